@@ -1,0 +1,319 @@
+"""What a team decides once, in calm: severities, cadences, escalation, roles, business hours.
+
+These models are the policy part of ``config.toml``; their defaults are the tables of the domain
+(001, 002, 003). The core only reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|min|h|d)", re.I)
+_UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def parse_duration(value: Any) -> timedelta | None:
+    """``"90s"``, ``"15m"``, ``"1h30m"``, ``"3d"``; ``"never"`` is None.
+
+    Raises ValueError with what is allowed where the text is none of these.
+    """
+    if value is None or isinstance(value, timedelta):
+        return value
+    text = str(value).strip().lower()
+    if text == "never":
+        return None
+    parts = _PART.findall(text)
+    if not parts or _PART.sub("", text).strip():
+        raise ValueError('a duration such as "30s", "15m", "1h30m", "3d", or "never"')
+    return timedelta(seconds=sum(float(n) * _UNIT[u] for n, u in parts))
+
+
+def show_duration(value: timedelta | None) -> str:
+    """The shortest form that ``parse_duration`` reads back."""
+    if value is None:
+        return "never"
+    left = value.total_seconds()
+    if left % 1:
+        return f"{left:g}s"
+    out, rest = "", int(left)
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        if rest >= size:
+            out += f"{rest // size}{unit}"
+            rest %= size
+    return out or "0s"
+
+
+def _needed(value: timedelta | None) -> timedelta:
+    if value is None:
+        raise ValueError('a duration such as "30s" or "15m"; "never" is not possible here')
+    return value
+
+
+MaybeDuration = Annotated[
+    timedelta | None, BeforeValidator(parse_duration), PlainSerializer(show_duration, return_type=str)
+]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(parse_duration),
+    AfterValidator(_needed),
+    PlainSerializer(show_duration, return_type=str),
+]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except Exception as error:
+        raise ValueError('a time zone of the IANA list such as "Europe/Berlin" or "UTC"') from error
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+class Section(BaseModel):
+    """A table of ``config.toml``: unknown keys are refused, the docstring under a field is its why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, use_attribute_docstrings=True)
+
+
+class Severity(Section):
+    """One level: a business decision that sets cadence, escalation and SLA."""
+
+    name: str
+    """Its word everywhere: SEV1, P1."""
+    rank: int = Field(ge=0, le=9)
+    """0 is the gravest; it picks the shape and the colour."""
+    word: str = ""
+    """One plain word shown where there is room."""
+    guide: str = ""
+    """What deserves it: shown when declaring, decidable within 30 seconds (003)."""
+    team_update: MaybeDuration = None
+    """The team must hear something this often."""
+    customer_update: MaybeDuration = None
+    """Customers must hear something this often, even "no change"."""
+    acknowledge: MaybeDuration = None
+    """A named human must say "I have it" within this."""
+    resolve: MaybeDuration = None
+    """The SLA to resolution."""
+    hours: Literal["always", "business"] = "always"
+    """Whether acknowledge and resolve run around the clock or in business hours only."""
+    roles: tuple[str, ...] = ("commander",)
+    """Roles that must be filled; the grace is in [room]."""
+    executives_after: MaybeDuration = None
+    """Open this long, the executives must be updated (002)."""
+    page: bool = True
+    """Whether its declaration pages anybody at all."""
+
+
+class EscalationLevel(Section):
+    """One step of a policy: whom to reach, how long after, unless what."""
+
+    name: str
+    """backup, manager, vp: shown on the clock."""
+    target: str = ""
+    """A person, a role, or a channel; empty means the name."""
+    after: dict[str, MaybeDuration] = {}
+    """Severity to delay, counted from declaration or from the change that made it apply."""
+    unless: Literal["acknowledged", "mitigated", "resolved"] = "mitigated"
+    """What makes it moot: acknowledged, mitigated (monitoring or later), resolved."""
+    only_when_raised: tuple[str, ...] = ()
+    """Severities at which it applies only if the severity was raised to reach it, or raised since."""
+    kind: Literal["functional", "hierarchical"] = "hierarchical"
+    """To another team, or up the line (002)."""
+    repeat: MaybeDuration = None
+    """Fires again this often while it still applies."""
+
+
+class EscalationPolicy(Section):
+    """A list of levels; the first policy whose services match is used."""
+
+    id: str = "default"
+    """Its name in the record."""
+    services: tuple[str, ...] = ()
+    """Services it is for; empty means all."""
+    level: tuple[EscalationLevel, ...] = ()
+    """Levels in the order they fire."""
+
+
+class BusinessHours(Section):
+    """A calendar with a zone: ``hours = "business"`` deadlines run only inside it."""
+
+    timezone: Zone = "UTC"
+    """The zone in which start and end are read."""
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("mon", "tue", "wed", "thu", "fri")
+    """Working days."""
+    start: time = time(9)
+    """The first working minute."""
+    end: time = time(17)
+    """The first minute that is no longer worked."""
+    holidays: tuple[date, ...] = ()
+    """Days on which nobody works."""
+
+
+class Role(Section):
+    """A role of the roster."""
+
+    name: str
+    """Lower-case word of the command line: commander, technical_lead."""
+    label: str = ""
+    """How it is shown."""
+    many: bool = False
+    """Several people may hold it at once, one a system."""
+
+
+class RoomRules(Section):
+    """Rules of the room that are the same for every severity."""
+
+    role_grace: Duration = timedelta(minutes=5)
+    """A required role may stay empty this long after declaration."""
+    rotation_soon: Duration = timedelta(hours=3)
+    """A person this long in a role should be relieved soon (003)."""
+    rotation_due: Duration = timedelta(hours=4)
+    """A person this long in a role must be relieved (003)."""
+    diagnosis: MaybeDuration = timedelta(minutes=15)
+    """Understood or escalated within this (002)."""
+    soak: Duration = timedelta(minutes=30)
+    """Calm needed after the fix before "resolved" may be said (002: 15 to 30 minutes)."""
+    closing: Duration = timedelta(hours=24)
+    """A resolved incident is closed after this long without recurrence (002: 24 to 72 h)."""
+    review_due: Duration = timedelta(hours=48)
+    """The review is late after this."""
+    review_target: Duration = timedelta(hours=24)
+    """The review should be there after this."""
+    regulatory: Duration = timedelta(hours=72)
+    """A declared data breach must be notified within this (002)."""
+    acknowledge_expires: MaybeDuration = None
+    """An acknowledgement lapses after this without any entry by a person; never by default."""
+    approvers: tuple[str, ...] = ("commander",)
+    """Roles that may approve a customer update (000)."""
+    closure: tuple[str, ...] = (
+        "verified", "documented", "stakeholders told", "status page set", "follow-ups filed", "review scheduled",
+    )
+    """The closure list asked for when resolving (002)."""
+
+
+SEV: tuple[Severity, ...] = (
+    Severity.model_construct(
+        name="SEV0", rank=0, word="stoppage", guide="total business stoppage, all customers down",
+        team_update=timedelta(minutes=10), customer_update=timedelta(minutes=15),
+        acknowledge=timedelta(minutes=5), resolve=None, hours="always",
+        roles=("commander", "communications", "scribe", "technical_lead"),
+        executives_after=timedelta(hours=2), page=True,
+    ),
+    Severity.model_construct(
+        name="SEV1", rank=1, word="major", guide="major feature broken, 50 % of users or more",
+        team_update=timedelta(minutes=15), customer_update=timedelta(minutes=15),
+        acknowledge=timedelta(minutes=5), resolve=None, hours="always",
+        roles=("commander", "communications", "scribe", "technical_lead"),
+        executives_after=timedelta(hours=2), page=True,
+    ),
+    Severity.model_construct(
+        name="SEV2", rank=2, word="partial", guide="partial outage, about 20 % of customers or revenue",
+        team_update=timedelta(minutes=30), customer_update=timedelta(minutes=30),
+        acknowledge=timedelta(minutes=10), resolve=None, hours="always",
+        roles=("commander", "technical_lead"), executives_after=None, page=True,
+    ),
+    Severity.model_construct(
+        name="SEV3", rank=3, word="minor", guide="minor, under 5 %",
+        team_update=None, customer_update=None, acknowledge=None, resolve=None, hours="always",
+        roles=("commander",), executives_after=None, page=False,
+    ),
+)  # fmt: skip
+
+PRIORITY: tuple[Severity, ...] = (
+    Severity.model_construct(
+        name="P1", rank=0, word="critical", guide="service down or unusable, no workaround",
+        team_update=timedelta(minutes=15), customer_update=timedelta(minutes=15),
+        acknowledge=timedelta(minutes=15), resolve=timedelta(hours=4), hours="always",
+        roles=("commander", "communications", "scribe", "technical_lead"),
+        executives_after=timedelta(hours=2), page=True,
+    ),
+    Severity.model_construct(
+        name="P2", rank=1, word="high", guide="major function impaired, workaround is costly",
+        team_update=timedelta(minutes=30), customer_update=timedelta(minutes=30),
+        acknowledge=timedelta(minutes=30), resolve=timedelta(hours=8), hours="always",
+        roles=("commander", "technical_lead"), executives_after=None, page=True,
+    ),
+    Severity.model_construct(
+        name="P3", rank=2, word="medium", guide="some users affected, workaround exists",
+        team_update=None, customer_update=None,
+        acknowledge=timedelta(hours=2), resolve=timedelta(hours=24), hours="business",
+        roles=("commander",), executives_after=None, page=False,
+    ),
+    Severity.model_construct(
+        name="P4", rank=3, word="low", guide="cosmetic, or a question",
+        team_update=None, customer_update=None,
+        acknowledge=timedelta(hours=8), resolve=timedelta(hours=40), hours="business",
+        roles=("commander",), executives_after=None, page=False,
+    ),
+)  # fmt: skip
+
+PRESETS: dict[str, tuple[Severity, ...]] = {"sev": SEV, "priority": PRIORITY}
+
+
+def _level(name: str, after: dict[str, int], unless: str, raised: tuple[str, ...] = (), kind: str = "hierarchical",
+           ) -> EscalationLevel:  # fmt: skip
+    minutes = {severity: timedelta(minutes=m) for severity, m in after.items()}
+    return EscalationLevel.model_construct(
+        name=name, target="", after=minutes, unless=unless, only_when_raised=raised, kind=kind, repeat=None
+    )
+
+
+ESCALATION: dict[str, EscalationPolicy] = {
+    "sev": EscalationPolicy.model_construct(id="default", services=(), level=(
+        _level("backup", {"SEV0": 5, "SEV1": 5, "SEV2": 10}, "acknowledged", kind="functional"),
+        _level("manager", {"SEV0": 10, "SEV1": 10, "SEV2": 30, "SEV3": 0}, "mitigated", raised=("SEV3",)),
+    )),
+    "priority": EscalationPolicy.model_construct(id="default", services=(), level=(
+        _level("backup", {"P1": 15, "P2": 30}, "acknowledged", kind="functional"),
+        _level("manager", {"P1": 30}, "mitigated"),
+        _level("vp", {"P1": 120}, "resolved"),
+    )),
+}  # fmt: skip
+
+ROLES: tuple[Role, ...] = tuple(
+    Role.model_construct(name=name, label=label, many=many)
+    for name, label, many in (
+        ("commander", "commander", False),
+        ("technical_lead", "tech lead", True),
+        ("communications", "comms lead", False),
+        ("scribe", "scribe", False),
+        ("support", "support lead", False),
+        ("expert", "expert", True),
+        ("observer", "observer", True),
+    )
+)
+
+
+class Policy(Section):
+    """Everything the core needs to know about how this team works."""
+
+    severities: tuple[Severity, ...] = SEV
+    escalation: tuple[EscalationPolicy, ...] = (ESCALATION["sev"],)
+    roles: tuple[Role, ...] = ROLES
+    room: RoomRules = RoomRules.model_construct()
+    business_hours: BusinessHours = BusinessHours.model_construct()
+
+    def severity(self, name: str) -> Severity:
+        """The level of that name in any case; an unknown one (an old record) gets the last rank and no clock."""
+        for level in self.severities:
+            if level.name.lower() == name.lower():
+                return level
+        return Severity.model_construct(
+            name=name, rank=9, word="", guide="", team_update=None, customer_update=None, acknowledge=None,
+            resolve=None, hours="always", roles=("commander",), executives_after=None, page=False,
+        )  # fmt: skip
+
+    def escalation_for(self, service: str) -> EscalationPolicy | None:
+        """The first policy that names the service, else the first for all services."""
+        named = (p for p in self.escalation if service and service in p.services)
+        return next(named, next((p for p in self.escalation if not p.services), None))
+
+    def role(self, name: str) -> Role | None:
+        return next((r for r in self.roles if r.name == name), None)
