@@ -1,0 +1,1 @@
+"""Where a person is: one screen or sheet a file. Screens call the room; nothing below calls a screen."""

@@ -1,0 +1,155 @@
+"""Everything a key can do in the room, in one list: keys, footer, help and palette come from it.
+
+An action says where it applies (which pane has the focus) and what it needs (a selected incident,
+entry or alert); a key that would do nothing now is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+ANYWHERE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do.
+
+    ``keys`` in Textual's names, the first one shown; ``word`` for the footer; ``help`` a sentence;
+    ``pane`` where it applies ("" = everywhere but in a field); ``needs`` what must be selected;
+    ``writes`` is refused to observers; ``rank`` orders the footer (0 = help and palette only).
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    word: str
+    help: str
+    group: str
+    pane: str = ANYWHERE
+    needs: str = ""
+    writes: bool = False
+    rank: int = 0
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("record", ("t",), "record", "Type a timeline line; its time is that of the first key.", "Timeline",
+           needs="incident", writes=True, rank=1),
+    Action("declare", ("n",), "declare", "Declare an incident: a title and a severity are enough.", "Incident",
+           writes=True, rank=2),
+    Action("acknowledge", ("a",), "acknowledge", "Say that you have it: stops the un-acknowledged escalation.",
+           "Incident", needs="unacknowledged", writes=True, rank=3),
+    Action("update", ("u",), "update", "Tell an audience: customers, team, executives, agents.", "Telling",
+           needs="incident", writes=True, rank=4),
+    Action("escalate", ("e",), "escalate", "Fire an escalation level by hand.", "Telling",
+           needs="live", writes=True, rank=5),
+    Action("roles", ("r",), "roles", "Assign or offer a role.", "People", needs="incident", writes=True, rank=6),
+    Action("status", ("s",), "status", "Set the status: investigating, identified, monitoring, resolved ...",
+           "Incident", needs="incident", writes=True, rank=7),
+    Action("severity", ("S",), "severity", "Change the severity; every clock is timed anew at once.", "Incident",
+           needs="incident", writes=True, rank=11),
+    Action("accept", ("A",), "accept", "Accept a role that was offered to you.", "People",
+           needs="offered", writes=True, rank=3),
+    Action("decline", ("X",), "decline", "Decline a role that was offered to you.", "People",
+           needs="offered", writes=True),
+    Action("take_command", ("M",), "take command", "Take command over an absent commander, with a reason.", "People",
+           needs="commanded", writes=True),
+    Action("brief", ("b",), "brief", "Edit the brief: impact, hypothesis, doing, needs, next step.", "Incident",
+           needs="incident", writes=True, rank=12),
+    Action("details", ("d",), "details", "Edit title, summary, service, and when it began and was detected.",
+           "Incident", needs="incident", writes=True),
+    Action("snooze", ("z",), "snooze", "Put a deadline off until a moment, with a reason.", "Clocks",
+           needs="incident", writes=True),
+    Action("approve", ("v",), "approve", "Approve and publish a drafted update.", "Telling",
+           needs="drafts", writes=True, rank=4),
+    Action("why", ("c",), "clocks", "Every countdown: its rule, who owes it, when it falls due.", "Clocks",
+           needs="incident", rank=13),
+    Action("promises", ("y",), "all broken promises", "List every broken promise of every incident.", "Clocks"),
+    Action("reopen", ("O",), "reopen", "Reopen a resolved or closed incident, with a reason.", "Incident",
+           needs="reopenable", writes=True, rank=8),
+    Action("cancel", ("C",), "cancel", "Cancel: it was a false alarm, with a reason.", "Incident",
+           needs="live", writes=True),
+    Action("link", ("l",), "link", "Link the alert to the incident, or take the link back.", "Alerts",
+           pane="alerts", needs="alert", writes=True, rank=2),
+    Action("promote", ("p",), "promote", "Declare an incident from the alert.", "Alerts",
+           pane="alerts", needs="alert", writes=True, rank=1),
+    Action("amend", ("enter",), "amend", "Change an entry's wording, time or kind; the earlier one is kept.",
+           "Timeline", pane="timeline", needs="entry", writes=True, rank=1),
+    Action("retract", ("x",), "retract", "Retract an entry (struck through, with a reason), or restore it.",
+           "Timeline", pane="timeline", needs="entry", writes=True, rank=2),
+    Action("pin", ("p",), "pin", "Pin an entry, or unpin it.", "Timeline",
+           pane="timeline", needs="entry", writes=True, rank=2),
+    Action("hypothesis", ("h",), "hypothesis", "Say what became of a hypothesis: supported, eliminated, confirmed.",
+           "Timeline", pane="timeline", needs="hypothesis", writes=True, rank=2),
+    Action("wordings", ("i",), "wordings", "Show an entry whole, with its earlier wordings.", "Timeline",
+           pane="timeline", needs="entry", rank=3),
+    Action("next_pane", ("tab",), "panes", "Go to the next pane.", "Moving", rank=14),
+    Action("previous_pane", ("shift+tab",), "", "Go to the pane before.", "Moving"),
+    Action("tab_1", ("1",), "", "Timeline (at 80 columns).", "Moving"),
+    Action("tab_2", ("2",), "", "Roster (at 80 columns).", "Moving"),
+    Action("tab_3", ("3",), "", "Alerts (at 80 columns).", "Moving"),
+    Action("tab_4", ("4",), "", "Tasks (at 80 columns).", "Moving"),
+    Action("tab_5", ("5",), "", "Feeds (at 80 columns).", "Moving"),
+    Action("filter", ("slash",), "filter", "Show only incidents whose id, title, service or people match.", "Moving",
+           rank=15),
+    Action("ended", ("o",), "ended", "Show ended incidents too, or hide them.", "Moving"),
+    Action("command", ("colon",), "command", "Find any of these by its words.", "Help", rank=16),
+    Action("doctor", ("D",), "doctor", "Check configuration, database, feeds and terminal.", "Help"),
+    Action("help", ("question_mark", "f1"), "all keys", "Show every key.", "Help", rank=20),
+    Action("quit", ("q",), "quit", "Leave the room; the record stays.", "Help"),
+)  # fmt: skip
+
+_SHOWN = {
+    "question_mark": "?", "slash": "/", "colon": ":", "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """The key as a person reads it: ``?`` for ``question_mark``."""
+    return _SHOWN.get(key, key)
+
+
+def by_name(name: str) -> Action:
+    """The action of that name. Raises KeyError where there is none."""
+    return BY_NAME[name]
+
+
+BY_NAME = {action.name: action for action in ACTIONS}
+
+
+def rebound(keys: Mapping[str, str | Iterable[str]]) -> tuple[Action, ...]:
+    """The actions with the keys of ``[keys]`` in place of their own.
+
+    Raises ValueError with a sentence for an unknown action or a key that two actions of one pane share.
+    """
+    for name in keys:
+        if name not in BY_NAME:
+            raise ValueError(f'keys.{name}: there is no such action; one of {", ".join(sorted(BY_NAME))}')
+    out = []
+    for action in ACTIONS:
+        own = keys.get(action.name)
+        if own is not None:
+            action = replace(action, keys=(own,) if isinstance(own, str) else tuple(own))
+        out.append(action)
+    taken: dict[tuple[str, str], str] = {}
+    for action in out:
+        for key in action.keys:
+            other = taken.setdefault((action.pane, key), action.name)
+            if other != action.name:
+                raise ValueError(f'keys.{action.name}: "{key}" is already the key of {other}')
+    return tuple(out)
+
+
+def applies(action: Action, pane: str, has: frozenset[str], *, read_only: bool) -> bool:
+    """Whether its key does something now: in this pane, with what is selected, for this person."""
+    if read_only and action.writes:
+        return False
+    if action.pane and action.pane != pane:
+        return False
+    return not action.needs or action.needs in has
+
+
+def for_key(actions: Iterable[Action], key: str, pane: str) -> Action | None:
+    """What a key means in a pane: the pane's own meaning before the one that holds everywhere."""
+    matching = [a for a in actions if key in a.keys and a.pane in (pane, ANYWHERE)]
+    return next((a for a in matching if a.pane == pane and pane), matching[0] if matching else None)

@@ -1,0 +1,150 @@
+"""The room on a thread of its own, for a screen that must never wait.
+
+Commands go in as plain calls on the ``Room`` and come back as futures; what changed, by whomever,
+comes out as one ``Look`` after another. Own and others' changes take this one path.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from warroom.room import Detail, Overview, Room
+
+T = TypeVar("T")
+POLL_S = 0.2  # how often another process's change is looked for: 3 µs a look
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a screen shows: the overview, the incident it has selected, and how the store does.
+
+    ``trouble`` is a sentence where the store could not be read; the last good values stand beside it.
+    """
+
+    overview: Overview | None = None
+    detail: Detail | None = None
+    trouble: str = ""
+
+
+class Live:
+    """Opens a room on its own thread, runs calls on it one after another, tells when it changed.
+
+    Args:
+        open_room: makes the Room, on the thread that will use it.
+        tell: called on that thread with each new ``Look``; it must only hand it over.
+        newest: how many timeline rows a ``Look`` holds.
+    """
+
+    def __init__(self, open_room: Callable[[], Room], tell: Callable[[Look], None], newest: int = 300) -> None:
+        self._open_room = open_room
+        self._tell = tell
+        self._newest = newest
+        self._calls: queue.SimpleQueue[tuple[Callable[[Room], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._selected = ""
+        self._include_ended = False
+        self._look = Look()
+        self._thread = threading.Thread(target=self._run, name="room", daemon=True)
+
+    @property
+    def look(self) -> Look:
+        """The newest look, from any thread."""
+        return self._look
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, wait_s: float = 2.0) -> None:
+        """End the thread after what is queued has been written."""
+        self._calls.put(None)
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join(wait_s)
+
+    def do(self, call: Callable[[Room], T]) -> Future[T]:
+        """Run ``call`` with the Room on its thread; its result or exception is the future's."""
+        future: Future[T] = Future()
+        self._calls.put((call, future))
+        return future
+
+    def select(self, incident: str) -> None:
+        """From now on every Look has the detail of this incident ("" for none)."""
+        self._selected = incident
+        self.do(lambda room: None)
+
+    # -- on the thread
+
+    def _run(self) -> None:
+        try:
+            room = self._open_room()
+        except Exception as error:
+            self._show(Look(trouble=str(error)))
+            self._refuse_all(error)
+            return
+        try:
+            self._refresh(room)
+            while self._serve(room):
+                pass
+        finally:
+            room.store.close()
+
+    def _serve(self, room: Room) -> bool:
+        try:
+            item = self._calls.get(timeout=POLL_S)
+        except queue.Empty:
+            self._notice(room)
+            return True
+        if item is None:
+            return False
+        call, future = item
+        try:
+            result = call(room)
+        except BaseException as error:
+            self._refresh(room)
+            future.set_exception(error)
+        else:
+            self._refresh(room)  # the look goes out before the answer: who waits for it sees the change
+            future.set_result(result)
+        return True
+
+    def _notice(self, room: Room) -> None:
+        try:
+            changed = room.store.changed()
+        except Exception as error:
+            self._trouble(error)
+            return
+        if changed or self._look.trouble:
+            self._refresh(room)
+
+    def _refresh(self, room: Room) -> None:
+        try:
+            overview = room.overview()
+            detail = self._detail(room)
+        except Exception as error:
+            self._trouble(error)
+            return
+        look = Look(overview, detail)
+        if look != self._look:
+            self._show(look)
+
+    def _detail(self, room: Room) -> Detail | None:
+        selected = self._selected
+        return room.detail(selected, newest=self._newest) if selected else None
+
+    def _trouble(self, error: Exception) -> None:
+        look = Look(self._look.overview, self._look.detail, str(error))
+        if look != self._look:
+            self._show(look)
+
+    def _show(self, look: Look) -> None:
+        self._look = look
+        self._tell(look)
+
+    def _refuse_all(self, error: Exception) -> None:
+        """The room could not be opened: every call is answered with the reason until the end."""
+        while (item := self._calls.get()) is not None:
+            item[1].set_exception(error)
