@@ -1,0 +1,43 @@
+"""For every test: a clean terminal environment, and no silent skips where CI promised the real servers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+# Read when textual is imported, so they must be gone before any test module is.
+for _name in [n for n in os.environ if n.startswith(("TEXTUAL_", "WARROOM_")) and n != "WARROOM_SOAK"] + ["NO_COLOR"]:
+    os.environ.pop(_name, None)
+
+import pytest
+
+
+def _promised(item: pytest.Item | pytest.Collector, why: str) -> bool:
+    """Whether a skip breaks CI's promise that the real server programs are there."""
+    if os.environ.get("CI") != "true":
+        return False
+    return item.get_closest_marker("server") is not None or "not installed" in why
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    return str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:  # pragma: no cover - pytest's own hook
+    report: pytest.TestReport = yield  # type: ignore[assignment,misc]
+    if report.skipped and not hasattr(report, "wasxfail") and _promised(item, _reason(report)):
+        report.outcome = "failed"
+        report.longrepr = f"CI must not skip this: {_reason(report)}"
+    return report  # type: ignore[return-value]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    report: pytest.CollectReport = yield  # type: ignore[assignment,misc]
+    if report.skipped and _promised(collector, _reason(report)):
+        report.outcome = "failed"
+        report.longrepr = f"CI must not skip this: {_reason(report)}"
+    return report  # type: ignore[return-value]
