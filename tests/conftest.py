@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-
-# Read when textual is imported, so they must be gone before any test module is.
-for _name in [n for n in os.environ if n.startswith(("TEXTUAL_", "WARROOM_")) and n != "WARROOM_SOAK"] + ["NO_COLOR"]:
-    os.environ.pop(_name, None)
+from collections.abc import Generator
 
 import pytest
+
+# Read when textual is imported, so they must be gone before any test module is.
+for _name in [n for n in os.environ if n.startswith(("TEXTUAL_", "WARROOM_")) and n != "WARROOM_SOAK"]:
+    del os.environ[_name]
+os.environ.pop("NO_COLOR", None)
 
 
 def _promised(item: pytest.Item | pytest.Collector, why: str) -> bool:
@@ -24,20 +25,20 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:  # pragma: no cover - pytest's own hook
-    report: pytest.TestReport = yield  # type: ignore[assignment,misc]
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     if report.skipped and not hasattr(report, "wasxfail") and _promised(item, _reason(report)):
         report.outcome = "failed"
         report.longrepr = f"CI must not skip this: {_reason(report)}"
-    return report  # type: ignore[return-value]
+    return report
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
-    report: pytest.CollectReport = yield  # type: ignore[assignment,misc]
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
     if report.skipped and _promised(collector, _reason(report)):
         report.outcome = "failed"
         report.longrepr = f"CI must not skip this: {_reason(report)}"
-    return report  # type: ignore[return-value]
+    return report
