@@ -30,7 +30,10 @@ def parse_duration(value: Any) -> timedelta | None:
     parts = _PART.findall(text)
     if not parts or _PART.sub("", text).strip():
         raise ValueError('a duration such as "30s", "15m", "1h30m", "3d", or "never"')
-    return timedelta(seconds=sum(float(n) * _UNIT[u] for n, u in parts))
+    try:
+        return timedelta(seconds=sum(float(n) * _UNIT[u] for n, u in parts))
+    except OverflowError as error:
+        raise ValueError('a duration such as "30s", "15m" or "3d", not longer than a human life') from error
 
 
 def show_duration(value: timedelta | None) -> str:
@@ -76,10 +79,28 @@ def _zone(name: str) -> str:
 Zone = Annotated[str, AfterValidator(_zone)]
 
 
-class Section(BaseModel):
-    """A table of ``config.toml``: unknown keys are refused, the docstring under a field is its why."""
+def _time_of_day(value: Any) -> Any:
+    if isinstance(value, time):
+        return value
+    try:
+        return time.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError('a time of day such as "09:00"') from error
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, use_attribute_docstrings=True)
+
+TimeOfDay = Annotated[
+    time, BeforeValidator(_time_of_day), PlainSerializer(lambda t: t.isoformat("minutes"), return_type=str)
+]
+
+
+class Section(BaseModel):
+    """A table of ``config.toml``: unknown keys are refused, the docstring under a field is its why.
+
+    The docstrings are read from the source by ``warroom.reference`` when somebody asks: pydantic's own
+    ``use_attribute_docstrings`` parses every class at import, which trebles the cost of this module.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Severity(Section):
@@ -148,9 +169,9 @@ class BusinessHours(Section):
     """The zone in which start and end are read."""
     days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("mon", "tue", "wed", "thu", "fri")
     """Working days."""
-    start: time = time(9)
+    start: TimeOfDay = time(9)
     """The first working minute."""
-    end: time = time(17)
+    end: TimeOfDay = time(17)
     """The first minute that is no longer worked."""
     holidays: tuple[date, ...] = ()
     """Days on which nobody works."""
