@@ -1,0 +1,35 @@
+"""What the command line hands to the screens: where, who, and whether anything may change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warroom.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything the composition root of the screens needs, already resolved.
+
+    Attributes:
+        config_path: the file the configuration came from, None for the built-in defaults.
+        db_path: the database's file; it need not exist yet.
+        person: the handle commands are recorded under. A claim, not proof.
+        read_only: nothing may be changed, and no child watcher is started.
+        incident: the incident to select first, by any of its names; "" is the most grave one.
+        demo: a throw-away database; every frame says so.
+        banner: one sentence shown beside the bar while ``demo`` is set.
+        config: the loaded configuration, None to have it loaded from ``config_path``.
+    """
+
+    db_path: Path
+    person: str
+    config_path: Path | None = None
+    read_only: bool = False
+    incident: str = ""
+    demo: bool = False
+    banner: str = ""
+    config: Config | None = None
