@@ -1,0 +1,1 @@
+"""Line-rendered widgets of the room: plain values in, messages out."""

@@ -1,0 +1,233 @@
+"""Building lines of cells: texts placed at columns, cut by cell width, never able to move a column.
+
+Texts shown here were typed by strangers (alert titles, ticket subjects). No markup is read, and nothing that would move
+the cursor or the columns comes through: controls become spaces, format characters vanish, marks stay on their letter.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rich.cells import get_character_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from widgets.palette import Palette
+
+Span = tuple[str, str]
+"""A text and its token: ``("0042", "bright")``."""
+Words = str | Sequence[Span]
+"""What widgets take where a text may have stressed parts: a text alone, or spans."""
+
+_MOST_MARKS = 3
+"""Combining marks kept on one letter; more would climb into the neighbouring rows."""
+
+
+@lru_cache(maxsize=8192)
+def cells(text: str) -> tuple[tuple[str, int], ...]:
+    """``text`` as (cluster, width) pairs, width 1 or 2; controls are blanks, format characters are gone."""
+    found: list[tuple[str, int]] = []
+    marks = 0
+    for character in text:
+        if " " <= character <= "~":
+            found.append((character, 1))
+            marks = 0
+            continue
+        category = unicodedata.category(character)
+        if category in ("Cc", "Zl", "Zp"):
+            found.append((" ", 1))
+            marks = 0
+        elif category in ("Cf", "Cs") or "\ufe00" <= character <= "\ufe0f":
+            continue  # a variation selector would change the width after the fact
+        elif (width := get_character_cell_size(character)) > 0:
+            found.append((" " if category == "Zs" else character, width if category != "Zs" else 1))
+            marks = 0
+        elif found and marks < _MOST_MARKS:
+            base, base_width = found[-1]
+            found[-1] = (base + character, base_width)
+            marks += 1
+    return tuple(found)
+
+
+def width_of(text: str) -> int:
+    """How many cells ``text`` takes when shown by this package."""
+    return sum(width for _, width in cells(text))
+
+
+def cut(text: str, width: int, mark: str = "…") -> str:
+    """``text`` in at most ``width`` cells; where something was left off the last cell is ``mark``."""
+    if width <= 0:
+        return ""
+    clusters = cells(text)
+    if sum(size for _, size in clusters) <= width:
+        return "".join(cluster for cluster, _ in clusters)
+    kept: list[str] = []
+    room = width - 1
+    for cluster, size in clusters:
+        if size > room:
+            break
+        kept.append(cluster)
+        room -= size
+    return "".join(kept).rstrip(" ") + mark
+
+
+def words_width(words: Words) -> int:
+    """How many cells a text or its spans take."""
+    return width_of(words) if isinstance(words, str) else sum(width_of(text) for text, _ in words)
+
+
+def as_spans(words: Words, token: str) -> Sequence[Span]:
+    """``words`` as spans; a bare text gets ``token``."""
+    return ((words, token),) if isinstance(words, str) else words
+
+
+class Line:
+    """One row of a pane under construction: a cell each column, painted over freely until it becomes a strip.
+
+    Columns count from 0 at the pane's left edge. Whatever does not fit inside the row is left off.
+    """
+
+    __slots__ = ("ground", "palette", "styles", "texts", "width")
+
+    def __init__(self, width: int, palette: Palette, ground: str = "bg") -> None:
+        self.width = max(0, width)
+        self.palette = palette
+        self.ground = ground
+        self.texts: list[str] = [" "] * self.width
+        self.styles: list[Style] = [palette.style("text", on=ground)] * self.width
+
+    def put(
+        self,
+        column: int,
+        text: str,
+        token: str = "text",
+        *,
+        width: int | None = None,
+        bold: bool | None = None,
+        underline: bool | None = None,
+    ) -> int:
+        """Place ``text`` at ``column`` in at most ``width`` cells (default: to the end); gives the column after it."""
+        style = self.palette.style(token, on=self.ground, bold=bold, underline=underline)
+        return self.put_styled(column, text, style, width=width)
+
+    def put_styled(self, column: int, text: str, style: Style, *, width: int | None = None) -> int:
+        """The same with a style of one's own, such as a severity's tag."""
+        limit = self.width - column if width is None else min(width, self.width - column)
+        for cluster, size in cells(cut(text, limit, self.palette.glyphs.cut)):
+            if column >= 0:
+                self._set(column, cluster, size, style)
+            column += size
+        return column
+
+    def spans(self, column: int, words: Words, token: str = "text", *, width: int | None = None) -> int:
+        """Place a text with stressed parts; cut as a whole at ``width`` cells. Gives the column after it."""
+        end = self.width if width is None else min(self.width, column + width)
+        for text, name in as_spans(words, token):
+            if column >= end:
+                break
+            column = self.put(column, text, name, width=end - column)
+        return column
+
+    def right(self, end: int, words: Words, token: str = "text", *, width: int | None = None) -> int:
+        """Place a text flush right so that it ends before column ``end``; gives the column where it begins."""
+        size = words_width(words)
+        if width is not None:
+            size = min(size, width)
+        start = max(0, end - size)
+        self.spans(start, words, token, width=end - start)
+        return start
+
+    def fill(self, start: int, end: int, character: str = " ", token: str = "text", *, on: str | None = None) -> None:
+        """Fill the columns from ``start`` up to ``end`` with one-cell ``character``."""
+        style = self.palette.style(token, on=on or self.ground)
+        for column in range(max(0, start), min(end, self.width)):
+            self._set(column, character, 1, style)
+
+    def chip(self, column: int, words: str, *, tapes: int = 2) -> int:
+        """A broken promise: ``╱╱ OVERDUE 01:12 ╱╱`` in the fill; gives the column after it.
+
+        With one tape a side the words stand close, ``╱NO IC╱``: the form inside lists.
+        """
+        tape = self.palette.glyphs.tape * tapes
+        gap = " " if tapes > 1 else ""
+        hazard, ink = self.palette.style("tape", on="late"), self.palette.style("bright", on="late")
+        column = self.put_styled(column, tape, hazard)
+        column = self.put_styled(column, f"{gap}{words}{gap}", ink)
+        return self.put_styled(column, tape, hazard)
+
+    def lift(self, start: int, end: int, ground: str) -> None:
+        """Give the columns another ground under the texts already placed, keeping their inks."""
+        colour = self.palette.style("text", on=ground).bgcolor
+        plain = self.palette.style("text", on=self.ground).bgcolor
+        for column in range(max(0, start), min(end, self.width)):
+            style = self.styles[column]
+            if style.bgcolor == plain:
+                self.styles[column] = style + Style(bgcolor=colour)
+
+    def strip(self) -> Strip:
+        """The finished row; neighbouring cells of one style are one segment."""
+        segments: list[Segment] = []
+        start = 0
+        styles = self.styles
+        for column in range(1, self.width + 1):
+            if column == self.width or styles[column] is not styles[start]:
+                if column < self.width and styles[column] == styles[start]:
+                    continue
+                segments.append(Segment("".join(self.texts[start:column]), styles[start]))
+                start = column
+        return Strip(segments, self.width)
+
+    def _set(self, column: int, cluster: str, size: int, style: Style) -> None:
+        if column + size > self.width:
+            return
+        self._clear(column)
+        self.texts[column] = cluster
+        self.styles[column] = style
+        if size == 2:
+            self._clear(column + 1)
+            self.texts[column + 1] = ""
+            self.styles[column + 1] = style
+
+    def _clear(self, column: int) -> None:
+        """Before a cell is painted over: half a wide character never stays behind."""
+        if self.texts[column] == "" and column > 0:
+            self.texts[column - 1] = " "
+        if column + 1 < self.width and self.texts[column + 1] == "":
+            self.texts[column + 1] = " "
+
+
+def title(
+    line: Line,
+    start: int,
+    end: int,
+    name: Words,
+    count: Words = "",
+    *,
+    focused: bool = False,
+    tag: tuple[str, Style] | None = None,
+) -> None:
+    """A section's title over the columns ``start`` to ``end``: name, rule to the column's end, live count at its right.
+
+    The name is given as it shall stand (capitals, identifiers as they are); ``tag`` follows it, for the brief.
+    """
+    glyphs = line.palette.glyphs
+    column = line.spans(start, name, "title_focus" if focused else "title")
+    if tag is not None:
+        column = line.put_styled(column + 1, *tag)
+    right = end
+    if count:
+        right = line.right(end, count, "dim", width=max(0, end - column - 1)) - 1
+    line.fill(column + 1, right, glyphs.focus_rule if focused else glyphs.rule, "you" if focused else "rule")
+
+
+def spans_from(texts: Iterable[str], token: str, between: Span = (", ", "dim")) -> tuple[Span, ...]:
+    """Several texts of one token with a separator between them."""
+    found: list[Span] = []
+    for text in texts:
+        if found:
+            found.append(between)
+        found.append((text, token))
+    return tuple(found)
