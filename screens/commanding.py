@@ -1,0 +1,331 @@
+"""The forms of the commander's commands: incident, clocks and people. Each ends in one call on the room."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from screens.forms import Choice, Form, Option, Text, Values, required
+from warroom.core.model import Deadline, Incident, Status
+from warroom.core.policy import Policy, parse_duration, show_duration
+from warroom.core.times import parse_when
+
+STATUS_SAYS = {
+    Status.TRIAGE: "finding out what it is",
+    Status.INVESTIGATING: "people look for the cause",
+    Status.IDENTIFIED: "the cause is known",
+    Status.MONITORING: "a fix is in, the soak begins",
+    Status.RESOLVED: "the soak held, closure list follows",
+    Status.CLOSED: "nothing is left to do",
+}
+
+
+def short(duration: timedelta | None) -> str:
+    """``30 min``, ``2 h``, ``never``: how a cadence is told."""
+    if duration is None:
+        return "never"
+    minutes = int(duration.total_seconds()) // 60
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+
+
+def severity(incident: Incident, policy: Policy) -> Form:
+    options = tuple(
+        Option(s.name, s.name, s.guide, str(s.rank), s.rank) for s in sorted(policy.severities, key=lambda s: s.rank)
+    )
+
+    def follows(values: Values) -> tuple[str, ...]:
+        level = policy.severity(values["severity"])
+        return (
+            f"team hears every {short(level.team_update)}",
+            f"customers hear every {short(level.customer_update)}",
+            "every clock is timed anew at once",
+            f"needs {', '.join(level.roles).replace('_', ' ')}",
+        )
+
+    def problem(values: Values) -> str:
+        return f"it is {incident.severity} now" if values["severity"] == incident.severity else ""
+
+    return Form(
+        title=f"SEVERITY {incident.number}",
+        about=f"{incident.severity} since",
+        fields=(Choice("severity", "severity", options, incident.severity), Text("reason", "reason", hint="may wait")),
+        button=lambda v: f"SET {v['severity']}",
+        call=lambda v: lambda room: room.set_severity(incident.id, v["severity"], v["reason"]),
+        problem=problem,
+        follows=follows,
+        after=lambda result: f"{incident.number} is {policy.severity(result.severity).name}",
+    )
+
+
+def status(incident: Incident, policy: Policy) -> Form:
+    shown = [s for s in STATUS_SAYS if s is not Status.CLOSED or incident.status is Status.RESOLVED]
+    options = tuple(Option(s.value, s.value, STATUS_SAYS[s], str(n + 1)) for n, s in enumerate(shown))
+
+    def then(values: Values) -> Form | None:
+        return closure(incident, policy, values["reason"]) if values["status"] == Status.RESOLVED else None
+
+    return Form(
+        title=f"STATUS {incident.number}",
+        about=f"{incident.status.value} now",
+        fields=(Choice("status", "status", options, incident.status.value), Text("reason", "reason", hint="may wait")),
+        button=lambda v: f"SET {v['status'].upper()}",
+        call=lambda v: lambda room: room.set_status(incident.id, v["status"], v["reason"]),
+        problem=lambda v: f"it is {v['status']} now" if v["status"] == incident.status.value else "",
+        after=lambda result: f"{incident.number} is {result.status.value}",
+        then=then,
+    )
+
+
+def closure(incident: Incident, policy: Policy, reason: str) -> Form:
+    """The closure list (002): every item answered, or overridden for a reason that is recorded."""
+    items = policy.room.closure
+
+    def answers(values: Values) -> dict[str, str]:
+        why = values["override"].strip()
+        return {item: values[item].strip() or f"override: {why}" for item in items}
+
+    def problem(values: Values) -> str:
+        open_items = [item for item in items if not values[item].strip()]
+        if open_items and not values["override"].strip():
+            return f"{open_items[0]}: how? or say why it is overridden"
+        return ""
+
+    return Form(
+        title=f"RESOLVE {incident.number}",
+        about="how each was done",
+        fields=(
+            *(Text(item, item, hint="how, by whom") for item in items),
+            Text("override", "override", hint="why the empty ones may wait"),
+        ),
+        button=lambda v: "RESOLVE",
+        call=lambda v: lambda room: room.set_status(
+            incident.id, Status.RESOLVED, reason or v["override"].strip(), answers(v)
+        ),
+        problem=problem,
+        follows=lambda v: (
+            f"closes after {short(policy.room.closing)} of calm",
+            f"the review is due in {short(policy.room.review_due)}",
+        ),
+        after=lambda result: f"{incident.number} is resolved",
+    )
+
+
+def role(incident: Incident, policy: Policy, people: tuple[str, ...], chosen: str = "") -> Form:
+    required_roles = policy.severity(incident.severity).roles
+    options = []
+    for number, known in enumerate(policy.roles):
+        holders = ", ".join(a.person for a in incident.holders(known.name))
+        empty = "nobody, required" if known.name in required_roles else "nobody"
+        options.append(Option(known.name, known.label or known.name, holders or empty, str(number + 1)))
+    vacant = next((r for r in required_roles if not incident.holders(r)), policy.roles[0].name)
+
+    def follows(values: Values) -> tuple[str, ...]:
+        person = values["person"].strip() or "they"
+        if incident.holders(values["role"]) and not (policy.role(values["role"]) or policy.roles[0]).many:
+            return (f"{person} must accept with A", "until then the holder stays")
+        return (f"{person} has it at once",)
+
+    return Form(
+        title=f"ROLES {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("role", "role", tuple(options), chosen or vacant),
+            Text("person", "person", hint="a handle: tab completes", limit=60, complete=people),
+            Text("system", "system", hint="one lead a system, may stay empty", limit=60),
+        ),
+        button=lambda v: f"ASSIGN {v['role'].replace('_', ' ').upper()}",
+        call=lambda v: lambda room: room.assign(incident.id, v["role"], v["person"].strip(), v["system"].strip()),
+        problem=required("person", labels={"person": "a person"}),
+        follows=follows,
+    )
+
+
+def accept(incident: Incident, person: str, briefing: tuple[str, ...]) -> Form:
+    """Accepting an offered role: the briefing made from the record, and what the person reads back."""
+    offers = [o for o in incident.offers if o.person == person] or list(incident.offers)
+    options = tuple(Option(o.role, o.role.replace("_", " "), f"offered by {o.by}", str(n + 1))
+                    for n, o in enumerate(offers))  # fmt: skip
+    return Form(
+        title=f"ACCEPT {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("role", "role", options, offers[0].role),
+            Text("read_back", "read back", hint="say it in your words: what is wrong, what is being done, what is next"),
+        ),
+        button=lambda v: f"TAKE {v['role'].replace('_', ' ').upper()}",
+        call=lambda v: lambda room: room.accept(incident.id, v["role"], v["read_back"]),
+        follows=lambda v: briefing,
+        after=lambda result: f"you hold it in {incident.number}",
+        draft="accept",
+    )
+
+
+def reason(incident: Incident, title: str, button: str, call: str, after: str, follows: tuple[str, ...] = ()) -> Form:
+    """A command that needs nothing but a reason; ``call`` is the room's method."""
+    return Form(
+        title=f"{title} {incident.number}",
+        about=incident.title,
+        fields=(Text("reason", "reason", hint="recorded in the timeline"),),
+        button=lambda v: f"{button} {incident.number}",
+        call=lambda v: lambda room: getattr(room, call)(incident.id, v["reason"]),
+        problem=required("reason", labels={"reason": "a reason"}),
+        follows=lambda v: follows,
+        after=lambda result: result if isinstance(result, str) else f"{incident.number} {after}",
+    )
+
+
+def decline(incident: Incident, person: str) -> Form:
+    offers = [o for o in incident.offers if o.person == person] or list(incident.offers)
+    options = tuple(Option(o.role, o.role.replace("_", " "), f"offered by {o.by}", str(n + 1))
+                    for n, o in enumerate(offers))  # fmt: skip
+    return Form(
+        title=f"DECLINE {incident.number}",
+        about=incident.title,
+        fields=(Choice("role", "role", options, offers[0].role), Text("reason", "reason", hint="may stay empty")),
+        button=lambda v: "DECLINE",
+        call=lambda v: lambda room: room.decline(incident.id, v["role"], v["reason"]),
+        after=lambda result: "declined: the holder stays",
+    )
+
+
+def escalate(incident: Incident, policy: Policy) -> Form:
+    chosen = policy.escalation_for(incident.service)
+    fired = {f.level for f in incident.fired}
+    levels = chosen.level if chosen else ()
+    options = tuple(
+        Option(level.name, level.name, "fired before" if level.name in fired else f"reaches {level.target or level.name}",
+               str(n + 1))
+        for n, level in enumerate(levels)
+    )  # fmt: skip
+    next_level = next((level.name for level in levels if level.name not in fired), levels[0].name if levels else "")
+    return Form(
+        title=f"ESCALATE {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("level", "to", options, next_level),
+            Text("reason", "reason", hint="what you need from them"),
+        ),
+        button=lambda v: f"ESCALATE TO {v['level'].upper()}",
+        call=lambda v: lambda room: room.escalate(incident.id, v["level"], v["reason"]),
+        problem=lambda v: "" if options else "no escalation policy has a level: add one to config.toml",
+    )
+
+
+def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime) -> Form:
+    options = tuple(
+        Option(d.key, d.label, f"owed by {d.owner}" if d.owner else "", str(n + 1) if n < 9 else "")
+        for n, d in enumerate(deadlines)
+    )
+
+    def until(values: Values) -> datetime:
+        span = parse_duration(values["until"])
+        if span is None:
+            raise ValueError("a snooze has an end")
+        return now + span
+
+    def problem(values: Values) -> str:
+        if not options:
+            return "no clock is running"
+        if not values["until"].strip():
+            return "for how long? such as 15m"
+        try:
+            until(values)
+        except ValueError as error:
+            return f"for how long: {error}"
+        return "" if values["reason"].strip() else "a reason is needed"
+
+    return Form(
+        title=f"SNOOZE {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("key", "clock", options, options[0].value if options else ""),
+            Text("until", "for", hint="15m, 1h30m", limit=20),
+            Text("reason", "reason", hint="recorded in the timeline"),
+        ),
+        button=lambda v: "SNOOZE",
+        call=lambda v: lambda room: room.snooze(incident.id, v["key"], until(v), v["reason"]),
+        problem=problem,
+        after=lambda result: "snoozed, and recorded",
+    )
+
+
+def brief(incident: Incident) -> Form:
+    lines = ("impact", "hypothesis", "doing", "needs", "next_step")
+    hints = {
+        "impact": "customers, accounts, tickets", "hypothesis": "the leading one", "doing": "who does what until when",
+        "needs": "who or what is missing", "next_step": "and when",
+    }  # fmt: skip
+    return Form(
+        title=f"BRIEF {incident.number}",
+        about="what a latecomer reads instead of asking",
+        fields=tuple(
+            Text(n, n.replace("_", " "), getattr(incident.brief, n), hints[n], limit=300) for n in lines
+        ),
+        button=lambda v: "SET THE BRIEF",
+        call=lambda v: lambda room: room.set_brief(
+            incident.id, **{n: v[n].strip() for n in lines if v[n].strip() != getattr(incident.brief, n)}
+        ),
+        problem=lambda v: "" if any(v[n].strip() != getattr(incident.brief, n) for n in lines) else "nothing changed",
+        after=lambda result: "the brief is set",
+        draft="brief",
+    )
+
+
+def details(incident: Incident, now: datetime, zone: ZoneInfo) -> Form:
+    def when(values: Values, name: str) -> datetime | None:
+        text = values[name].strip()
+        return parse_when(text, now, zone) if text else None
+
+    def problem(values: Values) -> str:
+        for name, label in (("began", "began"), ("detected", "detected")):
+            try:
+                when(values, name)
+            except ValueError as error:
+                return f"{label}: {error}"
+        return "" if values["title"].strip() else "a title is needed"
+
+    def changed(values: Values) -> dict[str, object]:
+        out: dict[str, object] = {
+            n: values[n].strip() for n in ("title", "summary", "service", "region")
+            if values[n].strip() != getattr(incident, n)
+        }  # fmt: skip
+        for name, key in (("began", "impact_started_at"), ("detected", "detected_at")):
+            moment = when(values, name)
+            if moment is not None:
+                out[key] = moment
+        return out
+
+    return Form(
+        title=f"DETAILS {incident.number}",
+        about="only what you change is recorded",
+        fields=(
+            Text("title", "title", incident.title, limit=200),
+            Text("summary", "summary", incident.summary),
+            Text("service", "service", incident.service, limit=80),
+            Text("region", "region", incident.region, limit=80),
+            Text("began", "impact began", hint="14:23, -5m, or a date and time", limit=40),
+            Text("detected", "detected", hint="14:23, -5m, or a date and time", limit=40),
+        ),
+        button=lambda v: "SET THE DETAILS",
+        call=lambda v: lambda room: room.edit_details(incident.id, **changed(v)),
+        problem=lambda v: problem(v) or ("" if changed(v) else "nothing changed"),
+        after=lambda result: "the details are set",
+        draft="details",
+    )
+
+
+def cadence_words(policy: Policy, severity_name: str) -> tuple[str, str, str]:
+    """How soon team, customers and the manager hear, for one row of the guide."""
+    level = policy.severity(severity_name)
+    manager = None
+    escalation = policy.escalation_for("")
+    for step in escalation.level if escalation else ():
+        if step.name == "manager" and severity_name not in step.only_when_raised:
+            manager = step.after.get(severity_name)
+    return short(level.team_update), short(level.customer_update), short(manager)
+
+
+__all__ = [
+    "accept", "brief", "cadence_words", "closure", "decline", "details", "escalate", "reason", "role", "severity",
+    "short", "show_duration", "snooze", "status",
+]  # fmt: skip

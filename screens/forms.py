@@ -1,0 +1,97 @@
+"""What a form is: fields, what they follow to, and the one call they end in. Plain values, no drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of a choice: ``key`` picks it with one press, ``says`` tells what it means."""
+
+    value: str
+    label: str
+    says: str = ""
+    key: str = ""
+    rank: int = -1  # a severity's rank: drawn as its tag
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A field with a few answers, moved through with the arrows or picked by key."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A field that is typed; ``complete`` are words that Tab may finish."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    limit: int = 500
+    complete: tuple[str, ...] = ()
+
+
+Field = Choice | Text
+
+
+def _nothing(values: Values) -> str:
+    return ""
+
+
+def _no_lines(values: Values) -> tuple[str, ...]:
+    return ()
+
+
+def _said(result: Any) -> str:
+    return result if isinstance(result, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A sheet's content.
+
+    Attributes:
+        title: capitals with the incident's number, the target named.
+        about: one line under the title's right end.
+        button: what ctrl+s does, for these values: "SET SEV1".
+        call: the command for these values, run with the Room on its thread.
+        problem: a sentence where something is missing, else "".
+        follows: lines told beside the fields: what happens then.
+        after: a sentence shown when it is done, from the command's result.
+        then: a further form to open instead of the call, for these values.
+        draft: the name under which what is typed is kept when the sheet is left.
+    """
+
+    title: str
+    fields: tuple[Field, ...]
+    button: Callable[[Values], str]
+    call: Callable[[Values], Callable[[Any], Any]]
+    about: str = ""
+    problem: Callable[[Values], str] = _nothing
+    follows: Callable[[Values], tuple[str, ...]] = _no_lines
+    after: Callable[[Any], str] = _said
+    then: Callable[[Values], Form | None] = field(default=lambda values: None)
+    draft: str = ""
+
+
+def required(*names: str, labels: Mapping[str, str] | None = None) -> Callable[[Values], str]:
+    """A ``problem`` that asks for each of these fields in turn."""
+
+    def problem(values: Values) -> str:
+        for name in names:
+            if not values.get(name, "").strip():
+                return f"{(labels or {}).get(name, name)} is needed"
+        return ""
+
+    return problem
