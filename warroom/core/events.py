@@ -20,6 +20,10 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+HOUSE = "warroom"
+"""The actor of what the room does by itself (escalations fired, asks expired): not a person."""
+
+
 class Payload(Value):
     version: ClassVar[int] = 1
 
@@ -156,12 +160,16 @@ class ReviewPublished(Payload):
 
 
 class RoleAssigned(Payload):
-    """A role taken at once: it was vacant, or its holder handed it straight on."""
+    """A role taken at once: it was vacant, or its holder handed it straight on.
+
+    ``beside``: the holders of the role stay (a role that several share); command is never shared.
+    """
 
     type: Literal["role_assigned"] = "role_assigned"
     role: str
     person: str
     system: str = ""
+    beside: bool = False
 
 
 class RoleOffered(Payload):

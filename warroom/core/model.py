@@ -93,12 +93,16 @@ class Offer(Value):
 
 
 class SeverityPeriod(Value):
-    """A severity that was in force from ``since`` until the next period, or still is."""
+    """A severity that was in force from ``since`` until the next period, or still is.
+
+    ``noted_at`` is when the room learned of it: no clock falls due before that in hindsight.
+    """
 
     severity: str
     since: Instant
     by: str
     reason: str = ""
+    noted_at: Instant | None = None
 
 
 class Brief(Value):
@@ -228,6 +232,11 @@ class Incident(Value):
 
     severities: tuple[SeverityPeriod, ...] = ()
     status_since: Instant
+    clocks_since: Instant | None = None  # declared, activated or last reopened: the response's clocks start here
+    relapsed_at: Instant | None = None  # last left monitoring for an earlier status: the fix did not hold
+    unmerged_at: Instant | None = None  # a merge was taken back: no clock fell due meanwhile
+    active_at: Instant | None = None  # the last thing a person, not the room, did here
+    first_acknowledged_at: Instant | None = None  # kept through reopening, for the metrics
     acknowledged_at: Instant | None = None
     acknowledged_by: str = ""
     identified_at: Instant | None = None
@@ -242,12 +251,14 @@ class Incident(Value):
     notified_at: Instant | None = None
     reopened: int = 0
     recurrences: int = 0
+    recurred_at: Instant | None = None
     closure: dict[str, str] = {}  # closure item -> answer or "override: reason" (002)
     merged_into: str = ""
     merged: tuple[str, ...] = ()
     status_before_merge: Status | None = None
 
     roles: tuple[Assignment, ...] = ()
+    vacated: dict[str, Instant] = {}  # role -> when its last holder left it, while nobody holds it
     offers: tuple[Offer, ...] = ()
     participants: tuple[Participant, ...] = ()
     brief: Brief = Brief.model_construct(impact="", hypothesis="", doing="", needs="", next_step="")
@@ -368,13 +379,16 @@ class Deadline(Value):
     settled_by: str
     rule: str
     snoozed_until: Instant | None = None
+    soon_at: Instant | None = None
     target: str = ""
 
     def urgency(self, now: datetime) -> Urgency:
-        """Calm, soon (last 20 % or two minutes), or overdue from the due second on."""
+        """Calm, soon (from ``soon_at``, else the last 20 % or two minutes), or overdue from the due second on."""
         left = (self.due_at - now).total_seconds()
         if left <= 0:
             return Urgency.OVERDUE
+        if self.soon_at is not None:
+            return Urgency.SOON if now >= self.soon_at or left <= 120 else Urgency.CALM
         whole = (self.due_at - self.starts_at).total_seconds()
         return Urgency.SOON if left <= max(120.0, whole * 0.2) else Urgency.CALM
 
