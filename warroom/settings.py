@@ -193,7 +193,7 @@ class FeedAuth(Section):
     """How a feed asks to be let in. Give secrets as ${env:NAME} or ${file:PATH}, never as they are."""
 
     type: Literal["basic", "digest", "bearer", "header"]
-    """basic and digest take username and password, bearer takes token, header takes header and value."""
+    """basic, digest, bearer or header."""
     username: str = ""
     """For basic and digest."""
     password: str = ""
@@ -219,11 +219,11 @@ class FeedSettings(Section):
     model_config = ConfigDict(extra="allow")
 
     id: FeedId
-    """Its name on the screen and in commands; alerts keep it, so do not change it lightly."""
+    """Its name on the screen and in commands; alerts keep it."""
     type: str
-    """What speaks there: alertmanager, grafana, prometheus, pagerduty, statuspage, json, ..."""
+    """What speaks there: prometheus, pagerduty, statuspage, json ..."""
     url: Address = ""
-    """The server's base address; json, rss and probe take the whole address."""
+    """The server's base address; json, rss, probe: the whole."""
     enabled: bool = True
     """false keeps the table but polls nothing."""
     interval: Interval = timedelta(seconds=30)
@@ -247,7 +247,7 @@ class FeedSettings(Section):
     timezone: Zone = "UTC"
     """The zone of times that carry none."""
     severity: dict[str, Literal["critical", "high", "warning", "unknown", "info"]] = Field(default_factory=dict)
-    """The source's own severity words, in any case, as levels; before the built-in table."""
+    """The source's own words as levels, before the built-in table: { sev9 = "info" }."""
     max_bytes: int = Field(default=16_000_000, ge=1_000, le=1_000_000_000)
     """A poll's answers may be this long, unpacked; more is a failed poll."""
     max_items: int = Field(default=20_000, ge=1, le=1_000_000)
@@ -255,7 +255,7 @@ class FeedSettings(Section):
     max_pages: int = Field(default=50, ge=1, le=10_000)
     """A poll may follow this many pages."""
     allow_redirects: tuple[str, ...] = ()
-    """Other origins it may be sent on to, such as "https://sso.example.com"; secrets are never sent there."""
+    """Other origins it may be sent on to; secrets never are."""
 
     @property
     def own(self) -> dict[str, Any]:
@@ -333,7 +333,7 @@ class Config(Section):
     name: str = ""
     """The place shown in the bar, such as "acme-prod"."""
     severity_preset: Literal["sev", "priority"] = "sev"
-    """sev is SEV0 to SEV3, priority is P1 to P4: levels and escalation that hold where no table below says other."""
+    """sev: SEV0 to SEV3; priority: P1 to P4. It holds where no table below says other."""
     room: RoomRules = Field(default_factory=RoomRules)
     business_hours: BusinessHours = Field(default_factory=BusinessHours)
     store: StoreSettings = Field(default_factory=StoreSettings)
