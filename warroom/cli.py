@@ -1,0 +1,69 @@
+"""The command line: reads the arguments, sets the terminal's settings, hands over.
+
+Plain ``warroom`` must reach the screens importing as little as possible, so this module and
+``shell.arguments`` know only argparse; what a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from warroom.shell import arguments
+from warroom.shell.failures import INTERRUPTED, Usage, explain
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+DONE, FAILED, USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused or failing, 2 usage."""
+    try:
+        asked = arguments.read(sys.argv[1:] if argv is None else argv)
+    except arguments.Answered as answered:
+        return answered.code
+    try:
+        return _command(asked)(asked)
+    except Usage as error:
+        print(f"warroom: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) had enough: nothing more can be said there, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        if os.environ.get("WARROOM_DEBUG"):
+            raise
+        for line in explain(error):
+            print(f"warroom: {line}", file=sys.stderr)
+        return FAILED
+
+
+def _command(asked: Namespace) -> Callable[[Namespace], int]:
+    """The function of the command: ``room`` is here, the others are named ``module:function``."""
+    if asked.run == "room":
+        return _room
+    from importlib import import_module
+
+    module, _, name = str(asked.run).partition(":")
+    found: Callable[[Namespace], int] = getattr(import_module(f"warroom.shell.{module}"), name)
+    return found
+
+
+def _room(asked: Namespace) -> int:
+    """Open the room. The terminal's settings come first: textual reads them when it is imported."""
+    from warroom.shell.context import Shell
+    from warroom.shell.terminal import prepare
+
+    shell = Shell(asked)
+    options = shell.options(incident=asked.incident or "")
+    prepare(os.environ, shell.config.display)
+    from warroom.app import run
+
+    return run(options)

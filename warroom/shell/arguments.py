@@ -1,0 +1,236 @@
+"""Every command, its arguments and options: names that scripts rely on. Only argparse is imported here."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+INCIDENT = re.compile(r"(INC-\d{4}-)?\d{1,6}", re.I)
+KINDS = ("fact", "hypothesis", "decision", "action", "impact", "update", "milestone", "note")
+STATUSES = ("triage", "investigating", "identified", "monitoring", "resolved", "closed", "cancelled", "reopened")
+AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
+
+EPILOG = """\
+INC is INC-2026-0042, 0042 or 42. Exit codes: 0 done, 1 refused or failing, 2 usage.
+`warroom COMMAND --help` tells more about one command."""
+
+
+class Answered(Exception):
+    """argparse said all there is to say (help, version, a usage error); ``code`` is the exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Parser(argparse.ArgumentParser):
+    """Errors as one sentence, options never abbreviated, no exit of its own."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("allow_abbrev", False)
+        super().__init__(**kwargs)
+
+    def error(self, message: str) -> NoReturn:
+        print(f"warroom: {message}\n{self.format_usage().rstrip()}", file=sys.stderr)
+        raise Answered(2)
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        if message:
+            print(message, end="", file=sys.stderr)
+        raise Answered(status)
+
+
+class Version(argparse.Action):
+    """Looks the version up only when it is asked for: importlib.metadata is slow to import."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from warroom.shell.context import version
+
+        print(f"warroom {version()}")
+        parser.exit()
+
+
+def read(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments as a namespace whose ``run`` names what carries the command out.
+
+    Raises:
+        Answered: help or a usage error was printed; nothing is left to do.
+    """
+    return parser().parse_args(_prepared(list(argv)))
+
+
+def _prepared(argv: list[str]) -> list[str]:
+    """The arguments as argparse can read them.
+
+    ``--at -5m`` becomes ``--at=-5m``, since argparse takes a dash for an option; ``warroom 0042`` and
+    plain ``warroom`` become the hidden command ``room``.
+    """
+    out: list[str] = []
+    first = -1
+    i = 0
+    while i < len(argv):
+        word = argv[i]
+        if word == "--":
+            out += argv[i:]
+            break
+        if word in VALUED and i + 1 < len(argv):
+            out.append(f"{word}={argv[i + 1]}")
+            i += 2
+            continue
+        if first < 0 and not word.startswith("-"):
+            first = len(out)
+        out.append(word)
+        i += 1
+    if first < 0:
+        return out if {"-h", "--help", "--version"} & set(out) else [*out, "room"]
+    if INCIDENT.fullmatch(out[first]):
+        out.insert(first, "room")
+    return out
+
+
+VALUED = frozenset(
+    ["--config", "--db", "--as", "--severity", "--title", "--summary", "--service", "--region", "--at", "--kind", "--reason", "--system", "--audience", "--next-by", "--speed", "--override"]
+)  # every option that takes a value: its value may begin with a dash
+
+
+def parser() -> Parser:
+    """The whole command line. Global options stand before or after the command."""
+    shared = _shared()
+    top = Parser(
+        prog="warroom",
+        description="A terminal war room. Without a command it opens the room.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared],
+    )
+    top.add_argument("--version", action=Version, nargs=0, help="print the version and end")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True, parser_class=Parser)
+
+    def add(name: str, run: str, text: str, **kwargs: Any) -> Parser:
+        made: Parser = commands.add_parser(name, help=text, description=text, parents=[shared], **kwargs)
+        made.set_defaults(run=run)
+        return made
+
+    room: Parser = commands.add_parser("room", parents=[shared], description="opens the room, on INC where given")
+    room.set_defaults(run="room")
+    room.add_argument("incident", metavar="INC", nargs="?", help="the incident to select first")
+    _running(add)
+    _incidents(add)
+    _record(add)
+    _feeds(add)
+    _journal(add)
+    return top
+
+
+def _shared() -> Parser:
+    shared = Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = shared.add_argument_group("global options, before or after the command")
+    group.add_argument("--config", metavar="FILE", help="configuration (WARROOM_CONFIG); else the user's, then the system's")
+    group.add_argument("--db", metavar="FILE", help="database (WARROOM_DB); else the configuration's")
+    group.add_argument("--as", dest="person", metavar="NAME", help="your handle (WARROOM_USER); else the login name")
+    group.add_argument("--read-only", action="store_true", help="change nothing")
+    return shared
+
+
+def _json(made: Parser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _inc(made: Parser) -> None:
+    made.add_argument("incident", metavar="INC")
+
+
+def _running(add: Any) -> None:
+    demo = add("demo", "demo:demo", "opens the room on a throw-away database against a bundled outage")
+    demo.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="N times as fast (1 to 60; about ten minutes at 1)")
+    watch = add("watch", "watching:watch", "the watcher: polls the feeds, fires escalations; SIGTERM ends it")
+    watch.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    doctor = add("doctor", "doctor:doctor", "checks configuration, database, feeds and terminal: each fault with its mend")
+    _json(doctor)
+
+
+def _incidents(add: Any) -> None:
+    made = add("list", "incidents:list_", "the open incidents, most grave first")
+    made.add_argument("--all", action="store_true", help="those that ended too, newest first")
+    _json(made)
+    made = add("show", "incidents:show", "one incident: people, brief, countdowns, timeline")
+    _inc(made)
+    _json(made)
+    made = add("declare", "incidents:declare", "opens an incident and prints its id; you become its commander")
+    made.add_argument("--severity", required=True, metavar="S", help="SEV0 to SEV3, or as the configuration names them")
+    made.add_argument("--title", required=True, metavar="T")
+    made.add_argument("--summary", default="", metavar="TEXT")
+    made.add_argument("--service", default="", metavar="NAME")
+    made.add_argument("--region", default="", metavar="NAME")
+    made.add_argument("--at", metavar="WHEN", help="when it was declared: 14:23, -5m or ISO 8601")
+    made.add_argument("--no-command", action="store_true", help="do not become its commander")
+    made.add_argument("--drill", action="store_true", help="a drill: marked everywhere, in no metric")
+    _json(made)
+    made = add("ack", "incidents:acknowledge", 'says "I have it": stops the levels that wait for an acknowledgement')
+    _inc(made)
+    made = add("severity", "incidents:severity", "changes the severity; the clocks are re-timed at once")
+    _inc(made)
+    made.add_argument("severity", metavar="S")
+    made.add_argument("--reason", default="", metavar="TEXT")
+    made = add("status", "incidents:status", "changes the status")
+    _inc(made)
+    made.add_argument("status", metavar="STATUS", type=str.lower, choices=STATUSES, help=", ".join(STATUSES))
+    made.add_argument("--reason", default="", metavar="TEXT")
+    made.add_argument("--override", metavar="REASON", help="resolve with the closure list unanswered; the reason is recorded")
+    made = add("role", "incidents:role", "gives a vacant role at once; offers one that somebody holds")
+    _inc(made)
+    made.add_argument("role", metavar="ROLE", type=str.lower, help="commander, technical_lead, communications, scribe, …")
+    made.add_argument("name", metavar="NAME")
+    made.add_argument("--system", default="", metavar="SYSTEM", help="the system a technical lead or expert is for")
+
+
+def _record(add: Any) -> None:
+    made = add("log", "record:log", "writes a timeline entry; TEXT - reads lines from standard input, all recorded or none")
+    _inc(made)
+    made.add_argument("text", metavar="TEXT", nargs="+")
+    made.add_argument("--kind", type=str.lower, choices=KINDS, default="note", help=", ".join(KINDS), metavar="KIND")
+    made.add_argument("--at", metavar="WHEN", help="when it happened: 14:23, -5m or ISO 8601")
+    made.add_argument("--pin", action="store_true", help="pin it")
+    _json(made)
+    made = add("update", "record:update", "publishes an update, or drafts one that must be approved")
+    _inc(made)
+    made.add_argument("--audience", required=True, type=str.lower, choices=AUDIENCES, metavar="A", help=", ".join(AUDIENCES))
+    made.add_argument("text", metavar="TEXT", nargs="+")
+    made.add_argument("--no-change", action="store_true", help='a "no change" update; it counts')
+    made.add_argument("--next-by", metavar="DURATION", help="promise the next one within 20m, 1h, …")
+
+
+def _feeds(add: Any) -> None:
+    made = add("alerts", "feeds:alerts", "what the feeds say now")
+    made.add_argument("--all", action="store_true", help="resolved ones too")
+    _json(made)
+    made = add("feeds", "feeds:check", "feeds check [ID]: one poll of each feed, told in words; 1 if any fails")
+    made.add_argument("action", choices=("check",), metavar="check")
+    made.add_argument("feed", metavar="ID", nargs="?")
+    _json(made)
+
+
+def _journal(add: Any) -> None:
+    made = add("export", "journal:export", "the journal's events in order, of one incident or all")
+    made.add_argument("incident", metavar="INC", nargs="?")
+    _json(made)
+    _json(add("verify", "journal:verify", "checks the journal's chain and that the projections agree with it"))
+    add("rebuild", "journal:rebuild", "makes the projections anew from the journal")
+    made = add("backup", "journal:backup", "an online copy of the database")
+    made.add_argument("file", metavar="FILE")
+    made = add("redact", "journal:redact", "takes one event's payload out of the journal for good; the chain still verifies")
+    made.add_argument("event", metavar="EVENT")
+    made.add_argument("--reason", required=True, metavar="TEXT")
+
+
+def _speed(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.5 <= value <= 60:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 0.5 to 60")
+    return value

@@ -1,0 +1,197 @@
+"""What every command shares: who, which database, which configuration; and how answers are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unicodedata import combining, east_asian_width
+
+from warroom.options import Options
+from warroom.shell.failures import Usage
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from warroom.config import Config
+    from warroom.room import Room
+    from warroom.store import Store
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+def version() -> str:
+    """The installed distribution's version; the source's where it is not installed."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("warroom")
+    except PackageNotFoundError:
+        return "0.1.0 (not installed)"
+
+
+class Shell:
+    """One run of the program: the global options resolved, each part made when first asked for.
+
+    An option stands above its environment variable, that above the configuration, that above the
+    default.
+    """
+
+    def __init__(
+        self, asked: Namespace, env: Mapping[str, str] = os.environ, clock: Callable[[], datetime] = utcnow
+    ) -> None:
+        self.asked = asked
+        self.env = env
+        self.clock = clock
+        self.read_only: bool = getattr(asked, "read_only", False)
+        self.json: bool = getattr(asked, "json", False)
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration, checked. Raises ConfigError."""
+        from warroom.config import load
+
+        explicit = getattr(self.asked, "config", None)
+        return load(Path(explicit).expanduser() if explicit else None, env=self.env)
+
+    @cached_property
+    def person(self) -> str:
+        """The handle that commands are recorded under."""
+        name = getattr(self.asked, "person", None) or self.env.get("WARROOM_USER") or self._login()
+        return self._cleaned(name)
+
+    def _login(self) -> str:
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError) as error:
+            raise Usage("nobody is logged in by name here: say who you are with --as NAME or WARROOM_USER") from error
+
+    def _cleaned(self, name: str) -> str:
+        from warroom.core.text import clean
+
+        handle = clean(name, 40).strip().lstrip("@")
+        if not handle or " " in handle:
+            raise Usage(f'"{handle}" is not a handle: --as takes one word, such as maya')
+        return handle
+
+    @cached_property
+    def db_path(self) -> Path:
+        explicit = getattr(self.asked, "db", None) or self.env.get("WARROOM_DB")
+        if explicit:
+            return Path(explicit).expanduser()
+        from warroom.config import database
+
+        return database(self.config)
+
+    def options(self, *, incident: str = "") -> Options:
+        """What the screens are opened with."""
+        return Options(
+            db_path=self.db_path, person=self.person, config_path=self.config.source, read_only=self.read_only,
+            incident=incident, config=self.config,
+        )  # fmt: skip
+
+    @contextmanager
+    def store(self, *, read_only: bool = False, must_exist: bool = False) -> Iterator[Store]:
+        """The database for the length of one command. Raises StoreError.
+
+        ``must_exist``: reading commands do not create a database where a path was mistyped.
+        """
+        from warroom.store import Store
+
+        if must_exist and not self.db_path.exists():
+            raise Missing(f"{self.db_path}: there is no such database; `warroom declare` makes it, --db names another")
+        settings = self.config.store
+        opened = Store.open(
+            self.db_path, read_only=self.read_only or read_only, mode=settings.bits, clock=self.clock,
+            timeout_s=settings.timeout.total_seconds(),
+        )  # fmt: skip
+        with opened as store:
+            yield store
+
+    @contextmanager
+    def room(self, *, reading: bool = False) -> Iterator[Room]:
+        """The room for the length of one command; ``reading`` opens it so that nothing can be changed."""
+        from warroom.room import Room
+
+        with self.store(read_only=reading, must_exist=reading) as store:
+            yield Room(
+                store, self.config.policy, self.person, clock=self.clock, responders=self.config.responder,
+                read_only=self.read_only or reading,
+            )  # fmt: skip
+
+    def when(self, text: str | None) -> datetime | None:
+        """The instant that ``--at`` means, read in the shown zone. Raises Usage."""
+        if text is None:
+            return None
+        from warroom.core.times import parse_when
+
+        try:
+            return parse_when(text, self.clock(), self.zone)
+        except ValueError as error:
+            raise Usage(f"--at {text}: {error}") from error
+
+    @property
+    def zone(self) -> Any:
+        """The zone people see and type times in."""
+        return self.config.display.zone
+
+    def local(self, at: datetime | None, form: str = "%H:%M:%S") -> str:
+        """An instant as people here read it; "" for none."""
+        return at.astimezone(self.zone).strftime(form) if at else ""
+
+
+class Missing(Exception):
+    """There is no database to read."""
+
+
+def show_json(value: Any) -> int:
+    """Prints one JSON document. Returns the exit code 0."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+    return 0
+
+
+def say(text: str = "") -> None:
+    """One line of text on standard output; what the terminal's encoding lacks becomes "?"."""
+    try:
+        print(text)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding or "ascii"
+        print(text.encode(encoding, "replace").decode(encoding))
+
+
+def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
+    """Aligned columns, two spaces between, the last one as long as it is; nothing where there is no row.
+
+    ``right``: the columns whose cells stand at the right.
+    """
+    body = list(rows)
+    if not body:
+        return
+    widths = [max(width(row[i]) for row in [heads, *body]) for i in range(len(heads))]
+
+    def line(row: tuple[str, ...]) -> str:
+        cells = []
+        for i, cell in enumerate(row):
+            gap = " " * (widths[i] - width(cell))
+            cells.append(gap + cell if i in right else cell + gap)
+        return "  ".join(cells).rstrip()
+
+    say(line(heads))
+    for row in body:
+        say(line(row))
+
+
+def width(text: str) -> int:
+    """Terminal cells that a line of clean text takes: East Asian wide characters take two."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)

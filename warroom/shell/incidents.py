@@ -1,0 +1,165 @@
+"""Incidents from the shell: what is open, one in full, declaring, and what the keys of the room do."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from warroom.core.model import Status
+from warroom.shell import shapes
+from warroom.shell.context import Shell, say, show_json, table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from warroom.core.model import Deadline, Entry, Incident
+    from warroom.core.policy import Policy
+
+
+def list_(asked: Namespace) -> int:
+    """``list``: the open incidents, most grave first."""
+    from warroom.core.deadlines import deadlines
+    from warroom.words import age, due
+
+    shell = Shell(asked)
+    now = shell.clock()
+    with shell.room(reading=True) as room:
+        found = room.store.incidents(limit=10_000, offset=0) if asked.all else room.overview().incidents
+    if shell.json:
+        return show_json([shapes.incident(it) for it in found])
+    rows = []
+    for it in found:
+        ahead = deadlines(it, shell.config.policy, now) if it.is_open else ()
+        following = f"{ahead[0].label} {due(ahead[0].due_at, now)}" if ahead else ""
+        commander = it.commander or ("nobody" if it.is_open else "")
+        rows.append((it.severity, it.id, it.status.value, age(now - it.declared_at), commander, following, it.title))
+    if not rows:
+        say("no incident yet" if asked.all else "no open incident")
+    table(("sev", "id", "status", "age", "commander", "next", "title"), rows, right=frozenset({3}))
+    return 0
+
+
+def show(asked: Namespace) -> int:
+    """``show INC``: one incident, folded."""
+    from warroom.core.deadlines import deadlines
+
+    shell = Shell(asked)
+    now = shell.clock()
+    with shell.room(reading=True) as room:
+        detail = room.everything(asked.incident)
+    ahead = deadlines(detail.incident, shell.config.policy, now)
+    if shell.json:
+        return show_json(shapes.whole(detail.incident, detail.entries, ahead, now))
+    _show(shell, detail.incident, detail.entries, ahead, now)
+    return 0
+
+
+def _show(
+    shell: Shell, it: Incident, entries: tuple[Entry, ...], ahead: tuple[Deadline, ...], now: datetime
+) -> None:
+    from warroom.words import age, due
+
+    drill = "DRILL  " if it.drill else ""
+    say(f"{drill}{it.id}  {it.severity}  {it.status.value}  open {age(now - it.declared_at)}")
+    say(it.title)
+    _section("people", _people(shell.config.policy, it, now))
+    brief = [(name.replace("_", " "), text) for name, text in it.brief.model_dump().items() if text]
+    _section("brief", brief)
+    _section("next", [(d.label, f"{due(d.due_at, now)}  {d.owner}".rstrip()) for d in ahead])
+    _section("tasks", [(t.owner, f"{t.text} ({t.state})") for t in it.tasks])
+    _section("drafts", [(d.audience, f"{d.text} (by {d.author}, not yet approved)") for d in it.drafts])
+    if entries:
+        say("\ntimeline")
+        table(("  time", "kind", "author", "text", ""), [_line(shell, e) for e in entries])
+
+
+def _people(policy: Policy, it: Incident, now: datetime) -> list[tuple[str, str]]:
+    from warroom.words import age, role_label
+
+    held = [(role_label(policy, a.role, a.system), f"{a.person}  {age(now - a.since)}") for a in it.roles]
+    if not it.commander and it.is_open:
+        held.insert(0, ("commander", "NO COMMANDER"))
+    return held + [(role_label(policy, o.role, o.system), f"{o.person}  offered by {o.by}") for o in it.offers]
+
+
+def _section(title: str, rows: list[tuple[str, str]]) -> None:
+    if not rows:
+        return
+    say(f"\n{title}")
+    wide = max(len(name) for name, _ in rows)
+    for name, text in rows:
+        say(f"  {name:<{wide}}  {text}")
+
+
+def _line(shell: Shell, e: Entry) -> tuple[str, ...]:
+    marks = [e.mark, e.hypothesis.value if e.hypothesis else "", "pinned" if e.pinned else ""]
+    marks.append("retracted" if e.retracted else "")
+    return (f"  {shell.local(e.at)}", e.kind.value, e.author, e.text, ", ".join(m for m in marks if m))
+
+
+def declare(asked: Namespace) -> int:
+    """``declare``: opens an incident and prints its new id."""
+    shell = Shell(asked)
+    with shell.room() as room:
+        made = room.declare(
+            asked.title, asked.severity, summary=asked.summary, service=asked.service, region=asked.region,
+            drill=asked.drill, command=not asked.no_command, at=shell.when(asked.at),
+        )  # fmt: skip
+    if shell.json:
+        return show_json({"id": made.id})
+    say(made.id)
+    return 0
+
+
+def acknowledge(asked: Namespace) -> int:
+    """``ack INC``: a named human has it."""
+    shell = Shell(asked)
+    with shell.room() as room:
+        it = room.find(asked.incident)
+        room.acknowledge(it.id)
+    say(f"{it.id}: {shell.person} has it")
+    return 0
+
+
+def severity(asked: Namespace) -> int:
+    """``severity INC S``: the clocks are re-timed at once."""
+    shell = Shell(asked)
+    with shell.room() as room:
+        it = room.find(asked.incident)
+        room.set_severity(it.id, asked.severity, asked.reason)
+        now_is = room.find(it.id).severity
+    say(f"{it.id}: {now_is}")
+    return 0
+
+
+def status(asked: Namespace) -> int:
+    """``status INC STATUS``; ``reopened`` and ``cancelled`` are asked for in the same way."""
+    shell = Shell(asked)
+    with shell.room() as room:
+        it = room.find(asked.incident)
+        if asked.status == "reopened":
+            room.reopen(it.id, asked.reason)
+        elif asked.status == "cancelled":
+            room.cancel(it.id, asked.reason)
+        else:
+            room.set_status(it.id, Status(asked.status), asked.reason, closure=_closure(shell, asked))
+        now_is = room.find(it.id).status.value
+    say(f"{it.id}: {now_is}")
+    return 0
+
+
+def _closure(shell: Shell, asked: Namespace) -> dict[str, str] | None:
+    """Every item of the closure list overridden with the one reason given, or None."""
+    if not asked.override:
+        return None
+    return {item: f"override: {asked.override}" for item in shell.config.policy.room.closure}
+
+
+def role(asked: Namespace) -> int:
+    """``role INC ROLE NAME``: says whether it was assigned or offered."""
+    shell = Shell(asked)
+    with shell.room() as room:
+        it = room.find(asked.incident)
+        answer = room.assign(it.id, asked.role.replace("-", "_"), asked.name.lstrip("@"), asked.system)
+    say(answer)
+    return 0

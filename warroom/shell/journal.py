@@ -1,0 +1,115 @@
+"""The journal from the shell: all of it out, its chain checked, projections redone, copied, redacted."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from pathlib import Path
+
+from warroom.shell.context import Shell, say, show_json
+from warroom.shell.shapes import iso
+
+
+def export(asked: Namespace) -> int:
+    """``export [INC]``: the events in order. With ``--json`` one array, else one JSON document a line."""
+    from warroom.core.events import encode
+
+    shell = Shell(asked)
+    with shell.room(reading=True) as room:
+        only = room.find(asked.incident).id if asked.incident else None
+        first = True
+        for event in room.store.events(incident=only):
+            line = json.dumps(
+                {
+                    "seq": event.seq,
+                    "id": event.id,
+                    "incident": event.incident or None,
+                    "at": iso(event.at),
+                    "recorded_at": iso(event.recorded_at),
+                    "actor": event.actor,
+                    "type": event.type,
+                    "version": event.data.version,
+                    "data": encode(event.data),
+                },
+                ensure_ascii=False,
+            )
+            if shell.json:
+                print(("[\n " if first else ",\n ") + line, end="")
+            else:
+                print(line)
+            first = False
+    if shell.json:
+        print("[]" if first else "\n]")
+    return 0
+
+
+def verify(asked: Namespace) -> int:
+    """``verify``: 1 where the chain or the projections do not hold."""
+    from warroom.store.maintenance import verify as check
+
+    shell = Shell(asked)
+    with shell.store(read_only=True, must_exist=True):
+        pass  # says in a sentence what is wrong with the file itself before its content is looked at
+    verdict = check(shell.db_path)
+    if shell.json:
+        show_json(
+            {
+                "ok": verdict.ok,
+                "events": verdict.events,
+                "head": verdict.head,
+                "problems": list(verdict.problems),
+                "redacted": verdict.redacted,
+            }
+        )
+        return 0 if verdict.ok else 1
+    for problem in verdict.problems:
+        say(problem)
+    count = "1 event" if verdict.events == 1 else f"{verdict.events} events"
+    redacted = f", {verdict.redacted} redacted" if verdict.redacted else ""
+    say(f"{'the chain holds' if verdict.ok else 'the chain does NOT hold'}: {count}{redacted}, head {verdict.head[:16]}")
+    return 0 if verdict.ok else 1
+
+
+def rebuild(asked: Namespace) -> int:
+    """``rebuild``: the projections made anew from the journal."""
+    from warroom.store.maintenance import rebuild as redo
+
+    shell = Shell(asked)
+    _writable(shell)
+    redo(shell.db_path)
+    say("projections made anew from the journal")
+    return 0
+
+
+def backup(asked: Namespace) -> int:
+    """``backup FILE``: an online copy, with the chain's head in it."""
+    from warroom.store.maintenance import backup as copy
+
+    shell = Shell(asked)
+    with shell.store(read_only=True, must_exist=True):
+        pass
+    to = Path(asked.file).expanduser()
+    copy(shell.db_path, to)
+    say(f"copied to {to}")
+    return 0
+
+
+def redact(asked: Namespace) -> int:
+    """``redact EVENT --reason TEXT``: audited, for good; the chain still verifies."""
+    from warroom.store.maintenance import redact as remove
+
+    shell = Shell(asked)
+    _writable(shell)
+    remove(shell.db_path, asked.event, shell.person, asked.reason)
+    say(f"the payload of {asked.event} is redacted; the chain still verifies")
+    return 0
+
+
+def _writable(shell: Shell) -> None:
+    """Refuses where nothing may be changed, in the store's own words where the file is the reason."""
+    from warroom.room import Refused
+
+    if shell.read_only:
+        raise Refused("--read-only: nothing is changed")
+    with shell.store(must_exist=True):
+        pass

@@ -1,0 +1,71 @@
+"""Writing into the record from the shell: timeline entries, one or many, and updates."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import timedelta
+
+from warroom.core.model import Kind
+from warroom.shell.context import Shell, say, show_json
+from warroom.shell.failures import Usage
+
+LONGEST_INPUT = 4_000_000  # characters of standard input that are read before it is refused
+
+
+def log(asked: Namespace) -> int:
+    """``log INC TEXT``: one entry; with ``-`` each line of standard input is one, all of them or none."""
+    shell = Shell(asked)
+    kind, at = Kind(asked.kind), shell.when(asked.at)
+    piped = asked.text == ["-"]
+    lines = _lines() if piped else []
+    with shell.room() as room:
+        it = room.find(asked.incident)
+        if piped:
+            made = room.log_lines(it.id, [(line, kind, at) for line in lines])
+        else:
+            made = (room.log(it.id, " ".join(asked.text), kind, at, pinned=asked.pin),)
+    if shell.json:
+        return show_json({"ids": [entry.id for entry in made]})
+    if len(made) == 1:
+        say(f"{it.id}: {made[0].kind.value} at {shell.local(made[0].at)}")
+    else:
+        say(f"{it.id}: {len(made)} entries")
+    return 0
+
+
+def _lines() -> list[str]:
+    """The lines of standard input that say something. Raises Usage where there is none, or too much."""
+    if sys.stdin.isatty():
+        print("one entry a line, Ctrl+D ends", file=sys.stderr)
+    raw = sys.stdin.buffer.read(LONGEST_INPUT + 1)
+    if len(raw) > LONGEST_INPUT:
+        raise Usage(f"standard input is over {LONGEST_INPUT // 1_000_000} MB: nothing was recorded")
+    lines = [line for line in raw.decode("utf-8", "replace").splitlines() if line.strip()]
+    if not lines:
+        raise Usage("standard input has no line with text in it: nothing was recorded")
+    return lines
+
+
+def update(asked: Namespace) -> int:
+    """``update INC --audience A TEXT``: says whether it was published or drafted."""
+    shell = Shell(asked)
+    text = sys.stdin.read(LONGEST_INPUT) if asked.text == ["-"] else " ".join(asked.text)
+    promised = shell.clock() + _duration(asked.next_by) if asked.next_by else None
+    with shell.room() as room:
+        it = room.find(asked.incident)
+        answer = room.update(it.id, asked.audience, text, no_change=asked.no_change, next_by=promised)
+    say(answer)
+    return 0
+
+
+def _duration(text: str) -> timedelta:
+    from warroom.core.policy import parse_duration
+
+    try:
+        found = parse_duration(text)
+    except ValueError as error:
+        raise Usage(f"--next-by {text}: {error}") from error
+    if found is None or found <= timedelta():
+        raise Usage(f"--next-by {text}: a duration such as 20m or 1h")
+    return found

@@ -1,0 +1,111 @@
+"""The JSON that scripts rely on: these keys stay; more may come. Instants are ISO 8601 UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from warroom.core.model import Alert, Deadline, Entry, Incident, jsonable
+
+
+def iso(at: datetime | None) -> str | None:
+    """``2026-04-21T14:37:09Z``, with the fraction only where there is one."""
+    if at is None:
+        return None
+    from warroom.core.times import as_utc
+
+    return as_utc(at).isoformat().replace("+00:00", "Z")
+
+
+def incident(it: Incident) -> dict[str, Any]:
+    """One line of ``list``."""
+    return {
+        "id": it.id,
+        "title": it.title,
+        "severity": it.severity,
+        "status": it.status.value,
+        "commander": it.commander or None,
+        "declared_at": iso(it.declared_at),
+        "service": it.service,
+        "region": it.region,
+        "acknowledged_by": it.acknowledged_by or None,
+        "drill": it.drill,
+    }
+
+
+def whole(it: Incident, entries: Iterable[Entry], deadlines: Iterable[Deadline], now: datetime) -> dict[str, Any]:
+    """``show``: the incident folded, with its timeline and its countdowns."""
+    return {
+        **incident(it),
+        "summary": it.summary,
+        "declared_by": it.declared_by,
+        "impact_started_at": iso(it.impact_started_at),
+        "detected_at": iso(it.detected_at),
+        "acknowledged_at": iso(it.acknowledged_at),
+        "mitigated_at": iso(it.mitigated_at),
+        "resolved_at": iso(it.resolved_at),
+        "closed_at": iso(it.closed_at),
+        "merged_into": it.merged_into or None,
+        "roles": [{"role": a.role, "person": a.person, "since": iso(a.since), "system": a.system} for a in it.roles],
+        "offers": [{"role": o.role, "person": o.person, "by": o.by, "at": iso(o.at)} for o in it.offers],
+        "brief": jsonable(it.brief),
+        "deadlines": [deadline(d, now) for d in deadlines],
+        "entries": [entry(e) for e in entries],
+        "tasks": [
+            {"id": t.id, "owner": t.owner, "text": t.text, "state": t.state, "at": iso(t.at), "due_at": iso(t.due_at)}
+            for t in it.tasks
+        ],
+        "drafts": [
+            {"id": d.id, "audience": d.audience, "author": d.author, "text": d.text, "at": iso(d.at)} for d in it.drafts
+        ],
+        "told": [{"audience": t.audience, "at": iso(t.at), "by": t.by, "text": t.text} for t in it.told],
+        "alerts": [{"feed": a.feed, "uid": a.uid, "title": a.title} for a in it.alerts],
+    }
+
+
+def deadline(d: Deadline, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": d.kind,
+        "key": d.key,
+        "label": d.label,
+        "due_at": iso(d.due_at),
+        "owner": d.owner,
+        "state": d.urgency(now).value,
+        "snoozed_until": iso(d.snoozed_until),
+    }
+
+
+def entry(e: Entry) -> dict[str, Any]:
+    return {
+        "id": e.id,
+        "at": iso(e.at),
+        "recorded_at": iso(e.recorded_at),
+        "author": e.author,
+        "kind": e.kind.value,
+        "text": e.text,
+        "pinned": e.pinned,
+        "retracted": e.retracted is not None,
+        "hypothesis": e.hypothesis.value if e.hypothesis else None,
+        "system": e.system,
+        "revision": e.revision,
+    }
+
+
+def alert(a: Alert, linked_to: str) -> dict[str, Any]:
+    """One line of ``alerts``; ``linked_to`` is the incident that covers it, or ""."""
+    return {
+        "feed": a.feed,
+        "uid": a.uid,
+        "title": a.title,
+        "severity": a.severity.value,
+        "status": a.status.value,
+        "service": a.service,
+        "started_at": iso(a.began_at),
+        "url": a.url,
+        "incident": linked_to or None,
+        "summary": a.summary,
+        "count": a.count,
+        "flapping": a.flapping,
+        "fingerprint": a.fingerprint,
+    }

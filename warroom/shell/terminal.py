@@ -1,0 +1,39 @@
+"""Textual's settings for this terminal: they are read once, when textual is imported."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warroom.settings import Display
+
+SIXTEEN = ("linux", "vt100", "vt220", "ansi", "xterm", "xterm-color", "screen", "cons25")
+FPS_FAST, FPS_SLOW = 30, 15
+
+
+def is_remote(env: MutableMapping[str, str]) -> bool:
+    """Whether this terminal is at the other end of an SSH connection."""
+    return any(env.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+
+
+def prepare(env: MutableMapping[str, str], display: Display) -> None:
+    """Sets what the person did not set: no animation, few frames over SSH, exact 256 colours.
+
+    Every colour of the room is an xterm-256 colour, so 256 loses nothing against truecolor and sends
+    less; a terminal of 16 colours gets the palette made for it.
+    """
+    slow = display.link == "slow" or (display.link == "auto" and is_remote(env))
+    env.setdefault("TEXTUAL_ANIMATIONS", "none")
+    env.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    env.setdefault("TEXTUAL_FPS", str(display.fps or (FPS_SLOW if slow else FPS_FAST)))
+    env.setdefault("TEXTUAL_COLOR_SYSTEM", colours(env, display.theme))
+
+
+def colours(env: MutableMapping[str, str], theme: str) -> str:
+    """``256``, or ``standard`` where the terminal or the configuration has sixteen colours."""
+    if theme == "ansi16":
+        return "standard"
+    if env.get("COLORTERM") in ("truecolor", "24bit"):
+        return "256"
+    return "standard" if env.get("TERM", "") in SIXTEEN else "256"
