@@ -1,0 +1,22 @@
+"""What each event changes of an incident: one small function an event type.
+
+A function takes the incident before, the event and its payload, and gives the fields that change;
+``None`` where the rules of the room make the event void (releasing command, answering an ask that
+is over). None of them ever raises: what may not happen was refused by the command, and what is in
+the journal folds.
+"""
+
+from __future__ import annotations
+
+from warroom.core.changes import life, people, promises, work
+from warroom.core.changes.rules import Change, Handler
+from warroom.core.events import Event, Payload
+from warroom.core.model import Incident
+
+HANDLERS: dict[type[Payload], Handler] = {**life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS}
+
+
+def change(before: Incident, event: Event) -> Change | None:
+    """The fields of ``before`` that the event changes; empty where it changes none, None where it is void."""
+    handler = HANDLERS.get(type(event.data))
+    return {} if handler is None else handler(before, event, event.data)

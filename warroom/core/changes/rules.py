@@ -1,0 +1,54 @@
+"""What the functions of this package share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from warroom.core.events import Event
+from warroom.core.model import Incident, Participant, Snooze, Status
+
+Change = dict[str, Any]
+Handler = Callable[[Incident, Event, Any], Change | None]
+T = TypeVar("T")
+
+
+def swap(items: Iterable[T], old: T, new: T) -> tuple[T, ...]:
+    """The same values in the same places, ``new`` where ``old`` was."""
+    return tuple(new if item is old else item for item in items)
+
+
+def unsnoozed(incident: Incident, *keys: str) -> tuple[Snooze, ...]:
+    """The snoozes left once the deadlines of those keys are settled."""
+    return tuple(s for s in incident.snoozes if s.key not in keys)
+
+
+def with_participant(incident: Incident, person: str, at: datetime, as_role: str = "") -> tuple[Participant, ...]:
+    """The participants and that person, once."""
+    if any(p.person == person for p in incident.participants):
+        return incident.participants
+    return (*incident.participants, Participant(person=person, since=at, as_role=as_role))
+
+
+def restarted(at: datetime) -> Change:
+    """What starting the response's clocks anew at ``at`` changes: nothing that was settled counts any more."""
+    return {
+        "status": Status.INVESTIGATING,
+        "status_since": at,
+        "clocks_since": at,
+        "relapsed_at": None,
+        "unmerged_at": None,
+        "acknowledged_at": None,
+        "acknowledged_by": "",
+        "soak_started_at": None,
+        "resolved_at": None,
+        "resolved_by": "",
+        "closed_at": None,
+        "reviewed_at": None,
+        "recurred_at": None,
+        "closure": {},
+        "merged_into": "",
+        "status_before_merge": None,
+        "snoozes": (),
+    }
