@@ -1,0 +1,385 @@
+"""One feed's way to its server: bounded, told apart in words, and never carrying a secret elsewhere.
+
+httpx alone bounds neither the time of a dripping body nor its size, and on a redirect to another
+origin it keeps custom headers. So redirects, decompression and budgets are done here.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from warroom.core.text import clean
+from warroom.feeds.failure import PollFailed, from_exception, from_status
+from warroom.feeds.pacing import skew_of, wait_asked
+from warroom.settings import FeedSettings
+
+_REDIRECTS = 5
+_SIDE_REQUESTS = 20  # beside the pages: redirects, status, look-ups
+_REMEMBERED = 64  # answers kept for conditional requests, one feed
+_KEPT_BODY = 2_000_000  # bytes: larger answers are fetched anew
+
+Params = Mapping[str, str | int | Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer that came whole: decompressed body, lower-case headers."""
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON data; PollFailed where it is none, naming what it seems to be."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise not_json(self) from None
+
+
+def not_json(reply: Reply) -> PollFailed:
+    """The failure for a body that is not JSON: often a log-in page."""
+    start = reply.body[:200].lstrip().lower()
+    if not start:
+        return PollFailed("not JSON: the answer is empty", "check url: it is the server's base address")
+    if start.startswith((b"<!doctype", b"<html")):
+        return PollFailed("not JSON: the answer is a web page", "check url; is there a log-in page in front?")
+    if start[:1] in (b"[", b"{"):
+        return PollFailed("not JSON: the answer breaks off or is damaged", "it is tried again; is a proxy cutting it?")
+    return PollFailed("not JSON: " + clean(start.decode("utf-8", "replace"), 60), "check url")
+
+
+class Fetch:
+    """The HTTP side of one feed: ``begin()`` before each poll, then ``get`` or ``request`` from its source.
+
+    Takes ``secret``, which resolves ``${env:NAME}`` and ``${file:PATH}`` at each use and raises ValueError
+    with a sentence where it cannot. Gives replies of status 2xx only; everything else is PollFailed.
+    """
+
+    def __init__(self, feed: FeedSettings, secret: Callable[[str], str], clock: Callable[[], datetime]) -> None:
+        self.feed = feed
+        self.skew_s = 0.0
+        """The server's clock less ours, as the last Date header told, in seconds."""
+        self.pause_s = 0.0
+        """How long the server asked in this poll to be left alone."""
+        self.base = feed.url
+        self._secret = secret
+        self._clock = clock
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._kept: dict[str, Reply] = {}
+        self._bytes = 0
+        self._requests = 0
+        self._hidden: set[str] = set()
+
+    def begin(self) -> None:
+        """Fresh budgets of bytes and requests for one poll; a secret address is resolved anew."""
+        self.base = str(self._open(self.feed.url))
+        self._bytes = self._requests = 0
+        self.pause_s = 0.0
+
+    async def close(self) -> None:
+        """Ends the connections; the next request opens new ones."""
+        clients, self._clients = list(self._clients.values()), {}
+        for client in clients:
+            await client.aclose()
+
+    async def get(self, path: str, params: Params | None = None) -> Reply:
+        """The answer to a GET of ``path`` (below the base address), or of a whole address such as a next link."""
+        return await self.request("GET", path, params=params)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> Reply:
+        """One exchange, redirects within the origin followed. ``body`` is sent as JSON.
+
+        A whole address of another origin is refused, unless ``allow_redirects`` lists it; then no configured
+        header, parameter, password or client certificate goes along. Raises PollFailed.
+        """
+        url = self.absolute(path)
+        query: dict[str, Any] = {**(params or {})}
+        for _ in range(_REDIRECTS + 1):
+            own = self._own(url)
+            if own and not path.startswith(("http://", "https://")):
+                query = {**{k: self._open(v) for k, v in self.feed.params.items()}, **query}
+            reply = await self._exchange(method, url, query if own else {}, headers if own else None, body, own)
+            place = reply.headers.get("location", "")
+            if not 300 <= reply.status < 400 or reply.status == 304 or not place:
+                return self._checked(reply)
+            # The address redirected to is complete, but a next link keeps its own query too.
+            url, path, query = urljoin(url, place), urljoin(url, place), {}
+            if reply.status in (301, 302, 303):
+                method, body = "GET", None
+        raise PollFailed("redirected in a circle", "check url: write the address it should end at")
+
+    async def json(self, path: str, params: Params | None = None) -> Any:
+        """The JSON data that a GET answers."""
+        return (await self.get(path, params)).json()
+
+    def absolute(self, path: str) -> str:
+        """The whole address of a path below the base address; a whole address stays as it is."""
+        if path.startswith(("http://", "https://")):
+            return path
+        if not path:
+            return self.base
+        return self.base.rstrip("/") + "/" + path.lstrip("/")
+
+    # ------------------------------------------------------------ one exchange
+
+    def _own(self, url: str) -> bool:
+        """True for the feed's own origin, False for a listed one; PollFailed for any other."""
+        origin = origin_of(url)
+        if origin == origin_of(self.base):
+            return True
+        if origin and origin in {origin_of(o) for o in self.feed.allow_redirects}:
+            return False
+        raise PollFailed(
+            f"the server points to another origin, {origin or 'no address'}",
+            "check url (http or https? the right name?), or list it in allow_redirects: it gets no password",
+        )
+
+    async def _exchange(
+        self, method: str, url: str, query: Params, headers: Mapping[str, str] | None, body: Any, own: bool
+    ) -> Reply:
+        self._requests += 1
+        if self._requests > self.feed.max_pages + _SIDE_REQUESTS:
+            raise PollFailed(f"more than {self._requests - 1} requests in one poll", "narrow the query")
+        if not own and body is not None:
+            raise PollFailed("the server redirects a query with its body to another origin", "check url")
+        sent = self._headers(own, headers)
+        key = f"{url}?{sorted(query.items())}"
+        kept = self._kept.get(key) if method == "GET" else None
+        if kept is not None:
+            sent.update(_conditions(kept))
+        asked = self._clock()
+        try:
+            reply = await self._stream(method, url, query, sent, body, own)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ssl.SSLError) as error:
+            await self.close()  # a renewed certificate is read anew
+            raise from_exception(error, shown_url(url)) from error
+        self._note_clock(reply, asked)
+        if reply.status == 304 and kept is not None:
+            return kept
+        self._keep(key, reply)
+        return reply
+
+    async def _stream(
+        self, method: str, url: str, query: Params, headers: dict[str, str], body: Any, own: bool
+    ) -> Reply:
+        client = self._client(own)
+        # httpx drops an address's own query when given params, even empty ones.
+        target = httpx.URL(url)
+        if query:
+            target = target.copy_merge_params({k: v for k, v in query.items()})
+        request = client.build_request(method, target, headers=headers, json=body)
+        auth = self._auth() if own else None
+        answer = await client.send(request, stream=True, auth=auth)
+        try:
+            left = self.feed.max_bytes - self._bytes
+            content = await _read_bounded(answer, left)
+        finally:
+            await answer.aclose()
+        self._bytes += len(content)
+        found = {k.lower(): v for k, v in answer.headers.items()}
+        return Reply(answer.status_code, str(answer.url), found, content)
+
+    def _checked(self, reply: Reply) -> Reply:
+        wait = wait_asked(reply.headers, self._clock())
+        exhausted = _first(reply.headers, "ratelimit-remaining", "x-ratelimit-remaining") == "0"
+        if wait is not None and (exhausted or reply.status in (429, 503)):
+            self.pause_s = max(self.pause_s, wait)
+        if 200 <= reply.status < 300:
+            return reply
+        if 300 <= reply.status < 400:
+            raise PollFailed(f"HTTP {reply.status} without an address to go to", "check url")
+        raise from_status(reply.status, self._hide(_said(reply)), wait)
+
+    def _note_clock(self, reply: Reply, asked: datetime) -> None:
+        if "age" in reply.headers:
+            return  # a cache's answer: its Date is the day it was made
+        skew = skew_of(reply.headers.get("date", ""), asked, self._clock())
+        if skew is not None:
+            self.skew_s = skew
+
+    def _keep(self, key: str, reply: Reply) -> None:
+        validated = "etag" in reply.headers or "last-modified" in reply.headers
+        if reply.status != 200 or not validated or len(reply.body) > _KEPT_BODY:
+            self._kept.pop(key, None)
+            return
+        while len(self._kept) >= _REMEMBERED:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[key] = reply
+
+    # ------------------------------------------------------------ secrets and TLS
+
+    def _open(self, value: Any) -> Any:
+        """A configured value with its secrets resolved, remembered so that no error repeats them."""
+        if isinstance(value, list | tuple):
+            return [self._open(v) for v in value]
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if "${" not in text:
+            return text
+        try:
+            opened = self._secret(text)
+        except PollFailed:
+            raise
+        except Exception as error:
+            raise PollFailed(clean(str(error), 200), "set it where the watcher runs") from None
+        # "Token abc" is hidden whole, and "abc" alone.
+        self._hidden.update(w for w in (opened, max(opened.split(), key=len, default="")) if len(w) >= 4)
+        return opened
+
+    def _hide(self, text: str) -> str:
+        for one in sorted(self._hidden, key=len, reverse=True):
+            text = text.replace(one, "•••")
+        return text
+
+    def _headers(self, own: bool, extra: Mapping[str, str] | None) -> dict[str, str]:
+        sent = {
+            "User-Agent": _agent(),
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",
+        }
+        if own:
+            configured = {k: self._open(v) for k, v in {**self.feed.headers, **self._auth_header()}.items()}
+            for name, value in {**(extra or {}), **configured}.items():
+                sent = {k: v for k, v in sent.items() if k.lower() != name.lower()}
+                sent[name] = value
+        return sent
+
+    def _auth_header(self) -> dict[str, str]:
+        auth = self.feed.auth
+        if auth is not None and auth.type == "bearer":
+            return {"Authorization": f"Bearer {auth.token}"}
+        return {auth.header: auth.value} if auth is not None and auth.type == "header" else {}
+
+    def _auth(self) -> httpx.Auth | None:
+        auth = self.feed.auth
+        if auth is None or auth.type not in ("basic", "digest"):
+            return None
+        kind = httpx.BasicAuth if auth.type == "basic" else httpx.DigestAuth
+        return kind(self._open(auth.username), self._open(auth.password))
+
+    def _client(self, own: bool) -> httpx.AsyncClient:
+        if own not in self._clients:
+            self._clients[own] = httpx.AsyncClient(
+                verify=self._tls(own),
+                timeout=self.feed.timeout.total_seconds(),
+                follow_redirects=False,
+                limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
+            )
+        return self._clients[own]
+
+    def _tls(self, own: bool) -> ssl.SSLContext:
+        feed = self.feed
+        try:
+            context = ssl.create_default_context(cafile=feed.ca_file or None)
+            if own and feed.insecure:
+                context.check_hostname = False
+                context.verify_mode = ssl.CERT_NONE
+            if own and feed.cert_file:
+                context.load_cert_chain(feed.cert_file, feed.key_file or None)
+        except (OSError, ssl.SSLError) as error:
+            named = clean(" or ".join(n for n in (feed.ca_file, feed.cert_file, feed.key_file) if n), 200)
+            words = clean(str(error), 120)
+            raise PollFailed(f"TLS: cannot read {named}: {words}", "check ca_file, cert_file, key_file") from None
+        return context
+
+
+@cache
+def _agent() -> str:
+    """What the servers' logs say of us."""
+    try:
+        return f"warroom/{version('warroom')}"
+    except PackageNotFoundError:
+        return "warroom"
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port, lower-case, the port always written; "" for what is no http address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.hostname}:{port}" if parts.hostname and port else ""
+
+
+def shown_url(url: str) -> str:
+    """Host, port and path of an address: no user, no password, no query."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return clean(url.split("?")[0], 100)
+    return clean(f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}", 200)
+
+
+def _conditions(kept: Reply) -> dict[str, str]:
+    pairs = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
+    return {name: kept.headers[source] for name, source in pairs if source in kept.headers}
+
+
+def _first(headers: Mapping[str, str], *names: str) -> str:
+    return next((headers[n].strip() for n in names if n in headers), "")
+
+
+def _said(reply: Reply) -> str:
+    """What an error answer says, in one short line: the usual fields of JSON, or plain text."""
+    if reply.headers.get("content-type", "").startswith("text/html"):
+        return ""
+    try:
+        data = json.loads(reply.body[:20_000])
+    except (ValueError, RecursionError):
+        return clean(reply.body[:400].decode("utf-8", "replace"), 120)
+    if isinstance(data, dict):
+        data = next((data[k] for k in ("error", "message", "detail", "errors", "title", "status") if data.get(k)), "")
+    return clean(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False), 120) if data else ""
+
+
+async def _read_bounded(answer: httpx.Response, limit: int) -> bytes:
+    """The body, decompressed piece by piece so that a small answer cannot unfold into a huge one."""
+    coding = answer.headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        unfold = None
+    elif coding in ("gzip", "x-gzip", "deflate"):
+        unfold = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    else:
+        raise PollFailed(f"the answer is packed as {clean(coding, 20)}, which was not asked for", "check the proxy")
+    pieces: list[bytes] = []
+    size = 0
+    async for chunk in answer.aiter_raw():
+        while chunk:
+            piece = chunk if unfold is None else _unfolded(unfold, chunk, limit - size + 1)
+            chunk = b"" if unfold is None else unfold.unconsumed_tail
+            size += len(piece)
+            if size > limit:
+                raise PollFailed(f"the answer is over {limit:,} bytes", "narrow the query, or raise max_bytes")
+            pieces.append(piece)
+    if unfold is not None and size and not unfold.eof:
+        raise PollFailed("the answer broke off", "its compressed body is not complete; it is tried again")
+    return b"".join(pieces)
+
+
+def _unfolded(unfold: Any, chunk: bytes, limit: int) -> bytes:
+    try:
+        return bytes(unfold.decompress(chunk, max(1, limit)))
+    except zlib.error:
+        raise PollFailed("the answer is damaged: it does not decompress", "it is tried again") from None

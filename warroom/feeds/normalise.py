@@ -1,0 +1,191 @@
+"""From a source's own words, times and ids to those of an ``Alert``. Pure; never raises on what a source sent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from warroom.core.model import AlertSeverity, AlertStatus
+from warroom.core.text import clean, clean_block
+
+SEVERITY_WORDS: dict[str, AlertSeverity] = {
+    word: level
+    for level, words in {
+        AlertSeverity.CRITICAL: "critical crit page disaster p0 p1 sev0 sev1 fatal down emergency alert blocker s1",
+        AlertSeverity.HIGH: "high error err major p2 sev2 severe s2",
+        AlertSeverity.WARNING: "warning warn average minor moderate medium p3 sev3 degraded s3",
+        AlertSeverity.INFO: "info informational information notice low none p4 p5 sev4 sev5 debug trivial ok s4",
+    }.items()
+    for word in words.split()
+}
+STATUS_WORDS: dict[str, AlertStatus] = {
+    word: status
+    for status, words in {
+        AlertStatus.FIRING: "firing active open triggered alerting alert problem down unresolved new investigating",
+        AlertStatus.PENDING: "pending unprocessed waiting scheduled",
+        AlertStatus.ACKED: "acked ack acknowledged assigned assign",
+        AlertStatus.SUPPRESSED: "suppressed silenced snoozed muted maintenance inhibited ignored shelved blackout",
+        AlertStatus.RESOLVED: "resolved closed ok up normal inactive recovered expired success",
+    }.items()
+    for word in words.split()
+}
+SERVICE_LABELS = ("service", "app", "application", "component", "job")
+HOST_LABELS = ("host", "hostname", "node", "instance", "server")
+RUNBOOK_KEYS = ("runbook_url", "runbook", "runbook_link")
+SUMMARY_KEYS = ("summary", "message", "title", "description")
+
+_MAX_LABELS = 64
+_EARLIEST = 1971  # year: everything before is a zero time of one kind or another
+
+
+def fingerprint(feed: str, uid: str) -> str:
+    """The identity of an alert everywhere in the program: a short hash of the feed and the native id."""
+    return _short_hash(f"{feed}\0{uid}")
+
+
+def uid_of_labels(labels: Mapping[str, Any]) -> str:
+    """An id for sources that give none: the same labels in any order are the same alert."""
+    return _short_hash(json.dumps(sorted((str(k), str(v)) for k, v in labels.items())))
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def word_of(value: Any) -> str:
+    """What the source said in the place of a word, as text: numbers and booleans too."""
+    if value is None or isinstance(value, dict | list):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return clean(str(value), 100)
+
+
+def severity_of(value: Any, own: Mapping[str, AlertSeverity] | None = None) -> AlertSeverity:
+    """The level of a severity word, in any case; a feed's ``own`` table goes before the common one.
+
+    An unreadable word is ``unknown``, which ranks above info: it may be grave.
+    """
+    word = word_of(value).lower()
+    if own and word in own:
+        return own[word]
+    return SEVERITY_WORDS.get(word, AlertSeverity.UNKNOWN)
+
+
+def status_of(value: Any, own: Mapping[str, AlertStatus] | None = None) -> AlertStatus:
+    """The status of a status word, in any case; a word nobody knows is firing, because it must not hide."""
+    word = word_of(value).lower()
+    if own and word in own:
+        return own[word]
+    return STATUS_WORDS.get(word, AlertStatus.FIRING)
+
+
+def when(value: Any, zone: tzinfo = UTC) -> datetime | None:
+    """The instant a source wrote, aware UTC; None for zero times, for nothing, and for what is no time.
+
+    Takes ISO 8601 (also with nanoseconds), RFC 2822 dates, and epoch numbers in seconds, milli-, micro-
+    or nanoseconds, as numbers or as text. A time without a zone is read in ``zone``.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        if isinstance(value, int | float):
+            return _from_epoch(float(value))
+        text = str(value).strip()
+        if not text:
+            return None
+        number = _number(text)
+        moment = _from_epoch(number) if number is not None else _from_text(text, zone)
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+    return moment if moment and moment.year >= _EARLIEST else None
+
+
+def _number(text: str) -> float | None:
+    if len(text) == 8 and text.isdigit():
+        return None  # 20261121 is a date
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _from_epoch(number: float) -> datetime | None:
+    if not math.isfinite(number) or number <= 0:
+        return None
+    for unit in (1e9, 1e6, 1e3):
+        if number >= 1e11 * unit / 1e3:  # 1e11 seconds are the year 5138: it is a finer unit
+            number /= unit
+            break
+    moment = datetime.fromtimestamp(number, UTC)
+    return moment if moment.year >= _EARLIEST else None
+
+
+def _from_text(text: str, zone: tzinfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = parsedate_to_datetime(text)
+    if moment.year < _EARLIEST:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def labels_of(value: Any) -> dict[str, str]:
+    """A source's labels as clean text, at most 64 of them; what is not an object of words gives none."""
+    if not isinstance(value, dict):
+        return {}
+    kept = [(k, v) for k, v in value.items() if v is not None][:_MAX_LABELS]
+    return {clean(str(k), 100): label_text(v) for k, v in kept}
+
+
+def notes_of(value: Any) -> dict[str, str]:
+    """Annotations: like labels, but longer and of several lines."""
+    if not isinstance(value, dict):
+        return {}
+    kept = [(k, v) for k, v in value.items() if v is not None][:_MAX_LABELS]
+    return {clean(str(k), 100): clean_block(v if isinstance(v, str) else label_text(v), 4000) for k, v in kept}
+
+
+def label_text(value: Any) -> str:
+    """One label's value as one line: text as it is, anything else as compact JSON."""
+    return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 300)
+
+
+def first_of(names: tuple[str, ...], *tables: Mapping[str, str]) -> str:
+    """The first non-empty value under any of the names, the tables in order."""
+    return next((t[n] for t in tables for n in names if t.get(n)), "")
+
+
+def link_of(value: Any) -> str:
+    """An http or https address, or nothing: no other scheme of a feed's is ever offered to be opened."""
+    text = clean(value, 2000) if isinstance(value, str) else ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in ("http", "https") and parts.hostname and " " not in text else ""
+
+
+def figure_of(value: Any) -> str:
+    """A measured value, short: ``"3.50e+00"`` is ``"3.5"``; "NaN" and "+Inf" stay as they are."""
+    word = word_of(value)
+    try:
+        number = float(word)
+    except ValueError:
+        return word
+    return f"{number:g}" if math.isfinite(number) else word
+
+
+def count_of(value: Any) -> int:
+    """A count that may come as text; 1 where it is none."""
+    try:
+        return max(1, int(float(value)))
+    except (TypeError, ValueError, OverflowError):
+        return 1

@@ -1,0 +1,283 @@
+"""What every type of feed has in common, and the registry of types.
+
+A new type is one file in this package: a subclass of ``Source`` with
+
+- ``type``, the word in ``config.toml``, and ``about``, one line for the documentation;
+- ``Settings``, a ``Section`` with the keys it adds, each with a docstring (the documentation is made of them);
+- ``pages(fetch)``, an asynchronous generator of ``Page``: the records of one answer, in order, as they came.
+  It raises ``PollFailed`` for an error envelope inside HTTP 200. Paging is its ``while`` loop; the base stops
+  it at ``max_pages`` and ``max_items`` and then says so;
+- ``uid(record)``, the native id, and ``read(record)``, an ``Alert`` made with ``self.alert(...)``, or None for
+  a record that is no alert. Both may raise anything for a record they cannot read: it is counted and told.
+
+The base does the rest: access, bounds, partial pages, severity words, times, identity, clean text.
+A source whose answers are lists of JSON objects needs no ``read`` at all: see ``mapped.MappedSource``.
+A type of another distribution is an entry point of the group ``warroom.feeds``, named like the type.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from warroom.core.model import Alert, AlertSeverity, AlertStatus
+from warroom.core.policy import Section
+from warroom.core.text import clean
+from warroom.feeds import normalise
+from warroom.feeds.failure import PollFailed
+from warroom.feeds.fetch import Fetch
+from warroom.settings import FeedSettings
+
+BUILT_IN: dict[str, str] = {
+    "alertmanager": "warroom.feeds.alertmanager:Alertmanager",
+    "grafana": "warroom.feeds.alertmanager:Grafana",
+    "prometheus": "warroom.feeds.prometheus:Prometheus",
+    "json": "warroom.feeds.json_source:JsonSource",
+}
+GROUP = "warroom.feeds"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The records of one answer; ``complete`` is False where the source itself says that some are missing."""
+
+    records: list[Any]
+    complete: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Poll:
+    """What one successful poll brought.
+
+    ``alerts`` are all that the source told, later ones of the same fingerprint last. ``complete`` is whether
+    an absent alert may be taken as gone. ``unread`` are fingerprints of records that were there and could
+    not be read. ``server_started_at`` is when the server says it was started: after a restart it may have
+    forgotten alerts that still burn.
+    """
+
+    alerts: tuple[Alert, ...]
+    complete: bool = True
+    note: str = ""
+    unread: frozenset[str] = frozenset()
+    server_started_at: datetime | None = None
+
+
+class NoSettings(Section):
+    """A type that adds no keys."""
+
+
+class Source(ABC):
+    """One configured feed of one type: asks its server, gives alerts."""
+
+    type: ClassVar[str]
+    about: ClassVar[str] = ""
+    Settings: ClassVar[builtins.type[Section]] = NoSettings
+
+    def __init__(self, feed: FeedSettings, own: Section) -> None:
+        self.feed = feed
+        self.own = own
+        self.zone = ZoneInfo(feed.timezone)
+        self._severities = {w.strip().lower(): AlertSeverity(level) for w, level in feed.severity.items()}
+
+    @abstractmethod
+    def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
+        """The answers of one poll, in order."""
+
+    @abstractmethod
+    def uid(self, record: Any) -> str:
+        """The source's own id of a record."""
+
+    @abstractmethod
+    def read(self, record: Any) -> Alert | None:
+        """The alert that a record tells of, None where it tells of none."""
+
+    async def server_started_at(self, fetch: Fetch) -> datetime | None:
+        """When the server was started, where it says so and forgets alerts on a restart."""
+        return None
+
+    async def poll(self, fetch: Fetch) -> Poll:
+        """One whole poll. Raises PollFailed; what came before the failure is then not used."""
+        records, complete, notes = await self._collect(fetch)
+        started = await self.server_started_at(fetch)
+        # On a thread: ten thousand alerts take a second, and leases want renewing meanwhile.
+        alerts, unread, lost, why = await asyncio.to_thread(self._read_all, records)
+        if why and not alerts and len(unread) + lost == len(records):
+            raise PollFailed(f"none of the {len(records)} records can be read: {why}", "check type, url and map")
+        if why:
+            notes.append(f"{len(unread) + lost} of {len(records)} records cannot be read: {why}")
+        if lost:
+            complete = False
+            notes.append("until then nothing counts as resolved by being absent")
+        return Poll(tuple(alerts), complete, "; ".join(notes), frozenset(unread), started)
+
+    async def _collect(self, fetch: Fetch) -> tuple[list[Any], bool, list[str]]:
+        records: list[Any] = []
+        notes: list[str] = []
+        complete, count = True, 0
+        async for page in self.pages(fetch):
+            count += 1
+            records += page.records
+            complete = complete and page.complete
+            if page.note and page.note not in notes:
+                notes.append(clean(page.note, 200))
+            if len(records) > self.feed.max_items:
+                del records[self.feed.max_items :]
+                complete = False
+                notes.append(f"cut at {self.feed.max_items:,} alerts: narrow the query, or raise max_items")
+                break
+            if count > self.feed.max_pages:
+                complete = False
+                notes.append(f"cut after {self.feed.max_pages} pages: narrow the query, or raise max_pages")
+                break
+        return records, complete, notes
+
+    def _read_all(self, records: list[Any]) -> tuple[list[Alert], set[str], int, str]:
+        """Alerts, fingerprints of unreadable records, how many had not even an id, and the first reason."""
+        alerts: list[Alert] = []
+        unread: set[str] = set()
+        lost, why = 0, ""
+        for record in records:
+            try:
+                alert = self.read(record)
+            except Exception as error:
+                # Whatever one record does must not cost the others.
+                why = why or _reason(error)
+                known = self._known(record)
+                if known:
+                    unread.add(known)
+                else:
+                    lost += 1
+                continue
+            if alert is not None:
+                alerts.append(alert)
+        return alerts, unread, lost, why
+
+    def _known(self, record: Any) -> str:
+        try:
+            uid = self.uid(record)
+        except Exception:
+            return ""
+        return normalise.fingerprint(self.feed.id, uid) if uid else ""
+
+    # ------------------------------------------------------------ for subclasses
+
+    def alert(
+        self,
+        uid: str,
+        title: str,
+        *,
+        severity: Any = None,
+        status: Any = None,
+        statuses: Mapping[str, AlertStatus] | None = None,
+        labels: Any = None,
+        annotations: Any = None,
+        started_at: Any = None,
+        ended_at: Any = None,
+        updated_at: Any = None,
+        **more: str | int,
+    ) -> Alert:
+        """An ``Alert`` of this feed from raw words, times and tables.
+
+        ``severity`` and ``status`` are the source's words (``status`` may be an ``AlertStatus`` already, with
+        ``status_word`` in ``more``); times are as ``normalise.when`` takes them. ``more`` are further fields
+        of ``Alert``: service, host, summary, url, runbook, assignee, value, count. Service, host, summary and
+        runbook come from usual labels and annotations where they are not given. Raises ValueError without uid.
+        """
+        uid = clean(uid, 400)
+        if not uid:
+            raise ValueError("a record has no id")
+        tags, notes = normalise.labels_of(labels), normalise.notes_of(annotations)
+        state = status if isinstance(status, AlertStatus) else normalise.status_of(status, statuses)
+        fields: dict[str, Any] = {
+            "service": normalise.first_of(normalise.SERVICE_LABELS, tags),
+            "host": normalise.first_of(normalise.HOST_LABELS, tags),
+            "summary": normalise.first_of(normalise.SUMMARY_KEYS, notes),
+            "runbook": normalise.first_of(normalise.RUNBOOK_KEYS, notes),
+            "status_word": normalise.word_of(status),
+        }
+        fields.update({k: v for k, v in more.items() if v != ""})
+        return Alert.model_construct(
+            feed=self.feed.id,
+            uid=uid,
+            fingerprint=normalise.fingerprint(self.feed.id, uid),
+            title=clean(title, 300) or uid,
+            summary=clean(str(fields["summary"]), 1000),
+            service=clean(str(fields["service"]), 100),
+            host=clean(str(fields["host"]), 200),
+            severity=normalise.severity_of(severity, self._severities),
+            severity_word=normalise.word_of(severity),
+            status=state,
+            status_word=clean(str(fields["status_word"]), 100),
+            labels=tags,
+            annotations=notes,
+            assignee=clean(str(fields.get("assignee", "")), 100),
+            started_at=normalise.when(started_at, self.zone),
+            ended_at=normalise.when(ended_at, self.zone),
+            updated_at=normalise.when(updated_at, self.zone),
+            url=normalise.link_of(fields.get("url", "")),
+            runbook=normalise.link_of(fields["runbook"]),
+            value=clean(str(fields.get("value", "")), 60),
+            count=normalise.count_of(fields.get("count", 1)),
+        )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"a record has no {clean(str(error), 60)}"
+    if isinstance(error, TypeError | AttributeError | IndexError):
+        return "a record is not of the expected shape"
+    return clean(str(error), 120) or type(error).__name__
+
+
+# ---------------------------------------------------------------- the registry
+
+
+class UnknownType(ValueError):
+    """No source of that type; ``known`` are the types there are."""
+
+    def __init__(self, name: str) -> None:
+        self.known = types()
+        super().__init__(f'no feed type "{name}": one of {", ".join(self.known)}')
+
+
+@cache
+def _entry_points() -> dict[str, Any]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def types() -> tuple[str, ...]:
+    """Every type that may be configured, sorted."""
+    return tuple(sorted({*BUILT_IN, *_entry_points()}))
+
+
+def source_class(name: str) -> type[Source]:
+    """The class of a type. Raises UnknownType (a ValueError) with the list of types."""
+    if name in BUILT_IN:
+        module, _, attribute = BUILT_IN[name].partition(":")
+        found = getattr(import_module(module), attribute)
+    elif name in _entry_points():
+        found = _entry_points()[name].load()
+    else:
+        raise UnknownType(name)
+    if not (isinstance(found, type) and issubclass(found, Source)):
+        raise UnknownType(name)
+    return found
+
+
+def build(feed: FeedSettings) -> Source:
+    """The source of a ``[[feed]]`` table.
+
+    Raises UnknownType, or pydantic's ValidationError for the keys that the type adds.
+    """
+    cls = source_class(feed.type)
+    return cls(feed, cls.Settings.model_validate(feed.own))
