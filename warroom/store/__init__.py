@@ -1,0 +1,27 @@
+"""The store: journal and projections in one SQLite file, drafts and presence in a second one beside it."""
+
+from warroom.store.errors import (
+    Busy,
+    Damaged,
+    Full,
+    Moved,
+    NetworkFolder,
+    NewerDatabase,
+    NotOurs,
+    ReadOnly,
+    StoreError,
+)
+from warroom.store.store import Store
+
+__all__ = [
+    "Busy",
+    "Damaged",
+    "Full",
+    "Moved",
+    "NetworkFolder",
+    "NewerDatabase",
+    "NotOurs",
+    "ReadOnly",
+    "Store",
+    "StoreError",
+]

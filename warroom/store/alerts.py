@@ -1,0 +1,185 @@
+"""The current alerts, the log of how they changed, and how each feed does. None of it is journalled.
+
+Every change of alerts takes the next revision, and each row carries the one that wrote it: a screen
+loads what changed since the revision it shows, not ten thousand rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from warroom.core.times import from_iso, iso
+from warroom.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.model import Alert, FeedHealth
+
+HEALTH_EVERY = timedelta(seconds=5)
+"""How far a feed's times may lag in the table; screens show ages in steps of five seconds."""
+
+_TIMES = ("last_try_at", "last_success_at", "next_poll_at", "took_s")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One line of the log: how an alert was from ``at`` on."""
+
+    n: int
+    at: datetime
+    alert: Alert
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs from the table: the alert as it is now, and whether the log gets a line."""
+
+    alert: Alert
+    logged: bool
+
+
+def load(conn: Connection, active_only: bool) -> tuple[Alert, ...]:
+    from warroom.core.model import Alert
+
+    where = "WHERE active = 1" if active_only else ""
+    rows = conn.execute(f"SELECT body FROM alerts {where} ORDER BY fingerprint").fetchall()
+    return tuple(Alert.model_validate_json(row[0]) for row in rows)
+
+
+def one(conn: Connection, fingerprint: str) -> Alert | None:
+    from warroom.core.model import Alert
+
+    row = conn.execute("SELECT body FROM alerts WHERE fingerprint = ?", [fingerprint]).fetchone()
+    return Alert.model_validate_json(row[0]) if row else None
+
+
+def since(conn: Connection, revision: int) -> tuple[Alert, ...] | None:
+    """Alerts that changed after ``revision``, the resolved too; None where rows were deleted since: load them all."""
+    from warroom.core.model import Alert
+
+    if revision < counter(conn, "alerts_floor"):
+        return None
+    rows = conn.execute("SELECT body FROM alerts WHERE revision > ? ORDER BY fingerprint", [revision]).fetchall()
+    return tuple(Alert.model_validate_json(row[0]) for row in rows)
+
+
+def counter(conn: Connection, name: str) -> int:
+    row = conn.execute("SELECT n FROM revisions WHERE name = ?", [name]).fetchone()
+    return int(row[0])
+
+
+def differing(conn: Connection, changed: Iterable[Alert], gone: Iterable[str], now: datetime) -> list[Change]:
+    """Which of a poll's alerts are not in the table as they are; being seen again alone is no change."""
+    found = [change for alert in changed if (change := _compared(one(conn, alert.fingerprint), alert))]
+    told = {change.alert.fingerprint for change in found}
+    for fingerprint in gone:
+        stored = one(conn, fingerprint)
+        if stored is not None and stored.is_active and fingerprint not in told:
+            found.append(Change(_resolved(stored, now), logged=True))
+    return found
+
+
+def _compared(stored: Alert | None, alert: Alert) -> Change | None:
+    if stored is None:
+        return Change(alert, logged=True)
+    if stored == alert or stored.model_copy(update={"last_seen_at": alert.last_seen_at}) == alert:
+        return None
+    return Change(alert, logged=(stored.status, stored.severity) != (alert.status, alert.severity))
+
+
+def _resolved(alert: Alert, now: datetime) -> Alert:
+    from warroom.core.model import AlertStatus
+
+    return alert.model_copy(update={"status": AlertStatus.RESOLVED, "ended_at": alert.ended_at or now})
+
+
+def write(conn: Connection, changes: list[Change], now: datetime) -> None:
+    """Takes the next revision and writes the rows and the log, inside the caller's transaction."""
+    revision = _bump(conn, "alerts")
+    rows = [
+        (
+            change.alert.fingerprint, change.alert.feed, change.alert.is_active, revision,
+            iso(change.alert.ended_at) if change.alert.ended_at else None,
+            change.alert.model_dump_json(exclude_defaults=True), change.alert.status.value, change.alert.severity.value,
+        )
+        for change in changes
+    ]  # fmt: skip
+    conn.executemany("INSERT OR REPLACE INTO alerts VALUES (?,?,?,?,?,?)", [row[:6] for row in rows])
+    conn.executemany(
+        "INSERT INTO alert_log (at, feed, fingerprint, status, severity, body) VALUES (?,?,?,?,?,?)",
+        [
+            (iso(now), row[1], row[0], row[6], row[7], row[5])
+            for row, change in zip(rows, changes, strict=True)
+            if change.logged
+        ],
+    )
+
+
+def log(conn: Connection, after: int, until: datetime | None, limit: int) -> Iterator[Transition]:
+    """The log's lines above number ``after`` and not later than ``until``, oldest first."""
+    from warroom.core.model import Alert
+
+    rows = conn.execute(
+        "SELECT n, at, body FROM alert_log WHERE n > ? AND at <= ? ORDER BY n LIMIT ?",
+        [after, iso(until) if until else "9999", limit],
+    ).fetchall()
+    return (Transition(n, from_iso(at), Alert.model_validate_json(body)) for n, at, body in rows)
+
+
+def prune(conn: Connection, before: datetime) -> int:
+    """Deletes log lines and resolved alerts from before that moment; gives how many rows went."""
+    lines = conn.execute("DELETE FROM alert_log WHERE at < ?", [iso(before)]).rowcount
+    return lines + conn.execute("DELETE FROM alerts WHERE active = 0 AND ended_at < ?", [iso(before)]).rowcount
+
+
+def feeds(conn: Connection) -> tuple[FeedHealth, ...]:
+    from warroom.core.model import FeedHealth
+
+    return tuple(FeedHealth.model_validate_json(row[0]) for row in conn.execute("SELECT body FROM feeds ORDER BY id"))
+
+
+def health_due(conn: Connection, health: FeedHealth) -> bool:
+    """Whether ``health`` is worth a write: something other than its times changed, or those lag by HEALTH_EVERY."""
+    from warroom.core.model import FeedHealth
+
+    row = conn.execute("SELECT body FROM feeds WHERE id = ?", [health.id]).fetchone()
+    if row is None:
+        return True
+    stored = FeedHealth.model_validate_json(row[0])
+    if stored.model_copy(update={name: getattr(health, name) for name in _TIMES}) != health:
+        return True
+    return any(_lags(getattr(stored, name), getattr(health, name)) for name in ("last_try_at", "last_success_at"))
+
+
+def _lags(stored: datetime | None, new: datetime | None) -> bool:
+    if stored is None or new is None:
+        return stored is not new
+    return abs(new - stored) >= HEALTH_EVERY
+
+
+def put_health(conn: Connection, health: FeedHealth) -> None:
+    conn.execute("INSERT OR REPLACE INTO feeds VALUES (?, ?)", [health.id, health.model_dump_json()])
+    _bump(conn, "feeds")
+
+
+def stray_feeds(conn: Connection, keep: Iterable[str]) -> list[str]:
+    """Feeds with rows here that are not among ``keep``."""
+    known = conn.execute("SELECT id FROM feeds UNION SELECT DISTINCT feed FROM alerts").fetchall()
+    return sorted({row[0] for row in known} - set(keep))
+
+
+def forget(conn: Connection, feed_ids: Iterable[str]) -> None:
+    """Deletes the alerts and the health of feeds that are no longer configured; the log keeps its lines."""
+    for feed in feed_ids:
+        conn.execute("DELETE FROM alerts WHERE feed = ?", [feed])
+        conn.execute("DELETE FROM feeds WHERE id = ?", [feed])
+    revision = _bump(conn, "alerts")
+    conn.execute("UPDATE revisions SET n = ? WHERE name = 'alerts_floor'", [revision])
+    _bump(conn, "feeds")
+
+
+def _bump(conn: Connection, name: str) -> int:
+    row = conn.execute("UPDATE revisions SET n = n + 1 WHERE name = ? RETURNING n", [name]).fetchone()
+    return int(row[0])

@@ -1,0 +1,127 @@
+"""What can go wrong with a database file, each as one sentence that says what to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class StoreError(Exception):
+    """A sentence for people, with the mend. Nothing of the refused command was kept."""
+
+
+class NewerDatabase(StoreError):
+    """The database was written by a newer warroom."""
+
+
+class ReadOnly(StoreError):
+    """This store was opened to read, or the file or its folder may not be written."""
+
+
+class Busy(StoreError):
+    """Another program held the write lock for longer than the time-out."""
+
+
+class NotOurs(StoreError):
+    """The file is not a warroom database."""
+
+
+class Damaged(StoreError):
+    """The file is a database, but cut off or broken."""
+
+
+class Full(StoreError):
+    """The disk is full."""
+
+
+class Moved(StoreError):
+    """Another file lies at the path now (a restore): writing would go to the dead one."""
+
+
+class NetworkFolder(StoreError):
+    """The folder is on a network file system, where SQLite's locks are not to be trusted."""
+
+
+# Primary result codes of SQLite (sqlite.org/rescode.html); the DB-API modules do not all name them.
+_PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _PROTOCOL, _NOTADB = (
+    3, 5, 6, 8, 10, 11, 13, 14, 15, 26,
+)  # fmt: skip
+
+
+def sentence(error: Exception, path: Path, timeout_s: float) -> StoreError | None:
+    """The StoreError that tells what SQLite's ``error`` about ``path`` means; None where it is no fault of the file."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in (_BUSY, _LOCKED, _PROTOCOL):
+        return Busy(
+            f"{path} has been held by another program for {timeout_s:g} s; nothing was written. "
+            "Try again; if it stays, look for a stopped warroom, a backup or a copy tool that has it open."
+        )
+    if code == _FULL:
+        return Full(
+            f"The disk that holds {path} is full{_free(path)}; nothing of this command was kept, "
+            "all that was there before is safe. Free some space and repeat it."
+        )
+    if code in (_READONLY, _PERM):
+        return ReadOnly(
+            f"{path} may not be written by this user; nothing was written. "
+            "Give the file and its folder write permission (store.mode), or use --read-only."
+        )
+    if code == _NOTADB:
+        return not_ours(path)
+    if code == _CORRUPT:
+        return Damaged(
+            f"{path} is damaged ({error}). Keep it aside as it is and put the last backup in its place; "
+            "`warroom verify` tells which one is whole."
+        )
+    if code == _CANTOPEN:
+        return unopenable(path)
+    if code == _IOERR:
+        return Damaged(
+            f"The disk refused a read or write of {path} ({error}); nothing of this command was kept. "
+            "Look at the system's log for disk errors, then repeat it."
+        )
+    return None
+
+
+def not_ours(path: Path) -> NotOurs:
+    """The sentence about a file that warroom did not make."""
+    return NotOurs(
+        f"{path} is not a warroom database and was left as it is. "
+        "Name another file in store.path, or move this one away."
+    )
+
+
+def unopenable(path: Path) -> StoreError:
+    """Why ``path`` cannot be opened, as far as its folder tells."""
+    folder = path.parent
+    if not folder.is_dir():
+        return StoreError(f"The folder {folder} does not exist. Create it, or name another file in store.path.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return ReadOnly(
+            f"The folder {folder} may not be written by this user, and a database needs its companion files there. "
+            "Give the folder write permission, name another file in store.path, or use --read-only."
+        )
+    return StoreError(f"{path} cannot be opened. Look at its permissions and its owner (store.mode).")
+
+
+def _free(path: Path) -> str:
+    try:
+        return f" ({os.statvfs(path.parent).f_bavail * os.statvfs(path.parent).f_frsize // 1024} KB left)"
+    except OSError:
+        return ""
+
+
+@contextmanager
+def told(path: Path, timeout_s: float) -> Generator[None]:
+    """Turns what SQLite and the system say about ``path`` into a StoreError; anything else passes through."""
+    from warroom.store.sqlite import engine
+
+    try:
+        yield
+    except engine.Error as error:
+        known = sentence(error, path, timeout_s)
+        if known is None:
+            raise
+        raise known from error

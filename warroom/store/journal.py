@@ -1,0 +1,110 @@
+"""The journal: one row an event, each chained to the one before by a hash of the stored bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from warroom.core.times import from_iso, iso
+from warroom.store.errors import StoreError
+from warroom.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event
+
+BATCH = 500
+"""Rows read at a time: a long walk neither fills memory nor holds a read transaction open."""
+
+_COLUMNS = "e.seq, e.id, e.incident, e.at, e.recorded_at, e.actor, e.type, e.version, p.body"
+_FROM = "FROM events e LEFT JOIN payloads p ON p.seq = e.seq"
+
+
+class Row(NamedTuple):
+    """What the chain covers of an event, as stored."""
+
+    seq: int
+    id: str
+    incident: str
+    at: str
+    recorded_at: str
+    actor: str
+    type: str
+    version: int
+    payload_hash: bytes
+
+
+def payload_hash(salt: bytes, body: str) -> bytes:
+    return hashlib.sha256(salt + body.encode()).digest()
+
+
+def chain_hash(before: bytes, row: Row) -> bytes:
+    """The hash of ``row`` chained to ``before``; every field with its length, so that none can flow into the next."""
+    digest = hashlib.sha256(before)
+    for value in row:
+        stored = value if isinstance(value, bytes) else str(value).encode()
+        digest.update(len(stored).to_bytes(8, "big"))
+        digest.update(stored)
+    return digest.digest()
+
+
+def head(conn: Connection) -> tuple[int, bytes]:
+    """Where the journal ends: (sequence, chain hash)."""
+    seq, digest = conn.execute("SELECT seq, hash FROM head").fetchone()
+    return seq, digest
+
+
+def append(conn: Connection, event: Event) -> Event:
+    """Writes ``event`` at the end, inside the caller's BEGIN IMMEDIATE, and gives it back as it will be read.
+
+    The caller has looked whether the id is there already.
+    """
+    from warroom.core.events import Redacted, encode
+
+    if isinstance(event.data, Redacted):
+        raise StoreError("A redacted event cannot be written again.")
+    body = json.dumps(encode(event.data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    seq, before = head(conn)
+    salt = os.urandom(16)
+    row = Row(
+        seq + 1, event.id, event.incident, iso(event.at), iso(event.recorded_at), event.actor, event.type,
+        type(event.data).version, payload_hash(salt, body),
+    )  # fmt: skip
+    digest = chain_hash(before, row)
+    conn.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", [*row, digest])
+    conn.execute("INSERT INTO payloads VALUES (?,?,?)", [row.seq, salt, body])
+    conn.execute("UPDATE head SET seq = ?, hash = ?", [row.seq, digest])
+    return _event((*row[:-1], body))
+
+
+def find(conn: Connection, event_id: str) -> Event | None:
+    row = conn.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.id = ?", [event_id]).fetchone()
+    return _event(row) if row else None
+
+
+def read(conn: Connection, after: int = 0, incident: str | None = None, limit: int | None = None) -> Iterator[Event]:
+    """Events with a sequence above ``after``, in order, of one incident or all; at most ``limit``."""
+    where = "e.seq > ?" if incident is None else "e.incident = ? AND e.seq > ?"
+    left = limit
+    while left is None or left > 0:
+        ask: list[Any] = [after] if incident is None else [incident, after]
+        size = BATCH if left is None else min(BATCH, left)
+        rows = conn.execute(f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY e.seq LIMIT ?", [*ask, size]).fetchall()
+        for row in rows:
+            yield _event(row)
+        if len(rows) < size:
+            return
+        after = rows[-1][0]
+        left = None if left is None else left - size
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    from warroom.core.events import Event, decode
+
+    seq, id_, incident, at, recorded_at, actor, type_, version, body = row
+    return Event(
+        id=id_, incident=incident, at=from_iso(at), recorded_at=from_iso(recorded_at), actor=actor, seq=seq,
+        data=decode(type_, version, None if body is None else json.loads(body)),
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""From a path to a connection that may be used: made, known, current, and of the right kind."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from warroom.core.foldversion import FOLD_VERSION
+from warroom.store import projections, schema
+from warroom.store.errors import NotOurs, StoreError, not_ours, told
+from warroom.store.sqlite import (
+    APPLICATION_ID,
+    Connection,
+    check_place,
+    companion,
+    connect,
+    create_file,
+    engine,
+    has_wal,
+    utcnow,
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A connection, the file it has open, and how it may be used."""
+
+    conn: Connection
+    inode: tuple[int, int]
+    read_only: bool = False
+    immutable: bool = False
+    notice: str = ""
+
+
+def open_writing(path: Path, mode: int, timeout_s: float, *, create: bool = True) -> Opened:
+    """Makes the file where it is missing, migrates an older one; a newer one is opened to read."""
+    check_place(path)
+    if not create and not path.exists():
+        raise _gone(path)
+    with told(path, timeout_s):
+        create_file(path, mode)
+        conn = connect(path, timeout_s=timeout_s)
+        try:
+            notice = _prepare(conn, path, timeout_s)
+            opened = Opened(conn, _inode(path))
+        except BaseException:
+            conn.close()
+            raise
+    if notice:
+        conn.close()
+        reading = open_reading(path, timeout_s)
+        return Opened(reading.conn, reading.inode, read_only=True, immutable=reading.immutable, notice=notice)
+    return opened
+
+
+def open_reading(path: Path, timeout_s: float) -> Opened:
+    """Opens to read, leaving no file behind: without a log beside it, as a file that nobody writes."""
+    check_place(path)
+    if not path.exists():
+        raise _gone(path)
+    immutable = not has_wal(path)
+    if not immutable and not companion(path, "-shm").exists():
+        raise StoreError(
+            f"{path} was not closed cleanly, and reading it now would leave files of this user's beside it. "
+            "Let its owner open it once, then try again."
+        )
+    with told(path, timeout_s):
+        conn = connect(path, timeout_s=timeout_s, read_only=True, immutable=immutable)
+        try:
+            known, version = schema.version_of(conn)
+            if known != APPLICATION_ID:
+                raise not_ours(path)
+            if version < schema.SCHEMA_VERSION:
+                raise StoreError(
+                    f"{path} was made by an older warroom and must be brought up to date first. "
+                    "Open it once without --read-only."
+                )
+            return Opened(conn, _inode(path), read_only=True, immutable=immutable, notice="")
+        except BaseException:
+            conn.close()
+            raise
+
+
+def _prepare(conn: Connection, path: Path, timeout_s: float) -> str:
+    """Brings the database up to date; gives the sentence where it is a newer program's."""
+    known, version = schema.version_of(conn)
+    if known not in (0, APPLICATION_ID) or (known == 0 and _has_tables(conn)):
+        raise not_ours(path)
+    if version > schema.SCHEMA_VERSION:
+        return _newer(path)
+    _use_wal(conn, path, timeout_s)
+    if version < schema.SCHEMA_VERSION:
+        _migrate(conn)
+    folded = _folded(conn)
+    if folded > FOLD_VERSION:
+        return _newer(path)
+    if folded < FOLD_VERSION:
+        _refold(conn)
+    return ""
+
+
+def _has_tables(conn: Connection) -> bool:
+    return conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+
+
+def _use_wal(conn: Connection, path: Path, timeout_s: float) -> None:
+    """Readers and the writer do not wait for each other. Changing to it needs the file alone, and SQLite
+    does not wait for that by itself."""
+    until = time.monotonic() + timeout_s
+    while True:
+        try:
+            kept = conn.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        except engine.OperationalError as error:
+            if (error.sqlite_errorcode & 0xFF) != 5 or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+            continue
+        if kept != "wal":
+            raise StoreError(f"SQLite keeps no write-ahead log for {path}. Name a file on a local disk in store.path.")
+        return
+
+
+def _migrate(conn: Connection) -> None:
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        _, version = schema.version_of(conn)  # another process may have been faster
+        if version < schema.SCHEMA_VERSION:
+            schema.migrate(conn)
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
+
+
+def _folded(conn: Connection) -> int:
+    return int(conn.execute("SELECT value FROM meta WHERE key = 'fold'").fetchone()[0])
+
+
+def _refold(conn: Connection) -> None:
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        if _folded(conn) < FOLD_VERSION:
+            projections.rebuild(conn)
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
+
+
+def _newer(path: Path) -> str:
+    return (
+        f"{path} was written by a newer warroom: this one opened it read-only and changes nothing. "
+        "Upgrade this warroom to write to it."
+    )
+
+
+def _gone(path: Path) -> StoreError:
+    return StoreError(
+        f"There is no database at {path}. Name the right file in store.path or with --db; "
+        "`warroom` without --read-only makes a new one."
+    )
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    found = os.stat(path)
+    return found.st_dev, found.st_ino
+
+
+__all__ = ["NotOurs", "Opened", "open_reading", "open_writing", "utcnow"]

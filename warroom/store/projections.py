@@ -1,0 +1,172 @@
+"""State as tables: what the fold says of the journal, written in the transaction of the event.
+
+The rows hold the models as JSON with the columns needed to order and page. Fields that have their
+default are left out of the JSON, so a default is part of the fold (``FOLD_VERSION``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from warroom.core.times import iso
+from warroom.store import journal
+from warroom.store.schema import PROJECTIONS
+from warroom.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event
+    from warroom.core.model import Entry, Incident
+
+_NAME = re.compile(r"(?:INC-)?(?:(\d{4})-)?(\d{1,9})", re.I)
+_ID = re.compile(r"INC-(\d{4})-(\d+)")
+
+
+def incident(conn: Connection, incident_id: str) -> Incident | None:
+    from warroom.core.model import Incident
+
+    row = conn.execute("SELECT state FROM incidents WHERE id = ?", [incident_id]).fetchone()
+    return Incident.model_validate_json(row[0]) if row else None
+
+
+def incidents(conn: Connection, *, open_only: bool, limit: int, offset: int = 0) -> tuple[Incident, ...]:
+    """Newest declared first."""
+    from warroom.core.model import Incident
+
+    where = "WHERE open = 1" if open_only else ""
+    rows = conn.execute(
+        f"SELECT state FROM incidents {where} ORDER BY declared_at DESC, id DESC LIMIT ? OFFSET ?", [limit, offset]
+    ).fetchall()
+    return tuple(Incident.model_validate_json(row[0]) for row in rows)
+
+
+def count(conn: Connection, open_only: bool) -> int:
+    row = conn.execute("SELECT n FROM counts WHERE name = ?", ["open" if open_only else "incidents"]).fetchone()
+    return row[0] if row else 0
+
+
+def resolve(conn: Connection, name: str) -> str | None:
+    """The id that ``INC-2026-0042``, ``2026-0042``, ``0042`` or ``42`` names, the latest year's first."""
+    text = name.strip()
+    exact = conn.execute("SELECT id FROM incidents WHERE id = ?", [text]).fetchone()
+    if exact:
+        return str(exact[0])
+    match = _NAME.fullmatch(text)
+    if match is None:
+        return None
+    year, number = match[1], int(match[2])
+    sql = "SELECT id FROM incidents WHERE number = ?" + (" AND year = ?" if year else "")
+    row = conn.execute(sql + " ORDER BY year DESC LIMIT 1", [number, int(year)] if year else [number]).fetchone()
+    return str(row[0]) if row else None
+
+
+def next_incident_id(conn: Connection, year: int) -> str:
+    highest = conn.execute("SELECT max(number) FROM incidents WHERE year = ?", [year]).fetchone()[0]
+    return f"INC-{year:04d}-{(highest or 0) + 1:04d}"
+
+
+def entry(conn: Connection, entry_id: str) -> Entry | None:
+    from warroom.core.model import Entry
+
+    row = conn.execute("SELECT body FROM entries WHERE id = ?", [entry_id]).fetchone()
+    return Entry.model_validate_json(row[0]) if row else None
+
+
+def entries(conn: Connection, incident_id: str, newest: int, before: int | None) -> tuple[Entry, ...]:
+    """The newest entries that come before the one that event ``before`` wrote, oldest first."""
+    from warroom.core.model import Entry
+
+    where, ask = "incident = ?", [incident_id]
+    if before is not None:
+        where += " AND (at, seq) < (SELECT at, seq FROM entries WHERE incident = ? AND seq = ? ORDER BY at, id LIMIT 1)"
+    rows = conn.execute(
+        f"SELECT body FROM entries WHERE {where} ORDER BY at DESC, seq DESC, id DESC LIMIT ?",
+        [*ask, *([] if before is None else [incident_id, before]), newest],
+    ).fetchall()
+    return tuple(Entry.model_validate_json(row[0]) for row in reversed(rows))
+
+
+def entry_changes(conn: Connection, incident_id: str, after_seq: int) -> tuple[Entry, ...]:
+    """Entries written or changed by events after ``after_seq``, in the order of the timeline."""
+    from warroom.core.model import Entry
+
+    rows = conn.execute(
+        "SELECT body FROM entries WHERE incident = ? AND changed > ? ORDER BY at, seq, id", [incident_id, after_seq]
+    ).fetchall()
+    return tuple(Entry.model_validate_json(row[0]) for row in rows)
+
+
+def project(conn: Connection, event: Event) -> None:
+    """Folds one event into the tables."""
+    from warroom.core import fold
+
+    before = incident(conn, event.incident) if event.incident else None
+    after = fold.apply(before, event)
+    rows = fold.entries(event, before, lambda entry_id: entry(conn, entry_id))
+    if after is not None:
+        _put_incident(conn, before, after)
+    for row in rows:
+        _put_entry(conn, row, event.seq)
+
+
+def _put_incident(conn: Connection, before: Incident | None, after: Incident) -> None:
+    match = _ID.fullmatch(after.id)
+    year, number = (int(match[1]), int(match[2])) if match else (after.declared_at.year, 0)
+    conn.execute(
+        "INSERT INTO incidents VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET open = excluded.open,"
+        " status = excluded.status, severity = excluded.severity, declared_at = excluded.declared_at,"
+        " title = excluded.title, seq = excluded.seq, state = excluded.state",
+        [
+            after.id, year, number, after.is_open, after.status.value, after.severity, iso(after.declared_at),
+            after.title, after.seq, after.model_dump_json(exclude_defaults=True),
+        ],
+    )  # fmt: skip
+    _count(conn, "incidents", 0 if before else 1)
+    _count(conn, "open", int(after.is_open) - int(before.is_open if before else False))
+
+
+def _count(conn: Connection, name: str, step: int) -> None:
+    if step:
+        conn.execute("UPDATE counts SET n = n + ? WHERE name = ?", [step, name])
+
+
+def _put_entry(conn: Connection, row: Entry, changed: int) -> None:
+    conn.execute(
+        "INSERT INTO entries VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET incident = excluded.incident,"
+        " at = excluded.at, seq = excluded.seq, changed = excluded.changed, body = excluded.body",
+        [row.id, row.incident, iso(row.at), row.seq, changed, row.model_dump_json(exclude_defaults=True)],
+    )
+
+
+def rebuild(conn: Connection) -> None:
+    """Folds the whole journal again, inside the caller's transaction."""
+    from warroom.core.foldversion import FOLD_VERSION
+
+    conn.execute("DELETE FROM incidents")
+    conn.execute("DELETE FROM entries")
+    conn.execute("UPDATE counts SET n = 0")
+    for event in journal.read(conn):
+        project(conn, event)
+    conn.execute("INSERT OR REPLACE INTO meta VALUES ('fold', ?)", [str(FOLD_VERSION)])
+
+
+def rebuild_incident(conn: Connection, incident_id: str) -> None:
+    """Folds one incident's events again, inside the caller's transaction."""
+    was = conn.execute("SELECT open FROM incidents WHERE id = ?", [incident_id]).fetchone()
+    if was:
+        _count(conn, "incidents", -1)
+        _count(conn, "open", -was[0])
+    conn.execute("DELETE FROM incidents WHERE id = ?", [incident_id])
+    conn.execute("DELETE FROM entries WHERE incident = ?", [incident_id])
+    for event in journal.read(conn, incident=incident_id):
+        project(conn, event)
+
+
+def dump(conn: Connection) -> Iterator[str]:
+    """Every row of the projections in a fixed order, one line of JSON each: two equal dumps are equal states."""
+    for table in PROJECTIONS:
+        key = "name" if table == "counts" else "id"
+        for row in conn.execute(f"SELECT * FROM {table} ORDER BY {key}"):
+            yield json.dumps([table, *row], ensure_ascii=False)

@@ -1,0 +1,362 @@
+"""One open database: reads, and the one way to write. A Store belongs to the thread that opened it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from warroom.core.times import iso
+from warroom.store import alerts, journal, leases, projections
+from warroom.store.errors import Moved, NewerDatabase, ReadOnly, StoreError, told
+from warroom.store.leases import BootClock, Lease, LeaseState, boot_clock
+from warroom.store.opening import Opened, open_reading, open_writing
+from warroom.store.sqlite import Connection, connect, has_wal, utcnow
+from warroom.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event
+    from warroom.core.model import Alert, Entry, FeedHealth, Incident, WatcherHealth
+
+T = TypeVar("T")
+
+
+class Store:
+    """Opened with ``Store.open``; everything it raises about the file is a StoreError."""
+
+    path: Path
+    read_only: bool
+    notice: str
+    """Why a store opened for writing is read-only after all, or ""."""
+    write_s: float
+    """How long the last commit took, from asking for the lock to being on disk."""
+
+    def __init__(
+        self, path: Path, opened: Opened, mode: int, clock: Callable[[], datetime], timeout_s: float, boot: BootClock
+    ) -> None:
+        self.path = path
+        self.mode = mode
+        self.clock = clock
+        self.timeout_s = timeout_s
+        self.boot = boot
+        self.write_s = 0.0
+        self._use(opened)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        read_only: bool = False,
+        mode: int = 0o600,
+        clock: Callable[[], datetime] = utcnow,
+        timeout_s: float = 5.0,
+        boot: BootClock | None = None,
+    ) -> Store:
+        """Opens the database at ``path``; for writing, makes or migrates it first.
+
+        ``mode`` is what a new file gets; ``timeout_s`` how long to wait for another writer. A newer
+        warroom's database is opened read-only, with the reason in ``notice``.
+        """
+        place = Path(path).absolute()
+        opened = open_reading(place, timeout_s) if read_only else open_writing(place, mode, timeout_s)
+        return cls(place, opened, mode, clock, timeout_s, boot or boot_clock())
+
+    def _use(self, opened: Opened) -> None:
+        self._conn = opened.conn
+        self._immutable = opened.immutable
+        self._inode = opened.inode
+        self.read_only = opened.read_only
+        self.notice = opened.notice
+        self._watch: Connection | None = None
+        self._seen: tuple[int, ...] | None = None
+
+    def close(self) -> None:
+        """Closes the file; the last one to close it folds the write-ahead log into it."""
+        if self._watch is not None:
+            self._watch.close()
+        self._conn.close()
+
+    def reopen(self) -> None:
+        """Opens the same path again: what lies there now, never a new file."""
+        reading = self.read_only and not self.notice
+        opened = (
+            open_reading(self.path, self.timeout_s)
+            if reading
+            else open_writing(self.path, self.mode, self.timeout_s, create=False)
+        )
+        self.close()
+        self._use(opened)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ writing
+
+    @contextmanager
+    def writing(self) -> Generator[Transaction]:
+        """A transaction that holds the write lock from its first line; an exception undoes all of it.
+
+        Raises ReadOnly, Busy, Full or Moved, and then nothing of it was kept.
+        """
+        if self.read_only:
+            raise (NewerDatabase if self.notice else ReadOnly)(
+                self.notice or f"{self.path} was opened read-only; nothing was written. Open it without --read-only."
+            )
+        began = time.monotonic()
+        with told(self.path, self.timeout_s):
+            self._refuse_moved()
+            self._conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self._conn, self.boot)
+                self._conn.execute("COMMIT")
+            except BaseException:
+                if self._conn.in_transaction:
+                    self._conn.execute("ROLLBACK")
+                raise
+            self._refuse_moved()
+        self.write_s = time.monotonic() - began
+
+    def _refuse_moved(self) -> None:
+        """Opens the file that lies there now, and says that the write did not reach it."""
+        if self.moved():
+            self.reopen()
+            raise Moved(
+                f"Another file was put at {self.path} (a restore?) while it was open, and it was opened now. "
+                "The command is not in it: look at the room again, then repeat it."
+            )
+
+    def moved(self) -> bool:
+        """Whether the path holds another file than the one that is open, or none."""
+        try:
+            now = os.stat(self.path)
+        except OSError:
+            return True
+        return (now.st_dev, now.st_ino) != self._inode
+
+    # ------------------------------------------------------------ reading
+
+    def _read(self, ask: Callable[[Connection], T]) -> T:
+        """Runs ``ask`` on the connection; where nobody kept a log when this reader came, minds that one appears."""
+        with told(self.path, self.timeout_s):
+            if self._immutable:
+                if has_wal(self.path):
+                    self.reopen()
+                else:
+                    answer = ask(self._conn)
+                    if not has_wal(self.path):
+                        return answer
+                    self.reopen()  # a writer came meanwhile: the answer may be torn
+            return ask(self._conn)
+
+    @contextmanager
+    def snapshot(self) -> Generator[None]:
+        """All reads inside see one moment. Short: it holds back the folding of the log into the file."""
+        if self._conn.in_transaction:
+            yield
+            return
+        with told(self.path, self.timeout_s):
+            self._read(lambda conn: conn.execute("BEGIN"))
+            try:
+                yield
+            finally:
+                if self._conn.in_transaction:
+                    self._conn.execute("COMMIT")
+
+    def changed(self) -> bool:
+        """Whether anybody committed since the last look, this Store included; the first look says yes.
+
+        Costs microseconds. Where another file lies at the path, opens that one.
+        """
+        with told(self.path, self.timeout_s):
+            if self.moved():
+                self.reopen()
+            if self._immutable:
+                look = self._look_at_file()
+            else:
+                if self._watch is None:
+                    self._watch = connect(self.path, timeout_s=self.timeout_s, read_only=True)
+                look = (self._watch.execute("PRAGMA data_version").fetchone()[0],)
+            fresh, self._seen = look != self._seen, look
+            return fresh
+
+    def _look_at_file(self) -> tuple[int, ...]:
+        if has_wal(self.path):
+            self.reopen()
+            return (-1,)
+        now = os.stat(self.path)
+        return (now.st_mtime_ns, now.st_size)
+
+    def head(self) -> tuple[int, str]:
+        """The last event's sequence, and the chain's hash there in hexadecimal."""
+        seq, digest = self._read(journal.head)
+        return seq, digest.hex()
+
+    def incident(self, incident_id: str) -> Incident | None:
+        return self._read(lambda conn: projections.incident(conn, incident_id))
+
+    def resolve(self, name: str) -> str | None:
+        """The id that a person means by ``INC-2026-0042``, ``0042`` or ``42``; the latest year's first."""
+        return self._read(lambda conn: projections.resolve(conn, name))
+
+    def open_incidents(self, limit: int = 200) -> tuple[Incident, ...]:
+        """Not ended, newest declared first."""
+        return self._read(lambda conn: projections.incidents(conn, open_only=True, limit=limit))
+
+    def incidents(self, limit: int = 50, offset: int = 0) -> tuple[Incident, ...]:
+        """All there ever were, newest declared first."""
+        return self._read(lambda conn: projections.incidents(conn, open_only=False, limit=limit, offset=offset))
+
+    def count(self, open_only: bool = False) -> int:
+        return self._read(lambda conn: projections.count(conn, open_only))
+
+    def entries(self, incident_id: str, newest: int = 200, before: int | None = None) -> tuple[Entry, ...]:
+        """The ``newest`` timeline rows by (time, sequence), oldest first; ``before``: those above that row's ``seq``."""
+        return self._read(lambda conn: projections.entries(conn, incident_id, newest, before))
+
+    def entry(self, entry_id: str) -> Entry | None:
+        return self._read(lambda conn: projections.entry(conn, entry_id))
+
+    def entry_changes(self, incident_id: str, after_seq: int) -> tuple[Entry, ...]:
+        """Rows that events after ``after_seq`` wrote or changed, in the timeline's order."""
+        return self._read(lambda conn: projections.entry_changes(conn, incident_id, after_seq))
+
+    def events(self, after: int = 0, incident: str | None = None, limit: int | None = None) -> Iterator[Event]:
+        """The journal above sequence ``after``, in order; read in batches, so that it may be walked whole."""
+        while limit is None or limit > 0:
+            start, size = after, journal.BATCH if limit is None else min(limit, journal.BATCH)
+            batch = self._read(lambda conn, start=start, size=size: list(journal.read(conn, start, incident, size)))
+            yield from batch
+            if len(batch) < size:
+                return
+            after = batch[-1].seq
+            limit = None if limit is None else limit - size
+
+    def event(self, event_id: str) -> Event | None:
+        return self._read(lambda conn: journal.find(conn, event_id))
+
+    # ------------------------------------------------------------ alerts and feeds
+
+    def alerts(self, active_only: bool = True) -> tuple[Alert, ...]:
+        return self._read(lambda conn: alerts.load(conn, active_only))
+
+    def alert(self, fingerprint: str) -> Alert | None:
+        return self._read(lambda conn: alerts.one(conn, fingerprint))
+
+    def alerts_revision(self) -> int:
+        """Rises when an alert changed, and only then."""
+        return self._read(lambda conn: alerts.counter(conn, "alerts"))
+
+    def alert_changes(self, after_revision: int) -> tuple[Alert, ...] | None:
+        """Alerts changed since that revision, resolved ones too; None: rows were deleted, load all."""
+        return self._read(lambda conn: alerts.since(conn, after_revision))
+
+    def alert_log(
+        self, after: int = 0, until: datetime | None = None, limit: int = 1000
+    ) -> tuple[alerts.Transition, ...]:
+        """How alerts changed, oldest first: lines above number ``after``, not later than ``until``."""
+        return self._read(lambda conn: tuple(alerts.log(conn, after, until, limit)))
+
+    def save_poll(
+        self,
+        feed_id: str,
+        changed: Iterable[Alert],
+        gone: Iterable[str],
+        health: FeedHealth,
+        *,
+        lease: Lease | None = None,
+    ) -> bool:
+        """Keeps what a poll brought in one transaction; False where there was nothing to write.
+
+        ``gone`` are fingerprints of alerts that have resolved. With ``lease``, nothing is written
+        by a watcher that another has replaced.
+        """
+        now = self.clock()
+        news = self._read(lambda conn: alerts.differing(conn, changed, gone, now))
+        if not news and not self._read(lambda conn: alerts.health_due(conn, health)):
+            return False
+        if any(change.alert.feed != feed_id for change in news) or health.id != feed_id:
+            raise ValueError(f"a poll of feed {feed_id!r} brought alerts or health of another")
+        with self.writing() as tx:
+            if lease is not None and not tx.holds(lease):
+                return False
+            if news:
+                alerts.write(self._conn, news, now)
+            alerts.put_health(self._conn, health)
+        return True
+
+    def save_health(self, health: FeedHealth) -> bool:
+        """Keeps how a feed does; False where nothing but its times changed, and those by less than five seconds."""
+        return self.save_poll(health.id, (), (), health)
+
+    def feeds(self) -> tuple[FeedHealth, ...]:
+        return self._read(alerts.feeds)
+
+    def feeds_revision(self) -> int:
+        return self._read(lambda conn: alerts.counter(conn, "feeds"))
+
+    def forget_feeds(self, keep_ids: Iterable[str]) -> tuple[str, ...]:
+        """Drops alerts and health of every feed not among ``keep_ids``; gives the ids dropped."""
+        keep = set(keep_ids)
+        stray = self._read(lambda conn: alerts.stray_feeds(conn, keep))
+        if stray:
+            with self.writing():
+                alerts.forget(self._conn, stray)
+        return tuple(stray)
+
+    def prune_alerts(self, before: datetime) -> int:
+        """Deletes resolved alerts and log lines from before that moment; gives how many rows went."""
+        with self.writing():
+            return alerts.prune(self._conn, before)
+
+    # ------------------------------------------------------------ leases and marks
+
+    def take_lease(
+        self, name: str, holder: str, ttl_s: float, standing: bool = False, info: Mapping[str, Any] | None = None
+    ) -> Lease | None:
+        """The lease for ``ttl_s`` seconds, or None where another's runs. ``standing`` pre-empts one that is not."""
+        if not leases.may_take(self.lease(name), holder, standing):
+            return None
+        with self.writing():
+            return leases.take(
+                self._conn, name, holder, ttl_s, standing=standing,
+                info=leases.standing_info() if info is None else info, clock=self.boot, now=iso(self.clock()),
+            )  # fmt: skip
+
+    def renew(self, lease: Lease, info: Mapping[str, Any] | None = None) -> bool:
+        """Runs the lease for another ``ttl_s``; False where another took it: stop what it guards."""
+        with self.writing():
+            return leases.renew(self._conn, lease, self.boot, iso(self.clock()), info)
+
+    def release(self, lease: Lease) -> None:
+        with self.writing():
+            leases.release(self._conn, lease)
+
+    def lease(self, name: str) -> LeaseState | None:
+        return self._read(lambda conn: leases.look(conn, name, self.boot))
+
+    def watcher(self) -> WatcherHealth:
+        """Who watches the feeds and fires escalations, and whether it lives."""
+        return self._read(lambda conn: leases.watcher(conn, self.boot))
+
+    def mark(self, key: str) -> str | None:
+        """A remembered word, such as how far somebody has read."""
+        row = self._read(lambda conn: conn.execute("SELECT value FROM marks WHERE key = ?", [key]).fetchone())
+        return None if row is None else str(row[0])
+
+    def set_mark(self, key: str, value: str) -> None:
+        with self.writing() as tx:
+            tx.set_mark(key, value)
+
+
+__all__ = ["Store", "StoreError"]

@@ -1,0 +1,58 @@
+"""What may be done while the write lock is held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warroom.store import journal, leases, projections
+from warroom.store.leases import BootClock, Lease
+from warroom.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event
+    from warroom.core.model import Entry, Incident
+
+
+class Transaction:
+    """Made by ``Store.writing``. Reads see what was written so far; nothing slow belongs inside."""
+
+    appended: list[Event]
+    """The events this transaction added, in order: none of those that were there already."""
+
+    def __init__(self, conn: Connection, boot: BootClock) -> None:
+        self._conn = conn
+        self._boot = boot
+        self.appended = []
+
+    def append(self, event: Event) -> Event:
+        """Writes the event and what it changes, and gives it back with its sequence.
+
+        An event whose id is in the journal is not written again: the one there is given back.
+        """
+        stored = journal.find(self._conn, event.id)
+        if stored is not None:
+            return stored
+        written = journal.append(self._conn, event)
+        projections.project(self._conn, written)
+        self.appended.append(written)
+        return written
+
+    def event(self, event_id: str) -> Event | None:
+        return journal.find(self._conn, event_id)
+
+    def incident(self, incident_id: str) -> Incident | None:
+        return projections.incident(self._conn, incident_id)
+
+    def entry(self, entry_id: str) -> Entry | None:
+        return projections.entry(self._conn, entry_id)
+
+    def next_incident_id(self, year: int) -> str:
+        """The id for an incident declared now: no other writer can be given the same."""
+        return projections.next_incident_id(self._conn, year)
+
+    def holds(self, lease: Lease) -> bool:
+        """Whether ``lease`` is still in force: asked here, its answer holds until the commit."""
+        return leases.holds(self._conn, lease, self._boot)
+
+    def set_mark(self, key: str, value: str) -> None:
+        self._conn.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", [key, value])
