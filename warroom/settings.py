@@ -7,12 +7,15 @@ docstring says why it is there.
 
 from __future__ import annotations
 
+import os
 import re
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -120,8 +123,6 @@ Address = Annotated[str, AfterValidator(_address)]
 def _local_zone(value: str) -> str:
     if value == "local":
         return value
-    from zoneinfo import ZoneInfo
-
     try:
         ZoneInfo(value)
     except Exception as error:
@@ -301,11 +302,20 @@ class Display(Section):
     """Ring the terminal's bell for escalations and broken promises."""
 
     @property
-    def zone(self) -> Any:
-        """The zone as a tzinfo; None is the machine's own."""
-        from zoneinfo import ZoneInfo
+    def zone(self) -> tzinfo:
+        """The zone to show and read times in."""
+        return machine_zone() if self.timezone == "local" else ZoneInfo(self.timezone)
 
-        return None if self.timezone == "local" else ZoneInfo(self.timezone)
+
+def machine_zone() -> tzinfo:
+    """The machine's own zone with its whole history: TZ, then /etc/localtime, then today's offset."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    if named:
+        with suppress(ValueError, OSError, LookupError):
+            return ZoneInfo(named)
+    with suppress(ValueError, OSError), open("/etc/localtime", "rb") as file:
+        return ZoneInfo.from_file(file, key="local")
+    return datetime.now(UTC).astimezone().tzinfo or UTC
 
 
 class Watcher(Section):
