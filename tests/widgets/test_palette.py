@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rich.color import EIGHT_BIT_PALETTE
-from rich.palette import Palette as RichPalette
+from rich.color import Color
 from rich.style import Style
 
 from widgets.palette import DARK, MONO, PALETTES, Palette, severity_token
@@ -27,12 +26,12 @@ READ_EVERYWHERE = (
 )
 
 
-def _luminance(number: int, table: RichPalette = EIGHT_BIT_PALETTE) -> float:
+def _luminance(number: int) -> float:
     def linear(part: int) -> float:
         share = part / 255
         return share / 12.92 if share <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4
 
-    red, green, blue = table[number]
+    red, green, blue = Color.from_ansi(number).get_truecolor()
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
 
 

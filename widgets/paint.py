@@ -1,0 +1,109 @@
+"""A screen that sends only the cells that changed.
+
+Textual paints a dirty region from the left edge of its widget, with a reset and a full style for each segment. Over a
+slow line that is most of what a tick costs: one digit at the right end of a row would send the whole row. The screen
+below sends exactly the dirty cells, with the fewest codes between them. What is *shown* is the same.
+
+This leans on two names of Textual's compositor beneath its public surface. Were they to change, ``sparing`` is not used
+and Textual paints as it always does: more bytes, nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Generic
+
+from rich.console import Console
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.geometry import Region
+from textual.screen import Screen, ScreenResultType
+from textual.strip import Strip
+
+from widgets.palette import DARK, Palette
+from widgets.pen import Pen
+
+
+class _SparingChops(ChopsUpdate):
+    """A partial paint: only the cells of the dirty spans."""
+
+    def render_segments(self, console: Console) -> str:
+        pen = Pen(console.color_system)
+        for row, start, stop in self.spans:
+            at: int | None = None
+            for left, right, strip in self._pieces(row, start, stop):
+                if at is None:
+                    pen.move(left, row)
+                elif at != left:
+                    pen.along(left)
+                for segment in strip:
+                    pen.write(segment)
+                # After text that is not ASCII the terminal may count cells differently: it is told where we are.
+                at = right if strip.text.isascii() else -1
+        pen.rest()
+        return pen.text()
+
+    def _pieces(self, row: int, start: int, stop: int) -> list[tuple[int, int, Strip]]:
+        """The parts of the row's strips inside the span, as (first column, column after, strip)."""
+        pieces: list[tuple[int, int, Strip]] = []
+        for end, (column, strip) in zip(self.chop_ends[row], self.chops[row].items(), strict=False):
+            left, right = max(start, column), min(stop, end)
+            if strip is None or left >= right:
+                continue
+            if (left, right) != (column, end):
+                strip = strip.crop(left - column, right - column)
+            pieces.append((left, right, strip))
+        return pieces
+
+
+class _SparingLayout(LayoutUpdate):
+    """A full paint with the fewest codes."""
+
+    def render_segments(self, console: Console) -> str:
+        pen = Pen(console.color_system)
+        for row, line in enumerate(self.strips, self.region.y):
+            pen.move(self.region.x, row)
+            for strip in line:
+                for segment in strip:
+                    pen.write(segment)
+        pen.rest()
+        return pen.text()
+
+
+class SparingCompositor(Compositor):
+    """Textual's compositor, but for how its updates are written."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        update = super().render_partial_update()
+        return None if update is None else _SparingChops(update.chops, update.spans, update.chop_ends)
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        update = super().render_full_update(simplify=simplify)
+        return update if simplify else _SparingLayout(update.strips, update.region)
+
+
+class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
+    """Base of every screen: the palette's exact ground, and no cell sent that did not change."""
+
+    DEFAULT_CSS = """
+    SparingScreen { background: ansi_default; layers: base; overflow: hidden; }
+    """
+
+    def __init__(self, palette: Palette = DARK, name: str | None = None, id: str | None = None) -> None:
+        super().__init__(name=name, id=id)
+        self.palette = palette
+        if isinstance(getattr(self, "_compositor", None), Compositor):
+            self._compositor = SparingCompositor()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The ground where no widget stands."""
+        ground = self.palette.style("text")
+        return [Strip([Segment(" " * crop.width, ground)], crop.width)] * crop.height
+
+    def wear(self, palette: Palette) -> None:
+        """Change colours and glyphs of this screen and of every pane on it."""
+        from widgets.pane import Pane
+
+        self.palette = palette
+        for pane in self.query(Pane):
+            pane.wear(palette)
+        self.refresh()

@@ -1,0 +1,129 @@
+"""The base of everything that is drawn: lines in, and only the cells that differ from before are painted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from widgets.palette import DARK, Palette
+from widgets.strips import Line
+
+ValueT = TypeVar("ValueT")
+
+_BRIDGE = 4
+"""Unchanged cells between two changed ones that are cheaper to send again than to jump over."""
+
+
+class Pane(Widget, Generic[ValueT]):
+    """A widget that shows one frozen value. A subclass says how, in ``lines``; ``show`` paints what changed.
+
+    Showing an equal value again paints nothing. Sizes come from the screen's grid; nothing here asks for layout.
+    """
+
+    DEFAULT_CSS = """
+    Pane { width: 1fr; height: 1fr; background: ansi_default; overflow: hidden; }
+    """
+
+    def __init__(
+        self,
+        value: ValueT | None = None,
+        *,
+        palette: Palette = DARK,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.value = value
+        self.palette = palette
+        self._lines: Sequence[Line] = ()
+        self._lines_size = (-1, -1)
+
+    def lines(self, value: ValueT, width: int, height: int) -> Sequence[Line]:
+        """The rows of ``value`` from the top, at most ``height`` of ``width`` cells; missing ones are blank."""
+        raise NotImplementedError
+
+    def show(self, value: ValueT) -> None:
+        """Show ``value`` from now on; only cells that differ are painted."""
+        if value != self.value:
+            self.value = value
+            self.redraw()
+
+    def wear(self, palette: Palette) -> None:
+        """Change colours and glyphs."""
+        self.palette = palette
+        self._lines_size = (-1, -1)
+        self.refresh()
+
+    def redraw(self) -> None:
+        """Build the lines again (focus, tick, value changed) and paint the cells that differ."""
+        if self._lines_size != (self.size.width, self.size.height) or not self.is_attached:
+            self._lines_size = (-1, -1)
+            self.refresh()
+            return
+        before = self._lines
+        self._build()
+        dirty = changed_regions(before, self._lines, self.size.width, self.palette)
+        if dirty:
+            self.refresh(*dirty)
+
+    def render_line(self, y: int) -> Strip:
+        """One row, for Textual."""
+        if self._lines_size != (self.size.width, self.size.height):
+            self._build()
+        if y < len(self._lines):
+            return self._lines[y].strip()
+        return Line(self.size.width, self.palette).strip()
+
+    def _build(self) -> None:
+        width, height = self.size
+        self._lines_size = (width, height)
+        self._lines = () if self.value is None else tuple(self.lines(self.value, width, height))[:height]
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self._lines_size = (-1, -1)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self._lines_size = (-1, -1)
+
+
+def changed_regions(before: Sequence[Line], after: Sequence[Line], width: int, palette: Palette) -> list[Region]:
+    """Where two pictures of the same width differ, as one-row regions; near ones are joined."""
+    blank = Line(width, palette)
+    found: list[Region] = []
+    for row in range(max(len(before), len(after))):
+        old = before[row] if row < len(before) else blank
+        new = after[row] if row < len(after) else blank
+        found += [Region(start, row, stop - start, 1) for start, stop in changed_spans(old, new)]
+    return found
+
+
+def changed_spans(old: Line, new: Line) -> list[tuple[int, int]]:
+    """The columns in which two lines of one width differ, as (first, after last)."""
+    if old.texts == new.texts and old.styles == new.styles:
+        return []
+    spans: list[tuple[int, int]] = []
+    for column in range(new.width):
+        same = old.texts[column] == new.texts[column] and old.styles[column] == new.styles[column]
+        if same:
+            continue
+        if spans and column - spans[-1][1] <= _BRIDGE:
+            spans[-1] = (spans[-1][0], column + 1)
+        else:
+            spans.append((column, column + 1))
+    return [_whole_characters(start, stop, old, new) for start, stop in spans]
+
+
+def _whole_characters(start: int, stop: int, old: Line, new: Line) -> tuple[int, int]:
+    """The span widened so that it halves no wide character."""
+    while start > 0 and (new.texts[start] == "" or old.texts[start] == ""):
+        start -= 1
+    while stop < new.width and (new.texts[stop] == "" or old.texts[stop] == ""):
+        stop += 1
+    return start, stop
