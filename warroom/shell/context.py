@@ -113,8 +113,8 @@ class Shell:
             raise Missing(f"{self.db_path}: there is no such database; `warroom declare` makes it, --db names another")
         settings = self.config.store
         opened = Store.open(
-            self.db_path, read_only=self.read_only or read_only, mode=settings.bits, clock=self.clock,
-            timeout_s=settings.timeout.total_seconds(),
+            self.db_path, read_only=self.read_only or read_only, mode=settings.mode, clock=self.clock,
+            timeout_s=settings.timeout_s,
         )  # fmt: skip
         with opened as store:
             yield store
