@@ -116,7 +116,7 @@ class Faults:
             owner = _owner(model, inside[:-1])
             reason = why(owner, str(inside[-1])) if owner else ""
             return f"{where}: {key}: is missing{': ' + reason if reason else ''}"
-        return f"{where}: {key}{self._value(place)}: {self._allowed(one, model, inside)}"
+        return f"{where}: {key}{self._value(place)}: {self._allowed(one, model, base, inside)}"
 
     def _unknown_key(self, model: type[BaseModel], base: Place, inside: Place) -> str:
         owner = _owner(model, inside[:-1]) or model
@@ -130,14 +130,14 @@ class Faults:
         table = self.dotted(place[:-1]) or "the top"
         return f"there is no such key in {table}; it takes {', '.join(known) or 'no keys of its own'}"
 
-    def _allowed(self, one: ErrorDetails, model: type[BaseModel], inside: Place) -> str:
+    def _allowed(self, one: ErrorDetails, model: type[BaseModel], base: Place, inside: Place) -> str:
         kind, context = one["type"], one.get("ctx", {})
-        value = _at(self.raw, inside)
+        value = _at(self.raw, (*base, *inside))
         if kind == "value_error":
             says = str(context["error"])
             if not _optional(model, inside):
                 says = says.replace(', or "never"', "")
-            if secretive(inside):
+            if secretive((*base, *inside)):
                 return f"allowed is {redact(says, [str(value)])}"
             return f"allowed is {says}{_meant_zone(value, says)}"
         if kind in ("literal_error", "enum"):
