@@ -1,0 +1,90 @@
+"""Databases to measure on: many closed incidents from long ago, a handful open now."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from warroom.core.events import Acknowledged, Declared, EntryAdded, Event, Payload, RoleAssigned, StatusChanged
+from warroom.core.fold import FOLD_VERSION
+from warroom.core.model import Kind, Status
+from warroom.core.policy import Policy
+from warroom.room import Room
+from warroom.store import Store
+
+OPEN_TITLE = "Checkout API 5xx above 30 % in eu-west"
+
+_YEAR = 2025
+_FIRST = datetime(_YEAR, 1, 1, tzinfo=UTC)
+_PEOPLE = ("maya", "omar", "lee", "ana", "sam", "ines")
+_SERVICES = ("checkout", "search", "orders", "login", "payments", "images")
+_SYMPTOMS = ("answers slowly", "5xx above 3 %", "queue grows", "certificate expired", "disk full", "no data")
+_WORDS = ("pool at 100 of 100", "deploy 2.1.3 went out", "rolled back in eu-west", "tickets: 40 new", "db-3 fails over")
+_AT_ONCE = 100  # incidents a transaction
+_PER_INCIDENT = 10  # events
+
+
+def closed(folder: Path, incidents: int) -> Path:
+    """A database of so many closed incidents, ten events each; built once and kept in ``folder``."""
+    path = folder / f"closed-{incidents}-fold{FOLD_VERSION}.db"
+    if path.exists():
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as unfinished:
+        half = Path(unfinished) / "half.db"
+        with Store.open(half) as store:
+            for first in range(0, incidents, _AT_ONCE):
+                with store.writing() as tx:
+                    for number in range(first, min(first + _AT_ONCE, incidents)):
+                        for event in _one(number, tx.next_incident_id(_YEAR)):
+                            tx.append(event)
+        half.rename(path)  # only whole ones are found again; the last close left no -wal
+    return path
+
+
+def _one(number: int, incident: str) -> Iterator[Event]:
+    """One incident's life, the same for the same number."""
+    dice = random.Random(number)
+    at = _FIRST + timedelta(minutes=47 * number)
+    for count, payload in enumerate(_life(dice)):
+        at += timedelta(seconds=dice.randint(20, 400))
+        actor = dice.choice(_PEOPLE)
+        yield Event(id=f"{number:08x}{count:08x}", incident=incident, at=at, recorded_at=at, actor=actor, data=payload)
+
+
+def _life(dice: random.Random) -> list[Payload]:
+    service = dice.choice(_SERVICES)
+    ends = [StatusChanged(status=status) for status in (Status.MONITORING, Status.RESOLVED, Status.CLOSED)]
+    begins: list[Payload] = [
+        Declared(title=f"{service}: {dice.choice(_SYMPTOMS)}", severity=f"SEV{dice.randint(0, 3)}", service=service),
+        RoleAssigned(role="commander", person=dice.choice(_PEOPLE)),
+        Acknowledged(),
+        StatusChanged(status=Status.INVESTIGATING),
+    ]
+    said = [
+        EntryAdded(kind=Kind.FACT, text=dice.choice(_WORDS)) for _ in range(_PER_INCIDENT - len(begins) - len(ends))
+    ]
+    return [*begins, *said, *ends]
+
+
+def with_open(source: Path, target: Path, entries: int = 60) -> None:
+    """A copy of ``source`` as ``target``, with three incidents declared a few minutes ago.
+
+    The first has ``entries`` timeline rows; its title is ``OPEN_TITLE``.
+    """
+    for stale in (target, Path(f"{target}-wal"), Path(f"{target}-shm"), Path(f"{target}.desk")):
+        stale.unlink(missing_ok=True)
+    target.write_bytes(source.read_bytes())
+    target.chmod(0o600)
+    began = datetime.now(UTC) - timedelta(minutes=4)
+    with Store.open(target) as store:
+        room = Room(store, Policy(), "maya")
+        first = room.declare(OPEN_TITLE, "SEV1", service="checkout", region="eu-west")
+        for title, severity in (("Order e-mail delayed", "SEV2"), ("Images slow in the back office", "SEV3")):
+            room.declare(title, severity)
+        moments = (began + timedelta(seconds=240 * n / entries) for n in range(entries))
+        dice = random.Random(1)
+        room.log_lines(first.id, [(dice.choice(_WORDS), Kind.FACT, at) for at in moments])

@@ -1,0 +1,80 @@
+"""An Alertmanager on loopback whose 10,000 alerts all differ at every poll: a feed that never stops loading."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+_STARTED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@contextmanager
+def serving(alerts: int) -> Iterator[str]:
+    """The server in a process of its own, so that it does not use the measuring one's time; gives its address."""
+    command = [sys.executable, "-m", "bench.feed", str(alerts)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        finally:
+            server.terminate()
+
+
+def body(alerts: int, turn: int) -> bytes:
+    """What ``/api/v2/alerts`` answers at poll ``turn``: the same alerts, each with other words."""
+    return json.dumps([_alert(number, turn) for number in range(alerts)]).encode()
+
+
+def _alert(number: int, turn: int) -> dict[str, object]:
+    started = (_STARTED + timedelta(seconds=number)).isoformat()
+    return {
+        "annotations": {"summary": f"p99 above {100 + (number + turn) % 900} ms on shop-{number}"},
+        "endsAt": started,
+        "fingerprint": f"{number:016x}",
+        "receivers": [{"name": "war-room"}],
+        "startsAt": started,
+        "status": {"inhibitedBy": [], "mutedBy": [], "silencedBy": [], "state": "active"},
+        "updatedAt": started,
+        "generatorURL": f"http://prometheus.example/graph?g0.expr=up{number}",
+        "labels": {
+            "alertname": "ShopSlow",
+            "instance": f"shop-{number}:9100",
+            "service": f"shop-{number % 40}",
+            "severity": ("critical", "warning", "info")[number % 3],
+        },
+    }
+
+
+class _Answers(http.server.BaseHTTPRequestHandler):
+    bodies: tuple[bytes, ...] = ()
+    turn = 0
+
+    def do_GET(self) -> None:
+        answer = b'{"cluster": {"status": "ready"}, "uptime": "2026-01-01T00:00:00Z"}'
+        if self.path.startswith("/api/v2/alerts"):
+            answer = self.bodies[_Answers.turn % len(self.bodies)]
+            _Answers.turn += 1
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: standard output carries the port alone."""
+
+
+def _serve(alerts: int) -> None:
+    _Answers.bodies = tuple(body(alerts, turn) for turn in range(2))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Answers) as server:
+        print(server.server_address[1], flush=True)
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))
