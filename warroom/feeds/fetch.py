@@ -22,6 +22,7 @@ import httpx
 from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed, from_exception, from_status
 from warroom.feeds.pacing import skew_of, wait_asked
+from warroom.secret import redact
 from warroom.settings import FeedSettings
 
 _REDIRECTS = 5
@@ -209,7 +210,7 @@ class Fetch:
             return reply
         if 300 <= reply.status < 400:
             raise PollFailed(f"HTTP {reply.status} without an address to go to", "check url")
-        raise from_status(reply.status, self._hide(_said(reply)), wait)
+        raise from_status(reply.status, redact(_said(reply), self._hidden), wait)
 
     def _note_clock(self, reply: Reply, asked: datetime) -> None:
         if "age" in reply.headers:
@@ -238,18 +239,12 @@ class Fetch:
             return text
         try:
             opened = self._secret(text)
-        except PollFailed:
-            raise
-        except Exception as error:
-            raise PollFailed(clean(str(error), 200), "set it where the watcher runs") from None
+        except Exception as error:  # whatever resolves secrets: its sentence says which one and the mend
+            reason, _, mend = clean(str(error), 300).partition("; ")
+            raise PollFailed(reason, mend or "set it where the watcher runs") from None
         # "Token abc" is hidden whole, and "abc" alone.
-        self._hidden.update(w for w in (opened, max(opened.split(), key=len, default="")) if len(w) >= 4)
+        self._hidden |= {opened, max(opened.split(), key=len, default="")}
         return opened
-
-    def _hide(self, text: str) -> str:
-        for one in sorted(self._hidden, key=len, reverse=True):
-            text = text.replace(one, "•••")
-        return text
 
     def _headers(self, own: bool, extra: Mapping[str, str] | None) -> dict[str, str]:
         sent = {

@@ -184,7 +184,7 @@ class Source(ABC):
         started_at: Any = None,
         ended_at: Any = None,
         updated_at: Any = None,
-        **more: str | int,
+        **more: Any,
     ) -> Alert:
         """An ``Alert`` of this feed from raw words, times and tables.
 

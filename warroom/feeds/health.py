@@ -1,0 +1,64 @@
+"""How a feed does, in one value: what a poll or its failure makes of it. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from warroom.core.model import FeedHealth
+from warroom.core.text import clean
+from warroom.feeds.failure import PollFailed
+from warroom.feeds.pacing import skew_note
+from warroom.settings import FeedSettings
+
+STALE_INTERVALS = 3
+
+
+def at_first(feed: FeedSettings, before: FeedHealth | None) -> FeedHealth:
+    """The health when a watcher begins: what is known of the last success stays, "never reached" is no data."""
+    health = before or FeedHealth(id=feed.id, type=feed.type)
+    update = {"type": feed.type, "interval_s": feed.interval.total_seconds(), "next_poll_at": None}
+    if not feed.enabled:
+        return health.model_copy(update={**update, "state": "off", "error": "", "mend": "", "note": "", "failures": 0})
+    if health.state == "off":
+        update["state"] = "stale" if health.last_success_at else "no data"
+    return health.model_copy(update=update)
+
+
+def after_success(health: FeedHealth, feed: FeedSettings, alerts: int, notes: list[str], skew_s: float,
+                  now: datetime, took_s: float) -> FeedHealth:  # fmt: skip
+    """A poll brought ``alerts`` active ones; ``notes`` say what was not as it should be."""
+    told = [*notes, skew_note(skew_s)]
+    if feed.insecure:
+        told.append("insecure: its certificate is not checked")
+    return health.model_copy(
+        update={
+            "state": "ok", "last_try_at": now, "last_success_at": now, "took_s": round(took_s, 3), "alerts": alerts,
+            "failures": 0, "error": "", "mend": "", "skew_s": skew_s, "note": clean("; ".join(filter(None, told)), 500),
+        }
+    )  # fmt: skip
+
+
+def after_failure(health: FeedHealth, failure: PollFailed, now: datetime, took_s: float) -> FeedHealth:
+    """A poll failed: the alerts stay as they were, and the reason is told."""
+    failed = health.model_copy(
+        update={
+            "last_try_at": now, "took_s": round(took_s, 3), "failures": health.failures + 1,
+            "error": clean(failure.reason, 300), "mend": clean(failure.mend, 200),
+        }
+    )  # fmt: skip
+    return aged(failed.model_copy(update={"state": "failing" if health.last_success_at else "no data"}), now)
+
+
+def stale_at(health: FeedHealth) -> datetime | None:
+    """The instant from which the feed is stale unless a poll succeeds before; None where it never did."""
+    if health.last_success_at is None:
+        return None
+    return health.last_success_at + timedelta(seconds=STALE_INTERVALS * health.interval_s)
+
+
+def aged(health: FeedHealth, now: datetime) -> FeedHealth:
+    """The same feed with the state that its last success's age makes of it."""
+    limit = stale_at(health)
+    if limit is None or now < limit or health.state == "off":
+        return health
+    return health.model_copy(update={"state": "stale"})

@@ -1,0 +1,189 @@
+"""From any JSON to alerts by JMESPath: where the list is, what to keep, which field is which.
+
+Used by the type ``json``, whose tables a team writes, and by presets, which bring a ``Shape`` of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any, Literal
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.parser import ParsedResult
+from pydantic import AfterValidator, Field
+
+from warroom.core.model import AlertStatus
+from warroom.core.policy import Section
+from warroom.core.text import clean
+from warroom.feeds.failure import PollFailed
+from warroom.feeds.normalise import word_of
+
+
+@cache
+def compiled(expression: str) -> ParsedResult:
+    """The expression ready to search with. Raises ValueError with what is wrong, and where."""
+    try:
+        return jmespath.compile(expression)
+    except JMESPathError as error:
+        position = getattr(error, "lex_position", None)
+        where = f" at character {position + 1}" if isinstance(position, int) else ""
+        raise ValueError(f'a JMESPath expression; "{clean(expression, 80)}" is none{where}') from None
+
+
+def _check(expression: str) -> str:
+    if expression:
+        compiled(expression)
+    return expression
+
+
+Expression = Annotated[str, AfterValidator(_check)]
+StatusWord = Literal["firing", "pending", "acked", "suppressed", "resolved"]
+SeverityWord = Literal["critical", "high", "warning", "unknown", "info"]
+
+
+class Items(Section):
+    """Where the records are in an answer."""
+
+    path: Expression = ""
+    """JMESPath to the list of records; empty where the answer is the list itself."""
+    where: Expression = ""
+    """JMESPath of a record: only those for which it is true are alerts."""
+    next: Expression = ""
+    """JMESPath to the address of the next page; null, false or "" ends. Of the same origin only."""
+
+
+class Fields(Section):
+    """JMESPath of a record, for each field of an alert. A text in single quotes stands for itself."""
+
+    uid: Expression
+    """What names the alert for as long as it burns: an id, or a list of values that are one together."""
+    title: Expression
+    """The one line that everybody reads."""
+    summary: Expression = ""
+    """A sentence more."""
+    severity: Expression = ""
+    """Its severity word; [feed.severity] says what words mean."""
+    status: Expression = ""
+    """Its status word; [feed.values] status says what words mean. Without it every record is firing."""
+    service: Expression = ""
+    """The service concerned."""
+    host: Expression = ""
+    """The machine concerned."""
+    started_at: Expression = ""
+    """When it began: ISO 8601, RFC 2822, or an epoch number."""
+    ended_at: Expression = ""
+    """When it ended."""
+    updated_at: Expression = ""
+    """When it last changed."""
+    url: Expression = ""
+    """Where a person looks further, http or https."""
+    runbook: Expression = ""
+    """What to do about it, http or https."""
+    assignee: Expression = ""
+    """Who has it there."""
+    count: Expression = ""
+    """How many times."""
+    value: Expression = ""
+    """What was measured."""
+    labels: Expression = ""
+    """An object of labels, such as "{team: attributes.team_name}"."""
+    annotations: Expression = ""
+    """An object of longer notes."""
+
+
+class Values(Section):
+    """What the source's words mean, in any case; before the built-in table."""
+
+    status: dict[str, StatusWord] = Field(default_factory=dict)
+    """Status words as firing, pending, acked, suppressed, resolved."""
+    severity: dict[str, SeverityWord] = Field(default_factory=dict)
+    """Severity words as critical, high, warning, unknown, info; the same as [feed.severity]."""
+
+
+class Shape(Section):
+    """How to read one kind of JSON answer: the mapping of ``json`` feeds and of presets."""
+
+    error_if: Expression = ""
+    """JMESPath of the answer: where it is true the poll failed, even on HTTP 200."""
+    items: Items = Field(default_factory=Items)
+    map: Fields
+    values: Values = Field(default_factory=Values)
+
+    @property
+    def statuses(self) -> dict[str, AlertStatus]:
+        """The table of status words, lower-case."""
+        return {word.strip().lower(): AlertStatus(status) for word, status in self.values.status.items()}
+
+
+def search(expression: str, data: Any) -> Any:
+    """What the expression finds, None for an empty one. Raises ValueError where it does not fit the data."""
+    if not expression:
+        return None
+    try:
+        return compiled(expression).search(data)
+    except JMESPathError as error:
+        raise ValueError(clean(str(error).splitlines()[0], 160)) from None
+
+
+def truth(value: Any) -> bool:
+    """True as JMESPath has it: null, false, "", [] and {} are not; 0 is."""
+    return not (value is None or value is False or value in ("", [], {}))
+
+
+def fail_if_error(shape: Shape, data: Any) -> None:
+    """Raises PollFailed where ``error_if`` finds something in the answer."""
+    try:
+        found = search(shape.error_if, data)
+    except ValueError as error:
+        raise PollFailed(f"error_if does not fit the answer: {error}", "check error_if") from None
+    if truth(found):
+        said = word_of(found) or clean(str(found), 120)
+        raise PollFailed(f"the answer is an error: {said}", "see error_if and the source's own documentation")
+
+
+def records_of(shape: Shape, data: Any) -> list[Any]:
+    """The records that ``items`` finds. Raises PollFailed where there is no list: quiet is not healthy."""
+    items = shape.items
+    try:
+        found = search(items.path, data) if items.path else data
+    except ValueError as error:
+        raise PollFailed(f"items.path does not fit the answer: {error}", "check items.path") from None
+    if not isinstance(found, list):
+        kind = {dict: "an object", str: "a text", type(None): "nothing"}.get(type(found), "a single value")
+        place = f'items.path "{items.path}" finds' if items.path else "the answer is"
+        raise PollFailed(f"{place} {kind}, not a list", "check url and items.path")
+    if not items.where:
+        return found
+    try:
+        return [record for record in found if truth(search(items.where, record))]
+    except ValueError as error:
+        raise PollFailed(f"items.where does not fit a record: {error}", "check items.where") from None
+
+
+def next_of(shape: Shape, data: Any) -> str:
+    """The address of the next page, or ""."""
+    try:
+        found = search(shape.items.next, data)
+    except ValueError as error:
+        raise PollFailed(f"items.next does not fit the answer: {error}", "check items.next") from None
+    if truth(found) and not isinstance(found, str):
+        raise PollFailed("items.next finds no address", "check items.next")
+    return found or ""
+
+
+def uid_of(fields: Fields, record: Any) -> str:
+    """The native id; a list of values is one id. Raises ValueError where there is none."""
+    found = search(fields.uid, record)
+    parts = found if isinstance(found, list) else [found]
+    words = [word_of(part) for part in parts]
+    if not all(words):
+        raise ValueError(f'a record has no id: map.uid "{fields.uid}" finds nothing')
+    return "/".join(words)
+
+
+def fields_of(fields: Fields, record: Any) -> Mapping[str, Any]:
+    """Every mapped field but the id, as it was found, None where there was nothing."""
+    names = (name for name in Fields.model_fields if name != "uid")
+    return {name: search(getattr(fields, name), record) for name in names}
