@@ -17,6 +17,8 @@ from warroom.shell.failures import INTERRUPTED, Usage, explain
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from warroom.options import Options
+
 DONE, FAILED, USAGE = 0, 1, 2
 
 
@@ -46,9 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _command(asked: Namespace) -> Callable[[Namespace], int]:
-    """The function of the command: ``room`` is here, the others are named ``module:function``."""
-    if asked.run == "room":
-        return _room
+    """The function of the command: those that open a screen are here, the others named ``module:function``."""
+    if asked.run in _SCREENS:
+        return _SCREENS[asked.run]
     from importlib import import_module
 
     module, _, name = str(asked.run).partition(":")
@@ -57,13 +59,28 @@ def _command(asked: Namespace) -> Callable[[Namespace], int]:
 
 
 def _room(asked: Namespace) -> int:
-    """Open the room. The terminal's settings come first: textual reads them when it is imported."""
+    """``warroom``: opens the room."""
     from warroom.shell.context import Shell
+
+    return _screens(Shell(asked).options(incident=asked.incident or ""))
+
+
+def _demo(asked: Namespace) -> int:
+    """``demo``: opens the room on the bundled outage."""
+    from warroom.shell.demo import play
+
+    return play(asked, _screens)
+
+
+def _screens(options: Options) -> int:
+    """Hand over to the screens. The terminal's settings come first: textual reads them when it is imported."""
     from warroom.shell.terminal import prepare
 
-    shell = Shell(asked)
-    options = shell.options(incident=asked.incident or "")
-    prepare(os.environ, shell.config.display)
+    if options.config is not None:
+        prepare(os.environ, options.config.display)
     from warroom.app import run
 
     return run(options)
+
+
+_SCREENS: dict[str, Callable[[Namespace], int]] = {"room": _room, "demo": _demo}

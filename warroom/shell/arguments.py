@@ -92,7 +92,24 @@ def _prepared(argv: list[str]) -> list[str]:
 
 
 VALUED = frozenset(
-    ["--config", "--db", "--as", "--severity", "--title", "--summary", "--service", "--region", "--at", "--kind", "--reason", "--system", "--audience", "--next-by", "--speed", "--override"]
+    [
+        "--config",
+        "--db",
+        "--as",
+        "--severity",
+        "--title",
+        "--summary",
+        "--service",
+        "--region",
+        "--at",
+        "--kind",
+        "--reason",
+        "--system",
+        "--audience",
+        "--next-by",
+        "--speed",
+        "--override",
+    ]
 )  # every option that takes a value: its value may begin with a dash
 
 
@@ -107,7 +124,9 @@ def parser() -> Parser:
         parents=[shared],
     )
     top.add_argument("--version", action=Version, nargs=0, help="print the version and end")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True, parser_class=Parser)
+    commands = top.add_subparsers(
+        title="commands", metavar="COMMAND", dest="command", required=True, parser_class=Parser
+    )
 
     def add(name: str, run: str, text: str, **kwargs: Any) -> Parser:
         made: Parser = commands.add_parser(name, help=text, description=text, parents=[shared], **kwargs)
@@ -128,7 +147,9 @@ def parser() -> Parser:
 def _shared() -> Parser:
     shared = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = shared.add_argument_group("global options, before or after the command")
-    group.add_argument("--config", metavar="FILE", help="configuration (WARROOM_CONFIG); else the user's, then the system's")
+    group.add_argument(
+        "--config", metavar="FILE", help="configuration (WARROOM_CONFIG); else the user's, then the system's"
+    )
     group.add_argument("--db", metavar="FILE", help="database (WARROOM_DB); else the configuration's")
     group.add_argument("--as", dest="person", metavar="NAME", help="your handle (WARROOM_USER); else the login name")
     group.add_argument("--read-only", action="store_true", help="change nothing")
@@ -144,11 +165,15 @@ def _inc(made: Parser) -> None:
 
 
 def _running(add: Any) -> None:
-    demo = add("demo", "demo:demo", "opens the room on a throw-away database against a bundled outage")
-    demo.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="N times as fast (1 to 60; about ten minutes at 1)")
+    demo = add("demo", "demo", "opens the room on a throw-away database against a bundled outage")
+    demo.add_argument(
+        "--speed", type=_speed, default=1.0, metavar="N", help="N times as fast (1 to 60; about ten minutes at 1)"
+    )
     watch = add("watch", "watching:watch", "the watcher: polls the feeds, fires escalations; SIGTERM ends it")
     watch.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
-    doctor = add("doctor", "doctor:doctor", "checks configuration, database, feeds and terminal: each fault with its mend")
+    doctor = add(
+        "doctor", "doctor:doctor", "checks configuration, database, feeds and terminal: each fault with its mend"
+    )
     _json(doctor)
 
 
@@ -179,16 +204,22 @@ def _incidents(add: Any) -> None:
     _inc(made)
     made.add_argument("status", metavar="STATUS", type=str.lower, choices=STATUSES, help=", ".join(STATUSES))
     made.add_argument("--reason", default="", metavar="TEXT")
-    made.add_argument("--override", metavar="REASON", help="resolve with the closure list unanswered; the reason is recorded")
+    made.add_argument(
+        "--override", metavar="REASON", help="resolve with the closure list unanswered; the reason is recorded"
+    )
     made = add("role", "incidents:role", "gives a vacant role at once; offers one that somebody holds")
     _inc(made)
-    made.add_argument("role", metavar="ROLE", type=str.lower, help="commander, technical_lead, communications, scribe, …")
+    made.add_argument(
+        "role", metavar="ROLE", type=str.lower, help="commander, technical_lead, communications, scribe, …"
+    )
     made.add_argument("name", metavar="NAME")
     made.add_argument("--system", default="", metavar="SYSTEM", help="the system a technical lead or expert is for")
 
 
 def _record(add: Any) -> None:
-    made = add("log", "record:log", "writes a timeline entry; TEXT - reads lines from standard input, all recorded or none")
+    made = add(
+        "log", "record:log", "writes a timeline entry; TEXT - reads lines from standard input, all recorded or none"
+    )
     _inc(made)
     made.add_argument("text", metavar="TEXT", nargs="+")
     made.add_argument("--kind", type=str.lower, choices=KINDS, default="note", help=", ".join(KINDS), metavar="KIND")
@@ -197,7 +228,9 @@ def _record(add: Any) -> None:
     _json(made)
     made = add("update", "record:update", "publishes an update, or drafts one that must be approved")
     _inc(made)
-    made.add_argument("--audience", required=True, type=str.lower, choices=AUDIENCES, metavar="A", help=", ".join(AUDIENCES))
+    made.add_argument(
+        "--audience", required=True, type=str.lower, choices=AUDIENCES, metavar="A", help=", ".join(AUDIENCES)
+    )
     made.add_argument("text", metavar="TEXT", nargs="+")
     made.add_argument("--no-change", action="store_true", help='a "no change" update; it counts')
     made.add_argument("--next-by", metavar="DURATION", help="promise the next one within 20m, 1h, …")
@@ -221,7 +254,9 @@ def _journal(add: Any) -> None:
     add("rebuild", "journal:rebuild", "makes the projections anew from the journal")
     made = add("backup", "journal:backup", "an online copy of the database")
     made.add_argument("file", metavar="FILE")
-    made = add("redact", "journal:redact", "takes one event's payload out of the journal for good; the chain still verifies")
+    made = add(
+        "redact", "journal:redact", "takes one event's payload out of the journal for good; the chain still verifies"
+    )
     made.add_argument("event", metavar="EVENT")
     made.add_argument("--reason", required=True, metavar="TEXT")
 

@@ -66,7 +66,9 @@ def verify(asked: Namespace) -> int:
         say(problem)
     count = "1 event" if verdict.events == 1 else f"{verdict.events} events"
     redacted = f", {verdict.redacted} redacted" if verdict.redacted else ""
-    say(f"{'the chain holds' if verdict.ok else 'the chain does NOT hold'}: {count}{redacted}, head {verdict.head[:16]}")
+    say(
+        f"{'the chain holds' if verdict.ok else 'the chain does NOT hold'}: {count}{redacted}, head {verdict.head[:16]}"
+    )
     return 0 if verdict.ok else 1
 
 

@@ -1,0 +1,64 @@
+"""``warroom demo``: the whole program on a throw-away database, against the outage on loopback."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from warroom.config import Config, load
+from warroom.drill.play import Play, utcnow
+from warroom.drill.scene import PACE, configuration
+from warroom.drill.server import DrillServer
+
+BANNER = f"a drill: nobody is paged, clocks run {PACE:g} times as fast, nothing is kept"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A drill under way: what the screens and a watcher need to take part."""
+
+    config: Config
+    config_path: Path
+    db_path: Path
+    server: DrillServer
+    play: Play
+
+
+@contextmanager
+def scene(speed: float = 1.0, own: Config | None = None) -> Iterator[Scene]:
+    """A folder with the drill's database and configuration, its server running; all gone at the end.
+
+    The people act once ``play.begin()`` is called. ``own`` lends its display and keys.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="warroom-demo-"))
+    path, db_path = folder / "config.toml", folder / "drill.db"
+    start = utcnow()
+    server: DrillServer | None = None
+    play: Play | None = None
+    try:
+        server = DrillServer(start, lambda: play.story_s() if play else 0.0, speed)
+        path.write_text(configuration(server.url, db_path, speed, _kept(own)), encoding="utf-8")
+        config = load(path, env={})
+        play = Play(db_path, config, start, speed)
+        server.start()
+        play.prepare()
+        yield Scene(config, path, db_path, server, play)
+    finally:
+        if play is not None:
+            play.stop()
+        if server is not None:
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kept(own: Config | None) -> dict[str, Any]:
+    """How the person's screens look and which keys they use stay theirs in the drill."""
+    if own is None:
+        return {}
+    tables = own.model_dump(mode="json", include={"display", "keys"}, exclude_defaults=True)
+    return {name: table for name, table in tables.items() if table}

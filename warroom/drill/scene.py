@@ -1,0 +1,92 @@
+"""The drill's configuration: its feeds on loopback, its people, and clocks that run faster than a team's."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from warroom.core.policy import ESCALATION, PRESETS, RoomRules, parse_duration, show_duration
+from warroom.drill import story
+
+PACE = 5.0
+"""Every clock of the policy runs this much faster than by default, so that ten minutes show them all."""
+_DURATIONS = ("team_update", "customer_update", "acknowledge", "resolve", "executives_after")
+
+
+def configuration(url: str, db_path: Path, speed: float = 1.0, keep: dict[str, Any] | None = None) -> str:
+    """The text of the drill's ``config.toml``.
+
+    Args:
+        url: the drill server's base address.
+        keep: whole tables of the person's own configuration, such as ``display`` and ``keys``.
+    """
+    tables: dict[str, Any] = {
+        "name": "drill",
+        **(keep or {}),
+        "store": {"path": str(db_path)},
+        "room": _rules(speed),
+        "severity": [_severity(level.model_dump(mode="json"), speed) for level in PRESETS["sev"]],
+        "escalation": [_escalation(ESCALATION["sev"].model_dump(mode="json"), speed)],
+        "responder": [
+            {"handle": p.handle, "name": p.name, "contact": p.contact, "timezone": p.timezone, "roles": list(p.roles)}
+            for p in story.CAST
+        ],
+        "feed": _feeds(url, speed),
+    }
+    return "".join(f"{name} = {_toml(value)}\n" for name, value in tables.items())
+
+
+def _feeds(url: str, speed: float) -> list[dict[str, Any]]:
+    interval = show_duration(timedelta(seconds=max(1.0, round(3.0 / speed))))
+    common = {"interval": interval, "timeout": show_duration(timedelta(seconds=max(1.0, 4.0 / speed)))}
+    return [
+        {"id": "alertmanager", "type": "alertmanager", "url": url, **common},
+        {
+            "id": "tickets",
+            "type": "json",
+            "url": f"{url}/tickets",
+            **common,
+            "items": {"path": "queues", "where": "state != 'ok'"},
+            "map": {
+                "uid": "id", "title": "title", "summary": "note", "service": "service", "severity": "level",
+                "status": "state", "value": "to_string(per_hour)", "started_at": "since",
+            },
+            "values": {"status": {"spike": "firing"}},
+        },
+    ]  # fmt: skip
+
+
+def _rules(speed: float) -> dict[str, str]:
+    rules = RoomRules()
+    paced = {"role_grace": rules.role_grace, "diagnosis": rules.diagnosis, "soak": timedelta(minutes=15)}
+    return {name: _paced(show_duration(value), speed) for name, value in paced.items()}
+
+
+def _severity(level: dict[str, Any], speed: float) -> dict[str, Any]:
+    kept = {name: value for name, value in level.items() if value is not None}
+    return kept | {name: _paced(kept[name], speed) for name in _DURATIONS if name in kept}
+
+
+def _escalation(policy: dict[str, Any], speed: float) -> dict[str, Any]:
+    levels = [
+        {k: v for k, v in level.items() if v is not None and k != "after"}
+        | {"after": {severity: _paced(delay, speed) for severity, delay in level["after"].items()}}
+        for level in policy["level"]
+    ]
+    return {"id": policy["id"], "level": levels}
+
+
+def _paced(text: str, speed: float) -> str:
+    whole = parse_duration(text)
+    return show_duration(whole / (PACE * speed)) if whole is not None else "never"
+
+
+def _toml(value: Any) -> str:
+    """One value as TOML writes it in a line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,164 @@
+"""The outage over real HTTP on loopback: Alertmanager's API version 2, and a ticket system's counts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+from warroom.core.times import as_utc
+from warroom.drill import outage
+
+PATIENCE_S = 60.0  # a request to the hanging ticket system is let go after this
+
+
+class DrillServer:
+    """Serves the story as it stands at the moment of each request.
+
+    Args:
+        start: the instant at which the story begins.
+        story_s: gives the second of the story that it is now.
+        speed: story seconds a real second; the instants that are sent are real ones.
+    """
+
+    def __init__(self, start: datetime, story_s: Callable[[], float], speed: float = 1.0) -> None:
+        self.start_at = start
+        self.story_s = story_s
+        self.speed = speed
+        self.leaving = threading.Event()
+        self._http = _Http(("127.0.0.1", 0), _Handler)
+        self._http.drill = self
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.1,), name="drill-http", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The base address, such as ``http://127.0.0.1:40123``."""
+        return f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it, hanging requests too."""
+        self.leaving.set()
+        if self._thread.is_alive():
+            self._http.shutdown()
+            self._thread.join(5)
+        self._http.server_close()
+
+    def instant(self, second: float) -> str:
+        """When that second of the story is, as Alertmanager writes instants."""
+        at = as_utc(self.start_at + timedelta(seconds=second / self.speed))
+        return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03}Z"
+
+    def alerts(self) -> list[dict[str, Any]]:
+        """``GET /api/v2/alerts``: what is active now; resolved alerts are never listed."""
+        now = self.story_s()
+        return [self._alert(alert, since, now) for alert, since in outage.burning(now)]
+
+    def _alert(self, alert: outage.Burning, since: float, now: float) -> dict[str, Any]:
+        labels = {"alertname": alert.name, "severity": alert.severity, "service": alert.service, "region": alert.region}
+        if alert.instance:
+            labels["instance"] = alert.instance
+        named = json.dumps(labels, sort_keys=True).encode()
+        return {
+            "annotations": {"summary": alert.summary},
+            "endsAt": self.instant(now + 240 * self.speed),
+            "fingerprint": hashlib.sha256(named).hexdigest()[:16],
+            "receivers": [{"name": "war-room"}],
+            "startsAt": self.instant(since),
+            "status": {"inhibitedBy": [], "mutedBy": [], "silencedBy": [], "state": "active"},
+            "updatedAt": self.instant(now),
+            "generatorURL": f"{self.url}/graph?g0.expr={alert.name}",
+            "labels": labels,
+        }
+
+    def status(self) -> dict[str, Any]:
+        """``GET /api/v2/status``; ``uptime`` is, as there, when it was started."""
+        return {
+            "cluster": {"status": "disabled"},
+            "config": {"original": "route:\n  receiver: war-room\nreceivers:\n- name: war-room\n"},
+            "uptime": as_utc(self.start_at).isoformat().replace("+00:00", "Z"),
+            "versionInfo": {"version": "0.27.0", "goVersion": "", "branch": "drill", "revision": "drill"},
+        }
+
+    def tickets(self) -> dict[str, Any]:
+        """``GET /tickets``: the queues of the support desk with their counts."""
+        now = self.story_s()
+        count = outage.tickets_an_hour(now)
+        since = outage.spike_since(now)
+        level = "critical" if count >= outage.TICKETS_PAGE else "warning" if since is not None else "info"
+        checkout = {
+            "id": "checkout",
+            "title": "Ticket spike: checkout",
+            "note": f"{count} tickets an hour, {outage.TICKETS_WARN} warn, {outage.TICKETS_PAGE} escalate",
+            "service": "checkout-api",
+            "per_hour": count,
+            "level": level,
+            "state": "spike" if since is not None else "ok",
+            "since": self.instant(since) if since is not None else None,
+        }
+        calm = {
+            "id": "other", "title": "Ticket spike: other", "note": "9 tickets an hour", "service": "",
+            "per_hour": 9, "level": "info", "state": "ok", "since": None,
+        }  # fmt: skip
+        return {"sampled_at": self.instant(now), "queues": [checkout, calm]}
+
+    def hang(self) -> bool:
+        """Holds a request to the silent ticket system; False once the drill ends."""
+        waited = 0.0
+        while outage.is_silent(self.story_s()) and waited < PATIENCE_S:
+            if self.leaving.wait(0.2):
+                return False
+            waited += 0.2
+        return True
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    drill: DrillServer
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "drill"
+    timeout = 75
+    server: _Http
+
+    def do_GET(self) -> None:
+        drill = self.server.drill
+        path = urlsplit(self.path).path
+        if path == "/tickets":
+            if drill.hang():
+                self._send(drill.tickets())
+            else:
+                self.close_connection = True
+        elif path == "/api/v2/alerts":
+            self._send(drill.alerts())
+        elif path == "/api/v2/status":
+            self._send(drill.status())
+        else:
+            self._send({"error": "not found"}, 404)
+
+    def _send(self, answer: Any, status: int = 200) -> None:
+        body = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: the terminal belongs to the room."""
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except (ConnectionError, TimeoutError):
+            self.close_connection = True  # a poller that gave up is part of the story
