@@ -101,9 +101,9 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def wear(self, palette: Palette) -> None:
         """Change colours and glyphs of this screen and of every pane on it."""
-        from widgets.pane import Pane
+        from widgets.pane import Drawn
 
         self.palette = palette
-        for pane in self.query(Pane):
+        for pane in self.query(Drawn):
             pane.wear(palette)
         self.refresh()

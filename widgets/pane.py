@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -19,15 +18,66 @@ _BRIDGE = 4
 """Unchanged cells between two changed ones that are cheaper to send again than to jump over."""
 
 
-class Pane(Widget, Generic[ValueT]):
-    """A widget that shows one frozen value. A subclass says how, in ``lines``; ``show`` paints what changed.
+class Drawn(Widget):
+    """A widget drawn in lines. A subclass says how, in ``draw``; ``redraw`` paints the cells that differ from before.
 
-    Showing an equal value again paints nothing. Sizes come from the screen's grid; nothing here asks for layout.
+    Sizes come from the screen's grid; nothing here asks for layout.
     """
 
     DEFAULT_CSS = """
-    Pane { width: 1fr; height: 1fr; background: ansi_default; overflow: hidden; }
+    Drawn { width: 1fr; height: 1fr; background: ansi_default; overflow: hidden; }
     """
+
+    def __init__(self, *, palette: Palette = DARK, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.palette = palette
+        self._lines: Sequence[Line] = ()
+        self._drawn_for: tuple[int, int] | None = None
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """The rows from the top, at most ``height`` of ``width`` cells; missing ones are blank."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Build the lines again and paint the cells that differ; called when anything shown has changed."""
+        size = (self.size.width, self.size.height)
+        if self._drawn_for != size:
+            self._drawn_for = None
+            self.refresh()
+            return
+        before = self._lines
+        self._build(*size)
+        dirty = changed_regions(before, self._lines, size[0], self.palette)
+        if dirty:
+            self.refresh(*dirty)
+
+    def wear(self, palette: Palette) -> None:
+        """Change colours and glyphs."""
+        self.palette = palette
+        self._drawn_for = None
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One row, for Textual."""
+        size = (self.size.width, self.size.height)
+        if self._drawn_for != size:
+            self._build(*size)
+        if y < len(self._lines):
+            return self._lines[y].strip()
+        return Line(size[0], self.palette).strip()
+
+    def _build(self, width: int, height: int) -> None:
+        self._drawn_for = (width, height)
+        self._lines = tuple(self.draw(width, height))[:height]
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """A focused pane has another title; Textual paints the whole of it then."""
+        super().watch_has_focus(has_focus)
+        self._drawn_for = None
+
+
+class Pane(Drawn, Generic[ValueT]):
+    """Shows one frozen value. Showing an equal value again paints nothing."""
 
     def __init__(
         self,
@@ -37,14 +87,11 @@ class Pane(Widget, Generic[ValueT]):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(palette=palette, id=id, classes=classes)
         self.value = value
-        self.palette = palette
-        self._lines: Sequence[Line] = ()
-        self._lines_size = (-1, -1)
 
     def lines(self, value: ValueT, width: int, height: int) -> Sequence[Line]:
-        """The rows of ``value`` from the top, at most ``height`` of ``width`` cells; missing ones are blank."""
+        """The rows of ``value``, see ``draw``."""
         raise NotImplementedError
 
     def show(self, value: ValueT) -> None:
@@ -53,44 +100,12 @@ class Pane(Widget, Generic[ValueT]):
             self.value = value
             self.redraw()
 
-    def wear(self, palette: Palette) -> None:
-        """Change colours and glyphs."""
-        self.palette = palette
-        self._lines_size = (-1, -1)
-        self.refresh()
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        return () if self.value is None else self.lines(self.value, width, height)
 
-    def redraw(self) -> None:
-        """Build the lines again (focus, tick, value changed) and paint the cells that differ."""
-        if self._lines_size != (self.size.width, self.size.height) or not self.is_attached:
-            self._lines_size = (-1, -1)
-            self.refresh()
-            return
-        before = self._lines
-        self._build()
-        dirty = changed_regions(before, self._lines, self.size.width, self.palette)
-        if dirty:
-            self.refresh(*dirty)
-
-    def render_line(self, y: int) -> Strip:
-        """One row, for Textual."""
-        if self._lines_size != (self.size.width, self.size.height):
-            self._build()
-        if y < len(self._lines):
-            return self._lines[y].strip()
-        return Line(self.size.width, self.palette).strip()
-
-    def _build(self) -> None:
-        width, height = self.size
-        self._lines_size = (width, height)
-        self._lines = () if self.value is None else tuple(self.lines(self.value, width, height))[:height]
-
-    def _on_focus(self, event: events.Focus) -> None:
-        super()._on_focus(event)
-        self._lines_size = (-1, -1)
-
-    def _on_blur(self, event: events.Blur) -> None:
-        super()._on_blur(event)
-        self._lines_size = (-1, -1)
+    def line(self, width: int, ground: str = "bg") -> Line:
+        """A blank row in this pane's palette."""
+        return Line(width, self.palette, ground)
 
 
 def changed_regions(before: Sequence[Line], after: Sequence[Line], width: int, palette: Palette) -> list[Region]:
@@ -100,6 +115,8 @@ def changed_regions(before: Sequence[Line], after: Sequence[Line], width: int, p
     for row in range(max(len(before), len(after))):
         old = before[row] if row < len(before) else blank
         new = after[row] if row < len(after) else blank
+        if old is new:
+            continue
         found += [Region(start, row, stop - start, 1) for start, stop in changed_spans(old, new)]
     return found
 

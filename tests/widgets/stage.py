@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pyte
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -45,7 +46,7 @@ class Stage(App[None]):
         super().__init__(driver_class=KeepingDriver, ansi_color=True)
         self.places = places
         self.palette = palette
-        self.heard: list[object] = []
+        self.heard: list[Message] = []
 
     def get_default_screen(self) -> Screen[None]:
         return SparingScreen(self.palette, id="_default")
@@ -109,7 +110,12 @@ async def painted(*places: Place, size: tuple[int, int] = (120, 40), palette: Pa
     """Run widgets on a stage of ``size`` cells; the first paint has been written when it begins."""
     with patch.dict(os.environ, {"TERM": "xterm-256color"}):
         app = Stage(places, palette)
-    async with app.run_test(headless=False, size=size) as pilot:
+
+    def keep(message: Message) -> None:
+        if type(message).__module__.startswith("widgets.") and message not in app.heard:
+            app.heard.append(message)
+
+    async with app.run_test(headless=False, size=size, message_hook=keep) as pilot:
         stage = Painted(app, pilot, size)
         await stage.written()
         yield stage

@@ -1,0 +1,88 @@
+"""What the feeds say: the new alerts first, those that an incident has in one row below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.line_list import LineList
+from widgets.strips import Line, Words, words_width
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """One group of alerts. ``level`` is ``crit``, ``warn``, ``spike`` or ``feed``."""
+
+    key: str
+    level: str
+    title: str
+    where: str = ""
+    count: str = ""
+    """``× 3`` series, or a rate."""
+    age: str = ""
+    feed: str = ""
+    state: Words = ""
+    """What is known: ``like 0042: deploy 2.1.3``; at its own column where there is room, else flush right."""
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class AlertNote:
+    """A row below the list that sums up: ``linked  ■ CheckoutErrorRate × 6  → 0042``. Parts stand side by side."""
+
+    label: str
+    parts: tuple[Words, ...]
+
+
+class AlertList(LineList[AlertRow]):
+    """The room's alerts. With 100 cells all columns, under that without feed, and the state flush right."""
+
+    _notes: tuple[AlertNote, ...] = ()
+
+    def set_notes(self, notes: Sequence[AlertNote]) -> None:
+        """What stands below the rows: the linked ones, those that have gone."""
+        if tuple(notes) != self._notes:
+            self._notes = tuple(notes)
+            self._settle(None, False)
+            self.redraw()
+
+    def draw_row(self, line: Line, row: AlertRow, left: int, right: int, selected: bool) -> None:
+        shape = self.palette.glyphs.alert(row.level)
+        stress = "bright" if row.new or selected else "text"
+        line.put(left, f"{shape} {row.level}", stress)
+        begin = left + (8 if len(shape) == 1 else 9)
+        if right - left >= 100:
+            line.put(begin, row.title, stress, width=left + 32 - begin)
+            line.put(left + 34, row.where, "dim", width=11)
+            line.right(left + 52, row.count, "text")
+            line.right(left + 58, row.age, "dim")
+            line.put(left + 60, row.feed, "dim", width=12)
+            words: Words = (("new", "bright"), *_after(row.state)) if row.new else row.state
+            line.spans(left + 74, words, "text", width=right - left - 74)
+        else:
+            state: Words = (("new", "bright"),) if row.new else row.state
+            room = max(3, min(8, words_width(state)))
+            line.right(right, state, "dim", width=room)
+            line.right(right - 9, row.age, "dim")
+            line.right(right - 15, row.count, "text")
+            line.put(right - 30, row.where, "dim", width=8)
+            line.put(begin, row.title, stress, width=right - 32 - begin)
+
+    def notes(self, width: int) -> Sequence[Line]:
+        return [self._note_line(note, width) for note in self._notes]
+
+    def _note_line(self, note: AlertNote, width: int) -> Line:
+        line = Line(width, self.palette)
+        line.put(1, note.label, "dim", width=7)
+        column = 9
+        for part in note.parts:
+            if column > 9:
+                column = max(column + 3, 75 if width >= 102 else 0)
+            column = line.spans(column, part, "text", width=max(0, width - 1 - column))
+        return line
+
+
+def _after(state: Words) -> Words:
+    if not state:
+        return ()
+    return ((", ", "text"), *(((state, "text"),) if isinstance(state, str) else state))

@@ -1,0 +1,348 @@
+"""The one list of the room: keyed rows, drawn line by line, moved through by keys that can never hit the wrong row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from widgets.palette import DARK, Palette
+from widgets.pane import Drawn
+from widgets.strips import Line, Words, title
+
+_WHEEL_ROWS = 3
+_KEPT_LINES = 2_000
+
+
+class Keyed(Protocol):
+    """What a row must have: a key that names the same thing as long as it lives. Rows are frozen and hashable."""
+
+    @property
+    def key(self) -> str: ...
+
+
+RowT = TypeVar("RowT", bound=Keyed)
+
+
+@dataclass(frozen=True)
+class Divider:
+    """A row between rows that cannot be selected: a time, a group's title, or (all empty) a blank."""
+
+    name: str = ""
+    count: str = ""
+    token: str = "faint"
+
+
+class LineList(Drawn, Generic[RowT], can_focus=True):
+    """A list of frozen, keyed rows with title, column heads and a selection; a subclass draws one row.
+
+    The selection is a key, never a position. When the selected key vanishes, nothing is selected (``selected_key`` is
+    None and ``Highlighted(None)`` is sent) until the person moves: a key meant for a row that has gone hits no other.
+    The first move then selects the row that stands where the vanished one stood.
+
+    The content is inset by one column on either side: the selected row's ground and its ``▌`` stand in those, so a list
+    whose texts begin at column 2 begins itself at column 1.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "end_of_list(-1)", show=False),
+        Binding("end", "end_of_list(1)", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+
+    follow: ClassVar[bool] = False
+    """Whether the newest row is at the bottom and the list stays there until the person moves up."""
+    has_heads: ClassVar[bool] = False
+    """Whether the list has column heads at all; ``heads`` says whether they are shown."""
+
+    class Highlighted(Message):
+        """The selection went to another row, or (key None) to none."""
+
+        def __init__(self, control: LineList[Any], key: str | None) -> None:
+            super().__init__()
+            self.key = key
+            self._control = control
+
+        @property
+        def control(self) -> LineList[Any]:
+            return self._control
+
+    class Chosen(Message):
+        """Enter or a double click on the selected row."""
+
+        def __init__(self, control: LineList[Any], key: str) -> None:
+            super().__init__()
+            self.key = key
+            self._control = control
+
+        @property
+        def control(self) -> LineList[Any]:
+            return self._control
+
+    def __init__(
+        self,
+        name: Words = "",
+        *,
+        heads: bool = True,
+        empty: Words = "",
+        palette: Palette = DARK,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """``name``: the title ("" for none); ``heads``: column heads, where the list has any; ``empty``: told when
+        there are no rows."""
+        super().__init__(palette=palette, id=id, classes=classes)
+        self.heading = name
+        self.count: Words = ""
+        self.heads = heads and self.has_heads
+        self.empty = empty
+        self.rows: tuple[RowT, ...] = ()
+        self.selected_key: str | None = None
+        self._items: list[RowT | Divider] = []
+        self._places: dict[str, int] = {}
+        self._ranks: dict[str, int] = {}
+        self._top = 0
+        self._tail = True
+        self._ghost = 0
+        self._cache: dict[tuple[RowT, bool, int], Line] = {}
+
+    # What a subclass draws
+
+    def draw_row(self, line: Line, row: RowT, left: int, right: int, selected: bool) -> None:
+        """Place one row's texts between the columns ``left`` and ``right`` (exclusive)."""
+        raise NotImplementedError
+
+    def draw_heads(self, line: Line, left: int, right: int) -> None:
+        """Place the column heads."""
+
+    def dividers(self, before: RowT | None, row: RowT) -> Sequence[Divider]:
+        """What stands between two rows; ``before`` is None above the first."""
+        return ()
+
+    def notes(self, width: int) -> Sequence[Line]:
+        """Lines below the rows, always in view."""
+        return ()
+
+    def learn(self, rows: Sequence[RowT]) -> bool:
+        """Take column widths from all rows, before they are drawn; True if one changed."""
+        return False
+
+    # What a screen says
+
+    def set_rows(self, rows: Sequence[RowT]) -> None:
+        """Show these rows. The selection stays on its key wherever that moved; only changed cells are painted."""
+        fresh = tuple(rows)
+        if fresh == self.rows:
+            return
+        was_top = self._items[self._top] if self._top < len(self._items) else None
+        was_seen = self._selected_in_view()
+        old_place = self._row_place(self.selected_key)
+        self.rows = fresh
+        self._arrange()
+        if self.selected_key is not None and self.selected_key not in self._places:
+            self._ghost = old_place
+            self.selected_key = None
+            self.post_message(self.Highlighted(self, None))
+        self._settle(was_top, was_seen)
+        self.redraw()
+
+    def set_title(self, name: Words | None = None, count: Words = "") -> None:
+        """Change the count at the title's right end, and the name where one is given."""
+        self.heading = self.heading if name is None else name
+        self.count = count
+        self.redraw()
+
+    def select(self, key: str | None) -> None:
+        """Select the row of that key (no row of that key: none) and bring it into view."""
+        key = key if key in self._places else None
+        if key == self.selected_key:
+            return
+        self.selected_key = key
+        if key is not None:
+            self._reveal(self._places[key])
+        self.post_message(self.Highlighted(self, key))
+        self.redraw()
+
+    @property
+    def selected(self) -> RowT | None:
+        """The selected row as last given."""
+        place = self._places.get(self.selected_key or "")
+        row = None if place is None else self._items[place]
+        return None if isinstance(row, Divider) else row
+
+    @property
+    def at_tail(self) -> bool:
+        """Whether the last row is in view and the list follows new ones."""
+        return self._tail
+
+    # Keys and mouse
+
+    def action_move(self, step: int) -> None:
+        """Select the row above or below; with none selected, the one where the lost one stood."""
+        if not self.rows:
+            return
+        here = self._row_place(self.selected_key) if self.selected_key is not None else None
+        place = self._ghost if here is None else here + step
+        self.select(self.rows[max(0, min(place, len(self.rows) - 1))].key)
+
+    def action_page(self, direction: int) -> None:
+        """Move by what is in view, less one row."""
+        self.action_move(direction * max(1, self._body_height() - 1))
+
+    def action_end_of_list(self, direction: int) -> None:
+        """Select the first or the last row."""
+        if self.rows:
+            self.select(self.rows[0 if direction < 0 else -1].key)
+
+    def action_choose(self) -> None:
+        """Say that the selected row is chosen; with none selected nothing happens."""
+        if self.selected_key is not None:
+            self.post_message(self.Chosen(self, self.selected_key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row under the pointer; a second click chooses it."""
+        place = self._top + event.y - self._body_top()
+        if event.y < self._body_top() or not 0 <= place < len(self._items):
+            return
+        row = self._items[place]
+        if not isinstance(row, Divider):
+            self.select(row.key)
+            if event.chain == 2:
+                self.action_choose()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll without touching the selection."""
+        event.stop()
+        self._scroll(_WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll without touching the selection."""
+        event.stop()
+        self._scroll(-_WHEEL_ROWS)
+
+    def on_resize(self) -> None:
+        """Keep the tail, or the selected row, in view at the new height."""
+        self._settle(None, True)
+
+    # Drawing
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        left, right = 1, width - 1
+        lines = list(self._head_lines(width, left, right))
+        notes = self.notes(width)
+        room = max(0, height - len(lines) - len(notes))
+        shown = self._items[self._top : self._top + room]
+        if not self._items and self.empty and room:
+            blank = Line(width, self.palette)
+            blank.spans(left, self.empty, "dim", width=right - left)
+            lines.append(blank)
+        lines += [self._item_line(item, width, left, right) for item in shown]
+        return [*lines, *notes]
+
+    def wear(self, palette: Palette) -> None:
+        self._cache.clear()
+        super().wear(palette)
+
+    def _head_lines(self, width: int, left: int, right: int) -> list[Line]:
+        lines: list[Line] = []
+        if self.heading:
+            line = Line(width, self.palette)
+            title(line, left, right, self.heading, self.count, focused=self.has_focus)
+            lines.append(line)
+        if self.heads:
+            line = Line(width, self.palette)
+            self.draw_heads(line, left, right)
+            lines.append(line)
+        return lines
+
+    def _item_line(self, item: RowT | Divider, width: int, left: int, right: int) -> Line:
+        if isinstance(item, Divider):
+            line = Line(width, self.palette)
+            if item.name:
+                column = line.put(left, item.name, item.token)
+                stop = right if not item.count else line.right(right, item.count, item.token) - 1
+                line.fill(column + 1, stop, self.palette.glyphs.rule, "rule")
+            return line
+        selected = item.key == self.selected_key
+        known = (item, selected, width)
+        cached = self._cache.get(known)
+        if cached is None:
+            if len(self._cache) > _KEPT_LINES:
+                self._cache.clear()
+            cached = self._cache[known] = Line(width, self.palette, "sel" if selected else "bg")
+            if selected:
+                cached.put(0, self.palette.glyphs.edge, "you")
+            self.draw_row(cached, item, left, right, selected)
+        return cached
+
+    # Where things are
+
+    def _arrange(self) -> None:
+        """Lay rows and dividers one after another, and note where each key stands."""
+        if self.learn(self.rows):
+            self._cache.clear()
+        items: list[RowT | Divider] = []
+        places: dict[str, int] = {}
+        before: RowT | None = None
+        for row in self.rows:
+            items += self.dividers(before, row)
+            places[row.key] = len(items)
+            items.append(row)
+            before = row
+        self._items, self._places = items, places
+        self._ranks = {row.key: rank for rank, row in enumerate(self.rows)}
+        if self.selected_key is None and self.follow:
+            self._ghost = max(0, len(self.rows) - 1)
+
+    def _settle(self, was_top: RowT | Divider | None, keep_selected: bool) -> None:
+        """Choose what stands at the top after the rows or the height changed."""
+        last_top = self._last_top()
+        if self.follow and self._tail:
+            self._top = last_top
+        elif self._top and was_top is not None and not isinstance(was_top, Divider):
+            self._top = min(self._places.get(was_top.key, self._top), last_top)
+        self._top = max(0, min(self._top, last_top))
+        if keep_selected and self.selected_key is not None:
+            self._reveal(self._places[self.selected_key])
+
+    def _reveal(self, place: int) -> None:
+        height = self._body_height()
+        if place < self._top:
+            # The divider above the first row of a group comes into view with it.
+            lone = place > 0 and isinstance(self._items[place - 1], Divider)
+            self._top = place - 1 if lone and height > 1 else place
+        elif place >= self._top + height:
+            self._top = place - height + 1
+        self._tail = self._top >= self._last_top()
+
+    def _scroll(self, step: int) -> None:
+        top = max(0, min(self._top + step, self._last_top()))
+        if top != self._top:
+            self._top = top
+            self._tail = top >= self._last_top()
+            self.redraw()
+
+    def _row_place(self, key: str | None) -> int:
+        """The position of a key among the rows, dividers not counted; where the lost one stood for an unknown key."""
+        return self._ghost if key is None else self._ranks.get(key, self._ghost)
+
+    def _selected_in_view(self) -> bool:
+        place = self._places.get(self.selected_key or "")
+        return place is not None and self._top <= place < self._top + self._body_height()
+
+    def _last_top(self) -> int:
+        return max(0, len(self._items) - self._body_height())
+
+    def _body_top(self) -> int:
+        return (1 if self.heading else 0) + (1 if self.heads else 0)
+
+    def _body_height(self) -> int:
+        return max(1, self.size.height - self._body_top() - len(self.notes(self.size.width)))

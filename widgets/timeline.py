@@ -1,0 +1,62 @@
+"""The record of an incident, newest at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.line_list import Divider, LineList
+from widgets.strips import Line, Words, width_of, words_width
+
+_LONGEST_NAME = 12
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry of the record. ``time`` is ``HH:MM:SS`` in the zone that is shown."""
+
+    key: str
+    time: str
+    kind: str
+    author: str
+    text: str
+    mark: Words = ""
+    """What stands flush right: ``pinned``, ``sent``, ``eliminated``; spans where it is more than dim."""
+    struck: bool = False
+    """Retracted, or a hypothesis that was eliminated."""
+    day: str = ""
+    """Told in the divider where it differs from the entry before: ``Tue 9 Mar``."""
+
+
+class Timeline(LineList[EntryRow]):
+    """Time, kind, author, text and mark; a divider before the first entry of each ten minutes."""
+
+    follow = True
+    _author_width = 4
+
+    def learn(self, rows: Sequence[EntryRow]) -> bool:
+        # Names are never cut: the column is as wide as the longest of them.
+        authors = {row.author for row in rows}
+        width = max(4, min(_LONGEST_NAME, max(map(width_of, authors), default=4)))
+        changed = width != self._author_width
+        self._author_width = width
+        return changed
+
+    def dividers(self, before: EntryRow | None, row: EntryRow) -> Sequence[Divider]:
+        if before is None or (before.time[:4], before.day) == (row.time[:4], row.day):
+            return ()
+        tens = f"{row.time[:4]}0"
+        return (Divider(f"{row.day} {tens}".strip() if before.day != row.day else tens),)
+
+    def draw_row(self, line: Line, row: EntryRow, left: int, right: int, selected: bool) -> None:
+        decision, hypothesis = row.kind == "decision", row.kind == "hypothesis"
+        line.put(left, row.time, "dim", width=8)
+        line.put(left + 10, row.kind, "bright" if decision else "hypothesis_kind" if hypothesis else "dim", width=10)
+        line.put(left + 22, row.author, "dim", width=self._author_width)
+        begin = left + 24 + self._author_width
+        mark_begin = right
+        if row.mark:
+            room = max(0, (right - begin) // 2)
+            mark_begin = line.right(right, row.mark, "dim", width=min(words_width(row.mark), room)) - 2
+        stress = "bright" if decision or selected else "hypothesis" if hypothesis else "text"
+        line.put(begin, row.text, "struck" if row.struck else stress, width=mark_begin - begin)
