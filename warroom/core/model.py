@@ -128,7 +128,10 @@ class Draft(Value):
 
 
 class Told(Value):
-    """The last update an audience received, and what was promised in it."""
+    """The last update an audience received, and what was promised in it.
+
+    ``retimed_at``: a severity change since, as recorded. ``over``: the clocks were restarted since.
+    """
 
     audience: str
     at: Instant
@@ -136,6 +139,8 @@ class Told(Value):
     text: str = ""
     next_by: Instant | None = None
     count: int = 1
+    retimed_at: Instant | None = None
+    over: bool = False
 
 
 class Link(Value):
@@ -165,7 +170,10 @@ class Snooze(Value):
 
 
 class Fired(Value):
-    """An escalation level that fired, by the watcher or by hand; ``cycle`` counts repeats."""
+    """An escalation level that fired, by the watcher or by hand; ``cycle`` counts repeats.
+
+    ``over``: the clocks were restarted since, it may fire again.
+    """
 
     policy: str
     level: str
@@ -175,6 +183,7 @@ class Fired(Value):
     by: str
     cycle: int = 0
     by_hand: bool = False
+    over: bool = False
 
 
 class Ask(Value):
@@ -234,7 +243,8 @@ class Incident(Value):
     status_since: Instant
     clocks_since: Instant | None = None  # declared, activated or last reopened: the response's clocks start here
     relapsed_at: Instant | None = None  # last left monitoring for an earlier status: the fix did not hold
-    unmerged_at: Instant | None = None  # a merge was taken back: no clock fell due meanwhile
+    clocks_severity: int = 0  # which of ``severities`` was in force when the clocks started
+    retimed_at: Instant | None = None  # since then, when the room last learned of a change that re-times cadences
     active_at: Instant | None = None  # the last thing a person, not the room, did here
     first_acknowledged_at: Instant | None = None  # kept through reopening, for the metrics
     acknowledged_at: Instant | None = None

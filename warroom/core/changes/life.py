@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warroom.core.changes.rules import Change, Handler, restarted, unsnoozed
+from warroom.core.changes.rules import Change, Handler, restarted, retimed, unsnoozed
 from warroom.core.events import (
     Acknowledged,
     Activated,
@@ -63,7 +63,8 @@ def _activated(before: Incident, event: Event, data: Activated) -> Change | None
     if before.status is not Status.PLANNED:
         return None
     period = SeverityPeriod(severity=data.severity, since=event.at, by=event.actor, noted_at=event.recorded_at)
-    return restarted(event.at) | {
+    return restarted(before, event.at) | {
+        "clocks_severity": 0,
         "status": Status.TRIAGE,
         "severity": data.severity,
         "severities": (period,),
@@ -93,7 +94,8 @@ def _severity_changed(before: Incident, event: Event, data: SeverityChanged) -> 
     period = SeverityPeriod(
         severity=data.severity, since=event.at, by=event.actor, reason=data.reason, noted_at=event.recorded_at
     )
-    return {"severity": data.severity, "severities": (*before.severities, period)}
+    changed: Change = {"severity": data.severity, "severities": (*before.severities, period)}
+    return changed | retimed(before, event.recorded_at)
 
 
 def _status_changed(before: Incident, event: Event, data: StatusChanged) -> Change | None:
@@ -101,7 +103,7 @@ def _status_changed(before: Incident, event: Event, data: StatusChanged) -> Chan
     if new is before.status:
         return None
     if new in LIVE and not before.is_live:
-        return restarted(at) | {"status": new} | _reached(before, event, new)
+        return restarted(before, at) | {"status": new} | _reached(before, event, new)
     changed: Change = {"status": new, "status_since": at}
     if before.status is Status.MONITORING and new in LIVE:
         changed |= {"soak_started_at": None, "relapsed_at": at}
@@ -128,7 +130,7 @@ def _reached(before: Incident, event: Event, new: Status) -> Change:
 def _reopened(before: Incident, event: Event, data: Reopened) -> Change | None:
     if before.is_live:
         return None
-    return restarted(event.at) | {
+    return restarted(before, event.at) | {
         "reopened": before.reopened + 1,
         "recurrences": before.recurrences + (1 if data.recurrence else 0),
     }
@@ -159,8 +161,7 @@ def _unmerged(before: Incident, event: Event, data: Unmerged) -> Change | None:
         "status_since": event.at,
         "status_before_merge": None,
         "merged_into": "",
-        "unmerged_at": event.at,
-    }
+    } | retimed(before, event.recorded_at)
 
 
 def _merge_received(before: Incident, _: Event, data: MergeReceived) -> Change | None:

@@ -46,12 +46,12 @@ def _discarded(before: Incident, _: Event, data: UpdateDiscarded) -> Change | No
 
 
 def _published(before: Incident, event: Event, data: UpdatePublished) -> Change | None:
-    """The audience's clock starts again from the newest thing it heard, however late that was recorded."""
+    """The audience's clock starts again from the newest thing it heard; one recorded late may be older."""
     old = before.last_told(data.audience)
     new = Told(audience=data.audience, at=event.at, by=event.actor, text=data.text, next_by=data.next_by)
     if old is not None:
-        newest = new if new.at >= old.at else old
-        new = newest.model_copy(update={"count": old.count + 1})
+        recorded_late = event.at < event.recorded_at and event.at < old.at and not old.over
+        new = (old if recorded_late else new).model_copy(update={"count": old.count + 1})
     told = (*before.told, new) if old is None else swap(before.told, old, new)
     key = UPDATE_KEYS.get(data.audience, "")
     return {"told": told, "drafts": _without(before, data.update), "snoozes": unsnoozed(before, key)}

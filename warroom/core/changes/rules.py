@@ -31,14 +31,22 @@ def with_participant(incident: Incident, person: str, at: datetime, as_role: str
     return (*incident.participants, Participant(person=person, since=at, as_role=as_role))
 
 
-def restarted(at: datetime) -> Change:
+def retimed(incident: Incident, at: datetime) -> Change:
+    """What re-timing the cadences changes: ``at`` is when the room learned why."""
+    return {"retimed_at": at, "told": tuple(t.model_copy(update={"retimed_at": at}) for t in incident.told)}
+
+
+def restarted(incident: Incident, at: datetime) -> Change:
     """What starting the response's clocks anew at ``at`` changes: nothing that was settled counts any more."""
     return {
+        "told": tuple(t.model_copy(update={"over": True}) for t in incident.told),
+        "fired": tuple(f.model_copy(update={"over": True}) for f in incident.fired),
+        "clocks_severity": max(0, len(incident.severities) - 1),
+        "retimed_at": None,
         "status": Status.INVESTIGATING,
         "status_since": at,
         "clocks_since": at,
         "relapsed_at": None,
-        "unmerged_at": None,
         "acknowledged_at": None,
         "acknowledged_by": "",
         "soak_started_at": None,

@@ -1,0 +1,335 @@
+"""Every countdown there is: a pure function of the incident, the policy and now. Nothing is stored.
+
+``now`` decides only what is past (a soak that ended, an acknowledgement that lapsed); no due time
+hangs on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from warroom.core.broken import Broken, broken
+from warroom.core.calendar import add_business
+from warroom.core.clocks import (
+    Period,
+    base,
+    fired_since,
+    is_acknowledged,
+    later,
+    periods,
+    timed,
+    unacknowledged_since,
+)
+from warroom.core.escalation import EscalationDue, pending_escalations
+from warroom.core.model import Assignment, Deadline, Incident, Snooze, Status
+from warroom.core.policy import Policy, Severity, show_duration
+
+__all__ = ["Broken", "EscalationDue", "breaches", "deadlines", "pending_escalations"]
+
+OBSERVING = frozenset({"observer"})
+"""Roles in which nobody tires."""
+
+
+def deadlines(incident: Incident, policy: Policy, now: datetime, *, held: Iterable[str] = ()) -> tuple[Deadline, ...]:
+    """The countdowns that run for the incident, the earliest due first.
+
+    ``held`` names keys of deadlines to leave out. A planned room has no severity clocks.
+    """
+    left_out = frozenset(held)
+    snoozes = {s.key: s for s in incident.snoozes}
+    found = (_put_off(deadline, snoozes) for part in _PARTS for deadline in part(incident, policy, now))
+    return tuple(sorted((d for d in found if d.key not in left_out), key=lambda d: (d.due_at, d.key)))
+
+
+def breaches(incidents: Iterable[Incident], policy: Policy, now: datetime) -> tuple[Broken, ...]:
+    """The broken promises of all the incidents in the order in which they are told: overdue deadlines and missing
+    commanders, the gravest and then the longest first; then required roles still empty after their grace."""
+    return broken(((it, deadlines(it, policy, now)) for it in incidents), policy, now)
+
+
+def _put_off(deadline: Deadline, snoozes: dict[str, Snooze]) -> Deadline:
+    """The deadline at the end of its snooze, where one puts it off."""
+    snooze = snoozes.get(deadline.key)
+    if snooze is None or snooze.until <= deadline.due_at:
+        return deadline
+    return deadline.model_copy(update={"due_at": snooze.until, "snoozed_until": snooze.until, "soon_at": None})
+
+
+def _deadline(
+    incident: Incident, kind: str, label: str, start: datetime, due: datetime, owner: str, settled_by: str, rule: str,
+    *, about: str = "", soon_at: datetime | None = None, snoozed_until: datetime | None = None, target: str = "",
+) -> Deadline:  # fmt: skip
+    # model_construct: a screen asks for hundreds of these every second, and nothing here comes from outside
+    return Deadline.model_construct(
+        incident=incident.id, key=f"{kind}:{about}" if about else kind, kind=kind, label=label, starts_at=start,
+        due_at=due, owner=owner, settled_by=settled_by, rule=rule, snoozed_until=snoozed_until, soon_at=soon_at,
+        target=target,
+    )  # fmt: skip
+
+
+def owes(incident: Incident, *roles: str) -> str:
+    """The handle of whoever holds the first of the roles that is held, else the word of the last."""
+    for role in roles:
+        held = incident.holders(role)
+        if held:
+            return held[0].person
+    return roles[-1]
+
+
+# ---------------------------------------------------------------- telling people
+
+
+def _updates(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    if not incident.is_live:
+        return
+    severity = policy.severity(incident.severity)
+    yield from _cadence(incident, "team_update", "team", severity.team_update, owes(incident, "commander"))
+    lead = owes(incident, "communications", "commander")
+    yield from _cadence(incident, "customer_update", "customers", severity.customer_update, lead)
+
+
+def _cadence(incident: Incident, kind: str, audience: str, every: timedelta | None, owner: str) -> Iterator[Deadline]:
+    """Due a cadence after the audience last heard something, or when it was promised to hear; a severity change
+    re-times it at once, never into the past."""
+    start, told = base(incident), incident.last_told(audience)
+    promised = None
+    retimed = incident.retimed_at
+    if told is not None and not told.over:
+        start, retimed = told.at, told.retimed_at
+        promised = told.next_by if told.next_by is not None and told.next_by > told.at else None
+    if every is None:
+        due, rule = promised, ""
+    else:
+        due = later(start, every)
+        if promised is not None:
+            due = promised if retimed is None else min(promised, due)
+        due = due if retimed is None else max(due, retimed)
+        rule = f'{incident.severity}: {audience} hear something every {show_duration(every)}, even "no change"'
+    if due is None:
+        return
+    if promised is not None and due == promised:
+        rule = f"the last update promised {audience} the next one by then"
+    yield _deadline(
+        incident, kind, kind.replace("_", " "), start, due, owner, 'publishing an update, "no change" counts', rule
+    )
+
+
+def _executives(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    start, told = base(incident), incident.last_told("executives")
+    if not incident.is_live or (told is not None and not told.over):
+        return
+    run = timed(periods(incident, policy, start), lambda p: p.severity.executives_after, since=start)
+    after = policy.severity(incident.severity).executives_after
+    if run is not None:
+        yield _deadline(
+            incident, "executive_update", "executive room", run.start, run.due, owes(incident, "commander"),
+            "updating the executives", f"{incident.severity} open for {show_duration(after)}: executives join (002)",
+        )  # fmt: skip
+
+
+# ---------------------------------------------------------------- taking it in hand
+
+
+def _acknowledge(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadline]:
+    since = unacknowledged_since(incident, policy)
+    if not incident.is_live or since is None or is_acknowledged(incident, policy, now):
+        return
+    run = timed(periods(incident, policy, since), lambda p: p.severity.acknowledge, after=_in_hours(policy))
+    if run is None:
+        return
+    severity = policy.severity(incident.severity)
+    rule = f"{severity.name}: somebody says \"I have it\" within {_sla(severity.acknowledge, severity)}"
+    if incident.acknowledged_at is not None:
+        expires = show_duration(policy.room.acknowledge_expires)
+        rule += f"; what {incident.acknowledged_by} said lapsed after {expires} without a word"
+    yield _deadline(
+        incident, "acknowledge", "acknowledge", run.start, run.due, owes(incident, "commander"), "acknowledging", rule
+    )
+
+
+def _in_hours(policy: Policy) -> Callable[[datetime, timedelta, Severity], datetime]:
+    """Adds a delay in business hours where the severity says so (001)."""
+
+    def after(start: datetime, wait: timedelta, severity: Severity) -> datetime:
+        return later(start, wait) if severity.hours == "always" else add_business(start, wait, policy.business_hours)
+
+    return after
+
+
+def _sla(duration: timedelta | None, severity: Severity) -> str:
+    return show_duration(duration) + (" of business hours" if severity.hours == "business" else "")
+
+
+def _escalations(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadline]:
+    lapsing = is_acknowledged(incident, policy, now)
+    for due in pending_escalations(incident, policy, now):
+        if due.unless == "acknowledged" and lapsing:
+            continue
+        unless = {"acknowledged": "nobody acknowledged", "mitigated": "not mitigated", "resolved": "not resolved"}
+        rule = f"{incident.severity}: escalate to {due.level} after {show_duration(due.delay)} if {unless[due.unless]}"
+        settled = {"acknowledged": "acknowledging", "mitigated": "mitigating it", "resolved": "resolving it"}
+        yield _deadline(
+            incident, "escalation", f"escalate to {due.level}", due.starts_at, due.due_at, owes(incident, "commander"),
+            f"{settled[due.unless]}, escalating now, snoozing with a reason", rule + (", again" if due.cycle else ""),
+            about=f"{due.policy}/{due.level}", snoozed_until=due.snoozed_until, target=due.target,
+        )  # fmt: skip
+
+
+def _unfilled(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    if not incident.is_live:
+        return
+    stretches = periods(incident, policy, base(incident))
+    for role in policy.severity(incident.severity).roles:
+        if incident.holders(role):
+            continue
+        needed = _needed_since(stretches, role)
+        start = max(needed, incident.vacated.get(role, needed))
+        shown = policy.role(role)
+        label = shown.label if shown is not None and shown.label else role.replace("_", " ")
+        yield _deadline(
+            incident, "role_unfilled", f"role: {label}", start, later(start, policy.room.role_grace),
+            owes(incident, "commander"), "assigning it",
+            f"{incident.severity} needs a {label} within {show_duration(policy.room.role_grace)}", about=role,
+        )  # fmt: skip
+
+
+def _needed_since(stretches: list[Period], role: str) -> datetime:
+    """Since when the severity has required the role without a break."""
+    since = stretches[-1].start
+    for stretch in reversed(stretches):
+        if role not in stretch.severity.roles:
+            break
+        since = stretch.start
+    return since
+
+
+def _rotations(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    if not incident.is_live and incident.status is not Status.PLANNED:
+        return
+    for turn in incident.roles:
+        if turn.role in OBSERVING:
+            continue
+        start = max(turn.since, base(incident))
+        due = later(start, policy.room.rotation_due)
+        yield _deadline(
+            incident, "rotation", f"turn as {_turn(turn)}", start, due, turn.person, "handing the role over",
+            f"nobody holds a role longer than {show_duration(policy.room.rotation_due)} (003)",
+            about=rotation_about(turn), soon_at=min(later(start, policy.room.rotation_soon), due),
+        )  # fmt: skip
+
+
+def _turn(turn: Assignment) -> str:
+    words = turn.role.replace("_", " ")
+    return f"{words}, {turn.system}" if turn.system else words
+
+
+def rotation_about(turn: Assignment) -> str:
+    """What follows ``rotation:`` in the key: ``commander/maya``, ``technical_lead/db/ana``."""
+    return "/".join(part for part in (turn.role, turn.system, turn.person) if part)
+
+
+# ---------------------------------------------------------------- getting it done
+
+
+def _resolution(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    if not incident.is_live:
+        return
+    start = base(incident)
+    stretches = periods(incident, policy, start)
+    run = timed(stretches, lambda p: p.severity.resolve, since=start, after=_in_hours(policy))
+    severity = policy.severity(incident.severity)
+    if run is not None:
+        yield _deadline(
+            incident, "sla_resolution", "SLA resolution", run.start, run.due, owes(incident, "commander"), "resolving",
+            f"{severity.name}: resolved within {_sla(severity.resolve, severity)} of the declaration",
+        )  # fmt: skip
+
+
+def _diagnosis(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    allowed, start = policy.room.diagnosis, base(incident)
+    if allowed is None or incident.status not in (Status.TRIAGE, Status.INVESTIGATING):
+        return
+    if incident.identified_at is not None and incident.identified_at >= start:
+        start = max(start, incident.status_since)  # what was understood was not it
+    if any(fired_since(f, start) for f in incident.fired):
+        return
+    yield _deadline(
+        incident, "diagnosis", "diagnosis", start, later(start, allowed),
+        owes(incident, "technical_lead", "commander"), "status identified, or an escalation",
+        f"understood or escalated within {show_duration(allowed)} (002)",
+    )  # fmt: skip
+
+
+def _soak(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadline]:
+    start = incident.soak_started_at
+    if incident.status is not Status.MONITORING or start is None:
+        return
+    ends = later(start, policy.room.soak)
+    if ends > now:
+        yield _deadline(
+            incident, "soak", "soak", start, ends, owes(incident, "commander"),
+            "its own end; a new matching alert restarts it",
+            f'{show_duration(policy.room.soak)} of calm before "resolved" may be said (002)',
+        )  # fmt: skip
+
+
+def _asks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
+    for ask in incident.asks if incident.is_open else ():
+        if ask.state == "open":
+            yield _deadline(
+                incident, "ask", f"ask {ask.person}, {ask.text}", ask.at, ask.due_at, ask.person, "answering",
+                f"asked by {ask.by} with a time box", about=ask.id,
+            )  # fmt: skip
+
+
+def _tasks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
+    for task in incident.tasks:
+        if task.state == "open" and task.due_at is not None:
+            yield _deadline(
+                incident, "task", f"task: {task.text}", task.at, task.due_at, task.owner, "done, or dropped",
+                f"given by {task.by} with a due time", about=task.id,
+            )  # fmt: skip
+
+
+# ---------------------------------------------------------------- afterwards
+
+
+def _closing(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    if incident.status is not Status.RESOLVED:
+        return
+    resolved = incident.resolved_at or incident.status_since
+    start = max(resolved, incident.recurred_at or resolved)
+    yield _deadline(
+        incident, "closing", "closing", start, later(start, policy.room.closing), owes(incident, "commander"),
+        "closing, or reopening", f"closed after {show_duration(policy.room.closing)} without recurrence (002)",
+    )  # fmt: skip
+
+
+def _review(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    if incident.status not in (Status.RESOLVED, Status.CLOSED) or incident.reviewed_at is not None:
+        return
+    start = incident.resolved_at or incident.status_since
+    due = later(start, policy.room.review_due)
+    yield _deadline(
+        incident, "review", "review", start, due, owes(incident, "commander"), "publishing the review",
+        f"there after {show_duration(policy.room.review_target)}, late after {show_duration(policy.room.review_due)}",
+        soon_at=min(later(start, policy.room.review_target), due),
+    )  # fmt: skip
+
+
+def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    start = incident.breach_at
+    if start is None or incident.notified_at is not None or incident.status is Status.CANCELLED:
+        return
+    yield _deadline(
+        incident, "regulatory", "regulatory notice", start, later(start, policy.room.regulatory),
+        owes(incident, "commander"), "recording that the regulator was notified",
+        f"a data breach is notified within {show_duration(policy.room.regulatory)} (002)",
+    )  # fmt: skip
+
+
+_PARTS: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
+    _updates, _executives, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis, _soak, _asks,
+    _tasks, _closing, _review, _regulatory,
+)  # fmt: skip

@@ -1,0 +1,113 @@
+"""Escalation: which levels will fire, when, and under which event id.
+
+The id is derived from incident, policy, level, start and cycle: whoever fires a level, and however
+often it is tried, the journal takes it once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from warroom.core.clocks import Period, Run, base, fired_since, later, periods, timed, unacknowledged_since
+from warroom.core.model import Incident, Status
+from warroom.core.policy import EscalationLevel, Policy
+from warroom.core.times import iso
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationDue:
+    """A level that fires at ``due_at`` unless it becomes moot before. ``due``: it should fire now."""
+
+    incident: str
+    policy: str
+    level: str
+    target: str
+    kind: str
+    starts_at: datetime
+    delay: timedelta
+    due_at: datetime
+    cycle: int
+    event_id: str
+    due: bool
+    unless: str
+    snoozed_until: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of its deadline, the one a snooze names."""
+        return f"escalation:{self.policy}/{self.level}"
+
+
+def pending_escalations(incident: Incident, policy: Policy, now: datetime) -> tuple[EscalationDue, ...]:
+    """The levels still to fire, earliest first; empty unless the response is on (neither planned nor over).
+
+    Where an acknowledgement may expire, the levels that would follow its lapse are among them.
+    A level has fired once for as long as it applies without a break (then only its ``repeat`` follows);
+    reopening, or a severity change that makes it apply anew, starts it afresh.
+    """
+    rules = policy.escalation_for(incident.service)
+    if rules is None or not incident.is_live:
+        return ()
+    found = (_pending(incident, policy, rules.id, level, now) for level in rules.level)
+    return tuple(sorted((due for due in found if due is not None), key=lambda due: (due.due_at, due.level)))
+
+
+def _pending(incident: Incident, policy: Policy, rules: str, level: EscalationLevel, now: datetime
+             ) -> EscalationDue | None:  # fmt: skip
+    first, run = _runs(incident, policy, level)
+    if first is None or run is None:
+        return None
+    fired = [f for f in incident.fired if (f.policy, f.level) == (rules, level.name) and fired_since(f, first.start)]
+    due_at = run.due
+    if fired:
+        if level.repeat is None or level.repeat <= timedelta(0):
+            return None
+        due_at = later(max(f.at for f in fired), level.repeat)
+    snooze = next((s for s in incident.snoozes if s.key == f"escalation:{rules}/{level.name}"), None)
+    snoozed_until = snooze.until if snooze is not None and snooze.until > due_at else None
+    due_at = snoozed_until or due_at
+    cycle = len(fired)
+    return EscalationDue(
+        incident=incident.id, policy=rules, level=level.name, target=level.target or level.name, kind=level.kind,
+        starts_at=max(f.at for f in fired) if fired else run.start,
+        delay=level.after.get(policy.severity(incident.severity).name) or timedelta(0), due_at=due_at, cycle=cycle,
+        event_id=escalation_event_id(incident.id, rules, level.name, first.start, cycle),
+        due=due_at <= now, unless=level.unless, snoozed_until=snoozed_until,
+    )  # fmt: skip
+
+
+def _runs(incident: Incident, policy: Policy, level: EscalationLevel) -> tuple[Run | None, Run | None]:
+    """The run that names the level's firing, and the one that times it; None where the level is moot.
+
+    They differ only after a relapse: a manager not yet paged gets the whole delay again when the fix did
+    not hold, one already paged is not paged twice.
+    """
+    since: datetime | None = base(incident)
+    if level.unless == "acknowledged":
+        since = unacknowledged_since(incident, policy)
+    elif level.unless == "mitigated" and incident.status is Status.MONITORING:
+        since = None
+    if since is None:
+        return None, None
+    first = _timed(incident, policy, level, since)
+    relapsed = incident.relapsed_at if level.unless == "mitigated" else None
+    if relapsed is None or relapsed <= since:
+        return first, first
+    return first, _timed(incident, policy, level, relapsed)
+
+
+def _timed(incident: Incident, policy: Policy, level: EscalationLevel, since: datetime) -> Run | None:
+    def delay(stretch: Period) -> timedelta | None:
+        if stretch.severity.name in level.only_when_raised and not stretch.raised:
+            return None
+        return level.after.get(stretch.severity.name)
+
+    return timed(periods(incident, policy, since), delay)
+
+
+def escalation_event_id(incident: str, policy: str, level: str, start: datetime, cycle: int) -> str:
+    """The id under which the journal takes this firing once, whoever writes it: 16 hexadecimal digits."""
+    told = "|".join((incident, policy, level, iso(start), str(cycle)))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
