@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -63,12 +62,13 @@ def _missing(names: Iterable[str], known: Iterable[str], place: Place, what: str
 def _severities(config: Config) -> Iterator[Fault]:
     roles = [role.name for role in config.policy.roles]
     yield from _twice((s.name for s in config.severity), lambda i: ("severity", i, "name"), "severity")
-    ranks = Counter(severity.rank for severity in config.severity)
+    ranks: set[int] = set()
     for index, severity in enumerate(config.severity):
         if not re.fullmatch(r"[^\W_][\w\-]{0,11}", severity.name):
             yield ("severity", index, "name"), "a severity's name is one word of at most 12 letters, such as SEV1"
-        if ranks[severity.rank] > 1:
-            yield ("severity", index, "rank"), f"{severity.rank} is the rank of another severity too"
+        if severity.rank in ranks:
+            yield ("severity", index, "rank"), "is the rank of another severity too"
+        ranks.add(severity.rank)
         yield from _missing(severity.roles, roles, ("severity", index, "roles"), "role")
 
 

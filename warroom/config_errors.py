@@ -35,6 +35,7 @@ ALLOWED: Mapping[str, str] = {
     "int_from_float": "a whole number",
     "float_type": "a number",
     "float_parsing": "a number",
+    "time_delta_type": 'a duration such as "30s" or "15m"; "never" is not possible here',
     "date_type": "a day such as 2026-12-25",
     "date_parsing": "a day such as 2026-12-25",
     "date_from_datetime_parsing": "a day such as 2026-12-25",
@@ -112,11 +113,22 @@ class Faults:
         key = self.dotted(place)
         if one["type"] == "extra_forbidden":
             return f"{where}: {key}: {self._unknown_key(model, base, inside)}"
+        if one["type"] == "missing" and (typed := self._misspelt(place)):
+            line = line_at(self.lines, (*place[:-1], typed))
+            return f'{self.path}:{line}: {self.dotted((*place[:-1], typed))}: did you mean "{place[-1]}"?'
         if one["type"] == "missing":
             owner = _owner(model, inside[:-1])
             reason = why(owner, str(inside[-1])) if owner else ""
             return f"{where}: {key}: is missing{': ' + reason if reason else ''}"
         return f"{where}: {key}{self._value(place)}: {self._allowed(one, model, base, inside)}"
+
+    def _misspelt(self, place: Place) -> str:
+        """The key of a feed that looks like the one that is missing; other tables refuse unknown keys anyway."""
+        written = _at(self.raw, place[:-1])
+        if place[0] != "feed" or len(place) != 3 or not isinstance(written, dict):
+            return ""
+        near = get_close_matches(str(place[-1]), [key for key in written if key not in FeedSettings.model_fields], 1)
+        return near[0] if near else ""
 
     def _unknown_key(self, model: type[BaseModel], base: Place, inside: Place) -> str:
         owner = _owner(model, inside[:-1]) or model

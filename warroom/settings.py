@@ -141,31 +141,23 @@ def _word(value: Any) -> str:
     raise ValueError("a text, a number or a list of them")
 
 
-def _query(value: Any) -> Any:
-    """``{limit = 5, "statuses[]" = ["a", "b"]}`` as the texts that are sent."""
-    if not isinstance(value, dict):
-        return value
-    return {k: tuple(map(_word, v)) if isinstance(v, (list, tuple)) else (_word(v),) for k, v in value.items()}
+def _words(value: Any) -> tuple[str, ...]:
+    """``5`` and ``["a", "b"]`` as the texts that are sent."""
+    return tuple(map(_word, value)) if isinstance(value, (list, tuple)) else (_word(value),)
 
 
-Query = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_query)]
-
-
-def _bindings(value: Any) -> Any:
-    """``declare = "n"`` or ``declare = ["n", "ctrl+n"]``; an empty text or list takes the key away."""
-    if not isinstance(value, dict):
-        return value
-    return {action: _keys_of(keys) for action, keys in value.items()}
+Query = dict[str, Annotated[tuple[str, ...], BeforeValidator(_words)]]
 
 
 def _keys_of(keys: Any) -> tuple[str, ...]:
+    """``"n"`` or ``["n", "ctrl+n"]``; an empty text or list takes the key away."""
     found = [keys] if isinstance(keys, str) else keys
     if not isinstance(found, (list, tuple)) or not all(isinstance(key, str) for key in found):
         raise ValueError('a key such as "n" or "ctrl+n", or a list of keys')
     return tuple(key for key in found if key)
 
 
-Keys = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_bindings)]
+Keys = dict[str, Annotated[tuple[str, ...], BeforeValidator(_keys_of)]]
 
 # ---------------------------------------------------------------- people
 

@@ -1,0 +1,211 @@
+"""Every mistake in a configuration is one line with file, line, key and what is allowed; never a traceback."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from warroom.config import ConfigError, bundled_config, check_feeds, load
+from warroom.reference import toml
+
+WHOLE = re.sub(r"^#(?! |$)", "", bundled_config().read_text(encoding="utf-8"), flags=re.MULTILINE)
+WHOLE = re.sub(r"\[\n.*?\n\]", '["verified"]', WHOLE, flags=re.DOTALL).replace('{ SEV0 = "5m"', '{ SEV1 = "5m"')
+WHOLE = WHOLE.replace('SEV1 = "5m", SEV1 = "5m"', 'SEV1 = "5m"')
+ASSIGNED = re.compile(r"^(\w+) += (.*?)(  #.*)?$")
+KEY_LINES = [number for number, line in enumerate(WHOLE.splitlines()) if ASSIGNED.match(line)]
+WRONG_EVERYWHERE = ('{ nonsense = { deeper = 1 } }', "-1", "1979-05-27T07:32:00Z", "[[[]]]")
+
+
+def faults(folder: Path, text: str) -> tuple[str, ...]:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    try:
+        return tuple(check_feeds(load(path, env={})))
+    except ConfigError as error:
+        return error.lines
+
+
+def with_line(number: int, line: str) -> str:
+    lines = WHOLE.splitlines()
+    lines[number] = line
+    return "\n".join(lines) + "\n"
+
+
+def named(number: int) -> str:
+    found = ASSIGNED.match(WHOLE.splitlines()[number])
+    assert found
+    return found[1]
+
+
+def test_the_whole_of_config_toml_is_right_before_it_is_spoilt(tmp_path: Path) -> None:
+    assert faults(tmp_path, WHOLE) == ()
+    assert len(KEY_LINES) > 100
+
+
+@pytest.mark.parametrize("wrong", WRONG_EVERYWHERE)
+def test_a_wrong_value_of_any_key_is_told_with_file_line_key_and_what_is_allowed(tmp_path: Path, wrong: str) -> None:
+    for number in KEY_LINES:
+        told = faults(tmp_path, with_line(number, f"{named(number)} = {wrong}"))
+        start = f"{tmp_path / 'config.toml'}:{number + 1}: "
+        mine = [line for line in told if line.startswith(start)]
+        assert mine, (WHOLE.splitlines()[number], told)
+        assert all(named(number) in line for line in mine)
+        assert any("allowed is " in line or "there is no " in line for line in mine), mine
+        assert all(len(line.splitlines()) == 1 for line in told)
+
+
+def test_a_misspelt_key_is_told_with_the_key_that_was_meant(tmp_path: Path) -> None:
+    for number in KEY_LINES:
+        line = WHOLE.splitlines()[number]
+        told = faults(tmp_path, with_line(number, line.replace(named(number), named(number) + "x", 1)))
+        start = f"{tmp_path / 'config.toml'}:{number + 1}: "
+        mine = [line for line in told if line.startswith(start)]
+        assert any(f'did you mean "{named(number)}"?' in line for line in mine), (line, told)
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = """\
+nam = "acme"
+[room]
+role_grace = "5x"
+approvers = ["comander"]
+[display]
+timezone = "Europe/Berln"
+[[feed]]
+id = "prod"
+type = "alertmanager"
+interval = "0.5s"
+[[feed]]
+id = "prod"
+"""
+    told = [line.replace(f"{tmp_path / 'config.toml'}:", "") for line in faults(tmp_path, text)]
+    assert told == [
+        '1: nam: there is no such key; did you mean "name"?',
+        '3: room.role_grace = "5x": allowed is a duration such as "30s", "15m", "1h30m", "3d"',
+        '4: room.approvers[1] = "comander": there is no role "comander": one of commander, technical_lead, '
+        'communications, scribe, support, expert, observer; did you mean "commander"?',
+        '6: display.timezone = "Europe/Berln": allowed is "local", or a time zone of the IANA list such as '
+        '"Europe/Berlin" or "UTC"; did you mean "Europe/Berlin"?',
+        '10: feed[1].interval = "0.5s": allowed is a duration from "1s" to "7d"',
+        "11: feed[2].type: is missing: What speaks there: prometheus, pagerduty, statuspage, json ...",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[[severity]]\nname = "S1"\nrank = 0\nroles = ["comander"]', 'there is no role "comander"'),
+        ('[[severity]]\nname = "S1"\nrank = 0\n[[severity]]\nname = "s1"\nrank = 1', "is there twice"),
+        ('[[severity]]\nname = "S1"\nrank = 0\n[[severity]]\nname = "S2"\nrank = 0', "the rank of another"),
+        ('[[escalation]]\n[[escalation.level]]\nname = "vp"\nafter = { SEV9 = "5m" }', 'there is no severity "SEV9"'),
+        ('[[escalation]]\n[[escalation.level]]\nname = "vp"\nonly_when_raised = ["SEV"]', 'there is no severity "SEV"'),
+        ('[[escalation]]\n[[escalation]]', "is there twice"),
+        ('[[responder]]\nhandle = "maya"\n[[responder]]\nhandle = "Maya"', "is there twice"),
+        ('[[responder]]\nhandle = "maya"\nroles = ["pilot"]', 'there is no role "pilot"'),
+        ('room.approvers = []\n[[role]]\nname = "scribe"', 'must include "commander"'),
+        ('[[feed]]\nid = "a"\ntype = "json"\n[[feed]]\nid = "A"\ntype = "json"', "is there twice"),
+        ('[[feed]]\nid = "a"\ntype = "json"\nheaders = { "X Y" = "z" }', "a header's name"),
+        ('[[feed]]\nid = "a"\ntype = "json"\nheaders = { X = "a\\r\\nY: b" }', "one line of ASCII"),
+        ('[[feed]]\nid = "a"\ntype = "json"\nheaders = { X = "${TOKEN}" }', "write ${env:NAME} or"),
+        ('[[feed]]\nid = "a"\ntype = "json"\nkey_file = "k.pem"', "needs cert_file"),
+        ('[[feed]]\nid = "a"\ntype = "json"\nallow_redirects = ["sso"]', "write an origin"),
+        ('[[feed]]\nid = "a"\ntype = "json"\n[feed.auth]\ntype = "basic"', "username and password beside"),
+        ('[[feed]]\nid = "a"\ntype = "alertmanger"', 'did you mean "alertmanager"?'),
+        ('[room]\nrotation_soon = "5h"', "not be longer than rotation_due"),
+        ('[room]\nrole_grace = "never"', "not possible here"),
+        ('[room]\nsoak = "9999999999999999d"', "not longer than a human life"),
+        ('[business_hours]\nstart = "18:00"', "later in the day than start"),
+        ("[business_hours]\ndays = []", "at least one working day"),
+        ('name = "${env:PLACE}"', "url, headers, params and auth only"),
+        ('[keys]\nroles = "n"', '"n" is already the key of declare'),
+        ('[keys]\ndeclar = "n"', 'did you mean "declare"?'),
+        ("feed = 3", "tables that begin with [[feed]]"),
+        ("[feed]\nid = 3", "tables that begin with [[feed]]"),
+        ('room = "x"', "a table that begins with [room]"),
+    ],
+)
+def test_what_does_not_go_together_is_told(tmp_path: Path, text: str, says: str) -> None:
+    told = faults(tmp_path, text + "\n")
+    assert len(told) == 1, told
+    assert says in told[0]
+    assert str(tmp_path / "config.toml") in told[0]
+
+
+def test_a_mistake_in_one_feed_leaves_the_lines_of_the_next_right(tmp_path: Path) -> None:
+    text = '[[feed]]\nid = 7\n\n[[feed]]\nid = "b"\ntype = "json"\nkey_file = "k.pem"\n'
+    assert [line.split(": ")[0].rsplit(":")[-1] for line in faults(tmp_path, text)] == ["1", "2", "7"]
+
+
+def test_a_broken_severity_brings_no_second_line_about_those_who_name_it(tmp_path: Path) -> None:
+    text = '[[severity]]\nname = "S9"\n[[escalation]]\n[[escalation.level]]\nname = "vp"\nafter = { S9 = "5m" }\n'
+    assert [line for line in faults(tmp_path, text) if "rank" not in line] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'a = "x\nb = 1', ":1: is not TOML at column 7"),
+        (b"[room\n", ":1: is not TOML"),
+        (b"a = 1\na = 2\n", "is not TOML"),
+        (b"a = ", "is not TOML"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"a = " + b"[" * 3000, "is not TOML"),
+    ],
+)
+def test_what_is_not_toml_is_told_with_its_place(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        load(path, env={})
+    assert len(caught.value.lines) == 1
+    assert says in caught.value.lines[0]
+    assert str(path) in caught.value.lines[0]
+
+
+CANARY = "hunter2-canary"
+SPILLS = [
+    f'url = "htp://me:{CANARY}@host/"',
+    f'url = "ftp://host/{CANARY}?token={CANARY}"',
+    f'url = ["{CANARY}"]',
+    f'headers = {{ Authorization = ["{CANARY}"] }}',
+    f'headers = {{ Authorization = "{CANARY}\\n" }}',
+    f'headers = "{CANARY}"',
+    f'headres = {{ Authorization = "{CANARY}" }}',
+    f'params = {{ token = {{ a = "{CANARY}" }} }}',
+    f'params = {{ token = "{CANARY}${{x}}" }}',
+    f'auth = "{CANARY}"',
+    f'auth = {{ type = "{CANARY}" }}',
+    f'auth = {{ type = "bearer", tokn = "{CANARY}" }}',
+    f'auth = {{ type = "bearer", token = ["{CANARY}"] }}',
+    f'auth = {{ type = "basic", password = "{CANARY}" }}',
+    f'token = "{CANARY}"',
+    f'silenced = "https://me:{CANARY}@host"',
+]
+
+
+@pytest.mark.parametrize("spill", SPILLS)
+def test_no_error_repeats_what_may_be_a_secret(tmp_path: Path, spill: str) -> None:
+    told = faults(tmp_path, f'[[feed]]\nid = "a"\ntype = "alertmanager"\n{spill}\n')
+    assert told
+    assert all(CANARY not in line for line in told), told
+
+
+values = st.recursive(
+    st.none().map(lambda _: "x") | st.booleans() | st.integers() | st.text(max_size=8) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(number=st.sampled_from(KEY_LINES), value=values, key=st.none() | st.text(max_size=6))
+def test_whatever_stands_there_the_answer_is_a_configuration_or_lines(
+    tmp_path: Path, number: int, value: object, key: str | None
+) -> None:
+    written = named(number) if key is None else toml(key)
+    shown = toml(value).replace("\x7f", "")
+    told = faults(tmp_path, with_line(number, f"{written} = {shown}"))
+    assert all(line.startswith(str(tmp_path / "config.toml")) for line in told)
+    assert all("\n" not in line and "\x1b" not in line for line in told)

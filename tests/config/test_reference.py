@@ -1,0 +1,68 @@
+"""config.toml and the docs are what the models say, and the examples in them are true."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from warroom.config import bundled_config, check_feeds, load
+from warroom.core.policy import Section
+from warroom.reference import config_toml, section_of, whys
+from warroom.settings import Config
+
+TOP = Path(__file__).parents[2]
+
+
+def uncommented(text: str) -> str:
+    return re.sub(r"^#(?! |$)", "", text, flags=re.MULTILINE)
+
+
+def models(model: type[Section] = Config) -> set[type[Section]]:
+    inner = [section for field in model.model_fields.values() if (section := section_of(field))]
+    return {model}.union(*(models(section) for section in inner))
+
+
+MODELS = [pytest.param(model, id=model.__name__) for model in sorted(models(), key=str)]
+
+
+def test_config_toml_is_what_the_models_give() -> None:
+    assert (TOP / "config.toml").read_text(encoding="utf-8") == config_toml(), "run: python -m warroom.reference"
+
+
+def test_loading_config_toml_changes_no_default() -> None:
+    assert load(TOP / "config.toml", env={}).model_dump() == Config().model_dump()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_key_of_every_table_stands_in_config_toml(model: type[Section]) -> None:
+    text = uncommented((TOP / "config.toml").read_text(encoding="utf-8"))
+    for name, field in model.model_fields.items():
+        written = rf"^\[?\[?(?:\w+\.)?{name}\]" if section_of(field) or name == "keys" else rf"^{name} *= "
+        assert re.search(written, text, re.MULTILINE), f"{model.__name__}.{name}"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_key_says_why_it_is_there_in_a_sentence(model: type[Section]) -> None:
+    for name, field in model.model_fields.items():
+        if section_of(field) is None:
+            assert re.search(r"[.)]$", whys(model).get(name, "")), f"{model.__name__}.{name}"
+
+
+def test_the_examples_are_valid_and_the_lists_are_what_holds_without_them(tmp_path: Path) -> None:
+    text = uncommented(bundled_config().read_text(encoding="utf-8"))
+    tomllib.loads(text)
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    config = load(tmp_path / "config.toml", env={})
+    assert config.severity
+    assert config.escalation
+    assert config.role
+    assert config.responder
+    assert config.feed
+    assert config.policy == Config().policy
+    assert check_feeds(config) == []
+
+
+def test_no_line_of_config_toml_is_too_wide_to_read() -> None:
+    wide = [line for line in config_toml().splitlines() if len(line) > 120]
+    assert wide == []
