@@ -455,11 +455,15 @@ class TaskDropped(Payload):
 
 
 class PayloadRedacted(Payload):
-    """The payload of event ``event`` was taken out of the journal, its hash left in (a password pasted)."""
+    """The payload of event ``event`` was taken out of the journal, its hash left in (a password pasted).
+
+    ``kept`` is what stays of it, without a word that somebody typed: clocks and roles do not change by it.
+    """
 
     type: Literal["payload_redacted"] = "payload_redacted"
     event: str
     reason: str
+    kept: dict[str, Any] = {}
 
 
 class Unknown(Payload):

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 BATCH = 500
 """Rows read at a time: a long walk neither fills memory nor holds a read transaction open."""
 
-_COLUMNS = "e.seq, e.id, e.incident, e.at, e.recorded_at, e.actor, e.type, e.version, p.body"
-_FROM = "FROM events e LEFT JOIN payloads p ON p.seq = e.seq"
+# Of a redacted event, what may stay of its payload stands in the event that redacted it (``kept``).
+_COLUMNS = "e.seq, e.id, e.incident, e.at, e.recorded_at, e.actor, e.type, e.version, p.body, b.body"
+_FROM = (
+    "FROM events e LEFT JOIN payloads p ON p.seq = e.seq"
+    " LEFT JOIN redactions r ON r.target = e.seq LEFT JOIN payloads b ON b.seq = r.by"
+)
 
 
 class Row(NamedTuple):
@@ -76,7 +80,7 @@ def append(conn: Connection, event: Event) -> Event:
     conn.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", [*row, digest])
     conn.execute("INSERT INTO payloads VALUES (?,?,?)", [row.seq, salt, body])
     conn.execute("UPDATE head SET seq = ?, hash = ?", [row.seq, digest])
-    return _event((*row[:-1], body))
+    return _event((*row[:-1], body, None))
 
 
 def find(conn: Connection, event_id: str) -> Event | None:
@@ -84,27 +88,37 @@ def find(conn: Connection, event_id: str) -> Event | None:
     return _event(row) if row else None
 
 
-def read(conn: Connection, after: int = 0, incident: str | None = None, limit: int | None = None) -> Iterator[Event]:
-    """Events with a sequence above ``after``, in order, of one incident or all; at most ``limit``."""
-    where = "e.seq > ?" if incident is None else "e.incident = ? AND e.seq > ?"
-    left = limit
-    while left is None or left > 0:
-        ask: list[Any] = [after] if incident is None else [incident, after]
-        size = BATCH if left is None else min(BATCH, left)
-        rows = conn.execute(f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY e.seq LIMIT ?", [*ask, size]).fetchall()
-        for row in rows:
-            yield _event(row)
-        if len(rows) < size:
-            return
-        after = rows[-1][0]
-        left = None if left is None else left - size
+def is_redacted(conn: Connection, seq: int) -> bool:
+    return conn.execute("SELECT 1 FROM redactions WHERE target = ?", [seq]).fetchone() is not None
+
+
+def batch(conn: Connection, after: int, incident: str | None, size: int) -> list[Event]:
+    """At most ``size`` events with a sequence above ``after``, in order, of one incident or all."""
+    where, of = ("", []) if incident is None else ("e.incident = ? AND ", [incident])
+    rows = conn.execute(
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where}e.seq > ? ORDER BY e.seq LIMIT ?", [*of, after, size]
+    ).fetchall()
+    return [_event(row) for row in rows]
+
+
+def read(conn: Connection, incident: str | None = None) -> Iterator[Event]:
+    """Every event of one incident or all, in order."""
+    after = 0
+    while found := batch(conn, after, incident, BATCH):
+        yield from found
+        after = found[-1].seq
 
 
 def _event(row: tuple[Any, ...]) -> Event:
     from warroom.core.events import Event, decode
 
-    seq, id_, incident, at, recorded_at, actor, type_, version, body = row
+    seq, id_, incident, at, recorded_at, actor, type_, version, body, redaction = row
+    raw = json.loads(body) if body is not None else _kept(redaction)
     return Event(
         id=id_, incident=incident, at=from_iso(at), recorded_at=from_iso(recorded_at), actor=actor, seq=seq,
-        data=decode(type_, version, None if body is None else json.loads(body)),
+        data=decode(type_, version, raw),
     )  # fmt: skip
+
+
+def _kept(redaction: str | None) -> dict[str, Any] | None:
+    return (json.loads(redaction).get("kept") or None) if redaction else None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.store import projections, schema
-from warroom.store.errors import NotOurs, StoreError, not_ours, told
+from warroom.store.errors import StoreError, not_ours, told
 from warroom.store.sqlite import (
     APPLICATION_ID,
     Connection,
@@ -19,7 +19,6 @@ from warroom.store.sqlite import (
     create_file,
     engine,
     has_wal,
-    utcnow,
 )
 
 
@@ -57,10 +56,10 @@ def open_writing(path: Path, mode: int, timeout_s: float, *, create: bool = True
 
 def open_reading(path: Path, timeout_s: float) -> Opened:
     """Opens to read, leaving no file behind: without a log beside it, as a file that nobody writes."""
-    check_place(path)
+    immutable = not has_wal(path)
+    check_place(path, shared=not immutable)
     if not path.exists():
         raise _gone(path)
-    immutable = not has_wal(path)
     if not immutable and not companion(path, "-shm").exists():
         raise StoreError(
             f"{path} was not closed cleanly, and reading it now would leave files of this user's beside it. "
@@ -168,6 +167,3 @@ def _gone(path: Path) -> StoreError:
 def _inode(path: Path) -> tuple[int, int]:
     found = os.stat(path)
     return found.st_dev, found.st_ino
-
-
-__all__ = ["NotOurs", "Opened", "open_reading", "open_writing", "utcnow"]

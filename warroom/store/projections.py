@@ -109,6 +109,9 @@ def project(conn: Connection, event: Event) -> None:
         _put_incident(conn, before, after)
     for row in rows:
         _put_entry(conn, row, event.seq)
+    if event.type == "payload_redacted":  # the row's new text came with the refolding; those who tail must see it
+        redacted = getattr(event.data, "event", "")
+        conn.execute("UPDATE entries SET changed = ? WHERE id = ?", [event.seq, redacted])
 
 
 def _put_incident(conn: Connection, before: Incident | None, after: Incident) -> None:

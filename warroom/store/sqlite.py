@@ -12,12 +12,15 @@ from urllib.parse import quote
 from warroom.store.errors import Damaged, NetworkFolder, StoreError, not_ours, unopenable
 
 if TYPE_CHECKING:
-    import sqlite3 as engine
+    import sqlite3 as _module
 else:
     try:
-        import pysqlite3.dbapi2 as engine
+        import pysqlite3.dbapi2 as _module
     except ImportError:
-        import sqlite3 as engine
+        import sqlite3 as _module
+
+engine = _module
+"""The DB-API module in use: pysqlite3's wheel where there is one, for its newer SQLite."""
 
 Connection = engine.Connection
 
@@ -104,9 +107,12 @@ def create_file(path: Path, mode: int) -> bool:
     return True
 
 
-def check_place(path: Path) -> None:
-    """Refuses what can be told before SQLite opens ``path``: a network folder, a foreign or cut-off file."""
-    kind = network_filesystem(path)
+def check_place(path: Path, *, shared: bool = True) -> None:
+    """Refuses what can be told before SQLite opens ``path``: a network folder, a foreign or cut-off file.
+
+    ``shared`` is False for a file that nobody writes, such as a backup: that may lie anywhere.
+    """
+    kind = network_filesystem(path) if shared else ""
     if kind:
         raise NetworkFolder(
             f"{path} is on a network file system ({kind}), where a database shared by several programs breaks. "

@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from warroom.core.times import iso
-from warroom.store import alerts, journal, leases, projections
-from warroom.store.errors import Moved, NewerDatabase, ReadOnly, StoreError, told
+from warroom.store import alert_rows, journal, leases, projections
+from warroom.store.errors import Moved, NewerDatabase, ReadOnly, told
 from warroom.store.leases import BootClock, Lease, LeaseState, boot_clock
 from warroom.store.opening import Opened, open_reading, open_writing
 from warroom.store.sqlite import Connection, connect, has_wal, utcnow
@@ -146,8 +147,11 @@ class Store:
 
     # ------------------------------------------------------------ reading
 
-    def _read(self, ask: Callable[[Connection], T]) -> T:
-        """Runs ``ask`` on the connection; where nobody kept a log when this reader came, minds that one appears."""
+    def query(self, ask: Callable[[Connection], T]) -> T:
+        """Runs ``ask`` on the connection; within this package only, for nothing outside knows SQL.
+
+        Where nobody kept a log when this reader came, minds that one appears.
+        """
         with told(self.path, self.timeout_s):
             if self._immutable:
                 if has_wal(self.path):
@@ -166,7 +170,7 @@ class Store:
             yield
             return
         with told(self.path, self.timeout_s):
-            self._read(lambda conn: conn.execute("BEGIN"))
+            self.query(lambda conn: conn.execute("BEGIN"))
             try:
                 yield
             finally:
@@ -199,43 +203,43 @@ class Store:
 
     def head(self) -> tuple[int, str]:
         """The last event's sequence, and the chain's hash there in hexadecimal."""
-        seq, digest = self._read(journal.head)
+        seq, digest = self.query(journal.head)
         return seq, digest.hex()
 
     def incident(self, incident_id: str) -> Incident | None:
-        return self._read(lambda conn: projections.incident(conn, incident_id))
+        return self.query(lambda conn: projections.incident(conn, incident_id))
 
     def resolve(self, name: str) -> str | None:
         """The id that a person means by ``INC-2026-0042``, ``0042`` or ``42``; the latest year's first."""
-        return self._read(lambda conn: projections.resolve(conn, name))
+        return self.query(lambda conn: projections.resolve(conn, name))
 
     def open_incidents(self, limit: int = 200) -> tuple[Incident, ...]:
         """Not ended, newest declared first."""
-        return self._read(lambda conn: projections.incidents(conn, open_only=True, limit=limit))
+        return self.query(lambda conn: projections.incidents(conn, open_only=True, limit=limit))
 
     def incidents(self, limit: int = 50, offset: int = 0) -> tuple[Incident, ...]:
         """All there ever were, newest declared first."""
-        return self._read(lambda conn: projections.incidents(conn, open_only=False, limit=limit, offset=offset))
+        return self.query(lambda conn: projections.incidents(conn, open_only=False, limit=limit, offset=offset))
 
     def count(self, open_only: bool = False) -> int:
-        return self._read(lambda conn: projections.count(conn, open_only))
+        return self.query(lambda conn: projections.count(conn, open_only))
 
     def entries(self, incident_id: str, newest: int = 200, before: int | None = None) -> tuple[Entry, ...]:
-        """The ``newest`` timeline rows by (time, sequence), oldest first; ``before``: those above that row's ``seq``."""
-        return self._read(lambda conn: projections.entries(conn, incident_id, newest, before))
+        """The ``newest`` timeline rows by (time, sequence), oldest first; with ``before``, those above that ``seq``."""
+        return self.query(lambda conn: projections.entries(conn, incident_id, newest, before))
 
     def entry(self, entry_id: str) -> Entry | None:
-        return self._read(lambda conn: projections.entry(conn, entry_id))
+        return self.query(lambda conn: projections.entry(conn, entry_id))
 
     def entry_changes(self, incident_id: str, after_seq: int) -> tuple[Entry, ...]:
         """Rows that events after ``after_seq`` wrote or changed, in the timeline's order."""
-        return self._read(lambda conn: projections.entry_changes(conn, incident_id, after_seq))
+        return self.query(lambda conn: projections.entry_changes(conn, incident_id, after_seq))
 
     def events(self, after: int = 0, incident: str | None = None, limit: int | None = None) -> Iterator[Event]:
         """The journal above sequence ``after``, in order; read in batches, so that it may be walked whole."""
         while limit is None or limit > 0:
-            start, size = after, journal.BATCH if limit is None else min(limit, journal.BATCH)
-            batch = self._read(lambda conn, start=start, size=size: list(journal.read(conn, start, incident, size)))
+            size = journal.BATCH if limit is None else min(limit, journal.BATCH)
+            batch = self.query(partial(journal.batch, after=after, incident=incident, size=size))
             yield from batch
             if len(batch) < size:
                 return
@@ -243,29 +247,29 @@ class Store:
             limit = None if limit is None else limit - size
 
     def event(self, event_id: str) -> Event | None:
-        return self._read(lambda conn: journal.find(conn, event_id))
+        return self.query(lambda conn: journal.find(conn, event_id))
 
     # ------------------------------------------------------------ alerts and feeds
 
     def alerts(self, active_only: bool = True) -> tuple[Alert, ...]:
-        return self._read(lambda conn: alerts.load(conn, active_only))
+        return self.query(lambda conn: alert_rows.load(conn, active_only))
 
     def alert(self, fingerprint: str) -> Alert | None:
-        return self._read(lambda conn: alerts.one(conn, fingerprint))
+        return self.query(lambda conn: alert_rows.one(conn, fingerprint))
 
     def alerts_revision(self) -> int:
         """Rises when an alert changed, and only then."""
-        return self._read(lambda conn: alerts.counter(conn, "alerts"))
+        return self.query(lambda conn: alert_rows.counter(conn, "alerts"))
 
     def alert_changes(self, after_revision: int) -> tuple[Alert, ...] | None:
         """Alerts changed since that revision, resolved ones too; None: rows were deleted, load all."""
-        return self._read(lambda conn: alerts.since(conn, after_revision))
+        return self.query(lambda conn: alert_rows.since(conn, after_revision))
 
     def alert_log(
         self, after: int = 0, until: datetime | None = None, limit: int = 1000
-    ) -> tuple[alerts.Transition, ...]:
+    ) -> tuple[alert_rows.Transition, ...]:
         """How alerts changed, oldest first: lines above number ``after``, not later than ``until``."""
-        return self._read(lambda conn: tuple(alerts.log(conn, after, until, limit)))
+        return self.query(lambda conn: tuple(alert_rows.log(conn, after, until, limit)))
 
     def save_poll(
         self,
@@ -282,8 +286,8 @@ class Store:
         by a watcher that another has replaced.
         """
         now = self.clock()
-        news = self._read(lambda conn: alerts.differing(conn, changed, gone, now))
-        if not news and not self._read(lambda conn: alerts.health_due(conn, health)):
+        news = self.query(lambda conn: alert_rows.differing(conn, changed, gone, now))
+        if not news and not self.query(lambda conn: alert_rows.health_due(conn, health)):
             return False
         if any(change.alert.feed != feed_id for change in news) or health.id != feed_id:
             raise ValueError(f"a poll of feed {feed_id!r} brought alerts or health of another")
@@ -291,8 +295,8 @@ class Store:
             if lease is not None and not tx.holds(lease):
                 return False
             if news:
-                alerts.write(self._conn, news, now)
-            alerts.put_health(self._conn, health)
+                alert_rows.write(self._conn, news, now)
+            alert_rows.put_health(self._conn, health)
         return True
 
     def save_health(self, health: FeedHealth) -> bool:
@@ -300,24 +304,24 @@ class Store:
         return self.save_poll(health.id, (), (), health)
 
     def feeds(self) -> tuple[FeedHealth, ...]:
-        return self._read(alerts.feeds)
+        return self.query(alert_rows.feeds)
 
     def feeds_revision(self) -> int:
-        return self._read(lambda conn: alerts.counter(conn, "feeds"))
+        return self.query(lambda conn: alert_rows.counter(conn, "feeds"))
 
     def forget_feeds(self, keep_ids: Iterable[str]) -> tuple[str, ...]:
         """Drops alerts and health of every feed not among ``keep_ids``; gives the ids dropped."""
         keep = set(keep_ids)
-        stray = self._read(lambda conn: alerts.stray_feeds(conn, keep))
+        stray = self.query(lambda conn: alert_rows.stray_feeds(conn, keep))
         if stray:
             with self.writing():
-                alerts.forget(self._conn, stray)
+                alert_rows.forget(self._conn, stray)
         return tuple(stray)
 
     def prune_alerts(self, before: datetime) -> int:
         """Deletes resolved alerts and log lines from before that moment; gives how many rows went."""
         with self.writing():
-            return alerts.prune(self._conn, before)
+            return alert_rows.prune(self._conn, before)
 
     # ------------------------------------------------------------ leases and marks
 
@@ -343,20 +347,17 @@ class Store:
             leases.release(self._conn, lease)
 
     def lease(self, name: str) -> LeaseState | None:
-        return self._read(lambda conn: leases.look(conn, name, self.boot))
+        return self.query(lambda conn: leases.look(conn, name, self.boot))
 
     def watcher(self) -> WatcherHealth:
         """Who watches the feeds and fires escalations, and whether it lives."""
-        return self._read(lambda conn: leases.watcher(conn, self.boot))
+        return self.query(lambda conn: leases.watcher(conn, self.boot))
 
     def mark(self, key: str) -> str | None:
         """A remembered word, such as how far somebody has read."""
-        row = self._read(lambda conn: conn.execute("SELECT value FROM marks WHERE key = ?", [key]).fetchone())
+        row = self.query(lambda conn: conn.execute("SELECT value FROM marks WHERE key = ?", [key]).fetchone())
         return None if row is None else str(row[0])
 
     def set_mark(self, key: str, value: str) -> None:
         with self.writing() as tx:
             tx.set_mark(key, value)
-
-
-__all__ = ["Store", "StoreError"]

@@ -24,6 +24,11 @@ class Transaction:
         self._boot = boot
         self.appended = []
 
+    @property
+    def connection(self) -> Connection:
+        """For this package only: nothing outside knows SQL."""
+        return self._conn
+
     def append(self, event: Event) -> Event:
         """Writes the event and what it changes, and gives it back with its sequence.
 

@@ -1,0 +1,174 @@
+"""The second file, beside the journal's: what people are typing and where they are. It wakes nobody.
+
+Nothing here is part of the record; all of it may be lost without harm but a draft's author's patience.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from warroom.core.times import from_iso, iso
+from warroom.store.errors import not_ours, told
+from warroom.store.leases import BootClock, boot_clock
+from warroom.store.sqlite import DESK_ID, check_place, connect, create_file, utcnow
+
+_VERSION = 1
+
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS drafts (
+        person TEXT NOT NULL, incident TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,
+        cursor INTEGER NOT NULL, saved_at TEXT NOT NULL, PRIMARY KEY (person, incident, field)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS presence (
+        terminal TEXT PRIMARY KEY, person TEXT NOT NULL, incident TEXT NOT NULL, doing TEXT NOT NULL,
+        boot TEXT NOT NULL, seen REAL NOT NULL, seen_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Text somebody has begun, with the cursor's place in characters."""
+
+    person: str
+    incident: str
+    field: str
+    text: str
+    cursor: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Present:
+    """A terminal in the room: whose, at which incident ("" at none), doing what, and when it last said so."""
+
+    terminal: str
+    person: str
+    incident: str
+    doing: str
+    seen_at: datetime
+
+
+def desk_path(database: Path) -> Path:
+    return database.with_name(database.name + ".desk")
+
+
+class Desk:
+    """Opened with ``Desk.open``; belongs to the thread that opened it. Raises StoreError."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime], timeout_s: float, boot: BootClock) -> None:
+        self.path = path
+        self._clock = clock
+        self._timeout_s = timeout_s
+        self._boot = boot
+        with told(path, timeout_s):
+            self._conn = connect(path, timeout_s=timeout_s)
+            try:
+                self._prepare()
+            except BaseException:
+                self._conn.close()
+                raise
+
+    @classmethod
+    def open(
+        cls,
+        database: str | os.PathLike[str],
+        *,
+        mode: int = 0o600,
+        clock: Callable[[], datetime] = utcnow,
+        timeout_s: float = 5.0,
+        boot: BootClock | None = None,
+    ) -> Desk:
+        """Opens, or makes with ``mode``, the desk that belongs to the journal at ``database``."""
+        path = desk_path(Path(database).absolute())
+        check_place(path)
+        create_file(path, mode)
+        return cls(path, clock, timeout_s, boot or boot_clock())
+
+    def _prepare(self) -> None:
+        known = self._conn.execute("PRAGMA application_id").fetchone()[0]
+        if known not in (0, DESK_ID):
+            raise not_ours(self.path)
+        self._conn.execute("PRAGMA synchronous=NORMAL")  # a power cut may take the last keys, not the file
+        if known == DESK_ID:
+            return
+        self._conn.execute("PRAGMA journal_mode=WAL")
+        self._conn.execute("BEGIN IMMEDIATE")
+        for table in _TABLES:
+            self._conn.execute(table)
+        self._conn.execute(f"PRAGMA application_id={DESK_ID}")
+        self._conn.execute(f"PRAGMA user_version={_VERSION}")
+        self._conn.execute("COMMIT")
+
+    def close(self) -> None:
+        self._conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ drafts
+
+    def save_draft(self, person: str, incident: str, field: str, text: str, cursor: int = 0) -> None:
+        """Keeps what ``person`` has typed into ``field``; empty text forgets it."""
+        if not text:
+            self.drop_draft(person, incident, field)
+            return
+        with told(self.path, self._timeout_s):
+            self._conn.execute(
+                "INSERT OR REPLACE INTO drafts VALUES (?,?,?,?,?,?)",
+                [person, incident, field, text, cursor, iso(self._clock())],
+            )
+
+    def drop_draft(self, person: str, incident: str, field: str) -> None:
+        with told(self.path, self._timeout_s):
+            self._conn.execute(
+                "DELETE FROM drafts WHERE person = ? AND incident = ? AND field = ?", [person, incident, field]
+            )
+
+    def draft(self, person: str, incident: str, field: str) -> Written | None:
+        return next((d for d in self.drafts(person) if (d.incident, d.field) == (incident, field)), None)
+
+    def drafts(self, person: str) -> tuple[Written, ...]:
+        """Everything ``person`` has begun and not sent, the newest first."""
+        with told(self.path, self._timeout_s):
+            rows = self._conn.execute(
+                "SELECT person, incident, field, text, cursor, saved_at FROM drafts WHERE person = ?"
+                " ORDER BY saved_at DESC, incident, field",
+                [person],
+            ).fetchall()
+        return tuple(Written(p, i, f, text, cursor, from_iso(at)) for p, i, f, text, cursor, at in rows)
+
+    # ------------------------------------------------------------ presence
+
+    def here(self, terminal: str, person: str, incident: str = "", doing: str = "") -> None:
+        """Says that ``person`` is at ``terminal``; to be said again before the time that ``present`` is asked for."""
+        with told(self.path, self._timeout_s):
+            self._conn.execute(
+                "INSERT OR REPLACE INTO presence VALUES (?,?,?,?,?,?,?)",
+                [terminal, person, incident, doing, self._boot.boot, self._boot.seconds(), iso(self._clock())],
+            )
+
+    def gone(self, terminal: str) -> None:
+        with told(self.path, self._timeout_s):
+            self._conn.execute("DELETE FROM presence WHERE terminal = ?", [terminal])
+
+    def present(self, within_s: float = 30.0) -> tuple[Present, ...]:
+        """Terminals that spoke within the last ``within_s`` seconds of the boot clock, by person."""
+        with told(self.path, self._timeout_s):
+            rows = self._conn.execute(
+                "SELECT terminal, person, incident, doing, seen_at FROM presence WHERE boot = ? AND seen >= ?"
+                " ORDER BY person, terminal",
+                [self._boot.boot, self._boot.seconds() - within_s],
+            ).fetchall()
+        return tuple(Present(t, p, i, doing, from_iso(at)) for t, p, i, doing, at in rows)

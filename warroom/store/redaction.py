@@ -1,0 +1,104 @@
+"""Taking one payload out of the journal, by an event of its own that says who and why.
+
+The chain goes on over the payload's hash. What people typed goes; what clocks, roles and statuses are
+made of is kept in the redacting event, so that no deadline moves by a redaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from warroom.store import journal, projections
+from warroom.store.errors import StoreError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from warroom.core.events import Event
+
+REMOVED = "(redacted)"
+
+# Strings that name a thing of the room and are not free text; every other string is taken out.
+_NAMES = frozenset({
+    "severity", "status", "kind", "state", "role", "person", "owner", "as_role", "system", "audience", "entry",
+    "evidence", "update", "ask", "task", "into", "other", "key", "policy", "level", "target", "fingerprint",
+    "impact_started_at", "detected_at", "source_at", "entry_at", "next_by", "due_at", "until",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """What was done: the event that records it, and what may still hold the same words."""
+
+    event: Event
+    amendments: tuple[str, ...]
+    """Ids of events that reworded the redacted entry: each is redacted by itself."""
+    log_emptied: bool
+    """Whether the write-ahead log was emptied too; if not, a reader held it, and the next quiet moment does."""
+
+
+def kept_of(payload: dict[str, Any]) -> dict[str, Any]:
+    """``payload`` without anything that somebody typed or a feed said."""
+    kept: dict[str, Any] = {}
+    for name, value in payload.items():
+        if isinstance(value, str) and value:
+            kept[name] = value if name in _NAMES else REMOVED
+        elif isinstance(value, bool | int | float):
+            kept[name] = value
+    return kept
+
+
+def redact(
+    path: str | os.PathLike[str],
+    event_id: str,
+    actor: str,
+    reason: str,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    timeout_s: float = 5.0,
+) -> Redaction:
+    """Removes the payload of event ``event_id`` from the journal, the tables and the file's free pages.
+
+    Raises StoreError where there is no such event, or its payload may not or need not be removed.
+    Backups made before still hold it.
+    """
+    from warroom.store.sqlite import utcnow
+    from warroom.store.store import Store
+
+    with Store.open(path, clock=clock or utcnow, timeout_s=timeout_s) as store:
+        with store.writing() as tx:
+            target = tx.event(event_id)
+            if target is None:
+                raise StoreError(f"There is no event {event_id} in {store.path}. `warroom log --json` shows their ids.")
+            _refuse(store, target)
+            written = tx.append(_record(target, actor, reason, store.clock()))
+            conn = tx.connection
+            conn.execute("INSERT INTO redactions VALUES (?, ?)", [target.seq, written.seq])
+            conn.execute("DELETE FROM payloads WHERE seq = ?", [target.seq])
+            projections.rebuild_incident(conn, target.incident)
+        busy = store.query(lambda conn: conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        return Redaction(written, _amendments(store.events(incident=target.incident), target.id), not busy)
+
+
+def _refuse(store: Any, target: Event) -> None:
+    if target.type == "payload_redacted":
+        raise StoreError("The record of a redaction cannot be redacted itself.")
+    if store.query(lambda conn: journal.is_redacted(conn, target.seq)):
+        raise StoreError(f"Event {target.id} was redacted already; nothing was changed.")
+
+
+def _record(target: Event, actor: str, reason: str, now: datetime) -> Event:
+    from warroom.core.events import Event, PayloadRedacted, Unknown, encode, new_id
+
+    kept = {} if isinstance(target.data, Unknown) else kept_of(encode(target.data))
+    return Event(
+        id=new_id(), incident=target.incident, at=now, recorded_at=now, actor=actor,
+        data=PayloadRedacted(event=target.id, reason=reason, kept=kept),
+    )  # fmt: skip
+
+
+def _amendments(events: Any, entry_id: str) -> tuple[str, ...]:
+    return tuple(e.id for e in events if e.type == "entry_amended" and getattr(e.data, "entry", "") == entry_id)
