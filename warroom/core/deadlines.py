@@ -105,7 +105,8 @@ def _cadence(incident: Incident, kind: str, audience: str, every: timedelta | No
         if promised is not None:
             due = promised if retimed is None else min(promised, due)
         due = due if retimed is None else max(due, retimed)
-        rule = f'{incident.severity}: {audience} hear something every {show_duration(every)}, even "no change"'
+        hears = "customers hear" if audience == "customers" else f"the {audience} hears"
+        rule = f'{incident.severity}: {hears} something every {show_duration(every)}, even "no change"'
     if due is None:
         return
     if promised is not None and due == promised:
