@@ -1,0 +1,236 @@
+"""What every command goes through: the right to change anything, the incident meant, one transaction.
+
+A command looks at the state inside the store's write transaction, refuses with a sentence or appends
+events. Nobody can slip in between the look and the append, so two people never break a rule together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from warroom.commands.later import events
+from warroom.core.model import ENDED, Entry, Incident, Status
+from warroom.core.times import as_utc
+from warroom.words import listing, moment
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event, Payload
+    from warroom.core.policy import Policy
+    from warroom.store import Store
+    from warroom.store.transaction import Transaction
+
+Which = str | Incident
+"""The incident a command is about: its id in any form (``INC-2026-0042``, ``0042``, ``42``), or itself."""
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class Refused(Exception):
+    """A command that was not done: a sentence for people that says what is wrong and what to do.
+
+    Attributes:
+        kept: what the person had written, so that it is not lost with the refusal.
+        incident: the id of the incident that stands in the way, where there is one.
+    """
+
+    def __init__(self, sentence: str, *, kept: str = "", incident: str = "") -> None:
+        super().__init__(sentence)
+        self.kept = kept
+        self.incident = incident
+
+
+class Conflict(Refused):
+    """Somebody else changed the same line first; ``kept`` is this person's wording, ``theirs`` the line now."""
+
+    def __init__(self, sentence: str, *, kept: str, theirs: Entry) -> None:
+        super().__init__(sentence, kept=kept, incident=theirs.incident)
+        self.theirs = theirs
+
+
+@contextmanager
+def keeping(text: str) -> Iterator[None]:
+    """A refusal raised inside carries what the person wrote."""
+    try:
+        yield
+    except Refused as refused:
+        refused.kept = refused.kept or text
+        raise
+
+
+@dataclass
+class Act:
+    """One command under way inside the write transaction.
+
+    Attributes:
+        it: the incident as it stands in this transaction, before the command.
+        now: when the command is recorded.
+        at: when it happened: now, unless the person said otherwise.
+        key: the idempotency key: the id of the first event the command writes.
+    """
+
+    tx: Transaction
+    it: Incident
+    now: datetime
+    at: datetime
+    person: str
+    key: str | None
+    zone: tzinfo
+    written: int = 0
+
+    def first(self, *writes: type[Payload]) -> Event | None:
+        """What this key wrote before, or None when it is new.
+
+        Refuses a key that another person, incident or command used: doing nothing would hide a mistake.
+        """
+        return replayed(self.tx, self.key, self.person, self.it.id, writes)
+
+    def append(self, data: Payload, *, at: datetime | None = None, incident: str = "") -> Event:
+        """Write one event of this command."""
+        self.written += 1
+        return self.tx.append(
+            events.Event(
+                id=event_id(self.key, self.written), incident=incident or self.it.id, at=at or self.at,
+                recorded_at=self.now, actor=self.person, data=data,
+            )
+        )  # fmt: skip
+
+    def after(self) -> Incident:
+        """The incident as it stands after what was written."""
+        return there(self.tx, self.it.id)
+
+    def when(self, at: datetime) -> str:
+        return moment(at, self.now, self.zone)
+
+    def must_be_open(self, doing: str) -> None:
+        """Refuse where the incident has ended. ``doing`` completes "before you can …"."""
+        if self.it.status in ENDED:
+            raise Refused(f"{ended(self.it, self.when)}: {_mend(self.it)} before you can {doing}.")
+
+    def must_be_live(self, doing: str) -> None:
+        """Refuse where the response does not run: ended, resolved, or only planned."""
+        self.must_be_open(doing)
+        it = self.it
+        if it.status is Status.RESOLVED:
+            raise Refused(f"{ended(it, self.when)}: reopen it before you can {doing}.")
+        if it.status is Status.PLANNED:
+            raise Refused(f"{it.number} is only planned: turn it into an incident before you can {doing}.")
+
+    def not_before(self, since: datetime, what: str) -> None:
+        """Refuse a back-dated change that would lie before the one it follows."""
+        if self.at < since and self.at < self.now:
+            raise Refused(f"{self.it.number} {what} {self.when(since)}: give a time after that.")
+
+
+def there(tx: Transaction, incident: str) -> Incident:
+    """The incident that must be there, because its id was found or has just been written."""
+    it = tx.incident(incident)
+    if it is None:
+        raise Refused(f"{incident} is in the journal but not in its tables: run warroom rebuild, then try again.")
+    return it
+
+
+def event_id(key: str | None, number: int) -> str:
+    """The id of the ``number``-th event (from 1) that a command with this key writes."""
+    if key is None:
+        return events.new_id()
+    return key if number == 1 else f"{key}#{number}"
+
+
+def replayed(
+    tx: Transaction, key: str | None, person: str, incident: str, writes: Iterable[type[Payload]]
+) -> Event | None:
+    """The event that this key wrote before, None when it is new; refused where it was used for something else."""
+    if key is not None and ("#" in key or not 0 < len(key) <= 100):
+        raise Refused("An idempotency key has 1 to 100 characters, none of them #: give another.")
+    stored = tx.event(key) if key is not None else None
+    if stored is None:
+        return None
+    types = [str(cls.model_fields["type"].default) for cls in writes]
+    if stored.actor != person or (incident and stored.incident != incident) or stored.type not in types:
+        raise Refused(
+            f"The key {key} was already used by {stored.actor} for another command ({stored.type.replace('_', ' ')}): "
+            "give this command a key of its own."
+        )
+    return stored
+
+
+def ended(it: Incident, when: Callable[[datetime], str]) -> str:
+    """How an incident stands that no longer takes changes: ``0042 was closed at 14:33:02 UTC``."""
+    if it.status is Status.MERGED:
+        return f"{it.number} was merged into {it.merged_into.rsplit('-', 1)[-1]}"
+    return f"{it.number} was {it.status.value} at {when(it.status_since)}"
+
+
+def _mend(it: Incident) -> str:
+    if it.status is Status.MERGED:
+        return f"write to {it.merged_into.rsplit('-', 1)[-1]} instead, or take the merge back,"
+    return "reopen it"
+
+
+class Door:
+    """Who is at the door, what they may do, and the transaction of one command."""
+
+    def __init__(
+        self,
+        store: Store,
+        policy: Policy,
+        person: str,
+        clock: Callable[[], datetime] = utcnow,
+        responders: Iterable[object] = (),
+        read_only: bool = False,
+        zone: tzinfo = UTC,
+    ) -> None:
+        """``responders`` are handles, or values with a ``handle``; ``zone`` is the one that sentences tell times in."""
+        self.store = store
+        self.policy = policy
+        self.person = person
+        self.clock = clock
+        self.read_only = read_only or store.read_only
+        self.zone = zone
+        self.responders = tuple(str(getattr(r, "handle", r)) for r in responders)
+
+    def named(self, inc: Which) -> str:
+        """The full id. Refuses an unknown name with the open incidents."""
+        if isinstance(inc, Incident):
+            return inc.id
+        found = self.store.resolve(inc)
+        if found is not None:
+            return found
+        there = [it.number for it in self.store.open_incidents(limit=6)]
+        known = f"open are {listing(there[:5])}{' and more' if len(there) > 5 else ''}." if there else "none is open."
+        raise Refused(f'There is no incident "{inc}": {known}')
+
+    @contextmanager
+    def _act(
+        self, inc: Which, key: str | None, at: datetime | None = None, *, as_observer: bool = False
+    ) -> Iterator[Act]:
+        """The transaction of one command; what is raised inside writes nothing."""
+        now = self._may_write(at)
+        incident = self.named(inc)
+        with self.store.writing() as tx:
+            it = there(tx, incident)
+            if not as_observer:
+                self._not_observer(it)
+            yield Act(tx, it, now, as_utc(at) if at else now, self.person, key, self.zone)
+
+    def _may_write(self, at: datetime | None) -> datetime:
+        if self.read_only:
+            raise Refused("This room is open for reading only: open it without --read-only to change anything.")
+        now = as_utc(self.clock())
+        if at is not None and as_utc(at) > now:
+            raise Refused(f"{moment(as_utc(at), now, self.zone)} is in the future: give the time when it happened.")
+        return now
+
+    def _not_observer(self, it: Incident) -> None:
+        """Observers see everything and change nothing (003), unless they hold another role beside it."""
+        held = {a.role for a in it.roles if a.person == self.person}
+        if held == {"observer"}:
+            raise Refused(
+                f"You are an observer in {it.number} and observers change nothing: release that role first."
+            )

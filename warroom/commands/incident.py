@@ -1,0 +1,296 @@
+"""Declaring an incident, and what is said of it while it runs: acknowledgement, severity, status, details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from warroom.commands import reading, same
+from warroom.commands.door import Act, Door, Refused, Which, event_id, replayed, there
+from warroom.commands.later import events
+from warroom.core.clocks import is_acknowledged
+from warroom.core.model import LIVE, Alert, Incident, Status
+from warroom.core.times import as_utc
+from warroom.words import did_you_mean, listing, short, span_words
+
+if TYPE_CHECKING:
+    from warroom.core.events import AlertRef
+
+OVERRIDE = "override: "
+"""What an answer of the closure list begins with that was not given but waived (002)."""
+
+
+class IncidentCommands(Door):
+    """Each gives the incident as it stands afterwards."""
+
+    def declare(
+        self,
+        title: str,
+        severity: str,
+        *,
+        summary: str = "",
+        service: str = "",
+        region: str = "",
+        alerts: Iterable[str | Alert | AlertRef] = (),
+        impact_started_at: datetime | None = None,
+        detected_at: datetime | None = None,
+        drill: bool = False,
+        planned: bool = False,
+        command: bool = True,
+        anyway: bool = False,
+        key: str | None = None,
+        at: datetime | None = None,
+    ) -> Incident:
+        """Open an incident: a title and a severity are enough (003).
+
+        Args:
+            alerts: what it covers: fingerprints of known alerts, or the alerts themselves.
+            planned: a room opened before anything is wrong; no severity clock runs (003).
+            command: the declarer becomes the commander.
+            anyway: declare although an incident already covers one of the alerts.
+
+        Raises:
+            Refused: also where an alert is covered already; ``incident`` names the one to join or reopen.
+        """
+        now = self._may_write(at)
+        heading = reading.needed(
+            reading.line(title, "This title", reading.TITLE_LIMIT), "An incident needs a title: say what is broken."
+        )
+        level = reading.severity(self.policy, severity)
+        known = [same.known_alert(self.store, alert) for alert in alerts]
+        began, detected = self._times(impact_started_at, detected_at, now)
+        data = events.Declared(
+            title=heading, severity=level, summary=reading.block(summary, "This summary", 5_000),
+            service=reading.line(service, "This service", 80) or _shared(a.service for a in known),
+            region=reading.line(region, "This region", 80) or _shared(a.labels.get("region", "") for a in known),
+            impact_started_at=began, detected_at=detected, drill=drill, planned=planned,
+            alerts=tuple(same.alert_ref(alert) for alert in known),
+        )  # fmt: skip
+        with self.store.writing() as tx:
+            first = replayed(tx, key, self.person, "", [events.Declared])
+            if first is not None:
+                return there(tx, first.incident)
+            covers = same.covering(self.store, self.policy, now, {a.fingerprint for a in known})
+            if covers is not None and not anyway:
+                raise _covered(covers, now)
+            incident = tx.next_incident_id((as_utc(at) if at else now).year)
+            declared = events.Event(
+                id=event_id(key, 1), incident=incident, at=as_utc(at) if at else now, recorded_at=now,
+                actor=self.person, data=data,
+            )  # fmt: skip
+            tx.append(declared)
+            if command:
+                taken = events.RoleAssigned(role="commander", person=self.person)
+                tx.append(declared.model_copy(update={"id": event_id(key, 2), "data": taken}))
+            if covers is not None and same.is_over(covers):
+                noted = events.RecurrenceNoted(alert=f"declared again as {incident}")
+                old = {"id": event_id(key, 3), "incident": covers.id, "data": noted, "at": now}
+                tx.append(declared.model_copy(update=old))
+            return there(tx, incident)
+
+    def activate(
+        self, inc: Which, severity: str, title: str | None = None, *, key: str | None = None, at: datetime | None = None
+    ) -> Incident:
+        """Turn a planned room into an incident: everything is carried over, its clocks start (003)."""
+        level = reading.severity(self.policy, severity)
+        heading = reading.line(title, "This title", reading.TITLE_LIMIT) if title else None
+        with self._act(inc, key, at) as act:
+            if act.first(events.Activated):
+                return act.it
+            if act.it.status is not Status.PLANNED:
+                raise Refused(f"{act.it.number} is an incident already: change its severity or status instead.")
+            act.not_before(act.it.declared_at, "was opened at")
+            act.append(events.Activated(severity=level, title=heading))
+            return act.after()
+
+    def acknowledge(self, inc: Which, *, key: str | None = None, at: datetime | None = None) -> Incident:
+        """A named human says "I have it"; levels that wait for this no longer fire."""
+        with self._act(inc, key, at) as act:
+            if act.first(events.Acknowledged):
+                return act.it
+            act.must_be_live("acknowledge it")
+            it = act.it
+            if it.acknowledged_at is not None and is_acknowledged(it, self.policy, act.now):
+                raise Refused(
+                    f"{it.number} was acknowledged by {it.acknowledged_by} at {act.when(it.acknowledged_at)}: "
+                    "nothing is left to acknowledge."
+                )
+            act.not_before(it.clocks_since or it.declared_at, "was declared at")
+            act.append(events.Acknowledged())
+            return act.after()
+
+    def set_severity(
+        self, inc: Which, severity: str, reason: str = "", *, key: str | None = None, at: datetime | None = None
+    ) -> Incident:
+        """Set the severity; every clock is timed anew, no role moves."""
+        level = reading.severity(self.policy, severity)
+        why = reading.reason(reason, "change the severity", need=False)
+        with self._act(inc, key, at) as act:
+            if act.first(events.SeverityChanged):
+                return act.it
+            act.must_be_open("change its severity")
+            it = act.it
+            if it.severity == level:
+                raise Refused(f"{it.number} is {level} since {act.when(it.severity_since)}: name another severity.")
+            act.not_before(it.severity_since, f"is {it.severity} since")
+            act.append(events.SeverityChanged(severity=level, reason=why))
+            return act.after()
+
+    def set_status(
+        self,
+        inc: Which,
+        status: Status | str,
+        reason: str = "",
+        closure: Mapping[str, str] | None = None,
+        *,
+        key: str | None = None,
+        at: datetime | None = None,
+    ) -> Incident:
+        """Move the incident on, or back among the live statuses.
+
+        Args:
+            reason: waives a soak that is not over; without ``closure`` items, the commander's waiver of those too.
+            closure: when resolving: item of the closure list to how it was done, or ``override: reason`` (002).
+        """
+        wanted = reading.status(status)
+        why = reading.reason(reason, "change the status", need=False)
+        with self._act(inc, key, at) as act:
+            if act.first(events.StatusChanged):
+                return act.it
+            it = act.it
+            if it.status is wanted:
+                raise Refused(f"{it.number} is {wanted.value} since {act.when(it.status_since)}: name another status.")
+            answers: dict[str, str] = {}
+            if wanted is Status.RESOLVED:
+                act.must_be_live("resolve it")
+                answers = self._resolvable(act, why, closure or {})
+            else:
+                _may_become(act, wanted)
+            act.not_before(it.status_since, f"is {it.status.value} since")
+            act.append(events.StatusChanged(status=wanted, reason=why, closure=answers))
+            return act.after()
+
+    def edit_details(
+        self,
+        inc: Which,
+        *,
+        title: str | None = None,
+        summary: str | None = None,
+        service: str | None = None,
+        region: str | None = None,
+        impact_started_at: datetime | None = None,
+        detected_at: datetime | None = None,
+        private: bool | None = None,
+        key: str | None = None,
+        at: datetime | None = None,
+    ) -> Incident:
+        """Change only what is given. Allowed on a closed incident too: its record is completed later."""
+        with self._act(inc, key, at) as act:
+            if act.first(events.DetailsChanged):
+                return act.it
+            it = act.it
+            if it.status in (Status.MERGED, Status.CANCELLED):
+                act.must_be_open("change its details")
+            began, detected = self._times(impact_started_at, detected_at, act.now, it)
+            given: dict[str, object] = {
+                "title": None if title is None else reading.needed(
+                    reading.line(title, "This title", reading.TITLE_LIMIT), "A title has words: say what is broken."
+                ),
+                "summary": None if summary is None else reading.block(summary, "This summary", 5_000),
+                "service": None if service is None else reading.line(service, "This service", 80),
+                "region": None if region is None else reading.line(region, "This region", 80),
+                "impact_started_at": began, "detected_at": detected, "private": private,
+            }  # fmt: skip
+            changed = {name: value for name, value in given.items() if value is not None and value != getattr(it, name)}
+            if not changed:
+                raise Refused(f"Nothing of {it.number} would change: give a value other than the present one.")
+            act.append(events.DetailsChanged.model_validate(changed))
+            return act.after()
+
+    # -- the rules behind them
+
+    def _times(
+        self, began: datetime | None, detected: datetime | None, now: datetime, it: Incident | None = None
+    ) -> tuple[datetime | None, datetime | None]:
+        """When the impact started and when it was noticed: neither in the future, nor in the wrong order."""
+        began = reading.past(began, now, "The start of the impact")
+        detected = reading.past(detected, now, "The time of detection")
+        first = began or (it.impact_started_at if it else None)
+        second = detected or (it.detected_at if it else None)
+        if (began or detected) and first and second and second < first:
+            raise Refused("The impact would start after it was detected: give the earlier time to the start.")
+        return began, detected
+
+    def _resolvable(self, act: Act, why: str, closure: Mapping[str, str]) -> dict[str, str]:
+        """The closure list as it will be recorded; refused while the soak or an item stands open (002)."""
+        it, rules = act.it, self.policy.room
+        soaked = it.status is Status.MONITORING and it.soak_started_at is not None
+        left = it.soak_started_at + rules.soak - act.at if soaked and it.soak_started_at else rules.soak
+        answers = self._answers(it, closure)
+        missing = [item for item in rules.closure if item not in answers]
+        if missing and why:
+            answers |= {item: OVERRIDE + why for item in missing}
+        elif missing:
+            raise Refused(
+                f"To resolve {it.number}, say of each how it was done: {listing(missing)}. "
+                "The commander may override them with a reason.",
+                incident=it.id,
+            )
+        if it.commander != act.person and any(answer.startswith(OVERRIDE) for answer in answers.values()):
+            who = it.commander or "a commander"
+            raise Refused(f"Only {who} may override the closure list of {it.number}: answer its items, or ask {who}.")
+        if left.total_seconds() > 0 and not why:
+            soak = f"needs {span_words(left)} more of calm" if soaked else f"has not soaked for {span_words(left)}"
+            raise Refused(f"{it.number} {soak}: monitor it until then, or give a reason to resolve it now.")
+        return answers
+
+    def _answers(self, it: Incident, closure: Mapping[str, str]) -> dict[str, str]:
+        items = {item.lower(): item for item in self.policy.room.closure}
+        answers: dict[str, str] = {}
+        for word, answer in closure.items():
+            item = items.get(word.strip().lower())
+            if item is None:
+                raise Refused(
+                    f'"{short(word, 40)}" is not on the closure list of {it.number}: '
+                    f"{did_you_mean(word, list(items.values()))}"
+                )
+            text = reading.line(answer, "This answer")
+            if text.startswith(OVERRIDE.strip()) and not text.removeprefix(OVERRIDE.strip()).strip():
+                raise Refused(f'Give a reason to override "{item}": it is recorded.')
+            if text:
+                answers[item] = text
+        return answers
+
+
+def _may_become(act: Act, wanted: Status) -> None:
+    it = act.it
+    if wanted is Status.CLOSED:
+        if it.status is not Status.RESOLVED:
+            act.must_be_open("close it")
+            mend = "cancel it" if it.status is Status.PLANNED else "resolve it first, or cancel a false alarm"
+            raise Refused(f"{it.number} is {it.status.value}, and only a resolved incident is closed: {mend}.")
+    elif wanted in LIVE:
+        act.must_be_live(f"set it to {wanted.value}")
+    else:
+        command = {Status.MERGED: "merge", Status.CANCELLED: "cancel"}.get(wanted)
+        mend = f"use {command}, which asks for what it needs" if command else "declare a planned room instead"
+        raise Refused(f"{wanted.value.capitalize()} is not set as a status: {mend}.")
+
+
+def _covered(it: Incident, now: datetime) -> Refused:
+    """The refusal to declare what is covered already, or was until lately."""
+    name = f'{it.number} "{short(it.title)}"'
+    if same.is_over(it) and it.resolved_at is not None:
+        return Refused(
+            f"{name} covered this alert and was resolved {span_words(now - it.resolved_at)} ago: "
+            "reopen it, or declare anyway.",
+            incident=it.id,
+        )
+    return Refused(f"{name} already covers this alert: join it, or declare anyway.", incident=it.id)
+
+
+def _shared(values: Iterable[str]) -> str:
+    """The one value that all share, else ""."""
+    found = {value for value in values if value}
+    return found.pop() if len(found) == 1 else ""

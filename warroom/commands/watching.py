@@ -1,0 +1,133 @@
+"""What the room does by itself, told by the watcher: escalations, asks that expire, alerts that come back.
+
+Each happens once, whoever runs and however often it is tried: the event's id is derived from what it
+is about, and what makes it true is looked at again inside the writing transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from warroom.commands import same
+from warroom.commands.door import Door, Refused
+from warroom.commands.later import events
+from warroom.core.escalation import EscalationDue, pending_escalations
+from warroom.core.model import Alert, Incident, Status
+from warroom.core.times import as_utc, iso
+
+if TYPE_CHECKING:
+    from warroom.core.events import Payload
+    from warroom.store.leases import Lease
+    from warroom.store.transaction import Transaction
+
+
+class WatcherCommands(Door):
+    """``lease``: the watcher's; nothing is written by one that another has replaced."""
+
+    def fire(self, due: EscalationDue, lease: Lease | None) -> bool:
+        """Fire an escalation level that is still due; True only where this call wrote it."""
+        now = self._now()
+        with self.store.writing() as tx:
+            it = tx.incident(due.incident)
+            if it is None or not _may(tx, lease):
+                return False
+            waiting = pending_escalations(it, self.policy, now)
+            still = next((one for one in waiting if one.event_id == due.event_id and one.due), None)
+            if still is None:
+                return False
+            data = events.EscalationFired(
+                policy=still.policy, level=still.level, target=still.target, due_at=still.due_at, cycle=still.cycle
+            )
+            return _write(tx, still.event_id, it.id, data, now)
+
+    def expire_asks(self, now: datetime | None = None, lease: Lease | None = None) -> int:
+        """Call out the asks whose time box is over; gives how many."""
+        at = as_utc(now) if now is not None else self._now()
+        over = [
+            (it.id, ask.id) for it in self.store.open_incidents() for ask in it.asks
+            if ask.state == "open" and ask.due_at <= at
+        ]  # fmt: skip
+        if not over:
+            return 0
+        with self.store.writing() as tx:
+            if not _may(tx, lease):
+                return 0
+            return sum(self._expire(tx, incident, ask, at) for incident, ask in over)
+
+    def note_alerts(self, firing: Iterable[Alert], lease: Lease | None = None) -> int:
+        """Look at alerts that have begun to fire: one that matches a soaking incident restarts its soak, one
+        that matches an incident resolved or closed lately is a recurrence (002). Gives how many were noted.
+
+        An alert matches by identity, or by feed and title (the same rule on another host).
+        """
+        now = self._now()
+        waiting = [
+            it for it in same.candidates(self.store, self.policy, now)
+            if it.alerts and it.status in (Status.MONITORING, Status.RESOLVED, Status.CLOSED)
+        ]  # fmt: skip
+        if not waiting:
+            return 0
+        news = [(it.id, alert) for alert in firing if alert.is_active for it in waiting if _concerns(it, alert, now)]
+        if not news:
+            return 0
+        with self.store.writing() as tx:
+            if not _may(tx, lease):
+                return 0
+            return sum(_note(tx, incident, alert, now) for incident, alert in news)
+
+    def _now(self) -> datetime:
+        if self.read_only:
+            raise Refused("This room is open for reading only: nothing fires from here, so start warroom watch.")
+        return as_utc(self.clock())
+
+    def _expire(self, tx: Transaction, incident: str, ask_id: str, at: datetime) -> bool:
+        it = tx.incident(incident)
+        if it is None or not any(a.id == ask_id and a.state == "open" for a in it.asks):
+            return False
+        return _write(tx, _derived("expired", incident, ask_id), incident, events.AskExpired(ask=ask_id), at)
+
+
+def _may(tx: Transaction, lease: Lease | None) -> bool:
+    return lease is None or tx.holds(lease)
+
+
+def _write(tx: Transaction, event_id: str, incident: str, data: Payload, now: datetime) -> bool:
+    """Whether it was written now, rather than before."""
+    before = len(tx.appended)
+    tx.append(
+        events.Event(id=event_id, incident=incident, at=now, recorded_at=now, actor=events.HOUSE, data=data)
+    )
+    return len(tx.appended) > before
+
+
+def _derived(*about: str) -> str:
+    return hashlib.sha256("|".join(about).encode()).hexdigest()[:16]
+
+
+def _matches(it: Incident, alert: Alert) -> bool:
+    return any(
+        link.fingerprint == alert.fingerprint or (link.feed == alert.feed and link.title == alert.title)
+        for link in it.alerts
+    )
+
+
+def _concerns(it: Incident, alert: Alert, now: datetime) -> bool:
+    """Whether the alert began after the calm did: one that merely goes on is nothing new."""
+    calm = it.soak_started_at if it.status is Status.MONITORING else it.resolved_at
+    return calm is not None and (alert.began_at or now) > calm and _matches(it, alert)
+
+
+def _note(tx: Transaction, incident: str, alert: Alert, now: datetime) -> bool:
+    it = tx.incident(incident)
+    if it is None or not _concerns(it, alert, now):
+        return False
+    data: Payload
+    if it.status is Status.MONITORING:
+        data = events.SoakRestarted(alert=alert.title)
+    else:
+        data = events.RecurrenceNoted(alert=alert.title)
+    began = iso(alert.began_at) if alert.began_at else iso(now)
+    return _write(tx, _derived(data.type, incident, alert.fingerprint, began), incident, data, now)

@@ -1,0 +1,153 @@
+"""The one door to the room: commands in, snapshots out.
+
+Every command checks its rules inside the store's write transaction and is refused with a sentence, or
+appends events. Reads cost what is open and shown, not what there ever was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from warroom.commands import same
+from warroom.commands.alerts import AlertCommands
+from warroom.commands.door import Conflict, Door, Refused, Which
+from warroom.commands.ending import EndingCommands
+from warroom.commands.incident import IncidentCommands
+from warroom.commands.people import PeopleCommands
+from warroom.commands.telling import TellingCommands
+from warroom.commands.timeline import TimelineCommands
+from warroom.commands.watching import WatcherCommands
+from warroom.commands.work import WorkCommands
+from warroom.core.model import Alert, Entry, FeedHealth, Incident, Status, WatcherHealth
+from warroom.core.times import as_utc
+
+if TYPE_CHECKING:
+    from warroom.core.policy import Policy
+
+__all__ = ["Conflict", "Detail", "Overview", "Refused", "Room"]
+
+ALL = 1_000_000_000
+"""More rows than a record has: "every one of them" where rows are asked for by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is going on.
+
+    Attributes:
+        seq: the last event of the journal that this knows of.
+        incidents: the open ones, most grave first; what is still fought before what is resolved.
+        alerts: those that are not resolved.
+        read_only: nothing can be changed from here.
+    """
+
+    seq: int
+    incidents: tuple[Incident, ...]
+    alerts: tuple[Alert, ...]
+    feeds: tuple[FeedHealth, ...]
+    watcher: WatcherHealth
+    read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One incident and its newest timeline rows, oldest first, those of incidents merged into it in their place.
+
+    ``total`` counts all the rows there are.
+    """
+
+    incident: Incident
+    entries: tuple[Entry, ...]
+    total: int
+
+
+class Room(
+    IncidentCommands,
+    EndingCommands,
+    PeopleCommands,
+    TimelineCommands,
+    TellingCommands,
+    AlertCommands,
+    WorkCommands,
+    WatcherCommands,
+    Door,
+):
+    """One person's room on one store; it belongs to the thread that opened the store.
+
+    Every command takes an idempotency ``key``: the same key again gives the first result and changes
+    nothing. ``at`` is when it happened, now by default, never in the future.
+
+    Raises:
+        Refused: a command against the rules; ``str()`` of it is a sentence with the mend.
+        StoreError: the file could not be read or written, also with its mend.
+    """
+
+    _incidents: tuple[int, tuple[Incident, ...]] = (-1, ())
+    _alerts: tuple[int, tuple[Alert, ...]] = (-1, ())
+    _feeds: tuple[int, tuple[FeedHealth, ...]] = (-1, ())
+
+    def overview(self) -> Overview:
+        """What is going on now; what has not changed since the last call is not read again."""
+        store = self.store
+        with store.snapshot():
+            seq, alerts_at, feeds_at = store.head()[0], store.alerts_revision(), store.feeds_revision()
+            if seq != self._incidents[0]:
+                self._incidents = seq, by_gravity(store.open_incidents(), self.policy)
+            if alerts_at != self._alerts[0]:
+                self._alerts = alerts_at, store.alerts()
+            if feeds_at != self._feeds[0]:
+                self._feeds = feeds_at, store.feeds()
+            watcher = store.watcher()
+        return Overview(seq, self._incidents[1], self._alerts[1], self._feeds[1], watcher, self.read_only)
+
+    def find(self, name: Which) -> Incident:
+        """The incident that a person means by ``42``, ``0042`` or its full id. Refuses an unknown name."""
+        found = self.store.incident(self.named(name))
+        if found is None:
+            raise Refused(f"{name} is in the journal but not in its tables: run warroom rebuild, then try again.")
+        return found
+
+    def detail(self, inc: Which, newest: int = 200) -> Detail:
+        """One incident and the newest rows of its timeline."""
+        with self.store.snapshot():
+            it = self.find(inc)
+            family = [it, *self._merged_into(it)]
+            rows = [row for member in family for row in self.store.entries(member.id, newest=newest)]
+        if len(family) > 1:
+            rows.sort(key=lambda row: (row.at, row.seq))
+        return Detail(it, tuple(rows[-newest:]) if newest > 0 else (), sum(member.entries for member in family))
+
+    def everything(self, inc: Which) -> Detail:
+        """One incident and every row of its timeline: for export and report, not for a screen."""
+        return self.detail(inc, newest=ALL)
+
+    def likely_same(self, title: str, fingerprint: str = "") -> tuple[tuple[Incident, str], ...]:
+        """Incidents that may be the one about to be declared, likeliest first, each with why.
+
+        Open ones, and those whose closing period is not over: for these, reopening is the offer.
+        """
+        return same.likely(self.store, self.policy, as_utc(self.clock()), title, fingerprint)
+
+    def _merged_into(self, it: Incident) -> list[Incident]:
+        """The incidents merged into this one, and those merged into them."""
+        found: list[Incident] = []
+        ahead = list(it.merged)
+        seen = {it.id}
+        while ahead:
+            other = self.store.incident(ahead.pop())
+            if other is not None and other.id not in seen:
+                seen.add(other.id)
+                found.append(other)
+                ahead.extend(other.merged)
+        return found
+
+
+def by_gravity(incidents: tuple[Incident, ...], policy: Policy) -> tuple[Incident, ...]:
+    """Those being fought first, then planned rooms, then what is resolved; each by severity, the longest open first."""
+
+    def order(it: Incident) -> tuple[int, int, float]:
+        standing = 0 if it.is_live else 1 if it.status is Status.PLANNED else 2
+        return standing, policy.severity(it.severity).rank, it.declared_at.timestamp()
+
+    return tuple(sorted(incidents, key=order))

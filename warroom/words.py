@@ -1,0 +1,148 @@
+"""The words people read, the same on the screens, in the shell and in refusals.
+
+Times that count (``03:51``), ages (``42m``), instants (``14:33:02 UTC``), names of audiences, roles
+and deadlines, and the nearest known word to a mistyped one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warroom.core.model import Incident
+    from warroom.core.policy import Policy
+
+AUDIENCES: dict[str, str] = {
+    "customers": "customers",
+    "executives": "executives",
+    "agents": "support agents",
+    "engineering": "engineering",
+    "team": "team",
+}
+
+DEADLINES: dict[str, str] = {
+    "team_update": "team update",
+    "customer_update": "customer update",
+    "executive_update": "executive update",
+    "acknowledge": "acknowledge",
+    "escalation": "escalation",
+    "role_unfilled": "empty role",
+    "rotation": "rotation",
+    "sla_resolution": "resolution",
+    "diagnosis": "diagnosis",
+    "soak": "soak",
+    "closing": "closing",
+    "review": "review",
+    "regulatory": "regulatory notice",
+    "ask": "ask",
+    "task": "task",
+}
+
+
+def role_label(policy: Policy, name: str, system: str = "") -> str:
+    """How a role is called: ``tech lead``, with its system ``tech lead db``."""
+    role = policy.role(name)
+    label = (role.label if role else "") or name.replace("_", " ")
+    return f"{label} {system}" if system else label
+
+
+def audience_label(name: str) -> str:
+    return AUDIENCES.get(name, name)
+
+
+def clock(span: timedelta) -> str:
+    """A countdown: ``03:51``, ``1:03:51``; from its due second on it counts up: ``+01:12``."""
+    total = span.total_seconds()
+    # A countdown shows the second it is in: 0.4 s left is still 00:01, not yet late.
+    seconds = -int(total // 1) if total < 0 else -int(-total // 1)
+    sign = "+" if total <= 0 else ""
+    minutes, seconds = divmod(abs(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return sign + (f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}")
+
+
+def due(at: datetime, now: datetime) -> str:
+    """``in 03:51`` before, ``+01:12`` after."""
+    left = at - now
+    return f"in {clock(left)}" if left > timedelta() else clock(left)
+
+
+def in_room(incident: Incident, at: datetime, now: datetime) -> str:
+    """Which incident and when: ``0041, in 03:51``."""
+    return f"{incident.number}, {due(at, now)}"
+
+
+def age(span: timedelta) -> str:
+    """At most four cells: ``38s``, ``42m``, ``1h12``, ``17h``, ``3d``."""
+    seconds = max(0, int(span.total_seconds()))
+    if seconds < 60:
+        return f"{seconds}s"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes}m"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 10:
+        return f"{hours}h{minutes:02}"
+    return f"{hours}h" if hours < 72 else f"{hours // 24}d"
+
+
+def span_words(span: timedelta) -> str:
+    """A duration in a sentence: ``45 s``, ``42 min``, ``1 h 12 min``, ``3 days``."""
+    seconds = max(0, int(span.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{hours // 24} days"
+
+
+def moment(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
+    """An instant in a sentence: ``14:33:02 UTC``, with the day where it is not today's."""
+    there, here = at.astimezone(zone), now.astimezone(zone)
+    text = there.strftime("%H:%M:%S %Z")
+    return text if there.date() == here.date() else f"{there.day} {there:%b} {text}"
+
+
+def listing(items: Iterable[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    words = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def capital(sentence: str) -> str:
+    """The sentence with a capital first letter."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def short(text: str, limit: int = 60) -> str:
+    """The text in one line, cut to be quoted in a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """The known word most like this one, or "" where none is near or several are equally near."""
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extract(
+        word[:100], known, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=60, limit=2
+    )
+    if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+        return ""
+    return str(found[0][0])
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """The mend for an unknown word: ``did you mean monitoring?``, or the list of what is known."""
+    guess = nearest(word, known)
+    if guess:
+        return f"did you mean {guess}?"
+    return f"known are {listing(known)}." if known else "none is known."
