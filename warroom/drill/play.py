@@ -94,7 +94,7 @@ class Play:
         from warroom.store import Store
 
         settings = self.config.store
-        return Store.open(self.db_path, mode=settings.bits, timeout_s=settings.timeout.total_seconds())
+        return Store.open(self.db_path, mode=settings.mode, timeout_s=settings.timeout_s)
 
     def _run(self) -> None:
         try:

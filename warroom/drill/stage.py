@@ -44,7 +44,7 @@ def declares(second: float, who: str, name: str, title: str, severity: str, *, c
 
         found = [alert for alert in room.store.alerts() if alert.title in covers]
         try:
-            made = room.declare(title, severity, alerts=found, drill=True, command=command, **details)  # type: ignore[arg-type]
+            made = room.declare(title, severity, alerts=found, drill=True, command=command, **details)
         except Refused as refused:
             if not refused.incident:
                 raise
@@ -109,7 +109,7 @@ def approves(second: float, who: str, on: str) -> Step:
 
     def does(room: Room, stage: Stage) -> object:
         drafts = room.find(stage.incidents[on]).drafts
-        return room.approve(stage.incidents[on], drafts[-1].id) if drafts else None
+        return room.approve_and_publish(stage.incidents[on], drafts[-1].id) if drafts else None
 
     return Step(second, who, does)
 

@@ -158,7 +158,7 @@ _HUNT: tuple[Step, ...] = (
         "lee",
         CHECKOUT,
         "customers",
-        "Some card payments in Europe fail at the last step. No card is charged twice. We are on it; more in 15 minutes.",
+        "Some card payments in Europe fail at the last step; no card is charged twice. More in 15 minutes.",
     ),
     # Until it is approved the customers' clock runs on.
     approves(156, "maya", CHECKOUT),

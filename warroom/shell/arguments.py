@@ -109,6 +109,7 @@ VALUED = frozenset(
         "--next-by",
         "--speed",
         "--override",
+        "--done",
     ]
 )  # every option that takes a value: its value may begin with a dash
 
@@ -202,10 +203,11 @@ def _incidents(add: Any) -> None:
     made.add_argument("--reason", default="", metavar="TEXT")
     made = add("status", "incidents:status", "changes the status")
     _inc(made)
-    made.add_argument("status", metavar="STATUS", type=str.lower, choices=STATUSES, help=", ".join(STATUSES))
-    made.add_argument("--reason", default="", metavar="TEXT")
+    made.add_argument("status", metavar="STATUS", type=str.lower, help=", ".join(STATUSES))
+    made.add_argument("--reason", default="", metavar="TEXT", help="why; resolving, it waives what is still open")
+    made.add_argument("--done", action="append", default=[], metavar="ITEM=HOW", help="one answer of the closure list")
     made.add_argument(
-        "--override", metavar="REASON", help="resolve with the closure list unanswered; the reason is recorded"
+        "--override", "--done", default="", metavar="REASON", help="resolve with the rest of the list unanswered"
     )
     made = add("role", "incidents:role", "gives a vacant role at once; offers one that somebody holds")
     _inc(made)
@@ -222,15 +224,13 @@ def _record(add: Any) -> None:
     )
     _inc(made)
     made.add_argument("text", metavar="TEXT", nargs="+")
-    made.add_argument("--kind", type=str.lower, choices=KINDS, default="note", help=", ".join(KINDS), metavar="KIND")
+    made.add_argument("--kind", type=str.lower, default="note", help=", ".join(KINDS), metavar="KIND")
     made.add_argument("--at", metavar="WHEN", help="when it happened: 14:23, -5m or ISO 8601")
     made.add_argument("--pin", action="store_true", help="pin it")
     _json(made)
     made = add("update", "record:update", "publishes an update, or drafts one that must be approved")
     _inc(made)
-    made.add_argument(
-        "--audience", required=True, type=str.lower, choices=AUDIENCES, metavar="A", help=", ".join(AUDIENCES)
-    )
+    made.add_argument("--audience", required=True, type=str.lower, metavar="A", help=", ".join(AUDIENCES))
     made.add_argument("text", metavar="TEXT", nargs="+")
     made.add_argument("--no-change", action="store_true", help='a "no change" update; it counts')
     made.add_argument("--next-by", metavar="DURATION", help="promise the next one within 20m, 1h, …")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import combining, east_asian_width
 
 from warroom.options import Options
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from warroom.config import Config
     from warroom.room import Room
     from warroom.store import Store
+
+T = TypeVar("T")
 
 
 def utcnow() -> datetime:
@@ -127,7 +129,7 @@ class Shell:
         with self.store(read_only=reading, must_exist=reading) as store:
             yield Room(
                 store, self.config.policy, self.person, clock=self.clock, responders=self.config.responder,
-                read_only=self.read_only or reading,
+                read_only=self.read_only or reading, zone=self.zone,
             )  # fmt: skip
 
     def when(self, text: str | None) -> datetime | None:
@@ -144,11 +146,21 @@ class Shell:
     @property
     def zone(self) -> Any:
         """The zone people see and type times in."""
-        return self.config.display.zone
+        return self.config.display.zone or self.clock().astimezone().tzinfo
 
     def local(self, at: datetime | None, form: str = "%H:%M:%S") -> str:
         """An instant as people here read it; "" for none."""
         return at.astimezone(self.zone).strftime(form) if at else ""
+
+
+def word(read: Callable[[str], T], text: str) -> T:
+    """A word of the program's vocabulary as ``read`` understands it; one it refuses is a usage error."""
+    from warroom.room import Refused
+
+    try:
+        return read(text)
+    except Refused as refused:
+        raise Usage(str(refused)) from refused
 
 
 class Missing(Exception):

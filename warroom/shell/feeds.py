@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,9 @@ from warroom.shell.context import Shell, say, show_json, table
 
 if TYPE_CHECKING:
     from warroom.core.model import Incident
+    from warroom.settings import FeedSettings
+
+AT_ONCE = 8  # feeds polled side by side
 
 
 def alerts(asked: Namespace) -> int:
@@ -67,3 +72,58 @@ def _words(result: dict[str, Any]) -> str:
     count = "1 alert" if result["alerts"] == 1 else f"{result['alerts']} alerts"
     note = f"; {result['note']}" if result["note"] else ""
     return f"ok, {count}, in {result['took_s']:.1f} s{note}"
+
+
+def polled(shell: Shell, only: str | None = None) -> list[dict[str, Any]]:
+    """One poll of each enabled feed, or of the one named, in the order of the configuration.
+
+    Raises Refused where no feed has that id.
+    """
+    feeds = [feed for feed in shell.config.feed if feed.enabled]
+    if only is not None:
+        named = shell.config.feed_named(only)
+        if named is None:
+            from warroom.room import Refused
+            from warroom.words import did_you_mean
+
+            raise Refused(f'no feed is called "{only}": {did_you_mean(only, [f.id for f in shell.config.feed])}')
+        feeds = [named]
+    return asyncio.run(_poll_all(shell, feeds)) if feeds else []
+
+
+async def _poll_all(shell: Shell, feeds: list[FeedSettings]) -> list[dict[str, Any]]:
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(feed: FeedSettings) -> dict[str, Any]:
+        async with gate:
+            return await _poll(shell, feed)
+
+    return list(await asyncio.gather(*(one(feed) for feed in feeds)))
+
+
+async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
+    """One poll of one feed as ``feeds check`` tells it; whatever went wrong is in it."""
+    from pydantic import ValidationError
+
+    from warroom.config import secret
+    from warroom.feeds.failure import PollFailed
+    from warroom.feeds.fetch import Fetch
+    from warroom.feeds.scheduler import broken_table, poll_once
+    from warroom.feeds.source import UnknownType, build
+
+    began = time.monotonic()
+    told: dict[str, Any] = {"id": feed.id, "ok": False, "alerts": 0, "error": None, "mend": None, "note": None}
+    fetch = Fetch(feed, lambda text: secret(text, shell.env), shell.clock)
+    try:
+        try:
+            source = build(feed)
+        except (UnknownType, ValidationError) as error:
+            raise broken_table(error) from None
+        poll = await poll_once(source, fetch)
+        active = {alert.fingerprint: alert for alert in poll.alerts}
+        told |= {"ok": True, "alerts": sum(a.is_active for a in active.values()), "note": poll.note or None}
+    except PollFailed as failure:
+        told |= {"error": failure.reason, "mend": failure.mend or None}
+    finally:
+        await fetch.close()
+    return told | {"type": feed.type, "took_s": round(time.monotonic() - began, 3)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from warroom.core.model import Status
+from warroom.commands.reading import status as read_status
 from warroom.shell import shapes
-from warroom.shell.context import Shell, say, show_json, table
+from warroom.shell.context import Shell, say, show_json, table, word
+from warroom.shell.failures import Usage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -135,24 +136,26 @@ def severity(asked: Namespace) -> int:
 def status(asked: Namespace) -> int:
     """``status INC STATUS``; ``reopened`` and ``cancelled`` are asked for in the same way."""
     shell = Shell(asked)
+    wanted = None if asked.status in ("reopened", "cancelled") else word(read_status, asked.status)
     with shell.room() as room:
         it = room.find(asked.incident)
         if asked.status == "reopened":
             room.reopen(it.id, asked.reason)
-        elif asked.status == "cancelled":
+        elif wanted is None:
             room.cancel(it.id, asked.reason)
         else:
-            room.set_status(it.id, Status(asked.status), asked.reason, closure=_closure(shell, asked))
+            room.set_status(it.id, wanted, asked.override or asked.reason, closure=_closure(asked.done))
         now_is = room.find(it.id).status.value
     say(f"{it.id}: {now_is}")
     return 0
 
 
-def _closure(shell: Shell, asked: Namespace) -> dict[str, str] | None:
-    """Every item of the closure list overridden with the one reason given, or None."""
-    if not asked.override:
-        return None
-    return {item: f"override: {asked.override}" for item in shell.config.policy.room.closure}
+def _closure(done: list[str]) -> dict[str, str]:
+    """``--done "verified=curl is green"`` as item → how. Raises Usage where there is no ``=``."""
+    parts = [text.partition("=") for text in done]
+    if any(not sep for _, sep, _ in parts):
+        raise Usage('--done takes ITEM=HOW, such as "verified=checkout works in eu-west"')
+    return {item: how for item, _, how in parts}
 
 
 def role(asked: Namespace) -> int:

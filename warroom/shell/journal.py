@@ -78,8 +78,8 @@ def rebuild(asked: Namespace) -> int:
 
     shell = Shell(asked)
     _writable(shell)
-    redo(shell.db_path)
-    say("projections made anew from the journal")
+    done = redo(shell.db_path)
+    say(f"{done.events} events folded anew; {'rows of the tables changed' if done.changed else 'no row changed'}")
     return 0
 
 
@@ -91,8 +91,8 @@ def backup(asked: Namespace) -> int:
     with shell.store(read_only=True, must_exist=True):
         pass
     to = Path(asked.file).expanduser()
-    copy(shell.db_path, to)
-    say(f"copied to {to}")
+    head = copy(shell.db_path, to)
+    say(f"copied to {to}: {head.seq} events, head {head.hash[:16]}")
     return 0
 
 
@@ -102,8 +102,12 @@ def redact(asked: Namespace) -> int:
 
     shell = Shell(asked)
     _writable(shell)
-    remove(shell.db_path, asked.event, shell.person, asked.reason)
-    say(f"the payload of {asked.event} is redacted; the chain still verifies")
+    done = remove(shell.db_path, asked.event, shell.person, asked.reason)
+    say(f"the payload of {asked.event} is redacted; the chain still verifies. Older backups still hold it.")
+    for other in done.amendments:
+        say(f"it was reworded in {other}: redact that too, where the words are in it")
+    if not done.log_emptied:
+        say("somebody is reading just now: the last copy in the write-ahead log goes with the next quiet moment")
     return 0
 
 

@@ -6,8 +6,8 @@ import sys
 from argparse import Namespace
 from datetime import timedelta
 
-from warroom.core.model import Kind
-from warroom.shell.context import Shell, say, show_json
+from warroom.commands.reading import audience, entry_kind
+from warroom.shell.context import Shell, say, show_json, word
 from warroom.shell.failures import Usage
 
 LONGEST_INPUT = 4_000_000  # characters of standard input that are read before it is refused
@@ -16,7 +16,7 @@ LONGEST_INPUT = 4_000_000  # characters of standard input that are read before i
 def log(asked: Namespace) -> int:
     """``log INC TEXT``: one entry; with ``-`` each line of standard input is one, all of them or none."""
     shell = Shell(asked)
-    kind, at = Kind(asked.kind), shell.when(asked.at)
+    kind, at = word(entry_kind, asked.kind), shell.when(asked.at)
     piped = asked.text == ["-"]
     lines = _lines() if piped else []
     with shell.room() as room:
@@ -50,11 +50,12 @@ def _lines() -> list[str]:
 def update(asked: Namespace) -> int:
     """``update INC --audience A TEXT``: says whether it was published or drafted."""
     shell = Shell(asked)
+    to = word(audience, asked.audience)
     text = sys.stdin.read(LONGEST_INPUT) if asked.text == ["-"] else " ".join(asked.text)
     promised = shell.clock() + _duration(asked.next_by) if asked.next_by else None
     with shell.room() as room:
         it = room.find(asked.incident)
-        answer = room.update(it.id, asked.audience, text, no_change=asked.no_change, next_by=promised)
+        answer = room.update(it.id, to, text, no_change=asked.no_change, next_by=promised)
     say(answer)
     return 0
 
