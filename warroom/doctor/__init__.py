@@ -1,0 +1,40 @@
+"""Looks at everything the room stands on, changes nothing, and names the mend of each fault."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from warroom.doctor.check import Check, State
+
+__all__ = ["Check", "State", "examine"]
+
+
+def examine(
+    config_path: Path | None = None,
+    db_path: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    *,
+    person: str = "",
+    named: bool = False,
+) -> tuple[Check, ...]:
+    """Configuration, feeds, database, watcher, identity, terminal: in this order.
+
+    ``config_path`` and ``db_path`` are what ``--config`` and ``--db`` named, None for the usual search.
+    ``person`` is the handle commands are recorded under, ``named`` whether it came from ``--as``. A broken
+    configuration is a failed check, and the rest is looked at with the defaults.
+    """
+    from warroom.config import Config, database
+    from warroom.doctor import configuration, feeds, people, store, terminal
+
+    found = os.environ if env is None else env
+    loaded, checks = configuration.examine(config_path, found)
+    config = loaded or Config()
+    if loaded is not None:
+        checks += feeds.examine(loaded, found)
+    place = database(config, db_path, found)
+    checks += store.examine(place, config, known=loaded is not None or bool(db_path or found.get("WARROOM_DB")))
+    checks += people.examine(config, found, person, named=named)
+    checks += terminal.examine(found)
+    return tuple(checks)

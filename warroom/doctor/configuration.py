@@ -1,0 +1,56 @@
+"""Whether a configuration is found, right, and safe from other people's hands."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from warroom.config import Config, ConfigError, check_feeds, find_config, load, searched
+from warroom.doctor.check import Check, fail, ok, warn
+
+NAME = "configuration"
+
+
+def examine(explicit: Path | None, env: Mapping[str, str]) -> tuple[Config | None, list[Check]]:
+    """The configuration, None where it is broken; every fault of it is a check of its own."""
+    path = find_config(explicit, env)
+    stray = _stray(path)
+    if path is None:
+        first = searched()[0]
+        return Config(), [ok(NAME, f"no file, the defaults hold; yours would be {first}"), *stray]
+    try:
+        config = load(path, env)
+        faults = tuple(check_feeds(config))
+    except ConfigError as error:
+        return None, [*map(_fault, error.lines), *stray]
+    if faults:
+        return config, [*map(_fault, faults), *_hands(path), *stray]
+    return config, [ok(NAME, f"{path} is right"), *_hands(path), *stray]
+
+
+def _fault(line: str) -> Check:
+    return fail(NAME, line, "correct this line; config.toml beside the program has every key with its why")
+
+
+def _stray(used: Path | None) -> list[Check]:
+    """A file here that looks as if it were read: it is not, unless it is named."""
+    here = Path("config.toml")
+    if not here.is_file() or (used is not None and used.exists() and used.samefile(here)):
+        return []
+    return [ok("configuration.here", "./config.toml is not read by itself; --config config.toml uses it")]
+
+
+def _hands(path: Path) -> list[Check]:
+    """Whoever may write the file decides where secrets are sent."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return []
+    if mode & stat.S_IWOTH:
+        return [fail("configuration.mode", f"anybody may write {path}: secrets can be led elsewhere",
+                     f"chmod o-w {path}")]  # fmt: skip
+    if mode & stat.S_IWGRP:
+        return [warn("configuration.mode", f"a group may write {path}, and so decides where secrets are sent",
+                     f"chmod g-w {path}, unless all of the group may")]  # fmt: skip
+    return []

@@ -1,0 +1,152 @@
+"""The database: where it lies, whether it opens and holds, how fast it is, and who watches it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warroom.config import Config
+from warroom.doctor.check import Check, fail, ok, warn
+
+if TYPE_CHECKING:
+    from warroom.store import Store
+
+NAME = "database"
+SLOW_S = 0.05
+"""A write that takes longer than this is felt while typing."""
+QUICK_EVENTS = 20_000
+"""So many events are verified in about a second; more are left to ``warroom verify``."""
+
+
+def examine(path: Path, config: Config, *, known: bool = True) -> list[Check]:
+    """``known`` is False where the configuration that would name the file is broken: then it is only a guess."""
+    from warroom.store.sqlite import sqlite_fault
+
+    fault = sqlite_fault()
+    checks = [warn("sqlite", fault, "pip install pysqlite3")] if fault else [ok("sqlite", _version())]
+    if not known:
+        return [*checks, warn(NAME, "its place is not known while the configuration is broken", "correct that first")]
+    return [*checks, *_database(path, config)]
+
+
+def _version() -> str:
+    from warroom.store.sqlite import engine
+
+    return f"SQLite {engine.sqlite_version} is without the known faults"
+
+
+def _database(path: Path, config: Config) -> Iterator[Check]:
+    from warroom.store import Store, StoreError
+    from warroom.store.sqlite import network_filesystem
+
+    kind = network_filesystem(path if path.exists() else _above(path))
+    if kind:
+        yield fail(NAME, f"{path} is on a network file system ({kind}), which breaks databases",
+                   "name a file on a local disk in store.path")  # fmt: skip
+        return
+    if not path.exists():
+        yield _absent(path)
+        yield from _speed(_above(path))
+        return
+    try:
+        with Store.open(path, read_only=True, mode=config.store.mode, timeout_s=config.store.timeout_s) as store:
+            yield _opened(store)
+            yield from _chain(store)
+            yield from _watcher(store, config)
+            yield from _feeds(store, config)
+    except (StoreError, OSError) as error:
+        yield fail(NAME, str(error), "do as it says, then look again")
+    yield from _modes(path, config)
+    yield from _speed(path.parent)
+
+
+def _above(path: Path) -> Path:
+    """The nearest folder above that is there."""
+    return next(folder for folder in path.absolute().parents if folder.is_dir())
+
+
+def _absent(path: Path) -> Check:
+    folder = _above(path)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return fail(NAME, f"{path} is not there and {folder} may not be written", "name another in store.path or --db")
+    return ok(NAME, f"{path} is not there yet; the first start makes it")
+
+
+def _opened(store: Store) -> Check:
+    if store.notice:
+        return warn(NAME, store.notice, "update warroom here to write to it")
+    return ok(NAME, f"{store.path} opens, {store.head()[0]:,} events")
+
+
+def _chain(store: Store) -> Iterator[Check]:
+    from warroom.store.maintenance import verify
+
+    name = "database.chain"
+    if store.head()[0] > QUICK_EVENTS:
+        yield ok(name, f"more than {QUICK_EVENTS:,} events: `warroom verify` checks the chain")
+        return
+    verdict = verify(store.path)
+    if verdict.ok:
+        yield ok(name, "every event is as it was written")
+    for problem in verdict.problems:
+        yield fail(name, problem, "keep the file aside as it is and restore the last backup that verifies")
+
+
+def _modes(path: Path, config: Config) -> Iterator[Check]:
+    info = path.stat()
+    mode, wanted = stat.S_IMODE(info.st_mode), config.store.mode
+    name = "database.mode"
+    if mode & stat.S_IWOTH:
+        yield fail(name, f"anybody may write {path} ({mode:04o})", f"chmod {wanted:04o} {path}")
+    elif mode != wanted:
+        yield warn(name, f"{path} is {mode:04o}, store.mode says {wanted:04o}", f"chmod {wanted:04o} {path}")
+    else:
+        yield ok(name, f"{mode:04o}, as store.mode says")
+    if wanted & stat.S_IWGRP and not path.parent.stat().st_mode & stat.S_ISGID:
+        yield warn("database.folder", f"{path.parent} is not setgid: SQLite's files beside it may get another group",
+                   f"chmod g+s {path.parent}")  # fmt: skip
+
+
+def _speed(folder: Path) -> Iterator[Check]:
+    """How long a small write takes to reach this disk; nothing is said where none may be written."""
+    name = "database.latency"
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".warroom-doctor-") as file:
+            took = statistics.median(_write(file.fileno()) for _ in range(5))
+    except OSError:
+        return
+    says = f"a write takes {took * 1000:.1f} ms to reach the disk"
+    yield warn(name, says, "put the database on a faster, local disk") if took > SLOW_S else ok(name, says)
+
+
+def _write(descriptor: int) -> float:
+    started = time.perf_counter()
+    os.write(descriptor, b"\0" * 4096)
+    os.fsync(descriptor)
+    return time.perf_counter() - started
+
+
+def _watcher(store: Store, config: Config) -> Iterator[Check]:
+    health = store.watcher()
+    if health.alive:
+        kind = "a standing one" if health.standing else "a terminal's child: it ends with that terminal"
+        yield ok("watcher", f"alive, process {health.pid} on {health.host or 'this host'}, {kind}")
+        return
+    reason = f" ({health.note})" if health.note else ""
+    mend = "run `warroom watch` as a service" + ("" if config.watcher.start == "never" else ", or open the room")
+    yield warn("watcher", f"none is alive{reason}: no feed is polled and no escalation fires", mend)
+
+
+def _feeds(store: Store, config: Config) -> Iterator[Check]:
+    """What the watcher last said about the feeds that are configured."""
+    configured = {feed.id for feed in config.feed if feed.enabled}
+    for health in store.feeds():
+        if health.id in configured and health.state in ("failing", "stale"):
+            yield warn(f"feed.{health.id}", f"{health.state}: {health.error or 'no answer for three intervals'}",
+                       health.mend or f"warroom feeds check {health.id}")  # fmt: skip
