@@ -101,3 +101,4 @@ def module(name: str, *arguments: str) -> tuple[str, ...]:
 
 BARE = Entry("bare", module("bench.apps.bare"), ready="ready")
 TABLE = Entry("table 1,000", module("bench.apps.datatable", "1000"), ready="00005", keys=("down",), idle=False)
+LINES = Entry("list 10,000", module("bench.apps.lines", "10000"), ready="00005", keys=("down",), idle=False)

@@ -11,10 +11,18 @@ from pathlib import Path
 
 from bench import report
 from bench.aims import Aim
-from bench.entries import BARE, FULL, QUICK, TABLE, Effort, Entry, Figures
+from bench.entries import BARE, FULL, LINES, QUICK, TABLE, Effort, Entry, Figures
 from bench.terminal import NotSeen
 
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "bench"
+
+
+PLAIN_AIMS = [
+    Aim(LINES.name, "first paint", 1.5, BARE.name),
+    Aim(LINES.name, "key p50", 0.5, TABLE.name),
+    Aim(LINES.name, "key p95", 0.5, TABLE.name),
+    Aim(LINES.name, "bytes a key", 450),
+]
 
 
 def measure(entries: Sequence[Entry], rounds: int, effort: Effort, *, warm_up: bool = True) -> dict[str, list[Figures]]:
@@ -58,13 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def chosen(word: str, folder: Path, stack: ExitStack) -> tuple[list[Entry], list[Aim]]:
     """The entries with ``word`` in their name and what their aims compare them with; those aims."""
-    plain = [BARE, TABLE]
-    if word and any(word in entry.name for entry in plain):
-        return [entry for entry in plain if entry is BARE or word in entry.name], []
-    from bench import room  # here: the databases are needed only now
+    entries, aims = [BARE, TABLE, LINES], [*PLAIN_AIMS]
+    if not any(word in entry.name for entry in entries) or not word:
+        from bench import room  # here: it builds databases, which most words do not ask for
 
-    entries = [*plain, *room.entries(folder, stack)]
+        entries += room.entries(folder, stack)
+        aims += room.AIMS
     wanted = {entry.name for entry in entries if word in entry.name}
-    aims = [aim for aim in room.AIMS if aim.entry in wanted]
+    aims = [aim for aim in aims if aim.entry in wanted]
     wanted |= {BARE.name} | {aim.against for aim in aims}
     return [entry for entry in entries if entry.name in wanted], aims
