@@ -6,6 +6,16 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A sample that is the same every time; `make soak` looks for new counter-examples, thousands of them.
+settings.register_profile(
+    "ci", derandomize=True, max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "soak", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("soak" if os.environ.get("WARROOM_SOAK") == "1" else "ci")
 
 # Read when textual is imported, so they must be gone before any test module is.
 for _name in [n for n in os.environ if n.startswith(("TEXTUAL_", "WARROOM_")) and n != "WARROOM_SOAK"]:
