@@ -1,0 +1,248 @@
+"""The watcher: the one process a database that polls feeds and fires what falls due. Composition root.
+
+It holds the lease ``watcher`` while it works. A standing one (``warroom watch``) waits for the lease for
+as long as it runs, and takes it from a terminal's child at once. A child ends when it has no lease, and
+with its terminal: by the end of its standard input, which is a pipe from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from warroom.secret import secret
+from warroom.settings import Config
+from warroom.store import StoreError
+from warroom.store.leases import WATCHER, Lease, standing_info
+from warroom.watch_duty import Duty
+from warroom.watch_store import FeedKeeper, StoreThread, forget_others
+
+log = logging.getLogger(__name__)
+
+ENDED, NOT_NEEDED, FAILED = 0, 3, 1
+"""Exit codes: asked to end; a child that another watcher makes needless; a child whose database fails."""
+
+_KEPT = timedelta(days=30)  # the log of alerts
+
+
+class Job(Protocol):
+    """Something the watcher does as long as it holds the lease."""
+
+    name: str
+
+    async def run(self) -> None:
+        """Runs until cancelled. What it raises is logged, and it is started anew."""
+
+
+class FeedJob:
+    """Polls the configured feeds. Imported here and not above: the lease comes first, httpx later."""
+
+    name = "feeds"
+
+    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._config = config
+        self._lease = lease
+        self._clock = clock
+
+    async def run(self) -> None:
+        feeds = self._config.feed
+        keep = {feed.id for feed in feeds if feed.enabled}
+        await self._desk.call(lambda store: forget_others(store, keep, self._lease.standing, self._clock()))
+        if not feeds:
+            await asyncio.Event().wait()
+        from warroom.feeds.scheduler import run_feeds
+
+        await run_feeds(
+            feeds, FeedKeeper(self._desk, self._lease), secret=partial(secret, env=os.environ), clock=self._clock
+        )
+
+
+class Housekeeping:
+    """Once a day: the log of alerts keeps a month."""
+
+    name = "housekeeping"
+
+    def __init__(self, desk: StoreThread, clock: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._clock = clock
+
+    async def run(self) -> None:
+        while True:
+            await self._desk.call(lambda store: store.prune_alerts(self._clock() - _KEPT))
+            await asyncio.sleep(86_400)
+
+
+class Watch:
+    """Terms of office, one after another, until it is asked to end."""
+
+    def __init__(self, config: Config, path: Path, *, child: bool, clock: Callable[[], datetime]) -> None:
+        self.config = config
+        self.child = child
+        self.holder = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._clock = clock
+        self._stop = asyncio.Event()
+        # Two threads: ten thousand alerts being written must not hold up the lease or an escalation.
+        self._duty_desk = StoreThread("duty", path, config, clock)
+        self._feed_desk = StoreThread("feeds", path, config, clock)
+        self._said = ""
+
+    def jobs(self, lease: Lease) -> tuple[Job, ...]:
+        """Everything that is done while the lease is held."""
+        return (
+            Duty(self._duty_desk, self.config, lease, self._clock),
+            FeedJob(self._feed_desk, self.config, lease, self._clock),
+            Housekeeping(self._feed_desk, self._clock),
+        )
+
+    def stop(self) -> None:
+        """Ends it soon, the lease released."""
+        self._stop.set()
+
+    async def run(self) -> int:
+        """Watches until ``stop``; gives the exit code."""
+        try:
+            while not self._stop.is_set():
+                try:
+                    lease = await self._take()
+                    if lease is not None:
+                        self._say("watching")
+                        await self._term(lease)
+                    if self.child and not self._stop.is_set():
+                        return NOT_NEEDED
+                    if lease is None:
+                        await self._wait(await self._until_free())
+                except StoreError as error:
+                    self._say(str(error))
+                    if self.child:
+                        return FAILED
+                    await self._wait(1.0)
+            return ENDED
+        finally:
+            await self._duty_desk.close()
+            await self._feed_desk.close()
+
+    # ------------------------------------------------------------ the lease
+
+    async def _take(self) -> Lease | None:
+        ttl = self.config.watcher.lease.total_seconds()
+        note = "a terminal's own" if self.child else "standing"
+        info = standing_info(note=note)
+        return await self._duty_desk.call(
+            lambda store: store.take_lease(WATCHER, self.holder, ttl, standing=not self.child, info=info)
+        )
+
+    async def _until_free(self) -> float:
+        """Seconds to wait before asking again: until the other's lease may end, and no longer than a beat."""
+        state = await self._duty_desk.call(lambda store: store.lease(WATCHER))
+        self._say("another watcher holds the lease: waiting" if state is not None and state.alive else "")
+        left = state.left_s if state is not None else 0.0
+        return min(self.config.watcher.heartbeat.total_seconds(), left + 0.02)
+
+    async def _term(self, lease: Lease) -> None:
+        """One term: the jobs run until the lease is lost or the end is asked for."""
+        jobs = [asyncio.create_task(_kept_up(job), name=job.name) for job in self.jobs(lease)]
+        beat = asyncio.create_task(self._beat(lease), name="heartbeat")
+        stop = asyncio.create_task(self._stop.wait(), name="stop")
+        try:
+            await asyncio.wait({beat, stop}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (*jobs, beat, stop):
+                task.cancel()
+            await asyncio.gather(*jobs, beat, stop, return_exceptions=True)
+        if not beat.cancelled() and beat.exception() is not None:
+            raise beat.exception() or StoreError("the heartbeat ended")
+        if self._stop.is_set():
+            await self._duty_desk.call(lambda store: store.release(lease))
+
+    async def _beat(self, lease: Lease) -> None:
+        """Renews the lease; returns when another took it. Raises StoreError only when it has surely run out."""
+        every = self.config.watcher.heartbeat.total_seconds()
+        loop = asyncio.get_running_loop()
+        last = loop.time()
+        while True:
+            await asyncio.sleep(every)
+            try:
+                if not await self._duty_desk.call(lambda store: store.renew(lease)):
+                    self._say("another watcher took over")
+                    return
+                last = loop.time()
+            except StoreError:
+                if loop.time() - last > lease.ttl_s:
+                    raise
+
+    # ------------------------------------------------------------ waiting and saying
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _say(self, sentence: str) -> None:
+        """Says a thing once, where somebody may read it: a standing watcher's journal."""
+        if sentence and sentence != self._said and not self.child:
+            print(f"warroom watch: {sentence}", file=sys.stderr, flush=True)
+        self._said = sentence
+
+
+async def _kept_up(job: Job) -> None:
+    """The job, started anew a moment after whatever it raised."""
+    while True:
+        try:
+            await job.run()
+        except Exception:
+            log.exception("the watcher's %s stopped; starting it again", job.name)
+        await asyncio.sleep(1.0)
+
+
+def _end_with_parent(watch: Watch, loop: asyncio.AbstractEventLoop) -> None:
+    """Stops the watch at the end of standard input: the terminal is gone, however it went.
+
+    The kernel's parent-death signal would not do: it fires when the thread that started us ends.
+    """
+    source = sys.stdin.fileno()
+
+    def read() -> None:
+        try:
+            more = os.read(source, 1024)
+        except OSError:
+            more = b""
+        if not more:
+            loop.remove_reader(source)
+            watch.stop()
+
+    loop.add_reader(source, read)
+
+
+async def _watched(make: Callable[[], Watch], prepare: Callable[[Watch], None]) -> int:
+    watch = make()
+    prepare(watch)
+    return await watch.run()
+
+
+def _utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+def run(config: Config, db_path: Path | str, *, child: bool = False, clock: Callable[[], datetime] = _utcnow) -> int:
+    """Watches until SIGTERM or SIGINT, a child also until its standard input ends. Gives the exit code."""
+    logging.basicConfig(level=logging.WARNING, format="warroom watch: %(message)s", stream=sys.stderr)
+
+    def prepare(watch: Watch) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, watch.stop)
+        if child:
+            _end_with_parent(watch, loop)
+
+    return asyncio.run(_watched(lambda: Watch(config, Path(db_path), child=child, clock=clock), prepare))
