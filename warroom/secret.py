@@ -12,6 +12,7 @@ from urllib.parse import quote
 REFERENCE = re.compile(r"\$\{(env|file):([^{}]*)\}")
 _HALF = re.compile(r"\$\{(?!(?:env|file):[^{}]+\})[^}]*\}?")
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+(?=@)")
+_CREDENTIALS = re.compile(r"\b(basic|bearer)\s+[A-Za-z0-9+/=._~\-]{6,}", re.IGNORECASE)
 _LARGEST = 64 * 1024
 HIDDEN = "…"
 
@@ -82,15 +83,15 @@ def _file(name: str) -> str:
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """The text with every secret replaced by "…": as it is, quoted for an address, in base64, and in Basic pairs.
+    """The text with every secret replaced by "…": as it is, quoted for an address, in base64.
 
-    Whatever stands before the @ of an address goes too. Values of one or two characters are left alone: they
+    What stands before the @ of an address and after Basic or Bearer goes too. Values of one or two characters are left alone: they
     would tear every text apart and protect nothing.
     """
     forms = {form for value in secrets if len(value) > 2 for form in _forms(value)}
     for form in sorted(forms, key=len, reverse=True):
         text = text.replace(form, HIDDEN)
-    return _USERINFO.sub(HIDDEN, text)
+    return _CREDENTIALS.sub(rf"\1 {HIDDEN}", _USERINFO.sub(HIDDEN, text))
 
 
 def _forms(value: str) -> tuple[str, ...]:

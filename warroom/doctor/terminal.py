@@ -33,7 +33,7 @@ def examine(
 
 def _kind(term: str) -> Check:
     if term in ("", "dumb", "unknown"):
-        return fail(NAME, f'TERM is "{term}": no screen can be drawn', "set it to what yours is, such as xterm-256color")
+        return fail(NAME, f'TERM is "{term}": no screen can be drawn', "set it, such as xterm-256color")
     return ok(NAME, f"TERM is {term}")
 
 
