@@ -32,8 +32,18 @@ class Step:
     does: Does
 
 
-def declares(second: float, who: str, name: str, title: str, severity: str, *, command: bool, covers: tuple[str, ...],
-             **details: str) -> Step:  # fmt: skip
+def declares(
+    second: float,
+    who: str,
+    name: str,
+    title: str,
+    severity: str,
+    *,
+    service: str,
+    region: str,
+    covers: tuple[str, ...] = (),
+    command: bool = True,
+) -> Step:
     """Opens the incident that the story calls ``name``, with the alerts of those titles that are known by then.
 
     Where somebody in the room was faster and declared it, the story goes on in theirs.
@@ -44,7 +54,9 @@ def declares(second: float, who: str, name: str, title: str, severity: str, *, c
 
         found = [alert for alert in room.store.alerts() if alert.title in covers]
         try:
-            made = room.declare(title, severity, alerts=found, drill=True, command=command, **details)
+            made = room.declare(
+                title, severity, alerts=found, service=service, region=region, drill=True, command=command
+            )
         except Refused as refused:
             if not refused.incident:
                 raise
@@ -95,8 +107,25 @@ def resolves(second: float, who: str, on: str, *answers: str) -> Step:
     return Step(second, who, does)
 
 
-def briefs(second: float, who: str, on: str, **lines: str) -> Step:
-    return Step(second, who, lambda room, stage: room.set_brief(stage.incidents[on], **lines))
+def briefs(
+    second: float,
+    who: str,
+    on: str,
+    *,
+    impact: str | None = None,
+    hypothesis: str | None = None,
+    doing: str | None = None,
+    needs: str | None = None,
+    next_step: str | None = None,
+) -> Step:
+    """Writes those lines of the brief that are given."""
+
+    def does(room: Room, stage: Stage) -> object:
+        return room.set_brief(
+            stage.incidents[on], impact=impact, hypothesis=hypothesis, doing=doing, needs=needs, next_step=next_step
+        )
+
+    return Step(second, who, does)
 
 
 def tells(second: float, who: str, on: str, audience: str, text: str) -> Step:

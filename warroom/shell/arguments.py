@@ -13,6 +13,11 @@ KINDS = ("fact", "hypothesis", "decision", "action", "impact", "update", "milest
 STATUSES = ("triage", "investigating", "identified", "monitoring", "resolved", "closed", "cancelled", "reopened")
 AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 
+COMMANDS = (
+    "room", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity", "status", "role", "log", "update",
+    "alerts", "feeds", "export", "verify", "rebuild", "backup", "redact",
+)  # fmt: skip
+
 EPILOG = """\
 INC is INC-2026-0042, 0042 or 42. Exit codes: 0 done, 1 refused or failing, 2 usage.
 `warroom COMMAND --help` tells more about one command."""
@@ -59,7 +64,20 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
     Raises:
         Answered: help or a usage error was printed; nothing is left to do.
     """
-    return parser().parse_args(_prepared(list(argv)))
+    made = parser()
+    return made.parse_args(_known(made, _prepared(list(argv))))
+
+
+def _known(made: Parser, argv: list[str]) -> list[str]:
+    """The arguments, where their first word is a command; else the nearest one is offered as an error."""
+    word = next((w for w in argv if not w.startswith("-")), "room")
+    if word not in COMMANDS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(word, COMMANDS, n=1)
+        offer = f"did you mean {near[0]}?" if near else "warroom --help lists them"
+        made.error(f'there is no command "{word}": {offer}')
+    return argv
 
 
 def _prepared(argv: list[str]) -> list[str]:
@@ -91,27 +109,11 @@ def _prepared(argv: list[str]) -> list[str]:
     return out
 
 
-VALUED = frozenset(
-    [
-        "--config",
-        "--db",
-        "--as",
-        "--severity",
-        "--title",
-        "--summary",
-        "--service",
-        "--region",
-        "--at",
-        "--kind",
-        "--reason",
-        "--system",
-        "--audience",
-        "--next-by",
-        "--speed",
-        "--override",
-        "--done",
-    ]
-)  # every option that takes a value: its value may begin with a dash
+# Every option that takes a value: its value may begin with a dash.
+VALUED = frozenset((
+    "--config", "--db", "--as", "--severity", "--title", "--summary", "--service", "--region", "--at", "--kind",
+    "--reason", "--system", "--audience", "--next-by", "--speed", "--override", "--done",
+))  # fmt: skip
 
 
 def parser() -> Parser:
@@ -206,9 +208,7 @@ def _incidents(add: Any) -> None:
     made.add_argument("status", metavar="STATUS", type=str.lower, help=", ".join(STATUSES))
     made.add_argument("--reason", default="", metavar="TEXT", help="why; resolving, it waives what is still open")
     made.add_argument("--done", action="append", default=[], metavar="ITEM=HOW", help="one answer of the closure list")
-    made.add_argument(
-        "--override", "--done", default="", metavar="REASON", help="resolve with the rest of the list unanswered"
-    )
+    made.add_argument("--override", default="", metavar="REASON", help="resolve with the rest of the list unanswered")
     made = add("role", "incidents:role", "gives a vacant role at once; offers one that somebody holds")
     _inc(made)
     made.add_argument(

@@ -121,6 +121,11 @@ class Shell:
         with opened as store:
             yield store
 
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no database yet: lists are empty then, and no file is made by looking."""
+        return not self.db_path.exists()
+
     @contextmanager
     def room(self, *, reading: bool = False) -> Iterator[Room]:
         """The room for the length of one command; ``reading`` opens it so that nothing can be changed."""
@@ -173,17 +178,20 @@ def show_json(value: Any) -> int:
     return 0
 
 
-def say(text: str = "") -> None:
-    """One line of text on standard output; what the terminal's encoding lacks becomes "?"."""
+def say(text: str = "") -> int:
+    """One line of text on standard output; what its encoding lacks becomes "?". Returns the exit code 0."""
     try:
         print(text)
     except UnicodeEncodeError:
         encoding = sys.stdout.encoding or "ascii"
         print(text.encode(encoding, "replace").decode(encoding))
+    return 0
 
 
 def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
     """Aligned columns, two spaces between, the last one as long as it is; nothing where there is no row.
+
+    Heads that are all empty are left out.
 
     ``right``: the columns whose cells stand at the right.
     """
@@ -199,7 +207,8 @@ def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozen
             cells.append(gap + cell if i in right else cell + gap)
         return "  ".join(cells).rstrip()
 
-    say(line(heads))
+    if any(heads):
+        say(line(heads))
     for row in body:
         say(line(row))
 

@@ -148,7 +148,7 @@ def _feeds(shell: Shell) -> Iterator[Finding]:
             yield Finding(name, "fault", str(result["error"]), result["mend"] or "")
     for feed in shell.config.feed:
         if feed.insecure:
-            yield Finding(f"feed {feed.id}", "warning", "insecure: its certificate is not checked", "set ca_file instead")
+            yield Finding(f"feed {feed.id}", "warning", "insecure: certificate not checked", "set ca_file instead")
 
 
 def _people(shell: Shell) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from warroom.core.model import Deadline, Entry, Incident
     from warroom.core.policy import Policy
 
+EVERY = 1_000_000_000  # as many as there are
+
 
 def list_(asked: Namespace) -> int:
     """``list``: the open incidents, most grave first."""
@@ -24,8 +26,10 @@ def list_(asked: Namespace) -> int:
 
     shell = Shell(asked)
     now = shell.clock()
-    with shell.room(reading=True) as room:
-        found = room.store.incidents(limit=10_000, offset=0) if asked.all else room.overview().incidents
+    found: tuple[Incident, ...] = ()
+    if not shell.is_new:
+        with shell.room(reading=True) as room:
+            found = room.store.incidents(limit=EVERY) if asked.all else room.overview().incidents
     if shell.json:
         return show_json([shapes.incident(it) for it in found])
     rows = []
@@ -61,7 +65,8 @@ def _show(
     from warroom.words import age, due
 
     drill = "DRILL  " if it.drill else ""
-    say(f"{drill}{it.id}  {it.severity}  {it.status.value}  open {age(now - it.declared_at)}")
+    since = f"declared {age(now - it.declared_at)} ago, {it.status.value} {age(now - it.status_since)}"
+    say(f"{drill}{it.id}  {it.severity}  {since}")
     say(it.title)
     _section("people", _people(shell.config.policy, it, now))
     brief = [(name.replace("_", " "), text) for name, text in it.brief.model_dump().items() if text]
