@@ -12,7 +12,6 @@ from textual.screen import Screen
 from widgets.incident_list import IncidentList, IncidentRow
 from widgets.paint import SparingScreen
 
-
 _WIDTH = 58
 """As wide as in the room at 120 columns, and as the table's columns together."""
 

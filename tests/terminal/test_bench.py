@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bench import feed, report
+from bench import database, feed, report
 from bench.aims import Aim
 from bench.entries import BARE, Effort, Entry, module
 from bench.run import main
 from bench.terminal import NotSeen
+from warroom.store import Store
+from warroom.store.maintenance import verify
 
 _SHORT = Effort(idle_s=0.2, keys=3)
 _ROUNDS = {
@@ -89,3 +91,18 @@ def test_the_loading_feed_changes_every_alert_at_every_poll() -> None:
     assert [alert["fingerprint"] for alert in first] == [alert["fingerprint"] for alert in second]
     assert len({alert["fingerprint"] for alert in first}) == 50
     assert all(a["annotations"] != b["annotations"] for a, b in zip(first, second, strict=True))
+
+
+def test_the_database_has_closed_incidents_from_long_ago_and_some_open_now(tmp_path: Path) -> None:
+    source = database.closed(tmp_path, 20)
+    target = tmp_path / "room.db"
+    for _ in range(2):  # a second copy replaces the first
+        database.with_open(source, target, entries=30)
+        with Store.open(target) as store:
+            assert store.count(False) == 23
+            first, *others = sorted(store.open_incidents(), key=lambda incident: incident.id)
+            assert (first.title, first.commander, len(others)) == (database.OPEN_TITLE, "maya", 2)
+            assert len(store.entries(first.id)) >= 30
+    assert database.closed(tmp_path, 20) == source
+    assert verify(source).ok
+    assert verify(source).events == 200

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import keys, measure
-from bench.link import Wire
+from bench.link import Link, Wire
 from bench.terminal import NotSeen, Terminal
 from bench.tokens import Tokens
 from tests.support.terminal import python
@@ -209,6 +209,19 @@ class TestTheLine:
         assert wire.room(0.0) == 1024
         wire.put(b"x" * 1024, now=0.0)
         assert (wire.room(0.0), wire.room(0.6), wire.room(2.0)) == (0, 512, 1024)
+
+    def test_a_program_on_a_slow_line_is_seen_late_and_whole(self) -> None:
+        code = 'print("begin" + "x" * 4000 + "end"); input()'
+        with python(code, size=(200, 30), link=Link(kbps=64, rtt_s=0.1)) as terminal:
+            terminal.wait_for("end")
+            first, last = terminal.reads[0].at, terminal.reads[-1].at
+            assert last - first >= (4000 - 1024) / 8000  # all but the first pieces, at 8,000 bytes a second
+            assert terminal.output.count(b"x") == 4000
+
+    def test_a_key_and_its_paint_take_the_round_trip(self) -> None:
+        with python(_ECHO, "20", link=Link(rtt_s=0.2)) as terminal:
+            terminal.wait_for("ready")
+            assert measure.press(terminal, ("j",), 2).p50_ms >= 200
 
     def test_everything_gets_through_a_terminal_that_stopped_reading_for_a_while(self) -> None:
         code = 'import sys; sys.stdout.write("x" * 300_000 + "\\n"); print("end"); input()'
