@@ -73,7 +73,7 @@ def load(path: Path | str | None = None, env: Mapping[str, str] | None = None) -
     """
     found = find_config(path, env)
     if found is None:
-        return Config()
+        return Config.model_construct()
     text, raw = _read(found)
     folder = found.absolute().parent
     try:

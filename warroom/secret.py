@@ -85,8 +85,8 @@ def _file(name: str) -> str:
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """The text with every secret replaced by "…": as it is, quoted for an address, in base64.
 
-    What stands before the @ of an address and after Basic or Bearer goes too. Values of one or two characters are left alone: they
-    would tear every text apart and protect nothing.
+    What stands before the @ of an address and after Basic or Bearer goes too. Values of one or two characters
+    are left alone: they would tear every text apart and protect nothing.
     """
     forms = {form for value in secrets if len(value) > 2 for form in _forms(value)}
     for form in sorted(forms, key=len, reverse=True):

@@ -330,17 +330,20 @@ class Watcher(Section):
 
 
 class Config(Section):
-    """All of ``config.toml``. Without a file, ``Config()`` is what holds."""
+    """All of ``config.toml``. Without a file, ``Config()`` is what holds.
+
+    Defaults are constructed, not validated: they are right (a test loads them), and validators cost time to build.
+    """
 
     name: str = ""
     """The place shown in the bar, such as "acme-prod"."""
     severity_preset: Literal["sev", "priority"] = "sev"
     """sev: SEV0 to SEV3; priority: P1 to P4. It holds where no table below says other."""
-    room: RoomRules = Field(default_factory=RoomRules)
-    business_hours: BusinessHours = Field(default_factory=BusinessHours)
-    store: StoreSettings = Field(default_factory=StoreSettings)
-    display: Display = Field(default_factory=Display)
-    watcher: Watcher = Field(default_factory=Watcher)
+    room: RoomRules = Field(default_factory=RoomRules.model_construct)
+    business_hours: BusinessHours = Field(default_factory=BusinessHours.model_construct)
+    store: StoreSettings = Field(default_factory=StoreSettings.model_construct)
+    display: Display = Field(default_factory=Display.model_construct)
+    watcher: Watcher = Field(default_factory=Watcher.model_construct)
     keys: Keys = Field(default_factory=dict)
     """Keys by action, "n" or ["n", "ctrl+n"]; "" takes a key away. The keys' screen (?) lists the actions."""
     severity: tuple[Severity, ...] = ()
