@@ -21,13 +21,17 @@ class _Codes(NamedTuple):
     """What the terminal has been told: colours as their codes, and the attributes that are on."""
 
     ink: tuple[str, ...] = ()
-    ground: tuple[str, ...] = ()
     bold: bool = False
     dim: bool = False
     italic: bool = False
     underline: bool = False
     reverse: bool = False
     strike: bool = False
+    ground: tuple[str, ...] = ()
+
+    def on_blanks(self) -> tuple[object, ...]:
+        """What of it can be seen where there is no letter. (Reversed, the ink is the ground.)"""
+        return self.ground, self.underline, self.strike, self.reverse and self.ink, self.reverse
 
 
 _NOTHING = _Codes()
@@ -43,13 +47,13 @@ def _codes(style: Style, system: ColorSystem) -> _Codes:
         ground = style.bgcolor.downgrade(system).get_ansi_codes(foreground=False)
     return _Codes(
         ink,
-        ground,
         bool(style.bold),
         bool(style.dim),
         bool(style.italic),
         bool(style.underline),
         bool(style.reverse),
         bool(style.strike),
+        ground,
     )
 
 
@@ -77,13 +81,13 @@ def _change(old: _Codes, new: _Codes) -> str:
         steps += new.ink or ("39",)
     if old.ground != new.ground:
         steps += new.ground or ("49",)
-    afresh = ["", *_all(new)]
+    afresh = ["0", *_all(new)] if new != _NOTHING else [""]
     shorter = min(";".join(steps), ";".join(afresh), key=len)
     return f"\x1b[{shorter}m"
 
 
 def _all(codes: _Codes) -> list[str]:
-    flags = zip("123479", codes[2:], strict=True)
+    flags = zip("123479", codes[1:7], strict=True)
     return [code for code, on in flags if on] + [*codes.ink, *codes.ground]
 
 
@@ -118,6 +122,8 @@ class Pen:
             self._written.append(style.render(text, color_system=self._system))
         else:
             codes = _NOTHING if style is None else _codes(style, self._system)
+            if text.isspace() and codes.on_blanks() == self._told.on_blanks():
+                codes = self._told  # a blank shows its ground and lines only: no word about its ink
             self._written.append(_change(self._told, codes) + text)
             self._told = codes
 

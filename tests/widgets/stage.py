@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from unittest.mock import patch
 
 import pyte
+from pyte.screens import Char
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.message import Message
@@ -20,6 +21,13 @@ from widgets.palette import DARK, Palette
 
 Place = tuple[Widget, int, int, int, int]
 """A widget and its column, row, width and height."""
+
+
+def _seen(char: Char) -> tuple[object, ...]:
+    """What can be seen of a cell; a blank has no ink."""
+    if char.data == " " and not char.reverse:
+        return (" ", "", char.bg, False, False, char.underscore, char.strikethrough, False)
+    return tuple(char)
 
 
 class KeepingDriver(HeadlessDriver):
@@ -90,7 +98,7 @@ class Painted:
     def cells(self) -> list[list[tuple[object, ...]]]:
         """Every cell of the terminal with its colours and attributes."""
         columns, lines = self.terminal.columns, self.terminal.lines
-        return [[tuple(self.terminal.buffer[y][x]) for x in range(columns)] for y in range(lines)]
+        return [[_seen(self.terminal.buffer[y][x]) for x in range(columns)] for y in range(lines)]
 
     async def cells_painted_whole(self) -> list[list[tuple[object, ...]]]:
         """The same after everything was painted anew: what the partial paints must have come to."""
@@ -102,7 +110,7 @@ class Painted:
         await self.pilot.pause()
         pyte.Stream(fresh).feed("".join(driver.kept))
         driver.kept.clear()
-        return [[tuple(fresh.buffer[y][x]) for x in range(fresh.columns)] for y in range(fresh.lines)]
+        return [[_seen(fresh.buffer[y][x]) for x in range(fresh.columns)] for y in range(fresh.lines)]
 
 
 @asynccontextmanager

@@ -1,0 +1,97 @@
+"""A clock can be read, says its state in a word, never shifts as it counts, and costs what changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.widgets.stage import Place, painted
+from widgets import bitmap
+from widgets.clock import Clock, ClockFace
+from widgets.palette import DARK, MONO
+
+SOON = ClockFace("team update", "02:13", "soon", "maya, by 14:39:22", 0.85)
+LATE = ClockFace("customer update", "+01:12", "overdue", "lee owes it", 1.0)
+CALM = ClockFace("escalate to VP", "17:53", "calm", "nadia, by 14:55", 0.69, "+7")
+NONE = ClockFace("escalate to VP", owner="mitigated 15:03")
+
+
+def later(face: ClockFace, seconds: int) -> ClockFace:
+    """The face after it counted on."""
+    late = face.digits.startswith("+")
+    minutes, rest = face.digits.lstrip("+").split(":")
+    left = int(minutes) * 60 + int(rest) + (seconds if late else -seconds)
+    return replace(face, digits=f"{'+' if late else ''}{left // 60:02}:{left % 60:02}", spent=face.spent + 0.0005)
+
+
+async def test_the_state_is_told_by_a_word_in_every_state() -> None:
+    for face, word in ((SOON, "soon"), (LATE, "OVERDUE"), (CALM, "in time"), (NONE, "none due")):
+        async with painted((Clock(face), 0, 0, 28, 6)) as stage:
+            assert word in stage.rows()[5]
+            assert face.label.upper() in stage.rows()[0]
+
+
+async def test_a_late_clock_is_filled_whole_with_tape_after_its_label_and_in_the_gauges_row() -> None:
+    async with painted((Clock(LATE), 0, 0, 28, 6)) as stage:
+        assert all(cell[2] == "ffd700" for row in stage.cells()[:6] for cell in row[:28])
+        assert stage.rows()[0] == " CUSTOMER UPDATE ╱╱╱╱╱╱╱╱╱╱╱"
+        assert stage.rows()[4] == "╱" * 28
+
+
+async def test_without_colour_a_late_clock_is_reversed_and_bold() -> None:
+    async with painted((Clock(LATE, palette=MONO), 0, 0, 28, 6), palette=MONO) as stage:
+        assert all(cell[7] for row in stage.cells()[:6] for cell in row[:28])
+        assert "OVERDUE" in stage.rows()[5]
+
+
+@pytest.mark.parametrize("size", [bitmap.small, bitmap.middle, bitmap.large])
+def test_a_clock_is_equally_wide_in_every_second(size: object) -> None:
+    assert callable(size)
+    widths = {len(row) for n in range(60) for row in size(f"+{n:02}:{59 - n:02}")}
+    assert len(widths) == 1
+
+
+def test_every_digit_looks_different_in_every_size() -> None:
+    for size in (bitmap.small, bitmap.middle, bitmap.large):
+        assert len({size(digit) for digit in "0123456789"}) == 10
+
+
+def test_digits_have_the_sizes_that_the_grid_counts_on() -> None:
+    assert bitmap.small_width("+01:12") == 21
+    assert len(bitmap.small("02:13")) == 3
+    assert {len(row) for row in bitmap.large("8")} == {13}
+    assert len(bitmap.large("8")) == 7
+
+
+async def test_four_clocks_and_their_bar_cost_less_than_600_bytes_a_second() -> None:
+    faces = [SOON, LATE, CALM, replace(SOON, label="ask raj, a DBA", digits="01:26")]
+    clocks = [Clock(face) for face in faces]
+    places: list[Place] = [(clock, 1 + 30 * n, 11, 28, 6) for n, clock in enumerate(clocks)]
+    async with painted(*places) as stage:
+        costs = []
+        for second in range(1, 31):
+            for clock, face in zip(clocks, faces, strict=True):
+                clock.show(later(face, second))
+            costs.append(await stage.cost())
+        assert sum(costs) / len(costs) <= 600
+
+
+async def test_clocks_of_one_row_cost_less_than_200_bytes_a_second() -> None:
+    faces = [SOON, LATE, CALM, replace(SOON, label="ask raj, a DBA", digits="01:26")]
+    clocks = [Clock(face) for face in faces]
+    places: list[Place] = [(clock, 1 + 30 * n, 11, 28, 1) for n, clock in enumerate(clocks)]
+    async with painted(*places) as stage:
+        costs = []
+        for second in range(1, 31):
+            for clock, face in zip(clocks, faces, strict=True):
+                clock.show(later(face, second))
+            costs.append(await stage.cost())
+        assert sum(costs) / len(costs) <= 200
+
+
+async def test_with_ascii_glyphs_the_digits_are_plain_and_bold() -> None:
+    palette = DARK.ascii()
+    async with painted((Clock(LATE, palette=palette), 0, 0, 28, 6), palette=palette) as stage:
+        assert stage.rows()[2].strip() == "+01:12"
+        assert all(text.isascii() for text in stage.rows())

@@ -1,0 +1,109 @@
+"""One clock slot: what runs, how long, who owes it; the whole slot turns into a hazard when it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets import bitmap
+from widgets.pane import Pane
+from widgets.strips import Line, Words, width_of
+
+NO_TIME = "--:--"
+
+
+@dataclass(frozen=True)
+class ClockFace:
+    """What a clock shows. All texts are ready; the clock counts nothing itself."""
+
+    label: str
+    """``team update``; it is shown in capitals, but for what stands in ``name``."""
+    digits: str = NO_TIME
+    """``MM:SS``, ``H:MM:SS``, or ``+MM:SS`` when late."""
+    state: str = "none"
+    """``calm``, ``soon``, ``overdue`` or ``none``."""
+    owner: str = ""
+    """At the right of the last row: ``maya, by 14:39:22``; ``lee owes it``; ``mitigated 15:03``."""
+    spent: float = 0.0
+    """The part of the time that has passed, 0 to 1."""
+    more: str = ""
+    """At the right of the label: ``+7``, the clocks that have no slot."""
+
+    @property
+    def word(self) -> str:
+        """The state in a word, so that nothing is told by colour alone."""
+        return {"calm": "in time", "soon": "soon", "overdue": "OVERDUE"}.get(self.state, "none due")
+
+
+_DIGITS = {"calm": "text", "soon": "soon", "overdue": "bright"}
+_ZONE = 0.2
+"""The last fifth of a gauge is told apart; ``soon`` begins there at the latest."""
+
+
+class Clock(Pane[ClockFace]):
+    """A clock in a slot that is one cell wider than its texts on either side, so that the hazard has an edge.
+
+    Six rows: label, three of digits, gauge, state and owner. Five (80×24): the gauge's row stays free. One or two rows
+    (slow lines): label, digits and owner in a row. A slot whose texts begin at column 2 begins itself at column 1.
+    """
+
+    def lines(self, value: ClockFace, width: int, height: int) -> Sequence[Line]:
+        if height < 5:
+            return [self._row(value, width)]
+        late = value.state == "overdue"
+        lines = [self.line(width, "late" if late else "bg") for _ in range(6 if height > 5 else 5)]
+        self._label(lines[0], value)
+        self._figures(lines[1:4], value)
+        if height > 5:
+            self._gauge(lines[4], value)
+        self._foot(lines[-1], value)
+        return lines
+
+    def _label(self, line: Line, value: ClockFace) -> None:
+        right = line.width - 1
+        late = value.state == "overdue"
+        end = right if not value.more else line.right(right, value.more, "dim") - 1
+        after = line.put(1, value.label.upper(), "title", width=end - 1)
+        if late:
+            stop = line.width if not value.more else end
+            line.fill(after + 1, stop, self.palette.glyphs.tape, "tape")
+
+    def _figures(self, lines: Sequence[Line], value: ClockFace) -> None:
+        token = _DIGITS.get(value.state, "faint")
+        if self.palette.glyphs.bitmap and bitmap.small_width(value.digits) <= lines[0].width - 2:
+            for line, row in zip(lines, bitmap.small(value.digits), strict=True):
+                line.put(1, row, token, bold=False)
+        else:
+            lines[1].put(1, value.digits, token, bold=True)
+
+    def _gauge(self, line: Line, value: ClockFace) -> None:
+        glyphs = self.palette.glyphs
+        if value.state == "overdue":
+            line.fill(0, line.width, glyphs.tape, "tape")
+            return
+        left, right = 1, line.width - 1
+        line.fill(left, right, glyphs.gauge_rest, "rule")
+        if value.state == "none":
+            return
+        size = right - left
+        spent = left + max(0, min(size, round(size * value.spent)))
+        line.fill(right - round(size * _ZONE), right, glyphs.gauge_rest, "zone")
+        line.fill(left, spent, glyphs.gauge, "soon" if value.state == "soon" else "bar")
+
+    def _foot(self, line: Line, value: ClockFace) -> None:
+        right = line.width - 1
+        after = line.put(1, value.word, "soon_bold" if value.state == "soon" else "dim")
+        owner = value.owner
+        if width_of(owner) > right - after - 2:
+            owner = owner.split(", ")[0]
+        line.right(right, owner, "dim", width=max(0, right - after - 1))
+
+    def _row(self, value: ClockFace, width: int) -> Line:
+        line = self.line(width, "late" if value.state == "overdue" else "bg")
+        token = {"soon": "soon_bold", "calm": "bright"}.get(value.state, "faint")
+        start = line.right(width - 1, value.digits, token)
+        words: Words = value.label
+        if value.state in ("soon", "overdue"):
+            words = f"{value.label}, {value.word.lower() if value.state == 'soon' else value.word}"
+        line.put(1, words if isinstance(words, str) else "", "dim", width=start - 2)
+        return line
