@@ -315,9 +315,9 @@ class Watcher(Section):
 
     start: Literal["auto", "never"] = "auto"
     """auto starts one with a screen where none runs; never leaves it to "warroom watch"."""
-    lease: LeaseTime = timedelta(seconds=8)
+    lease: LeaseTime = timedelta(seconds=6)
     """Another watcher takes over this long after one died."""
-    interval: Patience = timedelta(seconds=1)
+    interval: Patience = timedelta(milliseconds=250)
     """How often it looks whether the room changed."""
 
     @property

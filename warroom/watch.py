@@ -221,7 +221,10 @@ def _end_with_parent(watch: Watch, loop: asyncio.AbstractEventLoop) -> None:
             loop.remove_reader(source)
             watch.stop()
 
-    loop.add_reader(source, read)
+    try:
+        loop.add_reader(source, read)
+    except PermissionError:
+        watch.stop()  # a file or /dev/null: nobody holds the other end
 
 
 async def _watched(make: Callable[[], Watch], prepare: Callable[[Watch], None]) -> int:
