@@ -66,6 +66,7 @@ TRIGGERS = {
         BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
     "redactions_append_only": """CREATE TRIGGER redactions_append_only BEFORE INSERT ON redactions
         WHEN EXISTS (SELECT 1 FROM redactions WHERE target = NEW.target)
+            OR NOT EXISTS (SELECT 1 FROM events WHERE seq = NEW.by AND type = 'payload_redacted')
         BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
     "redactions_no_update": """CREATE TRIGGER redactions_no_update BEFORE UPDATE ON redactions
         BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",

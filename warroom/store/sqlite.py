@@ -118,11 +118,11 @@ def check_place(path: Path, *, shared: bool = True) -> None:
             f"{path} is on a network file system ({kind}), where a database shared by several programs breaks. "
             "Name a file on a local disk in store.path; a team shares one host through ssh."
         )
-    if not path.exists():
-        return
-    if not path.is_file():
-        raise StoreError(f"{path} is not a file. Name a file in store.path.")
     try:
+        if not path.exists():
+            return
+        if not path.is_file():
+            raise StoreError(f"{path} is not a file. Name a file in store.path.")
         with path.open("rb") as file:
             header = file.read(100)
     except PermissionError as error:
@@ -161,7 +161,7 @@ def companion(path: Path, suffix: str) -> Path:
 
 
 def has_wal(path: Path) -> bool:
-    return companion(path, "-wal").exists()
+    return os.path.exists(companion(path, "-wal"))
 
 
 def network_filesystem(path: Path, mounts: str | None = None) -> str:
