@@ -1,0 +1,105 @@
+"""Journals that anybody could have written: every event type, sensible and senseless, in any order.
+
+The vocabulary is small, so that events speak of the same people, roles, entries and asks often enough
+to matter to each other.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from hypothesis import strategies as st
+
+from warroom.core.events import KNOWN, AlertRef, Declared, Event, Payload, Redacted, Unknown
+from warroom.core.model import HypothesisState, Kind, Status
+
+INCIDENT = "INC-2026-0042"
+START = datetime(2026, 3, 27, 8, 0, tzinfo=UTC)
+
+people = st.sampled_from(["maya", "omar", "ana", "lee"])
+actors = st.sampled_from(["maya", "omar", "ana", "lee", "warroom"])
+roles = st.sampled_from(["commander", "technical_lead", "communications", "scribe", "expert", "observer", "dba"])
+severities = st.sampled_from(["SEV0", "SEV1", "SEV2", "SEV3", "sev2", "P2", "odd"])
+refs = st.integers(1, 12).map(lambda n: f"e{n}") | st.sampled_from(["", "nobody"])
+words = st.sampled_from(["", "no change", "it broke"]) | st.text(max_size=8)
+minutes = st.integers(-90, 600).map(lambda m: timedelta(minutes=m))
+instants = st.builds(lambda m, s: START + m + timedelta(seconds=s), minutes, st.integers(0, 59))
+zones = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})).map(ZoneInfo)
+keys = st.sampled_from([
+    "team_update", "customer_update", "executive_update", "acknowledge", "escalation:default/manager",
+    "escalation:default/backup", "role_unfilled:scribe", "rotation:commander/maya", "soak", "closing", "review",
+    "regulatory", "sla_resolution", "diagnosis", "ask:e3", "task:e4",
+])  # fmt: skip
+_fingerprints = st.sampled_from(["f1", "f2"])
+alert_refs = st.builds(AlertRef, feed=st.just("prod"), uid=words, fingerprint=_fingerprints, title=words)
+
+_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "severity": severities, "status": st.sampled_from(Status), "kind": st.sampled_from(Kind),
+    "state": st.sampled_from(HypothesisState), "person": people, "owner": people, "role": roles, "as_role": roles,
+    "system": st.sampled_from(["", "db", "api"]), "audience": st.sampled_from(["team", "customers", "executives"]),
+    "key": keys, "policy": st.just("default"), "level": st.sampled_from(["backup", "manager"]),
+    "entry": refs, "evidence": refs, "update": refs, "ask": refs, "task": refs, "event": refs,
+    "into": st.sampled_from([INCIDENT, "INC-2026-0041"]), "other": st.sampled_from(["INC-2026-0040", "INC-2026-0041"]),
+    "fingerprint": st.sampled_from(["f1", "f2", "f3"]), "alerts": st.tuples() | st.tuples(alert_refs),
+    "labels": st.dictionaries(words, words, max_size=2), "kept": st.just({}),
+    "closure": st.dictionaries(st.sampled_from(["verified", "documented"]), words, max_size=2),
+}  # fmt: skip
+
+
+def _values(of: type[Payload], name: str) -> st.SearchStrategy[Any]:
+    field = of.model_fields[name]
+    kinds = {field.annotation, *get_args(field.annotation)}
+    if name in _FIELDS:
+        found = _FIELDS[name]
+    elif AlertRef in kinds:
+        found = alert_refs
+    elif bool in kinds:
+        found = st.booleans()
+    elif int in kinds:
+        found = st.integers(0, 3)
+    elif str in kinds:
+        found = words
+    else:
+        found = instants
+    return found if field.is_required() else found | st.just(field.default)
+
+
+def payloads_of(of: type[Payload]) -> st.SearchStrategy[Payload]:
+    """Any payload of that type."""
+    return st.builds(of, **{name: _values(of, name) for name in of.model_fields if name != "type"})
+
+
+known = st.sampled_from(sorted(KNOWN)).flatmap(lambda name: payloads_of(KNOWN[name]))
+unknown = st.builds(Unknown, type=st.just("brewed"), raw=st.dictionaries(words, words, max_size=2))
+redacted = st.sampled_from(sorted(KNOWN)).map(lambda name: Redacted(type=name))
+payloads = st.one_of(known, known, known, unknown, redacted)
+
+
+@st.composite
+def journals(
+    draw: st.DrawFn,
+    *,
+    longest: int = 25,
+    steps: bool = True,
+    of: st.SearchStrategy[Payload] = payloads,
+    start: datetime = START,
+) -> list[Event]:
+    """The events ``e1`` ... of one incident, its declaration first.
+
+    ``steps``: the clock may jump either way between two events and things may be recorded late; without, time
+    only goes on and everything is recorded as it happens.
+    """
+    first = draw(payloads_of(Declared))
+    rest = draw(st.lists(of, max_size=longest - 1))
+    found: list[Event] = []
+    now = start
+    for number, data in enumerate([first, *rest], start=1):
+        now += timedelta(seconds=draw(st.integers(-7200 if steps else 0, 3600)))
+        late = timedelta(seconds=draw(st.sampled_from([0, 0, 0, 240]))) if steps else timedelta(0)
+        found.append(
+            Event(id=f"e{number}", incident=INCIDENT, at=now - late, recorded_at=now, actor=draw(actors), data=data,
+                  seq=number)
+        )  # fmt: skip
+    return found
