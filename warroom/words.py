@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,11 +55,10 @@ def audience_label(name: str) -> str:
 
 def clock(span: timedelta) -> str:
     """A countdown: ``03:51``, ``1:03:51``; from its due second on it counts up: ``+01:12``."""
-    total = span.total_seconds()
-    # A countdown shows the second it is in: 0.4 s left is still 00:01, not yet late.
-    seconds = -int(total // 1) if total < 0 else -int(-total // 1)
-    sign = "+" if total <= 0 else ""
-    minutes, seconds = divmod(abs(seconds), 60)
+    # Rounded up: with 0.4 s left it is still 00:01 and not yet late; 0.4 s late is +00:00.
+    left = ceil(span.total_seconds())
+    sign = "+" if left <= 0 else ""
+    minutes, seconds = divmod(abs(left), 60)
     hours, minutes = divmod(minutes, 60)
     return sign + (f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}")
 
@@ -75,7 +75,7 @@ def in_room(incident: Incident, at: datetime, now: datetime) -> str:
 
 
 def age(span: timedelta) -> str:
-    """At most four cells: ``38s``, ``42m``, ``1h12``, ``17h``, ``3d``."""
+    """At most four cells: ``38s``, ``42m``, ``1h12``, ``17h``, ``3d``, ``2y``."""
     seconds = max(0, int(span.total_seconds()))
     if seconds < 60:
         return f"{seconds}s"
@@ -85,7 +85,8 @@ def age(span: timedelta) -> str:
     hours, minutes = divmod(minutes, 60)
     if hours < 10:
         return f"{hours}h{minutes:02}"
-    return f"{hours}h" if hours < 72 else f"{hours // 24}d"
+    days = hours // 24
+    return f"{hours}h" if hours < 72 else f"{days}d" if days < 1000 else f"{days // 365}y"
 
 
 def span_words(span: timedelta) -> str:

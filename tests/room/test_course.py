@@ -69,7 +69,10 @@ def test_an_unknown_status_is_refused_with_the_nearest(maya: Room, inc: str) -> 
         maya.set_status(inc, "monitring")
 
 
-@pytest.mark.parametrize(("status", "mend"), [("merged", "merge"), ("cancelled", "cancel"), ("planned", "planned room")])
+@pytest.mark.parametrize(
+    ("status", "mend"),
+    [("merged", "merge"), ("cancelled", "cancel"), ("planned", "planned room")],
+)
 def test_statuses_with_a_command_of_their_own_are_refused_with_it(
     maya: Room, inc: str, status: str, mend: str
 ) -> None:

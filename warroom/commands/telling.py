@@ -13,7 +13,7 @@ from warroom.commands import reading
 from warroom.commands.door import Act, Door, Refused, Which, event_id, keeping
 from warroom.commands.later import events
 from warroom.core.model import Draft, Incident
-from warroom.words import audience_label, listing, short
+from warroom.words import audience_label, listing, moment, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
@@ -163,8 +163,8 @@ class TellingCommands(Door):
         whom = audience_label(audience)
         if isinstance(first.data, events.UpdateDrafted):
             return f"Draft for {whom} of {it.number} kept: their clock runs on until {self._approvers(it)} approves it."
-        last = it.last_told(audience)
-        again = f" They hear again by {last.next_by:%H:%M} UTC." if last and last.next_by else ""
+        promised: datetime | None = getattr(first.data, "next_by", None)
+        again = f" They hear again by {moment(promised, first.recorded_at, self.zone)}." if promised else ""
         return f"Told {whom} about {it.number}.{again}"
 
 

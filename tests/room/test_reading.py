@@ -1,0 +1,58 @@
+"""What the room shows costs what is open and shown, and tells all of it."""
+
+from __future__ import annotations
+
+from tests.support.made import alert, health
+from tests.support.rooms import Clock, texts
+from warroom.core.policy import Policy
+from warroom.room import Room
+
+ANSWERS = {item: "done" for item in Policy().room.closure}
+
+
+def test_an_empty_room_is_an_overview_of_nothing(maya: Room) -> None:
+    shown = maya.overview()
+    assert (shown.seq, shown.incidents, shown.alerts, shown.feeds, shown.read_only) == (0, (), (), (), False)
+    assert not shown.watcher.alive
+
+
+def test_the_most_grave_stands_first_and_what_is_resolved_last(maya: Room, clock: Clock) -> None:
+    names = {}
+    for title, severity in (("mail", "SEV3"), ("checkout", "SEV1"), ("login", "SEV1"), ("all", "SEV0")):
+        names[title] = maya.declare(title, severity)
+        clock.passes(minutes=1)
+    maya.declare("launch", "SEV0", planned=True)
+    maya.set_status(names["all"], "resolved", "drill over", closure=ANSWERS)
+    assert [it.title for it in maya.overview().incidents] == ["checkout", "login", "mail", "launch", "all"]
+
+
+def test_what_is_over_leaves_the_overview(maya: Room, inc: str) -> None:
+    maya.cancel(inc, "false alarm")
+    assert maya.overview().incidents == ()
+
+
+def test_another_persons_change_is_in_the_next_overview(maya: Room, lee: Room, inc: str) -> None:
+    before = maya.overview()
+    lee.set_severity(inc, "SEV0")
+    after = maya.overview()
+    assert after.seq > before.seq
+    assert after.incidents[0].severity == "SEV0"
+
+
+def test_what_has_not_changed_is_not_read_again(maya: Room, inc: str) -> None:
+    maya.store.save_poll("prod", [alert(1)], (), health("prod"))
+    first, again = maya.overview(), maya.overview()
+    assert again == first
+    assert again.incidents is first.incidents
+    assert again.alerts is first.alerts
+    maya.store.save_poll("prod", [alert(2)], (), health("prod"))
+    assert len(maya.overview().alerts) == 2
+
+
+def test_a_detail_has_the_newest_rows_and_the_count_of_all(maya: Room, inc: str) -> None:
+    for number in range(30):
+        maya.log(inc, f"line {number}")
+    shown = maya.detail(inc, newest=5)
+    assert texts(shown.entries) == [f"line {n}" for n in range(25, 30)]
+    assert shown.total == 32
+    assert len(maya.everything(inc).entries) == 32

@@ -1,0 +1,128 @@
+"""What the room does by itself happens once, whoever runs, and only while it is still true."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.made import alert
+from tests.support.rooms import START, Clock, Open, texts
+from warroom.core.escalation import EscalationDue, pending_escalations
+from warroom.core.events import HOUSE
+from warroom.core.model import Alert
+from warroom.core.policy import Policy
+from warroom.room import Room
+from warroom.store.leases import Lease
+
+ANSWERS = {item: "done" for item in Policy().room.closure}
+
+
+def due(room: Room, inc: str, clock: Clock, level: str) -> EscalationDue:
+    return next(d for d in pending_escalations(room.find(inc), room.policy, clock.now) if d.level == level)
+
+
+def held(room: Room, holder: str, standing: bool = False) -> Lease:
+    lease = room.store.take_lease("watcher", holder, 60, standing=standing)
+    assert lease is not None
+    return lease
+
+
+def test_a_level_that_fell_due_fires_once_though_two_watchers_try(
+    maya: Room, at_door: Open, inc: str, clock: Clock
+) -> None:
+    watcher, other = at_door("warroom"), at_door("warroom")
+    lease = held(watcher, "one")
+    clock.passes(minutes=5)
+    waiting = due(watcher, inc, clock, "backup")
+    assert watcher.fire(waiting, lease)
+    assert not watcher.fire(waiting, lease)
+    assert not other.fire(waiting, lease)
+    fired = maya.find(inc).fired
+    assert [(f.level, f.by, f.by_hand) for f in fired] == [("backup", HOUSE, False)]
+
+
+def test_a_level_acknowledged_in_the_meantime_does_not_fire(maya: Room, at_door: Open, inc: str, clock: Clock) -> None:
+    watcher = at_door("warroom")
+    clock.passes(minutes=5)
+    waiting = due(watcher, inc, clock, "backup")
+    maya.acknowledge(inc)
+    assert not watcher.fire(waiting, held(watcher, "one"))
+    assert maya.find(inc).fired == ()
+
+
+def test_a_level_that_is_not_due_yet_does_not_fire(maya: Room, inc: str, clock: Clock) -> None:
+    clock.passes(minutes=4, seconds=59)
+    assert not maya.fire(due(maya, inc, clock, "backup"), held(maya, "one"))
+
+
+def test_a_watcher_that_another_has_replaced_fires_nothing(maya: Room, inc: str, clock: Clock) -> None:
+    old = held(maya, "child")
+    held(maya, "service", standing=True)
+    clock.passes(minutes=5)
+    assert not maya.fire(due(maya, inc, clock, "backup"), old)
+    assert maya.find(inc).fired == ()
+
+
+def test_an_alert_that_comes_back_restarts_the_soak_once(maya: Room, inc: str, clock: Clock) -> None:
+    maya.link_alert(inc, known(maya, alert(1)))
+    maya.set_status(inc, "monitoring")
+    clock.passes(minutes=10)
+    back = alert(1).model_copy(update={"started_at": clock.now})
+    clock.passes(seconds=5)
+    assert maya.note_alerts([back]) == 1
+    assert maya.note_alerts([back]) == 0
+    assert maya.find(inc).soak_started_at == clock.now
+
+
+def test_the_same_rule_on_another_host_restarts_the_soak_too(maya: Room, inc: str, clock: Clock) -> None:
+    first = alert(1)
+    maya.link_alert(inc, known(maya, first))
+    maya.set_status(inc, "monitoring")
+    clock.passes(minutes=10)
+    other = alert(2).model_copy(update={"title": first.title, "started_at": clock.now})
+    unrelated = alert(3).model_copy(update={"started_at": clock.now})
+    assert maya.note_alerts([other, unrelated]) == 1
+
+
+def test_an_alert_that_merely_goes_on_is_nothing_new(maya: Room, inc: str, clock: Clock) -> None:
+    clock.passes(minutes=1)
+    maya.link_alert(inc, known(maya, alert(1)))
+    maya.set_status(inc, "monitoring")
+    soaking = maya.find(inc).soak_started_at
+    clock.passes(minutes=10)
+    assert maya.note_alerts([alert(1).model_copy(update={"started_at": START})]) == 0
+    assert maya.find(inc).soak_started_at == soaking
+
+
+@pytest.mark.parametrize(("hours", "noted"), [(3, 1), (25, 0)])
+def test_an_alert_back_after_resolution_is_a_recurrence_within_the_closing_period(
+    maya: Room, inc: str, clock: Clock, hours: int, noted: int
+) -> None:
+    maya.link_alert(inc, known(maya, alert(1)))
+    maya.set_status(inc, "monitoring")
+    clock.passes(minutes=30)
+    maya.set_status(inc, "resolved", closure=ANSWERS)
+    maya.set_status(inc, "closed")
+    clock.passes(hours=hours)
+    back = alert(1).model_copy(update={"started_at": clock.now - timedelta(minutes=1)})
+    assert maya.note_alerts([back]) == noted
+    assert maya.find(inc).recurrences == noted
+
+
+def test_what_the_room_does_by_itself_stands_in_the_record_under_its_own_name(
+    maya: Room, inc: str, clock: Clock
+) -> None:
+    clock.passes(minutes=5)
+    maya.fire(due(maya, inc, clock, "backup"), held(maya, "one"))
+    last = maya.detail(inc).entries[-1]
+    assert (last.author, last.system) == (HOUSE, True)
+    assert "escalated to backup" in texts(maya.detail(inc).entries)
+
+
+def known(room: Room, told: Alert) -> str:
+    """The fingerprint of an alert that a feed has told of."""
+    from tests.support.made import health
+
+    room.store.save_poll(told.feed, [told], (), health(told.feed))
+    return told.fingerprint
