@@ -1,0 +1,79 @@
+"""The demo's scene with the real watcher polling it: everything comes by HTTP, and everything is gone after it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from warroom.child import Child
+from warroom.drill.demo import Scene, scene
+from warroom.room import Overview, Room
+from warroom.settings import Config, Display
+from warroom.store import Store
+
+PATIENCE_S = 40.0
+
+
+def _until(drill: Scene, wanted: Callable[[Overview], bool]) -> Overview:
+    """The first overview that is as wanted; fails after PATIENCE_S."""
+    with Store.open(drill.db_path) as store:
+        room = Room(store, drill.config.policy, "maya")
+        limit = time.monotonic() + PATIENCE_S
+        while True:
+            overview = room.overview()
+            if wanted(overview):
+                return overview
+            assert time.monotonic() < limit, f"not within {PATIENCE_S:g} s: {overview}"
+            time.sleep(0.1)
+
+
+def test_the_watcher_brings_the_outage_and_the_people_link_it() -> None:
+    with scene(speed=12) as drill:
+        child = Child(drill.config, drill.db_path)
+        child.start()
+        drill.play.begin()
+        try:
+            before = _until(drill, lambda o: any(a.title == "CheckoutErrorRate" for a in o.alerts))
+            assert before.watcher.alive
+            linked = _until(drill, lambda o: any(it.severity == "SEV1" and it.alerts for it in o.incidents))
+            assert {feed.id for feed in linked.feeds} == {"alertmanager", "tickets"}
+        finally:
+            child.stop()
+    assert drill.play.trouble == ""
+    assert not drill.db_path.parent.exists()
+    assert child.pid == 0
+
+
+def test_a_quiet_ticket_system_turns_stale_while_the_other_feed_goes_on() -> None:
+    with scene(speed=12) as drill:
+        drill.play.begin()
+        child = Child(drill.config, drill.db_path)
+        child.start()
+        try:
+            stale = _until(drill, lambda o: any(f.state == "stale" for f in o.feeds))
+        finally:
+            child.stop()
+    assert {f.id: f.state for f in stale.feeds} == {"alertmanager": "ok", "tickets": "stale"}
+    assert any(a.feed == "tickets" for a in stale.alerts), "a stale feed's alerts stay"
+
+
+def test_the_demo_keeps_how_a_persons_screens_look_and_nothing_else_of_theirs() -> None:
+    own = Config(name="acme", display=Display(theme="light", timezone="Europe/Berlin"), keys={"declare": ("D",)})
+    with scene(own=own) as drill:
+        assert drill.config.name == "drill"
+        assert drill.config.display == own.display
+        assert drill.config.keys == own.keys
+        assert drill.config.store.path == str(drill.db_path)
+
+
+def test_a_demo_that_breaks_off_leaves_no_folder_behind() -> None:
+    class Broken(Exception):
+        pass
+
+    try:
+        with scene() as drill:
+            folder = drill.db_path.parent
+            raise Broken
+    except Broken:
+        pass
+    assert not folder.exists()
