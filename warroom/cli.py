@@ -44,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         for line in explain(error):
             print(f"warroom: {line}", file=sys.stderr)
-        return FAILED
+        # A wrong configuration is wrong usage: nothing was started.
+        return int(getattr(error, "exit_code", FAILED))
 
 
 def _command(asked: Namespace) -> Callable[[Namespace], int]:

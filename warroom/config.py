@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import ValidationError
 
@@ -39,6 +39,9 @@ __all__ = [
 
 class ConfigError(Exception):
     """What is wrong with a configuration: ``lines``, one fault each with file, key and what is allowed."""
+
+    exit_code: ClassVar[int] = 2
+    """Of a command that stops at it: wrong usage, nothing was started."""
 
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))
