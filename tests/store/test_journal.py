@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def raw(path: Path) -> sqlite3.Connection:
-    return engine.connect(str(path), isolation_level=None)  # type: ignore[no-any-return]
+    return engine.connect(str(path), isolation_level=None)
 
 
 def test_an_event_gets_the_next_sequence_and_is_read_back_as_it_was_given(path: Path) -> None:
