@@ -11,12 +11,12 @@ import json
 import textwrap
 import types
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, PlainSerializer
 from pydantic.fields import FieldInfo
 
 from warroom.core.policy import ESCALATION, ROLES, SEV, Section, show_duration
@@ -72,36 +72,44 @@ def why(model: type[Section], name: str) -> str:
 
 
 def allowed(field: FieldInfo) -> str:
-    """What may stand there, in few words: ``duration``, ``"auto", true or false``."""
-    annotation, optional = field.annotation, False
-    if get_origin(annotation) in (Union, types.UnionType):
-        inner = [arg for arg in get_args(annotation) if arg is not type(None)]
-        optional, annotation = True, inner[0]
-    if annotation is timedelta:
-        return 'duration or "never"' if optional else "duration"
-    if annotation is int and not any(hasattr(rule, "ge") for rule in field.metadata):
-        return "permissions"
-    if annotation is int:
-        low, high = (next(getattr(r, side) for r in field.metadata if hasattr(r, side)) for side in ("ge", "le"))
-        return f"{low:,} to {high:,}"
-    return _words(annotation)
+    """What may stand there, in few words: ``duration or "never"``, ``"auto", true or false``."""
+    if field.annotation is int and any(isinstance(rule, PlainSerializer) for rule in field.metadata):
+        return either(("0600", "0640", "0660"))
+    if any(getattr(getattr(rule, "func", None), "__name__", "").endswith("zone") for rule in field.metadata):
+        return "time zone"
+    words = _words(field.annotation)
+    bounds = {side: getattr(rule, side) for rule in field.metadata for side in ("ge", "le") if hasattr(rule, side)}
+    if len(bounds) == 2:
+        return f"{bounds['ge']:,} to {bounds['le']:,}"
+    return words
 
 
 def _words(annotation: Any) -> str:
-    if get_origin(annotation) is Literal:
-        return either(get_args(annotation))
-    if get_origin(annotation) is tuple:
-        return f"list of {_words(get_args(annotation)[0])}"
-    if get_origin(annotation) is dict:
-        key, value = (_words(arg) for arg in get_args(annotation)[:2])
-        return f"table of {key} → {value}"
-    plain = {str: "text", bool: "true or false", date: "day", int: "number", float: "number", Any: "anything"}
     if isinstance(annotation, type) and issubclass(annotation, Section):
         return "table"
-    args = [arg for arg in get_args(annotation) if arg is not type(None)]
-    if timedelta in args or annotation is timedelta:
-        return 'duration or "never"' if args else "duration"
-    return plain.get(annotation) or " or ".join(_words(arg) for arg in args) or "time of day"
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _words(args[0])
+    if origin is Literal:
+        return either(args)
+    if origin in (tuple, list):
+        return f"list of {_words(args[0])}"
+    if origin is dict:
+        return f"table of {_words(args[0])} → {_words(args[1])}"
+    if origin in (Union, types.UnionType):
+        words = [_words(arg) for arg in args if arg is not type(None)]
+        return " or ".join([*words, '"never"'] if timedelta in _inside(args) and len(words) < len(args) else words)
+    return _PLAIN.get(annotation, "text")
+
+
+def _inside(args: Iterable[Any]) -> list[Any]:
+    return [get_args(arg)[0] if get_origin(arg) is Annotated else arg for arg in args]
+
+
+_PLAIN: dict[Any, str] = {
+    str: "text", bool: "true or false", int: "whole number", float: "number", timedelta: "duration", date: "day",
+    time: "time of day", Any: "anything",
+}  # fmt: skip
 
 
 def either(values: Iterable[Any]) -> str:
@@ -134,13 +142,15 @@ def toml_key(key: str) -> str:
     return key if bare else json.dumps(key, ensure_ascii=False)
 
 
-def _lines(rows: list[tuple[str, str]], prefix: str = "") -> Iterator[str]:
+Row = tuple[str, Any, str]
+"""A key, its value, and why it is there ("" where that was said before)."""
+
+
+def _lines(rows: Iterable[Row], prefix: str = "") -> Iterator[str]:
     """``key = value  # why``, aligned; ``prefix`` is "#" where it is an example."""
-    keys = max((len(row[0].split(" = ", 1)[0]) for row in rows), default=0)
-    shown = []
-    for text, reason in rows:
-        key, value = text.split(" = ", 1)
-        shown.append((_folded(f"{prefix}{key:<{keys}} = {value}"), reason))
+    rows = list(rows)
+    keys = max((len(key) for key, _, _ in rows), default=0)
+    shown = [(_assigned(f"{prefix}{key:<{keys}} = ", value, prefix), reason) for key, value, reason in rows]
     column = max((len(text) for text, _ in shown if len(text) <= 46), default=0) + 2
     for text, reason in shown:
         if not reason:
@@ -152,12 +162,12 @@ def _lines(rows: list[tuple[str, str]], prefix: str = "") -> Iterator[str]:
             yield text
 
 
-def _folded(line: str) -> str:
-    """A list that is too wide goes on in lines of its own."""
-    if len(line) <= WIDTH or not line.endswith("]"):
+def _assigned(start: str, value: Any, prefix: str) -> str:
+    """On one line; a list that is too wide goes on in lines of its own."""
+    line = start + toml(value)
+    if len(line) <= WIDTH or not isinstance(value, (list, tuple)):
         return line
-    start, items = line.split("[", 1)
-    return f"{start}[\n" + "".join(f"  {item},\n" for item in items[:-1].split(", ")) + "]"
+    return "\n".join([f"{start}[", *(f"{prefix}  {toml(item)}," for item in value), f"{prefix}]"])
 
 
 _HEAD = """\
@@ -171,11 +181,11 @@ _HEAD = """\
 
 def config_toml() -> str:
     """The whole of config.toml, made from the models."""
-    parts = [_HEAD, *_lines([(f"{name} = {toml(default)}", why(Config, name)) for name, default in _plain(Config())])]
+    parts = [_HEAD, *_lines((name, default, why(Config, name)) for name, default in _plain(Config()))]
     for name, field in Config.model_fields.items():
         section = section_of(field)
         if name == "keys":
-            parts += ["", f"# {why(Config, name)}", "[keys]", *_lines([('declare = "n"', "")], "#")]
+            parts += ["", f"# {why(Config, name)}", "[keys]", *_lines([("declare", "n", "")], "#")]
         elif section and not is_list_of_tables(field):
             parts += ["", f"# {summary(section)}", f"[{name}]", *_table(section)]
         elif section:
@@ -192,7 +202,7 @@ def _plain(model: Section) -> Iterator[tuple[str, Any]]:
 
 
 def _table(section: type[Section]) -> Iterator[str]:
-    return _lines([(f"{name} = {toml(value)}", why(section, name)) for name, value in _plain(section())])
+    return _lines((name, value, why(section, name)) for name, value in _plain(section()))
 
 
 EXAMPLES: dict[str, tuple[Section, ...]] = {
@@ -225,7 +235,7 @@ def _example_table(head: str, path: str, model: Section, seen: set[type[Section]
     fields = section.model_fields
     yield f"#{head}" if first else f"#\n#{head}"
     rows = [
-        (f"{name} = {toml(value)}", why(section, name) if first else "")
+        (name, value, why(section, name) if first else "")
         for name, value in _plain(model)
         if first or getattr(model, name) != fields[name].get_default(call_default_factory=True)
     ]
@@ -241,9 +251,18 @@ def _example_table(head: str, path: str, model: Section, seen: set[type[Section]
             yield from _example_table(bracket, f"{path}.{name}", table, seen)
 
 
+def files() -> dict[str, str]:
+    """The generated files by their path from the top of the project."""
+    from warroom.reference_page import page
+
+    return {"config.toml": config_toml(), "docs/configuration.md": page()}
+
+
 def _write() -> None:
     top = Path(__file__).resolve().parent.parent
-    (top / "config.toml").write_text(config_toml(), encoding="utf-8")
+    for name, text in files().items():
+        (top / name).parent.mkdir(exist_ok=True)
+        (top / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -186,7 +186,7 @@ class FeedAuth(Section):
     """How a feed asks to be let in. Give secrets as ${env:NAME} or ${file:PATH}, never as they are."""
 
     type: Literal["basic", "digest", "bearer", "header"]
-    """basic, digest, bearer or header."""
+    """What the server wants; each takes the keys that name it."""
     username: str = ""
     """For basic and digest."""
     password: str = ""

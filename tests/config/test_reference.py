@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from warroom.config import bundled_config, check_feeds, load
+from warroom.config import ConfigError, bundled_config, check_feeds, load
 from warroom.core.policy import Section
-from warroom.reference import config_toml, section_of, whys
+from warroom.reference import config_toml, files, section_of, whys
 from warroom.settings import Config
 
 TOP = Path(__file__).parents[2]
@@ -26,8 +26,17 @@ def models(model: type[Section] = Config) -> set[type[Section]]:
 MODELS = [pytest.param(model, id=model.__name__) for model in sorted(models(), key=str)]
 
 
-def test_config_toml_is_what_the_models_give() -> None:
-    assert (TOP / "config.toml").read_text(encoding="utf-8") == config_toml(), "run: python -m warroom.reference"
+@pytest.mark.parametrize("name", ["config.toml", "docs/configuration.md"])
+def test_the_file_is_what_the_models_give(name: str) -> None:
+    assert (TOP / name).read_text(encoding="utf-8") == files()[name], "run: python -m warroom.reference"
+
+
+def test_an_error_shown_in_the_docs_is_the_one_that_is_told(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("\n" * 5 + '[watcher]\nstart = "nevr"\n', encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "config.toml")
+    (line,) = caught.value.lines
+    assert line.replace(str(tmp_path), "/etc/warroom") in (TOP / "docs/configuration.md").read_text(encoding="utf-8")
 
 
 def test_loading_config_toml_changes_no_default() -> None:
