@@ -21,7 +21,7 @@ START = datetime(2026, 3, 27, 8, 0, tzinfo=UTC)
 people = st.sampled_from(["maya", "omar", "ana", "lee"])
 actors = st.sampled_from(["maya", "omar", "ana", "lee", "warroom"])
 roles = st.sampled_from(["commander", "technical_lead", "communications", "scribe", "expert", "observer", "dba"])
-severities = st.sampled_from(["SEV0", "SEV1", "SEV2", "SEV3", "sev2", "P2", "odd"])
+severities = st.sampled_from(["SEV0", "SEV1", "SEV2", "SEV3", "SEV0", "SEV1", "SEV2", "sev2", "odd"])
 refs = st.integers(1, 12).map(lambda n: f"e{n}") | st.sampled_from(["", "nobody"])
 words = st.sampled_from(["", "no change", "it broke"]) | st.text(max_size=8)
 minutes = st.integers(-90, 600).map(lambda m: timedelta(minutes=m))
@@ -32,11 +32,12 @@ keys = st.sampled_from([
     "escalation:default/backup", "role_unfilled:scribe", "rotation:commander/maya", "soak", "closing", "review",
     "regulatory", "sla_resolution", "diagnosis", "ask:e3", "task:e4",
 ])  # fmt: skip
+LIVE_ONES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
 _fingerprints = st.sampled_from(["f1", "f2"])
 alert_refs = st.builds(AlertRef, feed=st.just("prod"), uid=words, fingerprint=_fingerprints, title=words)
 
 _FIELDS: dict[str, st.SearchStrategy[Any]] = {
-    "severity": severities, "status": st.sampled_from(Status), "kind": st.sampled_from(Kind),
+    "severity": severities, "status": st.sampled_from([*Status, *LIVE_ONES, *LIVE_ONES]), "kind": st.sampled_from(Kind),
     "state": st.sampled_from(HypothesisState), "person": people, "owner": people, "role": roles, "as_role": roles,
     "system": st.sampled_from(["", "db", "api"]), "audience": st.sampled_from(["team", "customers", "executives"]),
     "key": keys, "policy": st.just("default"), "level": st.sampled_from(["backup", "manager"]),
@@ -74,7 +75,11 @@ def payloads_of(of: type[Payload]) -> st.SearchStrategy[Payload]:
 known = st.sampled_from(sorted(KNOWN)).flatmap(lambda name: payloads_of(KNOWN[name]))
 unknown = st.builds(Unknown, type=st.just("brewed"), raw=st.dictionaries(words, words, max_size=2))
 redacted = st.sampled_from(sorted(KNOWN)).map(lambda name: Redacted(type=name))
-payloads = st.one_of(known, known, known, unknown, redacted)
+_LIVELY = ("severity_changed", "status_changed", "update_published", "role_assigned", "offer_accepted", "reopened",
+           "escalation_fired", "entry_added", "entry_amended", "acknowledged", "deadline_snoozed", "left")  # fmt: skip
+lively = st.sampled_from(_LIVELY).flatmap(lambda name: payloads_of(KNOWN[name]))
+"""What moves clocks, roles and rows most."""
+payloads = st.one_of(lively, lively, lively, known, known, unknown, redacted)
 
 
 @st.composite
@@ -92,7 +97,9 @@ def journals(
     only goes on and everything is recorded as it happens.
     """
     first = draw(payloads_of(Declared))
-    rest = draw(st.lists(of, max_size=longest - 1))
+    first = first.model_copy(update={"planned": draw(st.sampled_from([False, False, False, True]))})
+    more = draw(st.integers(0, longest - 1))
+    rest = draw(st.lists(of, min_size=more, max_size=more))
     found: list[Event] = []
     now = start
     for number, data in enumerate([first, *rest], start=1):
