@@ -58,7 +58,7 @@ def test_a_quiet_ticket_system_turns_stale_while_the_other_feed_goes_on() -> Non
 
 
 def test_the_demo_keeps_how_a_persons_screens_look_and_nothing_else_of_theirs() -> None:
-    own = Config(name="acme", display=Display(theme="light", timezone="Europe/Berlin"), keys={"declare": ("D",)})
+    own = Config(name="acme", display=Display(theme="light", timezone="Europe/Berlin"), keys={"declare": ("ctrl+n",)})
     with scene(own=own) as drill:
         assert drill.config.name == "drill"
         assert drill.config.display == own.display

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import time
 import tomllib
@@ -102,7 +103,7 @@ class TestAlerts:
     def test_one_alert_flaps_at_least_four_times_in_ten_minutes(self) -> None:
         node = next(a for a in outage.OUTAGE if a.name == "NodeLoadHigh")
         states = [node.since(second) is not None for second in range(600)]
-        changes = sum(a != b for a, b in zip(states, states[1:], strict=False))
+        changes = sum(a != b for a, b in itertools.pairwise(states))
         assert changes >= 4
 
     def test_at_the_end_nothing_burns(self, scene: Scene) -> None:
@@ -155,7 +156,7 @@ class TestTickets:
 
     def test_the_count_has_no_leap_between_its_points(self) -> None:
         counts = [outage.tickets_an_hour(second) for second in range(-10, 700)]
-        assert max(abs(a - b) for a, b in zip(counts, counts[1:], strict=False)) < 12
+        assert max(abs(a - b) for a, b in itertools.pairwise(counts)) < 12
         assert max(counts) == 560
 
 
