@@ -112,6 +112,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         self._top = 0
         self._tail = True
         self._ghost = 0
+        self._height = 0
         self._cache: dict[tuple[RowT, bool, int], Line] = {}
 
     # What a subclass draws
@@ -228,13 +229,13 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         event.stop()
         self._scroll(-_WHEEL_ROWS)
 
-    def on_resize(self) -> None:
-        """Keep the tail, or the selected row, in view at the new height."""
-        self._settle(None, True)
-
     # Drawing
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
+        if height != self._height:
+            # The first time, or another height: the tail, or the selected row, stays in view.
+            self._height = height
+            self._settle(None, True)
         left, right = 1, width - 1
         lines = list(self._head_lines(width, left, right))
         notes = self.notes(width)

@@ -1,0 +1,176 @@
+"""Row 0: where we are, how much is open, what fires, who I am, and the clock of day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.pane import Pane
+from widgets.strips import Line, Span, Words, words_width
+
+
+@dataclass(frozen=True)
+class SeverityCount:
+    """How many open incidents of one severity."""
+
+    rank: int
+    word: str
+    count: int
+
+
+@dataclass(frozen=True)
+class BarFace:
+    """What the bar shows. ``subject`` and ``beside`` replace the counts on screens of one incident (the scribe's)."""
+
+    name: str = "WAR ROOM"
+    place: str = ""
+    open: int = 0
+    severities: tuple[SeverityCount, ...] = ()
+    firing: int = 0
+    new: int = 0
+    fresh: int = 0
+    stale: int = 0
+    empty_roles: int = 0
+    who: str = ""
+    role: str = ""
+    clock: str = ""
+    zone: str = "UTC"
+    local: str = ""
+    """The other zone's time, shown from 200 columns: ``16:37 Berlin``."""
+    warning: str = ""
+    """A broken promise of the program itself: ``watcher dead 42 s``. It takes the place of what fires."""
+    drill: bool = False
+    tag: tuple[int, str] | None = None
+    subject: Words = ""
+    beside: Words = ""
+
+
+class Bar(Pane[BarFace]):
+    """One row of the whole width. What does not fit is left off, least needed first; never the clock or the name."""
+
+    middle: int | None = None
+    """Column at which the right half begins; a screen with another grid may set it."""
+
+    def lines(self, value: BarFace, width: int, height: int) -> Sequence[Line]:
+        line = self.line(width)
+        margin = 1 if width < 120 else 2 if width < 200 else 3
+        right = self._clock(line, value, width - margin, roomy=width >= 120)
+        column = self._head(line, value, margin)
+        if width < 120:
+            self._flow(line, value, column + 2, right)
+        else:
+            self._columns(line, value, column, right, margin)
+        return [line]
+
+    def _head(self, line: Line, value: BarFace, column: int) -> int:
+        if value.drill:
+            text = " DRILL " if not self.palette.mono else "<DRILL>"
+            column = line.put_styled(column, text, self.palette.style("bright", on="you")) + 1
+        return line.put(column, value.name, "bright")
+
+    def _clock(self, line: Line, value: BarFace, end: int, roomy: bool) -> int:
+        """The right end: who, and the clock of day; gives the column where it begins."""
+        clock: Words = ((value.clock, "bright"), (f" {value.zone}" if value.zone else "", "dim"))
+        start = line.right(end, clock)
+        if value.local and line.width >= 200:
+            start = line.right(start - 3, value.local, "dim")
+        if value.who:
+            who: Words = ((value.who, "text"), (f" {value.role}" if value.role else "", "dim"))
+            if line.width >= 200:
+                begin = self._half(line) + 33
+                if begin + words_width(who) < start - 2:
+                    line.spans(begin, who)
+                    return begin
+            start = line.right(start - (3 if roomy else 2), who)
+        return start
+
+    def _half(self, line: Line) -> int:
+        return self.middle or line.width // 2 + 2
+
+    def _flow(self, line: Line, value: BarFace, column: int, right: int) -> None:
+        """Under 120 columns: what is open, then what is new or broken, one after the other."""
+        if value.tag or value.subject:
+            self._subject(line, value, column, right - 2)
+            return
+        column = self._severities(line, value, column, right - 2)
+        alarms = self._alarms(value, short=True)
+        size = words_width(alarms)
+        if alarms and column + 3 + size <= right - 2:
+            line.spans(column + 3, alarms)
+        elif alarms and column + 2 < right:
+            line.spans(column + 2, self._alarms(value, short=True, words=False), width=right - 4 - column)
+
+    def _columns(self, line: Line, value: BarFace, column: int, right: int, margin: int) -> None:
+        """From 120 columns: the left half ends where the left panes end, the right half begins where theirs do."""
+        half = self._half(line)
+        wide = line.width >= 200
+        if value.place:
+            column = line.put(column + 2, value.place, "dim", width=max(0, half - 36 - column)) if half > 50 else column
+        if value.tag or value.subject:
+            self._subject(line, value, max(column + 2, half - 30), half - 4)
+            line.spans(half, value.beside, "dim", width=right - 2 - half)
+            return
+        left = self._left_words(value)
+        if wide:
+            at = max(column + 3, margin + 33)
+            at = line.spans(at, ((f"{value.open} open", "text"),)) + 3
+            at = self._severities(line, value, at, half - 4)
+            firing = self._firing(value)
+            if max(at + 3, margin + 66) + words_width(firing) < half - 2:
+                line.spans(max(at + 3, margin + 66), firing)
+            line.spans(half, self._feeds(value), width=max(0, right - 2 - half))
+            return
+        if column + 2 + words_width(left) <= half - 4:
+            at = half - 4 - words_width(left)
+            at = line.spans(at, ((f"{value.open} open", "text"),)) + 2
+            self._severities(line, value, at, half - 4)
+        else:
+            self._severities(line, value, column + 2, half - 4)
+        line.spans(half, self._alarms(value), width=max(0, right - 2 - half))
+
+    def _subject(self, line: Line, value: BarFace, column: int, end: int) -> None:
+        if value.tag:
+            column = line.put_styled(column, *self.palette.tag(*value.tag)) + 1
+        line.spans(column, value.subject, "dim", width=max(0, end - column))
+
+    def _left_words(self, value: BarFace) -> list[Span]:
+        words = [(f"{value.open} open", "text")]
+        return words + [(f"  ? {one.count} {one.word}", "text") for one in value.severities]
+
+    def _severities(self, line: Line, value: BarFace, column: int, end: int) -> int:
+        gap = 3 if line.width >= 200 else 2
+        first = True
+        for one in value.severities:
+            text, style = self.palette.tag_text(one.rank, f"{one.count} {one.word}")
+            start = column if first else column + gap
+            if start + len(text) > end:
+                break
+            column = line.put_styled(start, text, style)
+            first = False
+        return column
+
+    def _firing(self, value: BarFace) -> list[Span]:
+        new = "bright" if value.new else "dim"
+        return [(f"{value.firing} firing", "text"), (", ", "dim"), (f"{value.new} new", new)]
+
+    def _feeds(self, value: BarFace) -> list[Span]:
+        if value.warning:
+            return [(value.warning, "latet")]
+        words = [(f"{value.fresh} feed{'s' * (value.fresh != 1)} fresh", "dim")]
+        if value.stale:
+            words += [(", ", "dim"), (f"! {value.stale} stale", "latet")]
+        return words
+
+    def _alarms(self, value: BarFace, *, short: bool = False, words: bool = True) -> list[Span]:
+        if value.warning:
+            return [(value.warning, "latet")]
+        if short:
+            found: list[Span] = [(f"{value.new} new", "bright" if value.new else "dim")]
+            found += [(" alerts", "dim")] if words else []
+        else:
+            found = self._firing(value)
+        if value.stale:
+            found += [("  ", "dim"), (f"! {value.stale} stale", "latet")]
+        elif not short:
+            found += [("  ", "dim"), *self._feeds(value)]
+        return found

@@ -1,0 +1,69 @@
+"""What a person who just came needs: how grave, in which state, and the four lines that say what is going on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.pane import Pane
+from widgets.strips import Line, Words, title
+
+
+@dataclass(frozen=True)
+class BriefRow:
+    """One line: ``hypothesis``, the words, and after them who and since when."""
+
+    label: str
+    words: Words
+    note: Words = ""
+
+
+@dataclass(frozen=True)
+class BriefFace:
+    """The brief of the selected incident."""
+
+    id: str
+    rank: int
+    severity: str
+    status: str
+    """``Identified``, bright."""
+    facts: str = ""
+    """Dim beside the status: ``open 42 min, acknowledged``."""
+    short_facts: str = ""
+    """The same for five rows: ``acknowledged``."""
+    since: Words = ""
+    """At the title's right end: ``SEV1 since 14:26``."""
+    title: str = ""
+    rows: tuple[BriefRow, ...] = ()
+
+
+class Brief(Pane[BriefFace]):
+    """Seven rows: title, tag and state, headline, four lines. With fewer than seven, the tag moves into the title."""
+
+    def lines(self, value: BriefFace, width: int, height: int) -> Sequence[Line]:
+        first = self.line(width)
+        lines = [first]
+        if height >= 7:
+            title(first, 0, width, f"BRIEF {value.id}", value.since, focused=self.has_focus)
+            state = self.line(width)
+            column = state.put_styled(0, *self.palette.tag(value.rank, value.severity))
+            column = state.put(column + 1, value.status, "bright")
+            state.put(column + 2, value.facts, "dim")
+            head = self.line(width)
+            head.put(0, value.title, "bright")
+            lines += [state, head]
+        else:
+            facts = f", {value.short_facts or value.facts}" if value.short_facts or value.facts else ""
+            count = ((value.status, "bright"), (facts, "dim"))
+            tag = self.palette.tag(value.rank, value.severity)
+            title(first, 0, width, f"BRIEF {value.id}", count, focused=self.has_focus, tag=tag)
+        lines += [self._row(row, width) for row in value.rows]
+        return lines
+
+    def _row(self, row: BriefRow, width: int) -> Line:
+        line = self.line(width)
+        line.put(0, row.label, "dim", width=11)
+        column = line.spans(12 if width < 90 else 13, row.words, "text")
+        if row.note and column + 2 < width:
+            line.spans(column + (2 if width < 90 else 3), row.note, "dim")
+        return line

@@ -1,0 +1,66 @@
+"""A titled pane of plain facts: words at the left, at a second column, and flush right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.pane import Pane
+from widgets.strips import Line, Words, title
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One fact. ``chip`` is a broken promise told at the right instead of ``right``."""
+
+    left: Words
+    middle: Words = ""
+    right: Words = ""
+    chip: str = ""
+
+
+@dataclass(frozen=True)
+class FactsFace:
+    """Facts in their order; those that do not fit are counted in the last row. ``empty`` is told when there is none."""
+
+    title: str
+    rows: tuple[FactRow, ...] = ()
+    count: Words = ""
+    empty: str = ""
+
+
+class Facts(Pane[FactsFace]):
+    """Title, then a row a fact. ``middle_at`` is the column of the second words."""
+
+    middle_at = 9
+
+    def lines(self, value: FactsFace, width: int, height: int) -> Sequence[Line]:
+        lines: list[Line] = []
+        if value.title:
+            head = self.line(width)
+            title(head, 0, width, value.title, value.count, focused=self.has_focus)
+            lines.append(head)
+        room = height - len(lines)
+        if not value.rows and value.empty and room > 0:
+            lines.append(self.line(width))
+            lines[-1].put(0, value.empty, "dim")
+        rows = value.rows if len(value.rows) <= room else value.rows[: max(0, room - 1)]
+        lines += [self._row(row, width) for row in rows]
+        if len(rows) < len(value.rows) and room > 0:
+            lines.append(self.line(width))
+            lines[-1].put(0, f"and {len(value.rows) - len(rows)} more", "dim")
+        return lines
+
+    def _row(self, row: FactRow, width: int) -> Line:
+        line = self.line(width)
+        stop = width
+        if row.chip:
+            stop = width - len(row.chip) - 3
+            line.chip(stop + 1, row.chip, tapes=1)
+        elif row.right:
+            stop = line.right(width, row.right, "dim") - 1
+        column = line.spans(0, row.left, "dim", width=max(0, stop))
+        if row.middle:
+            start = max(column + 1, self.middle_at)
+            line.spans(start, row.middle, "text", width=max(0, stop - start))
+        return line

@@ -1,0 +1,77 @@
+"""The last row: the keys that do something now, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+
+from widgets.pane import Pane
+from widgets.strips import Line, Words, width_of, words_width
+
+
+@dataclass(frozen=True)
+class FooterFace:
+    """Keys with their words, most needed first. Those that do not fit are left off from the right, but for the last
+    one when ``keep_last`` (``? all keys``), which leads to all others."""
+
+    keys: tuple[tuple[str, str], ...] = ()
+    right: Words = ""
+    keep_last: bool = True
+
+
+class Footer(Pane[FooterFace]):
+    """One row of keys; a click on one sends ``Pressed``."""
+
+    class Pressed(Message):
+        """A key was clicked, named as it was given."""
+
+        def __init__(self, control: Footer, key: str) -> None:
+            super().__init__()
+            self.key = key
+            self._control = control
+
+        @property
+        def control(self) -> Footer:
+            return self._control
+
+    _spots: tuple[tuple[int, int, str], ...] = ()
+
+    def lines(self, value: FooterFace, width: int, height: int) -> Sequence[Line]:
+        line = self.line(width)
+        end = width
+        if value.right:
+            end = line.right(width, value.right, "dim") - 2
+        column = 0
+        spots: list[tuple[int, int, str]] = []
+        for key, word in fitting(value, end):
+            start = column
+            column = line.put(column, key, "key")
+            if word:
+                column = line.put(column + 1, word, "dim")
+            spots.append((start, column, key))
+            column += 2
+        self._spots = tuple(spots)
+        return [line]
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which key was clicked."""
+        for start, stop, key in self._spots:
+            if start <= event.x < stop:
+                self.post_message(self.Pressed(self, key))
+
+
+def fitting(value: FooterFace, width: int) -> list[tuple[str, str]]:
+    """The keys that fit into ``width`` cells, two cells apart."""
+    keys = list(value.keys)
+    last = keys[-1:] if value.keep_last else []
+    while keys and _size(keys) > width:
+        keys = keys[: -1 - len(last)] + last if len(keys) > len(last) else []
+    return keys
+
+
+def _size(keys: Sequence[tuple[str, str]]) -> int:
+    words = sum(width_of(key) + (1 + width_of(word) if word else 0) for key, word in keys)
+    return words + 2 * (len(keys) - 1) if keys else words_width("")

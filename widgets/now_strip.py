@@ -1,0 +1,87 @@
+"""Row 1: the promises that are broken now, gravest first; when all is well, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.pane import Pane
+from widgets.strips import Line, Span, Words, as_spans, width_of, words_width
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One broken promise: the fact, whom it concerns, and the key that settles it."""
+
+    word: str
+    """``OVERDUE 01:12``, ``NO COMMANDER``, ``EMPTY``, ``STALE 42 s``."""
+    what: Words
+    """``customers 0042, lee owes it`` with its name or id bright."""
+    short: Words = ""
+    """The same without the plain words, for narrow screens; never without id and name."""
+    key: str = ""
+    key_word: str = ""
+
+
+@dataclass(frozen=True)
+class StripFace:
+    """All chips there are, in their order; the strip shows the first and counts the rest."""
+
+    chips: tuple[Chip, ...] = ()
+    calm: Words = ""
+    """Shown when nothing is broken: ``next  customer update 0042 in 09:15, lee``."""
+    keys: bool = True
+    """False while a field has the focus: no key is told that would type a letter."""
+    more_key: str = "y"
+
+
+class NowStrip(Pane[StripFace]):
+    """Two chips, four from 200 columns. The whole row stands on the raised ground."""
+
+    def lines(self, value: StripFace, width: int, height: int) -> Sequence[Line]:
+        line = self.line(width, "raise")
+        margin = 1 if width < 120 else 2 if width < 200 else 3
+        if not value.chips:
+            line.spans(margin, value.calm, "dim", width=width - 2 * margin)
+            return [line]
+        starts = _starts(width, margin)
+        end = width - margin
+        hidden = len(value.chips) - len(starts)
+        if hidden > 0:
+            end = self._more(line, value, hidden, end) - 2
+        for number, chip in enumerate(value.chips[: len(starts)]):
+            last = number + 1 == min(len(starts), len(value.chips))
+            stop = end if last else starts[number + 1] - 2
+            self._chip(line, chip, starts[number], stop, value.keys, words=width >= 120)
+        return [line]
+
+    def _more(self, line: Line, value: StripFace, hidden: int, end: int) -> int:
+        words: list[Span] = [(f"+{hidden} more" if line.width >= 120 else f"+{hidden}", "latet")]
+        if value.keys:
+            words.append((f" {value.more_key}", "key"))
+        return line.right(end, words)
+
+    def _chip(self, line: Line, chip: Chip, start: int, stop: int, keys: bool, words: bool) -> None:
+        column = line.chip(start, chip.word) + 1
+        key: list[Span] = [("  ", "dim"), (chip.key, "key")] if keys and chip.key else []
+        said: list[Span] = [*key, (f" {chip.key_word}", "dim")] if key and chip.key_word else key
+        short = chip.short or chip.what
+        for what, after in ((chip.what, said if words else key), (chip.what, key), (short, said), (short, key)):
+            if words_width(what) + words_width(after) <= stop - column:
+                break
+        room = max(0, stop - column - words_width(after))
+        column = line.spans(column, as_spans(what, "text"), "text", width=room)
+        line.spans(column, after)
+
+
+def _starts(width: int, margin: int) -> list[int]:
+    """The columns at which chips begin."""
+    if width >= 200:
+        return [round(column * width / 200) for column in (3, 56, 106, 159)]
+    gutter = 2 if width < 120 else 4
+    return [margin, margin + (width - 2 * margin + gutter) // 2]
+
+
+def chip_width(word: str) -> int:
+    """How many cells a chip of that word takes."""
+    return width_of(word) + 6

@@ -1,0 +1,63 @@
+"""Who is in which role, since when; a role that must be filled and is not cannot be missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.pane import Pane
+from widgets.strips import Line, Words, title, width_of
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """One role. ``state``: ``held``, ``empty`` (a broken promise), ``asked`` or ``free``."""
+
+    role: str
+    person: str = ""
+    since: str = ""
+    """``0:42``, time in the role."""
+    state: str = "held"
+
+
+@dataclass(frozen=True)
+class RosterFace:
+    """The roles of the selected incident; ``count`` at the title's right, ``1 empty`` bright."""
+
+    rows: tuple[RosterRow, ...] = ()
+    count: Words = ""
+    title: str = "ROSTER"
+
+
+class Roster(Pane[RosterFace]):
+    """Role, person, time in role. What does not fit is counted in the last row."""
+
+    def lines(self, value: RosterFace, width: int, height: int) -> Sequence[Line]:
+        lines: list[Line] = []
+        if value.title:
+            head = self.line(width)
+            title(head, 0, width, value.title, value.count, focused=self.has_focus)
+            lines.append(head)
+        room = height - len(lines)
+        rows = value.rows if len(value.rows) <= room else value.rows[: max(0, room - 1)]
+        longest = max((width_of(row.person) for row in rows), default=0)
+        people = max(0, min(16 if width < 60 else 24, width - 6 - longest))
+        lines += [self._row(row, width, people) for row in rows]
+        if len(rows) < len(value.rows) and room > 0:
+            more = self.line(width)
+            more.put(0, f"and {len(value.rows) - len(rows)} more", "dim")
+            lines.append(more)
+        return lines
+
+    def _row(self, row: RosterRow, width: int, people: int) -> Line:
+        line = self.line(width)
+        if row.state == "empty":
+            line.put(0, row.role, "text", width=people - 2)
+            line.chip(people - 1, "nobody", tapes=1)
+            return line
+        line.put(0, row.role, "dim", width=people - 1)
+        words = f"asked {row.person}" if row.state == "asked" else row.person
+        line.put(people, words, "dim" if row.state in ("asked", "free") else "text", width=width - people)
+        if row.state == "held":
+            line.right(width, row.since, "dim")
+        return line
