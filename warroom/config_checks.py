@@ -200,14 +200,16 @@ def feed_faults(config: Config) -> Iterator[Fault | tuple[Place, ValidationError
 
     for index, feed in enumerate(config.feed):
         try:
-            model = source_class(feed.type).Settings
+            source = source_class(feed.type)
         except UnknownType:
             yield ("feed", index, "type"), unknown(feed.type, types(), "feed type")
             continue
         except Exception as error:  # a plug-in may fail at import in any way
             yield ("feed", index, "type"), f"the type {feed.type} cannot be loaded: {type(error).__name__}: {error}"
             continue
+        if not feed.url and getattr(source, "needs_url", True):
+            yield ("feed", index, "url"), "is missing: the server's address"
         try:
-            model.model_validate(feed.own)
+            source.Settings.model_validate(feed.own)
         except ValidationError as error:
-            yield ("feed", index), error, model
+            yield ("feed", index), error, source.Settings

@@ -1,6 +1,8 @@
 """Every mistake in a configuration is one line with file, line, key and what is allowed; never a traceback."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,7 @@ id = "prod"
         ('[[feed]]\nid = "a"\ntype = "json"\nkey_file = "k.pem"', "needs cert_file"),
         ('[[feed]]\nid = "a"\ntype = "json"\nallow_redirects = ["sso"]', "write an origin"),
         ('[[feed]]\nid = "a"\ntype = "json"\n[feed.auth]\ntype = "basic"', "username and password beside"),
+        ('[[feed]]\nid = "a"\ntype = "alertmanager"', "feed.a.url: is missing"),
         ('[[feed]]\nid = "a"\ntype = "alertmanger"', 'did you mean "alertmanager"?'),
         ('[room]\nrotation_soon = "5h"', "not be longer than rotation_due"),
         ('[room]\nrole_grace = "never"', "not possible here"),
@@ -162,6 +165,26 @@ def test_what_is_not_toml_is_told_with_its_place(tmp_path: Path, content: bytes,
     assert len(caught.value.lines) == 1
     assert says in caught.value.lines[0]
     assert str(path) in caught.value.lines[0]
+
+
+@pytest.mark.parametrize("command", [["list", "--json"], ["watch"], ["declare", "--title", "x", "--severity", "SEV1"]])
+def test_a_wrong_configuration_ends_any_command_with_2_and_nothing_is_made(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "config.toml").write_text('[room]\nsoka = "1m"\n', encoding="utf-8")
+    args = ["--config", str(tmp_path / "config.toml"), "--db", str(tmp_path / "room.db"), *command]
+    done = subprocess.run([sys.executable, "-m", "warroom", *args], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert 'config.toml:2: room.soka: there is no such key; did you mean "soak"?' in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_the_standing_watcher_does_not_start_with_a_wrong_feed(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[[feed]]\nid = "a"\ntype = "jsno"\n', encoding="utf-8")
+    args = ["--config", str(tmp_path / "config.toml"), "--db", str(tmp_path / "room.db"), "watch"]
+    done = subprocess.run([sys.executable, "-m", "warroom", *args], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert 'feed.a.type = "jsno": there is no feed type "jsno"' in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
 
 
 CANARY = "hunter2-canary"

@@ -123,7 +123,11 @@ class Shell:
 
     @property
     def is_new(self) -> bool:
-        """Whether there is no database yet: lists are empty then, and no file is made by looking."""
+        """Whether there is no database yet: lists are empty then, and no file is made by looking.
+
+        Raises ConfigError: a wrong configuration is told on a fresh machine too.
+        """
+        _ = self.config
         return not self.db_path.exists()
 
     @contextmanager
