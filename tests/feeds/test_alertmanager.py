@@ -1,0 +1,136 @@
+"""Alertmanager's answers as alerts, and what must never be taken for calm."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.support.http import Answer, Server
+from warroom.core.model import AlertSeverity, AlertStatus
+from warroom.feeds.failure import PollFailed
+
+STATUS = {"uptime": "2026-11-21T05:39:26.183Z", "versionInfo": {"version": "0.25.0"}}
+
+
+def record(number: int = 1, state: str = "active", **more: Any) -> dict[str, Any]:
+    return {
+        "labels": {"alertname": "QueueStuck", "severity": "page", "service": "billing", "instance": f"mq-{number}:9"},
+        "annotations": {"summary": "No message left the queue", "runbook_url": "https://runbooks.example/queue"},
+        "fingerprint": f"{number:016x}",
+        "receivers": [{"name": "ops"}],
+        "startsAt": "2026-11-21T13:00:00.000+08:00",
+        "updatedAt": "2026-11-21T05:10:00.000Z",
+        "endsAt": "2026-11-21T05:15:00.000Z",
+        "status": {"state": state, "silencedBy": None, "inhibitedBy": []},
+        "generatorURL": "http://prom.example/graph?g0.expr=queue",
+        **more,
+    }
+
+
+def am(poller: Any, server: Server, answer: Any, status: Answer | None = None, **keys: Any) -> Any:
+    server.routes["/api/v2/alerts"] = answer if isinstance(answer, Answer) else Answer(answer)
+    server.routes["/api/v2/status"] = status or Answer(STATUS)
+    return poller(type="alertmanager", url=server.url, **keys)
+
+
+async def test_an_alert_has_every_field_that_a_person_asks_for(server: Server, poller: Any) -> None:
+    poll = await am(poller, server, [record()]).poll()
+    (alert,) = poll.alerts
+    assert (alert.title, alert.summary) == ("QueueStuck", "No message left the queue")
+    assert (alert.severity, alert.severity_word) == (AlertSeverity.CRITICAL, "page")
+    assert (alert.status, alert.status_word) == (AlertStatus.FIRING, "active")
+    assert (alert.service, alert.host) == ("billing", "mq-1:9")
+    assert alert.started_at == datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
+    assert alert.ended_at is None
+    assert alert.url == "http://prom.example/graph?g0.expr=queue"
+    assert alert.runbook == "https://runbooks.example/queue"
+    assert alert.uid == "0000000000000001"
+    assert poll.server_started_at == datetime(2026, 11, 21, 5, 39, 26, 183000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [("active", "firing"), ("suppressed", "suppressed"), ("unprocessed", "pending"), ("brand-new", "firing")],
+)
+async def test_states(server: Server, poller: Any, state: str, status: str) -> None:
+    (alert,) = (await am(poller, server, [record(state=state)]).poll()).alerts
+    assert alert.status == status
+
+
+async def test_the_query_says_true_and_false_in_exactly_these_words(server: Server, poller: Any) -> None:
+    own = {"filter": ['severity="page"', "team=~a|b"], "receiver": "ops.*", "inhibited": False}
+    await am(poller, server, [], **own).poll()
+    assert server.asked[0].query == {
+        "active": ["true"], "silenced": ["true"], "inhibited": ["false"],
+        "filter": ['severity="page"', "team=~a|b"], "receiver": ["ops.*"],
+    }  # fmt: skip
+
+
+async def test_a_record_without_severity_annotations_or_link_is_still_an_alert(server: Server, poller: Any) -> None:
+    bare = record(labels={"alertname": "Bare"}, annotations=None)
+    del bare["generatorURL"]
+    (alert,) = (await am(poller, server, [bare]).poll()).alerts
+    assert (alert.title, alert.severity, alert.url) == ("Bare", AlertSeverity.UNKNOWN, "")
+
+
+async def test_hostile_labels_are_plain_text(server: Server, poller: Any) -> None:
+    labels = {"alertname": "\x1b]8;;http://evil\x07[red]x[/]\u202e", "severity": "critical", "x\n": "a\x00b"}
+    (alert,) = (await am(poller, server, [record(labels=labels, generatorURL="javascript:x")]).poll()).alerts
+    assert alert.title == "[red]x[/]"
+    assert alert.labels["x"] == "ab"
+    assert alert.url == ""
+
+
+async def test_bad_records_are_counted_and_the_good_ones_survive(server: Server, poller: Any) -> None:
+    broken = {"fingerprint": "f" * 16, "labels": {"alertname": "Half"}}
+    poll = await am(poller, server, [record(1), broken, record(2)]).poll()
+    assert len(poll.alerts) == 2
+    assert "1 of 3 records cannot be read" in poll.note
+    assert len(poll.unread) == 1
+    assert poll.complete  # its id is known, so it is not missed; the others' absence still counts
+
+
+async def test_a_record_without_even_an_id_means_that_absence_says_nothing(server: Server, poller: Any) -> None:
+    poll = await am(poller, server, [record(1), "what?"]).poll()
+    assert (len(poll.alerts), poll.complete) == (1, False)
+    assert "nothing counts as resolved" in poll.note
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer({"alerts": []}), "no list of alerts"),
+        (Answer([{"labels": {}, "alerts": []}]), "none of the 1 records can be read"),
+        (Answer("bad matcher format: x", 400), "HTTP 400, it says: bad matcher format: x"),
+        (Answer({"code": 404, "message": "path was not found"}, 404), "HTTP 404: no such address"),
+    ],
+)
+async def test_what_is_no_answer_of_an_alertmanager_is_refused(
+    server: Server, poller: Any, answer: Answer, words: str
+) -> None:
+    with pytest.raises(PollFailed) as info:
+        await am(poller, server, answer).poll()
+    assert words in info.value.reason
+
+
+async def test_a_status_page_that_fails_fails_the_poll_because_a_restart_could_not_be_seen(
+    server: Server, poller: Any
+) -> None:
+    with pytest.raises(PollFailed, match="HTTP 500"):
+        await am(poller, server, [record()], Answer(b"", 500)).poll()
+
+
+async def test_grafana_is_asked_below_its_own_path_and_needs_no_status_page(server: Server, poller: Any) -> None:
+    server.routes["/api/alertmanager/grafana/api/v2/alerts"] = Answer([record()])
+    poll = await poller(type="grafana", url=server.url + "/").poll()
+    assert len(poll.alerts) == 1
+    assert poll.server_started_at is None
+
+
+async def test_ten_thousand_alerts_are_read(server: Server, poller: Any) -> None:
+    records = [record(i, annotations={"summary": "s" * 100, "description": "d" * 120}) for i in range(10_000)]
+    assert len(Answer(records).content()) > 6_000_000
+    poll = await am(poller, server, records, timeout="60s").poll()
+    assert len({alert.fingerprint for alert in poll.alerts}) == 10_000

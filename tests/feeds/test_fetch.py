@@ -1,0 +1,304 @@
+"""One bounded way to a server: what goes wrong is told in words, and no secret leaves for another place."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.certificates import Authority
+from tests.support.http import Answer, Asked, Server, serving
+from warroom.feeds.failure import PollFailed
+
+MAP = {"uid": "id", "title": "title"}
+ONE = [{"id": 1, "title": "one"}]
+
+
+def keys(server: Server, **more: Any) -> dict[str, Any]:
+    return {"type": "json", "url": f"{server.url}/alerts", "map": MAP, **more}
+
+
+async def failure(poller: Any) -> PollFailed:
+    with pytest.raises(PollFailed) as info:
+        await poller.poll()
+    assert info.value.reason
+    assert info.value.mend
+    return info.value
+
+
+# ---------------------------------------------------------------- errors in words
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer({"error": "bad token"}, 401), "authentication: HTTP 401, it says: bad token"),
+        (Answer(b"", 403), "authentication: HTTP 403"),
+        (Answer(b"nothing here", 404), "HTTP 404: no such address, it says: nothing here"),
+        (Answer(b"", 429), "rate limit: HTTP 429"),
+        (Answer({"message": "upstream\x1b[31m"}, 502), "HTTP 502, it says: upstream"),
+        (Answer(b"<html>Sign in</html>", headers={"Content-Type": "text/html"}), "not JSON: the answer is a web page"),
+        (Answer(b""), "not JSON: the answer is empty"),
+        (Answer(b'[{"id": 1'), "not JSON: the answer breaks off"),
+        (Answer({"alerts": []}), "the answer is an object, not a list"),
+        (Answer("a text"), "the answer is a text, not a list"),
+        (Answer(ONE, cut_at=5), "the answer broke off"),
+        (Answer(gzip.compress(b"[]" * 5000)[:30], headers={"Content-Encoding": "gzip"}), "the answer broke off"),
+        (Answer(b"not gzip", headers={"Content-Encoding": "gzip"}), "the answer is damaged"),
+        (Answer(b"x", headers={"Content-Encoding": "br"}), "packed as br"),
+    ],
+)
+async def test_every_failure_is_told_in_words_with_a_mend(
+    server: Server, poller: Any, answer: Answer, words: str
+) -> None:
+    server.routes["/alerts"] = answer
+    assert words in (await failure(poller(**keys(server)))).reason
+
+
+async def test_nothing_listening_is_a_refused_connection(poller: Any) -> None:
+    with serving() as gone:
+        address = keys(gone)
+    told = await failure(poller(**address))
+    assert told.reason.startswith("connection refused: nothing listens at http://127.0.0.1")
+
+
+async def test_an_unknown_host_is_named(poller: Any) -> None:
+    told = await failure(poller(type="json", url="http://no-such-host.invalid/x?token=abc", map=MAP))
+    assert told.reason == "unknown host: http://no-such-host.invalid/x"
+
+
+# ---------------------------------------------------------------- bounds
+
+
+async def test_a_dripping_answer_ends_with_the_time_out_of_the_whole_poll(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer(ONE, drip_s=0.2)
+    began = time.monotonic()
+    told = await failure(poller(**keys(server, timeout="500ms")))
+    assert time.monotonic() - began < 3  # the drip alone would take six seconds
+    assert "time-out: the whole poll took longer than 0.5 s" in told.reason
+
+
+async def test_a_small_packed_answer_that_unfolds_into_a_huge_one_is_refused(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer(b'["' + b"x" * 30_000_000 + b'"]', packed=True)
+    assert "over 100,000 bytes" in (await failure(poller(**keys(server, max_bytes=100_000)))).reason
+
+
+async def test_packed_answers_are_unpacked(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer([{"id": i, "title": "t" * 50} for i in range(500)], packed=True)
+    assert len((await poller(**keys(server)).poll()).alerts) == 500
+
+
+async def test_too_many_records_are_cut_and_absence_then_means_nothing(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer([{"id": i, "title": "t"} for i in range(30)])
+    poll = await poller(**keys(server, max_items=20)).poll()
+    assert (len(poll.alerts), poll.complete) == (20, False)
+    assert "cut at 20 alerts" in poll.note
+
+
+async def test_too_many_pages_are_cut_and_told(server: Server, poller: Any) -> None:
+    def page(asked: Asked) -> Answer:
+        at = int(asked.query.get("page", ["1"])[0])
+        return Answer({"data": [{"id": at, "title": "t"}], "next": f"/alerts?page={at + 1}"})
+
+    server.routes["/alerts"] = page
+    poll = await poller(**keys(server, max_pages=3, items={"path": "data", "next": "next"})).poll()
+    assert not poll.complete
+    assert "cut after 3 pages" in poll.note
+
+
+# ---------------------------------------------------------------- secrets, redirects, other origins
+
+
+SECRETIVE = {
+    "headers": {"X-Api-Key": "${env:KEY}"},
+    "auth": {"type": "bearer", "token": "${env:KEY}"},
+    "params": {"key": "${env:KEY}"},
+}
+KEY = {"KEY": "hush-hush-123"}
+
+
+def told_secrets(asked: Asked) -> bool:
+    return "hush-hush-123" in f"{asked.headers}{asked.query}{asked.path}"
+
+
+async def test_secrets_are_resolved_at_use_and_sent_to_the_feeds_own_server(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer(ONE)
+    await poller(**keys(server, **SECRETIVE), env=KEY).poll()
+    asked = server.asked[0]
+    assert asked.headers["authorization"] == "Bearer hush-hush-123"
+    assert asked.headers["x-api-key"] == "hush-hush-123"
+    assert asked.query["key"] == ["hush-hush-123"]
+
+
+async def test_an_unset_secret_is_named_and_nothing_is_sent(server: Server, poller: Any) -> None:
+    told = await failure(poller(**keys(server, **SECRETIVE)))
+    assert "KEY is not set" in told.reason
+    assert server.asked == []
+
+
+async def test_a_server_that_repeats_the_secret_in_its_error_does_not_get_it_shown(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer({"error": "token hush-hush-123 has expired"}, 401)
+    told = await failure(poller(**keys(server, **SECRETIVE), env=KEY))
+    assert "hush-hush-123" not in str(told)
+    assert "has expired" in told.reason
+
+
+async def test_a_redirect_within_the_origin_is_followed_with_the_secret(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer(status=302, headers={"Location": "/moved?a=b"})
+    server.routes["/moved"] = Answer(ONE)
+    assert len((await poller(**keys(server, **SECRETIVE), env=KEY).poll()).alerts) == 1
+    assert server.asked[1].headers["x-api-key"] == "hush-hush-123"
+    assert server.asked[1].query == {"a": ["b"]}
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_to_another_origin_is_refused_and_nothing_reaches_it(
+    server: Server, poller: Any, status: int
+) -> None:
+    with serving() as other:
+        other.routes["/steal"] = Answer(ONE)
+        server.routes["/alerts"] = Answer(status=status, headers={"Location": f"{other.url}/steal"})
+        told = await failure(poller(**keys(server, **SECRETIVE), env=KEY))
+        assert other.asked == []
+    assert "another origin" in told.reason
+    assert "allow_redirects" in told.mend
+
+
+async def test_an_allowed_origin_gets_no_configured_header_parameter_or_password(server: Server, poller: Any) -> None:
+    with serving() as other:
+        other.routes["/there"] = Answer(ONE)
+        server.routes["/alerts"] = Answer(status=302, headers={"Location": f"{other.url}/there"})
+        it = poller(**keys(server, **SECRETIVE, allow_redirects=[other.url]), env=KEY)
+        assert len((await it.poll()).alerts) == 1
+        assert not told_secrets(other.asked[0])
+    assert told_secrets(server.asked[0])
+
+
+async def test_a_next_link_to_another_origin_is_refused(server: Server, poller: Any) -> None:
+    with serving() as other:
+        server.routes["/alerts"] = Answer({"data": ONE, "next": f"{other.url}/page2"})
+        told = await failure(
+            poller(**keys(server, **SECRETIVE, items={"path": "data", "next": "next"}), env=KEY)
+        )
+        assert other.asked == []
+    assert "another origin" in told.reason
+
+
+async def test_a_circle_of_redirects_ends(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer(status=302, headers={"Location": "/alerts"})
+    assert "circle" in (await failure(poller(**keys(server)))).reason
+
+
+@pytest.mark.parametrize(
+    ("auth", "header"),
+    [
+        ({"type": "basic", "username": "u", "password": "${env:KEY}"}, "Basic dTpodXNoLWh1c2gtMTIz"),
+        ({"type": "bearer", "token": "${env:KEY}"}, "Bearer hush-hush-123"),
+        ({"type": "header", "header": "Authorization", "value": "Token token=${env:KEY}"}, "Token token=hush-hush-123"),
+    ],
+)
+async def test_the_ways_to_be_let_in(server: Server, poller: Any, auth: dict[str, str], header: str) -> None:
+    server.routes["/alerts"] = Answer(ONE)
+    await poller(**keys(server, auth=auth), env=KEY).poll()
+    assert server.asked[0].headers["authorization"] == header
+
+
+async def test_digest_answers_the_servers_challenge(server: Server, poller: Any) -> None:
+    challenge = {"WWW-Authenticate": 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5'}
+    server.routes["/alerts"] = [Answer(b"", 401, challenge), Answer(ONE)]
+    auth = {"type": "digest", "username": "u", "password": "${env:KEY}"}
+    assert len((await poller(**keys(server, auth=auth), env=KEY).poll()).alerts) == 1
+    assert server.asked[1].headers["authorization"].startswith('Digest username="u"')
+
+
+# ---------------------------------------------------------------- conditional requests, pace, clocks
+
+
+async def test_an_unchanged_answer_is_not_sent_twice(server: Server, poller: Any) -> None:
+    def answer(asked: Asked) -> Answer:
+        if asked.headers.get("if-none-match") == '"v1"':
+            return Answer(status=304, headers={"ETag": '"v1"'})
+        return Answer(ONE, headers={"ETag": '"v1"', "Last-Modified": "Sat, 21 Nov 2026 05:00:00 GMT"})
+
+    server.routes["/alerts"] = answer
+    it = poller(**keys(server))
+    first, second = await it.poll(), await it.poll()
+    assert first.alerts == second.alerts
+    assert server.asked[1].headers["if-modified-since"] == "Sat, 21 Nov 2026 05:00:00 GMT"
+
+
+async def test_retry_after_reaches_whoever_decides_when_to_ask_again(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer(b"", 429, {"Retry-After": "77"})
+    assert (await failure(poller(**keys(server)))).retry_after == 77
+
+
+async def test_a_used_up_quota_asks_for_a_pause_even_on_success(server: Server, poller: Any) -> None:
+    server.routes["/alerts"] = Answer(ONE, headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "45"})
+    it = poller(**keys(server))
+    await it.poll()
+    assert it.fetch.pause_s == 45
+
+
+@pytest.mark.parametrize("minutes", [-7, 7])
+async def test_a_servers_wrong_clock_is_measured(server: Server, poller: Any, minutes: int) -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(minutes=minutes), usegmt=True)
+    server.routes["/alerts"] = Answer(ONE, headers={"Date": date})
+    it = poller(**keys(server))
+    await it.poll()
+    assert it.fetch.skew_s == pytest.approx(minutes * 60, abs=5)
+
+
+# ---------------------------------------------------------------- TLS
+
+
+async def test_a_certificate_of_ones_own_authority_is_trusted_where_ca_file_names_it(
+    authority: Authority, poller: Any
+) -> None:
+    pair = authority.issue("good", "IP:127.0.0.1")
+    with serving(pair.server_context()) as server:
+        server.routes["/alerts"] = Answer(ONE)
+        assert len((await poller(**keys(server, ca_file=str(authority.ca))).poll()).alerts) == 1
+        told = await failure(poller(**keys(server)))
+    assert told.reason.startswith("TLS: ")
+    assert "authority" in told.reason
+    assert "ca_file" in told.mend
+
+
+async def test_a_certificate_for_another_name_is_refused_in_words(authority: Authority, poller: Any) -> None:
+    pair = authority.issue("wrong", "DNS:other.example")
+    with serving(pair.server_context()) as server:
+        server.routes["/alerts"] = Answer(ONE)
+        told = await failure(poller(**keys(server, ca_file=str(authority.ca))))
+    assert "the certificate is for another" in told.reason
+
+
+async def test_insecure_is_possible_and_only_when_asked_for(authority: Authority, poller: Any) -> None:
+    pair = authority.issue("any", "DNS:other.example")
+    with serving(pair.server_context()) as server:
+        server.routes["/alerts"] = Answer(ONE)
+        assert len((await poller(**keys(server, insecure=True)).poll()).alerts) == 1
+
+
+async def test_a_client_certificate_lets_in(authority: Authority, poller: Any) -> None:
+    pair, mine = authority.issue("guarded", "IP:127.0.0.1"), authority.issue("me", "DNS:me.example")
+    with serving(pair.server_context(client_ca=authority.ca)) as server:
+        server.routes["/alerts"] = Answer(ONE)
+        own = {"ca_file": str(authority.ca), "cert_file": str(mine.cert), "key_file": str(mine.key)}
+        assert len((await poller(**keys(server, **own)).poll()).alerts) == 1
+        await failure(poller(**keys(server, ca_file=str(authority.ca))))
+
+
+async def test_https_to_a_plain_port_says_so(server: Server, poller: Any) -> None:
+    address = server.url.replace("http://", "https://")
+    told = await failure(poller(type="json", url=f"{address}/alerts", map=MAP))
+    assert "does not speak TLS" in told.reason
+
+
+async def test_an_unreadable_ca_file_is_named(server: Server, poller: Any, tmp_path: Path) -> None:
+    told = await failure(poller(**keys(server, ca_file=str(tmp_path / "none.pem"))))
+    assert "none.pem" in told.reason

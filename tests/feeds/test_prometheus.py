@@ -1,0 +1,88 @@
+"""Prometheus' own list of alerts, also as Grafana speaks it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.support.http import Answer, Server
+from warroom.core.model import AlertSeverity, AlertStatus
+from warroom.feeds.failure import PollFailed
+
+
+def envelope(*alerts: Any) -> Answer:
+    return Answer({"status": "success", "data": {"alerts": list(alerts)}})
+
+
+def record(state: str = "firing", value: str = "3.50e+00", **labels: str) -> dict[str, Any]:
+    return {
+        "labels": {"alertname": "TooSlow", "severity": "warning", **labels},
+        "annotations": {"description": "p99 over\na second"},
+        "state": state, "activeAt": "2026-11-21T05:39:34.320024994Z", "value": value,
+    }  # fmt: skip
+
+
+def prometheus(poller: Any, server: Server, answer: Answer, **keys: Any) -> Any:
+    server.routes["/api/v1/alerts"] = answer
+    server.routes["/api/v1/status/runtimeinfo"] = Answer({"data": {"startTime": "2026-11-21T05:00:00Z"}})
+    return poller(type="prometheus", url=server.url, **keys)
+
+
+async def test_an_alert_is_its_labels_with_state_start_and_value(server: Server, poller: Any) -> None:
+    poll = await prometheus(poller, server, envelope(record(job="api"))).poll()
+    (alert,) = poll.alerts
+    assert (alert.title, alert.severity, alert.status) == ("TooSlow", AlertSeverity.WARNING, AlertStatus.FIRING)
+    assert alert.started_at == datetime(2026, 11, 21, 5, 39, 34, 320024, tzinfo=UTC)
+    assert (alert.value, alert.service, alert.summary) == ("3.5", "api", "p99 over a second")
+    assert poll.server_started_at == datetime(2026, 11, 21, 5, tzinfo=UTC)
+
+
+async def test_the_same_labels_are_the_same_alert_from_poll_to_poll_and_others_are_not(
+    server: Server, poller: Any
+) -> None:
+    it = prometheus(poller, server, envelope(record(a="1", b="2"), record(b="2", a="1", value="9"), record(a="2")))
+    ids = [alert.fingerprint for alert in (await it.poll()).alerts]
+    assert ids[0] == ids[1] != ids[2]
+
+
+@pytest.mark.parametrize("value", ["NaN", "+Inf", "-Inf"])
+async def test_odd_values_stay_words(server: Server, poller: Any, value: str) -> None:
+    (alert,) = (await prometheus(poller, server, envelope(record(value=value))).poll()).alerts
+    assert alert.value == value
+
+
+async def test_pending_alerts_are_shown_as_such_or_left_out(server: Server, poller: Any) -> None:
+    answer = envelope(record("pending"), record("firing", x="y"))
+    statuses = [a.status for a in (await prometheus(poller, server, answer).poll()).alerts]
+    assert statuses == [AlertStatus.PENDING, AlertStatus.FIRING]
+    assert len((await prometheus(poller, server, answer, pending=False).poll()).alerts) == 1
+
+
+async def test_grafanas_states_are_understood_and_normal_is_no_alert(server: Server, poller: Any) -> None:
+    base = "/api/prometheus/grafana"
+    odd = {**record("Alerting"), "activeAt": "0001-01-01T00:00:00Z"}
+    server.routes[f"{base}/api/v1/alerts"] = envelope(odd, record("Normal", x="1"), record("NoData", x="2"))
+    poll = await poller(type="prometheus", url=server.url + base).poll()
+    assert [(a.status, a.started_at is None) for a in poll.alerts] == [
+        (AlertStatus.FIRING, True), (AlertStatus.FIRING, False),
+    ]  # fmt: skip
+    assert poll.alerts[1].status_word == "NoData"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer({"status": "error", "errorType": "bad_data", "error": "parse error"}), "Prometheus says: parse error"),
+        (Answer({"status": "error", "errorType": "bad_data", "error": "parse error"}, 400), "it says: parse error"),
+        (Answer({"status": "success", "data": {"resultType": "vector", "result": []}}), "no list of alerts"),
+        (Answer(b"404 page not found\n", 404, {"Content-Type": "text/plain"}), "no such address"),
+    ],
+)
+async def test_errors_are_told_and_never_taken_for_calm(
+    server: Server, poller: Any, answer: Answer, words: str
+) -> None:
+    with pytest.raises(PollFailed) as info:
+        await prometheus(poller, server, answer).poll()
+    assert words in info.value.reason
