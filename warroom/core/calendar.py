@@ -1,8 +1,8 @@
 """Business hours: durations that run only while the team works (001, 002).
 
 The calendar is read in its own zone, the results are UTC instants: a working day on which the clocks
-change is as long as it really is. Days are walked one by one; ``HORIZON`` days ahead a calendar
-without a single working minute gives up and the duration runs around the clock.
+change is as long as it really is. Days are walked one by one; where ``HORIZON`` days hold too little
+working time, what is left runs around the clock.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def _shift(day: date, hours: BusinessHours, zone: ZoneInfo) -> tuple[datetime, d
 
 def _spans(start: datetime, hours: BusinessHours) -> Iterator[tuple[datetime, datetime]]:
     """The working spans that end after ``start``, in order, the first cut to begin there at the earliest."""
+    if not hours.days:
+        return
     zone = ZoneInfo(hours.timezone)
     day, reached = start.astimezone(zone).date(), start
     for offset in range(-1, HORIZON):
@@ -49,12 +51,14 @@ def add_business(start: datetime, duration: timedelta, hours: BusinessHours) -> 
     A start outside the hours counts from the next opening; what ends with the working day is due then, not
     the next morning. A zero duration is due at once inside the hours, else at the next opening.
     """
-    start, left = as_utc(start), max(duration, timedelta(0))
+    start = reached = as_utc(start)
+    left = max(duration, timedelta(0))
     for opens, closes in _spans(start, hours):
         if left <= closes - opens:
             return opens + left
         left -= closes - opens
-    return start + duration
+        reached = closes
+    return reached + left
 
 
 def business_between(start: datetime, end: datetime, hours: BusinessHours) -> timedelta:
