@@ -61,12 +61,12 @@ class AlertList(LineList[AlertRow]):
             line.spans(left + 74, words, "text", width=right - left - 74)
         else:
             state: Words = (("new", "bright"),) if row.new else row.state
-            room = max(3, min(8, words_width(state)))
+            room = max(3, min(6, words_width(state)))
             line.right(right, state, "dim", width=room)
-            line.right(right - 9, row.age, "dim")
+            line.right(right - 8, row.age, "dim")
             line.right(right - 15, row.count, "text")
-            line.put(right - 30, row.where, "dim", width=8)
-            line.put(begin, row.title, stress, width=right - 32 - begin)
+            line.put(right - 29, row.where, "dim", width=8)
+            line.put(begin, row.title, stress, width=right - 30 - begin)
 
     def notes(self, width: int) -> Sequence[Line]:
         return [self._note_line(note, width) for note in self._notes]

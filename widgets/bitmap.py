@@ -63,9 +63,11 @@ _BIG_WIDTH, _BIG_HEIGHT, _BIG_GAP, _STROKE, _BAR = 13, 14, 3, 4, 3
 
 
 @lru_cache(maxsize=512)
-def small(text: str) -> tuple[str, str, str]:
-    """``text`` in size S: three rows of half blocks, the upper half of the first one air."""
-    pixels = ["·" * len(_row(text, 0)), *(_row(text, row) for row in range(5))]
+def small(text: str, *, air_above: bool = True) -> tuple[str, str, str]:
+    """``text`` in size S: three rows of half blocks; the half row that is left over is air above, or below."""
+    air = ["·" * len(_row(text, 0))]
+    pixels = [_row(text, row) for row in range(5)]
+    pixels = air + pixels if air_above else pixels + air
     halves = {("·", "·"): " ", ("█", "·"): "▀", ("·", "█"): "▄", ("█", "█"): "█"}
     rows = ["".join(halves[pair] for pair in zip(pixels[top], pixels[top + 1], strict=True)) for top in (0, 2, 4)]
     return rows[0], rows[1], rows[2]

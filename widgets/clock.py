@@ -53,10 +53,10 @@ class Clock(Pane[ClockFace]):
         late = value.state == "overdue"
         lines = [self.line(width, "late" if late else "bg") for _ in range(6 if height > 5 else 5)]
         self._label(lines[0], value)
-        self._figures(lines[1:4], value)
+        self._figures(lines[1:4], value, roomy=height > 5)
         if height > 5:
             self._gauge(lines[4], value)
-        self._foot(lines[-1], value)
+        self._foot(lines[-1], value, roomy=height > 5)
         return lines
 
     def _label(self, line: Line, value: ClockFace) -> None:
@@ -68,10 +68,10 @@ class Clock(Pane[ClockFace]):
             stop = line.width if not value.more else end
             line.fill(after + 1, stop, self.palette.glyphs.tape, "tape")
 
-    def _figures(self, lines: Sequence[Line], value: ClockFace) -> None:
+    def _figures(self, lines: Sequence[Line], value: ClockFace, roomy: bool) -> None:
         token = _DIGITS.get(value.state, "faint")
         if self.palette.glyphs.bitmap and bitmap.small_width(value.digits) <= lines[0].width - 2:
-            for line, row in zip(lines, bitmap.small(value.digits), strict=True):
+            for line, row in zip(lines, bitmap.small(value.digits, air_above=roomy), strict=True):
                 line.put(1, row, token, bold=False)
         else:
             lines[1].put(1, value.digits, token, bold=True)
@@ -90,11 +90,11 @@ class Clock(Pane[ClockFace]):
         line.fill(right - round(size * _ZONE), right, glyphs.gauge_rest, "zone")
         line.fill(left, spent, glyphs.gauge, "soon" if value.state == "soon" else "bar")
 
-    def _foot(self, line: Line, value: ClockFace) -> None:
+    def _foot(self, line: Line, value: ClockFace, roomy: bool) -> None:
         right = line.width - 1
         after = line.put(1, value.word, "soon_bold" if value.state == "soon" else "dim")
         owner = value.owner
-        if width_of(owner) > right - after - 2:
+        if not roomy or width_of(owner) > right - after - 2:
             owner = owner.split(", ")[0]
         line.right(right, owner, "dim", width=max(0, right - after - 1))
 

@@ -87,4 +87,7 @@ ASCII = Glyphs(
     bitmap=False,
 )
 
+# Signs inside ready texts, each as one cell that a poor font has.
+TO_ASCII = str.maketrans("→×…·■□▸✓›↑–−◆▲●○", ">x~.x+>x>^--#^*o")
+
 GLYPHS = {glyphs.name: glyphs for glyphs in (UNICODE, ASCII)}

@@ -15,6 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from widgets.glyphs import TO_ASCII
 from widgets.palette import Palette
 
 Span = tuple[str, str]
@@ -115,6 +116,8 @@ class Line:
 
     def put_styled(self, column: int, text: str, style: Style, *, width: int | None = None) -> int:
         """The same with a style of one's own, such as a severity's tag."""
+        if not self.palette.glyphs.bitmap:
+            text = text.translate(TO_ASCII)
         limit = self.width - column if width is None else min(width, self.width - column)
         for cluster, size in cells(cut(text, limit, self.palette.glyphs.cut)):
             if column >= 0:

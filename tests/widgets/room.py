@@ -52,7 +52,9 @@ INCIDENTS = (
     IncidentRow(
         "0041", 2, "SEV2", "0041", "Delayed order e-mail", "1h12", "", "18:20", "calm", "monitoring", "mail", "kai"
     ),
-    IncidentRow("0039", 3, "SEV3", "0039", "Slow search", "5h40", "omar", "6h10", "calm", "resolved", "search", quiet=True),
+    IncidentRow(
+        "0039", 3, "SEV3", "0039", "Slow search", "5h40", "omar", "6h10", "calm", "resolved", "search", quiet=True
+    ),
 )  # fmt: skip
 BRIEF = BriefFace(
     "0042", 1, "SEV1", "Identified", "open 42 min, acknowledged", "acknowledged", "SEV1 since 14:26",
@@ -206,12 +208,12 @@ def room_200(palette: Palette) -> list[Place]:
     alerts = AlertList("ALERTS", palette=palette)
     alerts.set_rows(ALERTS)
     return [
-        (incidents, 2, 3, 96, 7),
+        (incidents, 2, 3, 97, 7),
         (Bar(BAR, palette=palette), 0, 0, 200, 1),
         (NowStrip(STRIP, palette=palette), 0, 1, 200, 1),
         (Brief(BRIEF, palette=palette), 102, 3, 95, 7),
         *((Clock(face, palette=palette), 2 + 33 * n, 11, 31, 6) for n, face in enumerate(CLOCKS)),
-        (timeline, 2, 18, 96, 14),
+        (timeline, 2, 18, 97, 14),
         (alerts, 101, 18, 64, 6),
         (Roster(ROSTER, palette=palette), 168, 18, 29, 10),
         (Feeds(FEEDS, palette=palette), 168, 29, 29, 8),

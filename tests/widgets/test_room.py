@@ -1,0 +1,211 @@
+"""The panes of the room, put together as they stand in it: what is seen, and what a second costs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.widgets import room
+from tests.widgets.stage import Place, painted
+from widgets.bar import Bar, BarFace
+from widgets.brief import Brief
+from widgets.clock import Clock
+from widgets.feeds import FeedRow, Feeds, FeedsFace
+from widgets.footer import Footer, FooterFace
+from widgets.incident_list import IncidentList, IncidentRow
+from widgets.notice import Notice, NoticeFace
+from widgets.now_strip import Chip, NowStrip, StripFace
+from widgets.palette import DARK, PALETTES, Palette
+from widgets.roster import Roster
+from widgets.tabs import Tabs
+
+
+async def picture(places: list[Place], size: tuple[int, int]) -> list[str]:
+    async with painted(*places, size=size) as stage:
+        return stage.rows()
+
+
+async def test_the_room_at_120_has_every_text_at_its_column() -> None:
+    rows = await picture(room.room_120(DARK), (120, 40))
+    assert rows[0] == (
+        "  WAR ROOM  acme-prod           2 open  ▲ 1 SEV1  ● 1 SEV2    14 firing, 3 new  ! 1 stale"
+        "       maya IC   14:37:09 UTC"
+    )
+    assert rows[1] == (
+        "  ╱╱ OVERDUE 01:12 ╱╱ customers 0042, lee owes it  u write"
+        "    ╱╱ NO COMMANDER ╱╱ 0041 since 14:33  r assign  +2 more y"
+    )
+    assert rows[5][:58] == " ▌▲ SEV1  0042 Checkout API 5xx eu-west  42m  maya  +01:12"
+    assert rows[6][:58] == "  ● SEV2  0041 Delayed order e-mail     1h12 ╱NO IC╱ 18:20"
+    assert rows[7][:58] == "  ○ SEV3  0039 Slow search, resolved    5h40  omar    6h10"
+    assert rows[21][:88].rstrip() == "  14:30:05  fact        ana   db-3 holds 100 connections, all from 2.1.3 pods"
+    assert rows[22][:88].endswith("0 idle          supports 14:33:02")
+    assert rows[23][92:] == "support lead   ╱nobody╱"
+    assert rows[27][92:] == "zendesk       ╱stale 42 s╱"
+    assert rows[32] == (
+        "  □ warn  PaymentLatencyP99         us-east        × 3   38s  datadog       new, like 0042: deploy 2.1.3"
+    )
+
+
+async def test_the_room_at_80_shows_the_same_facts() -> None:
+    rows = await picture(room.room_80(DARK), (80, 24))
+    assert rows[0] == " WAR ROOM  ▲ 1 SEV1  ● 1 SEV2   3 new alerts  ! 1 stale   maya IC  14:37:09 UTC"
+    assert rows[1].endswith("+2 y")
+    assert rows[3] == "▌▲ SEV1  0042  Checkout API 5xx eu-west    identified    42m   maya      +01:12"
+    assert rows[6].startswith(" BRIEF 0042  ▲ SEV1  ────")
+    assert rows[18] == " 1 Timeline 41  2 Roster 1 empty  3 Alerts 3 new  4 Tasks 4  5 Feeds 1 stale"
+
+
+async def test_the_room_at_200_has_service_status_and_lead() -> None:
+    rows = await picture(room.room_200(DARK), (200, 60))
+    assert rows[5][:98] == (
+        "  ▌▲ SEV1  0042  Checkout API 5xx eu-west   checkout      identified   42m   maya   ana     +01:12"
+    )
+    assert rows[1].count("╱╱") == 8
+    assert "16:37 Berlin   14:37:09 UTC" in rows[0]
+
+
+@pytest.mark.parametrize("palette", list(PALETTES.values()), ids=lambda palette: palette.name)
+async def test_a_calm_room_has_no_yellow_and_nothing_reversed(palette: Palette) -> None:
+    calm = replace(room.BAR, stale=0, new=0)
+    strip = StripFace(calm="next  customer update 0042 in 09:15, lee")
+    places: list[Place] = [
+        (Bar(calm, palette=palette), 0, 0, 120, 1),
+        (NowStrip(strip, palette=palette), 0, 1, 120, 1),
+        (Clock(room.CLOCKS[2], palette=palette), 1, 11, 28, 6),
+    ]
+    async with painted(*places, palette=palette) as stage:
+        cells = [cell for row in stage.cells() for cell in row]
+        assert not any(yellow in cell for cell in cells for yellow in ("ffd700", "875f00", "brown"))
+        assert not any(cell[7] for cell in cells)
+
+
+async def test_a_second_of_the_whole_room_costs_less_than_600_bytes() -> None:
+    places = room.room_120(DARK)
+    by_kind = {type(place[0]): place[0] for place in places}
+    bar, strip, incidents = by_kind[Bar], by_kind[NowStrip], by_kind[IncidentList]
+    clocks = [place[0] for place in places if isinstance(place[0], Clock)]
+    assert isinstance(bar, Bar)
+    assert isinstance(strip, NowStrip)
+    assert isinstance(incidents, IncidentList)
+    async with painted(*places) as stage:
+        costs = []
+        for second in range(1, 31):
+            bar.show(replace(room.BAR, clock=f"14:37:{9 + second:02}"))
+            first = replace(room.STRIP.chips[0], word=f"OVERDUE 01:{12 + second:02}")
+            strip.show(replace(room.STRIP, chips=(first, *room.STRIP.chips[1:])))
+            incidents.set_rows(
+                (
+                    replace(room.INCIDENTS[0], next=f"+01:{12 + second:02}"),
+                    replace(room.INCIDENTS[1], next=f"{18 - second // 21}:{(80 - second) % 60:02}"),
+                    room.INCIDENTS[2],
+                )
+            )
+            digits = (f"02:{60 - second:02}", f"+01:{12 + second:02}", f"17:{53 - second:02}", f"01:{59 - second:02}")
+            for clock, face, text in zip(clocks, room.CLOCKS, digits, strict=False):
+                clock.show(replace(face, digits=text))
+            costs.append(await stage.cost())
+        assert sum(costs) / len(costs) <= 600
+
+
+async def test_the_whole_room_is_painted_in_less_than_12_kilobytes() -> None:
+    async with painted(*room.room_120(DARK)) as stage:
+        stage.app.screen.refresh()
+        assert await stage.cost() < 12_000
+
+
+async def test_a_drill_is_told_in_the_bar_and_its_rules_are_dashed() -> None:
+    palette = DARK.drill()
+    bar, brief = Bar(replace(room.BAR, drill=True), palette=palette), Brief(room.BRIEF, palette=palette)
+    async with painted((bar, 0, 0, 120, 1), (brief, 62, 3, 56, 7), palette=palette) as stage:
+        assert stage.rows()[0].startswith("   DRILL  WAR ROOM")
+        assert "╌╌╌" in stage.rows()[3]
+        assert "─" not in stage.rows()[3]
+
+
+async def test_a_dead_watcher_is_told_in_the_bar_at_every_width() -> None:
+    for width in (80, 120, 200):
+        face = replace(room.BAR, warning="watcher dead 42 s")
+        async with painted((Bar(face), 0, 0, width, 1), size=(width, 3)) as stage:
+            assert "watcher dead 42 s" in stage.rows()[0]
+            assert stage.rows()[0].endswith("14:37:09 UTC")
+
+
+async def test_the_strip_keeps_chip_and_id_where_there_is_no_room_for_words() -> None:
+    long = Chip(
+        "OVERDUE 01:12",
+        (("customers", "bright"), (" 0042, lee owes it since long", "text")),
+        (("0042", "bright"),),
+        "u",
+    )
+    async with painted((NowStrip(StripFace((long, long))), 0, 0, 80, 1), size=(80, 2)) as stage:
+        assert stage.rows()[0].count("╱╱ OVERDUE 01:12 ╱╱ 0042  u") == 2
+
+
+async def test_the_strip_tells_no_key_while_a_field_has_the_focus() -> None:
+    async with painted((NowStrip(replace(room.STRIP, keys=False)), 0, 0, 120, 1)) as stage:
+        assert stage.rows()[0].rstrip().endswith("+2 more")
+        assert "u write" not in stage.rows()[0]
+
+
+async def test_the_footer_leaves_off_keys_from_the_right_but_not_the_one_that_lists_all() -> None:
+    async with painted((Footer(FooterFace(room.KEYS)), 1, 0, 50, 1), size=(60, 2)) as stage:
+        assert stage.rows()[0] == " t record  n declare  u update  ? all keys"
+
+
+async def test_a_click_on_a_key_or_a_tab_says_which() -> None:
+    footer = Footer(FooterFace(room.KEYS))
+    tabs = next(place[0] for place in room.room_80(DARK) if isinstance(place[0], Tabs))
+    assert isinstance(tabs, Tabs)
+    async with painted((footer, 1, 0, 100, 1), (tabs, 0, 1, 80, 1)) as stage:
+        await stage.pilot.click(footer, offset=(12, 0))
+        await stage.pilot.click(tabs, offset=(18, 0))
+        assert [message.key for message in stage.app.heard if isinstance(message, Footer.Pressed)] == ["n"]
+        assert [message.key for message in stage.app.heard if isinstance(message, Tabs.Picked)] == ["2"]
+
+
+async def test_every_stale_feed_is_named_before_any_fresh_one() -> None:
+    rows = (
+        *(FeedRow(f"fresh{n}", "5 s") for n in range(9)),
+        FeedRow("one", "42 s", True, "timed out"),
+        FeedRow("two", "1 m", True),
+    )
+    async with painted((Feeds(FeedsFace(rows)), 0, 0, 26, 5)) as stage:
+        assert stage.rows()[1:5] == [
+            "one           ╱stale 42 s╱",
+            "timed out",
+            "two            ╱stale 1 m╱",
+            "9 others             fresh",
+        ]
+
+
+async def test_roles_that_do_not_fit_are_counted() -> None:
+    async with painted((Roster(room.ROSTER), 0, 0, 26, 5)) as stage:
+        assert stage.rows()[4] == "and 3 more"
+
+
+async def test_a_refusal_says_that_nothing_was_done() -> None:
+    async with painted((Notice(NoticeFace("0041 has no commander to hand over", "refused")), 0, 0, 60, 1)) as stage:
+        assert stage.rows()[0] == "not done  0041 has no commander to hand over"
+
+
+@pytest.mark.parametrize("width", [1, 5, 30, 79, 80, 119, 120, 160, 199, 200, 260])
+async def test_no_width_breaks_a_pane(width: int) -> None:
+    rank0 = IncidentRow("1", 0, "SEV0", "0001", "漢字 " * 40, "42m", "a name of some length", "+1:01:12", "overdue")
+    incidents = IncidentList("INCIDENTS")
+    incidents.set_rows([rank0, *room.INCIDENTS])
+    places: list[Place] = [
+        (Bar(replace(room.BAR, drill=True)), 0, 0, width, 1),
+        (Bar(BarFace(tag=(1, "SEV1"), subject="Identified, 42 min", who="sam", clock="14:37:09")), 0, 1, width, 1),
+        (NowStrip(room.STRIP), 0, 2, width, 1),
+        (incidents, 0, 3, width, 6),
+        (Brief(room.BRIEF), 0, 9, width, 7),
+        (Clock(room.CLOCKS[1]), 0, 16, width, 6),
+        (Roster(room.ROSTER), 0, 22, width, 5),
+        (Feeds(room.FEEDS), 0, 27, width, 5),
+        (Footer(FooterFace(room.KEYS)), 0, 32, width, 1),
+    ]
+    async with painted(*places, size=(width, 34)) as stage:
+        assert all(len(widget._lines) >= 1 for widget, *_ in places if isinstance(widget, Bar))
+        assert await stage.cost() == 0
