@@ -45,7 +45,7 @@ def test_the_watcher_brings_the_outage_and_the_people_link_it() -> None:
 
 
 def test_a_quiet_ticket_system_turns_stale_while_the_other_feed_goes_on() -> None:
-    with scene(speed=12) as drill:
+    with scene(speed=12, second=120) as drill:
         drill.play.begin()
         child = Child(drill.config, drill.db_path)
         child.start()

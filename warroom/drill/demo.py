@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,15 @@ class Scene:
 
 
 @contextmanager
-def scene(speed: float = 1.0, own: Config | None = None) -> Iterator[Scene]:
+def scene(speed: float = 1.0, own: Config | None = None, second: float = 0.0) -> Iterator[Scene]:
     """A folder with the drill's database and configuration, its server running; all gone at the end.
 
-    The people act once ``play.begin()`` is called. ``own`` lends its display and keys.
+    The people act once ``play.begin()`` is called. ``own`` lends its display and keys; ``second`` is where
+    the story is entered.
     """
     folder = Path(tempfile.mkdtemp(prefix="warroom-demo-"))
     path, db_path = folder / "config.toml", folder / "drill.db"
-    start = utcnow()
+    start = utcnow() - timedelta(seconds=second / speed)
     server: DrillServer | None = None
     play: Play | None = None
     try:
