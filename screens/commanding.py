@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, tzinfo
 
 from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.core.model import Deadline, Incident, Status
-from warroom.core.policy import Policy, parse_duration, show_duration
+from warroom.core.policy import Policy, parse_duration
 from warroom.core.times import parse_when
 
 STATUS_SAYS = {
@@ -271,7 +270,7 @@ def brief(incident: Incident) -> Form:
     )
 
 
-def details(incident: Incident, now: datetime, zone: ZoneInfo) -> Form:
+def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
     def when(values: Values, name: str) -> datetime | None:
         text = values[name].strip()
         return parse_when(text, now, zone) if text else None
@@ -324,8 +323,3 @@ def cadence_words(policy: Policy, severity_name: str) -> tuple[str, str, str]:
             manager = step.after.get(severity_name)
     return short(level.team_update), short(level.customer_update), short(manager)
 
-
-__all__ = [
-    "accept", "brief", "cadence_words", "closure", "decline", "details", "escalate", "reason", "role", "severity",
-    "short", "show_duration", "snooze", "status",
-]  # fmt: skip

@@ -18,6 +18,8 @@ class Option:
     says: str = ""
     key: str = ""
     rank: int = -1  # a severity's rank: drawn as its tag
+    columns: tuple[str, ...] = ()  # further cells, flush right
+    widths: tuple[int, ...] = ()  # the width of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Choice:
     label: str
     options: tuple[Option, ...]
     value: str = ""
+    heads: tuple[str, ...] = ()  # over the options' columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,10 @@ class Form:
     after: Callable[[Any], str] = _said
     then: Callable[[Values], Form | None] = field(default=lambda values: None)
     draft: str = ""
+    ready: str = "nothing else is needed"
+    aside_title: str = "THEN"
+    wide_aside: bool = False
+    opens: bool = False  # it ends in a new incident, which is selected then
 
 
 def required(*names: str, labels: Mapping[str, str] | None = None) -> Callable[[Values], str]:

@@ -68,7 +68,7 @@ def _grid(size: int, width: int, height: int, *, margin: int, gutter: int, colum
     grid = Grid(size, width, height, margin, gutter, unit, columns, {})
     grid.panes["bar"] = Rect(0, 0, width, 1)
     grid.panes["strip"] = Rect(0, 1, width, 1)
-    grid.panes["keys"] = Rect(0, height - 1, width, 1)
+    grid.panes["keys"] = Rect(margin, height - 1, width - 2 * margin, 1)
     {80: _small, 120: _middle, 200: _large}[size](grid, sheet, tab)
     return grid
 
@@ -98,7 +98,7 @@ def _small(grid: Grid, sheet: bool, tab: str) -> None:
         grid.panes["sheet"] = Rect(0, top, grid.width, last - top)
         return
     _top_small(grid)
-    grid.panes["tabs"] = Rect(0, 18, grid.width, 1)
+    _put(grid, "tabs", 0, 3, 18, 18)
     _put(grid, tab, 0, 3, 19, last - 2, bleed=1)
     grid.panes["entry"] = Rect(0, last - 1, grid.width, 1)
 

@@ -47,7 +47,6 @@ class Live:
         self._newest = newest
         self._calls: queue.SimpleQueue[tuple[Callable[[Room], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._selected = ""
-        self._include_ended = False
         self._look = Look()
         self._thread = threading.Thread(target=self._run, name="room", daemon=True)
 
@@ -123,7 +122,7 @@ class Live:
     def _refresh(self, room: Room) -> None:
         try:
             overview = room.overview()
-            detail = self._detail(room)
+            detail = self._detail(room, overview)
         except Exception as error:
             self._trouble(error)
             return
@@ -131,8 +130,12 @@ class Live:
         if look != self._look:
             self._show(look)
 
-    def _detail(self, room: Room) -> Detail | None:
-        selected = self._selected
+    def _detail(self, room: Room, overview: Overview) -> Detail | None:
+        """The selected incident's, else that of the first in the list; read again only after an event."""
+        selected = self._selected or (overview.incidents[0].id if overview.incidents else "")
+        last, before = self._look.detail, self._look.overview
+        if last is not None and before is not None and (last.incident.id, before.seq) == (selected, overview.seq):
+            return last
         return room.detail(selected, newest=self._newest) if selected else None
 
     def _trouble(self, error: Exception) -> None:

@@ -101,6 +101,10 @@ class Room(
             watcher = store.watcher()
         return Overview(seq, self._incidents[1], self._alerts[1], self._feeds[1], watcher, self.read_only)
 
+    def ended(self, newest: int = 100) -> tuple[Incident, ...]:
+        """Those that are over (closed, merged, cancelled) among the newest declared, the newest first."""
+        return tuple(it for it in self.store.incidents(limit=newest) if not it.is_open)
+
     def find(self, name: Which) -> Incident:
         """The incident that a person means by ``42``, ``0042`` or its full id. Refuses an unknown name."""
         found = self.store.incident(self.named(name))

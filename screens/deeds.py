@@ -1,0 +1,252 @@
+"""What each action does in the room: opens a form, or calls the room at once. One small function each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from screens import commanding, recording
+
+if TYPE_CHECKING:
+    from screens.room import RoomScreen
+
+Deed = Callable[["RoomScreen"], None]
+DEEDS: dict[str, Deed] = {}
+
+
+def deed(name: str) -> Callable[[Deed], Deed]:
+    """Register what the action of that name does."""
+
+    def keep(function: Deed) -> Deed:
+        DEEDS[name] = function
+        return function
+
+    return keep
+
+
+# ---------------------------------------------------------------- the incident
+
+
+@deed("declare")
+def _declare(screen: RoomScreen) -> None:
+    screen.open_declare()
+
+
+@deed("acknowledge")
+def _acknowledge(screen: RoomScreen) -> None:
+    incident = screen.incident
+    if incident is not None:
+        screen.run(lambda room: room.acknowledge(incident.id), f"{incident.number} is acknowledged: you have it")
+
+
+@deed("severity")
+def _severity(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(commanding.severity(screen.incident, screen.policy))
+
+
+@deed("status")
+def _status(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(commanding.status(screen.incident, screen.policy))
+
+
+@deed("brief")
+def _brief(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(commanding.brief(screen.incident))
+
+
+@deed("details")
+def _details(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(commanding.details(screen.incident, screen.clock(), screen.zone))
+
+
+@deed("reopen")
+def _reopen(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        follows = ("the clocks start again", "roles stay as they are")
+        screen.open(commanding.reason(screen.incident, "REOPEN", "REOPEN", "reopen", "is open again", follows))
+
+
+@deed("cancel")
+def _cancel(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        follows = ("it was a false alarm", "the record stays", "every clock stops")
+        screen.open(commanding.reason(screen.incident, "CANCEL", "CANCEL", "cancel", "is cancelled", follows))
+
+
+# ---------------------------------------------------------------- people
+
+
+@deed("roles")
+def _roles(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(commanding.role(screen.incident, screen.policy, screen.people()))
+
+
+@deed("accept")
+def _accept(screen: RoomScreen) -> None:
+    if screen.incident is not None and screen.incident.offers:
+        screen.open(commanding.accept(screen.incident, screen.person, screen.briefing()))
+
+
+@deed("decline")
+def _decline(screen: RoomScreen) -> None:
+    if screen.incident is not None and screen.incident.offers:
+        screen.open(commanding.decline(screen.incident, screen.person))
+
+
+@deed("take_command")
+def _take_command(screen: RoomScreen) -> None:
+    incident = screen.incident
+    if incident is not None:
+        follows = (f"{incident.commander} commands now", "recorded, and rung in every terminal")
+        screen.open(commanding.reason(incident, "TAKE COMMAND", "TAKE COMMAND OF", "take_command", "is yours", follows))
+
+
+# ---------------------------------------------------------------- telling, clocks
+
+
+@deed("update")
+def _update(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(recording.update(screen.incident, screen.policy, screen.person, screen.most_urgent_audience()))
+
+
+@deed("approve")
+def _approve(screen: RoomScreen) -> None:
+    if screen.incident is not None and screen.incident.drafts:
+        screen.open(recording.approve(screen.incident))
+
+
+@deed("escalate")
+def _escalate(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(commanding.escalate(screen.incident, screen.policy))
+
+
+@deed("snooze")
+def _snooze(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(commanding.snooze(screen.incident, screen.running, screen.clock()))
+
+
+@deed("why")
+def _why(screen: RoomScreen) -> None:
+    screen.open_pages("why")
+
+
+@deed("promises")
+def _promises(screen: RoomScreen) -> None:
+    screen.open_pages("promises")
+
+
+# ---------------------------------------------------------------- the record, alerts
+
+
+@deed("record")
+def _record(screen: RoomScreen) -> None:
+    screen.start_typing()
+
+
+@deed("amend")
+def _amend(screen: RoomScreen) -> None:
+    if screen.entry is not None:
+        screen.open(recording.amend(screen.entry, screen.clock(), screen.zone))
+
+
+@deed("retract")
+def _retract(screen: RoomScreen) -> None:
+    entry = screen.entry
+    if entry is None:
+        return
+    if entry.retracted is not None:
+        screen.run(lambda room: room.restore(entry.incident, entry.id), "restored")
+    else:
+        screen.open(recording.retract(entry))
+
+
+@deed("pin")
+def _pin(screen: RoomScreen) -> None:
+    entry = screen.entry
+    if entry is not None:
+        said = "unpinned" if entry.pinned else "pinned"
+        screen.run(lambda room: room.pin(entry.incident, entry.id, not entry.pinned), said)
+
+
+@deed("hypothesis")
+def _hypothesis(screen: RoomScreen) -> None:
+    if screen.entry is not None and screen.entry.hypothesis is not None:
+        screen.open(recording.hypothesis(screen.entry))
+
+
+@deed("wordings")
+def _wordings(screen: RoomScreen) -> None:
+    screen.open_pages("wordings")
+
+
+@deed("link")
+def _link(screen: RoomScreen) -> None:
+    group = screen.alert_group
+    if group is not None:
+        selected = screen.incident.id if screen.incident is not None else ""
+        screen.open(recording.link(group, screen.open_incidents, selected))
+
+
+@deed("promote")
+def _promote(screen: RoomScreen) -> None:
+    if screen.alert_group is not None:
+        screen.open_declare(screen.alert_group)
+
+
+# ---------------------------------------------------------------- moving, help
+
+
+@deed("next_pane")
+def _next_pane(screen: RoomScreen) -> None:
+    screen.move_focus(1)
+
+
+@deed("previous_pane")
+def _previous_pane(screen: RoomScreen) -> None:
+    screen.move_focus(-1)
+
+
+def _tab(number: int) -> Deed:
+    return lambda screen: screen.choose_tab(number)
+
+
+for _number in range(1, 6):
+    DEEDS[f"tab_{_number}"] = _tab(_number)
+
+
+@deed("filter")
+def _filter(screen: RoomScreen) -> None:
+    screen.open_filter()
+
+
+@deed("ended")
+def _ended(screen: RoomScreen) -> None:
+    screen.toggle_ended()
+
+
+@deed("command")
+def _command(screen: RoomScreen) -> None:
+    screen.open_palette()
+
+
+@deed("doctor")
+def _doctor(screen: RoomScreen) -> None:
+    screen.open_doctor()
+
+
+@deed("help")
+def _help(screen: RoomScreen) -> None:
+    screen.open_pages("help")
+
+
+@deed("quit")
+def _quit(screen: RoomScreen) -> None:
+    screen.app.exit(0)

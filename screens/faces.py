@@ -1,0 +1,83 @@
+"""Which clock shows which deadline, and how it reads now. Pure.
+
+The slots never change: team update, customer update, escalation, then the most urgent others. The last
+slot's label counts the deadlines that have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from warroom.core.model import Deadline, Incident, Status, Urgency
+from warroom.core.times import countdown
+from widgets.clock import ClockFace
+
+FIXED = (("team_update", "team update"), ("customer_update", "customer update"), ("escalation", "escalation"))
+EXACT_BELOW = timedelta(minutes=10)  # under ten minutes to go the due time is told with its seconds
+
+
+def due_time(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """``by 14:39:22`` under ten minutes to go, else ``by 14:55``; another day is named."""
+    there = at.astimezone(zone)
+    if there.date() != now.astimezone(zone).date():
+        return f"by {there:%-d %b %H:%M}"
+    return f"by {there:%H:%M:%S}" if abs(at - now) < EXACT_BELOW else f"by {there:%H:%M}"
+
+
+def face(deadline: Deadline, now: datetime, zone: tzinfo, *, more: str = "") -> ClockFace:
+    """A deadline as its clock reads now."""
+    urgency = deadline.urgency(now)
+    whole = (deadline.due_at - deadline.starts_at).total_seconds()
+    gone = (now - deadline.starts_at).total_seconds()
+    if urgency is Urgency.OVERDUE:
+        owner = f"{deadline.owner} owes it" if deadline.owner else "nobody owes it"
+    else:
+        owner = ", ".join(filter(None, (deadline.owner, due_time(deadline.due_at, now, zone))))
+    return ClockFace(
+        label=deadline.label,
+        digits=countdown(deadline.due_at - now),
+        state=urgency.value,
+        owner=owner,
+        spent=min(1.0, max(0.0, gone / whole)) if whole > 0 else 1.0,
+        more=more,
+    )
+
+
+def empty_face(kind: str, label: str, incident: Incident | None, *, more: str = "") -> ClockFace:
+    """A slot in which nothing runs, and why."""
+    why = ""
+    if incident is not None:
+        if incident.status is Status.PLANNED:
+            why = "planned"
+        elif not incident.is_live:
+            why = incident.status.value
+        elif kind == "escalation" and incident.mitigated_at:
+            why = f"mitigated {incident.mitigated_at:%H:%M}"
+        elif kind == "escalation" and incident.acknowledged_at:
+            why = "acknowledged"
+    return ClockFace(label=label, state="none", owner=why, more=more)
+
+
+def faces(
+    running: Sequence[Deadline], incident: Incident | None, count: int, now: datetime, zone: tzinfo
+) -> tuple[ClockFace, ...]:
+    """``count`` faces for the selected incident's deadlines, most urgent first in ``running``."""
+    shown: list[Deadline | None] = []
+    for kind, _ in FIXED[:count]:
+        shown.append(next((d for d in running if d.kind == kind), None))
+    others = [d for d in running if d not in shown]
+    free = max(0, count - len(FIXED))
+    shown += others[:free]
+    shown += [None] * (count - len(shown))
+    left = len([d for d in running if d not in shown])
+    more = f"+{left}" if left else ""
+    out = []
+    for slot, deadline in enumerate(shown):
+        tail = more if slot == count - 1 else ""
+        if deadline is not None:
+            out.append(face(deadline, now, zone, more=tail))
+        else:
+            kind, label = FIXED[slot] if slot < len(FIXED) else ("", "no other clock")
+            out.append(empty_face(kind, label, incident, more=tail))
+    return tuple(out)

@@ -1,0 +1,244 @@
+"""What a screen can lay over the record: a form, a page, the Declare sheet, the filter. One at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+
+from screens import declaring, pages
+from screens.forms import Form
+from screens.grid import Grid
+from screens.page import Page
+from screens.sheet import Sheet
+from warroom.actions import BY_NAME
+from widgets.field import Field
+from widgets.paint import SparingScreen
+
+if TYPE_CHECKING:
+    from screens.room import RoomScreen
+    from screens.rows import AlertGroup
+
+ASIDE_COLUMNS = {80: 0, 120: 1, 200: 2}  # how many of the grid's columns the right side takes
+
+
+class Overlay(SparingScreen[None]):
+    """The sheets of the room. A sheet that is left keeps what was typed until it is done."""
+
+    covering: Sheet | Page | None = None
+    declaring_from: AlertGroup | None = None
+    likely: tuple[tuple[Any, str], ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: dict[str, Mapping[str, str]] = {}
+
+    @property
+    def room(self) -> RoomScreen:
+        """This screen, with the names of the whole of it."""
+        return self  # type: ignore[return-value]
+
+    # ------------------------------------------------------------ opening and closing
+
+    def open(self, form: Form) -> None:
+        """Open a form where the record stands."""
+        sheet = Sheet(form, self.kept.get(self._draft_of(form)), palette=self.palette)
+        self._cover(sheet)
+
+    def _draft_of(self, form: Form) -> str:
+        return f"{form.title}/{form.draft}" if form.draft else ""
+
+    def _cover(self, widget: Sheet | Page) -> None:
+        if self.covering is not None:
+            self.covering.remove()
+        self.covering = widget
+        widget.display = False
+        self.mount(widget)
+        self.room._place()
+
+    def uncover(self) -> None:
+        """Back to the record."""
+        if self.covering is not None:
+            self.covering.remove()
+            self.covering = None
+            self.declaring_from, self.likely = None, ()
+            self.room._place()
+            self.room.focus_pane(self.room.pane if self.room.pane_widget.display else "incidents")
+
+    def place_covering(self, grid: Grid) -> None:
+        """Lay the sheet's two sides out on the grid's columns."""
+        if isinstance(self.covering, Sheet):
+            columns = ASIDE_COLUMNS[grid.size]
+            if columns and self.covering.form.wide_aside:
+                columns = grid.columns // 2
+            at = grid.column(grid.columns - columns)[0] if columns else 0
+            self.covering.place(grid.margin, at)
+
+    def covering_keys(self) -> tuple[tuple[str, str], ...]:
+        """What the footer says while a sheet is open."""
+        if isinstance(self.covering, Page):
+            return (("↑↓", "move"), ("enter", "go"), ("esc", "back"))
+        keys = [("enter", "next"), ("tab", "next field"), ("↑↓", "choose"), ("ctrl+s", "do it")]
+        if self.likely:
+            keys += [("F2", "link or open"), ("F3", "reopen")]
+        return (*keys, ("esc", "leave, kept" if self._form_keeps() else "leave"))
+
+    def _form_keeps(self) -> bool:
+        return isinstance(self.covering, Sheet) and bool(self.covering.form.draft)
+
+    # ------------------------------------------------------------ a form is done
+
+    @on(Sheet.Wanted)
+    def _wanted(self, event: Sheet.Wanted) -> None:
+        further = event.form.then(event.values)
+        if further is not None:
+            self.open(further)
+            return
+        self.run_worker(self._do_form(event.form, event.values), group="commands", exit_on_error=False)
+
+    async def _do_form(self, form: Form, values: Mapping[str, str]) -> None:
+        from screens.room import sentence_of
+
+        try:
+            result = await self.room.do(form.call(values))
+        except Exception as error:
+            if isinstance(self.covering, Sheet):
+                self.covering.say(sentence_of(error))
+            return
+        self.kept.pop(self._draft_of(form), None)
+        self.uncover()
+        if form.opens:
+            self.room.go_to(result.id)
+        self.room.say(form.after(result))
+
+    @on(Sheet.Left)
+    def _left_sheet(self, event: Sheet.Left) -> None:
+        if event.form.draft:
+            self.kept[self._draft_of(event.form)] = dict(event.values)
+        self.uncover()
+
+    # ------------------------------------------------------------ declaring
+
+    def open_declare(self, group: AlertGroup | None = None) -> None:
+        room = self.room
+        narrow = room.grid is not None and room.grid.size == 80
+        alerts = group.alerts if group is not None else ()
+        self.open(declaring.form(room.policy, room.person, room.clock(), room.zone, alerts, narrow=narrow))
+        self.declaring_from = group
+        if alerts:
+            self._look_for_likely(alerts[0].title, alerts[0].fingerprint)
+
+    @on(Sheet.Changed)
+    def _sheet_changed(self, event: Sheet.Changed) -> None:
+        if event.form.opens:
+            prints = self.declaring_from.alerts[0].fingerprint if self.declaring_from else ""
+            self._look_for_likely(event.values["title"], prints)
+
+    def _look_for_likely(self, title: str, fingerprint: str) -> None:
+        if len(title.strip()) >= 4 or fingerprint:
+            self.run_worker(self._find_likely(title, fingerprint), group="likely", exclusive=True, exit_on_error=False)
+
+    async def _find_likely(self, title: str, fingerprint: str) -> None:
+        found = await self.room.do(lambda room: room.likely_same(title, fingerprint))
+        if not isinstance(self.covering, Sheet) or not self.covering.form.opens:
+            return
+        self.likely = tuple(found[:3])
+        self.covering.aside = None
+        if self.likely:
+            consequences = self.covering.form.follows(self.covering.values)
+            self.covering.aside = (*declaring.likely_lines(self.likely, self.room.policy), "", *consequences)
+        self.covering.show()
+        self.room.tell()
+
+    def take_likely(self, number: int) -> None:
+        """F2: link the alert to the likeliest open incident, or go to it. F3: reopen the likeliest ended one."""
+        open_ones = [i for i, _ in self.likely if i.is_open and i.status.value != "resolved"]
+        over = [i for i, _ in self.likely if i not in open_ones]
+        chosen = (open_ones if number == 2 else over)[:1]
+        if not chosen:
+            return
+        it, group = chosen[0], self.declaring_from
+        if number == 3:
+            self.uncover()
+            self.room.go_to(it.id)
+            from screens import commanding
+
+            self.open(commanding.reason(it, "REOPEN", "REOPEN", "reopen", "is open again"))
+            return
+        self.uncover()
+        self.room.go_to(it.id)
+        if group is not None:
+            prints = [a.fingerprint for a in group.alerts]
+            self.room.run(lambda room: [room.link_alert(it.id, p) for p in prints], f"linked to {it.number}")
+
+    # ------------------------------------------------------------ pages
+
+    def open_pages(self, name: str) -> None:
+        """Open one of the pages that are made from what the screen knows."""
+        heading, rows, said = pages.page(self.room, name)
+        margin = self.room.grid.margin if self.room.grid else 1
+        width = 12 if name == "wordings" else 26
+        self._cover(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width))
+
+    def open_palette(self) -> None:
+        heading, rows, said = pages.page(self.room, "palette")
+        margin = self.room.grid.margin if self.room.grid else 1
+        self._cover(Page("palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin))
+
+    def open_doctor(self) -> None:
+        self.run_worker(self._doctor(), group="doctor", exclusive=True, exit_on_error=False)
+
+    async def _doctor(self) -> None:
+        rows = await self.room.do(pages.doctor_rows(self.room.config))
+        margin = self.room.grid.margin if self.room.grid else 1
+        self._cover(Page("doctor", "DOCTOR", rows, palette=self.palette, margin=margin, label_width=26))
+
+    @on(Page.Left)
+    def _left_page(self) -> None:
+        self.uncover()
+
+    @on(Page.Chosen)
+    def _page_chosen(self, event: Page.Chosen) -> None:
+        self.uncover()
+        if event.page in ("palette", "help") and event.key in BY_NAME:
+            self.room.act(next(a for a in self.room.actions if a.name == event.key))
+        elif event.page == "promises" and event.key:
+            self.room.go_to(event.key.split("/")[0])
+
+    # ------------------------------------------------------------ the filter
+
+    def open_filter(self) -> None:
+        """Type a filter in the entry's row; every letter narrows the list at once."""
+        field = Field(self.room.filter, placeholder="id, title, service, person", palette=self.palette)
+        field.styles.position = "absolute"
+        grid = self.room.grid
+        if grid is not None:
+            rect = grid.panes.get("entry") or grid.panes["keys"]
+            field.styles.offset = (grid.margin, rect.y)
+            field.styles.width, field.styles.height = grid.width - 2 * grid.margin, 1
+        self.filtering = field
+        self.mount(field)
+        field.focus()
+
+    filtering: Field | None = None
+
+    def close_filter(self, keep: bool) -> None:
+        if self.filtering is not None:
+            self.filtering.remove()
+            self.filtering = None
+        if not keep:
+            self.room.filter = ""
+        self.room.focus_pane("incidents")
+
+    @on(Field.Changed)
+    def _filtered(self, event: Field.Changed) -> None:
+        if event.control is self.filtering:
+            self.room.filter = event.value.strip()
+            self.room.tell()
+
+    @on(Field.Submitted)
+    def _filter_kept(self, event: Field.Submitted) -> None:
+        if event.control is self.filtering:
+            self.close_filter(keep=True)
+

@@ -1,0 +1,122 @@
+"""A page: lines to read in place of the record, so that no clock is covered. Escape goes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widget import Widget
+
+from widgets.field import Field
+from widgets.line_list import LineList
+from widgets.palette import DARK, Palette
+from widgets.strips import Line, Words
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One line of a page: a label, what it says, and a word flush right; ``key`` is what Enter goes to."""
+
+    key: str
+    label: Words
+    says: Words = ""
+    right: Words = ""
+
+
+class PageList(LineList[PageRow]):
+    """Labels, texts, and words flush right."""
+
+    label_width = 22
+
+    def draw_row(self, line: Line, row: PageRow, left: int, right: int, selected: bool) -> None:
+        stress = "bright" if selected else "text"
+        line.spans(left, row.label, stress, width=self.label_width)
+        start = line.right(right, row.right, "dim") if row.right else right
+        line.spans(left + self.label_width + 2, row.says, "dim", width=max(0, start - left - self.label_width - 4))
+
+
+class Page(Widget):
+    """Rows under a title, with a field above them where they can be searched."""
+
+    DEFAULT_CSS = """
+    Page { background: ansi_default; overflow: hidden; }
+    Page > PageList { position: absolute; }
+    Page > Field { position: absolute; height: 1; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        page: str
+        key: str
+
+    class Left(Message):
+        """Escape."""
+
+    def __init__(self, name: str, heading: str, rows: tuple[PageRow, ...], *, search: bool = False, said: str = "",
+                 palette: Palette = DARK, margin: int = 1, label_width: int = 22) -> None:  # fmt: skip
+        super().__init__()
+        self.page = name
+        self.all_rows = rows
+        self.margin = margin
+        self.search = Field(placeholder="its words", palette=palette) if search else None
+        self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
+        self.list.label_width = label_width
+
+    def compose(self) -> ComposeResult:
+        yield self.list
+        if self.search is not None:
+            yield self.search
+
+    def on_mount(self) -> None:
+        self.list.set_rows(self.all_rows)
+        self.list.set_title(count="esc back")
+        if self.all_rows:
+            self.list.select(self.all_rows[0].key)
+        (self.search or self.list).focus()
+
+    def on_resize(self) -> None:
+        width, height = self.size
+        top = 2 if self.search is not None else 0
+        self.list.styles.offset = (self.margin - 1, top)
+        self.list.styles.width, self.list.styles.height = width - 2 * self.margin + 2, height - top
+        if self.search is not None:
+            self.search.styles.offset = (self.margin, 0)
+            self.search.styles.width = width - 2 * self.margin
+
+    @on(Field.Changed)
+    def _searched(self, event: Field.Changed) -> None:
+        event.stop()
+        words = event.value.lower().split()
+        rows = [r for r in self.all_rows if all(w in _plain(r).lower() for w in words)]
+        self.list.set_rows(rows)
+        self.list.select(rows[0].key if rows else None)
+
+    @on(Field.Submitted)
+    def _entered(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.list.action_choose()
+
+    @on(LineList.Highlighted)
+    def _moved(self, event: LineList.Highlighted) -> None:  # type: ignore[type-arg]
+        event.stop()
+
+    @on(LineList.Chosen)
+    def _chosen(self, event: LineList.Chosen) -> None:  # type: ignore[type-arg]
+        event.stop()
+        self.post_message(self.Chosen(self.page, event.key))
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("escape", "q") and (event.key == "escape" or self.search is None):
+            event.stop()
+            self.post_message(self.Left())
+        elif self.search is not None and event.key in ("down", "up"):
+            event.stop()
+            self.list.action_move(1 if event.key == "down" else -1)
+
+
+def _plain(row: PageRow) -> str:
+    parts = (row.label, row.says, row.right)
+    return " ".join(p if isinstance(p, str) else " ".join(text for text, _ in p) for p in parts)
+

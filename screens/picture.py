@@ -1,0 +1,173 @@
+"""The room told for one moment: from the last look and the clock to the values that the panes show. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from screens import faces, rows, standing
+from screens.promises import Promise, promises, strip
+from warroom.actions import shown_key
+from warroom.core.times import countdown
+from widgets.bar import Bar, BarFace
+from widgets.brief import Brief
+from widgets.clock import ClockFace
+from widgets.facts import Facts
+from widgets.feeds import Feeds
+from widgets.footer import Footer, FooterFace
+from widgets.now_strip import NowStrip
+from widgets.palette import Palette
+from widgets.pane import Pane
+from widgets.roster import Roster
+from widgets.strips import Words
+from widgets.tabs import Tab, Tabs, TabsFace
+
+if TYPE_CHECKING:
+    from screens.room import RoomScreen
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What every pane shows now; ``promises`` are all the broken ones, in the strip's order."""
+
+    values: dict[str, Any]
+    clocks: tuple[ClockFace, ...]
+    promises: tuple[Promise, ...]
+    alerts_count: Words = ""
+    newest: Words = field(default="")
+
+    @staticmethod
+    def panes(palette: Palette) -> dict[str, Pane[Any]]:
+        """The panes that a picture is told to, by their names in the grid."""
+        return {
+            "bar": Bar(palette=palette), "strip": NowStrip(palette=palette), "brief": Brief(palette=palette),
+            "roster": Roster(palette=palette), "feeds": Feeds(palette=palette), "tabs": Tabs(palette=palette),
+            "tasks": Facts(palette=palette), "deadlines": standing.DeadlineTable(palette=palette),
+            "also": Facts(palette=palette), "told": Facts(palette=palette), "keys": Footer(palette=palette),
+        }  # fmt: skip
+
+
+def picture(screen: RoomScreen, now: datetime) -> Picture:
+    """The whole room for this moment."""
+    assert screen.look is not None and screen.grid is not None
+    overview = screen.look.overview
+    alerts, feeds = (overview.alerts, overview.feeds) if overview else ((), ())
+    incident, detail = screen.incident, screen.look.detail
+    broken = promises(screen.open_incidents, feeds, screen.policy, now)
+    groups = tuple(screen.groups.values())
+    small = screen.grid.size == 80
+    count = alert_count(groups)
+    roster = standing.roster(incident, screen.policy, now, titled=not small)
+    feeds_face = standing.feeds(feeds, now, titled=not small)
+    values: dict[str, Any] = {
+        "bar": bar(screen, now, groups, broken),
+        "strip": strip(broken, screen.open_incidents, screen.policy, now, screen.zone, keys=not screen.typing),
+        "brief": standing.brief(incident, detail.entries if detail else (), screen.policy, now, screen.zone,
+                                small=small),
+        "roster": roster,
+        "feeds": feeds_face,
+        "tasks": standing.tasks(incident, now, screen.zone, titled=not small),
+        "deadlines": standing.deadline_rows(screen.running, incident, now),
+        "also": standing.also_open(screen.open_incidents, incident, screen.policy, now),
+        "told": standing.last_told(incident, screen.running, now, screen.zone),
+        "keys": keys(screen),
+    }  # fmt: skip
+    if small:
+        values["tabs"] = tabs(screen, roster.count, feeds_face.count, count)
+    clocks = faces.faces(screen.running, incident, screen.grid.columns, now, screen.zone)
+    return Picture(values, clocks, broken, count, newest(screen))
+
+
+def newest(screen: RoomScreen) -> Words:
+    """Who wrote the newest entry, and when: what stands at the entry line's right end."""
+    detail = screen.look.detail if screen.look else None
+    if detail is None or not detail.entries:
+        return ""
+    last = detail.entries[-1]
+    return f"newest {last.at.astimezone(screen.zone):%H:%M:%S}, {last.author}"
+
+
+def alert_count(groups: tuple[rows.AlertGroup, ...]) -> Words:
+    firing = sum(len(g.alerts) for g in groups)
+    new = sum(1 for g in groups if g.is_new)
+    return ((f"{firing} firing, ", "dim"), (f"{new} new", "bright" if new else "dim"))
+
+
+def bar(screen: RoomScreen, now: datetime, groups: tuple[rows.AlertGroup, ...], broken: tuple[Promise, ...]) -> BarFace:
+    overview = screen.look.overview if screen.look else None
+    feeds = overview.feeds if overview else ()
+    stale = rows.stale_feeds(feeds)
+    live = [i for i in screen.open_incidents if i.is_live]
+    there = now.astimezone(screen.zone)
+    held = [a.role for a in screen.incident.roles if a.person == screen.person] if screen.incident else []
+    return BarFace(
+        place=screen.config.name,
+        open=len(live),
+        severities=standing.severity_counts(live, screen.policy),
+        firing=sum(len(g.alerts) for g in groups),
+        new=sum(1 for g in groups if g.is_new),
+        fresh=len(feeds) - len(stale),
+        stale=len(stale),
+        empty_roles=sum(1 for p in broken if p.word == "EMPTY"),
+        who=screen.person,
+        role="reads" if screen.read_only else standing.short_role(held[0]) if held else "",
+        clock=there.strftime("%H:%M:%S"),
+        zone=there.tzname() or "UTC",
+        warning=warning(screen, now),
+        drill=bool(screen.banner) or any(i.drill for i in live),
+    )
+
+
+def warning(screen: RoomScreen, now: datetime) -> str:
+    """What is broken in the program itself: said loudest, because nothing else can be trusted then."""
+    if screen.look is not None and screen.look.trouble:
+        return "record not readable"
+    watcher = screen.watcher
+    if watcher.alive or not screen.started_since(timedelta(seconds=4), now):
+        return ""
+    if watcher.beat_at is None:
+        return "no watcher: nothing is polled"
+    return f"watcher dead {countdown(watcher.beat_at - now).lstrip('+')}"
+
+
+def tabs(screen: RoomScreen, roster: Words, feeds: Words, alerts: Words) -> TabsFace:
+    detail = screen.look.detail if screen.look else None
+    tasks = sum(1 for t in screen.incident.tasks if t.state == "open") if screen.incident else 0
+    new = sum(1 for g in screen.groups.values() if g.is_new)
+    broken_feeds = _hidden(feeds)
+    return TabsFace(
+        (
+            Tab("1", "Timeline", str(detail.total) if detail else ""),
+            Tab("2", "Roster", _hidden(roster)),
+            Tab("3", "Alerts", ((f"{new} new", "bright"),) if new else ""),
+            Tab("4", "Tasks", str(tasks) if tasks else ""),
+            Tab("5", "Feeds", broken_feeds),
+        ),
+        chosen=str(("timeline", "roster", "alerts", "tasks", "feeds").index(screen.tab) + 1),
+    )
+
+
+def _hidden(count: Words) -> Words:
+    """A count told in a tab: the pane behind it is hidden, so what is broken there is told in yellow."""
+    if isinstance(count, str):
+        return count
+    return tuple((text, "latet" if token == "bright" else token) for text, token in count)
+
+
+def keys(screen: RoomScreen) -> FooterFace:
+    """The keys that do something now, or what was just said."""
+    if screen.notice:
+        return FooterFace(((("›", screen.notice)),), keep_last=False)
+    if screen.covering is not None:
+        return FooterFace(screen.covering_keys(), keep_last=True)
+    if screen.typing:
+        return FooterFace((
+            ("enter", "record"), ("f h d a i n", "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("esc", "keys"),
+        ), keep_last=False)  # fmt: skip
+    small = screen.grid is not None and screen.grid.size == 80
+    found = [(shown_key(a.keys[0]), a.word) for a in screen.available() if a.word]
+    if small:
+        at = next((n for n, (key, _) in enumerate(found) if key == "tab"), len(found))
+        found.insert(at, ("1-5", "tabs"))
+    return FooterFace(tuple(found))

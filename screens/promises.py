@@ -1,0 +1,110 @@
+"""Broken promises of every incident and feed, in the order in which the now strip tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from screens.rows import stale_feeds
+from warroom.core.broken import Broken, Chip
+from warroom.core.deadlines import breaches, deadlines
+from warroom.core.model import Deadline, FeedHealth, Incident
+from warroom.core.policy import Policy
+from warroom.core.times import countdown
+from widgets.now_strip import Chip as StripChip
+from widgets.now_strip import StripFace
+from widgets.strips import Words
+
+KEYS = {
+    "team_update": ("u", "write"), "customer_update": ("u", "write"), "executive_update": ("u", "write"),
+    "acknowledge": ("a", "take it"), "escalation": ("e", "escalate"), "role_unfilled": ("r", "assign"),
+    "rotation": ("r", "relieve"), "diagnosis": ("s", "status"), "soak": ("s", "resolve"), "closing": ("s", "close"),
+}  # fmt: skip
+WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A broken promise: the chip's word, what it is about, since when; ``incident`` is empty for a feed's."""
+
+    word: str
+    label: str
+    number: str
+    incident: str
+    owner: str
+    since: datetime
+    key: str = ""
+    key_word: str = ""
+    counts: bool = True  # the chip counts up
+
+
+def promises(
+    incidents: Sequence[Incident], feeds: Sequence[FeedHealth], policy: Policy, now: datetime
+) -> tuple[Promise, ...]:
+    """All of them: overdue and no commander by severity, then empty roles, then stale feeds."""
+    numbers = {i.id: i.number for i in incidents}
+    found = [_promise(b, numbers[b.incident], policy) for b in breaches(incidents, policy, now)]
+    for feed in stale_feeds(feeds).values():
+        since = feed.last_success_at or feed.last_try_at or now
+        found.append(Promise("STALE", feed.id, "", "", feed.error, since, "5", "feeds"))
+    return tuple(found)
+
+
+def _promise(broken: Broken, number: str, policy: Policy) -> Promise:
+    key, word = KEYS.get(broken.kind, ("c", "clocks"))
+    role = policy.role(broken.role) if broken.role else None
+    label = (role.label or role.name) if role is not None else WHO_HEARS.get(broken.kind, broken.label)
+    said = {Chip.OVERDUE: "OVERDUE", Chip.NO_COMMANDER: "NO COMMANDER", Chip.EMPTY: "EMPTY"}[broken.chip]
+    return Promise(said, label, number, broken.incident, broken.owner, broken.since, key, word,
+                   counts=broken.chip is Chip.OVERDUE)  # fmt: skip
+
+
+def late(since: datetime, now: datetime) -> str:
+    """How late, counting up, without the sign: the chip says it already."""
+    return countdown(since - now).lstrip("+")
+
+
+def chip(promise: Promise, now: datetime, zone: tzinfo) -> StripChip:
+    if promise.word == "STALE":
+        seconds = max(0, int((now - promise.since).total_seconds()) // 5 * 5)
+        age = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
+        return StripChip(f"STALE {age}", ((promise.label, "bright"),), key=promise.key, key_word=promise.key_word)
+    since = promise.since.astimezone(zone)
+    if promise.word == "NO COMMANDER":
+        what: Words = ((promise.number, "bright"), (f" since {since:%H:%M}", "dim"))
+        short: Words = ((promise.number, "bright"), (f", {late(promise.since, now)}", "dim"))
+    elif promise.word == "EMPTY":
+        what = ((promise.label, "bright"), (f" {promise.number} since {since:%H:%M}", "dim"))
+        short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
+    else:
+        owes = f", {promise.owner} owes it" if promise.owner else ""
+        what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
+        short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
+    word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
+    return StripChip(word, what, short, promise.key, promise.key_word)
+
+
+def strip(broken: Sequence[Promise], incidents: Sequence[Incident], policy: Policy, now: datetime, zone: tzinfo,
+          *, keys: bool) -> StripFace:  # fmt: skip
+    """The now strip: chips where promises are broken, else what falls due next."""
+    if broken:
+        return StripFace(tuple(chip(p, now, zone) for p in broken), keys=keys)
+    return StripFace((), calm=_calm(incidents, policy, now), keys=keys)
+
+
+def _calm(incidents: Sequence[Incident], policy: Policy, now: datetime) -> Words:
+    running: list[tuple[Deadline, str]] = [
+        (d, i.number) for i in incidents for d in deadlines(i, policy, now) if d.due_at > now
+    ]
+    running.sort(key=lambda pair: pair[0].due_at)
+    if not running:
+        return (("next  ", "dim"), ("nothing is due", "text"))
+    words: list[tuple[str, str]] = []
+    for n, (due, number) in enumerate(running[:2]):
+        words.append(("next  " if n == 0 else "     then ", "dim"))
+        words.append((due.label, "text"))
+        left = countdown(due.due_at - now) if due.due_at - now < timedelta(days=4) else f"{(due.due_at - now).days} d"
+        words.append((f" {number} in {left}", "dim"))
+        words.append((f", {due.owner}" if due.owner else "", "dim"))
+    return tuple(words)

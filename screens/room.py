@@ -1,0 +1,510 @@
+"""The room: the incidents, the brief, the clocks, the record, and the keys of a commander.
+
+The screen owns where the person is (selection, tab, sheet) and nothing of the room itself: looks come
+in from the room's thread, commands go out to it. Once a second everything is told anew from the last
+look and the clock; the panes paint only the cells that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from screens import rows, standing
+from screens.deeds import DEEDS
+from screens.entry import EntryLine
+from screens.grid import Grid, arrange
+from screens.overlay import Overlay
+from screens.picture import Picture, picture
+from warroom.actions import Action, applies, for_key, rebound, shown_key
+from warroom.core.deadlines import deadlines
+from warroom.core.line import Typed
+from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
+from widgets.alert_list import AlertList
+from widgets.clock import Clock
+from widgets.field import Field
+from widgets.footer import Footer
+from widgets.incident_list import IncidentList
+from widgets.line_list import LineList
+from widgets.paint import SparingScreen
+from widgets.palette import Palette
+from widgets.pane import Pane
+from widgets.tabs import Tabs
+from widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from warroom.commands.door import Refused
+    from warroom.core.policy import Policy
+    from warroom.live import Look
+    from warroom.settings import Config
+
+Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
+NOTICE_S = 8.0  # how long a notice stands in the keys' row if no key is pressed
+TABS = ("timeline", "roster", "alerts", "tasks", "feeds")
+LISTS = ("incidents", "timeline", "alerts")
+
+
+class RoomScreen(Overlay, SparingScreen[None]):
+    """The main screen. ``do`` runs a call with the Room on its thread; ``select`` says whose detail is wanted."""
+
+    # Every pane stands where the grid puts it; nothing flows. (A default screen's own style sheet is not read.)
+    DEFAULT_CSS = "RoomScreen > * { position: absolute; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "key('tab')", show=False),
+        Binding("shift+tab", "key('shift+tab')", show=False),
+        Binding("ctrl+c", "hint", show=False, priority=True),
+    ]
+
+    def __init__(self, *, config: Config, person: str, do: Do, select: Callable[[str], None],
+                 clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
+                 incident: str = "", banner: str = "") -> None:  # fmt: skip
+        super().__init__(palette)
+        self.config = config
+        self.policy: Policy = config.policy
+        self.zone = config.display.zone
+        self.person = person
+        self.do = do
+        self.select = select
+        self.clock = clock
+        self.read_only = read_only
+        self.ticking = ticking
+        self.banner = banner
+        self.actions = rebound(config.keys)
+        self.grid: Grid | None = None
+        self.tab = "timeline"
+        self.look: Look | None = None
+        self.selected = incident
+        self.running: tuple[Deadline, ...] = ()
+        self.groups: dict[str, rows.AlertGroup] = {}
+        self.filter = ""
+        self.ended: tuple[Incident, ...] = ()
+        self.opened_at = clock()
+        self._settled = False
+        self.notice = ""
+        self.notice_until: datetime | None = None
+        self.held: list[tuple[Typed, str, str]] = []  # refused lines: typed, incident, reason
+        self.incidents = IncidentList("INCIDENTS", palette=palette)
+        self.timeline = Timeline("TIMELINE", heads=False, palette=palette, empty="Nothing is recorded yet.")
+        self.alerts = AlertList("ALERTS", palette=palette)
+        self.entry_line = EntryLine(clock, self.zone, palette=palette)
+        self.clocks = tuple(Clock(palette=palette) for _ in range(6))
+        self.told: dict[str, Pane[Any]] = Picture.panes(palette)
+
+    # ------------------------------------------------------------ what stands where
+
+    def compose(self) -> ComposeResult:
+        yield from self._panes().values()
+
+    def _panes(self) -> dict[str, Widget]:
+        clocks = {f"clock{n}": clock for n, clock in enumerate(self.clocks)}
+        lists: dict[str, Widget] = {"incidents": self.incidents, "timeline": self.timeline, "alerts": self.alerts}
+        return {**lists, **clocks, **self.told, "entry": self.entry_line}
+
+    def on_mount(self) -> None:
+        self.incidents.focus()
+        self._place()
+        if self.ticking:
+            self._arm()
+
+    def on_resize(self) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        """Put every pane where the grid says; what the grid does not name is not shown."""
+        self.grid = grid = arrange(self.size.width, self.size.height, tab=self.tab, sheet=self.covering is not None)
+        wanted = dict(grid.panes) if grid is not None else {}
+        for name, widget in {**self._panes(), "sheet": self.covering}.items():
+            if widget is None:
+                continue
+            rect = wanted.get(name)
+            widget.display = rect is not None
+            if rect is not None:
+                widget.styles.offset = (rect.x, rect.y)
+                widget.styles.width, widget.styles.height = rect.w, rect.h
+        small = grid is None or grid.size == 80
+        self.incidents.heads = not small
+        for listed, name in ((self.timeline, "TIMELINE"), (self.alerts, "ALERTS")):
+            listed.heading = "" if small else name
+        if grid is not None:
+            self.entry_line.place(grid.margin)
+            for pane in self.told.values():
+                if hasattr(pane, "margin"):
+                    pane.margin = grid.margin
+            self.place_covering(grid)
+        self.tell()
+
+    # ------------------------------------------------------------ looks and ticks
+
+    def show(self, look: Look) -> None:
+        """A new look from the room's thread: own and others' changes alike."""
+        self.look = look
+        if not self.selected and look.detail is not None:
+            self.selected = look.detail.incident.id
+        self.tell()
+
+    def _arm(self) -> None:
+        now = self.clock()
+        self.set_timer(1.0 - now.microsecond / 1_000_000 + 0.005, self._tick)
+
+    def _tick(self) -> None:
+        self.tell()
+        self._arm()
+
+    def tell(self) -> None:
+        """Everything told anew for now: one batch, and only what differs is painted."""
+        if not self.is_mounted:
+            return
+        now = self.clock()
+        if self.notice_until is not None and now >= self.notice_until:
+            self.notice, self.notice_until = "", None
+        with self.app.batch_update():
+            self._tell_lists(now)
+            self._tell_panes(now)
+            self.entry_line.refresh_preview()
+
+    def _tell_lists(self, now: datetime) -> None:
+        shown = self.shown_incidents()
+        by_id = {i.id: deadlines(i, self.policy, now) for i in shown}
+        self.running = by_id.get(self.selected) or self._deadlines_of_selected(now)
+        self.incidents.empty = "No incident matches." if self.filter else "No incident is open."
+        self.incidents.set_rows([rows.incident_row(i, self.policy, by_id[i.id], now) for i in shown])
+        self.incidents.set_title(count=self._incident_count(len(shown)))
+        if not self._settled and self.selected in by_id:
+            self._settled = True  # from now on only the person moves the selection
+            self.incidents.select(self.selected)
+        detail = self.look.detail if self.look else None
+        entries = detail.entries if detail is not None else ()
+        self.timeline.set_rows([rows.entry_row(e, self.zone) for e in entries])
+        if detail is not None:
+            total = detail.total
+            self.timeline.set_title(count=f"newest {len(entries)} of {total}" if total > len(entries) else f"{total}")
+        alerts = self.look.overview.alerts if self.look and self.look.overview else ()
+        self.groups = {g.key: g for g in rows.alert_groups(alerts, self.open_incidents)}
+        feeds = self.look.overview.feeds if self.look and self.look.overview else ()
+        stale = rows.stale_feeds(feeds)
+        fresh = [g for g in self.groups.values() if not g.incident]
+        self.alerts.set_rows([rows.alert_row(g, now, stale) for g in fresh])
+        self.alerts.set_notes(rows.linked_note(tuple(self.groups.values())))
+
+    def _deadlines_of_selected(self, now: datetime) -> tuple[Deadline, ...]:
+        return deadlines(self.incident, self.policy, now) if self.incident is not None else ()
+
+    def _incident_count(self, shown: int) -> str:
+        if self.filter:
+            return f"/ {self.filter}  {shown}"
+        return "next" if self.grid is not None and self.grid.size == 80 else f"{len(self.open_incidents)} open"
+
+    def _tell_panes(self, now: datetime) -> None:
+        if self.grid is None or self.look is None:
+            return
+        told = picture(self, now)
+        for clock, value in zip(self.clocks, told.clocks, strict=False):
+            clock.show(value)
+        for name, value in told.values.items():
+            self.told[name].show(value)
+        self.alerts.set_title(count=told.alerts_count)
+        number = self.incident.number if self.incident is not None else ""
+        self.entry_line.writable = not self.read_only
+        self.entry_line.stand(self.selected, number, told.newest)
+
+    # ------------------------------------------------------------ what is selected
+
+    @property
+    def open_incidents(self) -> tuple[Incident, ...]:
+        overview = self.look.overview if self.look is not None else None
+        return overview.incidents if overview is not None else ()
+
+    @property
+    def watcher(self) -> WatcherHealth:
+        overview = self.look.overview if self.look is not None else None
+        return overview.watcher if overview is not None else WatcherHealth()
+
+    def shown_incidents(self) -> tuple[Incident, ...]:
+        """The rows of the list: the open ones, the ended ones where they are wanted, filtered."""
+        known = {i.id for i in self.open_incidents}
+        every = (*self.open_incidents, *(i for i in self.ended if i.id not in known))
+        words = self.filter.lower().split()
+        if not words:
+            return every
+        return tuple(i for i in every if all(w in _searched(i) for w in words))
+
+    @property
+    def incident(self) -> Incident | None:
+        """The selected incident as last looked at."""
+        detail = self.look.detail if self.look is not None else None
+        if detail is not None and detail.incident.id == self.selected:
+            return detail.incident
+        return next((i for i in (*self.open_incidents, *self.ended) if i.id == self.selected), None)
+
+    @property
+    def entry(self) -> Entry | None:
+        key = self.timeline.selected_key
+        detail = self.look.detail if self.look is not None else None
+        return next((e for e in detail.entries if e.id == key), None) if detail is not None and key else None
+
+    @property
+    def alert_group(self) -> rows.AlertGroup | None:
+        return self.groups.get(self.alerts.selected_key or "")
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters go into a field: then no key is told that would type one."""
+        return self.entry_line.typing or isinstance(self.focused, Field)
+
+    def started_since(self, span: timedelta, now: datetime) -> bool:
+        """Whether the screen has been open that long: a watcher needs a moment to start."""
+        return now - self.opened_at >= span
+
+    @property
+    def pane_widget(self) -> Widget:
+        return self._panes()[self.pane]
+
+    @property
+    def pane(self) -> str:
+        """The name of the list that has the focus."""
+        return next((name for name in LISTS if self._panes()[name].has_focus), "incidents")
+
+    def has(self) -> frozenset[str]:
+        """What is selected, in the words that actions need."""
+        found: set[str] = set()
+        it = self.incident
+        if it is not None:
+            found.add("incident")
+            found |= {"live"} if it.is_live else set()
+            found |= {"unacknowledged"} if it.is_live and it.acknowledged_at is None else set()
+            found |= {"commanded"} if it.commander not in ("", self.person) else set()
+            found |= {"offered"} if any(o.person == self.person for o in it.offers) else set()
+            found |= {"drafts"} if it.drafts else set()
+            found |= {"reopenable"} if not it.is_live and it.status.value != "planned" else set()
+        if self.entry is not None:
+            found.add("entry")
+            found |= {"hypothesis"} if self.entry.hypothesis is not None else set()
+        if self.alert_group is not None:
+            found.add("alert")
+        return frozenset(found)
+
+    @on(LineList.Highlighted)
+    def _highlighted(self, event: LineList.Highlighted) -> None:  # type: ignore[type-arg]
+        if event.control is self.incidents and event.key is not None and event.key != self.selected:
+            self.selected = event.key
+            self.select(event.key)
+        self.tell()
+
+    @on(LineList.Chosen)
+    def _chosen(self, event: LineList.Chosen) -> None:  # type: ignore[type-arg]
+        if event.control is self.incidents:
+            self.focus_pane("timeline")
+        else:
+            self.act_on_key("enter")
+
+    # ------------------------------------------------------------ keys
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            self._escape()
+            event.stop()
+        elif event.key in ("f2", "f3") and self.likely:
+            self.take_likely(int(event.key[1]))
+            event.stop()
+        elif self.covering is None and not self.typing and self.act_on_key(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def _escape(self) -> None:
+        """One step back: the filter, then what was selected in the record, then nothing."""
+        if self.filtering is not None or self.filter:
+            self.close_filter(keep=False)
+        elif self.pane != "incidents":
+            self.focus_pane("incidents")
+
+    def action_key(self, key: str) -> None:
+        if self.covering is None:
+            self.act_on_key(key)
+
+    def action_hint(self) -> None:
+        self.say("q leaves the room; the record stays")
+
+    def act_on_key(self, key: str) -> bool:
+        """Do what the key means in this pane; False where it means nothing now."""
+        action = for_key(self.actions, key, self.pane)
+        if action is None or self.grid is None:
+            return False
+        self.act(action)
+        return True
+
+    def act(self, action: Action) -> None:
+        if self.notice:
+            self.notice, self.notice_until = "", None
+        if self.read_only and action.writes:
+            self.say("Read only: you see everything and can change nothing.")
+        elif not applies(action, self.pane, self.has(), read_only=self.read_only):
+            self.say(_why_not(action))
+        else:
+            DEEDS[action.name](self)
+        self.tell()
+
+    def available(self) -> list[Action]:
+        """The actions whose keys do something now, the footer's first."""
+        has, pane = self.has(), self.pane
+        found = [a for a in self.actions if a.rank and applies(a, pane, has, read_only=self.read_only)]
+        return sorted(found, key=lambda a: (a.pane == "", a.rank))
+
+    # ------------------------------------------------------------ moving about
+
+    def focus_pane(self, name: str) -> None:
+        if self.grid is not None and self.grid.size == 80 and name in TABS and name != self.tab:
+            self.tab = name
+            self._place()
+        self._panes()[name].focus()
+        self.tell()
+
+    def move_focus(self, step: int) -> None:
+        shown = [n for n in LISTS if self._panes()[n].display]
+        if self.grid is not None and self.grid.size == 80:
+            shown = ["incidents", self.tab] if self.tab in LISTS else ["incidents"]
+        here = shown.index(self.pane) if self.pane in shown else 0
+        self.focus_pane(shown[(here + step) % len(shown)])
+
+    def choose_tab(self, number: int) -> None:
+        name = TABS[number - 1]
+        if self.grid is not None and self.grid.size == 80:
+            self.tab = name
+            self._place()
+        if name in LISTS:
+            self.focus_pane(name)
+        else:
+            self.incidents.focus()
+        self.tell()
+
+    def go_to(self, incident: str) -> None:
+        """Select an incident wherever it stands in the list."""
+        self.selected = incident
+        self.select(incident)
+        self.incidents.select(incident)
+        self.tell()
+
+    @on(Tabs.Picked)
+    def _tab_picked(self, event: Tabs.Picked) -> None:
+        self.choose_tab(int(event.key))
+
+    @on(Footer.Pressed)
+    def _key_pressed(self, event: Footer.Pressed) -> None:
+        action = next((a for a in self.actions if shown_key(a.keys[0] if a.keys else "") == event.key), None)
+        if action is not None and self.covering is None and not self.typing:
+            self.act(action)
+
+    def start_typing(self) -> None:
+        if self.held:
+            typed, _, _ = self.held.pop()
+            self.entry_line.give_back(typed)
+        else:
+            self.entry_line.start()
+        self.tell()
+
+    def toggle_ended(self) -> None:
+        if self.ended:
+            self.ended = ()
+            self.tell()
+        else:
+            self.run_worker(self._fetch_ended(), group="ended", exclusive=True)
+
+    async def _fetch_ended(self) -> None:
+        found = await self.do(lambda room: room.ended(100))
+        self.ended = tuple(found)
+        self.say(f"{len(self.ended)} ended incidents follow the open ones" if found else "none has ended yet")
+        self.tell()
+
+    # ------------------------------------------------------------ doing
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the keys' row for a while, or until the next key."""
+        self.notice = sentence
+        self.notice_until = self.clock() + timedelta(seconds=NOTICE_S)
+        self.tell()
+
+    def run(self, call: Callable[[Any], Any], said: str = "") -> None:
+        """Run a command on the room's thread; its answer, or its refusal, is shown."""
+        self.run_worker(self._run(call, said), group="commands", exit_on_error=False)
+
+    async def _run(self, call: Callable[[Any], Any], said: str) -> None:
+        try:
+            result = await self.do(call)
+        except Exception as error:
+            self.say(sentence_of(error))
+        else:
+            self.say(said or (result if isinstance(result, str) else ""))
+
+    @on(EntryLine.Recorded)
+    def _recorded(self, event: EntryLine.Recorded) -> None:
+        typed = event.typed
+        self.run_worker(self._record(event.incident, typed), group="entries", exit_on_error=False)
+
+    async def _record(self, incident: str, typed: Typed) -> None:
+        try:
+            await self.do(lambda room: room.log(incident, typed.text, typed.kind, typed.at, typed.pinned))
+        except Exception as error:
+            self.held.append((typed, incident, sentence_of(error)))
+            self.say(f"Not recorded: {sentence_of(error)}  t takes the line back.")
+
+    @on(EntryLine.Pasted)
+    def _pasted(self, event: EntryLine.Pasted) -> None:
+        at = self.clock()
+        lines = [(text, None, at) for text in event.lines if text.strip()]
+        self.run(lambda room: room.log_lines(event.incident, lines), f"{len(lines)} lines are recorded")
+
+    @on(EntryLine.Left)
+    def _left_typing(self) -> None:
+        self.focus_pane("incidents" if not self.timeline.display else self.pane)
+
+    def most_urgent_audience(self) -> str:
+        """The audience whose update falls due first: the one the sheet opens with."""
+        kinds = {"customer_update": "customers", "team_update": "team", "executive_update": "executives"}
+        return next((kinds[d.kind] for d in self.running if d.kind in kinds), "customers")
+
+    def briefing(self) -> tuple[str, ...]:
+        """What a person who takes over a role must know, made from the record."""
+        detail = self.look.detail if self.look is not None else None
+        if self.incident is None or detail is None:
+            return ()
+        return standing.briefing(self.incident, detail.entries, self.running, self.policy, self.clock())
+
+    def people(self) -> tuple[str, ...]:
+        """Handles for completion: the responders, then whoever is in the open incidents."""
+        known = [r.handle for r in self.config.responder]
+        seen = [a.person for i in self.open_incidents for a in i.roles]
+        return tuple(dict.fromkeys((*known, *seen, self.person)))
+
+
+def _searched(incident: Incident) -> str:
+    people = " ".join(a.person for a in incident.roles)
+    parts = (incident.id, incident.title, incident.service, incident.severity, incident.status.value, people)
+    return " ".join(parts).lower()
+
+
+def _why_not(action: Action) -> str:
+    return {
+        "incident": "Select an incident first: n declares one.",
+        "live": "It is over: O reopens it.",
+        "unacknowledged": "It is acknowledged already.",
+        "offered": "No role is offered to you here.",
+        "commanded": "Nobody else commands it: r assigns the role.",
+        "drafts": "No update waits for approval.",
+        "reopenable": "It is open.",
+        "entry": "Select an entry first, with the arrows.",
+        "hypothesis": "It is not a hypothesis.",
+        "alert": "Select an alert first, with the arrows.",
+    }.get(action.needs, "Not now.")
+
+
+def sentence_of(error: BaseException | Refused) -> str:
+    """What a person is told: a refusal is a sentence already; anything else is named with its type."""
+    text = str(error).strip()
+    known = type(error).__name__ in ("Refused", "Conflict") or type(error).__mro__[1].__name__ == "StoreError"
+    return text if text and (known or isinstance(error, ValueError)) else f"{type(error).__name__}: {text}"
+

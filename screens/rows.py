@@ -1,0 +1,190 @@
+"""What the room knows as rows of its lists: pure, from values and now to plain texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from warroom.core.model import (
+    Alert,
+    AlertSeverity,
+    AlertStatus,
+    Deadline,
+    Entry,
+    FeedHealth,
+    HypothesisState,
+    Incident,
+    Kind,
+    Urgency,
+)
+from warroom.core.policy import Policy
+from warroom.core.times import age, short_countdown
+from widgets.alert_list import AlertNote, AlertRow
+from widgets.incident_list import IncidentRow
+from widgets.strips import Words
+from widgets.timeline import EntryRow
+
+LATE_RECORD = timedelta(minutes=5)  # recorded this long after it happened, an entry says so
+LEVELS = {
+    AlertSeverity.CRITICAL: "crit", AlertSeverity.HIGH: "crit", AlertSeverity.WARNING: "warn",
+    AlertSeverity.UNKNOWN: "warn", AlertSeverity.INFO: "info",
+}  # fmt: skip
+_GRAVITY = {"crit": 0, "spike": 1, "warn": 2, "feed": 3, "info": 4}
+
+
+def incident_row(incident: Incident, policy: Policy, running: Sequence[Deadline], now: datetime) -> IncidentRow:
+    """One incident; ``running`` are its deadlines, most urgent first."""
+    level = policy.severity(incident.severity)
+    first = running[0] if running else None
+    lead = incident.holders("technical_lead")
+    return IncidentRow(
+        key=incident.id,
+        rank=level.rank,
+        severity=level.name,
+        id=incident.number,
+        title=incident.title,
+        age=age(now - incident.declared_at),
+        commander=incident.commander,
+        next=short_countdown(first.due_at - now) if first else "",
+        next_state=first.urgency(now).value if first else Urgency.CALM.value,
+        status=incident.status.value,
+        service=incident.service,
+        lead=lead[0].person if lead else "",
+        quiet=not incident.is_live,
+    )
+
+
+def entry_row(entry: Entry, zone: tzinfo, names: Mapping[str, str] | None = None) -> EntryRow:
+    """One line of the record in the zone shown."""
+    at = entry.at.astimezone(zone)
+    gone = entry.retracted is not None or entry.hypothesis is HypothesisState.ELIMINATED
+    return EntryRow(
+        key=entry.id,
+        time=at.strftime("%H:%M:%S"),
+        kind=entry.kind.value,
+        author=(names or {}).get(entry.author, entry.author),
+        text=entry.text.replace("\n", " ⏎ "),
+        mark=entry_mark(entry, zone),
+        struck=gone,
+        day=at.strftime("%a %-d %b"),
+    )
+
+
+def entry_mark(entry: Entry, zone: tzinfo) -> Words:
+    """The one word at the right end: what became of the entry matters more than how it was written."""
+    if entry.retracted is not None:
+        return f"retracted by {entry.retracted.by}"
+    if entry.kind is Kind.HYPOTHESIS and entry.hypothesis is not None:
+        return _hypothesis_mark(entry)
+    if entry.pinned:
+        return (("pinned", "bright"),)
+    if entry.mark:
+        return entry.mark
+    if entry.earlier:
+        return f"edited {entry.earlier[-1].changed_at.astimezone(zone):%H:%M}"
+    if entry.recorded_at - entry.at > LATE_RECORD:
+        return f"recorded {entry.recorded_at.astimezone(zone):%H:%M}"
+    return ""
+
+
+def _hypothesis_mark(entry: Entry) -> str:
+    speaking = sum(1 for e in entry.evidence if e.supports)
+    against = len(entry.evidence) - speaking
+    state = (entry.hypothesis or HypothesisState.OPEN).value
+    facts = [f"{count} {word}" for count, word in ((speaking, "for"), (against, "against")) if count]
+    return ", ".join([state, *facts])
+
+
+# ---------------------------------------------------------------- alerts
+
+
+@dataclass(frozen=True, slots=True)
+class AlertGroup:
+    """Alerts of one name, service and feed kind, shown as one row; ``incident`` is the number they are linked to."""
+
+    key: str
+    alerts: tuple[Alert, ...]
+    incident: str = ""
+
+    @property
+    def first(self) -> Alert:
+        return self.alerts[0]
+
+    @property
+    def is_new(self) -> bool:
+        """Nobody has it: not linked, and some of it is firing."""
+        return not self.incident and any(a.status is AlertStatus.FIRING for a in self.alerts)
+
+    @property
+    def level(self) -> str:
+        if self.first.kind in ("spike", "feed"):
+            return self.first.kind
+        return min((LEVELS[a.severity] for a in self.alerts), key=lambda level: _GRAVITY[level])
+
+
+def alert_groups(alerts: Iterable[Alert], incidents: Iterable[Incident]) -> tuple[AlertGroup, ...]:
+    """Active alerts grouped for display by title, service and incident; the gravest and newest first."""
+    linked = {link.fingerprint: i.number for i in incidents for link in i.alerts}
+    groups: dict[tuple[str, str, str, str], list[Alert]] = {}
+    for alert in alerts:
+        if alert.is_active:
+            name = (alert.title, alert.service, alert.kind, linked.get(alert.fingerprint, ""))
+            groups.setdefault(name, []).append(alert)
+    found = [AlertGroup("\x1f".join(name), tuple(members), name[3]) for name, members in groups.items()]
+    return tuple(sorted(found, key=_alert_order))
+
+
+def _alert_order(group: AlertGroup) -> tuple[int, int, float, str]:
+    began = group.first.began_at
+    newest = -began.timestamp() if began else 0.0
+    return (0 if group.is_new else 1, _GRAVITY[group.level], newest, group.key)
+
+
+def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth]) -> AlertRow:
+    first = group.first
+    began = [a.began_at for a in group.alerts if a.began_at]
+    feeds = sorted({a.feed for a in group.alerts})
+    regions = sorted({a.labels.get("region", "") or a.host for a in group.alerts} - {""})
+    state: Words = first.summary or first.severity_word
+    if group.incident:
+        state = f"→ {group.incident}"
+    elif any(f in stale for f in feeds):
+        state = "old: its feed is stale"
+    elif first.flapping:
+        state = f"flapping, {first.summary}" if first.summary else "flapping"
+    elif all(a.status is not AlertStatus.FIRING for a in group.alerts):
+        state = first.status.value
+    return AlertRow(
+        key=group.key,
+        level=group.level,
+        title=first.title,
+        where=regions[0] if len(regions) == 1 else f"{len(regions)} places" if regions else first.service,
+        count=first.value if first.kind == "spike" else f"× {len(group.alerts)}" if len(group.alerts) > 1 else "",
+        age=age(now - min(began)) if began else "",
+        feed=feeds[0] if len(feeds) == 1 else f"{len(feeds)} feeds",
+        state=state,
+        new=group.is_new,
+    )
+
+
+def linked_note(groups: Sequence[AlertGroup]) -> tuple[AlertNote, ...]:
+    """The alerts that incidents have, in one row: they are known, the new ones need the room."""
+    by_incident: dict[str, list[AlertGroup]] = {}
+    for group in groups:
+        if group.incident:
+            by_incident.setdefault(group.incident, []).append(group)
+    parts: list[Words] = []
+    for number, members in by_incident.items():
+        names = [f"{g.first.title} × {len(g.alerts)}" if len(g.alerts) > 1 else g.first.title for g in members]
+        more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+        parts.append(((" and ".join(names[:2]) + more, "text"), (f"  → {number}", "dim")))
+    return (AlertNote("linked", tuple(parts[:2])),) if parts else ()
+
+
+# ---------------------------------------------------------------- feeds
+
+
+def stale_feeds(feeds: Iterable[FeedHealth]) -> dict[str, FeedHealth]:
+    """The feeds that have not answered for three intervals, or never did though they were tried."""
+    return {f.id: f for f in feeds if f.state in ("stale", "failing") or (f.state == "no data" and f.failures)}

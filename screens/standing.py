@@ -1,0 +1,276 @@
+"""What stands beside the record: brief, roster, feeds, tasks, deadlines, who was last told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from screens.rows import stale_feeds
+from warroom.core.brief import brief_lines
+from warroom.core.deadlines import deadlines
+from warroom.core.model import Deadline, Entry, FeedHealth, Incident, Urgency
+from warroom.core.policy import Policy
+from warroom.core.times import age, countdown
+from warroom.words import span_words
+from widgets.bar import SeverityCount
+from widgets.brief import BriefFace, BriefRow
+from widgets.facts import FactRow, FactsFace
+from widgets.feeds import FeedRow, FeedsFace
+from widgets.pane import Pane
+from widgets.roster import RosterFace, RosterRow
+from widgets.strips import Line, Words, title
+
+SHORT_ROLES = {"commander": "IC", "technical_lead": "lead", "communications": "comms", "support": "support"}
+
+
+def short_role(name: str) -> str:
+    return SHORT_ROLES.get(name, name.replace("_", " "))
+
+
+def severity_counts(incidents: Iterable[Incident], policy: Policy) -> tuple[SeverityCount, ...]:
+    counts: dict[str, int] = {}
+    for incident in incidents:
+        counts[incident.severity] = counts.get(incident.severity, 0) + 1
+    levels = sorted((policy.severity(name) for name in counts), key=lambda s: s.rank)
+    return tuple(SeverityCount(s.rank, s.name, counts[s.name]) for s in levels if s.name in counts)
+
+
+# ---------------------------------------------------------------- the brief
+
+
+def brief(incident: Incident | None, entries: Sequence[Entry], policy: Policy, now: datetime, zone: tzinfo,
+          *, small: bool) -> BriefFace | None:  # fmt: skip
+    """The brief of the selected incident: what a latecomer reads instead of asking."""
+    if incident is None:
+        return None
+    level = policy.severity(incident.severity)
+    acknowledged = "acknowledged" if incident.acknowledged_at else "not acknowledged"
+    if incident.merged_into:
+        acknowledged = f"duplicate of {incident.merged_into}"
+    since = incident.severity_since.astimezone(zone)
+    lines = [line for line in brief_lines(incident, entries) if line.name != "next" or not small]
+    shown = [
+        BriefRow(line.name, _words(line.name, line.text), _note(line.note, line.since, line.until, now))
+        for line in lines[: 4 if small else 5]
+    ]
+    return BriefFace(
+        id=incident.number, rank=level.rank, severity=level.name, status=incident.status.value.capitalize(),
+        facts=f"open {span_words(now - incident.declared_at)}, {acknowledged}", short_facts=acknowledged,
+        since=f"{level.name} since {since:%H:%M}", title=incident.title, rows=tuple(shown),
+    )  # fmt: skip
+
+
+def _words(name: str, text: str) -> Words:
+    if not text:
+        return (("not known yet" if name in ("impact", "hypothesis") else "nothing", "dim"),)
+    return ((text.replace("\n", " "), {"hypothesis": "hypothesis", "needs": "bright"}.get(name, "text")),)
+
+
+def _note(note: str, since: datetime | None, until: datetime | None, now: datetime) -> Words:
+    if until is not None:
+        left = until - now
+        token = "latet" if left <= timedelta() else "soon" if left <= timedelta(minutes=2) else "dim"
+        told = f"{countdown(left)} late" if left <= timedelta() else f"{countdown(left).removeprefix('0')} left"
+        return ((f"{note}, " if note else "", "dim"), (told.replace("+", ""), token))
+    return ", ".join(filter(None, (note, age(now - since) if since is not None else "")))
+
+
+def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], policy: Policy, now: datetime,
+             ) -> tuple[str, ...]:  # fmt: skip
+    """What a person who takes over must know: state, impact, hypotheses open and eliminated, asks, what is due."""
+    lines = [f"{incident.severity}, {incident.status.value}, open {span_words(now - incident.declared_at)}"]
+    lines += [f"{line.name}: {line.text}" for line in brief_lines(incident, entries) if line.text]
+    for entry in entries:
+        if entry.hypothesis is not None and entry.retracted is None:
+            lines.append(f"hypothesis, {entry.hypothesis.value}: {entry.text}")
+    lines += [f"asked {a.person}: {a.text}" for a in incident.asks if a.state == "open"]
+    lines += [f"{d.label} in {countdown(d.due_at - now)}" for d in running[:3]]
+    return tuple(lines)
+
+
+# ---------------------------------------------------------------- people
+
+
+def roster(incident: Incident | None, policy: Policy, now: datetime, *, titled: bool) -> RosterFace:
+    """Every role with who holds it and since when; required ones that are empty are broken promises."""
+    head = "ROSTER" if titled else ""
+    if incident is None:
+        return RosterFace(title=head)
+    required = policy.severity(incident.severity).roles if incident.is_live else ()
+    overdue = {d.key.partition(":")[2] for d in deadlines(incident, policy, now)
+               if d.kind == "role_unfilled" and d.urgency(now) is Urgency.OVERDUE}  # fmt: skip
+    found: list[RosterRow] = []
+    for role in policy.roles:
+        holders = incident.holders(role.name)
+        label = role.label or role.name
+        if role.name == "observer":
+            continue
+        for held in holders:
+            name = f"{label}, {held.system}" if held.system else label
+            found.append(RosterRow(name, held.person, _held(now - held.since)))
+        for offer in (o for o in incident.offers if o.role == role.name):
+            found.append(RosterRow(label, offer.person, state="asked"))
+        if not holders and role.name in required:
+            late = role.name in overdue or role.name == "commander"
+            found.append(RosterRow(label, "" if late else "nobody", state="empty" if late else "free"))
+    empty = sum(1 for row in found if row.state == "empty")
+    here = {a.person for a in incident.roles}
+    others = [p.person for p in incident.participants if p.person not in here]
+    if others:
+        found.append(RosterRow("also here", ", ".join(others), state="free"))
+    count: Words = ((f"{empty} empty", "bright"),) if empty else f"{len(here)}"
+    return RosterFace(tuple(found), count, head)
+
+
+def _held(span: timedelta) -> str:
+    minutes = max(0, int(span.total_seconds()) // 60)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+# ---------------------------------------------------------------- feeds
+
+
+def feeds(health: Sequence[FeedHealth], now: datetime, *, titled: bool) -> FeedsFace:
+    """Ages move in steps of five seconds: nothing but clocks ticks."""
+    stale = stale_feeds(health)
+    found = []
+    for feed in health:
+        if feed.id in stale:
+            since = feed.last_success_at or feed.last_try_at or now
+            error = f"{feed.error}: {feed.mend}" if feed.mend and not feed.error.endswith(".") else feed.error
+            found.append(FeedRow(feed.id, _steps(now - since), True, error or "no answer"))
+        else:
+            told = "no data yet" if feed.last_success_at is None else _steps(now - feed.last_success_at)
+            found.append(FeedRow(feed.id, told if feed.state != "off" else "off"))
+    count: Words = ((f"{len(stale)} stale", "bright"),) if stale else f"{len(health)}" if health else "none"
+    return FeedsFace(tuple(found), count, "FEEDS" if titled else "")
+
+
+def _steps(span: timedelta) -> str:
+    seconds = max(0, int(span.total_seconds()) // 5 * 5)
+    return f"{seconds} s" if seconds < 120 else age(span)
+
+
+# ---------------------------------------------------------------- from 200 columns
+
+
+def tasks(incident: Incident | None, now: datetime, zone: tzinfo, *, titled: bool) -> FactsFace:
+    """Open asks and tasks by due time: owner, what, when."""
+    rows: list[tuple[datetime, FactRow]] = []
+    for ask in incident.asks if incident else ():
+        if ask.state in ("open", "expired"):
+            rows.append((ask.due_at, FactRow(ask.person, ask.text, _due(ask.due_at, now, zone))))
+    for task in incident.tasks if incident else ():
+        if task.state == "open":
+            due = task.due_at or now + timedelta(days=999)
+            told = _due(task.due_at, now, zone) if task.due_at else ""
+            unread: Words = () if task.read_back_at else (("not read back  ", "bright"),)
+            right: Words = (*unread, *((told, "dim") if isinstance(told, str) else told,)) if unread else told
+            rows.append((due, FactRow(task.owner, task.text, right)))
+    ordered = tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+    return FactsFace("TASKS" if titled else "", ordered, f"{len(ordered)} open", "no ask or task is open")
+
+
+def _due(at: datetime, now: datetime, zone: tzinfo) -> Words:
+    there = f"due {at.astimezone(zone):%H:%M}"
+    left = at - now
+    return ((there, "latet" if left <= timedelta() else "soon" if left <= timedelta(minutes=2) else "dim"),)
+
+
+def also_open(incidents: Sequence[Incident], selected: Incident | None, policy: Policy, now: datetime) -> FactsFace:
+    """The gravest incident that is not the selected one, in a few words."""
+    others = [i for i in incidents if (selected is None or i.id != selected.id) and i.is_live]
+    if not others:
+        return FactsFace("ALSO OPEN", (), "0", "nothing else is open")
+    it = others[0]
+    running = deadlines(it, policy, now)
+    level = policy.severity(it.severity)
+    found = [
+        FactRow(((level.name, f"s{min(3, max(1, level.rank))}"), (f" {it.status.value.capitalize()}", "text"))),
+        FactRow(((it.title, "text"),)),
+    ]
+    if not it.commander:
+        found.append(FactRow((("no commander", "latet"),), right=((age(now - it.declared_at), "latet"),)))
+    for due in running[: 4 if it.commander else 3]:
+        urgency = due.urgency(now)
+        token = {"overdue": "latet", "soon": "soon"}.get(urgency.value, "dim")
+        found.append(FactRow(due.label, right=((countdown(due.due_at - now), token),)))
+    return FactsFace(f"ALSO OPEN {it.number}", tuple(found), f"{len(others)}")
+
+
+def last_told(incident: Incident | None, running: Sequence[Deadline], now: datetime, zone: tzinfo) -> FactsFace:
+    """When each audience last heard something."""
+    late = {d.kind for d in running if d.urgency(now) is Urgency.OVERDUE}
+    kinds = {"customers": "customer_update", "team": "team_update", "executives": "executive_update"}
+    found = []
+    for name in ("customers", "team", "executives", "agents", "engineering"):
+        told = incident.last_told(name) if incident else None
+        if told is None and name not in ("customers", "team"):
+            continue
+        when = f"{told.at.astimezone(zone):%H:%M:%S}" if told else "not yet"
+        overdue = kinds.get(name) in late
+        right: Words = ((("late  ", "latet"), (when, "text")) if overdue else when)
+        found.append(FactRow(((name, "text" if overdue else "dim"),), right=right))
+    return FactsFace("LAST TOLD", tuple(found), empty="nobody was told anything yet")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """One running deadline: label, owner, time left, and the part of its time that has passed."""
+
+    label: str
+    owner: str
+    left: str
+    state: str
+    spent: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineFace:
+    title: str
+    rows: tuple[DeadlineRow, ...]
+    late: int
+
+
+def deadline_rows(running: Sequence[Deadline], incident: Incident | None, now: datetime) -> DeadlineFace:
+    found = []
+    for due in running:
+        whole = (due.due_at - due.starts_at).total_seconds()
+        spent = (now - due.starts_at).total_seconds() / whole if whole > 0 else 1.0
+        left = countdown(due.due_at - now)
+        found.append(DeadlineRow(due.label, due.owner, left, due.urgency(now).value, min(1.0, max(0.0, spent))))
+    late = sum(1 for row in found if row.state == "overdue")
+    return DeadlineFace(f"CLOCKS {incident.number}" if incident else "CLOCKS", tuple(found), late)
+
+
+class DeadlineTable(Pane[DeadlineFace]):
+    """Every countdown of the selected incident, most urgent first, each with its gauge."""
+
+    def lines(self, value: DeadlineFace, width: int, height: int) -> list[Line]:
+        head = self.line(width)
+        count: Words = f"{len(value.rows)} running"
+        if value.late:
+            count = ((f"{len(value.rows)} running, ", "dim"), (f"{value.late} late", "bright"))
+        title(head, 0, width, value.title, count)
+        shown = value.rows if len(value.rows) < height else value.rows[: height - 2]
+        lines = [head, *(self._row(row, width) for row in shown)]
+        if len(shown) < len(value.rows):
+            lines.append(self.line(width))
+            lines[-1].put(0, f"and {len(value.rows) - len(shown)} more", "dim")
+        return lines
+
+    def _row(self, row: DeadlineRow, width: int) -> Line:
+        line = self.line(width)
+        late, soon = row.state == "overdue", row.state == "soon"
+        line.put(0, row.label, "bright" if late or soon else "text", width=22)
+        line.put(23, row.owner, "dim", width=9)
+        line.right(42, row.left, "latet" if late else "soon_bold" if soon else "text")
+        if late:
+            line.put(44, "OVERDUE", "latet")
+            return line
+        glyphs = self.palette.glyphs
+        size = max(0, width - 44)
+        line.fill(44, width, glyphs.gauge_rest, "rule")
+        line.fill(44, 44 + round(size * row.spent), glyphs.gauge, "soon" if soon else "bar")
+        return line

@@ -1,0 +1,152 @@
+"""Composition root of the screens: configuration, the room on its thread, the terminal's app."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from screens.room import RoomScreen
+from warroom.live import Live, Look
+from widgets.palette import PALETTES, Palette
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from warroom.child import Child
+    from warroom.config import Config
+    from warroom.options import Options
+    from warroom.room import Room
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+def palette_for(config: Config, env: dict[str, str] | None = None, *, drill: bool = False) -> Palette:
+    """The colours and glyphs for this terminal: what the configuration says, else what the environment allows."""
+    env = dict(os.environ) if env is None else env
+    theme = config.display.theme
+    if theme == "auto":
+        theme = "mono" if env.get("NO_COLOR") else "dark"
+    palette = PALETTES[theme]
+    plain = config.display.ascii
+    if plain is True or (plain == "auto" and not _utf8(env)):
+        palette = palette.ascii()
+    return palette.drill() if drill else palette
+
+
+def _utf8(env: dict[str, str]) -> bool:
+    locale = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or ""
+    return not locale or "utf" in locale.lower()
+
+
+class WarRoom(App[int]):
+    """The terminal's side. It owns no state of the room: looks come in, commands go out."""
+
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
+
+    def __init__(self, live: Live, config: Config, person: str, *, read_only: bool = False, clock: Clock = utcnow,
+                 incident: str = "", ticking: bool = True, banner: str = "", palette: Palette | None = None,
+                 ) -> None:  # fmt: skip
+        super().__init__(ansi_color=True)
+        self.title = "warroom"
+        self.live = live
+        self.config = config
+        self.person = person
+        self.read_only = read_only
+        self.clock = clock
+        self.incident = incident
+        self.ticking = ticking
+        self.banner = banner
+        self.palette = palette or palette_for(config, drill=bool(banner))
+        self.on_settled: Callable[[], None] = lambda: None
+
+    def get_default_screen(self) -> Screen[Any]:
+        return RoomScreen(
+            config=self.config, person=self.person, read_only=self.read_only, clock=self.clock, palette=self.palette,
+            select=self.live.select, do=self.do, ticking=self.ticking, incident=self.incident, banner=self.banner,
+        )  # fmt: skip
+
+    def on_mount(self) -> None:
+        self._hand_over(self.live.look)
+        self.call_after_refresh(self.on_settled)
+
+    async def do(self, call: Callable[[Room], T]) -> T:
+        """Run a command on the room's thread; its refusal is raised here."""
+        return await asyncio.wrap_future(self.live.do(call))
+
+    def tell(self, look: Look) -> None:
+        """A new look, from the room's thread: handed to the screen on the app's own."""
+        if self._loop is not None and self.is_running:
+            self._loop.call_soon_threadsafe(self._hand_over, look)
+
+    def _hand_over(self, look: Look) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, RoomScreen):
+                screen.show(look)
+
+
+def open_room(db_path: Path, config: Config, person: str, *, read_only: bool, clock: Clock = utcnow) -> Room:
+    """A Room on a store of its own; call it on the thread that will use it."""
+    from warroom.room import Room
+    from warroom.store import Store
+
+    store = Store.open(db_path, read_only=read_only, mode=config.store.mode, timeout_s=config.store.timeout_s)
+    handles = tuple(r.handle for r in config.responder)
+    return Room(store, config.policy, person, clock=clock, responders=handles, read_only=read_only)
+
+
+def run(options: Options) -> int:
+    """Open the room on the terminal until the person leaves. Returns the exit code."""
+    from warroom.config import load
+
+    config = options.config or load(options.config_path)
+    told: list[WarRoom] = []
+    live = Live(
+        lambda: open_room(options.db_path, config, options.person, read_only=options.read_only),
+        lambda look: [app.tell(look) for app in told],
+    )
+    live.start()
+    app = WarRoom(
+        live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner
+    )
+    told.append(app)
+    child = _Attendant(options, config)
+    app.on_settled = child.start
+    try:
+        return app.run() or 0
+    finally:
+        child.stop()
+        live.stop()
+
+
+class _Attendant:
+    """Starts the terminal's watcher after the first paint, ends it with the terminal; observers have none."""
+
+    def __init__(self, options: Options, config: Config) -> None:
+        self._wanted = not options.read_only and config.watcher.start != "never"
+        self._options, self._config = options, config
+        self._child: Child | None = None
+
+    def start(self) -> None:
+        if self._wanted and self._child is None:
+            from warroom.child import Child
+
+            self._child = Child(self._config, self._options.db_path)
+            self._child.start()
+
+    def stop(self) -> None:
+        if self._child is not None:
+            self._child.stop()
