@@ -89,5 +89,3 @@ ASCII = Glyphs(
 
 # Signs inside ready texts, each as one cell that a poor font has.
 TO_ASCII = str.maketrans("→×…·■□▸✓›↑–−◆▲●○", ">x~.x+>x>^--#^*o")
-
-GLYPHS = {glyphs.name: glyphs for glyphs in (UNICODE, ASCII)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widgets.pane import Pane
-from widgets.strips import Line, Span, Words, as_spans, width_of, words_width
+from widgets.strips import Line, Span, Words, as_spans, words_width
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,3 @@ def _starts(width: int, margin: int) -> list[int]:
         return [round(column * width / 200) for column in (3, 56, 106, 159)]
     gutter = 2 if width < 120 else 4
     return [margin, margin + (width - 2 * margin + gutter) // 2]
-
-
-def chip_width(word: str) -> int:
-    """How many cells a chip of that word takes."""
-    return width_of(word) + 6

@@ -16,8 +16,10 @@ from rich.console import Console
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
+from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
+from textual.widget import Widget
 
 from widgets.palette import DARK, Palette
 from widgets.pen import Pen
@@ -87,6 +89,9 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     DEFAULT_CSS = """
     SparingScreen { background: ansi_default; layers: base; overflow: hidden; }
     """
+
+    # Textual would paint the whole screen whenever the focus moves; the panes paint their own titles.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, palette: Palette = DARK, name: str | None = None, id: str | None = None) -> None:
         super().__init__(name=name, id=id)

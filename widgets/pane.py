@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -28,11 +28,12 @@ class Drawn(Widget):
     Drawn { width: 1fr; height: 1fr; background: ansi_default; overflow: hidden; }
     """
 
+    _drawn_for: tuple[int, int] | None = None
+
     def __init__(self, *, palette: Palette = DARK, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.palette = palette
         self._lines: Sequence[Line] = ()
-        self._drawn_for: tuple[int, int] | None = None
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """The rows from the top, at most ``height`` of ``width`` cells; missing ones are blank."""
@@ -70,10 +71,13 @@ class Drawn(Widget):
         self._drawn_for = (width, height)
         self._lines = tuple(self.draw(width, height))[:height]
 
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """A focused pane has another title; Textual paints the whole of it then."""
-        super().watch_has_focus(has_focus)
-        self._drawn_for = None
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """As Textual's. Asked to paint the whole (focus came or went), it paints the cells that differ: the title."""
+        known = self._drawn_for is not None and self._drawn_for == (self.size.width, self.size.height)
+        if regions or layout or recompose or not repaint or not known:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        self.redraw()
+        return self
 
 
 class Pane(Drawn, Generic[ValueT]):

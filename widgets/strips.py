@@ -7,7 +7,7 @@ the cursor or the columns comes through: controls become spaces, format characte
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.cells import get_character_cell_size
@@ -161,15 +161,6 @@ class Line:
         column = self.put_styled(column, f"{gap}{words}{gap}", ink)
         return self.put_styled(column, tape, hazard)
 
-    def lift(self, start: int, end: int, ground: str) -> None:
-        """Give the columns another ground under the texts already placed, keeping their inks."""
-        colour = self.palette.style("text", on=ground).bgcolor
-        plain = self.palette.style("text", on=self.ground).bgcolor
-        for column in range(max(0, start), min(end, self.width)):
-            style = self.styles[column]
-            if style.bgcolor == plain:
-                self.styles[column] = style + Style(bgcolor=colour)
-
     def strip(self) -> Strip:
         """The finished row; neighbouring cells of one style are one segment."""
         segments: list[Segment] = []
@@ -224,13 +215,3 @@ def title(
     if count:
         right = line.right(end, count, "dim", width=max(0, end - column - 1)) - 1
     line.fill(column + 1, right, glyphs.focus_rule if focused else glyphs.rule, "you" if focused else "rule")
-
-
-def spans_from(texts: Iterable[str], token: str, between: Span = (", ", "dim")) -> tuple[Span, ...]:
-    """Several texts of one token with a separator between them."""
-    found: list[Span] = []
-    for text in texts:
-        if found:
-            found.append(between)
-        found.append((text, token))
-    return tuple(found)

@@ -19,6 +19,7 @@ from widgets.now_strip import Chip, NowStrip, StripFace
 from widgets.palette import DARK, PALETTES, Palette
 from widgets.roster import Roster
 from widgets.tabs import Tabs
+from widgets.timeline import Timeline
 
 
 async def picture(places: list[Place], size: tuple[int, int]) -> list[str]:
@@ -107,6 +108,20 @@ async def test_a_second_of_the_whole_room_costs_less_than_600_bytes() -> None:
                 clock.show(replace(face, digits=text))
             costs.append(await stage.cost())
         assert sum(costs) / len(costs) <= 600
+
+
+async def test_moving_the_focus_paints_two_titles_and_not_the_screen() -> None:
+    places = room.room_120(DARK)
+    incidents, timeline = (next(p[0] for p in places if isinstance(p[0], kind)) for kind in (IncidentList, Timeline))
+    async with painted(*places) as stage:
+        incidents.focus()
+        await stage.written()
+        timeline.focus()
+        assert await stage.cost() < 700
+        assert "━" not in stage.rows()[3]
+        assert "━" in stage.rows()[18]
+        seen = stage.cells()
+        assert seen == await stage.cells_painted_whole()
 
 
 async def test_the_whole_room_is_painted_in_less_than_12_kilobytes() -> None:
