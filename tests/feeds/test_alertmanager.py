@@ -60,7 +60,7 @@ async def test_states(server: Server, poller: Any, state: str, status: str) -> N
 
 
 async def test_the_query_says_true_and_false_in_exactly_these_words(server: Server, poller: Any) -> None:
-    own = {"filter": ['severity="page"', "team=~a|b"], "receiver": "ops.*", "inhibited": False}
+    own: dict[str, Any] = {"filter": ['severity="page"', "team=~a|b"], "receiver": "ops.*", "inhibited": False}
     await am(poller, server, [], **own).poll()
     assert server.asked[0].query == {
         "active": ["true"], "silenced": ["true"], "inhibited": ["false"],

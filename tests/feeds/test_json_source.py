@@ -95,7 +95,7 @@ async def test_records_that_do_not_match_where_are_no_alerts(server: Server, pol
         ({"errors": "quota used up", "data": []}, "the answer is an error: quota used up"),
         ({"other": []}, 'items.path "data" finds nothing, not a list'),
         ({"data": {"a": 1}}, 'items.path "data" finds an object, not a list'),
-        ({"data": [{"name": "x"}]}, 'none of the 1 records can be read: a record has no id: map.uid "id" finds nothing'),
+        ({"data": [{"name": "x"}]}, 'none of the 1 records can be read: a record has no id: map.uid "id"'),
         ({"data": [], "pagination": {"next": 5}}, "items.next finds no address"),
     ],
 )
