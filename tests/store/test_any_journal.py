@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ def write(path: Path, events: list[Event]) -> None:
                 assert tx.append(event).data == event.data
 
 
+@pytest.mark.soak
 @EXAMPLES
 @given(events=journals(of=known | unknown))
 def test_rebuilding_any_journal_gives_the_same_rows_byte_for_byte(events: list[Event]) -> None:
@@ -41,6 +43,7 @@ def test_rebuilding_any_journal_gives_the_same_rows_byte_for_byte(events: list[E
         assert verify(path).ok
 
 
+@pytest.mark.soak
 @EXAMPLES
 @given(events=journals(of=known | unknown, longest=12), data=st.data())
 def test_redacting_any_event_leaves_a_chain_that_verifies_and_rows_that_rebuild(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.support.made import NOON
@@ -49,3 +50,15 @@ def test_the_desk_has_the_mode_of_the_store(tmp_path: Path) -> None:
         desk.save_draft("maya", "", "log", "x", 1)
         for file in (desk_path(tmp_path / "room.db"), *tmp_path.glob("*.desk-*")):
             assert file.stat().st_mode & 0o777 == 0o660, file
+
+
+def test_eight_terminals_that_start_at_once_all_get_the_desk(tmp_path: Path) -> None:
+    def start(number: int) -> str:
+        with Desk.open(tmp_path / "room.db") as desk:
+            desk.here(f"tty{number}", "maya")
+            return "there"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(start, range(8))) == ["there"] * 8
+    with Desk.open(tmp_path / "room.db") as desk:
+        assert len(desk.present()) == 8

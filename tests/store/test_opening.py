@@ -134,11 +134,12 @@ def test_a_network_folder_is_refused_for_a_shared_database(path: Path, monkeypat
 
 
 @pytest.mark.parametrize("newer", ["PRAGMA user_version=99", "UPDATE meta SET value = '99' WHERE key = 'fold'"])
-def test_a_newer_programs_database_is_opened_to_read_with_the_reason(path: Path, newer: str) -> None:
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_newer_programs_database_is_opened_to_read_with_the_reason(path: Path, newer: str, asked: bool) -> None:
     conn = engine.connect(str(filled(path)), isolation_level=None)
     conn.execute(newer)
     conn.close()
-    with Store.open(path) as store:
+    with Store.open(path, read_only=asked) as store:
         assert store.read_only
         assert "newer warroom" in store.notice
         assert len(store.entries("INC-2026-0001")) == 4

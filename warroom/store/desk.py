@@ -16,7 +16,7 @@ from typing import Self
 from warroom.core.times import from_iso, iso
 from warroom.store.errors import not_ours, told
 from warroom.store.leases import BootClock, boot_clock
-from warroom.store.sqlite import DESK_ID, check_place, connect, create_file, utcnow
+from warroom.store.sqlite import DESK_ID, check_place, connect, create_file, use_wal, utcnow
 
 _VERSION = 1
 
@@ -98,7 +98,7 @@ class Desk:
         self._conn.execute("PRAGMA synchronous=NORMAL")  # a power cut may take the last keys, not the file
         if known == DESK_ID:
             return
-        self._conn.execute("PRAGMA journal_mode=WAL")
+        use_wal(self._conn, self.path, self._timeout_s)
         self._conn.execute("BEGIN IMMEDIATE")
         for table in _TABLES:
             self._conn.execute(table)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from warroom.store.sqlite import (
     companion,
     connect,
     create_file,
-    engine,
     has_wal,
+    use_wal,
 )
 
 
@@ -49,8 +48,7 @@ def open_writing(path: Path, mode: int, timeout_s: float, *, create: bool = True
             raise
     if notice:
         conn.close()
-        reading = open_reading(path, timeout_s)
-        return Opened(reading.conn, reading.inode, read_only=True, immutable=reading.immutable, notice=notice)
+        return open_reading(path, timeout_s)
     return opened
 
 
@@ -76,7 +74,8 @@ def open_reading(path: Path, timeout_s: float) -> Opened:
                     f"{path} was made by an older warroom and must be brought up to date first. "
                     "Open it once without --read-only."
                 )
-            return Opened(conn, _inode(path), read_only=True, immutable=immutable, notice="")
+            newer = version > schema.SCHEMA_VERSION or _folded(conn) > FOLD_VERSION
+            return Opened(conn, _inode(path), True, immutable, _newer(path) if newer else "")
         except BaseException:
             conn.close()
             raise
@@ -89,7 +88,7 @@ def _prepare(conn: Connection, path: Path, timeout_s: float) -> str:
         raise not_ours(path)
     if version > schema.SCHEMA_VERSION:
         return _newer(path)
-    _use_wal(conn, path, timeout_s)
+    use_wal(conn, path, timeout_s)
     if version < schema.SCHEMA_VERSION:
         _migrate(conn)
     folded = _folded(conn)
@@ -102,23 +101,6 @@ def _prepare(conn: Connection, path: Path, timeout_s: float) -> str:
 
 def _has_tables(conn: Connection) -> bool:
     return conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
-
-
-def _use_wal(conn: Connection, path: Path, timeout_s: float) -> None:
-    """Readers and the writer do not wait for each other. Changing to it needs the file alone, and SQLite
-    does not wait for that by itself."""
-    until = time.monotonic() + timeout_s
-    while True:
-        try:
-            kept = conn.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-        except engine.OperationalError as error:
-            if (error.sqlite_errorcode & 0xFF) != 5 or time.monotonic() > until:
-                raise
-            time.sleep(0.005)
-            continue
-        if kept != "wal":
-            raise StoreError(f"SQLite keeps no write-ahead log for {path}. Name a file on a local disk in store.path.")
-        return
 
 
 def _migrate(conn: Connection) -> None:

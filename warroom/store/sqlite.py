@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +83,25 @@ def connect(path: Path, *, timeout_s: float, read_only: bool = False, immutable:
         conn.close()
         raise
     return conn
+
+
+def use_wal(conn: Connection, path: Path, timeout_s: float) -> None:
+    """Sets the write-ahead log, under which readers and the writer do not wait for each other.
+
+    Changing to it needs the file alone, and SQLite does not wait for that by itself.
+    """
+    until = time.monotonic() + timeout_s
+    while True:
+        try:
+            kept = conn.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        except engine.OperationalError as error:
+            if (error.sqlite_errorcode & 0xFF) != 5 or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+            continue
+        if kept != "wal":
+            raise StoreError(f"SQLite keeps no write-ahead log for {path}. Name a file on a local disk in store.path.")
+        return
 
 
 def create_file(path: Path, mode: int) -> bool:

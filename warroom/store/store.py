@@ -33,12 +33,19 @@ class Store:
     path: Path
     read_only: bool
     notice: str
-    """Why a store opened for writing is read-only after all, or ""."""
+    """That a newer warroom wrote the database, for which it is read-only whatever was asked; or ""."""
     write_s: float
     """How long the last commit took, from asking for the lock to being on disk."""
 
     def __init__(
-        self, path: Path, opened: Opened, mode: int, clock: Callable[[], datetime], timeout_s: float, boot: BootClock
+        self,
+        path: Path,
+        opened: Opened,
+        asked_to_read: bool,
+        mode: int,
+        clock: Callable[[], datetime],
+        timeout_s: float,
+        boot: BootClock,
     ) -> None:
         self.path = path
         self.mode = mode
@@ -46,6 +53,7 @@ class Store:
         self.timeout_s = timeout_s
         self.boot = boot
         self.write_s = 0.0
+        self._asked_to_read = asked_to_read
         self._use(opened)
 
     @classmethod
@@ -66,7 +74,7 @@ class Store:
         """
         place = Path(path).absolute()
         opened = open_reading(place, timeout_s) if read_only else open_writing(place, mode, timeout_s)
-        return cls(place, opened, mode, clock, timeout_s, boot or boot_clock())
+        return cls(place, opened, read_only, mode, clock, timeout_s, boot or boot_clock())
 
     def _use(self, opened: Opened) -> None:
         self._conn = opened.conn
@@ -85,10 +93,9 @@ class Store:
 
     def reopen(self) -> None:
         """Opens the same path again: what lies there now, never a new file."""
-        reading = self.read_only and not self.notice
         opened = (
             open_reading(self.path, self.timeout_s)
-            if reading
+            if self._asked_to_read
             else open_writing(self.path, self.mode, self.timeout_s, create=False)
         )
         self.close()
