@@ -87,13 +87,13 @@ EARLIER: tuple[Step, ...] = (
         -1040, "omar", MAIL, Kind.DECISION, "set the message aside, restart worker 4, leave the rest alone", pinned=True
     ),
     says(-1000, "raj", MAIL, Kind.ACTION, "message set aside, worker 4 restarted"),
-    tells(-960, "omar", MAIL, "customers", "We found the cause. Delayed confirmations are being sent now."),
-    tells(-950, "omar", MAIL, "team", "Cause found, the queue drains at 1,100 a minute."),
-    tells(-640, "omar", MAIL, "customers", "Delayed confirmations are still being sent; none is lost."),
-    tells(-630, "omar", MAIL, "team", "The queue is at 9,000 and falls."),
+    tells(-900, "omar", MAIL, "customers", "We found the cause. Delayed confirmations are being sent now."),
+    tells(-890, "omar", MAIL, "team", "Cause found, the queue drains at 1,100 a minute."),
+    tells(-560, "omar", MAIL, "customers", "Delayed confirmations are still being sent; none is lost."),
+    tells(-550, "omar", MAIL, "team", "The queue is at 9,000 and falls."),
     says(-400, "raj", MAIL, Kind.FACT, "the queue is at 2,100"),
-    tells(-320, "omar", MAIL, "customers", "Nearly all delayed confirmations have been sent."),
-    tells(-310, "omar", MAIL, "team", "The queue is at 900. We watch it from here."),
+    tells(-215, "omar", MAIL, "customers", "Nearly all delayed confirmations have been sent."),
+    tells(-205, "omar", MAIL, "team", "The queue is at 900. We watch it from here."),
     moves(-90, "omar", MAIL, Status.MONITORING),
     briefs(
         -80,
@@ -105,7 +105,8 @@ EARLIER: tuple[Step, ...] = (
 )
 
 _BEGINS: tuple[Step, ...] = (
-    says(12, "omar", MAIL, Kind.FACT, "the queue is at 240, nearly there"),
+    says(11, "omar", MAIL, Kind.FACT, "the queue is at 240, nearly there"),
+    links(15, "omar", MAIL, "MailQueueDepth"),
     # The support desk sees it before anybody commands it: the room says NO COMMANDER.
     declares(
         40,
@@ -254,7 +255,7 @@ _RECOVERS: tuple[Step, ...] = (
     tells(560, "omar", CHECKOUT, "team", "No change: calm since the soak began. Resolve when it ends."),
     says(590, "sam", CHECKOUT, Kind.NOTE, "to the review: why did an empty pool count as healthy?"),
     resolves(
-        628,
+        632,
         "omar",
         CHECKOUT,
         "three minutes of full traffic under 0.3 % 5xx",
@@ -265,7 +266,7 @@ _RECOVERS: tuple[Step, ...] = (
         "tomorrow, 11:00",
     ),
     says(
-        634,
+        637,
         "omar",
         CHECKOUT,
         Kind.NOTE,
