@@ -130,11 +130,14 @@ def short(text: str, limit: int = 60) -> str:
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """The known word most like this one, or "" where none is near or several are equally near."""
+    """The known word that begins so or is most like this one; "" where none is near or several equally are."""
     from rapidfuzz import fuzz, process, utils
 
+    begun = [k for k in known if word and k.lower().startswith(word.lower())]
+    if len(begun) == 1:
+        return begun[0]
     found = process.extract(
-        word[:100], known, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=60, limit=2
+        word[:100], known, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=60, limit=2
     )
     if not found or (len(found) > 1 and found[0][1] == found[1][1]):
         return ""

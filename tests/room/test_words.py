@@ -60,5 +60,7 @@ def test_a_role_is_called_as_the_team_calls_it() -> None:
 
 def test_the_nearest_word_is_named_only_where_one_is_nearest() -> None:
     assert words.did_you_mean("monitring", ["monitoring", "resolved"]) == "did you mean monitoring?"
+    assert words.did_you_mean("mon", ["monitoring", "resolved"]) == "did you mean monitoring?"
+    assert words.did_you_mean("nap", ["rotation:expert/ana"]) == "known are rotation:expert/ana."
     assert words.did_you_mean("SEV7", ["SEV0", "SEV1"]) == "known are SEV0 and SEV1."
     assert words.did_you_mean("x", []) == "none is known."

@@ -27,7 +27,7 @@ class WorkCommands(Door):
     ) -> Event:  # fmt: skip
         """Ask one named person for something, within a time box; it is read back, and called out when it expires."""
         who = reading.handle(person, self.responders)
-        words = reading.needed(reading.line(text, "This ask"), f"Say what you ask of {who}.")
+        words = reading.needed(reading.line(text, "This ask"), f"An ask needs words: say what you want of {who}.")
         if within <= timedelta():
             raise Refused("The time box of an ask is over at once: give it some minutes.")
         with self._act(inc, key, at) as act:
@@ -71,7 +71,7 @@ class WorkCommands(Door):
     ) -> Event:  # fmt: skip
         """Give an action to one named owner, who repeats it back (000)."""
         who = reading.handle(owner, self.responders)
-        words = reading.needed(reading.line(text, "This task"), f"Say what {who} is to do.")
+        words = reading.needed(reading.line(text, "This task"), f"A task needs words: say what {who} is to do.")
         with self._act(inc, key, at) as act:
             if first := act.first(events.TaskGiven):
                 return first
