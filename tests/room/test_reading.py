@@ -56,3 +56,10 @@ def test_a_detail_has_the_newest_rows_and_the_count_of_all(maya: Room, inc: str)
     assert texts(shown.entries) == [f"line {n}" for n in range(25, 30)]
     assert shown.total == 32
     assert len(maya.everything(inc).entries) == 32
+
+
+def test_what_is_over_is_listed_the_last_declared_first(maya: Room) -> None:
+    made = [maya.declare(f"number {n}", "SEV3") for n in range(6)]
+    for it in made[:5]:
+        maya.cancel(it, "false alarm")
+    assert [it.title for it in maya.ended()] == [f"number {n}" for n in (4, 3, 2, 1, 0)]

@@ -220,6 +220,8 @@ class Door:
             yield Act(tx, it, now, as_utc(at) if at else now, self.person, key, self.zone)
 
     def _may_write(self, at: datetime | None) -> datetime:
+        if self.store.notice:
+            raise Refused(self.store.notice)
         if self.read_only:
             raise Refused("This room is open for reading only: open it without --read-only to change anything.")
         now = as_utc(self.clock())
