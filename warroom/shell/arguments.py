@@ -64,20 +64,20 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
     Raises:
         Answered: help or a usage error was printed; nothing is left to do.
     """
-    made = parser()
-    return made.parse_args(_known(made, _prepared(list(argv))))
+    words = _prepared(list(argv))
+    command = next((w for w in words if not w.startswith("-")), "")
+    if command and command not in COMMANDS:
+        _unknown(command)
+    return parser(whole=command != "room").parse_args(words)
 
 
-def _known(made: Parser, argv: list[str]) -> list[str]:
-    """The arguments, where their first word is a command; else the nearest one is offered as an error."""
-    word = next((w for w in argv if not w.startswith("-")), "room")
-    if word not in COMMANDS:
-        from difflib import get_close_matches
+def _unknown(word: str) -> NoReturn:
+    """The error for a word that is no command, with the nearest that is."""
+    from difflib import get_close_matches
 
-        near = get_close_matches(word, COMMANDS, n=1)
-        offer = f"did you mean {near[0]}?" if near else "warroom --help lists them"
-        made.error(f'there is no command "{word}": {offer}')
-    return argv
+    near = get_close_matches(word, COMMANDS, n=1)
+    offer = f"did you mean {near[0]}?" if near else "warroom --help lists them"
+    parser().error(f'there is no command "{word}": {offer}')
 
 
 def _prepared(argv: list[str]) -> list[str]:
@@ -116,8 +116,8 @@ VALUED = frozenset((
 ))  # fmt: skip
 
 
-def parser() -> Parser:
-    """The whole command line. Global options stand before or after the command."""
+def parser(*, whole: bool = True) -> Parser:
+    """The whole command line, or only what opens the room. Global options stand before or after the command."""
     shared = _shared()
     top = Parser(
         prog="warroom",
@@ -139,11 +139,8 @@ def parser() -> Parser:
     room: Parser = commands.add_parser("room", parents=[shared], description="opens the room, on INC where given")
     room.set_defaults(run="room")
     room.add_argument("incident", metavar="INC", nargs="?", help="the incident to select first")
-    _running(add)
-    _incidents(add)
-    _record(add)
-    _feeds(add)
-    _journal(add)
+    for group in (_running, _incidents, _record, _feeds, _journal) if whole else ():
+        group(add)
     return top
 
 
