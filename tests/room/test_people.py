@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -157,3 +158,12 @@ def test_an_assignment_sent_twice_with_one_key_says_the_same_twice(maya: Room, i
     first = maya.assign(inc, "scribe", "sam", key="k")
     assert maya.assign(inc, "scribe", "sam", key="k") == first
     assert len(maya.find(inc).holders("scribe")) == 1
+
+
+def test_nobody_holds_a_role_or_is_told_before_the_incident_was_declared(maya: Room, inc: str, clock: Clock) -> None:
+    before = clock.now - timedelta(minutes=1)
+    clock.passes(minutes=5)
+    with refused("0001 was declared at 14:00:00 UTC: give a time after that"):
+        maya.assign(inc, "scribe", "sam", at=before)
+    with refused("was declared at"):
+        maya.update(inc, "team", "We are on it.", at=before)

@@ -115,6 +115,7 @@ class PeopleCommands(Door):
             it = act.it
             if it.commander == self.person:
                 raise Refused(f"You command {it.number} already: there is nothing to take.")
+            act.not_before(it.declared_at, "was declared at")
             if not it.commander:
                 return act.append(events.RoleAssigned(role=COMMANDER, person=self.person))
             why = reading.needed(why, f"Give a reason to take command from {it.commander}: it is recorded and rung.")
@@ -180,6 +181,7 @@ class PeopleCommands(Door):
         """Assigns the role where it is free, else offers it in the place of any earlier offer."""
         it = act.it
         act.must_be_open("give a role in it")
+        act.not_before(it.declared_at, "was declared at")
         mine = next((a for a in it.roles if (a.role, a.person, a.system) == (role, person, system)), None)
         if mine is not None:
             label = self._label(role, system)

@@ -50,6 +50,7 @@ class TellingCommands(Door):
                 first = act.first(events.UpdatePublished, events.UpdateDrafted)
                 if first is None:
                     act.must_be_open("tell anybody")
+                    act.not_before(act.it.declared_at, "was declared at")
                     promised = _promised(act, next_by)
                     if whom in APPROVED and not self._may_approve(act.it):
                         text_of_draft = words or "No change."
