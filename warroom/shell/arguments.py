@@ -128,7 +128,7 @@ def parser(*, whole: bool = True) -> Parser:
     )
     top.add_argument("--version", action=Version, nargs=0, help="print the version and end")
     commands = top.add_subparsers(
-        title="commands", metavar="COMMAND", dest="command", required=True, parser_class=Parser
+        title="commands", metavar="COMMAND", dest="command", required=True, parser_class=Parser, prog="warroom"
     )
 
     def add(name: str, run: str, text: str, **kwargs: Any) -> Parser:
