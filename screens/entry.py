@@ -50,7 +50,7 @@ class EntryPane(Pane[EntryView]):
             self.text_at(line, column, value)
         elif value.number:
             column = line.put(column, value.key, "key") + 1
-            line.put(column, value.hint or "to record a line", "dim")
+            line.put(column, value.hint or "to record a line", "dim", width=width - column - words_width(value.right) - 4)
         else:
             line.put(column, value.hint or "lines are recorded once one is open", "dim")
         line.right(width - self.margin, value.right, "dim", width=width // 2)
@@ -65,17 +65,85 @@ class EntryPane(Pane[EntryView]):
         return column
 
 
-class EntryField(Field):
-    """The text being typed. Backspace at its beginning asks for the chip's letter back."""
+Draft = tuple[str, Kind | None, datetime | None, bool]
+NO_DRAFT: Draft = ("", None, None, False)
 
-    class AtStart(Message):
-        """Backspace with nothing before the cursor."""
+
+class EntryField(Field):
+    """The text being typed, with its kind and the time of its first key.
+
+    Everything that changes what a line will say happens within the key press itself: keys come faster
+    than messages are handled, and a letter typed after Enter belongs to the next line.
+    """
+
+    class Entered(Message):
+        """Enter on a line that says something; the field is already empty for the next one."""
+
+        def __init__(self, typed: Typed) -> None:
+            super().__init__()
+            self.typed = typed
+
+    def __init__(self, clock: Callable[[], datetime], zone: tzinfo, *, palette: Palette) -> None:
+        super().__init__(limit=20_000, palette=palette)
+        self.clock = clock
+        self.zone = zone
+        self.kind: Kind | None = None
+        self.literal = False  # Backspace gave a letter back: it is a word now
+        self.first_key: datetime | None = None
+
+    @property
+    def blank(self) -> bool:
+        return not self.value and self.kind is None
+
+    def read(self) -> Typed:
+        """What Enter would record."""
+        now = self.clock()
+        return read_line(self.value, self.kind, self.first_key or now, now, self.zone)
+
+    def take(self, typed: Typed) -> None:
+        """A line that was refused, back into the field with its kind and time."""
+        self.kind, self.first_key, self.literal = typed.kind, typed.at, True
+        self.set(typed.text)
+
+    def draft(self) -> Draft:
+        """What is half typed: text, kind, time of its first key, and whether its first letter is a word."""
+        return self.value, self.kind, self.first_key, self.literal
+
+    def restore(self, draft: Draft) -> None:
+        text, self.kind, self.first_key, self.literal = draft
+        self.set(text)
+
+    def forget(self) -> None:
+        self.kind, self.first_key, self.literal = None, None, False
+        self.clear()
+
+    def insert(self, text: str) -> None:
+        if self.blank:
+            self.first_key, self.literal = self.clock(), False
+        kind = LETTERS.get(self.value) if text == " " and self.cursor == 1 else None
+        if kind is not None and self.kind is None and not self.literal:
+            self.kind = kind
+            self.clear()
+            self.post_message(self.Changed(self, ""))
+        else:
+            super().insert(text)
 
     def backspace(self) -> None:
-        if self.cursor == 0:
-            self.post_message(self.AtStart())
-        else:
+        if self.cursor > 0 or self.kind is None:
             super().backspace()
+            return
+        letter = CHIPS.get(self.kind, "")
+        self.kind, self.literal = None, True
+        self.set(f"{letter} {self.value}", cursor=2)
+        self.post_message(self.Changed(self, self.value))
+
+    def submit(self) -> None:
+        typed = self.read()
+        if typed.text and not typed.problem:
+            self.forget()
+            self.post_message(self.Entered(typed))
+        elif self.blank:
+            super().submit()
 
 
 class EntryLine(Widget):
@@ -110,14 +178,12 @@ class EntryLine(Widget):
         self.zone = zone
         self.palette = palette
         self.pane = EntryPane(EntryView(), palette=palette)
-        self.field = EntryField(limit=20_000, palette=palette)
+        self.field = EntryField(clock, zone, palette=palette)
         self.incident = ""
         self.number = ""
         self.rest: Words = ""
-        self.kind: Kind | None = None
-        self.literal = False  # Backspace gave a letter back: it is a word now
-        self.first_key: datetime | None = None
         self.writable = True
+        self.drafts: dict[str, Draft] = {}
 
     @property
     def typing(self) -> bool:
@@ -141,29 +207,28 @@ class EntryLine(Widget):
         While a line is being typed it stays with the incident it was begun for.
         """
         self.rest = rest
-        if not self.typing and not self.field.value:
+        if not self.typing and incident != self.incident:
+            self.drafts[self.incident] = self.field.draft()
             self.incident, self.number = incident, number
-        elif not self.typing and incident != self.incident:
-            self.field.value, self.kind, self.first_key, self.literal = "", None, None, False
-            self.incident, self.number = incident, number
+            self.field.restore(self.drafts.pop(incident, NO_DRAFT))
         self.show()
 
     def start(self) -> None:
         """Begin, or go on, typing."""
         self.field.display = True
-        self.field.focus()
+        self.screen.set_focus(self.field)
         self.show()
 
     def give_back(self, typed: Typed) -> None:
         """A refused line back into the input, with its kind and time."""
-        self.kind, self.first_key, self.literal = typed.kind, typed.at, True
-        self.field.value = typed.text
+        self.field.take(typed)
         self.start()
 
     def show(self) -> None:
         typing = self.typing
-        view = EntryView(self.number, typing, self.kind.value if typing and self.kind else "", self._right(),
-                         hint="" if self.writable else "read only: you see everything and can change nothing")  # fmt: skip
+        draft = "" if self.field.blank else f"goes on: {self.field.value}"
+        view = EntryView(self.number, typing, self.field.kind.value if typing and self.field.kind else "", self._right(),
+                         hint=draft if self.writable else "read only: you see everything and can change nothing")  # fmt: skip
         if typing:
             scratch = Line(max(1, self.size.width), self.palette)
             column = self.pane.margin + len(self.number) + 3
@@ -176,71 +241,40 @@ class EntryLine(Widget):
     def _right(self) -> Words:
         if not self.typing:
             return self.rest
-        typed = self.read()
+        typed = self.field.read()
         if typed.problem:
             return typed.problem
-        if self.first_key is None:
+        if self.field.blank:
             return "f h d a i n and a space: the kind"
         at = typed.at.astimezone(self.zone).strftime("%H:%M:%S")
         why = "as typed" if typed.told_time else "first key typed"
         return ((typed.kind.value, "strong"), (" at ", "dim"), (at, "strong"), (f", {why}", "dim"))
 
-    def read(self) -> Typed:
-        """What Enter would record."""
-        now = self.clock()
-        return read_line(self.field.value, self.kind, self.first_key or now, now, self.zone)
-
     @on(Field.Changed)
     def _typed(self, event: Field.Changed) -> None:
         event.stop()
-        text = event.value
-        if not text and self.kind is None:
-            self.first_key, self.literal = None, False
-        elif self.first_key is None:
-            self.first_key = self.clock()
-        if self.kind is None and not self.literal and len(text) == 2 and text[1] == " " and text[0] in LETTERS:
-            self.kind = LETTERS[text[0]]
-            self.field.value = ""
         self.show()
 
-    @on(Field.Submitted)
-    def _entered(self, event: Field.Submitted) -> None:
+    @on(EntryField.Entered)
+    def _entered(self, event: EntryField.Entered) -> None:
         event.stop()
-        typed = self.read()
-        if not typed.text:
-            if not self.field.value and self.kind is None:
-                self.post_message(self.Left())
-            return
-        if typed.problem:
-            self.show()
-            return
-        incident = self.incident
-        self._clear()
-        self.post_message(self.Recorded(incident, typed))
+        self.show()
+        self.post_message(self.Recorded(self.incident, event.typed))
+
+    @on(Field.Submitted)
+    def _entered_nothing(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Left())
 
     @on(Field.Pasted)
     def _pasted(self, event: Field.Pasted) -> None:
         event.stop()
         self.post_message(self.Pasted(self.incident, tuple(event.lines)))
 
-    def _clear(self) -> None:
-        self.field.value = ""
-        self.kind, self.first_key, self.literal = None, None, False
-        self.show()
-
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape":
             event.stop()
             self.post_message(self.Left())
-
-    @on(EntryField.AtStart)
-    def _give_letter_back(self, event: EntryField.AtStart) -> None:
-        event.stop()
-        if self.kind is not None:
-            letter = CHIPS.get(self.kind, "")
-            self.kind, self.literal = None, True
-            self.field.set(f"{letter} {self.field.value}", cursor=2)
-            self.show()
 
     def on_descendant_blur(self) -> None:
         self.field.display = bool(self.field.has_focus)

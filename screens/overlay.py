@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ class Overlay(SparingScreen[None]):
     """The sheets of the room. A sheet that is left keeps what was typed until it is done."""
 
     covering: Sheet | Page | None = None
+    opening: asyncio.Event | None = None  # set when the sheet being opened can take keys
     declaring_from: AlertGroup | None = None
     likely: tuple[tuple[Any, str], ...] = ()
 
@@ -53,17 +55,17 @@ class Overlay(SparingScreen[None]):
         if self.covering is not None:
             self.covering.remove()
         self.covering = widget
-        widget.display = False
+        self.opening = widget.ready
         self.mount(widget)
-        self.room._place()
+        self.room.place()
 
     def uncover(self) -> None:
         """Back to the record."""
         if self.covering is not None:
             self.covering.remove()
-            self.covering = None
+            self.covering, self.opening = None, None
             self.declaring_from, self.likely = None, ()
-            self.room._place()
+            self.room.place()
             self.room.focus_pane(self.room.pane if self.room.pane_widget.display else "incidents")
 
     def place_covering(self, grid: Grid) -> None:

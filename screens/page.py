@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from textual import events, on
@@ -57,6 +58,7 @@ class Page(Widget):
     def __init__(self, name: str, heading: str, rows: tuple[PageRow, ...], *, search: bool = False, said: str = "",
                  palette: Palette = DARK, margin: int = 1, label_width: int = 22) -> None:  # fmt: skip
         super().__init__()
+        self.ready = asyncio.Event()
         self.page = name
         self.all_rows = rows
         self.margin = margin
@@ -74,7 +76,8 @@ class Page(Widget):
         self.list.set_title(count="esc back")
         if self.all_rows:
             self.list.select(self.all_rows[0].key)
-        (self.search or self.list).focus()
+        self.screen.set_focus(self.search or self.list)
+        self.ready.set()
 
     def on_resize(self) -> None:
         width, height = self.size

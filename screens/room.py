@@ -107,15 +107,15 @@ class RoomScreen(Overlay, SparingScreen[None]):
         return {**lists, **clocks, **self.told, "entry": self.entry_line}
 
     def on_mount(self) -> None:
-        self.incidents.focus()
-        self._place()
+        self.set_focus(self.incidents)
+        self.place()
         if self.ticking:
             self._arm()
 
     def on_resize(self) -> None:
-        self._place()
+        self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
         """Put every pane where the grid says; what the grid does not name is not shown."""
         self.grid = grid = arrange(self.size.width, self.size.height, tab=self.tab, sheet=self.covering is not None)
         wanted = dict(grid.panes) if grid is not None else {}
@@ -289,11 +289,16 @@ class RoomScreen(Overlay, SparingScreen[None]):
             found.add("alert")
         return frozenset(found)
 
+    def _follow_selection(self) -> None:
+        """The incident is the one the list has selected now, not when its message comes round."""
+        key = self.incidents.selected_key
+        if key is not None and key != self.selected:
+            self.selected = key
+            self.select(key)
+
     @on(LineList.Highlighted)
     def _highlighted(self, event: LineList.Highlighted) -> None:  # type: ignore[type-arg]
-        if event.control is self.incidents and event.key is not None and event.key != self.selected:
-            self.selected = event.key
-            self.select(event.key)
+        self._follow_selection()
         self.tell()
 
     @on(LineList.Chosen)
@@ -332,6 +337,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     def act_on_key(self, key: str) -> bool:
         """Do what the key means in this pane; False where it means nothing now."""
+        self._follow_selection()
         action = for_key(self.actions, key, self.pane)
         if action is None or self.grid is None:
             return False
@@ -360,8 +366,8 @@ class RoomScreen(Overlay, SparingScreen[None]):
     def focus_pane(self, name: str) -> None:
         if self.grid is not None and self.grid.size == 80 and name in TABS and name != self.tab:
             self.tab = name
-            self._place()
-        self._panes()[name].focus()
+            self.place()
+        self.set_focus(self._panes()[name])
         self.tell()
 
     def move_focus(self, step: int) -> None:
@@ -375,11 +381,11 @@ class RoomScreen(Overlay, SparingScreen[None]):
         name = TABS[number - 1]
         if self.grid is not None and self.grid.size == 80:
             self.tab = name
-            self._place()
+            self.place()
         if name in LISTS:
             self.focus_pane(name)
         else:
-            self.incidents.focus()
+            self.set_focus(self.incidents)
         self.tell()
 
     def go_to(self, incident: str) -> None:

@@ -6,6 +6,7 @@ does it, escape leaves and keeps what was typed. A refusal stays on the sheet wi
 
 from __future__ import annotations
 
+import asyncio
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -212,6 +213,7 @@ class Sheet(Widget, can_focus=True):
     def __init__(self, form: Form, kept: Mapping[str, str] | None = None, *, palette: Palette = DARK,
                  margin: int = 1, aside_at: int = 0) -> None:  # fmt: skip
         super().__init__()
+        self.ready = asyncio.Event()
         self.form = form
         self.palette = palette
         self.values = {f.name: (kept or {}).get(f.name, f.value) for f in form.fields}
@@ -233,6 +235,7 @@ class Sheet(Widget, can_focus=True):
     def on_mount(self) -> None:
         self.show()
         self.go(0)
+        self.ready.set()
 
     def on_resize(self) -> None:
         self.place(self.pane.margin, self.pane.aside_at)
@@ -265,11 +268,12 @@ class Sheet(Widget, can_focus=True):
         """Move to a field; past the last one the first follows."""
         self.current = number % len(self.form.fields)
         field = self.fields.get(self.form.fields[self.current].name)
-        (field or self).focus()
+        self.screen.set_focus(field or self)
         self.show()
 
     def want(self) -> None:
         """Do it, or say what is missing and go there."""
+        self.values |= {name: field.value for name, field in self.fields.items()}
         problem = self.form.problem(self.values)
         if problem:
             self.say(problem)
@@ -316,6 +320,7 @@ class Sheet(Widget, can_focus=True):
         self.go(self.current + step)
 
     def action_leave(self) -> None:
+        self.values |= {name: field.value for name, field in self.fields.items()}
         self.post_message(self.Left(self.form, dict(self.values)))
 
     def action_want(self) -> None:

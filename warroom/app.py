@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 
+from screens.in_order import InOrder
 from screens.room import RoomScreen
 from warroom.live import Live, Look
 from widgets.palette import PALETTES, Palette
@@ -50,7 +50,7 @@ def _utf8(env: dict[str, str]) -> bool:
     return not locale or "utf" in locale.lower()
 
 
-class WarRoom(App[int]):
+class WarRoom(InOrder[int]):
     """The terminal's side. It owns no state of the room: looks come in, commands go out."""
 
     ENABLE_COMMAND_PALETTE = False

@@ -100,6 +100,8 @@ class Live:
         if item is None:
             return False
         call, future = item
+        if not future.set_running_or_notify_cancel():  # whoever asked has gone; a command is never cancelled
+            return True
         try:
             result = call(room)
         except BaseException as error:
@@ -150,4 +152,5 @@ class Live:
     def _refuse_all(self, error: Exception) -> None:
         """The room could not be opened: every call is answered with the reason until the end."""
         while (item := self._calls.get()) is not None:
-            item[1].set_exception(error)
+            if item[1].set_running_or_notify_cancel():
+                item[1].set_exception(error)

@@ -1,0 +1,64 @@
+"""Keys in their order: none is read before what the one before it did is done.
+
+Textual hands a key to whatever has the focus at the moment it arrives. On a slow line many keys arrive
+at once, "t" and a whole sentence in one packet: the letters would reach the list, not the line that "t"
+opens, and each would be a command. Here every key waits until the one before it has been handled, with
+the focus, the selection and the sheet that it changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Generic, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+ReturnT = TypeVar("ReturnT")
+ROUNDS = 2  # a key's message bubbles up to the app; what the app does in answer goes round once more
+
+
+class InOrder(App[ReturnT], Generic[ReturnT]):
+    """An app that reads its keys one after another."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._typed: asyncio.Queue[events.Event] = asyncio.Queue()
+        self._reading: asyncio.Task[None] | None = None
+
+    @property
+    def keys_waiting(self) -> int:
+        """How many keys have arrived and are not read yet."""
+        return self._typed.qsize()
+
+    async def on_event(self, event: events.Event) -> None:
+        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if not typed:
+            await super().on_event(event)
+            return
+        self._typed.put_nowait(event)
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        while not self._typed.empty():
+            try:
+                await super().on_event(self._typed.get_nowait())
+                await self._settle()
+            except Exception as error:
+                self._handle_exception(error)
+
+    async def _settle(self) -> None:
+        """Wait until everybody between the focus and the app has handled what was sent to them."""
+        for _ in range(ROUNDS):
+            pump: MessagePump | None = self.focused or self.screen
+            while pump is not None and pump.is_running:
+                handled = asyncio.Event()
+                if not pump.call_later(handled.set):
+                    break
+                await handled.wait()
+                pump = pump._parent
+            opening = getattr(self.screen, "opening", None)
+            if opening is not None:
+                await opening.wait()
