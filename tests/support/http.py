@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -51,10 +52,15 @@ class Server:
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.routes: dict[str, Reply | list[Reply]] = {}
         self.asked: list[Asked] = []
+        self._open: set[socket.socket] = set()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                outer._open.add(self.connection)
 
             def log_message(self, *_: object) -> None:
                 return
@@ -126,6 +132,9 @@ class Server:
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+        for connection in self._open:  # kept alive, they would be answered for ever
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         self._thread.join(5)
 
 
