@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from warroom.child import Child
 from warroom.drill.demo import Scene, scene
@@ -11,6 +15,7 @@ from warroom.room import Overview, Room
 from warroom.settings import Config, Display
 from warroom.store import Store
 
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 40.0
 
 
@@ -76,4 +81,20 @@ def test_a_demo_that_breaks_off_leaves_no_folder_behind() -> None:
             raise Broken
     except Broken:
         pass
+    assert not folder.exists()
+
+
+def test_a_demo_whose_terminal_is_lost_leaves_no_folder_behind() -> None:
+    code = (
+        "import signal; from warroom.drill.demo import scene\n"
+        "with scene() as drill:\n"
+        "    print(drill.db_path.parent, flush=True)\n"
+        "    signal.pause()\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    folder = Path(process.stdout.readline().strip())
+    assert folder.is_dir()
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=20)
     assert not folder.exists()

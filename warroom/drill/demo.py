@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +45,7 @@ def scene(speed: float = 1.0, own: Config | None = None, second: float = 0.0) ->
     start = utcnow() - timedelta(seconds=second / speed)
     server: DrillServer | None = None
     play: Play | None = None
+    before = _gone_with_terminal(folder)
     try:
         server = DrillServer(start, lambda: play.story_s() if play else 0.0, speed)
         path.write_text(configuration(server.url, db_path, speed, _kept(own)), encoding="utf-8")
@@ -56,6 +60,23 @@ def scene(speed: float = 1.0, own: Config | None = None, second: float = 0.0) ->
         if server is not None:
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+        if before is not None:
+            signal.signal(signal.SIGHUP, before)
+
+
+def _gone_with_terminal(folder: Path) -> Any:
+    """Clears the folder away too where the terminal is lost; gives the handler that was there, if any was replaced.
+
+    Nothing of a demo is worth an orderly end, and a screen that ends in order would wait for its lost terminal.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return None
+
+    def gone(number: int, _: object) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(128 + number)
+
+    return signal.signal(signal.SIGHUP, gone)
 
 
 def _kept(own: Config | None) -> dict[str, Any]:
