@@ -481,6 +481,21 @@ class FeedHealth(Value):
     note: str = ""
 
 
+class OnCall(Value):
+    """Who is on call, as a feed tells it: ``level`` 1 is called first; ``until`` is None where it never ends.
+
+    ``policy`` is the escalation policy, ``schedule`` the rota that put the person there, "" without one.
+    """
+
+    feed: str
+    policy: str
+    person: str
+    schedule: str = ""
+    level: int = 1
+    since: Instant | None = None
+    until: Instant | None = None
+
+
 class WatcherHealth(Value):
     """Who holds the watcher's lease. ``alive`` is judged by the reader on the boot clock."""
 

@@ -22,7 +22,7 @@ import httpx
 from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed, from_exception, from_status
 from warroom.feeds.pacing import skew_of, wait_asked
-from warroom.secret import redact
+from warroom.secret import redact, references
 from warroom.settings import FeedSettings
 
 _REDIRECTS = 5
@@ -142,6 +142,10 @@ class Fetch:
             return self.base
         return self.base.rstrip("/") + "/" + path.lstrip("/")
 
+    def hide(self, text: str) -> str:
+        """The text without any secret that this feed has sent: servers repeat them in what they say."""
+        return redact(text, self._hidden)
+
     # ------------------------------------------------------------ one exchange
 
     def _own(self, url: str) -> bool:
@@ -210,7 +214,7 @@ class Fetch:
             return reply
         if 300 <= reply.status < 400:
             raise PollFailed(f"HTTP {reply.status} without an address to go to", "check url")
-        raise from_status(reply.status, redact(_said(reply), self._hidden), wait)
+        raise from_status(reply.status, self.hide(_said(reply)), wait)
 
     def _note_clock(self, reply: Reply, asked: datetime) -> None:
         if "age" in reply.headers:
@@ -244,6 +248,7 @@ class Fetch:
             raise PollFailed(reason, mend or "set it where the watcher runs") from None
         # "Token abc" is hidden whole, and "abc" alone.
         self._hidden |= {opened, max(opened.split(), key=len, default="")}
+        self._hidden |= {self._secret(f"${{{kind}:{name}}}") for kind, name in references(text)}
         return opened
 
     def _headers(self, own: bool, extra: Mapping[str, str] | None) -> dict[str, str]:

@@ -15,7 +15,7 @@ from warroom.core.policy import Section
 from warroom.feeds import mapping
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.mapping import Shape
-from warroom.feeds.normalise import figure_of, word_of
+from warroom.feeds.normalise import figure_of, text_of, word_of
 from warroom.feeds.source import Page, Source
 from warroom.settings import FeedSettings
 
@@ -55,7 +55,7 @@ class MappedSource(Source):
         texts = ("summary", "service", "host", "url", "runbook", "assignee")
         return self.alert(
             self.uid(record),
-            word_of(found["title"]),
+            text_of(found["title"]),
             severity=found["severity"],
             status=self._status(found["status"]),
             status_word=word_of(found["status"]),
@@ -66,14 +66,10 @@ class MappedSource(Source):
             updated_at=found["updated_at"],
             value=figure_of(found["value"]),
             count=found["count"] if found["count"] is not None else 1,
-            **dict[str, Any]({name: _text(found[name]) for name in texts}),
+            **dict[str, Any]({name: text_of(found[name]) for name in texts}),
         )
 
     def _status(self, word: Any) -> AlertStatus | str:
         if not self.shape.map.status:
             return AlertStatus.FIRING
         return self._statuses.get(word_of(word).lower(), word_of(word))
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else word_of(value)

@@ -67,6 +67,11 @@ def word_of(value: Any) -> str:
     return clean(str(value), 100)
 
 
+def text_of(value: Any) -> str:
+    """A longer text such as a title: whole where it is text, else as ``word_of``."""
+    return value if isinstance(value, str) else word_of(value)
+
+
 def severity_of(value: Any, own: Mapping[str, AlertSeverity] | None = None) -> AlertSeverity:
     """The level of a severity word, in any case; a feed's ``own`` table goes before the common one.
 
@@ -156,6 +161,21 @@ def notes_of(value: Any) -> dict[str, str]:
 def label_text(value: Any) -> str:
     """One label's value as one line: text as it is, anything else as compact JSON."""
     return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 300)
+
+
+def dig(value: Any, *steps: str | int) -> Any:
+    """What lies at the end of these keys and positions, None where any of them is missing or null."""
+    for step in steps:
+        if isinstance(step, str):
+            value = value.get(step) if isinstance(value, dict) else None
+        else:
+            value = value[step] if isinstance(value, list) and -len(value) <= step < len(value) else None
+    return value
+
+
+def texts_of(value: Any) -> list[str]:
+    """The words of a list such as tags; nothing for what is no list."""
+    return [word for item in value if (word := word_of(item))] if isinstance(value, list) else []
 
 
 def first_of(names: tuple[str, ...], *tables: Mapping[str, str]) -> str:

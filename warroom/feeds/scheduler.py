@@ -7,6 +7,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -43,9 +44,11 @@ async def poll_once(source: Source, fetch: Fetch) -> Poll:
     try:
         async with asyncio.timeout(limit):
             fetch.begin()
-            return await source.poll(fetch)
-    except PollFailed:
-        raise
+            poll = await source.poll(fetch)
+            return replace(poll, note=fetch.hide(poll.note))
+    except PollFailed as told:
+        hidden = fetch.hide(told.reason), fetch.hide(told.mend)
+        raise PollFailed(*hidden, retry_after=told.retry_after, status=told.status) from told.__cause__
     except TimeoutError:
         await fetch.close()  # half an answer may still be on the line
         raise PollFailed(

@@ -7,8 +7,8 @@ A new type is one file in this package: a subclass of ``Source`` with
 - ``pages(fetch)``, an asynchronous generator of ``Page``: the records of one answer, in order, as they came.
   It raises ``PollFailed`` for an error envelope inside HTTP 200. Paging is its ``while`` loop; the base stops
   it at ``max_pages`` and ``max_items`` and then says so;
-- ``uid(record)``, the native id, and ``read(record)``, an ``Alert`` made with ``self.alert(...)``, or None for
-  a record that is no alert. Both may raise anything for a record they cannot read: it is counted and told.
+- ``uid(record)``, the native id, and ``read(record)``, an ``Alert`` made with ``self.alert(...)``, an ``OnCall``,
+  or None for a record that is neither. Both may raise anything for a record they cannot read: it is counted and told.
 
 The base does the rest: access, bounds, partial pages, severity words, times, identity, clean text.
 A source whose answers are lists of JSON objects needs no ``read`` at all: see ``mapped.MappedSource``.
@@ -29,12 +29,12 @@ from importlib.metadata import entry_points
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from warroom.core.model import Alert, AlertSeverity, AlertStatus
+from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall
 from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.feeds import normalise
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.fetch import Fetch
+from warroom.feeds.fetch import Fetch, Params, shown_url
 from warroom.settings import FeedSettings
 
 BUILT_IN: dict[str, str] = {
@@ -42,6 +42,8 @@ BUILT_IN: dict[str, str] = {
     "grafana": "warroom.feeds.alertmanager:Grafana",
     "prometheus": "warroom.feeds.prometheus:Prometheus",
     "json": "warroom.feeds.json_source:JsonSource",
+    "pagerduty": "warroom.feeds.pagerduty:PagerDuty",
+    "pagerduty-oncall": "warroom.feeds.pagerduty:PagerDutyOnCall",
 }
 GROUP = "warroom.feeds"
 
@@ -62,7 +64,7 @@ class Poll:
     ``alerts`` are all that the source told, later ones of the same fingerprint last. ``complete`` is whether
     an absent alert may be taken as gone. ``unread`` are fingerprints of records that were there and could
     not be read. ``server_started_at`` is when the server says it was started: after a restart it may have
-    forgotten alerts that still burn.
+    forgotten alerts that still burn. ``on_call`` is who is on call now, from feeds that tell it.
     """
 
     alerts: tuple[Alert, ...]
@@ -70,6 +72,7 @@ class Poll:
     note: str = ""
     unread: frozenset[str] = frozenset()
     server_started_at: datetime | None = None
+    on_call: tuple[OnCall, ...] = ()
 
 
 class NoSettings(Section):
@@ -98,8 +101,8 @@ class Source(ABC):
         """The source's own id of a record."""
 
     @abstractmethod
-    def read(self, record: Any) -> Alert | None:
-        """The alert that a record tells of, None where it tells of none."""
+    def read(self, record: Any) -> Alert | OnCall | None:
+        """The alert, or the person on call, that a record tells of; None where it tells of neither."""
 
     async def server_started_at(self, fetch: Fetch) -> datetime | None:
         """When the server was started, where it says so and forgets alerts on a restart."""
@@ -110,15 +113,17 @@ class Source(ABC):
         records, complete, notes = await self._collect(fetch)
         started = await self.server_started_at(fetch)
         # On a thread: ten thousand alerts take a second, and leases want renewing meanwhile.
-        alerts, unread, lost, why = await asyncio.to_thread(self._read_all, records)
-        if why and not alerts and len(unread) + lost == len(records):
+        found, unread, lost, why = await asyncio.to_thread(self._read_all, records)
+        if why and not found and len(unread) + lost == len(records):
             raise PollFailed(f"none of the {len(records)} records can be read: {why}", "check type, url and map")
         if why:
             notes.append(f"{len(unread) + lost} of {len(records)} records cannot be read: {why}")
         if lost:
             complete = False
             notes.append("until then nothing counts as resolved by being absent")
-        return Poll(tuple(alerts), complete, "; ".join(notes), frozenset(unread), started)
+        alerts = tuple(one for one in found if isinstance(one, Alert))
+        on_call = tuple(one for one in found if isinstance(one, OnCall))
+        return Poll(alerts, complete, "; ".join(notes), frozenset(unread), started, on_call)
 
     async def _collect(self, fetch: Fetch) -> tuple[list[Any], bool, list[str]]:
         records: list[Any] = []
@@ -141,14 +146,14 @@ class Source(ABC):
                 break
         return records, complete, notes
 
-    def _read_all(self, records: list[Any]) -> tuple[list[Alert], set[str], int, str]:
-        """Alerts, fingerprints of unreadable records, how many had not even an id, and the first reason."""
-        alerts: list[Alert] = []
+    def _read_all(self, records: list[Any]) -> tuple[list[Alert | OnCall], set[str], int, str]:
+        """What was read, fingerprints of unreadable records, how many had not even an id, and the first reason."""
+        found: list[Alert | OnCall] = []
         unread: set[str] = set()
         lost, why = 0, ""
         for record in records:
             try:
-                alert = self.read(record)
+                one = self.read(record)
             except Exception as error:
                 # Whatever one record does must not cost the others.
                 why = why or _reason(error)
@@ -158,9 +163,9 @@ class Source(ABC):
                 else:
                     lost += 1
                 continue
-            if alert is not None:
-                alerts.append(alert)
-        return alerts, unread, lost, why
+            if one is not None:
+                found.append(one)
+        return found, unread, lost, why
 
     def _known(self, record: Any) -> str:
         try:
@@ -170,6 +175,14 @@ class Source(ABC):
         return normalise.fingerprint(self.feed.id, uid) if uid else ""
 
     # ------------------------------------------------------------ for subclasses
+
+    def asked(self, query: Params) -> Params:
+        """The type's own query without what ``params`` of the feed says otherwise."""
+        return {name: value for name, value in query.items() if name not in self.feed.params}
+
+    def link(self, path: str) -> str:
+        """The address of ``path`` below the server's own for a person to open; "" where the address is a secret."""
+        return "" if "${" in self.feed.url else shown_url(self.feed.url).rstrip("/") + path
 
     def alert(
         self,

@@ -1,0 +1,36 @@
+"""What the answers of hosted services have in common: a list under a name, an API beside its web pages, HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from warroom.core.text import clean
+from warroom.feeds.failure import PollFailed
+from warroom.feeds.normalise import dig
+
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+
+
+def listed(data: Any, name: str, service: str) -> list[Any]:
+    """The list under ``name``. Raises PollFailed where there is none: quiet is not healthy."""
+    found = dig(data, name)
+    if not isinstance(found, list):
+        raise PollFailed(f'the answer has no list "{name}"', f"check url: is this {service}?")
+    return found
+
+
+def web_origin(url: str) -> str:
+    """Where people look, for services whose API is at ``api.`` and whose pages are at ``app.``; "" for others."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return f"https://app.{host.removeprefix('api.')}" if host.startswith("api.") else ""
+
+
+def text_of_html(value: Any) -> str:
+    """The words of a short piece of HTML as one line."""
+    return clean(html.unescape(_TAG.sub(" ", value[:20_000])), 1000) if isinstance(value, str) else ""
