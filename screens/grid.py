@@ -53,6 +53,7 @@ def arrange(width: int, height: int, *, tab: str = "timeline", sheet: bool = Fal
     """The grid for a terminal of that size, or None below 80×24.
 
     ``tab`` is the pane behind the tab chosen at 80 columns; ``sheet`` replaces the record by a sheet.
+    ``guide`` and ``held`` lie over other panes: the one is shown in an empty room, the other when needed.
     """
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return None
@@ -105,6 +106,8 @@ def _small(grid: Grid, sheet: bool, tab: str) -> None:
 
 def _top_small(grid: Grid) -> None:
     _put(grid, "incidents", 0, 3, 2, 5, bleed=1)
+    _put(grid, "guide", 0, 3, 6, 17)
+    _put(grid, "held", 0, 3, 17, 17)
     _put(grid, "brief", 0, 3, 6, 10)
     _clocks(grid, 12, 5)
 
@@ -122,6 +125,8 @@ def _middle(grid: Grid, sheet: bool, tab: str) -> None:
     _put(grid, "roster", 3, 1, 18, alerts - 7)
     _put(grid, "feeds", 3, 1, alerts - 5, alerts - 2)
     _put(grid, "alerts", 0, 4, alerts, alerts + 4, bleed=1)
+    _put(grid, "guide", 0, 4, 11, alerts - 2)
+    _put(grid, "held", 0, 4, last - 3, last - 3)
     grid.panes["entry"] = Rect(0, last - 2, grid.width, 1)
 
 
@@ -142,4 +147,6 @@ def _large(grid: Grid, sheet: bool, tab: str) -> None:
     _put(grid, "feeds", 5, 1, 31, 37)
     _put(grid, "also", 5, 1, 39, 46)
     _put(grid, "told", 5, 1, 48, end)
+    _put(grid, "guide", 0, 3, 11, end)
+    _put(grid, "held", 0, 6, last - 3, last - 3)
     grid.panes["entry"] = Rect(0, last - 2, grid.width, 1)

@@ -16,6 +16,8 @@ from widgets.clock import ClockFace
 from widgets.facts import Facts
 from widgets.feeds import Feeds
 from widgets.footer import Footer, FooterFace
+from widgets.guide import Guide, GuideFace
+from widgets.notice import Notice, NoticeFace
 from widgets.now_strip import NowStrip
 from widgets.palette import Palette
 from widgets.pane import Pane
@@ -45,6 +47,7 @@ class Picture:
             "roster": Roster(palette=palette), "feeds": Feeds(palette=palette), "tabs": Tabs(palette=palette),
             "tasks": Facts(palette=palette), "deadlines": standing.DeadlineTable(palette=palette),
             "also": Facts(palette=palette), "told": Facts(palette=palette), "keys": Footer(palette=palette),
+            "guide": Guide(palette=palette), "held": Notice(palette=palette),
         }  # fmt: skip
 
 
@@ -72,6 +75,8 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
         "also": standing.also_open(screen.open_incidents, incident, screen.policy, now),
         "told": standing.last_told(incident, screen.running, now, screen.zone),
         "keys": keys(screen),
+        "guide": guide(screen),
+        "held": held(screen),
     }  # fmt: skip
     if small:
         values["tabs"] = tabs(screen, roster.count, feeds_face.count, count)
@@ -131,6 +136,24 @@ def warning(screen: RoomScreen, now: datetime) -> str:
     return f"watcher dead {countdown(watcher.beat_at - now).lstrip('+')}"
 
 
+def guide(screen: RoomScreen) -> GuideFace:
+    """What a person can do in a room where nothing is open."""
+    feeds = len(screen.config.feed)
+    return GuideFace(screen.person, feeds, str(screen.config.source or "~/.config/warroom/config.toml"),
+                     read_only=screen.read_only)  # fmt: skip
+
+
+def held(screen: RoomScreen) -> NoticeFace:
+    """Lines that were not recorded, with the reason: nothing typed is lost."""
+    if screen.held:
+        typed, _, reason = screen.held[-1]
+        more = f" (and {len(screen.held) - 1} more)" if len(screen.held) > 1 else ""
+        return NoticeFace(((typed.text, "bright"), (f"  {reason}{more}", "text")), "refused", "t takes it back")
+    if screen.writing > 1:
+        return NoticeFace(f"{screen.writing} lines are being written")
+    return NoticeFace()
+
+
 def tabs(screen: RoomScreen, roster: Words, feeds: Words, alerts: Words) -> TabsFace:
     detail = screen.look.detail if screen.look else None
     tasks = sum(1 for t in screen.incident.tasks if t.state == "open") if screen.incident else 0
@@ -167,7 +190,7 @@ def keys(screen: RoomScreen) -> FooterFace:
         ), keep_last=False)  # fmt: skip
     small = screen.grid is not None and screen.grid.size == 80
     found = [(shown_key(a.keys[0]), a.word) for a in screen.available() if a.word]
-    if small:
+    if small and screen.incident is not None:
         at = next((n for n, (key, _) in enumerate(found) if key == "tab"), len(found))
         found.insert(at, ("1-5", "tabs"))
     return FooterFace(tuple(found))

@@ -89,6 +89,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.notice = ""
         self.notice_until: datetime | None = None
         self.held: list[tuple[Typed, str, str]] = []  # refused lines: typed, incident, reason
+        self.writing = 0  # lines on their way to the disk
         self.incidents = IncidentList("INCIDENTS", palette=palette)
         self.timeline = Timeline("TIMELINE", heads=False, palette=palette, empty="Nothing is recorded yet.")
         self.alerts = AlertList("ALERTS", palette=palette)
@@ -123,7 +124,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
             if widget is None:
                 continue
             rect = wanted.get(name)
-            widget.display = rect is not None
+            widget.display = rect is not None and self._is_wanted(name)
             if rect is not None:
                 widget.styles.offset = (rect.x, rect.y)
                 widget.styles.width, widget.styles.height = rect.w, rect.h
@@ -139,14 +140,28 @@ class RoomScreen(Overlay, SparingScreen[None]):
             self.place_covering(grid)
         self.tell()
 
+    def _is_wanted(self, name: str) -> bool:
+        """Some panes are shown in an empty room only, some only when there is something to say."""
+        empty = self.look is not None and self.incident is None
+        if name == "guide":
+            return empty and self.covering is None
+        if name == "held":
+            return bool(self.held) or self.writing > 1
+        in_guide = name in ("brief", "timeline", "roster", "deadlines", "tasks", "also", "told") or name[:5] == "clock"
+        return not (empty and in_guide)
+
     # ------------------------------------------------------------ looks and ticks
 
     def show(self, look: Look) -> None:
         """A new look from the room's thread: own and others' changes alike."""
+        was_empty = self.look is None or self.incident is None
         self.look = look
         if not self.selected and look.detail is not None:
             self.selected = look.detail.incident.id
-        self.tell()
+        if was_empty or self.incident is None:
+            self.place()
+        else:
+            self.tell()
 
     def _arm(self) -> None:
         now = self.clock()
@@ -191,6 +206,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
         fresh = [g for g in self.groups.values() if not g.incident]
         self.alerts.set_rows([rows.alert_row(g, now, stale) for g in fresh])
         self.alerts.set_notes(rows.linked_note(tuple(self.groups.values())))
+        self.alerts.empty = "No alert is new." if feeds else "No feed is configured, so no alert comes by itself."
 
     def _deadlines_of_selected(self, now: datetime) -> tuple[Deadline, ...]:
         return deadlines(self.incident, self.policy, now) if self.incident is not None else ()
@@ -406,11 +422,17 @@ class RoomScreen(Overlay, SparingScreen[None]):
             self.act(action)
 
     def start_typing(self) -> None:
-        if self.held:
+        if self.held and self.entry_line.field.blank:
             typed, _, _ = self.held.pop()
             self.entry_line.give_back(typed)
+            self.show_held()
         else:
             self.entry_line.start()
+        self.tell()
+
+    def show_held(self) -> None:
+        """The strip above the entry line, shown while it has something to say."""
+        self.told["held"].display = self.grid is not None and self._is_wanted("held") and self.covering is None
         self.tell()
 
     def toggle_ended(self) -> None:
@@ -452,11 +474,14 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.run_worker(self._record(event.incident, typed), group="entries", exit_on_error=False)
 
     async def _record(self, incident: str, typed: Typed) -> None:
+        self.writing += 1
         try:
             await self.do(lambda room: room.log(incident, typed.text, typed.kind, typed.at, typed.pinned))
         except Exception as error:
             self.held.append((typed, incident, sentence_of(error)))
-            self.say(f"Not recorded: {sentence_of(error)}  t takes the line back.")
+        finally:
+            self.writing -= 1
+            self.show_held()
 
     @on(EntryLine.Pasted)
     def _pasted(self, event: EntryLine.Pasted) -> None:

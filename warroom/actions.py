@@ -94,7 +94,7 @@ ACTIONS: tuple[Action, ...] = (
            rank=15),
     Action("ended", ("o",), "ended", "Show ended incidents too, or hide them.", "Moving"),
     Action("command", ("colon",), "command", "Find any of these by its words.", "Help", rank=16),
-    Action("doctor", ("D",), "doctor", "Check configuration, database, feeds and terminal.", "Help"),
+    Action("doctor", ("D",), "doctor", "Check configuration, database, feeds and terminal.", "Help", rank=17),
     Action("help", ("question_mark", "f1"), "all keys", "Show every key.", "Help", rank=20),
     Action("quit", ("q",), "quit", "Leave the room; the record stays.", "Help"),
 )  # fmt: skip

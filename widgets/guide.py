@@ -1,0 +1,63 @@
+"""What an empty room says: what can be done now, where alerts would come from, who one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.pane import Pane
+from widgets.strips import Line, title
+
+_EXAMPLE = ("[[feed]]", 'id = "prod"', 'type = "alertmanager"', 'url = "https://alertmanager.example.net"')
+
+
+@dataclass(frozen=True)
+class GuideFace:
+    """``config``: the file a feed would be added to; ``feeds``: how many there are."""
+
+    person: str
+    feeds: int
+    config: str
+    read_only: bool = False
+
+
+class Guide(Pane[GuideFace]):
+    """Shown where the brief and the clocks would stand."""
+
+    def lines(self, value: GuideFace, width: int, height: int) -> Sequence[Line]:
+        lines: list[Line] = []
+        if not value.read_only:
+            lines.append(self._deed(width, "n", "declare one", "a title and a severity are enough"))
+        lines.append(self._deed(width, "D", "doctor", "checks configuration, database, feeds, terminal"))
+        lines.append(self._deed(width, "$", "warroom demo", "in a shell: a bundled outage, throw-away data"))
+        if not value.feeds:
+            lines += self._no_feed(value, width, full=height >= 12)
+        if height >= len(lines) + 3:
+            lines += self._you(value, width)
+        return lines
+
+    def _deed(self, width: int, key: str, name: str, says: str) -> Line:
+        line = self.line(width)
+        line.put(0, key, "dim" if key == "$" else "key")
+        line.put(3, name, "bright")
+        line.put(26, says, "dim")
+        return line
+
+    def _no_feed(self, value: GuideFace, width: int, *, full: bool) -> list[Line]:
+        head, why, where = self.line(width), self.line(width), self.line(width)
+        title(head, 0, width, "FEEDS", "0 configured")
+        why.put(0, "No feed is configured, so no alert will come by itself.", "text")
+        where.spans(0, (("Add one to ", "dim"), (value.config, "text"), (", then open the room again:", "dim")))
+        lines = [self.line(width), head, why, where]
+        for text in _EXAMPLE if full else ():
+            lines.append(self.line(width))
+            lines[-1].put(2, "▏" if self.palette.glyphs.bitmap else "|", "rule")
+            lines[-1].put(4, text, "text")
+        return lines
+
+    def _you(self, value: GuideFace, width: int) -> list[Line]:
+        head, who = self.line(width), self.line(width)
+        title(head, 0, width, "YOU")
+        name = "reading only" if value.read_only else "from the login name, or --as NAME"
+        who.spans(0, ((value.person, "bright"), (f"  {name}", "dim")))
+        return [self.line(width), head, who]
