@@ -24,8 +24,11 @@ from bench.processes import Tree
 from bench.protocol import Protocol
 from bench.tokens import Token, Tokens
 
-# What would make a program paint otherwise than the terminal described by the arguments.
-_SCRUBBED = re.compile(r"(TEXTUAL|WARROOM|CLICOLOR|TMUX|SSH_)\w*|NO_COLOR|FORCE_COLOR|COLORTERM|COLUMNS|LINES")
+# What would make a program paint otherwise than the terminal described by the arguments, or compile its modules
+# at every start, which an installed one never does.
+_SCRUBBED = re.compile(
+    r"(TEXTUAL|WARROOM|CLICOLOR|TMUX|SSH_)\w*|NO_COLOR|FORCE_COLOR|COLORTERM|COLUMNS|LINES|PYTHONDONTWRITEBYTECODE"
+)
 _READ_SIZE = 65_536
 
 
