@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from screens.in_order import InOrder
 from screens.room import RoomScreen
+from warroom import quick
 from warroom.live import Live, Look
 from widgets.palette import PALETTES, Palette
 
@@ -124,12 +125,18 @@ def run(options: Options) -> int:
     )
     told.append(app)
     child = _Attendant(options, config)
-    app.on_settled = child.start
+    app.on_settled = lambda: _settled(child)
     try:
         return app.run() or 0
     finally:
         child.stop()
         live.stop()
+
+
+def _settled(child: _Attendant) -> None:
+    """The first screen stands: what it did not need begins now."""
+    quick.settled()
+    child.start()
 
 
 class _Attendant:

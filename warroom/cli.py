@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from warroom import quick
 from warroom.shell import arguments
 from warroom.shell.failures import INTERRUPTED, Usage, explain
 
@@ -50,7 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _command(asked: Namespace) -> Callable[[Namespace], int]:
     """The function of the command: those that open a screen are here, the others named ``module:function``."""
+    quick.without_plugins()
     if asked.run in _SCREENS:
+        quick.begin()
         return _SCREENS[asked.run]
     from importlib import import_module
 
