@@ -95,7 +95,10 @@ class Session:
 
     @property
     def ended(self) -> bool:
-        return self.tmux("display", "-p", "-t", self._main, "#{pane_dead}").strip() == "1"
+        """Whether the program has ended and how is known: tmux sees the end of its output a moment earlier."""
+        shown = self.tmux("display", "-p", "-t", self._main, "#{pane_dead},#{pane_dead_status}#{pane_dead_signal}")
+        dead, _, how = shown.strip().partition(",")
+        return dead == "1" and how != ""
 
     @property
     def status(self) -> int:
