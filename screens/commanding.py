@@ -46,7 +46,7 @@ def severity(incident: Incident, policy: Policy) -> Form:
 
     return Form(
         title=f"SEVERITY {incident.number}",
-        about=f"{incident.severity} since",
+        about=incident.title,
         fields=(Choice("severity", "severity", options, incident.severity), Text("reason", "reason", hint="may wait")),
         button=lambda v: f"SET {v['severity']}",
         call=lambda v: lambda room: room.set_severity(incident.id, v["severity"], v["reason"]),
@@ -60,13 +60,17 @@ def status(incident: Incident, policy: Policy) -> Form:
     shown = [s for s in STATUS_SAYS if s is not Status.CLOSED or incident.status is Status.RESOLVED]
     options = tuple(Option(s.value, s.value, STATUS_SAYS[s], str(n + 1)) for n, s in enumerate(shown))
 
+    order = [s.value for s in shown]
+    here = order.index(incident.status.value) if incident.status.value in order else -1
+    following = order[min(here + 1, len(order) - 1)]
+
     def then(values: Values) -> Form | None:
         return closure(incident, policy, values["reason"]) if values["status"] == Status.RESOLVED else None
 
     return Form(
         title=f"STATUS {incident.number}",
         about=f"{incident.status.value} now",
-        fields=(Choice("status", "status", options, incident.status.value), Text("reason", "reason", hint="may wait")),
+        fields=(Choice("status", "status", options, following), Text("reason", "reason", hint="may wait")),
         button=lambda v: f"SET {v['status'].upper()}",
         call=lambda v: lambda room: room.set_status(incident.id, v["status"], v["reason"]),
         problem=lambda v: f"it is {v['status']} now" if v["status"] == incident.status.value else "",
@@ -119,7 +123,7 @@ def role(incident: Incident, policy: Policy, people: tuple[str, ...], chosen: st
     vacant = next((r for r in required_roles if not incident.holders(r)), policy.roles[0].name)
 
     def follows(values: Values) -> tuple[str, ...]:
-        person = values["person"].strip() or "they"
+        person = values["person"].strip() or "whoever is named"
         if incident.holders(values["role"]) and not (policy.role(values["role"]) or policy.roles[0]).many:
             return (f"{person} must accept with A", "until then the holder stays")
         return (f"{person} has it at once",)

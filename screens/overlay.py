@@ -186,7 +186,8 @@ class Overlay(SparingScreen[None]):
     def open_palette(self) -> None:
         heading, rows, said = pages.page(self.room, "palette")
         margin = self.room.grid.margin if self.room.grid else 1
-        self._cover(Page("palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin))
+        self._cover(Page("palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin,
+                         label_width=26))  # fmt: skip
 
     def open_doctor(self) -> None:
         self.run_worker(self._doctor(), group="doctor", exclusive=True, exit_on_error=False)

@@ -65,7 +65,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     feeds_face = standing.feeds(feeds, now, titled=not small)
     values: dict[str, Any] = {
         "bar": bar(screen, now, groups, broken),
-        "strip": strip(broken, screen.open_incidents, screen.policy, now, screen.zone, keys=not screen.typing),
+        "strip": strip(broken, screen.open_incidents, screen.policy, now, screen.zone, keys=not screen.typing and screen.covering is None),
         "brief": standing.brief(incident, detail.entries if detail else (), screen.policy, now, screen.zone,
                                 small=small),
         "roster": roster,

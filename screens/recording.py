@@ -36,7 +36,7 @@ def update(incident: Incident, policy: Policy, person: str, audience: str = "cus
 
     def follows(values: Values) -> tuple[str, ...]:
         whole = text(values)
-        out = [whole or "what they will read stands here", ""]
+        out = [whole or 'nothing written: "No change." is told', ""]
         if drafts_only(values):
             out.append(f"kept as a draft until {' or '.join(sorted(approvers))} approves; the clock runs on")
         else:
@@ -59,6 +59,8 @@ def update(incident: Incident, policy: Policy, person: str, audience: str = "cus
         ),
         follows=follows,
         draft="update",
+        aside_title="PREVIEW",
+        wide_aside=True,
     )
 
 

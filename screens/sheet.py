@@ -24,7 +24,12 @@ from widgets.palette import DARK, Palette
 from widgets.pane import Pane
 from widgets.strips import Line, Words, cut, title
 
-VALUE_AT = 14  # where values begin, right of their labels
+LABELS = 14  # cells of the labels' column at least
+
+
+def labels_width(form: Form) -> int:
+    """How wide the labels' column of a form is: its longest label is never cut."""
+    return max(LABELS, *(len(f.label) + 2 for f in form.fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def slots(form: Form, height: int) -> tuple[Slot, ...]:
     row = 2
     for number, field in enumerate(form.fields):
         rows = min(len(field.options), share) if isinstance(field, Choice) else 1
-        gap = isinstance(field, Choice) and number > 0
+        gap = isinstance(field, Choice) and (number > 0 or bool(field.heads))
         row += 1 if gap and height >= 20 else 0
         out.append(Slot(field, row, max(1, rows)))
         row += max(1, rows) + (1 if isinstance(field, Choice) and height >= 20 else 0)
@@ -88,7 +93,8 @@ class SheetPane(Pane[SheetView]):
 
     def _field(self, rows: list[Line], value: SheetView, slot: Slot, current: bool, left_end: int) -> None:
         label = slot.field.label
-        rows[slot.row].put(self.margin, label, "key" if current else "dim", width=VALUE_AT - 1)
+        guide = isinstance(slot.field, Choice) and bool(slot.field.heads)
+        rows[slot.row - 1 if guide else slot.row].put(self.margin, label, "key" if current else "dim")
         if isinstance(slot.field, Text):
             return
         chosen = value.answers[slot.field.name]
@@ -96,10 +102,12 @@ class SheetPane(Pane[SheetView]):
         self._heads(rows, slot.row - 1, slot.field, left_end)
         index = next((n for n, o in enumerate(options) if o.value == chosen), 0)
         first = max(0, min(index - slot.rows // 2, len(options) - slot.rows))
+        at = self.margin if guide else self.margin + labels_width(value.form)
+        says_at = at + 4 + max((len(o.label) + (3 if o.rank >= 0 else 0) for o in options), default=0)
         for n, option in enumerate(options[first : first + slot.rows]):
             row = slot.row + n
             if row < len(rows) - 1:
-                self._option(rows, row, option, option.value == chosen, current, left_end)
+                self._option(rows, row, option, at, says_at, left_end, option.value == chosen, current)
 
     def _heads(self, rows: list[Line], row: int, choice: Choice, end: int) -> None:
         right = end
@@ -107,13 +115,12 @@ class SheetPane(Pane[SheetView]):
             rows[row].right(right, head, "faint")
             right -= size
 
-    def _option(self, rows: list[Line], row: int, option: Option, chosen: bool, current: bool, end: int) -> None:
-        at = self.margin + VALUE_AT
+    def _option(self, rows: list[Line], row: int, option: Option, at: int, says_at: int, end: int, chosen: bool,
+                current: bool) -> None:  # fmt: skip
         line = rows[row]
         if chosen:
-            line = rows[row] = self._selected(line, at - 2, end)
-        if chosen:
-            line.put(at - 2, self.palette.glyphs.edge, "you")
+            line = rows[row] = self._selected(line, at - 1, end)
+            line.put(at - 1, self.palette.glyphs.edge, "you")
         if option.key:
             line.put(at, option.key, "key" if current else "dim")
         if option.rank >= 0:
@@ -124,8 +131,8 @@ class SheetPane(Pane[SheetView]):
         for cell, size in zip(reversed(option.columns), reversed(option.widths), strict=True):
             line.right(right, cell, "text" if chosen else "dim")
             right -= size
-        says_at = max(column + 2, at + 16)
-        line.put(says_at, option.says, "bright" if chosen else "dim", width=max(0, right - says_at - 1))
+        start = max(column + 1, says_at)
+        line.put(start, option.says, "bright" if chosen else "dim", width=max(0, right - start - 1))
 
     def _selected(self, line: Line, start: int, end: int) -> Line:
         fresh = Line(line.width, self.palette, "sel")
@@ -137,12 +144,14 @@ class SheetPane(Pane[SheetView]):
 
     def _aside(self, rows: list[Line], value: SheetView, width: int, height: int) -> None:
         given = value.aside if value.aside is not None else value.form.follows(value.answers)
+        if not given:
+            return
         if self.aside_at:
             start, row, end = self.aside_at, 1, width - self.margin
             title(rows[0], start, end, value.form.aside_title)
         else:
             last = slots(value.form, height)[-1]
-            start, row, end = self.margin + VALUE_AT, last.row + last.rows + 1, width - self.margin
+            start, row, end = self.margin + labels_width(value.form), last.row + last.rows + 1, width - self.margin
         for words in given:
             for line in _wrapped(words, end - start):
                 if row >= height - 2:
@@ -248,8 +257,9 @@ class Sheet(Widget, can_focus=True):
         for slot in slots(self.form, height):
             field = self.fields.get(slot.field.name)
             if field is not None:
-                field.styles.offset = (margin + VALUE_AT, slot.row)
-                field.styles.width = max(8, end - margin - VALUE_AT)
+                at = margin + labels_width(self.form)
+                field.styles.offset = (at, slot.row)
+                field.styles.width = max(8, end - at)
                 field.display = slot.row < height - 1
         self.pane.wear(self.palette)
         self.show()
