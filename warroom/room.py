@@ -19,7 +19,7 @@ from warroom.commands.telling import TellingCommands
 from warroom.commands.timeline import TimelineCommands
 from warroom.commands.watching import WatcherCommands
 from warroom.commands.work import WorkCommands
-from warroom.core.model import Alert, Entry, FeedHealth, Incident, Status, WatcherHealth
+from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, Status, WatcherHealth
 from warroom.core.times import as_utc
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Overview:
         incidents: the open ones, most grave first; what is still fought before what is resolved.
         alerts: those that are not resolved.
         read_only: nothing can be changed from here.
+        on_call: who is on call by the feeds that tell it, by policy and level.
     """
 
     seq: int
@@ -48,6 +49,7 @@ class Overview:
     feeds: tuple[FeedHealth, ...]
     watcher: WatcherHealth
     read_only: bool
+    on_call: tuple[OnCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Room(
 
     _incidents: tuple[int, tuple[Incident, ...]] = (-1, ())
     _alerts: tuple[int, tuple[Alert, ...]] = (-1, ())
-    _feeds: tuple[int, tuple[FeedHealth, ...]] = (-1, ())
+    _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
 
     def overview(self) -> Overview:
         """What is going on now; what has not changed since the last call is not read again."""
@@ -97,9 +99,10 @@ class Room(
             if alerts_at != self._alerts[0]:
                 self._alerts = alerts_at, store.alerts()
             if feeds_at != self._feeds[0]:
-                self._feeds = feeds_at, store.feeds()
+                self._feeds = feeds_at, store.feeds(), store.on_call()
             watcher = store.watcher()
-        return Overview(seq, self._incidents[1], self._alerts[1], self._feeds[1], watcher, self.read_only)
+        _, feeds, on_call = self._feeds
+        return Overview(seq, self._incidents[1], self._alerts[1], feeds, watcher, self.read_only, on_call)
 
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:
         """Those that are over (closed, merged, cancelled) among the newest declared, the newest first."""

@@ -75,7 +75,9 @@ class FeedKeeper:
     async def save(self, feed: str, change: Change, health: FeedHealth) -> None:
         """Writes in one transaction; nothing where another watcher took over, and nothing that is as it was."""
         await self._desk.call(
-            lambda store: store.save_poll(feed, change.changed, change.gone, health, lease=self._lease)
+            lambda store: store.save_poll(
+                feed, change.changed, change.gone, health, on_call=change.on_call, lease=self._lease
+            )
         )
 
 

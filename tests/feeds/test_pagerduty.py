@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,6 +13,9 @@ from tests.support.answers import answer
 from tests.support.http import Answer, Asked, Server
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.feeds.failure import PollFailed
+from warroom.feeds.scheduler import FeedLoop
+from warroom.settings import Config
+from warroom.watch_store import FeedKeeper, StoreThread
 
 TOKEN = {"type": "header", "header": "Authorization", "value": "Token token=${env:PD}"}
 
@@ -156,3 +161,26 @@ async def test_what_is_no_answer_of_pagerduty_is_refused(server: Server, poller:
     server.routes["/incidents"] = Answer([])
     with pytest.raises(PollFailed, match='no list "incidents"'):
         await feed(poller, server).poll()
+
+
+async def test_people_on_call_are_kept_through_a_failed_poll_and_follow_the_next_one(
+    server: Server, tmp_path: Path
+) -> None:
+    people = answer("pagerduty-oncall")
+    later = {**people, "oncalls": people["oncalls"][1:]}
+    server.routes["/oncalls"] = [Answer(people), Answer(b"", 500), Answer(later)]
+    keys = {"id": "pd", "type": "pagerduty-oncall", "url": server.url}
+    config = Config.model_validate({"feed": [keys]})
+    desk = StoreThread("test", tmp_path / "room.db", config, lambda: datetime.now(UTC))
+    try:
+        lease = await desk.call(lambda store: store.take_lease("watcher", "me", 60))
+        assert lease is not None
+        keeper = FeedKeeper(desk, lease)
+        loop = FeedLoop(config.feed[0], keeper, secret=str, clock=lambda: datetime.now(UTC), chance=Random(1))
+        seen = []
+        for _ in range(3):
+            await loop.turn()
+            seen.append(await desk.call(lambda store: [one.person for one in store.on_call()]))
+    finally:
+        await desk.close()
+    assert seen == [["Ines Okafor", "Ravi Stein"], ["Ines Okafor", "Ravi Stein"], ["Ravi Stein"]]

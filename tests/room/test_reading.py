@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.support.made import alert, health
 from tests.support.rooms import Clock, texts
+from warroom.core.model import OnCall
 from warroom.core.policy import Policy
 from warroom.room import Room
 
@@ -47,6 +48,13 @@ def test_what_has_not_changed_is_not_read_again(maya: Room, inc: str) -> None:
     assert again.alerts is first.alerts
     maya.store.save_poll("prod", [alert(2)], (), health("prod"))
     assert len(maya.overview().alerts) == 2
+
+
+def test_who_is_on_call_is_in_the_overview(maya: Room) -> None:
+    assert maya.overview().on_call == ()
+    ines = OnCall(feed="pd", policy="Shop", person="Ines")
+    maya.store.save_poll("pd", (), (), health("pd"), on_call=[ines])
+    assert maya.overview().on_call == (ines,)
 
 
 def test_a_detail_has_the_newest_rows_and_the_count_of_all(maya: Room, inc: str) -> None:

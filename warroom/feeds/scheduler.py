@@ -140,7 +140,7 @@ class FeedLoop:
             pause = max(self._fetch.pause_s, failure.retry_after or 0.0)
         else:
             now, took = self._clock(), self._monotonic() - began
-            change = await asyncio.to_thread(self._track.take, poll, now)
+            change = replace(await asyncio.to_thread(self._track.take, poll, now), on_call=poll.on_call)
             notes = [poll.note, change.note]
             skew = self._fetch.skew_s
             self._health = healths.after_success(self._health, self.feed, self._track.active, notes, skew, now, took)

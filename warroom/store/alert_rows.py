@@ -166,14 +166,16 @@ def put_health(conn: Connection, health: FeedHealth) -> None:
 
 def stray_feeds(conn: Connection, keep: Iterable[str]) -> list[str]:
     """Feeds with rows here that are not among ``keep``."""
-    known = conn.execute("SELECT id FROM feeds UNION SELECT DISTINCT feed FROM alerts").fetchall()
+    asked = "SELECT id FROM feeds UNION SELECT DISTINCT feed FROM alerts UNION SELECT DISTINCT feed FROM on_call"
+    known = conn.execute(asked).fetchall()
     return sorted({row[0] for row in known} - set(keep))
 
 
 def forget(conn: Connection, feed_ids: Iterable[str]) -> None:
-    """Deletes the alerts and the health of feeds that are no longer configured; the log keeps its lines."""
+    """Deletes alerts, people on call and health of feeds that are no longer configured; the log keeps its lines."""
     for feed in feed_ids:
         conn.execute("DELETE FROM alerts WHERE feed = ?", [feed])
+        conn.execute("DELETE FROM on_call WHERE feed = ?", [feed])
         conn.execute("DELETE FROM feeds WHERE id = ?", [feed])
     revision = _bump(conn, "alerts")
     conn.execute("UPDATE revisions SET n = ? WHERE name = 'alerts_floor'", [revision])

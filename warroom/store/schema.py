@@ -15,7 +15,7 @@ from warroom.store.sqlite import APPLICATION_ID, Connection
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 PROJECTIONS = ("incidents", "entries", "counts")
 
@@ -125,6 +125,12 @@ _CURRENT = (
     "CREATE TABLE marks (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
 
+_ON_CALL = (
+    """CREATE TABLE on_call (
+        feed TEXT NOT NULL, n INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (feed, n)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 
 def genesis(journal: str) -> bytes:
     """The hash that the first event is chained to: no two databases' chains begin alike."""
@@ -166,5 +172,10 @@ def migrations() -> Migrations:
         db.execute("INSERT INTO meta VALUES ('journal', ?), ('fold', ?)", [journal, str(FOLD_VERSION)])
         db.execute("INSERT INTO head VALUES (1, 0, ?)", [genesis(journal)])
         db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+
+    @steps()
+    def m002_on_call(db: Database) -> None:
+        for statement in _ON_CALL:
+            db.execute(statement)
 
     return steps

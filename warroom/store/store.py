@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from warroom.core.times import iso
-from warroom.store import alert_rows, journal, leases, projections
+from warroom.store import alert_rows, journal, leases, on_call_rows, projections
 from warroom.store.errors import Moved, NewerDatabase, ReadOnly, told
 from warroom.store.leases import BootClock, Lease, LeaseState, boot_clock
 from warroom.store.opening import Opened, open_reading, open_writing
@@ -22,7 +22,7 @@ from warroom.store.transaction import Transaction
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
-    from warroom.core.model import Alert, Entry, FeedHealth, Incident, WatcherHealth
+    from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, WatcherHealth
 
 T = TypeVar("T")
 
@@ -285,16 +285,20 @@ class Store:
         gone: Iterable[str],
         health: FeedHealth,
         *,
+        on_call: Iterable[OnCall] | None = None,
         lease: Lease | None = None,
     ) -> bool:
         """Keeps what a poll brought in one transaction; False where there was nothing to write.
 
-        ``gone`` are fingerprints of alerts that have resolved. With ``lease``, nothing is written
-        by a watcher that another has replaced.
+        ``gone`` are fingerprints of alerts that have resolved; ``on_call`` takes the place of whom the feed
+        told before, None leaves it. With ``lease``, nothing is written by a watcher that another has replaced.
         """
         now = self.clock()
         news = self.query(lambda conn: alert_rows.differing(conn, changed, gone, now))
-        if not news and not self.query(lambda conn: alert_rows.health_due(conn, health)):
+        told = None if on_call is None else on_call_rows.bodies(on_call)
+        if told is not None and told == self.query(lambda conn: on_call_rows.stored(conn, feed_id)):
+            told = None
+        if not news and told is None and not self.query(lambda conn: alert_rows.health_due(conn, health)):
             return False
         if any(change.alert.feed != feed_id for change in news) or health.id != feed_id:
             raise ValueError(f"a poll of feed {feed_id!r} brought alerts or health of another")
@@ -303,6 +307,8 @@ class Store:
                 return False
             if news:
                 alert_rows.write(self._conn, news, now)
+            if told is not None:
+                on_call_rows.replace(self._conn, feed_id, told)
             alert_rows.put_health(self._conn, health)
         return True
 
@@ -312,6 +318,10 @@ class Store:
 
     def feeds(self) -> tuple[FeedHealth, ...]:
         return self.query(alert_rows.feeds)
+
+    def on_call(self) -> tuple[OnCall, ...]:
+        """Who is on call by what the feeds told last; it changes with the feeds' revision."""
+        return self.query(on_call_rows.load)
 
     def feeds_revision(self) -> int:
         return self.query(lambda conn: alert_rows.counter(conn, "feeds"))
