@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.core.model import Deadline, Incident, Status
-from warroom.core.policy import Policy, parse_duration
+from warroom.core.policy import EscalationLevel, Policy, parse_duration
 from warroom.core.times import parse_when
 
 STATUS_SAYS = {
@@ -153,7 +153,7 @@ def accept(incident: Incident, person: str, briefing: tuple[str, ...]) -> Form:
         about=incident.title,
         fields=(
             Choice("role", "role", options, offers[0].role),
-            Text("read_back", "read back", hint="say it in your words: what is wrong, what is being done, what is next"),
+            Text("read_back", "read back", hint="in your own words: what is wrong, what is being done, what is next"),
         ),
         button=lambda v: f"TAKE {v['role'].replace('_', ' ').upper()}",
         call=lambda v: lambda room: room.accept(incident.id, v["role"], v["read_back"]),
@@ -196,10 +196,9 @@ def escalate(incident: Incident, policy: Policy) -> Form:
     fired = {f.level for f in incident.fired}
     levels = chosen.level if chosen else ()
     options = tuple(
-        Option(level.name, level.name, "fired before" if level.name in fired else f"reaches {level.target or level.name}",
-               str(n + 1))
+        Option(level.name, level.name, "fired before" if level.name in fired else _reaches(level), str(n + 1))
         for n, level in enumerate(levels)
-    )  # fmt: skip
+    )
     next_level = next((level.name for level in levels if level.name not in fired), levels[0].name if levels else "")
     return Form(
         title=f"ESCALATE {incident.number}",
@@ -212,6 +211,10 @@ def escalate(incident: Incident, policy: Policy) -> Form:
         call=lambda v: lambda room: room.escalate(incident.id, v["level"], v["reason"]),
         problem=lambda v: "" if options else "no escalation policy has a level: add one to config.toml",
     )
+
+
+def _reaches(level: EscalationLevel) -> str:
+    return f"reaches {level.target}" if level.target else "to another team" * (level.kind == "functional")
 
 
 def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime) -> Form:

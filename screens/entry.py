@@ -50,7 +50,8 @@ class EntryPane(Pane[EntryView]):
             self.text_at(line, column, value)
         elif value.number:
             column = line.put(column, value.key, "key") + 1
-            line.put(column, value.hint or "to record a line", "dim", width=width - column - words_width(value.right) - 4)
+            room = width - column - words_width(value.right) - 4
+            line.put(column, value.hint or "to record a line", "dim", width=room)
         else:
             line.put(column, value.hint or "lines are recorded once one is open", "dim")
         line.right(width - self.margin, value.right, "dim", width=width // 2)
@@ -226,9 +227,11 @@ class EntryLine(Widget):
 
     def show(self) -> None:
         typing = self.typing
-        draft = "" if self.field.blank else f"goes on: {self.field.value}"
-        view = EntryView(self.number, typing, self.field.kind.value if typing and self.field.kind else "", self._right(),
-                         hint=draft if self.writable else "read only: you see everything and can change nothing")  # fmt: skip
+        kind = self.field.kind.value if typing and self.field.kind else ""
+        hint = "" if self.field.blank else f"goes on: {self.field.value}"
+        if not self.writable:
+            hint = "read only: you see everything and can change nothing"
+        view = EntryView(self.number, typing, kind, self._right(), hint)
         if typing:
             scratch = Line(max(1, self.size.width), self.palette)
             column = self.pane.margin + len(self.number) + 3

@@ -46,12 +46,12 @@ class Overlay(SparingScreen[None]):
     def open(self, form: Form) -> None:
         """Open a form where the record stands."""
         sheet = Sheet(form, self.kept.get(self._draft_of(form)), palette=self.palette)
-        self._cover(sheet)
+        self.lay_over(sheet)
 
     def _draft_of(self, form: Form) -> str:
         return f"{form.title}/{form.draft}" if form.draft else ""
 
-    def _cover(self, widget: Sheet | Page) -> None:
+    def lay_over(self, widget: Sheet | Page) -> None:
         if self.covering is not None:
             self.covering.remove()
         self.covering = widget
@@ -181,12 +181,12 @@ class Overlay(SparingScreen[None]):
         heading, rows, said = pages.page(self.room, name)
         margin = self.room.grid.margin if self.room.grid else 1
         width = 12 if name == "wordings" else 26
-        self._cover(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width))
+        self.lay_over(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width))
 
     def open_palette(self) -> None:
         heading, rows, said = pages.page(self.room, "palette")
         margin = self.room.grid.margin if self.room.grid else 1
-        self._cover(Page("palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin,
+        self.lay_over(Page("palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin,
                          label_width=26))  # fmt: skip
 
     def open_doctor(self) -> None:
@@ -195,7 +195,7 @@ class Overlay(SparingScreen[None]):
     async def _doctor(self) -> None:
         rows = await self.room.do(pages.doctor_rows(self.room.config))
         margin = self.room.grid.margin if self.room.grid else 1
-        self._cover(Page("doctor", "DOCTOR", rows, palette=self.palette, margin=margin, label_width=26))
+        self.lay_over(Page("doctor", "DOCTOR", rows, palette=self.palette, margin=margin, label_width=26))
 
     @on(Page.Left)
     def _left_page(self) -> None:

@@ -102,11 +102,11 @@ class Page(Widget):
         self.list.action_choose()
 
     @on(LineList.Highlighted)
-    def _moved(self, event: LineList.Highlighted) -> None:  # type: ignore[type-arg]
+    def _moved(self, event: LineList.Highlighted) -> None:
         event.stop()
 
     @on(LineList.Chosen)
-    def _chosen(self, event: LineList.Chosen) -> None:  # type: ignore[type-arg]
+    def _chosen(self, event: LineList.Chosen) -> None:
         event.stop()
         self.post_message(self.Chosen(self.page, event.key))
 

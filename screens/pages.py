@@ -36,7 +36,8 @@ def _why(screen: RoomScreen) -> Made:
         says = "OVERDUE" if urgency is Urgency.OVERDUE else urgency.value if urgency is Urgency.SOON else ""
         snoozed = f", snoozed until {_moment(due.snoozed_until, screen)}" if due.snoozed_until else ""
         right = ((countdown(due.due_at - now), token),)
-        found.append(PageRow(due.key, ((due.label, "bright"),), ((says, token), (f"  {due.rule}{snoozed}", "text")), right))
+        rule: Words = ((f"{says}  " if says else "", token), (f"{due.rule}{snoozed}", "text"))
+        found.append(PageRow(due.key, ((due.label, "bright"),), rule, right))
         told = f"owed by {due.owner or 'nobody'}, settled by {due.settled_by}"
         found.append(PageRow(f"{due.key}/owner", "", told))
         times = f"from {_moment(due.starts_at, screen)} until {_moment(due.due_at, screen)}"
@@ -86,10 +87,9 @@ def _action_rows(screen: RoomScreen, *, only_now: bool) -> tuple[PageRow, ...]:
 def _help(screen: RoomScreen) -> Made:
     """Every key, with what it does; those that do nothing now are dim."""
     moving = (
-        PageRow("", (("j k ↑ ↓     ", "key"), ("move", "text")), "Move in a list; page up, page down, home, end.", "Moving"),
-        PageRow(" ", (("esc         ", "key"), ("back", "text")), "Leave a field, a sheet or a filter; nothing is lost.",
-                "Moving"),
-    )  # fmt: skip
+        PageRow("", (("j k ↑ ↓     ", "key"), ("move", "text")), "Move in a list; page up and down, home, end.", "Moving"),
+        PageRow(" ", (("esc         ", "key"), ("back", "text")), "Leave a field, sheet or filter; nothing is lost.", "Moving"),
+    )
     return "ALL KEYS", (*_action_rows(screen, only_now=False), *moving), ""
 
 

@@ -53,19 +53,21 @@ class Picture:
 
 def picture(screen: RoomScreen, now: datetime) -> Picture:
     """The whole room for this moment."""
-    assert screen.look is not None and screen.grid is not None
+    assert screen.look is not None
+    assert screen.grid is not None
     overview = screen.look.overview
-    alerts, feeds = (overview.alerts, overview.feeds) if overview else ((), ())
+    feeds = overview.feeds if overview else ()
     incident, detail = screen.incident, screen.look.detail
     broken = promises(screen.open_incidents, feeds, screen.policy, now)
     groups = tuple(screen.groups.values())
     small = screen.grid.size == 80
+    at_rest = not screen.typing and screen.covering is None
     count = alert_count(groups)
     roster = standing.roster(incident, screen.policy, now, titled=not small)
     feeds_face = standing.feeds(feeds, now, titled=not small)
     values: dict[str, Any] = {
         "bar": bar(screen, now, groups, broken),
-        "strip": strip(broken, screen.open_incidents, screen.policy, now, screen.zone, keys=not screen.typing and screen.covering is None),
+        "strip": strip(broken, screen.open_incidents, screen.policy, now, screen.zone, keys=at_rest),
         "brief": standing.brief(incident, detail.entries if detail else (), screen.policy, now, screen.zone,
                                 small=small),
         "roster": roster,

@@ -313,12 +313,12 @@ class RoomScreen(Overlay, SparingScreen[None]):
             self.select(key)
 
     @on(LineList.Highlighted)
-    def _highlighted(self, event: LineList.Highlighted) -> None:  # type: ignore[type-arg]
+    def _highlighted(self, event: LineList.Highlighted) -> None:
         self._follow_selection()
         self.tell()
 
     @on(LineList.Chosen)
-    def _chosen(self, event: LineList.Chosen) -> None:  # type: ignore[type-arg]
+    def _chosen(self, event: LineList.Chosen) -> None:
         if event.control is self.incidents:
             self.focus_pane("timeline")
         else:

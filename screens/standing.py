@@ -19,7 +19,7 @@ from widgets.facts import FactRow, FactsFace
 from widgets.feeds import FeedRow, FeedsFace
 from widgets.pane import Pane
 from widgets.roster import RosterFace, RosterRow
-from widgets.strips import Line, Words, title
+from widgets.strips import Line, Span, Words, title
 
 SHORT_ROLES = {"commander": "IC", "technical_lead": "lead", "communications": "comms", "support": "support"}
 
@@ -164,15 +164,14 @@ def tasks(incident: Incident | None, now: datetime, zone: tzinfo, *, titled: boo
     for task in incident.tasks if incident else ():
         if task.state == "open":
             due = task.due_at or now + timedelta(days=999)
-            told = _due(task.due_at, now, zone) if task.due_at else ""
-            unread: Words = () if task.read_back_at else (("not read back  ", "bright"),)
-            right: Words = (*unread, *((told, "dim") if isinstance(told, str) else told,)) if unread else told
-            rows.append((due, FactRow(task.owner, task.text, right)))
+            told = _due(task.due_at, now, zone) if task.due_at else ()
+            unread: tuple[Span, ...] = () if task.read_back_at else (("not read back  ", "bright"),)
+            rows.append((due, FactRow(task.owner, task.text, (*unread, *told))))
     ordered = tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
     return FactsFace("TASKS" if titled else "", ordered, f"{len(ordered)} open", "no ask or task is open")
 
 
-def _due(at: datetime, now: datetime, zone: tzinfo) -> Words:
+def _due(at: datetime, now: datetime, zone: tzinfo) -> tuple[Span, ...]:
     there = f"due {at.astimezone(zone):%H:%M}"
     left = at - now
     return ((there, "latet" if left <= timedelta() else "soon" if left <= timedelta(minutes=2) else "dim"),)

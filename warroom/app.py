@@ -115,10 +115,12 @@ def run(options: Options) -> int:
 
     config = options.config or load(options.config_path)
     told: list[WarRoom] = []
-    live = Live(
-        lambda: open_room(options.db_path, config, options.person, read_only=options.read_only),
-        lambda look: [app.tell(look) for app in told],
-    )
+
+    def tell(look: Look) -> None:
+        for app in told:
+            app.tell(look)
+
+    live = Live(lambda: open_room(options.db_path, config, options.person, read_only=options.read_only), tell)
     live.start()
     app = WarRoom(
         live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner
