@@ -86,9 +86,11 @@ def _action_rows(screen: RoomScreen, *, only_now: bool) -> tuple[PageRow, ...]:
 
 def _help(screen: RoomScreen) -> Made:
     """Every key, with what it does; those that do nothing now are dim."""
+    arrows: Words = (("j k ↑ ↓     ", "key"), ("move", "text"))
+    escape: Words = (("esc         ", "key"), ("back", "text"))
     moving = (
-        PageRow("", (("j k ↑ ↓     ", "key"), ("move", "text")), "Move in a list; page up and down, home, end.", "Moving"),
-        PageRow(" ", (("esc         ", "key"), ("back", "text")), "Leave a field, sheet or filter; nothing is lost.", "Moving"),
+        PageRow("", arrows, "Move in a list; page up and down, home, end.", "Moving"),
+        PageRow(" ", escape, "Leave a field, a sheet or a filter; nothing is lost.", "Moving"),
     )
     return "ALL KEYS", (*_action_rows(screen, only_now=False), *moving), ""
 
