@@ -27,6 +27,7 @@ class Session:
 
     def __init__(self, socket: Path) -> None:
         self._socket = socket
+        self._status = socket.with_name("status")
         self._main = ""
 
     def tmux(self, *arguments: str) -> str:
@@ -47,8 +48,11 @@ class Session:
             "remain-on-exit-format": "",
             "escape-time": "0",
         }
+        # tmux 3.3 now and then misses how a program ended that ends at once: a shell around it writes that down.
+        noted = f"{shlex.join(command)}; printf %s $? >{shlex.quote(f'{self._status}.new')}; "
+        noted += f"mv {shlex.quote(f'{self._status}.new')} {shlex.quote(str(self._status))}"
         chain = [word for name, value in settings.items() for word in ("set", "-g", name, value, ";")]
-        self.tmux("start-server", ";", *chain, *self._window("new-session", command, size, env, cwd))
+        self.tmux("start-server", ";", *chain, *self._window("new-session", ["sh", "-c", noted], size, env, cwd))
         self._main = self.tmux("list-panes", "-F", "#{pane_id}").strip()
         self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
 
@@ -95,15 +99,14 @@ class Session:
 
     @property
     def ended(self) -> bool:
-        """Whether the program has ended and how is known: tmux sees the end of its output a moment earlier."""
-        shown = self.tmux("display", "-p", "-t", self._main, "#{pane_dead},#{pane_dead_status}#{pane_dead_signal}")
-        dead, _, how = shown.strip().partition(",")
-        return dead == "1" and how != ""
+        """Whether the program has ended and all that it said is on the screen."""
+        dead = self.tmux("display", "-p", "-t", self._main, "#{pane_dead}").strip() == "1"
+        return dead and self._status.exists()
 
     @property
     def status(self) -> int:
         """The exit status of a program that has ended."""
-        return int(self.tmux("display", "-p", "-t", self._main, "#{pane_dead_status}").strip())
+        return int(self._status.read_text())
 
     def wait_for(self, pattern: str, timeout: float = _DEADLINE_S) -> str:
         """Waits until the screen matches the regular expression (``^``, ``$`` are a row's); gives that screen.
