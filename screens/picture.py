@@ -57,7 +57,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     assert screen.grid is not None
     overview = screen.look.overview
     feeds = overview.feeds if overview else ()
-    incident, detail = screen.incident, screen.look.detail
+    incident, detail = screen.incident, screen.detail
     broken = promises(screen.open_incidents, feeds, screen.policy, now)
     groups = tuple(screen.groups.values())
     small = screen.grid.size == 80
@@ -88,7 +88,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
 
 def newest(screen: RoomScreen) -> Words:
     """Who wrote the newest entry, and when: what stands at the entry line's right end."""
-    detail = screen.look.detail if screen.look else None
+    detail = screen.detail
     if detail is None or not detail.entries:
         return ""
     last = detail.entries[-1]
@@ -157,7 +157,7 @@ def held(screen: RoomScreen) -> NoticeFace:
 
 
 def tabs(screen: RoomScreen, roster: Words, feeds: Words, alerts: Words) -> TabsFace:
-    detail = screen.look.detail if screen.look else None
+    detail = screen.detail
     tasks = sum(1 for t in screen.incident.tasks if t.state == "open") if screen.incident else 0
     new = sum(1 for g in screen.groups.values() if g.is_new)
     broken_feeds = _hidden(feeds)

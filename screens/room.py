@@ -19,7 +19,7 @@ from textual.widget import Widget
 from screens import rows, standing
 from screens.deeds import DEEDS
 from screens.entry import EntryLine
-from screens.grid import Grid, arrange
+from screens.grid import Grid, Rect, arrange
 from screens.overlay import Overlay
 from screens.picture import Picture, picture
 from warroom.actions import Action, applies, for_key, rebound, shown_key
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from warroom.commands.door import Refused
     from warroom.core.policy import Policy
     from warroom.live import Look
+    from warroom.room import Detail
     from warroom.settings import Config
 
 Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
@@ -86,6 +87,8 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.ended: tuple[Incident, ...] = ()
         self.opened_at = clock()
         self._settled = False
+        self._known: set[str] | None = None
+        self._laid: tuple[dict[str, Rect], Widget | None] | None = None
         self.notice = ""
         self.notice_until: datetime | None = None
         self.held: list[tuple[Typed, str, str]] = []  # refused lines: typed, incident, reason
@@ -100,7 +103,9 @@ class RoomScreen(Overlay, SparingScreen[None]):
     # ------------------------------------------------------------ what stands where
 
     def compose(self) -> ComposeResult:
-        yield from self._panes().values()
+        """Only what this size shows: the others are mounted when a size or a tab wants them."""
+        self._lay()
+        yield from (widget for widget in self._panes().values() if widget.display)
 
     def _panes(self) -> dict[str, Widget]:
         clocks = {f"clock{n}": clock for n, clock in enumerate(self.clocks)}
@@ -108,7 +113,6 @@ class RoomScreen(Overlay, SparingScreen[None]):
         return {**lists, **clocks, **self.told, "entry": self.entry_line}
 
     def on_mount(self) -> None:
-        self.set_focus(self.incidents)
         self.place()
         if self.ticking:
             self._arm()
@@ -117,14 +121,29 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.place()
 
     def place(self) -> None:
-        """Put every pane where the grid says; what the grid does not name is not shown."""
-        self.grid = grid = arrange(self.size.width, self.size.height, tab=self.tab, sheet=self.covering is not None)
-        wanted = dict(grid.panes) if grid is not None else {}
+        """Put every pane where the grid says, and tell everything anew."""
+        self._lay()
+        new = [widget for widget in self._panes().values() if widget.display and not widget.is_attached]
+        if new:
+            self.mount(*new)
+        if self.focused is None and self.covering is None and self.incidents.display:
+            self.set_focus(self.incidents)
+        self.tell()
+
+    def _lay(self) -> None:
+        """Where everything stands in a terminal of this size; what the grid does not name is not shown."""
+        width, height = self.app.size
+        self.grid = grid = arrange(width, height, tab=self.tab, sheet=self.covering is not None)
+        rects = grid.panes if grid is not None else {}
+        shown = {name: rect for name, rect in rects.items() if self._is_wanted(name)}
+        if (shown, self.covering) == self._laid:
+            return
+        self._laid = (shown, self.covering)
         for name, widget in {**self._panes(), "sheet": self.covering}.items():
             if widget is None:
                 continue
-            rect = wanted.get(name)
-            widget.display = rect is not None and self._is_wanted(name)
+            rect = shown.get(name)
+            widget.display = rect is not None
             if rect is not None:
                 widget.styles.offset = (rect.x, rect.y)
                 widget.styles.width, widget.styles.height = rect.w, rect.h
@@ -138,7 +157,6 @@ class RoomScreen(Overlay, SparingScreen[None]):
                 if hasattr(pane, "margin"):
                     pane.margin = grid.margin
             self.place_covering(grid)
-        self.tell()
 
     def _is_wanted(self, name: str) -> bool:
         """Some panes are shown in an empty room only, some only when there is something to say."""
@@ -154,14 +172,32 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     def show(self, look: Look) -> None:
         """A new look from the room's thread: own and others' changes alike."""
+        if look.overview is None and not look.trouble:
+            return  # the room is still being opened
         was_empty = self.look is None or self.incident is None
         self.look = look
         if not self.selected and look.detail is not None:
             self.selected = look.detail.incident.id
+            self.select(self.selected)
+        self._announce(look)
         if was_empty or self.incident is None:
             self.place()
         else:
             self.tell()
+
+    def _announce(self, look: Look) -> None:
+        """Somebody else declared an incident: said and rung, and the selection stays where it is."""
+        overview = look.overview
+        if overview is None:
+            return
+        fresh = [i for i in overview.incidents if self._known is not None and i.id not in self._known]
+        self._known = {i.id for i in overview.incidents} | (self._known or set())
+        others = [i for i in fresh if i.declared_by != self.person and i.is_live]
+        if others:
+            it = others[0]
+            self.say(f"{it.declared_by} declared {it.severity} {it.number}: {it.title}")
+            if self.config.display.bell:
+                self.app.bell()
 
     def _arm(self) -> None:
         now = self.clock()
@@ -173,7 +209,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     def tell(self) -> None:
         """Everything told anew for now: one batch, and only what differs is painted."""
-        if not self.is_mounted:
+        if not self.is_mounted or self.look is None:
             return
         now = self.clock()
         if self.notice_until is not None and now >= self.notice_until:
@@ -193,7 +229,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
         if not self._settled and self.selected in by_id:
             self._settled = True  # from now on only the person moves the selection
             self.incidents.select(self.selected)
-        detail = self.look.detail if self.look else None
+        detail = self.detail
         entries = detail.entries if detail is not None else ()
         self.timeline.set_rows([rows.entry_row(e, self.zone) for e in entries])
         if detail is not None:
@@ -251,17 +287,21 @@ class RoomScreen(Overlay, SparingScreen[None]):
         return tuple(i for i in every if all(w in _searched(i) for w in words))
 
     @property
+    def detail(self) -> Detail | None:
+        """The selected incident with its record; None until the room's thread has read it."""
+        detail = self.look.detail if self.look is not None else None
+        return detail if detail is not None and detail.incident.id == self.selected else None
+
+    @property
     def incident(self) -> Incident | None:
         """The selected incident as last looked at."""
-        detail = self.look.detail if self.look is not None else None
-        if detail is not None and detail.incident.id == self.selected:
-            return detail.incident
+        if self.detail is not None:
+            return self.detail.incident
         return next((i for i in (*self.open_incidents, *self.ended) if i.id == self.selected), None)
 
     @property
     def entry(self) -> Entry | None:
-        key = self.timeline.selected_key
-        detail = self.look.detail if self.look is not None else None
+        key, detail = self.timeline.selected_key, self.detail
         return next((e for e in detail.entries if e.id == key), None) if detail is not None and key else None
 
     @property
@@ -500,7 +540,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     def briefing(self) -> tuple[str, ...]:
         """What a person who takes over a role must know, made from the record."""
-        detail = self.look.detail if self.look is not None else None
+        detail = self.detail
         if self.incident is None or detail is None:
             return ()
         return standing.briefing(self.incident, detail.entries, self.running, self.policy, self.clock())

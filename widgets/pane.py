@@ -42,6 +42,8 @@ class Drawn(Widget):
     def redraw(self) -> None:
         """Build the lines again and paint the cells that differ; called when anything shown has changed."""
         size = (self.size.width, self.size.height)
+        if not size[0] or not size[1]:
+            return  # not shown; when it is, it is drawn as a whole
         if self._drawn_for != size:
             self._drawn_for = None
             self.refresh()

@@ -81,6 +81,10 @@ class TestUpdates:
         story = Story("SEV1").do(10, CUSTOMERS).do(5, CUSTOMERS, noted=12)
         assert story.due("customer_update", 12) == 25
 
+    def test_one_sent_after_the_clock_was_set_back_counts_though_its_time_is_the_earlier(self) -> None:
+        story = Story("SEV1").do(30, CUSTOMERS).do(10, CUSTOMERS)
+        assert story.due("customer_update", 11) == 25
+
     def test_what_the_last_update_promised_holds_the_team(self) -> None:
         promise = UpdatePublished(audience="customers", text="more at 12:20", next_by=minute(20))
         assert Story("SEV1").do(10, promise).due("customer_update", 11) == 20

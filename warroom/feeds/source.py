@@ -42,6 +42,8 @@ BUILT_IN: dict[str, str] = {
     "grafana": "warroom.feeds.alertmanager:Grafana",
     "prometheus": "warroom.feeds.prometheus:Prometheus",
     "json": "warroom.feeds.json_source:JsonSource",
+    "opsgenie": "warroom.feeds.opsgenie:Opsgenie",
+    "jsm": "warroom.feeds.opsgenie:Jsm",
     "pagerduty": "warroom.feeds.pagerduty:PagerDuty",
     "pagerduty-oncall": "warroom.feeds.pagerduty:PagerDutyOnCall",
 }
