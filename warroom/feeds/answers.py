@@ -11,7 +11,8 @@ from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.normalise import dig
 
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_BREAK = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|td|h\d)\b[^<>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]{0,2000}>", re.IGNORECASE)
 
 
 def listed(data: Any, name: str, service: str) -> list[Any]:
@@ -33,4 +34,7 @@ def web_origin(url: str) -> str:
 
 def text_of_html(value: Any) -> str:
     """The words of a short piece of HTML as one line."""
-    return clean(html.unescape(_TAG.sub(" ", value[:20_000])), 1000) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    plain = html.unescape(_TAG.sub("", _BREAK.sub(" ", value[:20_000])))
+    return clean(" ".join(plain.split()), 1000)

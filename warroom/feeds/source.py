@@ -42,10 +42,13 @@ BUILT_IN: dict[str, str] = {
     "grafana": "warroom.feeds.alertmanager:Grafana",
     "prometheus": "warroom.feeds.prometheus:Prometheus",
     "json": "warroom.feeds.json_source:JsonSource",
+    "icinga2": "warroom.feeds.icinga2:Icinga2",
+    "nagios": "warroom.feeds.nagios:Nagios",
     "opsgenie": "warroom.feeds.opsgenie:Opsgenie",
     "jsm": "warroom.feeds.opsgenie:Jsm",
     "pagerduty": "warroom.feeds.pagerduty:PagerDuty",
     "pagerduty-oncall": "warroom.feeds.pagerduty:PagerDutyOnCall",
+    "statuspage": "warroom.feeds.statuspage:Statuspage",
 }
 GROUP = "warroom.feeds"
 
