@@ -48,7 +48,10 @@ BUILT_IN: dict[str, str] = {
     "jsm": "warroom.feeds.opsgenie:Jsm",
     "pagerduty": "warroom.feeds.pagerduty:PagerDuty",
     "pagerduty-oncall": "warroom.feeds.pagerduty:PagerDutyOnCall",
+    "datadog": "warroom.feeds.datadog:Datadog",
+    "sentry": "warroom.feeds.sentry:Sentry",
     "statuspage": "warroom.feeds.statuspage:Statuspage",
+    "zabbix": "warroom.feeds.zabbix:Zabbix",
 }
 GROUP = "warroom.feeds"
 

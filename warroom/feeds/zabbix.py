@@ -1,0 +1,137 @@
+"""Zabbix 5.4 and newer: unresolved problems by its JSON-RPC, with the hosts that a second question brings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, Literal, cast
+from urllib.parse import urlencode
+
+from pydantic import Field
+
+from warroom.core.model import Alert, AlertSeverity, AlertStatus
+from warroom.core.policy import Section
+from warroom.core.text import clean
+from warroom.feeds.failure import PollFailed
+from warroom.feeds.fetch import Fetch
+from warroom.feeds.normalise import dig, text_of, word_of
+from warroom.feeds.source import Page, Source
+from warroom.settings import FeedSettings
+
+_PATH = "/api_jsonrpc.php"
+_BATCH = 1000  # triggers in one question for hosts
+
+Level = Literal["not classified", "information", "warning", "average", "high", "disaster"]
+_LEVELS: tuple[Level, ...] = ("not classified", "information", "warning", "average", "high", "disaster")
+
+
+class ZabbixSettings(Section):
+    """Keys of the type zabbix."""
+
+    least: Level = "not classified"
+    """Problems below this severity are not asked for."""
+    problem: dict[str, Any] = Field(default_factory=dict)
+    """Further parameters of problem.get, such as { groupids = ["4"] }."""
+
+
+class Zabbix(Source):
+    """Problems as their own list shows them, those that have just been resolved too."""
+
+    type = "zabbix"
+    about = "Zabbix: url is where its web pages are, auth an API token as bearer"
+    Settings = ZabbixSettings
+
+    def __init__(self, feed: FeedSettings, own: Section) -> None:
+        super().__init__(feed, own)
+        self._severities = {"not classified": AlertSeverity.UNKNOWN, **self._severities}
+
+    async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
+        own, most = cast(ZabbixSettings, self.own), self.feed.max_items
+        asked = {
+            "output": "extend",
+            "selectTags": "extend",
+            "recent": True,
+            "sortfield": ["eventid"],
+            "sortorder": "DESC",
+            "severities": list(range(_LEVELS.index(own.least), len(_LEVELS))),
+            "limit": most + 1,
+            **own.problem,
+        }
+        problems = await _ask(fetch, "problem.get", asked)
+        if not isinstance(problems, list):
+            raise PollFailed("the answer is no list of problems", "check url: is this Zabbix?")
+        # Every value is a string, numbers too; a problem that no trigger made has no host.
+        triggers = sorted({word_of(dig(p, "objectid")) for p in problems if word_of(dig(p, "object")) in ("", "0")})
+        hosts = await self._hosts(fetch, [trigger for trigger in triggers if trigger])
+        yield Page([{"it": p, "trigger": hosts.get(word_of(dig(p, "objectid")), {})} for p in problems])
+
+    async def _hosts(self, fetch: Fetch, triggers: list[str]) -> dict[str, Any]:
+        """Trigger id → trigger with its hosts: a problem itself does not say where it is."""
+        found: dict[str, Any] = {}
+        for start in range(0, len(triggers), _BATCH):
+            asked = {
+                "triggerids": triggers[start : start + _BATCH],
+                "output": ["triggerid", "url", "comments"],
+                "selectHosts": ["host", "name"],
+            }
+            answer = await _ask(fetch, "trigger.get", asked)
+            for trigger in answer if isinstance(answer, list) else ():
+                found[word_of(dig(trigger, "triggerid"))] = trigger
+        return found
+
+    def uid(self, record: Any) -> str:
+        return word_of(record["it"]["eventid"])
+
+    def read(self, record: Any) -> Alert | None:
+        it, trigger = record["it"], record["trigger"]
+        number = word_of(it["severity"])
+        level = _LEVELS[int(number)] if number in ("0", "1", "2", "3", "4", "5") else number
+        place = {"triggerid": word_of(it.get("objectid")), "eventid": self.uid(record)}
+        over = word_of(it.get("r_eventid")) not in ("", "0")
+        note = text_of(trigger.get("comments"))
+        return self.alert(
+            self.uid(record),
+            text_of(it["name"]),
+            severity=level,
+            status=_status(it, over),
+            status_word="resolved" if over else "problem",
+            labels=_tags(it),
+            annotations={"description": note} if note else None,
+            started_at=it["clock"],
+            ended_at=it.get("r_clock") if over else None,
+            host=word_of(dig(trigger, "hosts", 0, "name") or dig(trigger, "hosts", 0, "host")),
+            value=text_of(it.get("opdata")),
+            url=self.link(f"/tr_events.php?{urlencode(place)}"),
+            runbook=text_of(trigger.get("url")),
+        )
+
+
+def _status(it: Any, over: bool) -> AlertStatus:
+    if over:
+        return AlertStatus.RESOLVED
+    if word_of(it.get("suppressed")) == "1":
+        return AlertStatus.SUPPRESSED
+    return AlertStatus.ACKED if word_of(it.get("acknowledged")) == "1" else AlertStatus.FIRING
+
+
+def _tags(it: Any) -> dict[str, str]:
+    """Tags as labels; the same tag may be there several times, with several values."""
+    found: dict[str, str] = {}
+    tags = it.get("tags")
+    for tag in tags if isinstance(tags, list) else ():
+        name, value = word_of(dig(tag, "tag")), word_of(dig(tag, "value"))
+        if name:
+            found[name] = f"{found[name]}, {value}" if found.get(name) else value
+    return found
+
+
+async def _ask(fetch: Fetch, method: str, params: dict[str, Any]) -> Any:
+    """One call. The token goes in the header: since 7.2 ``auth`` in the body is refused."""
+    body = {"jsonrpc": "2.0", "method": method, "params": params, "id": 1}
+    data = (await fetch.request("POST", _PATH, body=body)).json()
+    error = dig(data, "error")
+    if error is None:
+        return dig(data, "result")
+    said = clean(f"{text_of(dig(error, 'message'))} {text_of(dig(error, 'data'))}", 200) or "an error without words"
+    if any(word in said.lower() for word in ("not authori", "session terminated", "re-login", "api token")):
+        raise PollFailed(f"authentication: Zabbix says: {said}", "check the API token of this feed")
+    raise PollFailed(f"Zabbix says of {method}: {said}", "check problem, and the rights of the token's user")
