@@ -21,7 +21,9 @@ HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 def crossed(config: Config) -> Iterator[Fault]:
     """Every fault between the tables of a configuration whose single keys are right."""
-    for check in (_severities, _roles, _escalation, _rules, _responders, _keys, _feeds, _stray_references):
+    from warroom.config_checks_notify import channels
+
+    for check in (_severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, _stray_references):
         yield from check(config)
 
 
@@ -40,7 +42,7 @@ def unknown(word: str, known: Iterable[str], what: str) -> str:
     return f'{says}; did you mean "{meant}"?' if meant else says
 
 
-def _twice(names: Iterable[str], place: Callable[[int], Place], what: str) -> Iterator[Fault]:
+def twice(names: Iterable[str], place: Callable[[int], Place], what: str) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name.lower() in seen:
@@ -52,7 +54,7 @@ def _names_in(tables: Place) -> Callable[[int], Place]:
     return lambda index: (*tables, index, "name")
 
 
-def _missing(names: Iterable[str], known: Iterable[str], place: Place, what: str) -> Iterator[Fault]:
+def missing(names: Iterable[str], known: Iterable[str], place: Place, what: str) -> Iterator[Fault]:
     have = list(known)
     for index, name in enumerate(names):
         if name not in have:
@@ -61,7 +63,7 @@ def _missing(names: Iterable[str], known: Iterable[str], place: Place, what: str
 
 def _severities(config: Config) -> Iterator[Fault]:
     roles = [role.name for role in config.policy.roles]
-    yield from _twice((s.name for s in config.severity), lambda i: ("severity", i, "name"), "severity")
+    yield from twice((s.name for s in config.severity), lambda i: ("severity", i, "name"), "severity")
     ranks: set[int] = set()
     for index, severity in enumerate(config.severity):
         if not re.fullmatch(r"[^\W_][\w\-]{0,11}", severity.name):
@@ -69,11 +71,11 @@ def _severities(config: Config) -> Iterator[Fault]:
         if severity.rank in ranks:
             yield ("severity", index, "rank"), "is the rank of another severity too"
         ranks.add(severity.rank)
-        yield from _missing(severity.roles, roles, ("severity", index, "roles"), "role")
+        yield from missing(severity.roles, roles, ("severity", index, "roles"), "role")
 
 
 def _roles(config: Config) -> Iterator[Fault]:
-    yield from _twice((role.name for role in config.role), lambda i: ("role", i, "name"), "role")
+    yield from twice((role.name for role in config.role), lambda i: ("role", i, "name"), "role")
     for index, role in enumerate(config.role):
         if not ROLE_WORD.fullmatch(role.name):
             yield ("role", index, "name"), "a role's name is a lower-case word such as technical_lead"
@@ -82,23 +84,26 @@ def _roles(config: Config) -> Iterator[Fault]:
 
 
 def _escalation(config: Config) -> Iterator[Fault]:
+    from warroom.config_checks_notify import target_faults
+
     known = [severity.name for severity in config.policy.severities]
-    yield from _twice((p.id for p in config.escalation), lambda i: ("escalation", i, "id"), "escalation policy")
+    yield from twice((p.id for p in config.escalation), lambda i: ("escalation", i, "id"), "escalation policy")
     for index, policy in enumerate(config.escalation):
         at: Place = ("escalation", index, "level")
-        yield from _twice((level.name for level in policy.level), _names_in(at), "level")
+        yield from twice((level.name for level in policy.level), _names_in(at), "level")
         for number, level in enumerate(policy.level):
             for name in level.after:
                 if name not in known:
                     yield (*at, number, "after", name), unknown(name, known, "severity")
-            yield from _missing(level.only_when_raised, known, (*at, number, "only_when_raised"), "severity")
+            yield from missing(level.only_when_raised, known, (*at, number, "only_when_raised"), "severity")
             if not level.name:
                 yield (*at, number, "name"), "a level needs a name, such as manager"
+            yield from (((*at, number, "target"), says) for says in target_faults(config, level.target))
 
 
 def _rules(config: Config) -> Iterator[Fault]:
     room, hours = config.room, config.business_hours
-    yield from _missing(room.approvers, [role.name for role in config.policy.roles], ("room", "approvers"), "role")
+    yield from missing(room.approvers, [role.name for role in config.policy.roles], ("room", "approvers"), "role")
     if room.rotation_soon > room.rotation_due:
         yield ("room", "rotation_soon"), "must not be longer than rotation_due"
     if room.review_target > room.review_due:
@@ -111,9 +116,9 @@ def _rules(config: Config) -> Iterator[Fault]:
 
 def _responders(config: Config) -> Iterator[Fault]:
     roles = [role.name for role in config.policy.roles]
-    yield from _twice((r.handle for r in config.responder), lambda i: ("responder", i, "handle"), "responder")
+    yield from twice((r.handle for r in config.responder), lambda i: ("responder", i, "handle"), "responder")
     for index, responder in enumerate(config.responder):
-        yield from _missing(responder.roles, roles, ("responder", index, "roles"), "role")
+        yield from missing(responder.roles, roles, ("responder", index, "roles"), "role")
 
 
 def _keys(config: Config) -> Iterator[Fault]:
@@ -150,7 +155,7 @@ def secret_texts(feed: FeedSettings) -> Iterator[tuple[Place, str]]:
 
 
 def _feeds(config: Config) -> Iterator[Fault]:
-    yield from _twice((feed.id for feed in config.feed), lambda i: ("feed", i, "id"), "feed")
+    yield from twice((feed.id for feed in config.feed), lambda i: ("feed", i, "id"), "feed")
     for index, feed in enumerate(config.feed):
         at: Place = ("feed", index)
         for place, text in secret_texts(feed):
@@ -176,11 +181,13 @@ def _headers(feed: FeedSettings) -> Iterator[Fault]:
 
 
 def _stray_references(config: Config) -> Iterator[Fault]:
-    """A reference outside a feed would be shown as it stands: refused."""
+    """A reference where none is resolved would be shown as it stands: refused."""
+    from warroom.config_checks_notify import SECRET_FIELDS
+
     dumped = config.model_dump(exclude={"feed"})
     for place, text in _texts(dumped, ()):
-        if references(text):
-            yield place, "secrets are read in a feed's url, headers, params and auth only"
+        if references(text) and not (place[0] == "channel" and place[2] in SECRET_FIELDS):
+            yield place, "secrets are read in url, headers, params and auth only, of a feed or a channel"
 
 
 def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:

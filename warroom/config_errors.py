@@ -197,7 +197,7 @@ class Faults:
 def secretive(place: Place) -> bool:
     """Whether a value there may be a secret and is never shown."""
     words = [part for part in place if isinstance(part, str)]
-    if place == ("feed",) or (len(place) == 2 and place[0] == "feed"):
+    if words in (["feed"], ["channel"], ["channel", "url"]):
         return True
     return words[:1] != ["keys"] and any(word in SECRET_TABLES or bool(SECRET_WORD.search(word)) for word in words)
 

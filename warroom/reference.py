@@ -21,6 +21,7 @@ from pydantic.fields import FieldInfo
 
 from warroom.core.policy import ESCALATION, ROLES, SEV, Section, show_duration
 from warroom.settings import Config, FeedAuth, FeedSettings, Responder
+from warroom.settings_notify import Channel, StatusPage
 
 WIDTH = 120
 """No line of config.toml is wider; a why that does not fit beside its key stands above it."""
@@ -211,11 +212,17 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
     "role": ROLES,
     "responder": (
         Responder(handle="maya", name="Maya Lindqvist", contact="+46 70 000 00 00", timezone="Europe/Stockholm",
-                  roles=("commander",), services=("checkout",)),
+                  roles=("commander",), services=("checkout",), notify=("maya-phone",)),
     ),
     "feed": (
         FeedSettings(id="prod", type="alertmanager", url="https://alertmanager.example.com",
                      auth=FeedAuth(type="bearer", token="${env:ALERTMANAGER_TOKEN}")),
+    ),
+    "channel": (
+        Channel(id="ops", url="slack://${env:SLACK_TOKENS}/#incidents", reaches=("manager",)),
+        Channel(id="maya-phone", url="ntfys://${env:NTFY_TOKEN}@ntfy.example.com/maya"),
+        Channel(id="public", type="statuspage", statuspage=StatusPage(
+            page="abc123", token="${env:STATUSPAGE_KEY}", components={"checkout": "def456"})),
     ),
 }  # fmt: skip
 """What the lists of tables show: the preset where there is one, else something a team would write."""

@@ -8,32 +8,20 @@ docstring says why it is there.
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PrivateAttr,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from warroom.core.policy import (
     ESCALATION,
     PRESETS,
     ROLES,
     BusinessHours,
-    Duration,
     EscalationPolicy,
     Policy,
     Role,
@@ -42,122 +30,22 @@ from warroom.core.policy import (
     Severity,
     Zone,
 )
-
-# ---------------------------------------------------------------- kinds of values
-
-
-def _at_least(least: timedelta, text: str, most: timedelta = timedelta(days=7)) -> AfterValidator:
-    def check(value: timedelta) -> timedelta:
-        if not least <= value <= most:
-            raise ValueError(text)
-        return value
-
-    return AfterValidator(check)
-
-
-Interval = Annotated[Duration, _at_least(timedelta(seconds=1), 'a duration from "1s" to "7d"')]
-Patience = Annotated[Duration, _at_least(timedelta(milliseconds=100), 'a duration from "100ms" to "7d"')]
-LeaseTime = Annotated[
-    Duration, _at_least(timedelta(milliseconds=200), 'a duration from "200ms" to "1m"', timedelta(minutes=1))
-]
-
-
-def _matches(pattern: str, text: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(text)
-        return value
-
-    return AfterValidator(check)
-
-
-Handle = Annotated[
-    str, _matches(r"[^\W_][\w.\-]{0,39}", 'a handle of letters, digits, ".", "_" and "-", such as "maya"')
-]
-FeedId = Annotated[
-    str, _matches(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}", 'an id of letters, digits, ".", "_" and "-", such as "prod"')
-]
-_MODES = (0o600, 0o640, 0o660, 0o644, 0o664)
-
-
-def _mode(value: Any) -> int:
-    """``"0660"`` (or TOML's ``0o660``) as the number that the system takes."""
-    found = int(value, 8) if isinstance(value, str) and re.fullmatch(r"(0o?)?[0-7]{3}", value) else value
-    if isinstance(found, bool) or found not in _MODES:
-        raise ValueError('"0600" (only you), "0660" (a group, in a setgid folder) or "0640" (a group may read)')
-    return int(found)
-
-
-Mode = Annotated[int, BeforeValidator(_mode), PlainSerializer(lambda mode: f"{mode:04o}", return_type=str)]
-
-
-
-def _local_file(value: str, info: ValidationInfo) -> str:
-    """An absolute path: ``~`` is a person's home, a relative one starts at the configuration's own folder."""
-    if not value:
-        return value
-    path = Path(value).expanduser()
-    folder = (info.context or {}).get("folder")
-    return str(folder / path if folder is not None else path)
-
-
-LocalFile = Annotated[str, AfterValidator(_local_file)]
-
-
-def _address(value: str) -> str:
-    if not value or value.startswith("${"):
-        return value
-    try:
-        parts = urlsplit(value)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fine = False
-    if not fine or re.search(r"[\s\x00-\x1f]", value):
-        raise ValueError('an address such as "https://alerts.example.com"')
-    return value
-
-
-Address = Annotated[str, AfterValidator(_address)]
-
-
-def _local_zone(value: str) -> str:
-    if value == "local":
-        return value
-    try:
-        ZoneInfo(value)
-    except Exception as error:
-        raise ValueError('"local", or a time zone of the IANA list such as "Europe/Berlin" or "UTC"') from error
-    return value
-
-
-LocalZone = Annotated[str, AfterValidator(_local_zone)]
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (str, int, float)):
-        return str(value)
-    raise ValueError("a text, a number or a list of them")
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    """``5`` and ``["a", "b"]`` as the texts that are sent."""
-    return tuple(map(_word, value)) if isinstance(value, (list, tuple)) else (_word(value),)
-
-
-Query = dict[str, Annotated[tuple[str, ...], BeforeValidator(_words)]]
-
-
-def _keys_of(keys: Any) -> tuple[str, ...]:
-    """``"n"`` or ``["n", "ctrl+n"]``; an empty text or list takes the key away."""
-    found = [keys] if isinstance(keys, str) else keys
-    if not isinstance(found, (list, tuple)) or not all(isinstance(key, str) for key in found):
-        raise ValueError('a key such as "n" or "ctrl+n", or a list of keys')
-    return tuple(key for key in found if key)
-
-
-Keys = dict[str, Annotated[tuple[str, ...], BeforeValidator(_keys_of)]]
+from warroom.settings_kinds import (
+    Address as Address,
+)
+from warroom.settings_kinds import (
+    FeedId,
+    Handle,
+    Interval,
+    Keys,
+    LeaseTime,
+    LocalFile,
+    LocalZone,
+    Mode,
+    Patience,
+    Query,
+)
+from warroom.settings_notify import Channel, Notify
 
 # ---------------------------------------------------------------- people
 
@@ -177,6 +65,8 @@ class Responder(Section):
     """Roles they can take; offered first when assigning."""
     services: tuple[str, ...] = ()
     """Services they know; offered first for these."""
+    notify: tuple[str, ...] = ()
+    """Their own channels, by id: what is addressed to them goes there."""
 
 
 # ---------------------------------------------------------------- feeds
@@ -311,7 +201,7 @@ def machine_zone() -> tzinfo:
 
 
 class Watcher(Section):
-    """The process that polls feeds and fires escalations."""
+    """The process that polls feeds, fires escalations and sends what [notify] says."""
 
     start: Literal["auto", "never"] = "auto"
     """auto starts one with a screen where none runs; never leaves it to "warroom watch"."""
@@ -319,6 +209,14 @@ class Watcher(Section):
     """Another watcher takes over this long after one died."""
     interval: Patience = timedelta(milliseconds=250)
     """How often it looks whether the room changed."""
+    log: LocalFile = ""
+    """"warroom watch" writes its log to this file; empty is standard error, which systemd keeps."""
+    log_json: bool = False
+    """One JSON object a line, for programs that collect logs."""
+    log_size: int = Field(default=10_000_000, ge=10_000, le=1_000_000_000)
+    """The file is set aside when it is this long, in bytes."""
+    log_keep: int = Field(default=5, ge=1, le=100)
+    """So many files set aside are kept."""
 
     @property
     def heartbeat(self) -> timedelta:
@@ -344,6 +242,7 @@ class Config(Section):
     store: StoreSettings = Field(default_factory=StoreSettings.model_construct)
     display: Display = Field(default_factory=Display.model_construct)
     watcher: Watcher = Field(default_factory=Watcher.model_construct)
+    notify: Notify = Field(default_factory=Notify.model_construct)
     keys: Keys = Field(default_factory=dict)
     """Keys by action, "n" or ["n", "ctrl+n"]; "" takes a key away. The keys' screen (?) lists the actions."""
     severity: tuple[Severity, ...] = ()
@@ -351,6 +250,7 @@ class Config(Section):
     role: tuple[Role, ...] = ()
     responder: tuple[Responder, ...] = ()
     feed: tuple[FeedSettings, ...] = ()
+    channel: tuple[Channel, ...] = ()
 
     _source: Path | None = PrivateAttr(default=None)
 
@@ -373,6 +273,9 @@ class Config(Section):
 
     def feed_named(self, feed_id: str) -> FeedSettings | None:
         return next((feed for feed in self.feed if feed.id == feed_id), None)
+
+    def channel_named(self, channel_id: str) -> Channel | None:
+        return next((channel for channel in self.channel if channel.id == channel_id), None)
 
 
 def _preset_escalation(preset: str, severities: tuple[Severity, ...]) -> EscalationPolicy:

@@ -7,9 +7,11 @@ often it is tried, the journal takes it once.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from warroom.core.calendar import add_business
 from warroom.core.clocks import Period, Run, base, fired_since, later, periods, timed, unacknowledged_since
 from warroom.core.model import Incident, Status
 from warroom.core.policy import EscalationLevel, Policy
@@ -64,7 +66,7 @@ def _pending(incident: Incident, policy: Policy, rules: str, level: EscalationLe
     if fired:
         if level.repeat is None or level.repeat <= timedelta(0):
             return None
-        due_at = later(max(f.at for f in fired), level.repeat)
+        due_at = _counting(policy, level)(max(f.at for f in fired), level.repeat)
     snooze = next((s for s in incident.snoozes if s.key == f"escalation:{rules}/{level.name}"), None)
     snoozed_until = snooze.until if snooze is not None and snooze.until > due_at else None
     due_at = snoozed_until or due_at
@@ -104,7 +106,15 @@ def _timed(incident: Incident, policy: Policy, level: EscalationLevel, since: da
             return None
         return level.after.get(stretch.severity.name)
 
-    return timed(periods(incident, policy, since), delay)
+    counting = _counting(policy, level)
+    return timed(periods(incident, policy, since), delay, after=lambda start, wait, _: counting(start, wait))
+
+
+def _counting(policy: Policy, level: EscalationLevel) -> Callable[[datetime, timedelta], datetime]:
+    """How the level adds a delay to an instant: around the clock, or in business hours only."""
+    if level.hours == "always":
+        return later
+    return lambda start, wait: add_business(start, wait, policy.business_hours)
 
 
 def escalation_event_id(incident: str, policy: str, level: str, start: datetime, cycle: int) -> str:

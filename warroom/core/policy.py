@@ -138,7 +138,7 @@ class EscalationLevel(Section):
     name: str
     """backup, manager, vp: shown on the clock."""
     target: str = ""
-    """A person, a role, or a channel; empty means the name."""
+    """People, roles, "oncall:FEED/SCHEDULE", "channel:ID", or a name that channels reach; empty: the level's name."""
     after: dict[str, MaybeDuration] = {}
     """Severity to delay, counted from declaration or from the change that made it apply."""
     unless: Literal["acknowledged", "mitigated", "resolved"] = "mitigated"
@@ -149,6 +149,8 @@ class EscalationLevel(Section):
     """To another team, or up the line (002)."""
     repeat: MaybeDuration = None
     """Fires again this often while it still applies."""
+    hours: Literal["always", "business"] = "always"
+    """Whether its delay and its repeat count around the clock or in business hours only."""
 
 
 class EscalationPolicy(Section):
@@ -282,7 +284,8 @@ def _level(name: str, after: dict[str, int], unless: str, raised: tuple[str, ...
            ) -> EscalationLevel:  # fmt: skip
     minutes = {severity: timedelta(minutes=m) for severity, m in after.items()}
     return EscalationLevel.model_construct(
-        name=name, target="", after=minutes, unless=unless, only_when_raised=raised, kind=kind, repeat=None
+        name=name, target="", after=minutes, unless=unless, only_when_raised=raised, kind=kind, repeat=None,
+        hours="always",
     )
 
 
