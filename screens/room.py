@@ -22,8 +22,8 @@ from screens.entry import EntryLine
 from screens.grid import Grid, Rect, arrange
 from screens.overlay import Overlay
 from screens.picture import Picture, picture
+from screens.running import Running
 from warroom.actions import Action, applies, for_key, rebound, shown_key
-from warroom.core.deadlines import deadlines
 from warroom.core.line import Typed
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
 from widgets.alert_list import AlertList
@@ -81,6 +81,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.tab = "timeline"
         self.look: Look | None = None
         self.selected = incident
+        self.deadlines = Running(self.policy)
         self.running: tuple[Deadline, ...] = ()
         self.groups: dict[str, rows.AlertGroup] = {}
         self.filter = ""
@@ -118,26 +119,33 @@ class RoomScreen(Overlay, SparingScreen[None]):
             self._arm()
 
     def on_resize(self) -> None:
-        self.place()
+        if self._arranged():
+            self.tell()
 
     def place(self) -> None:
         """Put every pane where the grid says, and tell everything anew."""
-        self._lay()
+        self._arranged()
+        self.tell()
+
+    def _arranged(self) -> bool:
+        """Put every pane where the grid says; False where all of them stand there already."""
+        if not self._lay():
+            return False
         new = [widget for widget in self._panes().values() if widget.display and not widget.is_attached]
         if new:
             self.mount(*new)
         if self.focused is None and self.covering is None and self.incidents.display:
             self.set_focus(self.incidents)
-        self.tell()
+        return True
 
-    def _lay(self) -> None:
+    def _lay(self) -> bool:
         """Where everything stands in a terminal of this size; what the grid does not name is not shown."""
         width, height = self.app.size
         self.grid = grid = arrange(width, height, tab=self.tab, sheet=self.covering is not None)
         rects = grid.panes if grid is not None else {}
         shown = {name: rect for name, rect in rects.items() if self._is_wanted(name)}
         if (shown, self.covering) == self._laid:
-            return
+            return False
         self._laid = (shown, self.covering)
         for name, widget in {**self._panes(), "sheet": self.covering}.items():
             if widget is None:
@@ -157,6 +165,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
                 if hasattr(pane, "margin"):
                     pane.margin = grid.margin
             self.place_covering(grid)
+        return True
 
     def _is_wanted(self, name: str) -> bool:
         """Some panes are shown in an empty room only, some only when there is something to say."""
@@ -209,7 +218,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     def tell(self) -> None:
         """Everything told anew for now: one batch, and only what differs is painted."""
-        if not self.is_mounted or self.look is None:
+        if self.look is None or not self.is_attached:
             return
         now = self.clock()
         if self.notice_until is not None and now >= self.notice_until:
@@ -221,7 +230,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     def _tell_lists(self, now: datetime) -> None:
         shown = self.shown_incidents()
-        by_id = {i.id: deadlines(i, self.policy, now) for i in shown}
+        by_id = {i.id: self.deadlines.of(i, now) for i in shown}
         self.running = by_id.get(self.selected) or self._deadlines_of_selected(now)
         self.incidents.empty = "No incident matches." if self.filter else "No incident is open."
         self.incidents.set_rows([rows.incident_row(i, self.policy, by_id[i.id], now) for i in shown])
@@ -245,7 +254,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.alerts.empty = "No alert is new." if feeds else "No feed is configured, so no alert comes by itself."
 
     def _deadlines_of_selected(self, now: datetime) -> tuple[Deadline, ...]:
-        return deadlines(self.incident, self.policy, now) if self.incident is not None else ()
+        return self.deadlines.of(self.incident, now) if self.incident is not None else ()
 
     def _incident_count(self, shown: int) -> str:
         if self.filter:

@@ -6,7 +6,6 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -99,33 +98,13 @@ class WarRoom(InOrder[int]):
                 screen.show(look)
 
 
-def open_room(db_path: Path, config: Config, person: str, *, read_only: bool, clock: Clock = utcnow) -> Room:
-    """A Room on a store of its own; call it on the thread that will use it."""
-    from warroom.room import Room
-    from warroom.store import Store
-
-    store = Store.open(db_path, read_only=read_only, mode=config.store.mode, timeout_s=config.store.timeout_s)
-    handles = tuple(r.handle for r in config.responder)
-    return Room(store, config.policy, person, clock=clock, responders=handles, read_only=read_only)
-
-
-def run(options: Options) -> int:
-    """Open the room on the terminal until the person leaves. Returns the exit code."""
-    from warroom.config import load
-
-    config = options.config or load(options.config_path)
-    told: list[WarRoom] = []
-
-    def tell(look: Look) -> None:
-        for app in told:
-            app.tell(look)
-
-    live = Live(lambda: open_room(options.db_path, config, options.person, read_only=options.read_only), tell)
-    live.start()
+def run(options: Options, live: Live) -> int:
+    """Show the room that ``live`` reads on the terminal until the person leaves. Returns the exit code."""
+    config = options.config
     app = WarRoom(
         live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner
     )
-    told.append(app)
+    live.listen(app.tell)
     child = _Attendant(options, config)
     app.on_settled = lambda: _settled(child)
     try:

@@ -80,11 +80,13 @@ def _screens(options: Options) -> int:
     """Hand over to the screens. The terminal's settings come first: textual reads them when it is imported."""
     from warroom.shell.terminal import prepare
 
-    if options.config is not None:
-        prepare(os.environ, options.config.display)
+    prepare(os.environ, options.config.display)
+    from warroom.live import opened
+
+    live = opened(options)  # the record is read while the screens are imported
     from warroom.app import run
 
-    return run(options)
+    return run(options, live)
 
 
 _SCREENS: dict[str, Callable[[Namespace], int]] = {"room": _room, "demo": _demo}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from warroom.options import Options
     from warroom.room import Detail, Overview, Room
 
 T = TypeVar("T")
@@ -32,18 +33,39 @@ class Look:
     trouble: str = ""
 
 
+def opened(options: Options) -> Live:
+    """The room for these options, already being read: what takes time besides can be done meanwhile."""
+    config = options.config
+
+    def open_room() -> Room:
+        from warroom.room import Room
+        from warroom.store import Store
+
+        settings = config.store
+        store = Store.open(
+            options.db_path, read_only=options.read_only, mode=settings.mode, timeout_s=settings.timeout_s
+        )
+        return Room(
+            store, config.policy, options.person, responders=config.responder, read_only=options.read_only,
+            zone=config.display.zone,
+        )  # fmt: skip
+
+    live = Live(open_room)
+    live.start()
+    return live
+
+
 class Live:
     """Opens a room on its own thread, runs calls on it one after another, tells when it changed.
 
     Args:
         open_room: makes the Room, on the thread that will use it.
-        tell: called on that thread with each new ``Look``; it must only hand it over.
         newest: how many timeline rows a ``Look`` holds.
     """
 
-    def __init__(self, open_room: Callable[[], Room], tell: Callable[[Look], None], newest: int = 300) -> None:
+    def __init__(self, open_room: Callable[[], Room], newest: int = 300) -> None:
         self._open_room = open_room
-        self._tell = tell
+        self._tell: Callable[[Look], None] = lambda look: None
         self._newest = newest
         self._calls: queue.SimpleQueue[tuple[Callable[[Room], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._selected = ""
@@ -57,6 +79,13 @@ class Live:
 
     def start(self) -> None:
         self._thread.start()
+
+    def listen(self, tell: Callable[[Look], None]) -> None:
+        """From now on ``tell`` is called with each new ``Look``, on the room's thread; it must only hand it over.
+
+        The newest of before is ``look``.
+        """
+        self._tell = tell
 
     def stop(self, wait_s: float = 2.0) -> None:
         """End the thread after what is queued has been written."""

@@ -18,18 +18,18 @@ class Options:
         config_path: the file the configuration came from, None for the built-in defaults.
         db_path: the database's file; it need not exist yet.
         person: the handle commands are recorded under. A claim, not proof.
+        config: the configuration that holds.
         read_only: nothing may be changed, and no child watcher is started.
         incident: the incident to select first, by any of its names; "" is the most grave one.
         demo: a throw-away database; every frame says so.
         banner: one sentence shown beside the bar while ``demo`` is set.
-        config: the loaded configuration, None to have it loaded from ``config_path``.
     """
 
     db_path: Path
     person: str
+    config: Config
     config_path: Path | None = None
     read_only: bool = False
     incident: str = ""
     demo: bool = False
     banner: str = ""
-    config: Config | None = None

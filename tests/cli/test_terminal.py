@@ -19,7 +19,7 @@ def test_a_local_terminal_gets_no_animation_and_256_exact_colours() -> None:
     assert env["TEXTUAL_ANIMATIONS"] == "none"
     assert env["TEXTUAL_SMOOTH_SCROLL"] == "0"
     assert env["TEXTUAL_COLOR_SYSTEM"] == "256"
-    assert env["TEXTUAL_FPS"] == "30"
+    assert env["TEXTUAL_FPS"] == "60"
 
 
 def test_over_ssh_there_are_fewer_frames() -> None:
@@ -27,7 +27,7 @@ def test_over_ssh_there_are_fewer_frames() -> None:
 
 
 def test_a_link_said_to_be_fast_or_slow_is_believed() -> None:
-    assert prepared(Display(link="fast"), SSH_TTY="/dev/pts/1")["TEXTUAL_FPS"] == "30"
+    assert prepared(Display(link="fast"), SSH_TTY="/dev/pts/1")["TEXTUAL_FPS"] == "60"
     assert prepared(Display(link="slow"))["TEXTUAL_FPS"] == "15"
 
 

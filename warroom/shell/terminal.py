@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from warroom.settings import Display
 
 SIXTEEN = ("linux", "vt100", "vt220", "ansi", "xterm", "xterm-color", "screen", "cons25")
-FPS_FAST, FPS_SLOW = 30, 15
+FPS_FAST, FPS_SLOW = 60, 15  # what a key waits at most before it is painted: 17 and 67 ms
 
 
 def is_remote(env: MutableMapping[str, str]) -> bool:
