@@ -33,7 +33,8 @@ def face(deadline: Deadline, now: datetime, zone: tzinfo, *, more: str = "") -> 
     if urgency is Urgency.OVERDUE:
         owner = f"{deadline.owner} owes it" if deadline.owner else "nobody owes it"
     else:
-        owner = ", ".join(filter(None, (deadline.owner, due_time(deadline.due_at, now, zone))))
+        who = deadline.target or deadline.owner  # an escalation reaches its target; what is owed has an owner
+        owner = ", ".join(filter(None, (who, due_time(deadline.due_at, now, zone))))
     return ClockFace(
         label=deadline.label,
         digits=countdown(deadline.due_at - now),

@@ -32,6 +32,11 @@ class InOrder(App[ReturnT], Generic[ReturnT]):
         """How many keys have arrived and are not read yet."""
         return self._typed.qsize()
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether a key that has arrived is not done yet."""
+        return self._reading is not None and not self._reading.done()
+
     async def on_event(self, event: events.Event) -> None:
         typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if not typed:

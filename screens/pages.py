@@ -57,7 +57,7 @@ def _moment(at: datetime, screen: RoomScreen) -> str:
 def _promises(screen: RoomScreen) -> Made:
     now = screen.clock()
     overview = screen.look.overview if screen.look else None
-    found = promises(screen.open_incidents, overview.feeds if overview else (), screen.policy, now)
+    found = promises(screen.open_incidents, overview.feeds if overview else (), screen.deadlines, now)
     rows = []
     for n, one in enumerate(found):
         owner = f", {one.owner}" + (" owes it" if one.word == "OVERDUE" else "") if one.owner else ""

@@ -58,23 +58,23 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     overview = screen.look.overview
     feeds = overview.feeds if overview else ()
     incident, detail = screen.incident, screen.detail
-    broken = promises(screen.open_incidents, feeds, screen.policy, now)
+    broken = promises(screen.open_incidents, feeds, screen.deadlines, now)
     groups = tuple(screen.groups.values())
     small = screen.grid.size == 80
     at_rest = not screen.typing and screen.covering is None
     count = alert_count(groups)
-    roster = standing.roster(incident, screen.policy, now, titled=not small)
+    roster = standing.roster(incident, screen.policy, screen.running, now, titled=not small)
     feeds_face = standing.feeds(feeds, now, titled=not small)
     values: dict[str, Any] = {
         "bar": bar(screen, now, groups, broken),
-        "strip": strip(broken, screen.open_incidents, screen.policy, now, screen.zone, keys=at_rest),
+        "strip": strip(broken, screen.open_incidents, screen.deadlines, now, screen.zone, keys=at_rest),
         "brief": standing.brief(incident, detail.entries if detail else (), screen.policy, now, screen.zone,
                                 small=small),
         "roster": roster,
         "feeds": feeds_face,
         "tasks": standing.tasks(incident, now, screen.zone, titled=not small),
         "deadlines": standing.deadline_rows(screen.running, incident, now),
-        "also": standing.also_open(screen.open_incidents, incident, screen.policy, now),
+        "also": standing.also_open(screen.open_incidents, incident, screen.deadlines, now),
         "told": standing.last_told(incident, screen.running, now, screen.zone),
         "keys": keys(screen),
         "guide": guide(screen),

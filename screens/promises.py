@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from screens.rows import stale_feeds
+from screens.running import Running
 from warroom.core.broken import Broken, Chip
-from warroom.core.deadlines import breaches, deadlines
 from warroom.core.model import Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
 from warroom.core.times import countdown
@@ -40,11 +40,11 @@ class Promise:
 
 
 def promises(
-    incidents: Sequence[Incident], feeds: Sequence[FeedHealth], policy: Policy, now: datetime
+    incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime
 ) -> tuple[Promise, ...]:
     """All of them: overdue and no commander by severity, then empty roles, then stale feeds."""
     numbers = {i.id: i.number for i in incidents}
-    found = [_promise(b, numbers[b.incident], policy) for b in breaches(incidents, policy, now)]
+    found = [_promise(b, numbers[b.incident], running.policy) for b in running.broken(incidents, now)]
     for feed in stale_feeds(feeds).values():
         since = feed.last_success_at or feed.last_try_at or now
         found.append(Promise("STALE", feed.id, "", "", feed.error, since, "5", "feeds"))
@@ -85,23 +85,23 @@ def chip(promise: Promise, now: datetime, zone: tzinfo) -> StripChip:
     return StripChip(word, what, short, promise.key, promise.key_word)
 
 
-def strip(broken: Sequence[Promise], incidents: Sequence[Incident], policy: Policy, now: datetime, zone: tzinfo,
+def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Running, now: datetime, zone: tzinfo,
           *, keys: bool) -> StripFace:  # fmt: skip
     """The now strip: chips where promises are broken, else what falls due next."""
     if broken:
         return StripFace(tuple(chip(p, now, zone) for p in broken), keys=keys)
-    return StripFace((), calm=_calm(incidents, policy, now), keys=keys)
+    return StripFace((), calm=_calm(incidents, running, now), keys=keys)
 
 
-def _calm(incidents: Sequence[Incident], policy: Policy, now: datetime) -> Words:
-    running: list[tuple[Deadline, str]] = [
-        (d, i.number) for i in incidents for d in deadlines(i, policy, now) if d.due_at > now
+def _calm(incidents: Sequence[Incident], running: Running, now: datetime) -> Words:
+    ahead: list[tuple[Deadline, str]] = [
+        (d, i.number) for i in incidents for d in running.of(i, now) if d.due_at > now
     ]
-    running.sort(key=lambda pair: pair[0].due_at)
-    if not running:
+    ahead.sort(key=lambda pair: pair[0].due_at)
+    if not ahead:
         return (("next  ", "dim"), ("nothing is due", "text"))
     words: list[tuple[str, str]] = []
-    for n, (due, number) in enumerate(running[:2]):
+    for n, (due, number) in enumerate(ahead[:2]):
         words.append(("next  " if n == 0 else "     then ", "dim"))
         words.append((due.label, "text"))
         left = countdown(due.due_at - now) if due.due_at - now < timedelta(days=4) else f"{(due.due_at - now).days} d"

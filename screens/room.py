@@ -231,6 +231,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
     def _tell_lists(self, now: datetime) -> None:
         shown = self.shown_incidents()
         by_id = {i.id: self.deadlines.of(i, now) for i in shown}
+        self.deadlines.keep_only((*shown, *self.open_incidents))
         self.running = by_id.get(self.selected) or self._deadlines_of_selected(now)
         self.incidents.empty = "No incident matches." if self.filter else "No incident is open."
         self.incidents.set_rows([rows.incident_row(i, self.policy, by_id[i.id], now) for i in shown])

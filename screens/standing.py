@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from screens.rows import stale_feeds
+from screens.running import Running
 from warroom.core.brief import brief_lines
-from warroom.core.deadlines import deadlines
 from warroom.core.model import Deadline, Entry, FeedHealth, Incident, Urgency
 from warroom.core.policy import Policy
 from warroom.core.times import age, countdown
@@ -92,13 +92,14 @@ def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Dea
 # ---------------------------------------------------------------- people
 
 
-def roster(incident: Incident | None, policy: Policy, now: datetime, *, titled: bool) -> RosterFace:
+def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline], now: datetime, *, titled: bool,
+           ) -> RosterFace:  # fmt: skip
     """Every role with who holds it and since when; required ones that are empty are broken promises."""
     head = "ROSTER" if titled else ""
     if incident is None:
         return RosterFace(title=head)
     required = policy.severity(incident.severity).roles if incident.is_live else ()
-    overdue = {d.key.partition(":")[2] for d in deadlines(incident, policy, now)
+    overdue = {d.key.partition(":")[2] for d in running
                if d.kind == "role_unfilled" and d.urgency(now) is Urgency.OVERDUE}  # fmt: skip
     found: list[RosterRow] = []
     for role in policy.roles:
@@ -177,14 +178,14 @@ def _due(at: datetime, now: datetime, zone: tzinfo) -> tuple[Span, ...]:
     return ((there, "latet" if left <= timedelta() else "soon" if left <= timedelta(minutes=2) else "dim"),)
 
 
-def also_open(incidents: Sequence[Incident], selected: Incident | None, policy: Policy, now: datetime) -> FactsFace:
+def also_open(incidents: Sequence[Incident], selected: Incident | None, deadlines: Running, now: datetime) -> FactsFace:
     """The gravest incident that is not the selected one, in a few words."""
     others = [i for i in incidents if (selected is None or i.id != selected.id) and i.is_live]
     if not others:
         return FactsFace("ALSO OPEN", (), "0", "nothing else is open")
     it = others[0]
-    running = deadlines(it, policy, now)
-    level = policy.severity(it.severity)
+    running = deadlines.of(it, now)
+    level = deadlines.policy.severity(it.severity)
     found = [
         FactRow(((level.name, f"s{min(3, max(1, level.rank))}"), (f" {it.status.value.capitalize()}", "text"))),
         FactRow(((it.title, "text"),)),
