@@ -10,6 +10,7 @@ from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import ENDED, Incident
+from warroom.core.targets import people
 from warroom.words import did_you_mean, listing, moment, short
 
 if TYPE_CHECKING:
@@ -124,15 +125,14 @@ class AlertCommands(Door):
         return events.EscalationFired(
             policy=rules.id, level=level.name, target=level.target or level.name,
             due_at=waiting.due_at if waiting else act.at, cycle=waiting.cycle if waiting else before,
-            by_hand=True, reason=why,
+            by_hand=True, reason=why, people=people(level.target or level.name, act.it, self.store.on_call()),
         )  # fmt: skip
 
     def _reached(self, it: Incident, fired: Event) -> str:
         level = str(getattr(fired.data, "level", ""))
         target = str(getattr(fired.data, "target", ""))
-        role = self.policy.role(target)
-        people = [a.person for a in it.holders(role.name)] if role else []
-        whom = listing(people) if people else target
+        reached = getattr(fired.data, "people", ()) or people(target, it, ())
+        whom = listing(reached) if reached else target
         said = level if whom in ("", level) else f"{level}, {whom}"
         when = moment(fired.at, fired.recorded_at, self.zone)
         return f"Escalated {it.number} to {said} at {when}."

@@ -16,6 +16,7 @@ from warroom.commands.door import Door, Refused
 from warroom.commands.later import events
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Alert, Incident, Status
+from warroom.core.targets import people
 from warroom.core.times import as_utc, iso
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class WatcherCommands(Door):
     def fire(self, due: EscalationDue, lease: Lease | None) -> bool:
         """Fire an escalation level that is still due; True only where this call wrote it."""
         now = self._now()
+        on_call = self.store.on_call()
         with self.store.writing() as tx:
             it = tx.incident(due.incident)
             if it is None or not _may(tx, lease):
@@ -39,7 +41,8 @@ class WatcherCommands(Door):
             if still is None:
                 return False
             data = events.EscalationFired(
-                policy=still.policy, level=still.level, target=still.target, due_at=still.due_at, cycle=still.cycle
+                policy=still.policy, level=still.level, target=still.target, due_at=still.due_at, cycle=still.cycle,
+                people=people(still.target, it, on_call),
             )
             return _write(tx, still.event_id, it.id, data, now)
 

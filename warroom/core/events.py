@@ -378,7 +378,8 @@ class SnoozeEnded(Payload):
 
 class EscalationFired(Payload):
     """A level fired. The watcher's event id is derived from incident, policy, level, start and cycle,
-    so that it is in the journal once whoever fires it."""
+    so that it is in the journal once whoever fires it. ``people`` are those behind the target's roles and
+    on-call rotas at that moment, as they are known there."""
 
     type: Literal["escalation_fired"] = "escalation_fired"
     policy: str
@@ -388,6 +389,7 @@ class EscalationFired(Payload):
     cycle: int = 0
     by_hand: bool = False
     reason: str = ""
+    people: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- asks and tasks

@@ -10,6 +10,9 @@ from warroom.core import events as e
 from warroom.core.model import Incident, Kind
 from warroom.core.policy import show_duration
 
+ON_TIME = timedelta(seconds=1)
+"""A level that fires within this of its due time was on time; one that fires later says by how much."""
+
 
 class Headline(NamedTuple):
     """Kind, text, the word at the right end, and the id of what the line tells of."""
@@ -194,11 +197,19 @@ def key_words(key: str) -> str:
     return f"{words} {role_words(about)}" if kind in ("role_unfilled", "rotation") else words
 
 
-def _fired(_: e.Event, __: Incident | None, data: e.EscalationFired) -> Headline:
-    whom = data.level if data.target in ("", data.level) else f"{data.level} ({data.target})"
+def _fired(event: e.Event, __: Incident | None, data: e.EscalationFired) -> Headline:
+    behind = [data.target] if data.target not in ("", data.level) else []
+    if data.people:
+        behind.append(", ".join(data.people))
+    whom = f"{data.level} ({': '.join(behind)})" if behind else data.level
     again = f", time {data.cycle + 1}" if data.cycle else ""
-    mark = "by hand" if data.by_hand else "fired"
-    text = said(f"escalated to {whom}{again}", data.reason)
+    late = event.at - data.due_at
+    if data.by_hand or late <= ON_TIME:
+        mark, lateness = "by hand" if data.by_hand else "fired", ""
+    else:
+        mark = f"late {show_duration(timedelta(seconds=round(late.total_seconds())))}"
+        lateness = f", {mark}: it was due at {data.due_at:%H:%M:%S} UTC"
+    text = said(f"escalated to {whom}{again}{lateness}", data.reason)
     return Headline(Kind.MILESTONE, text, mark, f"escalation:{data.policy}/{data.level}")
 
 

@@ -496,6 +496,33 @@ class OnCall(Value):
     until: Instant | None = None
 
 
+class DeadLetter(Value):
+    """A message that was given up, and why in words; it waits until somebody retries it."""
+
+    id: str
+    channel: str
+    incident: str
+    occasion: str
+    title: str
+    reason: str
+    tries: int
+    created_at: Instant
+    dead_at: Instant
+
+
+class OutboxHealth(Value):
+    """How telling people outside goes. ``failing`` of the ``waiting`` were tried in vain; ``error`` is the last why.
+
+    ``dead_letters`` are the newest of the ``dead``.
+    """
+
+    waiting: int = 0
+    failing: int = 0
+    error: str = ""
+    dead: int = 0
+    dead_letters: tuple[DeadLetter, ...] = ()
+
+
 class WatcherHealth(Value):
     """Who holds the watcher's lease. ``alive`` is judged by the reader on the boot clock."""
 
