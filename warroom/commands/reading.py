@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from warroom.commands.door import Refused
+from warroom.core.line import NOBODY
 from warroom.core.model import HypothesisState, Kind, Status
 from warroom.core.text import clean, clean_block
 from warroom.core.times import as_utc
@@ -20,7 +21,6 @@ TITLE_LIMIT = 200
 LINE_LIMIT = 1_000
 TEXT_LIMIT = 20_000
 
-_NOBODY = frozenset({"someone", "somebody", "anyone", "anybody", "everyone", "everybody", "noone", "nobody", "all"})
 _ROLE_WORDS = {
     "ic": "commander", "incident commander": "commander", "comms": "communications", "comms lead": "communications",
     "lead": "technical_lead", "tech lead": "technical_lead", "tl": "technical_lead", "sme": "expert",
@@ -100,7 +100,7 @@ def handle(word: str, responders: Sequence[str]) -> str:
         raise Refused("No person is named: give the handle of one person, such as maya.")
     if len(name) > 80:
         raise Refused("A handle has at most 80 characters: give the person's short name.")
-    if _plain(name).replace(" ", "") in _NOBODY:
+    if _plain(name).replace(" ", "") in NOBODY:
         raise Refused(f'"{name}" is nobody in particular: name one person.')
     return next((r for r in responders if r.lower() == name.lower()), name)
 

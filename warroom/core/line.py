@@ -1,25 +1,61 @@
 """The entry line's grammar: what one typed line will record. Pure: preview and record read the same.
 
-    line  = [ "!" ] [ time ] text
-    time  = "14:23" | "14:23:05" | "-5m"        followed by a space
+    line    = "\\" words                     taken as it stands, nothing in it is read
+            | prefix* words
+            | prefix* "ask" name words [box]  asks one person, within a time box (where no kind is chosen)
+    prefix  = "!"                             pins it
+            | time blank                      when it happened; without one, when its first key was typed
+            | letter blank | sigil            its kind; the field shows it as a chip as soon as it is typed
+    time    = "14:23" | "14:23:05" | "-5m" | "yesterday 23:58" | "today 09:00" | "2026-04-21T14:23:05Z"
+    box     = ["," | "in" | "within"] "5m" | "5 min" | "1h30m"
+    name    = "@" handle
 
-The kind is not part of the text: the field takes a letter and a space as a chip and gives it here.
-A time is the nearest past instant in the zone shown; without one it is that of the first key.
+Each prefix stands once, in any order. The kind is no part of the text: the field takes it as it is typed,
+because in a pasted line a letter is a word. A time is the nearest past instant in the zone shown. A word that
+only looks like a time ("25:99") is a problem that is told, never a guess. In the words, ``@name``, ``#tag``,
+``INC-2026-0042``, ``OPS-17`` and ``&alert`` refer to what the room knows.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
 
 from warroom.core.model import Kind
+from warroom.core.text import clean_block
 from warroom.core.times import parse_when
 
 LETTERS: dict[str, Kind] = {
     "f": Kind.FACT, "h": Kind.HYPOTHESIS, "d": Kind.DECISION, "a": Kind.ACTION, "i": Kind.IMPACT, "n": Kind.NOTE,
 }  # fmt: skip
-_TIME = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?|-\d+(?:\.\d+)?(?:s|m|min|h))\s+(?=\S)")
+SIGILS: dict[str, Kind] = {
+    "+": Kind.FACT, "?": Kind.HYPOTHESIS, "=": Kind.DECISION, ">": Kind.ACTION, "~": Kind.IMPACT, ";": Kind.NOTE,
+}  # fmt: skip
+LIMIT = 20_000
+NOBODY = frozenset({"someone", "somebody", "anyone", "anybody", "everyone", "everybody", "noone", "nobody", "all"})
+"""Who is nobody in particular: an ask needs one named person (003)."""
+
+_DURATION = r"(?:\d+(?:\.\d+)?(?:ms|s|min|m|h|d))+"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
+_ISO = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+_WHEN = rf"(?:-{_DURATION}|(?:yesterday|today)\s+{_CLOCK}|{_ISO}|{_CLOCK})"
+_TIME = re.compile(rf"({_WHEN})[ \t]+(?=\S)", re.I)
+_BEFORE_KIND = re.compile(rf"\s*(?:!\s*|{_WHEN}[ \t]+)*", re.I)
+_ASK = re.compile(r"ask\s+@([^\W_][\w.\-]{0,39})(?:\s+(.*))?", re.I | re.S)
+_BOX = re.compile(
+    r"(?:,\s*|\s+|^)(?:(?:with)?in\s+)?(\d+(?:\.\d+)?\s*(?:sec|s|min|m|h)(?:\d+\s*(?:s|min|m))?)$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a line asks of one person; ``within`` is None where it names no time box."""
+
+    person: str
+    text: str
+    within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +68,95 @@ class Typed:
     pinned: bool = False
     told_time: bool = False
     problem: str = ""
+    asking: Asking | None = None
 
 
-def read_line(line: str, kind: Kind | None, first_key: datetime, now: datetime, zone: tzinfo) -> Typed:
-    """The line as it will be recorded; ``first_key`` is when its first key was typed.
+@dataclass(frozen=True)
+class Prefixes:
+    """Which letters (with a blank after them) and which sigils name a kind."""
 
-    A leading word that only looks like a time ("-5m", "25:99") and cannot be one is a problem, never a guess.
+    letters: Mapping[str, Kind] = field(default_factory=lambda: LETTERS)
+    sigils: Mapping[str, Kind] = field(default_factory=lambda: SIGILS)
+
+    def chip(self, before: str, typed: str) -> tuple[Kind, str] | None:
+        """The kind that ``typed`` names when it follows ``before``, and what is left of ``before``; None for none."""
+        start = _BEFORE_KIND.match(before)
+        head = before[: start.end()] if start else ""
+        word = before[len(head) :]
+        if typed == " " and word in self.letters:
+            return self.letters[word], head
+        if typed in self.sigils and not word:
+            return self.sigils[typed], head
+        return None
+
+    def letter(self, kind: Kind) -> str:
+        """The letter of a kind, "" where it has none."""
+        return next((letter for letter, named in self.letters.items() if named is kind), "")
+
+
+DEFAULT = Prefixes()
+
+
+def read_line(
+    line: str, kind: Kind | None, first_key: datetime, now: datetime, zone: tzinfo, *, literal: bool = False
+) -> Typed:
+    """The line as it will be recorded.
+
+    Takes what stands in the field, the kind chosen (None: a note), when its first key was typed, now, and the
+    zone in which times are typed. ``literal`` reads no prefix and no ask. The instant given is never after now.
     """
-    text = line.strip()
-    pinned = text.startswith("!") and len(text) > 1
-    text = text[1:].lstrip() if pinned else text
-    match = _TIME.match(text)
     chosen = kind or Kind.NOTE
-    if match is None:
-        return Typed(chosen, first_key, text, pinned)
+    first_key = min(first_key, now)
+    text = clean_block(line, LIMIT)
+    if literal:
+        return Typed(chosen, first_key, text)
+    if text.startswith("\\") and len(text) > 1:
+        return Typed(chosen, first_key, clean_block(text[1:], LIMIT))
+    text, pinned, when = _prefixes(text)
+    if when is None:
+        typed = Typed(chosen, first_key, text, pinned)
+        return typed if kind else _asked(typed)
     try:
-        at = parse_when(match[1], now, zone)
+        at = parse_when(when, now, zone)
     except ValueError as error:
         return Typed(chosen, first_key, text, pinned, problem=str(error))
-    return Typed(chosen, at, text[match.end() :], pinned, told_time=True)
+    typed = Typed(chosen, at, text, pinned, told_time=True)
+    return typed if kind else _asked(typed)
+
+
+def _prefixes(text: str) -> tuple[str, bool, str | None]:
+    """The words, whether they are pinned, and the time as it was typed."""
+    pinned, when = False, None
+    while True:
+        if not pinned and text.startswith("!") and len(text) > 1:
+            pinned, text = True, text[1:].lstrip()
+        elif when is None and (match := _TIME.match(text)):
+            when, text = match[1], text[match.end() :]
+        else:
+            return text, pinned, when
+
+
+def _asked(typed: Typed) -> Typed:
+    """The line as an ask, where it is one."""
+    match = _ASK.fullmatch(typed.text)
+    if match is None:
+        return typed
+    person, words = match[1].rstrip(".-"), " ".join((match[2] or "").split())
+    box = _BOX.search(words)
+    within = None
+    if box is not None:
+        words, within = words[: box.start()].strip(), _length(box[1])
+    problem = ""
+    if person.lower() in NOBODY:
+        problem = f'"{person}" is nobody in particular: name one person'
+    elif not words:
+        problem = f"an ask needs words: say what you want of {person}"
+    elif within is not None and within <= timedelta():
+        problem = "the time box of an ask is over at once: give it some minutes"
+    return Typed(Kind.ASK, typed.at, typed.text, typed.pinned, typed.told_time, problem, Asking(person, words, within))
+
+
+def _length(text: str) -> timedelta | None:
+    from warroom.core.policy import parse_duration
+
+    return parse_duration(text.lower().replace("sec", "s"))
