@@ -10,7 +10,7 @@ PYTHON  ?= $(shell for p in $(PYTHONS); do $$p -c 'import sys; sys.exit(sys.vers
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types imports bench soak wheel clean
+.PHONY: help demo run test check lint types imports bench soak pictures wheel clean
 
 help:
 	@echo 'make demo    the room on a throw-away database, with a bundled outage of about ten minutes'
@@ -19,6 +19,7 @@ help:
 	@echo 'make check   lint, types, import directions, tests: what CI runs'
 	@echo 'make bench   start-up, bytes and latency, measured'
 	@echo 'make soak    the tests that count, with their full counts; figures in build/soak'
+	@echo 'make pictures  the pictures of the documentation, from the program itself'
 	@echo 'make wheel   the wheel in dist/'
 	@echo 'make clean   everything made here, the virtual environment too'
 
@@ -59,6 +60,9 @@ bench: $(STAMP)
 
 soak: $(STAMP)
 	WARROOM_SOAK=1 $(PY) -m pytest -q -m soak --timeout 3600 $(ARGS)
+
+pictures: $(STAMP)
+	$(PY) -m bench.pictures $(ARGS)
 
 wheel: $(STAMP)
 	$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
