@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from widgets.strips import Words
 from widgets.tabs import Tab, Tabs, TabsFace
 
 if TYPE_CHECKING:
+    from screens.listed import Listed
     from screens.room import RoomScreen
 
 
@@ -59,29 +61,31 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     feeds = overview.feeds if overview else ()
     incident, detail = screen.incident, screen.detail
     broken = promises(screen.open_incidents, feeds, screen.deadlines, now)
-    groups = tuple(screen.groups.values())
     small = screen.grid.size == 80
     at_rest = not screen.typing and screen.covering is None
-    count = alert_count(groups)
+    count = alert_count(screen.listed)
     roster = standing.roster(incident, screen.policy, screen.running, now, titled=not small)
     feeds_face = standing.feeds(feeds, now, titled=not small)
-    values: dict[str, Any] = {
-        "bar": bar(screen, now, groups, broken),
-        "strip": strip(broken, screen.open_incidents, screen.deadlines, now, screen.zone, keys=at_rest),
-        "brief": standing.brief(incident, detail.entries if detail else (), screen.policy, now, screen.zone,
-                                small=small),
-        "roster": roster,
-        "feeds": feeds_face,
-        "tasks": standing.tasks(incident, now, screen.zone, titled=not small),
-        "deadlines": standing.deadline_rows(screen.running, incident, now),
-        "also": standing.also_open(screen.open_incidents, incident, screen.deadlines, now),
-        "told": standing.last_told(incident, screen.running, now, screen.zone),
-        "keys": keys(screen),
-        "guide": guide(screen),
-        "held": held(screen),
-    }  # fmt: skip
-    if small:
-        values["tabs"] = tabs(screen, roster.count, feeds_face.count, count)
+    makers: dict[str, Callable[[], Any]] = {
+        "bar": lambda: bar(screen, now, broken),
+        "strip": lambda: strip(
+            broken, screen.open_incidents, screen.deadlines, now, screen.zone, keys=at_rest
+        ),
+        "brief": lambda: standing.brief(
+            incident, detail.entries if detail else (), screen.policy, now, screen.zone, small=small
+        ),
+        "roster": lambda: roster,
+        "feeds": lambda: feeds_face,
+        "tasks": lambda: standing.tasks(incident, now, screen.zone, titled=not small),
+        "deadlines": lambda: standing.deadline_rows(screen.running, incident, now),
+        "also": lambda: standing.also_open(screen.open_incidents, incident, screen.deadlines, now),
+        "told": lambda: standing.last_told(incident, screen.running, now, screen.zone),
+        "keys": lambda: keys(screen),
+        "guide": lambda: guide(screen),
+        "held": lambda: held(screen),
+        "tabs": lambda: tabs(screen, roster.count, feeds_face.count, count),
+    }
+    values = {name: make() for name, make in makers.items() if name in screen.grid.panes}
     clocks = faces.faces(screen.running, incident, screen.grid.columns, now, screen.zone)
     return Picture(values, clocks, broken, count, newest(screen))
 
@@ -95,13 +99,11 @@ def newest(screen: RoomScreen) -> Words:
     return f"newest {last.at.astimezone(screen.zone):%H:%M:%S}, {last.author}"
 
 
-def alert_count(groups: tuple[rows.AlertGroup, ...]) -> Words:
-    firing = sum(len(g.alerts) for g in groups)
-    new = sum(1 for g in groups if g.is_new)
-    return ((f"{firing} firing, ", "dim"), (f"{new} new", "bright" if new else "dim"))
+def alert_count(listed: Listed) -> Words:
+    return ((f"{listed.firing} firing, ", "dim"), (f"{listed.new} new", "bright" if listed.new else "dim"))
 
 
-def bar(screen: RoomScreen, now: datetime, groups: tuple[rows.AlertGroup, ...], broken: tuple[Promise, ...]) -> BarFace:
+def bar(screen: RoomScreen, now: datetime, broken: tuple[Promise, ...]) -> BarFace:
     overview = screen.look.overview if screen.look else None
     feeds = overview.feeds if overview else ()
     stale = rows.stale_feeds(feeds)
@@ -112,8 +114,8 @@ def bar(screen: RoomScreen, now: datetime, groups: tuple[rows.AlertGroup, ...], 
         place=screen.config.name,
         open=len(live),
         severities=standing.severity_counts(live, screen.policy),
-        firing=sum(len(g.alerts) for g in groups),
-        new=sum(1 for g in groups if g.is_new),
+        firing=screen.listed.firing,
+        new=screen.listed.new,
         fresh=len(feeds) - len(stale),
         stale=len(stale),
         empty_roles=sum(1 for p in broken if p.word == "EMPTY"),
@@ -159,7 +161,7 @@ def held(screen: RoomScreen) -> NoticeFace:
 def tabs(screen: RoomScreen, roster: Words, feeds: Words, alerts: Words) -> TabsFace:
     detail = screen.detail
     tasks = sum(1 for t in screen.incident.tasks if t.state == "open") if screen.incident else 0
-    new = sum(1 for g in screen.groups.values() if g.is_new)
+    new = screen.listed.new
     broken_feeds = _hidden(feeds)
     return TabsFace(
         (

@@ -20,6 +20,7 @@ from screens import rows, standing
 from screens.deeds import DEEDS
 from screens.entry import EntryLine
 from screens.grid import Grid, Rect, arrange
+from screens.listed import Listed
 from screens.overlay import Overlay
 from screens.picture import Picture, picture
 from screens.running import Running
@@ -83,7 +84,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.selected = incident
         self.deadlines = Running(self.policy)
         self.running: tuple[Deadline, ...] = ()
-        self.groups: dict[str, rows.AlertGroup] = {}
+        self.listed = Listed(self.zone)
         self.filter = ""
         self.ended: tuple[Incident, ...] = ()
         self.opened_at = clock()
@@ -184,7 +185,10 @@ class RoomScreen(Overlay, SparingScreen[None]):
         if look.overview is None and not look.trouble:
             return  # the room is still being opened
         was_empty = self.look is None or self.incident is None
+        beat_only = self.look is not None and _but_for_the_beat(look) == _but_for_the_beat(self.look)
         self.look = look
+        if beat_only:
+            return  # a watcher that still lives is no news: the next tick tells it
         if not self.selected and look.detail is not None:
             self.selected = look.detail.incident.id
             self.select(self.selected)
@@ -241,17 +245,15 @@ class RoomScreen(Overlay, SparingScreen[None]):
             self.incidents.select(self.selected)
         detail = self.detail
         entries = detail.entries if detail is not None else ()
-        self.timeline.set_rows([rows.entry_row(e, self.zone) for e in entries])
+        self.timeline.set_rows(self.listed.entry_rows(entries))
         if detail is not None:
             total = detail.total
             self.timeline.set_title(count=f"newest {len(entries)} of {total}" if total > len(entries) else f"{total}")
-        alerts = self.look.overview.alerts if self.look and self.look.overview else ()
-        self.groups = {g.key: g for g in rows.alert_groups(alerts, self.open_incidents)}
-        feeds = self.look.overview.feeds if self.look and self.look.overview else ()
-        stale = rows.stale_feeds(feeds)
-        fresh = [g for g in self.groups.values() if not g.incident]
-        self.alerts.set_rows([rows.alert_row(g, now, stale) for g in fresh])
-        self.alerts.set_notes(rows.linked_note(tuple(self.groups.values())))
+        overview = self.look.overview if self.look is not None else None
+        alerts, feeds = (overview.alerts, overview.feeds) if overview is not None else ((), ())
+        self.listed.group(alerts, self.open_incidents)
+        self.alerts.set_rows(self.listed.alert_rows(now, rows.stale_feeds(feeds)))
+        self.alerts.set_notes(self.listed.notes)
         self.alerts.empty = "No alert is new." if feeds else "No feed is configured, so no alert comes by itself."
 
     def _deadlines_of_selected(self, now: datetime) -> tuple[Deadline, ...]:
@@ -260,7 +262,9 @@ class RoomScreen(Overlay, SparingScreen[None]):
     def _incident_count(self, shown: int) -> str:
         if self.filter:
             return f"/ {self.filter}  {shown}"
-        return "next" if self.grid is not None and self.grid.size == 80 else f"{len(self.open_incidents)} open"
+        if self.grid is not None and self.grid.size == 80:
+            return "next" if shown else "0 open"
+        return rows.count_words(self.open_incidents)
 
     def _tell_panes(self, now: datetime) -> None:
         if self.grid is None or self.look is None:
@@ -276,6 +280,11 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.entry_line.stand(self.selected, number, told.newest)
 
     # ------------------------------------------------------------ what is selected
+
+    @property
+    def groups(self) -> dict[str, rows.AlertGroup]:
+        """The alerts as they are shown, by the keys of their rows."""
+        return self.listed.groups
 
     @property
     def open_incidents(self) -> tuple[Incident, ...]:
@@ -560,6 +569,16 @@ class RoomScreen(Overlay, SparingScreen[None]):
         known = [r.handle for r in self.config.responder]
         seen = [a.person for i in self.open_incidents for a in i.roles]
         return tuple(dict.fromkeys((*known, *seen, self.person)))
+
+
+def _but_for_the_beat(look: Look) -> object:
+    """What of a look is told at once: all but when the watcher last said that it lives."""
+    overview = look.overview
+    if overview is None:
+        return look
+    watcher = overview.watcher.alive, overview.watcher.note
+    listed = overview.incidents, overview.alerts, overview.feeds, overview.on_call
+    return overview.seq, listed, watcher, look.detail, look.trouble
 
 
 def _searched(incident: Incident) -> str:
