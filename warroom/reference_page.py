@@ -121,13 +121,18 @@ def _types() -> Iterator[str]:
     """Every type that the program brings, with what its own model adds; plug-ins bring their own pages."""
     from warroom.feeds.source import BUILT_IN, source_class
 
-    yield "Beside the keys of `[[feed]]` a type takes those of its own.\n"
+    yield "Beside the keys of `[[feed]]` a type takes those of its own. `params` replace what a type itself asks for.\n"
+    first: dict[type[Section], str] = {}
     for name in sorted(BUILT_IN):
         source = source_class(name)
         yield f"### `{name}`\n"
         if source.about:
             yield f"{source.about}\n"
-        yield from _own(source.Settings)
+        same = first.setdefault(source.Settings, name)
+        if same == name:
+            yield from _own(source.Settings)
+        elif source.Settings.model_fields:
+            yield f"Its keys are those of [`{same}`](#{same}).\n"
 
 
 def _own(section: type[Section]) -> Iterator[str]:

@@ -1,19 +1,19 @@
 """A source whose answers are JSON lists, read by a ``Shape``: the base of ``json`` and of every preset.
 
-A preset is a subclass with ``type``, ``about``, ``path`` (below the base address) and ``shape``; one whose
-requests differ overrides ``pages``. See ``json_source`` for the type whose shape the team writes.
+A preset is a subclass of ``presets.Preset`` with ``type``, ``about``, ``path`` (below the base address) and a
+``table``; one whose requests differ overrides ``pages``. See ``json_source`` for the type whose shape the team writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
-from warroom.feeds import mapping
-from warroom.feeds.fetch import Fetch
+from warroom.feeds import mapping, paging
+from warroom.feeds.fetch import Fetch, Params, Reply
 from warroom.feeds.mapping import Shape
 from warroom.feeds.normalise import figure_of, text_of, word_of
 from warroom.feeds.source import Page, Source
@@ -24,7 +24,7 @@ class MappedSource(Source):
     """Fetches ``path``, follows next links, maps each record by ``shape`` (set before ``__init__`` of the base)."""
 
     path: ClassVar[str] = ""
-    query: ClassVar[Mapping[str, str]] = {}
+    query: ClassVar[Params] = {}
     shape: Shape
 
     def __init__(self, feed: FeedSettings, own: Section) -> None:
@@ -34,25 +34,40 @@ class MappedSource(Source):
         self._severities = {**words, **self._severities}
 
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
-        address, seen = self.path, set[str]()
+        link, marks = "", paging.begin(self.shape.paging)
+        seen = {str(marks)}
         while True:
-            reply = await fetch.get(address, None if seen else self.query)
+            reply = await self._ask(fetch, link, marks)
             data = reply.json()
             mapping.fail_if_error(self.shape, data)
+            records = mapping.records_of(self.shape, data)
+            found = mapping.next_of(self.shape, data)
+            following = None if found else paging.after(self.shape.paging, marks, data, len(records))
             seen.add(reply.url)
-            following = mapping.next_of(self.shape, data)
-            address = urljoin(reply.url, following) if following else ""
-            circle = address in seen
-            yield Page(mapping.records_of(self.shape, data), not circle, "its pages go in a circle" if circle else "")
-            if circle or not address:
+            link, marks = urljoin(reply.url, found) if found else "", following or {}
+            over, place = not (found or following), link or str(marks)
+            note = "" if over else "its pages go in a circle" if place in seen else ""
+            if following and not records:
+                note = "an empty page says that there are more: absence does not count"
+            seen.add(place)
+            yield Page(mapping.wanted(self.shape, records), not note, note)
+            if over or note:
                 return
+
+    async def _ask(self, fetch: Fetch, link: str, marks: paging.Marks) -> Reply:
+        """One page: a GET, or a POST of the body with the marks in it. A link has its query already."""
+        query = {} if link else self.asked(self.query)
+        address = link or self.path
+        if not self.shape.body:
+            return await fetch.get(address, {**query, **marks})
+        return await fetch.request("POST", address, params=query, body=paging.put(self.shape.body, marks))
 
     def uid(self, record: Any) -> str:
         return mapping.uid_of(self.shape.map, record)
 
     def read(self, record: Any) -> Alert | None:
         found = mapping.fields_of(self.shape.map, record)
-        texts = ("summary", "service", "host", "url", "runbook", "assignee")
+        texts = ("summary", "service", "host", "runbook", "assignee")
         return self.alert(
             self.uid(record),
             text_of(found["title"]),
@@ -66,8 +81,15 @@ class MappedSource(Source):
             updated_at=found["updated_at"],
             value=figure_of(found["value"]),
             count=found["count"] if found["count"] is not None else 1,
+            url=self._address(text_of(found["url"])),
             **dict[str, Any]({name: text_of(found[name]) for name in texts}),
         )
+
+    def _address(self, found: str) -> str:
+        """A link; one that begins with "/" is below the server's own address."""
+        if not found.startswith("/") or found.startswith("//"):
+            return found
+        return self.link(found) if self.path else urljoin(self.link(""), found)
 
     def _status(self, word: Any) -> AlertStatus | str:
         if not self.shape.map.status:

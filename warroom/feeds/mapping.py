@@ -54,6 +54,25 @@ class Items(Section):
     """JMESPath to the address of the next page; null, false or "" ends. Of the same origin only."""
 
 
+class Paging(Section):
+    """How further pages are asked for where the answer has no address of the next one (items.next)."""
+
+    param: str = ""
+    """The query parameter that tells pages apart; with a body, its key there, such as "variables.input.after"."""
+    by: Literal["page", "offset", "cursor"] = "page"
+    """page counts pages, offset counts records, cursor sends what the answer before gave."""
+    first: int = 1
+    """The number of the first page."""
+    size: int = Field(default=100, ge=1, le=10_000)
+    """How many records a page has."""
+    size_param: str = ""
+    """The parameter that asks for pages of this size."""
+    more: Expression = ""
+    """JMESPath of the answer, true while there are more pages. Without it, a page that is not full is the last."""
+    cursor: Expression = ""
+    """For cursor: JMESPath of the answer to what the next page is asked with; null or "" ends."""
+
+
 class Fields(Section):
     """JMESPath of a record, for each field of an alert. A text in single quotes stands for itself."""
 
@@ -107,7 +126,10 @@ class Shape(Section):
 
     error_if: Expression = ""
     """JMESPath of the answer: where it is true the poll failed, even on HTTP 200."""
+    body: dict[str, Any] = Field(default_factory=dict)
+    """Sent as JSON by POST; without it the question is a GET. No place for secrets."""
     items: Items = Field(default_factory=Items)
+    paging: Paging = Field(default_factory=Paging)
     map: Fields
     values: Values = Field(default_factory=Values)
 
@@ -144,7 +166,7 @@ def fail_if_error(shape: Shape, data: Any) -> None:
 
 
 def records_of(shape: Shape, data: Any) -> list[Any]:
-    """The records that ``items`` finds. Raises PollFailed where there is no list: quiet is not healthy."""
+    """The records that ``items.path`` finds. Raises PollFailed where there is no list: quiet is not healthy."""
     items = shape.items
     try:
         found = search(items.path, data) if items.path else data
@@ -154,10 +176,15 @@ def records_of(shape: Shape, data: Any) -> list[Any]:
         kind = {dict: "an object", str: "a text", type(None): "nothing"}.get(type(found), "a single value")
         place = f'items.path "{items.path}" finds' if items.path else "the answer is"
         raise PollFailed(f"{place} {kind}, not a list", "check url and items.path")
-    if not items.where:
-        return found
+    return found
+
+
+def wanted(shape: Shape, records: list[Any]) -> list[Any]:
+    """Those for which ``items.where`` is true. Raises PollFailed where it does not fit one of them."""
+    if not shape.items.where:
+        return records
     try:
-        return [record for record in found if truth(search(items.where, record))]
+        return [record for record in records if truth(search(shape.items.where, record))]
     except ValueError as error:
         raise PollFailed(f"items.where does not fit a record: {error}", "check items.where") from None
 

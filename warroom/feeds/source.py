@@ -52,6 +52,13 @@ BUILT_IN: dict[str, str] = {
     "sentry": "warroom.feeds.sentry:Sentry",
     "statuspage": "warroom.feeds.statuspage:Statuspage",
     "zabbix": "warroom.feeds.zabbix:Zabbix",
+    "alerta": "warroom.feeds.presets:Alerta",
+    "betterstack": "warroom.feeds.presets:BetterStack",
+    "checkly": "warroom.feeds.presets:Checkly",
+    "goalert": "warroom.feeds.presets:GoAlert",
+    "healthchecks": "warroom.feeds.presets:Healthchecks",
+    "keep": "warroom.feeds.presets:Keep",
+    "uptime-kuma": "warroom.feeds.uptime_kuma:UptimeKuma",
 }
 GROUP = "warroom.feeds"
 

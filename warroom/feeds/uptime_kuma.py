@@ -1,0 +1,120 @@
+"""Uptime Kuma by a status page of its own: what the page lists, and the heartbeats beside it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+from urllib.parse import quote
+
+from warroom.core.model import Alert, AlertSeverity, AlertStatus
+from warroom.core.policy import Section
+from warroom.feeds.answers import listed
+from warroom.feeds.failure import PollFailed
+from warroom.feeds.fetch import Fetch
+from warroom.feeds.normalise import dig, text_of, word_of
+from warroom.feeds.source import Page, Source
+from warroom.settings import FeedSettings
+
+_BEATS = {
+    0: ("down", AlertStatus.FIRING),
+    1: ("up", AlertStatus.RESOLVED),
+    2: ("pending", AlertStatus.PENDING),
+    3: ("maintenance", AlertStatus.SUPPRESSED),
+}
+_SEVERITIES = {
+    "pending": AlertSeverity.WARNING,
+    "maintenance": AlertSeverity.INFO,
+    "up": AlertSeverity.INFO,
+    # How an incident of the page is coloured is all that is said of its gravity.
+    "danger": AlertSeverity.HIGH,
+    "primary": AlertSeverity.INFO,
+    "light": AlertSeverity.INFO,
+    "dark": AlertSeverity.INFO,
+}
+
+
+class UptimeKumaSettings(Section):
+    """Keys of the type uptime-kuma."""
+
+    page: str = "default"
+    """The slug of the status page, as in its address /status/SLUG; it must be published."""
+
+
+class UptimeKuma(Source):
+    """Every monitor of the page by its last heartbeat, and what is pinned on the page."""
+
+    type = "uptime-kuma"
+    about = "Uptime Kuma: url is its base address; it renews what it answers once a minute"
+    Settings = UptimeKumaSettings
+
+    def __init__(self, feed: FeedSettings, own: Section) -> None:
+        super().__init__(feed, own)
+        self._severities = {**_SEVERITIES, **self._severities}
+        self._slug = quote(cast(UptimeKumaSettings, own).page.lower(), safe="")
+
+    async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
+        page = await fetch.json(f"/api/status-page/{self._slug}")
+        groups = listed(page, "publicGroupList", "Uptime Kuma, and page one of its status pages")
+        beats = dig(await fetch.json(f"/api/status-page/heartbeat/{self._slug}"), "heartbeatList")
+        if not isinstance(beats, dict):
+            raise PollFailed("the answer has no heartbeats", "check url and page: is this Uptime Kuma?")
+        monitors = [
+            {"monitor": monitor, "group": word_of(dig(group, "name")), "beats": beats.get(word_of(dig(monitor, "id")))}
+            for group in groups
+            for monitor in dig(group, "monitorList") or ()
+        ]
+        pinned = dig(page, "incidents") or [dig(page, "incident")]
+        incidents = [{"incident": it} for it in pinned if it] if isinstance(pinned, list) else []
+        yield Page([*monitors, *incidents], note="" if monitors else "this status page lists no monitors")
+
+    def uid(self, record: Any) -> str:
+        kind = "incident" if "incident" in record else "monitor"
+        number = word_of(record[kind]["id"])
+        return f"{kind}/{number}" if number else ""
+
+    def read(self, record: Any) -> Alert | None:
+        return self._incident(record) if "incident" in record else self._monitor(record)
+
+    def _monitor(self, record: Any) -> Alert:
+        monitor, beats = record["monitor"], record["beats"]
+        known = [beat for beat in beats if isinstance(beat, dict)] if isinstance(beats, list) else []
+        if not known:  # an empty beat is the number 0
+            raise ValueError(f'no heartbeat of "{word_of(monitor.get("name"))}" yet')
+        last = known[-1]
+        word, status = _BEATS.get(last["status"], (word_of(last["status"]), AlertStatus.FIRING))
+        return self.alert(
+            self.uid(record),
+            text_of(monitor["name"]),
+            severity=word,
+            status=status,
+            status_word=word,
+            labels={"group": record["group"] or None, "kind": monitor.get("type")},
+            started_at=_since(known),
+            summary=text_of(last.get("msg")),
+            url=text_of(monitor.get("url")) or self.link(f"/status/{self._slug}"),
+            value=f"{last['ping']} ms" if isinstance(last.get("ping"), int | float) else "",
+        )
+
+    def _incident(self, record: Any) -> Alert:
+        it = record["incident"]
+        return self.alert(
+            self.uid(record),
+            text_of(it.get("title")),
+            severity=it.get("style"),
+            status=AlertStatus.FIRING,
+            status_word="pinned",
+            started_at=it.get("createdDate"),
+            updated_at=it.get("lastUpdatedDate"),
+            summary=text_of(it.get("content")),
+            url=self.link(f"/status/{self._slug}"),
+        )
+
+
+def _since(beats: list[Any]) -> Any:
+    """The time of the first of the latest beats that all have the same status."""
+    began = beats[-1]
+    for beat in reversed(beats):
+        if beat.get("status") != began.get("status"):
+            break
+        began = beat
+    return began.get("time")
