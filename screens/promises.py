@@ -11,7 +11,7 @@ from screens.running import Running
 from warroom.core.broken import Broken, Chip
 from warroom.core.model import Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
-from warroom.core.times import countdown
+from warroom.core.times import age, countdown
 from widgets.now_strip import Chip as StripChip
 from widgets.now_strip import StripFace
 from widgets.strips import Words
@@ -68,12 +68,12 @@ def late(since: datetime, now: datetime) -> str:
 def chip(promise: Promise, now: datetime, zone: tzinfo) -> StripChip:
     if promise.word == "STALE":
         seconds = max(0, int((now - promise.since).total_seconds()) // 5 * 5)
-        age = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
-        return StripChip(f"STALE {age}", ((promise.label, "bright"),), key=promise.key, key_word=promise.key_word)
+        old = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
+        return StripChip(f"STALE {old}", ((promise.label, "bright"),), key=promise.key, key_word=promise.key_word)
     since = promise.since.astimezone(zone)
     if promise.word == "NO COMMANDER":
         what: Words = ((promise.number, "bright"), (f" since {since:%H:%M}", "dim"))
-        short: Words = ((promise.number, "bright"), (f", {late(promise.since, now)}", "dim"))
+        short: Words = ((promise.number, "bright"), (f", {age(now - promise.since)}", "dim"))
     elif promise.word == "EMPTY":
         what = ((promise.label, "bright"), (f" {promise.number} since {since:%H:%M}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))

@@ -1,6 +1,6 @@
 """The words people read, the same on the screens, in the shell and in refusals.
 
-Times that count (``03:51``), ages (``42m``), instants (``14:33:02 UTC``), names of audiences, roles
+Times in sentences, instants (``14:33:02 UTC``), names of audiences, roles
 and deadlines, and the nearest known word to a mistyped one.
 """
 
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from math import ceil
 from typing import TYPE_CHECKING
+
+from warroom.core.times import countdown
 
 if TYPE_CHECKING:
     from warroom.core.model import Incident
@@ -53,40 +54,15 @@ def audience_label(name: str) -> str:
     return AUDIENCES.get(name, name)
 
 
-def clock(span: timedelta) -> str:
-    """A countdown: ``03:51``, ``1:03:51``; from its due second on it counts up: ``+01:12``."""
-    # Rounded up: with 0.4 s left it is still 00:01 and not yet late; 0.4 s late is +00:00.
-    left = ceil(span.total_seconds())
-    sign = "+" if left <= 0 else ""
-    minutes, seconds = divmod(abs(left), 60)
-    hours, minutes = divmod(minutes, 60)
-    return sign + (f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}")
-
-
 def due(at: datetime, now: datetime) -> str:
     """``in 03:51`` before, ``+01:12`` after."""
     left = at - now
-    return f"in {clock(left)}" if left > timedelta() else clock(left)
+    return f"in {countdown(left)}" if left > timedelta() else countdown(left)
 
 
 def in_room(incident: Incident, at: datetime, now: datetime) -> str:
     """Which incident and when: ``0041, in 03:51``."""
     return f"{incident.number}, {due(at, now)}"
-
-
-def age(span: timedelta) -> str:
-    """At most four cells: ``38s``, ``42m``, ``1h12``, ``17h``, ``3d``, ``2y``."""
-    seconds = max(0, int(span.total_seconds()))
-    if seconds < 60:
-        return f"{seconds}s"
-    minutes = seconds // 60
-    if minutes < 60:
-        return f"{minutes}m"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 10:
-        return f"{hours}h{minutes:02}"
-    days = hours // 24
-    return f"{hours}h" if hours < 72 else f"{days}d" if days < 1000 else f"{days // 365}y"
 
 
 def span_words(span: timedelta) -> str:

@@ -19,7 +19,7 @@ AT_ONCE = 8  # feeds polled side by side
 
 def alerts(asked: Namespace) -> int:
     """``alerts``: as the watcher last saw them, linked ones with their incident."""
-    from warroom.words import age
+    from warroom.core.times import age
 
     shell = Shell(asked)
     now = shell.clock()

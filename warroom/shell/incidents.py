@@ -22,7 +22,8 @@ EVERY = 1_000_000_000  # as many as there are
 def list_(asked: Namespace) -> int:
     """``list``: the open incidents, most grave first."""
     from warroom.core.deadlines import deadlines
-    from warroom.words import age, due
+    from warroom.core.times import age
+    from warroom.words import due
 
     shell = Shell(asked)
     now = shell.clock()
@@ -62,7 +63,8 @@ def show(asked: Namespace) -> int:
 def _show(
     shell: Shell, it: Incident, entries: tuple[Entry, ...], ahead: tuple[Deadline, ...], now: datetime
 ) -> None:
-    from warroom.words import age, due
+    from warroom.core.times import age
+    from warroom.words import due
 
     drill = "DRILL  " if it.drill else ""
     since = f"declared {age(now - it.declared_at)} ago, {it.status.value} {age(now - it.status_since)}"
@@ -80,7 +82,8 @@ def _show(
 
 
 def _people(policy: Policy, it: Incident, now: datetime) -> list[tuple[str, str]]:
-    from warroom.words import age, role_label
+    from warroom.core.times import age
+    from warroom.words import role_label
 
     held = [(role_label(policy, a.role, a.system), f"{a.person}  {age(now - a.since)}") for a in it.roles]
     if not it.commander and it.is_open:
