@@ -19,8 +19,19 @@ from warroom.commands.telling import TellingCommands
 from warroom.commands.timeline import TimelineCommands
 from warroom.commands.watching import WatcherCommands
 from warroom.commands.work import WorkCommands
-from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, Status, WatcherHealth
+from warroom.core.model import (
+    Alert,
+    DeadLetter,
+    Entry,
+    FeedHealth,
+    Incident,
+    OnCall,
+    OutboxHealth,
+    Status,
+    WatcherHealth,
+)
 from warroom.core.times import as_utc
+from warroom.store.outbox import Outbox
 
 if TYPE_CHECKING:
     from warroom.core.policy import Policy
@@ -29,6 +40,8 @@ __all__ = ["Conflict", "Detail", "Overview", "Refused", "Room"]
 
 ALL = 1_000_000_000
 """More rows than a record has: "every one of them" where rows are asked for by number."""
+
+NOTHING_TOLD = OutboxHealth.model_construct(waiting=0, failing=0, error="", dead=0, dead_letters=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,7 @@ class Overview:
         alerts: those that are not resolved.
         read_only: nothing can be changed from here.
         on_call: who is on call by the feeds that tell it, by policy and level.
+        outbox: how telling people outside goes, with the messages that were given up and why.
     """
 
     seq: int
@@ -50,6 +64,12 @@ class Overview:
     watcher: WatcherHealth
     read_only: bool
     on_call: tuple[OnCall, ...] = ()
+    outbox: OutboxHealth = NOTHING_TOLD
+
+    @property
+    def dead_letters(self) -> tuple[DeadLetter, ...]:
+        """Messages that were given up, the newest first."""
+        return self.outbox.dead_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,7 @@ class Room(
     _incidents: tuple[int, tuple[Incident, ...]] = (-1, ())
     _alerts: tuple[int, tuple[Alert, ...]] = (-1, ())
     _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
+    _outbox: tuple[int, OutboxHealth] = (-1, NOTHING_TOLD)
 
     def overview(self) -> Overview:
         """What is going on now; what has not changed since the last call is not read again."""
@@ -100,9 +121,13 @@ class Room(
                 self._alerts = alerts_at, store.alerts()
             if feeds_at != self._feeds[0]:
                 self._feeds = feeds_at, store.feeds(), store.on_call()
+            outbox = Outbox(store)
+            if (outbox_at := outbox.revision()) != self._outbox[0]:
+                self._outbox = outbox_at, outbox.health()
             watcher = store.watcher()
         _, feeds, on_call = self._feeds
-        return Overview(seq, self._incidents[1], self._alerts[1], feeds, watcher, self.read_only, on_call)
+        told = self._outbox[1]
+        return Overview(seq, self._incidents[1], self._alerts[1], feeds, watcher, self.read_only, on_call, told)
 
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:
         """Those that are over (closed, merged, cancelled) among the newest declared, the newest first."""

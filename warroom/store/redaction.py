@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warroom.store import journal, projections
+from warroom.core.times import iso
+from warroom.store import journal, outbox, projections
 from warroom.store.errors import StoreError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from warroom.core.events import Event
@@ -79,6 +80,7 @@ def redact(
             conn.execute("INSERT INTO redactions VALUES (?, ?)", [target.seq, written.seq])
             conn.execute("DELETE FROM payloads WHERE seq = ?", [target.seq])
             projections.rebuild_incident(conn, target.incident)
+            outbox.forget_words(conn, target.incident, target.id, _removed(target), iso(store.clock()))
         busy = store.query(lambda conn: conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
         return Redaction(written, _amendments(store.events(incident=target.incident), target.id), not busy)
 
@@ -98,6 +100,23 @@ def _record(target: Event, actor: str, reason: str, now: datetime) -> Event:
         id=new_id(), incident=target.incident, at=now, recorded_at=now, actor=actor,
         data=PayloadRedacted(event=target.id, reason=reason, kept=kept),
     )  # fmt: skip
+
+
+def _removed(target: Event) -> Iterator[str]:
+    """Every text of the payload that goes: at any depth, but for names that stay."""
+    from warroom.core.events import Unknown, encode
+
+    kept = {} if isinstance(target.data, Unknown) else kept_of(encode(target.data))
+    stays = {value for value in kept.values() if isinstance(value, str)}
+    ahead: list[Any] = [encode(target.data)]
+    while ahead:
+        value = ahead.pop()
+        if isinstance(value, dict):
+            ahead += value.values()
+        elif isinstance(value, list | tuple):
+            ahead += value
+        elif isinstance(value, str) and value not in stays:
+            yield value
 
 
 def _amendments(events: Any, entry_id: str) -> tuple[str, ...]:

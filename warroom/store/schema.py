@@ -15,7 +15,7 @@ from warroom.store.sqlite import APPLICATION_ID, Connection
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 PROJECTIONS = ("incidents", "entries", "counts")
 
@@ -131,6 +131,33 @@ _ON_CALL = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+# The first form of the table was never written to.
+_OUTBOX = (
+    "DROP TABLE outbox",
+    # One row a message and channel. `id` is the idempotency key that receivers see; `token` that of the lease under
+    # which an attempt is under way; `since` when trying began, which a retry by hand sets anew.
+    """CREATE TABLE outbox (
+        n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, channel TEXT NOT NULL, incident TEXT NOT NULL,
+        occasion TEXT NOT NULL, event TEXT NOT NULL, urgency INTEGER NOT NULL, ordered INTEGER NOT NULL,
+        body TEXT NOT NULL, created_at TEXT NOT NULL, since TEXT NOT NULL, next_try_at TEXT NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0, token INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
+        delivered_at TEXT, dead_at TEXT
+    ) STRICT""",
+    "CREATE INDEX outbox_waiting ON outbox (channel, urgency, n) WHERE delivered_at IS NULL AND dead_at IS NULL",
+    "CREATE INDEX outbox_dead ON outbox (dead_at) WHERE dead_at IS NOT NULL AND delivered_at IS NULL",
+    "CREATE INDEX outbox_delivered ON outbox (delivered_at) WHERE delivered_at IS NOT NULL",
+    # Exactly one record of a delivery: it is written once and stays as it is.
+    """CREATE TRIGGER outbox_delivered_once BEFORE UPDATE OF delivered_at ON outbox
+        WHEN OLD.delivered_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a delivery is recorded once'); END""",
+    # How far into the journal each channel was told, and since when it is there at all.
+    "CREATE TABLE outbox_cursors (channel TEXT PRIMARY KEY, seq INTEGER NOT NULL, since TEXT NOT NULL) STRICT",
+    # What an incident is called at the other end: the id of its incident on a status page.
+    """CREATE TABLE outbox_names (
+        channel TEXT NOT NULL, incident TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (channel, incident)
+    ) STRICT, WITHOUT ROWID""",
+    "INSERT INTO revisions VALUES ('outbox', 0)",
+)
+
 
 def genesis(journal: str) -> bytes:
     """The hash that the first event is chained to: no two databases' chains begin alike."""
@@ -176,6 +203,11 @@ def migrations() -> Migrations:
     @steps()
     def m002_on_call(db: Database) -> None:
         for statement in _ON_CALL:
+            db.execute(statement)
+
+    @steps()
+    def m003_outbox(db: Database) -> None:
+        for statement in _OUTBOX:
             db.execute(statement)
 
     return steps

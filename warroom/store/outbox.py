@@ -1,0 +1,347 @@
+"""The outbox: what is to be told outside the room, how far each channel was told, what was delivered or given up.
+
+Not journalled. A letter's id is its idempotency key, derived from what it tells of and its channel, so that
+it is here once whoever writes it. Letters and the cursor that says how far the journal was read are written
+in one transaction; a delivery is recorded once and stays as it is (a trigger sees to it).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from warroom.core.times import from_iso, iso
+from warroom.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.model import DeadLetter, OutboxHealth
+    from warroom.store.leases import Lease
+    from warroom.store.store import Store
+    from warroom.store.transaction import Transaction
+
+SHOWN = 20
+"""So many dead letters are told of with the health; all are counted."""
+
+_WAITS = "delivered_at IS NULL AND dead_at IS NULL"
+_DEAD = "delivered_at IS NULL AND dead_at IS NOT NULL"
+_COLUMNS = (
+    "id, channel, incident, occasion, urgency, ordered, body, created_at, since, next_try_at, tries, reason,"
+    " delivered_at, dead_at, event"
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message for one channel about an event, "" where none made it.
+
+    ``urgency`` 0 goes first; ``ordered``: only after the earlier ones of its incident. ``dead`` is why it is
+    given up before it was ever tried, "" where it is to be sent.
+    """
+
+    id: str
+    channel: str
+    incident: str
+    occasion: str
+    body: str
+    event: str = ""
+    urgency: int = 1
+    ordered: bool = False
+    dead: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A letter taken for one attempt, which ``tries`` counts. ``since`` is when trying began.
+
+    ``name`` is what its incident is called at the other end, "" as yet.
+    """
+
+    letter: Letter
+    tries: int
+    since: datetime
+    name: str
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The journal up to ``seq`` was told to a channel, which is there since ``since``."""
+
+    seq: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A letter as it stands: ``state`` is waiting, failing, delivered or dead."""
+
+    letter: Letter
+    state: str
+    tries: int
+    reason: str
+    created_at: datetime
+    next_try_at: datetime | None
+    ended_at: datetime | None
+
+
+class Outbox:
+    """The outbox of an open store, on that store's thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # ------------------------------------------------------------ what the watcher writes
+
+    def begin(
+        self, channels: Iterable[str], lease: Lease, now: datetime, *, known: Iterable[str] | None = None
+    ) -> dict[str, Cursor]:
+        """Starts a term: a new channel begins at the journal's end, attempts that were cut off are due again.
+
+        ``known`` are all the channels there are, None where others may have more: what waits for any other is
+        given up. A channel known but not among ``channels`` keeps what waits and begins anew when it comes back.
+        Gives where each of ``channels`` stands.
+        """
+        wanted = list(channels)
+        seq = self._store.head()[0]
+        with self._store.writing() as tx:
+            if not tx.holds(lease):
+                return {}
+            conn = tx.connection
+            conn.executemany(
+                "INSERT OR IGNORE INTO outbox_cursors VALUES (?, ?, ?)", [(one, seq, iso(now)) for one in wanted]
+            )
+            conn.execute(
+                f"UPDATE outbox SET token = 0, next_try_at = ?, reason = '{CUT_OFF}' WHERE token <> 0 AND {_WAITS}",
+                [iso(now)],
+            )
+            if known is not None:
+                _forget_others(conn, wanted, [*known, ""], now)
+            _changed(conn)
+        return {name: cursor for name, cursor in self.cursors().items() if name in wanted}
+
+    def cursors(self) -> dict[str, Cursor]:
+        rows = self._store.query(lambda conn: conn.execute("SELECT channel, seq, since FROM outbox_cursors").fetchall())
+        return {name: Cursor(seq, from_iso(since)) for name, seq, since in rows}
+
+    def add(
+        self, letters: Iterable[Letter], lease: Lease, now: datetime, *,
+        read: Mapping[str, tuple[int, int]] | None = None,
+    ) -> int:  # fmt: skip
+        """Keeps letters that are new; gives how many were.
+
+        ``read`` is, by channel, from where and up to where the journal was read for them: in the same transaction
+        the cursors move on. Where one is no longer there, or the lease was lost, nothing is written.
+        """
+        with self._store.writing() as tx:
+            if not tx.holds(lease) or not _moved_on(tx, read or {}):
+                return 0
+            conn, at = tx.connection, iso(now)
+            added = 0
+            for one in letters:
+                added += conn.execute(
+                    "INSERT OR IGNORE INTO outbox (id, channel, incident, occasion, event, urgency, ordered, body,"
+                    " created_at, since, next_try_at, dead_at, reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    [one.id, one.channel, one.incident, one.occasion, one.event, one.urgency, one.ordered, one.body,
+                     at, at, at, at if one.dead else None, one.dead],
+                ).rowcount  # fmt: skip
+            if added:
+                _changed(conn)
+            return added
+
+    def claim(self, channel: str, lease: Lease, now: datetime) -> Claim | None:
+        """The letter of that channel to try now, the most urgent and then the oldest; None where none is due.
+
+        From here until its end is recorded, nobody else tries it; should this process die, the next term does.
+        """
+        if self.due_in(channel, now) != 0:
+            return None
+        with self._store.writing() as tx:
+            if not tx.holds(lease):
+                return None
+            row = tx.connection.execute(
+                f"SELECT {_COLUMNS} FROM outbox o WHERE channel = ? AND {_WAITS} AND token = 0 AND next_try_at <= ?"
+                " AND NOT (ordered AND EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND"
+                "  e.incident = o.incident AND e.n < o.n AND e.delivered_at IS NULL AND e.dead_at IS NULL))"
+                " ORDER BY urgency, n LIMIT 1",
+                [channel, iso(now)],
+            ).fetchone()
+            if row is None:
+                return None
+            letter = _letter(row)
+            tx.connection.execute(
+                "UPDATE outbox SET token = ?, tries = tries + 1 WHERE id = ?", [lease.token, letter.id]
+            )
+            name = tx.connection.execute(
+                "SELECT name FROM outbox_names WHERE channel = ? AND incident = ?", [channel, letter.incident]
+            ).fetchone()
+            return Claim(letter, row[10] + 1, from_iso(row[8]), name[0] if name else "")
+
+    def delivered(self, letter: Letter, now: datetime, name: str = "") -> bool:
+        """Records the delivery, once; False where it was recorded before. ``name``: see ``Claim``."""
+        with self._store.writing() as tx:
+            done = tx.connection.execute(
+                "UPDATE outbox SET delivered_at = ?, dead_at = NULL, token = 0, reason = ''"
+                " WHERE id = ? AND delivered_at IS NULL",
+                [iso(now), letter.id],
+            ).rowcount
+            if name:
+                tx.connection.execute(
+                    "INSERT OR REPLACE INTO outbox_names VALUES (?, ?, ?)", [letter.channel, letter.incident, name]
+                )
+            _changed(tx.connection)
+        return done == 1
+
+    def failed(self, letter: Letter, lease: Lease, now: datetime, reason: str, again_at: datetime | None) -> None:
+        """Records why the attempt failed, and when the next is due; None gives the letter up."""
+        with self._store.writing() as tx:
+            tx.connection.execute(
+                "UPDATE outbox SET token = 0, reason = ?, next_try_at = coalesce(?, next_try_at), dead_at = ?"
+                f" WHERE id = ? AND token = ? AND {_WAITS}",
+                [reason, iso(again_at) if again_at else None, None if again_at else iso(now), letter.id, lease.token],
+            )
+            _changed(tx.connection)
+
+    def prune(self, before: datetime) -> int:
+        """Forgets what was delivered before that moment; gives how many letters."""
+        with self._store.writing() as tx:
+            return tx.connection.execute("DELETE FROM outbox WHERE delivered_at < ?", [iso(before)]).rowcount
+
+    # ------------------------------------------------------------ what people do
+
+    def retry(self, now: datetime, letter_id: str | None = None) -> int:
+        """Lets dead letters be tried again, all of them or one by its id or the beginning of it; gives how many."""
+        with self._store.writing() as tx:
+            done = tx.connection.execute(
+                "UPDATE outbox SET dead_at = NULL, tries = 0, since = ?, next_try_at = ?, token = 0"
+                f" WHERE {_DEAD} AND (? IS NULL OR substr(id, 1, length(?)) = ?)"
+                f" AND channel <> '' AND reason <> '{REDACTED}'",
+                [iso(now), iso(now), letter_id, letter_id, letter_id],
+            ).rowcount
+            _changed(tx.connection)
+        return done
+
+    def drop(self, letter_id: str) -> int:
+        """Forgets a dead letter for good; gives how many there were."""
+        with self._store.writing() as tx:
+            done = tx.connection.execute(
+                f"DELETE FROM outbox WHERE {_DEAD} AND substr(id, 1, length(?)) = ?", [letter_id, letter_id]
+            ).rowcount
+            _changed(tx.connection)
+        return done
+
+    # ------------------------------------------------------------ reading
+
+    def due_in(self, channel: str, now: datetime) -> float | None:
+        """Seconds until a letter of that channel is due, 0 where one is; None where none waits untaken."""
+        row = self._store.query(
+            lambda conn: conn.execute(
+                f"SELECT min(next_try_at) FROM outbox WHERE channel = ? AND {_WAITS} AND token = 0", [channel]
+            ).fetchone()
+        )
+        return None if row[0] is None else max(0.0, (from_iso(row[0]) - now).total_seconds())
+
+    def revision(self) -> int:
+        """Rises whenever the health may be another."""
+        return self._store.query(
+            lambda conn: int(conn.execute("SELECT n FROM revisions WHERE name = 'outbox'").fetchone()[0])
+        )
+
+    def health(self) -> OutboxHealth:
+        return self._store.query(_health)
+
+    def letters(self, *, limit: int = 100, delivered: bool = True) -> tuple[Kept, ...]:
+        """The newest first; ``delivered``: those that arrived too."""
+        where = "" if delivered else "WHERE delivered_at IS NULL"
+        rows = self._store.query(
+            lambda conn: conn.execute(
+                f"SELECT {_COLUMNS} FROM outbox {where} ORDER BY n DESC LIMIT ?", [limit]
+            ).fetchall()
+        )
+        return tuple(_kept(row) for row in rows)
+
+
+REDACTED = "its words were redacted before it was sent"
+CUT_OFF = "the watcher ended while it was being sent: it may have arrived"
+
+
+def _forget_others(conn: Connection, wanted: list[str], known: list[str], now: datetime) -> None:
+    conn.execute(f"DELETE FROM outbox_cursors WHERE channel NOT IN ({','.join('?' * len(wanted))})", wanted)
+    conn.execute(
+        "UPDATE outbox SET dead_at = ?, reason = 'its channel is no longer configured'"
+        f" WHERE {_WAITS} AND channel NOT IN ({','.join('?' * len(known))})",
+        [iso(now), *known],
+    )
+
+
+def _changed(conn: Connection) -> None:
+    conn.execute("UPDATE revisions SET n = n + 1 WHERE name = 'outbox'")
+
+
+def _moved_on(tx: Transaction, read: Mapping[str, tuple[int, int]]) -> bool:
+    """Moves the cursors; False where one of them is not where reading began."""
+    for channel, (start, end) in read.items():
+        done = tx.connection.execute(
+            "UPDATE outbox_cursors SET seq = ? WHERE channel = ? AND seq = ?", [end, channel, start]
+        )
+        if done.rowcount != 1:
+            raise CursorMoved(channel)
+    return True
+
+
+def forget_words(conn: Connection, incident: str, event: str, words: Iterable[str], at: str) -> None:
+    """Takes words that were redacted out of the letters of their incident; what was not sent yet never is."""
+    probes = [json.dumps(word[:30], ensure_ascii=False)[1:-1] for word in words if len(word) >= 4]
+    for row_id, body, of in conn.execute(
+        "SELECT id, body, event FROM outbox WHERE incident = ?", [incident]
+    ).fetchall():
+        if of == event or any(probe in body for probe in probes):
+            conn.execute(
+                "UPDATE outbox SET body = ?, reason = CASE WHEN delivered_at IS NULL THEN ? ELSE reason END,"
+                " dead_at = CASE WHEN delivered_at IS NULL THEN coalesce(dead_at, ?) ELSE dead_at END WHERE id = ?",
+                [json.dumps({"title": "(redacted)"}), REDACTED, at, row_id],
+            )
+    _changed(conn)
+
+
+class CursorMoved(Exception):
+    """Another process read the journal for that channel meanwhile: look again."""
+
+
+def _letter(row: Any) -> Letter:
+    return Letter(row[0], row[1], row[2], row[3], row[6], row[14], row[4], bool(row[5]))
+
+
+def _kept(row: Any) -> Kept:
+    ended = row[12] or row[13]
+    state = "delivered" if row[12] else "dead" if row[13] else "failing" if row[11] else "waiting"
+    return Kept(
+        _letter(row), state, row[10], row[11], from_iso(row[7]), None if ended else from_iso(row[9]),
+        from_iso(ended) if ended else None,
+    )  # fmt: skip
+
+
+def _health(conn: Connection) -> OutboxHealth:
+    from warroom.core.model import OutboxHealth
+
+    waiting, failing = conn.execute(f"SELECT count(*), sum(reason <> '') FROM outbox WHERE {_WAITS}").fetchone()
+    error = conn.execute(
+        f"SELECT channel || ': ' || reason FROM outbox WHERE {_WAITS} AND reason <> ''"
+        " ORDER BY next_try_at DESC LIMIT 1"
+    ).fetchone()
+    dead = conn.execute(f"SELECT count(*) FROM outbox WHERE {_DEAD}").fetchone()[0]
+    rows = conn.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {_DEAD} ORDER BY dead_at DESC, n DESC LIMIT {SHOWN}")
+    return OutboxHealth(
+        waiting=waiting, failing=failing or 0, error=error[0] if error else "", dead=dead,
+        dead_letters=tuple(_dead(row) for row in rows.fetchall()),
+    )  # fmt: skip
+
+
+def _dead(row: Any) -> DeadLetter:
+    from warroom.core.model import DeadLetter
+
+    return DeadLetter(
+        id=row[0], channel=row[1], incident=row[2], occasion=row[3], title=str(json.loads(row[6]).get("title", "")),
+        reason=row[11], tries=row[10], created_at=from_iso(row[7]), dead_at=from_iso(row[13]),
+    )  # fmt: skip
