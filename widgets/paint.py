@@ -72,10 +72,26 @@ class _SparingLayout(LayoutUpdate):
 
 
 class SparingCompositor(Compositor):
-    """Textual's compositor, but for how its updates are written."""
+    """Textual's compositor, but for how its updates are written and which widgets it asks for them."""
+
+    _asked: tuple[Region, ...] | None = None
+
+    @property
+    def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
+        """Those that stand where something is to be painted: Textual would ask every one of them, at every key."""
+        every = super().visible_widgets
+        asked = self._asked
+        if asked is None:
+            return every
+        return {widget: place for widget, place in every.items() if any(map(place[0].overlaps, asked))}
 
     def render_partial_update(self) -> ChopsUpdate | None:
-        update = super().render_partial_update()
+        _ = self.cuts  # where pieces of rows begin and end hangs on every widget; it is kept until the layout changes
+        self._asked = tuple(self._dirty_regions)
+        try:
+            update = super().render_partial_update()
+        finally:
+            self._asked = None
         return None if update is None else _SparingChops(update.chops, update.spans, update.chop_ends)
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
