@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
+from screens.rows import told_elsewhere
 from warroom.core.model import Deadline, Incident, Status, Urgency
 from warroom.core.times import countdown
 from widgets.clock import ClockFace
@@ -67,7 +68,7 @@ def faces(
     shown: list[Deadline | None] = []
     for kind, _ in FIXED[:count]:
         shown.append(next((d for d in running if d.kind == kind), None))
-    others = [d for d in running if d not in shown]
+    others = [d for d in running if d not in shown and not told_elsewhere(d, now)]
     free = max(0, count - len(FIXED))
     shown += others[:free]
     shown += [None] * (count - len(shown))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from screens import faces, rows, standing
 from screens.promises import Promise, promises, strip
 from warroom.actions import shown_key
 from warroom.core.times import countdown
+from warroom.words import role_label
 from widgets.bar import Bar, BarFace
 from widgets.brief import Brief
 from widgets.clock import ClockFace
@@ -53,6 +54,9 @@ class Picture:
         }  # fmt: skip
 
 
+TABS_AFTER = 7  # the rank after which the tabs' keys stand in the footer
+
+
 def picture(screen: RoomScreen, now: datetime) -> Picture:
     """The whole room for this moment."""
     assert screen.look is not None
@@ -61,7 +65,8 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     feeds = overview.feeds if overview else ()
     incident, detail = screen.incident, screen.detail
     broken = promises(screen.open_incidents, feeds, screen.deadlines, now)
-    small = screen.grid.size == 80
+    grid_size = screen.grid.size
+    small = grid_size == 80
     at_rest = not screen.typing and screen.covering is None
     count = alert_count(screen.listed)
     roster = standing.roster(incident, screen.policy, screen.running, now, titled=not small)
@@ -72,7 +77,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
             broken, screen.open_incidents, screen.deadlines, now, screen.zone, keys=at_rest
         ),
         "brief": lambda: standing.brief(
-            incident, detail.entries if detail else (), screen.policy, now, screen.zone, small=small
+            incident, detail.entries if detail else (), screen.policy, now, screen.zone, size=grid_size
         ),
         "roster": lambda: roster,
         "feeds": lambda: feeds_face,
@@ -120,12 +125,24 @@ def bar(screen: RoomScreen, now: datetime, broken: tuple[Promise, ...]) -> BarFa
         stale=len(stale),
         empty_roles=sum(1 for p in broken if p.word == "EMPTY"),
         who=screen.person,
-        role="reads" if screen.read_only else standing.short_role(held[0]) if held else "",
+        role=_role(screen, held),
         clock=there.strftime("%H:%M:%S"),
         zone=there.tzname() or "UTC",
+        local="" if there.utcoffset() == timedelta() else f"{now.astimezone(UTC):%H:%M} UTC",
         warning=warning(screen, now),
         drill=bool(screen.banner) or any(i.drill for i in live),
     )
+
+
+def _role(screen: RoomScreen, held: list[str]) -> str:
+    """What the person is in the selected incident, in full where there is room."""
+    if screen.read_only:
+        return "reads"
+    if not held or screen.incident is None:
+        return ""
+    if screen.grid is not None and screen.grid.size == 200:
+        return f"{role_label(screen.policy, held[0])} of {screen.incident.number}"
+    return standing.short_role(held[0])
 
 
 def warning(screen: RoomScreen, now: datetime) -> str:
@@ -193,8 +210,11 @@ def keys(screen: RoomScreen) -> FooterFace:
             ("enter", "record"), ("f h d a i n", "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("esc", "keys"),
         ), keep_last=False)  # fmt: skip
     small = screen.grid is not None and screen.grid.size == 80
-    found = [(shown_key(a.keys[0]), a.word) for a in screen.available() if a.word]
+    actions = [a for a in screen.available() if a.word]
+    if small and screen.incident is not None:  # the entry line says its own key, and tabs are what is needed there
+        actions = [a for a in actions if a.name not in ("record", "next_pane")]
+    found = [(shown_key(a.keys[0]), a.word) for a in actions]
     if small and screen.incident is not None:
-        at = next((n for n, (key, _) in enumerate(found) if key == "tab"), len(found))
+        at = next((n for n, a in enumerate(actions) if a.pane == "" and a.rank > TABS_AFTER), len(found))
         found.insert(at, ("1-5", "tabs"))
     return FooterFace(tuple(found))

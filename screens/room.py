@@ -247,8 +247,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
         entries = detail.entries if detail is not None else ()
         self.timeline.set_rows(self.listed.entry_rows(entries))
         if detail is not None:
-            total = detail.total
-            self.timeline.set_title(count=f"newest {len(entries)} of {total}" if total > len(entries) else f"{total}")
+            self.timeline.set_total(detail.total)
         overview = self.look.overview if self.look is not None else None
         alerts, feeds = (overview.alerts, overview.feeds) if overview is not None else ((), ())
         self.listed.group(alerts, self.open_incidents)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from warroom.core.model import (
@@ -16,11 +16,13 @@ from warroom.core.model import (
     HypothesisState,
     Incident,
     Kind,
+    Status,
     Urgency,
 )
 from warroom.core.policy import Policy
 from warroom.core.times import age, short_countdown
 from widgets.alert_list import AlertNote, AlertRow
+from widgets.glyphs import UNICODE
 from widgets.incident_list import IncidentRow
 from widgets.strips import Words
 from widgets.timeline import EntryRow
@@ -36,7 +38,7 @@ _GRAVITY = {"crit": 0, "spike": 1, "warn": 2, "feed": 3, "info": 4}
 def incident_row(incident: Incident, policy: Policy, running: Sequence[Deadline], now: datetime) -> IncidentRow:
     """One incident; ``running`` are its deadlines, most urgent first."""
     level = policy.severity(incident.severity)
-    first = running[0] if running else None
+    first = next((d for d in running if not told_elsewhere(d, now)), None)
     lead = incident.holders("technical_lead")
     return IncidentRow(
         key=incident.id,
@@ -55,23 +57,60 @@ def incident_row(incident: Incident, policy: Policy, running: Sequence[Deadline]
     )
 
 
-def entry_row(entry: Entry, zone: tzinfo, names: Mapping[str, str] | None = None) -> EntryRow:
-    """One line of the record in the zone shown."""
+def count_words(incidents: Sequence[Incident]) -> str:
+    """``2 open, 1 closing``: what is fought, what is only planned, what waits for its closing."""
+    live = sum(i.is_live for i in incidents)
+    planned = sum(i.status is Status.PLANNED for i in incidents)
+    closing = len(incidents) - live - planned
+    others = ((planned, "planned"), (closing, "closing"))
+    return ", ".join([f"{live} open", *(f"{count} {word}" for count, word in others if count)])
+
+
+def told_elsewhere(deadline: Deadline, now: datetime) -> bool:
+    """An empty role is told once: ``NO IC`` stands in the list, ``nobody`` in the roster once its grace is over."""
+    if deadline.kind != "role_unfilled":
+        return False
+    return deadline.key == "role_unfilled:commander" or deadline.urgency(now) is Urgency.OVERDUE
+
+
+def entry_rows(entries: Sequence[Entry], zone: tzinfo) -> tuple[EntryRow, ...]:
+    """The record in the zone shown. What the room wrote several times over at once is one row with its count."""
+    speaking = {e.entry: (row.at, e.supports) for row in entries if row.retracted is None for e in row.evidence}
+    found: list[EntryRow] = []
+    count = 1
+    for before, entry in zip((None, *entries), entries, strict=False):
+        if before is not None and _repeats(before, entry):
+            count += 1
+            found[-1] = replace(found[-1], text=f"{entry.text} × {count}")
+            continue
+        count = 1
+        found.append(entry_row(entry, zone, speaking.get(entry.id)))
+    return tuple(found)
+
+
+def _repeats(before: Entry, entry: Entry) -> bool:
+    """Whether the room says the same again in the same second: every alert of a group linked at once."""
+    said, again = ((e.text, e.author, e.kind, e.system, e.at.replace(microsecond=0)) for e in (before, entry))
+    return entry.system and said == again
+
+
+def entry_row(entry: Entry, zone: tzinfo, speaks: tuple[datetime, bool] | None = None) -> EntryRow:
+    """One line of the record in the zone shown; ``speaks`` tells of which hypothesis it is evidence, for or against."""
     at = entry.at.astimezone(zone)
     gone = entry.retracted is not None or entry.hypothesis is HypothesisState.ELIMINATED
     return EntryRow(
         key=entry.id,
         time=at.strftime("%H:%M:%S"),
         kind=entry.kind.value,
-        author=(names or {}).get(entry.author, entry.author),
+        author=entry.author,
         text=entry.text.replace("\n", " ⏎ "),
-        mark=entry_mark(entry, zone),
+        mark=entry_mark(entry, zone, speaks),
         struck=gone,
         day=at.strftime("%a %-d %b"),
     )
 
 
-def entry_mark(entry: Entry, zone: tzinfo) -> Words:
+def entry_mark(entry: Entry, zone: tzinfo, speaks: tuple[datetime, bool] | None = None) -> Words:
     """The one word at the right end: what became of the entry matters more than how it was written."""
     if entry.retracted is not None:
         return f"retracted by {entry.retracted.by}"
@@ -79,6 +118,8 @@ def entry_mark(entry: Entry, zone: tzinfo) -> Words:
         return _hypothesis_mark(entry)
     if entry.pinned:
         return (("pinned", "bright"),)
+    if speaks is not None:
+        return f"{'supports' if speaks[1] else 'refutes'} {speaks[0].astimezone(zone):%H:%M:%S}"
     if entry.mark:
         return entry.mark
     if entry.earlier:
@@ -93,6 +134,8 @@ def _hypothesis_mark(entry: Entry) -> str:
     against = len(entry.evidence) - speaking
     state = (entry.hypothesis or HypothesisState.OPEN).value
     facts = [f"{count} {word}" for count, word in ((speaking, "for"), (against, "against")) if count]
+    if facts and entry.hypothesis is HypothesisState.OPEN:
+        return f"{speaking} fact{'' if speaking == 1 else 's'} for" if not against else ", ".join(facts)
     return ", ".join([state, *facts])
 
 
@@ -150,7 +193,7 @@ def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth])
     if group.incident:
         state = f"→ {group.incident}"
     elif any(f in stale for f in feeds):
-        state = "old: its feed is stale"
+        state = "but its feed is stale"
     elif first.flapping:
         state = f"flapping, {first.summary}" if first.summary else "flapping"
     elif all(a.status is not AlertStatus.FIRING for a in group.alerts):
@@ -178,7 +221,8 @@ def linked_note(groups: Sequence[AlertGroup]) -> tuple[AlertNote, ...]:
     for number, members in by_incident.items():
         names = [f"{g.first.title} × {len(g.alerts)}" if len(g.alerts) > 1 else g.first.title for g in members]
         more = f" and {len(names) - 2} more" if len(names) > 2 else ""
-        parts.append(((" and ".join(names[:2]) + more, "text"), (f"  → {number}", "dim")))
+        shape = f"{UNICODE.alert(members[0].level)} "
+        parts.append(((shape, "dim"), (" and ".join(names[:2]) + more, "text"), (f"  → {number}", "dim")))
     return (AlertNote("linked", tuple(parts[:2])),) if parts else ()
 
 

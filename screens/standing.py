@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from screens.rows import stale_feeds
 from screens.running import Running
 from warroom.core.brief import brief_lines
-from warroom.core.model import Deadline, Entry, FeedHealth, Incident, Urgency
+from warroom.core.model import Deadline, Entry, FeedHealth, Incident, Status, Urgency
 from warroom.core.policy import Policy
 from warroom.core.times import age, countdown
 from warroom.words import span_words
@@ -17,6 +17,7 @@ from widgets.bar import SeverityCount
 from widgets.brief import BriefFace, BriefRow
 from widgets.facts import FactRow, FactsFace
 from widgets.feeds import FeedRow, FeedsFace
+from widgets.glyphs import UNICODE
 from widgets.pane import Pane
 from widgets.roster import RosterFace, RosterRow
 from widgets.strips import Line, Span, Words, title
@@ -36,29 +37,46 @@ def severity_counts(incidents: Iterable[Incident], policy: Policy) -> tuple[Seve
     return tuple(SeverityCount(s.rank, s.name, counts[s.name]) for s in levels if s.name in counts)
 
 
+def severity_span(rank: int, word: str) -> Span:
+    """A severity as text, with its shape. (The gravest has no colour as text: it is always solid.)"""
+    return f"{UNICODE.severity(rank)} {word}", "bright" if rank == 0 else f"s{min(3, rank)}"
+
+
 # ---------------------------------------------------------------- the brief
 
 
 def brief(incident: Incident | None, entries: Sequence[Entry], policy: Policy, now: datetime, zone: tzinfo,
-          *, small: bool) -> BriefFace | None:  # fmt: skip
-    """The brief of the selected incident: what a latecomer reads instead of asking."""
+          *, size: int) -> BriefFace | None:  # fmt: skip
+    """The brief of the selected incident: what a latecomer reads instead of asking. ``size`` names the grid."""
     if incident is None:
         return None
+    small, wide = size == 80, size == 200
     level = policy.severity(incident.severity)
     acknowledged = "acknowledged" if incident.acknowledged_at else "not acknowledged"
+    if wide and incident.acknowledged_at:
+        acknowledged += f" after {span_words(incident.acknowledged_at - incident.declared_at)}"
     if incident.merged_into:
         acknowledged = f"duplicate of {incident.merged_into}"
     since = incident.severity_since.astimezone(zone)
+    declared = f", declared {incident.declared_at.astimezone(zone):%H:%M} by {incident.declared_by}" if wide else ""
     lines = [line for line in brief_lines(incident, entries) if line.name != "next" or not small]
     shown = [
         BriefRow(line.name, _words(line.name, line.text), _note(line.note, line.since, line.until, now))
         for line in lines[: 4 if small else 5]
     ]
     return BriefFace(
-        id=incident.number, rank=level.rank, severity=level.name, status=incident.status.value.capitalize(),
-        facts=f"open {span_words(now - incident.declared_at)}, {acknowledged}", short_facts=acknowledged,
-        since=f"{level.name} since {since:%H:%M}", title=incident.title, rows=tuple(shown),
+        id=incident.number, rank=level.rank, status=incident.status.value.capitalize(),
+        severity=f"{level.name} {level.word}".strip() if wide else level.name,
+        facts=f"{_stands(incident, now)}, {acknowledged}", short_facts=acknowledged,
+        since=f"{level.name} since {since:%H:%M}{declared}", title=incident.title, rows=tuple(shown),
     )  # fmt: skip
+
+
+def _stands(incident: Incident, now: datetime) -> str:
+    """How long it has been open; what is over says since when."""
+    if incident.is_live or incident.status is Status.PLANNED:
+        return f"open {span_words(now - incident.declared_at)}"
+    return f"{incident.status.value} {span_words(now - incident.status_since)} ago"
 
 
 def _words(name: str, text: str) -> Words:
@@ -187,12 +205,12 @@ def also_open(incidents: Sequence[Incident], selected: Incident | None, deadline
     running = deadlines.of(it, now)
     level = deadlines.policy.severity(it.severity)
     found = [
-        FactRow(((level.name, f"s{min(3, max(1, level.rank))}"), (f" {it.status.value.capitalize()}", "text"))),
+        FactRow((severity_span(level.rank, level.name), (f"  {it.status.value.capitalize()}", "text"))),
         FactRow(((it.title, "text"),)),
     ]
     if not it.commander:
         found.append(FactRow((("no commander", "latet"),), right=((age(now - it.declared_at), "latet"),)))
-    for due in running[: 4 if it.commander else 3]:
+    for due in [d for d in running if d.key != "role_unfilled:commander"][: 4 if it.commander else 3]:
         urgency = due.urgency(now)
         token = {"overdue": "latet", "soon": "soon"}.get(urgency.value, "dim")
         found.append(FactRow(due.label, right=((countdown(due.due_at - now), token),)))

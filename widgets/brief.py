@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widgets.pane import Pane
-from widgets.strips import Line, Words, title
+from widgets.strips import Line, Words, title, words_width
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,16 @@ class Brief(Pane[BriefFace]):
     def _row(self, row: BriefRow, width: int) -> Line:
         line = self.line(width)
         line.put(0, row.label, "dim", width=11)
-        column = line.spans(12 if width < 90 else 13, row.words, "text")
-        if row.note and column + 2 < width:
-            line.spans(column + (2 if width < 90 else 3), row.note, "dim")
+        column = line.spans(12 if width < 90 else 13, row.words, "text") + (2 if width < 90 else 3)
+        line.spans(column, _fitting(row.note, width - column), "dim")
         return line
+
+
+def _fitting(note: Words, room: int) -> Words:
+    """The note without its last parts, where they do not fit: it is never cut within a word."""
+    if not isinstance(note, str):
+        return note if words_width(note) <= room else ()
+    parts = note.split(", ")
+    while parts and words_width(", ".join(parts)) > room:
+        parts.pop()
+    return ", ".join(parts)

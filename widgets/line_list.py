@@ -132,6 +132,10 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         """Lines below the rows, always in view."""
         return ()
 
+    def title_count(self) -> Words:
+        """What stands at the title's right end."""
+        return self.count
+
     def learn(self, rows: Sequence[RowT]) -> bool:
         """Take column widths from all rows, before they are drawn; True if one changed."""
         return False
@@ -157,9 +161,10 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     def set_title(self, name: Words | None = None, count: Words = "") -> None:
         """Change the count at the title's right end, and the name where one is given."""
-        self.heading = self.heading if name is None else name
-        self.count = count
-        self.redraw()
+        said = (self.heading if name is None else name, count)
+        if said != (self.heading, self.count):
+            self.heading, self.count = said
+            self.redraw()
 
     def select(self, key: str | None) -> None:
         """Select the row of that key (no row of that key: none) and bring it into view."""
@@ -256,7 +261,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         lines: list[Line] = []
         if self.heading:
             line = Line(width, self.palette)
-            title(line, left, right, self.heading, self.count, focused=self.has_focus)
+            title(line, left, right, self.heading, self.title_count(), focused=self.has_focus)
             lines.append(line)
         if self.heads:
             line = Line(width, self.palette)
@@ -341,6 +346,11 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     def _last_top(self) -> int:
         return max(0, len(self._items) - self._body_height())
+
+    def _in_view(self) -> tuple[RowT, ...]:
+        """The rows that are on the screen now."""
+        items = self._items[self._top : self._top + self._body_height()]
+        return tuple(item for item in items if not isinstance(item, Divider))
 
     def _body_top(self) -> int:
         return (1 if self.heading else 0) + (1 if self.heads else 0)

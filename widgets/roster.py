@@ -30,7 +30,7 @@ class RosterFace:
 
 
 class Roster(Pane[RosterFace]):
-    """Role, person, time in role. What does not fit is counted in the last row."""
+    """Role, person, time in role. What does not fit is counted in the last row, but an empty role always stands."""
 
     def lines(self, value: RosterFace, width: int, height: int) -> Sequence[Line]:
         lines: list[Line] = []
@@ -39,7 +39,7 @@ class Roster(Pane[RosterFace]):
             title(head, 0, width, value.title, value.count, focused=self.has_focus)
             lines.append(head)
         room = height - len(lines)
-        rows = value.rows if len(value.rows) <= room else value.rows[: max(0, room - 1)]
+        rows = value.rows if len(value.rows) <= room else _kept(value.rows, max(0, room - 1))
         longest = max((width_of(row.person) for row in rows), default=0)
         people = max(0, min(16 if width < 60 else 24, width - 6 - longest))
         lines += [self._row(row, width, people) for row in rows]
@@ -61,3 +61,9 @@ class Roster(Pane[RosterFace]):
         if row.state == "held":
             line.right(width, row.since, "dim")
         return line
+
+
+def _kept(rows: Sequence[RosterRow], room: int) -> tuple[RosterRow, ...]:
+    """As many rows as there is room for, in their order; a role that nobody fills is never left off before others."""
+    wanted = sorted(range(len(rows)), key=lambda n: (rows[n].state != "empty", n))[:room]
+    return tuple(rows[n] for n in sorted(wanted))

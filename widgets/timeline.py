@@ -33,6 +33,24 @@ class Timeline(LineList[EntryRow]):
 
     follow = True
     _author_width = 4
+    total = 0
+    """How many entries the record has; the list may hold only the newest of them."""
+
+    def set_total(self, total: int) -> None:
+        """Say how many entries there are."""
+        if total != self.total:
+            self.total = total
+            self.redraw()
+
+    def title_count(self) -> Words:
+        """Which of all entries are in view: ``newest 10 of 41``, ``12 to 21 of 41``; the number alone for all."""
+        seen = self._in_view()
+        if not self.total or len(seen) >= len(self.rows) >= self.total:
+            return self.count or (str(self.total) if self.total else "")
+        if self.at_tail or not seen:
+            return f"newest {len(seen)} of {self.total}"
+        first = self._ranks[seen[0].key] + 1 + max(0, self.total - len(self.rows))
+        return f"{first} to {first + len(seen) - 1} of {self.total}"
 
     def learn(self, rows: Sequence[EntryRow]) -> bool:
         # Names are never cut: the column is as wide as the longest of them.

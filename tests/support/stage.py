@@ -1,0 +1,228 @@
+"""A person at the room's screen: keys go in, and what their terminal shows is read. The clock moves when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import unicodedata
+from collections.abc import AsyncIterator, Iterable
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pyte
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.pilot import Pilot
+
+from screens.room import RoomScreen
+from tests.support import outage
+from tests.support.rooms import Clock
+from tests.widgets.stage import KeepingDriver
+from warroom.app import WarRoom
+from warroom.live import Live
+from warroom.room import Room
+from warroom.settings import Config
+from warroom.store import Store
+
+ROUNDS = 400  # how often it is looked whether all is at rest; each look waits for what is on its way
+
+
+class Seat:
+    """One person's running screen on a database, and the rooms of others on the same one."""
+
+    def __init__(self, app: WarRoom, pilot: Pilot[Any], clock: Clock, path: Path, opened: ExitStack) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.clock = clock
+        self.path = path
+        self._opened = opened
+        self._others: dict[str, Room] = {}
+        self.terminal = pyte.Screen(*app.size)
+        self._stream = pyte.Stream(self.terminal)
+
+    # -- what they do
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each when what the one before it did is done."""
+        for key in keys:
+            self._send(key)
+            await self.settle()
+
+    async def burst(self, *keys: str) -> None:
+        """All keys at once, as a slow line delivers them in one packet."""
+        for key in keys:
+            self._send(key)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text, letter by letter."""
+        await self.burst(*text)
+
+    async def paste(self, text: str) -> None:
+        self._driver.send_message(events.Paste(text))
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        self.terminal.resize(height, width)
+        self.terminal.reset()
+        await self.pilot.resize_terminal(width, height)
+        await self.settle()
+
+    async def passes(self, **span: float) -> None:
+        """Let time pass and the screen's clock strike."""
+        self.clock.passes(**span)
+        self.screen.tell()
+        await self.settle()
+
+    def other(self, person: str) -> Room:
+        """The room of somebody else, on a connection of their own: another terminal, or a shell."""
+        if person not in self._others:
+            store = self._opened.enter_context(Store.open(self.path, clock=self.clock))
+            self._others[person] = Room(
+                store, self.screen.policy, person, clock=self.clock, responders=outage.PEOPLE
+            )
+        return self._others[person]
+
+    # -- what they see
+
+    @property
+    def screen(self) -> RoomScreen:
+        screen = self.app.screen
+        assert isinstance(screen, RoomScreen)
+        return screen
+
+    def rows(self) -> list[str]:
+        """What the terminal shows, row by row."""
+        self._stream.feed("".join(self._driver.kept))
+        self._driver.kept.clear()
+        return [row.rstrip() for row in self.terminal.display]
+
+    def text(self) -> str:
+        return "\n".join(self.rows())
+
+    def sees(self, *texts: str) -> None:
+        """All these stand on the screen."""
+        shown = self.text()
+        for text in texts:
+            assert text in shown, f"{text!r} is not on the screen:\n{shown}"
+
+    def sees_no(self, *texts: str) -> None:
+        shown = self.text()
+        for text in texts:
+            assert text not in shown, f"{text!r} is on the screen:\n{shown}"
+
+    def row(self, text: str) -> str:
+        """The first row that has this text."""
+        found = [row for row in self.rows() if text in row]
+        assert found, f"no row has {text!r}:\n{self.text()}"
+        return found[0]
+
+    @property
+    def keys_row(self) -> str:
+        return self.rows()[-1].strip()
+
+    # -- waiting
+
+    async def settle(self) -> None:
+        """Until every key is read, every command answered, and every change of others shown."""
+        for _ in range(ROUNDS):
+            await self.pilot.pause(0)
+            busy = self.app.is_reading or any(not worker.is_finished for worker in self.app.workers)
+            if busy:
+                await asyncio.sleep(0.001)
+                continue
+            await self.app.do(_look_again)
+            await self.pilot.pause(0)
+            if not self.app.is_reading and all(worker.is_finished for worker in self.app.workers):
+                return
+        raise AssertionError(f"the room does not come to rest:\n{self.text()}")
+
+    @property
+    def _driver(self) -> KeepingDriver:
+        driver = self.app._driver
+        assert isinstance(driver, KeepingDriver)
+        return driver
+
+    def _send(self, key: str) -> None:
+        event = key_event(key)
+        event.set_sender(self.app)
+        self._driver.send_message(event)
+
+
+def _look_again(room: Room) -> None:
+    """Nothing to do: what others wrote is noticed once the room's thread has done it."""
+
+
+def key_event(key: str) -> events.Key:
+    """A key by its name or its letter, as the terminal's driver makes it."""
+    if len(key) == 1 and not key.isalnum():
+        letter, name = key, _character_to_key(key)
+    else:
+        letter, name = key, key
+    if len(letter) == 1:
+        return events.Key(name, letter)
+    try:
+        character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+    except KeyError:
+        return events.Key(name, None)
+    return events.Key(name, character)
+
+
+@contextmanager
+def room_app(
+    path: Path, *, person: str = "maya", now: Clock | None = None, config: Config | None = None, **more: Any
+) -> Any:
+    """The app on a database, its room open on a thread of its own, not yet run."""
+    config = config or outage.config()
+    clock = now or Clock(outage.NOW)
+    read_only = bool(more.get("read_only", False))
+
+    def open_room() -> Room:
+        store = Store.open(path, clock=clock, read_only=read_only)
+        return Room(
+            store, config.policy, person, clock=clock, responders=config.responder, read_only=read_only,
+            zone=config.display.zone,
+        )  # fmt: skip
+
+    live = Live(open_room)
+    live.start()
+    live.do(lambda room: None).result(timeout=30)
+    with patch.dict(os.environ, {"TERM": "xterm-256color", "LANG": "C.UTF-8"}):
+        app = WarRoom(live, config, person, clock=clock, ticking=False, **more)
+    live.listen(app.tell)
+    try:
+        yield app
+    finally:
+        live.stop(wait_s=30)
+
+
+@asynccontextmanager
+async def seated(
+    path: Path, *, size: tuple[int, int] = (120, 40), now: Clock | None = None, **more: Any
+) -> AsyncIterator[Seat]:
+    """A person at the screen, the first paint done. ``more`` goes to the app (``person``, ``read_only``, ...)."""
+    clock = now or Clock(outage.NOW)
+    with ExitStack() as opened:
+        app = opened.enter_context(room_app(path, now=clock, **more))
+        app.driver_class = KeepingDriver
+        async with app.run_test(headless=False, size=size) as pilot:
+            seat = Seat(app, pilot, clock, path, opened)
+            await seat.settle()
+            yield seat
+
+
+def copied(source: Path, to: Path) -> Path:
+    """A copy of a database that nobody has open."""
+    shutil.copy(source, to)
+    return to
+
+
+def spell(parts: Iterable[str]) -> list[str]:
+    """Keys and texts in their order: a part in angle brackets is one key, the others are typed."""
+    keys: list[str] = []
+    for part in parts:
+        keys += [part[1:-1]] if part.startswith("<") else list(part)
+    return keys
