@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from warroom.commands import same
 from warroom.commands.alerts import AlertCommands
 from warroom.commands.door import Conflict, Door, Refused, Which
+from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
 from warroom.commands.incident import IncidentCommands
 from warroom.commands.people import PeopleCommands
+from warroom.commands.record import RecordReading
 from warroom.commands.telling import TellingCommands
-from warroom.commands.timeline import TimelineCommands
 from warroom.commands.watching import WatcherCommands
 from warroom.commands.work import WorkCommands
 from warroom.core.model import (
@@ -88,7 +89,8 @@ class Room(
     IncidentCommands,
     EndingCommands,
     PeopleCommands,
-    TimelineCommands,
+    EditingCommands,
+    RecordReading,
     TellingCommands,
     AlertCommands,
     WorkCommands,
@@ -144,7 +146,7 @@ class Room(
         """One incident and the newest rows of its timeline."""
         with self.store.snapshot():
             it = self.find(inc)
-            family = [it, *self._merged_into(it)]
+            family = [it, *self._family(it)]
             rows = [row for member in family for row in self.store.entries(member.id, newest=newest)]
         if len(family) > 1:
             rows.sort(key=lambda row: (row.at, row.seq))
@@ -160,19 +162,6 @@ class Room(
         Open ones, and those whose closing period is not over: for these, reopening is the offer.
         """
         return same.likely(self.store, self.policy, as_utc(self.clock()), title, fingerprint)
-
-    def _merged_into(self, it: Incident) -> list[Incident]:
-        """The incidents merged into this one, and those merged into them."""
-        found: list[Incident] = []
-        ahead = list(it.merged)
-        seen = {it.id}
-        while ahead:
-            other = self.store.incident(ahead.pop())
-            if other is not None and other.id not in seen:
-                seen.add(other.id)
-                found.append(other)
-                ahead.extend(other.merged)
-        return found
 
 
 def by_gravity(incidents: tuple[Incident, ...], policy: Policy) -> tuple[Incident, ...]:

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.rooms import START, Clock
-from warroom.core.line import DEFAULT, LETTERS, SIGILS, Prefixes, Typed, read_line
+from warroom.core.line import DEFAULT, LETTERS, SIGILS, Prefixes, Typed, as_typed, read_line
 from warroom.core.model import Kind
 from warroom.core.policy import Policy
+from warroom.core.text import clean_block
 from warroom.room import Room
 from warroom.store import Store
 
@@ -140,6 +141,15 @@ class TestKinds:
         assert line("\\14:23 is when it broke").text == "14:23 is when it broke"
         assert line("\\!important").pinned is False
         assert line("\\ask @dba x").asking is None
+        assert line("! \\!x").text == "!x"
+        assert line("14:23 \\-5m left").told_time
+
+    @given(LINES, st.booleans())
+    def test_a_line_taken_back_says_the_same_again(self, text: str, pinned: bool) -> None:
+        words = clean_block(text)
+        if words:
+            again = line(as_typed(words, pinned))
+            assert (again.text, again.pinned, again.told_time, again.asking) == (words, pinned, False, None)
 
 
 class TestAsks:

@@ -1,7 +1,7 @@
 """The entry line's grammar: what one typed line will record. Pure: preview and record read the same.
 
-    line    = "\\" words                     taken as it stands, nothing in it is read
-            | prefix* words
+    line    = prefix* words
+            | prefix* "\\" words              the words as they stand: nothing more is read in them
             | prefix* "ask" name words [box]  asks one person, within a time box (where no kind is chosen)
     prefix  = "!"                             pins it
             | time blank                      when it happened; without one, when its first key was typed
@@ -110,30 +110,38 @@ def read_line(
     text = clean_block(line, LIMIT)
     if literal:
         return Typed(chosen, first_key, text)
-    if text.startswith("\\") and len(text) > 1:
-        return Typed(chosen, first_key, clean_block(text[1:], LIMIT))
-    text, pinned, when = _prefixes(text)
+    text, pinned, when, as_it_stands = _prefixes(text)
+    as_it_stands = as_it_stands or kind is not None
     if when is None:
         typed = Typed(chosen, first_key, text, pinned)
-        return typed if kind else _asked(typed)
+        return typed if as_it_stands else _asked(typed)
     try:
         at = parse_when(when, now, zone)
     except ValueError as error:
         return Typed(chosen, first_key, text, pinned, problem=str(error))
     typed = Typed(chosen, at, text, pinned, told_time=True)
-    return typed if kind else _asked(typed)
+    return typed if as_it_stands else _asked(typed)
 
 
-def _prefixes(text: str) -> tuple[str, bool, str | None]:
-    """The words, whether they are pinned, and the time as it was typed."""
+def as_typed(text: str, pinned: bool = False) -> str:
+    """What to put into the field so that the line read from it is this text, pinned or not."""
+    read, found, when, _ = _prefixes(text)
+    plain = not found and when is None and read == text and not _ASK.fullmatch(text)
+    return f"{'! ' if pinned else ''}{'' if plain else chr(92)}{text}"
+
+
+def _prefixes(text: str) -> tuple[str, bool, str | None, bool]:
+    """The words, whether they are pinned, the time as it was typed, and whether they are to stay as they stand."""
     pinned, when = False, None
     while True:
         if not pinned and text.startswith("!") and len(text) > 1:
             pinned, text = True, text[1:].lstrip()
         elif when is None and (match := _TIME.match(text)):
             when, text = match[1], text[match.end() :]
+        elif text.startswith("\\") and len(text) > 1:
+            return text[1:].lstrip(), pinned, when, True
         else:
-            return text, pinned, when
+            return text, pinned, when, False
 
 
 def _asked(typed: Typed) -> Typed:

@@ -6,7 +6,7 @@ Nothing here is part of the record; all of it may be lost without harm but a dra
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -84,12 +84,19 @@ class Desk:
         clock: Callable[[], datetime] = utcnow,
         timeout_s: float = 5.0,
         boot: BootClock | None = None,
+        durable: bool = False,
     ) -> Desk:
-        """Opens, or makes with ``mode``, the desk that belongs to the journal at ``database``."""
+        """Opens, or makes with ``mode``, the desk that belongs to the journal at ``database``.
+
+        ``durable``: what was written survives a power cut too, at the cost of a wait for the disk a write.
+        """
         path = desk_path(Path(database).absolute())
         check_place(path)
         create_file(path, mode)
-        return cls(path, clock, timeout_s, boot or boot_clock())
+        desk = cls(path, clock, timeout_s, boot or boot_clock())
+        if durable:
+            desk._conn.execute("PRAGMA synchronous=FULL")
+        return desk
 
     def _prepare(self) -> None:
         known = self._conn.execute("PRAGMA application_id").fetchone()[0]
@@ -129,6 +136,29 @@ class Desk:
                 "INSERT OR REPLACE INTO drafts VALUES (?,?,?,?,?,?)",
                 [person, incident, field, text, cursor, iso(self._clock())],
             )
+
+    def put(self, person: str, changes: Mapping[tuple[str, str], tuple[str, int] | None]) -> None:
+        """Several drafts in one transaction: (incident, field) to (text, cursor), or to None to drop it."""
+        now = iso(self._clock())
+        with told(self.path, self._timeout_s):
+            self._conn.execute("BEGIN IMMEDIATE")
+            try:
+                for (incident, field), written in changes.items():
+                    if written is None:
+                        self._conn.execute(
+                            "DELETE FROM drafts WHERE person = ? AND incident = ? AND field = ?",
+                            [person, incident, field],
+                        )
+                    else:
+                        self._conn.execute(
+                            "INSERT OR REPLACE INTO drafts VALUES (?,?,?,?,?,?)",
+                            [person, incident, field, *written, now],
+                        )
+                self._conn.execute("COMMIT")
+            except BaseException:
+                if self._conn.in_transaction:
+                    self._conn.execute("ROLLBACK")
+                raise
 
     def drop_draft(self, person: str, incident: str, field: str) -> None:
         with told(self.path, self._timeout_s):

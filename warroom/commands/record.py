@@ -1,0 +1,105 @@
+"""Reading the record in pages, however long it is, with the records of merged incidents in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from warroom.commands.door import Door, Refused, Which
+from warroom.core.model import Entry, Incident
+from warroom.core.sieve import Sieve
+
+if TYPE_CHECKING:
+    from warroom.store.record_rows import Place, Record
+
+ALL = Sieve(folded=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries in the timeline's order; whether there are more on either side of them; the journal's end as read."""
+
+    entries: tuple[Entry, ...]
+    more_before: bool
+    more_after: bool
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was written or changed up to the journal's end ``seq``."""
+
+    entries: tuple[Entry, ...]
+    seq: int
+
+
+class RecordReading(Door):
+    """All of these read one moment of the journal."""
+
+    def record(
+        self,
+        inc: Which,
+        size: int = 300,
+        *,
+        before: Place | None = None,
+        after: Place | None = None,
+        sieve: Sieve = ALL,
+    ) -> Page:
+        """The newest ``size`` entries, or those next to a place (time and sequence) on one side of it."""
+        passes = None if sieve.passes_all else sieve.passes
+        with self.store.snapshot():
+            record = self._record(inc)
+            rows = record.page(size + 1, before=before, after=after, passes=passes)
+            more = len(rows) > size
+            if after is not None:
+                return Page(rows[:size], True, more, self.store.head()[0])
+            return Page(rows[-size:], more, before is not None, self.store.head()[0])
+
+    def record_around(self, inc: Which, at: datetime, size: int = 300, *, sieve: Sieve = ALL) -> Page:
+        """The entries before and from an instant on, half of them each where there are so many."""
+        passes = None if sieve.passes_all else sieve.passes
+        with self.store.snapshot():
+            record = self._record(inc)
+            half = size // 2
+            before = record.page(half + 1, before=(at, -1), passes=passes)
+            after = record.page(half + 1, after=(at, -1), passes=passes)
+            rows = (*before[-half:], *after[:half])
+            return Page(rows, len(before) > half, len(after) > half, self.store.head()[0])
+
+    def record_changes(self, inc: Which, after_seq: int) -> Changes:
+        """Every entry that was written or changed since, however old it is."""
+        with self.store.snapshot():
+            return Changes(self._record(inc).changes(after_seq), self.store.head()[0])
+
+    def record_counts(self, inc: Which) -> dict[tuple[str, bool], int]:
+        """How many entries there are by kind and by whether the room wrote them."""
+        with self.store.snapshot():
+            return self._record(inc).counts()
+
+    def recorded(self, keys: Sequence[str]) -> frozenset[str]:
+        """Which of these idempotency keys have been used: what was sent with them is in the record."""
+        from warroom.store.record_rows import Record
+
+        return Record(self.store, ()).known(list(keys)) if keys else frozenset()
+
+    def _record(self, inc: Which) -> Record:
+        from warroom.store.record_rows import Record
+
+        found = self.store.incident(self.named(inc))
+        if found is None:
+            raise Refused(f"{inc} is in the journal but not in its tables: run warroom rebuild, then try again.")
+        return Record(self.store, [it.id for it in (found, *self._family(found))])
+
+    def _family(self, it: Incident) -> list[Incident]:
+        """The incidents merged into this one, and those merged into them."""
+        found: list[Incident] = []
+        ahead, seen = list(it.merged), {it.id}
+        while ahead:
+            other = self.store.incident(ahead.pop())
+            if other is not None and other.id not in seen:
+                seen.add(other.id)
+                found.append(other)
+                ahead.extend(other.merged)
+        return found

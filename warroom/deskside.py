@@ -1,0 +1,177 @@
+"""The desk on a thread of its own: what is half typed is kept as it is typed, and who is here is known.
+
+The newest of each draft is written as soon as the one before it is on disk, so a key waits for nothing and
+a slow disk only skips what a later key has made old. What belongs together is put in one transaction.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warroom.store.desk import Desk, Present, Written
+
+Field = tuple[str, str]
+"""An incident's id and the name of the field."""
+Text = tuple[str, int]
+"""What stands in a field, and the cursor's place."""
+
+LOOK_S = 1.0  # how often it is looked who else is here
+SAY_S = 8.0  # how often a terminal says that it is still here
+FRESH_S = 20.0  # a terminal that said nothing for so long has gone
+
+
+class Deskside:
+    """Opens a desk on its own thread; every method may be called from any other and never waits.
+
+    Args:
+        open_desk: makes the Desk, on the thread that will use it.
+        person: whose drafts these are.
+        tell: called on that thread when who is here has changed; it must only hand it over.
+    """
+
+    def __init__(
+        self,
+        open_desk: Callable[[], Desk],
+        person: str,
+        tell: Callable[[tuple[Present, ...]], None] = lambda present: None,
+    ) -> None:
+        self.person = person
+        self.terminal = f"{socket.gethostname()}/{os.getpid()}"
+        self.present: tuple[Present, ...] = ()
+        """The other terminals, as last looked at."""
+        self.trouble = ""
+        """A sentence where drafts could not be kept."""
+        self._open_desk = open_desk
+        self._tell = tell
+        self._lock = threading.Condition()
+        self._changes: dict[Field, Text | None] = {}
+        self._asked: list[Future[tuple[Written, ...]]] = []
+        self._here: tuple[str, str] | None = None
+        self._said: tuple[str, str] | None = None
+        self._ending = False
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, wait_s: float = 2.0) -> None:
+        """End the thread after what was put has been written."""
+        with self._lock:
+            self._ending = True
+            self._lock.notify()
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join(wait_s)
+
+    def put(self, changes: Mapping[Field, Text | None]) -> None:
+        """Keep these drafts (None drops one), all in one transaction; the newest of each field stands."""
+        with self._lock:
+            self._changes.update(changes)
+            self._lock.notify()
+
+    def here(self, incident: str, doing: str = "") -> None:
+        """Where this person is and what they do, for the others: ``typing``, ``amend ENTRY``."""
+        with self._lock:
+            if self._here != (incident, doing):
+                self._here = (incident, doing)
+                self._lock.notify()
+
+    def drafts(self) -> Future[tuple[Written, ...]]:
+        """Everything this person has begun and not sent, the newest first; empty where there is no desk."""
+        future: Future[tuple[Written, ...]] = Future()
+        with self._lock:
+            if self._closed:
+                future.set_result(())
+            self._asked.append(future)
+            self._lock.notify()
+        return future
+
+    # -- on the thread
+
+    def _run(self) -> None:
+        try:
+            desk = self._open_desk()
+        except Exception as error:
+            self.trouble = str(error)
+            self._close()
+            return
+        look_at = say_at = 0.0
+        try:
+            while True:
+                now = time.monotonic()
+                with self._lock:
+                    busy = self._changes or self._asked or self._ending or self._here != self._said
+                    if not busy and (wait := min(look_at, say_at) - now) > 0:
+                        self._lock.wait(wait)
+                    changes, self._changes = self._changes, {}
+                    here, ending = self._here, self._ending
+                self._write(desk, changes)
+                self._answer(lambda: desk.drafts(self.person))
+                if ending:
+                    desk.gone(self.terminal)
+                    return
+                now = time.monotonic()
+                if here is not None and (here != self._said or now >= say_at):
+                    self._say(desk, here)
+                    say_at = now + SAY_S
+                elif now >= say_at:
+                    say_at = now + SAY_S
+                if now >= look_at:
+                    self._look(desk)
+                    look_at = time.monotonic() + LOOK_S
+        finally:
+            self._close()
+            desk.close()
+
+    def _close(self) -> None:
+        with self._lock:
+            self._closed = True
+        self._answer(lambda: ())
+
+    def _write(self, desk: Desk, changes: dict[Field, Text | None]) -> None:
+        if not changes:
+            return
+        try:
+            desk.put(self.person, changes)
+            self.trouble = ""
+        except Exception as error:
+            self.trouble = str(error)
+            with self._lock:
+                self._changes = {**changes, **self._changes}  # what was put meanwhile is newer
+            time.sleep(0.05)
+
+    def _say(self, desk: Desk, here: tuple[str, str]) -> None:
+        self._said = here
+        try:
+            desk.here(self.terminal, self.person, *here)
+        except Exception as error:
+            self.trouble = str(error)
+
+    def _look(self, desk: Desk) -> None:
+        try:
+            present = tuple(p for p in desk.present(FRESH_S) if p.terminal != self.terminal)
+        except Exception as error:
+            self.trouble = str(error)
+            return
+        known = [(p.terminal, p.person, p.incident, p.doing) for p in self.present]
+        self.present = present
+        if [(p.terminal, p.person, p.incident, p.doing) for p in present] != known:
+            self._tell(present)
+
+    def _answer(self, ask: Callable[[], tuple[Written, ...]]) -> None:
+        with self._lock:
+            asked, self._asked = self._asked, []
+        for future in asked:
+            if future.done() or not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(ask())
+            except Exception as error:
+                future.set_exception(error)

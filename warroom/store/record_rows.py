@@ -1,0 +1,91 @@
+"""A record read in pages: any length of it, from either side, through a sieve. Reading a page costs the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from warroom.core.times import iso
+from warroom.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.model import Entry
+    from warroom.store.store import Store
+
+Place = tuple[datetime, int]
+"""Where an entry stands: when it happened, and the sequence of the event that wrote it."""
+Passes = Callable[[dict[str, Any]], bool]
+
+
+def page(
+    conn: Connection,
+    incidents: Sequence[str],
+    size: int,
+    *,
+    before: Place | None = None,
+    after: Place | None = None,
+    passes: Passes | None = None,
+) -> tuple[Entry, ...]:
+    """``size`` entries of these incidents, oldest first: the newest ones before a place, or the oldest after one."""
+    from warroom.core.model import Entry
+
+    where = [f"incident IN ({','.join('?' * len(incidents))})"]
+    ask: list[str | int] = [*incidents]
+    down = "" if after is not None else " DESC"
+    place = before or after
+    if place is not None:
+        where.append(f"(at, seq) {'>' if after is not None else '<'} (?, ?)")
+        ask += [iso(place[0]), place[1]]
+    if passes is not None:
+        where.append("sieved(body)")
+        conn.create_function("sieved", 1, lambda body: passes(json.loads(body)))
+    rows = conn.execute(
+        f"SELECT body FROM entries WHERE {' AND '.join(where)} ORDER BY at{down}, seq{down}, id{down} LIMIT ?",
+        [*ask, size],
+    ).fetchall()
+    return tuple(Entry.model_validate_json(row[0]) for row in (rows if after is not None else reversed(rows)))
+
+
+def counts(conn: Connection, incidents: Sequence[str]) -> dict[tuple[str, bool], int]:
+    """How many entries there are by kind and by whether the room wrote them."""
+    rows = conn.execute(
+        "SELECT json_extract(body, '$.kind'), coalesce(json_extract(body, '$.system'), 0), count(*) FROM entries"
+        f" WHERE incident IN ({','.join('?' * len(incidents))}) GROUP BY 1, 2",
+        [*incidents],
+    ).fetchall()
+    return {(kind, bool(system)): number for kind, system, number in rows}
+
+
+def known(conn: Connection, ids: Sequence[str]) -> frozenset[str]:
+    """Which of these event ids are in the journal."""
+    rows = conn.execute(f"SELECT id FROM events WHERE id IN ({','.join('?' * len(ids))})", [*ids]).fetchall()
+    return frozenset(str(row[0]) for row in rows)
+
+
+class Record:
+    """The record of an incident and of those merged into it, as one; reads through the store it is given."""
+
+    def __init__(self, store: Store, incidents: Sequence[str]) -> None:
+        self._store = store
+        self._incidents = tuple(incidents)
+
+    def page(
+        self, size: int, *, before: Place | None = None, after: Place | None = None, passes: Passes | None = None
+    ) -> tuple[Entry, ...]:
+        """See ``page``: the newest where neither side is named."""
+        return self._store.query(
+            lambda conn: page(conn, self._incidents, size, before=before, after=after, passes=passes)
+        )
+
+    def changes(self, after_seq: int) -> tuple[Entry, ...]:
+        """Rows that events above that sequence wrote or changed, in the timeline's order."""
+        found = [row for incident in self._incidents for row in self._store.entry_changes(incident, after_seq)]
+        return tuple(sorted(found, key=lambda row: (row.at, row.seq)))
+
+    def counts(self) -> dict[tuple[str, bool], int]:
+        return self._store.query(lambda conn: counts(conn, self._incidents))
+
+    def known(self, ids: Sequence[str]) -> frozenset[str]:
+        return self._store.query(lambda conn: known(conn, ids))
