@@ -353,7 +353,9 @@ def _said(reply: Reply) -> str:
     except (ValueError, RecursionError):
         return clean(reply.body[:400].decode("utf-8", "replace"), 120)
     if isinstance(data, dict):
-        data = next((data[k] for k in ("error", "message", "detail", "errors", "title", "status") if data.get(k)), "")
+        names = ("error", "message", "detail", "errors", "title", "status")
+        # A number there only repeats the HTTP status.
+        data = next((data[k] for k in names if data.get(k) and not isinstance(data[k], int)), "")
     return clean(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False), 120) if data else ""
 
 

@@ -203,6 +203,15 @@ def figure_of(value: Any) -> str:
     return f"{number:g}" if math.isfinite(number) else word
 
 
+def number_of(value: Any) -> float:
+    """A finite number that may come as text; 0 where it is none."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return number if math.isfinite(number) else 0.0
+
+
 def count_of(value: Any) -> int:
     """A count that may come as text; 1 where it is none."""
     try:
