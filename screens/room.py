@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 from textual.widget import Widget
 
 from screens import rows, standing
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from warroom.settings import Config
 
 Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
+FAST_S, REST_S = 0.25, 0.08  # keys nearer to each other than the one come fast; the other without one is a rest
 NOTICE_S = 8.0  # how long a notice stands in the keys' row if no key is pressed
 TABS = ("timeline", "roster", "alerts", "tasks", "feeds")
 LISTS = ("incidents", "timeline", "alerts")
@@ -90,6 +93,8 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.opened_at = clock()
         self._settled = False
         self._known: set[str] | None = None
+        self._moved_at = 0.0  # when the selection of a list last moved, on the monotonic clock
+        self._following: Timer | None = None
         self._laid: tuple[dict[str, Rect], Widget | None] | None = None
         self.notice = ""
         self.notice_until: datetime | None = None
@@ -372,6 +377,17 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     @on(LineList.Highlighted)
     def _highlighted(self, event: LineList.Highlighted) -> None:
+        """A single key shows all of its row at once; while keys come fast the list alone moves, until they rest."""
+        moved, self._moved_at = self._moved_at, monotonic()
+        if self._following is not None:
+            self._following.stop()
+        if self._moved_at - moved < FAST_S:
+            self._following = self.set_timer(REST_S, self._follow)
+        else:
+            self._follow()
+
+    def _follow(self) -> None:
+        self._following = None
         self._follow_selection()
         self.tell()
 
