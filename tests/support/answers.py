@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.support.http import Asked
 
 FOLDER = Path(__file__).resolve().parents[1] / "feeds" / "answers"
 
@@ -12,3 +16,63 @@ FOLDER = Path(__file__).resolve().parents[1] / "feeds" / "answers"
 def answer(name: str) -> Any:
     """A fresh copy of ``tests/feeds/answers/NAME.json``."""
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _by_path(asked: Asked) -> int:
+    return 1 if "heartbeat" in asked.path else 0
+
+
+def _by_method(asked: Asked) -> int:
+    return 1 if b'"trigger.get"' in asked.body else 0
+
+
+@dataclass(frozen=True)
+class Hosted:
+    """One type of feed with what its server answers.
+
+    Attributes:
+        names: the documents, the one with the records first.
+        rows: where the records lie in it.
+        path: where the first document is asked for.
+        which: the number of the document that a request asks for.
+    """
+
+    type: str
+    names: tuple[str, ...]
+    rows: tuple[str | int, ...]
+    path: str
+    keys: dict[str, Any] = field(default_factory=dict)
+    which: Callable[[Asked], int] = lambda _: 0
+
+    def documents(self) -> list[Any]:
+        return [answer(name) for name in self.names]
+
+    def records(self, documents: list[Any]) -> list[Any]:
+        found = documents[0]
+        for step in self.rows:
+            found = found[step]
+        assert isinstance(found, list)
+        return found
+
+
+HOSTED: tuple[Hosted, ...] = (
+    Hosted("pagerduty", ("pagerduty",), ("incidents",), "/incidents"),
+    Hosted("pagerduty-oncall", ("pagerduty-oncall",), ("oncalls",), "/oncalls"),
+    Hosted("opsgenie", ("opsgenie",), ("data",), "/v2/alerts"),
+    Hosted("jsm", ("jsm",), ("values",), "/v1/alerts"),
+    Hosted("statuspage", ("statuspage",), ("incidents",), "/api/v2/summary.json"),
+    Hosted("sentry", ("sentry",), (), "/api/0/organizations/kelp/issues/", {"organization": "kelp"}),
+    Hosted("zabbix", ("zabbix", "zabbix-triggers"), ("result",), "/api_jsonrpc.php", which=_by_method),
+    Hosted("datadog", ("datadog",), ("monitors",), "/api/v1/monitor/search"),
+    Hosted("datadog", ("datadog-groups",), ("groups",), "/api/v1/monitor/groups/search", {"groups": True}),
+    Hosted("healthchecks", ("healthchecks",), ("checks",), "/api/v3/checks/"),
+    Hosted("checkly", ("checkly",), (), "/v1/check-statuses"),
+    Hosted("betterstack", ("betterstack",), ("data",), "/api/v3/incidents"),
+    Hosted("alerta", ("alerta",), ("alerts",), "/alerts"),
+    Hosted("keep", ("keep",), ("results",), "/alerts/query"),
+    Hosted("goalert", ("goalert",), ("data", "alerts", "nodes"), "/api/graphql"),
+    Hosted(
+        "uptime-kuma", ("uptime-kuma", "uptime-kuma-beats"), ("publicGroupList", 0, "monitorList"),
+        "/api/status-page/default", which=_by_path,
+    ),
+)  # fmt: skip

@@ -51,7 +51,7 @@ class Alertmanager(Source):
             params["filter"] = list(own.filter)
         if own.receiver:
             params["receiver"] = own.receiver
-        data = await fetch.json(f"{self.base}/api/v2/alerts", params)
+        data = await fetch.json(f"{self.base}/api/v2/alerts", self.asked(params))
         if not isinstance(data, list):
             raise PollFailed("the answer is no list of alerts", "check url: is this an Alertmanager?")
         yield Page(data)

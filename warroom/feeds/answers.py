@@ -11,6 +11,9 @@ from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.normalise import dig
 
+EMPTY = "an empty page says that there are more: absence does not count"
+"""Told where a list ends before its own count says so."""
+
 _BREAK = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|td|h\d)\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,2000}>", re.IGNORECASE)
 

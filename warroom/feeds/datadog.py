@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
-from warroom.feeds.answers import listed
+from warroom.feeds.answers import EMPTY, listed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, text_of, texts_of, word_of
 from warroom.feeds.source import Page, Source
@@ -59,10 +59,10 @@ class Datadog(Source):
             asked = {**self.asked({"query": query}), "page": number, "per_page": _PAGE}
             data = await fetch.json(path, asked)
             records = listed(data, name, "Datadog's API, such as https://api.datadoghq.com")
-            yield Page(records)
             number += 1
             count = dig(data, "metadata", "page_count")
             more = number < count if isinstance(count, int) else len(records) >= _PAGE
+            yield Page(records, bool(records) or not more, EMPTY if more and not records else "")
             if not more or not records:
                 return
 

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds import mapping, paging
+from warroom.feeds.answers import EMPTY
 from warroom.feeds.fetch import Fetch, Params, Reply
 from warroom.feeds.mapping import Shape
 from warroom.feeds.normalise import figure_of, text_of, word_of
@@ -48,7 +49,7 @@ class MappedSource(Source):
             over, place = not (found or following), link or str(marks)
             note = "" if over else "its pages go in a circle" if place in seen else ""
             if following and not records:
-                note = "an empty page says that there are more: absence does not count"
+                note = EMPTY
             seen.add(place)
             yield Page(mapping.wanted(self.shape, records), not note, note)
             if over or note:

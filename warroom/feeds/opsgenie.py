@@ -7,7 +7,7 @@ from typing import Any, ClassVar, cast
 
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Section
-from warroom.feeds.answers import listed, web_origin
+from warroom.feeds.answers import EMPTY, listed, web_origin
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, text_of, texts_of, word_of
@@ -58,7 +58,7 @@ class Opsgenie(Source):
             if more and records and offset + _PAGE > _LAST_OFFSET:
                 yield Page(records, False, f"no more than {_LAST_OFFSET:,} alerts are listed: narrow query")
                 return
-            yield Page(records)
+            yield Page(records, bool(records) or not more, EMPTY if more and not records else "")
             if not more or not records:
                 return
 

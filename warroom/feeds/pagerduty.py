@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from warroom.core.model import Alert, AlertSeverity, OnCall
 from warroom.feeds import normalise
-from warroom.feeds.answers import listed
+from warroom.feeds.answers import EMPTY, listed
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.normalise import dig, text_of, texts_of, word_of
 from warroom.feeds.source import Page, Source
@@ -32,11 +32,11 @@ class _Paged(Source):
             records = listed(data, self.name, "PagerDuty's API, such as https://api.pagerduty.com")
             more = dig(data, "more") is True
             offset += len(records)
-            if more and (not records or offset + _PAGE > _LAST_OFFSET):
+            if more and records and offset + _PAGE > _LAST_OFFSET:
                 yield Page(records, False, f"PagerDuty lists no more than {_LAST_OFFSET:,}: narrow params")
                 return
-            yield Page(records)
-            if not more:
+            yield Page(records, bool(records) or not more, EMPTY if more and not records else "")
+            if not more or not records:
                 return
 
 

@@ -104,13 +104,15 @@ def _start(it: Any, planned: bool) -> Any:
 def _records(data: Any) -> list[Any]:
     """What the page lists, each with the page it is of. Raises PollFailed where it is no summary at all."""
     page = dig(data, "page")
-    lists = {key: data[key] for key in _LISTS if isinstance(dig(data, key), list)}
-    plain = dig(page, "status")  # pages of another make say only this where nothing is wrong
-    if not isinstance(page, dict) or not (lists or plain == "UP"):
+    plain = dig(page, "status")  # pages of another make say this, and where nothing is wrong nothing else
+    lists = {name: dig(data, name) for name in _LISTS if dig(data, name) is not None}
+    other = plain == "UP" or (bool(plain) and bool({"activeIncidents", "activeMaintenances"} & lists.keys()))
+    sound = all(isinstance(its, list) for its in lists.values())
+    if not isinstance(page, dict) or not sound or not ("incidents" in lists or other):
         raise PollFailed("the answer is no summary of a status page", "check url: does it have /api/v2/summary.json?")
     name = word_of(page.get("name")) or word_of(page.get("url"))
     of = {"page": word_of(page.get("id")) or name or "page", "name": name}
-    found = [{**of, "kind": kind, "it": it} for key, kind in _LISTS.items() for it in lists.get(key, ())]
+    found = [{**of, "kind": _LISTS[key], "it": it} for key, its in lists.items() for it in its]
     return found or _headline(data, of, plain)
 
 

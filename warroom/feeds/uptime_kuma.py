@@ -61,7 +61,7 @@ class UptimeKuma(Source):
         monitors = [
             {"monitor": monitor, "group": word_of(dig(group, "name")), "beats": beats.get(word_of(dig(monitor, "id")))}
             for group in groups
-            for monitor in dig(group, "monitorList") or ()
+            for monitor in _monitors(group)
         ]
         pinned = dig(page, "incidents") or [dig(page, "incident")]
         incidents = [{"incident": it} for it in pinned if it] if isinstance(pinned, list) else []
@@ -108,6 +108,12 @@ class UptimeKuma(Source):
             summary=text_of(it.get("content")),
             url=self.link(f"/status/{self._slug}"),
         )
+
+
+def _monitors(group: Any) -> list[Any]:
+    """Those of a group; a group that has no list of them is itself something that cannot be read."""
+    found = dig(group, "monitorList")
+    return found if isinstance(found, list) else [found]
 
 
 def _since(beats: list[Any]) -> Any:

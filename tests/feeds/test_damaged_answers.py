@@ -1,0 +1,165 @@
+"""Whatever a hosted service answers: alerts or a sentence, never a fault; one bad record costs no other."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.answers import HOSTED, Hosted
+from tests.support.http import Asked
+from warroom.core.model import Alert, OnCall
+from warroom.feeds.failure import PollFailed
+from warroom.feeds.fetch import Fetch, Params, Reply
+from warroom.feeds.scheduler import poll_once
+from warroom.feeds.source import Poll, build
+from warroom.settings import FeedSettings
+
+pytestmark = pytest.mark.soak
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.sampled_from([0, -1, 2**70, 1e300, float("inf"), float("nan"), "", "0", "\ud800", "\x1b]0;x\x07", "9" * 5000]),
+    st.sampled_from(["0001-01-01T00:00:00Z", "9999-12-31T23:59:59+14:00", "2026-13-45", "javascript:alert(1)"]),
+    st.sampled_from([[], {}, [[]], {"": None}, [None, 1, "x"], {"id": {"id": []}}]),
+    st.text(max_size=20),
+    st.integers(),
+    st.floats(),
+)
+KINDS = [pytest.param(one, id=one.names[0]) for one in HOSTED]
+
+
+class Canned(Fetch):
+    """Answers from memory, so that thousands of damaged answers take seconds."""
+
+    def __init__(self, feed: FeedSettings, hosted: Hosted, documents: list[Any]) -> None:
+        super().__init__(feed, str, lambda: datetime(2026, 3, 2, tzinfo=UTC))
+        self.hosted, self.bodies = hosted, [json.dumps(document).encode() for document in documents]
+        self.asked = 0
+
+    async def request(
+        self, method: str, path: str, *, params: Params | None = None, headers: Any = None, body: Any = None
+    ) -> Reply:
+        self.asked += 1
+        assert self.asked < 300, "it asks for ever"
+        asked = Asked(method, path, {}, {}, json.dumps(body).encode())
+        link = '<https://x/>; rel="next"; results="true"; cursor="0:100:0"'
+        return Reply(200, self.absolute(path), {"link": link}, self.bodies[self.hosted.which(asked)])
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as it:
+        yield it
+
+
+def polled(runner: asyncio.Runner, hosted: Hosted, documents: list[Any]) -> Poll | None:
+    """The poll, None where it was refused with a sentence."""
+    feed = FeedSettings.model_validate(
+        {"id": "f", "type": hosted.type, "url": "https://api.kelp.example", **hosted.keys}
+    )
+    fetch = Canned(feed, hosted, documents)
+    failed: PollFailed | None = None
+    try:
+        return runner.run(poll_once(build(feed), fetch))
+    except PollFailed as told:
+        failed = told
+    assert failed.reason
+    assert failed.mend
+    assert not failed.reason.startswith("fault"), failed.reason
+    return None
+
+
+def ids(poll: Poll) -> list[Any]:
+    """What names each record of a poll."""
+    return [alert.uid for alert in poll.alerts] + [(one.policy, one.person) for one in poll.on_call]
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to everything inside."""
+    inner: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield (*at, key)
+        yield from places(one, (*at, key))
+
+
+def damage(document: Any, at: tuple[Any, ...], odd: Any, away: bool) -> None:
+    for step in at[:-1]:
+        if not isinstance(document, dict | list):
+            return
+        try:
+            document = document[step]
+        except (KeyError, IndexError, TypeError):
+            return
+    try:
+        if away:
+            del document[at[-1]]
+        else:
+            document[at[-1]] = deepcopy(odd)
+    except (KeyError, IndexError, TypeError):
+        return
+
+
+@pytest.mark.parametrize("hosted", KINDS)
+@given(data=st.data())
+def test_a_damaged_answer_gives_sound_alerts_or_a_sentence(
+    runner: asyncio.Runner, hosted: Hosted, data: st.DataObject
+) -> None:
+    documents = hosted.documents()
+    for _ in range(data.draw(st.integers(1, 4))):
+        number = data.draw(st.integers(0, len(documents) - 1))
+        ways = sorted(places(documents[number]), key=str)
+        if ways:
+            damage(documents[number], data.draw(st.sampled_from(ways)), data.draw(ODD), data.draw(st.booleans()))
+    poll = polled(runner, hosted, documents)
+    if poll is None:
+        return
+    for alert in poll.alerts:
+        assert alert == Alert.model_validate(json.loads(alert.model_dump_json()))
+        assert alert.uid
+        assert alert.title
+        assert "\x1b" not in alert.model_dump_json()
+        assert alert.url == "" or alert.url.startswith(("https://", "http://"))
+    for one in poll.on_call:
+        assert one == OnCall.model_validate(json.loads(one.model_dump_json()))
+        assert one.person
+    assert poll.complete or poll.note
+
+
+@pytest.mark.parametrize("hosted", KINDS)
+@given(data=st.data())
+def test_whatever_one_record_is_the_others_are_read_as_before(
+    runner: asyncio.Runner, hosted: Hosted, data: st.DataObject
+) -> None:
+    documents = hosted.documents()
+    sound = polled(runner, hosted, documents)
+    assert sound is not None
+    records = hosted.records(documents)
+    number = data.draw(st.integers(0, len(records) - 1))
+    ways = sorted(places(records[number]), key=str)
+    if data.draw(st.booleans()):
+        damage(records, (number, *data.draw(st.sampled_from(ways))), data.draw(ODD), data.draw(st.booleans()))
+    else:
+        records[number] = data.draw(ODD)
+    poll = polled(runner, hosted, documents)
+    assert poll is not None
+    before = ids(sound)
+    lost = set(before) - set(ids(poll))
+    assert len(lost) <= 1, lost
+    if lost and not set(ids(poll)) - set(before):
+        assert poll.note, "a record that is not read is told of"
+
+
+@pytest.mark.parametrize("hosted", KINDS)
+@given(odd=st.recursive(ODD, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)))
+def test_an_answer_of_another_make_is_refused_or_empty(runner: asyncio.Runner, hosted: Hosted, odd: Any) -> None:
+    poll = polled(runner, hosted, [odd] * len(hosted.names))
+    assert poll is None or not ids(poll)
