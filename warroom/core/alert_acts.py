@@ -1,0 +1,54 @@
+"""What people did about alerts: took one on, put one off until a moment, left a word for the next shift.
+
+It stands beside the journal, as the alerts themselves do; the timeline of an incident that covers the
+alert tells it too. Nothing here ticks: whether an acknowledgement or a snooze holds follows from the
+alert and the moment.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from warroom.core.model import Alert, Instant, Value
+
+COMMENTS_KEPT = 50
+"""The newest of an alert's comments; the log of acts has them all."""
+
+
+class Comment(Value):
+    """A word about an alert for whoever comes next."""
+
+    at: Instant
+    by: str
+    text: str
+
+
+class AlertActs(Value):
+    """Where one alert stands with the people. An acknowledgement and a snooze are of one firing: when the alert
+    resolves they are over, and when it fires again nobody has it. Comments stay."""
+
+    fingerprint: str
+    feed: str
+    acked_by: str = ""
+    acked_at: Instant | None = None
+    note: str = ""
+    snoozed_by: str = ""
+    snoozed_at: Instant | None = None
+    snoozed_until: Instant | None = None
+    reason: str = ""
+    comments: tuple[Comment, ...] = ()
+
+    def holder(self, alert: Alert) -> str:
+        """Who acknowledged this firing, "" where nobody did."""
+        return self.acked_by if self.acked_by and _of_this_firing(self.acked_at, alert) else ""
+
+    def put_off(self, alert: Alert, now: datetime) -> bool:
+        """Whether this firing is snoozed at ``now``."""
+        until = self.snoozed_until
+        return until is not None and now < until and _of_this_firing(self.snoozed_at, alert)
+
+
+def _of_this_firing(at: datetime | None, alert: Alert) -> bool:
+    """``first_seen_at`` is when the feed first told of this firing; nobody acts on one before that."""
+    began = alert.first_seen_at
+    return at is not None and alert.is_active and (began is None or at >= began)

@@ -1,0 +1,133 @@
+"""What people did about alerts: where each alert stands with them, and a log of every act. Not journalled.
+
+Every command takes the next revision of the acts, and each row carries the one that wrote it, as the
+alerts themselves do: a screen loads what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from warroom.core.times import from_iso, iso
+from warroom.store.alert_rows import counter
+from warroom.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.alert_acts import AlertActs
+    from warroom.core.model import Alert
+    from warroom.store.store import Store
+    from warroom.store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One line of the log: who did what about an alert when; ``until`` is a snooze's end, ``text`` why."""
+
+    id: str
+    at: datetime
+    actor: str
+    act: str
+    fingerprint: str
+    until: datetime | None = None
+    text: str = ""
+
+
+class ActRows:
+    """The acts of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def revision(self) -> int:
+        """Rises with every act on an alert, and only then."""
+        return self._store.query(lambda conn: counter(conn, "acts"))
+
+    def all(self) -> dict[str, AlertActs]:
+        """Every alert that somebody did something about, by fingerprint."""
+        return self._store.query(lambda conn: _load(conn, -1))
+
+    def since(self, revision: int) -> dict[str, AlertActs] | None:
+        """Those that changed after a revision; None where rows were deleted since: take all."""
+        return self._store.query(lambda conn: None if revision < counter(conn, "acts_floor") else _load(conn, revision))
+
+    def log(self, fingerprint: str, limit: int = 100) -> tuple[ActLine, ...]:
+        """What was done about one alert, the newest last."""
+        return self._store.query(lambda conn: _lines(conn, "fingerprint = ?", fingerprint, limit))
+
+
+def command(tx: Transaction, key: str) -> tuple[ActLine, ...]:
+    """What the command of that idempotency key wrote before."""
+    return _lines(tx.connection, "id = ?", key, -1)
+
+
+def known(tx: Transaction, fingerprints: Iterable[str]) -> list[tuple[Alert | None, AlertActs | None]]:
+    """These alerts as the transaction sees them, each with its acts."""
+    from warroom.core.alert_acts import AlertActs
+    from warroom.core.model import Alert
+
+    found: list[tuple[Alert | None, AlertActs | None]] = []
+    for fingerprint in fingerprints:
+        row = tx.connection.execute(
+            "SELECT a.body, d.body FROM (SELECT ? AS f) LEFT JOIN alerts a ON a.fingerprint = f"
+            " LEFT JOIN alert_acts d ON d.fingerprint = f",
+            [fingerprint],
+        ).fetchone()
+        found.append((
+            Alert.model_validate_json(row[0]) if row[0] else None,
+            AlertActs.model_validate_json(row[1]) if row[1] else None,
+        ))  # fmt: skip
+    return found
+
+
+def write(tx: Transaction, acts: Iterable[AlertActs], lines: Iterable[ActLine]) -> None:
+    """Takes the next revision and writes the rows and their lines in the log."""
+    conn = tx.connection
+    revision = int(conn.execute("UPDATE revisions SET n = n + 1 WHERE name = 'acts' RETURNING n").fetchone()[0])
+    conn.executemany(
+        "INSERT OR REPLACE INTO alert_acts VALUES (?, ?, ?, ?)",
+        [(one.fingerprint, one.feed, revision, one.model_dump_json(exclude_defaults=True)) for one in acts],
+    )
+    conn.executemany(
+        "INSERT INTO alert_act_log (id, at, actor, act, fingerprint, until, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(one.id, iso(one.at), one.actor, one.act, one.fingerprint, iso(one.until) if one.until else None, one.text)
+         for one in lines],
+    )  # fmt: skip
+
+
+def prune(conn: Connection, before: datetime) -> int:
+    """Deletes the log's lines from before that moment, and where alerts stand that are no longer there at all."""
+    lines = conn.execute("DELETE FROM alert_act_log WHERE at < ?", [iso(before)]).rowcount
+    gone = conn.execute(
+        "DELETE FROM alert_acts WHERE fingerprint NOT IN (SELECT fingerprint FROM alerts)"
+        " AND fingerprint NOT IN (SELECT fingerprint FROM alert_act_log)"
+    ).rowcount
+    if gone:
+        revision = int(conn.execute("UPDATE revisions SET n = n + 1 WHERE name = 'acts' RETURNING n").fetchone()[0])
+        conn.execute("UPDATE revisions SET n = ? WHERE name = 'acts_floor'", [revision])
+    return lines + gone
+
+
+def _load(conn: Connection, after: int) -> dict[str, AlertActs]:
+    rows = conn.execute("SELECT fingerprint, body FROM alert_acts WHERE revision > ?", [after]).fetchall()
+    if not rows:
+        return {}
+    from warroom.core.alert_acts import AlertActs
+
+    return {row[0]: AlertActs.model_validate_json(row[1]) for row in rows}
+
+
+def _lines(conn: Connection, where: str, value: str, limit: int) -> tuple[ActLine, ...]:
+    rows = conn.execute(
+        "SELECT id, at, actor, act, fingerprint, until, text FROM"
+        f" (SELECT * FROM alert_act_log WHERE {where} ORDER BY n DESC LIMIT ?) ORDER BY n",
+        [value, limit],
+    ).fetchall()
+    return tuple(
+        ActLine(id_, from_iso(at), actor, act, fingerprint, from_iso(until) if until else None, text)
+        for id_, at, actor, act, fingerprint, until, text in rows
+    )
+
+
