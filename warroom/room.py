@@ -18,6 +18,7 @@ from warroom.commands.incident import IncidentCommands
 from warroom.commands.people import PeopleCommands
 from warroom.commands.record import RecordReading
 from warroom.commands.telling import TellingCommands
+from warroom.commands.undo import UndoCommands
 from warroom.commands.watching import WatcherCommands
 from warroom.commands.work import WorkCommands
 from warroom.core.model import (
@@ -28,6 +29,7 @@ from warroom.core.model import (
     Incident,
     OnCall,
     OutboxHealth,
+    Signal,
     Status,
     WatcherHealth,
 )
@@ -56,6 +58,7 @@ class Overview:
         read_only: nothing can be changed from here.
         on_call: who is on call by the feeds that tell it, by policy and level.
         outbox: how telling people outside goes, with the messages that were given up and why.
+        signals: measured series for sparklines, by feed and name; one is as old as its feed's last success.
     """
 
     seq: int
@@ -66,6 +69,7 @@ class Overview:
     read_only: bool
     on_call: tuple[OnCall, ...] = ()
     outbox: OutboxHealth = NOTHING_TOLD
+    signals: tuple[Signal, ...] = ()
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -94,6 +98,7 @@ class Room(
     TellingCommands,
     AlertCommands,
     WorkCommands,
+    UndoCommands,
     WatcherCommands,
     Door,
 ):
@@ -111,6 +116,7 @@ class Room(
     _alerts: tuple[int, tuple[Alert, ...]] = (-1, ())
     _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
     _outbox: tuple[int, OutboxHealth] = (-1, NOTHING_TOLD)
+    _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
 
     def overview(self) -> Overview:
         """What is going on now; what has not changed since the last call is not read again."""
@@ -126,10 +132,14 @@ class Room(
             outbox = Outbox(store)
             if (outbox_at := outbox.revision()) != self._outbox[0]:
                 self._outbox = outbox_at, outbox.health()
+            if (signals_at := store.signals_revision()) != self._signals[0]:
+                self._signals = signals_at, store.signals()
             watcher = store.watcher()
         _, feeds, on_call = self._feeds
-        told = self._outbox[1]
-        return Overview(seq, self._incidents[1], self._alerts[1], feeds, watcher, self.read_only, on_call, told)
+        told, signals = self._outbox[1], self._signals[1]
+        return Overview(
+            seq, self._incidents[1], self._alerts[1], feeds, watcher, self.read_only, on_call, told, signals
+        )
 
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:
         """Those that are over (closed, merged, cancelled) among the newest declared, the newest first."""

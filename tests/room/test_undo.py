@@ -1,0 +1,100 @@
+"""Undo takes one's own last change back, says what it undid, and erases nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.rooms import Clock, Open, refused, texts
+from warroom.core.model import HypothesisState, Incident, Kind, Status
+from warroom.room import Room
+
+
+@pytest.fixture
+def it(maya: Room, clock: Clock) -> Incident:
+    found = maya.declare("Checkout fails in eu-west", "SEV2")
+    clock.passes(minutes=1)
+    return found
+
+
+def test_a_line_that_was_recorded_is_retracted_and_stays_in_the_record(maya: Room, it: Incident) -> None:
+    maya.log(it, "pool at 100", Kind.FACT)
+    assert maya.undo(it) == 'Undone: the entry "pool at 100" is retracted.'
+    row = maya.detail(it).entries[-1]
+    assert (row.text, row.retracted is not None) == ("pool at 100", True)
+
+
+def test_undoing_twice_goes_one_change_further_back(maya: Room, it: Incident) -> None:
+    maya.log(it, "first")
+    maya.log(it, "second")
+    maya.undo(it)
+    maya.undo(it)
+    assert all(row.retracted for row in maya.detail(it).entries if row.text in ("first", "second"))
+
+
+def test_a_severity_goes_back_to_what_it_was(maya: Room, it: Incident) -> None:
+    maya.set_severity(it, "SEV0")
+    assert maya.undo(it) == "Undone: 0001 is SEV2 again."
+    assert maya.find(it).severity == "SEV2"
+
+
+def test_a_severity_that_somebody_else_set_since_is_left_alone(maya: Room, it: Incident, at_door: Open) -> None:
+    maya.set_severity(it, "SEV0")
+    at_door("omar").set_severity(it, "SEV1")
+    with refused("changed again since"):
+        maya.undo(it)
+
+
+def test_only_ones_own_change_is_undone(maya: Room, it: Incident, at_door: Open) -> None:
+    maya.log(it, "mine")
+    at_door("omar").log(it, "his")
+    assert "mine" in maya.undo(it)
+    assert [row.text for row in maya.detail(it).entries if row.retracted] == ["mine"]
+
+
+def test_an_amendment_brings_the_earlier_wording_back(maya: Room, it: Incident) -> None:
+    row = maya.log(it, "pool at 100", Kind.FACT)
+    maya.amend(it, row.id, row.revision, text="pool at 90", kind=Kind.NOTE)
+    maya.undo(it)
+    now = maya.detail(it).entries[-1]
+    assert (now.text, now.kind, len(now.earlier)) == ("pool at 100", Kind.FACT, 2)
+
+
+def test_status_role_brief_pin_and_hypothesis_go_back(maya: Room, it: Incident) -> None:
+    maya.set_status(it, Status.IDENTIFIED)
+    assert maya.undo(it) == "Undone: 0001 is triage again."
+    maya.assign(it, "scribe", "sam")
+    maya.undo(it)
+    assert not maya.find(it).holders("scribe")
+    maya.set_brief(it, impact="half of checkouts")
+    maya.set_brief(it, impact="all checkouts")
+    maya.undo(it)
+    assert maya.find(it).brief.impact == "half of checkouts"
+    row = maya.log(it, "2.1.3 leaks", Kind.HYPOTHESIS)
+    maya.mark_hypothesis(it, row.id, HypothesisState.SUPPORTED)
+    maya.mark_hypothesis(it, row.id, HypothesisState.ELIMINATED)
+    maya.undo(it)
+    assert maya.detail(it).entries[-1].hypothesis is HypothesisState.SUPPORTED
+
+
+def test_what_others_heard_cannot_be_unsaid(maya: Room, it: Incident) -> None:
+    maya.update(it, "team", "We look at it.")
+    with refused("publish a correction"):
+        maya.undo(it)
+
+
+def test_an_incident_never_loses_its_commander_by_undo(maya: Room, it: Incident) -> None:
+    with refused("hand command over"):
+        maya.undo(it)
+    assert maya.find(it).commander == "maya"
+
+
+def test_nothing_of_ones_own_is_said_to_be_nothing(it: Incident, at_door: Open) -> None:
+    with refused("nothing to undo"):
+        at_door("omar").undo(it)
+
+
+def test_a_cancelled_incident_is_open_again(maya: Room, it: Incident) -> None:
+    maya.cancel(it, "a false alarm")
+    maya.undo(it)
+    assert maya.find(it).is_live
+    assert "reopened" in " ".join(texts(maya.detail(it).entries))

@@ -1,0 +1,250 @@
+"""Undo: one's own last change taken back by a compensating event. Nothing is erased.
+
+The compensating event's id is made from the undone one's, so that a change is undone once, and undoing
+twice goes one change further back. What others have heard or been paged for cannot be unsaid: it is
+refused, with what to do instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from warroom.commands.door import Act, Door, Refused, Which
+from warroom.commands.later import events
+from warroom.core.model import LIVE, Entry, HypothesisState, Incident, Status
+from warroom.words import short
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event, Payload
+
+PREFIX = "undo-"
+REASON = "undone"
+Undone = tuple["Payload", str]
+"""The event that takes a change back, and what is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change about to be undone: the event, what stood before it, and the journal of its incident."""
+
+    act: Act
+    event: Event
+    before: Incident | None
+    journal: Sequence[Event]
+
+    @property
+    def data(self) -> Any:
+        return self.event.data
+
+    @property
+    def it(self) -> Incident:
+        return self.act.it
+
+    def entry(self) -> Entry:
+        row = self.act.tx.entry(self.data.entry)
+        if row is None:
+            raise Refused("The entry is in the journal but not in its table: run warroom rebuild, then try again.")
+        return row
+
+
+class UndoCommands(Door):
+    def undo(self, inc: Which) -> str:
+        """Take this person's last change of the incident back. Gives the sentence that says what was undone.
+
+        Refused where nothing of theirs is left to undo, where somebody changed the same thing since, or where
+        it cannot be unsaid.
+        """
+        from warroom.core.fold import fold
+
+        incident = self.named(inc)
+        journal = list(self.store.events(incident=incident))  # read before the lock: it may be long
+        done = {e.id.removeprefix(PREFIX) for e in journal if e.id.startswith(PREFIX)}
+        mine = [e for e in journal if e.actor == self.person and not e.id.startswith(PREFIX) and e.id not in done]
+        with self._act(incident, None) as act:
+            if not mine:
+                raise Refused(f"You have changed nothing in {act.it.number} that is left: there is nothing to undo.")
+            if act.it.seq != journal[-1].seq:
+                raise Refused(f"{act.it.number} was changed at this very moment: look at it, then undo again.")
+            event = mine[-1]
+            before = fold(e for e in journal if e.seq < event.seq)
+            data, said = _taken_back(Change(act, event, before, journal))
+            act.key = f"{PREFIX}{event.id}"
+            act.append(data)
+            return f"Undone: {said}."
+
+
+def _taken_back(change: Change) -> Undone:
+    make = _WAYS.get(change.event.type)
+    if make is None:
+        kind = change.event.type
+        instead = _INSTEAD.get(kind, "change it again")
+        raise Refused(f"Your last change ({kind.replace('_', ' ')}) cannot be undone: {instead}.")
+    return make(change)
+
+
+_INSTEAD = {
+    "declared": "cancel the incident if it was a false alarm",
+    "acknowledged": "hand it over to somebody else",
+    "update_published": "people have read it; publish a correction",
+    "escalation_fired": "they were paged; tell them it is over",
+    "merged": "take the merge back with unmerge",
+    "reopened": "resolve it again",
+    "offer_accepted": "hand the role over again",
+    "command_taken": "hand command over again",
+    "ask_answered": "ask again",
+    "task_done": "give the task again",
+    "breach_declared": "record what was found instead",
+    "regulator_notified": "record what was wrong in it",
+    "review_published": "publish it again",
+}
+
+# ---------------------------------------------------------------- the record
+
+
+def _entry_added(change: Change) -> Undone:
+    row = change.act.tx.entry(change.event.id)
+    if row is not None and row.retracted is not None:
+        raise Refused(f"That entry was retracted by {row.retracted.by} already: restore it if it holds.")
+    said = f'the entry "{short(change.data.text)}" is retracted'
+    return events.EntryRetracted(entry=change.event.id, reason=REASON), said
+
+
+def _entry_amended(change: Change) -> Undone:
+    row = change.entry()
+    if row.revision != change.data.revision + 1 or not row.earlier:
+        raise Refused("The entry was changed again since: amend it to what it should say.")
+    old = row.earlier[-1]
+    back = events.EntryAmended(entry=row.id, revision=row.revision, text=old.text, kind=old.kind, entry_at=old.at)
+    return back, f'the entry says "{short(old.text)}" again'
+
+
+def _entry_retracted(change: Change) -> Undone:
+    return events.EntryRestored(entry=change.data.entry), f'the entry "{short(change.entry().text)}" stands again'
+
+
+def _entry_restored(change: Change) -> Undone:
+    row = change.entry()
+    return events.EntryRetracted(entry=row.id, reason=REASON), f'the entry "{short(row.text)}" is retracted again'
+
+
+def _entry_pinned(change: Change) -> Undone:
+    row, pinned = change.entry(), not change.data.pinned
+    said = "pinned" if pinned else "unpinned"
+    return events.EntryPinned(entry=row.id, pinned=pinned), f'the entry "{short(row.text)}" is {said} again'
+
+
+def _hypothesis_marked(change: Change) -> Undone:
+    row = change.entry()
+    earlier = [
+        e.data.state for e in change.journal
+        if e.seq < change.event.seq and e.type == "hypothesis_marked" and e.data.entry == row.id  # type: ignore[attr-defined]
+    ]  # fmt: skip
+    state = earlier[-1] if earlier else HypothesisState.OPEN
+    return events.HypothesisMarked(entry=row.id, state=state, reason=REASON), f"the hypothesis is {state.value} again"
+
+
+def _evidence_linked(change: Change) -> Undone:
+    return events.EvidenceUnlinked(entry=change.data.entry, evidence=change.data.evidence), "the evidence is unlinked"
+
+
+def _brief_changed(change: Change) -> Undone:
+    given = {k: v for k, v in change.data.model_dump(exclude={"type"}).items() if v is not None}
+    old = {name: getattr(change.before.brief, name) if change.before else "" for name in given}
+    return events.BriefChanged(**old), f"the brief says again what it said ({', '.join(given).replace('_', ' ')})"
+
+
+def _details_changed(change: Change) -> Undone:
+    given = [k for k, v in change.data.model_dump(exclude={"type"}).items() if v is not None]
+    old = {name: getattr(change.before, name) for name in given}
+    if any(value is None for value in old.values()):
+        raise Refused("A time that was not known before cannot be made unknown again: set it to what it was.")
+    return events.DetailsChanged(**old), f"{', '.join(given).replace('_', ' ')} as before"
+
+
+def _link_added(change: Change) -> Undone:
+    return events.LinkRemoved(url=change.data.url), f'the link "{short(change.data.label)}" is gone'
+
+
+# ---------------------------------------------------------------- the incident
+
+
+def _severity_changed(change: Change) -> Undone:
+    old = change.before.severity if change.before else ""
+    if change.it.severity != change.data.severity or not old:
+        raise Refused(f"The severity was changed again since, to {change.it.severity}: set it to what it should be.")
+    return events.SeverityChanged(severity=old, reason=REASON), f"{change.it.number} is {old} again"
+
+
+def _status_changed(change: Change) -> Undone:
+    it, old = change.it, change.before.status if change.before else None
+    if it.status is not change.data.status or old is None:
+        raise Refused(f"The status was changed again since, to {it.status.value}: set it to what it should be.")
+    if it.status in LIVE:
+        return events.StatusChanged(status=old, reason=REASON), f"{it.number} is {old.value} again"
+    if it.status is Status.RESOLVED:
+        return events.Reopened(reason=REASON), f"{it.number} is open again"
+    raise Refused(f"{it.number} is closed: reopen it with a reason.")
+
+
+def _cancelled(change: Change) -> Undone:
+    return events.Reopened(reason=REASON), f"{change.it.number} is open again"
+
+
+def _alert_linked(change: Change) -> Undone:
+    ref = change.data.alert
+    return events.AlertUnlinked(fingerprint=ref.fingerprint), f'the alert "{short(ref.title)}" is unlinked'
+
+
+def _snoozed(change: Change) -> Undone:
+    return events.SnoozeEnded(key=change.data.key), "the snooze is over"
+
+
+# ---------------------------------------------------------------- people, work
+
+
+def _role_assigned(change: Change) -> Undone:
+    data = change.data
+    held = [a for a in (change.before.holders(data.role) if change.before else ()) if a.system == data.system]
+    if held and not data.beside:
+        back = events.RoleAssigned(role=data.role, person=held[0].person, system=data.system)
+        return back, f"{held[0].person} is {data.role.replace('_', ' ')} again"
+    if data.role == "commander":
+        raise Refused("An incident that had a commander never has none: hand command over instead.")
+    gone = events.RoleReleased(role=data.role, person=data.person, system=data.system)
+    return gone, f"{data.person} is not {data.role.replace('_', ' ')} any more"
+
+
+def _role_offered(change: Change) -> Undone:
+    return events.OfferWithdrawn(role=change.data.role, person=change.data.person), "the offer is withdrawn"
+
+
+def _role_released(change: Change) -> Undone:
+    data = change.data
+    back = events.RoleAssigned(role=data.role, person=data.person, system=data.system)
+    return back, f"{data.person} is {data.role.replace('_', ' ')} again"
+
+
+def _update_drafted(change: Change) -> Undone:
+    draft = change.data.update or change.event.id
+    return events.UpdateDiscarded(update=draft, reason=REASON), "the draft is discarded"
+
+
+def _asked(change: Change) -> Undone:
+    return events.AskWithdrawn(ask=change.event.id, reason=REASON), f"{change.data.person} is not asked any more"
+
+
+def _task_given(change: Change) -> Undone:
+    return events.TaskDropped(task=change.event.id, reason=REASON), f"the task of {change.data.owner} is dropped"
+
+
+_WAYS: dict[str, Callable[[Change], Undone]] = {
+    "entry_added": _entry_added, "entry_amended": _entry_amended, "entry_retracted": _entry_retracted,
+    "entry_restored": _entry_restored, "entry_pinned": _entry_pinned, "hypothesis_marked": _hypothesis_marked,
+    "evidence_linked": _evidence_linked, "brief_changed": _brief_changed, "details_changed": _details_changed,
+    "link_added": _link_added, "severity_changed": _severity_changed, "status_changed": _status_changed,
+    "cancelled": _cancelled, "alert_linked": _alert_linked, "deadline_snoozed": _snoozed,
+    "role_assigned": _role_assigned, "role_offered": _role_offered, "role_released": _role_released,
+    "update_drafted": _update_drafted, "asked": _asked, "task_given": _task_given,
+}  # fmt: skip
