@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.answers import answer
 from tests.support.http import Answer, Asked, Server
+from warroom.cli import main
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.scheduler import FeedLoop
@@ -184,3 +185,13 @@ async def test_people_on_call_are_kept_through_a_failed_poll_and_follow_the_next
     finally:
         await desk.close()
     assert seen == [["Ines Okafor", "Ravi Stein"], ["Ines Okafor", "Ravi Stein"], ["Ravi Stein"]]
+
+
+def test_a_check_of_the_feed_counts_the_people_on_call(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.routes["/oncalls"] = Answer(answer("pagerduty-oncall"))
+    config = tmp_path / "config.toml"
+    config.write_text(f'[[feed]]\nid = "pd"\ntype = "pagerduty-oncall"\nurl = "{server.url}"\n')
+    assert main(["--config", str(config), "--db", str(tmp_path / "room.db"), "feeds", "check"]) == 0
+    assert capsys.readouterr().out.startswith("pd  ok, 2 on call, in ")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.http import Answer, Asked, Server
-from warroom.core.model import Alert, AlertStatus, FeedHealth
+from warroom.core.model import Alert, AlertStatus, FeedHealth, Signal
 from warroom.feeds import source as sources
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.scheduler import FeedLoop, run_feeds
@@ -29,12 +29,14 @@ class Shelf:
         self.health: dict[str, FeedHealth] = {}
         self.told: list[FeedHealth] = []
         self.written = 0
+        self.signals: tuple[Signal, ...] = ()
         self.broken = False
 
-    async def load(self, feed: str) -> tuple[tuple[Alert, ...], FeedHealth | None]:
+    async def load(self, feed: str) -> tuple[tuple[Alert, ...], FeedHealth | None, tuple[Signal, ...]]:
         if self.broken:
             raise OSError("the disk is gone")
-        return tuple(a for a in self.rows.values() if a.feed == feed and a.is_active), self.health.get(feed)
+        rows = tuple(a for a in self.rows.values() if a.feed == feed and a.is_active)
+        return rows, self.health.get(feed), self.signals
 
     async def save(self, feed: str, change: Change, health: FeedHealth) -> None:
         if self.broken:
@@ -216,7 +218,7 @@ def _clumsy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_type_of_another_distribution_is_found_and_an_unknown_one_names_those_there_are() -> None:
     assert source_class("clumsy") is Clumsy
     assert {"alertmanager", "clumsy", "grafana", "json", "prometheus"} <= set(types())
-    with pytest.raises(UnknownType, match='no feed type "alertmanger": one of .*alertmanager, .*clumsy'):
+    with pytest.raises(UnknownType, match=r'no feed type "alertmanger": one of .*alertmanager, .*clumsy'):
         source_class("alertmanger")
 
 

@@ -72,6 +72,8 @@ def _words(result: dict[str, Any]) -> str:
     if not result["ok"]:
         return f"failed: {result['error']}" + (f" {result['mend']}" if result["mend"] else "")
     count = "1 alert" if result["alerts"] == 1 else f"{result['alerts']} alerts"
+    if result["on_call"]:
+        count = f"{result['on_call']} on call" + (f", {count}" if result["alerts"] else "")
     note = f"; {result['note']}" if result["note"] else ""
     return f"ok, {count}, in {result['took_s']:.1f} s{note}"
 
@@ -114,7 +116,8 @@ async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
     from warroom.feeds.source import UnknownType, build
 
     began = time.monotonic()
-    told: dict[str, Any] = {"id": feed.id, "ok": False, "alerts": 0, "error": None, "mend": None, "note": None}
+    told: dict[str, Any] = dict.fromkeys(("id", "ok", "alerts", "on_call", "error", "mend", "note"))
+    told |= {"id": feed.id, "ok": False, "alerts": 0, "on_call": 0}
     fetch = Fetch(feed, lambda text: secret(text, shell.env), shell.clock)
     try:
         try:
@@ -123,7 +126,8 @@ async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
             raise broken_table(error) from None
         poll = await poll_once(source, fetch)
         active = {alert.fingerprint: alert for alert in poll.alerts}
-        told |= {"ok": True, "alerts": sum(a.is_active for a in active.values()), "note": poll.note or None}
+        told |= {"ok": True, "alerts": sum(a.is_active for a in active.values()), "on_call": len(poll.on_call)}
+        told["note"] = poll.note or None
     except PollFailed as failure:
         told |= {"error": failure.reason, "mend": failure.mend or None}
     finally:
