@@ -27,7 +27,9 @@ __all__ = [
     "ConfigError",
     "SecretMissing",
     "bundled_config",
+    "check_channels",
     "check_feeds",
+    "check_whole",
     "database",
     "find_config",
     "load",
@@ -70,7 +72,8 @@ def find_config(explicit: Path | str | None = None, env: Mapping[str, str] | Non
 
 
 def load(path: Path | str | None = None, env: Mapping[str, str] | None = None) -> Config:
-    """The configuration that holds, checked but for what only a feed's own type knows (``check_feeds``).
+    """The configuration that holds, checked but for what only a feed's type or a channel's library knows
+    (``check_whole``).
 
     Raises ConfigError with every fault.
     """
@@ -102,6 +105,26 @@ def check_feeds(config: Config) -> list[str]:
         return _faults(Path("config.toml"), "", {}).of_checks(found)
     text, raw = _read(config.source)
     return _faults(config.source, text, raw).of_checks(found)
+
+
+def check_channels(config: Config, env: Mapping[str, str] | None = None) -> list[str]:
+    """What is wrong with templates and with channels' addresses. Imports jinja2 and apprise where they are used."""
+    if not config.channel:
+        return []
+    from warroom.notify.check import faults
+
+    found = list(faults(config, env))
+    if not found:
+        return []
+    if config.source is None:
+        return _faults(Path("config.toml"), "", {}).of_checks(found)
+    text, raw = _read(config.source)
+    return _faults(config.source, text, raw).of_checks(found)
+
+
+def check_whole(config: Config, env: Mapping[str, str] | None = None) -> list[str]:
+    """Everything that ``load`` leaves to those who use it: feeds' own keys, channels, templates."""
+    return [*check_feeds(config), *check_channels(config, env)]
 
 
 def database(

@@ -1,0 +1,191 @@
+"""Turns what happened into letters: the journal above each channel's cursor, and countdowns that ran out.
+
+Runs on the store's thread. Words are made before the write lock is taken; the letters and the cursors are
+written in one transaction, so that each event makes each of its letters once, whoever runs and whenever it dies.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from warroom.core.deadlines import deadlines
+from warroom.core.model import Deadline, Incident, Status
+from warroom.core.policy import show_duration
+from warroom.core.times import iso
+from warroom.notify import message
+from warroom.notify.occasions import URGENT, Occasion, of_deadline, of_event
+from warroom.notify.routing import Routes
+from warroom.notify.templates import Words
+from warroom.store.outbox import CursorMoved, Letter, Outbox
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event
+    from warroom.settings import Config
+    from warroom.store import Store
+    from warroom.store.leases import Lease
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+LAG = 500
+"""Cursors of channels that nothing concerned are written this many events later at the latest."""
+_MOST = 10_000
+_ENDED = 200  # the newest incidents looked at for a review that is due
+
+
+class Collector:
+    """One term's collecting. ``next_at`` is when the next countdown runs out that somebody is told of."""
+
+    def __init__(self, config: Config, lease: Lease, clock: Callable[[], datetime], *, whole: bool) -> None:
+        self._config = config
+        self._lease = lease
+        self._clock = clock
+        self._whole = whole
+        self._routes = Routes(config)
+        self._words = Words(config)
+        self._read: dict[str, int] = {}  # channel → how far the journal was read
+        self._kept: dict[str, int] = {}  # channel → what its stored cursor says
+        self._since: dict[str, datetime] = {}
+        self._head = -1
+        self.next_at: datetime | None = None
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return tuple(self._routes.channels)
+
+    def begin(self, store: Store) -> None:
+        """Starts the term: see ``Outbox.begin``."""
+        known = [channel.id for channel in self._config.channel] if self._whole else None
+        cursors = Outbox(store).begin(self.channels, self._lease, self._clock(), known=known)
+        self._read = {name: cursor.seq for name, cursor in cursors.items()}
+        self._kept = dict(self._read)
+        self._since = {name: cursor.since for name, cursor in cursors.items()}
+        self._head = -1
+
+    def look(self, store: Store) -> None:
+        """Makes the letters that are due by now; cheap where nothing happened."""
+        now = self._clock()
+        if not self._read:
+            return
+        news = self._head < 0 or store.changed()
+        if news and store.head()[0] != self._head:
+            try:
+                self._events(store, now)
+            except CursorMoved:
+                self.begin(store)
+            self.next_at = now
+        if self.next_at is not None and self.next_at <= now:
+            self._countdowns(store, now)
+
+    def end(self, store: Store) -> None:
+        """Keeps how far everything was read."""
+        if any(self._read[name] != self._kept[name] for name in self._read):
+            self._keep(store, [], self._clock())
+
+    # ------------------------------------------------------------ events
+
+    def _events(self, store: Store, now: datetime) -> None:
+        while True:
+            low = min(self._read.values())
+            batch = list(store.events(after=low, limit=BATCH))
+            letters = [letter for event in batch for letter in self._of_event(store, event, now)]
+            last = batch[-1].seq if batch else low
+            self._read = {name: max(seq, last) for name, seq in self._read.items()}
+            if letters or last - min(self._kept.values()) >= LAG:
+                self._keep(store, letters, now)
+            if len(batch) < BATCH:
+                self._head = last
+                return
+
+    def _keep(self, store: Store, letters: list[Letter], now: datetime) -> None:
+        moves = {name: (self._kept[name], seq) for name, seq in self._read.items()}
+        Outbox(store).add(letters, self._lease, now, read=moves)
+        self._kept = dict(self._read)
+
+    def _of_event(self, store: Store, event: Event, now: datetime) -> list[Letter]:
+        incident = store.incident(event.incident) if event.incident else None
+        if incident is None:
+            return []
+        occasion = of_event(event, incident, self._config.policy)
+        if occasion is None:
+            return []
+        fresh = {name for name, seq in self._read.items() if seq < event.seq}
+        letters = [
+            self._letter(occasion, incident, name, now) for name in self._routes.of(occasion, incident) if name in fresh
+        ]
+        if not letters and occasion.word == "escalation" and fresh == set(self._read):
+            letters = [self._unreached(occasion, incident)]
+        return letters
+
+    # ------------------------------------------------------------ countdowns
+
+    def _countdowns(self, store: Store, now: datetime) -> None:
+        letters: list[Letter] = []
+        self.next_at = None
+        for incident in self._watched(store):
+            for deadline in deadlines(incident, self._config.policy, now):
+                for word, at in self._tellings(deadline):
+                    if at > now:
+                        self.next_at = at if self.next_at is None else min(self.next_at, at)
+                    elif now - at < self._config.notify.too_late:
+                        letters += self._overdue(of_deadline(deadline, incident, at=at, word=word), incident, now)
+        if letters:
+            Outbox(store).add(letters, self._lease, now)
+
+    def _watched(self, store: Store) -> Iterable[Incident]:
+        yield from store.open_incidents(limit=_MOST)
+        yield from (
+            it for it in store.incidents(limit=_ENDED) if it.status is Status.CLOSED and it.reviewed_at is None
+        )
+
+    def _tellings(self, deadline: Deadline) -> Iterable[tuple[str, datetime]]:
+        if deadline.kind == "review" and deadline.soon_at is not None:
+            yield "review_due", deadline.soon_at
+        if deadline.kind in self._config.notify.overdue:
+            yield "overdue", deadline.due_at
+
+    def _overdue(self, occasion: Occasion, incident: Incident, now: datetime) -> list[Letter]:
+        return [
+            self._letter(occasion, incident, name, now)
+            for name in self._routes.of(occasion, incident)
+            if self._since[name] <= occasion.at  # what ran out before the channel was there is not news
+        ]
+
+    # ------------------------------------------------------------ letters
+
+    def _letter(self, occasion: Occasion, incident: Incident, channel: str, now: datetime) -> Letter:
+        key = message.key_of(occasion.id, channel)
+        config = self._config
+        values = message.context(
+            occasion, incident, config.policy, key, now=now, zone=config.display.zone, place=config.name
+        )
+        title, text = self._words.of(channel, occasion.word, values)
+        body = self._message(occasion, incident, key, title, text).body()
+        age = now - occasion.known_at
+        dead = ""
+        if age > config.notify.too_late:
+            dead = f"it happened {show_duration(timedelta(minutes=age // timedelta(minutes=1)))} before a watcher ran"
+        return Letter(
+            id=key, channel=channel, incident=incident.id, occasion=occasion.word, body=body, event=occasion.event,
+            urgency=occasion.urgency, ordered=self._routes.channels[channel].type == "statuspage", dead=dead,
+        )  # fmt: skip
+
+    def _message(self, occasion: Occasion, incident: Incident, key: str, title: str, text: str) -> message.Message:
+        return message.Message(
+            key=key, occasion=occasion.word, title=title, text=text, tone=occasion.tone, at=iso(occasion.at),
+            actor=occasion.actor, audience=occasion.audience, place=self._config.name, drill=incident.drill,
+            incident=message.facts(incident, self._config.policy), what=message.plain(occasion.what),
+        )  # fmt: skip
+
+    def _unreached(self, occasion: Occasion, incident: Incident) -> Letter:
+        """An escalation that no channel carries is the one failure that must not be silent."""
+        level, target = occasion.what["level"], occasion.what["target"]
+        whom = level if target in ("", level) else f"{level} ({target})"
+        key = message.key_of(occasion.id, "")
+        title = f"{incident.severity} {incident.number} escalated to {whom}: {incident.title}"
+        body = self._message(occasion, incident, key, title, "").body()
+        says = f"nobody was told: no channel reaches {whom}; give one of them reaches = [\"{level}\"]"
+        return Letter(key, "", incident.id, "escalation", body, occasion.event, URGENT, dead=says)

@@ -1,0 +1,105 @@
+"""One message: its key, its words, and what a receiver that reads JSON is given."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from warroom.core.policy import show_duration
+from warroom.core.times import iso
+from warroom.words import moment
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from warroom.core.model import Incident
+    from warroom.core.policy import Policy
+    from warroom.notify.occasions import Occasion
+
+KEY_LENGTH = 32
+VERSION = 1
+
+
+def key_of(occasion_id: str, channel: str) -> str:
+    """The idempotency key: the same for every attempt, whoever makes it, and for no other message or channel."""
+    return hashlib.sha256(f"{occasion_id}|{channel}".encode()).hexdigest()[:KEY_LENGTH]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is sent. ``incident`` and ``what`` are plain JSON data; times in them are ISO 8601 UTC."""
+
+    key: str
+    occasion: str
+    title: str
+    text: str
+    tone: str = "info"
+    at: str = ""
+    actor: str = ""
+    audience: str = ""
+    place: str = ""
+    drill: bool = False
+    incident: dict[str, Any] = field(default_factory=dict)
+    what: dict[str, Any] = field(default_factory=dict)
+
+    def body(self) -> str:
+        """As the outbox keeps it and a webhook receives it."""
+        return json.dumps({"version": VERSION, **asdict(self)}, ensure_ascii=False)
+
+
+def read(body: str) -> Message:
+    """The message that the outbox kept; fields of a newer program are left out. Raises ValueError for no message."""
+    data = json.loads(body)
+    known = {name: data[name] for name in Message.__dataclass_fields__ if name in data}
+    try:
+        return Message(**known)
+    except TypeError as error:
+        raise ValueError("it is no message") from error
+
+
+def facts(incident: Incident, policy: Policy) -> dict[str, Any]:
+    """The incident as plain data; ``rank`` 0 is the gravest."""
+    severity = policy.severity(incident.severity)
+    return {
+        "id": incident.id, "number": incident.number, "title": incident.title, "severity": incident.severity,
+        "rank": severity.rank, "word": severity.word, "status": incident.status.value, "service": incident.service,
+        "region": incident.region,
+        "summary": incident.summary, "commander": incident.commander, "declared_at": iso(incident.declared_at),
+        "impact": incident.brief.impact,
+    }  # fmt: skip
+
+
+def plain(what: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with times as ISO 8601 and durations as seconds."""
+    return {name: _plain(value) for name, value in what.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso(value)
+    return value.total_seconds() if isinstance(value, timedelta) else value
+
+
+def context(
+    occasion: Occasion, incident: Incident, policy: Policy, key: str, *, now: datetime, zone: tzinfo, place: str
+) -> dict[str, Any]:
+    """What a template may name: the same, times and durations as people read them."""
+
+    def said(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return moment(value, now, zone)
+        if isinstance(value, timedelta):
+            return show_duration(timedelta(seconds=round(value.total_seconds())))
+        return "" if value is None else value
+
+    told = {**facts(incident, policy), "declared_at": moment(incident.declared_at, now, zone)}
+    return {
+        "incident": told, "what": {"into": "", **{name: said(value) for name, value in occasion.what.items()}},
+        "who": occasion.actor or "warroom", "at": moment(occasion.at, now, zone),
+        "place": f"{place}: " if place else "", "drill": "DRILL " if incident.drill else "", "key": key[:8],
+        "occasion": occasion.word,
+    }  # fmt: skip

@@ -1,0 +1,175 @@
+"""Which event, or which countdown, is an occasion to tell somebody, and what a message may say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from warroom.core import events as e
+from warroom.core.model import Deadline, Incident, Status
+from warroom.core.policy import Policy
+from warroom.core.targets import parse
+
+URGENT = 0
+USUAL = 1
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Something that happened.
+
+    Attributes:
+        word: its name in ``[notify]``.
+        id: what it is in the journal, or what names a countdown that ran out: half of the idempotency key.
+        event: the event's id, "" where none made it.
+        at: when it happened; ``known_at`` when the room learned of it.
+        what: what a template may say of it, beside the incident.
+        audience: of an update, else "".
+        addressed: names, lower-case: people, roles, levels whose answer it wants.
+        channels: channels that were named outright.
+        urgency: 0 goes before everything else.
+        tone: failure, warning, success or info.
+    """
+
+    word: str
+    id: str
+    at: datetime
+    known_at: datetime
+    event: str = ""
+    actor: str = ""
+    what: dict[str, Any] = field(default_factory=dict)
+    audience: str = ""
+    addressed: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    urgency: int = USUAL
+    tone: str = "info"
+
+
+Read = tuple[str, dict[str, Any]]
+"""The occasion's word, and fields of ``Occasion``."""
+
+
+def of_event(event: e.Event, incident: Incident, policy: Policy) -> Occasion | None:
+    """The occasion that an event is; None where nobody outside needs to hear of it.
+
+    ``incident`` is as it stands now, which may be later than the event.
+    """
+    reader = _READERS.get(type(event.data))
+    found = None if reader is None else reader(event.data, event, incident, policy)
+    if found is None:
+        return None
+    word, more = found
+    return Occasion(
+        word=word, id=event.id, event=event.id, at=event.at, known_at=event.recorded_at, actor=event.actor, **more
+    )
+
+
+def of_deadline(deadline: Deadline, incident: Incident, *, at: datetime, word: str = "overdue") -> Occasion:
+    """The occasion that a countdown is which ran out at ``at``; it hangs on no event."""
+    return Occasion(
+        word=word, id=f"{incident.id}|{deadline.key}|{word}|{at.isoformat()}", at=at, known_at=at,
+        what={"countdown": deadline.label, "owner": deadline.owner, "rule": deadline.rule, "due_at": deadline.due_at,
+              "settled_by": deadline.settled_by, "kind": deadline.kind},
+        addressed=names(deadline.owner), tone="warning",
+    )  # fmt: skip
+
+
+def names(*words: str) -> frozenset[str]:
+    """Words as they are compared: lower-case, the empty ones left out."""
+    return frozenset(word.strip().casefold() for word in words if word.strip())
+
+
+# ---------------------------------------------------------------- one reader an event type
+
+
+def _declared(data: e.Declared, _: e.Event, it: Incident, __: Policy) -> Read | None:
+    if data.planned:
+        return None
+    return "declared", {"what": {"severity": data.severity, "title": data.title}, "tone": "failure"}
+
+
+def _activated(data: e.Activated, _: e.Event, it: Incident, __: Policy) -> Read:
+    return "declared", {"what": {"severity": data.severity, "title": data.title or it.title}, "tone": "failure"}
+
+
+def _acknowledged(_: e.Acknowledged, __: e.Event, ___: Incident, ____: Policy) -> Read:
+    return "acknowledged", {"tone": "success"}
+
+
+def _severity(data: e.SeverityChanged, event: e.Event, it: Incident, policy: Policy) -> Read:
+    before = ""
+    for older, newer in zip(it.severities, it.severities[1:], strict=False):
+        if newer.severity == data.severity and newer.since == event.at:
+            before = older.severity
+    raised = bool(before) and policy.severity(data.severity).rank < policy.severity(before).rank
+    what = {"severity": data.severity, "before": before, "raised": raised, "reason": data.reason}
+    return "severity", {"what": what, "tone": "failure" if raised else "warning"}
+
+
+def _status(data: e.StatusChanged, _: e.Event, __: Incident, ___: Policy) -> Read:
+    what = {"status": data.status.value, "reason": data.reason}
+    if data.status is Status.RESOLVED:
+        return "resolved", {"what": what, "tone": "success"}
+    return "status", {"what": what}
+
+
+def _reopened(data: e.Reopened, _: e.Event, __: Incident, ___: Policy) -> Read:
+    return "reopened", {"what": {"reason": data.reason}, "tone": "failure"}
+
+
+def _cancelled(data: e.Cancelled, _: e.Event, __: Incident, ___: Policy) -> Read:
+    return "cancelled", {"what": {"reason": data.reason}}
+
+
+def _merged(data: e.Merged, _: e.Event, __: Incident, ___: Policy) -> Read:
+    return "status", {"what": {"status": "merged", "into": data.into, "reason": data.reason}}
+
+
+def _drafted(data: e.UpdateDrafted, event: e.Event, it: Incident, policy: Policy) -> Read:
+    approvers = [held.person for role in policy.room.approvers for held in it.holders(role)]
+    what = {"audience": data.audience, "text": data.text, "update": data.update or event.id}
+    return "draft", {"what": what, "addressed": names(*approvers, *policy.room.approvers), "audience": data.audience}
+
+
+def _published(data: e.UpdatePublished, _: e.Event, it: Incident, __: Policy) -> Read:
+    text = data.text or "No change."
+    what = {"audience": data.audience, "text": text, "no_change": data.no_change, "next_by": data.next_by}
+    return "update", {"what": {**what, "status": it.status.value}, "audience": data.audience}
+
+
+def _fired(data: e.EscalationFired, event: e.Event, _: Incident, __: Policy) -> Read:
+    late = event.at - data.due_at
+    targets = parse(data.target)
+    words = [target.name for target in targets if target.kind == "word"]
+    what = {
+        "level": data.level, "target": data.target, "people": list(data.people), "due_at": data.due_at,
+        "time": data.cycle + 1, "by_hand": data.by_hand, "reason": data.reason,
+        "late": late if late > timedelta(seconds=1) and not data.by_hand else None,
+    }  # fmt: skip
+    return "escalation", {
+        "what": what, "tone": "failure", "urgency": URGENT, "addressed": names(data.level, *words, *data.people),
+        "channels": frozenset(target.name for target in targets if target.kind == "channel"),
+    }  # fmt: skip
+
+
+def _asked(data: e.Asked, _: e.Event, __: Incident, ___: Policy) -> Read:
+    what = {"person": data.person, "text": data.text, "due_at": data.due_at}
+    return "ask", {"what": what, "addressed": names(data.person), "urgency": URGENT, "tone": "warning"}
+
+
+_READERS: dict[type[e.Payload], Callable[[Any, e.Event, Incident, Policy], Read | None]] = {
+    e.Declared: _declared,
+    e.Activated: _activated,
+    e.Acknowledged: _acknowledged,
+    e.SeverityChanged: _severity,
+    e.StatusChanged: _status,
+    e.Reopened: _reopened,
+    e.Cancelled: _cancelled,
+    e.Merged: _merged,
+    e.UpdateDrafted: _drafted,
+    e.UpdatePublished: _published,
+    e.EscalationFired: _fired,
+    e.Asked: _asked,
+}

@@ -1,0 +1,175 @@
+"""The watcher's post office: collects letters, and carries those of each channel by a carrier of its own.
+
+A letter is claimed, tried and its end recorded: three steps, each durable before the next. Whoever dies
+between two of them leaves a letter that the next term tries again under the same key. Channels do not wait
+for each other, and the room waits for none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from warroom.notify import message
+from warroom.notify.attempt import Failed, Outcome, Sent, next_try
+from warroom.notify.collect import Collector
+from warroom.store.outbox import Claim, Outbox
+
+if TYPE_CHECKING:
+    from warroom.notify.message import Message
+    from warroom.settings import Config
+    from warroom.settings_notify import Channel
+    from warroom.store import Store
+    from warroom.store.leases import Lease
+    from warroom.watch_store import StoreThread
+
+log = logging.getLogger(__name__)
+
+GRACE_S = 1.5
+"""Attempts under way have so long to end when the watcher does; then they are left, and tried again later."""
+PRUNE_S = 3600.0
+
+Send = Callable[..., Awaitable[Outcome]]
+
+
+class Post:
+    """Everything that is told outside, as long as the lease is held."""
+
+    name = "outbox"
+
+    def __init__(
+        self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime], *,
+        send: Send | None = None, chance: random.Random | None = None,
+    ) -> None:  # fmt: skip
+        self._desk = desk
+        self._config = config
+        self._lease = lease
+        self._clock = clock
+        self._chance = chance or random.Random()
+        self._send = send
+        self._collector = Collector(config, lease, clock, whole=lease.standing)
+        self._carriers: dict[str, asyncio.Task[None]] = {}
+        self._pauses: dict[str, float] = {}  # channel → not before this instant of the loop's clock
+
+    async def run(self) -> None:
+        """Collects and carries until cancelled. Without a channel there is nothing to do but to forget old ones."""
+        if self._send is None:
+            from warroom.notify.sending import send
+
+            self._send = send
+        await self._desk.call(self._collector.begin)
+        if not self._collector.channels:
+            await asyncio.Event().wait()
+        loop = asyncio.get_running_loop()
+        every = self._config.watcher.interval.total_seconds()
+        prune_at = loop.time()
+        try:
+            while True:
+                await self._desk.call(self._collector.look)
+                if loop.time() >= prune_at:
+                    prune_at = loop.time() + PRUNE_S
+                    await self._desk.call(self._prune)
+                await asyncio.sleep(min(every, await self._dispatch()))
+        finally:
+            await self._end()
+
+    def _prune(self, store: Store) -> None:
+        # A countdown's letter is what keeps it from being told twice: it stays for as long as it could be.
+        rules = self._config.notify
+        Outbox(store).prune(self._clock() - max(rules.keep, 2 * rules.too_late))
+
+    async def _dispatch(self) -> float:
+        """Sends a carrier to every channel with a letter that is due; gives seconds until the next will be."""
+        loop = asyncio.get_running_loop()
+        idle = [name for name in self._collector.channels if not self._busy(name)]
+        waits = await self._desk.call(lambda store: _waits(store, idle, self._clock()))
+        nearest = float("inf")
+        for name, wait_s in waits.items():
+            wait_s = max(wait_s, self._pauses.get(name, 0.0) - loop.time())
+            if wait_s > 0:
+                nearest = min(nearest, wait_s)
+                continue
+            self._carriers[name] = asyncio.create_task(self._carry(name), name=f"carrier-{name}")
+        if self._collector.next_at is not None:
+            nearest = min(nearest, max(0.0, (self._collector.next_at - self._clock()).total_seconds()))
+        return nearest
+
+    def _busy(self, name: str) -> bool:
+        task = self._carriers.get(name)
+        if task is None:
+            return False
+        if not task.done():
+            return True
+        del self._carriers[name]
+        if not task.cancelled() and task.exception() is not None:
+            log.error("channel %s: its carrier stopped: %s", name, task.exception())
+        return False
+
+    # ------------------------------------------------------------ one channel's carrier
+
+    async def _carry(self, name: str) -> None:
+        """Tries the letters that are due, one after another; ends when there is none, or one has failed."""
+        channel = self._config.channel_named(name)
+        assert channel is not None
+        while True:
+            claim = await self._desk.call(lambda store: Outbox(store).claim(name, self._lease, self._clock()))
+            if claim is None:
+                return
+            outcome = await self._attempt(channel, claim)
+            await self._record(claim, outcome)
+            if isinstance(outcome, Failed):
+                self._pauses[name] = asyncio.get_running_loop().time() + outcome.pause_s
+
+    async def _attempt(self, channel: Channel, claim: Claim) -> Outcome:
+        assert self._send is not None
+        try:
+            told: Message = message.read(claim.letter.body)
+        except ValueError as error:
+            return Failed(f"the letter cannot be read: {error}", final=True)
+        return await self._send(channel, told, name=claim.name, tries=claim.tries)
+
+    async def _record(self, claim: Claim, outcome: Outcome) -> None:
+        """Keeps how the attempt ended; tries until the store takes it, for what is not recorded is sent again."""
+        wait_s = 0.05
+        while True:
+            try:
+                await self._desk.call(lambda store: self._recorded(store, claim, outcome))
+                return
+            except Exception as error:
+                log.warning("a delivery could not be recorded, trying again: %s", error)
+                await asyncio.sleep(wait_s)
+                wait_s = min(wait_s * 2, 2.0)
+
+    def _recorded(self, store: Store, claim: Claim, outcome: Outcome) -> None:
+        now, letter = self._clock(), claim.letter
+        if isinstance(outcome, Sent):
+            Outbox(store).delivered(letter, now, outcome.name)
+            return
+        again, reason = next_try(outcome, claim.tries, claim.since, now, self._config.notify, self._chance)
+        Outbox(store).failed(letter, self._lease, now, reason, again)
+        if again is None:
+            log.error("channel %s: %s of %s was given up: %s", letter.channel, letter.occasion, letter.incident, reason)
+        else:
+            log.warning("channel %s: %s", letter.channel, reason)
+
+    # ------------------------------------------------------------ the end of a term
+
+    async def _end(self) -> None:
+        """Lets attempts under way end for a moment, so that as few as can be are in doubt; keeps the cursors."""
+        left = [task for task in self._carriers.values() if not task.done()]
+        if left:
+            await asyncio.wait(left, timeout=GRACE_S)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await self._desk.call(self._collector.end)
+
+
+def _waits(store: Store, channels: list[str], now: datetime) -> dict[str, float]:
+    outbox = Outbox(store)
+    found = {name: outbox.due_in(name, now) for name in channels}
+    return {name: wait_s for name, wait_s in found.items() if wait_s is not None}

@@ -1,0 +1,102 @@
+"""A request to a receiver over HTTP, bounded in time and size, and what its answer means."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from warroom.core.text import clean
+from warroom.notify.attempt import Failed
+
+if TYPE_CHECKING:
+    pass
+
+MOST = 2_000_000
+"""So many bytes of an answer are read; more is cut, and was not worth reading."""
+TEMPORARY = frozenset({408, 409, 423, 425, 429})
+"""Refusals that time may mend; all others of the four hundreds are final."""
+HINTS = {401: "the secret is wrong or missing", 403: "the secret may not do this", 404: "there is no such address"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as data; None where it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+
+async def ask(
+    method: str, url: str, *, timeout_s: float, headers: Mapping[str, str] | None = None, content: bytes | None = None
+) -> Answer | Failed:
+    """The answer, or why there is none. Redirects are not followed: they would carry the message elsewhere."""
+    import httpx
+
+    try:
+        async with (
+            asyncio.timeout(timeout_s),
+            httpx.AsyncClient(timeout=timeout_s, follow_redirects=False) as client,
+            client.stream(method, url, headers=dict(headers or {}), content=content) as response,
+        ):
+            body = bytearray()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) >= MOST:
+                    break
+            return Answer(response.status_code, response.headers, bytes(body[:MOST]))
+    except TimeoutError:
+        return Failed(f"no answer within {timeout_s:g} s; it may have arrived")
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
+        return Failed(_broken(error, timeout_s))
+
+
+def _broken(error: Exception, timeout_s: float) -> str:
+    import httpx
+
+    if isinstance(error, httpx.TimeoutException):
+        return f"no answer within {timeout_s:g} s; it may have arrived"
+    if isinstance(error, httpx.ConnectError):
+        return f"no connection: {clean(str(error), 120) or 'refused'}"
+    if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError):
+        return "the line was closed before an answer came; it may have arrived"
+    return f"{type(error).__name__}: {clean(str(error), 120)}"
+
+
+def verdict(answer: Answer) -> Failed | None:
+    """None for an answer that says yes, else what it says."""
+    if 200 <= answer.status < 300:
+        return None
+    said = clean(answer.body[:500].decode("utf-8", "replace"), 120)
+    hint = HINTS.get(answer.status, "")
+    reason = f"HTTP {answer.status}" + (f": {hint}" if hint else "") + (f" ({said})" if said else "")
+    if 300 <= answer.status < 400:
+        return Failed(f"{reason}: it points elsewhere, give the final address", final=True)
+    final = 400 <= answer.status < 500 and answer.status not in TEMPORARY
+    return Failed(reason, final=final, pause_s=pause_of(answer.headers))
+
+
+def pause_of(headers: Mapping[str, str]) -> float:
+    """Seconds that Retry-After asks for, in either of its forms; 0 without one."""
+    after = headers.get("retry-after", "").strip()
+    if not after:
+        return 0.0
+    if after.isascii() and after.isdigit():
+        return float(after)
+    try:
+        # Against the server's own Date where it says one: its clock may differ from ours.
+        said = headers.get("date", "")
+        base = parsedate_to_datetime(said) if said else datetime.now(UTC)
+        return max(0.0, (parsedate_to_datetime(after) - base).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0

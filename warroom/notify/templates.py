@@ -1,0 +1,170 @@
+"""The words of messages: jinja2 templates in a sandbox, the program's own where the team wrote none.
+
+A template is given strings, numbers and times, never the room's objects. What it may name is ``SAMPLE``'s
+keys; a name that is not there is an error, found when the configuration is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from warroom.core.text import clean, clean_block
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+    from warroom.settings import Config
+
+TITLE_LIMIT = 250
+TEXT_LIMIT = 5_000
+
+_LEAD = "{{ drill }}{{ incident.severity }} {{ incident.number }}"
+_TAIL = "\n{{ place }}{{ incident.id }}, {{ incident.status }}{% if incident.commander %}, commander" \
+        " {{ incident.commander }}{% endif %} [{{ key }}]"  # fmt: skip
+
+TITLES: Mapping[str, str] = {
+    "declared": _LEAD + " declared: {{ what.title }}",
+    "acknowledged": _LEAD + " acknowledged by {{ who }}: {{ incident.title }}",
+    "severity": "{{ drill }}{{ what.severity }} {{ incident.number }}{% if what.before %}, was {{ what.before }}"
+                "{% endif %}: {{ incident.title }}",
+    "status": _LEAD + " {{ what.status }}: {{ incident.title }}",
+    "update": _LEAD + " update for {{ what.audience }}: {{ incident.title }}",
+    "draft": _LEAD + " an update for {{ what.audience }} waits for approval",
+    "escalation": _LEAD + " escalated to {{ what.level }}: {{ incident.title }}",
+    "ask": _LEAD + " {{ who }} asks {{ what.person }}: {{ what.text }}",
+    "overdue": _LEAD + " overdue, {{ what.countdown }}: {{ incident.title }}",
+    "resolved": _LEAD + " resolved: {{ incident.title }}",
+    "reopened": _LEAD + " reopened: {{ incident.title }}",
+    "cancelled": _LEAD + " cancelled: {{ incident.title }}",
+    "review_due": _LEAD + " the review is due: {{ incident.title }}",
+}  # fmt: skip
+
+TEXTS: Mapping[str, str] = {
+    "declared": "Declared by {{ who }} at {{ at }}"
+                "{% if incident.service %}, service {{ incident.service }}{% endif %}.{% if incident.summary %}\n{{ incident.summary }}{% endif %}" + _TAIL,
+    "acknowledged": "{{ who }} has it since {{ at }}." + _TAIL,
+    "severity": "Changed by {{ who }} at {{ at }}{% if what.reason %}: {{ what.reason }}{% endif %}" + _TAIL,
+    "status": "{{ who }} at {{ at }}{% if what.into %}, into {{ what.into }}{% endif %}"
+              "{% if what.reason %}: {{ what.reason }}{% endif %}" + _TAIL,
+    "update": "{{ what.text }}{% if what.next_by %}\nNext update by {{ what.next_by }}.{% endif %}"
+              "{% if what.audience != 'customers' %}" + _TAIL + "{% endif %}",
+    "draft": "{{ who }} wrote: {{ what.text }}" + _TAIL,
+    "escalation": "{% if what.people %}For {{ what.people | join(', ') }}. {% endif %}"
+                  "{% if what.time > 1 %}Time {{ what.time }}. {% endif %}"
+                  "{% if what.by_hand %}Called by {{ who }}{% else %}It was due at {{ what.due_at }}"
+                  "{% if what.late %}, this comes {{ what.late }} late{% endif %}{% endif %}"
+                  "{% if what.reason %}: {{ what.reason }}{% endif %}."
+                  "{% if incident.summary %}\n{{ incident.summary }}{% endif %}" + _TAIL,
+    "ask": "Answer by {{ what.due_at }}." + _TAIL,
+    "overdue": "{{ what.owner }} owes it since {{ what.due_at }}: {{ what.rule }}. Settled by {{ what.settled_by }}."
+               + _TAIL,
+    "resolved": "{{ who }} at {{ at }}{% if what.reason %}: {{ what.reason }}{% endif %}" + _TAIL,
+    "reopened": "{{ who }} at {{ at }}: {{ what.reason }}" + _TAIL,
+    "cancelled": "{{ who }} at {{ at }}: {{ what.reason }}" + _TAIL,
+    "review_due": "{{ what.owner }} owes it until {{ what.due_at }}." + _TAIL,
+}  # fmt: skip
+
+INCIDENT: Mapping[str, Any] = {
+    "id": "INC-2026-0042", "number": "0042", "title": "Checkout fails", "severity": "SEV1", "rank": 1,
+    "word": "major", "status": "investigating",
+    "service": "checkout", "region": "eu", "summary": "500s on checkout", "commander": "maya",
+    "declared_at": "14:37:09 UTC", "impact": "half of all orders fail",
+}  # fmt: skip
+WHAT: Mapping[str, Mapping[str, Any]] = {
+    "declared": {"severity": "SEV1", "title": "Checkout fails"},
+    "acknowledged": {},
+    "severity": {"severity": "SEV1", "before": "SEV2", "raised": True, "reason": "everybody"},
+    "status": {"status": "identified", "reason": "", "into": ""},
+    "update": {"audience": "customers", "text": "We are looking.", "no_change": False, "next_by": "15:00:00 UTC",
+               "status": "investigating"},
+    "draft": {"audience": "customers", "text": "We are looking.", "update": "0123456789abcdef"},
+    "escalation": {"level": "backup", "target": "oncall:pd", "people": ["Ines"], "due_at": "14:42:09 UTC", "time": 1,
+                   "by_hand": False, "reason": "", "late": "40s"},
+    "ask": {"person": "bob", "text": "latency?", "due_at": "14:45:00 UTC"},
+    "overdue": {"countdown": "customer update", "owner": "maya", "rule": "every 15m", "due_at": "14:52:09 UTC",
+                "settled_by": "publishing an update", "kind": "customer_update"},
+    "resolved": {"status": "resolved", "reason": ""},
+    "reopened": {"reason": "it is back"},
+    "cancelled": {"reason": "false alarm"},
+    "review_due": {"countdown": "review", "owner": "maya", "rule": "late after 48h", "due_at": "14:37:09 UTC",
+                   "settled_by": "publishing it", "kind": "review"},
+}  # fmt: skip
+"""What each occasion says beside the incident; a value may be empty."""
+
+
+def sample(word: str) -> dict[str, Any]:
+    """Everything that a template of that occasion may name, with values such as they are."""
+    return {
+        "incident": dict(INCIDENT), "what": dict(WHAT[word]), "who": "maya", "at": "14:37:09 UTC", "place": "",
+        "drill": "", "key": "3f2a9c1b", "occasion": word,
+    }  # fmt: skip
+
+
+@cache
+def environment() -> SandboxedEnvironment:
+    """The sandbox: no attribute of Python's is reached, a name that is not there is an error."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+
+
+def fault(text: str, word: str) -> str:
+    """What is wrong with a template of that occasion, as a noun phrase; "" where it is right."""
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    try:
+        compiled = environment().from_string(text)
+        said = compiled.render(sample(word))
+    except TemplateSyntaxError as error:
+        return f"is no template (its line {error.lineno}): {error.message}"
+    except (TemplateError, TypeError, ValueError, ArithmeticError, OverflowError, MemoryError, LookupError) as error:
+        return f"cannot be filled in: {clean(str(error), 160)}"
+    return "" if said.strip() else "says nothing"
+
+
+def filled(text: str, context: Mapping[str, Any]) -> str:
+    """The template with its values. Raises what jinja2 raises."""
+    return environment().from_string(text).render(context)
+
+
+class Words:
+    """The words of one configuration: a channel's own, the team's, the program's, in this order."""
+
+    def __init__(self, config: Config) -> None:
+        self._notify = config.notify
+        self._channels = {channel.id: channel for channel in config.channel}
+
+    def of(self, channel: str, word: str, context: Mapping[str, Any]) -> tuple[str, str]:
+        """Title and text. A template that fails after all is replaced by the program's own: telling comes first."""
+        own = self._channels[channel]
+        titles, texts = (own.title, self._notify.title, TITLES), (own.text, self._notify.text, TEXTS)
+        title = clean(_first(titles, word, context), TITLE_LIMIT)
+        text = clean_block(_first(texts, word, context), TEXT_LIMIT)
+        return title, re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _first(tables: tuple[Mapping[Any, str], ...], word: str, context: Mapping[str, Any]) -> str:
+    for table in tables:
+        if word in table:
+            try:
+                return filled(table[word], context)
+            except Exception:
+                continue  # whatever a template does, the message goes out
+    return word
+
+
+def faults(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every fault of the templates of a configuration: where, and what is wrong."""
+    tables: list[tuple[tuple[str | int, ...], Mapping[Any, str]]] = [
+        (("notify", "title"), config.notify.title), (("notify", "text"), config.notify.text),
+    ]  # fmt: skip
+    for index, channel in enumerate(config.channel):
+        tables += [(("channel", index, "title"), channel.title), (("channel", index, "text"), channel.text)]
+    for place, table in tables:
+        for word, text in table.items():
+            if says := fault(text, word):
+                yield (*place, word), says
