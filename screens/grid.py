@@ -2,7 +2,7 @@
 
 Three grids: 80×24 (three columns), 120×40 (four), 200×60 (six). Between them the smaller grid is
 stretched: width goes to titles and texts, height to the timeline. Clocks stand in the same rows
-whatever else is shown, sheets included.
+whatever else is shown, sheets included. As rows, for a slow line, they take two rows, and the record the rest.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SMALLEST = (80, 24)
+ROW_CLOCKS = 2  # rows of the clocks where they are not drawn: how long, and who owes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Grid:
     unit: int
     columns: int
     panes: dict[str, Rect]
+    record: int
+    """The first row below the clocks: the record's, or a sheet's."""
 
     def column(self, first: int, count: int = 1) -> tuple[int, int]:
         """Left edge and width of ``count`` columns from ``first``."""
@@ -49,24 +52,29 @@ class Grid:
         return x, count * self.unit + (count - 1) * self.gutter
 
 
-def arrange(width: int, height: int, *, tab: str = "timeline", sheet: bool = False) -> Grid | None:
+def arrange(
+    width: int, height: int, *, tab: str = "timeline", sheet: bool = False, row_clocks: bool = False
+) -> Grid | None:
     """The grid for a terminal of that size, or None below 80×24.
 
-    ``tab`` is the pane behind the tab chosen at 80 columns; ``sheet`` replaces the record by a sheet.
+    ``tab`` is the pane behind the tab chosen at 80 columns; ``sheet`` replaces the record by a sheet;
+    ``row_clocks`` are two rows high.
     ``guide`` and ``held`` lie over other panes: the one is shown in an empty room, the other when needed.
     """
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return None
     if width >= 200 and height >= 60:
-        return _grid(200, width, height, margin=3, gutter=4, columns=6, sheet=sheet, tab=tab)
+        return _grid(200, width, height, margin=3, gutter=4, columns=6, sheet=sheet, tab=tab, row_clocks=row_clocks)
     if width >= 120 and height >= 40:
-        return _grid(120, width, height, margin=2, gutter=4, columns=4, sheet=sheet, tab=tab)
-    return _grid(80, width, height, margin=1, gutter=3, columns=3, sheet=sheet, tab=tab)
+        return _grid(120, width, height, margin=2, gutter=4, columns=4, sheet=sheet, tab=tab, row_clocks=row_clocks)
+    return _grid(80, width, height, margin=1, gutter=3, columns=3, sheet=sheet, tab=tab, row_clocks=row_clocks)
 
 
-def _grid(size: int, width: int, height: int, *, margin: int, gutter: int, columns: int, sheet: bool, tab: str) -> Grid:
+def _grid(size: int, width: int, height: int, *, margin: int, gutter: int, columns: int, sheet: bool, tab: str,
+          row_clocks: bool) -> Grid:  # fmt: skip
     unit = (width - 2 * margin - (columns - 1) * gutter) // columns
-    grid = Grid(size, width, height, margin, gutter, unit, columns, {})
+    clock_rows = ROW_CLOCKS if row_clocks else 5 if size == 80 else 6
+    grid = Grid(size, width, height, margin, gutter, unit, columns, {}, (13 if size == 80 else 12) + clock_rows)
     grid.panes["bar"] = Rect(0, 0, width, 1)
     grid.panes["strip"] = Rect(0, 1, width, 1)
     grid.panes["keys"] = Rect(margin, height - 1, width - 2 * margin, 1)
@@ -84,45 +92,45 @@ def _put(grid: Grid, name: str, first: int, count: int, top: int, bottom: int, b
         grid.panes[name] = Rect(x - bleed, top, w + 2 * bleed, bottom - top + 1)
 
 
-def _clocks(grid: Grid, top: int, rows: int) -> None:
+def _clocks(grid: Grid, top: int) -> None:
     for index in range(grid.columns):
-        _put(grid, f"clock{index}", index, 1, top, top + rows - 1, bleed=1)
+        _put(grid, f"clock{index}", index, 1, top, grid.record - 2, bleed=1)
 
 
 def _small(grid: Grid, sheet: bool, tab: str) -> None:
     last = grid.height - 1
     if sheet:
         # At 24 rows the sheet takes all but the bar and the strip; taller terminals keep the clocks.
-        top = 18 if grid.height >= 38 else 3
-        if top == 18:
+        top = grid.record if grid.height >= 38 else 3
+        if top > 3:
             _top_small(grid)
         grid.panes["sheet"] = Rect(0, top, grid.width, last - top)
         return
     _top_small(grid)
-    _put(grid, "tabs", 0, 3, 18, 18)
-    _put(grid, tab, 0, 3, 19, last - 2, bleed=1)
+    _put(grid, "tabs", 0, 3, grid.record, grid.record)
+    _put(grid, tab, 0, 3, grid.record + 1, last - 2, bleed=1)
     grid.panes["entry"] = Rect(0, last - 1, grid.width, 1)
 
 
 def _top_small(grid: Grid) -> None:
     _put(grid, "incidents", 0, 3, 2, 5, bleed=1)
     _put(grid, "guide", 0, 3, 6, 17)
-    _put(grid, "held", 0, 3, 17, 17)
+    _put(grid, "held", 0, 3, grid.record - 1, grid.record - 1)
     _put(grid, "brief", 0, 3, 6, 10)
-    _clocks(grid, 12, 5)
+    _clocks(grid, 12)
 
 
 def _middle(grid: Grid, sheet: bool, tab: str) -> None:
     last = grid.height - 1
     _put(grid, "incidents", 0, 2, 3, 9, bleed=1)
     _put(grid, "brief", 2, 2, 3, 9)
-    _clocks(grid, 11, 6)
+    _clocks(grid, 11)
     if sheet:
-        grid.panes["sheet"] = Rect(0, 18, grid.width, last - 1 - 18)
+        grid.panes["sheet"] = Rect(0, grid.record, grid.width, last - 1 - grid.record)
         return
     alerts = last - 8
-    _put(grid, "timeline", 0, 3, 18, alerts - 2, bleed=1)
-    _put(grid, "roster", 3, 1, 18, alerts - 7)
+    _put(grid, "timeline", 0, 3, grid.record, alerts - 2, bleed=1)
+    _put(grid, "roster", 3, 1, grid.record, alerts - 7)
     _put(grid, "feeds", 3, 1, alerts - 5, alerts - 2)
     _put(grid, "alerts", 0, 4, alerts, alerts + 4, bleed=1)
     _put(grid, "guide", 0, 4, 11, alerts - 2)
@@ -134,16 +142,16 @@ def _large(grid: Grid, sheet: bool, tab: str) -> None:
     last = grid.height - 1
     _put(grid, "incidents", 0, 3, 3, 9, bleed=1)
     _put(grid, "brief", 3, 3, 3, 9)
-    _clocks(grid, 11, 6)
+    _clocks(grid, 11)
     if sheet:
-        grid.panes["sheet"] = Rect(0, 18, grid.width, last - 1 - 18)
+        grid.panes["sheet"] = Rect(0, grid.record, grid.width, last - 1 - grid.record)
         return
     end = last - 4
-    _put(grid, "timeline", 0, 3, 18, end, bleed=1)
-    _put(grid, "deadlines", 3, 2, 18, 29)
+    _put(grid, "timeline", 0, 3, grid.record, end, bleed=1)
+    _put(grid, "deadlines", 3, 2, grid.record, 29)
     _put(grid, "alerts", 3, 2, 31, 46, bleed=1)
     _put(grid, "tasks", 3, 2, 48, end)
-    _put(grid, "roster", 5, 1, 18, 29)
+    _put(grid, "roster", 5, 1, grid.record, 29)
     _put(grid, "feeds", 5, 1, 31, 37)
     _put(grid, "also", 5, 1, 39, 46)
     _put(grid, "told", 5, 1, 48, end)

@@ -68,7 +68,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     def __init__(self, *, config: Config, person: str, do: Do, select: Callable[[str], None],
                  clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
-                 incident: str = "", banner: str = "") -> None:  # fmt: skip
+                 incident: str = "", banner: str = "", row_clocks: bool = False) -> None:  # fmt: skip
         super().__init__(palette)
         self.config = config
         self.policy: Policy = config.policy
@@ -80,6 +80,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self.read_only = read_only
         self.ticking = ticking
         self.banner = banner
+        self.row_clocks = row_clocks
         self.actions = rebound(config.keys)
         self.grid: Grid | None = None
         self.tab = "timeline"
@@ -147,7 +148,8 @@ class RoomScreen(Overlay, SparingScreen[None]):
     def _lay(self) -> bool:
         """Where everything stands in a terminal of this size; what the grid does not name is not shown."""
         width, height = self.app.size
-        self.grid = grid = arrange(width, height, tab=self.tab, sheet=self.covering is not None)
+        sheet = self.covering is not None
+        self.grid = grid = arrange(width, height, tab=self.tab, sheet=sheet, row_clocks=self.row_clocks)
         rects = grid.panes if grid is not None else {}
         shown = {name: rect for name, rect in rects.items() if self._is_wanted(name)}
         if (shown, self.covering) == self._laid:

@@ -14,6 +14,7 @@ from screens.in_order import InOrder
 from screens.room import RoomScreen
 from warroom import quick
 from warroom.live import Live, Look
+from warroom.shell.terminal import row_clocks
 from widgets.palette import PALETTES, Palette
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class WarRoom(InOrder[int]):
         return RoomScreen(
             config=self.config, person=self.person, read_only=self.read_only, clock=self.clock, palette=self.palette,
             select=self.live.select, do=self.do, ticking=self.ticking, incident=self.incident, banner=self.banner,
+            row_clocks=row_clocks(os.environ, self.config.display),
         )  # fmt: skip
 
     def on_mount(self) -> None:

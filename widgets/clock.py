@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from widgets import bitmap
 from widgets.pane import Pane
-from widgets.strips import Line, Words, width_of
+from widgets.strips import Line, width_of
 
 NO_TIME = "--:--"
 
@@ -43,13 +43,14 @@ _ZONE = 0.2
 class Clock(Pane[ClockFace]):
     """A clock in a slot that is one cell wider than its texts on either side, so that the hazard has an edge.
 
-    Six rows: label, three of digits, gauge, state and owner. Five (80×24): the gauge's row stays free. One or two rows
-    (slow lines): label, digits and owner in a row. A slot whose texts begin at column 2 begins itself at column 1.
+    Six rows: label, three of digits, gauge, state and owner. Five (80×24): the gauge's row stays free. Two (slow
+    lines): label and digits, state and owner; where there is only one row, the first of them. A slot whose texts begin
+    at column 2 begins itself at column 1.
     """
 
     def lines(self, value: ClockFace, width: int, height: int) -> Sequence[Line]:
         if height < 5:
-            return [self._row(value, width)]
+            return self._rows(value, width, height)
         late = value.state == "overdue"
         lines = [self.line(width, "late" if late else "bg") for _ in range(6 if height > 5 else 5)]
         self._label(lines[0], value)
@@ -98,12 +99,13 @@ class Clock(Pane[ClockFace]):
             owner = owner.split(", ")[0]
         line.right(right, owner, "dim", width=max(0, right - after - 1))
 
-    def _row(self, value: ClockFace, width: int) -> Line:
-        line = self.line(width, "late" if value.state == "overdue" else "bg")
+    def _rows(self, value: ClockFace, width: int, height: int) -> list[Line]:
+        first, second = (self.line(width, "late" if value.state == "overdue" else "bg") for _ in range(2))
         token = {"soon": "soon_bold", "calm": "bright"}.get(value.state, "faint")
-        start = line.right(width - 1, value.digits, token)
-        words: Words = value.label
-        if value.state in ("soon", "overdue"):
-            words = f"{value.label}, {value.word.lower() if value.state == 'soon' else value.word}"
-        line.put(1, words if isinstance(words, str) else "", "dim", width=start - 2)
-        return line
+        start = first.right(width - 1, value.digits, token)
+        words = value.label
+        if height == 1 and value.state in ("soon", "overdue"):
+            words = f"{words}, {value.word.lower() if value.state == 'soon' else value.word}"
+        first.put(1, words, "dim", width=start - 2)
+        self._foot(second, value, roomy=False)
+        return [first, second]

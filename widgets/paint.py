@@ -30,11 +30,13 @@ class _SparingChops(ChopsUpdate):
 
     def render_segments(self, console: Console) -> str:
         pen = Pen(console.color_system)
+        here: int | None = None
+        at = -1
         for row, start, stop in self.spans:
-            at: int | None = None
             for left, right, strip in self._pieces(row, start, stop):
-                if at is None:
+                if here != row:
                     pen.move(left, row)
+                    here = row
                 elif at != left:
                     pen.along(left)
                 for segment in strip:

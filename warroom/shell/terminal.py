@@ -17,13 +17,23 @@ def is_remote(env: MutableMapping[str, str]) -> bool:
     return any(env.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
 
 
+def is_slow(env: MutableMapping[str, str], display: Display) -> bool:
+    """Whether as little as possible should be sent: as configured, else where the terminal is remote."""
+    return display.link == "slow" or (display.link == "auto" and is_remote(env))
+
+
+def row_clocks(env: MutableMapping[str, str], display: Display) -> bool:
+    """Whether the clocks are rows of text: as configured, else where the line is slow."""
+    return display.clocks == "row" or (display.clocks == "auto" and is_slow(env, display))
+
+
 def prepare(env: MutableMapping[str, str], display: Display) -> None:
     """Sets what the person did not set: no animation, few frames over SSH, exact 256 colours.
 
     Every colour of the room is an xterm-256 colour, so 256 loses nothing against truecolor and sends
     less; a terminal of 16 colours gets the palette made for it.
     """
-    slow = display.link == "slow" or (display.link == "auto" and is_remote(env))
+    slow = is_slow(env, display)
     env.setdefault("TEXTUAL_ANIMATIONS", "none")
     env.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     env.setdefault("TEXTUAL_FPS", str(display.fps or (FPS_SLOW if slow else FPS_FAST)))
