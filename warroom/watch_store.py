@@ -13,7 +13,7 @@ from warroom.settings import Config
 from warroom.store import ReadOnly, Store
 
 if TYPE_CHECKING:
-    from warroom.core.model import Alert, FeedHealth
+    from warroom.core.model import Alert, FeedHealth, Signal
     from warroom.feeds.track import Change
     from warroom.store.leases import Lease
 
@@ -63,12 +63,13 @@ class FeedKeeper:
         self._desk = desk
         self._lease = lease
 
-    async def load(self, feed: str) -> tuple[tuple[Alert, ...], FeedHealth | None]:
-        """The feed's active alerts and its health, as they were left."""
+    async def load(self, feed: str) -> tuple[tuple[Alert, ...], FeedHealth | None, tuple[Signal, ...]]:
+        """The feed's active alerts, its health and its series, as they were left."""
 
-        def ask(store: Store) -> tuple[tuple[Alert, ...], FeedHealth | None]:
+        def ask(store: Store) -> tuple[tuple[Alert, ...], FeedHealth | None, tuple[Signal, ...]]:
             health = next((h for h in store.feeds() if h.id == feed), None)
-            return tuple(a for a in store.alerts() if a.feed == feed), health
+            signals = tuple(s for s in store.signals() if s.feed == feed)
+            return tuple(a for a in store.alerts() if a.feed == feed), health, signals
 
         return await self._desk.call(ask)
 
@@ -76,7 +77,8 @@ class FeedKeeper:
         """Writes in one transaction; nothing where another watcher took over, and nothing that is as it was."""
         await self._desk.call(
             lambda store: store.save_poll(
-                feed, change.changed, change.gone, health, on_call=change.on_call, lease=self._lease
+                feed, change.changed, change.gone, health,
+                on_call=change.on_call, signals=change.signals, lease=self._lease,
             )
         )
 

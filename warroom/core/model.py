@@ -496,6 +496,32 @@ class OnCall(Value):
     until: Instant | None = None
 
 
+class Signal(Value):
+    """A measured series that a feed tells, for a sparkline: error rate, latency, tickets an hour.
+
+    ``points`` are the newest finite ones, oldest first, at most ``SIGNAL_POINTS``. ``word`` is the newest value as
+    the source wrote it, which may be "NaN" or "+Inf"; ``value`` is None then. ``threshold`` is where it is too much
+    (too little with ``below``), ``critical`` where it is grave, ``baseline`` what it usually is. ``state`` is ok,
+    over or "no data"; no number is not a zero.
+    """
+
+    feed: str
+    name: str
+    unit: str = ""
+    service: str = ""
+    points: tuple[tuple[Instant, float], ...] = ()
+    value: float | None = None
+    word: str = ""
+    threshold: float | None = None
+    critical: float | None = None
+    baseline: float | None = None
+    below: bool = False
+    state: str = "no data"
+
+
+SIGNAL_POINTS = 120
+
+
 class DeadLetter(Value):
     """A message that was given up, and why in words; it waits until somebody retries it."""
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
-from warroom.core.model import Alert, FeedHealth
+from warroom.core.model import Alert, FeedHealth, Signal
 from warroom.core.text import clean
 from warroom.feeds import health as healths
 from warroom.feeds.failure import PollFailed, from_exception
@@ -31,8 +31,8 @@ _SPREAD_S = 0.5  # first polls are spread a little, so that thirty feeds do not 
 class Keeper(Protocol):
     """Where alerts and health are kept. A StoreError of it ends nothing: the poll counts as not taken."""
 
-    async def load(self, feed: str) -> tuple[tuple[Alert, ...], FeedHealth | None]:
-        """The feed's active alerts and its health, as they were left."""
+    async def load(self, feed: str) -> tuple[tuple[Alert, ...], FeedHealth | None, tuple[Signal, ...]]:
+        """The feed's active alerts, its health and its series, as they were left."""
 
     async def save(self, feed: str, change: Change, health: FeedHealth) -> None:
         """Keeps what one poll changed."""
@@ -94,6 +94,7 @@ class FeedLoop:
         self._fetch = Fetch(feed, secret, clock)
         self._source: Source | None = None
         self._track: Track | None = None
+        self._left: tuple[tuple[Alert, ...], tuple[Signal, ...]] = ((), ())
         self._health = healths.at_first(feed, None)
 
     async def run(self) -> None:
@@ -120,10 +121,11 @@ class FeedLoop:
     async def _begin(self) -> None:
         if self._track is not None:
             return
-        alerts, health = await self._keeper.load(self.feed.id)
+        alerts, health, signals = await self._keeper.load(self.feed.id)
         self._health = healths.at_first(self.feed, health)
         if not self.feed.enabled:
             await self._keeper.save(self.feed.id, Change(), self._health)
+        self._left = alerts, signals
         self._track = Track(alerts, self._clock())
 
     async def _poll(self) -> float:
@@ -133,6 +135,7 @@ class FeedLoop:
         try:
             if self._source is None:
                 self._source = self._built()
+                self._source.recall(*self._left)
             poll = await poll_once(self._source, self._fetch)
         except PollFailed as failure:
             took = self._monotonic() - began
@@ -140,7 +143,8 @@ class FeedLoop:
             pause = max(self._fetch.pause_s, failure.retry_after or 0.0)
         else:
             now, took = self._clock(), self._monotonic() - began
-            change = replace(await asyncio.to_thread(self._track.take, poll, now), on_call=poll.on_call)
+            change = await asyncio.to_thread(self._track.take, poll, now)
+            change = replace(change, on_call=poll.on_call, signals=poll.signals)
             notes = [poll.note, change.note]
             skew = self._fetch.skew_s
             self._health = healths.after_success(self._health, self.feed, self._track.active, notes, skew, now, took)

@@ -8,7 +8,8 @@ A new type is one file in this package: a subclass of ``Source`` with
   It raises ``PollFailed`` for an error envelope inside HTTP 200. Paging is its ``while`` loop; the base stops
   it at ``max_pages`` and ``max_items`` and then says so;
 - ``uid(record)``, the native id, and ``read(record)``, an ``Alert`` made with ``self.alert(...)``, an ``OnCall``,
-  or None for a record that is neither. Both may raise anything for a record they cannot read: it is counted and told.
+  a ``Signal``, or None for a record that is none of them. Both may raise anything for a record they cannot read:
+  it is counted and told.
 
 The base does the rest: access, bounds, partial pages, severity words, times, identity, clean text.
 A source whose answers are lists of JSON objects needs no ``read`` at all: see ``mapped.MappedSource``.
@@ -29,7 +30,7 @@ from importlib.metadata import entry_points
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall
+from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall, Signal
 from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.feeds import normalise
@@ -79,7 +80,8 @@ class Poll:
     ``alerts`` are all that the source told, later ones of the same fingerprint last. ``complete`` is whether
     an absent alert may be taken as gone. ``unread`` are fingerprints of records that were there and could
     not be read. ``server_started_at`` is when the server says it was started: after a restart it may have
-    forgotten alerts that still burn. ``on_call`` is who is on call now, from feeds that tell it.
+    forgotten alerts that still burn. ``on_call`` is who is on call now, ``signals`` what is measured, from feeds
+    that tell it.
     """
 
     alerts: tuple[Alert, ...]
@@ -88,6 +90,11 @@ class Poll:
     unread: frozenset[str] = frozenset()
     server_started_at: datetime | None = None
     on_call: tuple[OnCall, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+
+Told = Alert | OnCall | Signal
+"""What a record may tell."""
 
 
 class NoSettings(Section):
@@ -116,8 +123,12 @@ class Source(ABC):
         """The source's own id of a record."""
 
     @abstractmethod
-    def read(self, record: Any) -> Alert | OnCall | None:
-        """The alert, or the person on call, that a record tells of; None where it tells of neither."""
+    def read(self, record: Any) -> Told | None:
+        """The alert, the person on call or the series that a record tells of; None where it tells of none."""
+
+    def recall(self, alerts: tuple[Alert, ...], signals: tuple[Signal, ...]) -> None:
+        """Takes what the watcher before left of this feed, once before the first poll; most need none of it."""
+        return
 
     async def server_started_at(self, fetch: Fetch) -> datetime | None:
         """When the server was started, where it says so and forgets alerts on a restart."""
@@ -138,7 +149,8 @@ class Source(ABC):
             notes.append("until then nothing counts as resolved by being absent")
         alerts = tuple(one for one in found if isinstance(one, Alert))
         on_call = tuple(one for one in found if isinstance(one, OnCall))
-        return Poll(alerts, complete, "; ".join(notes), frozenset(unread), started, on_call)
+        signals = tuple(one for one in found if isinstance(one, Signal))
+        return Poll(alerts, complete, "; ".join(notes), frozenset(unread), started, on_call, signals)
 
     async def _collect(self, fetch: Fetch) -> tuple[list[Any], bool, list[str]]:
         records: list[Any] = []
@@ -161,9 +173,9 @@ class Source(ABC):
                 break
         return records, complete, notes
 
-    def _read_all(self, records: list[Any]) -> tuple[list[Alert | OnCall], set[str], int, str]:
+    def _read_all(self, records: list[Any]) -> tuple[list[Told], set[str], int, str]:
         """What was read, fingerprints of unreadable records, how many had not even an id, and the first reason."""
-        found: list[Alert | OnCall] = []
+        found: list[Told] = []
         unread: set[str] = set()
         lost, why = 0, ""
         for record in records:
@@ -256,6 +268,7 @@ class Source(ABC):
             runbook=normalise.link_of(fields["runbook"]),
             value=clean(str(fields.get("value", "")), 60),
             count=normalise.count_of(fields.get("count", 1)),
+            kind=str(fields.get("kind", "alert")),
         )
 
 

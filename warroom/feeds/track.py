@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from warroom.core.model import Alert, AlertStatus, OnCall
+from warroom.core.model import Alert, AlertStatus, OnCall, Signal
 from warroom.feeds.source import Poll
 
 ABSENT_POLLS = 2
@@ -27,13 +27,14 @@ _CONTENT = attrgetter(*(n for n in Alert.model_fields if n not in ("first_seen_a
 class Change:
     """The rows to write, and fingerprints of alerts gone by absence. ``note`` says why absence does not count now.
 
-    ``on_call`` is who is on call by this poll, None where no poll said anything.
+    ``on_call`` and ``signals`` are what this poll told of people and series, None where no poll said anything.
     """
 
     changed: tuple[Alert, ...] = ()
     gone: tuple[str, ...] = ()
     note: str = ""
     on_call: tuple[OnCall, ...] | None = None
+    signals: tuple[Signal, ...] | None = None
 
 
 @dataclass(slots=True)

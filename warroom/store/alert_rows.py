@@ -48,6 +48,13 @@ def load(conn: Connection, active_only: bool) -> tuple[Alert, ...]:
     return tuple(Alert.model_validate_json(row[0]) for row in rows)
 
 
+def resolved(conn: Connection, since: datetime) -> tuple[Alert, ...]:
+    from warroom.core.model import Alert
+
+    asked = "SELECT body FROM alerts WHERE active = 0 AND ended_at >= ? ORDER BY fingerprint"
+    return tuple(Alert.model_validate_json(row[0]) for row in conn.execute(asked, [iso(since)]).fetchall())
+
+
 def one(conn: Connection, fingerprint: str) -> Alert | None:
     from warroom.core.model import Alert
 
@@ -166,7 +173,10 @@ def put_health(conn: Connection, health: FeedHealth) -> None:
 
 def stray_feeds(conn: Connection, keep: Iterable[str]) -> list[str]:
     """Feeds with rows here that are not among ``keep``."""
-    asked = "SELECT id FROM feeds UNION SELECT DISTINCT feed FROM alerts UNION SELECT DISTINCT feed FROM on_call"
+    asked = (
+        "SELECT id FROM feeds UNION SELECT DISTINCT feed FROM alerts UNION SELECT DISTINCT feed FROM on_call"
+        " UNION SELECT DISTINCT feed FROM signals"
+    )
     known = conn.execute(asked).fetchall()
     return sorted({row[0] for row in known} - set(keep))
 
@@ -176,10 +186,12 @@ def forget(conn: Connection, feed_ids: Iterable[str]) -> None:
     for feed in feed_ids:
         conn.execute("DELETE FROM alerts WHERE feed = ?", [feed])
         conn.execute("DELETE FROM on_call WHERE feed = ?", [feed])
+        conn.execute("DELETE FROM signals WHERE feed = ?", [feed])
         conn.execute("DELETE FROM feeds WHERE id = ?", [feed])
     revision = _bump(conn, "alerts")
     conn.execute("UPDATE revisions SET n = ? WHERE name = 'alerts_floor'", [revision])
     _bump(conn, "feeds")
+    _bump(conn, "signals")
 
 
 def _bump(conn: Connection, name: str) -> int:

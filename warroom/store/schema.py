@@ -15,7 +15,7 @@ from warroom.store.sqlite import APPLICATION_ID, Connection
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 5
 
 PROJECTIONS = ("incidents", "entries", "counts")
 
@@ -159,6 +159,31 @@ _OUTBOX = (
 )
 
 
+_SIGNALS = (
+    """CREATE TABLE signals (
+        feed TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (feed, name)
+    ) STRICT, WITHOUT ROWID""",
+    "INSERT INTO revisions VALUES ('signals', 0)",
+)
+
+_ALERT_ACTS = (
+    # Where each alert stands with the people, as it is now, ...
+    """CREATE TABLE alert_acts (
+        fingerprint TEXT PRIMARY KEY, feed TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX alert_acts_revision ON alert_acts (revision)",
+    # ... and every act: who, when, what, why. `id` is the command's idempotency key: one command, many alerts.
+    """CREATE TABLE alert_act_log (
+        n INTEGER PRIMARY KEY, id TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
+        fingerprint TEXT NOT NULL, until TEXT, text TEXT NOT NULL, UNIQUE (id, fingerprint)
+    ) STRICT""",
+    "CREATE INDEX alert_act_log_fingerprint ON alert_act_log (fingerprint, n)",
+    "CREATE INDEX alert_act_log_at ON alert_act_log (at)",
+    "CREATE INDEX alerts_ended ON alerts (ended_at) WHERE active = 0",
+    "INSERT INTO revisions VALUES ('acts', 0), ('acts_floor', 0)",
+)
+
+
 def genesis(journal: str) -> bytes:
     """The hash that the first event is chained to: no two databases' chains begin alike."""
     return hashlib.sha256(b"warroom journal\x00" + journal.encode()).digest()
@@ -208,6 +233,16 @@ def migrations() -> Migrations:
     @steps()
     def m003_outbox(db: Database) -> None:
         for statement in _OUTBOX:
+            db.execute(statement)
+
+    @steps()
+    def m004_signals(db: Database) -> None:
+        for statement in _SIGNALS:
+            db.execute(statement)
+
+    @steps()
+    def m005_alert_acts(db: Database) -> None:
+        for statement in _ALERT_ACTS:
             db.execute(statement)
 
     return steps

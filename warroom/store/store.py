@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from warroom.core.times import iso
-from warroom.store import alert_rows, journal, leases, on_call_rows, projections
+from warroom.store import act_rows, alert_rows, journal, leases, on_call_rows, projections, signal_rows
 from warroom.store.errors import Moved, NewerDatabase, ReadOnly, told
 from warroom.store.leases import BootClock, Lease, LeaseState, boot_clock
 from warroom.store.opening import Opened, open_reading, open_writing
@@ -22,7 +22,7 @@ from warroom.store.transaction import Transaction
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
-    from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, WatcherHealth
+    from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, Signal, WatcherHealth
 
 T = TypeVar("T")
 
@@ -278,6 +278,10 @@ class Store:
         """How alerts changed, oldest first: lines above number ``after``, not later than ``until``."""
         return self.query(lambda conn: tuple(alert_rows.log(conn, after, until, limit)))
 
+    def resolved_alerts(self, since: datetime) -> tuple[Alert, ...]:
+        """Alerts that have resolved since then."""
+        return self.query(lambda conn: alert_rows.resolved(conn, since))
+
     def save_poll(
         self,
         feed_id: str,
@@ -286,19 +290,24 @@ class Store:
         health: FeedHealth,
         *,
         on_call: Iterable[OnCall] | None = None,
+        signals: Iterable[Signal] | None = None,
         lease: Lease | None = None,
     ) -> bool:
         """Keeps what a poll brought in one transaction; False where there was nothing to write.
 
-        ``gone`` are fingerprints of alerts that have resolved; ``on_call`` takes the place of whom the feed
-        told before, None leaves it. With ``lease``, nothing is written by a watcher that another has replaced.
+        ``gone`` are fingerprints of alerts that have resolved; ``on_call`` and ``signals`` take the place of what
+        the feed told before, None leaves it. With ``lease``, nothing is written by a watcher that another has replaced.
         """
         now = self.clock()
         news = self.query(lambda conn: alert_rows.differing(conn, changed, gone, now))
         told = None if on_call is None else on_call_rows.bodies(on_call)
         if told is not None and told == self.query(lambda conn: on_call_rows.stored(conn, feed_id)):
             told = None
-        if not news and told is None and not self.query(lambda conn: alert_rows.health_due(conn, health)):
+        series = None if signals is None else signal_rows.rows_of(signals)
+        if series is not None and series == self.query(lambda conn: signal_rows.stored(conn, feed_id)):
+            series = None
+        fresh = bool(news) or told is not None or series is not None
+        if not fresh and not self.query(lambda conn: alert_rows.health_due(conn, health)):
             return False
         if any(change.alert.feed != feed_id for change in news) or health.id != feed_id:
             raise ValueError(f"a poll of feed {feed_id!r} brought alerts or health of another")
@@ -309,6 +318,8 @@ class Store:
                 alert_rows.write(self._conn, news, now)
             if told is not None:
                 on_call_rows.replace(self._conn, feed_id, told)
+            if series is not None:
+                signal_rows.replace(self._conn, feed_id, series)
             alert_rows.put_health(self._conn, health)
         return True
 
@@ -322,6 +333,14 @@ class Store:
     def on_call(self) -> tuple[OnCall, ...]:
         """Who is on call by what the feeds told last; it changes with the feeds' revision."""
         return self.query(on_call_rows.load)
+
+    def signals(self) -> tuple[Signal, ...]:
+        """The series that the feeds told last, by feed and name."""
+        return self.query(signal_rows.load)
+
+    def signals_revision(self) -> int:
+        """Rises when a series has a new point, and only then."""
+        return self.query(lambda conn: alert_rows.counter(conn, "signals"))
 
     def feeds_revision(self) -> int:
         return self.query(lambda conn: alert_rows.counter(conn, "feeds"))
@@ -338,7 +357,7 @@ class Store:
     def prune_alerts(self, before: datetime) -> int:
         """Deletes resolved alerts and log lines from before that moment; gives how many rows went."""
         with self.writing():
-            return alert_rows.prune(self._conn, before)
+            return alert_rows.prune(self._conn, before) + act_rows.prune(self._conn, before)
 
     # ------------------------------------------------------------ leases and marks
 

@@ -1,0 +1,35 @@
+"""Measured series, as feeds tell them: one row a series, replaced with its feed's next answer. Not journalled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from warroom.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.model import Signal
+
+
+def load(conn: Connection) -> tuple[Signal, ...]:
+    """Every series, by feed and name."""
+    from warroom.core.model import Signal
+
+    rows = conn.execute("SELECT body FROM signals ORDER BY feed, name").fetchall()
+    return tuple(Signal.model_validate_json(row[0]) for row in rows)
+
+
+def rows_of(told: Iterable[Signal]) -> dict[str, str]:
+    """Name → row of a feed's answer; the last one of a name counts."""
+    return {one.name: one.model_dump_json(exclude_defaults=True) for one in told}
+
+
+def stored(conn: Connection, feed: str) -> dict[str, str]:
+    return dict(conn.execute("SELECT name, body FROM signals WHERE feed = ?", [feed]).fetchall())
+
+
+def replace(conn: Connection, feed: str, rows: dict[str, str]) -> None:
+    """Puts these rows in the place of the feed's and takes the next revision, inside the caller's transaction."""
+    conn.execute("DELETE FROM signals WHERE feed = ?", [feed])
+    conn.executemany("INSERT INTO signals VALUES (?, ?, ?)", [(feed, name, body) for name, body in rows.items()])
+    conn.execute("UPDATE revisions SET n = n + 1 WHERE name = 'signals'")
