@@ -43,7 +43,8 @@ class Drawn(Widget):
         """Build the lines again and paint the cells that differ; called when anything shown has changed."""
         size = (self.size.width, self.size.height)
         if not size[0] or not size[1]:
-            return  # not shown; when it is, it is drawn as a whole
+            self._drawn_for = None  # not shown; when it is again, it is drawn as a whole
+            return
         if self._drawn_for != size:
             self._drawn_for = None
             self.refresh()

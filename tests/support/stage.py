@@ -122,7 +122,13 @@ class Seat:
 
     @property
     def keys_row(self) -> str:
+        """The last row: the keys that do something now, or what was just said."""
         return self.rows()[-1].strip()
+
+    def clock_reads(self, label: str) -> str:
+        """What the clock of that label shows: ``02:13 soon``."""
+        face = next(clock.value for clock in self.screen.clocks if clock.value and clock.value.label == label)
+        return f"{face.digits} {face.word}"
 
     # -- waiting
 

@@ -1,0 +1,283 @@
+"""What a commander does with an incident, key by key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.screens.conftest import Sit
+from tests.support.outage import BIG, MAIL, SEARCH, clock_at
+from tests.support.stage import Seat, spell
+from warroom.core.model import Status
+from warroom.room import Refused
+
+
+async def select(seat: Seat, incident: str) -> None:
+    """Go to an incident with the keys."""
+    await seat.press("escape", "home")
+    while seat.screen.selected != incident:
+        await seat.press("down")
+
+
+async def test_a_severity_change_times_the_clocks_anew_at_once(sit: Sit) -> None:
+    async with sit() as seat:
+        assert seat.clock_reads("customer update") == "+01:12 OVERDUE"
+        await seat.press(*spell(["S", "2", "<enter>", "half are back", "<ctrl+s>"]))
+        seat.sees("0042 is SEV2", "● SEV2  0042")
+        assert seat.clock_reads("customer update") == "13:48 in time"
+        assert seat.clock_reads("team update") == "17:13 in time"
+        assert seat.other("lee").find(BIG).severities[-1].reason == "half are back"
+
+
+async def test_setting_the_severity_it_has_is_refused_on_the_sheet(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("S", "ctrl+s")
+        seat.sees("it is SEV1 now", "SEVERITY 0042")
+
+
+async def test_the_status_sheet_opens_on_the_step_that_follows(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("s", "ctrl+s")
+        seat.sees("0042 is monitoring", "Monitoring")
+        assert seat.other("lee").find(BIG).status is Status.MONITORING
+
+
+async def test_resolving_asks_for_the_closure_list(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["s", "5", "<ctrl+s>"]))
+        seat.sees("RESOLVE 0042", "verified", "documented", "stakeholders told", "review scheduled")
+        await seat.press("ctrl+s")
+        seat.sees("verified: how? or say why it is overridden")
+        assert seat.other("lee").find(BIG).is_live
+        await seat.type("synthetic checkout green")
+        for _ in range(6):
+            await seat.press("enter")
+        await seat.type("done tomorrow")
+        await seat.press("ctrl+s")
+        seat.sees("0042 is resolved")
+        closed = seat.other("lee").find(BIG)
+        assert closed.status is Status.RESOLVED
+        assert closed.closure["verified"] == "synthetic checkout green"
+        assert closed.closure["documented"] == "override: done tomorrow"
+
+
+async def test_a_resolution_that_the_room_refuses_stays_on_the_sheet_with_what_was_typed(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["s", "5", "<ctrl+s>"]))
+        for item in ("a", "b", "c", "d", "e", "f"):
+            await seat.type(item)
+            await seat.press("enter")
+        await seat.press("ctrl+s")
+        seat.sees("RESOLVE 0042", "has not soaked")
+        sheet = seat.screen.covering
+        assert sheet is not None
+        assert "a" in sheet.values.values()  # type: ignore[union-attr]
+
+
+async def test_an_incident_of_somebody_else_is_acknowledged_with_one_key(sit: Sit) -> None:
+    async with sit() as seat:
+        new = seat.other("kai").declare("Shop is slow", "SEV1")
+        await seat.passes(seconds=20)
+        await select(seat, new.id)
+        seat.sees("not acknowledged")
+        await seat.press("a")
+        seat.sees("0043 is acknowledged: you have it")
+        assert seat.other("kai").find(new.id).acknowledged_by == "maya"
+        await seat.press("a")
+        seat.sees("It is acknowledged already.")
+
+
+async def test_escalating_by_hand_names_whom_it_reaches(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["e", "3", "<enter>", "half the EU", "<ctrl+s>"]))
+        seat.sees("Escalated 0042 to VP, nadia")
+        fired = seat.other("lee").find(BIG).fired[-1]
+        assert (fired.level, fired.by_hand, fired.by) == ("VP", True, "maya")
+
+
+async def test_a_clock_is_put_off_until_a_moment_and_says_so(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("z")
+        seat.sees("SNOOZE 0042", "customer update")
+        await seat.press(*spell(["2", "<enter>", "10m", "<enter>", "the status page says it", "<ctrl+s>"]))
+        seat.sees("snoozed, and recorded")
+        assert seat.clock_reads("customer update") == "10:00 in time"
+        assert seat.other("lee").find(BIG).snoozes[-1].reason == "the status page says it"
+
+
+async def test_a_snooze_without_an_end_is_not_taken(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["z", "<enter>", "later", "<enter>", "because", "<ctrl+s>"]))
+        seat.sees("for how long:", "SNOOZE 0042")
+        assert seat.other("lee").find(BIG).snoozes == ()
+
+
+async def test_a_resolved_incident_is_reopened_with_a_reason(sit: Sit) -> None:
+    async with sit() as seat:
+        await select(seat, SEARCH)
+        await seat.press("O", "ctrl+s")
+        seat.sees("a reason is needed")
+        await seat.type("slow again since noon")
+        await seat.press("ctrl+s")
+        seat.sees("0039 is open again")
+        assert seat.other("lee").find(SEARCH).is_live
+
+
+async def test_a_false_alarm_is_cancelled_and_leaves_the_list(sit: Sit) -> None:
+    async with sit() as seat:
+        await select(seat, MAIL)
+        await seat.press(*spell(["C", "it was a test mail", "<ctrl+s>"]))
+        seat.sees("0041 is cancelled")
+        assert MAIL not in [row.key for row in seat.screen.incidents.rows]
+        assert seat.other("lee").find(MAIL).status is Status.CANCELLED
+
+
+async def test_the_brief_is_set_line_by_line_and_the_rest_stays(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("b")
+        seat.sees("BRIEF 0042", "50 % of EU checkouts")
+        await seat.press("tab", "tab", "tab")
+        await seat.type("a DBA who knows the pooler")
+        await seat.press("ctrl+s")
+        seat.sees("the brief is set", "a DBA who knows the pooler")
+        brief = seat.other("lee").find(BIG).brief
+        assert (brief.needs, brief.doing) == ("a DBA who knows the pooler", "roll back 2.1.3, 2 of 12 pods")
+
+
+async def test_the_details_are_changed_one_by_one(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["d", "<ctrl+u>", "Checkout fails in the EU", "<ctrl+s>"]))
+        seat.sees("the details are set", "Checkout fails in the EU")
+        assert seat.other("lee").find(BIG).service == "checkout"
+
+
+# ---------------------------------------------------------------- people
+
+
+async def test_a_vacant_role_is_given_at_once_and_the_hazard_goes(sit: Sit) -> None:
+    async with sit() as seat:
+        seat.sees("╱nobody╱", "1 empty")
+        await seat.press("r")
+        seat.sees("▌5 support lead", "nobody, required")
+        await seat.press(*spell(["<enter>", "ki", "<tab>", "<ctrl+s>"]))
+        seat.sees_no("╱nobody╱", "EMPTY")
+        assert seat.other("lee").find(BIG).holders("support")[0].person == "kim"
+
+
+async def test_a_role_that_is_held_is_offered_and_accepted_with_a_read_back(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["r", "1", "<enter>", "omar", "<ctrl+s>"]))
+        assert seat.other("lee").find(BIG).commander == "maya"
+    async with sit("omar") as seat:
+        seat.sees("A accept")
+        await seat.press("A")
+        seat.sees("ACCEPT 0042", "offered by maya", "2.1.3 leaks connections")
+        await seat.press("enter")
+        await seat.type("roll back 2.1.3, customers are late")
+        await seat.press("ctrl+s")
+        seat.sees("you hold it in 0042", "commander       omar")
+        assert seat.other("lee").find(BIG).commander == "omar"
+        lines = [row.text for row in seat.other("lee").detail(BIG).entries]
+        assert any("roll back 2.1.3, customers are late" in line for line in lines)
+
+
+async def test_a_role_that_is_declined_stays_with_its_holder(sit: Sit) -> None:
+    async with sit("omar") as seat:
+        seat.other("maya").assign(BIG, "commander", "omar")
+        await seat.passes(seconds=1)
+        await seat.press(*spell(["X", "<enter>", "I am at the dentist", "<ctrl+s>"]))
+        seat.sees("declined: the holder stays")
+        assert seat.other("maya").find(BIG).commander == "maya"
+        assert seat.other("maya").find(BIG).offers == ()
+
+
+async def test_command_is_taken_from_an_absent_commander_with_a_reason(sit: Sit) -> None:
+    async with sit("omar") as seat:
+        await seat.press("M")
+        seat.sees("TAKE COMMAND 0042")
+        await seat.type("maya's line is dead")
+        await seat.press("ctrl+s")
+        seat.sees("0042 is yours")
+        assert seat.other("maya").find(BIG).commander == "omar"
+
+
+# ---------------------------------------------------------------- telling
+
+
+async def test_an_update_to_the_team_starts_its_clock_again(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["u", "2", "<enter>", "roll-back at 4 of 12", "<ctrl+s>"]))
+        assert seat.clock_reads("team update") == "15:00 in time"
+        assert seat.other("lee").find(BIG).last_told("team").text == "roll-back at 4 of 12"  # type: ignore[union-attr]
+
+
+async def test_an_update_with_no_words_says_no_change_and_counts(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("u", "1")
+        seat.sees('nothing written: "No change." is told')
+        await seat.press("ctrl+s")
+        assert seat.clock_reads("customer update") == "15:00 in time"
+
+
+async def test_an_update_by_somebody_who_may_not_approve_waits_and_the_commander_approves_it(sit: Sit) -> None:
+    async with sit("lee") as seat:
+        await seat.press(*spell(["u", "1", "<enter>", "Half of checkouts fail", "<enter>", "We roll back"]))
+        seat.sees("Half of checkouts fail We roll back", "DRAFT CUSTOMERS", "until maya approves")
+        await seat.press("ctrl+s")
+        assert seat.clock_reads("customer update") == "+01:12 OVERDUE"
+        seat.sees("draft")
+    async with sit("maya") as seat:
+        seat.sees("v approve")
+        await seat.press("v")
+        seat.sees("APPROVE 0042", "customers, lee", "Half of checkouts fail We roll back")
+        await seat.press("ctrl+s")
+        assert seat.clock_reads("customer update") == "15:00 in time"
+        assert seat.other("lee").find(BIG).drafts == ()
+
+
+async def test_a_half_written_update_outlives_its_sheet(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["u", "2", "<enter>", "roll-back at", "<escape>"]))
+        await seat.press("u")
+        seat.sees("roll-back at")
+        assert seat.other("lee").find(BIG).last_told("team").at == clock_at("14:24:22")  # type: ignore[union-attr]
+
+
+async def test_the_update_sheet_opens_with_the_audience_that_waits_longest(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("u")
+        assert "▌1 customers" in seat.row("1 customers")
+        await seat.press(*spell(["<ctrl+s>", "u"]))
+        assert "▌2 team" in seat.row("2 team")
+
+
+async def test_every_refusal_is_a_sentence_on_the_screen(sit: Sit) -> None:
+    """What somebody else did meanwhile makes a command wrong: the sheet says so and keeps what was typed."""
+    async with sit() as seat:
+        await seat.press(*spell(["C", "false alarm"]))
+        seat.other("lee").cancel(BIG, "it was nothing")
+        with pytest.raises(Refused) as refusal:
+            seat.other("kim").cancel(BIG, "again")
+        await seat.press("ctrl+s")
+        seat.sees("CANCEL 0042", "false alarm", str(refusal.value)[:60])
+
+
+async def test_rows_of_a_sheet_that_do_not_fit_keep_the_chosen_one_in_view(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.press("z")
+        for _ in range(10):
+            await seat.press("down")
+        assert "▌" in seat.row("turn as technical lead, api")
+
+
+async def test_a_clock_that_strikes_turns_its_slot_into_a_hazard(sit: Sit) -> None:
+    async with sit() as seat:
+        assert seat.clock_reads("team update") == "02:13 soon"
+        await seat.passes(minutes=2, seconds=13)
+        assert seat.clock_reads("team update") == "+00:00 OVERDUE"
+        await seat.passes(seconds=1)
+        seat.sees("╱╱ OVERDUE 03:26 ╱╱ customers 0042", "╱╱ OVERDUE 00:01 ╱╱ team 0042")
+        await seat.passes(minutes=60)
+        assert seat.clock.now - clock_at("14:37:09") == timedelta(minutes=62, seconds=14)
+        assert seat.clock_reads("customer update") == "+1:03:26 OVERDUE"

@@ -1,0 +1,111 @@
+"""Declaring: a title and a severity, from the key to the open room in seconds."""
+
+from __future__ import annotations
+
+from tests.screens.conftest import Sit
+from tests.support.outage import BIG, SEARCH
+from tests.support.stage import spell
+
+
+async def test_a_commander_declares_in_eleven_keys(sit: Sit) -> None:
+    keys = spell(["n", "db down", "<enter>", "1", "<ctrl+s>"])
+    assert len(keys) == 11
+    async with sit() as seat:
+        await seat.press(*keys)
+        seat.sees("0043 is open, maya commands", "BRIEF 0043", "▲ SEV1")
+        new = seat.other("lee").find("0043")
+        assert (new.title, new.severity, new.commander) == ("db down", "SEV1", "maya")
+        assert seat.screen.selected == new.id
+
+
+async def test_the_first_incident_of_an_empty_room_fills_it(sit_in_empty: Sit) -> None:
+    async with sit_in_empty() as seat:
+        seat.sees("nothing open", "No incident is open.", "declare one")
+        await seat.press(*spell(["n", "Mail is down", "<enter>", "0", "<ctrl+s>"]))
+        seat.sees("Mail is down", "TEAM UPDATE", "◆ SEV0")
+        seat.sees_no("No incident is open.", "declare one")
+
+
+async def test_ctrl_s_without_a_title_says_what_is_missing_and_declares_nothing(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("n", "ctrl+s")
+        seat.sees("a title is needed")
+        assert len(seat.other("lee").overview().incidents) == 3
+
+
+async def test_the_guide_moves_with_arrows_and_with_its_figures_and_the_button_says_which(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["n", "x", "<enter>"]))
+        for key, button in (("0", "DECLARE SEV0"), ("3", "DECLARE SEV3"), ("up", "DECLARE SEV2")):
+            await seat.press(key)
+            seat.sees(f"ctrl+s {button}")
+
+
+async def test_figures_in_the_title_are_letters_of_the_title(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["n", "503 on 2 nodes", "<ctrl+s>"]))
+        assert seat.other("lee").find("0043").title == "503 on 2 nodes"
+
+
+async def test_a_declaration_that_is_left_waits_until_it_is_gone_on_with(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["n", "Login slo", "<escape>"]))
+        seat.sees_no("DECLARE")
+        await seat.press(*spell(["n", "w", "<ctrl+s>"]))
+        assert seat.other("lee").find("0043").title == "Login slow"
+        await seat.press("n")
+        seat.sees_no("Login slow ")
+        assert seat.screen.kept == {}
+
+
+async def test_what_is_typed_finds_an_open_incident_that_may_be_the_same_and_f2_goes_there(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("down", "n")
+        await seat.type("Checkout API eu-west")
+        seat.sees("LIKELY THE SAME", "0042", "F2")
+        await seat.press("f2")
+        seat.sees_no("DECLARE")
+        assert seat.screen.selected == BIG
+        assert len(seat.other("lee").overview().incidents) == 3
+
+
+async def test_an_ended_one_that_may_be_the_same_is_reopened_with_f3(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("n")
+        await seat.type("slow search")
+        seat.sees("0039", "F3")
+        await seat.press("f3")
+        await seat.type("it is slow again")
+        await seat.press("ctrl+s")
+        seat.sees("0039 is open again")
+        assert seat.other("lee").find(SEARCH).reopened == 1
+
+
+async def test_the_time_it_began_is_read_as_people_write_it_and_a_wrong_one_is_said(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["n", "db down"]))
+        while "began" not in seat.screen.covering.form.fields[seat.screen.covering.current].name:  # type: ignore[union-attr]
+            await seat.press("tab")
+        await seat.type("yesterdayish")
+        await seat.press("ctrl+s")
+        seat.sees("began:")
+        await seat.press("ctrl+u", *"-7m", "ctrl+s")
+        began = seat.other("lee").find("0043").impact_started_at
+        assert began is not None
+        assert f"{began:%H:%M:%S}" == "14:30:09"
+
+
+async def test_it_is_said_what_follows_before_it_is_done(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["n", "x", "<enter>", "1"]))
+        seat.sees("WHEN YOU DECLARE", "the room opens, maya", "14:42", "14:52")
+        await seat.press("3")
+        seat.sees_no("14:42", "14:52")
+
+
+async def test_no_clock_is_covered_while_declaring(sit: Sit) -> None:
+    async with sit() as seat:
+        before = seat.rows()[11:17]
+        await seat.press("n")
+        await seat.type("Login is slow")
+        assert seat.rows()[11:17] == before
