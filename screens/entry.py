@@ -1,7 +1,8 @@
 """The entry line: one typed line into the record, its time that of the first key.
 
-A letter and a space at the beginning become a chip that names the kind; Backspace gives the letter
+A letter and a blank at the beginning become a chip that names the kind; Backspace gives the letter
 back, because "a customer called" is a sentence. Pasted text is never read for it. Enter clears at once.
+What is half typed is kept at the desk with every key, and comes back after a crash or elsewhere.
 """
 
 from __future__ import annotations
@@ -9,20 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from warroom.core.line import LETTERS, Typed, read_line
-from warroom.core.model import Kind
+from screens.completion import NOTHING, Known, Offer, offers, unknown
+from screens.drafts import AMENDMENT, LINE, NO_DRAFT, SENT, Amending, Draft, Sent, new_key
+from screens.preview import preview
+from warroom.core.line import DEFAULT, LIMIT, Prefixes, Typed, as_typed, read_line
+from warroom.core.model import Entry, Kind
+from warroom.core.references import being_typed
 from widgets.field import Field
+from widgets.offers import Offers, OffersFace
 from widgets.palette import DARK, Palette
 from widgets.pane import Pane
 from widgets.strips import Line, Words, words_width
 
-CHIPS = {kind: letter for letter, kind in LETTERS.items()}
+if TYPE_CHECKING:
+    from warroom.deskside import Deskside
+    from warroom.store.desk import Written
+
+BREAK = "⏎"
+"""How a line break stands in the one row of the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,9 @@ class EntryView:
 
     number: str = ""
     typing: bool = False
+    letter: str = ""
     kind: str = ""
+    amends: str = ""
     right: Words = ""
     hint: str = ""
     key: str = "t"
@@ -59,91 +73,117 @@ class EntryPane(Pane[EntryView]):
 
     def text_at(self, line: Line, column: int, value: EntryView) -> int:
         """Draw the chip; gives the column where the text begins."""
+        if value.amends:
+            column = line.put(column, "amend", "key") + 1
+            column = line.put(column, value.amends, "dim") + 1
         if value.kind:
-            kind = Kind(value.kind)
-            column = line.put(column, CHIPS.get(kind, ""), "key") + 1
-            column = line.put(column, value.kind, "hypothesis" if kind is Kind.HYPOTHESIS else "text") + 2
+            if value.letter:
+                column = line.put(column, value.letter, "key") + 1
+            column = line.put(column, value.kind, "hypothesis" if value.kind == "hypothesis" else "text") + 2
         return column
 
 
-Draft = tuple[str, Kind | None, datetime | None, bool]
-NO_DRAFT: Draft = ("", None, None, False)
-
-
 class EntryField(Field):
-    """The text being typed, with its kind and the time of its first key.
+    """The text being typed, with its kind, its key and the time of its first key.
 
     Everything that changes what a line will say happens within the key press itself: keys come faster
     than messages are handled, and a letter typed after Enter belongs to the next line.
     """
 
-    class Entered(Message):
-        """Enter on a line that says something; the field is already empty for the next one."""
-
-        def __init__(self, typed: Typed) -> None:
-            super().__init__()
-            self.typed = typed
-
-    def __init__(self, clock: Callable[[], datetime], zone: tzinfo, *, palette: Palette) -> None:
-        super().__init__(limit=20_000, palette=palette)
+    def __init__(
+        self, clock: Callable[[], datetime], zone: tzinfo, *, prefixes: Prefixes = DEFAULT, palette: Palette = DARK
+    ) -> None:
+        self.changed: Callable[[], None] = lambda: None
+        self.entered: Callable[[Typed], None] = lambda typed: None
+        super().__init__(limit=LIMIT, palette=palette)
         self.clock = clock
         self.zone = zone
+        self.prefixes = prefixes
         self.kind: Kind | None = None
-        self.literal = False  # Backspace gave a letter back: it is a word now
+        self.chip = ""  # what was typed for the kind
+        self.chip_at = 0  # and where
+        self.literal = False  # Backspace gave a letter back, or the text was pasted: it is a word now
         self.first_key: datetime | None = None
+        self.key = ""
+        self.amending: Amending | None = None
 
     @property
     def blank(self) -> bool:
         return not self.value and self.kind is None
 
+    @property
+    def text(self) -> str:
+        """What stands in the field, with its line breaks."""
+        return self.value.replace(BREAK, "\n")
+
     def read(self) -> Typed:
         """What Enter would record."""
         now = self.clock()
-        return read_line(self.value, self.kind, self.first_key or now, now, self.zone)
-
-    def take(self, typed: Typed) -> None:
-        """A line that was refused, back into the field with its kind and time."""
-        self.kind, self.first_key, self.literal = typed.kind, typed.at, True
-        self.set(typed.text)
+        if self.amending is not None:
+            return read_line(self.text, self.kind or self.amending.kind, self.amending.at, now, self.zone)
+        return read_line(self.text, self.kind, self.first_key or now, now, self.zone)
 
     def draft(self) -> Draft:
-        """What is half typed: text, kind, time of its first key, and whether its first letter is a word."""
-        return self.value, self.kind, self.first_key, self.literal
+        """What is half typed."""
+        if self.blank and self.amending is None:
+            return NO_DRAFT
+        return Draft(self.text, self.cursor, self.kind, self.chip, self.first_key, self.literal, self.key,
+                     self.amending)  # fmt: skip
 
     def restore(self, draft: Draft) -> None:
-        text, self.kind, self.first_key, self.literal = draft
-        self.set(text)
-
-    def forget(self) -> None:
-        self.kind, self.first_key, self.literal = None, None, False
-        self.clear()
+        """Go on where a draft ended."""
+        self.kind, self.chip, self.first_key = draft.kind, draft.chip, draft.first_key
+        self.literal, self.key, self.amending, self.chip_at = draft.literal, draft.key, draft.amending, 0
+        self.set(draft.text.replace("\n", BREAK), draft.cursor)
 
     def insert(self, text: str) -> None:
-        if self.blank:
-            self.first_key, self.literal = self.clock(), False
-        kind = LETTERS.get(self.value) if text == " " and self.cursor == 1 else None
-        if kind is not None and self.kind is None and not self.literal:
-            self.kind = kind
-            self.clear()
-            self.post_message(self.Changed(self, ""))
-        else:
+        if self.blank and self.amending is None:
+            self.first_key, self.literal, self.key = self.clock(), False, new_key()
+        found = None
+        if len(text) == 1 and self.kind is None and not self.literal:
+            before, after = self.value[: self.cursor], self.value[self.cursor :]
+            found = self.prefixes.chip(before, text)
+        if found is None:
             super().insert(text)
+            return
+        self.kind, left = found
+        self.chip, self.chip_at = before[len(left) :] + text, len(left)
+        self.set(left + after, cursor=len(left))
+        self.post_message(self.Changed(self, self.value))
 
     def backspace(self) -> None:
-        if self.cursor > 0 or self.kind is None:
+        at = self.cursor
+        if self.kind is None or at not in (0, self.chip_at):
             super().backspace()
             return
-        letter = CHIPS.get(self.kind, "")
-        self.kind, self.literal = None, True
-        self.set(f"{letter} {self.value}", cursor=2)
+        typed, self.kind, self.chip, self.literal = self.chip, None, "", self.amending is None
+        self.set(f"{self.value[:at]}{typed}{self.value[at:]}", cursor=at + len(typed))
         self.post_message(self.Changed(self, self.value))
+
+    def redraw(self) -> None:
+        super().redraw()
+        self.changed()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "ctrl+j":
+            event.stop()
+            event.prevent_default()
+            self.insert(BREAK)
+        else:
+            await super()._on_key(event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if self.blank and event.text.strip():
+            super()._on_paste(event)
+            self.literal = True
+        else:
+            super()._on_paste(event)
 
     def submit(self) -> None:
         typed = self.read()
         if typed.text and not typed.problem:
-            self.forget()
-            self.post_message(self.Entered(typed))
-        elif self.blank:
+            self.entered(typed)
+        elif self.blank and self.amending is None:
             super().submit()
 
 
@@ -158,14 +198,13 @@ class EntryLine(Widget):
 
     @dataclass
     class Recorded(Message):
-        """Enter: the incident it was typed for, and what it says."""
+        """Enter: a line on its way; it is kept at the desk until it is in the record."""
 
-        incident: str
-        typed: Typed
+        sent: Sent
 
     @dataclass
     class Pasted(Message):
-        """Several lines were pasted: each is an entry of its own, none is read for kinds."""
+        """Several lines were pasted: none of them is in the field."""
 
         incident: str
         lines: tuple[str, ...]
@@ -173,22 +212,36 @@ class EntryLine(Widget):
     class Left(Message):
         """Escape, or Enter on an empty line."""
 
-    def __init__(self, clock: Callable[[], datetime], zone: tzinfo, *, palette: Palette = DARK) -> None:
+    def __init__(self, clock: Callable[[], datetime], zone: tzinfo, *, palette: Palette = DARK,
+                 prefixes: Prefixes = DEFAULT, desk: Deskside | None = None) -> None:  # fmt: skip
         super().__init__()
         self.clock = clock
         self.zone = zone
         self.palette = palette
+        self.desk = desk
         self.pane = EntryPane(EntryView(), palette=palette)
-        self.field = EntryField(clock, zone, palette=palette)
+        self.field = EntryField(clock, zone, prefixes=prefixes, palette=palette)
+        self.field.changed, self.field.entered = self._keep, self._enter
+        self.offers_pane = Offers(OffersFace(), palette=palette)
+        self.known: Known = NOTHING
+        self.offered: tuple[Offer, ...] = ()
+        self.chosen = 0
         self.incident = ""
         self.number = ""
+        self.declared_at: datetime | None = None
         self.rest: Words = ""
+        self.remark: Words = ""
         self.writable = True
-        self.drafts: dict[str, Draft] = {}
+        self.drafts: dict[tuple[str, str], Draft] = {}
+        self._kept = NO_DRAFT
 
     @property
     def typing(self) -> bool:
         return self.field.has_focus
+
+    @property
+    def amending(self) -> Amending | None:
+        return self.field.amending
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -202,6 +255,8 @@ class EntryLine(Widget):
         self.pane.wear(self.palette)
         self.show()
 
+    # ------------------------------------------------------------ drafts
+
     def stand(self, incident: str, number: str, rest: Words) -> None:
         """The incident whose record this is, and the words at the right end while nobody types.
 
@@ -209,10 +264,69 @@ class EntryLine(Widget):
         """
         self.rest = rest
         if not self.typing and incident != self.incident:
-            self.drafts[self.incident] = self.field.draft()
+            self._put_aside()
             self.incident, self.number = incident, number
-            self.field.restore(self.drafts.pop(incident, NO_DRAFT))
+            self._go_on()
         self.show()
+
+    def recall(self, written: tuple[Written, ...], recorded: frozenset[str] = frozenset()) -> tuple[Sent, ...]:
+        """What the desk kept: drafts come back, what was on its way is given to be sent again.
+
+        ``recorded`` are keys that are in the record already: a crash came between the record and the desk.
+        """
+        sent: list[Sent] = []
+        for one in written:
+            if one.field.startswith(SENT):
+                line = Sent.load(one.field.removeprefix(SENT), one.incident, one.text)
+                sent += [line] if line is not None else []
+                continue
+            draft = Draft.load(one.text, one.cursor)
+            if draft.key not in recorded:
+                self.drafts.setdefault((one.incident, one.field), draft)
+            elif self.desk is not None:
+                self.desk.put({(one.incident, one.field): None})
+        if self.field.draft().blank:
+            self._go_on()
+            self.show()
+        return tuple(sent)
+
+    def _put_aside(self) -> None:
+        """Keep what stands in the field for when its incident is looked at again."""
+        draft = self.field.draft()
+        if self.incident and not draft.blank:
+            self.drafts[self.incident, AMENDMENT if draft.amending else LINE] = draft
+
+    def _go_on(self) -> None:
+        """The half-typed amendment or line of this incident, or an empty field."""
+        for name in (AMENDMENT, LINE):
+            draft = self.drafts.pop((self.incident, name), None)
+            if draft is not None:
+                break
+        self._kept = draft or NO_DRAFT
+        self.field.restore(draft or NO_DRAFT)
+
+    def _keep(self) -> None:
+        """Save what is half typed, with every key."""
+        draft = self.field.draft()
+        if self.desk is None or not self.incident or draft == self._kept:
+            return
+        name = AMENDMENT if draft.amending or self._kept.amending else LINE
+        self._kept = draft
+        self.desk.put({(self.incident, name): None if draft.blank else (draft.dump(), draft.cursor)})
+
+    def _enter(self, typed: Typed) -> None:
+        """The line leaves the field and is kept as sent, in one step: no crash loses or doubles it."""
+        sent = Sent(self.field.key or new_key(), self.incident, typed, self.field.amending)
+        if self.desk is not None:
+            name = AMENDMENT if sent.amending else LINE
+            self.desk.put({(self.incident, name): None, (self.incident, sent.field): (sent.dump(), 0)})
+        self._kept = NO_DRAFT
+        if sent.amending is None:
+            self.field.restore(NO_DRAFT)
+        else:
+            self._go_on()
+        self.show()
+        self.post_message(self.Recorded(sent))
 
     def start(self) -> None:
         """Begin, or go on, typing."""
@@ -220,49 +334,111 @@ class EntryLine(Widget):
         self.screen.set_focus(self.field)
         self.show()
 
-    def give_back(self, typed: Typed) -> None:
-        """A refused line back into the input, with its kind and time."""
-        self.field.take(typed)
+    def give_back(self, sent: Sent) -> None:
+        """A refused line back into the input, with its kind, time and key."""
+        if self.desk is not None:
+            draft = sent.draft()
+            name = AMENDMENT if draft.amending else LINE
+            self.desk.put({(sent.incident, sent.field): None, (sent.incident, name): (draft.dump(), draft.cursor)})
+        self._put_aside()
+        self.field.restore(sent.draft())
         self.start()
+
+    def amend(self, entry: Entry) -> None:
+        """The line becomes the amendment of an entry; what was half typed waits until it is done."""
+        self.leave_amendment()
+        self._put_aside()
+        aside = self.drafts.pop((self.incident, f"{AMENDMENT}/{entry.id}"), None)
+        if aside is not None and aside.amending is not None and aside.amending.revision == entry.revision:
+            draft = aside
+        else:
+            text = as_typed(entry.text)
+            draft = Draft(text, len(text), entry.kind, "", None, True, new_key(), Amending.of(entry))
+        self.field.restore(draft)
+        self.start()
+
+    def leave_amendment(self) -> bool:
+        """Back to the new line; a changed wording is kept for when the entry is amended again. False: none was."""
+        amending = self.field.amending
+        if amending is None:
+            return False
+        draft = self.field.draft()
+        self.drafts.pop((self.incident, AMENDMENT), None)
+        name = f"{AMENDMENT}/{amending.entry}"
+        changed = draft.text != as_typed(amending.text) or draft.kind not in (None, amending.kind)
+        if changed:
+            self.drafts[self.incident, name] = draft
+        if self.desk is not None:
+            kept = (draft.dump(), draft.cursor) if changed else None
+            self.desk.put({(self.incident, AMENDMENT): None, (self.incident, name): kept})
+        self._go_on()
+        self.show()
+        return True
+
+    # ------------------------------------------------------------ what is shown
 
     def show(self) -> None:
         typing = self.typing
-        kind = self.field.kind.value if typing and self.field.kind else ""
-        hint = "" if self.field.blank else f"goes on: {self.field.value}"
+        field = self.field
+        kind = field.kind.value if typing and field.kind else ""
+        amends = field.amending.at.astimezone(self.zone).strftime("%H:%M:%S") if field.amending else ""
+        hint = "" if field.blank else f"goes on: {field.value}"
         if not self.writable:
             hint = "read only: you see everything and can change nothing"
-        view = EntryView(self.number, typing, kind, self._right(), hint)
+        letter = field.prefixes.letter(field.kind) if field.kind else ""
+        view = EntryView(self.number, typing, letter, kind, amends if typing else "", self._right(), hint)
         if typing:
             scratch = Line(max(1, self.size.width), self.palette)
             column = self.pane.margin + len(self.number) + 3
             column = self.pane.text_at(scratch, column, view)
             room = self.size.width - column - words_width(view.right) - self.pane.margin - 2
-            self.field.styles.offset = (column, 0)
-            self.field.styles.width = max(8, room)
+            field.styles.offset = (column, 0)
+            field.styles.width = max(8, room)
         self.pane.show(view)
+        self._show_offers()
 
     def _right(self) -> Words:
         if not self.typing:
             return self.rest
-        typed = self.field.read()
-        if typed.problem:
-            return typed.problem
-        if self.field.blank:
-            return "f h d a i n and a space: the kind"
-        at = typed.at.astimezone(self.zone).strftime("%H:%M:%S")
-        why = "as typed" if typed.told_time else "first key typed"
-        return ((typed.kind.value, "strong"), (" at ", "dim"), (at, "strong"), (f", {why}", "dim"))
+        if self.field.blank and self.amending is None:
+            letters = " ".join(self.field.prefixes.letters)
+            return f"{letters} and a blank: the kind" if letters else ""
+        return preview(self.field.read(), self.field.amending, self.clock(), self.zone, self.declared_at)
+
+    def _show_offers(self) -> None:
+        field = self.field
+        reference = being_typed(field.value, field.cursor) if self.typing else None
+        offered = offers(self.known, reference)
+        if offered != self.offered:
+            self.offered, self.chosen = offered, 0
+        remark: Words = ""
+        if self.typing and not offered and field.value:
+            strange = unknown(self.known, field.text) if reference is None else ()
+            if strange:
+                remark = (("not known here: ", "dim"), (", ".join(strange), "strong"))
+        self.offers_pane.show(
+            OffersFace(tuple((o.word, o.note) for o in offered), self.chosen, remark or self.remark)
+        )
+
+    def complete(self) -> bool:
+        """Take the chosen offer; False where none is made."""
+        reference = being_typed(self.field.value, self.field.cursor)
+        if not self.offered or reference is None:
+            return False
+        word = self.offered[self.chosen].word
+        value = self.field.value
+        after = value[reference.end :]
+        gap = "" if after.startswith(" ") else " "
+        self.field.set(value[: reference.start] + word + gap + after, cursor=reference.start + len(word) + 1)
+        self.show()
+        return True
+
+    # ------------------------------------------------------------ messages
 
     @on(Field.Changed)
     def _typed(self, event: Field.Changed) -> None:
         event.stop()
         self.show()
-
-    @on(EntryField.Entered)
-    def _entered(self, event: EntryField.Entered) -> None:
-        event.stop()
-        self.show()
-        self.post_message(self.Recorded(self.incident, event.typed))
 
     @on(Field.Submitted)
     def _entered_nothing(self, event: Field.Submitted) -> None:
@@ -275,9 +451,18 @@ class EntryLine(Widget):
         self.post_message(self.Pasted(self.incident, tuple(event.lines)))
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
+        if event.key == "tab" and self.complete():
             event.stop()
-            self.post_message(self.Left())
+            event.prevent_default()
+        elif event.key == "shift+tab" and self.offered:
+            event.stop()
+            event.prevent_default()
+            self.chosen = (self.chosen + 1) % len(self.offered)
+            self._show_offers()
+        elif event.key == "escape":
+            event.stop()
+            if not self.leave_amendment():
+                self.post_message(self.Left())
 
     def on_descendant_blur(self) -> None:
         self.field.display = bool(self.field.has_focus)
@@ -285,6 +470,5 @@ class EntryLine(Widget):
 
     def refresh_preview(self) -> None:
         """Once a second: only a relative time in the line moves."""
-        if self.typing and self.field.value.lstrip("! ").startswith("-"):
+        if self.typing and "-" in self.field.value[:12]:
             self.show()
-

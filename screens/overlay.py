@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 
-from screens import declaring, pages
+from screens import command, commanding, declaring, pages, working
 from screens.forms import Form
 from screens.grid import Grid
 from screens.page import Page
+from screens.sentences import sentence_of
 from screens.sheet import Sheet
 from warroom.actions import BY_NAME
 from widgets.field import Field
@@ -100,8 +101,6 @@ class Overlay(SparingScreen[None]):
         self.run_worker(self._do_form(event.form, event.values), group="commands", exit_on_error=False)
 
     async def _do_form(self, form: Form, values: Mapping[str, str]) -> None:
-        from screens.room import sentence_of
-
         try:
             result = await self.room.do(form.call(values))
         except Exception as error:
@@ -164,8 +163,6 @@ class Overlay(SparingScreen[None]):
         if number == 3:
             self.uncover()
             self.room.go_to(it.id)
-            from screens import commanding
-
             self.open(commanding.reason(it, "REOPEN", "REOPEN", "reopen", "is open again"))
             return
         self.uncover()
@@ -186,8 +183,29 @@ class Overlay(SparingScreen[None]):
     def open_palette(self) -> None:
         heading, rows, said = pages.page(self.room, "palette")
         margin = self.room.grid.margin if self.room.grid else 1
-        self.lay_over(Page("palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin,
-                         label_width=26))  # fmt: skip
+        self.lay_over(Page(
+            "palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin, label_width=26,
+            first=lambda text: pages.meant_row(self.room, text), complete=lambda text: command.complete(text, self.room),
+        ))  # fmt: skip
+
+    def speak(self, text: str) -> None:
+        """Do what was typed as a command."""
+        spoken = command.read(text, self.room)
+        if spoken is None:
+            return
+        if spoken.problem:
+            self.room.say(f"{spoken.says}: {spoken.problem}")
+        elif self.room.read_only and spoken.call is not None:
+            self.room.say("Read only: you see everything and can change nothing.")
+        elif spoken.deed is not None:
+            spoken.deed(self.room)
+        elif spoken.call is not None:
+            self.room.run(spoken.call, "")
+
+    def resolve_form(self) -> None:
+        """The closure list of the selected incident."""
+        if self.room.incident is not None:
+            self.open(commanding.closure(self.room.incident, self.room.policy, ""))
 
     def open_doctor(self) -> None:
         self.run_worker(self._doctor(), group="doctor", exclusive=True, exit_on_error=False)
@@ -204,7 +222,16 @@ class Overlay(SparingScreen[None]):
     @on(Page.Chosen)
     def _page_chosen(self, event: Page.Chosen) -> None:
         self.uncover()
-        if event.page in ("palette", "help") and event.key in BY_NAME:
+        room, it = self.room, self.room.incident
+        if event.key == pages.MEANT:
+            self.speak(event.text)
+        elif event.page == "copy":
+            room.copy_brief(event.key)
+        elif event.page == "board" and it is not None and event.key.startswith("ask/"):
+            self.open(working.end_ask(it, event.key.removeprefix("ask/")))
+        elif event.page == "board" and it is not None and event.key.startswith("task/"):
+            self.open(working.end_task(it, event.key.removeprefix("task/"), room.people()))
+        elif event.page in ("palette", "help") and event.key in BY_NAME:
             self.room.act(next(a for a in self.room.actions if a.name == event.key))
         elif event.page == "promises" and event.key:
             self.room.go_to(event.key.split("/")[0])

@@ -166,13 +166,7 @@ def guide(screen: RoomScreen) -> GuideFace:
 
 def held(screen: RoomScreen) -> NoticeFace:
     """Lines that were not recorded, with the reason: nothing typed is lost."""
-    if screen.held:
-        typed, _, reason = screen.held[-1]
-        more = f" (and {len(screen.held) - 1} more)" if len(screen.held) > 1 else ""
-        return NoticeFace(((typed.text, "bright"), (f"  {reason}{more}", "text")), "refused", "t takes it back")
-    if screen.writing > 1:
-        return NoticeFace(f"{screen.writing} lines are being written")
-    return NoticeFace()
+    return screen.writing.face("t")
 
 
 def tabs(screen: RoomScreen, roster: Words, feeds: Words, alerts: Words) -> TabsFace:

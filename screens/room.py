@@ -26,8 +26,9 @@ from screens.listed import Listed
 from screens.overlay import Overlay
 from screens.picture import Picture, picture
 from screens.running import Running
+from screens.sentences import sentence_of
+from screens.taking import TakesLines
 from warroom.actions import Action, applies, for_key, rebound, shown_key
-from warroom.core.line import Typed
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
 from widgets.alert_list import AlertList
 from widgets.clock import Clock
@@ -42,8 +43,8 @@ from widgets.tabs import Tabs
 from widgets.timeline import Timeline
 
 if TYPE_CHECKING:
-    from warroom.commands.door import Refused
     from warroom.core.policy import Policy
+    from warroom.deskside import Deskside
     from warroom.live import Look
     from warroom.room import Detail
     from warroom.settings import Config
@@ -55,7 +56,7 @@ TABS = ("timeline", "roster", "alerts", "tasks", "feeds")
 LISTS = ("incidents", "timeline", "alerts")
 
 
-class RoomScreen(Overlay, SparingScreen[None]):
+class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
     """The main screen. ``do`` runs a call with the Room on its thread; ``select`` says whose detail is wanted."""
 
     # Every pane stands where the grid puts it; nothing flows. (A default screen's own style sheet is not read.)
@@ -68,7 +69,8 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     def __init__(self, *, config: Config, person: str, do: Do, select: Callable[[str], None],
                  clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
-                 incident: str = "", banner: str = "", row_clocks: bool = False) -> None:  # fmt: skip
+                 incident: str = "", banner: str = "", row_clocks: bool = False,
+                 desk: Deskside | None = None) -> None:  # fmt: skip
         super().__init__(palette)
         self.config = config
         self.policy: Policy = config.policy
@@ -99,12 +101,12 @@ class RoomScreen(Overlay, SparingScreen[None]):
         self._laid: tuple[dict[str, Rect], Widget | None] | None = None
         self.notice = ""
         self.notice_until: datetime | None = None
-        self.held: list[tuple[Typed, str, str]] = []  # refused lines: typed, incident, reason
-        self.writing = 0  # lines on their way to the disk
+        self.desk = desk
+        self.writing = self.begin_writing()
         self.incidents = IncidentList("INCIDENTS", palette=palette)
         self.timeline = Timeline("TIMELINE", heads=False, palette=palette, empty="Nothing is recorded yet.")
         self.alerts = AlertList("ALERTS", palette=palette)
-        self.entry_line = EntryLine(clock, self.zone, palette=palette)
+        self.entry_line = EntryLine(clock, self.zone, palette=palette, desk=desk)
         self.clocks = tuple(Clock(palette=palette) for _ in range(6))
         self.told: dict[str, Pane[Any]] = Picture.panes(palette)
 
@@ -122,6 +124,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
 
     def on_mount(self) -> None:
         self.place()
+        self.recall_drafts()
         if self.ticking:
             self._arm()
 
@@ -181,7 +184,7 @@ class RoomScreen(Overlay, SparingScreen[None]):
         if name == "guide":
             return empty and self.covering is None
         if name == "held":
-            return bool(self.held) or self.writing > 1
+            return self.writing.speaks
         in_guide = name in ("brief", "timeline", "roster", "deadlines", "tasks", "also", "told") or name[:5] == "clock"
         return not (empty and in_guide)
 
@@ -498,18 +501,17 @@ class RoomScreen(Overlay, SparingScreen[None]):
             self.act(action)
 
     def start_typing(self) -> None:
-        if self.held and self.entry_line.field.blank:
-            typed, _, _ = self.held.pop()
-            self.entry_line.give_back(typed)
-            self.show_held()
-        else:
+        if not self.entry_line.field.blank or not self.take_line_back():
             self.entry_line.start()
         self.tell()
 
     def show_held(self) -> None:
         """The strip above the entry line, shown while it has something to say."""
-        self.told["held"].display = self.grid is not None and self._is_wanted("held") and self.covering is None
-        self.tell()
+        held = self.told["held"]
+        shown = self.grid is not None and self.writing.speaks and self.covering is None
+        if shown or held.display:
+            held.display = shown
+            self.place()
 
     def toggle_ended(self) -> None:
         if self.ended:
@@ -543,21 +545,6 @@ class RoomScreen(Overlay, SparingScreen[None]):
             self.say(sentence_of(error))
         else:
             self.say(said or (result if isinstance(result, str) else ""))
-
-    @on(EntryLine.Recorded)
-    def _recorded(self, event: EntryLine.Recorded) -> None:
-        typed = event.typed
-        self.run_worker(self._record(event.incident, typed), group="entries", exit_on_error=False)
-
-    async def _record(self, incident: str, typed: Typed) -> None:
-        self.writing += 1
-        try:
-            await self.do(lambda room: room.log(incident, typed.text, typed.kind, typed.at, typed.pinned))
-        except Exception as error:
-            self.held.append((typed, incident, sentence_of(error)))
-        finally:
-            self.writing -= 1
-            self.show_held()
 
     @on(EntryLine.Pasted)
     def _pasted(self, event: EntryLine.Pasted) -> None:
@@ -617,11 +604,3 @@ def _why_not(action: Action) -> str:
         "hypothesis": "It is not a hypothesis.",
         "alert": "Select an alert first, with the arrows.",
     }.get(action.needs, "Not now.")
-
-
-def sentence_of(error: BaseException | Refused) -> str:
-    """What a person is told: a refusal is a sentence already; anything else is named with its type."""
-    text = str(error).strip()
-    known = type(error).__name__ in ("Refused", "Conflict") or type(error).__mro__[1].__name__ == "StoreError"
-    return text if text and (known or isinstance(error, ValueError)) else f"{type(error).__name__}: {text}"
-

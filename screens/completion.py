@@ -1,0 +1,114 @@
+"""What completes a word of the entry line, and which references point at nothing that the room knows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from warroom.core.model import Alert, Incident, OnCall
+from warroom.core.references import Reference, Sort, references
+
+MOST = 6
+SIGNS = {Sort.PERSON: "@", Sort.TAG: "#", Sort.ALERT: "&", Sort.INCIDENT: "", Sort.TICKET: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A whole word, and in plain words what it means."""
+
+    word: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What can be named, by sort; the likeliest first."""
+
+    people: tuple[Offer, ...] = ()
+    tags: tuple[Offer, ...] = ()
+    incidents: tuple[Offer, ...] = ()
+    tickets: tuple[Offer, ...] = ()
+    alerts: tuple[Offer, ...] = ()
+
+    def of(self, sort: Sort) -> tuple[Offer, ...]:
+        return {
+            Sort.PERSON: self.people, Sort.TAG: self.tags, Sort.INCIDENT: self.incidents, Sort.TICKET: self.tickets,
+            Sort.ALERT: self.alerts,
+        }[sort]  # fmt: skip
+
+
+NOTHING = Known()
+
+
+def offers(known: Known, typed: Reference | None) -> tuple[Offer, ...]:
+    """What the reference being typed may become: what begins so, then what contains it."""
+    if typed is None:
+        return ()
+    sign = SIGNS[typed.sort]
+    word = f"{sign}{typed.name}".lower()
+    candidates = known.of(typed.sort)
+    if any(o.word.lower() == word for o in candidates):
+        return ()
+    begun = [o for o in candidates if o.word.lower().startswith(word)]
+    holding = [o for o in candidates if o not in begun and typed.name and typed.name.lower() in o.word.lower()]
+    return tuple((*begun, *holding)[:MOST])
+
+
+def unknown(known: Known, text: str) -> tuple[str, ...]:
+    """References that point at nothing known. A tag is made by being written; a ticket may be of a system unseen."""
+    found = []
+    for reference in references(text):
+        if reference.sort in (Sort.TAG, Sort.TICKET):
+            continue
+        word = f"{SIGNS[reference.sort]}{reference.name}"
+        if not any(o.word.lower() == word.lower() for o in known.of(reference.sort)):
+            found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def gather(
+    incident: Incident | None,
+    open_incidents: Iterable[Incident],
+    responders: Iterable[str],
+    on_call: Iterable[OnCall],
+    alerts: Iterable[Alert],
+    tags: Iterable[str] = (),
+    me: str = "",
+) -> Known:
+    """All that can be named now: who is in the incident first, then the others that the room knows."""
+    listed = tuple(open_incidents)
+    notes: dict[str, str] = {}
+    for role in incident.roles if incident is not None else ():
+        words = role.role.replace("_", " ") + (f", {role.system}" if role.system else "")
+        notes[role.person] = f"{notes[role.person]}; {words}" if role.person in notes else words
+    for participant in incident.participants if incident is not None else ():
+        notes.setdefault(participant.person, "here")
+    for duty in on_call:
+        notes.setdefault(duty.person, "on call, not joined")
+    for other in listed:
+        for role in other.roles:
+            notes.setdefault(role.person, f"in {other.number}")
+    for handle in (*responders, me):
+        if handle:
+            notes.setdefault(handle, "")
+    tickets = {a.uid: a.title for a in alerts if _is_ticket(a.uid)}
+    titles: dict[str, str] = {}
+    for alert in alerts:
+        titles.setdefault(alert_word(alert.title), alert.service or alert.feed)
+    return Known(
+        tuple(Offer(f"@{name}", note) for name, note in notes.items()),
+        tuple(Offer(f"#{tag}") for tag in dict.fromkeys(tags)),
+        tuple(Offer(i.id, i.title) for i in listed),
+        tuple(Offer(uid, title) for uid, title in tickets.items()),
+        tuple(Offer(f"&{word}", note) for word, note in titles.items() if word),
+    )
+
+
+def alert_word(title: str) -> str:
+    """An alert's title as one word: what a blank would end is a line below."""
+    return "".join(c if c.isalnum() or c in ".-:/" else "_" for c in title.strip()).strip("_.-:/")[:62]
+
+
+def _is_ticket(uid: str) -> bool:
+    found = references(uid)
+    return len(found) == 1 and found[0].sort is Sort.TICKET and found[0].name == uid

@@ -1,0 +1,79 @@
+"""A screen that takes lines: what is entered goes into the record, what is half typed outlives the program."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+
+from screens.drafts import SENT, Draft
+from screens.entry import EntryLine
+from screens.writing import Do, Writing
+from widgets.paint import SparingScreen
+
+if TYPE_CHECKING:
+    from warroom.deskside import Deskside
+
+
+class TakesLines(SparingScreen[None]):
+    """Its entry line, the lines on their way, and the desk (None: nothing can be kept there)."""
+
+    entry_line: EntryLine
+    writing: Writing
+    desk: Deskside | None = None
+    do: Do
+
+    def begin_writing(self) -> Writing:
+        """The lines on their way from this screen and from those opened over it."""
+        return Writing(self.do, self.desk, self._run_behind, self._run_later, self.show_held)
+
+    def _run_behind(self, coroutine: Any) -> object:
+        # The app's, not the screen's: a screen that is left must not take its last line with it.
+        return self.app.run_worker(coroutine, group="entries", exit_on_error=False)
+
+    def _run_later(self, seconds: float, call: Any) -> object:
+        return self.app.set_timer(seconds, call)
+
+    def show_held(self) -> None:
+        """The strip above the entry line, shown while it has something to say."""
+        raise NotImplementedError
+
+    def recall_drafts(self) -> None:
+        """Take up what this person had begun when the program ended, wherever it ran."""
+        if self.desk is not None:
+            self.run_worker(self._recall(), group="drafts", exit_on_error=False)
+
+    async def _recall(self) -> None:
+        assert self.desk is not None
+        written = await asyncio.wrap_future(self.desk.drafts())
+        if not written:
+            return
+        keys = [key for one in written if (key := key_of(one.field, one.text, one.cursor))]
+        try:
+            recorded = await self.do(lambda room: room.recorded(keys))
+        except Exception:  # the record cannot be read: nothing is thrown away for that
+            recorded = frozenset()
+        for sent in self.entry_line.recall(written, recorded):
+            if sent.refused and sent.key not in recorded:
+                self.writing.keep(sent)
+            else:
+                self.writing.send(sent)
+
+    @on(EntryLine.Recorded)
+    def _line_entered(self, event: EntryLine.Recorded) -> None:
+        event.stop()
+        self.writing.send(event.sent)
+
+    def take_line_back(self) -> bool:
+        """The last line that was not recorded, back into the entry line; False where there is none."""
+        sent = self.writing.take_back()
+        if sent is None:
+            return False
+        self.entry_line.give_back(sent)
+        return True
+
+
+def key_of(field: str, text: str, cursor: int) -> str:
+    """The idempotency key of what the desk keeps in a field, "" where it has none."""
+    return field.removeprefix(SENT) if field.startswith(SENT) else Draft.load(text, cursor).key
