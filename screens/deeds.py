@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from screens import commanding, recording
+from screens import commanding, recording, working
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
@@ -131,6 +131,35 @@ def _escalate(screen: RoomScreen) -> None:
 def _snooze(screen: RoomScreen) -> None:
     if screen.incident is not None:
         screen.open(commanding.snooze(screen.incident, screen.running, screen.clock()))
+
+
+@deed("undo")
+def _undo(screen: RoomScreen) -> None:
+    incident = screen.incident
+    if incident is not None:
+        screen.run(lambda room: room.undo(incident.id))
+
+
+@deed("ask")
+def _ask(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(working.ask(screen.incident, screen.people()))
+
+
+@deed("task")
+def _task(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(working.task(screen.incident, screen.people(), screen.clock()))
+
+
+@deed("board")
+def _board(screen: RoomScreen) -> None:
+    screen.open_pages("board")
+
+
+@deed("copy_brief")
+def _copy_brief(screen: RoomScreen) -> None:
+    screen.open_pages("copy")
 
 
 @deed("why")

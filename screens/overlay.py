@@ -185,7 +185,8 @@ class Overlay(SparingScreen[None]):
         margin = self.room.grid.margin if self.room.grid else 1
         self.lay_over(Page(
             "palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin, label_width=26,
-            first=lambda text: pages.meant_row(self.room, text), complete=lambda text: command.complete(text, self.room),
+            first=lambda text: pages.meant_row(self.room, text),
+            complete=lambda text: command.complete(text, self.room),
         ))  # fmt: skip
 
     def speak(self, text: str) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
@@ -47,21 +50,29 @@ class Page(Widget):
     Page > Field { position: absolute; height: 1; }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
+
     @dataclass
     class Chosen(Message):
         page: str
         key: str
+        text: str = ""
 
     class Left(Message):
         """Escape."""
 
     def __init__(self, name: str, heading: str, rows: tuple[PageRow, ...], *, search: bool = False, said: str = "",
-                 palette: Palette = DARK, margin: int = 1, label_width: int = 22) -> None:  # fmt: skip
+                 palette: Palette = DARK, margin: int = 1, label_width: int = 22,
+                 first: Callable[[str], PageRow | None] = lambda text: None,
+                 complete: Callable[[str], str] = lambda text: text) -> None:  # fmt: skip
+        """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's."""
         super().__init__()
         self.ready = asyncio.Event()
         self.page = name
         self.all_rows = rows
         self.margin = margin
+        self.first = first
+        self.complete = complete
         self.search = Field(placeholder="its words", palette=palette) if search else None
         self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
         self.list.label_width = label_width
@@ -91,8 +102,14 @@ class Page(Widget):
     @on(Field.Changed)
     def _searched(self, event: Field.Changed) -> None:
         event.stop()
-        words = event.value.lower().split()
-        rows = [r for r in self.all_rows if all(w in _plain(r).lower() for w in words)]
+        self.find(event.value)
+
+    def find(self, text: str) -> None:
+        """Show what is found for the text, what it means as a command first."""
+        words = text.lower().split()
+        meant = self.first(text)
+        found = [r for r in self.all_rows if all(w in _plain(r).lower() for w in words)]
+        rows = [meant, *found] if meant is not None else found
         self.list.set_rows(rows)
         self.list.select(rows[0].key if rows else None)
 
@@ -108,7 +125,13 @@ class Page(Widget):
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
         event.stop()
-        self.post_message(self.Chosen(self.page, event.key))
+        self.post_message(self.Chosen(self.page, event.key, self.search.value if self.search is not None else ""))
+
+    def action_complete(self) -> None:
+        """Finish the word being typed."""
+        if self.search is not None:
+            self.search.set(self.complete(self.search.value))
+            self.find(self.search.value)
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "q") and (event.key == "escape" or self.search is None):

@@ -6,24 +6,79 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from screens import command
 from screens.page import PageRow
 from screens.promises import late, promises
 from warroom.actions import applies, shown_key
+from warroom.core.brief_text import FORMS
 from warroom.core.model import Urgency
 from warroom.core.times import countdown
-from widgets.strips import Words
+from widgets.strips import Span, Words
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
     from warroom.settings import Config
 
+MEANT = "meant"
+"""The key of the row that tells what the typed command will do."""
 Made = tuple[str, tuple[PageRow, ...], str]
 """A page: its heading, its rows, and what is said where there are none."""
 
 
 def page(screen: RoomScreen, name: str) -> Made:
     """The page of that name for this moment."""
-    return {"why": _why, "promises": _promises, "help": _help, "palette": _palette, "wordings": _wordings}[name](screen)
+    return {
+        "why": _why, "promises": _promises, "help": _help, "palette": _palette, "wordings": _wordings,
+        "board": _board, "copy": _copy,
+    }[name](screen)  # fmt: skip
+
+
+def meant_row(screen: RoomScreen, text: str) -> PageRow | None:
+    """What a typed command will do, told before Enter does it."""
+    spoken = command.read(text, screen)
+    if spoken is None:
+        return None
+    verb = command.VERBS[command.known(text.split()[0])]
+    right = ((spoken.problem, "soon"),) if spoken.problem else (("enter", "key"), (" does it", "dim"))
+    return PageRow(MEANT, ((verb.usage, "key"),), ((spoken.says if not spoken.problem else "", "bright"),), right)
+
+
+def _board(screen: RoomScreen) -> Made:
+    """Open asks and tasks, the earliest due first; Enter answers, ends or hands on."""
+    now, it = screen.clock(), screen.incident
+    rows: list[tuple[datetime, PageRow]] = []
+    far = now.replace(year=now.year + 9)
+    for ask in it.asks if it else ():
+        if ask.state in ("open", "expired"):
+            row = _work_row(f"ask/{ask.id}", ask.person, "asked", ask.text, ask.due_at, now, ask.read_back_at)
+            rows.append((ask.due_at, row))
+    for task in it.tasks if it else ():
+        if task.state == "open":
+            row = _work_row(f"task/{task.id}", task.owner, "task", task.text, task.due_at, now, task.read_back_at)
+            rows.append((task.due_at or far, row))
+    heading = f"ASKS AND TASKS {it.number}" if it else "ASKS AND TASKS"
+    said = "Nothing is asked or given: @ asks one person, + gives a task."
+    return heading, tuple(row for _, row in sorted(rows, key=lambda pair: pair[0])), said
+
+
+def _work_row(key: str, person: str, what: str, text: str, due: datetime | None, now: datetime,
+              read_back_at: datetime | None) -> PageRow:  # fmt: skip
+    left: tuple[Span, ...] = ()
+    if due is not None:
+        late = due <= now
+        left = ((countdown(due - now), "latet" if late else "text"),)
+    unread: tuple[Span, ...] = () if read_back_at else (("not read back  ", "bright"),)
+    return PageRow(key, ((person, "bright"), (f"  {what}", "dim")), text, (*unread, *left))
+
+
+def _copy(screen: RoomScreen) -> Made:
+    """The brief in each form, to be copied by Enter."""
+    says = {
+        "plain": "as it stands, to paste anywhere", "markdown": "for a chat channel, conditions, actions, needs",
+        "executives": "scope, risk, mitigation, what you need from them",
+    }  # fmt: skip
+    rows = tuple(PageRow(form, ((form, "text"),), says[form]) for form in FORMS)
+    return "COPY THE BRIEF", rows, ""
 
 
 def _why(screen: RoomScreen) -> Made:

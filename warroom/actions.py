@@ -58,7 +58,17 @@ ACTIONS: tuple[Action, ...] = (
            needs="incident", writes=True, rank=14),
     Action("details", ("d",), "details", "Edit title, summary, service, and when it began and was detected.",
            "Incident", needs="incident", writes=True),
-    Action("snooze", ("z",), "snooze", "Put a deadline off until a moment, with a reason.", "Clocks",
+    Action("undo", ("z",), "undo", "Take your own last change of the incident back; it says what it undid.", "Incident",
+           needs="incident", writes=True),
+    Action("ask", ("at",), "ask", "Ask one named person for something, with a time box.", "Work",
+           needs="incident", writes=True),
+    Action("task", ("plus",), "task", "Give an action to one named owner, who repeats it back.", "Work",
+           needs="incident", writes=True),
+    Action("board", ("B",), "asks and tasks", "Open asks and tasks by due time: answer, end, hand on.", "Work",
+           needs="incident"),
+    Action("copy_brief", ("Y",), "copy brief", "Copy the brief to your clipboard: plain, for a channel, for executives.",
+           "Telling", needs="incident"),
+    Action("snooze", ("Z",), "snooze", "Put a deadline off until a moment, with a reason.", "Clocks",
            needs="incident", writes=True),
     Action("approve", ("v",), "approve", "Approve and publish a drafted update.", "Telling",
            needs="drafts", writes=True, rank=4),
@@ -93,14 +103,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "filter", "Show only incidents whose id, title, service or people match.", "Moving",
            rank=10),
     Action("ended", ("o",), "ended", "Show ended incidents too, or hide them.", "Moving"),
-    Action("command", ("colon",), "command", "Find any of these by its words.", "Help", rank=11),
+    Action("command", ("colon",), "command", "Type a command, or find one by its words.", "Help", rank=11),
     Action("doctor", ("D",), "doctor", "Check configuration, database, feeds and terminal.", "Help", rank=17),
     Action("help", ("question_mark", "f1"), "all keys", "Show every key.", "Help", rank=20),
     Action("quit", ("q",), "quit", "Leave the room; the record stays.", "Help"),
 )  # fmt: skip
 
 _SHOWN = {
-    "question_mark": "?", "slash": "/", "colon": ":", "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
+    "question_mark": "?", "at": "@", "plus": "+", "slash": "/", "colon": ":", "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
 }  # fmt: skip
 
 

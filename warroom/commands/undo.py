@@ -139,7 +139,7 @@ def _hypothesis_marked(change: Change) -> Undone:
     row = change.entry()
     earlier = [
         e.data.state for e in change.journal
-        if e.seq < change.event.seq and e.type == "hypothesis_marked" and e.data.entry == row.id  # type: ignore[attr-defined]
+        if e.seq < change.event.seq and isinstance(e.data, events.HypothesisMarked) and e.data.entry == row.id
     ]  # fmt: skip
     state = earlier[-1] if earlier else HypothesisState.OPEN
     return events.HypothesisMarked(entry=row.id, state=state, reason=REASON), f"the hypothesis is {state.value} again"
@@ -151,13 +151,13 @@ def _evidence_linked(change: Change) -> Undone:
 
 def _brief_changed(change: Change) -> Undone:
     given = {k: v for k, v in change.data.model_dump(exclude={"type"}).items() if v is not None}
-    old = {name: getattr(change.before.brief, name) if change.before else "" for name in given}
+    old: dict[str, Any] = {name: getattr(change.before.brief, name) if change.before else "" for name in given}
     return events.BriefChanged(**old), f"the brief says again what it said ({', '.join(given).replace('_', ' ')})"
 
 
 def _details_changed(change: Change) -> Undone:
     given = [k for k, v in change.data.model_dump(exclude={"type"}).items() if v is not None]
-    old = {name: getattr(change.before, name) for name in given}
+    old: dict[str, Any] = {name: getattr(change.before, name) for name in given}
     if any(value is None for value in old.values()):
         raise Refused("A time that was not known before cannot be made unknown again: set it to what it was.")
     return events.DetailsChanged(**old), f"{', '.join(given).replace('_', ' ')} as before"
