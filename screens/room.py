@@ -7,7 +7,7 @@ look and the clock; the panes paint only the cells that changed.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -555,6 +555,28 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
     @on(EntryLine.Left)
     def _left_typing(self) -> None:
         self.focus_pane("incidents" if not self.timeline.display else self.pane)
+
+    def copy_brief(self, form: str) -> None:
+        """Put the brief into the clipboard of the terminal, over SSH too (OSC 52)."""
+        from warroom.core.brief import brief_lines
+        from warroom.core.brief_text import brief_text
+
+        it, detail = self.incident, self.detail
+        if it is not None and detail is not None:
+            lines = brief_lines(it, detail.entries)
+            self.app.copy_to_clipboard(brief_text(it, lines, self.running, self.clock(), self.zone, form))
+            self.say(f"The brief of {it.number} is in your clipboard, if the terminal allows it (OSC 52).")
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something that awaits the room; its refusal is shown."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:
+                self.say(sentence_of(error))
+
+        self.run_worker(guarded(), group="commands", exit_on_error=False)
 
     def most_urgent_audience(self) -> str:
         """The audience whose update falls due first: the one the sheet opens with."""
