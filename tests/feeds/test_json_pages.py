@@ -93,6 +93,12 @@ async def test_an_expression_that_does_not_fit_the_answer_is_refused(server: Ser
         await feed(poller, server, rows(0, 1), paging={"param": "p", "more": "length(rows[0].id)"}).poll()
 
 
+async def test_a_link_that_is_a_path_is_below_the_servers_own_address(server: Server, poller: Any) -> None:
+    reply = Answer({"rows": [{"id": 1, "at": "/alerts/1"}, {"id": 2, "at": "//evil.example/x"}]})
+    poll = await feed(poller, server, reply, map={"uid": "id", "title": "id", "url": "at"}).poll()
+    assert [a.url for a in poll.alerts] == [f"{server.url}/alerts/1", ""]
+
+
 def test_a_size_of_nothing_is_refused_when_the_configuration_is_loaded(poller: Any) -> None:
     with pytest.raises(ValidationError, match="size"):
         poller(url="https://x.example", **TABLE, paging={"param": "p", "size": 0})

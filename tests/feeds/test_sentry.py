@@ -94,3 +94,11 @@ async def test_a_wrong_organization_and_a_wrong_token_are_told(server: Server, p
 def test_the_organization_must_be_named(poller: Any) -> None:
     with pytest.raises(ValidationError, match="organization"):
         poller(type="sentry", url="https://sentry.example")
+
+
+async def test_its_own_rate_limit_headers_are_waited_for(server: Server, poller: Any) -> None:
+    reset = int(datetime.now(UTC).timestamp()) + 1000
+    headers = {"X-Sentry-Rate-Limit-Remaining": "0", "X-Sentry-Rate-Limit-Reset": str(reset)}
+    with pytest.raises(PollFailed) as info:
+        await sentry(poller, server, Answer({"detail": "You are over the limit"}, 429, headers)).poll()
+    assert 900 < (info.value.retry_after or 0) <= 1000

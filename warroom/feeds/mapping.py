@@ -97,7 +97,7 @@ class Fields(Section):
     updated_at: Expression = ""
     """When it last changed."""
     url: Expression = ""
-    """Where a person looks further, http or https."""
+    """Where a person looks further: http, https, or a path from "/" on below the server's own address."""
     runbook: Expression = ""
     """What to do about it, http or https."""
     assignee: Expression = ""

@@ -43,7 +43,7 @@ def wait_asked(headers: Mapping[str, str], now: datetime) -> float | None:
             seconds = (moment - base).total_seconds() if moment else None
         if seconds is not None:
             return max(0.0, seconds)
-    for name in ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"):
+    for name in ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset", "x-sentry-rate-limit-reset"):
         seconds = _seconds(headers.get(name, "").split(",")[0].strip())
         if seconds is not None:
             if seconds > 1e11:
