@@ -27,12 +27,18 @@ from widgets.incident_list import IncidentRow
 from widgets.strips import Words
 from widgets.timeline import EntryRow
 
+STEP = timedelta(seconds=5)
 LATE_RECORD = timedelta(minutes=5)  # recorded this long after it happened, an entry says so
 LEVELS = {
     AlertSeverity.CRITICAL: "crit", AlertSeverity.HIGH: "crit", AlertSeverity.WARNING: "warn",
     AlertSeverity.UNKNOWN: "warn", AlertSeverity.INFO: "info",
 }  # fmt: skip
 _GRAVITY = {"crit": 0, "spike": 1, "warn": 2, "feed": 3, "info": 4}
+
+
+def in_steps(span: timedelta) -> timedelta:
+    """A time that has passed, in steps of five seconds: nothing but clocks ticks."""
+    return span // STEP * STEP
 
 
 def incident_row(incident: Incident, policy: Policy, running: Sequence[Deadline], now: datetime) -> IncidentRow:
@@ -46,7 +52,7 @@ def incident_row(incident: Incident, policy: Policy, running: Sequence[Deadline]
         severity=level.name,
         id=incident.number,
         title=incident.title,
-        age=age(now - incident.declared_at),
+        age=age(in_steps(now - incident.declared_at)),
         commander=incident.commander,
         next=short_countdown(first.due_at - now) if first else "",
         next_state=first.urgency(now).value if first else Urgency.CALM.value,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from screens.rows import stale_feeds
+from screens.rows import in_steps, stale_feeds
 from screens.running import Running
 from warroom.core.brief import brief_lines
 from warroom.core.model import Deadline, Entry, FeedHealth, Incident, Status, Urgency
@@ -75,8 +75,8 @@ def brief(incident: Incident | None, entries: Sequence[Entry], policy: Policy, n
 def _stands(incident: Incident, now: datetime) -> str:
     """How long it has been open; what is over says since when."""
     if incident.is_live or incident.status is Status.PLANNED:
-        return f"open {span_words(now - incident.declared_at)}"
-    return f"{incident.status.value} {span_words(now - incident.status_since)} ago"
+        return f"open {span_words(in_steps(now - incident.declared_at))}"
+    return f"{incident.status.value} {span_words(in_steps(now - incident.status_since))} ago"
 
 
 def _words(name: str, text: str) -> Words:

@@ -14,6 +14,7 @@ from typing import Generic
 
 from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.reactive import Reactive
@@ -24,6 +25,11 @@ from textual.widget import Widget
 from widgets.palette import DARK, Palette
 from widgets.pen import Pen
 
+_Piece = tuple[int, int, int, Strip]
+"""Row, first column, column after, and what stands there."""
+_SCATTERED = 40
+"""So many pieces are a tick's, not a change of the picture: their order is free, for every frame is shown whole."""
+
 
 class _SparingChops(ChopsUpdate):
     """A partial paint: only the cells of the dirty spans."""
@@ -32,19 +38,33 @@ class _SparingChops(ChopsUpdate):
         pen = Pen(console.color_system)
         here: int | None = None
         at = -1
-        for row, start, stop in self.spans:
-            for left, right, strip in self._pieces(row, start, stop):
-                if here != row:
-                    pen.move(left, row)
-                    here = row
-                elif at != left:
-                    pen.along(left)
-                for segment in strip:
-                    pen.write(segment)
-                # After text that is not ASCII the terminal may count cells differently: it is told where we are.
-                at = right if strip.text.isascii() else -1
+        for row, left, right, strip in self._in_order():
+            if here != row:
+                pen.move(left, row)
+                here = row
+            elif at != left:
+                pen.along(left)
+            for segment in strip:
+                pen.write(segment)
+            # After text that is not ASCII the terminal may count cells differently: it is told where we are.
+            at = right if strip.text.isascii() else -1
         pen.rest()
         return pen.text()
+
+    def _in_order(self) -> list[_Piece]:
+        """Everything to be sent; a few scattered cells, such as a tick's digits, one style after another."""
+        pieces = [
+            (row, left, right, strip)
+            for row, start, stop in self.spans
+            for left, right, strip in self._pieces(row, start, stop)
+        ]
+        if len(pieces) > _SCATTERED:
+            return pieces
+        by_style: dict[Style | None, list[_Piece]] = {}
+        for piece in pieces:
+            first = next(iter(piece[3]), None)
+            by_style.setdefault(first.style if first is not None else None, []).append(piece)
+        return [piece for alike in by_style.values() for piece in alike]
 
     def _pieces(self, row: int, start: int, stop: int) -> list[tuple[int, int, Strip]]:
         """The parts of the row's strips inside the span, as (first column, column after, strip)."""
