@@ -1,8 +1,9 @@
-"""The watcher: the one process a database that polls feeds and fires what falls due. Composition root.
+"""The watcher: the one process a database that polls feeds, fires what falls due and tells the channels.
 
 It holds the lease ``watcher`` while it works. A standing one (``warroom watch``) waits for the lease for
 as long as it runs, and takes it from a terminal's child at once. A child ends when it has no lease, and
-with its terminal: by the end of its standard input, which is a pipe from there.
+with its terminal: by the end of its standard input, which is a pipe from there. A standing one reads its
+configuration anew at SIGHUP, and keeps the old one where the new is wrong.
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from warroom import watch_log
 from warroom.secret import secret
 from warroom.settings import Config
 from warroom.store import StoreError
 from warroom.store.leases import WATCHER, Lease, standing_info
 from warroom.watch_duty import Duty
 from warroom.watch_store import FeedKeeper, StoreThread, forget_others
+
+if TYPE_CHECKING:
+    from warroom.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +72,20 @@ class FeedJob:
         )
 
 
+class PostJob:
+    """Tells the channels. Imported here and not above, like the feeds."""
+
+    name = "outbox"
+
+    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
+        self._made = (desk, config, lease, clock)
+
+    async def run(self) -> None:
+        from warroom.notify.post import Post
+
+        await Post(*self._made).run()
+
+
 class Housekeeping:
     """Once a day: the log of alerts keeps a month."""
 
@@ -85,15 +104,25 @@ class Housekeeping:
 class Watch:
     """Terms of office, one after another, until it is asked to end."""
 
-    def __init__(self, config: Config, path: Path, *, child: bool, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, config: Config, path: Path, *, child: bool, clock: Callable[[], datetime],
+        reload: Callable[[], Config] | None = None,
+    ) -> None:  # fmt: skip
+        """``reload`` reads the configuration anew; it raises what is wrong with it."""
         self.config = config
         self.child = child
+        self._reload = reload
+        self._renewed = asyncio.Event()
+        self._reloading: asyncio.Task[None] | None = None
+        self._trouble = ""  # said with the watcher's health until it is over
+        self._told = ""
         self.holder = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
         self._clock = clock
         self._stop = asyncio.Event()
-        # Two threads: ten thousand alerts being written must not hold up the lease or an escalation.
+        # Threads apart: ten thousand alerts being written must not hold up the lease or an escalation.
         self._duty_desk = StoreThread("duty", path, config, clock)
         self._feed_desk = StoreThread("feeds", path, config, clock)
+        self._post_desk = StoreThread("outbox", path, config, clock)
         self._said = ""
 
     def jobs(self, lease: Lease) -> tuple[Job, ...]:
@@ -101,6 +130,7 @@ class Watch:
         return (
             Duty(self._duty_desk, self.config, lease, self._clock),
             FeedJob(self._feed_desk, self.config, lease, self._clock),
+            PostJob(self._post_desk, self.config, lease, self._clock),
             Housekeeping(self._feed_desk, self._clock),
         )
 
@@ -128,18 +158,24 @@ class Watch:
                     await self._wait(1.0)
             return ENDED
         finally:
-            await self._duty_desk.close()
-            await self._feed_desk.close()
+            for desk in (self._duty_desk, self._feed_desk, self._post_desk):
+                await desk.close()
 
     # ------------------------------------------------------------ the lease
 
     async def _take(self) -> Lease | None:
         ttl = self.config.watcher.lease.total_seconds()
-        note = "a terminal's own" if self.child else "standing"
-        info = standing_info(note=note)
+        info = standing_info(note=self._note())
         return await self._duty_desk.call(
             lambda store: store.take_lease(WATCHER, self.holder, ttl, standing=not self.child, info=info)
         )
+
+    def _note(self) -> str:
+        """What the watcher's health says beside whether it lives."""
+        self._told = "a terminal's own" if self.child else "standing"
+        if self._trouble:
+            self._told += f"; {self._trouble}"
+        return self._told
 
     async def _until_free(self) -> float:
         """Seconds to wait before asking again: until the other's lease may end, and no longer than a beat."""
@@ -149,16 +185,20 @@ class Watch:
         return min(self.config.watcher.heartbeat.total_seconds(), left + 0.02)
 
     async def _term(self, lease: Lease) -> None:
-        """One term: the jobs run until the lease is lost or the end is asked for."""
-        jobs = [asyncio.create_task(_kept_up(job), name=job.name) for job in self.jobs(lease)]
+        """One term: the jobs run until the lease is lost or the end is asked for; a reload starts them anew."""
+        jobs: dict[str, asyncio.Task[None]] = {}
         beat = asyncio.create_task(self._beat(lease), name="heartbeat")
         stop = asyncio.create_task(self._stop.wait(), name="stop")
         try:
-            await asyncio.wait({beat, stop}, return_when=asyncio.FIRST_COMPLETED)
+            while not (beat.done() or stop.done()):
+                self._renewed.clear()
+                for job in self.jobs(lease):
+                    jobs[job.name] = asyncio.create_task(_succeeding(jobs.get(job.name), job), name=job.name)
+                renewed = asyncio.create_task(self._renewed.wait(), name="reload")
+                await asyncio.wait({beat, stop, renewed}, return_when=asyncio.FIRST_COMPLETED)
+                renewed.cancel()
         finally:
-            for task in (*jobs, beat, stop):
-                task.cancel()
-            await asyncio.gather(*jobs, beat, stop, return_exceptions=True)
+            await _ended(*jobs.values(), beat, stop)
         if not beat.cancelled() and beat.exception() is not None:
             raise beat.exception() or StoreError("the heartbeat ended")
         if self._stop.is_set():
@@ -172,13 +212,46 @@ class Watch:
         while True:
             await asyncio.sleep(every)
             try:
-                if not await self._duty_desk.call(lambda store: store.renew(lease)):
+                if not await self._duty_desk.call(partial(self._renew, lease=lease)):
                     self._say("another watcher took over")
                     return
                 last = loop.time()
             except StoreError:
                 if loop.time() - last > lease.ttl_s:
                     raise
+
+    def _renew(self, store: Store, *, lease: Lease) -> bool:
+        told = self._told
+        note = self._note()
+        return store.renew(lease) if note == told else store.renew(lease, standing_info(note=note))
+
+    # ------------------------------------------------------------ another configuration
+
+    def reload(self) -> None:
+        """Reads the configuration anew; a wrong one is told in the log and with the health, and the old one holds."""
+        if self._reload is not None and (self._reloading is None or self._reloading.done()):
+            self._reloading = asyncio.create_task(self._reloaded())
+
+    async def _reloaded(self) -> None:
+        assert self._reload is not None
+        try:
+            config = await asyncio.to_thread(self._reload)
+            watch_log.set_up(config.watcher, child=self.child)
+        except Exception as error:
+            lines = str(error).splitlines() or [type(error).__name__]
+            for line in lines:
+                log.error("%s", line)
+            log.error("the new configuration is refused, the old one holds")
+            more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+            self._trouble = f"a new configuration was refused, the old one holds: {lines[0]}{more}"
+            return
+        for name in ("path", "mode"):
+            if getattr(config.store, name) != getattr(self.config.store, name):
+                log.warning("store.%s is another: it holds from the next start on", name)
+        self.config = config
+        self._trouble = ""
+        self._renewed.set()
+        log.info("the configuration was read anew")
 
     # ------------------------------------------------------------ waiting and saying
 
@@ -191,7 +264,7 @@ class Watch:
     def _say(self, sentence: str) -> None:
         """Says a thing once, where somebody may read it: a standing watcher's journal."""
         if sentence and sentence != self._said and not self.child:
-            print(f"warroom watch: {sentence}", file=sys.stderr, flush=True)
+            log.info("%s", sentence)
         self._said = sentence
 
 
@@ -203,6 +276,19 @@ async def _kept_up(job: Job) -> None:
         except Exception:
             log.exception("the watcher's %s stopped; starting it again", job.name)
         await asyncio.sleep(1.0)
+
+
+async def _succeeding(before: asyncio.Task[None] | None, job: Job) -> None:
+    """The job, once the one before it has ended: never two that do the same."""
+    if before is not None:
+        await _ended(before)
+    await _kept_up(job)
+
+
+async def _ended(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _end_with_parent(watch: Watch, loop: asyncio.AbstractEventLoop) -> None:
@@ -237,9 +323,19 @@ def _utcnow() -> datetime:
     return datetime.now(UTC)
 
 
-def run(config: Config, db_path: Path | str, *, child: bool = False, clock: Callable[[], datetime] = _utcnow) -> int:
-    """Watches until SIGTERM or SIGINT, a child also until its standard input ends. Gives the exit code."""
-    logging.basicConfig(level=logging.WARNING, format="warroom watch: %(message)s", stream=sys.stderr)
+def run(
+    config: Config,
+    db_path: Path | str,
+    *,
+    child: bool = False,
+    clock: Callable[[], datetime] = _utcnow,
+    reload: Callable[[], Config] | None = None,
+) -> int:
+    """Watches until SIGTERM or SIGINT, a child also until its standard input ends. Gives the exit code.
+
+    At SIGHUP a standing one asks ``reload`` for its configuration. Raises LogUnwritable.
+    """
+    watch_log.set_up(config.watcher, child=child)
 
     def prepare(watch: Watch) -> None:
         loop = asyncio.get_running_loop()
@@ -247,5 +343,10 @@ def run(config: Config, db_path: Path | str, *, child: bool = False, clock: Call
             loop.add_signal_handler(number, watch.stop)
         if child:
             _end_with_parent(watch, loop)
+        else:
+            loop.add_signal_handler(signal.SIGHUP, watch.reload)
 
-    return asyncio.run(_watched(lambda: Watch(config, Path(db_path), child=child, clock=clock), prepare))
+    def make() -> Watch:
+        return Watch(config, Path(db_path), child=child, clock=clock, reload=reload)
+
+    return asyncio.run(_watched(make, prepare))

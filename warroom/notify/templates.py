@@ -44,7 +44,8 @@ TITLES: Mapping[str, str] = {
 
 TEXTS: Mapping[str, str] = {
     "declared": "Declared by {{ who }} at {{ at }}"
-                "{% if incident.service %}, service {{ incident.service }}{% endif %}.{% if incident.summary %}\n{{ incident.summary }}{% endif %}" + _TAIL,
+                "{% if incident.service %}, service {{ incident.service }}{% endif %}."
+                "{% if incident.summary %}\n{{ incident.summary }}{% endif %}" + _TAIL,
     "acknowledged": "{{ who }} has it since {{ at }}." + _TAIL,
     "severity": "Changed by {{ who }} at {{ at }}{% if what.reason %}: {{ what.reason }}{% endif %}" + _TAIL,
     "status": "{{ who }} at {{ at }}{% if what.into %}, into {{ what.into }}{% endif %}"

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from warroom.shell.context import Shell
 
+if TYPE_CHECKING:
+    from warroom.config import Config
+
 
 def watch(asked: Namespace) -> int:
-    """Polls and fires until SIGTERM; as a terminal's child, until that terminal is gone.
+    """Polls, fires and tells until SIGTERM; as a terminal's child, until that terminal is gone.
 
-    Raises ConfigError where a feed's keys are wrong and nobody else would be told.
+    Raises ConfigError where a feed's keys, a channel or a template is wrong and nobody else would be told.
     """
     from warroom.room import Refused
 
     shell = Shell(asked)
     if shell.read_only:
         raise Refused("--read-only: a watcher writes what it sees")
-    from warroom.config import ConfigError, check_feeds
     from warroom.watch import run
 
     # A service is started by somebody who reads its answer; a child runs with what it can.
-    if not asked.child and (faults := check_feeds(shell.config)):
+    config = shell.config if asked.child else _whole(shell)
+    return run(config, shell.db_path, child=asked.child, reload=lambda: _whole(Shell(asked, shell.env)))
+
+
+def _whole(shell: Shell) -> Config:
+    """The configuration, checked to the last key. Raises ConfigError."""
+    from warroom.config import ConfigError, check_whole
+
+    if faults := check_whole(shell.config, shell.env):
         raise ConfigError(*faults)
-    return run(shell.config, shell.db_path, child=asked.child)
+    return shell.config
