@@ -177,14 +177,14 @@ class Overlay(SparingScreen[None]):
         """Open one of the pages that are made from what the screen knows."""
         heading, rows, said = pages.page(self.room, name)
         margin = self.room.grid.margin if self.room.grid else 1
-        width = 12 if name == "wordings" else 26
+        width = 12 if name == "wordings" else 32 if name == "help" else 26
         self.lay_over(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width))
 
     def open_palette(self) -> None:
         heading, rows, said = pages.page(self.room, "palette")
         margin = self.room.grid.margin if self.room.grid else 1
         self.lay_over(Page(
-            "palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin, label_width=26,
+            "palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin, label_width=32,
             first=lambda text: pages.meant_row(self.room, text),
             complete=lambda text: command.complete(text, self.room),
         ))  # fmt: skip

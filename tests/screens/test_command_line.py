@@ -1,0 +1,99 @@
+"""Commands typed after a colon: what one will do is told before Enter does it."""
+
+from __future__ import annotations
+
+import base64
+
+from tests.screens.conftest import Sit
+from tests.support.outage import BIG
+from tests.support.stage import Seat
+
+
+async def speak(seat: Seat, text: str) -> None:
+    await seat.press("colon")
+    await seat.type(text)
+
+
+async def test_what_a_command_will_do_is_told_before_it_is_done(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "sev 2 half are back")
+        seat.sees("set 0042 to 2", "enter does it")
+        assert seat.other("lee").find(BIG).severity == "SEV1"
+        await seat.press("enter")
+        assert seat.other("lee").find(BIG).severities[-1].reason == "half are back"
+
+
+async def test_an_ask_has_one_named_person_and_a_time_box(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "ask @raj latency by version 3m")
+        await seat.press("enter")
+        ask = seat.other("lee").find(BIG).asks[-1]
+        assert (ask.person, ask.text, (ask.due_at - ask.at).total_seconds()) == ("raj", "latency by version", 180)
+        await seat.press("B")
+        seat.sees("ASKS AND TASKS 0042", "latency by version", "not read back")
+
+
+async def test_somebody_is_nobody_to_ask(sit: Sit) -> None:
+    async with sit() as seat:
+        before = len(seat.other("lee").find(BIG).asks)
+        await speak(seat, "ask someone latency 3m")
+        await seat.press("enter")
+        seat.sees("nobody in particular")
+        assert len(seat.other("lee").find(BIG).asks) == before
+
+
+async def test_tab_finishes_verbs_roles_and_people(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "ro")
+        await seat.press("tab")
+        await seat.type("sup")
+        await seat.press("tab")
+        await seat.type("ki")
+        await seat.press("tab")
+        seat.sees("role support kim")
+        await seat.press("enter")
+        assert [a.person for a in seat.other("lee").find(BIG).holders("support")] == ["kim"]
+
+
+async def test_what_is_missing_is_told_and_nothing_is_done(sit: Sit) -> None:
+    async with sit() as seat:
+        before = seat.other("lee").find(BIG).seq
+        await speak(seat, "snooze team_update 10m")
+        await seat.press("enter")
+        seat.sees("which clock, for how long, and why?")
+        assert seat.other("lee").find(BIG).seq == before
+
+
+async def test_words_that_are_no_command_find_the_actions_that_have_them(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "broken promise")
+        seat.sees("all broken promises")
+        await seat.press("enter")
+        seat.sees("BROKEN PROMISES")
+
+
+async def test_undo_says_what_it_undid(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("S", "0", "ctrl+s")
+        await seat.press("z")
+        seat.sees("Undone: 0042 is SEV1 again.")
+
+
+async def test_a_task_is_given_and_ended_from_the_board(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "task @ana drain the pool 1m")
+        await seat.press("enter", "B")
+        seat.sees("drain the pool")
+        await seat.press(*("enter", "ctrl+s"))
+        assert [t.state for t in seat.other("lee").find(BIG).tasks if t.text == "drain the pool"] == ["done"]
+
+
+async def test_the_brief_goes_to_the_clipboard_as_text(sit: Sit) -> None:
+    async with sit() as seat:
+        kept: list[str] = []
+        seat.app.copy_to_clipboard = kept.append  # type: ignore[assignment,method-assign]
+        await seat.press("Y", "down", "enter")
+        assert kept[0].startswith("**SEV1 INC-2026-0042 ")
+        assert "**Conditions**" in kept[0]
+        assert "\x1b" not in kept[0]
+        assert base64.b64encode(kept[0].encode())  # what OSC 52 carries
