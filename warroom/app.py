@@ -73,6 +73,7 @@ class WarRoom(InOrder[int]):
         self.banner = banner
         self.palette = palette or palette_for(config, drill=bool(banner))
         self.on_settled: Callable[[], None] = lambda: None
+        self.on_leaving: Callable[[], None] = lambda: None
 
     def get_default_screen(self) -> Screen[Any]:
         return RoomScreen(
@@ -84,6 +85,11 @@ class WarRoom(InOrder[int]):
     def on_mount(self) -> None:
         self._hand_over(self.live.look)
         self.call_after_refresh(self.on_settled)
+
+    def exit(self, *args: Any, **kwargs: Any) -> None:
+        """As Textual's, which takes its time: what must end besides begins to."""
+        self.on_leaving()
+        super().exit(*args, **kwargs)
 
     async def do(self, call: Callable[[Room], T]) -> T:
         """Run a command on the room's thread; its refusal is raised here."""
@@ -108,6 +114,7 @@ def run(options: Options, live: Live) -> int:
     )
     live.listen(app.tell)
     child = _Attendant(options, config)
+    app.on_leaving = child.leave
     app.on_settled = lambda: _settled(child)
     try:
         return app.run() or 0
@@ -136,6 +143,10 @@ class _Attendant:
 
             self._child = Child(self._config, self._options.db_path)
             self._child.start()
+
+    def leave(self) -> None:
+        if self._child is not None:
+            self._child.leave()
 
     def stop(self) -> None:
         if self._child is not None:

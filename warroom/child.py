@@ -53,6 +53,10 @@ class Child:
             self._thread = threading.Thread(target=self._run, name="watcher-child", daemon=True)
             self._thread.start()
 
+    def leave(self) -> None:
+        """Begins to end the child; returns at once, so that the terminal can be put in order meanwhile."""
+        self._ending.set()
+
     def stop(self) -> None:
         """Ends the child and waits until it is gone: a tenth of a second as a rule, four seconds at worst."""
         self._ending.set()
