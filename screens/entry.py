@@ -281,14 +281,26 @@ class EntryLine(Widget):
                 sent += [line] if line is not None else []
                 continue
             draft = Draft.load(one.text, one.cursor)
-            if draft.key not in recorded:
+            if draft.key in recorded:
+                if self.desk is not None:
+                    self.desk.put({(one.incident, one.field): None})
+            elif one.field == LINE and one.incident == self.incident and not self.field.draft().blank:
+                sent.append(self._begun_before(draft))
+            else:
                 self.drafts.setdefault((one.incident, one.field), draft)
-            elif self.desk is not None:
-                self.desk.put({(one.incident, one.field): None})
         if self.field.draft().blank:
             self._go_on()
             self.show()
         return tuple(sent)
+
+    def _begun_before(self, draft: Draft) -> Sent:
+        """A draft whose place another line has taken meanwhile: it waits to be taken back."""
+        now = self.clock()
+        typed = read_line(draft.text, draft.kind, draft.first_key or now, now, self.zone)
+        sent = Sent(draft.key, self.incident, typed, refused="was half typed when the program ended")
+        if self.desk is not None:
+            self.desk.put({(sent.incident, sent.field): (sent.dump(), 0)})
+        return sent
 
     def _put_aside(self) -> None:
         """Keep what stands in the field for when its incident is looked at again."""

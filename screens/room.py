@@ -70,7 +70,7 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
     def __init__(self, *, config: Config, person: str, do: Do, select: Callable[[str], None],
                  clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
                  incident: str = "", banner: str = "", row_clocks: bool = False,
-                 desk: Deskside | None = None) -> None:  # fmt: skip
+                 desk: Deskside | None = None, scribe: bool = False) -> None:  # fmt: skip
         super().__init__(palette)
         self.config = config
         self.policy: Policy = config.policy
@@ -102,6 +102,7 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
         self.notice = ""
         self.notice_until: datetime | None = None
         self.desk = desk
+        self.scribe_wanted = scribe
         self.writing = self.begin_writing()
         self.incidents = IncidentList("INCIDENTS", palette=palette)
         self.timeline = Timeline("TIMELINE", heads=False, palette=palette, empty="Nothing is recorded yet.")

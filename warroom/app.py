@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 
 from screens.in_order import InOrder
 from screens.room import RoomScreen
-from warroom import quick
+from warroom import deskside, quick
 from warroom.live import Live, Look
 from warroom.shell.terminal import row_clocks
 from widgets.palette import PALETTES, Palette
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from warroom.child import Child
     from warroom.config import Config
+    from warroom.deskside import Deskside
     from warroom.options import Options
     from warroom.room import Room
 
@@ -60,7 +61,7 @@ class WarRoom(InOrder[int]):
 
     def __init__(self, live: Live, config: Config, person: str, *, read_only: bool = False, clock: Clock = utcnow,
                  incident: str = "", ticking: bool = True, banner: str = "", palette: Palette | None = None,
-                 ) -> None:  # fmt: skip
+                 desk: Deskside | None = None, scribe: bool = False) -> None:  # fmt: skip
         super().__init__(ansi_color=True)
         self.title = "warroom"
         self.live = live
@@ -71,6 +72,8 @@ class WarRoom(InOrder[int]):
         self.incident = incident
         self.ticking = ticking
         self.banner = banner
+        self.desk = desk
+        self.scribe = scribe
         self.palette = palette or palette_for(config, drill=bool(banner))
         self.on_settled: Callable[[], None] = lambda: None
         self.on_leaving: Callable[[], None] = lambda: None
@@ -79,7 +82,7 @@ class WarRoom(InOrder[int]):
         return RoomScreen(
             config=self.config, person=self.person, read_only=self.read_only, clock=self.clock, palette=self.palette,
             select=self.live.select, do=self.do, ticking=self.ticking, incident=self.incident, banner=self.banner,
-            row_clocks=row_clocks(os.environ, self.config.display),
+            row_clocks=row_clocks(os.environ, self.config.display), desk=self.desk, scribe=self.scribe,
         )  # fmt: skip
 
     def on_mount(self) -> None:
@@ -109,23 +112,29 @@ class WarRoom(InOrder[int]):
 def run(options: Options, live: Live) -> int:
     """Show the room that ``live`` reads on the terminal until the person leaves. Returns the exit code."""
     config = options.config
+    desk = deskside.opened(options)
     app = WarRoom(
-        live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner
-    )
+        live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner,
+        desk=desk, scribe=options.scribe,
+    )  # fmt: skip
     live.listen(app.tell)
     child = _Attendant(options, config)
     app.on_leaving = child.leave
-    app.on_settled = lambda: _settled(child)
+    app.on_settled = lambda: _settled(child, desk)
     try:
         return app.run() or 0
     finally:
         child.stop()
         live.stop()
+        if desk is not None:
+            desk.stop()
 
 
-def _settled(child: _Attendant) -> None:
+def _settled(child: _Attendant, desk: Deskside | None) -> None:
     """The first screen stands: what it did not need begins now."""
     quick.settled()
+    if desk is not None:
+        desk.start()
     child.start()
 
 

@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from warroom.options import Options
     from warroom.store.desk import Desk, Present, Written
 
 Field = tuple[str, str]
@@ -27,21 +28,29 @@ SAY_S = 8.0  # how often a terminal says that it is still here
 FRESH_S = 20.0  # a terminal that said nothing for so long has gone
 
 
+def opened(options: Options) -> Deskside | None:
+    """The desk for these options, not yet started; None for who may change nothing, and so leaves nothing there."""
+    if options.read_only:
+        return None
+
+    def open_desk() -> Desk:
+        from warroom.store.desk import Desk
+
+        settings = options.config.store
+        return Desk.open(options.db_path, mode=settings.mode, timeout_s=settings.timeout_s, durable=True)
+
+    return Deskside(open_desk, options.person)
+
+
 class Deskside:
     """Opens a desk on its own thread; every method may be called from any other and never waits.
 
     Args:
         open_desk: makes the Desk, on the thread that will use it.
         person: whose drafts these are.
-        tell: called on that thread when who is here has changed; it must only hand it over.
     """
 
-    def __init__(
-        self,
-        open_desk: Callable[[], Desk],
-        person: str,
-        tell: Callable[[tuple[Present, ...]], None] = lambda present: None,
-    ) -> None:
+    def __init__(self, open_desk: Callable[[], Desk], person: str) -> None:
         self.person = person
         self.terminal = f"{socket.gethostname()}/{os.getpid()}"
         self.present: tuple[Present, ...] = ()
@@ -49,7 +58,8 @@ class Deskside:
         self.trouble = ""
         """A sentence where drafts could not be kept."""
         self._open_desk = open_desk
-        self._tell = tell
+        self.tell: Callable[[], None] = lambda: None
+        """Called on the desk's thread when who is here has changed; it must only hand it over."""
         self._lock = threading.Condition()
         self._changes: dict[Field, Text | None] = {}
         self._asked: list[Future[tuple[Written, ...]]] = []
@@ -67,6 +77,8 @@ class Deskside:
         with self._lock:
             self._ending = True
             self._lock.notify()
+        if self._thread.ident is None:
+            return
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join(wait_s)
 
@@ -163,7 +175,7 @@ class Deskside:
         known = [(p.terminal, p.person, p.incident, p.doing) for p in self.present]
         self.present = present
         if [(p.terminal, p.person, p.incident, p.doing) for p in present] != known:
-            self._tell(present)
+            self.tell()
 
     def _answer(self, ask: Callable[[], tuple[Written, ...]]) -> None:
         with self._lock:

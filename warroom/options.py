@@ -21,6 +21,7 @@ class Options:
         config: the configuration that holds.
         read_only: nothing may be changed, and no child watcher is started.
         incident: the incident to select first, by any of its names; "" is the most grave one.
+        scribe: the scribe's screen is shown first.
         demo: a throw-away database; every frame says so.
         banner: one sentence shown beside the bar while ``demo`` is set.
     """
@@ -31,5 +32,6 @@ class Options:
     config_path: Path | None = None
     read_only: bool = False
     incident: str = ""
+    scribe: bool = False
     demo: bool = False
     banner: str = ""
