@@ -6,7 +6,9 @@ appends events. Reads cost what is open and shown, not what there ever was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from warroom.commands import same
@@ -14,9 +16,11 @@ from warroom.commands.alerts import AlertCommands
 from warroom.commands.door import Conflict, Door, Refused, Which
 from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
+from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
 from warroom.commands.people import PeopleCommands
 from warroom.commands.record import RecordReading
+from warroom.commands.seen import SeenAlerts
 from warroom.commands.telling import TellingCommands
 from warroom.commands.undo import UndoCommands
 from warroom.commands.watching import WatcherCommands
@@ -37,6 +41,7 @@ from warroom.core.times import as_utc
 from warroom.store.outbox import Outbox
 
 if TYPE_CHECKING:
+    from warroom.core.alert_acts import AlertActs
     from warroom.core.policy import Policy
 
 __all__ = ["Conflict", "Detail", "Overview", "Refused", "Room"]
@@ -59,6 +64,8 @@ class Overview:
         on_call: who is on call by the feeds that tell it, by policy and level.
         outbox: how telling people outside goes, with the messages that were given up and why.
         signals: measured series for sparklines, by feed and name; one is as old as its feed's last success.
+        resolved: alerts that resolved within the last hour.
+        acts: what people did about alerts, by fingerprint.
     """
 
     seq: int
@@ -70,6 +77,8 @@ class Overview:
     on_call: tuple[OnCall, ...] = ()
     outbox: OutboxHealth = NOTHING_TOLD
     signals: tuple[Signal, ...] = ()
+    resolved: tuple[Alert, ...] = ()
+    acts: Mapping[str, AlertActs] = field(default_factory=dict)
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -97,6 +106,7 @@ class Room(
     RecordReading,
     TellingCommands,
     AlertCommands,
+    InboxCommands,
     WorkCommands,
     UndoCommands,
     WatcherCommands,
@@ -113,20 +123,22 @@ class Room(
     """
 
     _incidents: tuple[int, tuple[Incident, ...]] = (-1, ())
-    _alerts: tuple[int, tuple[Alert, ...]] = (-1, ())
     _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
     _outbox: tuple[int, OutboxHealth] = (-1, NOTHING_TOLD)
     _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
+
+    @cached_property
+    def _seen(self) -> SeenAlerts:
+        return SeenAlerts()
 
     def overview(self) -> Overview:
         """What is going on now; what has not changed since the last call is not read again."""
         store = self.store
         with store.snapshot():
-            seq, alerts_at, feeds_at = store.head()[0], store.alerts_revision(), store.feeds_revision()
+            seq, feeds_at = store.head()[0], store.feeds_revision()
             if seq != self._incidents[0]:
                 self._incidents = seq, by_gravity(store.open_incidents(), self.policy)
-            if alerts_at != self._alerts[0]:
-                self._alerts = alerts_at, store.alerts()
+            self._seen.look(store, as_utc(self.clock()))
             if feeds_at != self._feeds[0]:
                 self._feeds = feeds_at, store.feeds(), store.on_call()
             outbox = Outbox(store)
@@ -138,8 +150,9 @@ class Room(
         _, feeds, on_call = self._feeds
         told, signals = self._outbox[1], self._signals[1]
         return Overview(
-            seq, self._incidents[1], self._alerts[1], feeds, watcher, self.read_only, on_call, told, signals
-        )
+            seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
+            self._seen.resolved, self._seen.acts,
+        )  # fmt: skip
 
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:
         """Those that are over (closed, merged, cancelled) among the newest declared, the newest first."""

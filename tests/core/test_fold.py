@@ -54,7 +54,8 @@ from warroom.core.model import Entry, HypothesisState, Kind, Status
 
 MAYA = RoleAssigned(role="commander", person="maya")
 OF_ENTRIES = {"entry_added", "entry_amended", "entry_retracted", "entry_restored", "entry_pinned",
-              "hypothesis_marked", "evidence_linked", "evidence_unlinked", "payload_redacted"}  # fmt: skip
+              "hypothesis_marked", "evidence_linked", "evidence_unlinked", "alerts_handled",
+              "payload_redacted"}  # fmt: skip
 
 
 def told(story: Story) -> list[tuple[str, str, str]]:

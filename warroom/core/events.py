@@ -362,6 +362,20 @@ class AlertUnlinked(Payload):
     fingerprint: str
 
 
+class AlertsHandled(Payload):
+    """What somebody did about alerts that this incident covers; the acts themselves stand beside the journal.
+
+    ``act``: acknowledged, given back, snoozed, woken, commented. ``until`` is a snooze's end, ``reason`` why, or
+    the comment.
+    """
+
+    type: Literal["alerts_handled"] = "alerts_handled"
+    act: str
+    alerts: tuple[AlertRef, ...]
+    until: Instant | None = None
+    reason: str = ""
+
+
 class DeadlineSnoozed(Payload):
     """``key`` is the deadline's key; a snooze has an end and a reason."""
 
@@ -492,7 +506,7 @@ Known = Annotated[
     | HypothesisMarked | EvidenceLinked | EvidenceUnlinked
     | BriefChanged | LinkAdded | LinkRemoved
     | UpdateDrafted | UpdateApproved | UpdateDiscarded | UpdatePublished
-    | AlertLinked | AlertUnlinked | DeadlineSnoozed | SnoozeEnded | EscalationFired
+    | AlertLinked | AlertUnlinked | AlertsHandled | DeadlineSnoozed | SnoozeEnded | EscalationFired
     | Asked | AskReadBack | AskAnswered | AskExpired | AskWithdrawn
     | TaskGiven | TaskReadBack | TaskHandedOn | TaskDone | TaskDropped
     | PayloadRedacted,

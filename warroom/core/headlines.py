@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -179,6 +180,16 @@ def _alert_gone(_: e.Event, before: Incident | None, data: e.AlertUnlinked) -> H
     return Headline(Kind.NOTE, f"alert no longer linked: {title}", "alert", data.fingerprint)
 
 
+def _handled(_: e.Event, __: Incident | None, data: e.AlertsHandled) -> Headline:
+    names = Counter(ref.title or ref.uid for ref in data.alerts)
+    told = [f"{name} × {count}" if count > 1 else name for name, count in names.items()]
+    listed = ", ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else "")
+    until = f" until {_clock(data.until)}" if data.until is not None else ""
+    one = "alert" if len(data.alerts) == 1 else "alerts"
+    ref = data.alerts[0].fingerprint if data.alerts else ""
+    return Headline(Kind.NOTE, said(f"{one} {data.act}{until}: {listed}", data.reason), "alert", ref)
+
+
 def _snoozed(_: e.Event, __: Incident | None, data: e.DeadlineSnoozed) -> Headline:
     text = f"{key_words(data.key)} snoozed until {_clock(data.until)}"
     return Headline(Kind.NOTE, said(text, data.reason), "snoozed", data.key)
@@ -281,6 +292,7 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.UpdatePublished: _published,
     e.AlertLinked: _alert,
     e.AlertUnlinked: _alert_gone,
+    e.AlertsHandled: _handled,
     e.DeadlineSnoozed: _snoozed,
     e.SnoozeEnded: _snooze_ended,
     e.EscalationFired: _fired,

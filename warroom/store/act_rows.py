@@ -17,7 +17,7 @@ from warroom.store.sqlite import Connection
 
 if TYPE_CHECKING:
     from warroom.core.alert_acts import AlertActs
-    from warroom.core.model import Alert
+    from warroom.core.model import Alert, Incident
     from warroom.store.store import Store
     from warroom.store.transaction import Transaction
 
@@ -56,6 +56,10 @@ class ActRows:
     def log(self, fingerprint: str, limit: int = 100) -> tuple[ActLine, ...]:
         """What was done about one alert, the newest last."""
         return self._store.query(lambda conn: _lines(conn, "fingerprint = ?", fingerprint, limit))
+
+    def covered_before(self, alert: Alert, limit: int = 3) -> tuple[Incident, ...]:
+        """The newest incidents that are over and covered this alert, or another of its feed and title."""
+        return self._store.query(lambda conn: _covered(conn, alert, limit))
 
 
 def command(tx: Transaction, key: str) -> tuple[ActLine, ...]:
@@ -117,6 +121,19 @@ def _load(conn: Connection, after: int) -> dict[str, AlertActs]:
     from warroom.core.alert_acts import AlertActs
 
     return {row[0]: AlertActs.model_validate_json(row[1]) for row in rows}
+
+
+def _covered(conn: Connection, alert: Alert, limit: int) -> tuple[Incident, ...]:
+    from warroom.core.model import Incident
+
+    rows = conn.execute(
+        "SELECT state FROM incidents WHERE open = 0 AND EXISTS (SELECT 1 FROM json_each(state, '$.alerts') WHERE"
+        " json_extract(value, '$.fingerprint') = ?"
+        " OR (json_extract(value, '$.feed') = ? AND json_extract(value, '$.title') = ?))"
+        " ORDER BY declared_at DESC LIMIT ?",
+        [alert.fingerprint, alert.feed, alert.title, limit],
+    ).fetchall()
+    return tuple(Incident.model_validate_json(row[0]) for row in rows)
 
 
 def _lines(conn: Connection, where: str, value: str, limit: int) -> tuple[ActLine, ...]:

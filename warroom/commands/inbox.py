@@ -1,0 +1,323 @@
+"""What people do about alerts: take them on, put them off, leave a word, hand them to an incident.
+
+The acts stand beside the journal, with who, when and why, as the alerts themselves do; where an open
+incident covers the alert, its timeline tells them too, in the same transaction. A command may be about
+many alerts: those that it cannot be done to any more are named, the others are done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from warroom.commands import reading, same
+from warroom.commands.door import Door, Refused, Which, event_id
+from warroom.commands.later import events
+from warroom.core.alert_acts import COMMENTS_KEPT, AlertActs, Comment
+from warroom.core.model import Alert, Entry, HypothesisState, Incident, Kind
+from warroom.words import listing, moment, short
+
+if TYPE_CHECKING:
+    from warroom.store.act_rows import ActLine
+    from warroom.store.transaction import Transaction
+
+Alerts = str | Sequence[str]
+"""One alert's fingerprint, or several."""
+LONGEST_SNOOZE = timedelta(days=30)
+MOST_LINKED = 500
+"""So many alerts are linked at once: each is a line of the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An alert as the transaction sees it, what people did about it, and the open incident that covers it."""
+
+    alert: Alert
+    acts: AlertActs
+    incident: Incident | None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An incident that is over and covered such an alert; ``how`` it was ended, "" where the record does not say."""
+
+    incident: Incident
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertHistory:
+    """The acts on an alert, the newest last, and earlier incidents, the newest first."""
+
+    acts: tuple[ActLine, ...]
+    before: tuple[Earlier, ...]
+
+
+Change = Callable[[Known], AlertActs | str]
+"""What an act makes of an alert: how it stands then, or why it cannot be done to this one."""
+
+
+class InboxCommands(Door):
+    """Each gives a sentence that says what was done to which alerts."""
+
+    def acknowledge_alert(self, alerts: Alerts, note: str = "", *, take_over: bool = False,
+                          key: str | None = None) -> str:  # fmt: skip
+        """Say that you have these alerts; ``take_over`` although somebody else has one. It ends their snooze."""
+        said = reading.reason(note, "take this alert", need=False)
+        now = self._may_write(None)
+
+        def change(it: Known) -> AlertActs | str:
+            if not it.alert.is_active:
+                return "has resolved, so there is nothing to acknowledge"
+            holder = it.acts.holder(it.alert)
+            if holder == self.person and not it.acts.put_off(it.alert, now):
+                return "is yours already"
+            if holder not in ("", self.person) and not take_over:
+                return f"was acknowledged by {holder}: take it over, or leave it to them"
+            woken = {"snoozed_by": "", "snoozed_at": None, "snoozed_until": None, "reason": ""}
+            return it.acts.model_copy(update={"acked_by": self.person, "acked_at": now, "note": said, **woken})
+
+        return self._handle(alerts, "acknowledged", change, now, key, text=said, mine="by you")
+
+    def release_alert(self, alerts: Alerts, reason: str = "", *, key: str | None = None) -> str:
+        """Give alerts back: nobody has them then."""
+        said = reading.reason(reason, "give this alert back", need=False)
+
+        def change(it: Known) -> AlertActs | str:
+            if not it.acts.holder(it.alert):
+                return "is nobody's here: there is nothing to give back"
+            return it.acts.model_copy(update={"acked_by": "", "acked_at": None, "note": ""})
+
+        now = self._may_write(None)
+        return self._handle(alerts, "given back", change, now, key, text=said, mine="and nobody's now")
+
+    def snooze_alert(self, alerts: Alerts, until: datetime, reason: str, *, key: str | None = None) -> str:
+        """Put alerts off until a moment still to come, for a reason; it ends earlier when the alert resolves."""
+        why = reading.reason(reason, "snooze an alert")
+        now = self._may_write(None)
+        end = reading.future(until, now, "The end of this snooze")
+        if end - now > LONGEST_SNOOZE:
+            raise Refused("A snooze ends within 30 days: give an earlier end, or silence the alert at its source.")
+
+        def change(it: Known) -> AlertActs | str:
+            if not it.alert.is_active:
+                return "has resolved, so there is nothing to snooze"
+            put_off = {"snoozed_by": self.person, "snoozed_at": now, "snoozed_until": end, "reason": why}
+            return it.acts.model_copy(update=put_off)
+
+        mine = f"until {moment(end, now, self.zone)}, or resolved"
+        return self._handle(alerts, "snoozed", change, now, key, text=why, until=end, mine=mine)
+
+    def wake_alert(self, alerts: Alerts, *, key: str | None = None) -> str:
+        """End a snooze now."""
+        now = self._may_write(None)
+
+        def change(it: Known) -> AlertActs | str:
+            if not it.acts.put_off(it.alert, now):
+                return "is not snoozed here: there is nothing to end"
+            woken = {"snoozed_by": "", "snoozed_at": None, "snoozed_until": None, "reason": ""}
+            return it.acts.model_copy(update=woken)
+
+        return self._handle(alerts, "woken", change, now, key)
+
+    def comment_alert(self, alerts: Alerts, text: str, *, key: str | None = None) -> str:
+        """Leave a word about alerts for the next shift; it stays when they resolve."""
+        said = reading.needed(reading.line(text, "This comment"), "A comment needs words: type what is to be known.")
+        now = self._may_write(None)
+
+        def change(it: Known) -> AlertActs | str:
+            comments = (*it.acts.comments, Comment(at=now, by=self.person, text=said))[-COMMENTS_KEPT:]
+            return it.acts.model_copy(update={"comments": comments})
+
+        return self._handle(alerts, "commented", change, now, key, text=said)
+
+    def link_alerts(self, inc: Which, alerts: Alerts, anyway: bool = False, *, key: str | None = None) -> str:
+        """Say that the incident covers these alerts, ``anyway`` although another open one does."""
+        prints = _prints(alerts)
+        if len(prints) > MOST_LINKED:
+            raise Refused(
+                f"{len(prints):,} alerts are too many to link at once: filter them to {MOST_LINKED} or fewer first."
+            )
+        with self._act(inc, key) as act:
+            wanted = [same.known_alert(self.store, one) for one in prints]
+            if act.first(events.AlertLinked):
+                return f"{names(wanted)} {_is(wanted)} linked to {act.it.number}."
+            act.must_be_open("link an alert to it")
+            covering = _covering(self.store.open_incidents())
+            linked: list[Alert] = []
+            for alert in wanted:
+                other = covering.get(alert.fingerprint)
+                if other is None or (anyway and other.id != act.it.id):
+                    act.append(events.AlertLinked(alert=same.alert_ref(alert)))
+                    linked.append(alert)
+            if not linked:
+                its = covering[prints[0]]
+                raise Refused(
+                    f'{its.number} "{short(its.title)}" covers {names(wanted)} already: unlink there first.',
+                    incident=its.id,
+                )
+        rest = len(wanted) - len(linked)
+        more = f"; {rest} of {len(wanted)} were covered already" if rest else ""
+        return f"{names(linked)} {_is(linked)} linked to {act.it.number}{more}."
+
+    def unlink_alerts(self, inc: Which, alerts: Alerts, *, key: str | None = None) -> str:
+        """Take the links of these alerts back."""
+        prints = _prints(alerts)
+        with self._act(inc, key) as act:
+            links = {link.fingerprint: link for link in act.it.alerts}
+            if act.first(events.AlertUnlinked):
+                return f"They are no longer linked to {act.it.number}."
+            act.must_be_open("unlink an alert from it")
+            gone = [links[one] for one in prints if one in links]
+            if not gone:
+                raise Refused(f"{act.it.number} does not cover this alert: name one that is linked to it.")
+            for link in gone:
+                act.append(events.AlertUnlinked(fingerprint=link.fingerprint))
+        return f"{names(gone)} {_is(gone)} no longer linked to {act.it.number}."
+
+    def alert_history(self, fingerprint: str) -> AlertHistory:
+        """What was done about an alert, and which incidents that are over covered it or one of its name."""
+        from warroom.store.act_rows import ActRows
+
+        acts = ActRows(self.store)
+        alert = self.store.alert(fingerprint)
+        with self.store.snapshot():
+            over = acts.covered_before(alert) if alert is not None else ()
+            before = tuple(Earlier(it, ended_how(self.store.entries(it.id, newest=200))) for it in over)
+            return AlertHistory(acts.log(fingerprint), before)
+
+    # ------------------------------------------------------------ how an act is done
+
+    def _handle(
+        self, alerts: Alerts, act: str, change: Change, now: datetime, key: str | None, *, text: str = "",
+        until: datetime | None = None, mine: str = "",
+    ) -> str:  # fmt: skip
+        """Do one act to many alerts, all in one transaction; ``mine`` completes the sentence."""
+        from warroom.store import act_rows
+
+        prints = _prints(alerts)
+        with self.store.writing() as tx:
+            covering = _covering(self.store.open_incidents())
+            found = self._known(tx, prints, covering)
+            if self._was_done(tx, key, act):
+                return _sentence([one.alert for one in found], act, mine, [])
+            done: list[tuple[Known, AlertActs]] = []
+            left: list[tuple[Known, str]] = []
+            for one in found:
+                after = change(one)
+                if isinstance(after, str):
+                    left.append((one, after))
+                else:
+                    done.append((one, after))
+            if not done:
+                raise Refused(_left_words(left))
+            name = key or events.new_id()
+            lines = [
+                act_rows.ActLine(name, now, self.person, act, after.fingerprint, until, text) for _, after in done
+            ]
+            act_rows.write(tx, (after for _, after in done), lines)
+            self._tell_incidents(tx, [one for one, _ in done], act, now, key, text, until)
+        return _sentence([one.alert for one, _ in done], act, mine, left)
+
+    def _known(self, tx: Transaction, prints: Sequence[str], covering: dict[str, Incident]) -> list[Known]:
+        from warroom.store import act_rows
+
+        found = []
+        for fingerprint, (alert, acts) in zip(prints, act_rows.known(tx, prints), strict=True):
+            if alert is None:
+                raise Refused(
+                    f'No feed has told of an alert "{short(fingerprint, 40)}": name one that the alerts list shows.'
+                )
+            acts = acts or AlertActs(fingerprint=fingerprint, feed=alert.feed)
+            found.append(Known(alert, acts, covering.get(fingerprint)))
+        return found
+
+    def _was_done(self, tx: Transaction, key: str | None, act: str) -> bool:
+        """Whether this key did it before. Refuses one that did something else."""
+        from warroom.store import act_rows
+
+        if key is None:
+            return False
+        if "#" in key or not 0 < len(key) <= 80:
+            raise Refused("An idempotency key has 1 to 80 characters, none of them #: give another.")
+        before = act_rows.command(tx, key)
+        if before and (before[0].actor, before[0].act) != (self.person, act):
+            raise Refused(f"The key {key} was already used by {before[0].actor} for another command: give another.")
+        return bool(before)
+
+    def _tell_incidents(
+        self, tx: Transaction, done: list[Known], act: str, now: datetime, key: str | None, text: str,
+        until: datetime | None,
+    ) -> None:  # fmt: skip
+        """One line in the timeline of each incident that covers some of them."""
+        by_incident: dict[str, tuple[Incident, list[Alert]]] = {}
+        for one in done:
+            if one.incident is not None:
+                by_incident.setdefault(one.incident.id, (one.incident, []))[1].append(one.alert)
+        for number, (it, covered) in enumerate(by_incident.values(), start=1):
+            self._not_observer(it)
+            refs = tuple(map(same.alert_ref, covered))
+            data = events.AlertsHandled(act=act, alerts=refs, until=until, reason=text)
+            told = event_id(f"{key}/acts" if key else None, number)
+            tx.append(events.Event(id=told, incident=it.id, at=now, recorded_at=now, actor=self.person, data=data))
+
+
+def ended_how(entries: Sequence[Entry]) -> str:
+    """How an incident was ended, from its record: the reason given with "resolved", the hypothesis that proved
+    right, the newest decision that was pinned, the newest action."""
+    there = [entry for entry in reversed(entries) if entry.retracted is None]
+    for entry in there:
+        told, _, why = entry.text.partition(": ")
+        if entry.system and told.endswith("→ resolved") and why:
+            return why
+    for found in (
+        (e.text for e in there if e.hypothesis is HypothesisState.CONFIRMED),
+        (e.text for e in there if e.kind is Kind.DECISION and e.pinned),
+        (e.text for e in there if e.kind is Kind.ACTION and not e.system),
+    ):
+        for text in found:
+            return text
+    return ""
+
+
+def names(alerts: Iterable[Alert | object]) -> str:
+    """Alerts as they are named in a sentence: ``CheckoutErrorRate × 6 and PoolExhausted db-3``."""
+    counts = Counter(str(getattr(one, "title", "")) for one in alerts)
+    told = [f"{short(title)} × {count}" if count > 1 else short(title) for title, count in counts.items()]
+    if len(told) > 3:
+        return f"{', '.join(told[:2])} and {len(told) - 2} more ({sum(counts.values())} alerts)"
+    return listing(told)
+
+
+def _is(alerts: Sequence[object]) -> str:
+    return "is" if len({getattr(one, "title", "") for one in alerts}) == 1 else "are"
+
+
+def _sentence(alerts: Sequence[Alert], act: str, mine: str, left: list[tuple[Known, str]]) -> str:
+    more = f" {mine}" if mine else ""
+    rest = f". {_left_words(left)}" if left else "."
+    return f"{names(alerts)} {_is(alerts)} {act}{more}{rest}"
+
+
+def _left_words(left: list[tuple[Known, str]]) -> str:
+    """Which alerts it was not done to, and why: ``CheckoutErrorRate × 2 has resolved ...``."""
+    by_reason: dict[str, list[Alert]] = {}
+    for one, why in left:
+        by_reason.setdefault(why, []).append(one.alert)
+    return " ".join(f"{names(alerts)} {why}." for why, alerts in by_reason.items())
+
+
+def _prints(alerts: Alerts) -> tuple[str, ...]:
+    found = reading.distinct([alerts] if isinstance(alerts, str) else alerts)
+    if not found:
+        raise Refused("No alert is named: select one, or mark some with the space bar.")
+    return found
+
+
+def _covering(incidents: Iterable[Incident]) -> dict[str, Incident]:
+    """The open incident that covers each linked alert."""
+    return {link.fingerprint: it for it in incidents for link in it.alerts}
+

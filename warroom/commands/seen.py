@@ -1,0 +1,68 @@
+"""The alerts as last read, and what changed since: ten thousand are not read again because one began."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from warroom.core.inbox import RESOLVED_SHOWN
+
+if TYPE_CHECKING:
+    from warroom.core.alert_acts import AlertActs
+    from warroom.core.model import Alert
+    from warroom.store import Store
+
+
+class SeenAlerts:
+    """What one reader knows of the alerts. Values that did not change stay the same objects."""
+
+    active: tuple[Alert, ...] = ()
+    """Those that are not resolved, by fingerprint."""
+    resolved: tuple[Alert, ...] = ()
+    """Those that resolved within the last hour, as it was when one last changed."""
+    acts: Mapping[str, AlertActs]
+    """What people did about alerts, by fingerprint."""
+
+    def __init__(self) -> None:
+        self.acts = {}
+        self._by_print: dict[str, Alert] = {}
+        self._gone: dict[str, Alert] = {}
+        self._revision = -1
+        self._acts_revision = -1
+
+    def look(self, store: Store, now: datetime) -> None:
+        """Take in what the store has now."""
+        revision = store.alerts_revision()
+        if revision != self._revision:
+            self._read_alerts(store, now)
+            self._revision = revision
+        self._read_acts(store)
+
+    def _read_alerts(self, store: Store, now: datetime) -> None:
+        changes = store.alert_changes(self._revision) if self._revision >= 0 else None
+        if changes is None:
+            self._by_print = {alert.fingerprint: alert for alert in store.alerts()}
+            self._gone = {alert.fingerprint: alert for alert in store.resolved_alerts(now - RESOLVED_SHOWN)}
+        else:
+            for alert in changes:
+                home, other = (self._by_print, self._gone) if alert.is_active else (self._gone, self._by_print)
+                other.pop(alert.fingerprint, None)
+                home[alert.fingerprint] = alert
+        self.active = tuple(self._by_print[fingerprint] for fingerprint in sorted(self._by_print))
+        since = now - RESOLVED_SHOWN
+        self._gone = {f: a for f, a in self._gone.items() if a.ended_at is not None and a.ended_at >= since}
+        gone = tuple(self._gone[fingerprint] for fingerprint in sorted(self._gone))
+        if gone != self.resolved:
+            self.resolved = gone
+
+    def _read_acts(self, store: Store) -> None:
+        from warroom.store.act_rows import ActRows
+
+        rows = ActRows(store)
+        revision = rows.revision()
+        if revision == self._acts_revision:
+            return
+        changes = rows.since(self._acts_revision) if self._acts_revision >= 0 else None
+        self.acts = rows.all() if changes is None else {**self.acts, **changes}
+        self._acts_revision = revision

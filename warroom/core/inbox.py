@@ -1,0 +1,160 @@
+"""The inbox: what each alert is waiting for, and alike ones as one group. Pure.
+
+An alert is *new* until somebody has it: a person who acknowledged it here or at its source, or an open
+incident that covers it. What is put off has an end. Grouping is for display: alike alerts are one row, and
+whatever is done to the row is done to those alerts that stand in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from warroom.core.alert_acts import AlertActs
+from warroom.core.model import Alert, AlertSeverity, AlertStatus, Incident
+
+RESOLVED_SHOWN = timedelta(hours=1)
+"""An alert that has resolved stays in sight this long."""
+
+LEVELS = {
+    AlertSeverity.CRITICAL: "crit", AlertSeverity.HIGH: "crit", AlertSeverity.WARNING: "warn",
+    AlertSeverity.UNKNOWN: "warn", AlertSeverity.INFO: "info",
+}  # fmt: skip
+"""Severities as they are shown."""
+_GRAVITY = {"crit": 0, "spike": 1, "warn": 2, "feed": 3, "info": 4}
+
+
+class Place(StrEnum):
+    """What an alert is waiting for, in the inbox's order."""
+
+    NEW = "new"
+    HELD = "held"
+    LINKED = "linked"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+_ORDER = {place: number for number, place in enumerate(Place)}
+
+
+@dataclass(slots=True)
+class Standing:
+    """One alert with all that the inbox knows of it: where it stands, who has it, which incident covers it."""
+
+    alert: Alert
+    place: Place
+    holder: str = ""
+    incident: str = ""
+    acts: AlertActs | None = None
+    _text: str = field(default="", repr=False, compare=False)
+
+    @property
+    def where(self) -> str:
+        """The region or zone it is told of, else the host."""
+        return where(self.alert)
+
+    @property
+    def text(self) -> str:
+        """All that words are looked for in, letters' case aside."""
+        if not self._text:
+            a = self.alert
+            self._text = "\n".join((a.title, a.summary, a.service, a.host, a.uid, *a.labels.values())).casefold()
+        return self._text
+
+
+@dataclass(frozen=True, slots=True)
+class AlertGroup:
+    """Alerts of one name, service and kind that stand alike, shown as one row.
+
+    ``incident`` is the number of the open incident that covers them; ``holders`` are who acknowledged them.
+    """
+
+    key: str
+    alerts: tuple[Alert, ...]
+    incident: str = ""
+    place: Place = Place.NEW
+    holders: tuple[str, ...] = ()
+    acts: tuple[AlertActs, ...] = ()
+    level: str = "warn"
+
+    @property
+    def first(self) -> Alert:
+        return self.alerts[0]
+
+    @property
+    def is_new(self) -> bool:
+        """Nobody has it, and some of it is firing."""
+        return self.place is Place.NEW and any(a.status is AlertStatus.FIRING for a in self.alerts)
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        return tuple(a.fingerprint for a in self.alerts)
+
+    @property
+    def name(self) -> str:
+        """Its title, with how many it stands for: ``CheckoutErrorRate × 6``."""
+        return f"{self.first.title} × {len(self.alerts)}" if len(self.alerts) > 1 else self.first.title
+
+
+def where(alert: Alert) -> str:
+    """The region or zone an alert is told of, else its host."""
+    labels = alert.labels
+    return labels.get("region") or labels.get("zone") or labels.get("location") or alert.host
+
+
+def standings(
+    alerts: Iterable[Alert], incidents: Iterable[Incident], acts: Mapping[str, AlertActs], now: datetime
+) -> list[Standing]:
+    """Where each alert stands at ``now``; resolved ones only where they ended within the last hour."""
+    linked = {link.fingerprint: incident.number for incident in incidents for link in incident.alerts}
+    found: list[Standing] = []
+    for alert in alerts:
+        done = acts.get(alert.fingerprint) if acts else None
+        incident = linked.get(alert.fingerprint, "")
+        if not alert.is_active:
+            if alert.ended_at is not None and now - alert.ended_at < RESOLVED_SHOWN:
+                found.append(Standing(alert, Place.RESOLVED, "", incident, done))
+            continue
+        holder = done.holder(alert) if done is not None else ""
+        if not holder and alert.status is AlertStatus.ACKED:
+            holder = alert.assignee or alert.feed
+        place = Place.LINKED if incident else Place.HELD if holder else Place.NEW
+        if (done is not None and done.put_off(alert, now)) or (alert.status is AlertStatus.SUPPRESSED and not incident):
+            place = Place.SNOOZED
+        found.append(Standing(alert, place, holder, incident, done))
+    return found
+
+
+def next_change(acts: Mapping[str, AlertActs], now: datetime) -> datetime | None:
+    """When, without any news, the next snooze ends."""
+    ahead = [a.snoozed_until for a in acts.values() if a.snoozed_until is not None and a.snoozed_until > now]
+    return min(ahead, default=None)
+
+
+def grouped(found: Iterable[Standing]) -> tuple[AlertGroup, ...]:
+    """Alike standings as groups: those nobody has first, the gravest and newest of each place first."""
+    groups: dict[tuple[str, str, str, str, str], list[Standing]] = {}
+    for one in found:
+        a = one.alert
+        groups.setdefault((a.title, a.service, a.kind, one.place.value, one.incident), []).append(one)
+    return tuple(sorted((_group(name, members) for name, members in groups.items()), key=_order))
+
+
+def _group(name: tuple[str, str, str, str, str], members: list[Standing]) -> AlertGroup:
+    alerts = tuple(one.alert for one in members)
+    kind = alerts[0].kind
+    level = kind if kind in ("spike", "feed") else min((LEVELS[a.severity] for a in alerts), key=_GRAVITY.__getitem__)
+    holders = tuple(dict.fromkeys(one.holder for one in members if one.holder))
+    acts = tuple(one.acts for one in members if one.acts is not None)
+    return AlertGroup("\x1f".join(name), alerts, name[4], members[0].place, holders, acts, level)
+
+
+def _order(group: AlertGroup) -> tuple[int, int, float, str]:
+    ended = group.place is Place.RESOLVED
+    times = (a.ended_at if ended else a.began_at for a in group.alerts)
+    newest = max((at.timestamp() for at in times if at is not None), default=0.0)
+    quiet = 10 if group.place is Place.NEW and not group.is_new else 0  # pending ones after those that fire
+    gravity = 0 if ended else quiet + _GRAVITY[group.level]
+    return _ORDER[group.place], gravity, -newest, group.key
