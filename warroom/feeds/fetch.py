@@ -134,6 +134,10 @@ class Fetch:
         """The JSON data that a GET answers."""
         return (await self.get(path, params)).json()
 
+    def now(self) -> datetime:
+        """The watcher's time, for sources that ask for a span of it."""
+        return self._clock()
+
     def absolute(self, path: str) -> str:
         """The whole address of a path below the base address; a whole address stays as it is."""
         if path.startswith(("http://", "https://")):

@@ -43,6 +43,7 @@ BUILT_IN: dict[str, str] = {
     "grafana": "warroom.feeds.alertmanager:Grafana",
     "prometheus": "warroom.feeds.prometheus:Prometheus",
     "json": "warroom.feeds.json_source:JsonSource",
+    "signal": "warroom.feeds.signal:SignalSource",
     "icinga2": "warroom.feeds.icinga2:Icinga2",
     "nagios": "warroom.feeds.nagios:Nagios",
     "opsgenie": "warroom.feeds.opsgenie:Opsgenie",
