@@ -407,7 +407,7 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
     # ------------------------------------------------------------ keys
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
+        if event.key == "escape" and self.covering is None:
             self._escape()
             event.stop()
         elif event.key in ("f2", "f3") and self.likely:

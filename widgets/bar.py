@@ -92,6 +92,8 @@ class Bar(Pane[BarFace]):
         if value.tag or value.subject:
             self._subject(line, value, column, right - 2)
             return
+        if not value.open:
+            column = line.spans(column, (self._open(value),))
         column = self._severities(line, value, column, right - 2)
         alarms = self._alarms(value, short=True)
         size = words_width(alarms)
@@ -113,7 +115,7 @@ class Bar(Pane[BarFace]):
         left = self._left_words(value)
         if wide:
             at = max(column + 3, margin + 33)
-            at = line.spans(at, ((f"{value.open} open", "text"),)) + 3
+            at = line.spans(at, (self._open(value),)) + 3
             at = self._severities(line, value, at, half - 4)
             firing = self._firing(value)
             if max(at + 3, margin + 66) + words_width(firing) < half - 2:
@@ -122,7 +124,7 @@ class Bar(Pane[BarFace]):
             return
         if column + 2 + words_width(left) <= half - 4:
             at = half - 4 - words_width(left)
-            at = line.spans(at, ((f"{value.open} open", "text"),)) + 2
+            at = line.spans(at, (self._open(value),)) + 2
             self._severities(line, value, at, half - 4)
         else:
             self._severities(line, value, column + 2, half - 4)
@@ -134,8 +136,11 @@ class Bar(Pane[BarFace]):
         line.spans(column, value.subject, "dim", width=max(0, end - column))
 
     def _left_words(self, value: BarFace) -> list[Span]:
-        words = [(f"{value.open} open", "text")]
+        words = [self._open(value)]
         return words + [(f"  ? {one.count} {one.word}", "text") for one in value.severities]
+
+    def _open(self, value: BarFace) -> Span:
+        return (f"{value.open} open", "text") if value.open else ("nothing open", "dim")
 
     def _severities(self, line: Line, value: BarFace, column: int, end: int) -> int:
         gap = 3 if line.width >= 200 else 2
@@ -156,6 +161,8 @@ class Bar(Pane[BarFace]):
     def _feeds(self, value: BarFace) -> list[Span]:
         if value.warning:
             return [(value.warning, "latet")]
+        if not value.fresh + value.stale:
+            return [("no feed yet", "dim")]
         words = [(f"{value.fresh} feed{'s' * (value.fresh != 1)} fresh", "dim")]
         if value.stale:
             words += [(", ", "dim"), (f"! {value.stale} stale", "latet")]
@@ -164,6 +171,8 @@ class Bar(Pane[BarFace]):
     def _alarms(self, value: BarFace, *, short: bool = False, words: bool = True) -> list[Span]:
         if value.warning:
             return [(value.warning, "latet")]
+        if not value.fresh + value.stale + value.firing:
+            return [("no feed yet", "dim")]
         if short:
             found: list[Span] = [(f"{value.new} new", "bright" if value.new else "dim")]
             found += [(" alerts", "dim")] if words else []

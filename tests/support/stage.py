@@ -71,6 +71,19 @@ class Seat:
         await self.pilot.resize_terminal(width, height)
         await self.settle()
 
+    async def go_to(self, incident: str) -> None:
+        """Select an incident with the keys."""
+        await self.press("escape", "home")
+        while self.screen.incidents.selected_key != incident:
+            await self.press("down")
+        await self.rest()
+
+    async def rest(self) -> None:
+        """Touch no key for a moment: what is selected is shown whole."""
+        while self.screen.selected != (self.screen.incidents.selected_key or self.screen.selected):
+            await asyncio.sleep(0.01)
+        await self.settle()
+
     async def passes(self, **span: float) -> None:
         """Let time pass and the screen's clock strike."""
         self.clock.passes(**span)
