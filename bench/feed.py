@@ -1,4 +1,4 @@
-"""An Alertmanager on loopback whose 10,000 alerts all differ at every poll: a feed that never stops loading."""
+"""An Alertmanager on loopback with thousands of alerts: the same ones for ever, or others at every poll."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ _STARTED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @contextmanager
-def serving(alerts: int) -> Iterator[str]:
-    """The server in a process of its own, so that it does not use the measuring one's time; gives its address."""
-    command = [sys.executable, "-m", "bench.feed", str(alerts)]
+def serving(alerts: int, *, still: bool = False) -> Iterator[str]:
+    """The server in a process of its own, so that it does not use the measuring one's time; gives its address.
+
+    The alerts fall into forty groups and every one of them differs at every poll: a feed that never stops
+    loading. ``still``: each has a name of its own, so that each is a row, and they stay as they are.
+    """
+    command = [sys.executable, "-m", "bench.feed", str(alerts), *(["still"] if still else [])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
@@ -25,12 +29,13 @@ def serving(alerts: int) -> Iterator[str]:
             server.terminate()
 
 
-def body(alerts: int, turn: int) -> bytes:
+def body(alerts: int, turn: int, *, own_names: bool = False) -> bytes:
     """What ``/api/v2/alerts`` answers at poll ``turn``: the same alerts, each with other words."""
-    return json.dumps([_alert(number, turn) for number in range(alerts)]).encode()
+    names = (f"Shop{number:05}Slow" if own_names else "ShopSlow" for number in range(alerts))
+    return json.dumps([_alert(number, turn, name) for number, name in enumerate(names)]).encode()
 
 
-def _alert(number: int, turn: int) -> dict[str, object]:
+def _alert(number: int, turn: int, name: str) -> dict[str, object]:
     started = (_STARTED + timedelta(seconds=number)).isoformat()
     return {
         "annotations": {"summary": f"p99 above {100 + (number + turn) % 900} ms on shop-{number}"},
@@ -42,7 +47,7 @@ def _alert(number: int, turn: int) -> dict[str, object]:
         "updatedAt": started,
         "generatorURL": f"http://prometheus.example/graph?g0.expr=up{number}",
         "labels": {
-            "alertname": "ShopSlow",
+            "alertname": name,
             "instance": f"shop-{number}:9100",
             "service": f"shop-{number % 40}",
             "severity": ("critical", "warning", "info")[number % 3],
@@ -69,12 +74,12 @@ class _Answers(http.server.BaseHTTPRequestHandler):
         """Says nothing: standard output carries the port alone."""
 
 
-def _serve(alerts: int) -> None:
-    _Answers.bodies = tuple(body(alerts, turn) for turn in range(2))
+def _serve(alerts: int, still: bool) -> None:
+    _Answers.bodies = (body(alerts, 0, own_names=True),) if still else tuple(body(alerts, n) for n in range(2))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Answers) as server:
         print(server.server_address[1], flush=True)
         server.serve_forever()
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), "still" in sys.argv[2:])

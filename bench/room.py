@@ -14,6 +14,7 @@ from bench.entries import BARE, TABLE, Entry, module
 
 SMALL, LARGE = 100, 10_000
 ALERTS = 10_000
+_COUNT = f"({ALERTS}|{ALERTS:,}) firing"
 
 _CONFIG = """
 name = "bench"
@@ -36,7 +37,7 @@ interval = "1s"
 _YOUNG = f"room, {SMALL:,} closed"
 _OLD = f"room, {LARGE:,} closed"
 _ROWS = "room, one-row clocks"
-_LIST = f"room, list of {LARGE:,}"
+_LIST = f"room, {ALERTS:,} alert rows"
 _QUIET = "room, quiet"
 _LOADING = f"room, {ALERTS:,} alerts load"
 
@@ -81,16 +82,18 @@ def entries(folder: Path, stack: ExitStack) -> list[Entry]:
     work.mkdir(parents=True, exist_ok=True)
     small, large = database.closed(folder, SMALL), database.closed(folder, LARGE)
     url = stack.enter_context(feed.serving(ALERTS))
+    still = stack.enter_context(feed.serving(ALERTS, still=True))
     bitmap = _written(work / "bitmap.toml", _CONFIG.format(clocks="bitmap"))
     rows = _written(work / "rows.toml", _CONFIG.format(clocks="row"))
+    long = _written(work / "long.toml", _CONFIG.format(clocks="bitmap") + _FEED.format(url=still))
     loading = _written(work / "loading.toml", _CONFIG.format(clocks="bitmap") + _FEED.format(url=url))
     return [
         _entry(_YOUNG, small, work, bitmap, idle=False),
         _entry(_OLD, large, work, bitmap, keys=("down", "up")),
         _entry(_ROWS, large, work, rows),
-        _entry(_LIST, large, work, bitmap, before=("o",), then=r"INC|0\d{3}", keys=("down",), idle=False),
+        _entry(_LIST, small, work, long, then=_COUNT, before=("tab", "tab"), keys=("down",), idle=False),
         _entry(_QUIET, small, work, bitmap, keys=("down", "up"), idle=False),
-        _entry(_LOADING, small, work, loading, keys=("down", "up"), idle=False, then=f"{ALERTS:,}|{ALERTS}"),
+        _entry(_LOADING, small, work, loading, keys=("down", "up"), idle=False, then=_COUNT),
     ]
 
 
