@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from screens import rows
-from warroom.core.model import Alert, Entry, FeedHealth, Incident
+from warroom.core.inbox import AlertGroup, Place, Standing, grouped, next_change, standings
+from warroom.core.model import Entry, FeedHealth
 from widgets.alert_list import AlertNote, AlertRow
 from widgets.timeline import EntryRow
+
+if TYPE_CHECKING:
+    from warroom.room import Overview
 
 STEP_S = 5  # the ages of alerts move in steps of this many seconds
 
@@ -24,8 +29,11 @@ class Listed:
         self._zone = zone
         self._entries: tuple[Entry, ...] | None = None
         self._entry_rows: tuple[EntryRow, ...] = ()
-        self._looked_at: tuple[tuple[Alert, ...], tuple[Incident, ...]] | None = None
-        self.groups: dict[str, rows.AlertGroup] = {}
+        self._looked_at: tuple[object, ...] = ()
+        self._holds_until: datetime | None = None
+        self.standings: list[Standing] = []
+        """Where every alert stands, those that resolved lately too; another list whenever one of them may differ."""
+        self.groups: dict[str, AlertGroup] = {}
         """The groups of alerts by their keys, gravest and newest first."""
         self.firing = 0
         """How many alerts the groups hold."""
@@ -43,22 +51,29 @@ class Listed:
             self._entry_rows = rows.entry_rows(entries, self._zone)
         return self._entry_rows
 
-    def group(self, alerts: tuple[Alert, ...], incidents: tuple[Incident, ...]) -> None:
-        """Take in the alerts and the incidents that they may be linked to."""
-        before = self._looked_at
-        if before is not None and before[0] is alerts and before[1] is incidents:
+    def group(self, overview: Overview | None, now: datetime) -> None:
+        """Take in the alerts, what people did about them, and the incidents that cover them."""
+        if overview is None:
             return
-        self._looked_at, self._told_for = (alerts, incidents), None
-        self.groups = {group.key: group for group in rows.alert_groups(alerts, incidents)}
-        self.firing = sum(len(group.alerts) for group in self.groups.values())
+        news = (overview.alerts, overview.resolved, overview.acts, overview.incidents)
+        same = len(self._looked_at) == len(news) and all(a is b for a, b in zip(self._looked_at, news, strict=True))
+        if same and (self._holds_until is None or now < self._holds_until):
+            return
+        self._looked_at, self._told_for = news, None
+        self._holds_until = next_change(overview.acts, now)
+        every = (*overview.alerts, *overview.resolved)
+        self.standings = standings(every, overview.incidents, overview.acts, now)
+        active = [one for one in self.standings if one.place is not Place.RESOLVED]
+        self.groups = {group.key: group for group in grouped(active)}
+        self.firing = len(active)
         self.new = sum(group.is_new for group in self.groups.values())
         self.notes = rows.linked_note(tuple(self.groups.values()))
 
     def alert_rows(self, now: datetime, stale: Mapping[str, FeedHealth]) -> tuple[AlertRow, ...]:
-        """The rows of the groups that no incident has; ``stale`` are the feeds that no longer answer."""
+        """The rows of the groups that no incident has and nobody put off; ``stale``: the feeds that do not answer."""
         moment = (tuple(stale), int(now.timestamp()) // STEP_S)
         if moment != self._told_for:
             self._told_for = moment
-            fresh = (group for group in self.groups.values() if not group.incident)
+            fresh = (group for group in self.groups.values() if group.place in (Place.NEW, Place.HELD))
             self._alert_rows = tuple(rows.alert_row(group, now, stale) for group in fresh)
         return self._alert_rows

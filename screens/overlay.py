@@ -15,12 +15,13 @@ from screens.page import Page
 from screens.sentences import sentence_of
 from screens.sheet import Sheet
 from warroom.actions import BY_NAME
+from warroom.core.handover import Hand, handover_text
 from widgets.field import Field
 from widgets.paint import SparingScreen
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
-    from screens.rows import AlertGroup
+    from warroom.core.inbox import AlertGroup
 
 ASIDE_COLUMNS = {80: 0, 120: 1, 200: 2}  # how many of the grid's columns the right side takes
 
@@ -32,6 +33,7 @@ class Overlay(SparingScreen[None]):
     opening: asyncio.Event | None = None  # set when the sheet being opened can take keys
     declaring_from: AlertGroup | None = None
     likely: tuple[tuple[Any, str], ...] = ()
+    hands: tuple[Hand, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,6 +218,30 @@ class Overlay(SparingScreen[None]):
         margin = self.room.grid.margin if self.room.grid else 1
         self.lay_over(Page("doctor", "DOCTOR", rows, palette=self.palette, margin=margin, label_width=26))
 
+    def open_handover(self) -> None:
+        self.room.start(self._handover())
+
+    async def _handover(self) -> None:
+        self.hands = await self.room.do(lambda room: room.handover())
+        rows = pages.handover_rows(self.hands, self.room)
+        margin = self.room.grid.margin if self.room.grid else 1
+        said = "Nothing is open: there is nothing to hand over."
+        self.lay_over(Page("handover", "HAND-OVER", rows, said=said, palette=self.palette, margin=margin,
+                           label_width=24))  # fmt: skip
+
+    def _hand(self, key: str) -> None:
+        """Copy the hand-over, accept what is offered, or go to the incident of a line."""
+        room = self.room
+        if key == "copy":
+            room.app.copy_to_clipboard(handover_text(self.hands, room.clock(), room.zone))
+            room.say("The hand-over is in your clipboard, if the terminal allows it (OSC 52).")
+        elif key == "accept":
+            offers = [(h.incident.id, o.role) for h in self.hands for o in h.incident.offers if o.person == room.person]
+            room.run(lambda door: [door.accept(it, role, "the hand-over was read") for it, role in offers],
+                     f"{len(offers)} roles are yours")  # fmt: skip
+        else:
+            room.go_to(key.split("/")[0])
+
     @on(Page.Left)
     def _left_page(self) -> None:
         self.uncover()
@@ -226,6 +252,8 @@ class Overlay(SparingScreen[None]):
         room, it = self.room, self.room.incident
         if event.key == pages.MEANT:
             self.speak(event.text)
+        elif event.page == "handover":
+            self._hand(event.key)
         elif event.page == "copy":
             room.copy_brief(event.key)
         elif event.page == "board" and it is not None and event.key.startswith("ask/"):

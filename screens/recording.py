@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from screens.forms import Choice, Form, Option, Text, Values, required
-from screens.rows import AlertGroup
+from warroom.core.inbox import AlertGroup
 from warroom.core.model import Entry, HypothesisState, Incident, Kind
 from warroom.core.policy import Policy
 from warroom.core.times import parse_when

@@ -29,6 +29,7 @@ from screens.running import Running
 from screens.sentences import sentence_of
 from screens.taking import TakesLines
 from warroom.actions import Action, applies, for_key, rebound, shown_key
+from warroom.core.inbox import AlertGroup
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
 from widgets.alert_list import AlertList
 from widgets.clock import Clock
@@ -260,8 +261,8 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
         if detail is not None:
             self.timeline.set_total(detail.total)
         overview = self.look.overview if self.look is not None else None
-        alerts, feeds = (overview.alerts, overview.feeds) if overview is not None else ((), ())
-        self.listed.group(alerts, self.open_incidents)
+        feeds = overview.feeds if overview is not None else ()
+        self.listed.group(overview, now)
         self.alerts.set_rows(self.listed.alert_rows(now, rows.stale_feeds(feeds)))
         self.alerts.set_notes(self.listed.notes)
         self.alerts.empty = "No alert is new." if feeds else "No feed is configured, so no alert comes by itself."
@@ -292,7 +293,7 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
     # ------------------------------------------------------------ what is selected
 
     @property
-    def groups(self) -> dict[str, rows.AlertGroup]:
+    def groups(self) -> dict[str, AlertGroup]:
         """The alerts as they are shown, by the keys of their rows."""
         return self.listed.groups
 
@@ -334,7 +335,7 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
         return next((e for e in detail.entries if e.id == key), None) if detail is not None and key else None
 
     @property
-    def alert_group(self) -> rows.AlertGroup | None:
+    def alert_group(self) -> AlertGroup | None:
         return self.groups.get(self.alerts.selected_key or "")
 
     @property

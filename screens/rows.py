@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
+from warroom.core.inbox import AlertGroup, where
 from warroom.core.model import (
-    Alert,
-    AlertSeverity,
     AlertStatus,
     Deadline,
     Entry,
@@ -29,11 +28,6 @@ from widgets.timeline import EntryRow
 
 STEP = timedelta(seconds=5)
 LATE_RECORD = timedelta(minutes=5)  # recorded this long after it happened, an entry says so
-LEVELS = {
-    AlertSeverity.CRITICAL: "crit", AlertSeverity.HIGH: "crit", AlertSeverity.WARNING: "warn",
-    AlertSeverity.UNKNOWN: "warn", AlertSeverity.INFO: "info",
-}  # fmt: skip
-_GRAVITY = {"crit": 0, "spike": 1, "warn": 2, "feed": 3, "info": 4}
 
 
 def in_steps(span: timedelta) -> timedelta:
@@ -148,53 +142,11 @@ def _hypothesis_mark(entry: Entry) -> str:
 # ---------------------------------------------------------------- alerts
 
 
-@dataclass(frozen=True, slots=True)
-class AlertGroup:
-    """Alerts of one name, service and feed kind, shown as one row; ``incident`` is the number they are linked to."""
-
-    key: str
-    alerts: tuple[Alert, ...]
-    incident: str = ""
-
-    @property
-    def first(self) -> Alert:
-        return self.alerts[0]
-
-    @property
-    def is_new(self) -> bool:
-        """Nobody has it: not linked, and some of it is firing."""
-        return not self.incident and any(a.status is AlertStatus.FIRING for a in self.alerts)
-
-    @property
-    def level(self) -> str:
-        if self.first.kind in ("spike", "feed"):
-            return self.first.kind
-        return min((LEVELS[a.severity] for a in self.alerts), key=lambda level: _GRAVITY[level])
-
-
-def alert_groups(alerts: Iterable[Alert], incidents: Iterable[Incident]) -> tuple[AlertGroup, ...]:
-    """Active alerts grouped for display by title, service and incident; the gravest and newest first."""
-    linked = {link.fingerprint: i.number for i in incidents for link in i.alerts}
-    groups: dict[tuple[str, str, str, str], list[Alert]] = {}
-    for alert in alerts:
-        if alert.is_active:
-            name = (alert.title, alert.service, alert.kind, linked.get(alert.fingerprint, ""))
-            groups.setdefault(name, []).append(alert)
-    found = [AlertGroup("\x1f".join(name), tuple(members), name[3]) for name, members in groups.items()]
-    return tuple(sorted(found, key=_alert_order))
-
-
-def _alert_order(group: AlertGroup) -> tuple[int, int, float, str]:
-    began = group.first.began_at
-    newest = -began.timestamp() if began else 0.0
-    return (0 if group.is_new else 1, _GRAVITY[group.level], newest, group.key)
-
-
 def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth]) -> AlertRow:
     first = group.first
     began = [a.began_at for a in group.alerts if a.began_at]
     feeds = sorted({a.feed for a in group.alerts})
-    regions = sorted({a.labels.get("region", "") or a.host for a in group.alerts} - {""})
+    regions = sorted({where(a) for a in group.alerts} - {""})
     state: Words = first.summary or first.severity_word
     if group.incident:
         state = f"→ {group.incident}"
@@ -202,6 +154,8 @@ def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth])
         state = "but its feed is stale"
     elif first.flapping:
         state = f"flapping, {first.summary}" if first.summary else "flapping"
+    elif group.holders:
+        state = f"acked by {', '.join(group.holders[:2])}"
     elif all(a.status is not AlertStatus.FIRING for a in group.alerts):
         state = first.status.value
     return AlertRow(
