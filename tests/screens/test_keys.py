@@ -1,0 +1,169 @@
+"""Keys: one registry behind footer, help, palette and what a key does; nobody's key does what they did not mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from screens.deeds import DEEDS
+from screens.sheet import Sheet
+from tests.screens.conftest import Sit
+from tests.support.outage import BIG, SEARCH
+from tests.support.stage import spell
+from warroom.actions import ACTIONS, BY_NAME, Action, for_key, rebound, shown_key
+
+COMMANDS = {
+    "declare": "declare", "acknowledge": "acknowledge", "set_severity": "severity", "set_status": "status",
+    "assign": "roles", "accept": "accept", "decline": "decline", "take_command": "take_command", "log": "record",
+    "amend": "amend", "retract": "retract", "restore": "retract", "pin": "pin", "mark_hypothesis": "hypothesis",
+    "update": "update", "approve_and_publish": "approve", "set_brief": "brief", "edit_details": "details",
+    "link_alert": "link", "unlink_alert": "link", "snooze": "snooze", "escalate": "escalate", "reopen": "reopen",
+    "cancel": "cancel",
+}  # fmt: skip
+"""Every command of the room that a person gives, and the action that gives it."""
+
+
+@pytest.mark.parametrize(("command", "action"), COMMANDS.items())
+def test_every_command_of_the_room_has_a_key(command: str, action: str) -> None:
+    from warroom.room import Room
+
+    assert callable(getattr(Room, command))
+    assert BY_NAME[action].keys
+    assert action in DEEDS
+
+
+def test_every_action_does_something_and_everything_that_is_done_is_an_action() -> None:
+    assert {action.name for action in ACTIONS} == set(DEEDS)
+
+
+def test_no_two_actions_of_one_pane_share_a_key() -> None:
+    assert rebound({}) == ACTIONS
+    taken = [(action.pane, key) for action in ACTIONS for key in action.keys]
+    assert len(taken) == len(set(taken))
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.keys], ids=lambda a: a.name)
+def test_its_own_key_leads_to_the_action(action: Action) -> None:
+    for key in action.keys:
+        assert for_key(ACTIONS, key, action.pane or "incidents") == action
+
+
+def test_a_key_may_be_given_to_another_action_but_never_to_two() -> None:
+    moved = rebound({"declare": "N", "update": ["u", "U"]})
+    assert for_key(moved, "N", "") == next(a for a in moved if a.name == "declare")
+    assert for_key(moved, "n", "") is None
+    with pytest.raises(ValueError, match="is already the key of"):
+        rebound({"declare": "u"})
+    with pytest.raises(ValueError, match=r"keys\.declair"):
+        rebound({"declair": "x"})
+
+
+async def test_footer_help_and_palette_name_the_same_keys_for_the_same_things(sit: Sit) -> None:
+    async with sit(size=(200, 60)) as seat:
+        footer = dict(seat.screen.told["keys"].value.keys)  # type: ignore[union-attr]
+        available = {shown_key(a.keys[0]): a.word for a in seat.screen.available() if a.word}
+        assert footer == available
+        for key, word in footer.items():
+            await seat.press("question_mark")
+            row = next(r for r in seat.screen.covering.all_rows if r.label[0][0].split()[0] == key)  # type: ignore
+            assert row.label[1][0] == word
+            await seat.press("escape", "colon")
+            await seat.type(word)
+            assert any(key in r for r in seat.rows() if word in r)
+            await seat.press("escape")
+
+
+async def test_help_lists_every_key_there_is(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("question_mark")
+        page = seat.screen.covering
+        shown = {row.key for row in page.all_rows}  # type: ignore[union-attr]
+        assert {a.name for a in ACTIONS if a.keys} <= shown
+
+
+async def test_a_command_found_by_its_words_is_done_with_enter(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("colon")
+        await seat.type("clock severity")
+        await seat.press("enter")
+        seat.sees("SEVERITY 0042")
+
+
+async def test_the_footer_tells_no_key_that_does_nothing_now(sit: Sit) -> None:
+    async with sit() as seat:
+        assert "a acknowledge" not in seat.keys_row
+        await seat.go_to(SEARCH)
+        assert "O reopen" in seat.keys_row
+        assert "e escalate" not in seat.keys_row
+        await seat.press("e")
+        seat.sees("It is over: O reopens it.")
+
+
+async def test_a_key_bound_anew_is_told_and_the_old_one_does_nothing(sit: Sit) -> None:
+    from tests.support.outage import config
+
+    async with sit(config=config(keys={"escalate": "E"})) as seat:
+        assert "E escalate" in seat.keys_row
+        await seat.press("e")
+        assert seat.screen.covering is None
+        await seat.press("E")
+        seat.sees("ESCALATE 0042")
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.writes and a.keys], ids=lambda a: a.name)
+async def test_read_only_every_key_that_writes_is_refused(sit: Sit, action: Action) -> None:
+    async with sit(read_only=True) as seat:
+        before = seat.other("kim").overview().seq
+        if action.pane:
+            seat.screen.focus_pane(action.pane)
+            await seat.press("home")
+        await seat.press(action.keys[0])
+        assert seat.screen.covering is None
+        assert not seat.screen.typing
+        seat.sees("Read only: you see everything and can change nothing.")
+        assert seat.other("kim").overview().seq == before
+
+
+async def test_read_only_the_footer_tells_no_key_that_writes(sit: Sit) -> None:
+    async with sit(read_only=True) as seat:
+        told = [key for key, _ in seat.screen.told["keys"].value.keys]  # type: ignore[union-attr]
+        writing = {shown_key(a.keys[0]) for a in ACTIONS if a.writes and not a.pane}
+        assert not writing & set(told)
+        seat.sees("maya reads")
+
+
+async def test_a_burst_of_keys_in_one_packet_means_what_it_says(sit: Sit) -> None:
+    """Whatever the letters would do as keys: they are typed, because t came before them."""
+    async with sit() as seat:
+        await seat.burst(*spell(["t", "cCnq ask the SREs?", "<enter>", "<escape>", "S", "2", "<ctrl+s>"]))
+        found = seat.other("kim").detail(BIG)
+        assert any(row.text == "cCnq ask the SREs?" for row in found.entries)
+        assert found.incident.severity == "SEV2"
+        assert len(seat.other("kim").overview().incidents) == 3
+
+
+async def test_a_burst_after_an_arrow_hits_the_row_the_arrow_went_to(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.burst("down", "s")
+        seat.sees("STATUS 0041")
+        await seat.burst("escape", "down", "O")
+        seat.sees("REOPEN 0039")
+
+
+async def test_no_letter_meant_for_a_sheet_reaches_the_room(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("s", *"qnxO?")
+        sheet = seat.screen.covering
+        assert isinstance(sheet, Sheet)
+        assert sheet.form.title == "STATUS 0042"
+
+
+async def test_ctrl_c_ends_nothing_and_says_which_key_does(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("ctrl+c")
+        seat.sees("q leaves the room")
+
+
+async def test_q_leaves_and_the_program_ends_well(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.pilot.press("q")
+        assert seat.app.return_code == 0
