@@ -13,8 +13,8 @@ from warroom.shell import arguments
 COMMANDS = [
     ["list"], ["show", "1"], ["declare", "--severity", "SEV1", "--title", "t"], ["ack", "1"], ["severity", "1", "SEV2"],
     ["status", "1", "identified"], ["role", "1", "scribe", "sam"], ["log", "1", "text"],
-    ["update", "1", "--audience", "team", "text"], ["alerts"], ["feeds", "check"], ["export"], ["verify"], ["rebuild"],
-    ["backup", "copy.db"], ["redact", "e1", "--reason", "r"], ["doctor"], ["watch"], ["demo"],
+    ["update", "1", "--audience", "team", "text"], ["alerts"], ["feeds", "check"], ["outbox"], ["export"], ["verify"],
+    ["rebuild"], ["backup", "copy.db"], ["redact", "e1", "--reason", "r"], ["doctor"], ["watch"], ["demo"],
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from warroom.config import Config, ConfigError, check_feeds, find_config, load, searched
+from warroom.config import Config, ConfigError, check_whole, find_config, load, searched
 from warroom.doctor.check import Check, fail, ok, warn
 
 NAME = "configuration"
@@ -21,7 +21,7 @@ def examine(explicit: Path | None, env: Mapping[str, str]) -> tuple[Config | Non
         return Config(), [ok(NAME, f"no file, the defaults hold; yours would be {first}"), *stray]
     try:
         config = load(path, env)
-        faults = tuple(check_feeds(config))
+        faults = tuple(check_whole(config, env))
     except ConfigError as error:
         return None, [*map(_fault, error.lines), *stray]
     if faults:

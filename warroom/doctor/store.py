@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warroom.config import Config
+from warroom.doctor import channels
 from warroom.doctor.check import Check, fail, ok, warn
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def _database(path: Path, config: Config) -> Iterator[Check]:
             yield from _chain(store)
             yield from _watcher(store, config)
             yield from _feeds(store, config)
+            if config.channel:
+                yield from channels.letters(store)
     except (StoreError, OSError) as error:
         yield fail(NAME, str(error), "do as it says, then look again")
     yield from _modes(path, config)

@@ -31,6 +31,7 @@ class Occasion:
         channels: channels that were named outright.
         urgency: 0 goes before everything else.
         tone: failure, warning, success or info.
+        severities: those it is about where they are the event's own: the declared one, the old and the new one.
     """
 
     word: str
@@ -45,6 +46,7 @@ class Occasion:
     channels: frozenset[str] = frozenset()
     urgency: int = USUAL
     tone: str = "info"
+    severities: frozenset[str] = frozenset()
 
 
 Read = tuple[str, dict[str, Any]]
@@ -87,11 +89,16 @@ def names(*words: str) -> frozenset[str]:
 def _declared(data: e.Declared, _: e.Event, it: Incident, __: Policy) -> Read | None:
     if data.planned:
         return None
-    return "declared", {"what": {"severity": data.severity, "title": data.title}, "tone": "failure"}
+    return "declared", _begun(data.severity, data.title)
 
 
 def _activated(data: e.Activated, _: e.Event, it: Incident, __: Policy) -> Read:
-    return "declared", {"what": {"severity": data.severity, "title": data.title or it.title}, "tone": "failure"}
+    return "declared", _begun(data.severity, data.title or it.title)
+
+
+def _begun(severity: str, title: str) -> dict[str, Any]:
+    what = {"severity": severity, "title": title}
+    return {"what": what, "tone": "failure", "severities": frozenset({severity})}
 
 
 def _acknowledged(_: e.Acknowledged, __: e.Event, ___: Incident, ____: Policy) -> Read:
@@ -105,7 +112,8 @@ def _severity(data: e.SeverityChanged, event: e.Event, it: Incident, policy: Pol
             before = older.severity
     raised = bool(before) and policy.severity(data.severity).rank < policy.severity(before).rank
     what = {"severity": data.severity, "before": before, "raised": raised, "reason": data.reason}
-    return "severity", {"what": what, "tone": "failure" if raised else "warning"}
+    both = frozenset({data.severity, before or data.severity})
+    return "severity", {"what": what, "tone": "failure" if raised else "warning", "severities": both}
 
 
 def _status(data: e.StatusChanged, _: e.Event, __: Incident, ___: Policy) -> Read:

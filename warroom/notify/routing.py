@@ -37,14 +37,15 @@ class Routes:
     # ------------------------------------------------------------ told unasked
 
     def _unasked(self, channel: Channel, occasion: Occasion, incident: Incident) -> bool:
-        if occasion.word not in self._told(channel) or (incident.private and not channel.private):
+        if occasion.word not in self.told(channel) or (incident.private and not channel.private):
             return False
         if incident.drill and (not channel.drills or channel.type == "statuspage"):
             return False
+        severities = occasion.severities or {incident.severity}
         if channel.severities:
-            if incident.severity not in channel.severities:
+            if not severities & set(channel.severities):
                 return False
-        elif occasion.word == "declared" and not self._policy.severity(incident.severity).page:
+        elif occasion.word == "declared" and not any(self._policy.severity(name).page for name in severities):
             return False  # its declaration pages nobody, unless a channel asks for it by name
         if channel.services and incident.service not in channel.services:
             return False
@@ -52,7 +53,8 @@ class Routes:
             return occasion.audience in (channel.audiences or ("customers",))
         return not (occasion.audience and channel.audiences) or occasion.audience in channel.audiences
 
-    def _told(self, channel: Channel) -> Iterable[str]:
+    def told(self, channel: Channel) -> Iterable[str]:
+        """The occasions of which a channel is told unasked."""
         if channel.when:
             return channel.when
         if channel.type == "statuspage":

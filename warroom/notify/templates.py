@@ -26,7 +26,7 @@ _TAIL = "\n{{ place }}{{ incident.id }}, {{ incident.status }}{% if incident.com
         " {{ incident.commander }}{% endif %} [{{ key }}]"  # fmt: skip
 
 TITLES: Mapping[str, str] = {
-    "declared": _LEAD + " declared: {{ what.title }}",
+    "declared": "{{ drill }}{{ what.severity }} {{ incident.number }} declared: {{ what.title }}",
     "acknowledged": _LEAD + " acknowledged by {{ who }}: {{ incident.title }}",
     "severity": "{{ drill }}{{ what.severity }} {{ incident.number }}{% if what.before %}, was {{ what.before }}"
                 "{% endif %}: {{ incident.title }}",

@@ -15,7 +15,7 @@ AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 
 COMMANDS = (
     "room", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity", "status", "role", "log", "update",
-    "alerts", "feeds", "export", "verify", "rebuild", "backup", "redact",
+    "alerts", "feeds", "outbox", "handover", "export", "verify", "rebuild", "backup", "redact",
 )  # fmt: skip
 
 EPILOG = """\
@@ -112,7 +112,8 @@ def _prepared(argv: list[str]) -> list[str]:
 # Every option that takes a value: its value may begin with a dash.
 VALUED = frozenset((
     "--config", "--db", "--as", "--severity", "--title", "--summary", "--service", "--region", "--at", "--kind",
-    "--reason", "--system", "--audience", "--next-by", "--speed", "--override", "--done",
+    "--reason", "--system", "--audience", "--next-by", "--speed", "--override", "--done", "--retry", "--drop", "--test",
+    "--newest",
 ))  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def parser(*, whole: bool = True) -> Parser:
     room: Parser = commands.add_parser("room", parents=[shared], description="opens the room, on INC where given")
     room.set_defaults(run="room")
     room.add_argument("incident", metavar="INC", nargs="?", help="the incident to select first")
-    for group in (_running, _incidents, _record, _feeds, _journal) if whole else ():
+    for group in (_running, _incidents, _record, _feeds, _outbox, _journal) if whole else ():
         group(add)
     return top
 
@@ -243,7 +244,19 @@ def _feeds(add: Any) -> None:
     _json(made)
 
 
+def _outbox(add: Any) -> None:
+    made = add("outbox", "outbox:outbox", "messages to channels: what waits, what was given up and why")
+    made.add_argument("--all", action="store_true", help="those that arrived too")
+    made.add_argument("--newest", type=int, default=100, metavar="N", help="at most so many (100)")
+    what = made.add_mutually_exclusive_group()
+    what.add_argument("--retry", metavar="ID", help="try again what was given up, by the beginning of its id; or all")
+    what.add_argument("--drop", metavar="ID", help="forget one that was given up; or all")
+    what.add_argument("--test", metavar="CHANNEL", help="send a test message to that channel now")
+    _json(made)
+
+
 def _journal(add: Any) -> None:
+    add("handover", "incidents:handover", "every open incident as the next commander must know it, in Markdown")
     made = add("export", "journal:export", "the journal's events in order, of one incident or all")
     made.add_argument("incident", metavar="INC", nargs="?")
     _json(made)

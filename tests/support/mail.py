@@ -1,0 +1,74 @@
+"""A real SMTP server on loopback that takes mail, refuses it, hangs, or drops the line after it took a message."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class MailServer:
+    """``mails`` are those it took. ``next`` is what it does with the coming ones, in turn, the last again and again:
+    take, drop (takes it and closes the line without a word), hang, or an answer such as "451 later"."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.recipients: list[list[str]] = []
+        self.next: list[str] = ["take"]
+        self.refuse: dict[str, str] = {}
+        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        does = self.next.pop(0) if len(self.next) > 1 else self.next[0]
+        if does[:1].isdigit():
+            return does
+        if does == "hang":
+            await asyncio.sleep(60)
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        self.mails.append(cast(EmailMessage, email.message_from_bytes(content, policy=default)))
+        self.recipients.append(list(envelope.rcpt_tos))
+        if does == "drop":
+            transport: Any = server.transport
+            transport.abort()
+        return "250 OK"
+
+    @property
+    def port(self) -> int:
+        server: Any = self._controller.server
+        return int(server.sockets[0].getsockname()[1])
+
+    def url(self, to: str = "ops@example.com", more: str = "") -> str:
+        """The address of a channel that mails there."""
+        return f"mailto://127.0.0.1:{self.port}?from=warroom@example.org&to={to}&mode=insecure{more}"
+
+    def start(self) -> None:
+        self._controller.start()
+
+    def stop(self) -> None:
+        self._controller.stop(no_assert=True)
+
+
+@contextmanager
+def mailing() -> Iterator[MailServer]:
+    """A running mail server, stopped at the end."""
+    server = MailServer()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,84 @@
+"""Channels as far as they can be judged without telling them anything, and what was given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from warroom.config import Config
+from warroom.config_checks_notify import channel_secrets
+from warroom.core.targets import parse
+from warroom.doctor.check import Check, fail, ok, warn
+from warroom.secret import SecretMissing, secret
+
+if TYPE_CHECKING:
+    from warroom.settings_notify import Channel
+    from warroom.store import Store
+
+
+def examine(config: Config, env: Mapping[str, str]) -> list[Check]:
+    """One check a channel that is well, one for each fault of the others, one for each level that reaches nobody."""
+    if not config.channel:
+        return [ok("channels", "none is configured: nobody is told outside the room")]
+    return [*(check for channel in config.channel for check in _channel(channel, env)), *_levels(config)]
+
+
+def _channel(channel: Channel, env: Mapping[str, str]) -> list[Check]:
+    name = f"channel.{channel.id}"
+    if not channel.enabled:
+        return [ok(name, "switched off (enabled = false)")]
+    faults = list(_secrets(channel, name, env))
+    return faults or [ok(name, f"{channel.type}; `warroom outbox --test {channel.id}` tries it")]
+
+
+def _secrets(channel: Channel, name: str, env: Mapping[str, str]) -> Iterator[Check]:
+    for place, text in channel_secrets(channel):
+        key = ".".join(map(str, place))
+        try:
+            secret(text, env)
+        except SecretMissing as error:
+            yield fail(name, f"{key}: {error}", "the watcher needs it where it is started; then look again")
+    if channel.type == "webhook" and channel.url.startswith("http://") and "127.0.0.1" not in channel.url:
+        yield warn(name, "what is told goes over http, readable on the way", "use https")
+
+
+def _levels(config: Config) -> Iterator[Check]:
+    """Levels that would page nobody: no channel is told of escalations, or reaches whom they name."""
+    from warroom.notify.routing import Routes
+
+    routes = Routes(config)
+    if any("escalation" in routes.told(channel) for channel in routes.channels.values()):
+        return
+    for policy in config.policy.escalation:
+        for level in policy.level:
+            if not _reaches(config, level.name, level.target):
+                yield warn(f"escalation.{policy.id}.{level.name}", "no channel reaches whom it names: nobody is told",
+                           f'give a channel reaches = ["{level.name}"]')  # fmt: skip
+
+
+def _reaches(config: Config, level: str, target: str) -> bool:
+    """Whether some channel may carry it; on-call rotas and roles are judged when they are asked."""
+    named = parse(target)
+    words = {level.casefold(), *(one.name.casefold() for one in named)}
+    own = {word.casefold() for r in config.responder if r.notify for word in (r.handle, r.name, r.contact)}
+    reached = {word.casefold() for channel in config.channel if channel.enabled for word in channel.reaches}
+    roles = {role.name for role in config.policy.roles}
+    return bool(words & (own | reached | roles)) or any(one.kind != "word" for one in named)
+
+
+def letters(store: Store) -> Iterator[Check]:
+    """What the outbox holds."""
+    from warroom.store.outbox import Outbox
+
+    health = Outbox(store).health()
+    if health.dead:
+        newest = health.dead_letters[0]
+        count = "1 message was given up" if health.dead == 1 else f"{health.dead} messages were given up"
+        where = f"{newest.channel}: " if newest.channel else ""
+        yield fail("outbox", f"{count}, the last: {where}{newest.reason}",
+                   "mend the channel, then `warroom outbox --retry all`, or --drop all")  # fmt: skip
+    elif health.failing:
+        says = f"{health.failing} of {health.waiting} waiting messages were tried in vain: {health.error}"
+        yield warn("outbox", says, "warroom outbox")
+    else:
+        yield ok("outbox", f"{health.waiting} waiting, none given up")
