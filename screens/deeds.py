@@ -162,6 +162,11 @@ def _copy_brief(screen: RoomScreen) -> None:
     screen.open_pages("copy")
 
 
+@deed("handover")
+def _handover(screen: RoomScreen) -> None:
+    screen.open_handover()
+
+
 @deed("why")
 def _why(screen: RoomScreen) -> None:
     screen.open_pages("why")

@@ -72,6 +72,8 @@ ACTIONS: tuple[Action, ...] = (
            needs="incident", writes=True),
     Action("approve", ("v",), "approve", "Approve and publish a drafted update.", "Telling",
            needs="drafts", writes=True, rank=4),
+    Action("handover", ("H",), "hand over", "Hand the shift over: every open incident in a page, and as Markdown.",
+           "People"),
     Action("why", ("c",), "clocks", "Every countdown: its rule, who owes it, when it falls due.", "Clocks",
            needs="incident", rank=15),
     Action("promises", ("y",), "all broken promises", "List every broken promise of every incident.", "Clocks"),

@@ -41,6 +41,7 @@ from warroom.core.times import as_utc
 from warroom.store.outbox import Outbox
 
 if TYPE_CHECKING:
+    from warroom.core.handover import Hand
     from warroom.core.alert_acts import AlertActs
     from warroom.core.policy import Policy
 
@@ -157,6 +158,15 @@ class Room(
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:
         """Those that are over (closed, merged, cancelled) among the newest declared, the newest first."""
         return tuple(it for it in self.store.incidents(limit=newest) if not it.is_open)
+
+    def handover(self) -> tuple[Hand, ...]:
+        """Every open incident with its whole record and its deadlines, most grave first (domain: hand-over)."""
+        from warroom.core.deadlines import deadlines
+        from warroom.core.handover import Hand
+
+        now = as_utc(self.clock())
+        opened = (self.everything(it) for it in self.overview().incidents)
+        return tuple(Hand(d.incident, d.entries, deadlines(d.incident, self.policy, now)) for d in opened)
 
     def find(self, name: Which) -> Incident:
         """The incident that a person means by ``42``, ``0042`` or its full id. Refuses an unknown name."""

@@ -45,6 +45,17 @@ def list_(asked: Namespace) -> int:
     return 0
 
 
+def handover(asked: Namespace) -> int:
+    """``handover``: the shift's hand-over of every open incident, as Markdown."""
+    from warroom.core.handover import handover_text
+
+    shell = Shell(asked)
+    with shell.room(reading=True) as room:
+        hands = room.handover()
+    print(handover_text(hands, shell.clock(), shell.config.display.zone), end="")
+    return 0
+
+
 def show(asked: Namespace) -> int:
     """``show INC``: one incident, folded."""
     from warroom.core.deadlines import deadlines

@@ -1,0 +1,72 @@
+"""The shift hand-over: every open incident in what the next commander must know, as Markdown. Pure.
+
+Both the open and the eliminated hypotheses are listed, so that nobody chases what was excluded (domain).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from warroom.core.brief import brief_lines
+from warroom.core.model import Deadline, Entry, HypothesisState, Incident
+from warroom.core.times import age, countdown
+
+AHEAD = timedelta(hours=1)  # deadlines within this are the next shift's first
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One open incident as it is handed over: its record and its deadlines, the earliest due first."""
+
+    incident: Incident
+    entries: Sequence[Entry]
+    running: Sequence[Deadline]
+
+    def hypotheses(self, *states: HypothesisState) -> list[Entry]:
+        return [e for e in self.entries if e.retracted is None and e.hypothesis in states]
+
+    def soon(self, now: datetime) -> list[Deadline]:
+        """What falls due within the hour, and what already has."""
+        return [d for d in self.running if d.due_at - now <= AHEAD]
+
+
+def handover_text(hands: Sequence[Hand], now: datetime, zone: tzinfo) -> str:
+    """All of them as one Markdown document, in the order given."""
+    head = f"# Hand-over, {now.astimezone(zone):%-d %b %Y %H:%M %Z}"
+    if not hands:
+        return f"{head}\n\nNothing is open.\n"
+    parts = [head, *("\n".join(_section(hand, now, zone)) for hand in hands)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(hand: Hand, now: datetime, zone: tzinfo) -> Iterator[str]:
+    it = hand.incident
+    yield f"## {it.severity} {it.id}: {it.title}"
+    yield ""
+    roles = ", ".join(f"{a.role.replace('_', ' ')} {a.person}" for a in it.roles) or "nobody"
+    yield f"- {it.status.value}, open {age(now - it.declared_at)}, commander {it.commander or 'NOBODY'}"
+    yield f"- roles: {roles}"
+    for line in brief_lines(it, hand.entries):
+        if line.text:
+            note = f" ({line.note})" if line.note else ""
+            yield f"- {line.name}: {line.text.replace(chr(10), ' ')}{note}"
+    for entry in hand.hypotheses(HypothesisState.OPEN, HypothesisState.SUPPORTED):
+        yield f"- hypothesis, {entry.hypothesis}: {entry.text}"
+    for entry in hand.hypotheses(HypothesisState.CONFIRMED):
+        yield f"- cause, confirmed: {entry.text}"
+    for entry in hand.hypotheses(HypothesisState.ELIMINATED):
+        yield f"- eliminated: {entry.text}"
+    for ask in it.asks:
+        if ask.state in ("open", "expired"):
+            yield f"- asked {ask.person}, {ask.state}: {ask.text} (by {ask.due_at.astimezone(zone):%H:%M})"
+    for task in it.tasks:
+        if task.state == "open":
+            yield f"- task of {task.owner}: {task.text}"
+    for offer in it.offers:
+        yield f"- {offer.role.replace('_', ' ')} is offered to {offer.person}, not accepted yet"
+    for due in hand.soon(now):
+        left = due.due_at - now
+        when = f"overdue {countdown(left).lstrip('+')}" if left <= timedelta() else f"in {countdown(left)}"
+        yield f"- due {when}: {due.label}, {due.owner or 'nobody'}"
