@@ -91,7 +91,7 @@ async def test_escalating_by_hand_names_whom_it_reaches(sit: Sit) -> None:
 
 async def test_a_clock_is_put_off_until_a_moment_and_says_so(sit: Sit) -> None:
     async with sit() as seat:
-        await seat.press("z")
+        await seat.press("Z")
         seat.sees("SNOOZE 0042", "customer update")
         await seat.press(*spell(["2", "<enter>", "10m", "<enter>", "the status page says it", "<ctrl+s>"]))
         seat.sees("snoozed, and recorded")
@@ -101,7 +101,7 @@ async def test_a_clock_is_put_off_until_a_moment_and_says_so(sit: Sit) -> None:
 
 async def test_a_snooze_without_an_end_is_not_taken(sit: Sit) -> None:
     async with sit() as seat:
-        await seat.press(*spell(["z", "<enter>", "later", "<enter>", "because", "<ctrl+s>"]))
+        await seat.press(*spell(["Z", "<enter>", "later", "<enter>", "because", "<ctrl+s>"]))
         seat.sees("for how long:", "SNOOZE 0042")
         assert seat.other("lee").find(BIG).snoozes == ()
 
@@ -259,7 +259,7 @@ async def test_every_refusal_is_a_sentence_on_the_screen(sit: Sit) -> None:
 
 async def test_rows_of_a_sheet_that_do_not_fit_keep_the_chosen_one_in_view(sit: Sit) -> None:
     async with sit(size=(80, 24)) as seat:
-        await seat.press("z")
+        await seat.press("Z")
         for _ in range(10):
             await seat.press("down")
         assert "▌" in seat.row("turn as technical lead, api")
