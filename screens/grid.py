@@ -70,6 +70,11 @@ def arrange(
     return _grid(80, width, height, margin=1, gutter=3, columns=3, sheet=sheet, tab=tab, row_clocks=row_clocks)
 
 
+def too_small(width: int, height: int) -> str:
+    """What is said below 80×24."""
+    return f"{width}×{height} is too small: make the terminal {SMALLEST[0]}×{SMALLEST[1]} or larger."
+
+
 def _grid(size: int, width: int, height: int, *, margin: int, gutter: int, columns: int, sheet: bool, tab: str,
           row_clocks: bool) -> Grid:  # fmt: skip
     unit = (width - 2 * margin - (columns - 1) * gutter) // columns

@@ -21,7 +21,7 @@ from textual.widget import Widget
 from screens import rows, standing
 from screens.deeds import DEEDS
 from screens.entry import EntryLine
-from screens.grid import Grid, Rect, arrange
+from screens.grid import Grid, Rect, arrange, too_small
 from screens.listed import Listed
 from screens.overlay import Overlay
 from screens.picture import Picture, picture
@@ -155,6 +155,7 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
         width, height = self.app.size
         sheet = self.covering is not None
         self.grid = grid = arrange(width, height, tab=self.tab, sheet=sheet, row_clocks=self.row_clocks)
+        self.said = too_small(width, height) if grid is None else ""
         rects = grid.panes if grid is not None else {}
         shown = {name: rect for name, rect in rects.items() if self._is_wanted(name)}
         if (shown, self.covering) == self._laid:

@@ -24,6 +24,7 @@ from textual.widget import Widget
 
 from widgets.palette import DARK, Palette
 from widgets.pen import Pen
+from widgets.strips import Line
 
 _Piece = tuple[int, int, int, Strip]
 """Row, first column, column after, and what stands there."""
@@ -134,13 +135,21 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     def __init__(self, palette: Palette = DARK, name: str | None = None, id: str | None = None) -> None:
         super().__init__(name=name, id=id)
         self.palette = palette
+        self.said = ""
+        """A sentence in the middle row of the ground, where no widget is shown."""
         if isinstance(getattr(self, "_compositor", None), Compositor):
             self._compositor = SparingCompositor()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The ground where no widget stands."""
+        """The ground where no widget stands, with the words that stand on it."""
         ground = self.palette.style("text")
-        return [Strip([Segment(" " * crop.width, ground)], crop.width)] * crop.height
+        lines = [Strip([Segment(" " * crop.width, ground)], crop.width)] * crop.height
+        row = self.size.height // 2 - crop.y
+        if self.said and 0 <= row < crop.height:
+            line = Line(self.size.width, self.palette)
+            line.put(1, self.said, width=self.size.width - 2)
+            lines[row] = line.strip().crop(crop.x, crop.right)
+        return lines
 
     def wear(self, palette: Palette) -> None:
         """Change colours and glyphs of this screen and of every pane on it."""
