@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
@@ -40,6 +41,7 @@ HOST_LABELS = ("host", "hostname", "node", "instance", "server")
 RUNBOOK_KEYS = ("runbook_url", "runbook", "runbook_link")
 SUMMARY_KEYS = ("summary", "message", "title", "description")
 
+_MARK = re.compile(r"\[(resolved|mitigated|completed)\]", re.IGNORECASE)
 _MAX_LABELS = 64
 _EARLIEST = 1971  # year: everything before is a zero time of one kind or another
 
@@ -161,6 +163,11 @@ def notes_of(value: Any) -> dict[str, str]:
 def label_text(value: Any) -> str:
     """One label's value as one line: text as it is, anything else as compact JSON."""
     return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 300)
+
+
+def without_mark(title: str) -> str:
+    """A title without the "[RESOLVED]" that says what its status says already: the same alert keeps its name."""
+    return _MARK.sub("", title).strip()
 
 
 def dig(value: Any, *steps: str | int) -> Any:

@@ -1,0 +1,85 @@
+"""Google Cloud's public status: ``incidents.json``, where an incident without an end goes on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+from warroom.core.model import Alert, AlertSeverity, AlertStatus
+from warroom.core.policy import Section
+from warroom.feeds.failure import PollFailed
+from warroom.feeds.fetch import Fetch
+from warroom.feeds.normalise import dig, text_of, word_of
+from warroom.feeds.patterns import among
+from warroom.feeds.source import Page, Source
+from warroom.settings import FeedSettings
+
+_IMPACTS = {
+    "service_outage": AlertSeverity.CRITICAL,
+    "service_disruption": AlertSeverity.HIGH,
+    "service_information": AlertSeverity.INFO,
+}
+
+
+class GcpStatusSettings(Section):
+    """Keys of the type gcp-status."""
+
+    products: tuple[str, ...] = ()
+    """Only incidents of products with one of these words in their name, such as "Cloud SQL"."""
+    locations: tuple[str, ...] = ()
+    """Only incidents in these places, such as "europe-west1"; global ones are always taken."""
+
+
+class GcpStatus(Source):
+    """The whole history is listed; only what has no end, or ended since it was last seen, is told."""
+
+    type = "gcp-status"
+    about = "Google Cloud's public status: url is https://status.cloud.google.com"
+    Settings = GcpStatusSettings
+
+    def __init__(self, feed: FeedSettings, own: Section) -> None:
+        super().__init__(feed, own)
+        self.keys = cast(GcpStatusSettings, own)
+        self._severities = {**_IMPACTS, **self._severities}
+
+    async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
+        data = await fetch.json("/incidents.json")
+        if not isinstance(data, list):
+            raise PollFailed("the answer is no list of incidents", "check url: it is https://status.cloud.google.com")
+        yield Page(data)
+
+    def uid(self, record: Any) -> str:
+        return word_of(record["id"])
+
+    def read(self, record: Any) -> Alert | None:
+        products = _titles(record.get("affected_products"))
+        places = _titles(record.get("currently_affected_locations"), "id")
+        everywhere = any("global" in place.lower() for place in places)
+        if not among(products, self.keys.products) or not (everywhere or among(places, self.keys.locations)):
+            return None
+        ended, uri = record.get("end"), word_of(record.get("uri"))
+        described = text_of(record.get("external_desc"))
+        return self.alert(
+            self.uid(record),
+            described or f"Google Cloud: {', '.join(products[:3])}",
+            severity=record.get("status_impact"),
+            status=AlertStatus.RESOLVED if ended else AlertStatus.FIRING,
+            status_word=dig(record, "most_recent_update", "status") or ("ended" if ended else "active"),
+            summary=text_of(dig(record, "most_recent_update", "text")).replace("**", ""),
+            labels={
+                "products": ", ".join(products) or None,
+                "region": places[0] if len(places) == 1 else None,
+                "locations": ", ".join(places) or None,
+                "severity": record.get("severity"),
+            },
+            started_at=record.get("begin") or record.get("created"),
+            ended_at=ended,
+            updated_at=record.get("modified"),
+            service=products[0] if len(products) == 1 else "",
+            url=self.link(f"/{uri.lstrip('/')}") if uri else "",
+        )
+
+
+def _titles(value: Any, name: str = "title") -> list[str]:
+    found = value if isinstance(value, list) else []
+    return [word for one in found if (word := word_of(dig(one, name)) or word_of(dig(one, "title")))]

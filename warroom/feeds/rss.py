@@ -1,0 +1,188 @@
+"""RSS and Atom: what a status page or a team announces, entry by entry."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from calendar import timegm
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from operator import attrgetter
+from typing import Any, ClassVar, Literal, cast
+
+import feedparser
+
+from warroom.core.model import Alert, AlertStatus
+from warroom.core.policy import MaybeDuration, Section
+from warroom.feeds import normalise
+from warroom.feeds.answers import text_of_html
+from warroom.feeds.failure import PollFailed
+from warroom.feeds.fetch import Fetch, Reply
+from warroom.feeds.normalise import text_of, word_of
+from warroom.feeds.patterns import Pattern, compiled
+from warroom.feeds.source import Page, Source
+from warroom.settings import FeedSettings
+
+ACCEPT = {"Accept": "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"}
+RESOLVED = r"\[resolved\]|\bresolved\b|\bcompleted\b|\bmitigated\b|operating normally"
+_ENDS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
+_START = 120
+"""How much of an entry's text is looked at for the word that says it is over: pages put the newest first."""
+
+
+class RssSettings(Section):
+    """Keys of the types rss, azure-status and, where it is given an RSS address, aws-status."""
+
+    match: Pattern = ""
+    """Only entries whose title or text this regular expression finds."""
+    resolved: Pattern = RESOLVED
+    """An entry whose title, or whose text's beginning, this finds is over."""
+    level: Literal["critical", "high", "warning", "unknown", "info"] = "warning"
+    """The severity of an entry: feeds have no words of their own for it."""
+    max_age: MaybeDuration = timedelta(days=1)
+    """An entry not updated for this long is history; "never" takes all that are listed."""
+    service: str = ""
+    """The service concerned."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as it was published; ``thread`` is what the updates of one event have in common."""
+
+    thread: str
+    title: str
+    text: str
+    at: datetime | None
+    link: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One event: its newest entry, and when its first one was published."""
+
+    newest: Entry
+    began: datetime | None
+    updates: int
+
+
+class Rss(Source):
+    """The entries of one feed, the updates of one event taken together."""
+
+    type = "rss"
+    about = "RSS or Atom: url is the whole address; each entry is an alert until it says that it is over, or is old"
+    Settings = RssSettings
+    path: ClassVar[str] = ""
+
+    def __init__(self, feed: FeedSettings, own: Section) -> None:
+        super().__init__(feed, own)
+        self.keys = cast(RssSettings, own)
+        self._oldest: datetime | None = None
+
+    async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
+        reply = await fetch.request("GET", self.path, headers=ACCEPT)
+        self._oldest = fetch.now() - self.keys.max_age if self.keys.max_age is not None else None
+        yield await asyncio.to_thread(self.page, reply)
+
+    def page(self, reply: Reply) -> Page:
+        """The events in an answer. Raises PollFailed where it is no feed: quiet is not healthy."""
+        parsed = feedparser.parse(io.BytesIO(reply.body), response_headers=_described(reply))
+        if not parsed.get("version"):
+            raise _no_feed(reply)
+        # Many a feed is careless XML and whole all the same; one without an end was cut.
+        cut = bool(parsed.get("bozo")) and not any(end in reply.body[-2000:].lower() for end in _ENDS)
+        records = list(threads(self.entry(dict(one)) for one in parsed.entries))
+        return Page(records, not cut, "the feed breaks off: absence does not count" if cut else "")
+
+    def entry(self, one: Mapping[str, Any]) -> Entry:
+        """One parsed entry; a type that knows more about its feed says more here."""
+        title, link = text_of(one.get("title")), text_of(one.get("link"))
+        written = one.get("published") or ""
+        name = text_of(one.get("id")) or link or f"{title} {written}".strip()
+        tags = tuple(word_of(tag.get("term")) for tag in one.get("tags") or () if isinstance(tag, dict))
+        return Entry(self.thread(name), title, text_of_html(_body(one)), _moment(one, self.zone), link, tags)
+
+    def thread(self, name: str) -> str:
+        """What an entry's id has in common with those of the same event."""
+        return name
+
+    def title(self, entry: Entry) -> str:
+        """The title proper."""
+        return entry.title
+
+    def uid(self, record: Any) -> str:
+        return cast(Thread, record).newest.thread
+
+    def read(self, record: Any) -> Alert | None:
+        one = cast(Thread, record)
+        newest = one.newest
+        over = self.is_over(newest)
+        if not over and self._oldest is not None and newest.at is not None and newest.at < self._oldest:
+            return None
+        if self.keys.match and not compiled(self.keys.match).search(f"{newest.title}\n{newest.text}"):
+            return None
+        return self.alert(
+            newest.thread,
+            normalise.without_mark(self.title(newest)),
+            severity=self.keys.level,
+            status=AlertStatus.RESOLVED if over else AlertStatus.FIRING,
+            status_word="resolved" if over else "published",
+            summary=newest.text,
+            labels={"tags": ", ".join(newest.tags) or None},
+            started_at=one.began.timestamp() if one.began else None,
+            ended_at=newest.at.timestamp() if over and newest.at else None,
+            updated_at=newest.at.timestamp() if newest.at else None,
+            url=newest.link,
+            count=one.updates,
+            service=self.keys.service,
+        )
+
+    def is_over(self, entry: Entry) -> bool:
+        """Whether the entry says that its event has ended."""
+        said = f"{entry.title}\n{entry.text[:_START]}"
+        return bool(self.keys.resolved and compiled(self.keys.resolved).search(said))
+
+
+def threads(entries: Iterable[Entry]) -> list[Thread]:
+    """Entries taken together by thread; of those without a time the first listed is the newest."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.thread, []).append(entry)
+    made = []
+    for members in found.values():
+        dated = sorted((m for m in members if m.at is not None), key=attrgetter("at"))
+        made.append(Thread(dated[-1] if dated else members[0], dated[0].at if dated else None, len(members)))
+    return made
+
+
+def _body(one: Mapping[str, Any]) -> str:
+    contents = one.get("content")
+    first = contents[0] if isinstance(contents, list) and contents and isinstance(contents[0], dict) else {}
+    return text_of(one.get("summary")) or text_of(first.get("value"))
+
+
+def _moment(one: Mapping[str, Any], zone: tzinfo) -> datetime | None:
+    """When the entry was written last. The text is read before what the parser made of it: it knows the zone."""
+    for name in ("updated", "published", "created"):
+        moment = normalise.when(one.get(name), zone)
+        if moment is None and one.get(f"{name}_parsed"):
+            moment = normalise.when(timegm(one[f"{name}_parsed"]))
+        if moment is not None:
+            return moment
+    return None
+
+
+def _described(reply: Reply) -> dict[str, str]:
+    """The header that says which encoding it is in, where there is one."""
+    kind = reply.headers.get("content-type", "")
+    return {"content-type": kind} if "xml" in kind else {"content-type": "application/xml"}
+
+
+def _no_feed(reply: Reply) -> PollFailed:
+    start = reply.body[:500].lstrip().lower()
+    if not start:
+        return PollFailed("no feed: the answer is empty", "check url")
+    page = start.startswith((b"<!doctype html", b"<html"))
+    kind = "a web page" if page else "JSON" if start[:1] in b"[{" else "something else"
+    return PollFailed(f"neither RSS nor Atom: the answer is {kind}", "check url: it is the feed's own address")
