@@ -33,7 +33,7 @@ class Divider:
     """A row between rows that cannot be selected: a time, a group's title, or (all empty) a blank."""
 
     name: str = ""
-    count: str = ""
+    count: Words = ""
     token: str = "faint"
 
 

@@ -1,0 +1,87 @@
+"""One alert told whole: what it says, since when, whose it is, where its link leads. Strangers typed its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from widgets.pane import Pane
+from widgets.strips import Line, Words, title, width_of
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """A label and its words; a text may take up to ``rows`` rows."""
+
+    label: str
+    words: Words
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFace:
+    """The selected alert. ``hint`` is a sentence, ``keys`` what can be done about it."""
+
+    name: Words = ""
+    rows: tuple[ToldRow, ...] = ()
+    hint: str = ""
+    keys: tuple[tuple[str, str], ...] = ()
+    empty: str = "No alert is selected."
+
+
+class AlertTold(Pane[ToldFace]):
+    """Title with the alert's name at its right end, labelled rows, and where there is room a hint with keys."""
+
+    label_width = 10
+
+    def lines(self, value: ToldFace, width: int, height: int) -> Sequence[Line]:
+        head = self.line(width)
+        title(head, 0, width, "SELECTED", value.name)
+        if not value.rows:
+            rest = self.line(width)
+            rest.put(0, value.empty, "dim", width=width)
+            return [head, rest]
+        lines = [head]
+        spare = height - 1 - len(value.rows)
+        for row in value.rows:
+            room = width - self.label_width
+            parts = list(_wrapped(row.words, max(10, room), min(row.rows, 1 + max(0, spare))))
+            spare -= len(parts) - 1
+            for number, words in enumerate(parts):
+                lines.append(self.line(width))
+                lines[-1].put(0, "" if number else row.label, "dim", width=self.label_width - 1)
+                lines[-1].spans(self.label_width, words, "text", width=room)
+        lines = lines[:height]
+        if value.hint and height - len(lines) >= 3:
+            lines += [self.line(width), self.line(width)]
+            lines[-1].put(0, value.hint, "bright", width=width)
+        if value.keys and height - len(lines) >= 1:
+            lines.append(self._keys(value.keys, width))
+        return lines
+
+    def _keys(self, keys: Sequence[tuple[str, str]], width: int) -> Line:
+        line = self.line(width)
+        column = 0
+        for key, word in keys:
+            if column + len(key) + len(word) + 1 > width:
+                break
+            column = line.put(line.put(column, key, "key") + 1, word, "dim") + 2
+        return line
+
+
+def _wrapped(words: Words, width: int, rows: int) -> Iterator[Words]:
+    """A text wrapped at words into at most ``rows`` rows, the last one cut by whoever draws it; spans stay one row."""
+    if not isinstance(words, str) or rows <= 1:
+        yield words
+        return
+    left = words.split(" ")
+    for _ in range(rows - 1):
+        row: list[str] = []
+        while left and width_of(" ".join([*row, left[0]])) <= width:
+            row.append(left.pop(0))
+        if not row:
+            break  # a word wider than the pane is cut in its row
+        yield " ".join(row)
+        if not left:
+            return
+    yield " ".join(left)

@@ -1,0 +1,92 @@
+"""Every feed in a row: what it told, when it last answered, when it is asked next; and why it does not, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.pane import Pane
+from widgets.strips import Line, Words, title, width_of
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """One feed; ``stale`` ones come first. ``says`` is the error with its mend, or a note (skew, insecure)."""
+
+    name: str
+    firing: str = ""
+    last_good: str = ""
+    next_poll: str = ""
+    took: str = ""
+    stale: bool = False
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTableFace:
+    rows: tuple[FeedLine, ...] = ()
+    count: Words = ""
+    empty: str = "No feed is configured: add one under [[feed]] in config.toml."
+
+
+class FeedTable(Pane[FeedTableFace]):
+    """Title, heads, a row a feed, its words below it. What does not fit is counted in the last row."""
+
+    def lines(self, value: FeedTableFace, width: int, height: int) -> Sequence[Line]:
+        head = self.line(width)
+        title(head, 0, width, "FEEDS", value.count)
+        if not value.rows:
+            rest = self.line(width)
+            rest.put(0, value.empty, "dim", width=width)
+            return [head, rest]
+        lines = [head, self._heads(width)]
+        room = height - 2
+        spoken = self._spoken(value.rows, room)
+        shown = value.rows
+        while shown and len(shown) + sum(1 for n, _ in enumerate(shown) if n in spoken) > room - (
+            len(shown) < len(value.rows)
+        ):
+            shown = shown[:-1]
+        for number, row in enumerate(shown):
+            lines.append(self._row(row, width))
+            if number in spoken:
+                lines.append(self.line(width))
+                lines[-1].put(0, row.says, "dim", width=width)
+        if len(shown) < len(value.rows):
+            lines.append(self.line(width))
+            lines[-1].put(0, f"and {len(value.rows) - len(shown)} more", "dim")
+        return lines
+
+    def _spoken(self, rows: Sequence[FeedLine], room: int) -> set[int]:
+        """Whose words are shown: the stale ones' always, the others' while every feed still has its row."""
+        found = {n for n, row in enumerate(rows) if row.stale and row.says}
+        for n, row in enumerate(rows):
+            if row.says and n not in found and len(rows) + len(found) < room:
+                found.add(n)
+        return found
+
+    def _columns(self, width: int) -> tuple[int, int, int, int]:
+        """Where the numbers end."""
+        spare = max(0, width - 56)
+        return 24 + spare // 2, 36 + spare * 2 // 3, 47 + spare * 5 // 6, width
+
+    def _heads(self, width: int) -> Line:
+        line = self.line(width)
+        line.put(0, "feed", "faint")
+        for at, word in zip(self._columns(width), ("firing", "last good", "next poll", "took"), strict=True):
+            line.right(at, word, "faint")
+        return line
+
+    def _row(self, row: FeedLine, width: int) -> Line:
+        line = self.line(width)
+        firing, good, following, took = self._columns(width)
+        stress = "bright" if row.stale else "text"
+        line.put(0, row.name, stress, width=max(0, firing - 8))
+        line.right(firing, row.firing, stress)
+        if row.stale:
+            line.chip(max(0, good + 1 - width_of(row.last_good) - 2), row.last_good, tapes=1)
+        else:
+            line.right(good, row.last_good, "text")
+        line.right(following, row.next_poll, "dim")
+        line.right(took, row.took, stress if row.stale else "dim")
+        return line
