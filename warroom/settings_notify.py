@@ -51,8 +51,8 @@ class Channel(Section):
     """slack://, msteams://, ntfys://, mailtos:// ... or, but for apprise, https://; secrets as "${env:NAME}"."""
     enabled: bool = True
     """false keeps the table but sends nothing; what waits stays."""
-    when: tuple[Occasion, ...] = ()
-    """What it is told unasked; empty is [notify] when, and for somebody's own channel nothing."""
+    when: tuple[Occasion | Literal["nothing"], ...] = ()
+    """What it is told unasked; empty is [notify] when, and "nothing" for a channel that is somebody's own."""
     reaches: tuple[str, ...] = ()
     """Whom it reaches: people, roles, levels and targets ("manager"): it is told what is addressed to them."""
     severities: tuple[str, ...] = ()

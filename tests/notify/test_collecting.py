@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from warroom.store.maintenance import redact
 from warroom.store.outbox import CursorMoved, Letter
 
 OPS = {"id": "ops"}
-QUICK = {"escalation": [{"level": [{"name": "backup", "unless": "acknowledged", "after": {"SEV1": "1m"}}]}]}
+BACKUP = {"name": "backup", "unless": "acknowledged", "after": {"SEV1": "1m"}}
+QUICK: dict[str, Any] = {"escalation": [{"level": [BACKUP]}]}
 
 
 def fire(place: Place, incident: str) -> None:

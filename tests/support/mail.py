@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import email
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
@@ -23,7 +23,9 @@ class MailServer:
         self.recipients: list[list[str]] = []
         self.next: list[str] = ["take"]
         self.refuse: dict[str, str] = {}
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self.port = 0
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="mail-server", daemon=True)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -40,27 +42,35 @@ class MailServer:
         if does == "hang":
             await asyncio.sleep(60)
         content = envelope.content if isinstance(envelope.content, bytes) else b""
-        self.mails.append(cast(EmailMessage, email.message_from_bytes(content, policy=default)))
+        self.mails.append(email.message_from_bytes(content, policy=default))
         self.recipients.append(list(envelope.rcpt_tos))
         if does == "drop":
             transport: Any = server.transport
             transport.abort()
         return "250 OK"
 
-    @property
-    def port(self) -> int:
-        server: Any = self._controller.server
-        return int(server.sockets[0].getsockname()[1])
-
     def url(self, to: str = "ops@example.com", more: str = "") -> str:
         """The address of a channel that mails there."""
         return f"mailto://127.0.0.1:{self.port}?from=warroom@example.org&to={to}&mode=insecure{more}"
 
     def start(self) -> None:
-        self._controller.start()
+        self._thread.start()
+        listening = self._loop.create_server(lambda: SMTP(self, hostname="mail", loop=self._loop), "127.0.0.1", 0)
+        self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result(10)
+        self.port = int(self._server.sockets[0].getsockname()[1])
 
     def stop(self) -> None:
-        self._controller.stop(no_assert=True)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        self._server.close()
+        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
 
 @contextmanager
