@@ -62,7 +62,7 @@ class PagerDuty(_Paged):
             self.uid(record),
             text_of(record.get("title") or record.get("summary")),
             severity=priority if known else urgency or priority,
-            status=record.get("status"),
+            status=record["status"],
             labels={
                 "number": record.get("incident_number"),
                 "priority": priority,

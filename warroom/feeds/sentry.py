@@ -66,7 +66,7 @@ class Sentry(Source):
             self.uid(record),
             text_of(record.get("title")) or text_of(dig(record, "metadata", "title")),
             severity=priority if by_priority else level,
-            status=record.get("status"),
+            status=record["status"],
             labels={
                 "number": record.get("shortId"),
                 "project": project or None,
