@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import ssl
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -22,6 +21,7 @@ import httpx
 from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed, from_exception, from_status
 from warroom.feeds.pacing import skew_of, wait_asked
+from warroom.feeds.unpacking import read_bounded
 from warroom.secret import redact, references
 from warroom.settings import FeedSettings
 
@@ -35,12 +35,16 @@ Params = Mapping[str, str | int | Sequence[str]]
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer that came whole: decompressed body, lower-case headers."""
+    """An answer that came whole: decompressed body, lower-case headers.
+
+    ``valid_until`` is when the server's certificate ends, None where none was checked.
+    """
 
     status: int
     url: str
     headers: Mapping[str, str]
     body: bytes
+    valid_until: datetime | None = None
 
     def json(self) -> Any:
         """The body as JSON data; PollFailed where it is none, naming what it seems to be."""
@@ -130,6 +134,22 @@ class Fetch:
                 method, body = "GET", None
         raise PollFailed("redirected in a circle", "check url: write the address it should end at")
 
+    async def visit(self, method: str, *, follow: bool = True) -> Reply:
+        """The answer that a visitor of the address gets, whatever its status, never from memory.
+
+        Redirects are followed within the origin only; one to elsewhere is the answer. Raises PollFailed, from
+        httpx's or the system's exception where no answer came.
+        """
+        self._kept.clear()
+        url, query = self.base, {k: self._open(v) for k, v in self.feed.params.items()}
+        for _ in range(_REDIRECTS + 1):
+            reply = await self._exchange(method, url, query, None, None, True)
+            place = urljoin(url, reply.headers.get("location", ""))
+            if not follow or not 300 <= reply.status < 400 or origin_of(place) != origin_of(self.base):
+                break
+            url, query = place, {}
+        return reply
+
     async def json(self, path: str, params: Params | None = None) -> Any:
         """The JSON data that a GET answers."""
         return (await self.get(path, params)).json()
@@ -202,12 +222,12 @@ class Fetch:
         answer = await client.send(request, stream=True, auth=auth)
         try:
             left = self.feed.max_bytes - self._bytes
-            content = await _read_bounded(answer, left)
+            content = await read_bounded(answer, left)
         finally:
             await answer.aclose()
         self._bytes += len(content)
         found = {k.lower(): v for k, v in answer.headers.items()}
-        return Reply(answer.status_code, str(answer.url), found, content)
+        return Reply(answer.status_code, str(answer.url), found, content, _valid_until(answer))
 
     def _checked(self, reply: Reply) -> Reply:
         wait = wait_asked(reply.headers, self._clock())
@@ -339,6 +359,13 @@ def shown_url(url: str) -> str:
     return clean(f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}", 200)
 
 
+def _valid_until(answer: httpx.Response) -> datetime | None:
+    stream = answer.extensions.get("network_stream")
+    tls = stream.get_extra_info("ssl_object") if stream is not None else None
+    written = (tls.getpeercert() or {}).get("notAfter") if tls is not None else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(written), UTC) if written else None
+
+
 def _conditions(kept: Reply) -> dict[str, str]:
     pairs = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
     return {name: kept.headers[source] for name, source in pairs if source in kept.headers}
@@ -361,34 +388,3 @@ def _said(reply: Reply) -> str:
         # A number there only repeats the HTTP status.
         data = next((data[k] for k in names if data.get(k) and not isinstance(data[k], int)), "")
     return clean(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False), 120) if data else ""
-
-
-async def _read_bounded(answer: httpx.Response, limit: int) -> bytes:
-    """The body, decompressed piece by piece so that a small answer cannot unfold into a huge one."""
-    coding = answer.headers.get("content-encoding", "identity").strip().lower()
-    if coding in ("", "identity"):
-        unfold = None
-    elif coding in ("gzip", "x-gzip", "deflate"):
-        unfold = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    else:
-        raise PollFailed(f"the answer is packed as {clean(coding, 20)}, which was not asked for", "check the proxy")
-    pieces: list[bytes] = []
-    size = 0
-    async for chunk in answer.aiter_raw():
-        while chunk:
-            piece = chunk if unfold is None else _unfolded(unfold, chunk, limit - size + 1)
-            chunk = b"" if unfold is None else unfold.unconsumed_tail
-            size += len(piece)
-            if size > limit:
-                raise PollFailed(f"the answer is over {limit:,} bytes", "narrow the query, or raise max_bytes")
-            pieces.append(piece)
-    if unfold is not None and size and not unfold.eof:
-        raise PollFailed("the answer broke off", "its compressed body is not complete; it is tried again")
-    return b"".join(pieces)
-
-
-def _unfolded(unfold: Any, chunk: bytes, limit: int) -> bytes:
-    try:
-        return bytes(unfold.decompress(chunk, max(1, limit)))
-    except zlib.error:
-        raise PollFailed("the answer is damaged: it does not decompress", "it is tried again") from None

@@ -44,6 +44,7 @@ BUILT_IN: dict[str, str] = {
     "prometheus": "warroom.feeds.prometheus:Prometheus",
     "json": "warroom.feeds.json_source:JsonSource",
     "signal": "warroom.feeds.signal:SignalSource",
+    "probe": "warroom.feeds.probe:Probe",
     "rss": "warroom.feeds.rss:Rss",
     "aws-status": "warroom.feeds.aws_status:AwsStatus",
     "azure-status": "warroom.feeds.azure_status:AzureStatus",
