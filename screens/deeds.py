@@ -133,6 +133,11 @@ def _snooze(screen: RoomScreen) -> None:
         screen.open(commanding.snooze(screen.incident, screen.running, screen.clock()))
 
 
+@deed("playbook")
+def _playbook(screen: RoomScreen) -> None:
+    screen.open_playbook()
+
+
 @deed("undo")
 def _undo(screen: RoomScreen) -> None:
     incident = screen.incident

@@ -154,7 +154,8 @@ def _large(grid: Grid, sheet: bool, tab: str) -> None:
     end = last - 4
     _put(grid, "timeline", 0, 3, grid.record, end, bleed=1)
     _put(grid, "deadlines", 3, 2, grid.record, 29)
-    _put(grid, "alerts", 3, 2, 31, 46, bleed=1)
+    _put(grid, "alerts", 3, 2, 31, 37, bleed=1)
+    _put(grid, "playbook", 3, 2, 39, 46)
     _put(grid, "tasks", 3, 2, 48, end)
     _put(grid, "roster", 5, 1, grid.record, 29)
     _put(grid, "feeds", 5, 1, 31, 37)

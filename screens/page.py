@@ -64,13 +64,14 @@ class Page(Widget):
     def __init__(self, name: str, heading: str, rows: tuple[PageRow, ...], *, search: bool = False, said: str = "",
                  palette: Palette = DARK, margin: int = 1, label_width: int = 22,
                  first: Callable[[str], PageRow | None] = lambda text: None,
-                 complete: Callable[[str], str] = lambda text: text) -> None:  # fmt: skip
+                 complete: Callable[[str], str] = lambda text: text, select: str = "") -> None:  # fmt: skip
         """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's."""
         super().__init__()
         self.ready = asyncio.Event()
         self.page = name
         self.all_rows = rows
         self.margin = margin
+        self.select_first = select
         self.first = first
         self.complete = complete
         self.search = Field(placeholder="its words", palette=palette) if search else None
@@ -86,7 +87,8 @@ class Page(Widget):
         self.list.set_rows(self.all_rows)
         self.list.set_title(count="esc back")
         if self.all_rows:
-            self.list.select(self.all_rows[0].key)
+            known = {row.key for row in self.all_rows}
+            self.list.select(self.select_first if self.select_first in known else self.all_rows[0].key)
         self.screen.set_focus(self.search or self.list)
         self.ready.set()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from screens import faces, rows, standing
+from screens import faces, rows, standing, stepping
 from screens.promises import Promise, promises, strip
 from warroom.actions import shown_key
 from warroom.core.times import countdown
@@ -49,6 +49,7 @@ class Picture:
             "bar": Bar(palette=palette), "strip": NowStrip(palette=palette), "brief": Brief(palette=palette),
             "roster": Roster(palette=palette), "feeds": Feeds(palette=palette), "tabs": Tabs(palette=palette),
             "tasks": Facts(palette=palette), "deadlines": standing.DeadlineTable(palette=palette),
+            "playbook": Facts(palette=palette),
             "also": Facts(palette=palette), "told": Facts(palette=palette), "keys": Footer(palette=palette),
             "guide": Guide(palette=palette), "held": Notice(palette=palette),
         }  # fmt: skip
@@ -84,6 +85,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
         "tasks": lambda: standing.tasks(incident, now, screen.zone, titled=not small),
         "deadlines": lambda: standing.deadline_rows(screen.running, incident, now),
         "also": lambda: standing.also_open(screen.open_incidents, incident, screen.deadlines, now),
+        "playbook": lambda: stepping.playbook_face(screen.shelf, incident, screen.zone, screen.palette),
         "told": lambda: standing.last_told(incident, screen.running, now, screen.zone),
         "keys": lambda: keys(screen),
         "guide": lambda: guide(screen),

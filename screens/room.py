@@ -31,6 +31,7 @@ from screens.taking import TakesLines
 from warroom.actions import Action, applies, for_key, rebound, shown_key
 from warroom.core.inbox import AlertGroup
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
+from warroom.playbooks import Shelf
 from widgets.alert_list import AlertList
 from widgets.clock import Clock
 from widgets.field import Field
@@ -54,6 +55,7 @@ Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
 FAST_S, REST_S = 0.25, 0.08  # keys nearer to each other than the one come fast; the other without one is a rest
 NOTICE_S = 8.0  # how long a notice stands in the keys' row if no key is pressed
 TABS = ("timeline", "roster", "alerts", "tasks", "feeds")
+ABOUT_ONE = frozenset({"brief", "timeline", "roster", "deadlines", "tasks", "playbook", "also", "told"})
 LISTS = ("incidents", "timeline", "alerts")
 
 
@@ -179,6 +181,9 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
                 if hasattr(pane, "margin"):
                     pane.margin = grid.margin
             self.place_covering(grid)
+            if "playbook" in grid.panes and self.shelf is None:
+                self.shelf = Shelf()
+                self.start(self.load_shelf())
         return True
 
     def _is_wanted(self, name: str) -> bool:
@@ -188,8 +193,8 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
             return empty and self.covering is None
         if name == "held":
             return self.writing.speaks
-        in_guide = name in ("brief", "timeline", "roster", "deadlines", "tasks", "also", "told") or name[:5] == "clock"
-        return not (empty and in_guide)
+        about_one = name in ABOUT_ONE or name.startswith("clock")
+        return not (empty and about_one)
 
     # ------------------------------------------------------------ looks and ticks
 

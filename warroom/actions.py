@@ -58,6 +58,8 @@ ACTIONS: tuple[Action, ...] = (
            needs="incident", writes=True, rank=14),
     Action("details", ("d",), "details", "Edit title, summary, service, and when it began and was detected.",
            "Incident", needs="incident", writes=True),
+    Action("playbook", ("P",), "playbook", "Work by a playbook: its steps are ticked into the record.", "Incident",
+           needs="incident", rank=16),
     Action("undo", ("z",), "undo", "Take your own last change of the incident back; it says what it undid.", "Incident",
            needs="incident", writes=True),
     Action("ask", ("at",), "ask", "Ask one named person for something, with a time box.", "Work",

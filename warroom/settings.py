@@ -237,6 +237,8 @@ class Config(Section):
     """The place shown in the bar, such as "acme-prod"."""
     severity_preset: Literal["sev", "priority"] = "sev"
     """sev: SEV0 to SEV3; priority: P1 to P4. It holds where no table below says other."""
+    playbooks: LocalFile = ""
+    """The folder of your playbooks, Markdown; empty is playbooks/ beside this file."""
     room: RoomRules = Field(default_factory=RoomRules.model_construct)
     business_hours: BusinessHours = Field(default_factory=BusinessHours.model_construct)
     store: StoreSettings = Field(default_factory=StoreSettings.model_construct)

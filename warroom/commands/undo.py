@@ -231,6 +231,17 @@ def _update_drafted(change: Change) -> Undone:
     return events.UpdateDiscarded(update=draft, reason=REASON), "the draft is discarded"
 
 
+def _step_ticked(change: Change) -> Undone:
+    data = change.data
+    back = events.StepTicked(playbook=data.playbook, step=data.step, text=data.text, done=not data.done)
+    return back, f'the step "{short(data.text)}" is {"not done" if data.done else "done"} again'
+
+
+def _playbook_chosen(change: Change) -> Undone:
+    old = change.before.playbook if change.before else ""
+    return events.PlaybookChosen(playbook=old), f"the playbook is {old or 'none'} again"
+
+
 def _asked(change: Change) -> Undone:
     return events.AskWithdrawn(ask=change.event.id, reason=REASON), f"{change.data.person} is not asked any more"
 
@@ -247,4 +258,5 @@ _WAYS: dict[str, Callable[[Change], Undone]] = {
     "cancelled": _cancelled, "alert_linked": _alert_linked, "deadline_snoozed": _snoozed,
     "role_assigned": _role_assigned, "role_offered": _role_offered, "role_released": _role_released,
     "update_drafted": _update_drafted, "asked": _asked, "task_given": _task_given,
+    "step_ticked": _step_ticked, "playbook_chosen": _playbook_chosen,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from warroom.commands import reading
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
-from warroom.core.model import Ask, Task
+from warroom.core.model import Ask, Incident, Task
 from warroom.words import listing, short
 
 if TYPE_CHECKING:
@@ -113,6 +113,40 @@ class WorkCommands(Door):
                 return first
             task = _task(act, task_id)
             return act.append(events.TaskDone(task=task.id) if done else events.TaskDropped(task=task.id, reason=why))
+
+
+    def choose_playbook(
+        self, inc: Which, playbook: str, title: str = "", *, key: str | None = None, at: datetime | None = None
+    ) -> Incident:
+        """Work through a playbook from now on ("" for none); what was ticked stays ticked."""
+        name = reading.line(playbook, "This playbook's name", 200)
+        with self._act(inc, key, at) as act:
+            if act.first(events.PlaybookChosen):
+                return act.it
+            act.must_be_open("choose a playbook")
+            if act.it.playbook == name:
+                raise Refused(f"{act.it.number} is worked through by it already: tick its steps.")
+            act.append(events.PlaybookChosen(playbook=name, title=reading.line(title, "This title", 200)))
+            return act.after()
+
+    def tick(
+        self, inc: Which, step: int, text: str, done: bool = True, *, key: str | None = None, at: datetime | None = None
+    ) -> Incident:
+        """Say that a step of the playbook was done, or was not after all; it goes into the record."""
+        words = reading.needed(reading.line(text, "This step"), "A step has words: name the step.")
+        with self._act(inc, key, at) as act:
+            if act.first(events.StepTicked):
+                return act.it
+            act.must_be_open("tick a step")
+            it = act.it
+            if not it.playbook:
+                raise Refused(f"{it.number} has no playbook: choose one first.")
+            before = next((s for s in it.steps if (s.playbook, s.step) == (it.playbook, step)), None)
+            if (before is not None) == done:
+                who = f"{before.by} did it at {act.when(before.at)}" if before is not None else "it is not done"
+                raise Refused(f"This step is as you say: {who}.")
+            act.append(events.StepTicked(playbook=it.playbook, step=step, text=words, done=done))
+            return act.after()
 
 
 def _ask(act: Act, ask_id: str, *states: str) -> Ask:

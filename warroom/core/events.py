@@ -467,6 +467,27 @@ class TaskDropped(Payload):
     reason: str
 
 
+# ---------------------------------------------------------------- playbooks
+
+
+class PlaybookChosen(Payload):
+    """The incident is worked through by a playbook of the team's (003); "" is by none any more."""
+
+    type: Literal["playbook_chosen"] = "playbook_chosen"
+    playbook: str
+    title: str = ""
+
+
+class StepTicked(Payload):
+    """A step of the playbook was done, or was not after all. ``text`` is the step as it was read then."""
+
+    type: Literal["step_ticked"] = "step_ticked"
+    playbook: str
+    step: int
+    text: str
+    done: bool = True
+
+
 # ---------------------------------------------------------------- the journal itself
 
 
@@ -509,6 +530,7 @@ Known = Annotated[
     | AlertLinked | AlertUnlinked | AlertsHandled | DeadlineSnoozed | SnoozeEnded | EscalationFired
     | Asked | AskReadBack | AskAnswered | AskExpired | AskWithdrawn
     | TaskGiven | TaskReadBack | TaskHandedOn | TaskDone | TaskDropped
+    | PlaybookChosen | StepTicked
     | PayloadRedacted,
     Field(discriminator="type"),
 ]  # fmt: skip

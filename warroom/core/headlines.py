@@ -253,6 +253,16 @@ def _about_task(words: str) -> Callable[[e.Event, Incident | None, Any], Headlin
     return write
 
 
+def _playbook(_: e.Event, __: Incident | None, data: e.PlaybookChosen) -> Headline:
+    text = f"playbook: {data.title or data.playbook}" if data.playbook else "no playbook any more"
+    return Headline(Kind.NOTE, text, "playbook", data.playbook)
+
+
+def _step(_: e.Event, __: Incident | None, data: e.StepTicked) -> Headline:
+    return Headline(Kind.ACTION, data.text if data.done else f"not done after all: {data.text}",
+                    "step done" if data.done else "step", f"{data.playbook}/{data.step}")  # fmt: skip
+
+
 def _link(_: e.Event, __: Incident | None, data: e.LinkAdded) -> Headline:
     return Headline(Kind.NOTE, f"{data.label or 'link'}: {data.url}", "link")
 
@@ -305,5 +315,7 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.TaskDone: _about_task("done"),
     e.TaskDropped: _about_task("dropped"),
     e.LinkAdded: _link,
+    e.PlaybookChosen: _playbook,
+    e.StepTicked: _step,
     e.PayloadRedacted: _redacted,
 }

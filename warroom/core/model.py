@@ -215,6 +215,15 @@ class Task(Value):
     reason: str = ""
 
 
+class StepDone(Value):
+    """A step of the playbook that somebody ticked off."""
+
+    playbook: str
+    step: int
+    by: str
+    at: Instant
+
+
 class Participant(Value):
     person: str
     since: Instant
@@ -280,6 +289,8 @@ class Incident(Value):
     fired: tuple[Fired, ...] = ()
     asks: tuple[Ask, ...] = ()
     tasks: tuple[Task, ...] = ()
+    playbook: str = ""
+    steps: tuple[StepDone, ...] = ()
 
     entries: int = 0  # how many timeline rows there are
     seq: int = 0  # the last event folded in

@@ -18,18 +18,32 @@ from warroom.core.events import (
     LinkAdded,
     LinkRemoved,
     Payload,
+    PlaybookChosen,
+    StepTicked,
     TaskDone,
     TaskDropped,
     TaskGiven,
     TaskHandedOn,
     TaskReadBack,
 )
-from warroom.core.model import AlertLink, Ask, Incident, Link, Task
+from warroom.core.model import AlertLink, Ask, Incident, Link, StepDone, Task
 
 
 def _asked(before: Incident, event: Event, data: Asked) -> Change | None:
     new = Ask(id=event.id, person=data.person, text=data.text, by=event.actor, at=event.at, due_at=data.due_at)
     return {"asks": (*before.asks, new)}
+
+
+def _playbook_chosen(before: Incident, _: Event, data: PlaybookChosen) -> Change | None:
+    return None if data.playbook == before.playbook else {"playbook": data.playbook}
+
+
+def _step_ticked(before: Incident, event: Event, data: StepTicked) -> Change | None:
+    others = tuple(s for s in before.steps if (s.playbook, s.step) != (data.playbook, data.step))
+    if (len(others) < len(before.steps)) == data.done:
+        return None  # it is as it is said to become
+    new = StepDone(playbook=data.playbook, step=data.step, by=event.actor, at=event.at)
+    return {"steps": (*others, new) if data.done else others}
 
 
 def open_ask(incident: Incident, ask: str) -> Ask | None:
@@ -143,6 +157,8 @@ HANDLERS: dict[type[Payload], Handler] = {
     TaskDropped: _task_dropped,
     AlertLinked: _alert_linked,
     AlertUnlinked: _alert_unlinked,
+    PlaybookChosen: _playbook_chosen,
+    StepTicked: _step_ticked,
     BriefChanged: _brief_changed,
     LinkAdded: _link_added,
     LinkRemoved: _link_removed,

@@ -1,0 +1,78 @@
+"""The playbook of an incident as a page: its steps to be ticked, stabilise first, and the frontline part."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from screens.page import PageRow
+from warroom.core.model import Incident
+from warroom.core.playbook import Playbook, suggested
+from warroom.playbooks import Shelf
+from widgets.facts import FactRow, FactsFace
+from widgets.palette import Palette
+from widgets.strips import Words
+
+CHOOSE, STEP = "choose/", "step/"
+
+
+def playbook_rows(shelf: Shelf, incident: Incident, zone: tzinfo, palette: Palette) -> tuple[str, tuple[PageRow, ...]]:
+    """Heading and rows: the steps of the one chosen, else those that fit and then the others."""
+    chosen = shelf.named(incident.playbook) if incident.playbook else None
+    faults = tuple(PageRow(f"fault{n}", (("not read", "bright"),), fault) for n, fault in enumerate(shelf.faults))
+    if chosen is None:
+        return f"PLAYBOOKS FOR {incident.number}", (*_choices(shelf, incident), *faults)
+    return f"PLAYBOOK {incident.number}", (*_steps(chosen, incident, zone, palette), *_others(chosen), *faults)
+
+
+def _choices(shelf: Shelf, incident: Incident) -> list[PageRow]:
+    fitting = suggested(shelf.playbooks, incident)
+    rows = [PageRow(f"{CHOOSE}{p.name}", ((p.title, "bright"),), f"{len(p.steps)} steps", "fits") for p in fitting]
+    rows += [
+        PageRow(f"{CHOOSE}{p.name}", ((p.title, "text"),), f"{len(p.steps)} steps")
+        for p in shelf.playbooks if p not in fitting
+    ]  # fmt: skip
+    return rows
+
+
+def _steps(playbook: Playbook, incident: Incident, zone: tzinfo, palette: Palette) -> list[PageRow]:
+    glyphs = palette.glyphs
+    done = {s.step: s for s in incident.steps if s.playbook == playbook.name}
+    now = next((n for n in range(len(playbook.steps)) if n not in done), -1)
+    rows: list[PageRow] = []
+    section = ""
+    for n, step in enumerate(playbook.steps):
+        shape = glyphs.done if n in done else glyphs.doing if n == now else glyphs.todo
+        head = step.section if step.section != section else ""
+        section = step.section
+        right = f"{done[n].at.astimezone(zone):%H:%M} {done[n].by}" if n in done else ""
+        token = "dim" if n in done else "bright" if n == now else "text"
+        label: Words = ((f"{shape}  ", token), (head, "dim"))
+        rows.append(PageRow(f"{STEP}{n}", label, ((step.text, token),), right))
+    return rows
+
+
+def _others(playbook: Playbook) -> list[PageRow]:
+    rows = [
+        PageRow(f"frontline{n}", (("   frontline" if n == 0 else "", "dim"),), ((text, "text"),))
+        for n, text in enumerate(playbook.frontline)
+    ]
+    return [*rows, PageRow(CHOOSE, (("   another", "dim"),), "work by another playbook, or by none")]
+
+
+def next_step(shelf: Shelf, incident: Incident) -> str:
+    """The key of the row that is to be done next; "" where there is none."""
+    playbook = shelf.named(incident.playbook)
+    done = {s.step for s in incident.steps if s.playbook == incident.playbook}
+    ahead = (n for n in range(len(playbook.steps) if playbook else 0) if n not in done)
+    return next((f"{STEP}{n}" for n in ahead), "")
+
+
+def playbook_face(shelf: Shelf | None, incident: Incident | None, zone: tzinfo, palette: Palette) -> FactsFace:
+    """The same in a pane of the wide grid: what was done, what is next."""
+    playbook = shelf.named(incident.playbook) if shelf is not None and incident is not None else None
+    if playbook is None or incident is None:
+        return FactsFace("PLAYBOOK", (), "", "none is chosen: P shows those that fit")
+    rows = _steps(playbook, incident, zone, palette)
+    facts = tuple(FactRow(row.label if n == 0 else row.label[:1], row.says, row.right) for n, row in enumerate(rows))
+    done = sum(1 for s in incident.steps if s.playbook == playbook.name)
+    return FactsFace("PLAYBOOK", facts, f"{playbook.name}, {done} of {len(playbook.steps)}")

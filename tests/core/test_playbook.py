@@ -1,0 +1,54 @@
+"""Playbooks are Markdown that a team writes in calm; a fault is told in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.story import Story
+from warroom.core.playbook import read_playbook, suggested
+from warroom.playbooks import bundled_folder, read_shelf
+
+TEXT = """+++
+title = "Checkout fails"
+services = ["checkout"]
++++
+## Commander
+1. check the last deploy
+- [ ] compare regions
+## Stabilise
+* stop the roll-out
+## Frontline
+Say that we know.
+- send them to the status page
+"""
+
+
+def test_steps_are_read_in_order_with_stabilise_first() -> None:
+    found = read_playbook("checkout", TEXT)
+    assert [s.text for s in found.steps] == ["stop the roll-out", "check the last deploy", "compare regions"]
+    assert found.frontline == ("Say that we know.", "send them to the status page")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("+++\ntitle = 1\n+++\n- a", "title is a text"), ("+++\nowner = 'x'\n+++\n- a", "owner is no key"),
+     ("+++\ntitle = 'x'\n- a", "has no end"), ("+++\ntitle = \n+++\n- a", "no TOML"), ("just words", "no step"),
+     ("+++\nservices = 'checkout'\n+++\n- a", "list of texts")],
+)  # fmt: skip
+def test_a_fault_is_told_in_words(text: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        read_playbook("x", text)
+
+
+def test_the_one_for_the_service_comes_before_the_general_one() -> None:
+    own, general = read_playbook("own", TEXT), read_playbook("general", "- look")
+    it = Story("SEV1", service="checkout").incident
+    assert [p.name for p in suggested([general, own], it)] == ["own", "general"]
+    assert [p.name for p in suggested([general, own], Story("SEV1").incident)] == ["general"]
+
+
+def test_three_useful_playbooks_travel_with_the_program() -> None:
+    shelf = read_shelf(bundled_folder())
+    assert shelf.faults == ()
+    assert len(shelf.playbooks) == 3
+    assert all(p.frontline and any(s.section == "stabilise" for s in p.steps) for p in shelf.playbooks)

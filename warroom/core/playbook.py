@@ -1,0 +1,138 @@
+"""Playbooks: Markdown a team writes in calm, read when it is not (003). Pure.
+
+    +++
+    title = "Checkout answers with errors"
+    services = ["checkout", "payments"]        # for these services; none is for all
+    severities = ["SEV0", "SEV1"]              # at these; none is at all
+    words = ["5xx", "checkout"]                # or where a title has one of these
+    labels = { team = "pay" }                  # or where an alert or incident has these labels
+    +++
+    ## Stabilise
+    - stop the roll-out
+    ## Commander
+    - check the last deploy
+    ## Frontline
+    What to say, when to escalate, where to send customers.
+
+Steps are the list items of every section but Frontline, in their order, those of Stabilise first.
+Frontline is a short text for the people who talk to customers (000).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from warroom.core.model import Incident
+
+FENCE = "+++"
+STABILISE, FRONTLINE = "stabilise", "frontline"
+KEYS = frozenset({"title", "services", "severities", "words", "labels"})
+_ITEM = re.compile(r"(?:[-*]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: ``section`` is the heading it stands under, lower case."""
+
+    text: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """A playbook as read; ``name`` is its file's, without the ending."""
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    frontline: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+def read_playbook(name: str, text: str) -> Playbook:
+    """The playbook of a file's text. Raises ValueError with what is wrong and where, in words."""
+    front, body = _parts(text)
+    unknown = sorted(set(front) - KEYS)
+    if unknown:
+        raise ValueError(f"{unknown[0]} is no key of a playbook: known are {', '.join(sorted(KEYS))}")
+    steps, frontline = _sections(body)
+    if not steps:
+        raise ValueError('it has no step: write them as a list under "## Stabilise" and "## Commander"')
+    title = front.get("title", name)
+    if not isinstance(title, str):
+        raise ValueError("title is a text")
+    labels = front.get("labels", {})
+    if not isinstance(labels, dict):
+        raise ValueError('labels is a table such as { team = "pay" }')
+    return Playbook(
+        name, title, tuple(steps), tuple(frontline), _texts(front, "services"), _texts(front, "severities"),
+        _texts(front, "words"), tuple(sorted((str(k), str(v)) for k, v in labels.items())),
+    )  # fmt: skip
+
+
+def _parts(text: str) -> tuple[dict[str, Any], list[str]]:
+    lines = text.lstrip("\ufeff").splitlines()
+    if not lines or lines[0].strip() != FENCE:
+        return {}, lines
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == FENCE), None)
+    if end is None:
+        raise ValueError(f"its front matter has no end: write {FENCE} on a line of its own after it")
+    try:
+        return tomllib.loads("\n".join(lines[1:end])), lines[end + 1 :]
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"its front matter is no TOML: {error}") from error
+
+
+def _texts(front: dict[str, Any], key: str) -> tuple[str, ...]:
+    found = front.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise ValueError(f'{key} is a list of texts such as ["checkout"]')
+    return tuple(found)
+
+
+def _sections(lines: Iterable[str]) -> tuple[list[Step], list[str]]:
+    section = "commander"
+    steps: list[Step] = []
+    frontline: list[str] = []
+    for raw in lines:
+        line = raw.strip()
+        if line.startswith("#"):
+            section = line.lstrip("#").strip().lower()
+        elif section == FRONTLINE and line:
+            item = _ITEM.fullmatch(line)
+            frontline.append(item[1] if item else line)
+        elif (item := _ITEM.fullmatch(line)) is not None:
+            steps.append(Step(item[1], section))
+    return sorted(steps, key=lambda step: step.section != STABILISE), frontline
+
+
+def fits(playbook: Playbook, incident: Incident) -> int:
+    """How well a playbook fits an incident: 0 not at all; its services count most, then labels, then words.
+
+    One without any trigger fits every incident a little: it is the general one.
+    """
+    if playbook.severities and incident.severity not in playbook.severities:
+        return 0
+    score = 0
+    if playbook.services:
+        score += 8 if incident.service in playbook.services else 0
+    if playbook.labels:
+        score += 4 if all(incident.labels.get(k) == v for k, v in playbook.labels) else 0
+    title = incident.title.lower()
+    score += 2 * sum(1 for word in playbook.words if word.lower() in title)
+    if score == 0 and not (playbook.services or playbook.labels or playbook.words):
+        return 1
+    return score
+
+
+def suggested(playbooks: Iterable[Playbook], incident: Incident) -> tuple[Playbook, ...]:
+    """Those that fit, the best first."""
+    ranked = [(fits(p, incident), p) for p in playbooks]
+    return tuple(p for score, p in sorted(ranked, key=lambda pair: (-pair[0], pair[1].name)) if score > 0)
