@@ -190,6 +190,12 @@ def _record(screen: RoomScreen) -> None:
     screen.start_typing()
 
 
+@deed("scribe")
+def _scribe(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open_scribe(screen.incident.id)
+
+
 @deed("amend")
 def _amend(screen: RoomScreen) -> None:
     if screen.entry is not None:

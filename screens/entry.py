@@ -106,6 +106,8 @@ class EntryField(Field):
         self.first_key: datetime | None = None
         self.key = ""
         self.amending: Amending | None = None
+        self.passes: frozenset[str] = frozenset()
+        """Keys that mean something else on this screen."""
 
     @property
     def blank(self) -> bool:
@@ -160,12 +162,21 @@ class EntryField(Field):
         self.set(f"{self.value[:at]}{typed}{self.value[at:]}", cursor=at + len(typed))
         self.post_message(self.Changed(self, self.value))
 
+    def take_text(self, text: str) -> None:
+        """Another text in the place of this one, written elsewhere: nothing in it is read for a kind."""
+        if self.blank and self.amending is None:
+            self.first_key, self.key = self.clock(), new_key()
+        self.literal = True
+        self.set(text.replace("\n", BREAK))
+
     def redraw(self) -> None:
         super().redraw()
         self.changed()
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "ctrl+j":
+        if event.key in self.passes:
+            event.prevent_default()  # the screen hears of it
+        elif event.key == "ctrl+j":
             event.stop()
             event.prevent_default()
             self.insert(BREAK)
@@ -232,6 +243,8 @@ class EntryLine(Widget):
         self.rest: Words = ""
         self.remark: Words = ""
         self.writable = True
+        self.key = "t"
+        """What is pressed to begin typing."""
         self.drafts: dict[tuple[str, str], Draft] = {}
         self._kept = NO_DRAFT
 
@@ -340,6 +353,14 @@ class EntryLine(Widget):
         self.show()
         self.post_message(self.Recorded(sent))
 
+    def take_over(self, other: EntryLine) -> None:
+        """Go on where another screen's entry line is: every draft is here now, and none is there."""
+        other._put_aside()
+        self.drafts, other.drafts = {**self.drafts, **other.drafts}, {}
+        other._kept = NO_DRAFT
+        other.field.restore(NO_DRAFT)
+        self._go_on()
+
     def start(self) -> None:
         """Begin, or go on, typing."""
         self.field.display = True
@@ -398,7 +419,8 @@ class EntryLine(Widget):
         if not self.writable:
             hint = "read only: you see everything and can change nothing"
         letter = field.prefixes.letter(field.kind) if field.kind else ""
-        view = EntryView(self.number, typing, letter, kind, amends if typing else "", self._right(), hint)
+        view = EntryView(self.number, typing, letter, kind, amends if typing else "", self._right(), hint,
+                         self.key)  # fmt: skip
         if typing:
             scratch = Line(max(1, self.size.width), self.palette)
             column = self.pane.margin + len(self.number) + 3

@@ -26,8 +26,8 @@ from screens.listed import Listed
 from screens.overlay import Overlay
 from screens.picture import Picture, picture
 from screens.running import Running
+from screens.scribe_door import ScribeDoor
 from screens.sentences import sentence_of
-from screens.taking import TakesLines
 from warroom.actions import Action, applies, for_key, rebound, shown_key
 from warroom.core.inbox import AlertGroup
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
@@ -59,7 +59,7 @@ ABOUT_ONE = frozenset({"brief", "timeline", "roster", "deadlines", "tasks", "pla
 LISTS = ("incidents", "timeline", "alerts")
 
 
-class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
+class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
     """The main screen. ``do`` runs a call with the Room on its thread; ``select`` says whose detail is wanted."""
 
     # Every pane stands where the grid puts it; nothing flows. (A default screen's own style sheet is not read.)
@@ -211,6 +211,10 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
             self.selected = look.detail.incident.id
             self.select(self.selected)
         self._announce(look)
+        if self.scribe is not None:
+            self.scribe.show(look)
+            return
+        self.open_scribe_if_wanted(self.selected)
         if was_empty or self.incident is None:
             self.place()
         else:
@@ -235,7 +239,10 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
         self.set_timer(1.0 - now.microsecond / 1_000_000 + 0.005, self._tick)
 
     def _tick(self) -> None:
-        self.tell()
+        if self.scribe is not None:
+            self.scribe.tick()
+        else:
+            self.tell()
         self._arm()
 
     def tell(self) -> None:
@@ -556,9 +563,7 @@ class RoomScreen(Overlay, TakesLines, SparingScreen[None]):
 
     @on(EntryLine.Pasted)
     def _pasted(self, event: EntryLine.Pasted) -> None:
-        at = self.clock()
-        lines = [(text, None, at) for text in event.lines if text.strip()]
-        self.run(lambda room: room.log_lines(event.incident, lines), f"{len(lines)} lines are recorded")
+        self.open_scribe(event.incident, "\n".join(event.lines))
 
     @on(EntryLine.Left)
     def _left_typing(self) -> None:

@@ -35,6 +35,8 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     Action("record", ("t",), "record", "Type a timeline line; its time is that of the first key.", "Timeline",
            needs="incident", writes=True, rank=1),
+    Action("scribe", ("T",), "scribe", "Open the scribe's screen: the whole record, to write, amend and search.",
+           "Timeline", needs="incident", rank=10),
     Action("declare", ("n",), "declare", "Declare an incident: a title and a severity are enough.", "Incident",
            writes=True, rank=2),
     Action("acknowledge", ("a",), "acknowledge", "Say that you have it: stops the un-acknowledged escalation.",

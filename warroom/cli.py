@@ -69,6 +69,13 @@ def _room(asked: Namespace) -> int:
     return _screens(Shell(asked).options(incident=asked.incident or ""))
 
 
+def _scribe(asked: Namespace) -> int:
+    """``scribe [INC]``: opens the scribe's screen, on the most grave incident where none is named."""
+    from warroom.shell.context import Shell
+
+    return _screens(Shell(asked).options(incident=asked.incident or "", scribe=True))
+
+
 def _demo(asked: Namespace) -> int:
     """``demo``: opens the room on the bundled outage."""
     from warroom.shell.demo import play
@@ -89,4 +96,4 @@ def _screens(options: Options) -> int:
     return run(options, live)
 
 
-_SCREENS: dict[str, Callable[[Namespace], int]] = {"room": _room, "demo": _demo}
+_SCREENS: dict[str, Callable[[Namespace], int]] = {"room": _room, "scribe": _scribe, "demo": _demo}

@@ -109,7 +109,9 @@ class Bar(Pane[BarFace]):
         if value.place:
             column = line.put(column + 2, value.place, "dim", width=max(0, half - 36 - column)) if half > 50 else column
         if value.tag or value.subject:
-            self._subject(line, value, max(column + 2, half - 30), half - 4)
+            tag = words_width(self.palette.tag(*value.tag)[0]) + 1 if value.tag else 0
+            at = min(half - 30, half - 4 - tag - words_width(value.subject))
+            self._subject(line, value, max(column + 2, at), half - 4)
             line.spans(half, value.beside, "dim", width=right - 2 - half)
             return
         left = self._left_words(value)

@@ -63,11 +63,11 @@ def test_a_merged_incidents_lines_stand_in_their_place(room: Room, many: str, cl
     page = room.record_around(many, START + timedelta(seconds=4), 6)
     assert "said elsewhere" in texts(page.entries)
     assert [e.at for e in page.entries] == sorted(e.at for e in page.entries)
-    assert sum(room.record_counts(many).values()) == room.everything(many).total
+    assert sum(room.record_summary(many).counts.values()) == room.everything(many).total
 
 
 def test_counts_tell_kinds_and_what_the_room_wrote_itself(room: Room, many: str) -> None:
-    counts = room.record_counts(many)
+    counts = room.record_summary(many).counts
     assert counts[("fact", False)] == 10
     assert sum(number for (_, system), number in counts.items() if system) >= 1
 

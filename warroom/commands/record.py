@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from warroom.commands.door import Door, Refused, Which
 from warroom.core.model import Entry, Incident
+from warroom.core.references import tags
 from warroom.core.sieve import Sieve
 
 if TYPE_CHECKING:
     from warroom.store.record_rows import Place, Record
 
 ALL = Sieve(folded=False)
+TAGGED = 500
+"""In so many of the newest entries that have tags these are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,21 @@ class Changes:
 
     entries: tuple[Entry, ...]
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole of a record in few words.
+
+    Attributes:
+        counts: how many entries there are by kind and by whether the room wrote them.
+        notable: those that are pinned, and the hypotheses.
+        tags: every tag in the newest entries, the newest first.
+    """
+
+    counts: dict[tuple[str, bool], int]
+    notable: tuple[Entry, ...]
+    tags: tuple[str, ...]
 
 
 class RecordReading(Door):
@@ -73,10 +91,12 @@ class RecordReading(Door):
         with self.store.snapshot():
             return Changes(self._record(inc).changes(after_seq), self.store.head()[0])
 
-    def record_counts(self, inc: Which) -> dict[tuple[str, bool], int]:
-        """How many entries there are by kind and by whether the room wrote them."""
+    def record_summary(self, inc: Which) -> Summary:
+        """Counts, what is pinned or supposed, and the tags, wherever in the record they stand."""
         with self.store.snapshot():
-            return self._record(inc).counts()
+            record = self._record(inc)
+            found = dict.fromkeys(tag for text in record.tagged(TAGGED) for tag in tags(text))
+            return Summary(record.counts(), record.notable(), tuple(found))
 
     def recorded(self, keys: Sequence[str]) -> frozenset[str]:
         """Which of these idempotency keys have been used: what was sent with them is in the record."""

@@ -14,7 +14,7 @@ STATUSES = ("triage", "investigating", "identified", "monitoring", "resolved", "
 AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 
 COMMANDS = (
-    "room", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity", "status", "role", "log", "update",
+    "room", "scribe", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity", "status", "role", "log", "update",
     "alerts", "feeds", "outbox", "handover", "export", "verify", "rebuild", "backup", "redact",
 )  # fmt: skip
 
@@ -170,6 +170,8 @@ def _running(add: Any) -> None:
     demo.add_argument(
         "--speed", type=_speed, default=1.0, metavar="N", help="N times as fast (1 to 60; about ten minutes at 1)"
     )
+    scribe = add("scribe", "scribe", "opens the scribe's screen, on INC where given")
+    scribe.add_argument("incident", metavar="INC", nargs="?", help="the incident whose record is written")
     watch = add("watch", "watching:watch", "the watcher: polls the feeds, fires escalations; SIGTERM ends it")
     watch.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     doctor = add(

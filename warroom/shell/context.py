@@ -96,11 +96,11 @@ class Shell:
 
         return database(self.config)
 
-    def options(self, *, incident: str = "") -> Options:
+    def options(self, *, incident: str = "", scribe: bool = False) -> Options:
         """What the screens are opened with."""
         return Options(
             db_path=self.db_path, person=self.person, config_path=self.config.source, read_only=self.read_only,
-            incident=incident, config=self.config,
+            incident=incident, scribe=scribe, config=self.config,
         )  # fmt: skip
 
     @contextmanager

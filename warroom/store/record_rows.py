@@ -58,6 +58,29 @@ def counts(conn: Connection, incidents: Sequence[str]) -> dict[tuple[str, bool],
     return {(kind, bool(system)): number for kind, system, number in rows}
 
 
+def notable(conn: Connection, incidents: Sequence[str]) -> tuple[Entry, ...]:
+    """What is pinned, and the hypotheses, in the timeline's order."""
+    from warroom.core.model import Entry
+
+    rows = conn.execute(
+        f"SELECT body FROM entries WHERE incident IN ({','.join('?' * len(incidents))})"
+        " AND (body LIKE '%\"pinned\":true%' OR body LIKE '%\"kind\":\"hypothesis\"%') ORDER BY at, seq",
+        [*incidents],
+    ).fetchall()
+    found = (Entry.model_validate_json(row[0]) for row in rows)
+    return tuple(entry for entry in found if entry.pinned or entry.kind == "hypothesis")
+
+
+def tagged(conn: Connection, incidents: Sequence[str], newest: int) -> tuple[str, ...]:
+    """The texts of the newest entries that may have a tag, the newest first."""
+    rows = conn.execute(
+        f"SELECT json_extract(body, '$.text') FROM entries WHERE incident IN ({','.join('?' * len(incidents))})"
+        " AND body LIKE '%#%' ORDER BY at DESC, seq DESC LIMIT ?",
+        [*incidents, newest],
+    ).fetchall()
+    return tuple(str(row[0]) for row in rows)
+
+
 def known(conn: Connection, ids: Sequence[str]) -> frozenset[str]:
     """Which of these event ids are in the journal."""
     rows = conn.execute(f"SELECT id FROM events WHERE id IN ({','.join('?' * len(ids))})", [*ids]).fetchall()
@@ -86,6 +109,12 @@ class Record:
 
     def counts(self) -> dict[tuple[str, bool], int]:
         return self._store.query(lambda conn: counts(conn, self._incidents))
+
+    def notable(self) -> tuple[Entry, ...]:
+        return self._store.query(lambda conn: notable(conn, self._incidents))
+
+    def tagged(self, newest: int) -> tuple[str, ...]:
+        return self._store.query(lambda conn: tagged(conn, self._incidents, newest))
 
     def known(self, ids: Sequence[str]) -> frozenset[str]:
         return self._store.query(lambda conn: known(conn, ids))

@@ -1,0 +1,420 @@
+"""The scribe's screen: the record at full height, written as fast as people speak.
+
+It lies over the room's screen and lives by the same looks. The entry line has the focus; Up walks into the
+entries, where letters are deeds. What anybody writes comes in in its place and moves no cursor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from screens import completion, scribe_aside, standing
+from screens.entry import EntryLine
+from screens.page import Page
+from screens.promises import promises, strip
+from screens.scribe_deeds import Editing
+from screens.scribe_finding import Finding
+from screens.scribe_grid import arrange_scribe
+from screens.scribe_keys import footer, line_key, record_key
+from screens.scribe_pasting import Pasting
+from screens.scribe_rows import RecordRows, Times
+from screens.window import Window
+from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Kind
+from warroom.core.references import tags
+from warroom.words import span_words
+from widgets.aside import Aside
+from widgets.bar import Bar, BarFace
+from widgets.footer import Footer, FooterFace
+from widgets.line_list import LineList
+from widgets.notice import Notice
+from widgets.now_strip import NowStrip
+from widgets.pane import Pane
+from widgets.record import Record
+from widgets.record_head import RecordHead
+from widgets.strips import Line, Words
+
+if TYPE_CHECKING:
+    from screens.room import RoomScreen
+    from warroom.commands.record import Changes
+    from warroom.live import Look
+
+
+def _changes(room: Any, incident: str, since: int) -> Changes:
+    changes: Changes = room.record_changes(incident, since)
+    return changes
+
+
+class ClockRow(Pane[Words]):
+    """The countdowns in one row, where there is no room for more."""
+
+    def lines(self, value: Words, width: int, height: int) -> list[Line]:
+        line = self.line(width)
+        line.spans(0, value, "dim", width=width)
+        return [line]
+
+
+class ScribeScreen(Editing, Finding, Pasting):
+    """The timeline editor of one incident."""
+
+    DEFAULT_CSS = "ScribeScreen > * { position: absolute; }"
+
+    def __init__(self, room: RoomScreen, incident_id: str) -> None:
+        super().__init__(room.palette)
+        self.room = room
+        self.incident_id = incident_id
+        self.clock, self.do, self.desk, self.writing = room.clock, room.do, room.desk, room.writing
+        self.look: Look | None = room.look
+        self.window = Window()
+        self.maker = RecordRows()
+        self.times = Times(room.zone)
+        self.counts, self.tags = {}, {}
+        self.notable: dict[str, Entry] = {}
+        self.record = Record("", palette=self.palette, empty="Nothing is recorded yet.")
+        self.entry_line = EntryLine(self.clock, room.zone, palette=self.palette, desk=self.desk,
+                                    prefixes=room.entry_line.field.prefixes)  # fmt: skip
+        self.entry_line.key, self.entry_line.field.passes = "esc", frozenset({"ctrl+k"})
+        self.told: dict[str, Pane[Any]] = {
+            "bar": Bar(palette=self.palette), "strip": NowStrip(palette=self.palette),
+            "head": RecordHead(palette=self.palette), "aside": Aside(palette=self.palette),
+            "clocks": ClockRow(palette=self.palette), "held": Notice(palette=self.palette),
+            "keys": Footer(palette=self.palette),
+        }  # fmt: skip
+        self._following = False
+        self._known_for: tuple[object, ...] = ()
+
+    # ------------------------------------------------------------ what stands where
+
+    def compose(self) -> ComposeResult:
+        self.place()
+        yield from self._panes().values()
+
+    def _panes(self) -> dict[str, Widget]:
+        return {**self.told, "record": self.record, "offers": self.entry_line.offers_pane, "entry": self.entry_line}
+
+    def on_mount(self) -> None:
+        self.entry_line.writable = not self.room.read_only
+        self.entry_line.take_over(self.room.entry_line)
+        self._stand()
+        if self.room.read_only:
+            self.set_focus(self.record)
+        else:
+            self.entry_line.start()
+        self.load_newest()
+        self.run_worker(self._summary(), group="summary", exit_on_error=False)
+        if self.desk is not None:
+            self.desk.tell = self._others_moved
+
+    def on_unmount(self) -> None:
+        if self.desk is not None:
+            self.desk.tell = lambda: None
+
+    def on_resize(self) -> None:
+        self.place()
+
+    def place(self) -> None:
+        self.grid = grid = arrange_scribe(*self.app.size)
+        rects = grid.panes if grid is not None else {}
+        for name, widget in self._panes().items():
+            rect = rects.get(name)
+            widget.display = rect is not None and self._is_wanted(name)
+            if rect is not None:
+                widget.styles.offset = (rect.x, rect.y)
+                widget.styles.width, widget.styles.height = rect.w, rect.h
+        if grid is not None:
+            self.entry_line.place(grid.margin)
+            if self.prompt is not None:
+                rect = grid.panes["entry"]
+                self.prompt.styles.offset, self.prompt.styles.width = (rect.x, rect.y), rect.w
+            if self.covering is not None:
+                rect = grid.panes["record"]
+                bottom = grid.panes["entry"].bottom
+                self.covering.styles.offset = (0, rect.y)
+                self.covering.styles.width, self.covering.styles.height = grid.width, bottom - rect.y
+        self.tell()
+
+    def _is_wanted(self, name: str) -> bool:
+        if self.covering is not None and name in ("record", "entry", "offers", "held", "aside"):
+            return False
+        if name == "entry":
+            return self.prompt is None
+        shared = self.grid is not None and self.grid.size == 80
+        if name == "held":
+            return not shared or self.writing.speaks
+        return name != "offers" or not shared or not self.writing.speaks
+
+    def cover(self, widget: Widget, ready: asyncio.Event | None) -> None:
+        if self.covering is not None:
+            self.covering.remove()
+        self.covering, self.opening = widget, ready
+        widget.styles.position = "absolute"
+        self.place()
+        self.mount(widget)
+
+    def uncover(self) -> None:
+        if self.covering is not None:
+            self.covering.remove()
+            self.covering, self.opening = None, None
+            self.place()
+            self.set_focus(self.record if self.record.selected_key else self.entry_line.field)
+            self.entry_line.show()
+            self.tell()
+
+    @on(Page.Left)
+    def _left_page(self) -> None:
+        self.uncover()
+
+    @on(Page.Chosen)
+    def _chose_row(self) -> None:
+        self.uncover()
+
+    # ------------------------------------------------------------ looks
+
+    def show(self, look: Look) -> None:
+        """A new look from the room's thread; what changed in the record is read after it."""
+        self.look = look
+        overview = look.overview
+        if overview is not None and overview.seq > self.window.seq and not self._following:
+            self._following = True
+            self.app.run_worker(self._follow(), group="follow", exit_on_error=False)
+        self.tell()
+
+    async def _follow(self) -> None:
+        """Take up every change there is, until there is none."""
+        try:
+            while self.is_attached:
+                overview = self.look.overview if self.look is not None else None
+                if overview is None or overview.seq <= self.window.seq:
+                    return
+                since = self.window.seq
+                changes = await self.do(partial(_changes, incident=self.incident_id, since=since))
+                self._take_up(changes.entries, since)
+                if self.window.merge(changes.entries, changes.seq):
+                    self.show_record()
+                self.window.seq = max(changes.seq, overview.seq)
+                self.tell()
+        finally:
+            self._following = False
+
+    def _take_up(self, changed: tuple[Entry, ...], since: int) -> None:
+        for entry in changed:
+            if entry.seq > since:
+                key = (entry.kind.value, entry.system)
+                self.counts[key] = self.counts.get(key, 0) + 1
+            elif entry.earlier and entry.earlier[-1].kind is not entry.kind:
+                self.run_worker(self._summary(), group="summary", exclusive=True, exit_on_error=False)
+            self._note(entry)
+
+    def _note(self, entry: Entry) -> None:
+        if entry.pinned or entry.kind is Kind.HYPOTHESIS:
+            self.notable[entry.id] = entry
+        else:
+            self.notable.pop(entry.id, None)
+        for tag in tags(entry.text):
+            self.tags.setdefault(tag)
+
+    async def _summary(self) -> None:
+        summary = await self.do(lambda room: room.record_summary(self.incident_id))
+        self.counts = dict(summary.counts)
+        self.notable = {e.id: e for e in summary.notable}
+        self.tags = dict.fromkeys((*self.tags, *summary.tags))
+        self.tell()
+
+    @property
+    def incident(self) -> Incident | None:
+        look = self.look
+        overview = look.overview if look is not None else None
+        found = next((i for i in overview.incidents if i.id == self.incident_id), None) if overview else None
+        if found is None and look is not None and look.detail is not None:
+            detail = look.detail.incident
+            return detail if detail.id == self.incident_id else None
+        return found
+
+    # ------------------------------------------------------------ telling
+
+    def tick(self) -> None:
+        """Once a second, with the room's screen."""
+        self.tell()
+        self.entry_line.refresh_preview()
+
+    def tell(self) -> None:
+        if not self.is_mounted or self.grid is None:
+            return
+        now = self.clock()
+        if self.notice_until is not None and now >= self.notice_until:
+            self.notice, self.notice_until = "", None
+        with self.app.batch_update():
+            self._stand()
+            if self.incident is not None and self.incident.asks:
+                self.show_record()
+            for name, value in self._values(now).items():
+                self.told[name].show(value)
+
+    def _stand(self) -> None:
+        incident = self.incident
+        number = incident.number if incident is not None else self.incident_id.rsplit("-", 1)[-1]
+        last = self.window.last
+        rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
+        self.entry_line.declared_at = incident.declared_at if incident is not None else None
+        self.entry_line.stand(self.incident_id, number, rest)
+        self._learn_names(incident)
+        if self.desk is not None and not self.room.read_only:
+            amending = self.entry_line.amending
+            doing = f"amend {amending.entry}" if amending is not None else "scribe"
+            self.desk.here(self.incident_id, doing)
+
+    def _learn_names(self, incident: Incident | None) -> None:
+        overview = self.look.overview if self.look is not None else None
+        if overview is None:
+            return
+        made_of = (incident, overview.incidents, overview.alerts, overview.on_call, len(self.tags))
+        if len(made_of) == len(self._known_for) and all(a is b for a, b in zip(made_of, self._known_for, strict=True)):
+            return
+        self._known_for = made_of
+        self.entry_line.known = completion.gather(
+            incident, overview.incidents, self.room.people(), overview.on_call, overview.alerts, self.tags,
+            self.room.person,
+        )  # fmt: skip
+
+    def _values(self, now: datetime) -> dict[str, Any]:
+        incident, running = self.incident, self.deadlines(now)
+        overview = self.look.overview if self.look is not None else None
+        incidents = overview.incidents if overview is not None else ()
+        feeds = overview.feeds if overview is not None else ()
+        broken = promises(incidents, feeds, self.room.deadlines, now)
+        values: dict[str, Any] = {
+            "bar": self._bar(incident, now),
+            "strip": strip(broken, incidents, self.room.deadlines, now, self.room.zone, keys=False),
+            "head": self.head(),
+            "keys": FooterFace((("›", self.notice),), keep_last=False) if self.notice else footer(self),
+            "held": self.writing.face("ctrl+r"),
+            "clocks": scribe_aside.clock_row(running, now),
+        }
+        if incident is not None:
+            wide = self.grid is not None and self.grid.size == 200
+            values["aside"] = scribe_aside.aside(
+                incident, running, self.notable.values(), self.room.policy, now, self.times.zone, wide=wide
+            )
+        return values
+
+    def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
+        """The countdowns of the incident, most urgent first."""
+        return self.room.deadlines.of(self.incident, now) if self.incident is not None else ()
+
+    def _bar(self, incident: Incident | None, now: datetime) -> BarFace:
+        there = now.astimezone(self.times.zone)
+        held = [a.role for a in incident.roles if a.person == self.room.person] if incident is not None else []
+        role = "reads" if self.room.read_only else standing.short_role(held[0]) if held else ""
+        clock, zone = there.strftime("%H:%M:%S"), there.tzname() or "UTC"
+        trouble = self.look.trouble if self.look is not None else ""
+        if incident is None:
+            return BarFace(name="SCRIBE", place=self.incident_id, who=self.room.person, role=role, clock=clock,
+                           zone=zone)  # fmt: skip
+        level = self.room.policy.severity(incident.severity)
+        subject = ((incident.status.value.capitalize(), "bright"), (f", {span_words(now - incident.declared_at)}",
+                                                                    "dim"))  # fmt: skip
+        beside: Words = (("record not readable", "latet"),) if trouble else ((incident.title, "text"),)
+        return BarFace(name="SCRIBE", place=incident.id, who=self.room.person, role=role, clock=clock, zone=zone,
+                       drill=incident.drill or bool(self.room.banner), tag=(level.rank, level.name), subject=subject,
+                       beside=beside)  # fmt: skip
+
+    def show_record(self) -> None:
+        incident = self.incident
+        asks = {a.id: a for a in incident.asks} if incident is not None else {}
+        marked = frozenset(e.id for e in self.marked()) if self.marked_from is not None else frozenset()
+        sieve = self.window.sieve
+        rows = self.maker.rows(
+            self.window.entries, self.times, self.clock(), words=sieve.words, gaps=not sieve.narrows, asks=asks,
+            at_them=self.who_amends(), marked=marked,
+        )  # fmt: skip
+        self.record.more_before, self.record.more_after = self.window.more_before, self.window.more_after
+        self.record.empty = "Nothing matches." if sieve.narrows else "Nothing is recorded yet."
+        self.record.set_rows(rows)
+
+    def hypotheses(self) -> list[Entry]:
+        found = [e for e in self.notable.values() if e.kind is Kind.HYPOTHESIS and e.retracted is None]
+        found = [e for e in found if e.hypothesis is not HypothesisState.ELIMINATED]
+        return sorted(found, key=lambda e: e.at, reverse=True)
+
+    # ------------------------------------------------------------ the others
+
+    def who_amends(self) -> dict[str, str]:
+        if self.desk is None:
+            return {}
+        at_lines = [p for p in self.desk.present if p.incident == self.incident_id and p.doing.startswith("amend ")]
+        return {p.doing.removeprefix("amend "): p.person for p in at_lines}
+
+    def _others_moved(self) -> None:
+        """On the desk's thread: hand it over."""
+        self.app.call_later(self._show_others)
+
+    def _show_others(self) -> None:
+        if self.is_attached:
+            self.show_record()
+            self.tell()
+
+    # ------------------------------------------------------------ keys
+
+    def on_key(self, event: events.Key) -> None:
+        if self.covering is not None or self.prompt is not None:
+            return
+        self.notice, self.notice_until = "", None
+        handled = record_key(self, event.key) if self.record.has_focus else line_key(self, event.key)
+        if handled:
+            event.stop()
+            event.prevent_default()
+        self.tell()
+
+    def show_held(self) -> None:
+        if self.is_mounted:
+            self.place() if self.grid is not None and self.grid.size == 80 else self.tell()
+
+    def take_back_or_say(self) -> None:
+        if not self.take_line_back():
+            self.say("Every line is in the record.")
+
+    def leave(self) -> None:
+        """Back to the room, with what is half typed."""
+        self.room.close_scribe()
+
+    @on(EntryLine.Left)
+    def _left_line(self, event: EntryLine.Left) -> None:
+        event.stop()
+        if self.entry_line.field.has_focus and not self.entry_line.field.blank:
+            self.leave()
+        elif self.looked_for or self.window.sieve.kinds:
+            self.forget_words()
+        else:
+            self.leave()
+
+    @on(LineList.Highlighted)
+    def _highlighted(self) -> None:
+        if self.marked_from is not None:
+            self.show_record()
+        self.tell()
+
+    @on(LineList.Chosen)
+    def _chosen(self) -> None:
+        self.amend_selected()
+        self.tell()
+
+    @on(Record.Below)
+    def _below(self) -> None:
+        self.to_line()
+
+    @on(Record.Edge)
+    def _edge(self, event: Record.Edge) -> None:
+        if event.end:
+            self.go_to_end(event.direction)
+        else:
+            self.read_on(event.direction)
+
+    @on(RecordHead.Picked)
+    def _kind_picked(self, event: RecordHead.Picked) -> None:
+        self.only_kind(event.key)

@@ -1,0 +1,44 @@
+"""The way from the room's screen into the scribe's and back. The scribe's is imported when it is first opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.taking import TakesLines
+
+if TYPE_CHECKING:
+    from screens.room import RoomScreen
+    from screens.scribe import ScribeScreen
+
+
+class ScribeDoor(TakesLines):
+    """A screen over which the scribe's opens; while it is open it is the one that is told."""
+
+    scribe: ScribeScreen | None = None
+    scribe_wanted = False
+    """Open it as soon as the incident is known."""
+
+    def open_scribe(self, incident: str, pasted: str = "") -> None:
+        """Show the record of the incident at full height; ``pasted`` is shown as what it would record."""
+        from screens.scribe import ScribeScreen
+
+        room: RoomScreen = self  # type: ignore[assignment]
+        self.scribe_wanted = False
+        if self.scribe is None:
+            self.scribe = ScribeScreen(room, incident)
+            self.app.push_screen(self.scribe)
+            if pasted:
+                self.scribe.call_after_refresh(self.scribe.preview_paste, pasted)
+
+    def close_scribe(self) -> None:
+        """Back to this screen; what is half typed is in its entry line now."""
+        if self.scribe is not None:
+            scribe, self.scribe = self.scribe, None
+            self.entry_line.take_over(scribe.entry_line)
+            self.app.pop_screen()
+            self.show_held()
+
+    def open_scribe_if_wanted(self, incident: str) -> None:
+        """Once the incident is known, where the program was started for the scribe."""
+        if self.scribe_wanted and incident:
+            self.open_scribe(incident)
