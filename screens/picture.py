@@ -70,7 +70,9 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     small = grid_size == 80
     at_rest = not screen.typing and screen.covering is None
     count = alert_count(screen.listed)
-    roster = standing.roster(incident, screen.policy, screen.running, now, titled=not small)
+    roster = standing.roster(
+        incident, screen.policy, screen.running, now, titled=not small, on_call=overview.on_call if overview else ()
+    )
     feeds_face = standing.feeds(feeds, now, titled=not small)
     makers: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(screen, now, broken),

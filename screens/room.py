@@ -604,8 +604,10 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
         return standing.briefing(self.incident, detail.entries, self.running, self.policy, self.clock())
 
     def people(self) -> tuple[str, ...]:
-        """Handles for completion: the responders, then whoever is in the open incidents."""
+        """Handles for completion: the responders, then who is on call, then whoever is in the open incidents."""
+        overview = self.look.overview if self.look is not None else None
         known = [r.handle for r in self.config.responder]
+        known += [o.person for o in overview.on_call] if overview is not None else []
         seen = [a.person for i in self.open_incidents for a in i.roles]
         return tuple(dict.fromkeys((*known, *seen, self.person)))
 

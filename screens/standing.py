@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from screens.rows import in_steps, stale_feeds
 from screens.running import Running
 from warroom.core.brief import brief_lines
-from warroom.core.model import Deadline, Entry, FeedHealth, Incident, Status, Urgency
+from warroom.core.model import Deadline, Entry, FeedHealth, Incident, OnCall, Status, Urgency
 from warroom.core.policy import Policy
 from warroom.core.times import age, countdown
 from warroom.words import span_words
@@ -111,8 +111,11 @@ def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Dea
 
 
 def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline], now: datetime, *, titled: bool,
-           ) -> RosterFace:  # fmt: skip
-    """Every role with who holds it and since when; required ones that are empty are broken promises."""
+           on_call: Sequence[OnCall] = ()) -> RosterFace:  # fmt: skip
+    """Every role with who holds it and since when; required ones that are empty are broken promises.
+
+    Below them who is on call first, by the policies that name the incident's service, else by all.
+    """
     head = "ROSTER" if titled else ""
     if incident is None:
         return RosterFace(title=head)
@@ -138,8 +141,17 @@ def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline
     others = [p.person for p in incident.participants if p.person not in here]
     if others:
         found.append(RosterRow("also here", ", ".join(others), state="free"))
+    found += [RosterRow(f"on call, {o.policy}", o.person, state="free") for o in called(on_call, incident, here)]
     count: Words = ((f"{empty} empty", "bright"),) if empty else f"{len(here)}"
     return RosterFace(tuple(found), count, head)
+
+
+def called(on_call: Sequence[OnCall], incident: Incident, here: set[str]) -> list[OnCall]:
+    """Who would be called first for the incident and is not in it yet, three at most."""
+    first = [o for o in on_call if o.level == 1 and o.person not in here]
+    service = incident.service.lower()
+    named = [o for o in first if service and service in f"{o.policy} {o.schedule}".lower()]
+    return (named or first)[:3]
 
 
 def _held(span: timedelta) -> str:
