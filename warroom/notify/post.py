@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.notify import message
-from warroom.notify.attempt import Failed, Outcome, Sent, next_try
+from warroom.notify.attempt import LONGEST_PAUSE_S, Failed, Outcome, Sent, next_try
 from warroom.notify.collect import Collector
 from warroom.store.outbox import Claim, Outbox
 
@@ -112,7 +112,7 @@ class Post:
     # ------------------------------------------------------------ one channel's carrier
 
     async def _carry(self, name: str) -> None:
-        """Tries the letters that are due, one after another; ends when there is none, or one has failed."""
+        """Tries the letters that are due, one after another; ends when there is none, or when asked for patience."""
         channel = self._config.channel_named(name)
         assert channel is not None
         while True:
@@ -121,8 +121,9 @@ class Post:
                 return
             outcome = await self._attempt(channel, claim)
             await self._record(claim, outcome)
-            if isinstance(outcome, Failed):
-                self._pauses[name] = asyncio.get_running_loop().time() + outcome.pause_s
+            if isinstance(outcome, Failed) and outcome.pause_s > 0:
+                self._pauses[name] = asyncio.get_running_loop().time() + min(outcome.pause_s, LONGEST_PAUSE_S)
+                return
 
     async def _attempt(self, channel: Channel, claim: Claim) -> Outcome:
         assert self._send is not None

@@ -151,7 +151,7 @@ class Outbox:
             return added
 
     def claim(self, channel: str, lease: Lease, now: datetime) -> Claim | None:
-        """The letter of that channel to try now, the most urgent and then the oldest; None where none is due.
+        """The letter of that channel to try now: the most urgent, the least tried, the oldest. None where none is due.
 
         From here until its end is recorded, nobody else tries it; should this process die, the next term does.
         """
@@ -164,7 +164,7 @@ class Outbox:
                 f"SELECT {_COLUMNS} FROM outbox o WHERE channel = ? AND {_WAITS} AND token = 0 AND next_try_at <= ?"
                 " AND NOT (ordered AND EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND"
                 "  e.incident = o.incident AND e.n < o.n AND e.delivered_at IS NULL AND e.dead_at IS NULL))"
-                " ORDER BY urgency, n LIMIT 1",
+                " ORDER BY urgency, tries, n LIMIT 1",
                 [channel, iso(now)],
             ).fetchone()
             if row is None:
