@@ -10,13 +10,14 @@ and Textual paints as it always does: more bytes, nothing else.
 
 from __future__ import annotations
 
-from typing import Generic
+from typing import ClassVar, Generic
 
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate, ReflowResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
@@ -24,6 +25,7 @@ from textual.widget import Widget
 
 from widgets.palette import DARK, Palette
 from widgets.pen import Pen
+from widgets.sent import Sent
 from widgets.strips import Line
 
 _Piece = tuple[int, int, int, Strip]
@@ -34,6 +36,10 @@ _SCATTERED = 40
 
 class _SparingChops(ChopsUpdate):
     """A partial paint: only the cells of the dirty spans."""
+
+    def __init__(self, update: ChopsUpdate, sent: Sent) -> None:
+        super().__init__(update.chops, update.spans, update.chop_ends)
+        self._sent = sent
 
     def render_segments(self, console: Console) -> str:
         pen = Pen(console.color_system)
@@ -53,14 +59,19 @@ class _SparingChops(ChopsUpdate):
         return pen.text()
 
     def _in_order(self) -> list[_Piece]:
-        """Everything to be sent; a few scattered cells, such as a tick's digits, one style after another."""
+        """Everything to be sent; a few scattered cells, such as a tick's digits, one style after another.
+
+        Of many, those that stand there already are left out: whole panes are asked to paint themselves.
+        """
         pieces = [
             (row, left, right, strip)
             for row, start, stop in self.spans
             for left, right, strip in self._pieces(row, start, stop)
         ]
         if len(pieces) > _SCATTERED:
-            return pieces
+            return [piece for piece in pieces if self._sent.is_new_part(*piece)]
+        for row in {piece[0] for piece in pieces}:
+            self._sent.forget_row(row)
         by_style: dict[Style | None, list[_Piece]] = {}
         for piece in pieces:
             first = next(iter(piece[3]), None)
@@ -81,13 +92,18 @@ class _SparingChops(ChopsUpdate):
 
 
 class _SparingLayout(LayoutUpdate):
-    """A full paint with the fewest codes."""
+    """A full paint with the fewest codes, of the rows that do not stand there already."""
+
+    def __init__(self, update: LayoutUpdate, sent: Sent) -> None:
+        super().__init__(update.strips, update.region)
+        self._sent = sent
 
     def render_segments(self, console: Console) -> str:
         pen = Pen(console.color_system)
         for row, line in enumerate(self.strips, self.region.y):
-            pen.move(self.region.x, row)
-            for strip in line:
+            strip = Strip.join(line)
+            if self._sent.is_new(row, strip):
+                pen.move(self.region.x, row)
                 for segment in strip:
                     pen.write(segment)
         pen.rest()
@@ -98,6 +114,16 @@ class SparingCompositor(Compositor):
     """Textual's compositor, but for how its updates are written and which widgets it asks for them."""
 
     _asked: tuple[Region, ...] | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent = Sent()
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """As Textual's; a terminal of another size has lost what stood on it."""
+        if size != self.size:
+            self.sent.forget()
+        return super().reflow(parent, size)
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
@@ -115,11 +141,11 @@ class SparingCompositor(Compositor):
             update = super().render_partial_update()
         finally:
             self._asked = None
-        return None if update is None else _SparingChops(update.chops, update.spans, update.chop_ends)
+        return None if update is None else _SparingChops(update, self.sent)
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         update = super().render_full_update(simplify=simplify)
-        return update if simplify else _SparingLayout(update.strips, update.region)
+        return update if simplify else _SparingLayout(update, self.sent)
 
 
 class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
@@ -128,6 +154,8 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     DEFAULT_CSS = """
     SparingScreen { background: ansi_default; layers: base; overflow: hidden; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+l", "repaint", show=False)]
 
     # Textual would paint the whole screen whenever the focus moves; the panes paint their own titles.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -139,6 +167,19 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         """A sentence in the middle row of the ground, where no widget is shown."""
         if isinstance(getattr(self, "_compositor", None), Compositor):
             self._compositor = SparingCompositor()
+
+    def on_mount(self) -> None:
+        self.app.app_resume_signal.subscribe(self, lambda app: self.action_repaint())
+
+    def on_screen_resume(self) -> None:
+        """Another screen has written to the terminal."""
+        self.action_repaint()
+
+    def action_repaint(self) -> None:
+        """Send everything again: the terminal may show anything, such as what another program wrote there."""
+        if isinstance(self._compositor, SparingCompositor):
+            self._compositor.sent.forget()
+        self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The ground where no widget stands, with the words that stand on it."""

@@ -106,7 +106,8 @@ class Painted:
         await self.written()
         driver = self.app._driver
         assert isinstance(driver, KeepingDriver)
-        self.app.screen.refresh()
+        assert isinstance(self.app.screen, SparingScreen)
+        self.app.screen.action_repaint()
         await self.pilot.pause()
         pyte.Stream(fresh).feed("".join(driver.kept))
         driver.kept.clear()
