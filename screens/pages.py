@@ -113,7 +113,8 @@ def _moment(at: datetime, screen: RoomScreen) -> str:
 def _promises(screen: RoomScreen) -> Made:
     now = screen.clock()
     overview = screen.look.overview if screen.look else None
-    found = promises(screen.open_incidents, overview.feeds if overview else (), screen.deadlines, now)
+    feeds, unsent = (overview.feeds, overview.dead_letters) if overview else ((), ())
+    found = promises(screen.open_incidents, feeds, screen.deadlines, now, unsent)
     rows = []
     for n, one in enumerate(found):
         owner = f", {one.owner}" + (" owes it" if one.word == "OVERDUE" else "") if one.owner else ""

@@ -65,7 +65,9 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     overview = screen.look.overview
     feeds = overview.feeds if overview else ()
     incident, detail = screen.incident, screen.detail
-    broken = promises(screen.open_incidents, feeds, screen.deadlines, now)
+    broken = promises(
+        screen.open_incidents, feeds, screen.deadlines, now, overview.dead_letters if overview else ()
+    )
     grid_size = screen.grid.size
     small = grid_size == 80
     at_rest = not screen.typing and screen.covering is None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from screens.rows import stale_feeds
 from screens.running import Running
 from warroom.core.broken import Broken, Chip
-from warroom.core.model import Deadline, FeedHealth, Incident
+from warroom.core.model import DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
 from warroom.core.times import age, countdown
 from widgets.now_strip import Chip as StripChip
@@ -40,11 +40,16 @@ class Promise:
 
 
 def promises(
-    incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime
-) -> tuple[Promise, ...]:
-    """All of them: overdue and no commander by severity, then empty roles, then stale feeds."""
+    incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime,
+    unsent: Sequence[DeadLetter] = (),
+) -> tuple[Promise, ...]:  # fmt: skip
+    """All of them: overdue and no commander by severity, empty roles, messages that were given up, stale feeds."""
     numbers = {i.id: i.number for i in incidents}
     found = [_promise(b, numbers[b.incident], running.policy) for b in running.broken(incidents, now)]
+    for letter in unsent:
+        number = letter.incident.rsplit("-", 1)[-1]
+        found.append(Promise("NOT SENT", letter.channel, number, letter.incident, f"{letter.title}: {letter.reason}",
+                             letter.dead_at, "y", "why", counts=False))  # fmt: skip
     for feed in stale_feeds(feeds).values():
         since = feed.last_success_at or feed.last_try_at or now
         found.append(Promise("STALE", feed.id, "", "", feed.error, since, "5", "feeds"))
@@ -78,7 +83,7 @@ def chip(promise: Promise, now: datetime, zone: tzinfo) -> StripChip:
         what = ((promise.label, "bright"), (f" {promise.number} since {since:%H:%M}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     else:
-        owes = f", {promise.owner} owes it" if promise.owner else ""
+        owes = f", {promise.owner} owes it" if promise.owner and promise.word == "OVERDUE" else ""
         what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
