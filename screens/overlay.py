@@ -31,6 +31,7 @@ class Overlay(SparingScreen[None]):
     """The sheets of the room. A sheet that is left keeps what was typed until it is done."""
 
     covering: Sheet | Page | None = None
+    came_from = "incidents"  # the list that had the focus before
     opening: asyncio.Event | None = None  # set when the sheet being opened can take keys
     declaring_from: AlertGroup | None = None
     likely: tuple[tuple[Any, str], ...] = ()
@@ -59,6 +60,8 @@ class Overlay(SparingScreen[None]):
     def lay_over(self, widget: Sheet | Page) -> None:
         if self.covering is not None:
             self.covering.remove()
+        else:
+            self.came_from = self.room.pane
         self.covering = widget
         self.opening = widget.ready
         self.mount(widget)
@@ -71,7 +74,7 @@ class Overlay(SparingScreen[None]):
             self.covering, self.opening = None, None
             self.declaring_from, self.likely = None, ()
             self.room.place()
-            self.room.focus_pane(self.room.pane if self.room.pane_widget.display else "incidents")
+            self.room.focus_pane(self.came_from)
 
     def place_covering(self, grid: Grid) -> None:
         """Lay the sheet's two sides out on the grid's columns."""

@@ -272,7 +272,7 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
         entries = detail.entries if detail is not None else ()
         self.timeline.set_rows(self.listed.entry_rows(entries))
         if detail is not None:
-            self.timeline.set_total(detail.total)
+            self.timeline.set_total(detail.total - len(entries) + len(self.timeline.rows))
         overview = self.look.overview if self.look is not None else None
         feeds = overview.feeds if overview is not None else ()
         self.listed.group(overview, now)

@@ -310,6 +310,9 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     def _settle(self, was_top: RowT | Divider | None, keep_selected: bool) -> None:
         """Choose what stands at the top after the rows or the height changed."""
+        if not self.size.height:
+            self._height = 0  # hidden: how much is in view is known when it is drawn again
+            return
         last_top = self._last_top()
         if self.follow and self._tail:
             self._top = last_top

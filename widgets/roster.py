@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from widgets.pane import Pane
 from widgets.strips import Line, Words, title, width_of
 
+BESIDE, GUTTER = 24, 3
+"""Cells of a role where roles stand beside one another, and between two of them."""
+
 
 @dataclass(frozen=True)
 class RosterRow:
@@ -39,14 +42,34 @@ class Roster(Pane[RosterFace]):
             title(head, 0, width, value.title, value.count, focused=self.has_focus)
             lines.append(head)
         room = height - len(lines)
+        if width >= BESIDE * 2 and len(value.rows) > room:
+            return [*lines, *self._beside(value.rows, width, room)]
         rows = value.rows if len(value.rows) <= room else _kept(value.rows, max(0, room - 1))
-        longest = max((width_of(row.person) for row in rows), default=0)
-        people = max(0, min(16 if width < 60 else 24, width - 6 - longest))
+        people = self._people_at(rows, width)
         lines += [self._row(row, width, people) for row in rows]
         if len(rows) < len(value.rows) and room > 0:
             more = self.line(width)
             more.put(0, f"and {len(value.rows) - len(rows)} more", "dim")
             lines.append(more)
+        return lines
+
+    def _people_at(self, rows: Sequence[RosterRow], width: int) -> int:
+        """The column of the persons: no name is cut."""
+        longest = max((width_of(row.person) for row in rows), default=0)
+        return max(0, min(16 if width < 60 else 24, width - 6 - longest))
+
+    def _beside(self, rows: Sequence[RosterRow], width: int, room: int) -> list[Line]:
+        """Low and wide: the roles beside one another, downwards and then to the right."""
+        count = (width + GUTTER) // (BESIDE + GUTTER)
+        cell = (width + GUTTER) // count - GUTTER
+        shown = rows if len(rows) <= count * room else _kept(rows, count * room)
+        people = self._people_at(shown, cell)
+        lines = [self.line(width) for _ in range(room)]
+        for number, row in enumerate(shown):
+            column, at = divmod(number, room)
+            lines[at].join(column * (cell + GUTTER), self._row(row, cell, people))
+        if len(shown) < len(rows) and lines:
+            lines[-1].right(width, f"{len(rows) - len(shown)} more", "dim")
         return lines
 
     def _row(self, row: RosterRow, width: int, people: int) -> Line:

@@ -161,6 +161,12 @@ class Line:
         column = self.put_styled(column, f"{gap}{words}{gap}", ink)
         return self.put_styled(column, tape, hazard)
 
+    def join(self, column: int, other: Line) -> None:
+        """Put another, shorter line into this one from ``column`` on."""
+        end = min(self.width, column + other.width)
+        self.texts[column:end] = other.texts[: end - column]
+        self.styles[column:end] = other.styles[: end - column]
+
     def strip(self) -> Strip:
         """The finished row; neighbouring cells of one style are one segment."""
         segments: list[Segment] = []

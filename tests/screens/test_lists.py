@@ -1,0 +1,228 @@
+"""The lists: what others do shows without moving what one looks at, and no key ever hits a row one did not mean."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.screens.conftest import Sit
+from tests.support import outage
+from tests.support.outage import BIG, MAIL, SEARCH
+from tests.support.rooms import Clock
+from tests.support.stage import Seat, copied, seated
+from warroom.room import Refused, Room
+
+
+async def shows(seat: Seat, text: str) -> None:
+    """Others' changes are looked for five times a second: wait until this one is shown."""
+    for _ in range(200):
+        if text in seat.text():
+            return
+        await asyncio.sleep(0.01)
+        await seat.settle()
+    raise AssertionError(f"{text!r} never shows:\n{seat.text()}")
+
+
+async def test_what_somebody_else_writes_shows_without_a_key(sit: Sit) -> None:
+    async with sit() as seat:
+        seat.other("ana").log(BIG, "5xx down to 12 %", "fact")
+        await shows(seat, "5xx down to 12 %")
+
+
+async def test_an_incident_declared_by_somebody_else_is_announced_and_moves_no_selection(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(MAIL)
+        seat.other("kai").declare("All is down", "SEV0")
+        await shows(seat, "kai declared SEV0 0043: All is down")
+        assert seat.screen.incidents.selected_key == MAIL
+        seat.sees("BRIEF 0041")
+        assert "▌" in seat.row("0041 Delayed order e-mail")
+
+
+async def test_the_gravest_comes_first_and_what_is_resolved_last(sit: Sit) -> None:
+    async with sit() as seat:
+        seat.other("kai").declare("All is down", "SEV0")
+        await shows(seat, "All is down")
+        order = [row.id for row in seat.screen.incidents.rows]
+        assert order == ["0043", "0042", "0041", "0039"]
+
+
+async def test_a_row_that_vanishes_leaves_nothing_selected_and_its_key_does_nothing(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(MAIL)
+        seat.other("kai").cancel(MAIL, "it was a test")
+        await shows(seat, "2 open")
+        await seat.passes(seconds=1)
+        assert seat.screen.incidents.selected_key is None
+        before = seat.other("kim").overview().seq
+        await seat.press("a")
+        assert seat.other("kim").overview().seq == before
+        await seat.press("down")
+        assert seat.screen.incidents.selected_key is not None
+
+
+async def test_a_filter_narrows_with_every_letter_and_escape_takes_it_away(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("slash")
+        await seat.type("mail")
+        assert [row.id for row in seat.screen.incidents.rows] == ["0041"]
+        await seat.press("enter")
+        seat.sees("/ mail  1")
+        await seat.press("escape")
+        assert len(seat.screen.incidents.rows) == 3
+
+
+async def test_a_filter_finds_people_services_severities_and_says_when_nothing_matches(sit: Sit) -> None:
+    async with sit() as seat:
+        for words, found in (("lee", ["0042"]), ("sev2", ["0041"]), ("search", ["0039"]), ("0042 checkout", ["0042"])):
+            await seat.press("slash", "ctrl+u")
+            await seat.type(words)
+            assert [row.id for row in seat.screen.incidents.rows] == found
+            await seat.press("enter")
+        await seat.press("slash", "ctrl+u")
+        await seat.type("nothing of the kind")
+        seat.sees("No incident matches.")
+
+
+async def test_ended_incidents_are_shown_and_hidden_with_one_key(sit: Sit) -> None:
+    async with sit() as seat:
+        seat.sees_no("0040")
+        await seat.press("o")
+        seat.sees("Late data in the shop", "ended incident")
+        await seat.press("o")
+        seat.sees_no("Late data in the shop")
+
+
+async def test_the_record_stays_where_one_reads_while_others_write(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("tab", "home")
+        top = seat.rows()[19]
+        for n in range(5):
+            seat.other("ana").log(BIG, f"line {n}")
+        for _ in range(30):
+            await asyncio.sleep(0.01)
+            await seat.settle()
+        assert seat.rows()[19] == top
+        await seat.press("end")
+        seat.sees("line 4")
+
+
+async def test_tab_goes_round_the_lists_and_the_focus_is_in_the_titles_rule(sit: Sit) -> None:
+    async with sit() as seat:
+        for title in ("TIMELINE", "ALERTS", "INCIDENTS"):
+            await seat.press("tab")
+            assert "━" in seat.row(title).split(title)[1][:4]
+        await seat.press("shift+tab")
+        assert "━" in seat.row("ALERTS").split("ALERTS")[1][:4]
+
+
+async def test_at_80_columns_the_figures_open_the_tabs(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        for key, text in (("2", "tech lead, db"), ("3", "PaymentLatencyP99"), ("4", "call Nordmart"), ("5", "zendesk")):
+            await seat.press(key)
+            assert any(text in row for row in seat.rows()[19:22]), seat.text()
+        await seat.press("1")
+        assert any("5xx in eu-west" in row for row in seat.rows()[19:22])
+
+
+async def test_a_smaller_and_a_larger_terminal_show_the_same_selection(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(MAIL)
+        for size in ((80, 24), (200, 60), (100, 30), (120, 40)):
+            await seat.resize(*size)
+            seat.sees("BRIEF 0041", "Delayed order e-mail")
+            assert seat.screen.selected == MAIL
+        await seat.resize(79, 24)
+        seat.sees("79×24 is too small")
+        await seat.resize(120, 40)
+        seat.sees("BRIEF 0041")
+
+
+# ---------------------------------------------------------------- any order of keys and news
+
+
+KEYS = ("up", "down", "home", "end", "tab", "escape", "c", "o")
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("key"), st.sampled_from(KEYS)),
+        st.tuples(st.just("act"), st.sampled_from(("a", "pin", "s"))),
+        st.tuples(st.just("news"), st.sampled_from(("declare", "cancel", "resolve", "sort", "log"))),
+    ),
+    min_size=4,
+    max_size=14,
+)
+
+
+def happens(room: Room, clock: Clock, what: str, number: int) -> None:
+    """Something that somebody else does: rows come, go, and change places."""
+    open_ones = [i for i in room.overview().incidents if i.is_live]
+    target = open_ones[number % len(open_ones)] if open_ones else None
+    clock.passes(seconds=1)
+    try:
+        if what == "declare" or target is None:
+            room.declare(f"News {number}", ("SEV0", "SEV2", "SEV3")[number % 3], command=bool(number % 2))
+        elif what == "cancel":
+            room.cancel(target.id, "a false alarm")
+        elif what == "resolve":
+            room.set_status(target.id, "resolved", "over")
+        elif what == "sort":
+            room.set_severity(target.id, ("SEV0", "SEV3")[number % 2])
+        else:
+            room.log(target.id, f"line {number}")
+    except Refused:
+        pass
+
+
+async def _play(path: Path, steps: list[tuple[str, str]]) -> None:
+    clock = Clock(outage.NOW)
+    async with seated(path, now=clock) as seat:
+        kai = seat.other("kai")
+        for number, (what, which) in enumerate(steps):
+            if what == "news":
+                happens(kai, clock, which, number)
+            elif what == "key":
+                await seat.press(which)
+            else:
+                await _act(seat, kai, which)
+            if seat.screen.incidents.selected_key is not None and seat.screen.pane == "incidents":
+                shown = seat.screen.incidents.selected
+                assert shown is not None
+                assert shown.key == seat.screen.incidents.selected_key
+
+
+async def _act(seat: Seat, kai: Room, which: str) -> None:
+    """A key that changes something changes the incident that was selected when it was pressed, or nothing."""
+    await seat.press("escape", "escape")
+    meant = seat.screen.incidents.selected_key
+    before = {i.id: i.seq for i in kai.overview().incidents}
+    if which == "a":
+        await seat.press("a")
+    elif which == "s":
+        await seat.press("s", "ctrl+s", "escape")
+    else:
+        await seat.press("S", "0", "ctrl+s", "escape")
+    changed = {i.id for i in kai.overview().incidents if before.get(i.id) != i.seq}
+    assert changed <= {meant}, f"{which} changed {changed}, {meant} was selected"
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(steps=STEPS)
+def test_whatever_comes_and_goes_a_key_hits_the_selected_incident_or_none(
+    databases: dict[str, Path], steps: list[tuple[str, str]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_play(copied(databases["outage"], Path(folder) / "room.db"), steps))
+
+
+async def test_times_that_pass_show_on_every_list(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.passes(minutes=3)
+        assert seat.clock.now - outage.NOW == timedelta(minutes=3)
+        assert " 45m " in seat.row("0042 Checkout")
+        assert SEARCH in [row.key for row in seat.screen.incidents.rows]
+        seat.sees("+04:12")
