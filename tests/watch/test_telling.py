@@ -1,0 +1,150 @@
+"""The story of an incident as people outside the room hear it, told by the real watcher."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from datetime import timedelta
+from typing import Any
+
+from tests.support.http import Answer, Server, serving
+from tests.support.mail import mailing
+from tests.watch.conftest import LEASE_S, Place, wait_for
+from tests.watch.test_killed_deliveries import delivered, ready
+from warroom.core.model import Status
+from warroom.store.outbox import Outbox
+
+STORY = """
+[[escalation]]
+[[escalation.level]]
+name = "backup"
+target = "bob"
+unless = "acknowledged"
+after = {{ SEV1 = "1500ms" }}
+[[escalation.level]]
+name = "manager"
+unless = "mitigated"
+after = {{ SEV1 = "3s" }}
+repeat = "1s"
+
+[[responder]]
+handle = "bob"
+notify = ["bob-phone"]
+
+[[channel]]
+id = "ops"
+type = "webhook"
+url = "{url}/ops"
+
+[[channel]]
+id = "bob-phone"
+type = "webhook"
+url = "{url}/bob"
+
+[[channel]]
+id = "boss"
+url = "{mail}"
+when = ["nothing"]
+reaches = ["manager"]
+
+[[channel]]
+id = "customers"
+type = "webhook"
+url = "{url}/customers"
+when = ["update"]
+audiences = ["customers"]
+"""
+
+
+def heard(server: Server, path: str) -> list[dict[str, Any]]:
+    return [json.loads(asked.body) for asked in server.asked if asked.path == path]
+
+
+def occasions(server: Server, path: str) -> list[str]:
+    return [told["occasion"] for told in heard(server, path)]
+
+
+def test_the_channel_is_told_nobody_acknowledges_the_backup_is_paged_once_then_the_manager_until_it_is_better(
+    place: Place,
+) -> None:
+    with serving() as server, mailing() as mail:
+        server.routes |= {path: Answer({}) for path in ("/ops", "/bob", "/customers")}
+        place.write_config(STORY.format(url=server.url, mail=mail.url()))
+        place.held_by(place.watcher())
+        ready(place, "ops", "bob-phone", "boss", "customers")
+        room = place.room()
+        began = time.monotonic()
+        inc = room.declare("checkout is down", "SEV1", service="checkout").id
+        wait_for(lambda: occasions(server, "/ops") == ["declared"])
+        assert time.monotonic() - began < 1
+        assert occasions(server, "/bob") == []
+
+        (page,) = wait_for(lambda: heard(server, "/bob"))
+        assert (page["occasion"], page["what"]["level"]) == ("escalation", "backup")
+        fired = room.find(inc).fired[0]
+        assert fired.at - fired.due_at < timedelta(seconds=1)
+        assert not mail.mails
+        room.acknowledge(inc)
+
+        wait_for(lambda: len(mail.mails) >= 2)  # the manager hears it again and again until it is better
+        assert mail.mails[0]["Subject"] == "SEV1 0001 escalated to manager: checkout is down"
+        room.set_status(inc, Status.INVESTIGATING)
+        room.set_status(inc, Status.IDENTIFIED)
+        room.set_status(inc, Status.MONITORING)
+        so_far = len(place.fired(inc))
+
+        bob = place.room("bob")
+        bob.update(inc, "customers", "We found it.")  # not the commander: a draft
+        time.sleep(3 * LEASE_S)
+        assert occasions(server, "/customers") == []
+        draft = room.find(inc).drafts[0].id
+        room.approve_and_publish(inc, draft)
+        (update,) = wait_for(lambda: heard(server, "/customers"))
+        assert update["what"]["text"] == "We found it."
+        assert update["text"] == "We found it."
+
+        room.set_status(inc, Status.RESOLVED, reason="calm enough for a test")
+        wait_for(lambda: "resolved" in occasions(server, "/ops"))
+        assert len(place.fired(inc)) == so_far
+        assert occasions(server, "/bob") == ["escalation"]
+        managed = [level for level, _ in place.fired(inc) if level == "manager"]
+        assert len(mail.mails) == len(managed)
+        assert len({got["Message-ID"] for got in mail.mails}) == len(mail.mails)
+        assert set(occasions(server, "/ops")) == {"declared", "escalation", "update", "resolved"}
+        wait_for(lambda: delivered(place, len(server.asked) + len(mail.mails)))
+
+
+def test_a_page_that_nobody_watched_for_comes_late_and_says_so(place: Place) -> None:
+    with serving() as server:
+        server.routes["/ops"] = Answer({})
+        hook = f'[[channel]]\nid = "ops"\ntype = "webhook"\nurl = "{server.url}/ops"\nwhen = '
+        place.write_config(hook + '["escalation"]')
+        first = place.watcher()
+        ready(place, "ops")
+        first.send_signal(signal.SIGKILL)
+        first.wait(10)
+        inc = place.declare_due_in(-40)
+        place.watcher()
+        told = wait_for(lambda: heard(server, "/ops"))[0]
+        assert "this comes 4" in told["text"]
+        row = next(row for row in place.store.entries(inc.id) if "escalated to backup" in row.text)
+        assert row.mark.startswith("late 4")
+
+
+def test_a_letter_given_up_is_seen_in_the_room_and_sent_when_somebody_retries_it(place: Place) -> None:
+    with serving() as server:
+        server.routes["/ops"] = Answer(b"", 401)
+        place.write_config(
+            '[notify]\nretry = "100ms"\n'
+            f'[[channel]]\nid = "ops"\ntype = "webhook"\nurl = "{server.url}/ops"\nwhen = ["declared"]'
+        )
+        place.held_by(place.watcher())
+        ready(place, "ops")
+        place.room().declare("checkout is down", "SEV1")
+        (dead,) = wait_for(lambda: place.room().overview().dead_letters)
+        assert (dead.channel, dead.reason) == ("ops", "HTTP 401: the secret is wrong or missing")
+        server.routes["/ops"] = Answer({})
+        Outbox(place.store).retry(place.store.clock(), dead.id[:6])
+        wait_for(lambda: delivered(place, 1))
+        assert place.room().overview().dead_letters == ()
