@@ -1,0 +1,127 @@
+"""What the room costs on the line: bytes to the terminal for a second, a key, a new row, another incident.
+
+Counted in a real terminal of 120×40 in 256 colours. A byte that nobody sees is one that a slow line waits for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bench import measure
+from tests.support.terminal import Terminal
+from tests.terminal.conftest import ALONE, Place
+
+CALM_S = 5.0
+START = 14_000
+"""Bytes until the room stands: the whole picture once, and a little of it twice."""
+
+
+@pytest.fixture(scope="module")
+def incidents(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Three open incidents, the gravest with more lines than are in view."""
+    place = Place(tmp_path_factory.mktemp("home"))
+    place.configured(ALONE)
+    place.declared("Checkout API 5xx in eu-west", "SEV1", entries=40)
+    place.declared("Order e-mail delayed", "SEV2", entries=40)
+    place.declared("Images slow in the back office", "SEV3", entries=5)
+    return place
+
+
+@pytest.fixture(scope="module")
+def opened(incidents: Place) -> Iterator[Terminal]:
+    """The room, opened once; it has said that nothing is polled, and from then on only the clocks tick."""
+    with incidents.terminal() as terminal:
+        terminal.wait_for("Checkout API")
+        terminal.wait_for("no watcher")
+        yield terminal
+
+
+@pytest.fixture
+def terminal(opened: Terminal) -> Terminal:
+    """The same, on the gravest incident again."""
+    opened.press("escape")
+    opened.pump(0.1)
+    opened.press("home")
+    opened.wait_for("BRIEF 0001")
+    opened.wait_quiet(0.15)
+    return opened
+
+
+def bytes_until(terminal: Terminal, shown: str) -> int:
+    """Bytes that came from now until ``shown`` stands and the paint is over; at most one tick among them."""
+    before = terminal.bytes_read
+    terminal.wait_for(shown)
+    terminal.wait_quiet(0.15)
+    return terminal.bytes_read - before
+
+
+def test_until_the_room_stands_the_picture_is_sent_once(opened: Terminal) -> None:
+    assert opened.bytes_read <= START
+
+
+def test_a_second_of_bitmap_clocks_is_one_frame_of_at_most_600_bytes(terminal: Terminal) -> None:
+    frames = terminal.frames
+    calm = measure.idle(terminal, CALM_S)
+    assert 0 < calm.bytes_per_s <= 600
+    assert CALM_S - 1 <= terminal.frames - frames <= CALM_S + 1
+
+
+def test_a_second_of_clocks_as_rows_is_at_most_200_bytes(incidents: Place) -> None:
+    """They are rows where the line is slow, as over SSH, unless told otherwise."""
+    with incidents.terminal(env={"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}) as terminal:
+        terminal.wait_for("no watcher")
+        assert not terminal.shows("[▀▄█]{2}")
+        terminal.wait_quiet(0.15)
+        calm = measure.idle(terminal, CALM_S)
+        assert 0 < calm.bytes_per_s <= 200
+
+
+def test_the_kind_of_clock_that_is_asked_for_is_shown_on_any_line(incidents: Place) -> None:
+    try:
+        incidents.configured(ALONE + '[display]\nclocks = "row"\n')
+        with incidents.terminal() as terminal:
+            terminal.wait_for("Checkout API")
+            assert not terminal.shows("[▀▄█]{2}")
+        incidents.configured(ALONE + '[display]\nclocks = "bitmap"\nlink = "slow"\n')
+        with incidents.terminal() as terminal:
+            terminal.wait_for("[▀▄█]{2}")
+    finally:
+        incidents.configured(ALONE)
+
+
+@pytest.mark.parametrize("tabs", [0, 1], ids=["incidents", "timeline"])
+def test_a_key_in_a_list_is_at_most_450_bytes(terminal: Terminal, tabs: int) -> None:
+    terminal.press(*["tab"] * tabs)
+    terminal.pump(0.3)
+    keys = measure.press(terminal, ("up", "down"), 12)
+    assert keys.silent == 0
+    assert 0 < keys.bytes <= 450
+
+
+def test_a_line_that_somebody_else_records_is_at_most_1500_bytes(terminal: Terminal, incidents: Place) -> None:
+    with incidents.room() as room:
+        room.log("0001", "the pool is at 100 of 100")
+    assert bytes_until(terminal, "the pool is at 100") <= 1_500
+
+
+def test_a_line_of_ones_own_is_at_most_1500_bytes_from_enter_on(terminal: Terminal) -> None:
+    terminal.press("t")
+    terminal.type("db-3 fails over")
+    terminal.wait_for("0001 › db-3 fails over")
+    terminal.wait_quiet(0.15)
+    terminal.press("enter")
+    assert bytes_until(terminal, "note +maya +db-3 fails over") <= 1_500
+
+
+def test_another_incident_is_at_most_8_kilobytes(terminal: Terminal) -> None:
+    terminal.press("down")
+    assert bytes_until(terminal, "BRIEF 0002") <= 8_000
+
+
+def test_the_focus_that_moves_is_at_most_1_kilobyte(terminal: Terminal) -> None:
+    before = terminal.bytes_read
+    terminal.press("tab")
+    terminal.wait_quiet(0.15)
+    assert 0 < terminal.bytes_read - before <= 1_000
