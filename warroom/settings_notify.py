@@ -14,6 +14,7 @@ Occasion = Literal[
     "declared", "acknowledged", "severity", "status", "update", "draft", "escalation", "ask", "overdue", "resolved",
     "reopened", "cancelled", "review_due",
 ]  # fmt: skip
+Heard = Literal[Occasion, "nothing"]
 Audience = Literal["customers", "executives", "agents", "engineering", "team"]
 Late = Literal[
     "team_update", "customer_update", "executive_update", "acknowledge", "role_unfilled", "rotation",
@@ -51,7 +52,7 @@ class Channel(Section):
     """slack://, msteams://, ntfys://, mailtos:// ... or, but for apprise, https://; secrets as "${env:NAME}"."""
     enabled: bool = True
     """false keeps the table but sends nothing; what waits stays."""
-    when: tuple[Occasion | Literal["nothing"], ...] = ()
+    when: tuple[Heard, ...] = ()
     """What it is told unasked; empty is [notify] when, and "nothing" for a channel that is somebody's own."""
     reaches: tuple[str, ...] = ()
     """Whom it reaches: people, roles, levels and targets ("manager"): it is told what is addressed to them."""

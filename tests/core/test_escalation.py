@@ -162,6 +162,20 @@ def test_a_level_that_repeats_counts_from_its_last_firing_however_late_that_was(
     assert again.event_id != due.event_id
 
 
+def test_a_level_in_business_hours_waits_for_the_working_day_and_so_does_its_repeat() -> None:
+    """Noon is a Tuesday's, in UTC; a working day there ends at five."""
+    level = LEVELS["sev"].level[1].model_copy(
+        update={"hours": "business", "after": {"SEV1": timedelta(hours=6)}, "repeat": timedelta(hours=7)}
+    )
+    policy = Policy(escalation=(EscalationPolicy(level=(level,)),))
+    story = Story("SEV1", policy=policy)
+    (due,) = pending_escalations(story.incident, policy, minute(1))
+    assert due.due_at == minute(22 * 60)  # five hours today, the sixth from nine o'clock tomorrow
+    story.do(22 * 60, fire(due), by=HOUSE)
+    (again,) = pending_escalations(story.incident, policy, minute(22 * 60 + 1))
+    assert again.due_at == minute(22 * 60 + 7 * 60)
+
+
 def test_the_event_id_says_which_firing_it_is_and_nothing_else() -> None:
     story = Story("SEV1")
     early = pending_escalations(story.incident, POLICY, minute(1))
