@@ -219,6 +219,17 @@ def number_of(value: Any) -> float:
     return number if math.isfinite(number) else 0.0
 
 
+def whole_of(value: Any) -> int | None:
+    """A whole number of things, which may come as text; None for what is none, or less than nothing."""
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return int(number) if math.isfinite(number) and number >= 0 else None
+
+
 def count_of(value: Any) -> int:
     """A count that may come as text; 1 where it is none."""
     try:
