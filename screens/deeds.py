@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from screens import commanding, recording, working
+from screens import alert_deeds, commanding, recording, working
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
@@ -30,6 +30,17 @@ def deed(name: str) -> Callable[[Deed], Deed]:
 @deed("declare")
 def _declare(screen: RoomScreen) -> None:
     screen.open_declare()
+
+
+@deed("plan")
+def _plan(screen: RoomScreen) -> None:
+    screen.open(commanding.plan(screen.policy))
+
+
+@deed("activate")
+def _activate(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(commanding.activate(screen.incident, screen.policy))
 
 
 @deed("acknowledge")
@@ -232,20 +243,6 @@ def _wordings(screen: RoomScreen) -> None:
     screen.open_pages("wordings")
 
 
-@deed("link")
-def _link(screen: RoomScreen) -> None:
-    group = screen.alert_group
-    if group is not None:
-        selected = screen.incident.id if screen.incident is not None else ""
-        screen.open(recording.link(group, screen.open_incidents, selected))
-
-
-@deed("promote")
-def _promote(screen: RoomScreen) -> None:
-    if screen.alert_group is not None:
-        screen.open_declare(screen.alert_group)
-
-
 # ---------------------------------------------------------------- moving, help
 
 
@@ -272,6 +269,11 @@ def _filter(screen: RoomScreen) -> None:
     screen.open_filter()
 
 
+@deed("last")
+def _last(screen: RoomScreen) -> None:
+    screen.go_back()
+
+
 @deed("ended")
 def _ended(screen: RoomScreen) -> None:
     screen.toggle_ended()
@@ -295,3 +297,6 @@ def _help(screen: RoomScreen) -> None:
 @deed("quit")
 def _quit(screen: RoomScreen) -> None:
     screen.app.exit(0)
+
+
+DEEDS.update(alert_deeds.DEEDS)

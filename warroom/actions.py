@@ -39,6 +39,10 @@ ACTIONS: tuple[Action, ...] = (
            "Timeline", needs="incident", rank=10),
     Action("declare", ("n",), "declare", "Declare an incident: a title and a severity are enough.", "Incident",
            writes=True, rank=2),
+    Action("plan", ("N",), "plan", "Open a planned room before anything is wrong: a release, a launch.", "Incident",
+           writes=True),
+    Action("activate", ("I",), "make it an incident", "Turn the planned room into an incident; all is carried over.",
+           "Incident", needs="planned", writes=True, rank=2),
     Action("acknowledge", ("a",), "acknowledge", "Say that you have it: stops the un-acknowledged escalation.",
            "Incident", needs="unacknowledged", writes=True, rank=3),
     Action("update", ("u",), "update", "Tell an audience: customers, team, executives, agents.", "Telling",
@@ -85,10 +89,34 @@ ACTIONS: tuple[Action, ...] = (
            needs="reopenable", writes=True, rank=8),
     Action("cancel", ("C",), "cancel", "Cancel: it was a false alarm, with a reason.", "Incident",
            needs="live", writes=True),
-    Action("link", ("l",), "link", "Link the alert to the incident, or take the link back.", "Alerts",
-           pane="alerts", needs="alert", writes=True, rank=2),
+    Action("inbox", ("f",), "alerts", "Open the alerts inbox: everything that fires, the feeds, the signals.", "Alerts",
+           rank=12),
+    Action("alert_acknowledge", ("a",), "acknowledge", "Say that you have the alert; yours already: give it back.",
+           "Alerts", pane="alerts", needs="alert", writes=True, rank=1),
+    Action("link", ("l",), "link", "Link the alert to an incident, or take the link back.", "Alerts",
+           pane="alerts", needs="alert", writes=True, rank=3),
     Action("promote", ("p",), "promote", "Declare an incident from the alert.", "Alerts",
-           pane="alerts", needs="alert", writes=True, rank=1),
+           pane="alerts", needs="alert", writes=True, rank=4),
+    Action("inspect", ("enter",), "look at it", "Open the alerts inbox at this alert.", "Alerts",
+           pane="alerts", needs="alert", rank=5),
+    Action("alert_snooze", ("z",), "snooze", "Put the alert off until a moment, with a reason; or end that.", "Alerts",
+           pane="inbox", needs="alert", writes=True, rank=2),
+    Action("alert_copy", ("o",), "copy link", "Copy the alert's link to your clipboard; it is never opened from here.",
+           "Alerts", pane="inbox", needs="link", rank=5),
+    Action("alert_comment", ("c",), "comment", "Leave a word about the alert for the next shift.", "Alerts",
+           pane="inbox", needs="alert", writes=True, rank=6),
+    Action("alert_mark", ("space",), "mark", "Mark a row, or unmark it: keys are about all that is marked.", "Alerts",
+           pane="inbox", needs="row", rank=7),
+    Action("alert_mark_all", ("asterisk",), "", "Mark every group shown, or none.", "Alerts", pane="inbox",
+           needs="row"),
+    Action("alert_filter", ("slash",), "filter", 'Filter: sev>=high service:checkout -env:staging age<10m "5xx".',
+           "Alerts", pane="inbox", rank=8),
+    Action("alert_series", ("enter",), "series", "Show each alert of the group, or close it.", "Alerts",
+           pane="inbox", needs="series", rank=9),
+    Action("inbox_feeds", ("f",), "feeds", "Show the feeds in place of the selected alert, or back.", "Alerts",
+           pane="inbox", needs="small", rank=10),
+    *(Action(f"view_{n}", (str(n),), "", f"Filter by the {n}. saved view.", "Alerts", pane="inbox", needs="views")
+      for n in range(1, 10)),
     Action("amend", ("enter",), "amend", "Change an entry's wording, time or kind; the earlier one is kept.",
            "Timeline", pane="timeline", needs="entry", writes=True, rank=1),
     Action("retract", ("x",), "retract", "Retract an entry (struck through, with a reason), or restore it.",
@@ -108,6 +136,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab_5", ("5",), "", "Feeds (at 80 columns).", "Moving"),
     Action("filter", ("slash",), "filter", "Show only incidents whose id, title, service or people match.", "Moving",
            rank=10),
+    Action("last", ("minus",), "last", "Go back to the incident you looked at before.", "Moving"),
     Action("ended", ("o",), "ended", "Show ended incidents too, or hide them.", "Moving"),
     Action("command", ("colon",), "command", "Type a command, or find one by its words.", "Help", rank=11),
     Action("doctor", ("D",), "doctor", "Check configuration, database, feeds and terminal.", "Help", rank=17),
@@ -116,7 +145,7 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 _SHOWN = {
-    "question_mark": "?", "at": "@", "plus": "+", "slash": "/", "colon": ":", "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
+    "question_mark": "?", "at": "@", "plus": "+", "minus": "-", "slash": "/", "asterisk": "*", "colon": ":", "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
 }  # fmt: skip
 
 
@@ -156,16 +185,29 @@ def rebound(keys: Mapping[str, str | Iterable[str]]) -> tuple[Action, ...]:
     return tuple(out)
 
 
+IN_INBOX = frozenset({
+    "declare", "update", "escalate", "roles", "promises", "command", "doctor", "help", "quit",
+})  # fmt: skip
+"""What holds everywhere and in the alerts inbox too, where no incident is in sight."""
+
+
+def _holds_in(action: Action, pane: str) -> bool:
+    """Whether an action has a meaning in a pane: the inbox is the alerts' pane with more keys."""
+    if pane == "inbox":
+        return action.pane in ("inbox", "alerts") or action.name in IN_INBOX
+    return action.pane in (pane, ANYWHERE)
+
+
 def applies(action: Action, pane: str, has: frozenset[str], *, read_only: bool) -> bool:
     """Whether its key does something now: in this pane, with what is selected, for this person."""
     if read_only and action.writes:
         return False
-    if action.pane and action.pane != pane:
+    if not _holds_in(action, pane):
         return False
     return not action.needs or action.needs in has
 
 
 def for_key(actions: Iterable[Action], key: str, pane: str) -> Action | None:
     """What a key means in a pane: the pane's own meaning before the one that holds everywhere."""
-    matching = [a for a in actions if key in a.keys and a.pane in (pane, ANYWHERE)]
-    return next((a for a in matching if a.pane == pane and pane), matching[0] if matching else None)
+    matching = [a for a in actions if key in a.keys and _holds_in(a, pane)]
+    return min(matching, key=lambda a: 0 if a.pane == pane else 1 if a.pane else 2, default=None)

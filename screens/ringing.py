@@ -1,0 +1,41 @@
+"""When the terminal's bell rings: something new fell due, or somebody declared. Never per tick, never twice for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from screens.promises import Promise
+from warroom.core.model import Incident
+
+AT_MOST_EVERY = timedelta(seconds=10)
+
+
+class Ringing:
+    """Remembers what was rung for. What is already broken when the room is opened is seen, not rung."""
+
+    def __init__(self) -> None:
+        self._promises: set[tuple[str, str, str]] | None = None
+        self._incidents: set[str] | None = None
+        self._last: datetime | None = None
+
+    def for_promises(self, broken: Iterable[Promise], now: datetime) -> bool:
+        """Whether a promise was broken since the last call, and the bell has rested long enough."""
+        found = {(p.word, p.incident, p.label) for p in broken}
+        fresh = self._promises is not None and bool(found - self._promises)
+        self._promises = found
+        return fresh and self._may(now)
+
+    def declared(self, incidents: Iterable[Incident], person: str) -> list[Incident]:
+        """The live incidents that somebody else declared since the last call."""
+        every = list(incidents)
+        known, self._incidents = self._incidents, {i.id for i in every} | (self._incidents or set())
+        if known is None:
+            return []
+        return [i for i in every if i.id not in known and i.declared_by != person and i.is_live]
+
+    def _may(self, now: datetime) -> bool:
+        if self._last is not None and self._last <= now < self._last + AT_MOST_EVERY:
+            return False
+        self._last = now
+        return True
