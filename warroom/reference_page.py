@@ -41,7 +41,8 @@ A table of a list is called by its id, handle or name (`feed.prod.url`), or by i
 
 ## Secrets
 
-A feed's `url`, `headers`, `params` and `auth` may refer to secrets and nothing else may:
+A feed's `url`, `headers`, `params` and `auth` may refer to secrets, and a channel's `url`, `headers` and
+`statuspage.token`; nothing else may:
 
 ```toml
 headers = { Authorization = "Bearer ${env:PAGER_TOKEN}" }
@@ -49,8 +50,8 @@ auth    = { type = "basic", username = "warroom", password = "${file:/etc/warroo
 ```
 
 `${env:NAME}` is read from the environment of the watcher, `${file:/whole/path}` from a file of one line, both each time
-they are used. Where one is missing the feed fails and says which; no value is ever shown, in errors neither. Keep the
-file readable by its owner alone. `warroom doctor` warns of a secret that is written out.
+they are used. Where one is missing the feed or channel fails and says which; no value is ever shown, in errors
+neither. Keep the file readable by its owner alone. `warroom doctor` warns of a secret that is written out.
 
 ## Who may do what
 
