@@ -78,9 +78,9 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     feeds_face = standing.feeds(feeds, now, titled=not small)
     makers: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(screen, now, broken),
-        "strip": lambda: strip(
+        "strip": lambda: screen.inbox_strip(strip(
             broken, screen.open_incidents, screen.deadlines, now, screen.zone, keys=at_rest
-        ),
+        )),
         "brief": lambda: standing.brief(
             incident, detail.entries if detail else (), screen.policy, now, screen.zone, size=grid_size
         ),
@@ -122,6 +122,7 @@ def bar(screen: RoomScreen, now: datetime, broken: tuple[Promise, ...]) -> BarFa
     there = now.astimezone(screen.zone)
     held = [a.role for a in screen.incident.roles if a.person == screen.person] if screen.incident else []
     return BarFace(
+        name="ALERTS" if screen.inbox_open else "WAR ROOM",
         place=screen.config.name,
         open=len(live),
         severities=standing.severity_counts(live, screen.policy),
@@ -205,6 +206,8 @@ def keys(screen: RoomScreen) -> FooterFace:
         return FooterFace(((("›", screen.notice)),), keep_last=False)
     if screen.covering is not None:
         return FooterFace(screen.covering_keys(), keep_last=True)
+    if screen.inbox_open:
+        return _inbox_keys(screen)
     if screen.typing:
         return FooterFace((
             ("enter", "record"), ("f h d a i n", "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("esc", "keys"),
@@ -218,3 +221,12 @@ def keys(screen: RoomScreen) -> FooterFace:
         at = next((n for n, a in enumerate(actions) if a.pane == "" and a.rank > TABS_AFTER), len(found))
         found.insert(at, ("1-5", "tabs"))
     return FooterFace(tuple(found))
+
+
+def _inbox_keys(screen: RoomScreen) -> FooterFace:
+    if screen.typing:
+        return FooterFace((("enter", "keep"), ("tab", "complete"), ("esc", "as before")), keep_last=False)
+    found = [(shown_key(a.keys[0]), a.word) for a in screen.available() if a.word and a.pane]
+    if "views" in screen.has():
+        found.append(("1-9", "views"))
+    return FooterFace((*found, ("esc", "back"), ("?", "all keys")))

@@ -52,7 +52,7 @@ def promises(
                              letter.dead_at, "y", "why", counts=False))  # fmt: skip
     for feed in stale_feeds(feeds).values():
         since = feed.last_success_at or feed.last_try_at or now
-        found.append(Promise("STALE", feed.id, "", "", feed.error, since, "5", "feeds"))
+        found.append(Promise("STALE", feed.id, "", "", feed.error, since, "f", "feeds"))
     return tuple(found)
 
 

@@ -1,11 +1,10 @@
-"""The forms of the record: entries, updates, alerts. Each ends in one call on the room."""
+"""The forms of the record: entries and updates. Each ends in one call on the room."""
 
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
 from screens.forms import Choice, Form, Option, Text, Values, required
-from warroom.core.inbox import AlertGroup
 from warroom.core.model import Entry, HypothesisState, Incident, Kind
 from warroom.core.policy import Policy
 from warroom.core.times import parse_when
@@ -143,29 +142,4 @@ def hypothesis(entry: Entry) -> Form:
         ),
         problem=lambda v: f"it is {now} now" if v["state"] == now else "",
         after=lambda result: "recorded",
-    )
-
-
-def link(group: AlertGroup, incidents: tuple[Incident, ...], selected: str) -> Form:
-    """Link every alert of the group to an incident, or take the links back where there are some."""
-    prints = tuple(a.fingerprint for a in group.alerts)
-    if group.incident:
-        target = next(i for i in incidents if i.number == group.incident)
-        return Form(
-            title=f"UNLINK {target.number}",
-            about=group.first.title,
-            fields=(Text("reason", "reason", hint="may stay empty"),),
-            button=lambda v: f"UNLINK FROM {target.number}",
-            call=lambda v: lambda room: [room.unlink_alert(target.id, fingerprint) for fingerprint in prints],
-            after=lambda result: f"no longer linked to {target.number}",
-        )
-    options = tuple(Option(i.id, i.number, i.title, str(n + 1) if n < 9 else "") for n, i in enumerate(incidents))
-    return Form(
-        title="LINK ALERT",
-        about=group.first.title,
-        fields=(Choice("incident", "to", options, selected or (options[0].value if options else "")),),
-        button=lambda v: f"LINK TO {v['incident'].rsplit('-', 1)[-1]}",
-        call=lambda v: lambda room: [room.link_alert(v["incident"], fingerprint) for fingerprint in prints],
-        problem=lambda v: "" if options else "no incident is open: p declares one from the alert",
-        after=lambda result: "linked",
     )

@@ -22,9 +22,13 @@ from screens import rows, standing
 from screens.deeds import DEEDS
 from screens.entry import EntryLine
 from screens.grid import Grid, Rect, arrange, too_small
+from screens.inbox_door import InboxDoor
+from screens.inbox_grid import with_inbox
 from screens.listed import Listed
+from screens.looked import Looked
 from screens.overlay import Overlay
 from screens.picture import Picture, picture
+from screens.ringing import Ringing
 from screens.running import Running
 from screens.scribe_door import ScribeDoor
 from screens.sentences import sentence_of
@@ -59,7 +63,7 @@ ABOUT_ONE = frozenset({"brief", "timeline", "roster", "deadlines", "tasks", "pla
 LISTS = ("incidents", "timeline", "alerts")
 
 
-class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
+class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
     """The main screen. ``do`` runs a call with the Room on its thread; ``select`` says whose detail is wanted."""
 
     # Every pane stands where the grid puts it; nothing flows. (A default screen's own style sheet is not read.)
@@ -94,11 +98,13 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
         self.deadlines = Running(self.policy)
         self.running: tuple[Deadline, ...] = ()
         self.listed = Listed(self.zone)
+        self.looked = Looked()
         self.filter = ""
         self.ended: tuple[Incident, ...] = ()
         self.opened_at = clock()
         self._settled = False
-        self._known: set[str] | None = None
+        self.ringing = Ringing()
+        self.before = ""  # the incident looked at before this one
         self._moved_at = 0.0  # when the selection of a list last moved, on the monotonic clock
         self._following: Timer | None = None
         self._laid: tuple[dict[str, Rect], Widget | None] | None = None
@@ -124,7 +130,8 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
     def _panes(self) -> dict[str, Widget]:
         clocks = {f"clock{n}": clock for n, clock in enumerate(self.clocks)}
         lists: dict[str, Widget] = {"incidents": self.incidents, "timeline": self.timeline, "alerts": self.alerts}
-        return {**lists, **clocks, **self.told, "entry": self.entry_line}
+        whole: dict[str, Widget] = {"inbox": self.inbox} if self.inbox is not None else {}
+        return {**lists, **clocks, **self.told, "entry": self.entry_line, **whole}
 
     def on_mount(self) -> None:
         self.place()
@@ -156,7 +163,8 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
         """Where everything stands in a terminal of this size; what the grid does not name is not shown."""
         width, height = self.app.size
         sheet = self.covering is not None
-        self.grid = grid = arrange(width, height, tab=self.tab, sheet=sheet, row_clocks=self.row_clocks)
+        grid = arrange(width, height, tab=self.tab, sheet=sheet, row_clocks=self.row_clocks)
+        self.grid = grid = with_inbox(grid) if grid is not None and self.inbox_open else grid
         self.said = too_small(width, height) if grid is None else ""
         rects = grid.panes if grid is not None else {}
         shown = {name: rect for name, rect in rects.items() if self._is_wanted(name)}
@@ -222,17 +230,16 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
 
     def _announce(self, look: Look) -> None:
         """Somebody else declared an incident: said and rung, and the selection stays where it is."""
-        overview = look.overview
-        if overview is None:
-            return
-        fresh = [i for i in overview.incidents if self._known is not None and i.id not in self._known]
-        self._known = {i.id for i in overview.incidents} | (self._known or set())
-        others = [i for i in fresh if i.declared_by != self.person and i.is_live]
+        others = self.ringing.declared(look.overview.incidents, self.person) if look.overview is not None else []
         if others:
             it = others[0]
             self.say(f"{it.declared_by} declared {it.severity} {it.number}: {it.title}")
-            if self.config.display.bell:
-                self.app.bell()
+            self.ring()
+
+    def ring(self) -> None:
+        """The terminal's bell, where it is wanted."""
+        if self.config.display.bell:
+            self.app.bell()
 
     def _arm(self) -> None:
         now = self.clock()
@@ -275,8 +282,10 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
             self.timeline.set_total(detail.total - len(entries) + len(self.timeline.rows))
         overview = self.look.overview if self.look is not None else None
         feeds = overview.feeds if overview is not None else ()
-        self.listed.group(overview, now)
+        self.regroup(overview, now)
+        picked = self.alerts.selected_key
         self.alerts.set_rows(self.listed.alert_rows(now, rows.stale_feeds(feeds)))
+        self.follow_alert(picked)
         self.alerts.set_notes(self.listed.notes)
         self.alerts.empty = "No alert is new." if feeds else "No feed is configured, so no alert comes by itself."
 
@@ -294,10 +303,14 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
         if self.grid is None or self.look is None:
             return
         told = picture(self, now)
+        if self.ringing.for_promises(told.promises, now):
+            self.ring()
         for clock, value in zip(self.clocks, told.clocks, strict=False):
             clock.show(value)
         for name, value in told.values.items():
             self.told[name].show(value)
+        if self.inbox_open and self.inbox is not None:
+            self.inbox.tell(now)
         self.alerts.set_title(count=told.alerts_count)
         number = self.incident.number if self.incident is not None else ""
         self.entry_line.writable = not self.read_only
@@ -349,6 +362,8 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
 
     @property
     def alert_group(self) -> AlertGroup | None:
+        if self.inbox_open:
+            return self.inbox.group if self.inbox is not None else None
         return self.groups.get(self.alerts.selected_key or "")
 
     @property
@@ -366,7 +381,9 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
 
     @property
     def pane(self) -> str:
-        """The name of the list that has the focus."""
+        """The name of the list that has the focus; the inbox, while it is open, is the only one."""
+        if self.inbox_open:
+            return "inbox"
         return next((name for name in LISTS if self._panes()[name].has_focus), "incidents")
 
     def has(self) -> frozenset[str]:
@@ -380,11 +397,14 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
             found |= {"commanded"} if it.commander not in ("", self.person) else set()
             found |= {"offered"} if any(o.person == self.person for o in it.offers) else set()
             found |= {"drafts"} if it.drafts else set()
+            found |= {"planned"} if it.status.value == "planned" else set()
             found |= {"reopenable"} if not it.is_live and it.status.value != "planned" else set()
         if self.entry is not None:
             found.add("entry")
             found |= {"hypothesis"} if self.entry.hypothesis is not None else set()
-        if self.alert_group is not None:
+        if self.inbox_open and self.inbox is not None:
+            found |= self.inbox.has()
+        elif self.alert_group is not None:
             found.add("alert")
         return frozenset(found)
 
@@ -392,7 +412,7 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
         """The incident is the one the list has selected now, not when its message comes round."""
         key = self.incidents.selected_key
         if key is not None and key != self.selected:
-            self.selected = key
+            self.before, self.selected = self.selected, key
             self.select(key)
 
     @on(LineList.Highlighted)
@@ -433,7 +453,10 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
 
     def _escape(self) -> None:
         """One step back: the filter, then what was selected in the record, then nothing."""
-        if self.filtering is not None or self.filter:
+        if self.inbox_open and self.inbox is not None:
+            if not self.inbox.back():
+                self.close_inbox()
+        elif self.filtering is not None or self.filter:
             self.close_filter(keep=False)
         elif self.pane != "incidents":
             self.focus_pane("incidents")
@@ -462,6 +485,7 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
         elif not applies(action, self.pane, self.has(), read_only=self.read_only):
             self.say(_why_not(action))
         else:
+            self.turn_to_strip(action)
             DEEDS[action.name](self)
         self.tell()
 
@@ -477,7 +501,7 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
         if self.grid is not None and self.grid.size == 80 and name in TABS and name != self.tab:
             self.tab = name
             self.place()
-        self.set_focus(self._panes()[name])
+        self.set_focus(self.inbox.list if name == "inbox" and self.inbox is not None else self._panes()[name])
         self.tell()
 
     def move_focus(self, step: int) -> None:
@@ -500,10 +524,18 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
 
     def go_to(self, incident: str) -> None:
         """Select an incident wherever it stands in the list."""
-        self.selected = incident
+        if incident != self.selected:
+            self.before, self.selected = self.selected, incident
         self.select(incident)
         self.incidents.select(incident)
         self.tell()
+
+    def go_back(self) -> None:
+        """The incident looked at before; again, and it is this one."""
+        if self.before:
+            self.go_to(self.before)
+        else:
+            self.say("You looked at no other incident yet.")
 
     @on(Tabs.Picked)
     def _tab_picked(self, event: Tabs.Picked) -> None:
@@ -522,6 +554,9 @@ class RoomScreen(Overlay, ScribeDoor, SparingScreen[None]):
 
     def show_held(self) -> None:
         """The strip above the entry line, shown while it has something to say."""
+        if self.scribe is not None:
+            self.scribe.show_held()
+            return
         held = self.told["held"]
         shown = self.grid is not None and self.writing.speaks and self.covering is None
         if shown or held.display:
@@ -636,8 +671,14 @@ def _why_not(action: Action) -> str:
         "offered": "No role is offered to you here.",
         "commanded": "Nobody else commands it: r assigns the role.",
         "drafts": "No update waits for approval.",
+        "planned": "It is an incident already.",
         "reopenable": "It is open.",
         "entry": "Select an entry first, with the arrows.",
         "hypothesis": "It is not a hypothesis.",
         "alert": "Select an alert first, with the arrows.",
+        "row": "There is nothing to mark.",
+        "series": "It is one alert: there is nothing to open.",
+        "link": "It has no link.",
+        "views": "No view is saved: add one under [[view]] in config.toml.",
+        "small": "The feeds are shown already.",
     }.get(action.needs, "Not now.")

@@ -194,7 +194,7 @@ IN_INBOX = frozenset({
 def _holds_in(action: Action, pane: str) -> bool:
     """Whether an action has a meaning in a pane: the inbox is the alerts' pane with more keys."""
     if pane == "inbox":
-        return action.pane in ("inbox", "alerts") or action.name in IN_INBOX
+        return (action.pane in ("inbox", "alerts") and action.name != "inspect") or action.name in IN_INBOX
     return action.pane in (pane, ANYWHERE)
 
 

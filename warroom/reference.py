@@ -20,7 +20,7 @@ from pydantic import BaseModel, PlainSerializer
 from pydantic.fields import FieldInfo
 
 from warroom.core.policy import ESCALATION, ROLES, SEV, Section, show_duration
-from warroom.settings import Config, FeedAuth, FeedSettings, Responder
+from warroom.settings import Config, FeedAuth, FeedSettings, Responder, View
 from warroom.settings_notify import Channel, StatusPage
 
 WIDTH = 120
@@ -223,6 +223,10 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
         Channel(id="maya-phone", url="ntfys://${env:NTFY_TOKEN}@ntfy.example.com/maya"),
         Channel(id="public", type="statuspage", statuspage=StatusPage(
             page="abc123", token="${env:STATUSPAGE_KEY}", components={"checkout": "def456"})),
+    ),
+    "view": (
+        View(name="checkout, grave", filter="sev>=high service:checkout -env:staging"),
+        View(name="nobody has it", filter="state:new age>10m"),
     ),
 }  # fmt: skip
 """What the lists of tables show: the preset where there is one, else something a team would write."""

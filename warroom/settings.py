@@ -34,6 +34,7 @@ from warroom.settings_kinds import (
     Address as Address,
 )
 from warroom.settings_kinds import (
+    AlertFilter,
     FeedId,
     Handle,
     Interval,
@@ -146,6 +147,15 @@ class FeedSettings(Section):
         return dict(self.__pydantic_extra__ or {})
 
 
+class View(Section):
+    """A saved filter of the alerts inbox, taken by its number there: the first is 1."""
+
+    name: str
+    """What it is called on the screen."""
+    filter: AlertFilter
+    """As typed in the inbox: sev>=high service:checkout -env:staging age<10m "5xx"; see docs/alerts.md."""
+
+
 # ---------------------------------------------------------------- this installation
 
 
@@ -253,6 +263,7 @@ class Config(Section):
     responder: tuple[Responder, ...] = ()
     feed: tuple[FeedSettings, ...] = ()
     channel: tuple[Channel, ...] = ()
+    view: tuple[View, ...] = ()
 
     _source: Path | None = PrivateAttr(default=None)
 

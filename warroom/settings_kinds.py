@@ -128,3 +128,16 @@ def _keys_of(keys: Any) -> tuple[str, ...]:
 
 
 Keys = dict[str, Annotated[tuple[str, ...], BeforeValidator(_keys_of)]]
+
+
+def _alert_filter(value: str) -> str:
+    from warroom.core.alert_filter import FilterError, parse  # a configuration without one needs none of it
+
+    try:
+        parse(value)
+    except FilterError as error:
+        raise ValueError(f'a filter of alerts such as "sev>=high service:checkout" ({error})') from None
+    return value
+
+
+AlertFilter = Annotated[str, AfterValidator(_alert_filter)]

@@ -1,0 +1,181 @@
+"""What the keys of alerts do, in the room's pane and in the inbox; what acts at once acts on what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from screens import alert_forms
+from screens.forms import Form
+from screens.inbox_rows import hint
+
+if TYPE_CHECKING:
+    from screens.room import RoomScreen
+
+Deed = Callable[["RoomScreen"], None]
+DEEDS: dict[str, Deed] = {}
+
+
+def deed(name: str) -> Callable[[Deed], Deed]:
+    """Register what the action of that name does."""
+
+    def keep(function: Deed) -> Deed:
+        DEEDS[name] = function
+        return function
+
+    return keep
+
+
+def _open(screen: RoomScreen, form: Form) -> None:
+    """Open a sheet that names its alerts; done, they are no longer marked."""
+
+    def after(result: Any) -> str:
+        screen.unmark()
+        return form.after(result)
+
+    screen.named()
+    screen.open(replace(form, after=after))
+
+
+# ---------------------------------------------------------------- moving
+
+
+@deed("inbox")
+def _inbox(screen: RoomScreen) -> None:
+    screen.open_inbox()
+
+
+@deed("inspect")
+def _inspect(screen: RoomScreen) -> None:
+    screen.open_inbox(screen.alerts.selected_key)
+
+
+@deed("alert_mark")
+def _mark(screen: RoomScreen) -> None:
+    if screen.inbox is not None:
+        screen.inbox.mark()
+
+
+@deed("alert_mark_all")
+def _mark_all(screen: RoomScreen) -> None:
+    if screen.inbox is not None:
+        screen.inbox.mark_all()
+
+
+@deed("alert_series")
+def _series(screen: RoomScreen) -> None:
+    if screen.inbox is not None:
+        screen.inbox.open_series()
+
+
+@deed("alert_filter")
+def _filter(screen: RoomScreen) -> None:
+    if screen.inbox is not None:
+        screen.inbox.type_filter()
+
+
+@deed("inbox_feeds")
+def _feeds(screen: RoomScreen) -> None:
+    if screen.inbox is not None:
+        screen.inbox.toggle_feeds()
+
+
+def _view(number: int) -> Deed:
+    def take(screen: RoomScreen) -> None:
+        if screen.inbox is not None:
+            name = screen.inbox.view(number)
+            screen.say(f"view {number}: {name}" if name else f"there is no view {number}: see [[view]] in config.toml")
+
+    return take
+
+
+for _number in range(1, 10):
+    DEEDS[f"view_{_number}"] = _view(_number)
+
+
+# ---------------------------------------------------------------- doing
+
+
+@deed("alert_acknowledge")
+def _acknowledge(screen: RoomScreen) -> None:
+    """At once where one row is selected that nobody has and that is as it was looked at; else named first."""
+    groups = screen.targets
+    if not groups:
+        return
+    if all(group.holders == (screen.person,) for group in groups):
+        _open(screen, alert_forms.release(groups))
+    elif len(groups) == 1 and screen.may_act_at_once and not groups[0].holders:
+        these = alert_forms.prints(groups)
+        screen.run(lambda room: room.acknowledge_alert(these))
+    else:
+        _open(screen, alert_forms.acknowledge(groups, screen.person))
+
+
+@deed("alert_snooze")
+def _snooze(screen: RoomScreen) -> None:
+    if screen.targets:
+        _open(screen, alert_forms.snooze(screen.targets, screen.clock(), screen.zone))
+
+
+@deed("alert_comment")
+def _comment(screen: RoomScreen) -> None:
+    if screen.targets:
+        _open(screen, alert_forms.comment(screen.targets))
+
+
+@deed("link")
+def _link(screen: RoomScreen) -> None:
+    """Link what no incident covers; where one incident covers all of it, take the links back."""
+    groups = screen.targets
+    if not groups:
+        return
+    free = tuple(group for group in groups if not group.incident)
+    numbers = {group.incident for group in groups if group.incident}
+    if not free and len(numbers) == 1:
+        target = next(i for i in screen.open_incidents if i.number in numbers)
+        _open(screen, alert_forms.unlink(groups, target))
+        return
+    if not free:
+        screen.say("Several incidents cover what is marked: mark those of one of them.")
+        return
+    _, likely = hint(free[0].first, screen.open_incidents)
+    _open(screen, alert_forms.link(free, screen.open_incidents, likely or screen.selected))
+
+
+@deed("promote")
+def _promote(screen: RoomScreen) -> None:
+    """Declare an incident from all of the targets, named by the gravest of them."""
+    groups = screen.targets
+    if groups:
+        screen.named()
+        whole = groups[0] if len(groups) == 1 else replace(
+            groups[0], alerts=tuple(alert for group in groups for alert in group.alerts)
+        )
+        screen.open_declare(whole)
+
+
+@deed("alert_copy")
+def _copy(screen: RoomScreen) -> None:
+    """Put the link into the clipboard of the person's own terminal (OSC 52); this program never opens one."""
+    group = screen.alert_group
+    if group is None:
+        return
+    url = group.first.url
+    if not url:
+        screen.say("It has no link.")
+    elif not is_address(url):
+        screen.say("Its link is no web address: it is shown, not copied.")
+    else:
+        screen.app.copy_to_clipboard(url)
+        screen.say(f"copied: {url}")
+
+
+def is_address(url: str) -> bool:
+    """Whether it is an address of the web, in one piece."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable() and " " not in url

@@ -1,0 +1,182 @@
+"""What stands under the inbox: the selected alert told whole, the feeds, the signals. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from screens.inbox_rows import Surroundings, hint, series_name
+from screens.rows import in_steps, stale_feeds
+from warroom.core.inbox import AlertGroup, Place
+from warroom.core.model import Alert, FeedHealth, OnCall, Signal
+from warroom.core.times import age
+from widgets.alert_told import ToldFace, ToldRow
+from widgets.feed_table import FeedLine, FeedTableFace
+from widgets.sparkline import SignalFace, SignalsFace
+from widgets.strips import Words
+
+if TYPE_CHECKING:
+    from warroom.commands.inbox import AlertHistory
+    from warroom.settings import Responder
+
+NOTHING = ToldFace()
+
+
+def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall], responders: Sequence[Responder],
+             history: AlertHistory | None) -> ToldFace:  # fmt: skip
+    """The selected group, told by its first alert; ``history`` is None until it was read."""
+    first = group.first
+    rows = [ToldRow("says", first.summary or first.severity_word or "nothing", 2)]
+    rows += _people(group, around)
+    rows.append(ToldRow("began", _began(first, around)))
+    labels = " ".join(f"{name}={value}" for name, value in first.labels.items())
+    if len(group.alerts) > 1:
+        labels = f"{len(group.alerts):,} series, first {series_name(first, group.alerts)}  {labels}"
+    rows.append(ToldRow("labels", labels or "none", 2))
+    rows.append(ToldRow("on call", on_call_words(first, on_call, responders)))
+    rows.append(ToldRow("link", ((first.url, "link"),) if first.url else (("none", "dim"),)))
+    if first.runbook:
+        rows.append(ToldRow("runbook", ((first.runbook, "link"),)))
+    rows.append(ToldRow("before", _before(history, around)))
+    said, number = hint(first, around.incidents) if group.place is Place.NEW else ("", "")
+    keys = (("l", f"link to {number}" if number else "link"), ("p", "promote"), ("a", "acknowledge"))
+    name: Words = ((first.title, "bright"), (f", {first.feed}", "dim"))
+    return ToldFace(name, tuple(rows), said, keys if said else ())
+
+
+def _people(group: AlertGroup, around: Surroundings) -> list[ToldRow]:
+    """What people did about it: who has it, until when it is put off and why, the newest words for the next shift."""
+    found: list[ToldRow] = []
+    for acts in group.acts:
+        alert = next(a for a in group.alerts if a.fingerprint == acts.fingerprint)
+        if acts.holder(alert) and acts.acked_at is not None:
+            note = f": {acts.note}" if acts.note else ""
+            found.append(ToldRow("acked", f"by {acts.acked_by} at {around.clock(acts.acked_at)}{note}"))
+            break
+    for acts in group.acts:
+        if acts.snoozed_until is not None and acts.snoozed_until > around.now and group.place is Place.SNOOZED:
+            told = f"until {around.clock(acts.snoozed_until)} or resolved, {acts.snoozed_by}: {acts.reason}"
+            found.append(ToldRow("snoozed", told, 2))
+            break
+    comments = sorted((c for a in group.acts for c in a.comments), key=lambda c: c.at)
+    distinct = list(dict.fromkeys((c.at, c.by, c.text) for c in comments))
+    for at, by, text in distinct[-2:]:
+        found.append(ToldRow("said", f"{by} at {around.clock(at)}: {text}", 2))
+    return found
+
+
+def _began(alert: Alert, around: Surroundings) -> str:
+    told = []
+    if alert.started_at is not None:
+        told.append(_moment(alert.started_at, around))
+    if alert.first_seen_at is not None:
+        told.append(f"seen {alert.first_seen_at.astimezone(around.zone):%H:%M:%S}")
+    began = alert.began_at
+    if began is not None:
+        told.append(f"{age(in_steps(max(timedelta(), around.now - began)))} ago")
+    return ", ".join(told) or "its source does not say"
+
+
+def _moment(at: datetime, around: Surroundings) -> str:
+    there = at.astimezone(around.zone)
+    same = there.date() == around.now.astimezone(around.zone).date()
+    return f"{there:{'' if same else '%-d %b '}%H:%M:%S} {there.tzname() or 'UTC'}"
+
+
+def on_call_words(alert: Alert, on_call: Sequence[OnCall], responders: Sequence[Responder]) -> str:
+    """Who is called first for the alert's service: as a feed tells it, else who is configured to know the service."""
+    service = alert.service.casefold()
+    rotas = [o for o in on_call if service and service in f"{o.policy} {o.schedule}".casefold()]
+    policies = {o.policy for o in on_call}
+    if not rotas and len(policies) == 1:
+        rotas = list(on_call)
+    if rotas:
+        level = min(o.level for o in rotas)
+        people = dict.fromkeys(o.person for o in rotas if o.level == level)
+        return f"{', '.join(people)}, {rotas[0].policy}"
+    knowing = [r.handle for r in responders if any(s.casefold() == service for s in r.services)]
+    if knowing:
+        return f"{', '.join(knowing)}: configured for {alert.service}"
+    return alert.assignee or "no feed tells it"
+
+
+def _before(history: AlertHistory | None, around: Surroundings) -> Words:
+    if history is None:
+        return (("...", "dim"),)
+    if not history.before:
+        return (("never with an incident", "dim"),)
+    last = history.before[0]
+    when = last.incident.declared_at.astimezone(around.zone)
+    more = f" and {len(history.before) - 1} more" if len(history.before) > 1 else ""
+    how = f", {last.how}" if last.how else f", {last.incident.status.value}"
+    return f"{last.incident.number} on {when:%-d %b}{how}{more}"
+
+
+# ---------------------------------------------------------------- feeds
+
+
+def feeds(health: Sequence[FeedHealth], now: datetime) -> FeedTableFace:
+    """Every feed, the stale ones first. Ages move in steps of five seconds."""
+    stale = stale_feeds(health)
+    ordered = sorted(health, key=lambda f: (f.id not in stale, f.id))
+    fresh = len(health) - len(stale)
+    count: Words = f"{fresh} fresh" if health else "none"
+    if stale:
+        count = ((f"{fresh} fresh, ", "dim"), (f"{len(stale)} stale", "bright"))
+    return FeedTableFace(tuple(_feed(f, f.id in stale, now) for f in ordered), count)
+
+
+def _feed(feed: FeedHealth, stale: bool, now: datetime) -> FeedLine:
+    good = feed.last_success_at
+    says = feed.note
+    if stale or feed.error:
+        says = f"{feed.error}: {feed.mend}" if feed.mend and feed.error else feed.error or "no answer"
+        times = {2: ", twice"}.get(feed.failures, f", {feed.failures} times" if feed.failures > 2 else "")
+        says = f"{says}{times}" if not feed.mend else says
+        if good is not None:
+            says += f"; its alerts are of {good:%H:%M:%S} UTC"
+    off = feed.state == "off"
+    waits = feed.next_poll_at is not None and not off
+    return FeedLine(
+        name=feed.id, firing="" if off or good is None else f"{feed.alerts:,}",
+        last_good="off" if off else "never" if good is None else _steps(now - good),
+        next_poll=_steps((feed.next_poll_at or now) - now) if waits else "",
+        took=f"{feed.took_s:.1f} s" if feed.last_try_at is not None and not off else "", stale=stale, says=says,
+    )  # fmt: skip
+
+
+def _steps(span: timedelta) -> str:
+    seconds = max(0, int(span.total_seconds()) // 5 * 5)
+    return f"{seconds} s" if seconds < 120 else age(timedelta(seconds=seconds))
+
+
+# ---------------------------------------------------------------- signals
+
+
+def signals(found: Iterable[Signal], health: Sequence[FeedHealth], service: str, zone: tzinfo) -> SignalsFace:
+    """The series, those over their limit and those of the selected alert's service first."""
+    asked = {f.id: f.last_success_at for f in health}
+    ordered = sorted(found, key=lambda s: (s.state != "over", not service or s.service != service, s.feed, s.name))
+    return SignalsFace(
+        tuple(_signal(one, asked.get(one.feed), zone) for one in ordered),
+        'No feed of type "signal" or "tickets" is configured.',
+    )
+
+
+def _signal(it: Signal, asked: datetime | None, zone: tzinfo) -> SignalFace:
+    name = f"{it.name}, {it.service}" if it.service and it.service.casefold() not in it.name.casefold() else it.name
+    now = "" if it.state == "no data" and it.value is None and not it.word else _figure(it)
+    at = it.points[-1][0] if it.points else asked
+    return SignalFace(
+        name=name, points=tuple(value for _, value in it.points), limit=it.threshold, now=now,
+        as_of=f"as of {at.astimezone(zone):%H:%M:%S}" if at is not None else "", over=it.state == "over",
+        state=it.state,
+    )  # fmt: skip
+
+
+def _figure(it: Signal) -> str:
+    if it.value is None:
+        return it.word
+    figure = f"{it.value:,.0f}" if abs(it.value) >= 100 or it.value == int(it.value) else f"{it.value:.3g}"
+    return f"{figure} {it.unit}".strip()
