@@ -1,4 +1,4 @@
-"""Digits and words drawn of pixels, 3×5 each (M, N, R, W, K, G are wider), in three sizes.
+"""Digits and words drawn of pixels, 3×5 each (M, N, R, W, K, G are wider, I is one), in several sizes.
 
 S: a pixel is one cell wide and half a row high. M: two cells by one row. L: seven segments with strokes of 4 cells by
 3 half rows, a digit 13 cells by 14 half rows. Every glyph of one size and kind is equally wide in every second, so that
@@ -7,7 +7,7 @@ a clock never shifts as it counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
 from functools import lru_cache
 
 _FACES = {
@@ -33,7 +33,7 @@ _FACES = {
     "F": ("███", "█··", "██·", "█··", "█··"),
     "G": ("████", "█···", "█·██", "█··█", "████"),
     "H": ("█·█", "█·█", "███", "█·█", "█·█"),
-    "I": ("███", "·█·", "·█·", "·█·", "███"),
+    "I": ("█", "█", "█", "█", "█"),
     "J": ("··█", "··█", "··█", "█·█", "███"),
     "K": ("█··█", "█·█·", "██··", "█·█·", "█··█"),
     "L": ("█··", "█··", "█··", "█··", "███"),
@@ -51,15 +51,39 @@ _FACES = {
     "X": ("█·█", "█·█", "·█·", "█·█", "█·█"),
     "Y": ("█·█", "█·█", "███", "·█·", "·█·"),
     "Z": ("███", "··█", "·█·", "█··", "███"),
+    ".": ("·", "·", "·", "·", "█"),
+    ",": ("·", "·", "·", "█", "█"),
+    "!": ("█", "█", "█", "·", "█"),
+    "?": ("███", "··█", "·█·", "···", "·█·"),
+    "'": ("█", "█", "·", "·", "·"),
+    "/": ("··█", "··█", "·█·", "█··", "█··"),
+    "%": ("█·█", "··█", "·█·", "█··", "█·█"),
+    "&": ("·█··", "█·█·", "·█··", "█·██", "·███"),
+    "_": ("···", "···", "···", "···", "███"),
+    "=": ("···", "███", "···", "███", "···"),
+    ">": ("█··", "·█·", "··█", "·█·", "█··"),
+    "<": ("··█", "·█·", "█··", "·█·", "··█"),
+    "#": ("█·█", "███", "█·█", "███", "█·█"),
+    "*": ("···", "█·█", "·█·", "█·█", "···"),
+    "(": ("·█", "█·", "█·", "█·", "·█"),
+    ")": ("█·", "·█", "·█", "·█", "█·"),
+    "[": ("██", "█·", "█·", "█·", "██"),
+    "]": ("██", "·█", "·█", "·█", "██"),
+    "◆": ("··█··", "·███·", "█████", "·███·", "··█··"),
+    "▲": ("··█··", "··█··", "·███·", "·███·", "█████"),
+    "●": ("·███·", "█████", "█████", "█████", "·███·"),
+    "○": ("·███·", "█···█", "█···█", "█···█", "·███·"),
 }
+_SIGNS = str.maketrans("–—−’‘×→…ØÆŁĐ", "---''X>.OALD")
 _UNKNOWN = ("███", "███", "███", "███", "███")
 
-# The segments of a big digit that are lit: top, upper left, upper right, middle, lower left, lower right, bottom.
+# The segments of a big glyph that are lit: top, upper left, upper right, middle, lower left, lower right, bottom.
 _SEGMENTS = {
     "0": "tlufrb", "2": "tumfb", "3": "tumrb", "4": "lumr", "5": "tlmrb", "6": "tlmfrb", "7": "tur",
-    "8": "tlumfrb", "9": "tlumrb", "-": "m",
+    "8": "tlumfrb", "9": "tlumrb", "-": "m", "d": "umfrb", "h": "lmfr",
 }  # fmt: skip
-_BIG_WIDTH, _BIG_HEIGHT, _BIG_GAP, _STROKE, _BAR = 13, 14, 3, 4, 3
+_BIG = 13, 14
+"""Size L: the cells and half rows of a digit."""
 
 
 @lru_cache(maxsize=512)
@@ -87,45 +111,110 @@ def middle(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def large(text: str) -> tuple[str, ...]:
     """Digits, ``:``, ``+`` and ``-`` in size L: seven rows; three blank cells between glyphs."""
-    blank = [[False] * _BIG_GAP for _ in range(_BIG_HEIGHT)]
-    joined: list[list[bool]] = [[] for _ in range(_BIG_HEIGHT)]
-    for number, character in enumerate(text):
-        for row, part in enumerate(_big(character)):
-            joined[row] += ([*blank[row]] if number else []) + part
-    halves = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+    halves = {("·", "·"): " ", ("█", "·"): "▀", ("·", "█"): "▄", ("█", "█"): "█"}
+    rows = segments(text, *_BIG)
     return tuple(
-        "".join(halves[pair] for pair in zip(joined[top], joined[top + 1], strict=True))
-        for top in range(0, _BIG_HEIGHT, 2)
+        "".join(halves[pair] for pair in zip(rows[top], rows[top + 1], strict=True)) for top in range(0, _BIG[1], 2)
     )
 
 
+@lru_cache(maxsize=1024)
+def pixels(text: str) -> tuple[str, ...]:
+    """``text`` in the small face: five rows of pixels, ``█`` on and ``·`` off."""
+    return tuple(_row(text, row) for row in range(5))
+
+
+def can_draw(text: str) -> bool:
+    """Whether the small face has every letter of it; marks on letters are left off."""
+    return all(character in _FACES for character in folded(text))
+
+
+@lru_cache(maxsize=1024)
+def folded(text: str) -> str:
+    """``text`` in the face's letters: capitals without marks; common signs as their plain ones."""
+    plain = unicodedata.normalize("NFKD", text.upper().translate(_SIGNS))
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def gap(width: int) -> int:
+    """The blank cells between big glyphs of that width."""
+    return max(1, (width + 3) // 5)
+
+
+def segments_width(text: str, width: int) -> int:
+    """Cells that ``text`` takes in digits of ``width`` cells."""
+    return sum(_big_width(character, width) for character in text) + gap(width) * (len(text) - 1)
+
+
+@lru_cache(maxsize=512)
+def segments(text: str, width: int, height: int) -> tuple[str, ...]:
+    """``text`` in seven segments, a digit ``width`` cells by ``height`` half rows: rows of ``█`` on and ``·`` off.
+
+    Knows digits, ``:``, ``+``, ``-``, blanks, and the d and h of days and hours. A digit has the same width always.
+    """
+    blank = "·" * gap(width)
+    glyphs = [_big(character, width, height) for character in text]
+    return tuple(blank.join(glyph[row] for glyph in glyphs) for row in range(height))
+
+
 def _row(text: str, row: int) -> str:
-    return "·".join(_FACES.get(character.upper(), _UNKNOWN)[row] for character in text)
+    return "·".join(_FACES.get(character, _UNKNOWN)[row] for character in folded(text))
 
 
-def _big(character: str) -> Sequence[list[bool]]:
+def _stroke(width: int) -> int:
+    return 1 if width <= 4 else (width + 4) // 4
+
+
+def _bar(height: int) -> int:
+    return max(1, (height + 2) // 5)
+
+
+def _plus(width: int) -> int:
+    """The arms of a plus are as long on either side of its stem."""
+    return _stroke(width) + 2 * max(1, (width - 2 - _stroke(width)) // 2)
+
+
+def _big_width(character: str, width: int) -> int:
+    return {":": _stroke(width), "+": _plus(width), " ": _stroke(width)}.get(character, width)
+
+
+def _big(character: str, width: int, height: int) -> list[str]:
+    stroke, bar = _stroke(width), _bar(height)
+    middle = (height - bar) // 2
+    across = _big_width(character, width)
     if character == ":":
-        return [[half in range(3, 6) or half in range(8, 11)] * _STROKE for half in range(_BIG_HEIGHT)]
-    grid = [[False] * _BIG_WIDTH for _ in range(_BIG_HEIGHT)]
-    middle_top = (_BIG_HEIGHT - _BAR) // 2
-    boxes = {
-        "t": (0, _BAR, 0, _BIG_WIDTH),
-        "m": (middle_top, middle_top + _BAR, 0, _BIG_WIDTH),
-        "b": (_BIG_HEIGHT - _BAR, _BIG_HEIGHT, 0, _BIG_WIDTH),
-        "l": (0, middle_top + _BAR, 0, _STROKE),
-        "u": (0, middle_top + _BAR, _BIG_WIDTH - _STROKE, _BIG_WIDTH),
-        "f": (middle_top, _BIG_HEIGHT, 0, _STROKE),
-        "r": (middle_top, _BIG_HEIGHT, _BIG_WIDTH - _STROKE, _BIG_WIDTH),
-    }
-    if character == "+":
-        lit = [(middle_top, middle_top + _BAR, 0, 11), (2, 11, 3, 8)]
-        grid = [row[:11] for row in grid]
+        upper = max(0, (height // 2 - bar) // 2)
+        lit = [(upper, upper + bar, 0, across), (height - upper - bar, height - upper, 0, across)]
+    elif character == "+":
+        arm = (across - stroke) // 2
+        tall = min(height - 2, across - 1 + (across - 1 + height) % 2)
+        top = (height - tall) // 2
+        lit = [(middle, middle + bar, 0, across), (top, top + tall, arm, arm + stroke)]
     elif character == "1":
         # With a flag and a foot, as in the small face; within the width of the others.
-        lit = [(0, _BAR, 1, 8), (0, _BIG_HEIGHT, 4, 8), (_BIG_HEIGHT - _BAR, _BIG_HEIGHT, 1, 11)]
+        stem = (width - stroke) // 2
+        reach = max(1, stroke - 1)
+        lit = [(0, bar, stem - reach, stem + stroke), (0, height, stem, stem + stroke),
+               (height - bar, height, stem - reach, stem + stroke + reach)]  # fmt: skip
     else:
-        lit = [boxes[name] for name in _SEGMENTS.get(character, "")]
+        lit = [_box(name, width, height) for name in _SEGMENTS.get(character, "")]
+    grid = [["·"] * across for _ in range(height)]
     for top, bottom, left, right in lit:
         for y in range(top, bottom):
-            grid[y][left:right] = [True] * (right - left)
-    return grid
+            grid[y][left:right] = "█" * (right - left)
+    return ["".join(row) for row in grid]
+
+
+def _box(name: str, width: int, height: int) -> tuple[int, int, int, int]:
+    """Where a segment lies: first row, row after, first column, column after."""
+    stroke, bar = _stroke(width), _bar(height)
+    middle = (height - bar) // 2
+    return {
+        "t": (0, bar, 0, width),
+        "m": (middle, middle + bar, 0, width),
+        "b": (height - bar, height, 0, width),
+        "l": (0, middle + bar, 0, stroke),
+        "u": (0, middle + bar, width - stroke, width),
+        "f": (middle, height, 0, stroke),
+        "r": (middle, height, width - stroke, width),
+    }[name]

@@ -112,6 +112,13 @@ class Palette:
         """The same colours with the ASCII glyphs, for poor fonts and CJK terminals."""
         return replace(self, glyphs=replace(ASCII), _styles={})
 
+    def but(self, fills: Mapping[str, Fill], inks: Mapping[str, Ink]) -> Palette:
+        """The same but for some fills and inks."""
+        return replace(
+            self, fills=MappingProxyType({**self.fills, **fills}), inks=MappingProxyType({**self.inks, **inks}),
+            _styles={},
+        )  # fmt: skip
+
     def drill(self) -> Palette:
         """The same colours as shown during a drill: every rule is dashed, on every frame."""
         if self.drilling:
@@ -159,13 +166,14 @@ def _colour(number: int | None) -> Color | None:
     return None if number is None else Color.from_ansi(number)
 
 
-def _palette(
+def made(
     name: str,
     inks: Mapping[str, Ink],
     grounds: tuple[int | None, int | None, int | None],
     fills: tuple[Fill, ...],
     mono: bool = False,
 ) -> Palette:
+    """A palette of inks, the grounds bg, raise and sel, and the fills late, s0 to s3 and you."""
     return Palette(
         name=name,
         inks=MappingProxyType(dict(inks)),
@@ -175,7 +183,7 @@ def _palette(
     )
 
 
-DARK = _palette(
+DARK = made(
     "dark",
     {
         "rule": Ink(238),
@@ -198,7 +206,7 @@ DARK = _palette(
     (Fill(220, 16), Fill(161, 231), Fill(202, 16), Fill(180, 16), Fill(240, 231), Fill(75, 16)),
 )
 
-LIGHT = _palette(
+LIGHT = made(
     "light",
     {
         "rule": Ink(251),
@@ -221,7 +229,7 @@ LIGHT = _palette(
     (Fill(220, 16), Fill(125, 231), Fill(166, 16), Fill(180, 16), Fill(242, 231), Fill(25, 231)),
 )
 
-ANSI16 = _palette(
+ANSI16 = made(
     "ansi16",
     {
         "rule": Ink(8),
@@ -245,7 +253,7 @@ ANSI16 = _palette(
 )
 
 # Without colour, reverse means a broken promise and nothing else.
-MONO = _palette(
+MONO = made(
     "mono",
     {
         "rule": Ink(dim=True),
@@ -277,3 +285,15 @@ MONO = _palette(
 )
 
 PALETTES: Mapping[str, Palette] = MappingProxyType({p.name: p for p in (DARK, LIGHT, ANSI16, MONO)})
+NAMES = ("dark", "light", "contrast", "red-green", "blue-yellow", "ansi16", "mono")
+"""Every theme there is, in the order in which they are offered."""
+
+
+def named(name: str) -> Palette:
+    """The palette of that name. Raises KeyError where there is none."""
+    known = PALETTES.get(name)
+    if known is not None:
+        return known
+    from widgets.themes import THEMES
+
+    return THEMES[name]

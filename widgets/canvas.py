@@ -1,0 +1,174 @@
+"""A canvas of half rows: pixels one cell wide and half a row high, for words and digits larger than letters.
+
+What is painted are names, of grounds and of tokens; only when it becomes lines does the palette say how they look. A
+cell is a half block: its two halves may differ in ink and in ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.color import Color
+from rich.style import Style
+
+from widgets import bitmap
+from widgets.palette import Palette
+from widgets.strips import Line, cut, width_of
+
+Paint = tuple[str, str]
+"""A ground, and the token of what stands on it: "" where nothing does."""
+GROUND: Paint = ("bg", "")
+
+
+class Canvas:
+    """``width`` cells by ``rows`` rows. Columns are cells; ``y`` and heights are half rows, from 0 at the top.
+
+    Without half blocks (the ASCII glyphs) pixels are whole cells, and a word of the smallest size is plain text.
+    """
+
+    def __init__(self, width: int, rows: int, palette: Palette) -> None:
+        self.width = width
+        self.rows = rows
+        self.palette = palette
+        self.coarse = not palette.glyphs.bitmap
+        self._halves: list[list[Paint]] = [[GROUND] * width for _ in range(rows * 2)]
+        self._texts: list[tuple[int, int, str, str | Style]] = []
+
+    def fill(self, x: int, y: int, width: int, height: int, ground: str) -> None:
+        """Lay a ground over a field; what stood there is gone."""
+        left, right = max(0, x), min(self.width, x + width)
+        if right > left:
+            for half in self._halves[max(0, y) : max(0, y + height)]:
+                half[left:right] = [(ground, "")] * (right - left)
+
+    def pixels(self, x: int, y: int, rows: Sequence[str], token: str, across: int = 1, down: int = 1) -> None:
+        """Paint a mask (``█`` on, all else leaves the ground), each pixel ``across`` cells by ``down`` half rows."""
+        if self.coarse:
+            y -= y % 2
+        for number, row in enumerate(rows):
+            for half in range(y + number * down, y + (number + 1) * down):
+                if 0 <= half < len(self._halves):
+                    self._row_of_pixels(self._halves[half], x, row, token, across)
+
+    def _row_of_pixels(self, half: list[Paint], x: int, row: str, token: str, across: int) -> None:
+        for at, pixel in enumerate(row):
+            if pixel != "█":
+                continue
+            left = x + at * across
+            for column in range(max(0, left), min(self.width, left + across)):
+                half[column] = (half[column][0], token)
+
+    def word(self, x: int, y: int, text: str, token: str, scale: int = 1) -> None:
+        """Write ``text`` in the small face at ``scale``: 5 × scale half rows high, see ``word_width``."""
+        if self.coarse and scale == 1:
+            self.text(x, (y + 2) // 2, text.upper(), token)
+        else:
+            self.pixels(x, y, bitmap.pixels(text), token, scale, scale)
+
+    def digits(self, x: int, y: int, text: str, token: str, width: int, height: int) -> None:
+        """Write ``text`` in seven segments, a digit ``width`` cells by ``height`` half rows."""
+        if self.coarse:
+            self.pixels(x, y, bitmap.segments(text, width, height // 2), token, 1, 2)
+        else:
+            self.pixels(x, y, bitmap.segments(text, width, height), token)
+
+    def text(self, x: int, row: int, text: str, token: str) -> None:
+        """Plain letters in a whole row, on the ground that is there."""
+        self._texts.append((x, row, text, token))
+
+    def styled(self, x: int, row: int, text: str, style: Style) -> None:
+        """Plain letters in a style of their own, such as a severity's tag."""
+        self._texts.append((x, row, text, style))
+
+    def tape(self, x: int, row: int, width: int, height: int) -> None:
+        """Hazard tape over whole rows."""
+        for each in range(row, row + height):
+            self._texts.append((x, each, self.palette.glyphs.tape * width, "tape"))
+
+    def draw_up(self, y: int) -> None:
+        """Above ``y`` the grounds are those at ``y``: a picture that was moved down has no gap at its edge."""
+        for half in range(min(y, len(self._halves))):
+            self._halves[half] = [(ground, "") for ground, _ in self._halves[y]]
+
+    def lines(self, *, right: int = 0) -> list[Line]:
+        """The canvas as rows for the palette, moved by ``right`` cells; what was at its left edge is drawn out."""
+        halves = self._halves
+        if right:
+            halves = [[(half[0][0], "")] * right + half[: self.width - right] for half in halves]
+        drawn = [self._line(halves[2 * row], halves[2 * row + 1]) for row in range(self.rows)]
+        for x, row, text, token in self._texts:
+            if 0 <= row < self.rows:
+                more = text[:1] * right if x == 0 and token == "tape" else ""  # tape goes from edge to edge
+                self._letters(drawn[row], halves[2 * row], x + right - len(more), more + text, token)
+        return drawn
+
+    def _line(self, top: Sequence[Paint], bottom: Sequence[Paint]) -> Line:
+        line = Line(self.width, self.palette)
+        on = "#" if self.coarse else ""
+        for column in range(self.width):
+            glyph, style = _cell(self.palette, top[column], bottom[column], on)
+            line.texts[column], line.styles[column] = glyph, style
+        return line
+
+    def _letters(self, line: Line, ground: Sequence[Paint], x: int, text: str, token: str | Style) -> None:
+        """Plain text: a blank keeps its place, a wide letter never moves a column."""
+        if token == "tape":
+            for column in range(max(0, x), min(self.width, x + len(text))):
+                line.texts[column] = text[0]
+                line.styles[column] = self.palette.style("tape", on=ground[column][0])
+            return
+        at = ground[min(max(0, x), self.width - 1)][0]
+        line.put_styled(x, text, self.palette.style(token, on=at) if isinstance(token, str) else token)
+
+
+def word_width(text: str, scale: int = 1, *, coarse: bool = False) -> int:
+    """Cells that a word takes in the small face at ``scale`` (plain letters where those are drawn)."""
+    if coarse and scale == 1:
+        return width_of(text)
+    return len(bitmap.pixels(text)[0]) * scale
+
+
+def shortened(text: str, width: int, *, coarse: bool = False) -> str:
+    """As many whole words of ``text`` as fit ``width`` cells in the small face; the first one cut where it must."""
+    words = text.split()
+    for count in range(len(words), 0, -1):
+        found = " ".join(words[:count]).rstrip(",;:-")
+        if word_width(found, coarse=coarse) <= width:
+            return found
+    if coarse:
+        return cut(text, width, "~")
+    first = words[0] if words else ""
+    while first and word_width(first) > width:
+        first = first[:-1]
+    return first
+
+
+@lru_cache(maxsize=2048)
+def _cell(palette: Palette, top: Paint, bottom: Paint, on: str) -> tuple[str, Style]:
+    """The glyph and the style of a cell from its two halves."""
+    bold = None if palette.mono else False  # bold changes the colour in terminals of sixteen
+    token = top[1] or bottom[1]
+    same = top[0] == bottom[0] and (top[1] == bottom[1] or not top[1] or not bottom[1])
+    if same or palette.mono or on:
+        style = palette.style(token or "text", on=top[0] if top[1] or not bottom[1] else bottom[0], bold=bold)
+        if on:
+            return (on if token else " "), style
+        return {(True, True): "█", (True, False): "▀", (False, True): "▄"}.get((bool(top[1]), bool(bottom[1])), " "), (
+            style
+        )
+    upper, lower = _colour(palette, top, bold), _colour(palette, bottom, bold)
+    if upper is None:
+        return "▄", _two(lower, None)
+    return "▀", _two(upper, lower)
+
+
+def _colour(palette: Palette, paint: Paint, bold: bool | None) -> Color | None:
+    ground, token = paint
+    style = palette.style(token or "text", on=ground, bold=bold)
+    return style.color if token else style.bgcolor
+
+
+@lru_cache(maxsize=512)
+def _two(ink: Color | None, ground: Color | None) -> Style:
+    return Style(color=ink, bgcolor=ground)
