@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pyte
 from pyte.screens import Char
 
@@ -48,10 +50,15 @@ class Picture:
         return min(cursor.x, self._screen.columns - 1), cursor.y
 
 
+def _is_drawn(character: str) -> bool:
+    """pyte stops at a mark that Unicode does not call combining, such as a Thai vowel above, and draws no more."""
+    return character.isascii() or unicodedata.category(character)[0] != "M" or unicodedata.combining(character) > 0
+
+
 def _for_pyte(token: Token) -> str:
     """The token as pyte can take it: pyte draws the tail of sequences that it does not know."""
     if token.kind == "text":
-        return token.raw
+        return token.raw if token.raw.isascii() else "".join(filter(_is_drawn, token.raw))
     if token.kind == "esc":
         return token.raw if token.raw[1:] in ("7", "8", "D", "E", "H", "M", "c") else ""
     if token.kind != "csi":

@@ -30,6 +30,7 @@ _SCRUBBED = re.compile(
     r"(TEXTUAL|WARROOM|CLICOLOR|TMUX|SSH_)\w*|NO_COLOR|FORCE_COLOR|COLORTERM|COLUMNS|LINES|PYTHONDONTWRITEBYTECODE"
 )
 _READ_SIZE = 65_536
+_NOT_PASTED = "[\x00\x04\x05\x08\x1b\x7f]"  # what xterm does not let a paste send
 
 
 class NotSeen(AssertionError):
@@ -211,8 +212,8 @@ class Terminal:
         self.send(text.encode())
 
     def paste(self, text: str) -> None:
-        """As a terminal pastes: in brackets where the program asked for them."""
-        body = text.replace("\n", "\r").encode()
+        """As a terminal pastes: in brackets where the program asked for them, blanks for what would end them."""
+        body = re.sub(_NOT_PASTED, " ", text).replace("\n", "\r").encode()
         self.send(b"\x1b[200~" + body + b"\x1b[201~" if self._protocol.on(2004) else body)
 
     def resize(self, columns: int, rows: int) -> None:
