@@ -297,6 +297,8 @@ class EntryLine(Widget):
             if draft.key in recorded:
                 if self.desk is not None:
                     self.desk.put({(one.incident, one.field): None})
+            elif draft.key and draft.key == self.field.draft().key:
+                continue  # the line being typed now, kept before it was asked what is kept
             elif one.field == LINE and one.incident == self.incident and not self.field.draft().blank:
                 sent.append(self._begun_before(draft))
             else:
