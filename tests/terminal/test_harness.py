@@ -136,6 +136,7 @@ class TestFigures:
     def test_a_silent_program_shows_nothing_idle(self) -> None:
         with python('print("ready"); input()') as terminal:
             terminal.wait_for("ready")
+            terminal.wait_quiet()
             assert measure.idle(terminal, 0.3).bytes_per_s == 0
 
     def test_a_busy_program_shows_its_processor_time(self) -> None:
