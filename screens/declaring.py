@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from screens.commanding import cadence_words
-from screens.forms import Choice, Form, Option, Text, Values
-from warroom.core.model import Alert, AlertSeverity, Incident
+from screens.drafts import new_key
+from screens.forms import Choice, Form, Option, Section, Text, Told, Values
+from screens.standing import severity_span
+from warroom.core.model import Alert, AlertSeverity, Incident, OnCall
 from warroom.core.policy import Policy, Severity
-from warroom.core.times import parse_when
-from widgets.strips import Words
+from warroom.core.times import age, parse_when
+from warroom.words import listing
+from widgets.strips import Span, Words
+
+if TYPE_CHECKING:
+    from warroom.room import Room
 
 HEADS = ("team", "customers", "manager")
-WIDTHS = (9, 11, 9)
+WIDTHS, NARROW_WIDTHS = (7, 10, 8), (5, 10, 8)
 GUESS = {AlertSeverity.CRITICAL: 1, AlertSeverity.HIGH: 1, AlertSeverity.WARNING: 2, AlertSeverity.UNKNOWN: 2,
          AlertSeverity.INFO: 3}  # fmt: skip
+GUIDE = 49  # letters of the guide that fit beside cadences told in full
+SHOWN = 2  # incidents that may be the same
 
 
 def options(policy: Policy, *, narrow: bool = False) -> tuple[Option, ...]:
     """The guide: what each severity means, and how soon each must hear."""
     out = []
+    tight = narrow or max(len(level.guide) for level in policy.severities) > GUIDE
     for level in sorted(policy.severities, key=lambda s: s.rank):
-        columns = cadence_words(policy, level.name)
-        if narrow:
-            columns = tuple(c.replace(" min", "m").replace(" h", "h") for c in columns)  # type: ignore[assignment]
-        widths = (6, 10, 8) if narrow else WIDTHS
+        columns: tuple[str, ...] = cadence_words(policy, level.name)
+        if tight:
+            columns = tuple(c.replace(" min", "m").replace(" h", "h") for c in columns)
+        widths = NARROW_WIDTHS if narrow else WIDTHS
         out.append(Option(level.name, level.name, level.guide, str(level.rank), level.rank, columns, widths))
     return tuple(out)
 
@@ -38,83 +49,169 @@ def guess(policy: Policy, alert: Alert | None) -> Severity:
 
 
 def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple[Alert, ...] = (),
-         *, narrow: bool = False) -> Form:  # fmt: skip
-    """The Declare sheet, prefilled from an alert where it was promoted."""
+         *, narrow: bool = False, people: tuple[str, ...] = (), on_call: Sequence[OnCall] = ()) -> Form:  # fmt: skip
+    """The Declare sheet, prefilled from an alert where it was promoted. At 80 columns it is ``narrow``."""
     alert = alerts[0] if alerts else None
     guessed = guess(policy, alert)
-    began = alert.began_at if alert is not None else None
-
-    def moment(values: Values) -> datetime | None:
-        text = values["began"].strip()
-        return parse_when(text, now, zone) if text else None
+    key = new_key()
 
     def problem(values: Values) -> str:
         if not values["title"].strip():
             return "a title is needed"
         try:
-            moment(values)
+            _moment(values["began"], now, zone)
         except ValueError as error:
             return f"began: {error}"
         return ""
 
-    def call(values: Values):  # type: ignore[no-untyped-def]
-        return lambda room: room.declare(
-            values["title"].strip(), values["severity"], summary=values["summary"].strip(),
-            service=values["service"].strip(), impact_started_at=moment(values),
-            alerts=tuple(a.fingerprint for a in alerts),
-        )  # fmt: skip
+    def call(values: Values) -> Callable[[Room], Incident]:
+        return lambda room: _declare(room, values, person, _moment(values["began"], now, zone), alerts, key)
 
     return Form(
         title="DECLARE",
         about=f"from {alert.title}" if alert is not None else "",
         fields=(
             Text("title", "title", alert.title if alert else "", "what is broken, for whom", limit=200),
-            Choice("severity", "severity", options(policy, narrow=narrow), guessed.name, heads=HEADS),
-            Text("service", "service", alert.service if alert else "", "may wait", limit=80),
-            Text("began", "began", began.astimezone(zone).strftime("%H:%M:%S") if began and now - began
-                 < timedelta(hours=20) else "", "14:23 or -5m; now when empty", limit=40),
-            Text("summary", "summary", alert.summary if alert else "", "may wait"),
+            Choice("severity", "severity", options(policy, narrow=narrow), guessed.name, heads=HEADS, means="means",
+                   note=_guide_note(guessed, alert)),
+            *_facts(alert, person, now, zone, people, narrow=narrow),
         ),
         button=lambda v: f"DECLARE {v['severity']}",
         call=call,
         problem=problem,
-        follows=lambda v: consequences(policy, policy.severity(v["severity"]), person, now, zone),
+        below=lambda v: (
+            consequences(policy, v, now, zone, narrow=narrow),
+            *called(policy, on_call),
+        ),
         after=lambda result: f"{result.number} is open, {result.commander or 'nobody'} commands",
         draft="declare" if alert is None else "",
-        ready="title and severity are set, nothing else is needed",
-        aside_title="WHEN YOU DECLARE",
+        ready="title and severity are set" if narrow else "title and severity are set, nothing else is needed",
+        timed=True,
         opens=True,
     )  # fmt: skip
 
 
-def consequences(policy: Policy, level: Severity, person: str, now: datetime, zone: tzinfo) -> tuple[str, ...]:
-    """What happens when, told before it happens."""
+def _guide_note(guessed: Severity, alert: Alert | None) -> str:
+    whose = "the alert's guess" if alert is not None else "only a guess"
+    return f"How soon each must hear. {guessed.name} is {whose}: one key changes it."
 
-    def at(span: timedelta) -> str:
-        return (now + span).astimezone(zone).strftime("%H:%M")
 
-    out = [f"now    the room opens, {person} commands"]
+def _facts(alert: Alert | None, person: str, now: datetime, zone: tzinfo, people: tuple[str, ...], *, narrow: bool,
+           ) -> tuple[Text, ...]:  # fmt: skip
+    """What may be said besides: known where an alert knows it, and empty where nobody does yet."""
+    began = alert.began_at if alert is not None else None
+    recent = began is not None and now - began < timedelta(hours=20)
+    start = began.astimezone(zone).strftime("%H:%M:%S") if began is not None and recent else ""
+    source = "alert" if narrow else "from the alert"
+
+    def told(name: str, value: str) -> Text:
+        return Text(name, name, value, "may wait", limit=80, half=True, note=source if value else "")
+
+    began_at = Text("began", "began", start, "now, or 14:23, -5m", limit=40, half=True,
+                    note=("alert" if narrow else "alert's start") if start else "")  # fmt: skip
+    return (
+        Text("commander", "commander", person, "nobody yet", limit=60, complete=people, half=True, note="you"),
+        began_at,
+        told("service", alert.service if alert else ""),
+        told("region", alert.labels.get("region", "") if alert else ""),
+        Text("summary", "summary", alert.summary if alert else "", "may wait"),
+    )
+
+
+def _moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    return parse_when(text.strip(), now, zone) if text.strip() else None
+
+
+def _declare(room: Room, values: Values, person: str, began: datetime | None, alerts: tuple[Alert, ...],
+             key: str) -> Incident:  # fmt: skip
+    """Declare, and give the command to whom it was meant for. Done again with the same key it declares nothing new."""
+    commander = values["commander"].strip().removeprefix("@")
+    incident = room.declare(
+        values["title"].strip(), values["severity"], summary=values["summary"].strip(),
+        service=values["service"].strip(), region=values["region"].strip(), impact_started_at=began,
+        alerts=tuple(a.fingerprint for a in alerts), command=commander == person, key=key,
+    )  # fmt: skip
+    if commander and commander != person:
+        room.assign(incident.id, "commander", commander, key=f"{key}/commander")
+    return room.find(incident.id)
+
+
+# ---------------------------------------------------------------- what follows
+
+
+def consequences(policy: Policy, values: Values, now: datetime, zone: tzinfo, *, narrow: bool) -> Section:
+    """What happens when, told before it happens; what falls due together is one row."""
+    level, commander = policy.severity(values["severity"]), values["commander"].strip()
+    due: list[tuple[timedelta, str]] = []
+    hear = {"the team": level.team_update, "customers": level.customer_update}
+    for span in sorted({after for after in hear.values() if after is not None}):
+        who = listing(name for name, after in hear.items() if after == span)
+        due.append((span, f"{who} must have heard"))
     escalation = policy.escalation_for("")
     for step in escalation.level if escalation else ():
         after = step.after.get(level.name)
         if after is not None and level.name not in step.only_when_raised:
-            out.append(f"{at(after)}  {step.name} is paged unless {step.unless}")
-    if level.team_update:
-        out.append(f"{at(level.team_update)}  the team must have heard")
-    if level.customer_update:
-        out.append(f"{at(level.customer_update)}  customers must have heard")
-    return tuple(out)
+            due.append((after, f"{step.name} paged" + ("" if narrow else f" unless {step.unless}")))
+    due.sort(key=lambda one: one[0])
+    who = f"{commander} commands" if commander else "nobody commands yet"
+    rows = [Told(f"the room opens, {who}", "now")]
+    for span, group in groupby(due, key=lambda one: one[0]):
+        rows.append(Told(", ".join(said for _, said in group), f"{(now + span).astimezone(zone):%H:%M}"))
+    return Section("WHEN YOU DECLARE", tuple(rows))
 
 
-def likely_lines(likely: Sequence[tuple[Incident, str]], policy: Policy) -> tuple[Words, ...]:
-    """Incidents that may be the same, each with why and the key that takes it instead."""
-    out: list[Words] = [(("likely the same", "bright"),)]
-    for incident, why in likely:
+def called(policy: Policy, on_call: Sequence[OnCall]) -> tuple[Section, ...]:
+    """Who is on call by the feeds, else whom the escalation levels reach."""
+    rows = [Told(((one.policy, "dim"),), right=((one.person, "text"),)) for one in on_call if one.level == 1]
+    escalation = policy.escalation_for("")
+    for level in escalation.level if escalation else ():
+        if level.target:
+            rows.append(Told(((level.name, "dim"),), right=((level.target, "text"),)))
+    return (Section("ON CALL", tuple(rows[:6])),) if rows else ()
+
+
+# ---------------------------------------------------------------- what may be the same
+
+Spans = tuple[Span, ...]
+Likely = Sequence[tuple[Incident, str]]
+"""Incidents that may be the one being declared, each with why."""
+
+
+def likely_parts(likely: Likely) -> tuple[list[Any], list[Any]]:
+    """Those still fought, which F2 takes, and those that are over, which F3 reopens."""
+    going_on = [i for i, _ in likely if i.is_live]
+    return going_on, [i for i, _ in likely if not i.is_live]
+
+
+def likely_section(likely: Likely, policy: Policy, now: datetime, *, narrow: bool, linking: bool) -> Section:
+    """Each with why, and with the key that takes it instead of a new one. ``linking``: it would take an alert."""
+    going_on, over = likely_parts(likely)
+    rows: list[Told | Words] = []
+    for incident, why in likely[:SHOWN]:
         level = policy.severity(incident.severity)
-        over = not incident.is_live
-        token = "dim" if over else f"s{min(3, max(1, level.rank))}"
-        word = incident.status.value if over else level.name
-        out.append(((word, token), (f"  {incident.number}", "bright")))
-        out.append(((incident.title, "text"),))
-        out.append(((why, "dim"), ("  F3" if over else "  F2", "key"), (" reopen it" if over else " take it", "dim")))
-    return tuple(out)
+        state: Spans = (severity_span(level.rank, level.name),)
+        if not incident.is_live:
+            state = (("○ ", "dim"), (incident.status.value, "dim"))
+        key: Spans = ()
+        if incident in going_on[:1]:
+            key = (("F2", "key"), (" link to it" if linking else " go there", "dim"))
+        elif incident in over[:1]:
+            key = (("F3", "key"), (" reopen", "dim"))
+        rows += (_narrow_row if narrow else _wide_rows)(incident, state, why.partition(",")[0], key, now)
+    if not rows:
+        rows = [(("nothing open is like it", "dim"),)]
+    return Section("LIKELY THE SAME", tuple(rows), str(len(likely[:SHOWN])))
+
+
+def _narrow_row(incident: Incident, state: Spans, why: str, key: Spans, now: datetime) -> list[Told | Words]:
+    head = "".join(text for text, _ in state)
+    pad = " " * max(1, 12 - len(head))
+    title = incident.title if len(incident.title) <= 30 else f"{incident.title[:29]}…"
+    says = (*state, (f"{pad}{incident.number}", "bright"), (f"  {title}", "text"), (f"  {why}", "dim"))
+    return [Told(says, right=key)]
+
+
+def _wide_rows(incident: Incident, state: Spans, why: str, key: Spans, now: datetime) -> list[Told | Words]:
+    head = Told((*state, (f"  {incident.number}", "bright")), right=age(now - incident.declared_at))
+    rows: list[Told | Words] = [head, Told(incident.title), Told(((why, "dim"),))]
+    return [*rows, *([key] if key else []), ""]

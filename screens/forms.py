@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from widgets.strips import Words
+
 Values = Mapping[str, str]
 
 
@@ -31,11 +33,16 @@ class Choice:
     options: tuple[Option, ...]
     value: str = ""
     heads: tuple[str, ...] = ()  # over the options' columns
+    means: str = ""  # over what the options say
+    note: str = ""  # under them, where there is room
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A field that is typed; ``complete`` are words that Tab may finish."""
+    """A field that is typed; ``complete`` are words that Tab may finish.
+
+    ``half``: two of these one after another stand side by side. ``note`` says where the value comes from.
+    """
 
     name: str
     label: str
@@ -43,6 +50,26 @@ class Text:
     hint: str = ""
     limit: int = 500
     complete: tuple[str, ...] = ()
+    half: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row beside or below the fields: a moment in the labels' column, what is said, words flush right."""
+
+    says: Words
+    when: str = ""
+    right: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under a title; plain texts among them are wrapped."""
+
+    title: str
+    rows: tuple[Told | Words, ...] = ()
+    count: Words = ""
 
 
 Field = Choice | Text
@@ -53,6 +80,10 @@ def _nothing(values: Values) -> str:
 
 
 def _no_lines(values: Values) -> tuple[str, ...]:
+    return ()
+
+
+def _no_sections(values: Values) -> tuple[Section, ...]:
     return ()
 
 
@@ -71,6 +102,8 @@ class Form:
         call: the command for these values, run with the Room on its thread.
         problem: a sentence where something is missing, else "".
         follows: lines told beside the fields: what happens then.
+        below: sections under the fields; the second and further ones at the right where there is room for them.
+        timed: how long it has been open is told.
         after: a sentence shown when it is done, from the command's result.
         then: a further form to open instead of the call, for these values.
         draft: the name under which what is typed is kept when the sheet is left.
@@ -83,6 +116,8 @@ class Form:
     about: str = ""
     problem: Callable[[Values], str] = _nothing
     follows: Callable[[Values], tuple[str, ...]] = _no_lines
+    below: Callable[[Values], tuple[Section, ...]] = _no_sections
+    timed: bool = False
     after: Callable[[Any], str] = _said
     then: Callable[[Values], Form | None] = field(default=lambda values: None)
     draft: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -89,13 +90,21 @@ class Overlay(SparingScreen[None]):
         """What the footer says while a sheet is open."""
         if isinstance(self.covering, Page):
             return (("↑↓", "move"), ("enter", "go"), ("esc", "back"))
-        keys = [("enter", "next"), ("tab", "next field"), ("↑↓", "choose"), ("ctrl+s", "do it")]
-        if self.likely:
-            keys += [("F2", "link or open"), ("F3", "reopen")]
+        keys = list(self.covering.keys) if self.covering is not None else []
+        going_on, over = declaring.likely_parts(self.likely)
+        if going_on:
+            keys += [("F2", "link" if self.declaring_from else "go there")]
+        if over:
+            keys += [("F3", "reopen")]
         return (*keys, ("esc", "leave, kept" if self._form_keeps() else "leave"))
 
     def _form_keeps(self) -> bool:
         return isinstance(self.covering, Sheet) and bool(self.covering.form.draft)
+
+    def strike(self, now: datetime) -> None:
+        """What lies over the record is told the time too."""
+        if isinstance(self.covering, Sheet):
+            self.covering.strike(now)
 
     # ------------------------------------------------------------ a form is done
 
@@ -132,8 +141,12 @@ class Overlay(SparingScreen[None]):
         room = self.room
         narrow = room.grid is not None and room.grid.size == 80
         alerts = group.alerts if group is not None else ()
-        self.open(declaring.form(room.policy, room.person, room.clock(), room.zone, alerts, narrow=narrow))
+        self.open(declaring.form(
+            room.policy, room.person, room.clock(), room.zone, alerts, narrow=narrow, people=room.people(),
+            on_call=room.look.overview.on_call if room.look and room.look.overview else (),
+        ))  # fmt: skip
         self.declaring_from = group
+        self._show_likely()
         if alerts:
             self._look_for_likely(alerts[0].title, alerts[0].fingerprint)
 
@@ -152,18 +165,24 @@ class Overlay(SparingScreen[None]):
         if not isinstance(self.covering, Sheet) or not self.covering.form.opens:
             return
         self.likely = tuple(found[:3])
-        self.covering.aside = None
-        if self.likely:
-            consequences = self.covering.form.follows(self.covering.values)
-            self.covering.aside = (*declaring.likely_lines(self.likely, self.room.policy), "", *consequences)
-        self.covering.show()
+        self._show_likely()
         self.room.tell()
+
+    def _show_likely(self) -> None:
+        """What may be the same, beside the form; at 80 columns only where there is something."""
+        room, sheet = self.room, self.covering
+        if not isinstance(sheet, Sheet):
+            return
+        narrow = room.grid is not None and room.grid.size == 80
+        linking = self.declaring_from is not None
+        section = declaring.likely_section(self.likely, room.policy, room.clock(), narrow=narrow, linking=linking)
+        sheet.aside = (section,) if self.likely or not narrow else None
+        sheet.show()
 
     def take_likely(self, number: int) -> None:
         """F2: link the alert to the likeliest open incident, or go to it. F3: reopen the likeliest ended one."""
-        open_ones = [i for i, _ in self.likely if i.is_open and i.status.value != "resolved"]
-        over = [i for i, _ in self.likely if i not in open_ones]
-        chosen = (open_ones if number == 2 else over)[:1]
+        going_on, over = declaring.likely_parts(self.likely)
+        chosen = (going_on if number == 2 else over)[:1]
         if not chosen:
             return
         it, group = chosen[0], self.declaring_from

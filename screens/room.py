@@ -263,6 +263,7 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
             self._tell_lists(now)
             self._tell_panes(now)
             self.entry_line.refresh_preview()
+            self.strike(now)
 
     def _tell_lists(self, now: datetime) -> None:
         shown = self.shown_incidents()
@@ -510,6 +511,16 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
             shown = ["incidents", self.tab] if self.tab in LISTS else ["incidents"]
         here = shown.index(self.pane) if self.pane in shown else 0
         self.focus_pane(shown[(here + step) % len(shown)])
+        self._take_first()
+
+    def _take_first(self) -> None:
+        """Who goes to the record or the alerts means a row of it: the newest entry, the gravest alert.
+
+        Never an incident: where the selected one has gone, no key may hit another that the person did not choose.
+        """
+        listed = self.pane_widget
+        if isinstance(listed, LineList) and listed is not self.incidents and listed.selected_key is None and listed.rows:
+            listed.select(listed.rows[-1 if listed.follow else 0].key)
 
     def choose_tab(self, number: int) -> None:
         name = TABS[number - 1]
@@ -518,6 +529,7 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
             self.place()
         if name in LISTS:
             self.focus_pane(name)
+            self._take_first()
         else:
             self.set_focus(self.incidents)
         self.tell()

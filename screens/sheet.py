@@ -7,9 +7,9 @@ does it, escape leaves and keeps what was typed. A refusal stays on the sheet wi
 from __future__ import annotations
 
 import asyncio
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from textual import events, on
@@ -18,170 +18,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from screens.forms import Choice, Form, Option, Text
+from screens.forms import Choice, Form, Section, Text
+from screens.sheet_pane import SheetPane, SheetView, Slot, labels_width
 from widgets.field import Field
 from widgets.palette import DARK, Palette
-from widgets.pane import Pane
-from widgets.strips import Line, Words, cut, title
-
-LABELS = 14  # cells of the labels' column at least
-
-
-def labels_width(form: Form) -> int:
-    """How wide the labels' column of a form is: its longest label is never cut."""
-    return max(LABELS, *(len(f.label) + 2 for f in form.fields))
-
-
-@dataclass(frozen=True, slots=True)
-class SheetView:
-    """Everything the drawing needs: the form, its values, where the cursor is, what was said."""
-
-    form: Form
-    values: tuple[tuple[str, str], ...]
-    current: int
-    said: str = ""
-    aside: tuple[Words, ...] | None = None
-    busy: bool = False
-
-    @property
-    def answers(self) -> dict[str, str]:
-        return dict(self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a field of the form stands: its first row, and how many rows it has."""
-
-    field: Text | Choice
-    row: int
-    rows: int
-
-
-def slots(form: Form, height: int) -> tuple[Slot, ...]:
-    """Rows for every field: one for a text, one an option for a choice, fewer options where it is too high."""
-    free = height - 4 - len(form.fields)
-    choices = [f for f in form.fields if isinstance(f, Choice)]
-    spare = max(0, free + len(choices))
-    share = max(3, spare // len(choices)) if choices else 0
-    out: list[Slot] = []
-    row = 2
-    for number, field in enumerate(form.fields):
-        rows = min(len(field.options), share) if isinstance(field, Choice) else 1
-        gap = isinstance(field, Choice) and (number > 0 or bool(field.heads))
-        row += 1 if gap and height >= 20 else 0
-        out.append(Slot(field, row, max(1, rows)))
-        row += max(1, rows) + (1 if isinstance(field, Choice) and height >= 20 else 0)
-    return tuple(out)
-
-
-class SheetPane(Pane[SheetView]):
-    """Draws the sheet but for the texts being typed, which are fields of their own."""
-
-    margin = 1
-    aside_at = 0  # the column where the right side begins; 0 where there is none
-
-    def lines(self, value: SheetView, width: int, height: int) -> list[Line]:
-        rows = [Line(width, self.palette) for _ in range(height)]
-        left_end = (self.aside_at - 4) if self.aside_at else width - self.margin
-        title(rows[0], self.margin, left_end, value.form.title, cut(value.form.about, left_end // 2), focused=True)
-        for number, slot in enumerate(slots(value.form, height)):
-            if slot.row < height - 1:
-                self._field(rows, value, slot, number == value.current, left_end)
-        self._aside(rows, value, width, height)
-        self._button(rows[-1], value, width)
-        return rows
-
-    def _field(self, rows: list[Line], value: SheetView, slot: Slot, current: bool, left_end: int) -> None:
-        label = slot.field.label
-        guide = isinstance(slot.field, Choice) and bool(slot.field.heads)
-        rows[slot.row - 1 if guide else slot.row].put(self.margin, label, "key" if current else "dim")
-        if isinstance(slot.field, Text):
-            return
-        chosen = value.answers[slot.field.name]
-        options = slot.field.options
-        self._heads(rows, slot.row - 1, slot.field, left_end)
-        index = next((n for n, o in enumerate(options) if o.value == chosen), 0)
-        first = max(0, min(index - slot.rows // 2, len(options) - slot.rows))
-        at = self.margin if guide else self.margin + labels_width(value.form)
-        says_at = at + 4 + max((len(o.label) + (3 if o.rank >= 0 else 0) for o in options), default=0)
-        for n, option in enumerate(options[first : first + slot.rows]):
-            row = slot.row + n
-            if row < len(rows) - 1:
-                self._option(rows, row, option, at, says_at, left_end, option.value == chosen, current)
-
-    def _heads(self, rows: list[Line], row: int, choice: Choice, end: int) -> None:
-        right = end
-        for head, size in zip(reversed(choice.heads), reversed(choice.options[0].widths), strict=False):
-            rows[row].right(right, head, "faint")
-            right -= size
-
-    def _option(self, rows: list[Line], row: int, option: Option, at: int, says_at: int, end: int, chosen: bool,
-                current: bool) -> None:  # fmt: skip
-        line = rows[row]
-        if chosen:
-            line = rows[row] = self._selected(line, at - 1, end)
-            line.put(at - 1, self.palette.glyphs.edge, "you")
-        if option.key:
-            line.put(at, option.key, "key" if current else "dim")
-        if option.rank >= 0:
-            column = line.put_styled(at + 2, *self.palette.tag(option.rank, option.label))
-        else:
-            column = line.put(at + 2, option.label, "bright" if chosen else "text", width=max(0, end - at - 2))
-        right = end
-        for cell, size in zip(reversed(option.columns), reversed(option.widths), strict=True):
-            line.right(right, cell, "text" if chosen else "dim")
-            right -= size
-        start = max(column + 1, says_at)
-        line.put(start, option.says, "bright" if chosen else "dim", width=max(0, right - start - 1))
-
-    def _selected(self, line: Line, start: int, end: int) -> Line:
-        fresh = Line(line.width, self.palette, "sel")
-        for column in (*range(0, start), *range(end + 1, line.width)):
-            fresh.texts[column], fresh.styles[column] = line.texts[column], line.styles[column]
-        for column in range(self.margin, start):
-            fresh.texts[column], fresh.styles[column] = line.texts[column], line.styles[column]
-        return fresh
-
-    def _aside(self, rows: list[Line], value: SheetView, width: int, height: int) -> None:
-        given = value.aside if value.aside is not None else value.form.follows(value.answers)
-        if not given:
-            return
-        if self.aside_at:
-            start, row, end = self.aside_at, 1, width - self.margin
-            title(rows[0], start, end, value.form.aside_title)
-        else:
-            last = slots(value.form, height)[-1]
-            start, row, end = self.margin + labels_width(value.form), last.row + last.rows + 1, width - self.margin
-        for words in given:
-            for line in _wrapped(words, end - start):
-                if row >= height - 2:
-                    return
-                rows[row].spans(start, line, "text" if self.aside_at else "dim", width=end - start)
-                row += 1
-
-    def _button(self, line: Line, value: SheetView, width: int) -> None:
-        problem = value.form.problem(value.answers)
-        name = value.form.button(value.answers)
-        style = self.palette.style("bright", on="you")
-        text = f"<ctrl+s {name}>" if self.palette.mono else f" ctrl+s {name} "
-        column = line.put_styled(self.margin, text, style) + 2
-        if value.busy:
-            line.put(column, "being written ...", "dim")
-        elif value.said:
-            line.put(column, value.said, "bright", width=width - column - self.margin)
-        else:
-            line.put(column, problem or value.form.ready, "text" if problem else "dim",
-                     width=width - column - self.margin)  # fmt: skip
-
-
-def _wrapped(words: Words, width: int) -> Iterator[Words]:
-    """A text wrapped at words; spans are left as one row, they are built to fit."""
-    if not isinstance(words, str):
-        yield words
-    elif not words:
-        yield ""
-    else:
-        yield from textwrap.wrap(words, max(10, width)) or [""]
+from widgets.strips import width_of
 
 
 class Sheet(Widget, can_focus=True):
@@ -228,7 +69,9 @@ class Sheet(Widget, can_focus=True):
         self.values = {f.name: (kept or {}).get(f.name, f.value) for f in form.fields}
         self.current = 0
         self.said = ""
-        self.aside: tuple[Words, ...] | None = None
+        self.aside: tuple[Section, ...] | None = None
+        self.opened_at: datetime | None = None
+        self.elapsed = ""
         self.busy = False
         self.pane = SheetPane(palette=palette)
         self.pane.margin, self.pane.aside_at = margin, aside_at
@@ -252,22 +95,63 @@ class Sheet(Widget, can_focus=True):
     def place(self, margin: int, aside_at: int) -> None:
         """Lay the fields out for the sheet's size: called when the terminal's size changed."""
         self.pane.margin, self.pane.aside_at = margin, aside_at
-        width, height = self.size
-        end = (aside_at - 4) if aside_at else width - margin
-        for slot in slots(self.form, height):
+        height = self.size.height
+        for slot in self.pane.slots(self.form, height):
             field = self.fields.get(slot.field.name)
             if field is not None:
-                at = margin + labels_width(self.form)
-                field.styles.offset = (at, slot.row)
-                field.styles.width = max(8, end - at)
+                field.styles.offset = (self._starts(slot), slot.row)
                 field.display = slot.row < height - 1
         self.pane.wear(self.palette)
         self.show()
 
+    def _starts(self, slot: Slot) -> int:
+        """The column where the text of a field begins."""
+        at = self.pane.half_at(self.size.width) if slot.right_half else self.pane.margin
+        return at + labels_width(self.form)
+
+    def _stretch(self) -> None:
+        """Give every field the room it has: as wide as its value while a note stands behind it."""
+        width = self.size.width
+        for slot in self.pane.slots(self.form, self.size.height):
+            field = self.fields.get(slot.field.name)
+            if field is None or not isinstance(slot.field, Text):
+                continue
+            start, end = self._starts(slot), self.pane.left_end(width)
+            if slot.field.half and not slot.right_half:
+                end = self.pane.half_at(width) - 2
+            noted = slot.field.note and self.values[slot.field.name] == slot.field.value
+            room = width_of(slot.field.value) + 1 if noted else end - start
+            field.styles.width = max(1, min(room, end - start))
+
     def show(self) -> None:
+        self._stretch()
+        values = tuple(self.values.items())
         self.pane.show(
-            SheetView(self.form, tuple(self.values.items()), self.current, self.said, self.aside, self.busy)
+            SheetView(self.form, values, self.current, self.said, self.aside, self.busy, self.elapsed)
         )
+
+    def strike(self, now: datetime) -> None:
+        """Once a second: tell how long this has taken."""
+        if not self.form.timed:
+            return
+        self.opened_at = self.opened_at or now
+        seconds = max(0, int((now - self.opened_at).total_seconds()))
+        told = f"{seconds // 60}:{seconds % 60:02}"
+        if told != self.elapsed:
+            self.elapsed = told
+            self.show()
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys that do something in the field that the cursor is in."""
+        choice = self._choice()
+        last = self.current == len(self.form.fields) - 1
+        found = [("enter", "do it" if last else "next")]
+        if choice is not None:
+            letters = [o.key for o in choice.options if o.key]
+            found += [(f"{letters[0]}-{letters[-1]}" if len(letters) > 2 else " ".join(letters), "picks it")]
+            found += [("↑↓", "choose")]
+        return (*found, ("tab", "next field"), ("ctrl+s", self.form.button(self.values).split()[0].lower()))
 
     def say(self, sentence: str) -> None:
         """Show a sentence beside the button: a refusal, with nothing typed lost."""

@@ -71,7 +71,7 @@ async def test_what_is_typed_finds_an_open_incident_that_may_be_the_same_and_f2_
     async with sit() as seat:
         await seat.press("down", "n")
         await seat.type("Checkout API eu-west")
-        seat.sees("F2")
+        seat.sees("LIKELY THE SAME", "▲ SEV1  0042", "F2")
         await seat.press("f2")
         seat.sees_no("DECLARE")
         assert seat.screen.selected == BIG
@@ -110,6 +110,33 @@ async def test_it_is_said_what_follows_before_it_is_done(sit: Sit) -> None:
         seat.sees("WHEN YOU DECLARE", "the room opens", "14:42", "14:52")
         await seat.press("3")
         seat.sees_no("14:42", "14:52")
+
+
+async def test_the_command_may_be_given_to_another_at_once(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["n", "Login is slow", "<enter>", "2", "<enter>"]))
+        assert _field(seat) == "commander"
+        await seat.press(*spell(["<ctrl+u>", "om", "<tab>"]))
+        seat.sees("the room opens, omar commands")
+        await seat.press("ctrl+s")
+        seat.sees("0043 is open, omar commands")
+        assert seat.other("lee").find("0043").commander == "omar"
+
+
+async def test_somebody_who_is_nobody_in_particular_commands_nothing_and_the_sheet_stays(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["n", "Login is slow", "<enter>", "2", "<enter>", "<ctrl+u>", "someone", "<ctrl+s>"]))
+        seat.sees("nobody in particular")
+        await seat.press(*spell(["<ctrl+u>", "omar", "<ctrl+s>"]))
+        found = [i for i in seat.other("lee").overview().incidents if i.title == "Login is slow"]
+        assert [i.commander for i in found] == ["omar"]
+
+
+async def test_the_sheet_tells_how_long_declaring_has_taken(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("n")
+        await seat.passes(seconds=11)
+        assert seat.row("DECLARE ━").split("    ")[0].endswith("0:11")
 
 
 async def test_no_clock_is_covered_while_declaring(sit: Sit) -> None:
