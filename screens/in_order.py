@@ -12,14 +12,15 @@ import asyncio
 from typing import Any, Generic, TypeVar
 
 from textual import events
-from textual.app import App
 from textual.message_pump import MessagePump
+
+from screens.unhurried import Unhurried
 
 ReturnT = TypeVar("ReturnT")
 ROUNDS = 2  # a key's message bubbles up to the app; what the app does in answer goes round once more
 
 
-class InOrder(App[ReturnT], Generic[ReturnT]):
+class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
     """An app that reads its keys one after another."""
 
     def __init__(self, **options: Any) -> None:

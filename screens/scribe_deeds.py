@@ -243,7 +243,10 @@ class Editing(ScribeBase):
     # ------------------------------------------------------------ the editor
 
     def open_editor(self) -> None:
-        """Write the line in $VISUAL or $EDITOR; the room goes on behind it."""
+        """Write the line in $VISUAL or $EDITOR; the room goes on behind it. Not for who has only the screens here."""
+        if getattr(self.app, "confined", False):
+            self.say("Over this connection no editor is opened.")
+            return
         self.wait_for(self._edit())
 
     async def _edit(self) -> None:

@@ -61,8 +61,9 @@ class WarRoom(InOrder[int]):
 
     def __init__(self, live: Live, config: Config, person: str, *, read_only: bool = False, clock: Clock = utcnow,
                  incident: str = "", ticking: bool = True, banner: str = "", palette: Palette | None = None,
-                 desk: Deskside | None = None, scribe: bool = False) -> None:  # fmt: skip
+                 desk: Deskside | None = None, scribe: bool = False, confined: bool = False) -> None:  # fmt: skip
         super().__init__(ansi_color=True)
+        self.confined = confined
         self.title = "warroom"
         self.live = live
         self.config = config
@@ -86,6 +87,7 @@ class WarRoom(InOrder[int]):
         )  # fmt: skip
 
     def on_mount(self) -> None:
+        self.on_slow_line = self._spare_the_line
         self._hand_over(self.live.look)
         self.call_after_refresh(self.on_settled)
 
@@ -104,9 +106,28 @@ class WarRoom(InOrder[int]):
             self._loop.call_soon_threadsafe(self._hand_over, look)
 
     def _hand_over(self, look: Look) -> None:
+        if self.line is not None:
+            self.line.set_title(title_of(look, self.config.name))
         for screen in self.screen_stack:
             if isinstance(screen, RoomScreen):
                 screen.show(look)
+
+
+    def _spare_the_line(self) -> None:
+        """The terminal takes too long over a frame: smaller clocks, unless the person chose."""
+        display = self.config.display
+        if (display.link, display.clocks) == ("auto", "auto"):
+            for screen in self.screen_stack:
+                if isinstance(screen, RoomScreen) and not screen.row_clocks:
+                    screen.row_clocks = True
+                    screen.place()
+
+
+def title_of(look: Look, place: str) -> str:
+    """The window's title: the gravest incident, so that a hidden window tells it too, and whose room this is."""
+    room = f"warroom {place}".strip()
+    incidents = look.overview.incidents if look.overview is not None else ()
+    return f"{incidents[0].severity} {incidents[0].number} - {room}" if incidents else room
 
 
 def run(options: Options, live: Live) -> int:
@@ -115,14 +136,14 @@ def run(options: Options, live: Live) -> int:
     desk = deskside.opened(options)
     app = WarRoom(
         live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner,
-        desk=desk, scribe=options.scribe,
+        desk=desk, scribe=options.scribe, confined=options.confined,
     )  # fmt: skip
     live.listen(app.tell)
     child = _Attendant(options, config)
     app.on_leaving = child.leave
     app.on_settled = lambda: _settled(child, desk)
     try:
-        return app.run() or 0
+        return app.run() or app.return_code or 0
     finally:
         child.stop()
         live.stop()

@@ -76,6 +76,17 @@ def _scribe(asked: Namespace) -> int:
     return _screens(Shell(asked).options(incident=asked.incident or "", scribe=True))
 
 
+def _ssh(asked: Namespace) -> int:
+    """``ssh``: what a key's forced command grants to the other end of an SSH connection."""
+    from warroom.shell.ssh import granted
+
+    try:
+        inner = granted(asked, os.environ)
+    except arguments.Answered as answered:
+        return answered.code
+    return _command(inner)(inner)
+
+
 def _demo(asked: Namespace) -> int:
     """``demo``: opens the room on the bundled outage."""
     from warroom.shell.demo import play
@@ -96,4 +107,4 @@ def _screens(options: Options) -> int:
     return run(options, live)
 
 
-_SCREENS: dict[str, Callable[[Namespace], int]] = {"room": _room, "scribe": _scribe, "demo": _demo}
+_SCREENS: dict[str, Callable[[Namespace], int]] = {"room": _room, "scribe": _scribe, "ssh": _ssh, "demo": _demo}

@@ -23,6 +23,7 @@ class Options:
         incident: the incident to select first, by any of its names; "" is the most grave one.
         scribe: the scribe's screen is shown first.
         demo: a throw-away database; every frame says so.
+        confined: this person has the screens and nothing else of the machine: no editor, no suspend.
         banner: one sentence shown beside the bar while ``demo`` is set.
     """
 
@@ -35,3 +36,4 @@ class Options:
     scribe: bool = False
     demo: bool = False
     banner: str = ""
+    confined: bool = False

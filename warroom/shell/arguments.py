@@ -15,7 +15,7 @@ AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 
 COMMANDS = (
     "room", "scribe", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity", "status", "role", "log", "update",
-    "alerts", "feeds", "outbox", "handover", "export", "verify", "rebuild", "backup", "redact",
+    "alerts", "feeds", "outbox", "handover", "ssh", "export", "verify", "rebuild", "backup", "redact",
 )  # fmt: skip
 
 EPILOG = """\
@@ -174,6 +174,7 @@ def _running(add: Any) -> None:
     scribe.add_argument("incident", metavar="INC", nargs="?", help="the incident whose record is written")
     watch = add("watch", "watching:watch", "the watcher: polls the feeds, fires escalations; SIGTERM ends it")
     watch.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    add("ssh", "ssh", "for an SSH key's forced command: opens the room under --as NAME, whatever the other end asks for")
     doctor = add(
         "doctor", "doctor:doctor", "checks configuration, database, feeds and terminal: each fault with its mend"
     )

@@ -101,6 +101,7 @@ class Shell:
         return Options(
             db_path=self.db_path, person=self.person, config_path=self.config.source, read_only=self.read_only,
             incident=incident, scribe=scribe, config=self.config,
+            confined=getattr(self.asked, "confined", False),
         )  # fmt: skip
 
     @contextmanager

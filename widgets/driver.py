@@ -1,0 +1,284 @@
+"""The terminal's side of the line: what is written never waits, and the terminal is left as it was found.
+
+Textual hands its output to a thread through a queue of thirty writes, and once a terminal has stopped reading
+(a held pager, a frozen connection) that queue blocks the event loop and with it everything. Here nothing waits:
+``is_behind`` says that the last frame has not been taken yet, and whoever paints leaves out the next.
+
+This leans on names of Textual's Linux driver beneath its public surface; ``tests/terminal`` sees each of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import os
+import selectors
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from rich.cells import cell_len
+from textual._xterm_parser import XTermParser
+from textual.drivers._writer_thread import WriterThread
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+BEHIND_S = 0.05  # a terminal on the same machine takes a frame in less
+PATIENCE_S = 2.0  # how long leaving waits for a terminal that takes nothing
+_LOOK_S = 0.1  # how often the reading thread looks whether it is to end
+GRACE_S = 6.0  # a signal's orderly end takes at most so long
+_TITLED = (
+    "xterm", "screen", "tmux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "contour", "ghostty", "vte", "st-",
+)  # fmt: skip
+_PLAIN = ("linux", "vt100", "vt102", "vt220", "ansi", "cons25", "dumb", "unknown")
+
+
+class Writer(WriterThread):
+    """Writes on a thread of its own. Nobody waits for it but ``stop``, and that not for long."""
+
+    def __init__(self, file: IO[str], encoding: str = "utf-8") -> None:
+        super().__init__(file)
+        self._fd = file.fileno()
+        self._encoding = encoding
+        self._waiting: deque[tuple[float, bytes]] = deque()
+        self._lock = threading.Condition()
+        self._ending = False
+        self._since: float | None = None
+        self.is_gone = False
+        """The terminal has been taken away."""
+        self.on_taken: Callable[[], None] = lambda: None
+        """Called on this thread once all that was written has been taken; it must only hand it over."""
+        self.on_gone: Callable[[], None] = lambda: None
+
+    @property
+    def behind_s(self) -> float:
+        """For how long the oldest of what was written has not been taken by the terminal, in seconds."""
+        since = self._since
+        return 0.0 if since is None else monotonic() - since
+
+    def write(self, text: str) -> None:
+        with self._lock:
+            now = monotonic()
+            self._waiting.append((now, encoded(text, self._encoding)))
+            if self._since is None:
+                self._since = now
+            self._lock.notify()
+
+    def drop(self) -> None:
+        """Forget what waits: nobody will look at it. What has been begun is finished."""
+        with self._lock:
+            self._waiting.clear()
+
+    def run(self) -> None:
+        while True:
+            with self._lock:
+                while not self._waiting and not self._ending:
+                    self._lock.wait()
+                if not self._waiting:
+                    return
+                self._since = self._waiting[0][0]
+                data = b"".join(part for _, part in self._waiting)
+                self._waiting.clear()
+            self._put(data)
+            with self._lock:
+                self._since = self._waiting[0][0] if self._waiting else None
+                taken = self._since is None
+            if taken:
+                self.on_taken()
+
+    def _put(self, data: bytes) -> None:
+        while data and not self.is_gone:
+            try:
+                data = data[os.write(self._fd, data) :]
+            except OSError:  # EIO: hung up
+                self.is_gone = True
+                self.on_gone()
+
+    def stop(self) -> None:
+        """Ends once all is written; a terminal that takes nothing is waited for in vain only so long."""
+        with self._lock:
+            self._ending = True
+            self._lock.notify()
+        self.join(PATIENCE_S)
+
+
+class LineDriver(LinuxDriver):
+    """Textual's driver for Linux, on a line that may be bad and a terminal that may be old."""
+
+    writer: Writer | None = None
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self.term = os.environ.get("TERM", "")
+        self.encoding = locale_encoding(os.environ)
+        self.on_taken: Callable[[], None] = lambda: None
+        """Called on the event loop's thread once the terminal has taken everything."""
+        self._title = ""
+        self._handled: list[signal.Signals] = []
+
+    # ------------------------------------------------------------ the line
+
+    @property
+    def _writer_thread(self) -> WriterThread | None:
+        return self.writer
+
+    @_writer_thread.setter
+    def _writer_thread(self, made: WriterThread | None) -> None:
+        """Textual's own is set aside before it has begun: ours is started in its place."""
+        self.writer = None if made is None else self._made(cast("IO[str]", self._file))
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the terminal has not taken yet what was painted: another frame would only queue up."""
+        return self.behind_s > BEHIND_S
+
+    @property
+    def behind_s(self) -> float:
+        return self.writer.behind_s if self.writer is not None else 0.0
+
+    def write(self, data: str) -> None:
+        if self._writer_thread is not None and data:
+            self._writer_thread.write(data)
+
+    def start_application_mode(self) -> None:
+        self._handle_signals()
+        cast("Callable[[], None]", super().start_application_mode)()
+        if self._is_titled:
+            self.write("\x1b[22;0t")
+            self._write_title()
+
+    def _made(self, file: IO[str]) -> Writer:
+        loop = asyncio.get_running_loop()
+        writer = Writer(file, self.encoding)
+        writer.on_taken = lambda: _soon(loop, lambda: self.on_taken())
+        writer.on_gone = lambda: _soon(loop, lambda: self._leave(signal.SIGHUP))
+        return writer
+
+    def stop_application_mode(self) -> None:
+        if self.writer is not None:
+            self.writer.drop()
+        self.write("\x1b[?2026l\x1b[0m" if self.term not in _PLAIN else "\x1b[0m")
+        if self._is_titled:
+            self.write("\x1b[23;0t")
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        super().close()
+        loop = self._loop
+        for number in self._handled:
+            with suppress(Exception):
+                loop.remove_signal_handler(number)
+        self._handled.clear()
+
+    # ------------------------------------------------------------ being ended
+
+    def _handle_signals(self) -> None:
+        """Hung up or told to end: leave as a person would, the terminal put in order and the watcher ended."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            if number not in self._handled:
+                with suppress(RuntimeError, ValueError, NotImplementedError):  # not the main thread
+                    loop.add_signal_handler(number, self._leave, number)
+                    self._handled.append(number)
+
+    def _leave(self, number: signal.Signals) -> None:
+        code = 128 + number
+        last = threading.Timer(GRACE_S, os._exit, (code,))
+        last.daemon = True
+        last.start()
+        self._app.exit(return_code=code)
+
+    # ------------------------------------------------------------ titles
+
+    @property
+    def _is_titled(self) -> bool:
+        return self.term.startswith(_TITLED)
+
+    def set_title(self, title: str) -> None:
+        """The window's title from now on, until the terminal gets its own back. Control characters are taken out."""
+        title = "".join(letter for letter in title if letter.isprintable())
+        if title != self._title:
+            self._title = title
+            self._write_title()
+
+    def _write_title(self) -> None:
+        if self._title and self._is_titled:
+            self.write(f"\x1b]2;{self._title}\x1b\\")
+
+    # ------------------------------------------------------------ old terminals
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        if self.term not in _PLAIN:  # they would print the question's last letter
+            super()._request_terminal_sync_mode_support()
+
+    def _query_in_band_window_resize(self) -> None:
+        if self.term not in _PLAIN:
+            super()._query_in_band_window_resize()
+
+    def _disable_mouse_support(self) -> None:
+        super()._disable_mouse_support()
+        if self._mouse_pixels:
+            self.write("\x1b[?1016l")
+
+    # ------------------------------------------------------------ what is typed
+
+    def run_input_thread(self) -> None:
+        """As Textual's, but a byte that is no letter here becomes a replacement, and a line's end ends the reading."""
+        parser = XTermParser(self._debug)
+        decode = codecs.getincrementaldecoder("utf-8" if self.encoding == "ascii" else self.encoding)("replace").decode
+        selector = selectors.DefaultSelector()
+        selector.register(self.fileno, selectors.EVENT_READ)
+        with selector:
+            while not self.exit_event.is_set():
+                if selector.select(_LOOK_S):
+                    try:
+                        data = os.read(self.fileno, 4096)
+                    except OSError:  # EIO: hung up
+                        data = b""
+                    if not data:
+                        _soon(self._loop, lambda: self._leave(signal.SIGHUP))
+                        return
+                    for event in parser.feed(decode(data)):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
+
+def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+    with suppress(RuntimeError):  # the loop has ended
+        loop.call_soon_threadsafe(call)
+
+
+def locale_encoding(env: Mapping[str, str]) -> str:
+    """How letters go to this terminal, told by the locale; ascii where it names no charset, UTF-8 where nothing."""
+    named = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or ""
+    if not named:
+        return "utf-8"
+    _, _, charset = named.partition("@")[0].partition(".")
+    if not charset:
+        return "ascii"
+    try:
+        return codecs.lookup(charset).name if "\x1b[1m".encode(charset) == b"\x1b[1m" else "ascii"
+    except (LookupError, UnicodeError):
+        return "ascii"
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """The bytes of ``text``; a letter that the encoding lacks becomes "?" as wide as it is."""
+    return text.encode(encoding, "replace" if encoding == "utf-8" else _WIDE)
+
+
+def _as_wide(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end]
+    return "".join("?" * cell_len(letter) for letter in lacking), error.end
+
+
+_WIDE = "warroom.as_wide"
+codecs.register_error(_WIDE, _as_wide)
