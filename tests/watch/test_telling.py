@@ -132,6 +132,22 @@ def test_a_page_that_nobody_watched_for_comes_late_and_says_so(place: Place) -> 
         assert row.mark.startswith("late 4")
 
 
+def test_killed_just_before_it_is_due_a_level_fires_within_fifteen_seconds_and_says_how_late(place: Place) -> None:
+    """With the lease as it is by default, and another watcher waiting."""
+    place.config_file.write_text("")
+    first = place.watcher()
+    place.held_by(first)
+    place.watcher()
+    inc = place.declare_due_in(1)
+    time.sleep(0.8)
+    first.kill()
+    wait_for(lambda: place.fired(inc.id), within_s=15)
+    fired = place.room().find(inc.id).fired[0]
+    assert timedelta(seconds=1) < fired.at - fired.due_at < timedelta(seconds=14)
+    row = next(row for row in place.store.entries(inc.id) if "escalated to backup" in row.text)
+    assert row.mark == f"late {round((fired.at - fired.due_at).total_seconds())}s"
+
+
 def test_a_letter_given_up_is_seen_in_the_room_and_sent_when_somebody_retries_it(place: Place) -> None:
     with serving() as server:
         server.routes["/ops"] = Answer(b"", 401)

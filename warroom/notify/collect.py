@@ -49,6 +49,7 @@ class Collector:
         self._read: dict[str, int] = {}  # channel → how far the journal was read
         self._kept: dict[str, int] = {}  # channel → what its stored cursor says
         self._since: dict[str, datetime] = {}
+        self._over: set[str] = set()  # countdowns whose letters are kept already
         self._head = -1
         self.next_at: datetime | None = None
 
@@ -124,6 +125,7 @@ class Collector:
 
     def _countdowns(self, store: Store, now: datetime) -> None:
         letters: list[Letter] = []
+        seen: set[str] = set()
         self.next_at = None
         for incident in self._watched(store):
             for deadline in deadlines(incident, self._config.policy, now):
@@ -131,9 +133,12 @@ class Collector:
                     if at > now:
                         self.next_at = at if self.next_at is None else min(self.next_at, at)
                     elif now - at < self._config.notify.too_late:
-                        letters += self._overdue(of_deadline(deadline, incident, at=at, word=word), incident, now)
+                        occasion = of_deadline(deadline, incident, at=at, word=word)
+                        seen.add(occasion.id)
+                        letters += [] if occasion.id in self._over else self._overdue(occasion, incident, now)
         if letters:
             Outbox(store).add(letters, self._lease, now)
+        self._over = seen
 
     def _watched(self, store: Store) -> Iterable[Incident]:
         yield from store.open_incidents(limit=_MOST)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.times import from_iso, iso
@@ -97,7 +97,7 @@ class Outbox:
     def begin(
         self, channels: Iterable[str], lease: Lease, now: datetime, *, known: Iterable[str] | None = None
     ) -> dict[str, Cursor]:
-        """Starts a term: a new channel begins at the journal's end, attempts that were cut off are due again.
+        """Starts a term: a new channel begins at the journal's end, attempts that were cut off are soon due again.
 
         ``known`` are all the channels there are, None where others may have more: what waits for any other is
         given up. A channel known but not among ``channels`` keeps what waits and begins anew when it comes back.
@@ -114,7 +114,7 @@ class Outbox:
             )
             conn.execute(
                 f"UPDATE outbox SET token = 0, next_try_at = ?, reason = '{CUT_OFF}' WHERE token <> 0 AND {_WAITS}",
-                [iso(now)],
+                [iso(now + IN_DOUBT)],
             )
             if known is not None:
                 _forget_others(conn, wanted, [*known, ""], now)
@@ -263,6 +263,8 @@ class Outbox:
 
 
 REDACTED = "its words were redacted before it was sent"
+IN_DOUBT = timedelta(seconds=2)
+"""Whoever was pre-empted while sending has so long to say that it arrived."""
 CUT_OFF = "the watcher ended while it was being sent: it may have arrived"
 
 
