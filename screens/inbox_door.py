@@ -44,10 +44,17 @@ class InboxDoor:
             room.opening = self.inbox.ready
         self.inbox_open = True
         room.place()
-        if self.inbox.is_mounted:
-            room.set_focus(self.inbox.list)
         self.inbox.wanted_key = key or ""
-        room.tell()
+        self.focus_inbox()
+
+    def focus_inbox(self) -> None:
+        """The keys go to the inbox, which is opened for it where it is not open."""
+        if not self.inbox_open or self.inbox is None:
+            self.open_inbox()
+            return
+        if self.inbox.list.is_attached:
+            self._room.set_focus(self.inbox.list)
+        self._room.tell()
 
     def close_inbox(self) -> None:
         """Back to the room; filter, marks and what was opened are kept for the next time."""

@@ -33,6 +33,7 @@ from screens.running import Running
 from screens.scribe_door import ScribeDoor
 from screens.sentences import sentence_of
 from warroom.actions import Action, applies, for_key, rebound, shown_key
+from warroom.core.correlate import CALM, calm_words
 from warroom.core.inbox import AlertGroup
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
 from warroom.playbooks import Shelf
@@ -288,7 +289,8 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         self.alerts.set_rows(self.listed.alert_rows(now, rows.stale_feeds(feeds)))
         self.follow_alert(picked)
         self.alerts.set_notes(self.listed.notes)
-        self.alerts.empty = "No alert is new." if feeds else "No feed is configured, so no alert comes by itself."
+        calm = calm_words(feeds, overview.watcher if overview is not None else None)
+        self.alerts.empty = "No alert is new." if calm == CALM else calm
 
     def _deadlines_of_selected(self, now: datetime) -> tuple[Deadline, ...]:
         return self.deadlines.of(self.incident, now) if self.incident is not None else ()
@@ -499,10 +501,13 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
     # ------------------------------------------------------------ moving about
 
     def focus_pane(self, name: str) -> None:
+        if name == "inbox":
+            self.focus_inbox()
+            return
         if self.grid is not None and self.grid.size == 80 and name in TABS and name != self.tab:
             self.tab = name
             self.place()
-        self.set_focus(self.inbox.list if name == "inbox" and self.inbox is not None else self._panes()[name])
+        self.set_focus(self._panes()[name])
         self.tell()
 
     def move_focus(self, step: int) -> None:
