@@ -154,8 +154,10 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         if not self._lay():
             return False
         new = [widget for widget in self._panes().values() if widget.display and not widget.is_attached]
-        if new:
+        if new and self.is_mounted:
             self.mount(*new)
+        elif new:
+            self._laid = None  # not composed yet: that is done for this arrangement, or for the next
         if self.focused is None and self.covering is None and self.incidents.display:
             self.set_focus(self.incidents)
         return True

@@ -103,7 +103,13 @@ class WarRoom(InOrder[int]):
     def tell(self, look: Look) -> None:
         """A new look, from the room's thread: handed to the screen on the app's own."""
         if self._loop is not None and self.is_running:
-            self._loop.call_soon_threadsafe(self._hand_over, look)
+            self._loop.call_soon_threadsafe(self._take, look)
+
+    def _take(self, look: Look) -> None:
+        try:
+            self._hand_over(look)
+        except Exception as error:  # the loop would only log it, and the room would stand still
+            self._handle_exception(error)
 
     def _hand_over(self, look: Look) -> None:
         if self.line is not None:

@@ -1,0 +1,28 @@
+"""``wall``: what it shows, from the command line's options and the configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warroom.shell.failures import Usage
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from warroom.config import Config
+    from warroom.settings_wall import WallSettings
+
+OPTIONS = ("tiles", "rotate", "pin")
+
+
+def settings(asked: Namespace, config: Config) -> WallSettings:
+    """``[wall]`` with what the options say in its place. Raises Usage where one says what cannot be."""
+    from pydantic import ValidationError
+
+    given = {name: getattr(asked, name) for name in OPTIONS if getattr(asked, name, None) is not None}
+    try:
+        return type(config.wall).model_validate({**config.wall.model_dump(), **given})
+    except ValidationError as error:
+        first = error.errors()[0]
+        says = str(first["ctx"]["error"]) if "error" in first.get("ctx", {}) else first["msg"]
+        raise Usage(f"--{first['loc'][0]} {first['input']}: {says}") from error

@@ -1,0 +1,80 @@
+"""Composition root of the wall: a database opened to read, a screen, and nothing that could write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from screens.unhurried import Unhurried
+from screens.wall import WallScreen
+from screens.wall_picture import Wanted
+from warroom import quick
+from warroom.app import palette_for, utcnow
+from warroom.live import Live, Look
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from warroom.config import Config
+    from warroom.options import Options
+    from warroom.settings_wall import WallSettings
+    from widgets.palette import Palette
+
+
+def wanted(settings: WallSettings) -> Wanted:
+    """What the configuration says that the wall shows."""
+    return Wanted(settings.tiles, settings.rotate, settings.pin)
+
+
+class WallApp(Unhurried[int]):
+    """The wall as a program of its own."""
+
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q,ctrl+c", "quit", show=False, priority=True)]
+
+    def __init__(self, live: Live, config: Config, shown: Wanted, *, clock: Callable[[], datetime] = utcnow,
+                 ticking: bool = True, palette: Palette | None = None, drill: bool = False,
+                 confined: bool = False) -> None:  # fmt: skip
+        super().__init__(ansi_color=True)
+        self.confined = confined
+        self.title = "warroom wall"
+        self.live = live
+        self.config = config
+        self.shown = shown
+        self.clock = clock
+        self.ticking = ticking
+        self.drill = drill
+        self.palette = palette or palette_for(config, drill=drill)
+
+    def get_default_screen(self) -> Screen[Any]:
+        return WallScreen(
+            policy=self.config.policy, zone=self.config.display.zone, clock=self.clock, palette=self.palette,
+            wanted=self.shown, leave=self.exit, select=self.live.select, ticking=self.ticking, drill=self.drill,
+        )  # fmt: skip
+
+    def on_mount(self) -> None:
+        self._hand_over(self.live.look)
+        self.call_after_refresh(quick.settled)
+
+    def tell(self, look: Look) -> None:
+        """A new look, from the reading thread: handed to the screen on the app's own."""
+        if self._loop is not None and self.is_running:
+            self._loop.call_soon_threadsafe(self._hand_over, look)
+
+    def _hand_over(self, look: Look) -> None:
+        if isinstance(self.screen, WallScreen):
+            self.screen.show(look)
+
+
+def run(options: Options, live: Live, settings: WallSettings) -> int:
+    """Show what ``live`` reads until somebody leaves. Returns the exit code."""
+    app = WallApp(live, options.config, wanted(settings), drill=bool(options.banner), confined=options.confined)
+    live.listen(app.tell)
+    try:
+        return app.run() or app.return_code or 0
+    finally:
+        live.stop()
