@@ -15,7 +15,7 @@ from screens.room import RoomScreen
 from warroom import deskside, quick
 from warroom.live import Live, Look
 from warroom.shell.terminal import row_clocks
-from widgets.palette import PALETTES, Palette
+from widgets.palette import Palette, named
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -40,7 +40,7 @@ def palette_for(config: Config, env: dict[str, str] | None = None, *, drill: boo
     theme = config.display.theme
     if theme == "auto":
         theme = "mono" if env.get("NO_COLOR") else "dark"
-    palette = PALETTES[theme]
+    palette = named(theme)
     plain = config.display.ascii
     if plain is True or (plain == "auto" and not _utf8(env)):
         palette = palette.ascii()

@@ -76,6 +76,25 @@ def _scribe(asked: Namespace) -> int:
     return _screens(Shell(asked).options(incident=asked.incident or "", scribe=True))
 
 
+def _wall(asked: Namespace) -> int:
+    """``wall``: what everybody in the room sees; the database is opened to read, whoever starts it."""
+    from dataclasses import replace
+
+    from warroom.shell.context import Shell
+    from warroom.shell.terminal import prepare
+    from warroom.shell.wall import settings
+
+    options = replace(Shell(asked).options(), read_only=True)
+    shown = settings(asked, options.config)
+    prepare(os.environ, options.config.display)
+    from warroom.live import opened
+
+    live = opened(options, patient=True)
+    from warroom.wall import run
+
+    return run(options, live, shown)
+
+
 def _ssh(asked: Namespace) -> int:
     """``ssh``: what a key's forced command grants to the other end of an SSH connection."""
     from warroom.shell.ssh import granted
@@ -107,4 +126,6 @@ def _screens(options: Options) -> int:
     return run(options, live)
 
 
-_SCREENS: dict[str, Callable[[Namespace], int]] = {"room": _room, "scribe": _scribe, "ssh": _ssh, "demo": _demo}
+_SCREENS: dict[str, Callable[[Namespace], int]] = {
+    "room": _room, "scribe": _scribe, "wall": _wall, "ssh": _ssh, "demo": _demo,
+}  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 POLL_S = 0.2  # how often another process's change is looked for: 3 µs a look
+LOOK_AGAIN_S = 2.0  # a watcher that dies changes nothing in the store: what it left grows old all the same
+AGAIN_S = 2.0  # how often it is tried again to open what could not be
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Look:
     trouble: str = ""
 
 
-def opened(options: Options) -> Live:
+def opened(options: Options, *, patient: bool = False) -> Live:
     """The room for these options, already being read: what takes time besides can be done meanwhile."""
     config = options.config
 
@@ -50,7 +53,7 @@ def opened(options: Options) -> Live:
             zone=config.display.zone,
         )  # fmt: skip
 
-    live = Live(open_room)
+    live = Live(open_room, patient=patient)
     live.start()
     return live
 
@@ -61,15 +64,18 @@ class Live:
     Args:
         open_room: makes the Room, on the thread that will use it.
         newest: how many timeline rows a ``Look`` holds.
+        patient: a room that cannot be opened is tried again until it can.
     """
 
-    def __init__(self, open_room: Callable[[], Room], newest: int = 300) -> None:
+    def __init__(self, open_room: Callable[[], Room], newest: int = 300, *, patient: bool = False) -> None:
         self._open_room = open_room
+        self._patient = patient
         self._tell: Callable[[Look], None] = lambda look: None
         self._newest = newest
         self._calls: queue.SimpleQueue[tuple[Callable[[Room], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._selected = ""
         self._look = Look()
+        self._looked_at = 0.0
         self._thread = threading.Thread(target=self._run, name="room", daemon=True)
 
     @property
@@ -107,11 +113,8 @@ class Live:
     # -- on the thread
 
     def _run(self) -> None:
-        try:
-            room = self._open_room()
-        except Exception as error:
-            self._show(Look(trouble=str(error)))
-            self._refuse_all(error)
+        room = self._opened()
+        if room is None:
             return
         try:
             self._refresh(room)
@@ -119,6 +122,16 @@ class Live:
                 pass
         finally:
             room.store.close()
+
+    def _opened(self) -> Room | None:
+        """The room; None where it could not be opened before the end came."""
+        while True:
+            try:
+                return self._open_room()
+            except Exception as error:
+                self._show(Look(trouble=str(error)))
+                if self._refuse_all(error, AGAIN_S if self._patient else None):
+                    return None
 
     def _serve(self, room: Room) -> bool:
         try:
@@ -147,10 +160,11 @@ class Live:
         except Exception as error:
             self._trouble(error)
             return
-        if changed or self._look.trouble:
+        if changed or self._look.trouble or time.monotonic() - self._looked_at >= LOOK_AGAIN_S:
             self._refresh(room)
 
     def _refresh(self, room: Room) -> None:
+        self._looked_at = time.monotonic()
         try:
             overview = room.overview()
             detail = self._detail(room, overview)
@@ -178,8 +192,15 @@ class Live:
         self._look = look
         self._tell(look)
 
-    def _refuse_all(self, error: Exception) -> None:
-        """The room could not be opened: every call is answered with the reason until the end."""
-        while (item := self._calls.get()) is not None:
+    def _refuse_all(self, error: Exception, for_s: float | None) -> bool:
+        """Every call is answered with the reason, for that long or until the end; says whether that came."""
+        until = None if for_s is None else time.monotonic() + for_s
+        while True:
+            try:
+                item = self._calls.get(timeout=None if until is None else max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                return False
+            if item is None:
+                return True
             if item[1].set_running_or_notify_cancel():
                 item[1].set_exception(error)

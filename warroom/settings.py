@@ -47,6 +47,7 @@ from warroom.settings_kinds import (
     Query,
 )
 from warroom.settings_notify import Channel, Notify
+from warroom.settings_wall import Serve, WallSettings
 
 # ---------------------------------------------------------------- people
 
@@ -178,8 +179,9 @@ class StoreSettings(Section):
 class Display(Section):
     """How the screens look here."""
 
-    theme: Literal["auto", "dark", "light", "mono", "ansi16"] = "auto"
-    """auto is dark, or mono where NO_COLOR is set; ansi16 uses the terminal's own colours."""
+    theme: Literal["auto", "dark", "light", "contrast", "red-green", "blue-yellow", "ansi16", "mono"] = "auto"
+    """auto is dark, or mono where NO_COLOR is set; red-green and blue-yellow are safe for those kinds of colour
+    blindness; ansi16 uses the terminal's own colours."""
     timezone: LocalZone = "UTC"
     """The zone people see and type times in: "local", or a name such as "Europe/Berlin"."""
     link: Literal["auto", "fast", "slow"] = "auto"
@@ -255,6 +257,8 @@ class Config(Section):
     display: Display = Field(default_factory=Display.model_construct)
     watcher: Watcher = Field(default_factory=Watcher.model_construct)
     notify: Notify = Field(default_factory=Notify.model_construct)
+    wall: WallSettings = Field(default_factory=WallSettings.model_construct)
+    serve: Serve = Field(default_factory=Serve.model_construct)
     keys: Keys = Field(default_factory=dict)
     """Keys by action, "n" or ["n", "ctrl+n"]; "" takes a key away. The keys' screen (?) lists the actions."""
     severity: tuple[Severity, ...] = ()

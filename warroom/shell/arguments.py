@@ -14,8 +14,9 @@ STATUSES = ("triage", "investigating", "identified", "monitoring", "resolved", "
 AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 
 COMMANDS = (
-    "room", "scribe", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity", "status", "role", "log", "update",
-    "alerts", "feeds", "outbox", "handover", "ssh", "export", "verify", "rebuild", "backup", "redact",
+    "room", "scribe", "wall", "serve", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity",
+    "status", "role", "log", "update", "alerts", "feeds", "outbox", "handover", "ssh", "export", "verify", "rebuild",
+    "backup", "redact",
 )  # fmt: skip
 
 EPILOG = """\
@@ -111,6 +112,7 @@ def _prepared(argv: list[str]) -> list[str]:
 
 # Every option that takes a value: its value may begin with a dash.
 VALUED = frozenset((
+    "--pin", "--rotate", "--tiles",
     "--config", "--db", "--as", "--severity", "--title", "--summary", "--service", "--region", "--at", "--kind",
     "--reason", "--system", "--audience", "--next-by", "--speed", "--override", "--done", "--retry", "--drop", "--test",
     "--newest",
@@ -172,6 +174,10 @@ def _running(add: Any) -> None:
     )
     scribe = add("scribe", "scribe", "opens the scribe's screen, on INC where given")
     scribe.add_argument("incident", metavar="INC", nargs="?", help="the incident whose record is written")
+    wall = add("wall", "wall", "the wall for everybody in the room: takes no input, cannot write")
+    wall.add_argument("--pin", metavar="INC", help="show this incident and no other")
+    wall.add_argument("--rotate", metavar="DURATION", help='how long each page stands: 20s, 1m, or "never"')
+    wall.add_argument("--tiles", metavar="N", help="so many incidents side by side, 1 to 6")
     watch = add("watch", "watching:watch", "the watcher: polls the feeds, fires escalations; SIGTERM ends it")
     watch.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     add("ssh", "ssh", "for an SSH key's forced command: opens the room under --as NAME, whatever the other end asks for")
