@@ -26,7 +26,7 @@ GRANTED = (*SCREENS, "list", "show", "alerts", "log", "handover")
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
 
 _KEPT = re.compile(
-    r"HOME|PATH|USER|LOGNAME|SHELL|TERM|COLORTERM|NO_COLOR|LANG|LANGUAGE|LC_[A-Z]+|SSH_(CONNECTION|CLIENT|TTY)"
+    r"PATH|SHELL|TERM|COLORTERM|NO_COLOR|LANG|LANGUAGE|LC_[A-Z]+|SSH_(CONNECTION|CLIENT|TTY)"
 )
 _OWN = ("person", "db", "config")  # options that say who and where: the key's command alone gives them
 
@@ -89,7 +89,7 @@ def _refusal(word: str) -> str:
 
 
 def confine(env: MutableMapping[str, str]) -> None:
-    """Take out of ``env`` all but what describes terminal, language and account; the home is the account's.
+    """Take out of ``env`` all but what describes terminal, language and account; home and login name are the account's.
 
     A list of what may stay, not of what must go: a proxy, an editor or a library to be loaded are all somebody's
     idea of where this process should turn to.
@@ -98,4 +98,5 @@ def confine(env: MutableMapping[str, str]) -> None:
 
     for name in [name for name in env if not _KEPT.fullmatch(name)]:
         del env[name]
-    env["HOME"] = pwd.getpwuid(os.getuid()).pw_dir
+    account = pwd.getpwuid(os.getuid())
+    env.update(HOME=account.pw_dir, USER=account.pw_name, LOGNAME=account.pw_name)
