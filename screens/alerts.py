@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.strip import Strip
 from textual.widget import Widget
 
 from screens import inbox_rows, inbox_told
@@ -23,6 +24,7 @@ from screens.inbox_grid import inbox_rects
 from screens.inbox_rows import Surroundings
 from screens.looked import Looked
 from screens.rows import stale_feeds
+from warroom.core.correlate import calm_words
 from warroom.core.inbox import RESOLVED_SHOWN, AlertGroup, Place, Standing, grouped
 from widgets.alert_told import AlertTold
 from widgets.feed_table import FeedTable
@@ -31,12 +33,14 @@ from widgets.inbox_list import InboxList, InboxRow
 from widgets.line_list import LineList
 from widgets.palette import Palette
 from widgets.sparkline import Signals
+from widgets.strips import Line
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
     from warroom.commands.inbox import AlertHistory
 
 STEP_S = 5  # ages move in steps of so many seconds, and so do filters that ask for one
+_HIDDEN = "No alert is let through: esc clears the filter."
 
 
 class Inbox(Widget):
@@ -81,6 +85,10 @@ class Inbox(Widget):
 
     # ------------------------------------------------------------ what stands where
 
+    def render_line(self, y: int) -> Strip:
+        """The ground between the parts."""
+        return Line(self.size.width, self.room.palette).strip()
+
     def compose(self) -> ComposeResult:
         yield from (self.filter, self.filter.words, self.list, self.told, self.feeds, self.signals)
 
@@ -114,8 +122,8 @@ class Inbox(Widget):
 
     @property
     def small(self) -> bool:
-        """Whether there is room for one of the panes below the list only."""
-        return self.room.grid is not None and self.room.grid.size == 80
+        """Whether the feeds have more to say than there is room for beside the others."""
+        return self.room.grid is not None and self.room.grid.size < 200
 
     # ------------------------------------------------------------ told
 
@@ -129,7 +137,7 @@ class Inbox(Widget):
         self._group(now)
         stale = stale_feeds(overview.feeds)
         around = Surroundings(overview.incidents, room.policy, room.zone, now, stale)
-        self._tell_list(around, bool(room.config.feed) or bool(overview.feeds))
+        self._tell_list(around, calm_words(overview.feeds, overview.watcher, configured=bool(room.config.feed)))
         group = self.group
         if self.told.display:
             history = self._history(group) if group is not None else None
@@ -138,7 +146,7 @@ class Inbox(Widget):
                 inbox_told.selected(group, around, on_call, responders, history) if group else inbox_told.NOTHING
             )
         if self.feeds.display:
-            self.feeds.show(inbox_told.feeds(overview.feeds, now))
+            self.feeds.show(inbox_told.feeds(overview.feeds, now, room.zone))
         if self.signals.display:
             service = group.first.service if group is not None else ""
             self.signals.show(inbox_told.signals(overview.signals, overview.feeds, service, room.zone))
@@ -162,7 +170,7 @@ class Inbox(Widget):
         self.groups = {group.key: group for group in groups}
         self.filter.count(len(groups), self._total, len(found))
 
-    def _tell_list(self, around: Surroundings, has_feeds: bool) -> None:
+    def _tell_list(self, around: Surroundings, calm: str) -> None:
         step = int(around.now.timestamp()) // STEP_S
         rows_of = (self._news, step, tuple(around.stale), frozenset(self.marked), frozenset(self.opened))
         if rows_of != self._rows_of:
@@ -171,7 +179,7 @@ class Inbox(Widget):
             self._rows = tuple(inbox_rows.rows(groups, around, self.marked, self.opened))
             self._keys = frozenset(row.key for row in self._rows)
             self.marked &= self._keys
-        self.list.empty = self._nothing(has_feeds)
+        self.list.empty = calm if not self.filter.wanted else _HIDDEN
         lost = self.list.selected_key is not None and self.list.selected_key not in self._keys
         self.list.set_rows(self._rows)
         if lost:
@@ -179,11 +187,6 @@ class Inbox(Widget):
         if self.wanted_key is not None and self._rows:
             key, self.wanted_key = self.wanted_key, None
             self._select(key)
-
-    def _nothing(self, has_feeds: bool) -> str:
-        if self.filter.wanted:
-            return "No alert is let through: esc clears the filter."
-        return "No alert fires." if has_feeds else "No feed is configured, so no alert comes by itself."
 
     def _follow(self) -> None:
         """The selected row's alerts went to another place, all of them and no others: so does the selection."""

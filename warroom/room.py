@@ -25,6 +25,7 @@ from warroom.commands.telling import TellingCommands
 from warroom.commands.undo import UndoCommands
 from warroom.commands.watching import WatcherCommands
 from warroom.commands.work import WorkCommands
+from warroom.core.correlate import as_read
 from warroom.core.model import (
     Alert,
     DeadLetter,
@@ -148,7 +149,8 @@ class Room(
             if (signals_at := store.signals_revision()) != self._signals[0]:
                 self._signals = signals_at, store.signals()
             watcher = store.watcher()
-        _, feeds, on_call = self._feeds
+        _, stored, on_call = self._feeds
+        feeds = as_read(stored, as_utc(self.clock()))
         told, signals = self._outbox[1], self._signals[1]
         return Overview(
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,

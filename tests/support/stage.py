@@ -85,8 +85,12 @@ class Seat:
         await self.settle()
 
     async def passes(self, **span: float) -> None:
-        """Let time pass and the screen's clock strike."""
+        """Let time pass and the screen's clock strike; feeds that answered go on answering."""
         self.clock.passes(**span)
+        store = self.other("watcher").store
+        for feed in store.feeds():
+            if feed.state == "ok":
+                store.save_health(feed.model_copy(update={"last_success_at": self.clock.now}))
         self.screen.tell()
         await self.settle()
 
@@ -103,9 +107,8 @@ class Seat:
 
     @property
     def screen(self) -> RoomScreen:
-        screen = self.app.screen
-        assert isinstance(screen, RoomScreen)
-        return screen
+        """The room's screen, whatever lies over it."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, RoomScreen))
 
     def rows(self) -> list[str]:
         """What the terminal shows, row by row."""

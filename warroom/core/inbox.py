@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from warroom.core.alert_acts import AlertActs
+from warroom.core.correlate import group_key
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, Incident
 
 RESOLVED_SHOWN = timedelta(hours=1)
@@ -138,7 +139,8 @@ def grouped(found: Iterable[Standing]) -> tuple[AlertGroup, ...]:
     groups: dict[tuple[str, str, str, str, str], list[Standing]] = {}
     for one in found:
         a = one.alert
-        groups.setdefault((a.title, a.service, a.kind, one.place.value, one.incident), []).append(one)
+        # However each feed spells it.
+        groups.setdefault((*group_key(a), a.kind, one.place.value, one.incident), []).append(one)
     return tuple(sorted((_group(name, members) for name, members in groups.items()), key=_order))
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from warroom.core.correlate import aged
 from warroom.core.model import FeedHealth
 from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.pacing import skew_note
 from warroom.settings import FeedSettings
-
-STALE_INTERVALS = 3
-
 
 def at_first(feed: FeedSettings, before: FeedHealth | None) -> FeedHealth:
     """The health when a watcher begins: what is known of the last success stays, "never reached" is no data."""
@@ -47,18 +45,3 @@ def after_failure(health: FeedHealth, failure: PollFailed, now: datetime, took_s
         }
     )  # fmt: skip
     return aged(failed.model_copy(update={"state": "failing" if health.last_success_at else "no data"}), now)
-
-
-def stale_at(health: FeedHealth) -> datetime | None:
-    """The instant from which the feed is stale unless a poll succeeds before; None where it never did."""
-    if health.last_success_at is None:
-        return None
-    return health.last_success_at + timedelta(seconds=STALE_INTERVALS * health.interval_s)
-
-
-def aged(health: FeedHealth, now: datetime) -> FeedHealth:
-    """The same feed with the state that its last success's age makes of it."""
-    limit = stale_at(health)
-    if limit is None or now < limit or health.state == "off":
-        return health
-    return health.model_copy(update={"state": "stale"})

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
+from warroom.core.correlate import aged, stale_at
 from warroom.core.model import Alert, FeedHealth, Signal
 from warroom.core.text import clean
 from warroom.feeds import health as healths
@@ -151,7 +152,7 @@ class FeedLoop:
             pause = self._fetch.pause_s
         delay = next_delay(self.feed.interval.total_seconds(), self._health.failures, pause, self._chance)
         now = self._clock()
-        self._health = healths.aged(self._health, now).model_copy(
+        self._health = aged(self._health, now).model_copy(
             update={"next_poll_at": now + timedelta(seconds=delay)}
         )
         await self._keeper.save(self.feed.id, change, self._health)
@@ -159,12 +160,12 @@ class FeedLoop:
 
     async def _until_stale(self, delay: float) -> float:
         """Sleeps through the instant at which a failing feed turns stale, and says so then; gives what is left."""
-        limit = healths.stale_at(self._health)
+        limit = stale_at(self._health)
         left = (limit - self._clock()).total_seconds() if limit is not None else delay
         if self._health.state != "failing" or not 0 < left < delay:
             return delay
         await self._sleep(left)
-        self._health = healths.aged(self._health, self._clock())
+        self._health = aged(self._health, self._clock())
         await self._keeper.save(self.feed.id, Change(), self._health)
         return delay - left
 
