@@ -180,7 +180,7 @@ def _running(add: Any) -> None:
     wall.add_argument("--tiles", metavar="N", help="so many incidents side by side, 1 to 6")
     watch = add("watch", "watching:watch", "the watcher: polls the feeds, fires escalations; SIGTERM ends it")
     watch.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
-    add("ssh", "ssh", "for an SSH key's forced command: opens the room under --as NAME, whatever the other end asks for")
+    add("ssh", "ssh", "for an SSH key's forced command: the room under --as NAME, whatever the other end asks for")
     doctor = add(
         "doctor", "doctor:doctor", "checks configuration, database, feeds and terminal: each fault with its mend"
     )
