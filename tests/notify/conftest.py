@@ -59,6 +59,7 @@ class Place:
         """Collects, and gives every letter there is, the oldest first."""
         assert self.collector is not None
         self.collector.look(self.store)
+        self.collector.countdowns(self.store)
         return list(reversed(self.outbox.letters(limit=10_000)))
 
     def told(self) -> list[tuple[str, str]]:

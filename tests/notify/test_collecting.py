@@ -173,8 +173,10 @@ def test_a_countdown_that_runs_out_is_told_once_and_at_its_time(place: Place) ->
     place.room().declare("checkout", "SEV1")
     place.look()
     assert place.collector is not None
-    assert place.collector.next_at == place.clock() + timedelta(minutes=5)  # the acknowledgement is due
-    place.passes(minutes=5)
+    place.passes(minutes=4, seconds=59)
+    assert [occasion for _, occasion in place.told()] == ["declared"]
+    assert place.collector.next_at == place.clock() + timedelta(seconds=1)  # the acknowledgement is due
+    place.passes(seconds=1)
     assert [occasion for _, occasion in place.told()] == ["declared", "overdue"]
     place.passes(minutes=10)  # the customers' update, too
     assert [occasion for _, occasion in place.told()] == ["declared", "overdue", "overdue"]

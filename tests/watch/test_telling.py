@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import random
 import signal
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.support.http import Answer, Server, serving
+import pytest
+
+from tests.support.http import Answer, Asked, Server, serving
 from tests.support.mail import mailing
+from tests.support.soak import count, keep
 from tests.watch.conftest import LEASE_S, Place, wait_for
 from tests.watch.test_killed_deliveries import delivered, ready
 from warroom.core.model import Status
@@ -130,6 +134,37 @@ def test_a_page_that_nobody_watched_for_comes_late_and_says_so(place: Place) -> 
         assert "this comes 4" in told["text"]
         row = next(row for row in place.store.entries(inc.id) if "escalated to backup" in row.text)
         assert row.mark.startswith("late 4")
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_levels_fire_and_are_told_within_a_second_of_their_due_times(place: Place) -> None:
+    arrived: dict[str, datetime] = {}
+
+    def take(asked: Asked) -> Answer:
+        arrived[json.loads(asked.body)["incident"]["id"]] = datetime.now(UTC)
+        return Answer({})
+
+    chance, so_many = random.Random(4711), count(20, 200)
+    with serving() as server:
+        server.routes["/ops"] = take
+        hook = f'[[channel]]\nid = "ops"\ntype = "webhook"\nurl = "{server.url}/ops"\nwhen = ["escalation"]\n'
+        place.write_config(hook + '[[escalation]]\n[[escalation.level]]\nname = "backup"\nafter = { SEV1 = "5m" }')
+        place.held_by(place.watcher())
+        ready(place, "ops")
+        room = place.room()
+        due_in = [2 + chance.uniform(0, so_many / 10) for _ in range(so_many)]
+        for seconds in due_in:
+            at = datetime.now(UTC) - timedelta(minutes=5) + timedelta(seconds=seconds)
+            room.declare("checkout is down", "SEV1", at=at)
+        wait_for(lambda: len(arrived) == so_many, within_s=30 + so_many)
+        fired = {it.id: it.fired[0] for it in place.store.open_incidents(limit=1000)}
+        firing = [(one.at - one.due_at).total_seconds() for one in fired.values()]
+        telling = [(arrived[inc] - one.due_at).total_seconds() for inc, one in fired.items()]
+        assert max(firing) < 1
+        assert max(telling) < 2
+        keep("escalation_latency", levels=so_many, fired_after_s_max=max(firing), told_after_s_max=max(telling),
+             told_after_s_median=sorted(telling)[so_many // 2])  # fmt: skip
 
 
 def test_killed_just_before_it_is_due_a_level_fires_within_fifteen_seconds_and_says_how_late(place: Place) -> None:

@@ -7,16 +7,16 @@ written in one transaction, so that each event makes each of its letters once, w
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from warroom.core.deadlines import deadlines
-from warroom.core.model import Deadline, Incident, Status
+from warroom.core.model import Incident
 from warroom.core.policy import show_duration
 from warroom.core.times import iso
 from warroom.notify import message
-from warroom.notify.occasions import URGENT, Occasion, of_deadline, of_event
+from warroom.notify.occasions import URGENT, Occasion, of_event
+from warroom.notify.overdue import Countdowns
 from warroom.notify.routing import Routes
 from warroom.notify.templates import Words
 from warroom.store.outbox import CursorMoved, Letter, Outbox
@@ -32,12 +32,10 @@ log = logging.getLogger(__name__)
 BATCH = 500
 LAG = 500
 """Cursors of channels that nothing concerned are written this many events later at the latest."""
-_MOST = 10_000
-_ENDED = 200  # the newest incidents looked at for a review that is due
 
 
 class Collector:
-    """One term's collecting. ``next_at`` is when the next countdown runs out that somebody is told of."""
+    """One term's collecting."""
 
     def __init__(self, config: Config, lease: Lease, clock: Callable[[], datetime], *, whole: bool) -> None:
         self._config = config
@@ -50,8 +48,8 @@ class Collector:
         self._kept: dict[str, int] = {}  # channel → what its stored cursor says
         self._since: dict[str, datetime] = {}
         self._over: set[str] = set()  # countdowns whose letters are kept already
+        self._countdowns = Countdowns(config)
         self._head = -1
-        self.next_at: datetime | None = None
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -67,7 +65,7 @@ class Collector:
         self._head = -1
 
     def look(self, store: Store) -> None:
-        """Makes the letters that are due by now; cheap where nothing happened."""
+        """Makes the letters of what happened; cheap where nothing did."""
         now = self._clock()
         if not self._read:
             return
@@ -77,9 +75,6 @@ class Collector:
                 self._events(store, now)
             except CursorMoved:
                 self.begin(store)
-            self.next_at = now
-        if self.next_at is not None and self.next_at <= now:
-            self._countdowns(store, now)
 
     def end(self, store: Store) -> None:
         """Keeps how far everything was read."""
@@ -93,6 +88,7 @@ class Collector:
             low = min(self._read.values())
             batch = list(store.events(after=low, limit=BATCH))
             letters = [letter for event in batch for letter in self._of_event(store, event, now)]
+            self._countdowns.changed(event.incident for event in batch if event.incident)
             last = batch[-1].seq if batch else low
             self._read = {name: max(seq, last) for name, seq in self._read.items()}
             if letters or last - min(self._kept.values()) >= LAG:
@@ -123,34 +119,21 @@ class Collector:
 
     # ------------------------------------------------------------ countdowns
 
-    def _countdowns(self, store: Store, now: datetime) -> None:
-        letters: list[Letter] = []
-        seen: set[str] = set()
-        self.next_at = None
-        for incident in self._watched(store):
-            for deadline in deadlines(incident, self._config.policy, now):
-                for word, at in self._tellings(deadline):
-                    if at > now:
-                        self.next_at = at if self.next_at is None else min(self.next_at, at)
-                    elif now - at < self._config.notify.too_late:
-                        occasion = of_deadline(deadline, incident, at=at, word=word)
-                        seen.add(occasion.id)
-                        letters += [] if occasion.id in self._over else self._overdue(occasion, incident, now)
-        if letters:
-            Outbox(store).add(letters, self._lease, now)
-        self._over = seen
+    @property
+    def next_at(self) -> datetime | None:
+        """When ``countdowns`` is worth asking."""
+        return self._countdowns.next_at
 
-    def _watched(self, store: Store) -> Iterable[Incident]:
-        yield from store.open_incidents(limit=_MOST)
-        yield from (
-            it for it in store.incidents(limit=_ENDED) if it.status is Status.CLOSED and it.reviewed_at is None
-        )
-
-    def _tellings(self, deadline: Deadline) -> Iterable[tuple[str, datetime]]:
-        if deadline.kind == "review" and deadline.soon_at is not None:
-            yield "review_due", deadline.soon_at
-        if deadline.kind in self._config.notify.overdue:
-            yield "overdue", deadline.due_at
+    def countdowns(self, store: Store) -> int:
+        """Makes the letters of countdowns that ran out; gives how many were new."""
+        now = self._clock()
+        if not self._read:
+            return 0
+        over = self._countdowns.over(store, now)
+        letters = [letter for occasion, it in over if occasion.id not in self._over
+                   for letter in self._overdue(occasion, it, now)]  # fmt: skip
+        self._over |= {occasion.id for occasion, _ in over}
+        return Outbox(store).add(letters, self._lease, now) if letters else 0
 
     def _overdue(self, occasion: Occasion, incident: Incident, now: datetime) -> list[Letter]:
         return [

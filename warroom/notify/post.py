@@ -73,9 +73,16 @@ class Post:
                 if loop.time() >= prune_at:
                     prune_at = loop.time() + PRUNE_S
                     await self._desk.call(self._prune)
-                await asyncio.sleep(min(every, await self._dispatch()))
+                wait_s = await self._dispatch()
+                if await self._desk.call(self._countdowns):
+                    wait_s = 0.0  # letters are there that nobody carries yet
+                await asyncio.sleep(min(every, wait_s))
         finally:
             await self._end()
+
+    def _countdowns(self, store: Store) -> int:
+        next_at = self._collector.next_at
+        return self._collector.countdowns(store) if next_at is None or next_at <= self._clock() else 0
 
     def _prune(self, store: Store) -> None:
         # A countdown's letter is what keeps it from being told twice: it stays for as long as it could be.
@@ -94,8 +101,6 @@ class Post:
                 nearest = min(nearest, wait_s)
                 continue
             self._carriers[name] = asyncio.create_task(self._carry(name), name=f"carrier-{name}")
-        if self._collector.next_at is not None:
-            nearest = min(nearest, max(0.0, (self._collector.next_at - self._clock()).total_seconds()))
         return nearest
 
     def _busy(self, name: str) -> bool:

@@ -1,0 +1,73 @@
+"""When countdowns run out that somebody is told of: kept by incident, looked at anew where one changed.
+
+Two hundred open incidents have three thousand countdowns; an event changes those of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from warroom.core.deadlines import deadlines
+from warroom.core.model import Deadline, Incident, Status
+from warroom.notify.occasions import Occasion, of_deadline
+
+if TYPE_CHECKING:
+    from warroom.settings import Config
+    from warroom.store import Store
+
+WHOLE = timedelta(minutes=1)
+"""Everything is looked at this often: a countdown may begin by time alone, as when an acknowledgement lapses."""
+_MOST = 10_000
+_ENDED = 200  # the newest incidents looked at for a review that is due
+
+
+class Countdowns:
+    """What runs out next, for one configuration. Every incident that changed is named to ``changed``."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._next: dict[str, datetime] = {}  # incident → when the next of its countdowns runs out
+        self._changed: set[str] = set()
+        self._whole_at: datetime | None = None
+
+    def changed(self, incidents: Iterable[str]) -> None:
+        self._changed.update(incidents)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When ``over`` should be asked again, None where it should be at once."""
+        if self._whole_at is None or self._changed:
+            return None
+        return min([*self._next.values(), self._whole_at])
+
+    def over(self, store: Store, now: datetime) -> list[tuple[Occasion, Incident]]:
+        """What has run out among what is due or has changed; the same again while it stands and is looked at."""
+        found: list[tuple[Occasion, Incident]] = []
+        for incident in self._due(store, now):
+            self._next.pop(incident.id, None)
+            for word, at, deadline in self._tellings(incident, now):
+                if at > now:
+                    self._next[incident.id] = min(at, self._next.get(incident.id, at))
+                elif now - at < self._config.notify.too_late:
+                    found.append((of_deadline(deadline, incident, at=at, word=word), incident))
+        return found
+
+    def _due(self, store: Store, now: datetime) -> Iterable[Incident]:
+        stale = self._whole_at is None or now >= self._whole_at or self._whole_at - now > WHOLE
+        names = {name for name, at in self._next.items() if at <= now} | self._changed
+        self._changed = set()
+        if not stale:
+            return [it for it in map(store.incident, sorted(names)) if it is not None]
+        self._whole_at = now + WHOLE
+        self._next = {}
+        ended = [it for it in store.incidents(limit=_ENDED) if it.status is Status.CLOSED and it.reviewed_at is None]
+        return [*store.open_incidents(limit=_MOST), *ended]
+
+    def _tellings(self, incident: Incident, now: datetime) -> Iterator[tuple[str, datetime, Deadline]]:
+        for deadline in deadlines(incident, self._config.policy, now):
+            if deadline.kind == "review" and deadline.soon_at is not None:
+                yield "review_due", deadline.soon_at, deadline
+            if deadline.kind in self._config.notify.overdue:
+                yield "overdue", deadline.due_at, deadline
