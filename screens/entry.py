@@ -250,7 +250,8 @@ class EntryLine(Widget):
 
     @property
     def typing(self) -> bool:
-        return self.field.has_focus
+        # Asked of the screen: the field itself hears of its focus a moment later.
+        return self.is_attached and self.screen.focused is self.field
 
     @property
     def amending(self) -> Amending | None:
@@ -439,7 +440,8 @@ class EntryLine(Widget):
         if self.field.blank and self.amending is None:
             letters = " ".join(self.field.prefixes.letters)
             return f"{letters} and a blank: the kind" if letters else ""
-        return preview(self.field.read(), self.field.amending, self.clock(), self.zone, self.declared_at)
+        return preview(self.field.read(), self.field.amending, self.clock(), self.zone, self.declared_at,
+                       short=self.size.width < 100)  # fmt: skip
 
     def _show_offers(self) -> None:
         field = self.field
@@ -500,8 +502,11 @@ class EntryLine(Widget):
             if not self.leave_amendment():
                 self.post_message(self.Left())
 
+    def on_descendant_focus(self) -> None:
+        self.show()
+
     def on_descendant_blur(self) -> None:
-        self.field.display = bool(self.field.has_focus)
+        self.field.display = self.typing
         self.show()
 
     def refresh_preview(self) -> None:

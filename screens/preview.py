@@ -11,9 +11,10 @@ from widgets.strips import Span, Words
 
 
 def preview(
-    typed: Typed, amending: Amending | None, now: datetime, zone: tzinfo, declared_at: datetime | None = None
-) -> Words:
-    """Kind, time and why that time; another day is named, and so is what would surprise."""
+    typed: Typed, amending: Amending | None, now: datetime, zone: tzinfo, declared_at: datetime | None = None,
+    *, short: bool = False,
+) -> Words:  # fmt: skip
+    """Kind, time and (unless ``short``) why that time; another day is named, and so is what would surprise."""
     if typed.problem:
         return ((typed.problem, "strong"),)
     words: list[Span] = []
@@ -24,7 +25,9 @@ def preview(
         words += [("asks ", "dim"), (typed.asking.person, "strong"), (f" within {box},", "dim")]
     else:
         words += [(typed.kind.value, "strong")]
-    words += [(" at ", "dim"), (_moment(typed.at, now, zone), "strong"), (_why(typed, amending, zone), "dim")]
+    words += [(" " if short else " at ", "dim"), (_moment(typed.at, now, zone), "strong")]
+    if not short:
+        words += [(_why(typed, amending, zone), "dim")]
     if declared_at is not None and typed.told_time and typed.at < declared_at:
         words += [(", before it was declared", "dim")]
     return tuple(words)

@@ -365,10 +365,13 @@ class ScribeScreen(Editing, Finding, Pasting):
         if self.covering is not None or self.prompt is not None:
             return
         self.notice, self.notice_until = "", None
-        handled = record_key(self, event.key) if self.record.has_focus else line_key(self, event.key)
+        handled = record_key(self, event.key) if self.in_record else line_key(self, event.key)
         if handled:
             event.stop()
             event.prevent_default()
+        self.tell()
+
+    def on_descendant_focus(self) -> None:
         self.tell()
 
     def show_held(self) -> None:
@@ -386,7 +389,7 @@ class ScribeScreen(Editing, Finding, Pasting):
     @on(EntryLine.Left)
     def _left_line(self, event: EntryLine.Left) -> None:
         event.stop()
-        if self.entry_line.field.has_focus and not self.entry_line.field.blank:
+        if not self.entry_line.field.blank:
             self.leave()
         elif self.looked_for or self.window.sieve.kinds:
             self.forget_words()

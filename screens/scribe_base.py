@@ -76,6 +76,11 @@ class ScribeBase(TakesLines):
         key = self.record.selected_key
         return next((e for e in self.window.entries if e.id == key), None) if key else None
 
+    @property
+    def in_record(self) -> bool:
+        """Whether letters are deeds: the entries have the focus."""
+        return self.focused is self.record
+
     # ------------------------------------------------------------ saying and doing
 
     def say(self, sentence: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from screens.taking import TakesLines
 
 if TYPE_CHECKING:
+    from screens.entry import EntryLine
     from screens.room import RoomScreen
     from screens.scribe import ScribeScreen
 
@@ -17,6 +18,10 @@ class ScribeDoor(TakesLines):
     scribe: ScribeScreen | None = None
     scribe_wanted = False
     """Open it as soon as the incident is known."""
+
+    @property
+    def line_in_use(self) -> EntryLine:
+        return self.entry_line if self.scribe is None else self.scribe.entry_line
 
     def open_scribe(self, incident: str, pasted: str = "") -> None:
         """Show the record of the incident at full height; ``pasted`` is shown as what it would record."""
@@ -36,7 +41,11 @@ class ScribeDoor(TakesLines):
             scribe, self.scribe = self.scribe, None
             self.entry_line.take_over(scribe.entry_line)
             self.app.pop_screen()
-            self.show_held()
+            self.place()
+
+    def place(self) -> None:
+        """Put every pane where it belongs, and tell everything anew."""
+        raise NotImplementedError
 
     def open_scribe_if_wanted(self, incident: str) -> None:
         """Once the incident is known, where the program was started for the scribe."""

@@ -206,13 +206,14 @@ class Finding(ScribeBase):
             if self.count_of(kind) or kind in sieve.kinds
         ]
         right: list[Span] = []
+        small = self.grid is not None and self.grid.size == 80
         if self.looked_for:
             right += [("find ", "dim"), (self.looked_for, "strong")]
         elif self.folded_away:
-            right += [(f"{self.folded_away} of the room's own, ", "dim"), ("F3", "key")]
-        small = self.grid is not None and self.grid.size == 80
-        return RecordHeadFace("" if small else "TIMELINE", self._in_view(total), tuple(choices), tuple(right),
-                              self.record.has_focus)  # fmt: skip
+            words = f"+{self.folded_away} " if small else f"{self.folded_away} of the room's own, "
+            right += [(words, "dim"), ("F3", "key")]
+        return RecordHeadFace("" if small else "TIMELINE", self._in_view(all_shown), tuple(choices), tuple(right),
+                              self.in_record)  # fmt: skip
 
     def _in_view(self, total: int) -> Words:
         entries = self.window.entries

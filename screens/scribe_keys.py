@@ -81,7 +81,7 @@ def footer(screen: ScribeScreen) -> FooterFace:
         return FooterFace(screen.covering_keys(), keep_last=True)
     if screen.prompt is not None:
         return FooterFace((("enter", "do it"), ("esc", "leave")), keep_last=False)
-    if screen.record.has_focus:
+    if screen.in_record:
         return FooterFace(tuple(_record_keys(screen)))
     if screen.entry_line.amending is not None:
         return FooterFace((("enter", "amend"), ("14:23 -5m", "time"), ("ctrl+s", "split at the cursor"),

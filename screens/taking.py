@@ -39,6 +39,11 @@ class TakesLines(SparingScreen[None]):
         """The strip above the entry line, shown while it has something to say."""
         raise NotImplementedError
 
+    @property
+    def line_in_use(self) -> EntryLine:
+        """The entry line that the person sees: this screen's, or that of one over it."""
+        return self.entry_line
+
     def recall_drafts(self) -> None:
         """Take up what this person had begun when the program ended, wherever it ran."""
         if self.desk is not None:
@@ -54,7 +59,7 @@ class TakesLines(SparingScreen[None]):
             recorded = await self.do(lambda room: room.recorded(keys))
         except Exception:  # the record cannot be read: nothing is thrown away for that
             recorded = frozenset()
-        for sent in self.entry_line.recall(written, recorded):
+        for sent in self.line_in_use.recall(written, recorded):
             if sent.refused and sent.key not in recorded:
                 self.writing.keep(sent)
             else:

@@ -86,9 +86,7 @@ class Window:
     def _is_inside(self, entry: Entry) -> bool:
         if self.more_after and (self.last is None or place_of(entry) > place_of(self.last)):
             return False
-        if self.more_before and (self.first is None or place_of(entry) < place_of(self.first)):
-            return False
-        return True
+        return not (self.more_before and (self.first is None or place_of(entry) < place_of(self.first)))
 
     def _let_go_above(self) -> None:
         if len(self.entries) > MOST:

@@ -34,8 +34,14 @@ class Writing:
         done: called with a line and what was recorded of it.
     """
 
-    def __init__(self, do: Do, desk: Deskside | None, run: Callable[[Coroutine[Any, Any, None]], object],
-                 later: Callable[[float, Callable[[], None]], object], changed: Callable[[], None]) -> None:  # fmt: skip
+    def __init__(
+        self,
+        do: Do,
+        desk: Deskside | None,
+        run: Callable[[Coroutine[Any, Any, None]], object],
+        later: Callable[[float, Callable[[], None]], object],
+        changed: Callable[[], None],
+    ) -> None:
         self._do = do
         self._desk = desk
         self._run = run

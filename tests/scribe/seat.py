@@ -1,0 +1,96 @@
+"""A scribe at their screen, with the desk on which what they type is kept."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from screens.scribe import ScribeScreen
+from tests.support import outage
+from tests.support.rooms import Clock
+from tests.support.stage import Seat, seated
+from warroom.core.model import Entry
+from warroom.deskside import Deskside
+from warroom.room import Room
+from warroom.store.desk import Desk, Written
+
+
+class Scribe:
+    """One person at the scribe's screen."""
+
+    def __init__(self, seat: Seat, desk: Deskside, clock: Clock) -> None:
+        self.seat = seat
+        self.desk = desk
+        self.clock = clock
+
+    @property
+    def screen(self) -> ScribeScreen:
+        screen = self.seat.app.screen
+        assert isinstance(screen, ScribeScreen)
+        return screen
+
+    async def keys(self, *parts: str) -> None:
+        """Texts as they are typed; a part in angle brackets is one key: ``"f pool", "<enter>"``."""
+        for part in parts:
+            if part.startswith("<") and len(part) > 2:
+                await self.seat.press(part[1:-1])
+            else:
+                await self.seat.type(part)
+
+    async def passes(self, **span: float) -> None:
+        self.clock.passes(**span)
+        self.screen.tick()
+        await self.seat.settle()
+
+    async def until_shown(self, text: str) -> None:
+        """Wait until what another wrote is on the screen: it is looked for five times a second."""
+        import asyncio
+
+        for _ in range(400):
+            await self.seat.settle()
+            if text in self.seat.text():
+                return
+            await asyncio.sleep(0.01)
+        self.seat.sees(text)
+
+    def entries(self) -> list[Entry]:
+        """What people wrote, as it is in the record."""
+        rows = self.room.everything(outage.BIG).entries
+        return [e for e in rows if not e.system]
+
+    @property
+    def room(self) -> Room:
+        """A room on the same database, of somebody who looks on."""
+        return self.seat.other("onlooker")
+
+    @property
+    def said(self) -> str:
+        return self.seat.keys_row
+
+    def row(self, text: str) -> str:
+        return self.seat.row(text)
+
+    @property
+    def line(self) -> str:
+        """The entry line as it is shown."""
+        return self.screen.entry_line.field.value
+
+    def kept(self) -> tuple[Written, ...]:
+        """What the desk keeps, once everything typed so far is there."""
+        return self.desk.drafts().result(timeout=30)
+
+
+@asynccontextmanager
+async def scribing(path: Path, clock: Clock, person: str = "sam", *, incident: str = outage.BIG,
+                   scribe: bool = True, **more: Any) -> AsyncIterator[Scribe]:  # fmt: skip
+    """The scribe's screen of a person, open."""
+    desk = Deskside(lambda: Desk.open(path), person)
+    desk.terminal = f"{person}/{id(desk)}"
+    desk.start()
+    try:
+        async with seated(path, person=person, now=clock, incident=incident, scribe=scribe, desk=desk, **more) as seat:
+            yield Scribe(seat, desk, clock)
+    finally:
+        desk.stop(wait_s=30)

@@ -1,0 +1,191 @@
+"""Lines as fast as people speak: none lost, none doubled, each with the time of its first key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.scribe.conftest import Sit
+from tests.support import outage
+from warroom.core.model import Kind
+from warroom.room import Room
+from warroom.store.errors import Busy
+
+
+async def test_a_line_is_recorded_with_the_time_of_its_first_key_and_enter_clears_at_once(sit: Sit) -> None:
+    async with sit() as scribe:
+        began = scribe.clock()
+        await scribe.keys("f", " 4 pods")
+        await scribe.passes(seconds=9)
+        await scribe.keys(" rolled back", "<enter>")
+        assert scribe.line == ""
+        entry = scribe.entries()[-1]
+        assert (entry.text, entry.kind, entry.at) == ("4 pods rolled back", Kind.FACT, began)
+        assert entry.author == "sam"
+        assert "14:37:09  fact" in scribe.row("4 pods rolled back")
+
+
+async def test_ten_lines_in_one_packet_are_ten_entries_in_order(sit: Sit) -> None:
+    async with sit() as scribe:
+        letters = "fhdain"
+        keys = [key for n in range(10) for key in [letters[n % 6], " ", *f"line {n}", "enter"]]
+        await scribe.seat.burst(*keys)
+        written = scribe.entries()[-10:]
+        assert [e.text for e in written] == [f"line {n}" for n in range(10)]
+        assert [e.kind.value[0] for e in written[:6]] == list(letters)
+        assert scribe.kept() == ()
+
+
+async def test_the_preview_tells_kind_time_and_why(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("d", " roll back")
+        scribe.seat.sees("decision at 14:37:09, first key typed")
+        await scribe.keys("<home>", "14:23 ")
+        scribe.seat.sees("decision at 14:23:00, as typed")
+        await scribe.keys("<home>", "!")
+        scribe.seat.sees("pinned decision at 14:23:00")
+        await scribe.keys("<enter>")
+        entry = next(e for e in scribe.entries() if e.text == "roll back")
+        assert (entry.at, entry.pinned) == (outage.clock_at("14:23:00"), True)
+
+
+async def test_yesterday_is_named_in_the_preview(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("23:58 it began")
+        scribe.seat.sees("note at yesterday 23:58:00, as typed, before it was declared")
+
+
+async def test_a_time_that_cannot_be_is_told_and_nothing_is_sent(sit: Sit) -> None:
+    async with sit() as scribe:
+        before = len(scribe.entries())
+        await scribe.keys("25:99 pool full", "<enter>")
+        scribe.seat.sees('"25:99" is not a time')
+        assert scribe.line == "25:99 pool full"
+        assert len(scribe.entries()) == before
+
+
+async def test_backspace_gives_the_letter_back(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("a ", "<backspace>")
+        assert scribe.line == "a "
+        await scribe.keys("customer called", "<enter>")
+        assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == ("a customer called", Kind.NOTE)
+
+
+async def test_a_sigil_names_the_kind_and_comes_back_too(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("?is it the pool", "<enter>")
+        assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == ("is it the pool", Kind.HYPOTHESIS)
+        await scribe.keys("?", "<backspace>", " what", "<enter>")
+        assert scribe.entries()[-1].text == "? what"
+
+
+async def test_an_ask_asks_one_person_within_its_time_box(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("ask @tom restart db-3 7m")
+        scribe.seat.sees("asks tom within 7m, at 14:37:09")
+        await scribe.keys("<enter>")
+        ask = scribe.room.find(outage.BIG).asks[-1]
+        assert (ask.person, ask.text, ask.by) == ("tom", "restart db-3", "sam")
+        assert ask.due_at - ask.at == timedelta(minutes=7)
+        scribe.seat.sees("@tom restart db-3", "ask tom")
+
+
+async def test_asking_someone_is_refused_before_it_is_sent(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("ask @someone restart db-3", "<enter>")
+        scribe.seat.sees("nobody in particular")
+        assert scribe.line
+
+
+async def test_names_tags_incidents_and_alerts_complete(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("says @an")
+        assert "technical lead, db" in scribe.row("complete")
+        await scribe.keys("<tab>", "see INC-2026-0041")
+        await scribe.keys(" and &Mail", "<tab>", "#pool", "<enter>", "x #po")
+        assert "#pool" in scribe.row("complete")
+        assert scribe.entries()[-1].text == "says @ana see INC-2026-0041 and &MailQueueDepth #pool"
+
+
+async def test_a_name_that_nobody_has_is_remarked(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("says @anx, and INC-2026-0041 knows")
+        scribe.seat.sees("not known here: @anx")
+
+
+async def test_a_line_break_stays_in_the_entry(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("f ", "one", "<ctrl+j>", "two", "<enter>")
+        assert scribe.entries()[-1].text == "one\ntwo"
+        scribe.seat.sees("one ⏎ two")
+
+
+async def test_one_pasted_line_is_text_and_names_no_kind(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.seat.paste("d is for done")
+        await scribe.keys("<enter>")
+        assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == ("d is for done", Kind.NOTE)
+
+
+class TestLinesThatWereNotRecorded:
+    async def test_a_refused_line_stands_above_with_its_reason_and_can_be_taken_back(self, sit: Sit) -> None:
+        async with sit("pat") as scribe:
+            other = scribe.seat.other("maya")
+            other.assign(outage.BIG, "observer", "pat")
+            await scribe.until_shown("pat observer")
+            await scribe.keys("f pool full", "<enter>")
+            row = scribe.row("not done")
+            assert "pool full" in row
+            assert "observers change nothing" in row
+            assert "ctrl+r takes it back" in row
+            await scribe.keys("<ctrl+r>")
+            assert scribe.line == "pool full"
+            scribe.seat.sees("f fact")
+            scribe.seat.other("pat").release(outage.BIG, "observer")
+            await scribe.keys("<enter>")
+            assert [e.text for e in scribe.entries()].count("pool full") == 1
+            scribe.seat.sees_no("not done")
+
+    async def test_a_line_that_cannot_be_written_is_sent_again_until_it_is_there_once(
+        self, sit: Sit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        failures = iter([True, True, False])
+        log = Room.log
+
+        def failing(self: Room, *args: Any, **more: Any) -> Any:
+            entry = log(self, *args, **more)  # written, but the answer is lost
+            if next(failures, False):
+                raise Busy("Another program writes to the database and did not end within 5 s.")
+            return entry
+
+        monkeypatch.setattr(Room, "log", failing)
+        monkeypatch.setattr("screens.writing.PATIENCE_S", (0.001,))
+        async with sit() as scribe:
+            await scribe.keys("f pool full", "<enter>")
+            for _ in range(200):
+                if not scribe.screen.writing.speaks and not scribe.screen.writing.flying:
+                    break
+                await scribe.seat.pilot.pause(0.01)
+            assert [e.text for e in scribe.entries()].count("pool full") == 1
+            assert scribe.kept() == ()
+
+    async def test_while_it_cannot_be_written_the_reason_is_shown_and_typing_goes_on(
+        self, sit: Sit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(self: Room, *args: Any, **more: Any) -> Any:
+            raise Busy("The disk is full: make room, then it goes on.")
+
+        monkeypatch.setattr("screens.writing.PATIENCE_S", (1000.0,))
+        async with sit() as scribe:
+            with monkeypatch.context() as patch:
+                patch.setattr(Room, "log", full)
+                await scribe.keys("f pool full", "<enter>")
+                await scribe.passes(seconds=2)
+                await scribe.keys("d roll")
+                assert "disk is full" in scribe.row("not written yet")
+                assert scribe.line == "roll"
+            await scribe.keys(" back", "<enter>", "<ctrl+r>", "<enter>")
+            assert [e.text for e in scribe.entries()][-2:] == ["pool full", "roll back"]
