@@ -141,6 +141,8 @@ class FeedSettings(Section):
     """A poll may follow this many pages."""
     allow_redirects: tuple[str, ...] = ()
     """Other origins it may be sent on to; secrets never are."""
+    watchdog: AlertFilter = ""
+    """An alert that it must always carry, such as "title:Watchdog": not shown itself, and an alert when it goes."""
 
     @property
     def own(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.pacing import skew_note
 from warroom.settings import FeedSettings
 
+
 def at_first(feed: FeedSettings, before: FeedHealth | None) -> FeedHealth:
     """The health when a watcher begins: what is known of the last success stays, "never reached" is no data."""
     health = before or FeedHealth(id=feed.id, type=feed.type)

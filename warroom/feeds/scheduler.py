@@ -22,6 +22,7 @@ from warroom.feeds.fetch import Fetch, shown_url
 from warroom.feeds.pacing import next_delay
 from warroom.feeds.source import Poll, Source, UnknownType, build
 from warroom.feeds.track import Change, Track
+from warroom.feeds.watchdog import Watchdog
 from warroom.settings import FeedSettings
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ class FeedLoop:
         self._monotonic = monotonic
         self._fetch = Fetch(feed, secret, clock)
         self._source: Source | None = None
+        self._watchdog: Watchdog | None = None
         self._track: Track | None = None
         self._left: tuple[tuple[Alert, ...], tuple[Signal, ...]] = ((), ())
         self._health = healths.at_first(feed, None)
@@ -137,6 +139,7 @@ class FeedLoop:
             if self._source is None:
                 self._source = self._built()
                 self._source.recall(*self._left)
+                self._watchdog = Watchdog(self._source) if self.feed.watchdog else None
             poll = await poll_once(self._source, self._fetch)
         except PollFailed as failure:
             took = self._monotonic() - began
@@ -144,6 +147,8 @@ class FeedLoop:
             pause = max(self._fetch.pause_s, failure.retry_after or 0.0)
         else:
             now, took = self._clock(), self._monotonic() - began
+            if self._watchdog is not None:
+                poll = self._watchdog.take(poll, now)
             change = await asyncio.to_thread(self._track.take, poll, now)
             change = replace(change, on_call=poll.on_call, signals=poll.signals)
             notes = [poll.note, change.note]
