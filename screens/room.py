@@ -477,7 +477,7 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         """Do what the key means in this pane; False where it means nothing now."""
         self._follow_selection()
         action = for_key(self.actions, key, self.pane)
-        if action is None or self.grid is None:
+        if action is None or (self.grid is None and action.name != "quit"):
             return False
         self.act(action)
         return True
