@@ -23,8 +23,8 @@ def with_inbox(grid: Grid) -> Grid:
 
 
 def inbox_rects(grid: Grid, height: int, *, typing: bool, feeds: bool) -> dict[str, Rect]:
-    """The inbox's parts. ``typing``: the filter is being typed, its completions are shown; ``feeds``: at 80 columns
-    the feeds are told instead of the selected alert."""
+    """The inbox's parts. ``typing``: the filter is being typed, its completions are shown; ``feeds``: they
+    have the signals' rows too, and at 80 columns those of the selected alert."""
     small = grid.size == 80
     x, w = grid.margin - 1, grid.width - 2 * grid.margin + 2
     top = 0 if small else 1
@@ -44,8 +44,9 @@ def inbox_rects(grid: Grid, height: int, *, typing: bool, feeds: bool) -> dict[s
         (left, wide), (right, _) = grid.column(0, 2), grid.column(2, 2)
         rest = grid.width - grid.margin - right
         found["selected"] = Rect(left, begin, wide, detail)
-        found["feeds"] = Rect(right, begin, rest, detail - 6)
-        found["signals"] = Rect(right, begin + detail - 5, rest, 5)
+        found["feeds"] = Rect(right, begin, rest, detail if feeds else detail - 6)
+        if not feeds:
+            found["signals"] = Rect(right, begin + detail - 5, rest, 5)
     else:
         for n, name in enumerate(("selected", "feeds", "signals")):
             at, wide = grid.column(2 * n, 2)
@@ -57,9 +58,9 @@ def _one_under(grid: Grid, begin: int, detail: int, feeds: bool) -> dict[str, Re
     """At 80 columns one of them stands under the list, the signals beside the feeds."""
     if not feeds:
         return {"selected": Rect(grid.margin, begin, grid.width - 2 * grid.margin, detail)}
-    left, wide = grid.column(0, 2)
-    right, _ = grid.column(2, 1)
+    wide = max(54, grid.width - 2 * grid.margin - 60)
+    right = grid.margin + wide + grid.gutter
     return {
-        "feeds": Rect(left, begin, wide, detail),
+        "feeds": Rect(grid.margin, begin, wide, detail),
         "signals": Rect(right, begin, grid.width - grid.margin - right, detail),
     }

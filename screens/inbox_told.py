@@ -88,9 +88,6 @@ def on_call_words(alert: Alert, on_call: Sequence[OnCall], responders: Sequence[
     """Who is called first for the alert's service: as a feed tells it, else who is configured to know the service."""
     service = alert.service.casefold()
     rotas = [o for o in on_call if service and service in f"{o.policy} {o.schedule}".casefold()]
-    policies = {o.policy for o in on_call}
-    if not rotas and len(policies) == 1:
-        rotas = list(on_call)
     if rotas:
         level = min(o.level for o in rotas)
         people = dict.fromkeys(o.person for o in rotas if o.level == level)
@@ -116,7 +113,7 @@ def _before(history: AlertHistory | None, around: Surroundings) -> Words:
 # ---------------------------------------------------------------- feeds
 
 
-def feeds(health: Sequence[FeedHealth], now: datetime) -> FeedTableFace:
+def feeds(health: Sequence[FeedHealth], now: datetime, zone: tzinfo) -> FeedTableFace:
     """Every feed, the stale ones first. Ages move in steps of five seconds."""
     stale = stale_feeds(health)
     ordered = sorted(health, key=lambda f: (f.id not in stale, f.id))
@@ -124,10 +121,10 @@ def feeds(health: Sequence[FeedHealth], now: datetime) -> FeedTableFace:
     count: Words = f"{fresh} fresh" if health else "none"
     if stale:
         count = ((f"{fresh} fresh, ", "dim"), (f"{len(stale)} stale", "bright"))
-    return FeedTableFace(tuple(_feed(f, f.id in stale, now) for f in ordered), count)
+    return FeedTableFace(tuple(_feed(f, f.id in stale, now, zone) for f in ordered), count)
 
 
-def _feed(feed: FeedHealth, stale: bool, now: datetime) -> FeedLine:
+def _feed(feed: FeedHealth, stale: bool, now: datetime, zone: tzinfo) -> FeedLine:
     good = feed.last_success_at
     says = feed.note
     if stale or feed.error:
@@ -135,13 +132,13 @@ def _feed(feed: FeedHealth, stale: bool, now: datetime) -> FeedLine:
         times = {2: ", twice"}.get(feed.failures, f", {feed.failures} times" if feed.failures > 2 else "")
         says = f"{says}{times}" if not feed.mend else says
         if good is not None:
-            says += f"; its alerts are of {good:%H:%M:%S} UTC"
+            says += f"; its alerts: {good.astimezone(zone):%H:%M:%S}"
     off = feed.state == "off"
     waits = feed.next_poll_at is not None and not off
     return FeedLine(
         name=feed.id, firing="" if off or good is None else f"{feed.alerts:,}",
         last_good="off" if off else "never" if good is None else _steps(now - good),
-        next_poll=_steps((feed.next_poll_at or now) - now) if waits else "",
+        next_poll=_steps((feed.next_poll_at or now) - now + timedelta(seconds=4)) if waits else "",
         took=f"{feed.took_s:.1f} s" if feed.last_try_at is not None and not off else "", stale=stale, says=says,
     )  # fmt: skip
 

@@ -229,4 +229,6 @@ def _inbox_keys(screen: RoomScreen) -> FooterFace:
     found = [(shown_key(a.keys[0]), a.word) for a in screen.available() if a.word and a.pane]
     if "views" in screen.has():
         found.append(("1-9", "views"))
-    return FooterFace((*found, ("esc", "back"), ("?", "all keys")))
+    back = next((n + 1 for n, (_, word) in enumerate(found) if word == "filter"), len(found))
+    found.insert(back, ("esc", "back"))
+    return FooterFace((*found, ("?", "all keys")))

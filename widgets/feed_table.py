@@ -11,7 +11,8 @@ from widgets.strips import Line, Words, title, width_of
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
-    """One feed; ``stale`` ones come first. ``says`` is the error with its mend, or a note (skew, insecure)."""
+    """One feed; ``stale`` ones come first. ``says`` is the error with its mend, or a note (skew, insecure); where
+    there is no room for a note, ``!`` stands for it."""
 
     name: str
     firing: str = ""
@@ -48,7 +49,7 @@ class FeedTable(Pane[FeedTableFace]):
         ):
             shown = shown[:-1]
         for number, row in enumerate(shown):
-            lines.append(self._row(row, width))
+            lines.append(self._row(row, width, unsaid=bool(row.says) and number not in spoken))
             if number in spoken:
                 lines.append(self.line(width))
                 lines[-1].put(0, row.says, "dim", width=width)
@@ -67,7 +68,9 @@ class FeedTable(Pane[FeedTableFace]):
 
     def _columns(self, width: int) -> tuple[int, int, int, int]:
         """Where the numbers end."""
-        spare = max(0, width - 56)
+        spare = width - 56
+        if spare < 0:
+            return 24 + spare, 36 + spare, 47 + spare, width
         return 24 + spare // 2, 36 + spare * 2 // 3, 47 + spare * 5 // 6, width
 
     def _heads(self, width: int) -> Line:
@@ -77,11 +80,13 @@ class FeedTable(Pane[FeedTableFace]):
             line.right(at, word, "faint")
         return line
 
-    def _row(self, row: FeedLine, width: int) -> Line:
+    def _row(self, row: FeedLine, width: int, *, unsaid: bool) -> Line:
         line = self.line(width)
         firing, good, following, took = self._columns(width)
         stress = "bright" if row.stale else "text"
-        line.put(0, row.name, stress, width=max(0, firing - 8))
+        column = line.put(0, row.name, stress, width=max(0, firing - 7))
+        if unsaid:
+            line.put(column + 1, "!", "bright")
         line.right(firing, row.firing, stress)
         if row.stale:
             line.chip(max(0, good + 1 - width_of(row.last_good) - 2), row.last_good, tapes=1)

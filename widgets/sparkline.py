@@ -104,13 +104,13 @@ class Signals(Pane[SignalsFace]):
         lines = [self.line(width) for _ in range(rows)]
         known = [p for p in it.points if p is not None and isfinite(p)]
         top = max([*known, it.limit or 0.0, 0.0]) or 1.0
-        label = _short(top)
-        start = max(6, width_of(label) + 1)
+        row = rows - 1 - min(rows - 1, int((it.limit or 0.0) / top * rows - 0.001))
+        labels = {rows - 1: "0", 0: _short(top), **({row: _short(it.limit)} if it.limit else {})}
+        start = max(6, *(width_of(label) + 1 for label in labels.values()))
         stop = max(start, width - 8)
-        lines[0].right(start - 1, label, "faint")
-        lines[-1].right(start - 1, "0", "faint")
+        for at, label in labels.items():
+            lines[at].right(start - 1, label, "faint")
         if it.limit:
-            row = rows - 1 - min(rows - 1, int(it.limit / top * rows - 0.001))
             lines[row].fill(start, stop, self.palette.glyphs.rule, "rule")
         self._bars(lines, it, start, stop, top)
         if rows > 1:

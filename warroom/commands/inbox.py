@@ -71,10 +71,10 @@ class InboxCommands(Door):
 
         def change(it: Known) -> AlertActs | str:
             if not it.alert.is_active:
-                return "has resolved, so there is nothing to acknowledge"
+                return "has resolved: there is nothing to acknowledge"
             holder = it.acts.holder(it.alert)
             if holder == self.person and not it.acts.put_off(it.alert, now):
-                return "is yours already"
+                return "is yours already: there is nothing to take"
             if holder not in ("", self.person) and not take_over:
                 return f"was acknowledged by {holder}: take it over, or leave it to them"
             woken = {"snoozed_by": "", "snoozed_at": None, "snoozed_until": None, "reason": ""}
@@ -104,7 +104,7 @@ class InboxCommands(Door):
 
         def change(it: Known) -> AlertActs | str:
             if not it.alert.is_active:
-                return "has resolved, so there is nothing to snooze"
+                return "has resolved: there is nothing to snooze"
             put_off = {"snoozed_by": self.person, "snoozed_at": now, "snoozed_until": end, "reason": why}
             return it.acts.model_copy(update=put_off)
 

@@ -1,0 +1,74 @@
+"""How a filter may go on: keys first, then the values that the alerts of this moment have."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.inbox.test_filter import NOW, alert, alerts, filters
+from warroom.core.alert_filter import FilterError, parse
+from warroom.core.alert_words import complete, vocabulary
+from warroom.core.inbox import standings
+from warroom.core.model import Alert
+
+THREE = [
+    alert(fingerprint="1", service="checkout", labels={"env": "prod"}),
+    alert(fingerprint="2", service="checkout", labels={"env": "staging"}),
+    alert(fingerprint="3", service="check in, late", labels={"host": "h1"}),
+]
+WORDS = vocabulary(standings(THREE, (), {}, NOW))
+
+
+def options(text: str) -> tuple[str, ...]:
+    return complete(text, len(text), WORDS).options
+
+
+def test_a_begun_word_goes_on_as_a_key() -> None:
+    assert options("ser") == ("service:",)
+    assert options("sev>=high se") == ("sev>=", "service:")
+    assert "env:" in options("")
+    assert options("-en") == ("-env:",)
+    assert "age<" in options("a")
+
+
+def test_a_key_goes_on_with_the_values_there_are_the_commonest_first() -> None:
+    assert options("service:") == ("service:checkout", 'service:"check in, late"')
+    assert options("-env:st") == ("-env:staging",)
+    assert options("sev>=h")[0] == "sev>=high"
+    assert options("service:checkout,che") == ("service:checkout,checkout", 'service:checkout,"check in, late"')
+    assert options("label.host:") == ("label.host:h1",)
+
+
+def test_a_value_is_found_by_its_middle_too() -> None:
+    assert options("env:ag") == ("env:staging",)
+
+
+def test_nothing_fits_where_there_is_no_such_key() -> None:
+    assert options("zzz") == ()
+    assert options("zzz:a") == ()
+
+
+@given(st.lists(alerts, max_size=6), filters, st.data())
+def test_a_value_that_is_put_in_reads_as_a_condition_that_some_alert_meets(
+    found: list[Alert], typed: str, data: st.DataObject
+) -> None:
+    every = standings(found, (), {}, NOW)
+    words = vocabulary(every)
+    key = data.draw(st.sampled_from(sorted(k for k in words if words[k] and k not in ("age", "sev", "state")) or [""]))
+    text = f"{typed} {key}:"
+    for option in complete(text, len(text), words).options:
+        whole = parse(text[: complete(text, len(text), words).start] + option)
+        last = whole.terms[-1]
+        assert any(last.holds(it, NOW) for it in every), option
+
+
+@given(st.text(max_size=30), st.integers(0, 30))
+def test_completing_any_text_at_any_place_never_fails_and_keeps_what_stands_before(text: str, cursor: int) -> None:
+    cursor = min(cursor, len(text))
+    found = complete(text, cursor, WORDS)
+    assert 0 <= found.start <= found.end == cursor
+    for option in found.options:
+        try:
+            parse(text[: found.start] + option + text[found.end :])
+        except FilterError as error:
+            assert str(error)
