@@ -8,6 +8,7 @@ look and the clock; the panes paint only the cells that changed.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -171,6 +172,8 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         self.said = too_small(width, height) if grid is None else ""
         rects = grid.panes if grid is not None else {}
         shown = {name: rect for name, rect in rects.items() if self._is_wanted(name)}
+        if grid is not None and grid.size == 80 and "guide" in shown and "tabs" not in shown:
+            shown["guide"] = replace(shown["guide"], h=height - 2 - shown["guide"].y)
         if (shown, self.covering) == self._laid:
             return False
         self._laid = (shown, self.covering)
@@ -205,6 +208,8 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         if name == "held":
             return self.writing.speaks
         about_one = name in ABOUT_ONE or name.startswith("clock")
+        if name in ("tabs", *TABS) and self.grid is not None and self.grid.size == 80 and not self.config.feed:
+            about_one = True  # nothing can come behind them either
         return not (empty and about_one)
 
     # ------------------------------------------------------------ looks and ticks
@@ -526,7 +531,9 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         Never an incident: where the selected one has gone, no key may hit another that the person did not choose.
         """
         listed = self.pane_widget
-        if isinstance(listed, LineList) and listed is not self.incidents and listed.selected_key is None and listed.rows:
+        if not isinstance(listed, LineList) or listed is self.incidents:
+            return
+        if listed.selected_key is None and listed.rows:
             listed.select(listed.rows[-1 if listed.follow else 0].key)
 
     def choose_tab(self, number: int) -> None:

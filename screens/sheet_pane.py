@@ -172,7 +172,7 @@ class SheetPane(Pane[SheetView]):
                 current: bool) -> None:  # fmt: skip
         line = rows[row]
         if chosen:
-            line = rows[row] = self._selected(line, at - 1, end)
+            line = Line(line.width, self.palette, "sel")
             line.put(at - 1, self.palette.glyphs.edge, "you")
         if option.key:
             line.put(at, option.key, "key" if current else "dim")
@@ -186,12 +186,9 @@ class SheetPane(Pane[SheetView]):
             right -= size
         start = max(column + 1, says_at)
         line.put(start, option.says, "bright" if chosen else "text", width=max(0, edge - start - (edge < end)))
-
-    def _selected(self, line: Line, start: int, end: int) -> Line:
-        fresh = Line(line.width, self.palette, "sel")
-        for column in (*range(0, start), *range(end + 1, line.width)):
-            fresh.texts[column], fresh.styles[column] = line.texts[column], line.styles[column]
-        return fresh
+        if chosen:  # only this part of the row stands on the ground of the selection
+            rows[row].texts[at - 1 : end + 1] = line.texts[at - 1 : end + 1]
+            rows[row].styles[at - 1 : end + 1] = line.styles[at - 1 : end + 1]
 
     # ------------------------------------------------------------ what follows from it
 

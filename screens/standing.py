@@ -80,8 +80,8 @@ def _stands(incident: Incident, now: datetime) -> str:
 
 
 def _words(name: str, text: str) -> Words:
-    if not text:
-        return (("not known yet" if name in ("impact", "hypothesis") else "nothing", "dim"),)
+    if not text or text.strip().lower() in ("nothing", "none"):
+        return (("not known yet" if name in ("impact", "hypothesis") and not text else "nothing", "dim"),)
     return ((text.replace("\n", " "), {"hypothesis": "hypothesis", "needs": "bright"}.get(name, "text")),)
 
 
@@ -269,7 +269,8 @@ def deadline_rows(running: Sequence[Deadline], incident: Incident | None, now: d
         whole = (due.due_at - due.starts_at).total_seconds()
         spent = (now - due.starts_at).total_seconds() / whole if whole > 0 else 1.0
         left = countdown(due.due_at - now)
-        found.append(DeadlineRow(due.label, due.owner, left, due.urgency(now).value, min(1.0, max(0.0, spent))))
+        who, state = due.target or due.owner, due.urgency(now).value
+        found.append(DeadlineRow(due.label, who, left, state, min(1.0, max(0.0, spent))))
     late = sum(1 for row in found if row.state == "overdue")
     return DeadlineFace(f"CLOCKS {incident.number}" if incident else "CLOCKS", tuple(found), late)
 
@@ -293,14 +294,14 @@ class DeadlineTable(Pane[DeadlineFace]):
     def _row(self, row: DeadlineRow, width: int) -> Line:
         line = self.line(width)
         late, soon = row.state == "overdue", row.state == "soon"
-        line.put(0, row.label, "bright" if late or soon else "text", width=22)
-        line.put(23, row.owner, "dim", width=9)
-        line.right(42, row.left, "latet" if late else "soon_bold" if soon else "text")
+        line.put(0, row.label, "bright" if late or soon else "text", width=26)
+        line.put(28, row.owner, "dim", width=9)
+        line.right(46, row.left, "latet" if late else "soon_bold" if soon else "text")
         if late:
-            line.put(44, "OVERDUE", "latet")
+            line.put(48, "OVERDUE", "latet")
             return line
         glyphs = self.palette.glyphs
-        size = max(0, width - 44)
-        line.fill(44, width, glyphs.gauge_rest, "rule")
-        line.fill(44, 44 + round(size * row.spent), glyphs.gauge, "soon" if soon else "bar")
+        size = max(0, width - 48)
+        line.fill(48, width, glyphs.gauge_rest, "rule")
+        line.fill(48, 48 + round(size * row.spent), glyphs.gauge, "soon" if soon else "bar")
         return line

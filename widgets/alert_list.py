@@ -26,6 +26,10 @@ class AlertRow:
     new: bool = False
 
 
+FEW = 5
+"""Rows under which a list has one row for what sums up."""
+
+
 @dataclass(frozen=True)
 class AlertNote:
     """A row below the list that sums up: ``linked  ■ CheckoutErrorRate × 6  → 0042``. Parts stand side by side."""
@@ -69,7 +73,12 @@ class AlertList(LineList[AlertRow]):
             line.put(begin, row.title, stress, width=right - 30 - begin)
 
     def notes(self, width: int) -> Sequence[Line]:
-        return [self._note_line(note, width) for note in self._notes]
+        if width >= 102:
+            return [self._note_line(note, width) for note in self._notes]
+        rows = [AlertNote(note.label if n == 0 else "", (part,)) for note in self._notes
+                for n, part in enumerate(note.parts)]  # fmt: skip
+        room = 1 if self.size.height < FEW else len(rows)  # the new ones need the rows more
+        return [self._note_line(note, width) for note in rows[:room]]
 
     def _note_line(self, note: AlertNote, width: int) -> Line:
         line = Line(width, self.palette)
@@ -78,8 +87,17 @@ class AlertList(LineList[AlertRow]):
         for part in note.parts:
             if column > 9:
                 column = max(column + 3, 75 if width >= 102 else 0)
-            column = line.spans(column, part, "text", width=max(0, width - 1 - column))
+            column = _whole_end(line, column, part, max(0, width - 1 - column))
         return line
+
+
+def _whole_end(line: Line, column: int, part: Words, room: int) -> int:
+    """Place a part; where it is too long its names are cut, never its last word: the incident."""
+    if isinstance(part, str) or words_width(part) <= room:
+        return line.spans(column, part, "text", width=room)
+    last = part[-1:]
+    column = line.spans(column, part[:-1], "text", width=max(0, room - words_width(last)))
+    return line.spans(column, last)
 
 
 def _after(state: Words) -> Words:

@@ -63,7 +63,10 @@ class Brief(Pane[BriefFace]):
     def _row(self, row: BriefRow, width: int) -> Line:
         line = self.line(width)
         line.put(0, row.label, "dim", width=11)
-        column = line.spans(12 if width < 90 else 13, row.words, "text") + (2 if width < 90 else 3)
+        start, gap = (12, 2) if width < 90 else (13, 3)
+        first = row.note.split(", ")[0] if isinstance(row.note, str) else row.note
+        kept = words_width(first) + gap if first else 0
+        column = line.spans(start, row.words, "text", width=max(0, width - start - kept)) + gap
         line.spans(column, _fitting(row.note, width - column), "dim")
         return line
 

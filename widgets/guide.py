@@ -48,7 +48,7 @@ class Guide(Pane[GuideFace]):
         title(head, 0, width, "FEEDS", "0 configured")
         why.put(0, "No feed is configured, so no alert will come by itself.", "text")
         where.spans(0, (("Add one to ", "dim"), (value.config, "text"), (", then open the room again:", "dim")))
-        lines = [self.line(width), head, why, where]
+        lines = [self.line(width), head, why, where, *([self.line(width)] if full else [])]
         for text in _EXAMPLE if full else ():
             lines.append(self.line(width))
             lines[-1].put(2, "▏" if self.palette.glyphs.bitmap else "|", "rule")

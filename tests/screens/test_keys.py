@@ -48,8 +48,8 @@ def test_its_own_key_leads_to_the_action(action: Action) -> None:
 
 
 def test_a_key_may_be_given_to_another_action_but_never_to_two() -> None:
-    moved = rebound({"declare": "N", "update": ["u", "U"]})
-    assert for_key(moved, "N", "") == next(a for a in moved if a.name == "declare")
+    moved = rebound({"declare": "ctrl+n", "update": ["u", "ctrl+u"]})
+    assert for_key(moved, "ctrl+n", "") == next(a for a in moved if a.name == "declare")
     assert for_key(moved, "n", "") is None
     with pytest.raises(ValueError, match="is already the key of"):
         rebound({"declare": "u"})

@@ -49,8 +49,11 @@ ESCALATION = EscalationPolicy.model_construct(id="default", services=(), level=(
 ))  # fmt: skip
 
 
+DISPLAY = {"theme": "dark", "timezone": "UTC", "ascii": False, "link": "fast", "clocks": "bitmap"}
+
+
 def config(**more: Any) -> Config:
-    """The team's configuration; ``more`` replaces sections (``display={"theme": "light"}``)."""
+    """The team's configuration; ``more`` replaces sections (``display={**DISPLAY, "theme": "light"}``)."""
     return Config.model_validate({
         "name": "acme-prod",
         "severity": tuple(_severity(level) for level in PRESETS["sev"]),
@@ -58,7 +61,7 @@ def config(**more: Any) -> Config:
         "responder": [{"handle": handle} for handle in PEOPLE],
         "feed": [{"id": name, "type": "alertmanager", "url": f"http://{name}.example.net"} for name in FEEDS],
         "watcher": {"start": "never"},
-        "display": {"theme": "dark", "timezone": "UTC", "ascii": False},
+        "display": DISPLAY,
         **more,
     })  # fmt: skip
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import unicodedata
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -171,7 +171,8 @@ class Seat:
     def _send(self, key: str) -> None:
         event = key_event(key)
         event.set_sender(self.app)
-        self._driver.send_message(event)
+        assert self.app._driver is not None
+        self.app._driver.send_message(event)
 
 
 def _look_again(room: Room) -> None:
@@ -196,7 +197,7 @@ def key_event(key: str) -> events.Key:
 @contextmanager
 def room_app(
     path: Path, *, person: str = "maya", now: Clock | None = None, config: Config | None = None, **more: Any
-) -> Any:
+) -> Iterator[WarRoom]:
     """The app on a database, its room open on a thread of its own, not yet run."""
     config = config or outage.config()
     clock = now or Clock(outage.NOW)

@@ -1,0 +1,128 @@
+"""Pictures of the screens, at a fixed moment, in the sizes and colours there are; look at them when one changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.support import outage
+from tests.support.rooms import Clock
+from tests.support.stage import Seat, copied, room_app, spell
+
+Compare = Callable[..., bool]
+SIZES = [pytest.param((80, 24), id="80"), pytest.param((120, 40), id="120"), pytest.param((200, 60), id="200")]
+CALM = outage.clock_at("15:21:40")
+
+
+class Looks:
+    """Takes a picture after some keys and compares it with the one that was approved."""
+
+    def __init__(self, compare: Compare, databases: dict[str, Path], folder: Path) -> None:
+        self._compare = compare
+        self._databases = databases
+        self._folder = folder
+
+    def as_drawn(self, *keys: str, size: tuple[int, int] = (120, 40), story: str = "outage", theme: str = "dark",
+                 **more: Any) -> bool:  # fmt: skip
+        path = copied(self._databases[story], self._folder / f"{story}.db")
+        clock = Clock(CALM if story == "calm" else outage.NOW)
+        settings = {"display": {**outage.DISPLAY, "theme": theme, **more.pop("display", {})}}
+        if story == "empty":
+            settings["feed"] = []  # type: ignore[assignment]
+        with ExitStack() as opened:
+            app = opened.enter_context(room_app(path, now=clock, config=outage.config(**settings), **more))
+
+            async def press(pilot: Pilot[Any]) -> None:
+                seat = Seat(app, pilot, clock, path, opened)
+                await seat.settle()
+                await seat.press(*spell(keys))
+
+            return self._compare(app, terminal_size=size, run_before=press)
+
+
+@pytest.fixture
+def looks(snap_compare: Compare, databases: dict[str, Path], tmp_path: Path) -> Looks:
+    return Looks(snap_compare, databases, tmp_path)
+
+
+class TestRoom:
+    """The room in the outage: four kinds of broken promises at once is the most it bears."""
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_in_the_outage(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn(size=size)
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_calm_shows_no_yellow(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn(size=size, story="calm")
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_empty_says_what_can_be_done(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn(size=size, story="empty")
+
+    @pytest.mark.parametrize("theme", ["light", "mono", "ansi16"])
+    def test_in_other_colours(self, looks: Looks, theme: str) -> None:
+        assert looks.as_drawn(theme=theme)
+
+    def test_in_ascii(self, looks: Looks) -> None:
+        assert looks.as_drawn(display={"ascii": True})
+
+    def test_in_a_zone_of_its_own_the_bar_tells_both_times(self, looks: Looks) -> None:
+        assert looks.as_drawn(size=(200, 60), display={"timezone": "Europe/Berlin"})
+
+    def test_between_two_grids_the_timeline_takes_what_is_over(self, looks: Looks) -> None:
+        assert looks.as_drawn(size=(160, 50))
+
+    def test_reading_only(self, looks: Looks) -> None:
+        assert looks.as_drawn(person="nadia", read_only=True)
+
+    @pytest.mark.parametrize("tab", ["2", "3", "4", "5"])
+    def test_a_tab_at_80_columns(self, looks: Looks, tab: str) -> None:
+        assert looks.as_drawn(tab, size=(80, 24))
+
+    def test_a_line_being_typed(self, looks: Looks) -> None:
+        assert looks.as_drawn("t", "d roll back in us-east too if 5xx < 1 % by 14:45")
+
+    def test_too_small_says_so(self, looks: Looks) -> None:
+        assert looks.as_drawn(size=(70, 20))
+
+
+class TestDeclare:
+    """The sheet of a new incident: what is filled in at the left, what may be the same and what follows beside it."""
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_while_a_title_is_typed(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn("n", "Checkout API slow in eu-west", size=size)
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_from_an_alert(self, looks: Looks, size: tuple[int, int]) -> None:
+        alerts = ["3"] if size[0] == 80 else ["<tab>", "<tab>"]
+        assert looks.as_drawn(*alerts, "<end>", "p", size=size)
+
+
+class TestSheets:
+    """Forms and pages: they stand where the record stands, and cover no clock."""
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_roles(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn("r", size=size)
+
+    def test_an_update_that_waits_for_approval(self, looks: Looks) -> None:
+        assert looks.as_drawn("u", "<enter>", "About half of checkouts in the EU fail.", person="lee")
+
+    def test_a_severity_change(self, looks: Looks) -> None:
+        assert looks.as_drawn("S", "0")
+
+    def test_the_closure_list(self, looks: Looks) -> None:
+        assert looks.as_drawn("s", "5", "<ctrl+s>", "<ctrl+s>")
+
+    def test_every_clock_with_its_rule(self, looks: Looks) -> None:
+        assert looks.as_drawn("c")
+
+    def test_every_broken_promise(self, looks: Looks) -> None:
+        assert looks.as_drawn("y")
