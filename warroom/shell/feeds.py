@@ -71,11 +71,12 @@ def check(asked: Namespace) -> int:
 def _words(result: dict[str, Any]) -> str:
     if not result["ok"]:
         return f"failed: {result['error']}" + (f" {result['mend']}" if result["mend"] else "")
-    count = "1 alert" if result["alerts"] == 1 else f"{result['alerts']} alerts"
-    if result["on_call"]:
-        count = f"{result['on_call']} on call" + (f", {count}" if result["alerts"] else "")
     note = f"; {result['note']}" if result["note"] else ""
-    return f"ok, {count}, in {result['took_s']:.1f} s{note}"
+    return f"ok, {result['saw']}, in {result['took_s']:.1f} s{note}"
+
+
+def _warnings(feed: FeedSettings) -> list[str]:
+    return ["insecure: its certificate is not checked"] if feed.insecure else []
 
 
 def polled(shell: Shell, only: str | None = None) -> list[dict[str, Any]]:
@@ -112,12 +113,15 @@ async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
     from warroom.config import secret
     from warroom.feeds.failure import PollFailed
     from warroom.feeds.fetch import Fetch
+    from warroom.feeds.pacing import skew_note
     from warroom.feeds.scheduler import broken_table, poll_once
     from warroom.feeds.source import UnknownType, build
+    from warroom.feeds.told import saw
+    from warroom.feeds.watchdog import is_seen
 
     began = time.monotonic()
-    told: dict[str, Any] = dict.fromkeys(("id", "ok", "alerts", "on_call", "error", "mend", "note"))
-    told |= {"id": feed.id, "ok": False, "alerts": 0, "on_call": 0}
+    told: dict[str, Any] = dict.fromkeys(("id", "ok", "alerts", "on_call", "signals", "saw", "error", "mend", "note"))
+    told |= {"id": feed.id, "ok": False, "alerts": 0, "on_call": 0, "signals": 0}
     fetch = Fetch(feed, lambda text: secret(text, shell.env), shell.clock)
     try:
         try:
@@ -125,9 +129,13 @@ async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
         except (UnknownType, ValidationError) as error:
             raise broken_table(error) from None
         poll = await poll_once(source, fetch)
-        active = {alert.fingerprint: alert for alert in poll.alerts}
-        told |= {"ok": True, "alerts": sum(a.is_active for a in active.values()), "on_call": len(poll.on_call)}
-        told["note"] = poll.note or None
+        active = {a.fingerprint: a for a in poll.alerts if a.is_active}
+        told |= {"ok": True, "alerts": len(active), "on_call": len(poll.on_call), "signals": len(poll.signals)}
+        told["saw"] = saw(poll)
+        notes = [poll.note, skew_note(fetch.skew_s), *_warnings(feed)]
+        if feed.watchdog:
+            notes.append("its watchdog is there" if is_seen(source, poll, shell.clock()) else "its watchdog is missing")
+        told["note"] = "; ".join(filter(None, notes)) or None
     except PollFailed as failure:
         told |= {"error": failure.reason, "mend": failure.mend or None}
     finally:

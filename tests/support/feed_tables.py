@@ -1,0 +1,25 @@
+"""The smallest table of every built-in type of feed, for what must hold of all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from warroom.feeds.source import BUILT_IN
+
+NEEDED: dict[str, dict[str, Any]] = {
+    "json": {"map": {"uid": "id", "title": "name"}},
+    "signal": {"query": "up"},
+    "tickets": {"count_path": "/count"},
+    "jira": {"jql": "project = SUP"},
+    "uptime-kuma": {"page": "shop"},
+    "sentry": {"organization": "kelp"},
+}
+"""What a type cannot do without, beside id, type and url."""
+
+
+def table(kind: str, url: str, **more: Any) -> dict[str, Any]:
+    """A ``[[feed]]`` of this type."""
+    return {"id": kind, "type": kind, "url": url, **NEEDED.get(kind, {}), **more}
+
+
+KINDS = tuple(sorted(BUILT_IN))
