@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from textual import constants
@@ -17,8 +16,6 @@ from textual.screen import Screen
 from widgets.driver import LineDriver
 
 ReturnT = TypeVar("ReturnT")
-SLOW_S = 0.5  # a frame that the terminal takes so long to read tells of a slow line ...
-SLOW_TIMES = 3  # ... where it happens so often
 
 
 class Unhurried(App[ReturnT], Generic[ReturnT]):
@@ -26,8 +23,7 @@ class Unhurried(App[ReturnT], Generic[ReturnT]):
 
     confined = False
     _is_due = False
-    _due_at = 0.0
-    _slow_frames = 0
+    _is_slow = False
 
     def __init__(self, **options: Any) -> None:
         if constants.DRIVER is None:
@@ -44,24 +40,24 @@ class Unhurried(App[ReturnT], Generic[ReturnT]):
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """As Textual's, unless the terminal has not taken the frame before: then a whole one is due."""
         line = self.line
-        if line is None or renderable is None or not line.is_behind:
-            super()._display(screen, renderable)
-            return
-        if not self._is_due:
-            self._is_due, self._due_at = True, monotonic()
+        if line is not None:
             line.on_taken = self._taken
-        self.post_display_hook()
+            if renderable is not None and line.is_behind:
+                self._is_due = True
+                self.post_display_hook()
+                return
+        super()._display(screen, renderable)
 
     def _taken(self) -> None:
         """The terminal reads again: what it has missed is shown as it is now."""
-        if not self._is_due or not self._running:
+        if not self._running:
             return
-        self._is_due = False
-        if monotonic() - self._due_at >= SLOW_S:
-            self._slow_frames += 1
-            if self._slow_frames == SLOW_TIMES:
-                self.on_slow_line()
-        self.screen.refresh()
+        if self.line is not None and self.line.is_slow and not self._is_slow:
+            self._is_slow = True
+            self.on_slow_line()
+        if self._is_due:
+            self._is_due = False
+            self.screen.refresh()
 
     # ------------------------------------------------------------ confined
 

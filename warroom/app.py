@@ -89,7 +89,7 @@ class WarRoom(InOrder[int]):
     def on_mount(self) -> None:
         self.on_slow_line = self._spare_the_line
         self._hand_over(self.live.look)
-        self.call_after_refresh(self.on_settled)
+        self.call_after_refresh(self._settled)
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """As Textual's, which takes its time: what must end besides begins to."""
@@ -118,6 +118,10 @@ class WarRoom(InOrder[int]):
             if isinstance(screen, RoomScreen):
                 screen.show(look)
 
+    def _settled(self) -> None:
+        if self.line is not None:
+            self.line.measure()
+        self.on_settled()
 
     def _spare_the_line(self) -> None:
         """The terminal takes too long over a frame: smaller clocks, unless the person chose."""

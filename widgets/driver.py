@@ -25,11 +25,15 @@ from rich.cells import cell_len
 from textual._xterm_parser import XTermParser
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
 
 if TYPE_CHECKING:
     from textual.app import App
 
 BEHIND_S = 0.05  # a terminal on the same machine takes a frame in less
+SLOW_S, SLOW_TIMES = 0.5, 3  # a frame that takes so long, so often
+HELD_S = 10.0  # longer than any line needs for a screen
 PATIENCE_S = 2.0  # how long leaving waits for a terminal that takes nothing
 _LOOK_S = 0.1  # how often the reading thread looks whether it is to end
 GRACE_S = 6.0  # a signal's orderly end takes at most so long
@@ -50,10 +54,13 @@ class Writer(WriterThread):
         self._lock = threading.Condition()
         self._ending = False
         self._since: float | None = None
+        self._long = 0
+        self.is_slow = False
+        """Whether frames take so long to be taken that less should be sent."""
         self.is_gone = False
         """The terminal has been taken away."""
         self.on_taken: Callable[[], None] = lambda: None
-        """Called on this thread once all that was written has been taken; it must only hand it over."""
+        """Called on this thread once a terminal that was behind has taken everything; it must only hand it over."""
         self.on_gone: Callable[[], None] = lambda: None
 
     @property
@@ -76,6 +83,7 @@ class Writer(WriterThread):
             self._waiting.clear()
 
     def run(self) -> None:
+        was_behind = False
         while True:
             with self._lock:
                 while not self._waiting and not self._ending:
@@ -85,12 +93,26 @@ class Writer(WriterThread):
                 self._since = self._waiting[0][0]
                 data = b"".join(part for _, part in self._waiting)
                 self._waiting.clear()
+            began = monotonic()
             self._put(data)
+            took = monotonic() - began
+            self._judge(took)
+            was_behind = was_behind or took > BEHIND_S
             with self._lock:
                 self._since = self._waiting[0][0] if self._waiting else None
                 taken = self._since is None
-            if taken:
+            if taken and was_behind:
+                was_behind = False
                 self.on_taken()
+
+    def _judge(self, took: float) -> None:
+        """A line is slow where frames take long again and again.
+
+        One that takes longer still has been held, which says nothing of the line.
+        """
+        if SLOW_S <= took < HELD_S:
+            self._long += 1
+            self.is_slow = self._long >= SLOW_TIMES
 
     def _put(self, data: bytes) -> None:
         while data and not self.is_gone:
@@ -120,6 +142,9 @@ class LineDriver(LinuxDriver):
         self.on_taken: Callable[[], None] = lambda: None
         """Called on the event loop's thread once the terminal has taken everything."""
         self._title = ""
+        self._asked_at: float | None = None
+        self._answers_due = 0
+        self._answered_late = False
         self._handled: list[signal.Signals] = []
 
     # ------------------------------------------------------------ the line
@@ -141,6 +166,27 @@ class LineDriver(LinuxDriver):
     @property
     def behind_s(self) -> float:
         return self.writer.behind_s if self.writer is not None else 0.0
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the line has shown itself to be slow."""
+        return self._answered_late or (self.writer is not None and self.writer.is_slow)
+
+    def measure(self) -> None:
+        """Ask the terminal something: its answer comes once it has drawn everything sent before."""
+        if self.term not in _PLAIN and self._asked_at is None:
+            self._asked_at = monotonic()
+            self._request_terminal_sync_mode_support()
+
+    def process_message(self, message: Message) -> None:
+        if isinstance(message, TerminalSupportsSynchronizedOutput):
+            self._answers_due -= 1
+        if self._asked_at is not None and self._answers_due == 0:
+            if SLOW_S <= monotonic() - self._asked_at < HELD_S:
+                self._answered_late = True
+                _soon(self._loop, lambda: self.on_taken())
+            self._asked_at = None
+        super().process_message(message)
 
     def write(self, data: str) -> None:
         if self._writer_thread is not None and data:
@@ -215,6 +261,7 @@ class LineDriver(LinuxDriver):
 
     def _request_terminal_sync_mode_support(self) -> None:
         if self.term not in _PLAIN:  # they would print the question's last letter
+            self._answers_due += 1
             super()._request_terminal_sync_mode_support()
 
     def _query_in_band_window_resize(self) -> None:
