@@ -40,7 +40,8 @@ class Prompt(Widget):
 
     def __init__(self, label: str, done: Callable[[str], str], *, value: str = "", hint: str = "",
                  says: Words = "", changed: Callable[[str], None] = lambda text: None,
-                 left: Callable[[], None] = lambda: None, palette: Palette = DARK, margin: int = 1) -> None:  # fmt: skip
+                 left: Callable[[], None] = lambda: None, palette: Palette = DARK,
+                 margin: int = 1) -> None:  # fmt: skip
         super().__init__()
         self.ready = asyncio.Event()
         self.label = label

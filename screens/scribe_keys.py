@@ -84,8 +84,10 @@ def footer(screen: ScribeScreen) -> FooterFace:
     if screen.in_record:
         return FooterFace(tuple(_record_keys(screen)))
     if screen.entry_line.amending is not None:
-        return FooterFace((("enter", "amend"), ("14:23 -5m", "time"), ("ctrl+s", "split at the cursor"),
-                           ("ctrl+j", "line break"), ("ctrl+g", "editor"), ("esc", "leave"), ("F1", "keys")))  # fmt: skip
+        return FooterFace((
+            ("enter", "amend"), ("14:23 -5m", "time"), ("ctrl+s", "split at the cursor"), ("ctrl+j", "line break"),
+            ("ctrl+g", "editor"), ("esc", "leave"), ("F1", "keys"),
+        ))  # fmt: skip
     kinds = " ".join(screen.entry_line.field.prefixes.letters)
     return FooterFace((
         ("enter", "record"), (kinds, "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("↑", "edit, retract"),

@@ -25,7 +25,7 @@ def markdown(entries: Iterable[Entry], *, title: str = "") -> str:
     """A list, one item an entry; decisions are strong, hypotheses slanted, what was retracted is struck through."""
     lines = [f"# {escaped(title)}", ""] if title else []
     for entry in in_order(entries):
-        first, *more = (escaped(line) for line in entry.text.split("\n"))
+        first, *more = (begun(escaped(line)) for line in entry.text.split("\n"))
         lines.append(f"- `{moment(entry)}` *{entry.kind.value}* {escaped(entry.author)}: "
                      f"{_styled(entry, first)}{escaped(_aside(entry))}")  # fmt: skip
         lines += [f"  {line}" for line in more]
@@ -44,6 +44,11 @@ def moment(entry: Entry) -> str:
 def escaped(text: str) -> str:
     """The text with what Markdown would read as signs taken as it stands."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|~" else c for c in text)
+
+
+def begun(line: str) -> str:
+    """A line whose first sign would begin a list of its own."""
+    return f"\\{line}" if line[:1] in ("-", "+") else line
 
 
 def _styled(entry: Entry, text: str) -> str:
