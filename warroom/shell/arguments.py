@@ -112,7 +112,7 @@ def _prepared(argv: list[str]) -> list[str]:
 
 # Every option that takes a value: its value may begin with a dash.
 VALUED = frozenset((
-    "--pin", "--rotate", "--tiles",
+    "--rotate", "--tiles",
     "--config", "--db", "--as", "--severity", "--title", "--summary", "--service", "--region", "--at", "--kind",
     "--reason", "--system", "--audience", "--next-by", "--speed", "--override", "--done", "--retry", "--drop", "--test",
     "--newest",
