@@ -264,9 +264,10 @@ def _example_table(head: str, path: str, model: Section, seen: set[type[Section]
 
 def files() -> dict[str, str]:
     """The generated files by their path from the top of the project."""
+    from warroom.keys_page import page as keys
     from warroom.reference_page import page
 
-    return {"config.toml": config_toml(), "docs/configuration.md": page()}
+    return {"config.toml": config_toml(), "docs/configuration.md": page(), "docs/keys.md": keys()}
 
 
 def _write() -> None:

@@ -26,7 +26,7 @@ def models(model: type[Section] = Config) -> set[type[Section]]:
 MODELS = [pytest.param(model, id=model.__name__) for model in sorted(models(), key=str)]
 
 
-@pytest.mark.parametrize("name", ["config.toml", "docs/configuration.md"])
+@pytest.mark.parametrize("name", ["config.toml", "docs/configuration.md", "docs/keys.md"])
 def test_the_file_is_what_the_models_give(name: str) -> None:
     assert (TOP / name).read_text(encoding="utf-8") == files()[name], "run: python -m warroom.reference"
 
