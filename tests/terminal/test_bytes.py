@@ -13,7 +13,7 @@ from bench import measure
 from tests.support.terminal import Terminal
 from tests.terminal.conftest import ALONE, Place
 
-CALM_S = 5.0
+CALM_S = 4.0
 START = 14_000
 """Bytes until the room stands: the whole picture once, and a little of it twice."""
 
