@@ -49,6 +49,7 @@ def acknowledge(groups: Groups, person: str) -> Form:
         call=lambda v: lambda room: room.acknowledge_alert(these, v["note"], take_over=True),
         follows=lambda v: (*taken, *which(groups)),
         aside_title="WHICH",
+        wide_aside=True,
     )
 
 
@@ -63,6 +64,7 @@ def release(groups: Groups) -> Form:
         call=lambda v: lambda room: room.release_alert(these, v["reason"]),
         follows=lambda v: ("they are new again: nobody has them", "", *which(groups)),
         aside_title="WHICH",
+        wide_aside=True,
     )
 
 
@@ -108,6 +110,7 @@ def snooze(groups: Groups, now: datetime, zone: tzinfo) -> Form:
         problem=problem,
         follows=follows,
         aside_title="WHICH",
+        wide_aside=True,
     )  # fmt: skip
 
 
@@ -123,6 +126,7 @@ def comment(groups: Groups) -> Form:
         problem=required("text", labels={"text": "a comment"}),
         follows=lambda v: which(groups),
         aside_title="WHICH",
+        wide_aside=True,
     )
 
 
@@ -140,6 +144,7 @@ def link(groups: Groups, incidents: Sequence[Incident], preferred: str) -> Form:
         problem=lambda v: "" if options else "no incident is open: p declares one from the alert",
         follows=lambda v: which(groups),
         aside_title="WHICH",
+        wide_aside=True,
     )
 
 
@@ -154,4 +159,5 @@ def unlink(groups: Groups, target: Incident) -> Form:
         call=lambda v: lambda room: room.unlink_alerts(target.id, these),
         follows=lambda v: which(groups),
         aside_title="WHICH",
+        wide_aside=True,
     )

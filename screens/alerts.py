@@ -100,6 +100,7 @@ class Inbox(Widget):
 
     def on_resize(self) -> None:
         self.place()
+        self.tell(self.room.clock())
 
     def place(self) -> None:
         """Put every part where it stands in a terminal of this size."""
@@ -316,7 +317,9 @@ class Inbox(Widget):
         self.room.tell()
 
     def stop_typing(self) -> None:
+        """Back to the list; where what was selected is not let through, to its first row."""
         self.screen.set_focus(self.list)
+        self.wanted_key = ""
         self.place()
 
     def action_complete(self) -> None:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from screens.inbox_rows import counted
-from warroom.core.alert_filter import Filter, FilterError, parse
+from warroom.core.alert_filter import KEYS, Filter, FilterError, parse
 from warroom.core.alert_words import Vocabulary, complete, vocabulary
 from warroom.core.inbox import Standing
 from widgets.field import Field
@@ -44,9 +44,10 @@ class FilterPane(Pane[FilterFace]):
 
 @dataclass(frozen=True, slots=True)
 class OptionsFace:
-    """How the word that is being typed may go on."""
+    """How the word that is being typed may go on, or what is wrong with it."""
 
     options: tuple[str, ...] = ()
+    problem: str = ""
 
 
 class OptionsPane(Pane[OptionsFace]):
@@ -54,7 +55,10 @@ class OptionsPane(Pane[OptionsFace]):
 
     def lines(self, value: OptionsFace, width: int, height: int) -> Sequence[Line]:
         line = self.line(width)
-        column = line.put(line.put(0, "tab", "key") + 1, "", "dim") if value.options else 0
+        if value.problem:
+            line.put(0, value.problem, "bright", width=width)
+            return [line]
+        column = line.put(0, "tab", "key") + 1 if value.options else 0
         for number, option in enumerate(value.options):
             if column + 2 >= width:
                 break
@@ -93,7 +97,7 @@ class FilterLine(Widget):
 
     @property
     def typing(self) -> bool:
-        return self.field.has_focus
+        return self.field.is_attached and self.screen.focused is self.field
 
     def place(self, width: int) -> None:
         """Lay the field out between the key and the words at the right end."""
@@ -123,20 +127,29 @@ class FilterLine(Widget):
         self.take(self._kept)
 
     def keep(self) -> None:
-        """Enter: what is typed stays."""
-        if self.problem:
-            self.take(str(self.wanted))
-        self._kept = self.text
+        """Enter: what is typed stays, but for what cannot be read."""
+        try:
+            self.wanted = parse(self.text)
+        except FilterError:
+            self.field.value = str(self.wanted)
+        self.problem, self._kept = "", self.text
 
     def read(self) -> None:
         """Read what is typed: it holds at once, or is told to be wrong."""
         try:
-            self.wanted, self.problem = parse(self.text), ""
+            self.wanted, self.problem = parse(self._finished()), ""
         except FilterError as error:
             self.problem = str(error)
         if self.wanted and self._unknown_label():
             self.problem = self.problem or self._unknown_label()
         self.show()
+
+    def _finished(self) -> str:
+        """What is typed, but for a key that is being begun: "serv" is no word to look for yet."""
+        head, _, last = self.text.rpartition(" ")
+        word = last.removeprefix("-").lower()
+        begun = self.typing and self.field.cursor == len(self.text) and any(key.startswith(word) for key in KEYS)
+        return head if begun and '"' not in self.text else self.text
 
     def _unknown_label(self) -> str:
         """A key that is no label of any alert is likely mistyped."""
@@ -168,13 +181,11 @@ class FilterLine(Widget):
     def show(self) -> None:
         self.pane.show(FilterFace(self._right(), self.typing, not self.text))
         options: tuple[str, ...] = ()
-        if self.typing:
+        if self.typing and not self.problem:
             options = complete(self.text, self.field.cursor, self._vocabulary).options[:SHOWN]
-        self.words.show(OptionsFace(options))
+        self.words.show(OptionsFace(options, self.problem if self.typing else ""))
 
     def _right(self) -> Words:
-        if self.problem and self.typing:
-            return ((self.problem, "bright"),)
         groups, of, series = self._counted
         told = f"{groups:,} of {counted(of, 'group')}" if self.wanted else counted(groups, "group")
         clears = (("   esc", "key"), (" clears", "dim")) if self.text and not self.typing else ()

@@ -1,4 +1,4 @@
-"""What people do about alerts: recorded with who, when and why, told in the timeline of the incident that covers them."""
+"""What people do about alerts: with who, when and why; told in the timeline of the incident that covers them."""
 
 from __future__ import annotations
 

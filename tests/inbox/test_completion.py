@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.inbox.test_filter import NOW, alert, alerts, filters
+from tests.inbox.test_filter import NOW, alert, alerts, filters, read
 from warroom.core.alert_filter import FilterError, parse
 from warroom.core.alert_words import complete, vocabulary
 from warroom.core.inbox import standings
@@ -62,13 +62,15 @@ def test_a_value_that_is_put_in_reads_as_a_condition_that_some_alert_meets(
         assert any(last.holds(it, NOW) for it in every), option
 
 
-@given(st.text(max_size=30), st.integers(0, 30))
-def test_completing_any_text_at_any_place_never_fails_and_keeps_what_stands_before(text: str, cursor: int) -> None:
+@given(st.text("sevage:,<>=-\"* abx", max_size=14), st.integers(0, 14))
+def test_completing_any_text_at_any_place_gives_what_can_be_read_or_only_lacks_its_value(text: str, cursor: int) -> None:
     cursor = min(cursor, len(text))
     found = complete(text, cursor, WORDS)
     assert 0 <= found.start <= found.end == cursor
+    head = text[: found.start]
+    if isinstance(read(head), FilterError):
+        return
     for option in found.options:
-        try:
-            parse(text[: found.start] + option + text[found.end :])
-        except FilterError as error:
-            assert str(error)
+        whole = read(head + option)
+        if isinstance(whole, FilterError):
+            assert option[-1] in ":=<>" or "," in option or "age" in option or "<" in option or ">" in option, option

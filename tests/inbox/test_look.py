@@ -1,4 +1,4 @@
-"""Ten thousand alerts are read once: from then on a look reads those that changed, and gives the same as a fresh one."""
+"""Ten thousand alerts are read once: from then on a look reads those that changed, and shows what a fresh one shows."""
 
 from __future__ import annotations
 
