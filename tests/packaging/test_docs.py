@@ -1,0 +1,43 @@
+"""What the documentation names is there: files, commands, keys of the room."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from warroom.actions import ACTIONS, shown_key
+from warroom.shell.arguments import COMMANDS
+
+TOP = Path(__file__).resolve().parents[2]
+PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").glob("*.md")])
+page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+
+
+@page
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@page
+def test_every_command_named_is_one(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"(?m)(?:`|^|&& )warroom ([a-z]+)\b", text)
+    assert sorted({name for name in named if name not in COMMANDS}) == []
+
+
+def test_the_pages_of_people_name_keys_that_exist() -> None:
+    known = {shown_key(key) for action in ACTIONS for key in action.keys}
+    for name in ("commander.md", "comms.md"):
+        text = (TOP / "docs" / name).read_text(encoding="utf-8")
+        named = set(re.findall(r"`([^`\w\s]|\w|ctrl\+\w)`", text))
+        assert named
+        assert named - known == set(), name
+
+
+def test_the_readme_begins_with_two_commands_and_a_picture() -> None:
+    lines = [line for line in (TOP / "README.md").read_text(encoding="utf-8").splitlines() if line]
+    assert (lines[0], lines[2], lines[3]) == ("```sh", "make demo", "```")
+    assert lines[4].startswith("![")
