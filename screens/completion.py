@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from warroom.core.model import Alert, Incident, OnCall
 from warroom.core.references import Reference, Sort, references
@@ -20,21 +21,35 @@ class Offer:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
-    """What can be named, by sort; the likeliest first."""
+    """What can be named, by sort; the likeliest first. Of many alerts nothing is made before one is being named."""
 
     people: tuple[Offer, ...] = ()
     tags: tuple[Offer, ...] = ()
     incidents: tuple[Offer, ...] = ()
-    tickets: tuple[Offer, ...] = ()
-    alerts: tuple[Offer, ...] = ()
+    told: tuple[Alert, ...] = ()
+    """What the feeds tell."""
+
+    @cached_property
+    def tickets(self) -> tuple[Offer, ...]:
+        found = {a.uid: a.title for a in self.told if _is_ticket(a.uid)}
+        return tuple(Offer(uid, title) for uid, title in found.items())
+
+    @cached_property
+    def alerts(self) -> tuple[Offer, ...]:
+        found: dict[str, str] = {}
+        for alert in self.told:
+            found.setdefault(alert_word(alert.title), alert.service or alert.feed)
+        return tuple(Offer(f"&{word}", note) for word, note in found.items() if word)
 
     def of(self, sort: Sort) -> tuple[Offer, ...]:
-        return {
-            Sort.PERSON: self.people, Sort.TAG: self.tags, Sort.INCIDENT: self.incidents, Sort.TICKET: self.tickets,
-            Sort.ALERT: self.alerts,
-        }[sort]  # fmt: skip
+        """The words of that sort."""
+        if sort is Sort.ALERT:
+            return self.alerts
+        if sort is Sort.TICKET:
+            return self.tickets
+        return {Sort.PERSON: self.people, Sort.TAG: self.tags, Sort.INCIDENT: self.incidents}[sort]
 
 
 NOTHING = Known()
@@ -71,7 +86,7 @@ def gather(
     open_incidents: Iterable[Incident],
     responders: Iterable[str],
     on_call: Iterable[OnCall],
-    alerts: Iterable[Alert],
+    alerts: tuple[Alert, ...],
     tags: Iterable[str] = (),
     me: str = "",
 ) -> Known:
@@ -91,16 +106,11 @@ def gather(
     for handle in (*responders, me):
         if handle:
             notes.setdefault(handle, "")
-    tickets = {a.uid: a.title for a in alerts if _is_ticket(a.uid)}
-    titles: dict[str, str] = {}
-    for alert in alerts:
-        titles.setdefault(alert_word(alert.title), alert.service or alert.feed)
     return Known(
         tuple(Offer(f"@{name}", note) for name, note in notes.items()),
         tuple(Offer(f"#{tag}") for tag in dict.fromkeys(tags)),
         tuple(Offer(i.id, i.title) for i in listed),
-        tuple(Offer(uid, title) for uid, title in tickets.items()),
-        tuple(Offer(f"&{word}", note) for word, note in titles.items() if word),
+        alerts,
     )
 
 

@@ -237,6 +237,8 @@ class EntryLine(Widget):
         self.known: Known = NOTHING
         self.offered: tuple[Offer, ...] = ()
         self.chosen = 0
+        self.on_offers: Callable[[], None] = lambda: None
+        """Called when offers begin or end to be made."""
         self.incident = ""
         self.number = ""
         self.declared_at: datetime | None = None
@@ -448,7 +450,10 @@ class EntryLine(Widget):
         reference = being_typed(field.value, field.cursor) if self.typing else None
         offered = offers(self.known, reference)
         if offered != self.offered:
+            began_or_ended = bool(offered) != bool(self.offered)
             self.offered, self.chosen = offered, 0
+            if began_or_ended:
+                self.on_offers()
         remark: Words = ""
         if self.typing and not offered and field.value:
             strange = unknown(self.known, field.text) if reference is None else ()

@@ -107,6 +107,7 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         self._settled = False
         self.ringing = Ringing()
         self.before = ""  # the incident looked at before this one
+        self.touched = False  # whether the person has chosen an incident or done anything yet
         self._moved_at = 0.0  # when the selection of a list last moved, on the monotonic clock
         self._following: Timer | None = None
         self._laid: tuple[dict[str, Rect], Widget | None] | None = None
@@ -118,7 +119,8 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         self.incidents = IncidentList("INCIDENTS", palette=palette)
         self.timeline = Timeline("TIMELINE", heads=False, palette=palette, empty="Nothing is recorded yet.")
         self.alerts = AlertList("ALERTS", palette=palette)
-        self.entry_line = EntryLine(clock, self.zone, palette=palette, desk=desk)
+        self.entry_line = EntryLine(clock, self.zone, palette=palette, desk=desk, prefixes=config.scribe.prefixes)
+        self.entry_line.on_offers = self.place
         self.clocks = tuple(Clock(palette=palette) for _ in range(6))
         self.told: dict[str, Pane[Any]] = Picture.panes(palette)
 
@@ -133,7 +135,8 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         clocks = {f"clock{n}": clock for n, clock in enumerate(self.clocks)}
         lists: dict[str, Widget] = {"incidents": self.incidents, "timeline": self.timeline, "alerts": self.alerts}
         whole: dict[str, Widget] = {"inbox": self.inbox} if self.inbox is not None else {}
-        return {**lists, **clocks, **self.told, "entry": self.entry_line, **whole}
+        return {**lists, **clocks, **self.told, "offers": self.entry_line.offers_pane, "entry": self.entry_line,
+                **whole}  # fmt: skip
 
     def on_mount(self) -> None:
         self.place()
@@ -171,6 +174,8 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         self.grid = grid = with_inbox(grid) if grid is not None and self.inbox_open else grid
         self.said = too_small(width, height) if grid is None else ""
         rects = grid.panes if grid is not None else {}
+        if "held" in rects:
+            rects["offers"] = rects["held"]
         shown = {name: rect for name, rect in rects.items() if self._is_wanted(name)}
         if grid is not None and grid.size == 80 and "guide" in shown and "tabs" not in shown:
             shown["guide"] = replace(shown["guide"], h=height - 2 - shown["guide"].y)
@@ -207,6 +212,8 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
             return empty and self.covering is None
         if name == "held":
             return self.writing.speaks
+        if name == "offers":
+            return self.entry_line.typing and bool(self.entry_line.offered) and not self.writing.speaks
         about_one = name in ABOUT_ONE or name.startswith("clock")
         if name in ("tabs", *TABS) and self.grid is not None and self.grid.size == 80 and not self.config.feed:
             about_one = True  # nothing can come behind them either
@@ -243,6 +250,8 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
             it = others[0]
             self.say(f"{it.declared_by} declared {it.severity} {it.number}: {it.title}")
             self.ring()
+            if self.banner and not self.touched:
+                self.go_to(it.id)  # a drill that is only looked at shows what its story is about
 
     def ring(self) -> None:
         """The terminal's bell, where it is wanted."""
@@ -325,6 +334,8 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         number = self.incident.number if self.incident is not None else ""
         self.entry_line.writable = not self.read_only
         self.entry_line.stand(self.selected, number, told.newest)
+        if self.entry_line.typing:
+            self.learn_names(self.incident, self.look, self.people(), self.person)
 
     # ------------------------------------------------------------ what is selected
 
@@ -422,6 +433,7 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         """The incident is the one the list has selected now, not when its message comes round."""
         key = self.incidents.selected_key
         if key is not None and key != self.selected:
+            self.touched = True
             self.before, self.selected = self.selected, key
             self.select(key)
 
@@ -488,6 +500,7 @@ class RoomScreen(InboxDoor, Overlay, ScribeDoor, SparingScreen[None]):
         return True
 
     def act(self, action: Action) -> None:
+        self.touched = True
         if self.notice:
             self.notice, self.notice_until = "", None
         if self.read_only and action.writes:

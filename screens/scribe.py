@@ -15,7 +15,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from screens import completion, scribe_aside, standing
+from screens import scribe_aside, standing
 from screens.entry import EntryLine
 from screens.page import Page
 from screens.promises import promises, strip
@@ -87,7 +87,6 @@ class ScribeScreen(Editing, Finding, Pasting):
             "keys": Footer(palette=self.palette),
         }  # fmt: skip
         self._following = False
-        self._known_for: tuple[object, ...] = ()
 
     # ------------------------------------------------------------ what stands where
 
@@ -263,24 +262,11 @@ class ScribeScreen(Editing, Finding, Pasting):
         rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
         self.entry_line.declared_at = incident.declared_at if incident is not None else None
         self.entry_line.stand(self.incident_id, number, rest)
-        self._learn_names(incident)
+        self.learn_names(incident, self.look, self.room.people(), self.room.person, self.tags)
         if self.desk is not None and not self.room.read_only:
             amending = self.entry_line.amending
             doing = f"amend {amending.entry}" if amending is not None else "scribe"
             self.desk.here(self.incident_id, doing)
-
-    def _learn_names(self, incident: Incident | None) -> None:
-        overview = self.look.overview if self.look is not None else None
-        if overview is None:
-            return
-        made_of = (incident, overview.incidents, overview.alerts, overview.on_call, len(self.tags))
-        if len(made_of) == len(self._known_for) and all(a is b for a, b in zip(made_of, self._known_for, strict=True)):
-            return
-        self._known_for = made_of
-        self.entry_line.known = completion.gather(
-            incident, overview.incidents, self.room.people(), overview.on_call, overview.alerts, self.tags,
-            self.room.person,
-        )  # fmt: skip
 
     def _values(self, now: datetime) -> dict[str, Any]:
         incident, running = self.incident, self.deadlines(now)

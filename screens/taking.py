@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 
+from screens import completion
 from screens.drafts import SENT, Draft
 from screens.entry import EntryLine
 from screens.writing import Do, Writing
 from widgets.paint import SparingScreen
 
 if TYPE_CHECKING:
+    from warroom.core.model import Incident
     from warroom.deskside import Deskside
+    from warroom.live import Look
 
 
 class TakesLines(SparingScreen[None]):
@@ -64,6 +68,22 @@ class TakesLines(SparingScreen[None]):
                 self.writing.keep(sent)
             else:
                 self.writing.send(sent)
+
+    def learn_names(self, incident: Incident | None, look: Look | None, responders: tuple[str, ...], me: str,
+                    tags: Collection[str] = ()) -> None:  # fmt: skip
+        """What can be named in the entry line, gathered again where any of it is another than before."""
+        overview = look.overview if look is not None else None
+        if overview is None:
+            return
+        made_of = (incident, overview.incidents, overview.alerts, overview.on_call, len(tags))
+        if self._named_from is not None and all(a is b for a, b in zip(made_of, self._named_from, strict=True)):
+            return
+        self._named_from = made_of
+        self.entry_line.known = completion.gather(
+            incident, overview.incidents, responders, overview.on_call, overview.alerts, tags, me
+        )
+
+    _named_from: tuple[object, ...] | None = None
 
     @on(EntryLine.Recorded)
     def _line_entered(self, event: EntryLine.Recorded) -> None:

@@ -47,6 +47,7 @@ from warroom.settings_kinds import (
     Query,
 )
 from warroom.settings_notify import Channel, Notify
+from warroom.settings_scribe import ScribeSettings
 from warroom.settings_wall import Serve, WallSettings
 
 # ---------------------------------------------------------------- people
@@ -257,6 +258,7 @@ class Config(Section):
     business_hours: BusinessHours = Field(default_factory=BusinessHours.model_construct)
     store: StoreSettings = Field(default_factory=StoreSettings.model_construct)
     display: Display = Field(default_factory=Display.model_construct)
+    scribe: ScribeSettings = Field(default_factory=ScribeSettings.model_construct)
     watcher: Watcher = Field(default_factory=Watcher.model_construct)
     notify: Notify = Field(default_factory=Notify.model_construct)
     wall: WallSettings = Field(default_factory=WallSettings.model_construct)

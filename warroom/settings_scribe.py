@@ -1,0 +1,51 @@
+"""``[scribe]``: what a scribe types for the kinds of entries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from warroom.core.line import LETTERS, SIGILS, Prefixes
+from warroom.core.model import Kind
+from warroom.core.policy import Section
+
+KindWord = Literal["fact", "hypothesis", "decision", "action", "impact", "note"]
+_TAKEN = "!-\\@#&"
+
+
+def _letters(value: dict[str, str]) -> dict[str, str]:
+    if not all(len(sign) == 1 and sign.isalpha() for sign in value):
+        raise ValueError('single letters, such as { f = "fact" }')
+    return value
+
+
+def _sigils(value: dict[str, str]) -> dict[str, str]:
+    if not all(len(sign) == 1 and sign.isprintable() and not sign.isalnum() and sign not in _TAKEN for sign in value):
+        raise ValueError(f'single signs other than {" ".join(_TAKEN)}, such as {{ "?" = "hypothesis" }}')
+    return value
+
+
+Letters = Annotated[dict[str, KindWord], AfterValidator(_letters)]
+Sigils = Annotated[dict[str, KindWord], AfterValidator(_sigils)]
+
+
+def _words(kinds: dict[str, Kind]) -> dict[str, str]:
+    return {sign: kind.value for sign, kind in kinds.items()}
+
+
+class ScribeSettings(Section):
+    """How lines are typed: what names the kind of an entry at its beginning."""
+
+    letters: Letters = _words(LETTERS)  # type: ignore[assignment]
+    """A letter and a blank name this kind; {} reads no letters."""
+    sigils: Sigils = _words(SIGILS)  # type: ignore[assignment]
+    """A sign alone names this kind; {} reads no signs."""
+
+    @property
+    def prefixes(self) -> Prefixes:
+        """The same as the grammar of the line takes it."""
+        return Prefixes(
+            {sign: Kind(word) for sign, word in self.letters.items()},
+            {sign: Kind(word) for sign, word in self.sigils.items()},
+        )
