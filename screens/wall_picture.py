@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from screens.promises import WHO_HEARS, Promise, late, promises
+from screens.promises import WHO_HEARS, Promise, promises
 from screens.rows import stale_feeds, told_elsewhere
 from screens.running import Running
 from warroom.core.brief import brief_lines
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from warroom.room import Detail
 
 MOST_TILES = 6
-TURN_S = 6  # how long an alarm stands for which there is no place of its own
+TURN_S = 15  # how long an alarm stands for which there is no place of its own
 SHIFT_S = 240  # how long the picture stands at one place, so that nothing burns in
 GRACE = timedelta(seconds=4)  # a watcher needs a moment to start
+STEP_S = 5  # one clock ticks every second, the others in steps but while they are soon: a slow line carries it
 FEW = timedelta(minutes=2)  # ages below are told in seconds, in steps of five
 
 
@@ -74,17 +75,20 @@ def wall_face(look: Look, running: Running, wanted: Wanted, now: datetime, zone:
     here = page(incidents, wanted, now)
     watched = tuple(i for i in incidents if i.is_live or i in here.shown)
     broken = promises(watched, (), running, now)
-    shown = tuple(_incident(i, look.detail, running, now, zone) for i in here.shown)
-    alarms = [*_program(look, now, opened_at), *_alarms(broken, here, running, now)]
+    first = _most_urgent(here.shown, running, now)
+    shown = tuple(_incident(i, look.detail, running, now, zone, ticking=first) for i in here.shown)
+    program = _program(look, now, opened_at)
+    alarms = [*program, *_alarms(broken, here, running, now)]
     seconds = int(now.timestamp())
     stale = stale_feeds(feeds)
+    unpolled = bool(feeds) and any("watcher" in alarm.words[0] for alarm in program)
     return WallFace(
         incidents=shown,
         other=_other(here, broken, running, now, zone) if len(shown) == 1 else None,
         alarms=tuple(alarms),
         quiet=_quiet(look, wanted),
-        foot=_feeds(feeds, tuple(stale.values()), now),
-        feeds_late=bool(stale),
+        foot=("feeds not polled", "not polled") if unpolled else _feeds(feeds, tuple(stale.values()), now),
+        feeds_late=bool(stale) or unpolled,
         clock=f"{now.astimezone(zone):%H:%M}",
         page=f"{here.number + 1}/{here.of}" if here.of > 1 else "",
         drill=drill or any(i.drill for i in here.shown),
@@ -102,9 +106,16 @@ def _quiet(look: Look, wanted: Wanted) -> str:
     return "nothing is open"
 
 
-def _incident(it: Incident, detail: Detail | None, running: Running, now: datetime, zone: tzinfo) -> WallIncident:
+def _most_urgent(shown: Sequence[Incident], running: Running, now: datetime) -> Deadline | None:
+    """The deadline whose clock ticks every second: of all that are drawn first in their tile, the earliest due."""
+    firsts = [own[0] for own in (_own(it, running, now) for it in shown) if own]
+    return min(firsts, key=lambda due: due.due_at, default=None)
+
+
+def _incident(it: Incident, detail: Detail | None, running: Running, now: datetime, zone: tzinfo, *,
+              ticking: Deadline | None = None) -> WallIncident:  # fmt: skip
     level = running.policy.severity(it.severity)
-    clocks = tuple(_clock(d, now, zone) for d in _own(it, running, now)[:4])
+    clocks = tuple(_clock(d, now, zone, ticking=d is ticking) for d in _own(it, running, now)[:4])
     age = _open_for(now - it.declared_at)
     if clocks and clocks[0].late:
         facts = (f"{it.number}  {it.region}  {age}", f"{it.region}  {age}", age) if it.region else (
@@ -134,14 +145,24 @@ def _own(it: Incident, running: Running, now: datetime) -> list[Deadline]:
     return [d for d in running.of(it, now) if not told_elsewhere(d, now)]
 
 
-def _clock(due: Deadline, now: datetime, zone: tzinfo) -> WallClock:
+def _left(due_at: datetime, now: datetime, *, ticking: bool) -> str:
+    """What is left or late; in steps it never says that there is more time than there is."""
+    left = due_at - now
+    if ticking:
+        return countdown(left)
+    seconds = int(left.total_seconds())
+    return countdown(timedelta(seconds=seconds // STEP_S * STEP_S if seconds > 0 else -(-seconds // STEP_S * STEP_S)))
+
+
+def _clock(due: Deadline, now: datetime, zone: tzinfo, *, ticking: bool) -> WallClock:
     urgency = due.urgency(now)
+    ticking = ticking or urgency is Urgency.SOON
     there = due.due_at.astimezone(zone)
     near = due.due_at - now < timedelta(hours=20)
     return WallClock(
         label=WHO_HEARS.get(due.kind, due.label),
         short=due.label.rpartition(" ")[2] if due.kind == "escalation" else due.label.split(",")[0],
-        digits=countdown(due.due_at - now),
+        digits=_left(due.due_at, now, ticking=ticking),
         state=urgency.value,
         owner=due.owner if urgency is Urgency.OVERDUE else due.target or due.owner,
         by=f"{there:%H:%M}" if near else f"{there:%-d %b}",
@@ -196,7 +217,7 @@ def _alarms(broken: Sequence[Promise], here: Page, running: Running, now: dateti
         elif one.word == "EMPTY":
             words = (f"no {one.label}", f"{one.label} empty")
         else:
-            words = (f"{one.label} late {late(one.since, now)}", f"{one.label} late", "late")
+            words = (f"{one.label} late {_left(one.since, now, ticking=False).lstrip('+')}", f"{one.label} late", "late")
         found.append(Alarm(words, one.incident, one.number))
     return found
 

@@ -34,7 +34,7 @@ class WallApp(Unhurried[int]):
 
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q,ctrl+c", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
 
     def __init__(self, live: Live, config: Config, shown: Wanted, *, clock: Callable[[], datetime] = utcnow,
                  ticking: bool = True, palette: Palette | None = None, drill: bool = False,

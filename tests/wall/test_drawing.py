@@ -1,0 +1,181 @@
+"""The wall as cells: what must be seen from the last row is there in letters five pixels high, in every palette."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from screens.wall_picture import Wanted
+from tests.wall.conftest import KEPT, Face
+from tests.widgets.stage import Stage
+from widgets import bitmap
+from widgets.palette import NAMES, Palette, named
+from widgets.strips import Line
+from widgets.themes import for_the_wall
+from widgets.wall import Wall
+from widgets.wall_face import WallFace
+
+SIZES = ((80, 24), (120, 40), (200, 60))
+PALETTES = [for_the_wall(named(name)) for name in NAMES]
+
+
+def drawn(face: WallFace, size: tuple[int, int], palette: Palette = PALETTES[0]) -> Sequence[Line]:
+    return Wall(palette=palette).lines(face, *size)
+
+
+def pixels(lines: Sequence[Line]) -> list[str]:
+    """The half rows, ``█`` where there is ink."""
+    halves = []
+    for line in lines:
+        halves.append("".join("█" if text in "█▀" and text else "·" for text in line.texts))
+        halves.append("".join("█" if text in "█▄" and text else "·" for text in line.texts))
+    return halves
+
+
+def has(halves: list[str], mask: Sequence[str]) -> tuple[int, int] | None:
+    """Where the mask stands, as column and half row."""
+    for y in range(len(halves) - len(mask) + 1):
+        x = halves[y].find(mask[0])
+        while x >= 0:
+            if all(halves[y + n].startswith(row, x) for n, row in enumerate(mask)):
+                return x, y
+            x = halves[y].find(mask[0], x + 1)
+    return None
+
+
+def word(text: str, scale: int) -> list[str]:
+    return ["".join(pixel * scale for pixel in row) for row in bitmap.pixels(text) for _ in range(scale)]
+
+
+def read(lines: Sequence[Line], text: str) -> tuple[int, int, int] | None:
+    """Where a word stands in the pixel face, as column, row and scale."""
+    halves = pixels(lines)
+    for scale in (4, 3, 2, 1):
+        found = has(halves, word(text, scale))
+        if found is not None:
+            return found[0], found[1] // 2, scale
+    return None
+
+
+class TestWhatCannotBeMissed:
+    @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+    @pytest.mark.parametrize("size", SIZES, ids=str)
+    def test_a_late_clock_is_large_digits_the_word_late_and_a_name_on_its_own_fill(
+        self, face: Face, size: tuple[int, int], palette: Palette
+    ) -> None:
+        lines = drawn(face("outage"), size, palette)
+        for text in ("customers", "late", "lee"):
+            at = read(lines, text)
+            assert at is not None, text
+            x, y, _ = at
+            assert lines[y + 1].styles[x] == palette.style("bright", on="late", bold=None if palette.mono else False)
+        assert any(has(pixels(lines), bitmap.segments("+01:12", w, h)) for w in range(7, 30) for h in range(8, 30))
+
+    @pytest.mark.parametrize("size", [(120, 40), (200, 60)], ids=str)
+    def test_no_commander_is_as_large_as_anything(self, face: Face, size: tuple[int, int]) -> None:
+        at = read(drawn(face("outage"), size), "no commander")
+        assert at is not None
+        assert at[2] == size[0] // 60
+
+    @pytest.mark.parametrize("size", SIZES, ids=str)
+    def test_a_stale_feed_and_the_time_stand_in_the_last_line(self, face: Face, size: tuple[int, int]) -> None:
+        lines = drawn(face("outage"), size)
+        for text in ("zendesk stale", "14:37"):
+            at = read(lines, text)
+            assert at is not None, text
+            assert at[1] >= size[1] - 6
+
+    @pytest.mark.parametrize("size", SIZES, ids=str)
+    def test_a_record_that_cannot_be_read_stands_in_a_fill(self, face: Face, size: tuple[int, int]) -> None:
+        told = face("calm", trouble="There is no database.")
+        assert read(drawn(told, size), "record not readable") or read(drawn(told, size), "no record")
+
+    def test_where_alarms_have_no_room_each_has_its_turn(self, face: Face) -> None:
+        told = face("outage")
+        seen = set()
+        for turn in range(4):
+            lines = drawn(WallFace(**{**_values(told), "turn": turn}), (80, 24))
+            seen |= {text for text in ("0041 no commander", "no support lead") if read(lines, text)}
+        assert seen == {"0041 no commander", "no support lead"}
+
+    def test_without_colour_only_what_is_late_is_reversed(self, face: Face) -> None:
+        mono = named("mono")
+        late = drawn(face("outage"), (120, 40), mono)
+        calm = drawn(face("calm"), (120, 40), mono)
+        assert any(style.reverse for line in late for style in line.styles)
+        assert not any(style.reverse for line in calm for style in line.styles)
+        assert all(style.color is None and style.bgcolor is None for line in late for style in line.styles)
+
+    def test_calm_has_no_yellow(self, face: Face) -> None:
+        palette = PALETTES[0]
+        yellow = palette.style("text", on="late").bgcolor
+        lines = drawn(face("calm"), (120, 40), palette)
+        assert not any(yellow in (style.color, style.bgcolor) for line in lines for style in line.styles)
+
+
+def _values(face: WallFace) -> dict[str, object]:
+    return {name: getattr(face, name) for name in face.__dataclass_fields__}
+
+
+class TestWhereItStands:
+    @pytest.mark.parametrize("tiles", [1, 2, 4, 6])
+    @pytest.mark.parametrize("size", [*SIZES, (100, 30), (97, 51), (160, 45), (300, 80)], ids=str)
+    @pytest.mark.parametrize("palette", [PALETTES[0], named("mono"), named("light").ascii()], ids=lambda p: p.name)
+    def test_every_size_is_filled_and_no_row_is_wider_than_the_screen(
+        self, face: Face, size: tuple[int, int], tiles: int, palette: Palette
+    ) -> None:
+        for name, place in itertools.product(("outage", "six", "empty"), (0, 4)):
+            told = face(name, Wanted(tiles=tiles, rotate=None))
+            lines = drawn(WallFace(**{**_values(told), "place": place}), size, palette)
+            assert len(lines) == size[1]
+            assert {line.strip().cell_length for line in lines} == {size[0]}
+
+    def test_every_edge_in_the_picture_moves_within_a_round_of_places(self, face: Face) -> None:
+        """No cell of the picture has the same ground and ink at all places, but inside large fields."""
+        told = face("outage")
+        halves = [pixels(drawn(WallFace(**{**_values(told), "place": place}), (120, 40))) for place in range(6)]
+        digits = [has(half, bitmap.segments("+01:12", 13, 14)) or has(half, bitmap.segments("+01:12", 11, 12))
+                  for half in halves]  # fmt: skip
+        assert None not in digits
+        assert len(set(digits)) >= 4
+        names = [has(half, word("checkout", 2)) for half in halves]
+        assert len(set(names)) >= 4
+
+    def test_a_terminal_that_is_too_small_is_told_so(self, face: Face) -> None:
+        lines = drawn(face("outage"), (79, 24))
+        assert "The wall needs 80 columns and 24 rows" in lines[0].strip().text
+
+    def test_the_ascii_set_draws_nothing_outside_ascii(self, face: Face) -> None:
+        for name, tiles in itertools.product(("outage", "calm"), (1, 6)):
+            lines = drawn(face(name, Wanted(tiles=tiles, rotate=None)), (120, 40), named("dark").ascii())
+            assert all(line.strip().text.isascii() for line in lines)
+
+    def test_a_name_in_a_script_that_has_no_pixels_is_written_in_letters(self, face: Face) -> None:
+        lines = drawn(face("six", Wanted(pin="0046")), (120, 40))
+        assert any("ログインできない" in line.strip().text for line in lines)
+
+    def test_marks_on_letters_are_left_off_in_pixels(self, face: Face) -> None:
+        assert read(drawn(face("six", Wanted(pin="0045")), (200, 60)), "anmeldung")
+
+
+PICTURES = [
+    *((name, theme, size, 1) for name, theme in (("outage", "dark"), ("calm", "dark")) for size in SIZES),
+    *(("outage", theme, (120, 40), 1) for theme in ("mono", "light", "contrast", "red-green", "blue-yellow")),
+    *(("six", "dark", size, 6) for size in SIZES),
+    ("six", "light", (200, 60), 4),
+    ("outage", "mono", (120, 40), 2),
+    ("calm", "light", (120, 40), 1),
+    ("empty", "dark", (120, 40), 1),
+]
+
+
+@pytest.mark.parametrize(("name", "theme", "size", "tiles"), PICTURES, ids=lambda value: str(value).replace(", ", "x"))
+def test_pictures_of_the_wall(
+    snap_compare: Callable[..., bool], face: Face, name: str, theme: str, size: tuple[int, int], tiles: int
+) -> None:
+    palette = for_the_wall(named(theme))
+    told = face(name, KEPT if tiles == 1 else Wanted(tiles=tiles, rotate=None))
+    wall = Wall(WallFace(**{**_values(told), "place": 0}), palette=palette)
+    assert snap_compare(Stage([(wall, 0, 0, *size)], palette), terminal_size=size)
