@@ -1,0 +1,77 @@
+"""The first paint waits for nothing that it does not need."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.terminal.conftest import Place
+
+# Runs the program and writes down which modules were there when its first screen stood.
+_TOLD = """
+import sys
+from pathlib import Path
+from warroom import cli, quick
+
+settled = quick.settled
+
+def told():
+    Path(sys.argv[1]).write_text("\\n".join(sys.modules))
+    settled()
+
+quick.settled = told
+sys.exit(cli.main(sys.argv[2:]))
+"""
+NOT_YET = {
+    "httpx": "polls feeds, in the watcher",
+    "sqlite_utils": "makes and mends databases",
+    "jmespath": "reads JSON feeds",
+    "jinja2": "writes reports",
+    "apprise": "tells other channels",
+    "rapidfuzz": "finds likely duplicates while declaring",
+    "importlib.metadata": "reads what every installed distribution says of itself",
+    "email": "comes with the line above",
+    "http.client": "asks servers",
+    "concurrent.futures.process": "runs other processes",
+    "warroom.core.events": "is what commands write",
+    "warroom.feeds.source": "is the watcher's",
+    "warroom.watch": "is the watcher's",
+    "warroom.config_errors": "tells what is wrong with a configuration",
+    "screens.scribe": "is another screen",
+    "textual.widgets._data_table": "is not used",
+    "textual.widgets._markdown": "is not used",
+}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """The modules that were imported when the first screen stood, with an incident on it."""
+    place = Place(tmp_path_factory.mktemp("home"))
+    place.declared("Checkout API 5xx in eu-west", "SEV1", entries=3)
+    list_of_names = place.home / "modules"
+    program = (sys.executable, "-c", _TOLD, str(list_of_names))
+    with place.terminal(program=program) as terminal:
+        terminal.wait_for("Checkout API")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    return frozenset(list_of_names.read_text().split("\n"))
+
+
+def test_the_list_is_that_of_an_open_room(loaded: frozenset[str]) -> None:
+    assert {"textual.app", "screens.room", "warroom.store.store"} <= loaded
+
+
+@pytest.mark.parametrize("module", NOT_YET)
+def test_not_imported_before_the_first_paint(loaded: frozenset[str], module: str) -> None:
+    assert module not in loaded, f"{module} {NOT_YET[module]}"
+
+
+def test_the_text_of_an_incident_is_on_the_first_picture_that_is_sent(place: Place) -> None:
+    """No blank frame goes before it: the record is read while the screens are imported."""
+    place.declared("Checkout API 5xx in eu-west", "SEV1", entries=3)
+    with place.terminal() as terminal:
+        terminal.wait_for("Checkout API")
+        before = bytes(terminal.output).decode()
+    drawn = before[: before.index("Checkout API")]
+    assert drawn.count("INCIDENTS") == 1
