@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bench import measure
+from bench.link import Link
 from bench.terminal import Terminal
 
 Figures = dict[str, float]
@@ -36,6 +37,7 @@ QUICK = Effort(idle_s=2.0, keys=8)
 class Entry:
     """A program in a terminal.
 
+    ``link`` is the line to it, a perfect one unless given.
     ``ready`` is a regular expression of what its first live paint shows, ``before`` are keys pressed
     after it and ``then`` what they must bring about. ``around`` holds for the time of a round: a
     server that the program asks, for one. Nothing is measured of what is empty or False.
@@ -52,6 +54,7 @@ class Entry:
     size: tuple[int, int] = (120, 40)
     env: Mapping[str, str] = field(default_factory=dict)
     around: tuple[AbstractContextManager[object], ...] = ()
+    link: Link | None = None
 
     def round(self, effort: Effort) -> Figures:
         """Runs it once, from start to end.
@@ -62,12 +65,14 @@ class Entry:
         with ExitStack() as stack:
             for context in self.around:
                 stack.enter_context(context)
-            terminal = stack.enter_context(Terminal(self.command, size=self.size, env=self.env))
+            terminal = stack.enter_context(Terminal(self.command, size=self.size, env=self.env, link=self.link))
             figures = self._started(terminal)
             if self.idle:
                 figures |= _idle(measure.idle(terminal, effort.idle_s))
             if self.keys:
-                figures |= _keys(measure.press(terminal, self.keys, effort.keys))
+                # A key is pressed once everything before it has come over the line.
+                rest_s = self.link.rtt_s + 0.2 if self.link is not None else 0.0
+                figures |= _keys(measure.press(terminal, self.keys, effort.keys, rest_s=rest_s))
             memory = measure.memory(terminal)
             figures |= {"memory, main": memory.main_mb, "memory, all": memory.tree_mb}
             return figures | {"quit": measure.leave(terminal, self.leave).ms}
@@ -102,3 +107,7 @@ def module(name: str, *arguments: str) -> tuple[str, ...]:
 BARE = Entry("bare", module("bench.apps.bare"), ready="ready")
 TABLE = Entry("table 1,000", module("bench.apps.datatable", "1000"), ready="00005", keys=("down",), idle=False)
 LINES = Entry("list 10,000", module("bench.apps.lines", "10000"), ready="00005", keys=("down",), idle=False)
+FAR = Link(kbps=256, rtt_s=0.15)
+"""A bad line: 256 kilobits a second, 150 ms there and back."""
+FAR_TABLE = replace(TABLE, name="table 1,000, far", link=FAR)
+TYPED = Entry("input", module("bench.apps.typed"), ready="ready", keys=("x",), leave=("ctrl+q",), idle=False)

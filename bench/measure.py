@@ -90,16 +90,17 @@ def idle(terminal: Terminal, seconds: float) -> Idle:
     )
 
 
-def press(terminal: Terminal, names: tuple[str, ...], count: int, *, seed: int = 1) -> Keys:
+def press(terminal: Terminal, names: tuple[str, ...], count: int, *, seed: int = 1, rest_s: float = 0.0) -> Keys:
     """Presses ``names`` in turn, ``count`` keys in all, each once the one before has been painted.
 
-    The gaps are irregular, so that no key falls in step with the program's own timers.
+    ``rest_s`` is waited before each besides. The gaps are irregular, so that no key falls in step with the
+    program's own timers.
     """
     jitter = random.Random(seed)
     times: list[float] = []
     sizes: list[int] = []
     for number in range(count):
-        terminal.pump(jitter.uniform(0.06, 0.12))
+        terminal.pump(rest_s + jitter.uniform(0.06, 0.12))
         terminal.draw()
         painted = _paint(terminal, names[number % len(names)])
         if painted is not None:

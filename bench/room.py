@@ -10,23 +10,24 @@ from types import TracebackType
 
 from bench import database, feed
 from bench.aims import Aim
-from bench.entries import BARE, TABLE, Entry, module
+from bench.entries import BARE, FAR, FAR_TABLE, TABLE, Entry, module
+from bench.link import Link
 
 SMALL, LARGE = 100, 10_000
 ALERTS = 10_000
-_COUNT = f"({ALERTS}|{ALERTS:,}) firing"
+COUNT = f"({ALERTS}|{ALERTS:,}) firing"
 
-_CONFIG = """
+CONFIG = """
 name = "bench"
 [display]
 theme = "dark"
-link = "fast"
+link = "{link}"
 clocks = "{clocks}"
 bell = false
 [[responder]]
 handle = "maya"
 """
-_FEED = """
+FEED = """
 [[feed]]
 id = "prod"
 type = "alertmanager"
@@ -39,6 +40,7 @@ _OLD = f"room, {LARGE:,} closed"
 _ROWS = "room, one-row clocks"
 _LIST = f"room, {ALERTS:,} alert rows"
 _QUIET = "room, quiet"
+_FAR = "room, far"
 _LOADING = f"room, {ALERTS:,} alerts load"
 
 AIMS = [
@@ -52,12 +54,15 @@ AIMS = [
     Aim(_LIST, "bytes a key", 450),
     Aim(_OLD, "memory, main", 1.6, BARE.name),
     Aim(_OLD, "quit", 1.2, BARE.name),
+    Aim(_FAR, "settled", 0.5, FAR_TABLE.name),
+    Aim(_FAR, "key p95", FAR.rtt_s * 1e3 + 20),
+    Aim(_FAR, "idle bytes", 200),
     Aim(_LOADING, "key p95", 2.0, _QUIET),
 ]
 
 
 @dataclass(frozen=True)
-class _Fresh:
+class Fresh:
     """For the time of a round, ``target`` is a copy of ``source`` with incidents declared just now.
 
     Otherwise clocks would run out and the watcher would escalate while the rounds go on.
@@ -83,17 +88,20 @@ def entries(folder: Path, stack: ExitStack) -> list[Entry]:
     small, large = database.closed(folder, SMALL), database.closed(folder, LARGE)
     url = stack.enter_context(feed.serving(ALERTS))
     still = stack.enter_context(feed.serving(ALERTS, still=True))
-    bitmap = _written(work / "bitmap.toml", _CONFIG.format(clocks="bitmap"))
-    rows = _written(work / "rows.toml", _CONFIG.format(clocks="row"))
-    long = _written(work / "long.toml", _CONFIG.format(clocks="bitmap") + _FEED.format(url=still))
-    loading = _written(work / "loading.toml", _CONFIG.format(clocks="bitmap") + _FEED.format(url=url))
+    bitmap = written(work / "bitmap.toml", CONFIG.format(link="fast", clocks="bitmap"))
+    rows = written(work / "rows.toml", CONFIG.format(link="fast", clocks="row"))
+    long = written(work / "long.toml", CONFIG.format(link="fast", clocks="bitmap") + FEED.format(url=still))
+    loading = written(work / "loading.toml", CONFIG.format(link="fast", clocks="bitmap") + FEED.format(url=url))
+    far = written(work / "far.toml", CONFIG.format(link="slow", clocks="auto"))
     return [
         _entry(_YOUNG, small, work, bitmap, idle=False),
         _entry(_OLD, large, work, bitmap, keys=("down", "up")),
         _entry(_ROWS, large, work, rows),
-        _entry(_LIST, small, work, long, then=_COUNT, before=("tab", "tab"), keys=("down",), idle=False),
+        _entry(_LIST, small, work, long, then=COUNT, before=("tab", "tab"), keys=("down",), idle=False),
         _entry(_QUIET, small, work, bitmap, keys=("down", "up"), idle=False),
-        _entry(_LOADING, small, work, loading, keys=("down", "up"), idle=False, then=_COUNT),
+        FAR_TABLE,
+        _entry(_FAR, large, work, far, keys=("down", "up"), link=FAR),
+        _entry(_LOADING, small, work, loading, keys=("down", "up"), idle=False, then=COUNT),
     ]
 
 
@@ -107,6 +115,7 @@ def _entry(
     before: tuple[str, ...] = (),
     then: str = "",
     idle: bool = True,
+    link: Link | None = None,
 ) -> Entry:
     target = work / "room.db"
     return Entry(
@@ -118,10 +127,11 @@ def _entry(
         then=then,
         idle=idle,
         env={"WARROOM_CONFIG": str(config)},
-        around=(_Fresh(source, target),),
+        around=(Fresh(source, target),),
+        link=link,
     )
 
 
-def _written(path: Path, text: str) -> Path:
+def written(path: Path, text: str) -> Path:
     path.write_text(text)
     return path

@@ -23,12 +23,12 @@ def test_a_local_terminal_gets_no_animation_and_256_exact_colours() -> None:
 
 
 def test_over_ssh_there_are_fewer_frames() -> None:
-    assert prepared(TERM="xterm-256color", SSH_CONNECTION="10.0.0.1 1 10.0.0.2 22")["TEXTUAL_FPS"] == "15"
+    assert prepared(TERM="xterm-256color", SSH_CONNECTION="10.0.0.1 1 10.0.0.2 22")["TEXTUAL_FPS"] == "40"
 
 
 def test_a_link_said_to_be_fast_or_slow_is_believed() -> None:
     assert prepared(Display(link="fast"), SSH_TTY="/dev/pts/1")["TEXTUAL_FPS"] == "60"
-    assert prepared(Display(link="slow"))["TEXTUAL_FPS"] == "15"
+    assert prepared(Display(link="slow"))["TEXTUAL_FPS"] == "40"
 
 
 def test_the_configured_frame_rate_stands_above_the_link() -> None:

@@ -8,8 +8,8 @@ from tests.support.terminal import Terminal
 from tests.terminal.conftest import ALONE, Place
 
 TITLE = "Größe der 倉庫 API"
-TITLED = ("xterm-256color", "screen", "screen-256color", "tmux-256color", "alacritty", "xterm-kitty")
-PLAIN = ("linux", "vt100", "vt220", "ansi", "some-new-terminal", "")
+TITLED = ("xterm-256color", "screen", "tmux-256color")
+PLAIN = ("linux", "vt100", "some-new-terminal", "")
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_terminal_that_may_know_no_title_and_no_question_gets_none(incidents: 
             assert b"$p" not in terminal.output  # an old one would print its last letter
 
 
-@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US", "de_DE.ISO-8859-1", "C.nonsense"])
+@pytest.mark.parametrize("locale", ["C", "de_DE.ISO-8859-1", "C.nonsense"])
 def test_where_the_locale_is_not_utf_8_nothing_is_sent_that_it_does_not_have(incidents: Place, locale: str) -> None:
     with incidents.terminal(env={"LC_ALL": locale}) as terminal:
         terminal.wait_for("Gr..e der .... API")

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from warroom.settings import Display
 
 SIXTEEN = ("linux", "vt100", "vt220", "ansi", "xterm", "xterm-color", "screen", "cons25")
-FPS_FAST, FPS_SLOW = 60, 15  # what a key waits at most before it is painted: 17 and 67 ms
+# What a key waits at most before it is painted: 17 and 25 ms. It is no count of frames: only what changed is painted,
+# and none is begun before a slow line has taken the one before.
+FPS_FAST, FPS_SLOW = 60, 40
 
 
 def is_remote(env: MutableMapping[str, str]) -> bool:
