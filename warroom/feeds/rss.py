@@ -15,6 +15,7 @@ import feedparser
 
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import MaybeDuration, Section
+from warroom.core.text import clean
 from warroom.feeds import normalise
 from warroom.feeds.answers import text_of_html
 from warroom.feeds.failure import PollFailed
@@ -87,7 +88,10 @@ class Rss(Source):
 
     def page(self, reply: Reply) -> Page:
         """The events in an answer. Raises PollFailed where it is no feed: quiet is not healthy."""
-        parsed = feedparser.parse(io.BytesIO(reply.body), response_headers=_described(reply))
+        try:
+            parsed = feedparser.parse(io.BytesIO(reply.body), response_headers=_described(reply))
+        except Exception as error:  # it promises to raise nothing, and does for some encodings
+            raise PollFailed(f"the feed is damaged: {clean(str(error), 100)}", "it is tried again") from None
         if not parsed.get("version"):
             raise _no_feed(reply)
         # Many a feed is careless XML and whole all the same; one without an end was cut.

@@ -27,6 +27,7 @@ _MOST_POINTS = 11_000
 _DRAWN = 20  # series of one feed that are drawn, the worst ones
 _BASELINE_POINTS = 300
 _BASELINE_KEPT = timedelta(minutes=10)
+_UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, OverflowError, OSError)
 _FRESH_STEPS = 5  # Prometheus itself looks five minutes back; a series that ended before is no zero
 
 
@@ -142,9 +143,12 @@ class SignalSource(Source):
         step = max(1.0, math.ceil(span / _BASELINE_POINTS))
         usual: dict[str, float] = {}
         for raw in await self._ask(fetch, until - span, until, step):
-            numbers = [value for _, value in _points(raw) if math.isfinite(value)]
+            try:
+                labels, numbers = _labels(raw), [value for _, value in _points(raw) if math.isfinite(value)]
+            except _UNREADABLE:
+                continue  # the series of now is judged without it
             if numbers:
-                usual[normalise.uid_of_labels(_labels(raw))] = statistics.median(numbers)
+                usual[normalise.uid_of_labels(labels)] = statistics.median(numbers)
         self._usual, self._usual_at = usual, now
 
     async def _ask(self, fetch: Fetch, start: float, end: float, step: float) -> list[Any]:
@@ -166,7 +170,7 @@ class SignalSource(Source):
         """The series, or the record as it came where it is none: reading it then tells so."""
         try:
             labels, points = _labels(raw), _points(raw)
-        except (TypeError, ValueError, AttributeError, KeyError, OverflowError, OSError):
+        except _UNREADABLE:
             return raw
         if not points:
             return raw
