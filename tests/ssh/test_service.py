@@ -71,6 +71,14 @@ def test_a_shell_and_the_copying_of_files_are_refused_with_a_sentence(service: S
         assert len(answer.stderr.splitlines()) == 1
 
 
+def test_an_incident_the_scribes_screen_and_the_wall_are_opened_by_name(service: Service) -> None:
+    service.place.declared("Order e-mail delayed", "SEV2")
+    service.place.declared(TITLE, "SEV1")
+    for wish, shown in (("1", "BRIEF 0001"), ("scribe 1", "0001 ›"), ("wall", TITLE)):
+        with service.terminal("vera", wish) as terminal:
+            terminal.wait_for(shown)
+
+
 def test_a_client_without_a_terminal_is_told_how_to_get_one(service: Service) -> None:
     answer = service.run("maya")
     assert answer.returncode == 2
