@@ -92,9 +92,9 @@ class ScribeScreen(Editing, Finding, Pasting):
 
     def compose(self) -> ComposeResult:
         self.place()
-        yield from self._panes().values()
+        yield from self.placed().values()
 
-    def _panes(self) -> dict[str, Widget]:
+    def placed(self) -> dict[str, Widget]:
         return {**self.told, "record": self.record, "offers": self.entry_line.offers_pane, "entry": self.entry_line}
 
     def on_mount(self) -> None:
@@ -120,7 +120,7 @@ class ScribeScreen(Editing, Finding, Pasting):
     def place(self) -> None:
         self.grid = grid = arrange_scribe(*self.app.size)
         rects = grid.panes if grid is not None else {}
-        for name, widget in self._panes().items():
+        for name, widget in self.placed().items():
             rect = rects.get(name)
             widget.display = rect is not None and self._is_wanted(name)
             if rect is not None:
@@ -250,8 +250,8 @@ class ScribeScreen(Editing, Finding, Pasting):
             self.notice, self.notice_until = "", None
         with self.app.batch_update():
             self._stand()
-            if self.incident is not None and self.incident.asks:
-                self.show_record()
+            if self.incident is not None and any(ask.state == "open" for ask in self.incident.asks):
+                self.show_record()  # what is left of its time box stands at its line
             for name, value in self._values(now).items():
                 self.told[name].show(value)
 

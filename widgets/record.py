@@ -115,7 +115,8 @@ class Record(LineList[RecordRow]):
 
     def learn(self, rows: Sequence[RecordRow]) -> bool:
         # Names are never cut: the column is as wide as the longest of them.
-        width = max(4, min(_LONGEST_NAME, max((width_of(row.author) for row in rows), default=4)))
+        authors = {row.author for row in rows}
+        width = max(4, min(_LONGEST_NAME, max(map(width_of, authors), default=4)))
         changed = width != self._author_width
         self._author_width = width
         return changed
