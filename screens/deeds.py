@@ -269,6 +269,20 @@ def _filter(screen: RoomScreen) -> None:
     screen.open_filter()
 
 
+@deed("wall")
+def _wall(screen: RoomScreen) -> None:
+    from screens.wall_door import open_wall
+
+    open_wall(screen)
+
+
+@deed("theme")
+def _theme(screen: RoomScreen) -> None:
+    from screens.theming import open_themes
+
+    open_themes(screen)
+
+
 @deed("last")
 def _last(screen: RoomScreen) -> None:
     screen.go_back()

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 
 from widgets.field import Field
@@ -91,6 +93,10 @@ class Page(Widget):
             self.list.select(self.select_first if self.select_first in known else self.all_rows[0].key)
         self.screen.set_focus(self.search or self.list)
         self.ready.set()
+
+    def render_line(self, y: int) -> Strip:
+        """The palette's ground where neither list nor field stands; the terminal's own may be another."""
+        return Strip([Segment(" " * self.size.width, self.list.palette.style("text"))], self.size.width)
 
     def on_resize(self) -> None:
         width, height = self.size

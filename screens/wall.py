@@ -27,8 +27,8 @@ class WallScreen(SparingScreen[None]):
 
     def __init__(self, *, policy: Policy, zone: tzinfo, clock: Callable[[], datetime], palette: Palette,
                  wanted: Wanted, leave: Callable[[], object], select: Callable[[str], None] = lambda incident: None,
-                 ticking: bool = True, drill: bool = False) -> None:  # fmt: skip
-        super().__init__(for_the_wall(palette))
+                 ticking: bool = True, drill: bool = False, name: str | None = None) -> None:  # fmt: skip
+        super().__init__(for_the_wall(palette), name=name)
         self.running = Running(policy)
         self.zone = zone
         self.clock = clock
@@ -61,7 +61,7 @@ class WallScreen(SparingScreen[None]):
             return
         now = self.clock()
         if self.look.overview is not None:
-            shown = page(self.look.overview.incidents, self.wanted, now).shown
+            shown = page(self.look.overview.incidents, self.wanted, now, self.opened_at).shown
             if len(shown) == 1 and shown[0].id != self._selected:
                 self._selected = shown[0].id
                 self.select(self._selected)

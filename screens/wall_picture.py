@@ -1,7 +1,7 @@
 """The wall told for one moment: from the last look and the clock to what is drawn. Pure.
 
-Everything that turns (pages, alarms, the picture's place) hangs on the time of day alone, so that a wall that slept
-or whose clock was set goes on as if it had not.
+Everything that turns (pages, alarms, the picture's place) hangs on the clock alone and counts nothing, so that a wall
+that slept, or whose clock was set, goes on as if it had not.
 """
 
 from __future__ import annotations
@@ -51,8 +51,11 @@ class Page:
     of: int = 1
 
 
-def page(incidents: Sequence[Incident], wanted: Wanted, now: datetime) -> Page:
-    """The live incidents that are shown now, the gravest first; a pinned one alone, whatever its status."""
+def page(incidents: Sequence[Incident], wanted: Wanted, now: datetime, since: datetime) -> Page:
+    """The live incidents that are shown now; a pinned one alone, whatever its status.
+
+    The gravest are on the first page, which is shown first from ``since`` on.
+    """
     live = tuple(i for i in incidents if i.is_live)
     if wanted.pin:
         shown = tuple(i for i in incidents if wanted.pin in (i.id, i.number))
@@ -61,7 +64,7 @@ def page(incidents: Sequence[Incident], wanted: Wanted, now: datetime) -> Page:
     pages = max(1, -(-len(live) // size))
     turn = 0
     if wanted.rotate is not None and pages > 1:
-        turn = int(now.timestamp() // wanted.rotate.total_seconds()) % pages
+        turn = int((now - since) // wanted.rotate) % pages
     shown = live[turn * size : (turn + 1) * size]
     return Page(shown, tuple(i for i in live if i not in shown), turn, pages)
 
@@ -72,7 +75,7 @@ def wall_face(look: Look, running: Running, wanted: Wanted, now: datetime, zone:
     overview = look.overview
     incidents, feeds = (overview.incidents, overview.feeds) if overview is not None else ((), ())
     running.keep_only(incidents)
-    here = page(incidents, wanted, now)
+    here = page(incidents, wanted, now, opened_at)
     watched = tuple(i for i in incidents if i.is_live or i in here.shown)
     broken = promises(watched, (), running, now)
     first = _most_urgent(here.shown, running, now)
@@ -217,7 +220,8 @@ def _alarms(broken: Sequence[Promise], here: Page, running: Running, now: dateti
         elif one.word == "EMPTY":
             words = (f"no {one.label}", f"{one.label} empty")
         else:
-            words = (f"{one.label} late {_left(one.since, now, ticking=False).lstrip('+')}", f"{one.label} late", "late")
+            how = _left(one.since, now, ticking=False).lstrip("+")
+            words = (f"{one.label} late {how}", f"{one.label} late", "late")
         found.append(Alarm(words, one.incident, one.number))
     return found
 

@@ -136,6 +136,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab_5", ("5",), "", "Feeds (at 80 columns).", "Moving"),
     Action("filter", ("slash",), "filter", "Show only incidents whose id, title, service or people match.", "Moving",
            rank=10),
+    Action("wall", ("w",), "wall", "Show the wall to everybody in the room; esc comes back.", "Moving", rank=12),
+    Action("theme", ("ctrl+t",), "theme", "Try other colours: light, high contrast, for colour blindness.", "Help"),
     Action("last", ("minus",), "last", "Go back to the incident you looked at before.", "Moving"),
     Action("ended", ("o",), "ended", "Show ended incidents too, or hide them.", "Moving"),
     Action("command", ("colon",), "command", "Type a command, or find one by its words.", "Help", rank=11),

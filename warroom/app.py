@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
 
@@ -115,8 +115,8 @@ class WarRoom(InOrder[int]):
         if self.line is not None:
             self.line.set_title(title_of(look, self.config.name))
         for screen in self.screen_stack:
-            if isinstance(screen, RoomScreen):
-                screen.show(look)
+            if isinstance(screen, RoomScreen) or screen.name == "wall":
+                cast(RoomScreen, screen).show(look)
 
     def _settled(self) -> None:
         if self.line is not None:

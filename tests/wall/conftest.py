@@ -57,7 +57,7 @@ def look_at(path: Path, now: datetime, wanted: Wanted = KEPT, trouble: str = "")
     with Store.open(path, clock=lambda: now, read_only=True) as store:
         room = Room(store, outage.config().policy, "wall", clock=lambda: now, read_only=True)
         overview = room.overview()
-        shown = page(overview.incidents, wanted, now).shown
+        shown = page(overview.incidents, wanted, now, now).shown
         detail = room.detail(shown[0].id) if shown else None
     return Look(overview, detail, trouble)
 
@@ -69,6 +69,6 @@ def face(made: dict[str, Path]) -> Face:
              ) -> WallFace:  # fmt: skip
         at = now or WHEN[name]
         seen = look or look_at(made[name], at, wanted, trouble)
-        return wall_face(seen, Running(outage.config().policy), wanted, at, UTC, opened_at=at - opened, drill=drill)
+        return wall_face(seen, Running(outage.config().policy), wanted, at, UTC, opened_at=WHEN[name] - opened, drill=drill)
 
     return told
