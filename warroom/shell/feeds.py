@@ -70,7 +70,7 @@ def check(asked: Namespace) -> int:
 
 def _words(result: dict[str, Any]) -> str:
     if not result["ok"]:
-        return f"failed: {result['error']}" + (f" {result['mend']}" if result["mend"] else "")
+        return f"failed: {result['error']}" + (f": {result['mend']}" if result["mend"] else "")
     note = f"; {result['note']}" if result["note"] else ""
     return f"ok, {result['saw']}, in {result['took_s']:.1f} s{note}"
 
