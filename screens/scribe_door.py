@@ -43,9 +43,10 @@ class ScribeDoor(TakesLines):
             self.app.pop_screen()
             self.place()
 
-    def place(self) -> None:
-        """Put every pane where it belongs, and tell everything anew."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def place(self) -> None:
+            """Put every pane where it belongs, and tell everything anew."""
 
     def open_scribe_if_wanted(self, incident: str) -> None:
         """Once the incident is known, where the program was started for the scribe."""

@@ -39,9 +39,10 @@ class TakesLines(SparingScreen[None]):
     def _run_later(self, seconds: float, call: Any) -> object:
         return self.app.set_timer(seconds, call)
 
-    def show_held(self) -> None:
-        """The strip above the entry line, shown while it has something to say."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def show_held(self) -> None:
+            """The strip above the entry line, shown while it has something to say."""
 
     @property
     def line_in_use(self) -> EntryLine:
