@@ -63,7 +63,7 @@ def test_a_value_that_is_put_in_reads_as_a_condition_that_some_alert_meets(
 
 
 @given(st.text("sevage:,<>=-\"* abx", max_size=14), st.integers(0, 14))
-def test_completing_any_text_at_any_place_gives_what_can_be_read_or_only_lacks_its_value(text: str, cursor: int) -> None:
+def test_what_completes_any_text_at_any_place_can_be_read_or_only_lacks_its_value(text: str, cursor: int) -> None:
     cursor = min(cursor, len(text))
     found = complete(text, cursor, WORDS)
     assert 0 <= found.start <= found.end == cursor
