@@ -74,7 +74,7 @@ def test_a_shell_and_the_copying_of_files_are_refused_with_a_sentence(service: S
 def test_an_incident_the_scribes_screen_and_the_wall_are_opened_by_name(service: Service) -> None:
     service.place.declared("Order e-mail delayed", "SEV2")
     service.place.declared(TITLE, "SEV1")
-    for wish, shown in (("1", "BRIEF 0001"), ("scribe 1", "0001 ›"), ("wall", TITLE)):
+    for wish, shown in (("1", "BRIEF 0001"), ("scribe 1", "0001 ›"), ("wall", "[▀▄█]{9}")):
         with service.terminal("vera", wish) as terminal:
             terminal.wait_for(shown)
 
