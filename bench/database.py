@@ -25,6 +25,7 @@ _SYMPTOMS = ("answers slowly", "5xx above 3 %", "queue grows", "certificate expi
 _WORDS = ("pool at 100 of 100", "deploy 2.1.3 went out", "rolled back in eu-west", "tickets: 40 new", "db-3 fails over")
 _AT_ONCE = 100  # incidents a transaction
 _PER_INCIDENT = 10  # events
+_LINES_AT_ONCE = 5_000
 
 
 def closed(folder: Path, incidents: int) -> Path:
@@ -68,6 +69,26 @@ def _life(dice: random.Random) -> list[Payload]:
         EntryAdded(kind=Kind.FACT, text=dice.choice(_WORDS)) for _ in range(_PER_INCIDENT - len(begins) - len(ends))
     ]
     return [*begins, *said, *ends]
+
+
+def recorded(folder: Path, entries: int) -> Path:
+    """A database of one incident with so many entries; built once and kept in ``folder``."""
+    path = folder / f"recorded-{entries}-fold{FOLD_VERSION}.db"
+    if path.exists():
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as unfinished:
+        half = Path(unfinished) / "half.db"
+        with Store.open(half) as store:
+            room = Room(store, Policy(), "maya")
+            inc = room.declare(OPEN_TITLE, "SEV3", service="checkout").id
+            began, dice = datetime.now(UTC) - timedelta(seconds=2 * entries), random.Random(1)
+            for first in range(0, entries, _LINES_AT_ONCE):
+                rows = range(first, min(first + _LINES_AT_ONCE, entries))
+                moments = (began + timedelta(seconds=2 * n) for n in rows)
+                room.log_lines(inc, [(f"{dice.choice(_WORDS)} {at:%H:%M}", Kind.FACT, at) for at in moments])
+        half.rename(path)
+    return path
 
 
 def with_open(source: Path, target: Path, entries: int = 60) -> None:

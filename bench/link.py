@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections import deque
 from dataclasses import dataclass
 
+_RESEND_S = 0.2  # the least time after which TCP sends again on Linux
 _PIECE = 512  # bytes that arrive together, so that a large write arrives gradually
 
 
@@ -14,23 +16,32 @@ class Link:
 
     ``kbps`` is kilobits a second towards the terminal (0: unlimited), ``rtt_s`` the round trip in
     seconds, ``buffer`` how many bytes are read ahead of the line before the program itself has to
-    wait (an SSH server reads ahead about this much).
+    wait (an SSH server reads ahead about this much). ``loss`` is the share of pieces that are lost and
+    sent again, as TCP does: they come a round trip and a fifth of a second later, and all behind them waits.
     """
 
     kbps: float = 0.0
     rtt_s: float = 0.0
     buffer: int = 65_536
+    loss: float = 0.0
 
 
 class Wire:
     """One direction of a link: bytes put in at one moment come out at later ones, in order."""
 
-    def __init__(self, delay_s: float, kbps: float = 0.0, buffer: int = 65_536) -> None:
+    def __init__(
+        self, delay_s: float, kbps: float = 0.0, buffer: int = 65_536, *, loss: float = 0.0, seed: int = 1
+    ) -> None:
         self._delay = delay_s
         self._bytes_per_s = kbps * 1000 / 8
         self._buffer = buffer
         self._under_way: deque[tuple[float, bytes]] = deque()
         self._free_at = 0.0
+        self._loss = loss
+        self._dice = random.Random(seed)
+        self._last_at = 0.0
+        self.lost = 0
+        """How many pieces had to be sent again."""
 
     def put(self, data: bytes, now: float) -> None:
         for start in range(0, len(data), _PIECE):
@@ -38,7 +49,12 @@ class Wire:
             self._free_at = max(self._free_at, now)
             if self._bytes_per_s:
                 self._free_at += len(piece) / self._bytes_per_s
-            self._under_way.append((self._free_at + self._delay, piece))
+            at = self._free_at + self._delay
+            if self._loss and self._dice.random() < self._loss:
+                self.lost += 1
+                at += 2 * self._delay + _RESEND_S
+            self._last_at = max(self._last_at, at)
+            self._under_way.append((self._last_at, piece))
 
     def take(self, now: float) -> list[tuple[float, bytes]]:
         """What has arrived by ``now``, each with the moment of its arrival."""

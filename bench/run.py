@@ -68,10 +68,14 @@ def chosen(word: str, folder: Path, stack: ExitStack) -> tuple[list[Entry], list
     """The entries with ``word`` in their name and what their aims compare them with; those aims."""
     entries, aims = [BARE, TABLE, LINES], [*PLAIN_AIMS]
     if not any(word in entry.name for entry in entries) or not word:
-        from bench import room  # here: it builds databases, which most words do not ask for
+        from bench import room, scribe  # here: they build databases, which most words do not ask for
 
-        entries += room.entries(folder, stack)
-        aims += room.AIMS
+        if not word or "scribe" not in word:
+            entries += room.entries(folder, stack)
+            aims += room.AIMS
+        if not word or "room" not in word:
+            entries += scribe.entries(folder, stack)
+            aims += scribe.AIMS
     wanted = {entry.name for entry in entries if word in entry.name}
     aims = [aim for aim in aims if aim.entry in wanted]
     wanted |= {BARE.name} | {aim.against for aim in aims}

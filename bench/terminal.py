@@ -83,8 +83,8 @@ class Terminal:
         self._tokens = Tokens()
         self._undrawn: list[Token] = []
         line = link or Link()
-        self._down = Wire(line.rtt_s / 2, line.kbps, line.buffer)
-        self._up = Wire(line.rtt_s / 2)
+        self._down = Wire(line.rtt_s / 2, line.kbps, line.buffer, loss=line.loss)
+        self._up = Wire(line.rtt_s / 2, loss=line.loss, seed=2)
         self._ended = False
         self._exited_at: float | None = None
         self._fd, program_side = pty.openpty()
