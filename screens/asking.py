@@ -1,0 +1,88 @@
+"""Commands to the room's thread and what comes back; what the forms ask of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from textual import on
+
+from screens import standing
+from screens.choosing import Choosing
+from screens.entry import EntryLine
+from screens.sentences import sentence_of
+
+NOTICE_S = 8.0  # how long a notice stands in the keys' row if no key is pressed
+
+
+class Asking(Choosing):
+    """A screen that runs commands and shows their answers."""
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the keys' row for a while, or until the next key."""
+        self.notice = sentence
+        self.notice_until = self.clock() + timedelta(seconds=NOTICE_S)
+        self.tell()
+
+    def run(self, call: Callable[[Any], Any], said: str = "") -> None:
+        """Run a command on the room's thread; its answer, or its refusal, is shown."""
+        self.run_worker(self._run(call, said), group="commands", exit_on_error=False)
+
+    async def _run(self, call: Callable[[Any], Any], said: str) -> None:
+        try:
+            result = await self.do(call)
+        except Exception as error:
+            self.say(sentence_of(error))
+        else:
+            self.say(said or (result if isinstance(result, str) else ""))
+
+    @on(EntryLine.Pasted)
+    def _pasted(self, event: EntryLine.Pasted) -> None:
+        self._room.open_scribe(event.incident, "\n".join(event.lines))
+
+    @on(EntryLine.Left)
+    def _left_typing(self) -> None:
+        self._room.focus_pane("incidents" if not self.timeline.display else self.pane)
+
+    def copy_brief(self, form: str) -> None:
+        """Put the brief into the clipboard of the terminal, over SSH too (OSC 52)."""
+        from warroom.core.brief import brief_lines
+        from warroom.core.brief_text import brief_text
+
+        it, detail = self.incident, self.detail
+        if it is not None and detail is not None:
+            lines = brief_lines(it, detail.entries)
+            self.app.copy_to_clipboard(brief_text(it, lines, self.running, self.clock(), self.zone, form))
+            self.say(f"The brief of {it.number} is in your clipboard, if the terminal allows it (OSC 52).")
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something that awaits the room; its refusal is shown."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:
+                self.say(sentence_of(error))
+
+        self.run_worker(guarded(), group="commands", exit_on_error=False)
+
+    def most_urgent_audience(self) -> str:
+        """The audience whose update falls due first: the one the sheet opens with."""
+        kinds = {"customer_update": "customers", "team_update": "team", "executive_update": "executives"}
+        return next((kinds[d.kind] for d in self.running if d.kind in kinds), "customers")
+
+    def briefing(self) -> tuple[str, ...]:
+        """What a person who takes over a role must know, made from the record."""
+        detail = self.detail
+        if self.incident is None or detail is None:
+            return ()
+        return standing.briefing(self.incident, detail.entries, self.running, self.policy, self.clock())
+
+    def people(self) -> tuple[str, ...]:
+        """Handles for completion: the responders, then who is on call, then whoever is in the open incidents."""
+        overview = self.look.overview if self.look is not None else None
+        known = [r.handle for r in self.config.responder]
+        known += [o.person for o in overview.on_call] if overview is not None else []
+        seen = [a.person for i in self.open_incidents for a in i.roles]
+        return tuple(dict.fromkeys((*known, *seen, self.person)))

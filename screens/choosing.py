@@ -1,0 +1,217 @@
+"""What is selected in the room: the incident, the entry, the alert, and in which pane. Always by key, never by row."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta, tzinfo
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.timer import Timer
+from textual.widget import Widget
+
+from screens.grid import Grid
+from warroom.core.inbox import AlertGroup
+from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
+from widgets.field import Field
+from widgets.line_list import LineList
+from widgets.paint import SparingScreen
+from widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from screens.alerts import Inbox
+    from screens.entry import EntryLine
+    from screens.listed import Listed
+    from screens.room import RoomScreen
+    from warroom.actions import Action
+    from warroom.core.policy import Policy
+    from warroom.deskside import Deskside
+    from warroom.live import Look
+    from warroom.room import Detail
+    from warroom.settings import Config
+    from widgets.alert_list import AlertList
+    from widgets.incident_list import IncidentList
+    from widgets.timeline import Timeline
+
+Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
+FAST_S, REST_S = 0.25, 0.08  # keys nearer to each other than the one come fast; the other without one is a rest
+LISTS = ("incidents", "timeline", "alerts")
+
+
+class Choosing(SparingScreen[None]):
+    """A screen on which an incident, an entry and an alert can be selected."""
+
+    _moved_at = 0.0  # when the selection of a list last moved, on the monotonic clock
+    _following: Timer | None = None
+
+    if TYPE_CHECKING:  # what the room screen has, and its parts use
+        actions: tuple[Action, ...]
+        alerts: AlertList
+        before: str
+        clock: Callable[[], datetime]
+        config: Config
+        desk: Deskside | None
+        do: Do
+        ended: tuple[Incident, ...]
+        entry_line: EntryLine
+        filter: str
+        filtering: Field | None
+        grid: Grid | None
+        inbox: Inbox | None
+        inbox_open: bool
+        incidents: IncidentList
+        listed: Listed
+        look: Look | None
+        notice: str
+        notice_until: datetime | None
+        opened_at: datetime
+        person: str
+        policy: Policy
+        read_only: bool
+        running: tuple[Deadline, ...]
+        select: Callable[[str], None]
+        selected: str
+        tab: str
+        timeline: Timeline
+        told: dict[str, Pane[Any]]
+        touched: bool
+        zone: tzinfo
+
+        def panes(self) -> dict[str, Widget]: ...
+        def place(self) -> None: ...
+        def tell(self) -> None: ...
+
+    @property
+    def _room(self) -> RoomScreen:
+        """This screen, with the names of the whole of it."""
+        return self  # type: ignore[return-value]
+
+    @property
+    def groups(self) -> dict[str, AlertGroup]:
+        """The alerts as they are shown, by the keys of their rows."""
+        return self.listed.groups
+
+    @property
+    def open_incidents(self) -> tuple[Incident, ...]:
+        overview = self.look.overview if self.look is not None else None
+        return overview.incidents if overview is not None else ()
+
+    @property
+    def watcher(self) -> WatcherHealth:
+        overview = self.look.overview if self.look is not None else None
+        return overview.watcher if overview is not None else WatcherHealth()
+
+    def shown_incidents(self) -> tuple[Incident, ...]:
+        """The rows of the list: the open ones, the ended ones where they are wanted, filtered."""
+        known = {i.id for i in self.open_incidents}
+        every = (*self.open_incidents, *(i for i in self.ended if i.id not in known))
+        words = self.filter.lower().split()
+        if not words:
+            return every
+        return tuple(i for i in every if all(w in _searched(i) for w in words))
+
+    @property
+    def detail(self) -> Detail | None:
+        """The selected incident with its record; None until the room's thread has read it."""
+        detail = self.look.detail if self.look is not None else None
+        return detail if detail is not None and detail.incident.id == self.selected else None
+
+    @property
+    def incident(self) -> Incident | None:
+        """The selected incident as last looked at."""
+        if self.detail is not None:
+            return self.detail.incident
+        return next((i for i in (*self.open_incidents, *self.ended) if i.id == self.selected), None)
+
+    @property
+    def entry(self) -> Entry | None:
+        key, detail = self.timeline.selected_key, self.detail
+        return next((e for e in detail.entries if e.id == key), None) if detail is not None and key else None
+
+    @property
+    def alert_group(self) -> AlertGroup | None:
+        if self.inbox_open:
+            return self.inbox.group if self.inbox is not None else None
+        return self.groups.get(self.alerts.selected_key or "")
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters go into a field: then no key is told that would type one."""
+        return self.entry_line.typing or isinstance(self.focused, Field)
+
+    def started_since(self, span: timedelta, now: datetime) -> bool:
+        """Whether the screen has been open that long: a watcher needs a moment to start."""
+        return now - self.opened_at >= span
+
+    @property
+    def pane_widget(self) -> Widget:
+        return self.panes()[self.pane]
+
+    @property
+    def pane(self) -> str:
+        """The name of the list that has the focus; the inbox, while it is open, is the only one."""
+        if self.inbox_open:
+            return "inbox"
+        return next((name for name in LISTS if self.panes()[name].has_focus), "incidents")
+
+    def has(self) -> frozenset[str]:
+        """What is selected, in the words that actions need."""
+        found: set[str] = set()
+        it = self.incident
+        if it is not None:
+            found.add("incident")
+            found |= {"live"} if it.is_live else set()
+            found |= {"unacknowledged"} if it.is_live and it.acknowledged_at is None else set()
+            found |= {"commanded"} if it.commander not in ("", self.person) else set()
+            found |= {"offered"} if any(o.person == self.person for o in it.offers) else set()
+            found |= {"drafts"} if it.drafts else set()
+            found |= {"planned"} if it.status.value == "planned" else set()
+            found |= {"reopenable"} if not it.is_live and it.status.value != "planned" else set()
+        if self.entry is not None:
+            found.add("entry")
+            found |= {"hypothesis"} if self.entry.hypothesis is not None else set()
+        if self.inbox_open and self.inbox is not None:
+            found |= self.inbox.has()
+        elif self.alert_group is not None:
+            found.add("alert")
+        return frozenset(found)
+
+    def _follow_selection(self) -> None:
+        """The incident is the one the list has selected now, not when its message comes round."""
+        key = self.incidents.selected_key
+        if key is not None and key != self.selected:
+            self.touched = True
+            self.before, self.selected = self.selected, key
+            self.select(key)
+            # At once: what is typed next goes into this incident's record, however fast it comes.
+            self.entry_line.stand(key, key.rsplit("-", 1)[-1], "")
+
+    @on(LineList.Highlighted)
+    def _highlighted(self, event: LineList.Highlighted) -> None:
+        """A single key shows all of its row at once; while keys come fast the list alone moves, until they rest."""
+        moved, self._moved_at = self._moved_at, monotonic()
+        if self._following is not None:
+            self._following.stop()
+        if self._moved_at - moved < FAST_S:
+            self._following = self.set_timer(REST_S, self._follow)
+        else:
+            self._follow()
+
+    def _follow(self) -> None:
+        self._following = None
+        self._follow_selection()
+        self.tell()
+
+    @on(LineList.Chosen)
+    def _chosen(self, event: LineList.Chosen) -> None:
+        if event.control is self.incidents:
+            self._room.focus_pane("timeline")
+        else:
+            self._room.act_on_key("enter")
+
+
+def _searched(incident: Incident) -> str:
+    people = " ".join(a.person for a in incident.roles)
+    parts = (incident.id, incident.title, incident.service, incident.severity, incident.status.value, people)
+    return " ".join(parts).lower()
