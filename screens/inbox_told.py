@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from screens.inbox_rows import Surroundings, hint, series_name
 from screens.rows import in_steps, stale_feeds
+from warroom.core.correlate import signal_state
 from warroom.core.inbox import AlertGroup, Place
 from warroom.core.model import Alert, FeedHealth, OnCall, Signal
 from warroom.core.times import age
@@ -153,22 +154,24 @@ def _steps(span: timedelta) -> str:
 
 def signals(found: Iterable[Signal], health: Sequence[FeedHealth], service: str, zone: tzinfo) -> SignalsFace:
     """The series, those over their limit and those of the selected alert's service first."""
-    asked = {f.id: f.last_success_at for f in health}
+    feeds = {f.id: f for f in health}
     ordered = sorted(found, key=lambda s: (s.state != "over", not service or s.service != service, s.feed, s.name))
     return SignalsFace(
-        tuple(_signal(one, asked.get(one.feed), zone) for one in ordered),
+        tuple(_signal(one, feeds.get(one.feed), zone) for one in ordered),
         'No feed of type "signal" or "tickets" is configured.',
     )
 
 
-def _signal(it: Signal, asked: datetime | None, zone: tzinfo) -> SignalFace:
+def _signal(it: Signal, feed: FeedHealth | None, zone: tzinfo) -> SignalFace:
     name = f"{it.name}, {it.service}" if it.service and it.service.casefold() not in it.name.casefold() else it.name
-    now = "" if it.state == "no data" and it.value is None and not it.word else _figure(it)
-    at = it.points[-1][0] if it.points else asked
+    state = signal_state(it, feed)
+    now = "" if state == "no data" and it.value is None and not it.word else _figure(it)
+    at = it.points[-1][0] if it.points else feed.last_success_at if feed is not None else None
+    old = "old, " if state == "old" else ""
     return SignalFace(
         name=name, points=tuple(value for _, value in it.points), limit=it.threshold, now=now,
-        as_of=f"as of {at.astimezone(zone):%H:%M:%S}" if at is not None else "", over=it.state == "over",
-        state=it.state,
+        as_of=f"{old}as of {at.astimezone(zone):%H:%M:%S}" if at is not None else "", over=it.state == "over",
+        state=state,
     )  # fmt: skip
 
 
