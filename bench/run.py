@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -14,7 +15,8 @@ from bench.aims import Aim
 from bench.entries import BARE, FULL, LINES, QUICK, TABLE, Effort, Entry, Figures
 from bench.terminal import NotSeen
 
-FOLDER = Path(__file__).resolve().parents[1] / "build" / "bench"
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "build" / "bench"
 
 
 PLAIN_AIMS = [
@@ -52,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help="where databases and JSON are kept")
     options = parser.parse_args(arguments)
     rounds, effort = (1, QUICK) if options.quick else (options.rounds, FULL)
+    for package in ("warroom", "widgets", "screens", "bench"):  # as an installed one is
+        compileall.compile_dir(ROOT / package, quiet=2)
     with ExitStack() as stack:
         entries, aims = chosen(options.only, options.out, stack)
         try:
