@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 ABOUT_ONE = frozenset({"brief", "timeline", "roster", "deadlines", "tasks", "playbook", "also", "told"})
 
 
-class RoomScreen(InboxDoor, Overlay, ScribeDoor, Acting, Asking):
+class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
     """The main screen. ``do`` runs a call with the Room on its thread; ``select`` says whose detail is wanted."""
 
     # Every pane stands where the grid puts it; nothing flows. (A default screen's own style sheet is not read.)
