@@ -34,7 +34,8 @@ def entries(folder: Path, stack: ExitStack) -> list[Entry]:
     url = stack.enter_context(feed.serving(ALERTS))
     quiet = written(work / "scribe.toml", CONFIG.format(link="fast", clocks="bitmap"))
     loading = written(work / "scribe-loading.toml", CONFIG.format(link="fast", clocks="bitmap") + FEED.format(url=url))
-    alone = written(work / "scribe-alone.toml", CONFIG.format(link="fast", clocks="bitmap") + '[watcher]\nstart = "never"\n')
+    nobody = '[watcher]\nstart = "never"\n'
+    alone = written(work / "scribe-alone.toml", CONFIG.format(link="fast", clocks="bitmap") + nobody)
     small = database.closed(folder, SMALL)
     target = work / "scribe.db"
     fresh = Fresh(small, target)
@@ -43,8 +44,8 @@ def entries(folder: Path, stack: ExitStack) -> list[Entry]:
         TYPED,
         _entry(_TYPING, target, quiet, _WORDS, around=(fresh,)),
         # The room's own screen tells when all the alerts have come; then the scribe's is opened over it.
-        _entry(_CHURN, target, loading, _WORDS, around=(fresh,), command=(), ready=f"{ALERTS}|{ALERTS:,}", before=("T",),
-               then="SCRIBE"),
+        _entry(_CHURN, target, loading, _WORDS, around=(fresh,), command=(), ready=f"{ALERTS}|{ALERTS:,}",
+               before=("T",), then="SCRIBE"),
         *(_entry(name, database.recorded(folder, count), alone, scroll) for name, count in
           ((_SHORT, SHORT), (_LONG, LONG))),
     ]  # fmt: skip

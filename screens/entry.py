@@ -30,8 +30,8 @@ from widgets.pane import Pane
 from widgets.strips import Line, Words, words_width
 
 if TYPE_CHECKING:
+    from warroom.core.begun import Written
     from warroom.deskside import Deskside
-    from warroom.store.desk import Written
 
 BREAK = "⏎"
 """How a line break stands in the one row of the field."""

@@ -74,7 +74,7 @@ ACTIONS: tuple[Action, ...] = (
            needs="incident", writes=True),
     Action("board", ("B",), "asks and tasks", "Open asks and tasks by due time: answer, end, hand on.", "Work",
            needs="incident"),
-    Action("copy_brief", ("Y",), "copy brief", "Copy the brief to your clipboard: plain, for a channel, for executives.",
+    Action("copy_brief", ("Y",), "copy brief", "Copy the brief to your clipboard: plain, Markdown, for executives.",
            "Telling", needs="incident"),
     Action("snooze", ("Z",), "snooze", "Put a deadline off until a moment, with a reason.", "Clocks",
            needs="incident", writes=True),
@@ -147,7 +147,8 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 _SHOWN = {
-    "question_mark": "?", "at": "@", "plus": "+", "minus": "-", "slash": "/", "asterisk": "*", "colon": ":", "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
+    "question_mark": "?", "at": "@", "plus": "+", "minus": "-", "slash": "/", "asterisk": "*", "colon": ":",
+    "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
 }  # fmt: skip
 
 

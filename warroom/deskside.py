@@ -15,8 +15,9 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from warroom.core.begun import Present, Written
     from warroom.options import Options
-    from warroom.store.desk import Desk, Present, Written
+    from warroom.store.desk import Desk
 
 Field = tuple[str, str]
 """An incident's id and the name of the field."""

@@ -56,8 +56,8 @@ neither. Keep the file readable by its owner alone. `warroom doctor` warns of a 
 ## Who may do what
 
 `--as` and `WARROOM_USER` are a claim, not proof. Roles, approvals and read-only observers are enforced only where each
-person comes through a forced command (`command="warroom ssh --as maya"` in `authorized_keys`, see [ssh.md](ssh.md)); everywhere else they keep
-honest people from mistakes.
+person comes through a forced command (`command="warroom ssh --as maya"` in `authorized_keys`, see [ssh.md](ssh.md));
+everywhere else they keep honest people from mistakes.
 """
 
 

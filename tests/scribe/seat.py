@@ -11,10 +11,11 @@ from screens.scribe import ScribeScreen
 from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated
+from warroom.core.begun import Written
 from warroom.core.model import Entry
 from warroom.deskside import Deskside
 from warroom.room import Room
-from warroom.store.desk import Desk, Written
+from warroom.store.desk import Desk
 
 
 class Scribe:

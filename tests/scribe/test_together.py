@@ -14,7 +14,7 @@ async def test_both_see_each_others_lines_in_order_of_happening(sit: Sit) -> Non
         for n in range(6):
             sam.clock.passes(seconds=1)
             writer = (sam, lee)[n % 2]
-            await writer.keys(f"f line {n} of {'sam lee'.split()[n % 2]}", "<enter>")
+            await writer.keys(f"f line {n} of {['sam', 'lee'][n % 2]}", "<enter>")
         for one in (sam, lee):
             await one.until_shown("line 5 of lee")
             await one.until_shown("line 4 of sam")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from warroom.core.begun import Present, Written
 from warroom.core.times import from_iso, iso
 from warroom.store.errors import not_ours, told
 from warroom.store.leases import BootClock, boot_clock
@@ -30,29 +30,6 @@ _TABLES = (
         boot TEXT NOT NULL, seen REAL NOT NULL, seen_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
 )
-
-
-@dataclass(frozen=True)
-class Written:
-    """Text somebody has begun, with the cursor's place in characters."""
-
-    person: str
-    incident: str
-    field: str
-    text: str
-    cursor: int
-    saved_at: datetime
-
-
-@dataclass(frozen=True)
-class Present:
-    """A terminal in the room: whose, at which incident ("" at none), doing what, and when it last said so."""
-
-    terminal: str
-    person: str
-    incident: str
-    doing: str
-    seen_at: datetime
 
 
 def desk_path(database: Path) -> Path:

@@ -1,0 +1,29 @@
+"""What is begun and not recorded yet, and who is there: values of the desk beside the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Written:
+    """Text somebody has begun, with the cursor's place in characters."""
+
+    person: str
+    incident: str
+    field: str
+    text: str
+    cursor: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Present:
+    """A terminal in the room: whose, at which incident ("" at none), doing what, and when it last said so."""
+
+    terminal: str
+    person: str
+    incident: str
+    doing: str
+    seen_at: datetime
