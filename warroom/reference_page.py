@@ -122,7 +122,10 @@ def _types() -> Iterator[str]:
     """Every type that the program brings, with what its own model adds; plug-ins bring their own pages."""
     from warroom.feeds.source import BUILT_IN, source_class
 
-    yield "Beside the keys of `[[feed]]` a type takes those of its own; `params` go before what it asks a service by default.\n"
+    yield (
+        "Beside the keys of `[[feed]]` a type takes those of its own; "
+        "`params` go before what it asks a service by default.\n"
+    )
     first: dict[type[Section], str] = {}
     for name in sorted(BUILT_IN):
         source = source_class(name)
