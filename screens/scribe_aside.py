@@ -43,7 +43,10 @@ def clocks(running: Sequence[Deadline], now: datetime) -> Section:
     for due in running[:CLOCKS]:
         urgency, left = due.urgency(now), due.due_at - now
         name = clock_word(due)
-        if urgency is Urgency.OVERDUE:
+        if urgency is Urgency.OVERDUE and due.kind == "role_unfilled":
+            # Its fill stands where the role does, among the people: a broken promise is filled once.
+            rows.append(AsideRow(name, ((short_countdown(left), "latet"),)))
+        elif urgency is Urgency.OVERDUE:
             rows.append(AsideRow(name, f"late  {short_countdown(left)}", late=True))
         elif urgency is Urgency.SOON:
             rows.append(AsideRow(name, (("soon   ", "soon"), (countdown(left), "soon_bold"))))

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 
 from screens.drafts import new_key
 from screens.page import Page, PageRow
@@ -150,6 +151,8 @@ class Editing(ScribeBase):
         self.open_page("wordings", f"ENTRY {self.times.clock(entry.at)}", tuple(rows))
 
     def open_page(self, name: str, heading: str, rows: tuple[PageRow, ...]) -> None:
+        """Lay lines to read over the record."""
+        rows = tuple(replace(row, key=str(number)) for number, row in enumerate(rows))
         margin = self.grid.margin if self.grid is not None else 1
         page = Page(name, heading, rows, palette=self.palette, margin=margin, label_width=18)
         self.cover(page, page.ready)

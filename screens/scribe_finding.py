@@ -210,7 +210,7 @@ class Finding(ScribeBase):
         if self.looked_for:
             right += [("find ", "dim"), (self.looked_for, "strong")]
         elif self.folded_away:
-            words = f"+{self.folded_away} " if small else f"{self.folded_away} of the room's own, "
+            words = f"+{self.folded_away} " if small else f"{self.folded_away} folded "
             right += [(words, "dim"), ("F3", "key")]
         return RecordHeadFace("" if small else "TIMELINE", self._in_view(all_shown), tuple(choices), tuple(right),
                               self.in_record)  # fmt: skip

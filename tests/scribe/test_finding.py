@@ -69,7 +69,7 @@ async def test_one_kind_after_the_other_with_one_key(sit: Sit) -> None:
 
 async def test_the_rooms_own_lines_are_folded_away_until_they_are_wanted(sit: Sit) -> None:
     async with sit() as scribe:
-        scribe.seat.sees("21 of the room's own")
+        scribe.seat.sees("21 folded F3")
         scribe.seat.sees_no("ana is technical lead")
         await scribe.keys("<f3>")
         assert len(shown(scribe)) == 42

@@ -20,6 +20,10 @@ from tests.support.soak import SOAKING, count, keep
 LETTERS = "fhdain"
 KEPT_WITHIN_S = 0.25
 FEED = '[[feed]]\nid = "prod"\ntype = "alertmanager"\nurl = "{url}"\ninterval = "1s"\n'
+_EDITOR = """#!/bin/sh
+clear; cat "$1"; echo; echo EDITING; read answer
+printf '%s\\nsecond line\\n' "$answer" >"$1"
+"""
 pytestmark = pytest.mark.timeout(3600 if SOAKING else 240)
 
 
@@ -187,9 +191,7 @@ def test_a_connection_that_drops_takes_no_word_with_it(place: Place) -> None:
 
 def test_the_editor_writes_the_line_while_the_room_goes_on(place: Place, tmp_path: Path) -> None:
     editor = tmp_path / "editor"
-    editor.write_text(
-        "#!/bin/sh\nclear; cat \"$1\"; echo; echo EDITING; read answer\nprintf '%s\\nsecond line\\n' \"$answer\" >\"$1\"\n"
-    )
+    editor.write_text(_EDITOR)
     editor.chmod(0o755)
     with place.scribe(env={"EDITOR": str(editor)}) as terminal:
         terminal.type("f half a")
