@@ -35,7 +35,7 @@ def _open(screen: RoomScreen, form: Form) -> None:
         screen.unmark()
         return form.after(result)
 
-    screen.named()
+    screen.name_alerts()
     screen.open(replace(form, after=after))
 
 
@@ -149,7 +149,7 @@ def _promote(screen: RoomScreen) -> None:
     """Declare an incident from all of the targets, named by the gravest of them."""
     groups = screen.targets
     if groups:
-        screen.named()
+        screen.name_alerts()
         whole = groups[0] if len(groups) == 1 else replace(
             groups[0], alerts=tuple(alert for group in groups for alert in group.alerts)
         )

@@ -185,7 +185,7 @@ class Inbox(Widget):
         self.list.set_rows(self._rows)
         if lost:
             self._follow()
-        if self.wanted_key is not None and self._rows:
+        if self.wanted_key is not None and self._rows and self.list.size.height > 1:
             key, self.wanted_key = self.wanted_key, None
             self._select(key)
 
@@ -232,7 +232,7 @@ class Inbox(Widget):
         group = self.group
         return not self.marked and group is not None and not self.looked.has_grown(group.fingerprints)
 
-    def named(self) -> None:
+    def name_alerts(self) -> None:
         """The targets are named to the person: from now on they are what was looked at."""
         group = self.group
         if group is not None:

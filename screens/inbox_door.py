@@ -84,10 +84,10 @@ class InboxDoor:
         group = self._room.alert_group
         return group is not None and not self.looked.has_grown(group.fingerprints)
 
-    def named(self) -> None:
+    def name_alerts(self) -> None:
         """A sheet names the targets now: they are what was looked at."""
         if self.inbox_open and self.inbox is not None:
-            self.inbox.named()
+            self.inbox.name_alerts()
         elif (group := self._room.alert_group) is not None:
             self.looked.told(self._room.alerts.selected_key, group.fingerprints)
 

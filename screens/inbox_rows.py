@@ -95,7 +95,7 @@ def _row(group: AlertGroup, around: Surroundings, count: Words, likely: _Likenes
         series=first.value if first.kind == "spike" and first.value else f"{len(group.alerts):,}",
         age=_age(group.alerts, around.now), feed=feeds[0] if len(feeds) == 1 else f"{len(feeds)} feeds",
         state=_state(group, around, likely, stale), incident=group.incident, rank=around.rank(group.incident),
-        new=group.is_new and not stale, quiet=stale or group.place in (Place.SNOOZED, Place.RESOLVED), marked=marked,
+        new=group.is_new and not stale, loud=group.place is Place.NEW, quiet=stale or group.place in (Place.SNOOZED, Place.RESOLVED), marked=marked,
     )  # fmt: skip
 
 
@@ -105,7 +105,8 @@ def _series(alert: Alert, group: AlertGroup, around: Surroundings, count: Words,
         key=series_key(alert), section=SECTIONS[group.place], section_count=count, level=group.level,
         title=series_name(alert, group.alerts), service=alert.service, where=where(alert), series=alert.value,
         age=_age((alert,), around.now), feed=alert.feed, state=alert.summary or alert.severity_word,
-        incident="", new=False, quiet=stale or group.place in (Place.SNOOZED, Place.RESOLVED), marked=marked, depth=1,
+        loud=group.place is Place.NEW, quiet=stale or group.place in (Place.SNOOZED, Place.RESOLVED), marked=marked,
+        depth=1,
     )  # fmt: skip
 
 

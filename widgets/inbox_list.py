@@ -31,6 +31,8 @@ class InboxRow:
     rank: int = 3
     """Of the incident's severity."""
     new: bool = False
+    loud: bool = False
+    """Its section's title is told bright: somebody is needed."""
     quiet: bool = False
     """Nothing to do about it now: put off, resolved, or as old as its feed."""
     marked: bool = False
@@ -71,7 +73,7 @@ class InboxList(LineList[InboxRow]):
     def dividers(self, before: InboxRow | None, row: InboxRow) -> Sequence[Divider]:
         if before is not None and before.section == row.section:
             return ()
-        token = "strong" if row.new else "title"
+        token = "bright" if row.loud else "title"
         head = Divider(row.section, row.section_count, token)
         return (Divider(), head) if before is not None and self.airy else (head,)
 

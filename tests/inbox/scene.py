@@ -42,7 +42,8 @@ def alerts() -> list[Alert]:
         *series("PoolExhausted db-3", 2, CRITICAL, "14:25:00", "datadog", service="checkout",
                 labels={"region": "eu-west"}),
         *series("MailQueueDepth", 3, WARNING, "13:23:00", "alertmanager", service="mail", labels={"region": "global"}),
-        *series("DiskFull log-7", 1, WARNING, "11:35:00", "alertmanager", service="logs", labels={"region": "eu-north"}),
+        *series("DiskFull log-7", 1, WARNING, "11:35:00", "alertmanager", service="logs",
+                labels={"region": "eu-north"}),
         *series("SlowQuery search", 4, WARNING, "08:57:00", "datadog", service="search", labels={"region": "global"}),
         *series("QueueLag orders", 2, WARNING, "14:10:00", "datadog", service="orders", labels={"region": "eu-west"}),
     ]  # fmt: skip

@@ -25,7 +25,7 @@ async def test_an_alert_is_linked_with_all_of_its_group(sit: Sit) -> None:
     async with sit() as seat:
         await select(seat, "PaymentLatencyP99")
         await seat.press("l")
-        seat.sees("LINK ALERT", "0042", "0041")
+        seat.sees("LINK 2 ALERTS", "0042", "0041")
         await seat.press("ctrl+s")
         linked = [a.title for a in seat.other("kim").find(BIG).alerts]
         assert linked.count("PaymentLatencyP99") == 2
