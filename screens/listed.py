@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from screens import rows
+from screens import rail, rows
 from warroom.core.inbox import AlertGroup, Place, Standing, grouped, next_change, standings
 from warroom.core.model import Entry, FeedHealth
 from widgets.alert_list import AlertNote, AlertRow
-from widgets.timeline import EntryRow
+from widgets.timeline import EntryRow, RailFace
 
 if TYPE_CHECKING:
     from warroom.room import Overview
@@ -29,6 +29,8 @@ class Listed:
         self._zone = zone
         self._entries: tuple[Entry, ...] | None = None
         self._entry_rows: tuple[EntryRow, ...] = ()
+        self._railed: tuple[int, datetime, int] | None = None
+        self._rail: RailFace | None = None
         self._looked_at: tuple[object, ...] = ()
         self._holds_until: datetime | None = None
         self.standings: list[Standing] = []
@@ -50,6 +52,13 @@ class Listed:
             self._entries = entries
             self._entry_rows = rows.entry_rows(entries, self._zone)
         return self._entry_rows
+
+    def rail(self, entries: tuple[Entry, ...], now: datetime, width: int) -> RailFace | None:
+        """The record over time, made again when something was recorded and when a minute has passed."""
+        made_of = (id(entries), now.replace(second=0, microsecond=0), width)
+        if made_of != self._railed:
+            self._railed, self._rail = made_of, rail.rail(entries, now, self._zone, width)
+        return self._rail
 
     def group(self, overview: Overview | None, now: datetime) -> None:
         """Take in the alerts, what people did about them, and the incidents that cover them."""

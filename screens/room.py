@@ -296,6 +296,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
         self.timeline.set_rows(self.listed.entry_rows(entries))
         if detail is not None:
             self.timeline.set_total(detail.total - len(entries) + len(self.timeline.rows))
+        place = self.grid.panes.get("timeline") if self.grid is not None and self.grid.size == 200 else None
+        self.timeline.set_rail(self.listed.rail(entries, now, place.w - 2) if place is not None else None)
         overview = self.look.overview if self.look is not None else None
         feeds = overview.feeds if overview is not None else ()
         self.regroup(overview, now)

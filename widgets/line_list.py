@@ -128,6 +128,14 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         """What stands between two rows; ``before`` is None above the first."""
         return ()
 
+    def above(self, width: int) -> Sequence[Line]:
+        """Lines between the title and the rows, always in view; ``above_rows`` says how many."""
+        return ()
+
+    @property
+    def above_rows(self) -> int:
+        return 0
+
     def notes(self, width: int) -> Sequence[Line]:
         """Lines below the rows, always in view."""
         return ()
@@ -267,7 +275,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
             line = Line(width, self.palette)
             self.draw_heads(line, left, right)
             lines.append(line)
-        return lines
+        return [*lines, *self.above(width)] if self.above_rows else lines
 
     def _item_line(self, item: RowT | Divider, width: int, left: int, right: int) -> Line:
         if isinstance(item, Divider):
@@ -356,7 +364,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         return tuple(item for item in items if not isinstance(item, Divider))
 
     def _body_top(self) -> int:
-        return (1 if self.heading else 0) + (1 if self.heads else 0)
+        return (1 if self.heading else 0) + (1 if self.heads else 0) + self.above_rows
 
     def _body_height(self) -> int:
         return max(1, self.size.height - self._body_top() - len(self.notes(self.size.width)))

@@ -28,6 +28,20 @@ class EntryRow:
     """Told in the divider where it differs from the entry before: ``Tue 9 Mar``."""
 
 
+@dataclass(frozen=True)
+class RailFace:
+    """The record over time: places counted in cells from the left, each with its letter, or with its time below."""
+
+    marks: tuple[tuple[int, str], ...]
+    axis: tuple[tuple[int, str], ...]
+    now: int
+
+
+_RAIL_ROWS = 3
+_HIGH_ENOUGH = 20
+"""Rows from which the list can spare three for the rail."""
+
+
 class Timeline(LineList[EntryRow]):
     """Time, kind, author, text and mark; a divider before the first entry of each ten minutes."""
 
@@ -35,6 +49,35 @@ class Timeline(LineList[EntryRow]):
     _author_width = 4
     total = 0
     """How many entries the record has; the list may hold only the newest of them."""
+
+    rail: RailFace | None = None
+
+    def set_rail(self, rail: RailFace | None) -> None:
+        """Show the record over time above the rows; None for none."""
+        if rail != self.rail:
+            moved = (rail is None) is not (self.rail is None)
+            self.rail = rail
+            if moved:
+                self._height = 0  # there is more or less room for rows now
+            self.redraw()
+
+    @property
+    def above_rows(self) -> int:
+        return _RAIL_ROWS if self.rail is not None and self.size.height >= _HIGH_ENOUGH else 0
+
+    def above(self, width: int) -> Sequence[Line]:
+        if self.rail is None:
+            return ()
+        marks, axis = Line(width, self.palette), Line(width, self.palette)
+        marks.fill(1, width - 1, self.palette.glyphs.rule, "rule")
+        for place, mark in self.rail.marks:
+            token = "bright" if mark == "d" else "bar" if len(mark) == 1 and not mark.isalpha() else "dim"
+            marks.put(1 + place, mark, token)
+        marks.put(1 + self.rail.now, self.palette.glyphs.edge, "bright")
+        for place, label in self.rail.axis:
+            axis.put(1 + place, label, "faint")
+        axis.right(2 + self.rail.now, "now", "bright")
+        return [marks, axis, Line(width, self.palette)]
 
     def set_total(self, total: int) -> None:
         """Say how many entries there are."""

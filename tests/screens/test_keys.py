@@ -7,7 +7,7 @@ import pytest
 from screens.deeds import DEEDS
 from screens.sheet import Sheet
 from tests.screens.conftest import Sit
-from tests.support.outage import BIG, SEARCH
+from tests.support.outage import BIG, MAIL, SEARCH
 from tests.support.stage import spell
 from warroom.actions import ACTIONS, BY_NAME, Action, for_key, rebound, shown_key
 
@@ -109,17 +109,30 @@ async def test_a_key_bound_anew_is_told_and_the_old_one_does_nothing(sit: Sit) -
         seat.sees("ESCALATE 0042")
 
 
-@pytest.mark.parametrize("action", [a for a in ACTIONS if a.writes and a.keys], ids=lambda a: a.name)
-async def test_read_only_every_key_that_writes_is_refused(sit: Sit, action: Action) -> None:
+READ_ONLY = "Read only: you see everything and can change nothing."
+
+
+async def test_read_only_every_key_of_the_room_that_writes_is_refused(sit: Sit) -> None:
     async with sit(read_only=True) as seat:
         before = seat.other("kim").overview().seq
-        if action.pane:
-            seat.screen.focus_pane(action.pane)
-            await seat.press("home")
-        await seat.press(action.keys[0])
+        for action in (a for a in ACTIONS if a.writes and a.keys and not a.pane):
+            await seat.press(action.keys[0])
+            assert seat.screen.notice == READ_ONLY, action.name
+            assert seat.screen.covering is None, action.name
+            assert not seat.screen.typing, action.name
+            await seat.press("ctrl+c")
+        assert seat.other("kim").overview().seq == before
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.writes and a.keys and a.pane], ids=lambda a: a.name)
+async def test_read_only_every_key_of_a_pane_that_writes_is_refused(sit: Sit, action: Action) -> None:
+    async with sit(read_only=True) as seat:
+        before = seat.other("kim").overview().seq
+        seat.screen.focus_pane(action.pane)
+        await seat.press("home", action.keys[0])
         assert seat.screen.covering is None
         assert not seat.screen.typing
-        seat.sees("Read only: you see everything and can change nothing.")
+        seat.sees(READ_ONLY)
         assert seat.other("kim").overview().seq == before
 
 
@@ -147,6 +160,23 @@ async def test_a_burst_after_an_arrow_hits_the_row_the_arrow_went_to(sit: Sit) -
         seat.sees("STATUS 0041")
         await seat.burst("escape", "down", "O")
         seat.sees("REOPEN 0039")
+
+
+async def test_a_line_typed_right_after_an_arrow_goes_into_the_record_the_arrow_went_to(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.burst(*spell(["<down>", "t", "for the mail", "<enter>"]))
+        assert [row.text for row in seat.other("kim").detail(MAIL).entries][-1] == "for the mail"
+        assert "for the mail" not in [row.text for row in seat.other("kim").detail(BIG).entries]
+
+
+async def test_a_key_of_the_record_right_after_an_arrow_touches_no_entry_of_the_incident_before(sit: Sit) -> None:
+    async with sit() as seat:
+        before = {row.id: row.revision for row in seat.other("kim").detail(BIG).entries}
+        await seat.burst("down", "tab", "p", "x")
+        await seat.press("escape", "escape")
+        found = seat.other("kim").detail(BIG).entries
+        assert {row.id: row.revision for row in found} == before
+        assert sum(row.pinned for row in found) == 1
 
 
 async def test_no_letter_meant_for_a_sheet_reaches_the_room(sit: Sit) -> None:
