@@ -29,7 +29,8 @@ class Listed:
         self._zone = zone
         self._entries: tuple[Entry, ...] | None = None
         self._entry_rows: tuple[EntryRow, ...] = ()
-        self._railed: tuple[int, datetime, int] | None = None
+        self._railed: tuple[Entry, ...] | None = None
+        self._rail_for: tuple[datetime, int] | None = None
         self._rail: RailFace | None = None
         self._looked_at: tuple[object, ...] = ()
         self._holds_until: datetime | None = None
@@ -55,9 +56,10 @@ class Listed:
 
     def rail(self, entries: tuple[Entry, ...], now: datetime, width: int) -> RailFace | None:
         """The record over time, made again when something was recorded and when a minute has passed."""
-        made_of = (id(entries), now.replace(second=0, microsecond=0), width)
-        if made_of != self._railed:
-            self._railed, self._rail = made_of, rail.rail(entries, now, self._zone, width)
+        made_for = (now.replace(second=0, microsecond=0), width)
+        if entries is not self._railed or made_for != self._rail_for:
+            self._railed, self._rail_for = entries, made_for
+            self._rail = rail.rail(entries, now, self._zone, width)
         return self._rail
 
     def group(self, overview: Overview | None, now: datetime) -> None:
