@@ -209,8 +209,12 @@ def _scribe(screen: RoomScreen) -> None:
 
 @deed("amend")
 def _amend(screen: RoomScreen) -> None:
-    if screen.entry is not None:
-        screen.open(recording.amend(screen.entry, screen.clock(), screen.zone))
+    entry = screen.entry
+    if entry is not None:
+        screen.open(recording.amend(entry, screen.clock(), screen.zone))
+        other = screen.at_entry(entry.incident, entry.id)
+        if other:
+            screen.say(f"{other} is amending this line too.")
 
 
 @deed("retract")

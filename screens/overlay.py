@@ -74,6 +74,7 @@ class Overlay(SparingScreen[None]):
             self.covering.remove()
             self.covering, self.opening = None, None
             self.declaring_from, self.likely = None, ()
+            self.room.at_entry(self.room.selected, "")
             self.room.place()
             self.room.focus_pane(self.came_from)
 

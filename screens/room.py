@@ -216,7 +216,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
         self.look = look
         if beat_only:
             return  # a watcher that still lives is no news: the next tick tells it
-        if self.asked_for and look.overview is not None:
+        if self.asked_for and look.overview is not None and not self.scribe_wanted:
             self._select_named(look.overview.incidents)
         if not self.selected and look.detail is not None:
             self.selected = look.detail.incident.id
@@ -225,7 +225,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
         if self.scribe is not None:
             self.scribe.show(look)
             return
-        self.open_scribe_if_wanted(self.selected)
+        self.open_scribe_if_wanted(self.asked_for or self.selected)
         if was_empty or self.incident is None:
             self.place()
         else:

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from screens import scribe_aside, standing
 from screens.entry import EntryLine
+from screens.grid import too_small
 from screens.page import Page
 from screens.promises import promises, strip
 from screens.scribe_deeds import Editing
@@ -101,10 +102,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.entry_line.writable = not self.room.read_only
         self.entry_line.take_over(self.room.entry_line)
         self._stand()
-        if self.room.read_only:
-            self.set_focus(self.record)
-        else:
-            self.entry_line.start()
+        self.to_rest()
         self.load_newest()
         self.run_worker(self._summary(), group="summary", exit_on_error=False)
         if self.desk is not None:
@@ -119,6 +117,7 @@ class ScribeScreen(Editing, Finding, Pasting):
 
     def place(self) -> None:
         self.grid = grid = arrange_scribe(*self.app.size)
+        self.said = too_small(*self.app.size) if grid is None else ""
         rects = grid.panes if grid is not None else {}
         for name, widget in self.placed().items():
             rect = rects.get(name)
@@ -136,7 +135,16 @@ class ScribeScreen(Editing, Finding, Pasting):
                 bottom = grid.panes["entry"].bottom
                 self.covering.styles.offset = (0, rect.y)
                 self.covering.styles.width, self.covering.styles.height = grid.width, bottom - rect.y
+            if self.focused is None and self.is_mounted and self.prompt is None and self.covering is None:
+                self.to_rest()  # a terminal that was too small for anything is large enough again
         self.tell()
+
+    def to_rest(self) -> None:
+        """Where the keys go at first: the line, or the entries for who may not write."""
+        if self.room.read_only:
+            self.set_focus(self.record)
+        else:
+            self.entry_line.start()
 
     def _is_wanted(self, name: str) -> bool:
         if self.covering is not None and name in ("record", "entry", "offers", "held", "aside"):
@@ -390,8 +398,11 @@ class ScribeScreen(Editing, Finding, Pasting):
 
     @on(LineList.Chosen)
     def _chosen(self) -> None:
-        self.amend_selected()
-        self.tell()
+        if self.room.read_only:
+            self.say("Read only: you see everything and can change nothing.")
+        else:
+            self.amend_selected()
+            self.tell()
 
     @on(Record.Below)
     def _below(self) -> None:

@@ -170,8 +170,9 @@ class ScribeBase(TakesLines):
     def end_prompt(self) -> None:
         if self.prompt is not None:
             self.prompt.remove()
+            if self.opening is self.prompt.ready:
+                self.opening = None
             self.prompt = None
-            self.opening = None
             self.set_focus(self.record if self.record.selected_key else self.entry_line.field)
             self.place()
 

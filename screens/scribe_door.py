@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.sentences import sentence_of
 from screens.taking import TakesLines
 
 if TYPE_CHECKING:
@@ -48,7 +49,31 @@ class ScribeDoor(TakesLines):
         def place(self) -> None:
             """Put every pane where it belongs, and tell everything anew."""
 
-    def open_scribe_if_wanted(self, incident: str) -> None:
-        """Once the incident is known, where the program was started for the scribe."""
-        if self.scribe_wanted and incident:
-            self.open_scribe(incident)
+        def go_to(self, incident: str) -> None:
+            """Select an incident wherever it stands in the list."""
+
+    def at_entry(self, incident: str, entry: str) -> str:
+        """Tell the others which entry is being amended here ("": none); gives who amends the same one now."""
+        if self.desk is None:
+            return ""
+        self.desk.here(incident, f"amend {entry}" if entry else "")
+        return next((p.person for p in self.desk.present if p.doing == f"amend {entry}"), "")
+
+    def open_scribe_if_wanted(self, named: str) -> None:
+        """Where the program was started for the scribe: on the incident of that name, also one that has ended."""
+        if self.scribe_wanted:
+            self.scribe_wanted = False
+            self.run_worker(self._open_named(named), group="scribe", exit_on_error=False)
+
+    async def _open_named(self, named: str) -> None:
+        room: RoomScreen = self  # type: ignore[assignment]
+        if not named:
+            room.say("No incident is open: n declares one.")
+            return
+        try:
+            found = await self.do(lambda live: live.find(named))
+        except Exception as error:
+            room.say(sentence_of(error))
+            return
+        self.go_to(found.id)
+        self.open_scribe(found.id)

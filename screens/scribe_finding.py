@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from screens.scribe_base import PAGE, ScribeBase
 from screens.scribe_rows import Times
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from warroom.commands.record import Page
 
 SHOWN = (Kind.FACT, Kind.HYPOTHESIS, Kind.DECISION, Kind.ACTION, Kind.IMPACT, Kind.UPDATE, Kind.ASK, Kind.NOTE)
+
+
+def _newest(room: Any, incident: str, sieve: Sieve) -> Page:
+    page: Page = room.record(incident, PAGE, sieve=sieve)
+    return page
 
 
 class Finding(ScribeBase):
@@ -37,6 +43,31 @@ class Finding(ScribeBase):
             self.window.sieve = sieve
             kept = self.record.selected_key
             self.load_newest(lambda: self.record.select(kept))
+
+    _sought: Sieve | None = None
+    _seeking = False
+
+    def sift_soon(self, sieve: Sieve) -> None:
+        """The same while somebody types: keys do not wait, and of what was typed meanwhile only the last is sought."""
+        self._sought = sieve
+        if not self._seeking:
+            self._seeking = True
+            self.run_worker(self._seek(), group="seeking", exit_on_error=False)
+
+    async def _seek(self) -> None:
+        try:
+            while (sieve := self._sought) is not None:
+                self._sought = None
+                page = await self.do(partial(_newest, incident=self.incident_id, sieve=sieve))
+                self._take_found(page, sieve)
+        finally:
+            self._seeking = False
+
+    def _take_found(self, page: Page, sieve: Sieve) -> None:
+        self.window.load(page, sieve)
+        self.show_record()
+        self.record.show_tail()
+        self.tell()
 
     def next_kind(self, step: int = 1) -> None:
         """Only facts, only hypotheses ...; after the last kind, all again."""
@@ -59,14 +90,22 @@ class Finding(ScribeBase):
 
         def narrow(text: str) -> None:
             self.looked_for = text.strip()
-            self.sift(read_sieve(text, folded=self.window.sieve.folded))
+            self.sift_soon(read_sieve(text, folded=self.window.sieve.folded))
+
+        def found(page: Page) -> None:
+            self._take_found(page, sieve_of(self.looked_for))
+            if not page.entries:
+                self.say("Nothing matches: ctrl+f looks for other words.")
+            elif self.record.selected_key is None:
+                self.record.action_move(-1)
+                self.set_focus(self.record)
+
+        def sieve_of(text: str) -> Sieve:
+            return read_sieve(text, folded=self.window.sieve.folded)
 
         def done(text: str) -> str:
-            narrow(text)
-            if not self.window.entries:
-                return "nothing matches"
-            if self.record.selected_key is None:
-                self.record.action_move(-1)
+            self.looked_for, self._sought = text.strip(), None
+            self.read(partial(_newest, incident=self.incident_id, sieve=sieve_of(text)), found)
             return ""
 
         def left() -> None:

@@ -98,6 +98,21 @@ class TestAmending:
             with Desk.open(scribe.seat.path) as desk:
                 assert [(p.person, p.doing) for p in desk.present()] == [("sam", f"amend {wanted.id}")]
 
+    async def test_who_amends_it_in_the_room_is_seen_and_sees_others_too(self, sit: Sit) -> None:
+        async with sit(scribe=False) as scribe:
+            newest = scribe.entries()[-1]
+            with Desk.open(scribe.seat.path) as desk:
+                desk.here("elsewhere", "ana", outage.BIG, f"amend {newest.id}")
+                while not scribe.desk.present:
+                    scribe.kept()
+                await scribe.seat.press("tab", "end", "enter")
+                scribe.seat.sees("ana is amending this line too")
+                scribe.kept()
+                assert ("sam", f"amend {newest.id}") in [(p.person, p.doing) for p in desk.present()]
+                await scribe.seat.press("escape")
+                scribe.kept()
+                assert ("sam", "") in [(p.person, p.doing) for p in desk.present()]
+
     async def test_a_line_amended_by_two_is_told_and_both_wordings_are_kept(self, sit: Sit) -> None:
         async with sit() as scribe:
             wanted = entry(scribe, "bridge moved")
