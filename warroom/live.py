@@ -179,8 +179,11 @@ class Live:
         """The selected incident's, else that of the first in the list; read again only after an event."""
         selected = self._selected or (overview.incidents[0].id if overview.incidents else "")
         last, before = self._look.detail, self._look.overview
-        if last is not None and before is not None and (last.incident.id, before.seq) == (selected, overview.seq):
+        known = before is not None and before.seq == overview.seq and before.incidents is overview.incidents
+        if last is not None and known and last.incident.id == selected:
             return last
+        if selected and room.store.incident(selected) is None:  # another database was put in this one's place
+            selected = overview.incidents[0].id if overview.incidents else ""
         return room.detail(selected, newest=self._newest) if selected else None
 
     def _trouble(self, error: Exception) -> None:

@@ -129,6 +129,8 @@ class Room(
     _outbox: tuple[int, OutboxHealth] = (-1, NOTHING_TOLD)
     _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
 
+    _opening = 0
+
     @cached_property
     def _seen(self) -> SeenAlerts:
         return SeenAlerts()
@@ -137,6 +139,8 @@ class Room(
         """What is going on now; what has not changed since the last call is not read again."""
         store = self.store
         with store.snapshot():
+            if store.opening != self._opening:
+                self._forget(store.opening)
             seq, feeds_at = store.head()[0], store.feeds_revision()
             if seq != self._incidents[0]:
                 self._incidents = seq, by_gravity(store.open_incidents(), self.policy)
@@ -156,6 +160,13 @@ class Room(
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
             self._seen.resolved, self._seen.acts,
         )  # fmt: skip
+
+    def _forget(self, opening: int) -> None:
+        """Another file may lie at the path now (a restore): its numbers say nothing about what was read before."""
+        self._opening = opening
+        self._incidents, self._feeds = (-1, ()), (-1, (), ())
+        self._outbox, self._signals = (-1, NOTHING_TOLD), (-1, ())
+        self.__dict__.pop("_seen", None)
 
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:
         """Those that are over (closed, merged, cancelled) among the newest declared, the newest first."""

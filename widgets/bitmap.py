@@ -118,7 +118,7 @@ def large(text: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def pixels(text: str) -> tuple[str, ...]:
     """``text`` in the small face: five rows of pixels, ``█`` on and ``·`` off."""
     return tuple(_row(text, row) for row in range(5))
@@ -129,7 +129,7 @@ def can_draw(text: str) -> bool:
     return all(character in _FACES for character in folded(text))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def folded(text: str) -> str:
     """``text`` in the face's letters: capitals without marks; common signs as their plain ones."""
     plain = unicodedata.normalize("NFKD", text.upper().translate(_SIGNS))
@@ -146,7 +146,7 @@ def segments_width(text: str, width: int) -> int:
     return sum(_big_width(character, width) for character in text) + gap(width) * (len(text) - 1)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def segments(text: str, width: int, height: int) -> tuple[str, ...]:
     """``text`` in seven segments, a digit ``width`` cells by ``height`` half rows: rows of ``█`` on and ``·`` off.
 

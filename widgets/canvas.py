@@ -6,6 +6,7 @@ cell is a half block: its two halves may differ in ink and in ground.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -18,7 +19,6 @@ from widgets.strips import Line, cut, width_of
 
 Paint = tuple[str, str]
 """A ground, and the token of what stands on it: "" where nothing does."""
-GROUND: Paint = ("bg", "")
 
 
 class Canvas:
@@ -32,32 +32,30 @@ class Canvas:
         self.rows = rows
         self.palette = palette
         self.coarse = not palette.glyphs.bitmap
-        self._halves: list[list[Paint]] = [[GROUND] * width for _ in range(rows * 2)]
+        self._grounds = [["bg"] * width for _ in range(rows * 2)]
+        self._inks = [[""] * width for _ in range(rows * 2)]
         self._texts: list[tuple[int, int, str, str | Style]] = []
 
     def fill(self, x: int, y: int, width: int, height: int, ground: str) -> None:
         """Lay a ground over a field; what stood there is gone."""
         left, right = max(0, x), min(self.width, x + width)
         if right > left:
-            for half in self._halves[max(0, y) : max(0, y + height)]:
-                half[left:right] = [(ground, "")] * (right - left)
+            for half in range(max(0, y), min(y + height, 2 * self.rows)):
+                self._grounds[half][left:right] = [ground] * (right - left)
+                self._inks[half][left:right] = [""] * (right - left)
 
     def pixels(self, x: int, y: int, rows: Sequence[str], token: str, across: int = 1, down: int = 1) -> None:
         """Paint a mask (``█`` on, all else leaves the ground), each pixel ``across`` cells by ``down`` half rows."""
         if self.coarse:
             y -= y % 2
         for number, row in enumerate(rows):
-            for half in range(y + number * down, y + (number + 1) * down):
-                if 0 <= half < len(self._halves):
-                    self._row_of_pixels(self._halves[half], x, row, token, across)
-
-    def _row_of_pixels(self, half: list[Paint], x: int, row: str, token: str, across: int) -> None:
-        for at, pixel in enumerate(row):
-            if pixel != "█":
-                continue
-            left = x + at * across
-            for column in range(max(0, left), min(self.width, left + across)):
-                half[column] = (half[column][0], token)
+            spans = [(x + start * across, x + stop * across) for start, stop in _lit(row)]
+            for half in range(max(0, y + number * down), min(y + (number + 1) * down, 2 * self.rows)):
+                inks = self._inks[half]
+                for start, stop in spans:
+                    start, stop = max(0, start), min(self.width, stop)
+                    if stop > start:
+                        inks[start:stop] = [token] * (stop - start)
 
     def word(self, x: int, y: int, text: str, token: str, scale: int = 1) -> None:
         """Write ``text`` in the small face at ``scale``: 5 × scale half rows high, see ``word_width``."""
@@ -88,38 +86,50 @@ class Canvas:
 
     def draw_up(self, y: int) -> None:
         """Above ``y`` the grounds are those at ``y``: a picture that was moved down has no gap at its edge."""
-        for half in range(min(y, len(self._halves))):
-            self._halves[half] = [(ground, "") for ground, _ in self._halves[y]]
+        for half in range(min(y, 2 * self.rows)):
+            self._grounds[half] = list(self._grounds[y])
+            self._inks[half] = [""] * self.width
 
     def lines(self, *, right: int = 0) -> list[Line]:
         """The canvas as rows for the palette, moved by ``right`` cells; what was at its left edge is drawn out."""
-        halves = self._halves
         if right:
-            halves = [[(half[0][0], "")] * right + half[: self.width - right] for half in halves]
-        drawn = [self._line(halves[2 * row], halves[2 * row + 1]) for row in range(self.rows)]
+            stop = self.width - right
+            self._grounds = [[half[0]] * right + half[:stop] for half in self._grounds]
+            self._inks = [[""] * right + half[:stop] for half in self._inks]
+        cells: dict[tuple[str, str, str, str], tuple[str, Style]] = {}
+        drawn = [self._line(2 * row, cells) for row in range(self.rows)]
         for x, row, text, token in self._texts:
             if 0 <= row < self.rows:
                 more = text[:1] * right if x == 0 and token == "tape" else ""  # tape goes from edge to edge
-                self._letters(drawn[row], halves[2 * row], x + right - len(more), more + text, token)
+                self._letters(drawn[row], self._grounds[2 * row], x + right - len(more), more + text, token)
         return drawn
 
-    def _line(self, top: Sequence[Paint], bottom: Sequence[Paint]) -> Line:
+    def _line(self, half: int, cells: dict[tuple[str, str, str, str], tuple[str, Style]]) -> Line:
         line = Line(self.width, self.palette)
-        on = "#" if self.coarse else ""
-        for column in range(self.width):
-            glyph, style = _cell(self.palette, top[column], bottom[column], on)
-            line.texts[column], line.styles[column] = glyph, style
+        upper, lower = self._grounds[half], self._grounds[half + 1]
+        halves = zip(upper, self._inks[half], lower, self._inks[half + 1], strict=True)
+        for column, key in enumerate(halves):
+            cell = cells.get(key)
+            if cell is None:
+                cell = cells[key] = _cell(self.palette, key[:2], key[2:], "#" if self.coarse else "")
+            line.texts[column], line.styles[column] = cell
         return line
 
-    def _letters(self, line: Line, ground: Sequence[Paint], x: int, text: str, token: str | Style) -> None:
+    def _letters(self, line: Line, ground: Sequence[str], x: int, text: str, token: str | Style) -> None:
         """Plain text: a blank keeps its place, a wide letter never moves a column."""
         if token == "tape":
             for column in range(max(0, x), min(self.width, x + len(text))):
                 line.texts[column] = text[0]
-                line.styles[column] = self.palette.style("tape", on=ground[column][0])
+                line.styles[column] = self.palette.style("tape", on=ground[column])
             return
-        at = ground[min(max(0, x), self.width - 1)][0]
+        at = ground[min(max(0, x), self.width - 1)]
         line.put_styled(x, text, self.palette.style(token, on=at) if isinstance(token, str) else token)
+
+
+@lru_cache(maxsize=1024)
+def _lit(row: str) -> tuple[tuple[int, int], ...]:
+    """The runs of pixels that are on, as (first, after last)."""
+    return tuple(match.span() for match in re.finditer("█+", row))
 
 
 def word_width(text: str, scale: int = 1, *, coarse: bool = False) -> int:

@@ -70,6 +70,11 @@ class Drawn(Widget):
             return self._lines[y].strip()
         return Line(size[0], self.palette).strip()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows for Textual, which keeps the regions that were to be painted until its own way of drawing is used."""
+        self._dirty_regions.clear()
+        return super().render_lines(crop)
+
     def _build(self, width: int, height: int) -> None:
         self._drawn_for = (width, height)
         self._lines = tuple(self.draw(width, height))[:height]

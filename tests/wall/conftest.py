@@ -69,6 +69,7 @@ def face(made: dict[str, Path]) -> Face:
              ) -> WallFace:  # fmt: skip
         at = now or WHEN[name]
         seen = look or look_at(made[name], at, wanted, trouble)
-        return wall_face(seen, Running(outage.config().policy), wanted, at, UTC, opened_at=WHEN[name] - opened, drill=drill)
+        running = Running(outage.config().policy)
+        return wall_face(seen, running, wanted, at, UTC, opened_at=WHEN[name] - opened, drill=drill)
 
     return told

@@ -34,6 +34,8 @@ class Store:
     read_only: bool
     notice: str
     """That a newer warroom wrote the database, for which it is read-only whatever was asked; or ""."""
+    opening: int
+    """Rises when the path is opened again: nothing that was read before holds for the file that lies there now."""
     write_s: float
     """How long the last commit took, from asking for the lock to being on disk."""
 
@@ -53,6 +55,7 @@ class Store:
         self.timeout_s = timeout_s
         self.boot = boot
         self.write_s = 0.0
+        self.opening = 0
         self._asked_to_read = asked_to_read
         self._use(opened)
 
@@ -77,6 +80,7 @@ class Store:
         return cls(place, opened, read_only, mode, clock, timeout_s, boot or boot_clock())
 
     def _use(self, opened: Opened) -> None:
+        self.opening += 1
         self._conn = opened.conn
         self._immutable = opened.immutable
         self._inode = opened.inode
