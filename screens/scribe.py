@@ -15,24 +15,22 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from screens import scribe_aside, standing
 from screens.entry import EntryLine
 from screens.grid import too_small
 from screens.page import Page
-from screens.promises import promises, strip
 from screens.scribe_deeds import Editing
 from screens.scribe_finding import Finding
 from screens.scribe_grid import arrange_scribe
-from screens.scribe_keys import footer, line_key, record_key
+from screens.scribe_keys import line_key, record_key
 from screens.scribe_pasting import Pasting
 from screens.scribe_rows import RecordRows, Times
+from screens.scribe_told import values
 from screens.window import Window
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Kind
 from warroom.core.references import tags
-from warroom.words import span_words
 from widgets.aside import Aside
-from widgets.bar import Bar, BarFace
-from widgets.footer import Footer, FooterFace
+from widgets.bar import Bar
+from widgets.footer import Footer
 from widgets.line_list import LineList
 from widgets.notice import Notice
 from widgets.now_strip import NowStrip
@@ -260,7 +258,7 @@ class ScribeScreen(Editing, Finding, Pasting):
             self._stand()
             if self.incident is not None and any(ask.state == "open" for ask in self.incident.asks):
                 self.show_record()  # what is left of its time box stands at its line
-            for name, value in self._values(now).items():
+            for name, value in values(self, now).items():
                 self.told[name].show(value)
 
     def _stand(self) -> None:
@@ -276,47 +274,9 @@ class ScribeScreen(Editing, Finding, Pasting):
             doing = f"amend {amending.entry}" if amending is not None else "scribe"
             self.desk.here(self.incident_id, doing)
 
-    def _values(self, now: datetime) -> dict[str, Any]:
-        incident, running = self.incident, self.deadlines(now)
-        overview = self.look.overview if self.look is not None else None
-        incidents = overview.incidents if overview is not None else ()
-        feeds = overview.feeds if overview is not None else ()
-        broken = promises(incidents, feeds, self.room.deadlines, now)
-        values: dict[str, Any] = {
-            "bar": self._bar(incident, now),
-            "strip": strip(broken, incidents, self.room.deadlines, now, self.room.zone, keys=False),
-            "head": self.head(),
-            "keys": FooterFace((("›", self.notice),), keep_last=False) if self.notice else footer(self),
-            "held": self.writing.face("ctrl+r"),
-            "clocks": scribe_aside.clock_row(running, now),
-        }
-        if incident is not None:
-            wide = self.grid is not None and self.grid.size == 200
-            values["aside"] = scribe_aside.aside(
-                incident, running, self.notable.values(), self.room.policy, now, self.times.zone, wide=wide
-            )
-        return values
-
     def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
         """The countdowns of the incident, most urgent first."""
         return self.room.deadlines.of(self.incident, now) if self.incident is not None else ()
-
-    def _bar(self, incident: Incident | None, now: datetime) -> BarFace:
-        there = now.astimezone(self.times.zone)
-        held = [a.role for a in incident.roles if a.person == self.room.person] if incident is not None else []
-        role = "reads" if self.room.read_only else standing.short_role(held[0]) if held else ""
-        clock, zone = there.strftime("%H:%M:%S"), there.tzname() or "UTC"
-        trouble = self.look.trouble if self.look is not None else ""
-        if incident is None:
-            return BarFace(name="SCRIBE", place=self.incident_id, who=self.room.person, role=role, clock=clock,
-                           zone=zone)  # fmt: skip
-        level = self.room.policy.severity(incident.severity)
-        subject = ((incident.status.value.capitalize(), "bright"), (f", {span_words(now - incident.declared_at)}",
-                                                                    "dim"))  # fmt: skip
-        beside: Words = (("record not readable", "latet"),) if trouble else ((incident.title, "text"),)
-        return BarFace(name="SCRIBE", place=incident.id, who=self.room.person, role=role, clock=clock, zone=zone,
-                       drill=incident.drill or bool(self.room.banner), tag=(level.rank, level.name), subject=subject,
-                       beside=beside)  # fmt: skip
 
     def show_record(self) -> None:
         incident = self.incident

@@ -17,7 +17,7 @@ _SHORT = {"team_update": "team", "customer_update": "customers", "executive_upda
 
 
 def aside(incident: Incident, running: Sequence[Deadline], notable: Iterable[Entry], policy: Policy, now: datetime,
-          zone: tzinfo, *, wide: bool = False) -> tuple[Section, ...]:  # fmt: skip
+          zone: tzinfo) -> tuple[Section, ...]:  # fmt: skip
     """All sections. ``notable`` are the entries that are pinned and the hypotheses, wherever they stand."""
     entries = sorted(notable, key=lambda e: (e.at, e.seq))
     return (
