@@ -22,7 +22,7 @@ def prints(groups: Groups) -> tuple[str, ...]:
 
 def which(groups: Groups) -> tuple[str, ...]:
     """The groups by name, one a line."""
-    told = [f"{group.name}, {group.first.feed}" for group in groups[:NAMED]]
+    told = [f"{group.name}, {' and '.join(sorted({a.feed for a in group.alerts}))}" for group in groups[:NAMED]]
     more = [f"and {len(groups) - NAMED} more"] if len(groups) > NAMED else []
     return (*told, *more)
 

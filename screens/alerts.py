@@ -74,10 +74,10 @@ class Inbox(Widget):
         """The row to select as soon as there are rows; "" is the first of them."""
         self._grouped_of: list[Standing] | None = None
         self._made: tuple[object, ...] = ()
-        self._total = 0  # groups there are without a filter
+        self._total: int | None = None  # groups there are without a filter, once somebody asks
         self._keys: frozenset[str] = frozenset()
         self._news = 0  # how often the groups were made
-        self._ends = False
+        self._holds_until: datetime | None = None
         self._rows: tuple[InboxRow, ...] = ()
         self._rows_of: tuple[object, ...] = ()
         self._histories: dict[tuple[object, ...], AlertHistory] = {}
@@ -156,24 +156,27 @@ class Inbox(Widget):
         """The groups of the alerts that the filter lets through, made again when one of these changed."""
         wanted, every = self.filter.wanted, self.room.listed.standings
         news = every is not self._grouped_of
-        if news:
-            self._grouped_of = every
-            self._total = len(grouped(every))
-        ends = any(it.place is Place.RESOLVED for it in every) if news else self._ends
-        self._ends = ends  # some have resolved: these leave the inbox as time passes
-        step = int(now.timestamp()) // STEP_S if wanted.ages or ends else 0
-        if not news and (wanted, step) == self._made:
+        over = self._holds_until is not None and now >= self._holds_until
+        made = (wanted, int(now.timestamp()) // STEP_S if wanted.ages else 0)
+        if not news and not over and made == self._made:
             return
-        self._made = (wanted, step)
+        if news:
+            self._grouped_of, self._total = every, None
+        self._made = made
         self._news += 1
         found = [it for it in every if wanted.lets(it, now) and _in_sight(it, now)]
         groups = grouped(found)
         self.groups = {group.key: group for group in groups}
-        self.filter.count(len(groups), self._total, len(found))
+        ended = [it.alert.ended_at for it in found if it.place is Place.RESOLVED and it.alert.ended_at is not None]
+        self._holds_until = min(ended) + RESOLVED_SHOWN if ended else None  # then one leaves the inbox
+        if wanted and self._total is None:
+            self._total = len(grouped(every))
+        self.filter.count(len(groups), self._total or 0, len(found))
 
     def _tell_list(self, around: Surroundings, calm: str) -> None:
-        step = int(around.now.timestamp()) // STEP_S
-        rows_of = (self._news, step, tuple(around.stale), frozenset(self.marked), frozenset(self.opened))
+        self.list.set_now(around.now)
+        day = around.now.astimezone(around.zone).date()  # moments of another day are told with it
+        rows_of = (self._news, day, tuple(around.stale), frozenset(self.marked), frozenset(self.opened))
         if rows_of != self._rows_of:
             self._rows_of = rows_of
             groups = tuple(self.groups.values())

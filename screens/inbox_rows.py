@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
-from screens.rows import in_steps
 from warroom.core.alert_acts import AlertActs
 from warroom.core.inbox import AlertGroup, Place, where
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Incident
 from warroom.core.policy import Policy
-from warroom.core.times import age
 from widgets.inbox_list import InboxRow
 from widgets.strips import Words
 
@@ -93,9 +91,10 @@ def _row(group: AlertGroup, around: Surroundings, count: Words, likely: _Likenes
         key=group.key, section=SECTIONS[group.place], section_count=count, level=group.level, title=first.title,
         service=first.service, where=places[0] if len(places) == 1 else f"{len(places)} places" if places else "",
         series=first.value if first.kind == "spike" and first.value else f"{len(group.alerts):,}",
-        age=_age(group.alerts, around.now), feed=feeds[0] if len(feeds) == 1 else f"{len(feeds)} feeds",
+        since=_since(group.alerts), feed=feeds[0] if len(feeds) == 1 else f"{len(feeds)} feeds",
         state=_state(group, around, likely, stale), incident=group.incident, rank=around.rank(group.incident),
-        new=group.is_new and not stale, loud=group.place is Place.NEW, quiet=stale or group.place in (Place.SNOOZED, Place.RESOLVED), marked=marked,
+        new=group.is_new and not stale, loud=group.place is Place.NEW,
+        quiet=stale or group.place in (Place.SNOOZED, Place.RESOLVED), marked=marked,
     )  # fmt: skip
 
 
@@ -104,7 +103,7 @@ def _series(alert: Alert, group: AlertGroup, around: Surroundings, count: Words,
     return InboxRow(
         key=series_key(alert), section=SECTIONS[group.place], section_count=count, level=group.level,
         title=series_name(alert, group.alerts), service=alert.service, where=where(alert), series=alert.value,
-        age=_age((alert,), around.now), feed=alert.feed, state=alert.summary or alert.severity_word,
+        since=_since((alert,)), feed=alert.feed, state=alert.summary or alert.severity_word,
         loud=group.place is Place.NEW, quiet=stale or group.place in (Place.SNOOZED, Place.RESOLVED), marked=marked,
         depth=1,
     )  # fmt: skip
@@ -116,14 +115,11 @@ def series_name(alert: Alert, others: Sequence[Alert]) -> str:
     return " ".join(differing) or alert.host or alert.uid
 
 
-def _age(alerts: Iterable[Alert], now: datetime) -> str:
-    """Since the first of them began; for those that are over, since the last of them ended."""
-    every = tuple(alerts)
-    if not every[0].is_active:
-        ended = [a.ended_at for a in every if a.ended_at is not None]
-        return age(in_steps(now - max(ended))) if ended else ""
-    began = [a.began_at for a in every if a.began_at is not None]
-    return age(in_steps(max(timedelta(), now - min(began)))) if began else ""
+def _since(alerts: Sequence[Alert]) -> datetime | None:
+    """When the first of them began; for those that are over, when the last of them ended."""
+    if not alerts[0].is_active:
+        return max((a.ended_at for a in alerts if a.ended_at is not None), default=None)
+    return min((at for a in alerts if (at := a.began_at) is not None), default=None)
 
 
 # ---------------------------------------------------------------- what is known of it

@@ -42,7 +42,8 @@ def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall],
     rows.append(ToldRow("before", _before(history, around)))
     said, number = hint(first, around.incidents) if group.place is Place.NEW else ("", "")
     keys = (("l", f"link to {number}" if number else "link"), ("p", "promote"), ("a", "acknowledge"))
-    name: Words = ((first.title, "bright"), (f", {first.feed}", "dim"))
+    feeds = sorted({a.feed for a in group.alerts})
+    name: Words = ((first.title, "bright"), (f", {' and '.join(feeds[:2])}{' ...' * (len(feeds) > 2)}", "dim"))
     return ToldFace(name, tuple(rows), said, keys if said else ())
 
 

@@ -7,18 +7,22 @@ A look is frozen and its tuples stay the same objects until something happened, 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from screens import rail, rows
 from warroom.core.inbox import AlertGroup, Place, Standing, grouped, next_change, standings
 from warroom.core.model import Entry, FeedHealth
+from warroom.core.times import age
 from widgets.alert_list import AlertNote, AlertRow
 from widgets.timeline import EntryRow, RailFace
 
 if TYPE_CHECKING:
     from warroom.room import Overview
 
+MOST = 300  # groups in the room's own pane
 STEP_S = 5  # the ages of alerts move in steps of this many seconds
 
 
@@ -45,6 +49,7 @@ class Listed:
         self.notes: tuple[AlertNote, ...] = ()
         """The alerts that incidents have, told in one row."""
         self._alert_rows: tuple[AlertRow, ...] = ()
+        self._bases: list[tuple[AlertRow, datetime | None]] = []  # rows, and when what they tell began
         self._told_for: tuple[tuple[str, ...], int] | None = None
 
     def entry_rows(self, entries: tuple[Entry, ...]) -> tuple[EntryRow, ...]:
@@ -81,10 +86,18 @@ class Listed:
         self.notes = rows.linked_note(tuple(self.groups.values()))
 
     def alert_rows(self, now: datetime, stale: Mapping[str, FeedHealth]) -> tuple[AlertRow, ...]:
-        """The rows of the groups that no incident has and nobody put off; ``stale``: the feeds that do not answer."""
-        moment = (tuple(stale), int(now.timestamp()) // STEP_S)
-        if moment != self._told_for:
-            self._told_for = moment
-            fresh = (group for group in self.groups.values() if group.place in (Place.NEW, Place.HELD))
-            self._alert_rows = tuple(rows.alert_row(group, now, stale) for group in fresh)
+        """The rows of the gravest groups that no incident has and nobody put off; the inbox has them all.
+
+        ``stale`` are the feeds that do not answer.
+        """
+        step = int(now.timestamp()) // STEP_S
+        if (tuple(stale), step) == self._told_for:
+            return self._alert_rows
+        if self._told_for is None or self._told_for[0] != tuple(stale):
+            fresh = islice((g for g in self.groups.values() if g.place in (Place.NEW, Place.HELD)), MOST)
+            self._bases = [(rows.alert_row(g, now, stale), rows.began(g)) for g in fresh]
+        self._told_for = tuple(stale), step
+        self._alert_rows = tuple(
+            row if at is None else replace(row, age=age(now - at)) for row, at in self._bases
+        )
         return self._alert_rows

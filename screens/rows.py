@@ -142,9 +142,14 @@ def _hypothesis_mark(entry: Entry) -> str:
 # ---------------------------------------------------------------- alerts
 
 
+def began(group: AlertGroup) -> datetime | None:
+    """When the first of its alerts did."""
+    return min((at for a in group.alerts if (at := a.began_at) is not None), default=None)
+
+
 def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth]) -> AlertRow:
     first = group.first
-    began = [a.began_at for a in group.alerts if a.began_at]
+    since = began(group)
     feeds = sorted({a.feed for a in group.alerts})
     regions = sorted({where(a) for a in group.alerts} - {""})
     state: Words = first.summary or first.severity_word
@@ -164,7 +169,7 @@ def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth])
         title=first.title,
         where=regions[0] if len(regions) == 1 else f"{len(regions)} places" if regions else first.service,
         count=first.value if first.kind == "spike" else f"× {len(group.alerts)}" if len(group.alerts) > 1 else "",
-        age=age(now - min(began)) if began else "",
+        age=age(now - since) if since is not None else "",
         feed=feeds[0] if len(feeds) == 1 else f"{len(feeds)} feeds",
         state=state,
         new=group.is_new,

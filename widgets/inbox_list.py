@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from warroom.core.times import age
 from widgets.line_list import Divider, LineList
 from widgets.strips import Line, Words, words_width
+
+_STEP_S = 5
+_STEP = timedelta(seconds=_STEP_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,8 @@ class InboxRow:
     where: str = ""
     series: str = ""
     """How many alerts it stands for, or a rate."""
-    age: str = ""
+    since: datetime | None = None
+    """When it began, or ended: its age is drawn from the list's ``now``, so that no row is made again for it."""
     feed: str = ""
     state: Words = ""
     incident: str = ""
@@ -69,6 +75,15 @@ class InboxList(LineList[InboxRow]):
     has_heads = True
     airy = True
     """A blank row between the sections."""
+    now: datetime | None = None
+    """When the ages are told; they move in steps of five seconds."""
+
+    def set_now(self, now: datetime) -> None:
+        """Tell the ages as of ``now``: only what is in view is drawn anew."""
+        if self.now is None or now.timestamp() // _STEP_S != self.now.timestamp() // _STEP_S:
+            self.now = now
+            self._cache.clear()
+            self.redraw()
 
     def dividers(self, before: InboxRow | None, row: InboxRow) -> Sequence[Divider]:
         if before is not None and before.section == row.section:
@@ -110,7 +125,7 @@ class InboxList(LineList[InboxRow]):
             line.put(left + at.where, row.where, "dim", width=at.series - at.where - 7)
             line.put(left + at.feed, row.feed, "dim", width=at.state - at.feed - 2)
         line.right(left + at.series, row.series, plain, width=6)
-        line.right(left + at.age, row.age, plain, width=5)
+        line.right(left + at.age, self._age(row), plain, width=5)
         stop = right
         if row.incident:
             start = line.right(right, row.incident, "text", width=10)
@@ -119,3 +134,8 @@ class InboxList(LineList[InboxRow]):
             line.put_styled(stop, text.rstrip(), style)
         state: Words = row.state if words_width(row.state) or not row.quiet else ""
         line.spans(left + at.state, state, plain, width=max(0, stop - left - at.state - 1))
+
+    def _age(self, row: InboxRow) -> str:
+        if row.since is None or self.now is None:
+            return ""
+        return age(max(timedelta(), self.now - row.since) // _STEP * _STEP)

@@ -341,3 +341,21 @@ async def test_ages_move_in_steps_of_five_seconds_and_nothing_else_is_painted(si
         before = seat.row(f"□ warn  {PAYMENT}")
         await seat.passes(seconds=5)
         assert seat.row(f"□ warn  {PAYMENT}") == before.replace("35s", "40s")  # 14:37:15, begun at 14:36:31
+
+
+async def test_a_tick_makes_no_row_and_no_group_anew_however_many_alerts_there_are(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from screens import alerts, inbox_rows, listed
+
+    async with sit() as seat:
+        many = scene.series("Flood", 3_000, scene.WARNING, "14:00:00", "datadog", service="edge")
+        seat.other("kim").store.save_poll("datadog", many, (), scene.health("datadog", 1))
+        await seat.settle()
+        seat.sees("3,022 series")
+        made: list[str] = []
+        for module, name in ((inbox_rows, "rows"), (alerts, "grouped"), (listed, "grouped"), (listed, "standings")):
+            monkeypatch.setattr(module, name, lambda *_, name=name, **__: made.append(name) or ())
+        await seat.passes(seconds=5)
+        assert made == []
+        seat.sees("37m")

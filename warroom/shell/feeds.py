@@ -30,7 +30,9 @@ def alerts(asked: Namespace) -> int:
         found = room.store.alerts(active_only=False) if asked.all else overview.alerts
     covered = _covered(overview.incidents)
     if shell.json:
-        return show_json([shapes.alert(a, covered.get(a.fingerprint, "")) for a in found])
+        return show_json([
+            shapes.alert(a, covered.get(a.fingerprint, ""), overview.acts.get(a.fingerprint), now) for a in found
+        ])  # fmt: skip
     rows = []
     for a in found:
         began = age(now - a.began_at) if a.began_at else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from warroom.core.alert_acts import AlertActs
 from warroom.core.model import Alert, Deadline, Entry, Incident, jsonable
 
 
@@ -92,8 +93,9 @@ def entry(e: Entry) -> dict[str, Any]:
     }
 
 
-def alert(a: Alert, linked_to: str) -> dict[str, Any]:
-    """One line of ``alerts``; ``linked_to`` is the incident that covers it, or ""."""
+def alert(a: Alert, linked_to: str, acts: AlertActs | None = None, now: datetime | None = None) -> dict[str, Any]:
+    """One line of ``alerts``; ``linked_to``: the incident that covers it, or ""; ``acts``: what people did about it."""
+    put_off = acts is not None and now is not None and acts.put_off(a, now)
     return {
         "feed": a.feed,
         "uid": a.uid,
@@ -108,4 +110,7 @@ def alert(a: Alert, linked_to: str) -> dict[str, Any]:
         "count": a.count,
         "flapping": a.flapping,
         "fingerprint": a.fingerprint,
+        "acknowledged_by": (acts.holder(a) if acts is not None else "") or None,
+        "snoozed_until": iso(acts.snoozed_until) if acts is not None and put_off else None,
+        "comments": [{"at": iso(c.at), "by": c.by, "text": c.text} for c in (acts.comments if acts else ())],
     }
