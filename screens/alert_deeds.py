@@ -1,15 +1,15 @@
-"""What the keys of alerts do, in the room's pane and in the inbox; what acts at once acts on what was looked at."""
+"""What the keys of alerts do, in the room's pane and in the inbox; what acts at once acts on what was looked at.
+
+The forms are imported with the first key that needs one: the room's first paint needs none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from screens import alert_forms
 from screens.forms import Form
-from screens.inbox_rows import hint
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
@@ -101,6 +101,8 @@ for _number in range(1, 10):
 @deed("alert_acknowledge")
 def _acknowledge(screen: RoomScreen) -> None:
     """At once where one row is selected that nobody has and that is as it was looked at; else named first."""
+    from screens import alert_forms
+
     groups = screen.targets
     if not groups:
         return
@@ -115,12 +117,16 @@ def _acknowledge(screen: RoomScreen) -> None:
 
 @deed("alert_snooze")
 def _snooze(screen: RoomScreen) -> None:
+    from screens import alert_forms
+
     if screen.targets:
         _open(screen, alert_forms.snooze(screen.targets, screen.clock(), screen.zone))
 
 
 @deed("alert_comment")
 def _comment(screen: RoomScreen) -> None:
+    from screens import alert_forms
+
     if screen.targets:
         _open(screen, alert_forms.comment(screen.targets))
 
@@ -128,6 +134,9 @@ def _comment(screen: RoomScreen) -> None:
 @deed("link")
 def _link(screen: RoomScreen) -> None:
     """Link what no incident covers; where one incident covers all of it, take the links back."""
+    from screens import alert_forms
+    from screens.inbox_rows import hint
+
     groups = screen.targets
     if not groups:
         return
@@ -174,6 +183,8 @@ def _copy(screen: RoomScreen) -> None:
 
 def is_address(url: str) -> bool:
     """Whether it is an address of the web, in one piece."""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
     except ValueError:

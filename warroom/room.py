@@ -42,8 +42,8 @@ from warroom.core.times import as_utc
 from warroom.store.outbox import Outbox
 
 if TYPE_CHECKING:
-    from warroom.core.handover import Hand
     from warroom.core.alert_acts import AlertActs
+    from warroom.core.handover import Hand
     from warroom.core.policy import Policy
 
 __all__ = ["Conflict", "Detail", "Overview", "Refused", "Room"]

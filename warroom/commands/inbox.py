@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from warroom.commands import reading, same
 from warroom.commands.door import Door, Refused, Which, event_id
 from warroom.commands.later import events
-from warroom.core.alert_acts import COMMENTS_KEPT, AlertActs, Comment
 from warroom.core.model import Alert, Entry, HypothesisState, Incident, Kind
 from warroom.words import listing, moment, short
 
 if TYPE_CHECKING:
+    from warroom.core.alert_acts import AlertActs
     from warroom.store.act_rows import ActLine
     from warroom.store.transaction import Transaction
 
@@ -56,7 +56,7 @@ class AlertHistory:
     before: tuple[Earlier, ...]
 
 
-Change = Callable[[Known], AlertActs | str]
+Change = Callable[[Known], "AlertActs | str"]
 """What an act makes of an alert: how it stands then, or why it cannot be done to this one."""
 
 
@@ -125,6 +125,8 @@ class InboxCommands(Door):
 
     def comment_alert(self, alerts: Alerts, text: str, *, key: str | None = None) -> str:
         """Leave a word about alerts for the next shift; it stays when they resolve."""
+        from warroom.core.alert_acts import COMMENTS_KEPT, Comment
+
         said = reading.needed(reading.line(text, "This comment"), "A comment needs words: type what is to be known.")
         now = self._may_write(None)
 
@@ -223,6 +225,7 @@ class InboxCommands(Door):
         return _sentence([one.alert for one, _ in done], act, mine, left)
 
     def _known(self, tx: Transaction, prints: Sequence[str], covering: dict[str, Incident]) -> list[Known]:
+        from warroom.core.alert_acts import AlertActs
         from warroom.store import act_rows
 
         found = []

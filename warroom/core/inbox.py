@@ -11,10 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from warroom.core.alert_acts import AlertActs
 from warroom.core.correlate import group_key
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, Incident
+
+if TYPE_CHECKING:
+    from warroom.core.alert_acts import AlertActs
 
 RESOLVED_SHOWN = timedelta(hours=1)
 """An alert that has resolved stays in sight this long."""
