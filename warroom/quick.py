@@ -19,8 +19,13 @@ def without_plugins() -> None:
 
 
 def begin() -> None:
-    """No search for garbage while modules are imported: nearly all that is made then stays. ``settled`` ends this."""
+    """No search for garbage while modules are imported: nearly all that is made then stays. ``settled`` ends this.
+
+    And the thread that reads the record is not kept waiting by the one that imports the screens: it gives the
+    interpreter away at every question to the database, and at each would get it back after 5 ms only.
+    """
     gc.disable()
+    sys.setswitchinterval(0.0002)
 
 
 def settled() -> None:
