@@ -149,6 +149,8 @@ def run(options: Options, live: Live) -> int:
         desk=desk, scribe=options.scribe, confined=options.confined,
     )  # fmt: skip
     live.listen(app.tell)
+    if desk is not None and options.scribe:
+        desk.start()  # the first key may come with the first paint
     child = _Attendant(options, config)
     app.on_leaving = child.leave
     app.on_settled = lambda: _settled(child, desk)

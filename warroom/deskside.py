@@ -71,7 +71,9 @@ class Deskside:
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
 
     def start(self) -> None:
-        self._thread.start()
+        """Begin; once is enough."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def stop(self, wait_s: float = 2.0) -> None:
         """End the thread after what was put has been written."""

@@ -82,7 +82,7 @@ class Place:
         """The scribe's screen, ready to be typed into."""
         with terminal.warroom("--db", str(self.db), "--as", person, "scribe", home=self.home, **how) as opened:
             opened.wait_for("SCRIBE", timeout=60)
-            opened.wait_for("the kind|amend|[0-9]{2}:[0-9]{2}:[0-9]{2}, first key", timeout=60)
+            opened.wait_for(r"the kind|amend|first key|› .* \d\d:\d\d:\d\d$", timeout=60)
             yield opened
 
     @contextmanager
