@@ -34,6 +34,12 @@ class Spoken:
     call: Callable[[Any], Any] | None = None
     deed: Callable[[RoomScreen], None] | None = None
     problem: str = ""
+    looks: bool = False
+    """Whether the deed only looks: then observers may do it."""
+
+    @property
+    def writes(self) -> bool:
+        return self.call is not None or (self.deed is not None and not self.looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +276,7 @@ def _go(screen: RoomScreen, words: list[str]) -> Spoken:
         found = await target.do(lambda room: room.find(words[0]))
         target.go_to(found.id)
 
-    return Spoken(f"go to {words[0]}", deed=lambda s: s.start(find(s)))
+    return Spoken(f"go to {words[0]}", deed=lambda s: s.start(find(s)), looks=True)
 
 
 def _began(screen: RoomScreen, words: list[str]) -> Spoken:

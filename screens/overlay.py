@@ -223,7 +223,7 @@ class Overlay(SparingScreen[None]):
             return
         if spoken.problem:
             self.room.say(f"{spoken.says}: {spoken.problem}")
-        elif self.room.read_only and spoken.call is not None:
+        elif self.room.read_only and spoken.writes:
             self.room.say("Read only: you see everything and can change nothing.")
         elif spoken.deed is not None:
             spoken.deed(self.room)

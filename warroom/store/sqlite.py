@@ -76,6 +76,7 @@ def connect(path: Path, *, timeout_s: float, read_only: bool = False, immutable:
         conn.execute("PRAGMA foreign_keys=ON")
         if read_only:
             conn.execute("PRAGMA query_only=ON")
+            conn.set_authorizer(_no_other_file)
         else:
             conn.execute("PRAGMA synchronous=FULL")
             conn.execute("PRAGMA secure_delete=ON")  # a redacted payload leaves no bytes in a free page
@@ -83,6 +84,11 @@ def connect(path: Path, *, timeout_s: float, read_only: bool = False, immutable:
         conn.close()
         raise
     return conn
+
+
+def _no_other_file(action: int, *_: object) -> int:
+    """A reader attaches nothing: SQLite would let it attach this very file again, to write."""
+    return engine.SQLITE_DENY if action == engine.SQLITE_ATTACH else engine.SQLITE_OK
 
 
 def use_wal(conn: Connection, path: Path, timeout_s: float) -> None:
