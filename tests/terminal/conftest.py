@@ -52,7 +52,8 @@ class Place:
         began = datetime.now(UTC) - LONG_AGO
         with self.room("maya") as room:
             incident = room.declare(title, severity, at=began)
-            room.log_lines(incident.id, [(f"line {n} of {title[:12]}", Kind.NOTE, None) for n in range(entries)])
+            if entries:
+                room.log_lines(incident.id, [(f"line {n} of {title[:12]}", Kind.NOTE, None) for n in range(entries)])
         return incident.id
 
     def terminal(self, *arguments: str, **how: Any) -> AbstractContextManager[terminal.Terminal]:

@@ -214,4 +214,3 @@ def test_a_paste_of_a_megabyte_is_told_and_does_not_stop_the_room(place: Place, 
         terminal.pump(0.5)
         columns_stand(terminal)
         only_its_own(terminal, own)
-
