@@ -130,7 +130,7 @@ def test_killed_at_any_moment_the_draft_is_complete_to_the_last_quarter_of_a_sec
     for number in range(rounds):
         with place.scribe() as terminal:
             typist = Typist(terminal, dice.choice([12, 30, 80]), seed=number)
-            said = f"round {number} " + "".join(dice.choice("abcdefg hij") for _ in range(60)).strip()
+            said = f"round {number} " + "".join(dice.choice("bceg jklm") for _ in range(60)).strip()
             enter_at = dice.choice([None, None, dice.randint(10, 40)])
             until = time.monotonic() + dice.uniform(0.2, 2.0)
             for place_, character in enumerate(said):
