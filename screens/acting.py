@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events, on
 
+from screens.arranging import ORDERS, incident_views
 from screens.choosing import LISTS, Choosing
 from screens.deeds import DEEDS
 from warroom.actions import Action, applies, for_key, shown_key
@@ -120,6 +121,7 @@ class Acting(Choosing):
         """Select an incident wherever it stands in the list."""
         if incident != self.selected:
             self.before, self.selected = self.selected, incident
+            self.visited.look(incident, self.before)
         self.select(incident)
         self.incidents.select(incident)
         self.tell()
@@ -130,6 +132,28 @@ class Acting(Choosing):
             self.go_to(self.before)
         else:
             self._room.say("You looked at no other incident yet.")
+
+    def go_along(self, step: int) -> None:
+        """Back or forward along the incidents that were looked at."""
+        incident = self.visited.step(step)
+        if incident:
+            self.go_to(incident)
+        else:
+            self._room.say("You looked at no incident before." if step < 0 else "There is none further on.")
+
+    def take_view(self, choice: str) -> None:
+        """Take an order or a saved view, as the list's page names them. What is selected stays selected."""
+        kind, _, name = choice.partition(":")
+        if kind == "order":
+            self.order = name
+            self._room.say(f"the list: {ORDERS[name][1]}")
+        else:
+            views = incident_views(self.config.view)
+            view = views[int(name)] if name else None
+            self.filter = view.filter if view is not None else ""
+            self.order = view.order if view is not None else self.order
+            self._room.say(f"view: {view.name}" if view is not None else "every incident")
+        self.tell()
 
     @on(Tabs.Picked)
     def _tab_picked(self, event: Tabs.Picked) -> None:

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens import inbox_rows, inbox_told
+from screens.arranging import alert_views
 from screens.inbox_filter import FilterLine
 from screens.inbox_grid import inbox_rects
 from screens.inbox_rows import Surroundings
@@ -250,7 +251,7 @@ class Inbox(Widget):
         found |= {"series"} if group is not None and len(group.alerts) > 1 else set()
         found |= {"link"} if group is not None and group.first.url else set()
         found |= {"small"} if self.small else set()
-        found |= {"views"} if self.room.config.view else set()
+        found |= {"views"} if alert_views(self.room.config.view) else set()
         return frozenset(found)
 
     def _select(self, key: str) -> None:
@@ -290,7 +291,7 @@ class Inbox(Widget):
 
     def view(self, number: int) -> str:
         """Take the saved view of that number as the filter; gives its name, "" where there is none."""
-        views = self.room.config.view
+        views = alert_views(self.room.config.view)
         if number > len(views):
             return ""
         self.filter.take(views[number - 1].filter)

@@ -11,6 +11,7 @@ from textual import on
 from textual.timer import Timer
 from textual.widget import Widget
 
+from screens.arranging import Visited, ordered
 from screens.grid import Grid
 from warroom.core.inbox import AlertGroup
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
@@ -44,6 +45,9 @@ class Choosing(SparingScreen[None]):
 
     _moved_at = 0.0  # when the selection of a list last moved, on the monotonic clock
     _following: Timer | None = None
+    order = "gravity"
+    """Which incident stands first: one of ``arranging.ORDERS``."""
+    visited: Visited
 
     if TYPE_CHECKING:  # what the room screen has, and its parts use
         actions: tuple[Action, ...]
@@ -107,9 +111,9 @@ class Choosing(SparingScreen[None]):
         known = {i.id for i in self.open_incidents}
         every = (*self.open_incidents, *(i for i in self.ended if i.id not in known))
         words = self.filter.lower().split()
-        if not words:
-            return every
-        return tuple(i for i in every if all(w in _searched(i) for w in words))
+        found = [i for i in every if all(w in _searched(i) for w in words)] if words else every
+        now = self.clock()
+        return ordered(found, self.order, lambda i: self._room.deadlines.of(i, now))
 
     @property
     def detail(self) -> Detail | None:
@@ -183,6 +187,7 @@ class Choosing(SparingScreen[None]):
         if key is not None and key != self.selected:
             self.touched = True
             self.before, self.selected = self.selected, key
+            self.visited.look(key, self.before)
             self.select(key)
             # At once: what is typed next goes into this incident's record, however fast it comes.
             self.entry_line.stand(key, key.rsplit("-", 1)[-1], "")

@@ -317,4 +317,19 @@ def _quit(screen: RoomScreen) -> None:
     screen.app.exit(0)
 
 
+@deed("arrange")
+def _arrange(screen: RoomScreen) -> None:
+    screen.open_pages("list")
+
+
+@deed("back")
+def _back(screen: RoomScreen) -> None:
+    screen.go_along(-1)
+
+
+@deed("forward")
+def _forward(screen: RoomScreen) -> None:
+    screen.go_along(1)
+
+
 DEEDS.update(alert_deeds.DEEDS)

@@ -336,6 +336,8 @@ class Overlay(SparingScreen[None]):
             self.open(working.end_task(it, event.key.removeprefix("task/"), room.people()))
         elif event.page in ("palette", "help") and event.key in BY_NAME:
             self.room.act(next(a for a in self.room.actions if a.name == event.key))
+        elif event.page == "list":
+            room.take_view(event.key)
         elif event.page == "promises" and event.key:
             self.room.go_to(event.key.split("/")[0])
 

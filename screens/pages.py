@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from screens import command
+from screens import arranging, command
 from screens.page import PageRow
 from screens.promises import late, promises
 from warroom.actions import applies, shown_key
@@ -30,8 +30,13 @@ def page(screen: RoomScreen, name: str) -> Made:
     """The page of that name for this moment."""
     return {
         "why": _why, "promises": _promises, "help": _help, "palette": _palette, "wordings": _wordings,
-        "board": _board, "copy": _copy,
+        "board": _board, "copy": _copy, "list": _list,
     }[name](screen)  # fmt: skip
+
+
+def _list(screen: RoomScreen) -> Made:
+    """The orders and the saved views of the list."""
+    return "THE LIST", tuple(arranging.page_rows(screen)), ""
 
 
 def meant_row(screen: RoomScreen, text: str) -> PageRow | None:

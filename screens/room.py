@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from screens import rows
 from screens.acting import TABS, Acting
+from screens.arranging import ORDERS, Visited
 from screens.asking import Asking
 from screens.choosing import Do
 from screens.entry import EntryLine
@@ -95,6 +96,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
         self._settled = False
         self.ringing = Ringing()
         self.before = ""  # the incident looked at before this one
+        self.visited = Visited()
         self.touched = False  # whether the person has chosen an incident or done anything yet
         self._laid: tuple[dict[str, Rect], Widget | None] | None = None
         self.notice = ""
@@ -313,10 +315,11 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
 
     def _incident_count(self, shown: int) -> str:
         if self.filter:
-            return f"/ {self.filter}  {shown}"
+            return ", ".join(filter(None, (f"/ {self.filter}  {shown}", ORDERS[self.order][0])))
         if self.grid is not None and self.grid.size == 80:
             return "next" if shown else "0 open"
-        return rows.count_words(self.open_incidents)
+        order = ORDERS[self.order][0]
+        return ", ".join(filter(None, (rows.count_words(self.open_incidents), order)))
 
     def _tell_panes(self, now: datetime) -> None:
         if self.grid is None or self.look is None:

@@ -138,6 +138,9 @@ ACTIONS: tuple[Action, ...] = (
            rank=10),
     Action("wall", ("w",), "wall", "Show the wall to everybody in the room; esc comes back.", "Moving", rank=12),
     Action("theme", ("ctrl+t",), "theme", "Try other colours: light, high contrast, for colour blindness.", "Help"),
+    Action("arrange", ("V",), "order, views", "Order the list of incidents, or take a saved view of it.", "Moving"),
+    Action("back", ("left_square_bracket",), "", "Back along the incidents you looked at.", "Moving"),
+    Action("forward", ("right_square_bracket",), "", "Forward again.", "Moving"),
     Action("last", ("minus",), "last", "Go back to the incident you looked at before.", "Moving"),
     Action("ended", ("o",), "ended", "Show ended incidents too, or hide them.", "Moving"),
     Action("command", ("colon",), "command", "Type a command, or find one by its words.", "Help", rank=11),
@@ -148,7 +151,7 @@ ACTIONS: tuple[Action, ...] = (
 
 _SHOWN = {
     "question_mark": "?", "at": "@", "plus": "+", "minus": "-", "slash": "/", "asterisk": "*", "colon": ":",
-    "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
+    "left_square_bracket": "[", "right_square_bracket": "]", "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
 }  # fmt: skip
 
 

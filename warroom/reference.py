@@ -227,6 +227,7 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
     "view": (
         View(name="checkout, grave", filter="sev>=high service:checkout -env:staging"),
         View(name="nobody has it", filter="state:new age>10m"),
+        View(name="payments, by what is due", of="incidents", filter="payments", order="due"),
     ),
 }  # fmt: skip
 """What the lists of tables show: the preset where there is one, else something a team would write."""

@@ -45,6 +45,7 @@ from warroom.settings_kinds import (
     Mode,
     Patience,
     Query,
+    ViewFilter,
 )
 from warroom.settings_notify import Channel, Notify
 from warroom.settings_scribe import ScribeSettings
@@ -152,12 +153,16 @@ class FeedSettings(Section):
 
 
 class View(Section):
-    """A saved filter of the alerts inbox, taken by its number there: the first is 1."""
+    """A saved view of a list: of the alerts inbox, taken there by its number, or of the incidents (V)."""
 
     name: str
     """What it is called on the screen."""
-    filter: AlertFilter
-    """As typed in the inbox: sev>=high service:checkout -env:staging age<10m "5xx"; see docs/alerts.md."""
+    of: Literal["alerts", "incidents"] = "alerts"
+    """Which list it is a view of."""
+    filter: ViewFilter = ""
+    """As typed there. Alerts: sev>=high service:checkout age<10m "5xx" (docs/alerts.md); incidents: words."""
+    order: Literal["gravity", "due", "newest", "quiet"] = "gravity"
+    """For incidents: due is what falls due next, quiet the longest without a word."""
 
 
 # ---------------------------------------------------------------- this installation

@@ -140,4 +140,10 @@ def _alert_filter(value: str) -> str:
     return value
 
 
+def _view_filter(value: str, info: ValidationInfo) -> str:
+    """A view's filter: of incidents, words that are looked for as they are."""
+    return value if info.data.get("of") == "incidents" else _alert_filter(value)
+
+
 AlertFilter = Annotated[str, AfterValidator(_alert_filter)]
+ViewFilter = Annotated[str, AfterValidator(_view_filter)]
