@@ -19,183 +19,20 @@ from textual.widget import Widget
 
 from screens.completion import NOTHING, Known, Offer, offers, unknown
 from screens.drafts import AMENDMENT, LINE, NO_DRAFT, SENT, Amending, Draft, Sent, new_key
+from screens.entry_field import EntryField
+from screens.entry_pane import EntryPane, EntryView
 from screens.preview import preview
-from warroom.core.line import DEFAULT, LIMIT, Prefixes, Typed, as_typed, read_line
-from warroom.core.model import Entry, Kind
+from warroom.core.line import DEFAULT, Prefixes, Typed, as_typed, read_line
+from warroom.core.model import Entry
 from warroom.core.references import being_typed
 from widgets.field import Field
 from widgets.offers import Offers, OffersFace
 from widgets.palette import DARK, Palette
-from widgets.pane import Pane
 from widgets.strips import Line, Words, words_width
 
 if TYPE_CHECKING:
     from warroom.core.begun import Written
     from warroom.deskside import Deskside
-
-BREAK = "⏎"
-"""How a line break stands in the one row of the field."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """What stands around the text: the incident's number, the kind as a chip, the words at the right end."""
-
-    number: str = ""
-    typing: bool = False
-    letter: str = ""
-    kind: str = ""
-    amends: str = ""
-    right: Words = ""
-    hint: str = ""
-    key: str = "t"
-
-
-class EntryPane(Pane[EntryView]):
-    """Draws all of the line but the text being typed."""
-
-    margin = 1
-
-    def lines(self, value: EntryView, width: int, height: int) -> list[Line]:
-        line = Line(width, self.palette, "sel" if value.typing else "raise")
-        column = line.put(self.margin, value.number or "no incident", "bright" if value.number else "dim") + 1
-        column = line.put(column, self.palette.glyphs.prompt, "you") + 1
-        if value.typing:
-            self.text_at(line, column, value)
-        elif value.number:
-            column = line.put(column, value.key, "key") + 1
-            room = width - column - words_width(value.right) - 4
-            line.put(column, value.hint or "to record a line", "dim", width=room)
-        else:
-            line.put(column, value.hint or "lines are recorded once one is open", "dim")
-        line.right(width - self.margin, value.right, "dim", width=width // 2)
-        return [line]
-
-    def text_at(self, line: Line, column: int, value: EntryView) -> int:
-        """Draw the chip; gives the column where the text begins."""
-        if value.amends:
-            column = line.put(column, "amend", "key") + 1
-            column = line.put(column, value.amends, "dim") + 1
-        if value.kind:
-            if value.letter:
-                column = line.put(column, value.letter, "key") + 1
-            column = line.put(column, value.kind, "hypothesis" if value.kind == "hypothesis" else "text") + 2
-        return column
-
-
-class EntryField(Field):
-    """The text being typed, with its kind, its key and the time of its first key.
-
-    Everything that changes what a line will say happens within the key press itself: keys come faster
-    than messages are handled, and a letter typed after Enter belongs to the next line.
-    """
-
-    def __init__(
-        self, clock: Callable[[], datetime], zone: tzinfo, *, prefixes: Prefixes = DEFAULT, palette: Palette = DARK
-    ) -> None:
-        self.changed: Callable[[], None] = lambda: None
-        self.entered: Callable[[Typed], None] = lambda typed: None
-        super().__init__(limit=LIMIT, palette=palette)
-        self.clock = clock
-        self.zone = zone
-        self.prefixes = prefixes
-        self.kind: Kind | None = None
-        self.chip = ""  # what was typed for the kind
-        self.chip_at = 0  # and where
-        self.literal = False  # Backspace gave a letter back, or the text was pasted: it is a word now
-        self.first_key: datetime | None = None
-        self.key = ""
-        self.amending: Amending | None = None
-        self.passes: frozenset[str] = frozenset()
-        """Keys that mean something else on this screen."""
-
-    @property
-    def blank(self) -> bool:
-        return not self.value and self.kind is None
-
-    @property
-    def text(self) -> str:
-        """What stands in the field, with its line breaks."""
-        return self.value.replace(BREAK, "\n")
-
-    def read(self) -> Typed:
-        """What Enter would record."""
-        now = self.clock()
-        if self.amending is not None:
-            return read_line(self.text, self.kind or self.amending.kind, self.amending.at, now, self.zone)
-        return read_line(self.text, self.kind, self.first_key or now, now, self.zone)
-
-    def draft(self) -> Draft:
-        """What is half typed."""
-        if self.blank and self.amending is None:
-            return NO_DRAFT
-        return Draft(self.text, self.cursor, self.kind, self.chip, self.first_key, self.literal, self.key,
-                     self.amending)  # fmt: skip
-
-    def restore(self, draft: Draft) -> None:
-        """Go on where a draft ended."""
-        self.kind, self.chip, self.first_key = draft.kind, draft.chip, draft.first_key
-        self.literal, self.key, self.amending, self.chip_at = draft.literal, draft.key, draft.amending, 0
-        self.set(draft.text.replace("\n", BREAK), draft.cursor)
-
-    def insert(self, text: str) -> None:
-        if self.blank and self.amending is None:
-            self.first_key, self.literal, self.key = self.clock(), False, new_key()
-        found = None
-        if len(text) == 1 and self.kind is None and not self.literal:
-            before, after = self.value[: self.cursor], self.value[self.cursor :]
-            found = self.prefixes.chip(before, text)
-        if found is None:
-            super().insert(text)
-            return
-        self.kind, left = found
-        self.chip, self.chip_at = before[len(left) :] + text, len(left)
-        self.set(left + after, cursor=len(left))
-        self.post_message(self.Changed(self, self.value))
-
-    def backspace(self) -> None:
-        at = self.cursor
-        if self.kind is None or at not in (0, self.chip_at):
-            super().backspace()
-            return
-        typed, self.kind, self.chip, self.literal = self.chip, None, "", self.amending is None
-        self.set(f"{self.value[:at]}{typed}{self.value[at:]}", cursor=at + len(typed))
-        self.post_message(self.Changed(self, self.value))
-
-    def take_text(self, text: str) -> None:
-        """Another text in the place of this one, written elsewhere: nothing in it is read for a kind."""
-        if self.blank and self.amending is None:
-            self.first_key, self.key = self.clock(), new_key()
-        self.literal = True
-        self.set(text.replace("\n", BREAK))
-
-    def redraw(self) -> None:
-        super().redraw()
-        self.changed()
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key in self.passes:
-            event.prevent_default()  # the screen hears of it
-        elif event.key == "ctrl+j":
-            event.stop()
-            event.prevent_default()
-            self.insert(BREAK)
-        else:
-            await super()._on_key(event)
-
-    def _on_paste(self, event: events.Paste) -> None:
-        if self.blank and event.text.strip():
-            super()._on_paste(event)
-            self.literal = True
-        else:
-            super()._on_paste(event)
-
-    def submit(self) -> None:
-        typed = self.read()
-        if typed.text and not typed.problem:
-            self.entered(typed)
-        elif self.blank and self.amending is None:
-            super().submit()
 
 
 class EntryLine(Widget):
