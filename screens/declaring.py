@@ -41,6 +41,14 @@ def options(policy: Policy, *, narrow: bool = False) -> tuple[Option, ...]:
     return tuple(out)
 
 
+def _origin(alerts: Sequence[Alert]) -> str:
+    """Which alerts it is declared from: their number first, where the names have to be cut."""
+    titles = list(dict.fromkeys(alert.title for alert in alerts))
+    if len(titles) > 1:
+        return f"from {len(alerts)} alerts: {', '.join(titles)}"
+    return f"from {titles[0]}" + (f" × {len(alerts)}" if len(alerts) > 1 else "") if titles else ""
+
+
 def guess(policy: Policy, alert: Alert | None) -> Severity:
     """The severity set before a person chose: the alert's, else the middle of the guide."""
     rank = GUESS[alert.severity] if alert is not None else 2
@@ -69,7 +77,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
 
     return Form(
         title="DECLARE",
-        about=f"from {alert.title}" if alert is not None else "",
+        about=_origin(alerts),
         fields=(
             Text("title", "title", alert.title if alert else "", "what is broken, for whom", limit=200),
             Choice("severity", "severity", options(policy, narrow=narrow), guessed.name, heads=HEADS, means="means",

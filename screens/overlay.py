@@ -127,6 +127,7 @@ class Overlay(SparingScreen[None]):
         self.kept.pop(self._draft_of(form), None)
         self.uncover()
         if form.opens:
+            self.room.close_inbox()
             self.room.go_to(result.id)
         self.room.say(form.after(result))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from widgets.pane import Pane
-from widgets.strips import Line, Words, title, width_of
+from widgets.strips import Line, Words, title, wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class AlertTold(Pane[ToldFace]):
         spare = height - 1 - len(value.rows)
         for row in value.rows:
             room = width - self.label_width
-            parts = list(_wrapped(row.words, max(10, room), min(row.rows, 1 + max(0, spare))))
+            parts = list(_parts(row.words, max(10, room), min(row.rows, 1 + max(0, spare))))
             spare -= len(parts) - 1
             for number, words in enumerate(parts):
                 lines.append(self.line(width))
@@ -69,19 +69,9 @@ class AlertTold(Pane[ToldFace]):
         return line
 
 
-def _wrapped(words: Words, width: int, rows: int) -> Iterator[Words]:
-    """A text wrapped at words into at most ``rows`` rows, the last one cut by whoever draws it; spans stay one row."""
-    if not isinstance(words, str) or rows <= 1:
+def _parts(words: Words, width: int, rows: int) -> Iterator[Words]:
+    """A text wrapped into at most ``rows`` rows; spans stay one row."""
+    if isinstance(words, str):
+        yield from wrapped(words, width, rows)
+    else:
         yield words
-        return
-    left = words.split(" ")
-    for _ in range(rows - 1):
-        row: list[str] = []
-        while left and width_of(" ".join([*row, left[0]])) <= width:
-            row.append(left.pop(0))
-        if not row:
-            break  # a word wider than the pane is cut in its row
-        yield " ".join(row)
-        if not left:
-            return
-    yield " ".join(left)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widgets.pane import Pane
-from widgets.strips import Line, Words, title, width_of
+from widgets.strips import Line, Words, title, width_of, wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,16 @@ class FeedTable(Pane[FeedTableFace]):
             len(shown) < len(value.rows)
         ):
             shown = shown[:-1]
+        spare = room - len(shown) - sum(1 for n, _ in enumerate(shown) if n in spoken)
         for number, row in enumerate(shown):
             lines.append(self._row(row, width, unsaid=bool(row.says) and number not in spoken))
-            if number in spoken:
+            if number not in spoken:
+                continue
+            parts = list(wrapped(row.says, width, 1 + max(0, spare if len(shown) == len(value.rows) else 0)))
+            spare -= len(parts) - 1
+            for part in parts:
                 lines.append(self.line(width))
-                lines[-1].put(0, row.says, "dim", width=width)
+                lines[-1].put(0, part, "dim", width=width)
         if len(shown) < len(value.rows):
             lines.append(self.line(width))
             lines[-1].put(0, f"and {len(value.rows) - len(shown)} more", "dim")

@@ -75,6 +75,18 @@ def cut(text: str, width: int, mark: str = "…") -> str:
     return "".join(kept).rstrip(" ") + mark
 
 
+def wrapped(text: str, width: int, rows: int) -> list[str]:
+    """``text`` in at most ``rows`` rows of ``width`` cells, broken at blanks; what is left over is all in the last."""
+    left = text.split(" ")
+    found: list[str] = []
+    while left and len(found) < rows - 1:
+        row = [left.pop(0)]
+        while left and width_of(" ".join([*row, left[0]])) <= width:
+            row.append(left.pop(0))
+        found.append(" ".join(row))
+    return [*found, " ".join(left)] if left else found
+
+
 def words_width(words: Words) -> int:
     """How many cells a text or its spans take."""
     return width_of(words) if isinstance(words, str) else sum(width_of(text) for text, _ in words)

@@ -4,7 +4,6 @@ person's keys with feeds that begin, end, rename and re-rank alerts, and with ot
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +18,7 @@ from tests.inbox import scene
 from tests.inbox.conftest import inbox
 from tests.support.outage import BIG, MAIL, NOW
 from tests.support.rooms import Clock
+from tests.support.soak import count, keep
 from tests.support.stage import Seat, copied, seated
 from warroom.core.model import Alert, AlertSeverity
 from warroom.room import Refused, Room
@@ -27,7 +27,7 @@ TITLES = ("PaymentLatencyP99", "Tickets tagged checkout", "CheckoutErrorRate", "
 KEYS = ("down", "down", "up", "home", "end", "space", "a", "a", "enter", "l", "c", "escape", "ctrl+s", "ctrl+s")
 SELECTED = "*"
 """The title of the selected row, whatever it is then."""
-EXAMPLES = 400 if os.environ.get("WARROOM_SOAK") == "1" else 14
+EXAMPLES = count(14, 400)
 
 worlds = st.tuples(
     st.sampled_from(["begins", "begins", "begins", "ends", "ranks", "renames", "acks", "gives back", "links", "unlinks",
@@ -41,6 +41,9 @@ steps = st.lists(
     st.one_of(worlds.map(lambda one: (one,)), races, races, st.sampled_from(KEYS).map(lambda key: (key,))),
     min_size=12, max_size=30,
 ).map(lambda found: [step for part in found for step in part])  # fmt: skip
+
+
+counted = {"stories": 0, "steps": 0}
 
 
 @dataclass
@@ -193,3 +196,6 @@ def test_a_key_is_done_to_the_alerts_that_were_looked_at_and_to_no_others(
 ) -> None:
     path = copied(made, tmp_path_factory.mktemp("interleaved") / "room.db")
     asyncio.run(story(path, told))
+    counted["stories"] += 1
+    counted["steps"] += len(told)
+    keep("alert-interleavings", **counted, moved_to_another_alert=0)

@@ -266,10 +266,11 @@ async def test_a_group_is_linked_and_unlinked_with_all_of_its_alerts(sit: Sit) -
 async def test_marked_alerts_are_promoted_to_one_incident(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("slash", *"state:new", "enter", "asterisk", "p")
-        seat.sees("DECLARE")
+        seat.sees("DECLARE", "from 4 alerts: Tickets tagged")
         await seat.press("ctrl+s")
         new = seat.other("kim").find("0043")
         assert len(new.alerts) == 4
+        seat.sees("WAR ROOM", "BRIEF 0043")
 
 
 async def test_the_link_is_copied_and_never_opened(sit: Sit) -> None:
