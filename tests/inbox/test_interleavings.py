@@ -71,8 +71,11 @@ def looks(seat: Seat, before: Seen) -> Seen:
 
 def _named_by(seat: Seat, rows: dict[str, frozenset[str]], keys: set[str]) -> frozenset[str]:
     """The alerts of the rows that the sheet is about; their names and number stand in it."""
-    found = frozenset().union(*(rows.get(key, frozenset()) for key in keys))
     title = seat.screen.covering.form.title  # type: ignore[union-attr]
+    groups = [inbox(seat)._group_of(key) for key in keys]
+    if title.startswith("LINK"):  # what an incident has already is not linked again
+        keys = {key for key, group in zip(keys, groups, strict=True) if group is not None and not group.incident}
+    found = frozenset().union(*(rows.get(key, frozenset()) for key in keys))
     assert f"{len(found)} ALERT" in title, (title, found)
     shown = seat.text()
     assert title in shown
