@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from screens.page import PageRow
+from screens.page_rows import PageRow
 from warroom.core.model import Deadline, Incident
 
 if TYPE_CHECKING:

@@ -206,7 +206,8 @@ class Overlay(SparingScreen[None]):
         heading, rows, said = pages.page(self.room, name)
         margin = self.room.grid.margin if self.room.grid else 1
         width = 12 if name == "wordings" else 32 if name == "help" else 26
-        self.lay_over(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width))
+        self.lay_over(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width,
+                           search=name == "help", hint="a key, or words of what it does"))  # fmt: skip
 
     def open_palette(self) -> None:
         heading, rows, said = pages.page(self.room, "palette")

@@ -15,32 +15,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from screens.page_rows import PageList, PageRow, fitted
 from widgets.field import Field
 from widgets.line_list import LineList
 from widgets.palette import DARK, Palette
-from widgets.strips import Line, Words
-
-
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """One line of a page: a label, what it says, and a word flush right; ``key`` is what Enter goes to."""
-
-    key: str
-    label: Words
-    says: Words = ""
-    right: Words = ""
-
-
-class PageList(LineList[PageRow]):
-    """Labels, texts, and words flush right."""
-
-    label_width = 22
-
-    def draw_row(self, line: Line, row: PageRow, left: int, right: int, selected: bool) -> None:
-        stress = "bright" if selected else "text"
-        line.spans(left, row.label, stress, width=self.label_width)
-        start = line.right(right, row.right, "dim") if row.right else right
-        line.spans(left + self.label_width + 2, row.says, "dim", width=max(0, start - left - self.label_width - 4))
 
 
 class Page(Widget):
@@ -66,17 +44,18 @@ class Page(Widget):
     def __init__(self, name: str, heading: str, rows: tuple[PageRow, ...], *, search: bool = False, said: str = "",
                  palette: Palette = DARK, margin: int = 1, label_width: int = 22,
                  first: Callable[[str], PageRow | None] = lambda text: None,
-                 complete: Callable[[str], str] = lambda text: text, select: str = "") -> None:  # fmt: skip
+                 complete: Callable[[str], str] = lambda text: text, select: str = "",
+                 hint: str = "its words") -> None:  # fmt: skip
         """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's."""
         super().__init__()
         self.ready = asyncio.Event()
         self.page = name
-        self.all_rows = rows
+        self.all_rows = self.rows = rows
         self.margin = margin
         self.select_first = select
         self.first = first
         self.complete = complete
-        self.search = Field(placeholder="its words", palette=palette) if search else None
+        self.search = Field(placeholder=hint, palette=palette) if search else None
         self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
         self.list.label_width = label_width
 
@@ -86,11 +65,12 @@ class Page(Widget):
             yield self.search
 
     def on_mount(self) -> None:
-        self.list.set_rows(self.all_rows)
+        self._lay()
         self.list.set_title(count="esc back")
         if self.all_rows:
             known = {row.key for row in self.all_rows}
-            self.list.select(self.select_first if self.select_first in known else self.all_rows[0].key)
+            wanted = self.select_first if self.select_first and self.select_first in known else self.all_rows[0].key
+            self.list.select(wanted)
         self.screen.set_focus(self.search or self.list)
         self.ready.set()
 
@@ -106,6 +86,12 @@ class Page(Widget):
         if self.search is not None:
             self.search.styles.offset = (self.margin, 0)
             self.search.styles.width = width - 2 * self.margin
+        self._lay()
+
+    def _lay(self) -> None:
+        """Give the list its rows, as wide as it is."""
+        width = self.size.width - 2 * self.margin
+        self.list.set_rows(fitted(self.rows, width, self.list.label_width) if width > 0 else self.rows)
 
     @on(Field.Changed)
     def _searched(self, event: Field.Changed) -> None:
@@ -116,10 +102,11 @@ class Page(Widget):
         """Show what is found for the text, what it means as a command first."""
         words = text.lower().split()
         meant = self.first(text)
-        found = [r for r in self.all_rows if all(w in _plain(r).lower() for w in words)]
-        rows = [meant, *found] if meant is not None else found
-        self.list.set_rows(rows)
-        self.list.select(rows[0].key if rows else None)
+        found = [r for r in self.all_rows if all(w in r.plain.lower() for w in words)]
+        found.sort(key=lambda row: text.strip() not in row.label_words)  # a key as it is written comes first
+        self.rows = (meant, *found) if meant is not None else tuple(found)
+        self._lay()
+        self.list.select(self.rows[0].key if self.rows else None)
 
     @on(Field.Submitted)
     def _entered(self, event: Field.Submitted) -> None:
@@ -148,9 +135,7 @@ class Page(Widget):
         elif self.search is not None and event.key in ("down", "up"):
             event.stop()
             self.list.action_move(1 if event.key == "down" else -1)
-
-
-def _plain(row: PageRow) -> str:
-    parts = (row.label, row.says, row.right)
-    return " ".join(p if isinstance(p, str) else " ".join(text for text, _ in p) for p in parts)
+        elif self.search is not None and event.key in ("pagedown", "pageup"):
+            event.stop()
+            self.list.action_page(1 if event.key == "pagedown" else -1)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from screens import arranging, command
-from screens.page import PageRow
+from screens.page_rows import PageRow
 from screens.promises import late, promises
 from warroom.actions import applies, shown_key
 from warroom.core.brief_text import FORMS

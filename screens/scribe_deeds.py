@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from screens.drafts import new_key
-from screens.page import Page, PageRow
+from screens.page import Page
+from screens.page_rows import PageRow
 from screens.scribe_base import ScribeBase
 from warroom.commands.editing import paste_of
 from warroom.core.line import as_typed

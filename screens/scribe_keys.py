@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from screens.page import PageRow
+from screens.page_rows import PageRow
 from screens.scribe_deeds import STATES
 from warroom.core.line import LETTERS
 from warroom.core.model import Kind

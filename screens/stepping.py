@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from screens.page import PageRow
+from screens.page_rows import PageRow
 from warroom.core.model import Incident
 from warroom.core.playbook import Playbook, suggested
 from warroom.playbooks import Shelf

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 
-from screens.page import Page, PageRow
+from screens.page import Page
+from screens.page_rows import PageRow
 from widgets.line_list import LineList
 from widgets.palette import NAMES, Palette, named
 from widgets.pane import Drawn

@@ -1,0 +1,104 @@
+"""The rows of a page: a label, what it says, a word flush right; what is too long for a row goes on in the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from widgets.line_list import LineList
+from widgets.strips import Line, Span, Words, as_spans, width_of, words_width
+
+GAP = 2
+FURTHER = "\n"
+"""Stands in the key of a row that goes on with the one above it; before it is that one's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One line of a page: a label, what it says, and a word flush right; ``key`` is what Enter goes to.
+
+    Where it says nothing the label has the row to itself.
+    """
+
+    key: str
+    label: Words
+    says: Words = ""
+    right: Words = ""
+
+    @property
+    def plain(self) -> str:
+        """Every word of it, to be searched."""
+        return " ".join("".join(text for text, _ in as_spans(part, "")) for part in (self.label, self.says, self.right))
+
+    @property
+    def label_words(self) -> list[str]:
+        return "".join(text for text, _ in as_spans(self.label, "")).split()
+
+
+def fitted(rows: Sequence[PageRow], width: int, label_width: int) -> list[PageRow]:
+    """The rows with what they say broken at blanks, for a list that is ``width`` cells wide."""
+    found: list[PageRow] = []
+    for row in rows:
+        taken = label_width + 2 * GAP + (words_width(row.right) + GAP if row.right else 0)
+        first, *more = _broken(as_spans(row.says, "dim"), max(16, width - taken)) or [()]
+        found.append(replace(row, says=first) if more else row)
+        found += [PageRow(f"{row.key}{FURTHER}{n}", "", part) for n, part in enumerate(more)]
+    return found
+
+
+def _broken(spans: Sequence[Span], width: int) -> list[tuple[Span, ...]]:
+    """Spans broken at blanks; a word that is longer than a row is left to be cut."""
+    lines: list[list[Span]] = [[]]
+    used = 0
+    for word, token in _words(spans):
+        if used + width_of(word.rstrip()) > width and used:
+            lines.append([])
+            used, word = 0, word.lstrip()
+        lines[-1].append((word, token))
+        used += width_of(word)
+    return [tuple(line) for line in lines if line]
+
+
+def _words(spans: Sequence[Span]) -> Iterator[Span]:
+    """Every word with the blanks behind it."""
+    for text, token in spans:
+        start = 0
+        for n in range(1, len(text)):
+            if text[n - 1] == " " and text[n] != " ":
+                yield text[start:n], token
+                start = n
+        if text[start:]:
+            yield text[start:], token
+
+
+class PageList(LineList[PageRow]):
+    """Labels, texts, and words flush right. A row that goes on in the next is one row to the arrows."""
+
+    label_width = 22
+
+    def draw_row(self, line: Line, row: PageRow, left: int, right: int, selected: bool) -> None:
+        stress = "bright" if selected else "text"
+        start = line.right(right, row.right, "dim") if row.right else right
+        alone = not row.says and FURTHER not in row.key
+        line.spans(left, row.label, stress, width=start - left - GAP if alone else self.label_width)
+        says = left + self.label_width + GAP
+        line.spans(says, row.says, "dim", width=max(0, start - says - (GAP if row.right else 0)))
+
+    def select(self, key: str | None) -> None:
+        super().select(key.partition(FURTHER)[0] if key else key)
+
+    def action_move(self, step: int) -> None:
+        heads = [row.key for row in self.rows if FURTHER not in row.key]
+        if abs(step) == 1 and self.selected_key in heads:
+            here = heads.index(self.selected_key)
+            self.select(heads[max(0, min(here + step, len(heads) - 1))])
+        else:
+            super().action_move(step)
+
+    def _reveal(self, place: int) -> None:
+        """The whole of a row comes into view, its first line in any case."""
+        last = place
+        while last + 1 < len(self.rows) and FURTHER in self.rows[last + 1].key:
+            last += 1
+        super()._reveal(last)
+        super()._reveal(place)

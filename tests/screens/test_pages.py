@@ -1,0 +1,58 @@
+"""Pages are read whole: what is longer than a row goes on in the next, and a key is found by what it does."""
+
+from __future__ import annotations
+
+import pytest
+
+from screens.page_rows import FURTHER, PageRow, fitted
+from tests.screens.conftest import Sit
+from warroom.actions import ACTIONS
+from widgets.strips import as_spans, words_width
+
+SMALL, MIDDLE = (80, 24), (120, 40)
+
+
+@pytest.mark.parametrize("width", [40, 58, 78, 118])
+def test_no_word_of_a_long_row_is_lost(width: int) -> None:
+    text = "roll back the last release of the service, or switch its flag off; say in the room which version runs"
+    rows = fitted([PageRow("a", "step", ((text[:20], "text"), (text[20:], "bright")), "14:31 ana")], width, 16)
+    assert len(rows) > 1
+    assert "".join("".join(t for t, _ in as_spans(r.says, "")) for r in rows) == text
+    assert [r.key.partition(FURTHER)[0] for r in rows] == ["a"] * len(rows)
+    assert all(words_width(r.says) <= max(16, width - 16 - 4 - 11) + 1 for r in rows)
+
+
+async def test_every_sentence_of_the_help_is_read_whole_at_80_columns(sit: Sit) -> None:
+    async with sit(size=SMALL) as seat:
+        await seat.press("question_mark")
+        read: list[str] = []
+        for _ in ACTIONS:
+            read += [row for row in seat.rows() if row not in read]
+            await seat.press("pagedown")
+        words = " ".join(" ".join(read).split())
+        for word in {w for a in ACTIONS if a.keys for w in a.help.split()}:
+            assert word in words
+
+
+async def test_help_opens_at_its_beginning_and_finds_a_key_by_its_words_or_itself(sit: Sit) -> None:
+    async with sit(size=SMALL) as seat:
+        await seat.press("question_mark")
+        seat.sees("▌t           record")
+        await seat.type("clipboard")
+        seat.sees("▌Y           copy brief")
+        seat.sees_no("retract")
+        await seat.press("ctrl+u")
+        await seat.type("S")
+        seat.sees("▌S           severity")
+        await seat.press("enter")
+        seat.sees("SEVERITY 0042")
+
+
+async def test_the_arrows_take_a_row_that_goes_on_for_one(sit: Sit) -> None:
+    async with sit(size=SMALL) as seat:
+        await seat.press("c")
+        page = seat.screen.covering
+        for _ in range(4):
+            await seat.press("down")
+            assert FURTHER not in (page.list.selected_key or "")  # type: ignore[union-attr]
+        assert page.list.selected_key == page.all_rows[4].key  # type: ignore[union-attr]
