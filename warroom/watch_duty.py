@@ -1,4 +1,4 @@
-"""What falls due in the room without anybody's hand: escalations, asks that run out, alerts that come back."""
+"""What falls due in the room without anybody's hand: escalations, asks that run out, alerts that come back, closing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from warroom.core.closing import closes_at
 from warroom.core.escalation import pending_escalations
 from warroom.core.model import Incident
 from warroom.settings import Config
@@ -80,9 +81,10 @@ class Duty:
         for incident in self._incidents:
             try:
                 self._escalate(room, incident, now)
+                self._close(room, incident, now)
             except Exception:
                 # One incident's trouble must not keep another's manager asleep. It is tried at the next look.
-                log.exception("%s: escalation could not be fired", incident.id)
+                log.exception("%s: what is due could not be done", incident.id)
                 self._head = -1
         asks = [a.due_at for it in self._incidents for a in it.asks if a.state == "open"]
         if any(due <= now for due in asks):
@@ -95,6 +97,13 @@ class Duty:
                 room.fire(due, self._lease)
             else:
                 self._remember(due.due_at)
+
+    def _close(self, room: Room, incident: Incident, now: datetime) -> None:
+        due = closes_at(incident, self._config.policy)
+        if due is not None and due <= now:
+            room.close(incident.id, self._lease)
+        else:
+            self._remember(due)
 
     def _remember(self, instant: datetime | None) -> None:
         if instant is not None and (self._next is None or instant < self._next):

@@ -60,6 +60,17 @@ def test_an_ask_that_runs_out_is_called_out(place: Place) -> None:
     wait_for(lambda: [a for a in place.room().find(incident.id).asks if a.state == "expired"])
 
 
+def test_a_resolved_incident_is_closed_by_the_watcher_when_its_calm_is_over(place: Place) -> None:
+    place.write_config('[room]\nclosing = "1s"')
+    room = place.room()
+    incident = room.declare("checkout is slow", "SEV3")
+    place.held_by(place.watcher())
+    room.set_status(incident.id, Status.RESOLVED, "customers confirmed it")
+    wait_for(lambda: place.room().find(incident.id).status is Status.CLOSED)
+    rows = place.store.entries(incident.id, newest=10)
+    assert [row.author for row in rows if "→ closed" in row.text] == ["warroom"]
+
+
 # ---------------------------------------------------------------- leases
 
 

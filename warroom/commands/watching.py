@@ -1,4 +1,4 @@
-"""What the room does by itself, told by the watcher: escalations, asks that expire, alerts that come back.
+"""What the room does by itself, told by the watcher: escalations, asks that expire, alerts that come back, closing.
 
 Each happens once, whoever runs and however often it is tried: the event's id is derived from what it
 is about, and what makes it true is looked at again inside the writing transaction.
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from warroom.commands import same
 from warroom.commands.door import Door, Refused
 from warroom.commands.later import events
+from warroom.core.closing import calm_since, closes_at
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Alert, Incident, Status
+from warroom.core.policy import show_duration
 from warroom.core.targets import people
 from warroom.core.times import as_utc, iso
 
@@ -59,6 +61,21 @@ class WatcherCommands(Door):
             if not _may(tx, lease):
                 return 0
             return sum(self._expire(tx, incident, ask, at) for incident, ask in over)
+
+    def close(self, incident: str, lease: Lease | None = None) -> bool:
+        """Close a resolved incident whose calm is over and whose closure list is complete (002); True only where
+        this call wrote it."""
+        now = self._now()
+        with self.store.writing() as tx:
+            it = tx.incident(incident)
+            if it is None or not _may(tx, lease):
+                return False
+            due, since = closes_at(it, self.policy), calm_since(it)
+            if due is None or since is None or due > now:
+                return False
+            why = f"{show_duration(self.policy.room.closing)} of calm and the closure list complete, the room's policy"
+            data = events.StatusChanged(status=Status.CLOSED, reason=why)
+            return _write(tx, _derived("closed", it.id, iso(it.status_since), iso(since)), it.id, data, now)
 
     def note_alerts(self, firing: Iterable[Alert], lease: Lease | None = None) -> int:
         """Look at alerts that have begun to fire: one that matches a soaking incident restarts its soak, one

@@ -21,6 +21,7 @@ from warroom.core.clocks import (
     timed,
     unacknowledged_since,
 )
+from warroom.core.closing import calm_since, closes_at, unanswered
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Assignment, Deadline, Incident, Snooze, Status
 from warroom.core.policy import Policy, Severity, show_duration
@@ -297,13 +298,18 @@ def _tasks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
 
 
 def _closing(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
-    if incident.status is not Status.RESOLVED:
+    start = calm_since(incident)
+    if start is None:
         return
-    resolved = incident.resolved_at or incident.status_since
-    start = max(resolved, incident.recurred_at or resolved)
+    rule = f"closed after {show_duration(policy.room.closing)} without recurrence (002)"
+    if closes_at(incident, policy) is not None:
+        settled_by, rule = "closing by itself, or reopening", f"{rule}, by itself"
+    else:
+        settled_by, missing = "closing, or reopening", unanswered(incident, policy)
+        rule += f", by a person: open are {', '.join(missing)}" if missing else ", by a person"
     yield _deadline(
         incident, "closing", "closing", start, later(start, policy.room.closing), owes(incident, "commander"),
-        "closing, or reopening", f"closed after {show_duration(policy.room.closing)} without recurrence (002)",
+        settled_by, rule,
     )  # fmt: skip
 
 

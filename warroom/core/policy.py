@@ -205,6 +205,8 @@ class RoomRules(Section):
     """Calm needed after the fix before "resolved" may be said (002: 15 to 30 minutes)."""
     closing: Duration = timedelta(hours=24)
     """A resolved incident is closed after this long without recurrence (002: 24 to 72 h)."""
+    auto_close: bool = True
+    """It closes by itself then, if every item of the closure list was answered or overridden."""
     review_due: Duration = timedelta(hours=48)
     """The review is late after this."""
     review_target: Duration = timedelta(hours=24)
