@@ -101,7 +101,7 @@ class Duty:
     def _close(self, room: Room, incident: Incident, now: datetime) -> None:
         due = closes_at(incident, self._config.policy)
         if due is not None and due <= now:
-            room.close(incident.id, self._lease)
+            room.auto_close(incident.id, self._lease)
         else:
             self._remember(due)
 

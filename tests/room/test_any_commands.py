@@ -247,6 +247,8 @@ class AnyCommands(RuleBasedStateMachine):
             for due in pending_escalations(it, room.policy, self.clock.now):
                 assert room.fire(due, None) is due.due
                 assert not room.fire(due, None)
+        for it in self.store.open_incidents():
+            assert not (room.auto_close(it.id) and room.auto_close(it.id))
         room.expire_asks()
         room.note_alerts([alert(1).model_copy(update={"started_at": self.clock.now})])
 

@@ -141,11 +141,11 @@ def test_a_resolved_incident_closes_by_itself_once_when_its_calm_is_over(
     lease = held(watcher, "one")
     resolved(maya, inc)
     clock.passes(hours=23, minutes=59)
-    assert not watcher.close(inc, lease)
+    assert not watcher.auto_close(inc, lease)
     clock.passes(minutes=1)
-    assert watcher.close(inc, lease)
-    assert not watcher.close(inc, lease)
-    assert not other.close(inc, lease)
+    assert watcher.auto_close(inc, lease)
+    assert not watcher.auto_close(inc, lease)
+    assert not other.auto_close(inc, lease)
     it = maya.find(inc)
     assert (it.status, it.closed_at) == (Status.CLOSED, clock.now)
     line = maya.store.entries(inc, newest=1)[0]
@@ -161,17 +161,17 @@ def test_it_stays_resolved_where_the_policy_says_so_or_the_list_grew_since(
     longer = at_door("warroom", Policy(room=rules.model_copy(update={"closure": (*rules.closure, "bill sent")})))
     resolved(maya, inc)
     clock.passes(hours=30)
-    assert not by_hand.close(inc)
-    assert not longer.close(inc)
+    assert not by_hand.auto_close(inc)
+    assert not longer.auto_close(inc)
     closing = next(d for d in deadlines(maya.find(inc), longer.policy, clock.now) if d.kind == "closing")
     assert "open are bill sent" in closing.rule
-    assert maya.close(inc)
+    assert maya.auto_close(inc)
 
 
 def test_an_overridden_item_is_no_open_one(maya: Room, inc: str, clock: Clock) -> None:
     maya.set_status(inc, "resolved", "customers confirmed")
     clock.passes(hours=24)
-    assert maya.close(inc)
+    assert maya.auto_close(inc)
 
 
 def test_what_comes_back_or_is_put_off_closes_later(maya: Room, inc: str, clock: Clock) -> None:
@@ -180,18 +180,18 @@ def test_what_comes_back_or_is_put_off_closes_later(maya: Room, inc: str, clock:
     clock.passes(hours=20)
     assert maya.note_alerts([alert(1).model_copy(update={"started_at": clock.now})]) == 1
     clock.passes(hours=23)
-    assert not maya.close(inc)
+    assert not maya.auto_close(inc)
     maya.snooze(inc, "closing", clock.now + timedelta(hours=5), "the desk is still counting")
     clock.passes(hours=4)
-    assert not maya.close(inc)
+    assert not maya.auto_close(inc)
     clock.passes(hours=1)
-    assert maya.close(inc)
+    assert maya.auto_close(inc)
 
 
 def test_reopened_and_resolved_again_it_closes_again(maya: Room, inc: str, clock: Clock) -> None:
     for _ in range(2):
         resolved(maya, inc)
         clock.passes(hours=24)
-        assert maya.close(inc)
+        assert maya.auto_close(inc)
         maya.reopen(inc, "it is back", recurrence=True)
-        assert not maya.close(inc)
+        assert not maya.auto_close(inc)

@@ -62,12 +62,12 @@ class WatcherCommands(Door):
                 return 0
             return sum(self._expire(tx, incident, ask, at) for incident, ask in over)
 
-    def close(self, incident: str, lease: Lease | None = None) -> bool:
+    def auto_close(self, inc: str, lease: Lease | None = None) -> bool:
         """Close a resolved incident whose calm is over and whose closure list is complete (002); True only where
         this call wrote it."""
         now = self._now()
         with self.store.writing() as tx:
-            it = tx.incident(incident)
+            it = tx.incident(inc)
             if it is None or not _may(tx, lease):
                 return False
             due, since = closes_at(it, self.policy), calm_since(it)
