@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from screens import inbox_rows, inbox_told
+from screens import inbox_rows, inbox_told, measured
 from screens.arranging import alert_views
 from screens.inbox_filter import FilterLine
 from screens.inbox_grid import inbox_rects
@@ -151,7 +151,7 @@ class Inbox(Widget):
             self.feeds.show(inbox_told.feeds(overview.feeds, now, room.zone))
         if self.signals.display:
             service = group.first.service if group is not None else ""
-            self.signals.show(inbox_told.signals(overview.signals, overview.feeds, service, room.zone))
+            self.signals.show(measured.signals(overview.signals, overview.feeds, service, now, room.zone))
 
     def _group(self, now: datetime) -> None:
         """The groups of the alerts that the filter lets through, made again when one of these changed."""

@@ -1,20 +1,19 @@
-"""What stands under the inbox: the selected alert told whole, the feeds, the signals. Pure."""
+"""What stands under the inbox: the selected alert told whole, the feeds. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from screens.inbox_rows import Surroundings, hint, series_name
+from screens.measured import in_words
 from screens.rows import in_steps, stale_feeds
-from warroom.core.correlate import signal_state
 from warroom.core.inbox import AlertGroup, Place
-from warroom.core.model import Alert, FeedHealth, OnCall, Signal
+from warroom.core.model import Alert, FeedHealth, OnCall
 from warroom.core.times import age
 from widgets.alert_told import ToldFace, ToldRow
 from widgets.feed_table import FeedLine, FeedTableFace
-from widgets.sparkline import SignalFace, SignalsFace
 from widgets.strips import Words
 
 if TYPE_CHECKING:
@@ -139,45 +138,7 @@ def _feed(feed: FeedHealth, stale: bool, now: datetime, zone: tzinfo) -> FeedLin
     waits = feed.next_poll_at is not None and not off
     return FeedLine(
         name=feed.id, firing="" if off or good is None else f"{feed.alerts:,}",
-        last_good="off" if off else "never" if good is None else _steps(now - good),
-        next_poll=_steps((feed.next_poll_at or now) - now + timedelta(seconds=4)) if waits else "",
+        last_good="off" if off else "never" if good is None else in_words(now - good),
+        next_poll=in_words((feed.next_poll_at or now) - now + timedelta(seconds=4)) if waits else "",
         took=f"{feed.took_s:.1f} s" if feed.last_try_at is not None and not off else "", stale=stale, says=says,
     )  # fmt: skip
-
-
-def _steps(span: timedelta) -> str:
-    seconds = max(0, int(span.total_seconds()) // 5 * 5)
-    return f"{seconds} s" if seconds < 120 else age(timedelta(seconds=seconds))
-
-
-# ---------------------------------------------------------------- signals
-
-
-def signals(found: Iterable[Signal], health: Sequence[FeedHealth], service: str, zone: tzinfo) -> SignalsFace:
-    """The series, those over their limit and those of the selected alert's service first."""
-    feeds = {f.id: f for f in health}
-    ordered = sorted(found, key=lambda s: (s.state != "over", not service or s.service != service, s.feed, s.name))
-    return SignalsFace(
-        tuple(_signal(one, feeds.get(one.feed), zone) for one in ordered),
-        'No feed of type "signal" or "tickets" is configured.',
-    )
-
-
-def _signal(it: Signal, feed: FeedHealth | None, zone: tzinfo) -> SignalFace:
-    name = f"{it.name}, {it.service}" if it.service and it.service.casefold() not in it.name.casefold() else it.name
-    state = signal_state(it, feed)
-    now = "" if state == "no data" and it.value is None and not it.word else _figure(it)
-    at = it.points[-1][0] if it.points else feed.last_success_at if feed is not None else None
-    old = "old, " if state == "old" else ""
-    return SignalFace(
-        name=name, points=tuple(value for _, value in it.points), limit=it.threshold, now=now,
-        as_of=f"{old}as of {at.astimezone(zone):%H:%M:%S}" if at is not None else "", over=it.state == "over",
-        state=state,
-    )  # fmt: skip
-
-
-def _figure(it: Signal) -> str:
-    if it.value is None:
-        return it.word
-    figure = f"{it.value:,.0f}" if abs(it.value) >= 100 or it.value == int(it.value) else f"{it.value:.3g}"
-    return f"{figure} {it.unit}".strip()

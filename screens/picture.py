@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from screens import faces, rows, standing, stepping
+from screens import faces, measured, rows, standing, stepping
 from screens.promises import Promise, promises, strip
 from warroom.actions import shown_key
 from warroom.core.times import countdown
@@ -75,7 +75,9 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     roster = standing.roster(
         incident, screen.policy, screen.running, now, titled=not small, on_call=overview.on_call if overview else ()
     )
-    feeds_face = standing.feeds(feeds, now, titled=not small)
+    service = incident.service if incident else ""
+    series = measured.signals(overview.signals if overview else (), feeds, service, now, screen.zone)
+    feeds_face = standing.feeds(feeds, now, titled=not small, measured=series.signals)
     makers: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(screen, now, broken),
         "strip": lambda: screen.inbox_strip(strip(

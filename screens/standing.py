@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from screens.measured import in_words
 from screens.rows import in_steps, stale_feeds
 from screens.running import Running
 from warroom.core.brief import brief_lines
@@ -20,6 +21,7 @@ from widgets.feeds import FeedRow, FeedsFace
 from widgets.glyphs import UNICODE
 from widgets.pane import Pane
 from widgets.roster import RosterFace, RosterRow
+from widgets.sparkline import SignalFace
 from widgets.strips import Line, Span, Words, title
 
 SHORT_ROLES = {"commander": "IC", "technical_lead": "lead", "communications": "comms", "support": "support"}
@@ -162,7 +164,8 @@ def _held(span: timedelta) -> str:
 # ---------------------------------------------------------------- feeds
 
 
-def feeds(health: Sequence[FeedHealth], now: datetime, *, titled: bool) -> FeedsFace:
+def feeds(health: Sequence[FeedHealth], now: datetime, *, titled: bool, measured: Sequence[SignalFace] = ()
+          ) -> FeedsFace:  # fmt: skip
     """Ages move in steps of five seconds: nothing but clocks ticks."""
     stale = stale_feeds(health)
     found = []
@@ -170,17 +173,12 @@ def feeds(health: Sequence[FeedHealth], now: datetime, *, titled: bool) -> Feeds
         if feed.id in stale:
             since = feed.last_success_at or feed.last_try_at or now
             error = f"{feed.error}: {feed.mend}" if feed.mend and not feed.error.endswith(".") else feed.error
-            found.append(FeedRow(feed.id, _steps(now - since), True, error or "no answer"))
+            found.append(FeedRow(feed.id, in_words(now - since), True, error or "no answer"))
         else:
-            told = "no data yet" if feed.last_success_at is None else _steps(now - feed.last_success_at)
+            told = "no data yet" if feed.last_success_at is None else in_words(now - feed.last_success_at)
             found.append(FeedRow(feed.id, told if feed.state != "off" else "off"))
     count: Words = ((f"{len(stale)} stale", "bright"),) if stale else f"{len(health)}" if health else "none"
-    return FeedsFace(tuple(found), count, "FEEDS" if titled else "")
-
-
-def _steps(span: timedelta) -> str:
-    seconds = max(0, int(span.total_seconds()) // 5 * 5)
-    return f"{seconds} s" if seconds < 120 else age(span)
+    return FeedsFace(tuple(found), count, "FEEDS" if titled else "", tuple(measured))
 
 
 # ---------------------------------------------------------------- from 200 columns

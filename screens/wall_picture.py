@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from screens.measured import signals
 from screens.promises import WHO_HEARS, Promise, promises
 from screens.rows import stale_feeds, told_elsewhere
 from screens.running import Running
 from warroom.core.brief import brief_lines
-from warroom.core.model import Deadline, FeedHealth, Incident, Urgency, WatcherHealth
+from warroom.core.model import Deadline, FeedHealth, Incident, Signal, Urgency, WatcherHealth
 from warroom.core.times import countdown
 from warroom.words import span_words
+from widgets.sparkline import SignalFace
 from widgets.wall_face import Alarm, WallClock, WallFace, WallIncident
 
 if TYPE_CHECKING:
@@ -85,11 +87,13 @@ def wall_face(look: Look, running: Running, wanted: Wanted, now: datetime, zone:
     seconds = int(now.timestamp())
     stale = stale_feeds(feeds)
     unpolled = bool(feeds) and any("watcher" in alarm.words[0] for alarm in program)
+    series = overview.signals if overview is not None else ()
     return WallFace(
         incidents=shown,
         other=_other(here, broken, running, now, zone) if len(shown) == 1 else None,
         alarms=tuple(alarms),
         quiet=_quiet(look, wanted),
+        signal=_signal(series, feeds, here, seconds // TURN_S, now, zone),
         foot=("feeds not polled", "not polled") if unpolled else _feeds(feeds, tuple(stale.values()), now),
         feeds_late=bool(stale) or unpolled,
         clock=f"{now.astimezone(zone):%H:%M}",
@@ -224,6 +228,17 @@ def _alarms(broken: Sequence[Promise], here: Page, running: Running, now: dateti
             words = (f"{one.label} late {how}", f"{one.label} late", "late")
         found.append(Alarm(words, one.incident, one.number))
     return found
+
+
+def _signal(series: Sequence[Signal], feeds: Sequence[FeedHealth], here: Page, turn: int, now: datetime, zone: tzinfo
+            ) -> SignalFace | None:  # fmt: skip
+    """The series shown now, by turns: those over their limit or not heard of, else those of the shown services."""
+    services = {it.service for it in here.shown if it.service}
+    told = signals(series, feeds, next(iter(services), ""), now, zone).signals
+    wanted = [one for one in told if one.over or not one.now]
+    if not wanted:
+        wanted = [one for one in told if one.service in services] or list(told)
+    return wanted[turn % len(wanted)] if wanted else None
 
 
 def _old(span: timedelta) -> str:

@@ -63,7 +63,17 @@ class SignalFace:
     as_of: str = ""
     over: bool = False
     state: str = ""
-    """Told in the place of the value where there is none: ``no data``."""
+    """Told in the place of the value where there is none: ``no data 40 s``."""
+    under: bool = False
+    """Whether less than ``limit`` is too much, as for a success rate."""
+    service: str = ""
+
+    @property
+    def told(self) -> str:
+        """The newest value, with the word that says that it is too much: ``4.2 % over``; else why there is none."""
+        if not self.now:
+            return self.state
+        return f"{self.now} {'under' if self.under else 'over'}" if self.over else self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,35 +117,43 @@ class Signals(Pane[SignalsFace]):
         row = rows - 1 - min(rows - 1, int((it.limit or 0.0) / top * rows - 0.001))
         labels = {rows - 1: "0", 0: _short(top), **({row: _short(it.limit)} if it.limit else {})}
         start = max(6, *(width_of(label) + 1 for label in labels.values()))
-        stop = max(start, width - 8)
+        stop = max(start, width - (8 if it.now else width_of(it.state) + 1))
         for at, label in labels.items():
             lines[at].right(start - 1, label, "faint")
         if it.limit:
             lines[row].fill(start, stop, self.palette.glyphs.rule, "rule")
-        self._bars(lines, it, start, stop, top)
+        draw_bars(lines, it.points, start, stop, top)
         if rows > 1:
-            lines[-2].right(width, "now", "faint")
+            word = "under" if it.under else "over"
+            lines[-2].right(width, word if it.over else "now" if it.now else "", "bright" if it.over else "faint")
         lines[-1].right(width, it.now or it.state, "bright" if it.now else "dim", width=width - stop)
         return lines
 
-    def _bars(self, lines: list[Line], it: SignalFace, start: int, stop: int, top: float) -> None:
-        plain = not self.palette.glyphs.bitmap
-        texts = bars(it.points, stop - start, len(lines), top, plain=plain)
-        for line, text in zip(lines, texts, strict=True):
-            for column, block in enumerate(text):
-                if block != " ":
-                    recent = column >= len(text) - RECENT
-                    line.fill(start + column, start + column + 1, block, "zone" if recent else "bar")
-
     def _row(self, it: SignalFace, width: int) -> Line:
-        line = self.line(width)
-        names = min(24, width // 3)
-        line.put(0, it.name, "bright" if it.over else "text", width=names)
-        stop = line.right(width, it.now or it.state, "bright" if it.over else "text" if it.now else "dim", width=10) - 1
-        known = [p for p in it.points if p is not None and isfinite(p)]
-        top = max([*known, it.limit or 0.0, 0.0]) or 1.0
-        self._bars([line], it, names + 2, max(names + 2, stop), top)
-        return line
+        return signal_row(self.line(width), it)
+
+
+def signal_row(line: Line, it: SignalFace) -> Line:
+    """One series in one row: name, blocks, and what it stands at; the blocks take what the words leave."""
+    width = line.width
+    names = min(24, width // 3)
+    line.put(0, it.name, "bright" if it.over else "text", width=names)
+    token = "bright" if it.over else "text" if it.now else "dim"
+    stop = line.right(width, it.told, token, width=max(10, width // 2)) - 1
+    known = [p for p in it.points if p is not None and isfinite(p)]
+    top = max([*known, it.limit or 0.0, 0.0]) or 1.0
+    draw_bars([line], it.points, names + 1, max(names + 1, stop), top)
+    return line
+
+
+def draw_bars(lines: Sequence[Line], points: Sequence[float | None], start: int, stop: int, top: float) -> None:
+    """Blocks over these columns of the lines, the top one first; the newest are lighter."""
+    plain = not lines[0].palette.glyphs.bitmap
+    for line, text in zip(lines, bars(points, stop - start, len(lines), top, plain=plain), strict=True):
+        for column, block in enumerate(text):
+            if block != " ":
+                recent = column >= len(text) - RECENT
+                line.fill(start + column, start + column + 1, block, "zone" if recent else "bar")
 
 
 def _short(value: float) -> str:

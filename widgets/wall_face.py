@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from widgets.sparkline import SignalFace
+
 
 @dataclass(frozen=True, slots=True)
 class WallClock:
@@ -86,6 +88,8 @@ class WallFace:
     alarms: tuple[Alarm, ...] = ()
     quiet: str = "nothing is open"
     """What is said where no incident is shown."""
+    signal: SignalFace | None = None
+    """The measured series that is shown now."""
     foot: tuple[str, ...] = ()
     """How the feeds do, the fullest first."""
     feeds_late: bool = False

@@ -8,6 +8,7 @@ from widgets import bitmap
 from widgets.canvas import Canvas
 from widgets.wall_face import Alarm, WallClock, WallFace, WallIncident
 from widgets.wall_parts import Brush, Sizes, descending, digit_height, digit_width, even, foot_height, said
+from widgets.wall_signal import draw_signal, signal_height
 
 _ROOMY = 36
 """Rows from which words have air."""
@@ -24,13 +25,19 @@ class _Plan:
     second: int = 0
     other: int = 0
     impact: int = 0
+    signal: int = 0
     gap: int = 0
     air: int = 0
 
+    @property
+    def airy(self) -> int:
+        """Between how many parts there is air."""
+        return 1 + sum(1 for height in (self.second, self.impact, self.other, self.signal) if height)
 
-def draw_large(canvas: Canvas, face: WallFace, top: int, bottom: int) -> None:
-    """Draw the face's first incident between the half rows ``top`` and ``bottom``."""
-    _Large(canvas, face, top, bottom).draw()
+
+def draw_large(canvas: Canvas, face: WallFace, top: int, bottom: int) -> bool:
+    """Draw the face's first incident between the half rows ``top`` and ``bottom``; whether the signal had room."""
+    return _Large(canvas, face, top, bottom).draw()
 
 
 class _Large(Brush):
@@ -43,7 +50,7 @@ class _Large(Brush):
         self.roomy = canvas.rows >= _ROOMY
         self.third = canvas.width // 3
 
-    def draw(self) -> None:
+    def draw(self) -> bool:
         plan = self._plan()
         y = self.top
         self._head(y, plan)
@@ -59,8 +66,7 @@ class _Large(Brush):
             self._running(clock, y, plan.main)
         y += plan.main + plan.gap
         y = self._strips(here, y, plan, at_its_place=True)
-        gaps = 1 + sum(1 for height in (plan.second, plan.impact, plan.other) if height)
-        air = plan.air // gaps
+        air = plan.air // plan.airy
         if plan.second:
             self._second(y + air, plan.second)
             y += plan.second + air
@@ -74,6 +80,10 @@ class _Large(Brush):
         for alarm in rest:
             placed = own and self.face.other is not None and alarm.incident == self.face.other.key
             y = self._strips([alarm], y, plan, at_its_place=placed)
+        if plan.signal and self.face.signal is not None:
+            y += air
+            draw_signal(self, self.face.signal, y + y % 2)
+        return bool(plan.signal)
 
     # ------------------------------------------------------------ what there is room for
 
@@ -107,6 +117,9 @@ class _Large(Brush):
         while len(plan.strips) < len(alarms) and left >= plan.strip:
             plan.strips.append(alarms[len(plan.strips)])
             left -= plan.strip
+        signal = signal_height(sizes.small) + 1
+        if self.face.signal is not None and left >= signal:
+            plan.signal, left = signal, left - signal
         left = self._grow(plan, left, 7 * sizes.big)
         impact = 5 * sizes.small + 2
         if it.impact and self.canvas.width >= 160 and left >= impact:
@@ -135,8 +148,7 @@ class _Large(Brush):
 
     def _spread(self, plan: _Plan, left: int) -> _Plan:
         """What is left over goes to the digits; the rest is air."""
-        gaps = 1 + sum(1 for height in (plan.second, plan.impact, plan.other) if height)
-        air = 0 if plan.strips else 2 * gaps
+        air = 0 if plan.strips else 2 * plan.airy
         left = air + self._grow(plan, left - air, 9 * self.sizes.big) if left > air else left
         if plan.second and left >= 4 and not plan.strips:
             plan.second += 2

@@ -7,6 +7,7 @@ from widgets.canvas import Canvas
 from widgets.strips import cut
 from widgets.wall_face import WallClock, WallFace, WallIncident
 from widgets.wall_parts import Brush, Sizes, digit_height, digit_width, even, said
+from widgets.wall_signal import LEAST_ROWS, draw_signal, signal_height
 
 _GUTTER = 2
 _WIDE = 100
@@ -19,9 +20,14 @@ def grid(count: int, width: int) -> tuple[int, int]:
     return (2, 2) if count <= 4 else (3, 2)
 
 
-def draw_tiles(canvas: Canvas, face: WallFace, top: int, bottom: int) -> None:
-    """Draw the face's incidents between the half rows ``top`` and ``bottom``; alarms of others in one strip below."""
+def draw_tiles(canvas: Canvas, face: WallFace, top: int, bottom: int) -> bool:
+    """Draw the face's incidents between the half rows ``top`` and ``bottom``; alarms of others in one strip below.
+    Gives whether the signal had room."""
     sizes = Sizes.of(canvas.width, canvas.rows)
+    measured = face.signal is not None and canvas.rows >= LEAST_ROWS
+    if face.signal is not None and measured:
+        bottom -= signal_height(sizes.small) + bottom % 2
+        draw_signal(Brush(canvas, sizes), face.signal, bottom)
     shown = {it.key for it in face.incidents}
     elsewhere = [alarm for alarm in face.alarms if alarm.incident not in shown]
     if elsewhere:
@@ -40,6 +46,7 @@ def draw_tiles(canvas: Canvas, face: WallFace, top: int, bottom: int) -> None:
         alarms = tuple(alarm.words for alarm in face.alarms if alarm.incident == it.key)
         alarm_words = alarms[face.turn % len(alarms)] if alarms else ()
         _Tile(canvas, it, alarm_words, x, top + line * rows * 2, last, height).draw()
+    return measured
 
 
 class _Tile(Brush):

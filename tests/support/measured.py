@@ -1,0 +1,37 @@
+"""Series for the outage: one over its limit, one as it should be, one that its feed told while it was still heard."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from warroom.core.model import Signal
+from warroom.store import Store
+
+STEP = timedelta(seconds=30)
+
+
+def series(now: datetime) -> dict[str, list[Signal]]:
+    """By feed: zendesk is the outage's stale one, so what it told is old."""
+    climbing = [0.4, 0.5, 0.4, 0.6, 0.5, 0.4, 0.5, 0.6, 1.1, 2.4, 3.9, 5.2, 6.1, 6.8, 7.2, 7.4]
+    return {
+        "alertmanager": [
+            _signal("alertmanager", "checkout 5xx", climbing, now, unit="%", threshold=2.0, state="over"),
+            _signal("alertmanager", "p95", [0.3, 0.4, 0.3, 0.3, 0.5, 0.4], now, unit="s", threshold=4.0, state="ok"),
+        ],
+        "zendesk": [_signal("zendesk", "tickets", [12, 14, 30, 80], now, unit="/h", threshold=100.0, state="ok")],
+    }
+
+
+def _signal(feed: str, name: str, values: list[float], now: datetime, *, unit: str, threshold: float, state: str
+            ) -> Signal:  # fmt: skip
+    began = now - STEP * (len(values) - 1)
+    points = tuple((began + STEP * n, float(value)) for n, value in enumerate(values))
+    return Signal(feed=feed, name=name, unit=unit, points=points, value=points[-1][1], word=f"{values[-1]:g}",
+                  threshold=threshold, state=state)  # fmt: skip
+
+
+def tell(store: Store, now: datetime) -> None:
+    """As the watcher keeps them."""
+    told = series(now)
+    for health in store.feeds():
+        store.save_poll(health.id, (), (), health, signals=told.get(health.id, ()))
