@@ -8,7 +8,7 @@ What is half typed is kept at the desk with every key, and comes back after a cr
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -219,18 +219,25 @@ class EntryLine(Widget):
         self.field.restore(sent.draft())
         self.start()
 
-    def amend(self, entry: Entry) -> None:
-        """The line becomes the amendment of an entry; what was half typed waits until it is done."""
+    def amend(self, entry: Entry) -> bool:
+        """The line becomes the amendment of an entry; what was half typed waits until it is done.
+
+        A wording that was begun before comes back; True where the entry has been changed since that was begun.
+        """
         self.leave_amendment()
         self._put_aside()
-        aside = self.drafts.pop((self.incident, f"{AMENDMENT}/{entry.id}"), None)
-        if aside is not None and aside.amending is not None and aside.amending.revision == entry.revision:
-            draft = aside
-        else:
-            text = as_typed(entry.text)
-            draft = Draft(text, len(text), entry.kind, "", None, True, new_key(), Amending.of(entry))
-        self.field.restore(draft)
+        now, text = Amending.of(entry), as_typed(entry.text)
+        draft = Draft(text, len(text), entry.kind, "", None, True, new_key(), now)
+        aside = self.drafts.pop((self.incident, f"{AMENDMENT}/{entry.id}"), draft)
+        self.field.restore(replace(aside, amending=now))
         self.start()
+        return aside.amending is not None and aside.amending.revision != entry.revision
+
+    def drop_wording(self, entry: str) -> None:
+        """What was begun to be written over an entry is done, in another way."""
+        name = f"{AMENDMENT}/{entry}"
+        if self.drafts.pop((self.incident, name), None) is not None and self.desk is not None:
+            self.desk.put({(self.incident, name): None})
 
     def leave_amendment(self) -> bool:
         """Back to the new line; a changed wording is kept for when the entry is amended again. False: none was."""
@@ -279,12 +286,12 @@ class EntryLine(Widget):
         if self.field.blank and self.amending is None:
             letters = " ".join(self.field.prefixes.letters)
             return f"{letters} and a blank: the kind" if letters else ""
-        return preview(self.field.read(), self.field.amending, self.clock(), self.zone, self.declared_at,
+        return preview(self.field.read_to_show(), self.field.amending, self.clock(), self.zone, self.declared_at,
                        short=self.size.width < 100)  # fmt: skip
 
     def _show_offers(self) -> None:
         field = self.field
-        reference = being_typed(field.value, field.cursor) if self.typing else None
+        reference = being_typed(field.before) if self.typing else None
         offered = offers(self.known, reference)
         if offered != self.offered:
             began_or_ended = bool(offered) != bool(self.offered)
@@ -302,14 +309,12 @@ class EntryLine(Widget):
 
     def complete(self) -> bool:
         """Take the chosen offer; False where none is made."""
-        reference = being_typed(self.field.value, self.field.cursor)
+        field = self.field
+        reference = being_typed(field.before)
         if not self.offered or reference is None:
             return False
-        word = self.offered[self.chosen].word
-        value = self.field.value
-        after = value[reference.end :]
-        gap = "" if after.startswith(" ") else " "
-        self.field.set(value[: reference.start] + word + gap + after, cursor=reference.start + len(word) + 1)
+        word = f"{field.before[: reference.start]}{self.offered[self.chosen].word} "
+        field.set_around(word, field.after.removeprefix(" "))
         self.show()
         return True
 
@@ -352,6 +357,6 @@ class EntryLine(Widget):
         self.show()
 
     def refresh_preview(self) -> None:
-        """Once a second: only a relative time in the line moves."""
-        if self.typing and "-" in self.field.value[:12]:
+        """Once a second: a time in the line may mean another instant by now."""
+        if self.typing and self.field.read().told_time:
             self.show()

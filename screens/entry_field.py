@@ -40,6 +40,7 @@ class EntryField(Field):
         self.first_key: datetime | None = None
         self.key = ""
         self.amending: Amending | None = None
+        self._shown: tuple[tuple[object, ...], Typed] | None = None
         self.passes: frozenset[str] = frozenset()
         """Keys that mean something else on this screen."""
 
@@ -59,6 +60,16 @@ class EntryField(Field):
             return read_line(self.text, self.kind or self.amending.kind, self.amending.at, now, self.zone)
         return read_line(self.text, self.kind, self.first_key or now, now, self.zone)
 
+    def read_to_show(self) -> Typed:
+        """The same, for the preview: Enter records this very reading, whatever the clock does in between."""
+        typed = self.read()
+        self._shown = self._read_from(), typed
+        return typed
+
+    def _read_from(self) -> tuple[object, ...]:
+        """All but the clock that a reading is made of."""
+        return self.text, self.kind, self.first_key, self.amending, self.zone
+
     def draft(self) -> Draft:
         """What is half typed."""
         if self.blank and self.amending is None:
@@ -77,14 +88,14 @@ class EntryField(Field):
             self.first_key, self.literal, self.key = self.clock(), False, new_key()
         found = None
         if len(text) == 1 and self.kind is None and not self.literal:
-            before, after = self.value[: self.cursor], self.value[self.cursor :]
+            before, after = self.before, self.after
             found = self.prefixes.chip(before, text)
         if found is None:
             super().insert(text)
             return
         self.kind, left = found
         self.chip, self.chip_at = before[len(left) :] + text, len(left)
-        self.set(left + after, cursor=len(left))
+        self.set_around(left, after)
         self.post_message(self.Changed(self, self.value))
 
     def backspace(self) -> None:
@@ -93,7 +104,7 @@ class EntryField(Field):
             super().backspace()
             return
         typed, self.kind, self.chip, self.literal = self.chip, None, "", self.amending is None
-        self.set(f"{self.value[:at]}{typed}{self.value[at:]}", cursor=at + len(typed))
+        self.set_around(self.before + typed, self.after)
         self.post_message(self.Changed(self, self.value))
 
     def take_text(self, text: str) -> None:
@@ -125,7 +136,9 @@ class EntryField(Field):
             super()._on_paste(event)
 
     def submit(self) -> None:
-        typed = self.read()
+        shown = self._shown
+        # Keys that come faster than the preview are read here.
+        typed = shown[1] if shown is not None and shown[0] == self._read_from() else self.read()
         if typed.text and not typed.problem:
             self.entered(typed)
         elif self.blank and self.amending is None:

@@ -89,16 +89,17 @@ class ScribeBase(TakesLines):
         self.notice_until = self.clock() + timedelta(seconds=NOTICE_S)
         self.tell()
 
-    def run(self, call: Callable[[Any], Any], said: str = "") -> None:
-        """Run a command on the room's thread; its answer, or its refusal, is shown."""
-        self.app.run_worker(self._answered(call, said), group="commands", exit_on_error=False)
+    def run(self, call: Callable[[Any], Any], said: str = "", done: Callable[[], None] = lambda: None) -> None:
+        """Run a command on the room's thread; its answer, or its refusal, is shown. ``done`` is called if it did."""
+        self.app.run_worker(self._answered(call, said, done), group="commands", exit_on_error=False)
 
-    async def _answered(self, call: Callable[[Any], Any], said: str) -> None:
+    async def _answered(self, call: Callable[[Any], Any], said: str, done: Callable[[], None]) -> None:
         try:
             result = await self.do(call)
         except Exception as error:
             self.say(sentence_of(error))
         else:
+            done()
             self.say(said or (result if isinstance(result, str) else ""))
 
     # ------------------------------------------------------------ reading

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from screens.drafts import new_key
+from screens.entry_field import BREAK
 from screens.page import Page
 from screens.page_rows import PageRow
 from screens.scribe_base import ScribeBase
 from warroom.commands.editing import paste_of
-from warroom.core.line import as_typed
+from warroom.core.line import read_line
 from warroom.core.model import Entry, HypothesisState, Kind
 from warroom.core.timeline_text import markdown, plain
+from widgets.strips import cut
 
 STATES = {
     "s": HypothesisState.SUPPORTED, "c": HypothesisState.CONFIRMED, "e": HypothesisState.ELIMINATED,
@@ -43,9 +45,12 @@ class Editing(ScribeBase):
             self.say(f"{entry.retracted.by} retracted this line: x restores it.")
         else:
             other = self.who_amends().get(entry.id)
-            self.entry_line.amend(entry)
+            changed = self.entry_line.amend(entry)
             if other:
                 self.say(f"{other} is amending this line too.")
+            elif changed and entry.earlier:
+                by = entry.earlier[-1].changed_by
+                self.say(f'{by} changed it since you began; it says now: "{cut(entry.text, 60)}"')
 
     def who_amends(self) -> dict[str, str]:
         """Others who amend an entry at this moment, by the entry's id."""
@@ -180,15 +185,21 @@ class Editing(ScribeBase):
         field, amending = self.entry_line.field, self.entry_line.amending
         if amending is None:
             return
-        before, after = field.value[: field.cursor], field.value[field.cursor :]
-        texts = [part.replace("⏎", "\n").strip() for part in (before, after)]
-        if not all(texts):
+        first, second = (part.replace(BREAK, "\n").strip() for part in (field.before, field.after))
+        head = read_line(first, amending.kind, amending.at, self.clock(), self.times.zone)
+        if not head.text or not second:
             self.say("Put the cursor where the second line begins.")
             return
+        if head.told_time or head.pinned or head.problem or field.kind not in (None, amending.kind):
+            self.say("Both lines keep the entry's time and kind: enter the new ones first, then split.")
+            return
+        texts = [head.text, second]
         inc, entry, revision, key = self.incident_id, amending.entry, amending.revision, field.key or new_key()
-        self.entry_line.field.set(as_typed(amending.text))
-        self.entry_line.leave_amendment()
-        self.run(lambda room: room.split(inc, entry, revision, texts, key=key), "two lines now")
+        self.entry_line.leave_amendment()  # a new wording in it is kept until it is in the record
+        self.run(
+            lambda room: room.split(inc, entry, revision, texts, key=key), "two lines now",
+            lambda: self.entry_line.drop_wording(entry),
+        )  # fmt: skip
 
     def take_paste_back(self) -> None:
         """Take back everything that came with the paste of the selected entry."""

@@ -202,6 +202,7 @@ class Finding(ScribeBase):
         here = choices.index(self.times) if self.times in choices else 0
         self.times = choices[(here + 1) % len(choices)]
         self.entry_line.zone = self.entry_line.field.zone = self.times.zone
+        self.entry_line.show()
         self.show_record()
         shown = self.clock().astimezone(self.times.zone).tzname() or "UTC"
         self.say("times since it was declared" if self.times.since else f"times are {shown}")

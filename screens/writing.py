@@ -7,9 +7,10 @@ written (the disk is full, the database busy) is sent again, with its key, until
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from screens.drafts import Sent
+from screens.drafts import Amending, Sent
 from screens.sentences import sentence_of
 from widgets.notice import NoticeFace
 from widgets.strips import cut
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
 PATIENCE_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 """How long a line waits before it is sent again; the last holds from then on."""
+SLOW_S = 0.3
+"""A line that is written within this is never seen on its way: it would only flicker."""
 
 
 class Writing:
@@ -49,6 +52,8 @@ class Writing:
         self._changed = changed
         self.done: Callable[[Sent, Any], None] = lambda sent, result: None
         self.flying: dict[str, Sent] = {}
+        self.slow: set[str] = set()
+        """Those of them that take long enough to be told."""
         self.waiting: dict[str, Sent] = {}
         self.refused: dict[str, Sent] = {}
 
@@ -58,7 +63,13 @@ class Writing:
         self.refused.pop(sent.key, None)
         self.flying[sent.key] = sent
         self._run(self._write(sent))
+        self._later(SLOW_S, lambda: self._linger(sent.key))
         self._changed()
+
+    def _linger(self, key: str) -> None:
+        if key in self.flying:
+            self.slow.add(key)
+            self._changed()
 
     def keep(self, sent: Sent) -> None:
         """A line that was refused in an earlier life of the program: it waits to be taken back."""
@@ -80,17 +91,20 @@ class Writing:
         except Exception as error:
             self._failed(sent, error)
         else:
-            self.flying.pop(sent.key, None)
+            self._landed(sent)
             if self._desk is not None:
                 self._desk.put({(sent.incident, sent.field): None})
             self.done(sent, result)
         self._changed()
 
     def _failed(self, sent: Sent, error: Exception) -> None:
-        from warroom.commands.door import Refused
+        from warroom.commands.door import Conflict, Refused
 
-        self.flying.pop(sent.key, None)
+        self._landed(sent)
         failed = sent.retried(sentence_of(error))
+        if isinstance(error, Conflict) and failed.amending is not None:
+            # What the entry says now is in the sentence: taken back and sent again, this wording is meant to stand.
+            failed = replace(failed, amending=Amending.of(error.theirs))
         if self._desk is not None:
             self._desk.put({(sent.incident, sent.field): (failed.dump(), 0)})
         if isinstance(error, Refused | ValueError):
@@ -99,6 +113,10 @@ class Writing:
         self.waiting[sent.key] = failed
         wait = PATIENCE_S[min(failed.tries, len(PATIENCE_S)) - 1]
         self._later(wait, lambda: self._again(sent.key))
+
+    def _landed(self, sent: Sent) -> None:
+        self.flying.pop(sent.key, None)
+        self.slow.discard(sent.key)
 
     def _again(self, key: str) -> None:
         sent = self.waiting.get(key)
@@ -117,15 +135,20 @@ class Writing:
                     return NoticeFace((("not written yet  ", "bright"), (text, "text"), (tail, "dim")), "said",
                                       f"{key} takes it back")  # fmt: skip
                 return NoticeFace(((text, "bright"), (tail, "text")), "refused", f"{key} takes it back")
-        if len(self.flying) > 1:
+        if self._takes_long:
             newest = list(self.flying.values())[-1].typed.text
-            return NoticeFace(((f"{len(self.flying)} lines are being written  ", "text"), (cut(newest, 40), "dim")))
+            count = f"{len(self.flying)} lines are " if len(self.flying) > 1 else ""
+            return NoticeFace(((f"{count}being written  ", "text"), (cut(newest, 40), "dim")))
         return NoticeFace()
 
     @property
     def speaks(self) -> bool:
         """Whether the strip has something to say."""
-        return bool(self.refused or self.waiting or len(self.flying) > 1)
+        return bool(self.refused or self.waiting or self._takes_long)
+
+    @property
+    def _takes_long(self) -> bool:
+        return len(self.flying) > 1 or bool(self.slow)
 
 
 def record(room: Any, sent: Sent) -> Any:

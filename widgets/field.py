@@ -104,6 +104,22 @@ class Field(Drawn, can_focus=True):
         """The cursor's place, in letters from the start."""
         return self._at
 
+    @property
+    def before(self) -> str:
+        """The text before the cursor."""
+        return "".join(self._text[: self._at])
+
+    @property
+    def after(self) -> str:
+        """The text from the cursor on."""
+        return "".join(self._text[self._at :])
+
+    def set_around(self, before: str, after: str) -> None:
+        """Replace the text without a message, with the cursor between the two."""
+        self.set(before)
+        at = self._at
+        self.set(before + after, at)
+
     def set(self, text: str, cursor: int | None = None) -> None:
         """Replace the text without a message; the cursor goes to its end, or to ``cursor``."""
         self._text, self._at, self._first = [], 0, 0

@@ -9,13 +9,13 @@ from textual import events
 from textual.message import Message
 
 from widgets.pane import Pane
-from widgets.strips import Line, Words, width_of, words_width
+from widgets.strips import Line, Words, cut, width_of, words_width
 
 
 @dataclass(frozen=True)
 class FooterFace:
     """Keys with their words, most needed first. Those that do not fit are left off from the right, but for the last
-    one when ``keep_last`` (``? all keys``), which leads to all others."""
+    one when ``keep_last`` (``? all keys``), which leads to all others. One alone, a sentence, is cut."""
 
     keys: tuple[tuple[str, str], ...] = ()
     right: Words = ""
@@ -66,6 +66,9 @@ class Footer(Pane[FooterFace]):
 def fitting(value: FooterFace, width: int) -> list[tuple[str, str]]:
     """The keys that fit into ``width`` cells, two cells apart."""
     keys = list(value.keys)
+    if len(keys) == 1:
+        ((key, word),) = keys
+        return [(key, cut(word, width - width_of(key) - 1))]
     last = keys[-1:] if value.keep_last else []
     while keys and _size(keys) > width:
         keys = keys[: -1 - len(last)] + last if len(keys) > len(last) else []

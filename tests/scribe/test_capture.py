@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual import events
 
 from tests.scribe.conftest import Sit
 from tests.support import outage
@@ -110,6 +112,28 @@ async def test_names_tags_incidents_and_alerts_complete(sit: Sit) -> None:
         assert scribe.entries()[-1].text == "says @ana see INC-2026-0041 and &MailQueueDepth #pool"
 
 
+async def test_a_name_completes_behind_letters_of_several_signs(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.seat.paste("m\u0302tat, Zom\u0302 says  and left")
+        await scribe.keys(*["<left>"] * len(" and left"), "@an", "<tab>", "<enter>")
+        assert scribe.entries()[-1].text == "m\u0302tat, Zom\u0302 says @ana and left"
+
+
+async def test_what_the_preview_shows_is_recorded_also_where_the_clock_has_gone_on_since(sit: Sit) -> None:
+    async with sit() as scribe:  # 14:37:09
+        await scribe.keys("14:38 pool full")
+        scribe.seat.sees("note at yesterday 14:38:00, as typed")
+        scribe.clock.passes(seconds=52)
+        await scribe.keys("<enter>")
+        assert scribe.entries()[0].text == "pool full"
+        await scribe.keys("14:39 pool fuller")
+        scribe.seat.sees("note at yesterday 14:39:00, as typed")
+        await scribe.passes(seconds=60)
+        scribe.seat.sees("note at 14:39:00, as typed")
+        await scribe.keys("<enter>")
+        assert scribe.entries()[-1].text == "pool fuller"
+
+
 async def test_a_name_that_nobody_has_is_remarked(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.keys("says @anx, and INC-2026-0041 knows")
@@ -148,6 +172,29 @@ class TestLinesThatWereNotRecorded:
             await scribe.keys("<enter>")
             assert [e.text for e in scribe.entries()].count("pool full") == 1
             scribe.seat.sees_no("not done")
+
+    async def test_a_line_that_takes_long_to_be_written_stands_above_until_it_is_there(
+        self, sit: Sit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        log, begun, may_end = Room.log, threading.Event(), threading.Event()
+
+        def slow(self: Room, *args: Any, **more: Any) -> Any:
+            begun.set()
+            assert may_end.wait(60)
+            return log(self, *args, **more)
+
+        monkeypatch.setattr(Room, "log", slow)
+        async with sit() as scribe:
+            scribe.seat.app.post_message(events.Paste("pool full"))
+            await scribe.seat.pilot.press("enter")
+            while "being written  pool full" not in scribe.seat.text():
+                await scribe.seat.pilot.pause(0.01)
+            assert begun.is_set()
+            assert scribe.line == ""
+            may_end.set()
+            await scribe.seat.settle()
+            scribe.seat.sees_no("being written")
+            assert scribe.entries()[-1].text == "pool full"
 
     async def test_a_line_that_cannot_be_written_is_sent_again_until_it_is_there_once(
         self, sit: Sit, monkeypatch: pytest.MonkeyPatch

@@ -127,6 +127,23 @@ class TestAmending:
             await scribe.keys("<ctrl+r>")
             assert scribe.line == "bridge moved to room 4, same link, mine"
             assert "amend" in scribe.row("0042 ›")
+            await scribe.keys("<enter>")
+            now = entry(scribe, ", mine")
+            assert [old.text for old in now.earlier] == ["bridge moved to room 4, same link", "bridge moved to room 9"]
+
+    async def test_a_wording_begun_before_another_changed_the_line_comes_back_and_says_so(self, sit: Sit) -> None:
+        async with sit() as scribe:
+            wanted = entry(scribe, "bridge moved")
+            await select(scribe, "bridge moved")
+            await scribe.keys("<enter>", ", mine", "<escape>")
+            scribe.seat.other("ana").amend(outage.BIG, wanted.id, 0, text="bridge moved to room 9")
+            await scribe.until_shown("room 9")
+            await select(scribe, "bridge moved")
+            await scribe.keys("<enter>")
+            assert scribe.line.endswith(", mine")
+            assert 'ana changed it since you began; it says now: "bridge moved to room 9"' in scribe.said
+            await scribe.keys("<enter>")
+            assert entry(scribe, "bridge moved").text.endswith(", mine")
 
     async def test_what_the_room_wrote_is_not_amended(self, sit: Sit) -> None:
         async with sit() as scribe:
@@ -202,6 +219,35 @@ class TestDeeds:
             left = scribe.room.store.entry(second.id)
             assert left is not None
             assert left.retracted is not None
+
+    async def test_it_is_split_between_letters_with_their_marks_and_what_stood_for_itself_stays(self, sit: Sit) -> None:
+        async with sit() as scribe:
+            scribe.seat.other("ana").log(outage.BIG, "14:23 m\u0302tat, then Zom\u0302 called", Kind.FACT)
+            await scribe.until_shown("14:23 m\u0302tat")
+            await select(scribe, "14:23 m")
+            await scribe.keys("<enter>", *["<left>"] * len("then Zom called"), "<ctrl+s>")
+            assert entry(scribe, "14:23 m").text == "14:23 m\u0302tat,"
+            assert entry(scribe, "Zom").text == "then Zom\u0302 called"
+
+    async def test_a_split_that_came_too_late_loses_no_word(self, sit: Sit) -> None:
+        async with sit() as scribe:
+            wanted = entry(scribe, "bridge moved")
+            await select(scribe, "bridge moved")
+            await scribe.keys("<enter>", " mine")
+            scribe.seat.other("ana").amend(outage.BIG, wanted.id, 0, text="bridge moved to room 9")
+            await scribe.keys(*["<left>"] * len("mine"), "<ctrl+s>")
+            assert "ana amended this line" in scribe.said
+            await select(scribe, "bridge moved")
+            await scribe.keys("<enter>")
+            assert scribe.line.endswith("same link mine")
+            assert "ana changed it since you began" in scribe.said
+
+    async def test_with_a_new_time_or_kind_a_line_is_not_split_before_that_is_entered(self, sit: Sit) -> None:
+        async with sit() as scribe:
+            await select(scribe, "bridge moved")
+            await scribe.keys("<enter>", "<home>", "14:35 ", "<end>", *["<left>"] * len("same link"), "<ctrl+s>")
+            assert "enter the new ones first" in scribe.said
+            assert entry(scribe, "bridge moved").revision == 0
 
     async def test_earlier_wordings_are_one_key_away(self, sit: Sit) -> None:
         async with sit() as scribe:

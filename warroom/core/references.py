@@ -46,9 +46,9 @@ def references(text: str) -> tuple[Reference, ...]:
     return tuple(_reference(match) for match in _FOUND.finditer(text))
 
 
-def being_typed(text: str, cursor: int) -> Reference | None:
-    """The reference that ends at the cursor, complete or not; None where it stands in a plain word."""
-    match = _OPEN.search(text[:cursor])
+def being_typed(before: str) -> Reference | None:
+    """The reference at the end of what stands before the cursor, complete or not; None where a plain word does."""
+    match = _OPEN.search(before)
     return _reference(match) if match else None
 
 
