@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from screens import alert_deeds, commanding, recording, working
+from screens import alert_deeds, commanding, handover_page, playbook_page, recording, working
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
@@ -146,7 +146,7 @@ def _snooze(screen: RoomScreen) -> None:
 
 @deed("playbook")
 def _playbook(screen: RoomScreen) -> None:
-    screen.open_playbook()
+    playbook_page.open_playbook(screen)
 
 
 @deed("undo")
@@ -180,7 +180,7 @@ def _copy_brief(screen: RoomScreen) -> None:
 
 @deed("handover")
 def _handover(screen: RoomScreen) -> None:
-    screen.open_handover()
+    handover_page.open_handover(screen)
 
 
 @deed("why")

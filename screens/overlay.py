@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 
-from screens import command, commanding, declaring, pages, stepping, working
+from screens import command, commanding, declaring, handover_page, pages, playbook_page, working
 from screens.forms import Form
 from screens.grid import Grid
 from screens.page import Page
 from screens.sentences import sentence_of
 from screens.sheet import Sheet
 from warroom.actions import BY_NAME
-from warroom.core.handover import Hand, handover_text
-from warroom.playbooks import Shelf, playbook_folders, read_shelf
+from warroom.core.handover import Hand
+from warroom.playbooks import Shelf
 from widgets.field import Field
 from widgets.paint import SparingScreen
 
@@ -130,6 +130,8 @@ class Overlay(SparingScreen[None]):
             self.room.close_inbox()
             self.room.go_to(result.id)
         self.room.say(form.after(result))
+        if form.opens:
+            await playbook_page.suggest(self.room, result, form.after(result))
 
     @on(Sheet.Left)
     def _left_sheet(self, event: Sheet.Left) -> None:
@@ -245,77 +247,6 @@ class Overlay(SparingScreen[None]):
         margin = self.room.grid.margin if self.room.grid else 1
         self.lay_over(Page("doctor", "DOCTOR", rows, palette=self.palette, margin=margin, label_width=26))
 
-    def open_playbook(self, *, choose: bool = False) -> None:
-        self.room.start(self._playbook(choose))
-
-    async def _playbook(self, choose: bool) -> None:
-        """The folder is read on the room's thread, each time: a playbook may be mended while it is used."""
-        room, it = self.room, self.room.incident
-        if it is None:
-            return
-        folders = playbook_folders(room.config)
-        self.shelf = shelf = await room.do(lambda _: read_shelf(*folders))
-        shown = it.model_copy(update={"playbook": ""}) if choose else it
-        heading, rows = stepping.playbook_rows(shelf, shown, room.zone, self.palette)
-        margin = room.grid.margin if room.grid else 1
-        said = f"No playbook is in {folders[0]}: write one in Markdown."
-        self.lay_over(Page("playbook", heading, rows, said=said, palette=self.palette, margin=margin,
-                           label_width=34 if choose or not it.playbook else 16,
-                           select=stepping.next_step(shelf, shown)))  # fmt: skip
-
-    async def load_shelf(self) -> None:
-        """The playbooks for the pane that shows the steps, where there is room for one."""
-        folders = playbook_folders(self.room.config)
-        self.shelf = await self.room.do(lambda _: read_shelf(*folders))
-        self.room.tell()
-
-    def _step(self, key: str) -> None:
-        """Choose a playbook, or tick a step: ticking a done one takes the tick back."""
-        room, it = self.room, self.room.incident
-        if it is None or self.shelf is None:
-            return
-        if key == stepping.CHOOSE:
-            self.open_playbook(choose=True)
-        elif key.startswith(stepping.CHOOSE):
-            playbook = self.shelf.named(key.removeprefix(stepping.CHOOSE))
-            if playbook is not None:
-                name, title = playbook.name, playbook.title
-                room.start(self._then_playbook(lambda door: door.choose_playbook(it.id, name, title)))
-        elif key.startswith(stepping.STEP):
-            playbook, n = self.shelf.named(it.playbook), int(key.removeprefix(stepping.STEP))
-            done = not any((s.playbook, s.step) == (it.playbook, n) for s in it.steps)
-            if playbook is not None:
-                text = playbook.steps[n].text
-                room.start(self._then_playbook(lambda door: door.tick(it.id, n, text, done)))
-
-    async def _then_playbook(self, call: Callable[[Any], Any]) -> None:
-        await self.room.do(call)
-        await self._playbook(False)
-
-    def open_handover(self) -> None:
-        self.room.start(self._handover())
-
-    async def _handover(self) -> None:
-        self.hands = await self.room.do(lambda room: room.handover())
-        rows = pages.handover_rows(self.hands, self.room)
-        margin = self.room.grid.margin if self.room.grid else 1
-        said = "Nothing is open: there is nothing to hand over."
-        self.lay_over(Page("handover", "HAND-OVER", rows, said=said, palette=self.palette, margin=margin,
-                           label_width=24))  # fmt: skip
-
-    def _hand(self, key: str) -> None:
-        """Copy the hand-over, accept what is offered, or go to the incident of a line."""
-        room = self.room
-        if key == "copy":
-            room.app.copy_to_clipboard(handover_text(self.hands, room.clock(), room.zone))
-            room.say("The hand-over is in your clipboard, if the terminal allows it (OSC 52).")
-        elif key == "accept":
-            offers = [(h.incident.id, o.role) for h in self.hands for o in h.incident.offers if o.person == room.person]
-            room.run(lambda door: [door.accept(it, role, "the hand-over was read") for it, role in offers],
-                     f"{len(offers)} roles are yours")  # fmt: skip
-        else:
-            room.go_to(key.split("/")[0])
-
     @on(Page.Left)
     def _left_page(self) -> None:
         self.uncover()
@@ -325,11 +256,11 @@ class Overlay(SparingScreen[None]):
         self.uncover()
         room, it = self.room, self.room.incident
         if event.page == "playbook":
-            self._step(event.key)
+            playbook_page.take(room, event.key)
         elif event.key == pages.MEANT:
             self.speak(event.text)
         elif event.page == "handover":
-            self._hand(event.key)
+            handover_page.take(room, event.key)
         elif event.page == "copy":
             room.copy_brief(event.key)
         elif event.page == "board" and it is not None and event.key.startswith("ask/"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from screens.page_rows import PageRow
 from screens.promises import late, promises
 from warroom.actions import applies, shown_key
 from warroom.core.brief_text import FORMS
-from warroom.core.handover import Hand, handover_text
 from warroom.core.model import Urgency
 from warroom.core.times import countdown
 from widgets.strips import Span, Words
@@ -180,26 +179,6 @@ def _wordings(screen: RoomScreen) -> Made:
         changed = f"until {_moment(old.changed_at, screen)}, {old.changed_by}"
         rows.append(PageRow(f"old{n}", "before", old.text.replace("\n", " ⏎ "), changed))
     return f"ENTRY {entry.at.astimezone(screen.zone):%H:%M:%S}", tuple(rows), ""
-
-
-def handover_rows(hands: Sequence[Hand], screen: RoomScreen) -> tuple[PageRow, ...]:
-    """The hand-over as a page: what is to be copied or accepted first, then each incident."""
-    now = screen.clock()
-    rows = [PageRow("copy", ((("copy it", "text")),), "the whole hand-over as Markdown, into your clipboard")]
-    mine = sum(1 for hand in hands for offer in hand.incident.offers if offer.person == screen.person)
-    if mine and not screen.read_only:
-        rows.append(PageRow("accept", ((("accept", "text")),), f"the {mine} roles that are offered to you"))
-    for hand in hands:
-        for n, line in enumerate(handover_text([hand], now, screen.zone).splitlines()[2:]):
-            if not line.strip():
-                continue
-            if line.startswith("## "):
-                rows.append(PageRow(hand.incident.id, ((line.removeprefix("## "), "bright"),)))
-            else:
-                label, _, says = line.removeprefix("- ").partition(": ")
-                words = (label, says) if says else ("", label)
-                rows.append(PageRow(f"{hand.incident.id}/{n}", ((words[0], "dim"),), ((words[1], "text"),)))
-    return tuple(rows)
 
 
 def doctor_rows(config: Config) -> Callable[[Any], tuple[PageRow, ...]]:

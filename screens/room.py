@@ -29,6 +29,7 @@ from screens.listed import Listed
 from screens.looked import Looked
 from screens.overlay import Overlay
 from screens.picture import Picture, picture
+from screens.playbook_page import load_shelf
 from screens.ringing import Ringing
 from screens.running import Running
 from screens.scribe_door import ScribeDoor
@@ -190,7 +191,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
             self.place_covering(grid)
             if "playbook" in grid.panes and self.shelf is None:
                 self.shelf = Shelf()
-                self.start(self.load_shelf())
+                self.start(load_shelf(self))
         return True
 
     def _is_wanted(self, name: str) -> bool:

@@ -6,32 +6,47 @@ from datetime import tzinfo
 
 from screens.page_rows import PageRow
 from warroom.core.model import Incident
-from warroom.core.playbook import Playbook, suggested
+from warroom.core.playbook import Playbook, fits_by, suggested
 from warroom.playbooks import Shelf
 from widgets.facts import FactRow, FactsFace
 from widgets.palette import Palette
 from widgets.strips import Words
 
 CHOOSE, STEP = "choose/", "step/"
+NONE, FRONTLINE = f"{CHOOSE}\t", "frontline"
+"""Keys of rows: work by none; copy what the frontline says (no file's name has a tab)."""
 
 
-def playbook_rows(shelf: Shelf, incident: Incident, zone: tzinfo, palette: Palette) -> tuple[str, tuple[PageRow, ...]]:
-    """Heading and rows: the steps of the one chosen, else those that fit and then the others."""
+def playbook_rows(shelf: Shelf, incident: Incident, zone: tzinfo, palette: Palette, *, choose: bool = False,
+                  ) -> tuple[str, tuple[PageRow, ...]]:  # fmt: skip
+    """Heading and rows: the steps of the one chosen, else, or to ``choose``, those that fit and the others."""
     chosen = shelf.named(incident.playbook) if incident.playbook else None
-    faults = tuple(PageRow(f"fault{n}", (("not read", "bright"),), fault) for n, fault in enumerate(shelf.faults))
-    if chosen is None:
+    faults = tuple(PageRow(f"fault{n}", (("cannot be read", "bright"),), fault) for n, fault in enumerate(shelf.faults))
+    if chosen is None or choose:
         return f"PLAYBOOKS FOR {incident.number}", (*_choices(shelf, incident), *faults)
-    return f"PLAYBOOK {incident.number}", (*_steps(chosen, incident, zone, palette), *_others(chosen), *faults)
+    head = f"PLAYBOOK {incident.number}  {chosen.title}"
+    return head, (*_steps(chosen, incident, zone, palette), *_others(chosen), *faults)
 
 
 def _choices(shelf: Shelf, incident: Incident) -> list[PageRow]:
     fitting = suggested(shelf.playbooks, incident)
-    rows = [PageRow(f"{CHOOSE}{p.name}", ((p.title, "bright"),), f"{len(p.steps)} steps", "fits") for p in fitting]
-    rows += [
-        PageRow(f"{CHOOSE}{p.name}", ((p.title, "text"),), f"{len(p.steps)} steps")
-        for p in shelf.playbooks if p not in fitting
-    ]  # fmt: skip
+    others = [p for p in shelf.playbooks if p not in fitting]
+    rows = [_choice(p, incident, f"fits: {fits_by(p, incident)}") for p in fitting]
+    rows += [_choice(p, incident, f"for {asks}" if (asks := p.asks_for) else "") for p in others]
+    if incident.playbook and shelf.named(incident.playbook) is None:
+        lost = f"{incident.playbook} is not there or cannot be read; what was ticked stays in the record"
+        rows.append(PageRow("lost", (("chosen before", "bright"),), lost))
+    if incident.playbook:
+        rows.append(PageRow(NONE, "none", "work by no playbook; what was ticked stays in the record"))
     return rows
+
+
+def _choice(playbook: Playbook, incident: Incident, why: str) -> PageRow:
+    now = incident.playbook == playbook.name
+    steps = len(playbook.steps)
+    right = "now" if now else f"{steps} step{'s' * (steps != 1)}"
+    return PageRow(f"{CHOOSE}{playbook.name}", ((playbook.title, "bright" if why.startswith("fits") else "text"),), why,
+                   right)  # fmt: skip
 
 
 def _steps(playbook: Playbook, incident: Incident, zone: tzinfo, palette: Palette) -> list[PageRow]:
@@ -53,10 +68,18 @@ def _steps(playbook: Playbook, incident: Incident, zone: tzinfo, palette: Palett
 
 def _others(playbook: Playbook) -> list[PageRow]:
     rows = [
-        PageRow(f"frontline{n}", (("   frontline" if n == 0 else "", "dim"),), ((text, "text"),))
+        PageRow(f"{FRONTLINE}{n}", (("   frontline" if n == 0 else "", "dim"),), ((text, "text"),))
         for n, text in enumerate(playbook.frontline)
     ]
+    if rows:
+        rows.append(PageRow(FRONTLINE, (("   copy", "dim"),), "the frontline part, for those who talk to customers"))
     return [*rows, PageRow(CHOOSE, (("   another", "dim"),), "work by another playbook, or by none")]
+
+
+def suggestion(shelf: Shelf, incident: Incident) -> str:
+    """The playbook that fits best, and the key that opens it; "" where one is chosen or none fits."""
+    fitting = suggested(shelf.playbooks, incident)
+    return f"P playbook: {fitting[0].title}" if fitting and not incident.playbook else ""
 
 
 def next_step(shelf: Shelf, incident: Incident) -> str:
@@ -71,7 +94,8 @@ def playbook_face(shelf: Shelf | None, incident: Incident | None, zone: tzinfo, 
     """The same in a pane of the wide grid: what was done, what is next."""
     playbook = shelf.named(incident.playbook) if shelf is not None and incident is not None else None
     if playbook is None or incident is None:
-        return FactsFace("PLAYBOOK", (), "", "none is chosen: P shows those that fit")
+        fits = suggestion(shelf, incident) if shelf is not None and incident is not None else ""
+        return FactsFace("PLAYBOOK", (), "", fits or "none is chosen: P shows them")
     rows = _steps(playbook, incident, zone, palette)
     facts = tuple(FactRow(row.label if n == 0 else row.label[:1], row.says, row.right) for n, row in enumerate(rows))
     done = sum(1 for s in incident.steps if s.playbook == playbook.name)

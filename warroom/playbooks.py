@@ -55,6 +55,8 @@ def read_shelf(*folders: Path) -> Shelf:
                     raise ValueError(f"it is longer than {LONGEST:,} bytes")
                 text = clean_block(path.read_text(encoding="utf-8"), LONGEST)
                 found[path.stem] = read_playbook(path.stem, text)
+            except UnicodeDecodeError:
+                faults.append(f"{path.name}: it is no UTF-8 text: save it as UTF-8 (in {folder})")
             except (OSError, ValueError) as error:
-                faults.append(f"{path}: {error}")
+                faults.append(f"{path.name}: {error} (in {folder})")
     return Shelf(tuple(found.values()), tuple(faults))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.story import Story
-from warroom.core.playbook import read_playbook, suggested
+from warroom.core.playbook import fits_by, read_playbook, suggested
 from warroom.playbooks import bundled_folder, read_shelf
 
 TEXT = """+++
@@ -52,3 +52,18 @@ def test_three_useful_playbooks_travel_with_the_program() -> None:
     assert shelf.faults == ()
     assert len(shelf.playbooks) == 3
     assert all(p.frontline and any(s.section == "stabilise" for s in p.steps) for p in shelf.playbooks)
+
+
+def test_words_are_found_at_the_beginning_of_words_only() -> None:
+    book = read_playbook("db", '+++\nwords = ["lock", "5xx"]\n+++\n- look')
+    assert [suggested([book], Story(title=t).incident) != () for t in ("Locks pile up", "5XX in eu", "Clock skew")] == [
+        True, True, False,
+    ]  # fmt: skip
+
+
+def test_a_playbook_is_found_by_severity_and_by_labels_of_the_alerts() -> None:
+    grave = read_playbook("grave", '+++\nseverities = ["sev1"]\n+++\n- call')
+    team = read_playbook("team", '+++\nlabels = { team = "pay" }\n+++\n- look')
+    it = Story("SEV1", labels={"team": "pay", "env": "prod"}).incident
+    assert [(p.name, fits_by(p, it)) for p in suggested([grave, team], it)] == [("team", "team=pay"), ("grave", "SEV1")]
+    assert suggested([grave, team], Story("SEV2").incident) == ()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG
+from warroom.settings import Config
 
 
 async def test_the_playbook_that_fits_is_first_and_its_steps_go_into_the_record(sit: Sit) -> None:
@@ -11,12 +14,12 @@ async def test_the_playbook_that_fits_is_first_and_its_steps_go_into_the_record(
         await seat.press("P")
         seat.sees("PLAYBOOKS FOR 0042", "Errors rise after a release", "fits")
         await seat.press("enter")
-        seat.sees("PLAYBOOK 0042", "stop every roll-out that is under way", "frontline")
+        seat.sees("PLAYBOOK 0042", "freeze: nobody rolls out", "frontline")
         await seat.press("enter")
         it = seat.other("lee").find(BIG)
         assert (it.playbook, [s.step for s in it.steps]) == ("errors-after-a-release", [0])
         rows = seat.other("lee").detail(BIG).entries
-        assert "stop every roll-out that is under way" in [row.text for row in rows]
+        assert any(row.text.startswith("freeze: nobody rolls out") for row in rows)
 
 
 async def test_enter_after_enter_works_down_the_steps(sit: Sit) -> None:
@@ -32,4 +35,57 @@ async def test_a_tick_is_taken_back_by_ticking_again_or_by_undo(sit: Sit) -> Non
         assert seat.other("lee").find(BIG).steps == ()
         await seat.press("enter", "escape", "z")
         seat.sees("Undone: the step")
+        assert seat.other("lee").find(BIG).steps == ()
+
+
+async def test_what_is_declared_names_the_playbook_that_fits_and_why(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("n")
+        await seat.type("Replica lag on orders db")
+        await seat.press("ctrl+s")
+        seat.sees("0043 is open, maya commands  P playbook: A database is saturated")
+        await seat.press("P")
+        seat.sees("PLAYBOOKS FOR 0043", "fits: db, replica", "fits: any incident", "for 5xx, error")
+
+
+async def test_the_frontline_part_goes_to_the_clipboard_and_is_no_step(sit: Sit) -> None:
+    async with sit() as seat:
+        kept: list[str] = []
+        seat.app.copy_to_clipboard = kept.append  # type: ignore[assignment,method-assign]
+        await seat.press("P", "enter", "end", "up")
+        await seat.press("enter")
+        assert kept[0].startswith('say: "Since (time)')
+        assert kept[0].endswith("send customers to: the status page\n")
+        assert seat.other("lee").find(BIG).steps == ()
+
+
+async def test_working_by_none_again_is_a_choice(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("P", "enter", "enter", "end", "enter")
+        seat.sees("PLAYBOOKS FOR 0042", "work by no playbook", "now")
+        await seat.press("end", "enter")
+        assert seat.other("lee").find(BIG).playbook == ""
+        assert [s.step for s in seat.other("lee").find(BIG).steps] == [0]
+
+
+async def test_a_broken_file_is_told_in_words_and_the_others_work_on(sit: Sit, tmp_path: Path) -> None:
+    (tmp_path / "broken.md").write_text("+++\ntitle = 'x'\n- a step\n")
+    (tmp_path / "own.md").write_text('+++\nservices = ["checkout"]\ntitle = "Our checkout"\n+++\n- look\n')
+    async with sit(config=Config(playbooks=str(tmp_path))) as seat:
+        await seat.press("P")
+        seat.sees("Our checkout", "fits: checkout", "cannot be read", "broken.md: its front matter has no end")
+        await seat.press("enter", "enter")
+        assert [s.step for s in seat.other("lee").find(BIG).steps] == [0]
+        (tmp_path / "own.md").write_bytes(b"\xff\xfe")
+        await seat.press("escape", "P")
+        seat.sees("chosen before", "own is not there or cannot be read", "own.md: it is no UTF-8 text")
+
+
+async def test_an_observer_reads_the_playbook_and_ticks_nothing(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("P", "enter")
+    async with sit("guest", read_only=True) as seat:
+        await seat.press("P")
+        seat.sees("PLAYBOOK 0042", "frontline", 'say: "Since (time)')
+        await seat.press("enter")
         assert seat.other("lee").find(BIG).steps == ()

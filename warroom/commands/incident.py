@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,7 @@ class IncidentCommands(Door):
             service=reading.line(service, "This service", 80) or _shared(a.service for a in known),
             region=reading.line(region, "This region", 80) or _shared(a.labels.get("region", "") for a in known),
             impact_started_at=began, detected_at=detected, drill=drill, planned=planned,
-            alerts=tuple(same.alert_ref(alert) for alert in known),
+            alerts=tuple(same.alert_ref(alert) for alert in known), labels=_shared_labels(known),
         )  # fmt: skip
         with self.store.writing() as tx:
             first = replayed(tx, key, self.person, "", [events.Declared])
@@ -294,3 +294,14 @@ def _shared(values: Iterable[str]) -> str:
     """The one value that all share, else ""."""
     found = {value for value in values if value}
     return found.pop() if len(found) == 1 else ""
+
+
+LABELS = 40  # of the alerts' labels, so many are kept with an incident
+
+
+def _shared_labels(alerts: Sequence[Alert]) -> dict[str, str]:
+    """The labels that all these alerts have in common: what a playbook may ask for."""
+    if not alerts:
+        return {}
+    common = [(k, v) for k, v in alerts[0].labels.items() if all(a.labels.get(k) == v for a in alerts)]
+    return dict(common[:LABELS])

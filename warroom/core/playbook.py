@@ -4,8 +4,8 @@
     title = "Checkout answers with errors"
     services = ["checkout", "payments"]        # for these services; none is for all
     severities = ["SEV0", "SEV1"]              # at these; none is at all
-    words = ["5xx", "checkout"]                # or where a title has one of these
-    labels = { team = "pay" }                  # or where an alert or incident has these labels
+    words = ["5xx", "checkout"]                # or where a title has one of these, as a word or its beginning
+    labels = { team = "pay" }                  # or where the alerts it was declared from have all of these
     +++
     ## Stabilise
     - stop the roll-out
@@ -54,6 +54,12 @@ class Playbook:
     severities: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def asks_for(self) -> str:
+        """Its triggers in a few words; "" where it has none."""
+        labels = [f"{name}={value}" for name, value in self.labels]
+        return ", ".join((*self.services, *labels, *self.severities, *self.words))
 
 
 def read_playbook(name: str, text: str) -> Playbook:
@@ -118,21 +124,46 @@ def fits(playbook: Playbook, incident: Incident) -> int:
 
     One without any trigger fits every incident a little: it is the general one.
     """
-    if playbook.severities and incident.severity not in playbook.severities:
+    if playbook.severities and incident.severity.lower() not in _lower(playbook.severities):
         return 0
-    score = 0
-    if playbook.services:
-        score += 8 if incident.service in playbook.services else 0
-    if playbook.labels:
-        score += 4 if all(incident.labels.get(k) == v for k, v in playbook.labels) else 0
-    title = incident.title.lower()
-    score += 2 * sum(1 for word in playbook.words if word.lower() in title)
-    if score == 0 and not (playbook.services or playbook.labels or playbook.words):
-        return 1
-    return score
+    if not (playbook.services or playbook.labels or playbook.words):
+        return 2 if playbook.severities else 1
+    score = 8 if _of_service(playbook, incident) else 0
+    score += 4 if _labelled(playbook, incident) else 0
+    return score + 2 * len(_words_in(playbook, incident))
+
+
+def fits_by(playbook: Playbook, incident: Incident) -> str:
+    """Why it fits, in words: what of its triggers is true of the incident."""
+    found = []
+    if _of_service(playbook, incident):
+        found.append(incident.service)
+    if _labelled(playbook, incident):
+        found += [f"{name}={value}" for name, value in playbook.labels]
+    found += _words_in(playbook, incident)
+    if not found:
+        found.append(incident.severity if playbook.severities else "any incident")
+    return ", ".join(found)
 
 
 def suggested(playbooks: Iterable[Playbook], incident: Incident) -> tuple[Playbook, ...]:
     """Those that fit, the best first."""
     ranked = [(fits(p, incident), p) for p in playbooks]
     return tuple(p for score, p in sorted(ranked, key=lambda pair: (-pair[0], pair[1].name)) if score > 0)
+
+
+def _lower(words: Iterable[str]) -> list[str]:
+    return [word.lower() for word in words]
+
+
+def _of_service(playbook: Playbook, incident: Incident) -> bool:
+    return incident.service.lower() in _lower(playbook.services)
+
+
+def _labelled(playbook: Playbook, incident: Incident) -> bool:
+    return bool(playbook.labels) and all(incident.labels.get(name) == value for name, value in playbook.labels)
+
+
+def _words_in(playbook: Playbook, incident: Incident) -> list[str]:
+    """The words that the title has, each at the beginning of one of its own: ``lock`` is in "locks", not in "clock"."""
+    return [w for w in playbook.words if re.search(rf"(?<!\w){re.escape(w)}", incident.title, re.IGNORECASE)]

@@ -19,14 +19,14 @@ def examine(
     person: str = "",
     named: bool = False,
 ) -> tuple[Check, ...]:
-    """Configuration, feeds, channels, database, watcher, identity, terminal: in this order.
+    """Configuration, feeds, channels, playbooks, database, watcher, identity, terminal: in this order.
 
     ``config_path`` and ``db_path`` are what ``--config`` and ``--db`` named, None for the usual search.
     ``person`` is the handle commands are recorded under, ``named`` whether it came from ``--as``. A broken
     configuration is a failed check, and the rest is looked at with the defaults.
     """
     from warroom.config import Config, database
-    from warroom.doctor import channels, configuration, feeds, people, store, terminal
+    from warroom.doctor import channels, configuration, feeds, people, playbooks, store, terminal
 
     found = os.environ if env is None else env
     loaded, checks = configuration.examine(config_path, found)
@@ -34,6 +34,7 @@ def examine(
     if loaded is not None:
         checks += feeds.examine(loaded, found)
         checks += channels.examine(loaded, found)
+        checks += playbooks.examine(loaded)
     place = database(config, db_path, found)
     checks += store.examine(place, config, known=loaded is not None or bool(db_path or found.get("WARROOM_DB")))
     checks += people.examine(config, found, person, named=named)

@@ -15,8 +15,8 @@ AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 
 COMMANDS = (
     "room", "scribe", "wall", "serve", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity",
-    "status", "role", "log", "update", "alerts", "feeds", "outbox", "handover", "ssh", "export", "verify", "rebuild",
-    "backup", "redact",
+    "status", "role", "log", "update", "alerts", "feeds", "outbox", "handover", "playbook", "ssh", "export", "verify",
+    "rebuild", "backup", "redact",
 )  # fmt: skip
 
 EPILOG = """\
@@ -266,6 +266,9 @@ def _outbox(add: Any) -> None:
 
 def _journal(add: Any) -> None:
     add("handover", "incidents:handover", "every open incident as the next commander must know it, in Markdown")
+    made = add("playbook", "playbook:playbook", "every playbook, or that of INC with the steps that were ticked")
+    made.add_argument("incident", metavar="INC", nargs="?")
+    made.add_argument("--frontline", action="store_true", help="only the part for the people who talk to customers")
     made = add("export", "journal:export", "the journal's events in order, of one incident or all")
     made.add_argument("incident", metavar="INC", nargs="?")
     _json(made)

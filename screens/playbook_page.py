@@ -1,0 +1,80 @@
+"""The page of the playbook over the record: choosing one, ticking its steps, copying what the frontline says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from screens import stepping
+from screens.page import Page
+from warroom.playbooks import playbook_folders, read_shelf
+
+if TYPE_CHECKING:
+    from screens.room import RoomScreen
+    from warroom.core.model import Incident
+
+
+def open_playbook(room: RoomScreen, *, choose: bool = False) -> None:
+    """Its steps; where none is chosen, or to ``choose`` another, those that fit and the others."""
+    room.start(_show(room, choose))
+
+
+async def load_shelf(room: RoomScreen) -> None:
+    """Read the playbooks on the room's thread, each time anew: one may be mended while it is used."""
+    folders = playbook_folders(room.config)
+    room.shelf = await room.do(lambda _: read_shelf(*folders))
+    room.tell()
+
+
+async def suggest(room: RoomScreen, incident: Incident, said: str) -> None:
+    """Name the playbook that fits what was just opened, behind what was said of it."""
+    await load_shelf(room)
+    fits = stepping.suggestion(room.shelf, incident) if room.shelf is not None else ""
+    if fits and room.notice == said:
+        room.say(f"{said}  {fits}")
+
+
+async def _show(room: RoomScreen, choose: bool) -> None:
+    await load_shelf(room)
+    it, shelf = room.incident, room.shelf
+    if it is None or shelf is None:
+        return
+    choose = choose or shelf.named(it.playbook) is None
+    heading, rows = stepping.playbook_rows(shelf, it, room.zone, room.palette, choose=choose)
+    said = f"No playbook is in {playbook_folders(room.config)[0]}: write one in Markdown."
+    room.lay_over(Page(
+        "playbook", heading, rows, said=said, palette=room.palette, margin=room.grid.margin if room.grid else 1,
+        label_width=42 if choose else 14, select="" if choose else stepping.next_step(shelf, it),
+    ))  # fmt: skip
+
+
+def take(room: RoomScreen, key: str) -> None:
+    """Do what a row of the page is for. Ticking a step that is done takes the tick back."""
+    it, shelf = room.incident, room.shelf
+    if it is None or shelf is None:
+        return
+    chosen = shelf.named(it.playbook)
+    if key == stepping.CHOOSE:
+        open_playbook(room, choose=True)
+    elif key == stepping.NONE:
+        room.run(lambda door: door.choose_playbook(it.id, ""), f"{it.number} is worked by no playbook")
+    elif key.startswith(stepping.CHOOSE):
+        playbook = shelf.named(key.removeprefix(stepping.CHOOSE))
+        if playbook is not None and playbook.name == it.playbook:
+            open_playbook(room)
+        elif playbook is not None:
+            name, title = playbook.name, playbook.title
+            room.start(_then_show(room, lambda door: door.choose_playbook(it.id, name, title)))
+    elif key.startswith(stepping.FRONTLINE) and chosen is not None:
+        room.app.copy_to_clipboard("\n".join(chosen.frontline) + "\n")
+        room.say("What the frontline says is in your clipboard, if the terminal allows it (OSC 52).")
+    elif key.startswith(stepping.STEP) and chosen is not None:
+        n = int(key.removeprefix(stepping.STEP))
+        done = not any((s.playbook, s.step) == (it.playbook, n) for s in it.steps)
+        text = chosen.steps[n].text
+        room.start(_then_show(room, lambda door: door.tick(it.id, n, text, done)))
+
+
+async def _then_show(room: RoomScreen, call: Callable[[Any], Any]) -> None:
+    await room.do(call)
+    await _show(room, False)

@@ -1,0 +1,37 @@
+"""Playbooks: how many there are, which cannot be read and why, which ask for a severity that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from warroom.config import Config
+from warroom.core.playbook import Playbook
+from warroom.doctor.check import Check, ok, warn
+from warroom.playbooks import playbook_folders, read_shelf
+
+NAME = "playbooks"
+
+
+def examine(config: Config) -> list[Check]:
+    """One check of all that are well, one for each fault. A broken one stops nothing: a fault here is a warning."""
+    own, bundled = playbook_folders(config)
+    shelf = read_shelf(own, bundled)
+    found = [ok(NAME, f"{len(shelf.playbooks)} can be read, from {own} and those that travel with the program")]
+    if config.playbooks and not own.is_dir():
+        found = [warn(NAME, f"{own} is no folder: only those that travel with the program are read",
+                      "make the folder, or mend playbooks = in the configuration")]  # fmt: skip
+    mend = "mend the file; the room reads it anew each time P is pressed"
+    found += [warn(NAME, fault, mend) for fault in shelf.faults]
+    known = [severity.name for severity in config.policy.severities]
+    return found + [check for playbook in shelf.playbooks for check in _thin(playbook, known)]
+
+
+def _thin(playbook: Playbook, severities: list[str]) -> Iterator[Check]:
+    lower = [name.lower() for name in severities]
+    for name in playbook.severities:
+        if name.lower() not in lower:
+            yield warn(f"{NAME}.{playbook.name}", f"it asks for {name}, and there is no such severity",
+                       f"name one of {', '.join(severities)}")  # fmt: skip
+    if not playbook.frontline:
+        yield warn(f"{NAME}.{playbook.name}", "it has no part for the people who talk to customers",
+                   'write it under "## Frontline": what to say, when to escalate, where to send customers')  # fmt: skip
