@@ -49,12 +49,19 @@ class Asking(Choosing):
         """Put the brief into the clipboard of the terminal, over SSH too (OSC 52)."""
         from warroom.core.brief import brief_lines
         from warroom.core.brief_text import brief_text
+        from warroom.core.links import link_lines
 
         it, detail = self.incident, self.detail
         if it is not None and detail is not None:
             lines = brief_lines(it, detail.entries)
-            self.app.copy_to_clipboard(brief_text(it, lines, self.running, self.clock(), self.zone, form))
-            self.say(f"The brief of {it.number} is in your clipboard, if the terminal allows it (OSC 52).")
+            links = link_lines(it, self._room.policy)
+            text = brief_text(it, lines, self.running, self.clock(), self.zone, form, links)
+            self.copy(text, f"The brief of {it.number}")
+
+    def copy(self, text: str, what: str) -> None:
+        """Put a text into the clipboard of the terminal, over SSH too (OSC 52), and say that it is there."""
+        self.app.copy_to_clipboard(text)
+        self.say(f"{what} is in your clipboard, if the terminal allows it (OSC 52).")
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something that awaits the room; its refusal is shown."""

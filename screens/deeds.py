@@ -178,6 +178,11 @@ def _copy_brief(screen: RoomScreen) -> None:
     screen.open_pages("copy")
 
 
+@deed("links")
+def _links(screen: RoomScreen) -> None:
+    screen.open_pages("links")
+
+
 @deed("handover")
 def _handover(screen: RoomScreen) -> None:
     handover_page.open_handover(screen)

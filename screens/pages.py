@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from screens import arranging, command
+from screens import arranging, command, linking
 from screens.page_rows import PageRow
 from screens.promises import late, promises
 from warroom.actions import applies, shown_key
@@ -29,13 +29,19 @@ def page(screen: RoomScreen, name: str) -> Made:
     """The page of that name for this moment."""
     return {
         "why": _why, "promises": _promises, "help": _help, "palette": _palette, "wordings": _wordings,
-        "board": _board, "copy": _copy, "list": _list,
+        "board": _board, "copy": _copy, "list": _list, "links": _links,
     }[name](screen)  # fmt: skip
 
 
 def _list(screen: RoomScreen) -> Made:
     """The orders and the saved views of the list."""
     return "THE LIST", tuple(arranging.page_rows(screen)), ""
+
+
+def _links(screen: RoomScreen) -> Made:
+    """Where the rest of the incident is; Enter copies."""
+    number = screen.incident.number if screen.incident is not None else ""
+    return f"LINKS {number}".strip(), tuple(linking.page_rows(screen)), "It has no link."
 
 
 def meant_row(screen: RoomScreen, text: str) -> PageRow | None:

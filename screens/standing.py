@@ -10,6 +10,7 @@ from screens.measured import in_words
 from screens.rows import in_steps, stale_feeds
 from screens.running import Running
 from warroom.core.brief import brief_lines
+from warroom.core.links import channel_name
 from warroom.core.model import Deadline, Entry, FeedHealth, Incident, OnCall, Status, Urgency
 from warroom.core.policy import Policy
 from warroom.core.times import age, countdown
@@ -71,6 +72,7 @@ def brief(incident: Incident | None, entries: Sequence[Entry], policy: Policy, n
         severity=f"{level.name} {level.word}".strip() if wide else level.name,
         facts=f"{_stands(incident, now)}, {acknowledged}", short_facts=acknowledged,
         since=f"{level.name} since {since:%H:%M}{declared}", title=incident.title, rows=tuple(shown),
+        channel=channel_name(incident, policy),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
 from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
+from warroom.commands.links import LinkCommands
 from warroom.commands.people import PeopleCommands
 from warroom.commands.record import RecordReading
 from warroom.commands.seen import SeenAlerts
@@ -103,6 +104,7 @@ class Detail:
 class Room(
     IncidentCommands,
     EndingCommands,
+    LinkCommands,
     PeopleCommands,
     EditingCommands,
     RecordReading,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from widgets.pane import Pane
 from widgets.strips import Line, Words, title, words_width
 
+SHORTEST_RULE = 3  # columns that a title's rule needs, with its blanks
+
 
 @dataclass(frozen=True)
 class BriefRow:
@@ -35,6 +37,8 @@ class BriefFace:
     """At the title's right end: ``SEV1 since 14:26``."""
     title: str = ""
     rows: tuple[BriefRow, ...] = ()
+    channel: str = ""
+    """The chat channel's name: in the title, where there is room for it."""
 
 
 class Brief(Pane[BriefFace]):
@@ -44,7 +48,7 @@ class Brief(Pane[BriefFace]):
         first = self.line(width)
         lines = [first]
         if height >= 7:
-            title(first, 0, width, f"BRIEF {value.id}", value.since, focused=self.has_focus)
+            title(first, 0, width, f"BRIEF {value.id}", _beside_channel(value, width), focused=self.has_focus)
             state = self.line(width)
             column = state.put_styled(0, *self.palette.tag(value.rank, value.severity))
             column = state.put(column + 1, value.status, "bright")
@@ -69,6 +73,14 @@ class Brief(Pane[BriefFace]):
         column = line.spans(start, row.words, "text", width=max(0, width - start - kept)) + gap
         line.spans(column, _fitting(row.note, width - column), "dim")
         return line
+
+
+def _beside_channel(value: BriefFace, width: int) -> Words:
+    """What stands at the title's right end: the channel before it, where both fit whole."""
+    since = ((value.since, "dim"),) if isinstance(value.since, str) else value.since
+    both = ((value.channel, "text"), ("  ", "dim"), *since)
+    fits = words_width(both) + len(f"BRIEF {value.id}") + SHORTEST_RULE <= width
+    return both if value.channel and fits else value.since
 
 
 def _fitting(note: Words, room: int) -> Words:

@@ -8,7 +8,6 @@ from warroom.commands import reading
 from warroom.commands.door import Door, Refused, Which, there
 from warroom.commands.later import events
 from warroom.core.model import ENDED, Incident, Status
-from warroom.words import short
 
 
 class EndingCommands(Door):
@@ -124,31 +123,6 @@ class EndingCommands(Door):
             if it.reviewed_at is not None:
                 raise Refused(f"The review of {it.number} was published at {act.when(it.reviewed_at)}: it is recorded.")
             act.append(events.ReviewPublished(url=where))
-            return act.after()
-
-    def add_link(
-        self, inc: Which, url: str, label: str = "", *, key: str | None = None, at: datetime | None = None
-    ) -> Incident:
-        """Keep an address with the incident: the call, the document, the ticket."""
-        where = reading.needed(reading.line(url, "This address", 500), "A link needs an address: paste it.")
-        if not where.startswith(("https://", "http://")) or " " in where:
-            raise Refused(f'"{short(where)}" is no web address: begin it with https://.')
-        name = reading.line(label, "This label", 80)
-        with self._act(inc, key, at) as act:
-            if act.first(events.LinkAdded):
-                return act.it
-            act.must_be_open("add a link")
-            act.append(events.LinkAdded(label=name, url=where))
-            return act.after()
-
-    def remove_link(self, inc: Which, url: str, *, key: str | None = None, at: datetime | None = None) -> Incident:
-        with self._act(inc, key, at) as act:
-            if act.first(events.LinkRemoved):
-                return act.it
-            act.must_be_open("remove a link")
-            if all(link.url != url for link in act.it.links):
-                raise Refused(f"{act.it.number} has no such link: name one that it shows.")
-            act.append(events.LinkRemoved(url=url))
             return act.after()
 
 

@@ -167,6 +167,18 @@ def _link_added(change: Change) -> Undone:
     return events.LinkRemoved(url=change.data.url), f'the link "{short(change.data.label)}" is gone'
 
 
+def _link_removed(change: Change) -> Undone:
+    old = next((link for link in (change.before.links if change.before else ()) if link.url == change.data.url), None)
+    if old is None:
+        raise Refused("That link was not there any more: add it again.")
+    return events.LinkAdded(label=old.label, url=old.url), f'the link "{short(old.label or old.url)}" is there again'
+
+
+def _channel_named(change: Change) -> Undone:
+    old = change.before.channel if change.before else ""
+    return events.ChannelNamed(name=old), f"the channel is {old or 'named by the pattern'} again"
+
+
 # ---------------------------------------------------------------- the incident
 
 
@@ -254,7 +266,8 @@ _WAYS: dict[str, Callable[[Change], Undone]] = {
     "entry_added": _entry_added, "entry_amended": _entry_amended, "entry_retracted": _entry_retracted,
     "entry_restored": _entry_restored, "entry_pinned": _entry_pinned, "hypothesis_marked": _hypothesis_marked,
     "evidence_linked": _evidence_linked, "brief_changed": _brief_changed, "details_changed": _details_changed,
-    "link_added": _link_added, "severity_changed": _severity_changed, "status_changed": _status_changed,
+    "link_added": _link_added, "link_removed": _link_removed, "channel_named": _channel_named,
+    "severity_changed": _severity_changed, "status_changed": _status_changed,
     "cancelled": _cancelled, "alert_linked": _alert_linked, "deadline_snoozed": _snoozed,
     "role_assigned": _role_assigned, "role_offered": _role_offered, "role_released": _role_released,
     "update_drafted": _update_drafted, "asked": _asked, "task_given": _task_given,

@@ -17,12 +17,12 @@ FORMS = ("plain", "markdown", "executives")
 
 def brief_text(
     incident: Incident, lines: Sequence[BriefLine], running: Sequence[Deadline], now: datetime, zone: tzinfo,
-    form: str = "plain",
+    form: str = "plain", links: Sequence[tuple[str, str]] = (),
 ) -> str:  # fmt: skip
-    """The brief of this moment; ``form`` is one of ``FORMS``."""
+    """The brief of this moment; ``form`` is one of ``FORMS``, ``links`` are labels and what they lead to."""
     said = {line.name: line for line in lines}
     if form == "executives":
-        return _executives(incident, said, running, now, zone)
+        return _executives(incident, said, running, now, zone, links)
     mark = "**" if form == "markdown" else ""
     bullet = "- " if form == "markdown" else "  "
     commander = incident.commander or "NO COMMANDER"
@@ -42,7 +42,9 @@ def brief_text(
     following = _next_update(running, now, zone)
     if following:
         rows.append(following)
-    rows += [f"{bullet}{link.label or 'link'}: {link.url}" for link in incident.links]
+    if links:
+        rows.append(f"{mark}Links{mark}")
+    rows += [f"{bullet}{label}: {where}" for label, where in links]
     return "\n".join(rows) + "\n"
 
 
@@ -65,9 +67,10 @@ def _next_update(running: Sequence[Deadline], now: datetime, zone: tzinfo) -> st
 
 
 def _executives(
-    incident: Incident, said: dict[str, BriefLine], running: Sequence[Deadline], now: datetime, zone: tzinfo
-) -> str:
-    """Scope, risk, mitigation (000): no hosts, no names of systems beyond the service."""
+    incident: Incident, said: dict[str, BriefLine], running: Sequence[Deadline], now: datetime, zone: tzinfo,
+    links: Sequence[tuple[str, str]],
+) -> str:  # fmt: skip
+    """Scope, risk, mitigation (000): no hosts, no names of systems beyond the service; of the links the bridge."""
     where = f" ({incident.service})" if incident.service else ""
     rows = [
         f"{incident.severity} {incident.title}{where}: {incident.status.value} for {age(now - incident.status_since)}.",
@@ -76,4 +79,6 @@ def _executives(
         f"Needed from you: {_or(said, 'needs', 'nothing now')}.",
         f"Led by {incident.commander or 'nobody yet'}. {_next_update(running, now, zone)}".rstrip(),
     ]
-    return "\n".join(row.replace("..", ".") for row in rows) + "\n"
+    rows = [row.replace("..", ".") for row in rows]
+    rows += [f"Join: {where}" for label, where in links if label.startswith("bridge")]
+    return "\n".join(rows) + "\n"

@@ -314,6 +314,13 @@ class LinkRemoved(Payload):
     url: str
 
 
+class ChannelNamed(Payload):
+    """The chat channel has this name; "" gives it back the one of the room's pattern."""
+
+    type: Literal["channel_named"] = "channel_named"
+    name: str
+
+
 # ---------------------------------------------------------------- telling people
 
 
@@ -525,7 +532,7 @@ Known = Annotated[
     | CommandTaken | RoleReleased | Joined | Left
     | EntryAdded | EntryAmended | EntryRetracted | EntryRestored | EntryPinned
     | HypothesisMarked | EvidenceLinked | EvidenceUnlinked
-    | BriefChanged | LinkAdded | LinkRemoved
+    | BriefChanged | LinkAdded | LinkRemoved | ChannelNamed
     | UpdateDrafted | UpdateApproved | UpdateDiscarded | UpdatePublished
     | AlertLinked | AlertUnlinked | AlertsHandled | DeadlineSnoozed | SnoozeEnded | EscalationFired
     | Asked | AskReadBack | AskAnswered | AskExpired | AskWithdrawn

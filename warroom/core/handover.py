@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from warroom.core.brief import brief_lines
+from warroom.core.links import in_order
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident
 from warroom.core.times import age, countdown
 
@@ -52,6 +53,8 @@ def _section(hand: Hand, now: datetime, zone: tzinfo) -> Iterator[str]:
         if line.text:
             note = f" ({line.note})" if line.note else ""
             yield f"- {line.name}: {line.text.replace(chr(10), ' ')}{note}"
+    for link in in_order(it):
+        yield f"- {link.label or 'link'}: {link.url}"
     for entry in hand.hypotheses(HypothesisState.OPEN, HypothesisState.SUPPORTED):
         yield f"- hypothesis, {entry.hypothesis}: {entry.text}"
     for entry in hand.hypotheses(HypothesisState.CONFIRMED):

@@ -267,6 +267,10 @@ def _link(_: e.Event, __: Incident | None, data: e.LinkAdded) -> Headline:
     return Headline(Kind.NOTE, f"{data.label or 'link'}: {data.url}", "link")
 
 
+def _channel(_: e.Event, __: Incident | None, data: e.ChannelNamed) -> Headline:
+    return Headline(Kind.NOTE, f"the channel is {data.name}" if data.name else "the channel is named as usual", "link")
+
+
 def _redacted(_: e.Event, __: Incident | None, data: e.PayloadRedacted) -> Headline:
     return Headline(Kind.NOTE, said("a text was taken out of the record", data.reason), "redacted", data.event)
 
@@ -315,6 +319,7 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.TaskDone: _about_task("done"),
     e.TaskDropped: _about_task("dropped"),
     e.LinkAdded: _link,
+    e.ChannelNamed: _channel,
     e.PlaybookChosen: _playbook,
     e.StepTicked: _step,
     e.PayloadRedacted: _redacted,

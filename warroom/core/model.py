@@ -282,6 +282,7 @@ class Incident(Value):
     participants: tuple[Participant, ...] = ()
     brief: Brief = Brief.model_construct(impact="", hypothesis="", doing="", needs="", next_step="")
     links: tuple[Link, ...] = ()
+    channel: str = ""  # the chat channel's name where somebody gave one, else it has the one of the room's pattern
     alerts: tuple[AlertLink, ...] = ()
     told: tuple[Told, ...] = ()
     drafts: tuple[Draft, ...] = ()

@@ -93,6 +93,36 @@ TimeOfDay = Annotated[
 ]
 
 
+_SLUG = re.compile(r"[^a-z0-9]+")
+CHANNEL_LIMIT = 80
+"""No chat has longer names of channels."""
+
+
+def channel_of(pattern: str, day: date, incident: str, title: str, severity: str) -> str:
+    """The channel's name by the pattern, at most ``CHANNEL_LIMIT`` letters; "" for an empty pattern.
+
+    Raises ValueError, KeyError, IndexError or AttributeError for a pattern that cannot be filled in.
+    """
+    slug = _SLUG.sub("-", title.lower()).strip("-")[:40].rstrip("-")
+    number = incident.rsplit("-", 1)[-1]
+    fields = {"date": day, "id": incident.lower(), "number": number, "title": slug, "severity": severity.lower()}
+    return pattern.format_map(fields)[:CHANNEL_LIMIT].rstrip("-")
+
+
+def _channel(pattern: str) -> str:
+    sentence = 'a name with {date}, {id}, {number}, {title} or {severity} in it, such as "#incident-{date:%m-%d-%Y}"'
+    try:
+        name = channel_of(pattern, date(2026, 4, 21), "INC-2026-0042", "Checkout is down", "SEV1")
+    except (ValueError, KeyError, IndexError, AttributeError) as error:
+        raise ValueError(sentence) from error
+    if any(letter.isspace() or not letter.isprintable() for letter in name):
+        raise ValueError(f"{sentence}, without blanks")
+    return pattern
+
+
+ChannelPattern = Annotated[str, AfterValidator(_channel)]
+
+
 class Section(BaseModel):
     """A table of ``config.toml``: unknown keys are refused, the docstring under a field is its why.
 
@@ -217,6 +247,8 @@ class RoomRules(Section):
     """An acknowledgement lapses after this without any entry by a person; never by default."""
     approvers: tuple[str, ...] = ("commander",)
     """Roles that may approve a customer update (000)."""
+    channel: ChannelPattern = "#incident-{date:%m-%d-%Y}-{number}"
+    """The chat channel's name, from the declaration on: {date} (UTC), {id}, {number}, {title}, {severity}; "": none."""
     closure: tuple[str, ...] = (
         "verified", "documented", "stakeholders told", "status page set", "follow-ups filed", "review scheduled",
     )

@@ -66,7 +66,10 @@ def show(asked: Namespace) -> int:
         detail = room.everything(asked.incident)
     ahead = deadlines(detail.incident, shell.config.policy, now)
     if shell.json:
-        return show_json(shapes.whole(detail.incident, detail.entries, ahead, now))
+        from warroom.core.links import channel_name
+
+        channel = channel_name(detail.incident, shell.config.policy)
+        return show_json(shapes.whole(detail.incident, detail.entries, ahead, now, channel))
     _show(shell, detail.incident, detail.entries, ahead, now)
     return 0
 

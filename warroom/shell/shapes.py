@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from warroom.core.alert_acts import AlertActs
+from warroom.core.links import in_order
 from warroom.core.model import Alert, Deadline, Entry, Incident, jsonable
 
 
@@ -35,8 +36,10 @@ def incident(it: Incident) -> dict[str, Any]:
     }
 
 
-def whole(it: Incident, entries: Iterable[Entry], deadlines: Iterable[Deadline], now: datetime) -> dict[str, Any]:
-    """``show``: the incident folded, with its timeline and its countdowns."""
+def whole(
+    it: Incident, entries: Iterable[Entry], deadlines: Iterable[Deadline], now: datetime, channel: str = ""
+) -> dict[str, Any]:
+    """``show``: the incident folded, with its timeline and its countdowns; ``channel`` is its chat channel's name."""
     return {
         **incident(it),
         "summary": it.summary,
@@ -51,6 +54,8 @@ def whole(it: Incident, entries: Iterable[Entry], deadlines: Iterable[Deadline],
         "roles": [{"role": a.role, "person": a.person, "since": iso(a.since), "system": a.system} for a in it.roles],
         "offers": [{"role": o.role, "person": o.person, "by": o.by, "at": iso(o.at)} for o in it.offers],
         "brief": jsonable(it.brief),
+        "channel": channel or None,
+        "links": [{"label": link.label, "url": link.url} for link in in_order(it)],
         "deadlines": [deadline(d, now) for d in deadlines],
         "entries": [entry(e) for e in entries],
         "tasks": [

@@ -14,6 +14,7 @@ from warroom.core.events import (
     AskReadBack,
     AskWithdrawn,
     BriefChanged,
+    ChannelNamed,
     Event,
     LinkAdded,
     LinkRemoved,
@@ -144,6 +145,10 @@ def _link_removed(before: Incident, _: Event, data: LinkRemoved) -> Change | Non
     return None if left == before.links else {"links": left}
 
 
+def _channel_named(before: Incident, _: Event, data: ChannelNamed) -> Change | None:
+    return None if data.name == before.channel else {"channel": data.name}
+
+
 HANDLERS: dict[type[Payload], Handler] = {
     Asked: _asked,
     AskReadBack: _ask_read_back,
@@ -162,4 +167,5 @@ HANDLERS: dict[type[Payload], Handler] = {
     BriefChanged: _brief_changed,
     LinkAdded: _link_added,
     LinkRemoved: _link_removed,
+    ChannelNamed: _channel_named,
 }
