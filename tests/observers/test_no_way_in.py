@@ -71,7 +71,7 @@ def given(path: Path) -> dict[str, Any]:
         "update_id": it.drafts[0].id, "fingerprint": alert.fingerprint, "alerts": [alert.fingerprint],
         "deadline": "team_update", "until": IN_FUTURE, "url": "https://wiki.example.com/0042", "paste": "p",
         "lines": [("pasted", Kind.NOTE, None)], "playbook": "checkout.md", "step": 1, "firing": [alert],
-        "key": "paste-1", "due": None, "lease": None,
+        "key": "paste-1", "due": None, "lease": None, "name": "#war-eu",
     }  # fmt: skip
 
 
