@@ -141,6 +141,13 @@ class Acting(Choosing):
         else:
             self._room.say("You looked at no incident before." if step < 0 else "There is none further on.")
 
+    def go_where(self, terminal: str) -> None:
+        """To the open incident that somebody at that terminal is at."""
+        others = self._room.attendance.others
+        at = next((one.incident for one in others if one.terminal == terminal), "")
+        if any(i.id == at for i in self.shown_incidents()):
+            self.go_to(at)
+
     def take_view(self, choice: str) -> None:
         """Take an order or a saved view, as the list's page names them. What is selected stays selected."""
         kind, _, name = choice.partition(":")

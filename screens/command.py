@@ -279,6 +279,10 @@ def _go(screen: RoomScreen, words: list[str]) -> Spoken:
     return Spoken(f"go to {words[0]}", deed=lambda s: s.start(find(s)), looks=True)
 
 
+def _who(_: RoomScreen, __: list[str]) -> Spoken:
+    return Spoken("who is in the room, since when, doing what", deed=lambda s: s.open_pages("who"), looks=True)
+
+
 def _began(screen: RoomScreen, words: list[str]) -> Spoken:
     it = screen.incident
     assert it is not None
@@ -327,6 +331,7 @@ VERBS: Mapping[str, Verb] = {
     "cancel": Verb("cancel why", _plain("cancel {}: it was a false alarm", "cancel", reason=True)),
     "command": Verb("command why", _plain("take command of {}", "take_command", reason=True)),
     "ack": Verb("ack", _plain("acknowledge {}: you have it", "acknowledge")),
+    "who": Verb("who", _who, needs_incident=False),
     "undo": Verb("undo", _plain("undo your last change of {}", "undo")),
 }  # fmt: skip
 ALIASES: Mapping[str, str] = {

@@ -13,6 +13,7 @@ from screens.forms import Choice, Form, Option, Section, Text, Told, Values
 from screens.standing import severity_span
 from warroom.core.model import Alert, AlertSeverity, Incident, OnCall
 from warroom.core.policy import Policy, Severity
+from warroom.core.presence import DECLARES
 from warroom.core.times import age, parse_when
 from warroom.words import listing
 from widgets.strips import Span, Words
@@ -96,6 +97,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
         ready="title and severity are set" if narrow else "title and severity are set, nothing else is needed",
         timed=True,
         opens=True,
+        doing=lambda v: DECLARES,
     )  # fmt: skip
 
 

@@ -91,6 +91,11 @@ def _cancel(screen: RoomScreen) -> None:
 # ---------------------------------------------------------------- people
 
 
+@deed("who")
+def _who(screen: RoomScreen) -> None:
+    screen.open_pages("who")
+
+
 @deed("roles")
 def _roles(screen: RoomScreen) -> None:
     if screen.incident is not None:
@@ -217,9 +222,6 @@ def _amend(screen: RoomScreen) -> None:
     entry = screen.entry
     if entry is not None:
         screen.open(recording.amend(entry, screen.clock(), screen.zone))
-        other = screen.at_entry(entry.incident, entry.id)
-        if other:
-            screen.say(f"{other} is amending this line too.")
 
 
 @deed("retract")

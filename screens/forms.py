@@ -106,6 +106,7 @@ class Form:
         timed: how long it has been open is told.
         after: a sentence shown when it is done, from the command's result.
         then: a further form to open instead of the call, for these values.
+        doing: the word of ``warroom.core.presence`` for what is written here, told to the other terminals.
         draft: the name under which what is typed is kept when the sheet is left.
     """
 
@@ -120,6 +121,7 @@ class Form:
     timed: bool = False
     after: Callable[[Any], str] = _said
     then: Callable[[Values], Form | None] = field(default=lambda values: None)
+    doing: Callable[[Values], str] = _nothing
     draft: str = ""
     ready: str = "nothing else is needed"
     aside_title: str = "THEN"

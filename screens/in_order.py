@@ -27,6 +27,8 @@ class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
         super().__init__(**options)
         self._typed: asyncio.Queue[events.Event] = asyncio.Queue()
         self._reading: asyncio.Task[None] | None = None
+        self.keys_read = 0
+        """How often the person has touched a key."""
 
     @property
     def keys_waiting(self) -> int:
@@ -43,6 +45,7 @@ class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
         if not typed:
             await super().on_event(event)
             return
+        self.keys_read += 1
         self._typed.put_nowait(event)
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._read())

@@ -32,6 +32,7 @@ class Listed:
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
         self._entries: tuple[Entry, ...] | None = None
+        self._amended: Mapping[str, str] = {}
         self._entry_rows: tuple[EntryRow, ...] = ()
         self._railed: tuple[Entry, ...] | None = None
         self._rail_for: tuple[datetime, int] | None = None
@@ -52,11 +53,11 @@ class Listed:
         self._bases: list[tuple[AlertRow, datetime | None]] = []  # rows, and when what they tell began
         self._told_for: tuple[tuple[str, ...], int] | None = None
 
-    def entry_rows(self, entries: tuple[Entry, ...]) -> tuple[EntryRow, ...]:
-        """The record's rows."""
-        if entries is not self._entries:
-            self._entries = entries
-            self._entry_rows = rows.entry_rows(entries, self._zone)
+    def entry_rows(self, entries: tuple[Entry, ...], amended: Mapping[str, str]) -> tuple[EntryRow, ...]:
+        """The record's rows; ``amended``: which entries somebody else amends now, and who."""
+        if entries is not self._entries or amended != self._amended:
+            self._entries, self._amended = entries, amended
+            self._entry_rows = rows.entry_rows(entries, self._zone, amended)
         return self._entry_rows
 
     def rail(self, entries: tuple[Entry, ...], now: datetime, width: int) -> RailFace | None:

@@ -74,7 +74,6 @@ class Overlay(SparingScreen[None]):
             self.covering.remove()
             self.covering, self.opening = None, None
             self.declaring_from, self.likely = None, ()
-            self.room.at_entry(self.room.selected, "")
             self.room.place()
             self.room.focus_pane(self.came_from)
 
@@ -105,6 +104,7 @@ class Overlay(SparingScreen[None]):
     def strike(self, now: datetime) -> None:
         """What lies over the record is told the time too."""
         if isinstance(self.covering, Sheet):
+            self.covering.beside(self.room.attendance.at_the_same())
             self.covering.strike(now)
 
     # ------------------------------------------------------------ a form is done
@@ -207,7 +207,7 @@ class Overlay(SparingScreen[None]):
         """Open one of the pages that are made from what the screen knows."""
         heading, rows, said = pages.page(self.room, name)
         margin = self.room.grid.margin if self.room.grid else 1
-        width = 12 if name == "wordings" else 32 if name == "help" else 26
+        width = {"wordings": 12, "who": 18, "help": 32}.get(name, 26)
         self.lay_over(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width,
                            search=name == "help", hint="a key, or words of what it does"))  # fmt: skip
 
@@ -273,6 +273,8 @@ class Overlay(SparingScreen[None]):
             self.room.act(next(a for a in self.room.actions if a.name == event.key))
         elif event.page == "list":
             room.take_view(event.key)
+        elif event.page == "who":
+            room.go_where(event.key)
         elif event.page == "promises" and event.key:
             self.room.go_to(event.key.split("/")[0])
 

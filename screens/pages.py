@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from screens import arranging, command, linking
+from screens.attending import NOBODY, UNKNOWN
 from screens.page_rows import PageRow
 from screens.promises import late, promises
 from warroom.actions import applies, shown_key
@@ -29,7 +30,7 @@ def page(screen: RoomScreen, name: str) -> Made:
     """The page of that name for this moment."""
     return {
         "why": _why, "promises": _promises, "help": _help, "palette": _palette, "wordings": _wordings,
-        "board": _board, "copy": _copy, "list": _list, "links": _links,
+        "board": _board, "copy": _copy, "list": _list, "links": _links, "who": _who,
     }[name](screen)  # fmt: skip
 
 
@@ -42,6 +43,12 @@ def _links(screen: RoomScreen) -> Made:
     """Where the rest of the incident is; Enter copies."""
     number = screen.incident.number if screen.incident is not None else ""
     return f"LINKS {number}".strip(), tuple(linking.page_rows(screen)), "It has no link."
+
+
+def _who(screen: RoomScreen) -> Made:
+    """Everybody at a terminal: where, doing what, since when. Enter goes to the incident they are at."""
+    alone = UNKNOWN if screen.read_only else NOBODY
+    return "WHO IS HERE", screen.attendance.page_rows(), alone
 
 
 def meant_row(screen: RoomScreen, text: str) -> PageRow | None:

@@ -73,8 +73,9 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     at_rest = not screen.typing and screen.covering is None
     count = alert_count(screen.listed)
     roster = standing.roster(
-        incident, screen.policy, screen.running, now, titled=not small, on_call=overview.on_call if overview else ()
-    )
+        incident, screen.policy, screen.running, now, titled=not small, on_call=overview.on_call if overview else (),
+        present=screen.attendance.short(now),
+    )  # fmt: skip
     service = incident.service if incident else ""
     series = measured.signals(overview.signals if overview else (), feeds, service, now, screen.zone)
     feeds_face = standing.feeds(feeds, now, titled=not small, measured=series.signals)
@@ -134,6 +135,7 @@ def bar(screen: RoomScreen, now: datetime, broken: tuple[Promise, ...]) -> BarFa
         stale=len(stale),
         empty_roles=sum(1 for p in broken if p.word == "EMPTY"),
         who=screen.person,
+        others=screen.attendance.names(),
         role=_role(screen, held),
         clock=there.strftime("%H:%M:%S"),
         zone=there.tzname() or "UTC",

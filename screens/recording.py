@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.core.model import Entry, HypothesisState, Incident, Kind
 from warroom.core.policy import Policy
+from warroom.core.presence import amends, tells
 from warroom.core.times import parse_when
 
 AUDIENCES = ("customers", "team", "executives", "agents", "engineering")
@@ -58,6 +59,7 @@ def update(incident: Incident, policy: Policy, person: str, audience: str = "cus
         ),
         follows=follows,
         draft="update",
+        doing=lambda v: tells(v["audience"]),
         aside_title="PREVIEW",
         wide_aside=True,
     )
@@ -112,6 +114,7 @@ def amend(entry: Entry, now: datetime, zone: tzinfo) -> Form:
         problem=problem,
         after=lambda result: "amended; i shows the earlier wording",
         draft=f"amend/{entry.id}",
+        doing=lambda v: amends(entry.id),
     )
 
 

@@ -20,6 +20,7 @@ from screens import rows
 from screens.acting import TABS, Acting
 from screens.arranging import ORDERS, Visited
 from screens.asking import Asking
+from screens.attending import Attendance
 from screens.choosing import Do
 from screens.entry import EntryLine
 from screens.grid import Grid, Rect, arrange, too_small
@@ -103,6 +104,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
         self.notice = ""
         self.notice_until: datetime | None = None
         self.desk = desk
+        self.attendance = Attendance(self)
         self.scribe_wanted = scribe
         self.writing = self.begin_writing()
         self.incidents = IncidentList("INCIDENTS", palette=palette)
@@ -130,8 +132,12 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
     def on_mount(self) -> None:
         self.place()
         self.recall_drafts()
+        self.attendance.begin(self._others_moved)
         if self.ticking:
             self._arm()
+
+    def on_unmount(self) -> None:
+        self.attendance.end()
 
     def on_resize(self) -> None:
         if self._arranged():
@@ -282,6 +288,13 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
             self._tell_panes(now)
             self.entry_line.refresh_preview()
             self.strike(now)
+        self.attendance.announce(now)
+
+    def _others_moved(self) -> None:
+        if self.scribe is not None:
+            self.scribe.show_others()
+        else:
+            self.tell()
 
     def _tell_lists(self, now: datetime) -> None:
         shown = self.shown_incidents()
@@ -296,7 +309,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
             self.incidents.select(self.selected)
         detail = self.detail
         entries = detail.entries if detail is not None else ()
-        self.timeline.set_rows(self.listed.entry_rows(entries))
+        self.timeline.set_rows(self.listed.entry_rows(entries, self.attendance.who_amends(self.selected)))
         if detail is not None:
             self.timeline.set_total(detail.total - len(entries) + len(self.timeline.rows))
         place = self.grid.panes.get("timeline") if self.grid is not None and self.grid.size == 200 else None

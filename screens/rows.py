@@ -73,8 +73,11 @@ def told_elsewhere(deadline: Deadline, now: datetime) -> bool:
     return deadline.key == "role_unfilled:commander" or deadline.urgency(now) is Urgency.OVERDUE
 
 
-def entry_rows(entries: Sequence[Entry], zone: tzinfo) -> tuple[EntryRow, ...]:
-    """The record in the zone shown. What the room wrote several times over at once is one row with its count."""
+def entry_rows(entries: Sequence[Entry], zone: tzinfo, amended: Mapping[str, str]) -> tuple[EntryRow, ...]:
+    """The record in the zone shown. What the room wrote several times over at once is one row with its count.
+
+    ``amended`` tells by id what is being amended elsewhere: ``lee is amending this``.
+    """
     speaking = {e.entry: (row.at, e.supports) for row in entries if row.retracted is None for e in row.evidence}
     found: list[EntryRow] = []
     count = 1
@@ -84,7 +87,9 @@ def entry_rows(entries: Sequence[Entry], zone: tzinfo) -> tuple[EntryRow, ...]:
             found[-1] = replace(found[-1], text=f"{entry.text} × {count}")
             continue
         count = 1
-        found.append(entry_row(entry, zone, speaking.get(entry.id)))
+        row = entry_row(entry, zone, speaking.get(entry.id))
+        told = amended.get(entry.id)
+        found.append(replace(row, mark=((told, "bright"),)) if told else row)
     return tuple(found)
 
 

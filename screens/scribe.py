@@ -103,12 +103,6 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.to_rest()
         self.load_newest()
         self.run_worker(self._summary(), group="summary", exit_on_error=False)
-        if self.desk is not None:
-            self.desk.tell = self._others_moved
-
-    def on_unmount(self) -> None:
-        if self.desk is not None:
-            self.desk.tell = lambda: None
 
     def on_resize(self) -> None:
         self.place()
@@ -269,10 +263,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.entry_line.declared_at = incident.declared_at if incident is not None else None
         self.entry_line.stand(self.incident_id, number, rest)
         self.learn_names(incident, self.look, self.room.people(), self.room.person, self.tags)
-        if self.desk is not None and not self.room.read_only:
-            amending = self.entry_line.amending
-            doing = f"amend {amending.entry}" if amending is not None else "scribe"
-            self.desk.here(self.incident_id, doing)
+        self.room.attendance.announce(self.clock())
 
     def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
         """The countdowns of the incident, most urgent first."""
@@ -299,16 +290,10 @@ class ScribeScreen(Editing, Finding, Pasting):
     # ------------------------------------------------------------ the others
 
     def who_amends(self) -> dict[str, str]:
-        if self.desk is None:
-            return {}
-        at_lines = [p for p in self.desk.present if p.incident == self.incident_id and p.doing.startswith("amend ")]
-        return {p.doing.removeprefix("amend "): p.person for p in at_lines}
+        return self.room.attendance.who_amends(self.incident_id)
 
-    def _others_moved(self) -> None:
-        """On the desk's thread: hand it over."""
-        self.app.call_later(self._show_others)
-
-    def _show_others(self) -> None:
+    def show_others(self) -> None:
+        """Somebody came, went or does something else."""
         if self.is_attached:
             self.show_record()
             self.tell()

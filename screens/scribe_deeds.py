@@ -47,13 +47,13 @@ class Editing(ScribeBase):
             other = self.who_amends().get(entry.id)
             changed = self.entry_line.amend(entry)
             if other:
-                self.say(f"{other} is amending this line too.")
+                self.say(f"{other} too.")
             elif changed and entry.earlier:
                 by = entry.earlier[-1].changed_by
                 self.say(f'{by} changed it since you began; it says now: "{cut(entry.text, 60)}"')
 
     def who_amends(self) -> dict[str, str]:
-        """Others who amend an entry at this moment, by the entry's id."""
+        """What is being amended at other terminals, by the entry's id: ``lee is amending this``."""
         raise NotImplementedError
 
     def retract_selected(self) -> None:

@@ -52,13 +52,6 @@ class ScribeDoor(TakesLines):
         def go_to(self, incident: str) -> None:
             """Select an incident wherever it stands in the list."""
 
-    def at_entry(self, incident: str, entry: str) -> str:
-        """Tell the others which entry is being amended here ("": none); gives who amends the same one now."""
-        if self.desk is None:
-            return ""
-        self.desk.here(incident, f"amend {entry}" if entry else "")
-        return next((p.person for p in self.desk.present if p.doing == f"amend {entry}"), "")
-
     def open_scribe_if_wanted(self, named: str) -> None:
         """Where the program was started for the scribe: on the incident of that name, also one that has ended."""
         if self.scribe_wanted:

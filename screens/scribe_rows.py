@@ -61,8 +61,8 @@ class RecordRows:
         at_them: Mapping[str, str] | None = None,
         marked: frozenset[str] = frozenset(),
     ) -> tuple[RecordRow, ...]:
-        """``words`` are shown bright where they stand; ``asks`` by the id of the line that asks; ``at_them``: who
-        amends which entry now; ``marked``: the range that will be copied."""
+        """``words`` are shown bright where they stand; ``asks`` by the id of the line that asks; ``at_them``: which
+        entries are amended elsewhere now, told in a clause; ``marked``: the range that will be copied."""
         speaks = {e.entry: (row.at, e.supports) for row in entries if row.retracted is None for e in row.evidence}
         found: list[RecordRow] = []
         made: dict[str, tuple[Entry, tuple[object, ...], RecordRow]] = {}
@@ -93,7 +93,7 @@ def _row(entry: Entry, times: Times, speaks: tuple[datetime, bool] | None, gap: 
     if left and entry.retracted is None:
         mark = left
     if who:
-        mark = ((f"{who} amends it", "bright"),)
+        mark = ((who, "bright"),)
     return RecordRow(
         key=entry.id,
         time=times.clock(entry.at),

@@ -72,6 +72,7 @@ class Sheet(Widget, can_focus=True):
         self.aside: tuple[Section, ...] | None = None
         self.opened_at: datetime | None = None
         self.elapsed = ""
+        self.others = ""
         self.busy = False
         self.pane = SheetPane(palette=palette)
         self.pane.margin, self.pane.aside_at = margin, aside_at
@@ -127,8 +128,14 @@ class Sheet(Widget, can_focus=True):
         self._stretch()
         values = tuple(self.values.items())
         self.pane.show(
-            SheetView(self.form, values, self.current, self.said, self.aside, self.busy, self.elapsed)
+            SheetView(self.form, values, self.current, self.said, self.aside, self.busy, self.elapsed, self.others)
         )
+
+    def beside(self, others: str) -> None:
+        """Say who writes the same at another terminal ("": nobody)."""
+        if others != self.others:
+            self.others = others
+            self.show()
 
     def strike(self, now: datetime) -> None:
         """Once a second: tell how long this has taken."""

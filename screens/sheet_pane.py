@@ -22,7 +22,8 @@ def labels_width(form: Form) -> int:
 class SheetView:
     """Everything the drawing needs: the form, its values, where the cursor is, what was said.
 
-    ``aside`` stands at the right in place of what the form says itself; ``elapsed`` is how long it has been open.
+    ``aside`` stands at the right in place of what the form says itself; ``elapsed`` is how long it has been open;
+    ``others`` says who writes the same at this moment.
     """
 
     form: Form
@@ -32,6 +33,7 @@ class SheetView:
     aside: tuple[Section, ...] | None = None
     busy: bool = False
     elapsed: str = ""
+    others: str = ""
 
     @property
     def answers(self) -> dict[str, str]:
@@ -126,6 +128,8 @@ class SheetPane(Pane[SheetView]):
         about: Words = cut(value.form.about, end // 2)
         if value.elapsed:
             about = ((f"{about}   " if value.form.about else "", "dim"), (value.elapsed, "bright"))
+        if value.others:
+            about = ((value.others, "bright"),)
         title(line, self.margin, end, value.form.title, about, focused=True)
 
     # ------------------------------------------------------------ what is filled in

@@ -115,14 +115,15 @@ def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Dea
 
 
 def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline], now: datetime, *, titled: bool,
-           on_call: Sequence[OnCall] = ()) -> RosterFace:  # fmt: skip
+           on_call: Sequence[OnCall] = (), present: tuple[str, ...] = ()) -> RosterFace:  # fmt: skip
     """Every role with who holds it and since when; required ones that are empty are broken promises.
 
-    Below them who is on call first, by the policies that name the incident's service, else by all.
+    Below them who is on call first, by the policies that name the incident's service, else by all; last the
+    others who are ``present`` at a terminal now.
     """
     head = "ROSTER" if titled else ""
     if incident is None:
-        return RosterFace(title=head)
+        return RosterFace(title=head, here=present)
     required = policy.severity(incident.severity).roles if incident.is_live else ()
     overdue = {d.key.partition(":")[2] for d in running
                if d.kind == "role_unfilled" and d.urgency(now) is Urgency.OVERDUE}  # fmt: skip
@@ -144,10 +145,10 @@ def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline
     here = {a.person for a in incident.roles}
     others = [p.person for p in incident.participants if p.person not in here]
     if others:
-        found.append(RosterRow("also here", ", ".join(others), state="free"))
+        found.append(RosterRow("joined", ", ".join(others), state="free"))
     found += [RosterRow(f"on call, {o.policy}", o.person, state="free") for o in called(on_call, incident, here)]
     count: Words = ((f"{empty} empty", "bright"),) if empty else f"{len(here)}"
-    return RosterFace(tuple(found), count, head)
+    return RosterFace(tuple(found), count, head, present)
 
 
 def called(on_call: Sequence[OnCall], incident: Incident, here: set[str]) -> list[OnCall]:

@@ -84,6 +84,7 @@ ACTIONS: tuple[Action, ...] = (
            needs="drafts", writes=True, rank=4),
     Action("handover", ("H",), "hand over", "Hand the shift over: every open incident in a page, and as Markdown.",
            "People"),
+    Action("who", ("W",), "who is here", "Who is in the room, since when, what they look at and write.", "People"),
     Action("why", ("c",), "clocks", "Every countdown: its rule, who owes it, when it falls due.", "Clocks",
            needs="incident", rank=15),
     Action("promises", ("y",), "all broken promises", "List every broken promise of every incident.", "Clocks"),
@@ -194,7 +195,7 @@ def rebound(keys: Mapping[str, str | Iterable[str]]) -> tuple[Action, ...]:
 
 
 IN_INBOX = frozenset({
-    "declare", "update", "escalate", "roles", "promises", "command", "doctor", "help", "quit",
+    "declare", "update", "escalate", "roles", "promises", "command", "doctor", "who", "help", "quit",
 })  # fmt: skip
 """What holds everywhere and in the alerts inbox too, where no incident is in sight."""
 

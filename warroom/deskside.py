@@ -12,10 +12,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from warroom.core.begun import Present, Written
+    from warroom.core.begun import Written
+    from warroom.core.presence import Present
     from warroom.options import Options
     from warroom.store.desk import Desk
 
@@ -56,6 +58,8 @@ class Deskside:
         self.terminal = f"{socket.gethostname()}/{os.getpid()}"
         self.present: tuple[Present, ...] = ()
         """The other terminals, as last looked at."""
+        self.mine: Present | None = None
+        """This terminal, as the others see it."""
         self.trouble = ""
         """A sentence where drafts could not be kept."""
         self._open_desk = open_desk
@@ -92,7 +96,7 @@ class Deskside:
             self._lock.notify()
 
     def here(self, incident: str, doing: str = "") -> None:
-        """Where this person is and what they do, for the others: ``typing``, ``amend ENTRY``."""
+        """Where this person is and what they do, for the others: one of the words of ``warroom.core.presence``."""
         with self._lock:
             if self._here != (incident, doing):
                 self._here = (incident, doing)
@@ -119,6 +123,7 @@ class Deskside:
             return
         look_at = say_at = 0.0
         try:
+            self._clear(desk)
             while True:
                 now = time.monotonic()
                 with self._lock:
@@ -130,7 +135,7 @@ class Deskside:
                 self._write(desk, changes)
                 self._answer(lambda: desk.drafts(self.person))
                 if ending:
-                    desk.gone(self.terminal)
+                    self._clear(desk)
                     return
                 now = time.monotonic()
                 if here is not None and (here != self._said or now >= say_at):
@@ -162,6 +167,11 @@ class Deskside:
                 self._changes = {**changes, **self._changes}  # what was put meanwhile is newer
             time.sleep(0.05)
 
+    def _clear(self, desk: Desk) -> None:
+        """Nobody is at this terminal: not yet (an earlier program of its name may have been killed), or no more."""
+        with suppress(Exception):  # the others see it some seconds later: it says nothing any more
+            desk.gone(self.terminal)
+
     def _say(self, desk: Desk, here: tuple[str, str]) -> None:
         self._said = here
         try:
@@ -171,13 +181,14 @@ class Deskside:
 
     def _look(self, desk: Desk) -> None:
         try:
-            present = tuple(p for p in desk.present(FRESH_S) if p.terminal != self.terminal)
+            everyone = desk.present(FRESH_S)
         except Exception as error:
             self.trouble = str(error)
             return
-        known = [(p.terminal, p.person, p.incident, p.doing) for p in self.present]
-        self.present = present
-        if [(p.terminal, p.person, p.incident, p.doing) for p in present] != known:
+        known = _without_time(self.present)
+        self.present = tuple(p for p in everyone if p.terminal != self.terminal)
+        self.mine = next((p for p in everyone if p.terminal == self.terminal), self.mine)
+        if _without_time(self.present) != known:
             self.tell()
 
     def _answer(self, ask: Callable[[], tuple[Written, ...]]) -> None:
@@ -190,3 +201,8 @@ class Deskside:
                 future.set_result(ask())
             except Exception as error:
                 future.set_exception(error)
+
+
+def _without_time(present: tuple[Present, ...]) -> list[tuple[str, ...]]:
+    """What of them is news: not that they are still there."""
+    return [(p.terminal, p.person, p.incident, p.doing) for p in present]

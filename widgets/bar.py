@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widgets.pane import Pane
-from widgets.strips import Line, Span, Words, words_width
+from widgets.strips import Line, Span, Words, width_of, words_width
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class BarFace:
     empty_roles: int = 0
     who: str = ""
     role: str = ""
+    others: tuple[str, ...] = ()
+    """Who else is in the room, shown from 200 columns, who matters most first."""
     clock: str = ""
     zone: str = "UTC"
     local: str = ""
@@ -79,7 +81,8 @@ class Bar(Pane[BarFace]):
             if line.width >= 200:
                 begin = self._half(line) + 33
                 if begin + words_width(who) < start - 2:
-                    line.spans(begin, who)
+                    at = line.spans(begin, who)
+                    line.put(at + 2, _with(value.others, start - at - 5), "dim")
                     return begin
             start = line.right(start - (3 if roomy else 2), who)
         return start
@@ -185,3 +188,13 @@ class Bar(Pane[BarFace]):
         elif not short:
             found += [("  ", "dim"), *self._feeds(value)]
         return found
+
+
+def _with(names: Sequence[str], room: int) -> str:
+    """``with sam, lee +2`` in so many cells: whole names only, and "" where there is no room for that."""
+    for count in range(len(names), 0, -1):
+        left = len(names) - count
+        words = f"with {', '.join(names[:count])}{f' +{left}' if left else ''}"
+        if width_of(words) <= room:
+            return words
+    return ""

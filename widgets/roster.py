@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from widgets.pane import Pane
 from widgets.strips import Line, Words, title, width_of
 
+_HERE_ROWS, _HIGH_ENOUGH = 3, 4
+"""Rows for who is here at most, and the height from which a narrow roster always keeps one for them."""
 BESIDE, GUTTER = 24, 3
 """Cells of a role where roles stand beside one another, and between two of them."""
 
@@ -30,6 +32,8 @@ class RosterFace:
     rows: tuple[RosterRow, ...] = ()
     count: Words = ""
     title: str = "ROSTER"
+    here: tuple[str, ...] = ()
+    """Who else is at a terminal now, a few words each, who matters most first: ``sam writing``."""
 
 
 class Roster(Pane[RosterFace]):
@@ -42,8 +46,30 @@ class Roster(Pane[RosterFace]):
             title(head, 0, width, value.title, value.count, focused=self.has_focus)
             lines.append(head)
         room = height - len(lines)
+        roles = self._roles(value, width, room - (bool(value.here) and (room >= _HIGH_ENOUGH or width >= BESIDE * 2)))
+        return [*lines, *roles, *self._here(value.here, width, min(_HERE_ROWS, room - len(roles)))]
+
+    def _here(self, here: Sequence[str], width: int, rows: int) -> list[Line]:
+        """Quiet rows of people under the roles, as many as are free; who has no room in them is counted."""
+        lines: list[Line] = []
+        at = 0
+        for number, words in enumerate(here if rows > 0 else ()):
+            left = len(here) - number - 1
+            comma = "," if left else ""
+            more = f" +{left}" if left and len(lines) >= rows else ""
+            if not lines or at + width_of(words + comma + more) > width:
+                if lines and len(lines) >= rows:
+                    lines[-1].put(at, f"+{left + 1}", "dim", width=max(0, width - at))
+                    break
+                lines.append(self.line(width))
+                at = 6 if len(lines) > 1 else lines[-1].put(0, "here", "dim") + 2
+            at = lines[-1].put(at, words + comma, "dim", width=max(0, width - at)) + 1
+        return lines
+
+    def _roles(self, value: RosterFace, width: int, room: int) -> Sequence[Line]:
+        lines: list[Line] = []
         if width >= BESIDE * 2 and len(value.rows) > room:
-            return [*lines, *self._beside(value.rows, width, room)]
+            return self._beside(value.rows, width, room)
         rows = value.rows if len(value.rows) <= room else _kept(value.rows, max(0, room - 1))
         people = self._people_at(rows, width)
         lines += [self._row(row, width, people) for row in rows]

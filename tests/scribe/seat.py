@@ -87,7 +87,7 @@ class Scribe:
 async def scribing(path: Path, clock: Clock, person: str = "sam", *, incident: str = outage.BIG,
                    scribe: bool = True, **more: Any) -> AsyncIterator[Scribe]:  # fmt: skip
     """The scribe's screen of a person, open."""
-    desk = Deskside(lambda: Desk.open(path), person)
+    desk = Deskside(lambda: Desk.open(path, clock=clock), person)
     desk.terminal = f"{person}/{id(desk)}"
     desk.start()
     try:

@@ -84,10 +84,10 @@ class TestAmending:
             wanted = entry(scribe, "bridge moved")
             with Desk.open(scribe.seat.path) as desk:
                 desk.here("elsewhere", "ana", outage.BIG, f"amend {wanted.id}")
-                await scribe.until_shown("ana amends it")
+                await scribe.until_shown("ana is amending this")
                 await select(scribe, "bridge moved")
                 await scribe.keys("<enter>")
-                scribe.seat.sees("ana is amending this line too")
+                scribe.seat.sees("ana is amending this too")
 
     async def test_this_terminal_says_which_line_it_amends(self, sit: Sit) -> None:
         async with sit() as scribe:
@@ -105,8 +105,9 @@ class TestAmending:
                 desk.here("elsewhere", "ana", outage.BIG, f"amend {newest.id}")
                 while not scribe.desk.present:
                     scribe.kept()
+                await scribe.until_shown("ana is amending this")
                 await scribe.seat.press("tab", "end", "enter")
-                scribe.seat.sees("ana is amending this line too")
+                assert "ana is amending this since" in scribe.row("AMEND")
                 scribe.kept()
                 assert ("sam", f"amend {newest.id}") in [(p.person, p.doing) for p in desk.present()]
                 await scribe.seat.press("escape")

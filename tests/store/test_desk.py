@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 from tests.support.made import NOON
+from warroom.deskside import FRESH_S, SAY_S
 from warroom.store import Store
 from warroom.store.desk import Desk, desk_path
-from warroom.store.leases import BootClock
+from warroom.store.leases import BootClock, boot_clock
+from warroom.store.sqlite import DESK_ID, connect
 
 
 def test_what_somebody_was_typing_is_there_after_a_crash(tmp_path: Path) -> None:
@@ -62,3 +68,59 @@ def test_eight_terminals_that_start_at_once_all_get_the_desk(tmp_path: Path) -> 
         assert list(pool.map(start, range(8))) == ["there"] * 8
     with Desk.open(tmp_path / "room.db") as desk:
         assert len(desk.present()) == 8
+
+
+def test_since_when_somebody_is_here_and_does_a_thing_outlasts_saying_so_again(tmp_path: Path) -> None:
+    now = NOON
+    boot = "first"
+    clock = BootClock(lambda: 100.0, boot)
+    with Desk.open(tmp_path / "room.db", clock=lambda: now, boot=clock) as desk:
+        desk.here("tty1", "maya", "INC-2026-0001")
+        now += timedelta(minutes=5)
+        desk.here("tty1", "maya", "INC-2026-0001", "entry")
+        began = now
+        now += timedelta(minutes=1)
+        desk.here("tty1", "maya", "INC-2026-0001", "entry")
+        (found,) = desk.present()
+        assert (found.since, found.doing_since, found.seen_at) == (NOON, began, now)
+    with Desk.open(tmp_path / "room.db", clock=lambda: now, boot=BootClock(lambda: 100.0, "second")) as desk:
+        assert desk.present() == ()
+        desk.here("tty1", "maya", "INC-2026-0001", "entry")
+        assert [p.since for p in desk.present()] == [now]
+
+
+def test_who_was_killed_is_gone_after_a_few_beats_of_the_boot_clock_that_did_not_come(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom warroom.store.desk import Desk\n"
+        "Desk.open(Path(sys.argv[1])).here('killed', 'lee', 'INC-2026-0001', 'entry')\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, str(tmp_path / "room.db")], timeout=60, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    real = boot_clock()
+    passed = 0.0
+    later = BootClock(lambda: real.seconds() + passed, real.boot)
+    with Desk.open(tmp_path / "room.db", boot=later) as desk:
+        assert [p.person for p in desk.present(3600.0)] == ["lee"]
+        passed = FRESH_S
+        assert desk.present(FRESH_S) == ()
+        passed = 90_000.0
+        desk.gone("another")  # who leaves sweeps up
+        assert desk._conn.execute("SELECT count(*) FROM terminals").fetchone()[0] == 0
+    assert FRESH_S > 2 * SAY_S
+
+
+def test_a_desk_of_an_earlier_version_keeps_its_drafts(tmp_path: Path) -> None:
+    path = tmp_path / "room.db"
+    with Desk.open(path) as desk:
+        desk.save_draft("maya", "INC-2026-0001", "line", "half ty", 7)
+    conn = connect(desk_path(path), timeout_s=5)
+    conn.execute("DROP TABLE terminals")
+    conn.execute("CREATE TABLE presence (terminal TEXT PRIMARY KEY) STRICT")
+    conn.execute("PRAGMA user_version=1")
+    assert conn.execute("PRAGMA application_id").fetchone()[0] == DESK_ID
+    conn.close()
+    with Desk.open(path) as desk:
+        desk.here("tty1", "maya")
+        assert [d.text for d in desk.drafts("maya")] == ["half ty"]
+        assert [p.person for p in desk.present()] == ["maya"]

@@ -1,4 +1,4 @@
-"""What is begun and not recorded yet, and who is there: values of the desk beside the journal."""
+"""What is begun and not recorded yet: values of the desk beside the journal."""
 
 from __future__ import annotations
 
@@ -16,14 +16,3 @@ class Written:
     text: str
     cursor: int
     saved_at: datetime
-
-
-@dataclass(frozen=True)
-class Present:
-    """A terminal in the room: whose, at which incident ("" at none), doing what, and when it last said so."""
-
-    terminal: str
-    person: str
-    incident: str
-    doing: str
-    seen_at: datetime

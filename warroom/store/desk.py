@@ -12,22 +12,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from warroom.core.begun import Present, Written
+from warroom.core.begun import Written
+from warroom.core.presence import Present
 from warroom.core.times import from_iso, iso
 from warroom.store.errors import not_ours, told
 from warroom.store.leases import BootClock, boot_clock
 from warroom.store.sqlite import DESK_ID, check_place, connect, create_file, use_wal, utcnow
 
-_VERSION = 1
+_VERSION = 2
+_FORGOTTEN_S = 86_400.0  # a terminal that has not spoken for a day is not suspended: it was killed
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS drafts (
         person TEXT NOT NULL, incident TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,
         cursor INTEGER NOT NULL, saved_at TEXT NOT NULL, PRIMARY KEY (person, incident, field)
     ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS presence (
+    "DROP TABLE IF EXISTS presence",
+    """CREATE TABLE IF NOT EXISTS terminals (
         terminal TEXT PRIMARY KEY, person TEXT NOT NULL, incident TEXT NOT NULL, doing TEXT NOT NULL,
-        boot TEXT NOT NULL, seen REAL NOT NULL, seen_at TEXT NOT NULL
+        since TEXT NOT NULL, doing_since TEXT NOT NULL, boot TEXT NOT NULL, seen REAL NOT NULL, seen_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
 )
 
@@ -80,7 +83,7 @@ class Desk:
         if known not in (0, DESK_ID):
             raise not_ours(self.path)
         self._conn.execute("PRAGMA synchronous=NORMAL")  # a power cut may take the last keys, not the file
-        if known == DESK_ID:
+        if known == DESK_ID and self._conn.execute("PRAGMA user_version").fetchone()[0] >= _VERSION:
             return
         use_wal(self._conn, self.path, self._timeout_s)
         self._conn.execute("BEGIN IMMEDIATE")
@@ -159,23 +162,36 @@ class Desk:
     # ------------------------------------------------------------ presence
 
     def here(self, terminal: str, person: str, incident: str = "", doing: str = "") -> None:
-        """Says that ``person`` is at ``terminal``; to be said again before the time that ``present`` is asked for."""
+        """Says that ``person`` is at ``terminal``; to be said again before the time that ``present`` is asked for.
+
+        ``doing`` is one of the words of ``warroom.core.presence``.
+        """
+        now, boot, seconds = iso(self._clock()), self._boot.boot, self._boot.seconds()
         with told(self.path, self._timeout_s):
             self._conn.execute(
-                "INSERT OR REPLACE INTO presence VALUES (?,?,?,?,?,?,?)",
-                [terminal, person, incident, doing, self._boot.boot, self._boot.seconds(), iso(self._clock())],
+                "INSERT INTO terminals VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (terminal) DO UPDATE SET"
+                " doing_since = iif((person, incident, doing) = (excluded.person, excluded.incident, excluded.doing),"
+                " doing_since, excluded.doing_since),"
+                " since = iif((person, boot) = (excluded.person, excluded.boot), since, excluded.since),"
+                " person = excluded.person, incident = excluded.incident, doing = excluded.doing,"
+                " boot = excluded.boot, seen = excluded.seen, seen_at = excluded.seen_at",
+                [terminal, person, incident, doing, now, now, boot, seconds, now],
             )
 
     def gone(self, terminal: str) -> None:
+        """``terminal`` is left; what killed terminals left behind goes with it."""
         with told(self.path, self._timeout_s):
-            self._conn.execute("DELETE FROM presence WHERE terminal = ?", [terminal])
+            self._conn.execute(
+                "DELETE FROM terminals WHERE terminal = ? OR boot <> ? OR seen < ?",
+                [terminal, self._boot.boot, self._boot.seconds() - _FORGOTTEN_S],
+            )
 
     def present(self, within_s: float = 30.0) -> tuple[Present, ...]:
         """Terminals that spoke within the last ``within_s`` seconds of the boot clock, by person."""
         with told(self.path, self._timeout_s):
             rows = self._conn.execute(
-                "SELECT terminal, person, incident, doing, seen_at FROM presence WHERE boot = ? AND seen >= ?"
-                " ORDER BY person, terminal",
+                "SELECT terminal, person, incident, doing, since, doing_since, seen_at FROM terminals"
+                " WHERE boot = ? AND seen >= ? ORDER BY person, terminal",
                 [self._boot.boot, self._boot.seconds() - within_s],
             ).fetchall()
-        return tuple(Present(t, p, i, doing, from_iso(at)) for t, p, i, doing, at in rows)
+        return tuple(Present(*row[:4], *map(from_iso, row[4:])) for row in rows)
