@@ -376,7 +376,8 @@ def cadence_words(policy: Policy, severity_name: str) -> tuple[str, str, str]:
     manager = None
     escalation = policy.escalation_for("")
     for step in escalation.level if escalation else ():
-        if step.name == "manager" and severity_name not in step.only_when_raised:
+        raised_only = step.only_when_impact_raised or severity_name in step.only_when_raised
+        if step.name == "manager" and not raised_only:
             manager = step.after.get(severity_name)
     return short(level.team_update), short(level.customer_update), short(manager)
 

@@ -160,7 +160,7 @@ def consequences(policy: Policy, values: Values, now: datetime, zone: tzinfo, *,
     escalation = policy.escalation_for("")
     for step in escalation.level if escalation else ():
         after = step.after.get(level.name)
-        if after is not None and level.name not in step.only_when_raised:
+        if after is not None and level.name not in step.only_when_raised and not step.only_when_impact_raised:
             due.append((after, f"{step.name} paged" + ("" if narrow else f" unless {step.unless}")))
     due.sort(key=lambda one: one[0])
     who = f"{commander} commands" if commander else "nobody commands yet"

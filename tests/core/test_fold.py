@@ -53,8 +53,7 @@ from warroom.core.fold import apply
 from warroom.core.model import Entry, HypothesisState, Kind, Status
 
 MAYA = RoleAssigned(role="commander", person="maya")
-OF_ENTRIES = {"entry_added", "entry_amended", "entry_retracted", "entry_restored", "entry_pinned",
-              "hypothesis_marked", "evidence_linked", "evidence_unlinked", "alerts_handled",
+OF_ENTRIES = {"entry_pinned", "hypothesis_marked", "evidence_linked", "evidence_unlinked", "alerts_handled",
               "payload_redacted"}  # fmt: skip
 
 

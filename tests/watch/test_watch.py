@@ -14,7 +14,7 @@ import pytest
 from tests.support.http import Answer, serving
 from tests.support.soak import count, keep
 from tests.watch.conftest import LEASE_S, Place, wait_for
-from warroom.core.model import AlertStatus, Status
+from warroom.core.model import AlertStatus, Kind, Status
 
 
 def test_an_escalation_fires_once_at_its_due_time_and_the_timeline_says_so(place: Place) -> None:
@@ -51,6 +51,24 @@ def test_a_raised_severity_pages_whom_it_now_must(place: Place) -> None:
     place.room().set_severity(incident.id, "SEV1", "all customers now")
     wait_for(lambda: place.fired(incident.id))
     assert place.fired(incident.id) == [("backup", 0)]
+
+
+def test_a_raised_impact_pages_whom_it_must_and_says_why(place: Place) -> None:
+    place.write_config(
+        '[[escalation]]\n[[escalation.level]]\nname = "vp"\nonly_when_impact_raised = true\nafter = { SEV1 = "500ms" }'
+        '\n[[escalation.level]]\nname = "backup"\nafter = { SEV1 = "1s" }'
+    )
+    room = place.room()
+    incident = room.declare("checkout is down", "SEV1")
+    room.log(incident.id, "a few carts fail", Kind.IMPACT)
+    place.held_by(place.watcher())
+    wait_for(lambda: place.fired(incident.id))
+    assert place.fired(incident.id) == [("backup", 0)]  # the vp's time has come too, but not what it waits for
+    room.set_brief(incident.id, impact="nobody can pay")
+    wait_for(lambda: len(place.fired(incident.id)) == 2)
+    assert place.fired(incident.id)[1] == ("vp", 0)
+    assert place.escalation_rows(incident.id)[-1] == "escalated to vp: the impact was raised"
+    assert timedelta(0) <= (fired := room.find(incident.id).fired[1]).at - fired.due_at < timedelta(seconds=2)
 
 
 def test_an_ask_that_runs_out_is_called_out(place: Place) -> None:

@@ -44,7 +44,7 @@ class WatcherCommands(Door):
                 return False
             data = events.EscalationFired(
                 policy=still.policy, level=still.level, target=still.target, due_at=still.due_at, cycle=still.cycle,
-                people=people(still.target, it, on_call),
+                people=people(still.target, it, on_call), reason=_why(still),
             )
             return _write(tx, still.event_id, it.id, data, now)
 
@@ -112,6 +112,11 @@ class WatcherCommands(Door):
 
 def _may(tx: Transaction, lease: Lease | None) -> bool:
     return lease is None or tx.holds(lease)
+
+
+def _why(due: EscalationDue) -> str:
+    """What made the level apply, where that is not the clock alone."""
+    return "" if due.impact_raised_at is None else "the impact was raised"
 
 
 def _write(tx: Transaction, event_id: str, incident: str, data: Payload, now: datetime) -> bool:

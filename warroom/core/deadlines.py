@@ -170,6 +170,8 @@ def _escalations(incident: Incident, policy: Policy, now: datetime) -> Iterator[
             continue
         unless = {"acknowledged": "nobody acknowledged", "mitigated": "not mitigated", "resolved": "not resolved"}
         rule = f"{incident.severity}: escalate to {due.level} after {show_duration(due.delay)} if {unless[due.unless]}"
+        if due.impact_raised_at is not None:
+            rule += ", counted from the raised impact"
         settled = {"acknowledged": "acknowledging", "mitigated": "mitigating it", "resolved": "resolving it"}
         yield _deadline(
             incident, "escalation", f"escalate to {due.level}", due.starts_at, due.due_at, owes(incident, "commander"),

@@ -7,13 +7,13 @@ often it is tried, the journal takes it once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from warroom.core.calendar import add_business
 from warroom.core.clocks import Period, Run, base, fired_since, later, periods, timed, unacknowledged_since
-from warroom.core.model import Incident, Status
+from warroom.core.model import Fired, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy
 from warroom.core.times import iso
 
@@ -34,6 +34,8 @@ class EscalationDue:
     event_id: str
     due: bool
     unless: str
+    impact_raised_at: datetime | None = None
+    """When the impact was raised that made the level apply, where it waits for that."""
     snoozed_until: datetime | None = None
 
     @property
@@ -58,10 +60,14 @@ def pending_escalations(incident: Incident, policy: Policy, now: datetime) -> tu
 
 def _pending(incident: Incident, policy: Policy, rules: str, level: EscalationLevel, now: datetime
              ) -> EscalationDue | None:  # fmt: skip
-    first, run = _runs(incident, policy, level)
+    before = [f for f in incident.fired if (f.policy, f.level) == (rules, level.name)]
+    raised_at = _raised_for(incident, before) if level.only_when_impact_raised else None
+    if level.only_when_impact_raised and raised_at is None:
+        return None
+    first, run = _runs(incident, policy, level, raised_at)
     if first is None or run is None:
         return None
-    fired = [f for f in incident.fired if (f.policy, f.level) == (rules, level.name) and fired_since(f, first.start)]
+    fired = [f for f in before if fired_since(f, first.start)]
     due_at = run.due
     if fired:
         if level.repeat is None or level.repeat <= timedelta(0):
@@ -76,11 +82,40 @@ def _pending(incident: Incident, policy: Policy, rules: str, level: EscalationLe
         starts_at=max(f.at for f in fired) if fired else run.start,
         delay=level.after.get(policy.severity(incident.severity).name) or timedelta(0), due_at=due_at, cycle=cycle,
         event_id=escalation_event_id(incident.id, rules, level.name, first.start, cycle),
-        due=due_at <= now, unless=level.unless, snoozed_until=snoozed_until,
+        due=due_at <= now, unless=level.unless, impact_raised_at=raised_at, snoozed_until=snoozed_until,
     )  # fmt: skip
 
 
-def _runs(incident: Incident, policy: Policy, level: EscalationLevel) -> tuple[Run | None, Run | None]:
+def impact_raised(incident: Incident) -> list[datetime]:
+    """When the room learned that the impact is more than it was, the first first.
+
+    The first to tell the impact says what it is; whoever tells it again, later, raises it. A line about an earlier
+    moment than one that is known already is history, and one that was retracted was never said.
+    """
+    found: list[datetime] = []
+    newest: datetime | None = None
+    for told in incident.impacts:
+        if told.retracted:
+            continue
+        if newest is not None and told.at >= newest:
+            found.append(told.known_at)
+        newest = told.at if newest is None else max(newest, told.at)
+    return found
+
+
+def _raised_for(incident: Incident, fired: Sequence[Fired]) -> datetime | None:
+    """The raise that the level's present run hangs on: the first since the clocks started, or since it fired."""
+    start: datetime | None = None
+    for at in impact_raised(incident):
+        if at < base(incident):
+            continue
+        if start is None or any(start <= max(f.at, f.due_at) < at for f in fired if not f.over):
+            start = at
+    return start
+
+
+def _runs(incident: Incident, policy: Policy, level: EscalationLevel, raised_at: datetime | None
+          ) -> tuple[Run | None, Run | None]:  # fmt: skip
     """The run that names the level's firing, and the one that times it; None where the level is moot.
 
     They differ only after a relapse: a manager not yet paged gets the whole delay again when the fix did
@@ -93,6 +128,7 @@ def _runs(incident: Incident, policy: Policy, level: EscalationLevel) -> tuple[R
         since = None
     if since is None:
         return None, None
+    since = since if raised_at is None else max(since, raised_at)
     first = _timed(incident, policy, level, since)
     relapsed = incident.relapsed_at if level.unless == "mitigated" else None
     if relapsed is None or relapsed <= since:

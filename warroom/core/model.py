@@ -169,6 +169,16 @@ class Snooze(Value):
     at: Instant
 
 
+class ImpactTold(Value):
+    """Somebody told the impact, by an impact line or on the brief: ``at`` when it was so, ``known_at`` when it was
+    recorded. ``entry`` is the line's id, or the event's that changed the brief."""
+
+    entry: str
+    at: Instant
+    known_at: Instant
+    retracted: bool = False
+
+
 class Fired(Value):
     """An escalation level that fired, by the watcher or by hand; ``cycle`` counts repeats.
 
@@ -288,6 +298,7 @@ class Incident(Value):
     drafts: tuple[Draft, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
     fired: tuple[Fired, ...] = ()
+    impacts: tuple[ImpactTold, ...] = ()
     asks: tuple[Ask, ...] = ()
     tasks: tuple[Task, ...] = ()
     playbook: str = ""

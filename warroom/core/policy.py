@@ -175,6 +175,8 @@ class EscalationLevel(Section):
     """What makes it moot: acknowledged, mitigated (monitoring or later), resolved."""
     only_when_raised: tuple[str, ...] = ()
     """Severities at which it applies only if the severity was raised to reach it, or raised since."""
+    only_when_impact_raised: bool = False
+    """Applies only once the impact was raised: told anew after it was known. Its delay counts from then."""
     kind: Literal["functional", "hierarchical"] = "hierarchical"
     """To another team, or up the line (002)."""
     repeat: MaybeDuration = None
@@ -318,8 +320,8 @@ def _level(name: str, after: dict[str, int], unless: str, raised: tuple[str, ...
            ) -> EscalationLevel:  # fmt: skip
     minutes = {severity: timedelta(minutes=m) for severity, m in after.items()}
     return EscalationLevel.model_construct(
-        name=name, target="", after=minutes, unless=unless, only_when_raised=raised, kind=kind, repeat=None,
-        hours="always",
+        name=name, target="", after=minutes, unless=unless, only_when_raised=raised,
+        only_when_impact_raised=False, kind=kind, repeat=None, hours="always",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from warroom.core.changes import impact
 from warroom.core.changes.rules import Change, Handler, swap, unsnoozed
 from warroom.core.events import (
     AlertLinked,
@@ -130,9 +131,9 @@ def _alert_unlinked(before: Incident, _: Event, data: AlertUnlinked) -> Change |
     return None if left == before.alerts else {"alerts": left}
 
 
-def _brief_changed(before: Incident, _: Event, data: BriefChanged) -> Change | None:
+def _brief_changed(before: Incident, event: Event, data: BriefChanged) -> Change | None:
     lines = {name: text for name in type(before.brief).model_fields if (text := getattr(data, name)) is not None}
-    return {"brief": before.brief.model_copy(update=lines)}
+    return {"brief": before.brief.model_copy(update=lines), **impact.on_brief(before, event, data)}
 
 
 def _link_added(before: Incident, _: Event, data: LinkAdded) -> Change | None:
