@@ -54,6 +54,8 @@ def _command(asked: Namespace) -> Callable[[Namespace], int]:
     quick.without_plugins()
     if asked.run in _SCREENS:
         quick.begin()
+        if asked.run in _ALONE:
+            quick.without_openssl()
         return _SCREENS[asked.run]
     from importlib import import_module
 
@@ -126,6 +128,7 @@ def _screens(options: Options) -> int:
     return run(options, live)
 
 
+_ALONE = ("room", "scribe", "wall")  # the demo serves the pages of its outage besides
 _SCREENS: dict[str, Callable[[Namespace], int]] = {
     "room": _room, "scribe": _scribe, "wall": _wall, "ssh": _ssh, "demo": _demo,
 }  # fmt: skip

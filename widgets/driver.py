@@ -35,7 +35,7 @@ BEHIND_S = 0.05  # a terminal on the same machine takes a frame in less
 SLOW_S, SLOW_TIMES = 0.5, 3  # a frame that takes so long, so often
 HELD_S = 10.0  # longer than any line needs for a screen
 PATIENCE_S = 2.0  # how long leaving waits for a terminal that takes nothing
-_LOOK_S = 0.1  # how often the reading thread looks whether it is to end
+_LOOK_S = 0.02  # how often the reading thread looks whether the escape that came was a key or begins one
 GRACE_S = 6.0  # a signal's orderly end takes at most so long
 _TITLED = (
     "xterm", "screen", "tmux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "contour", "ghostty", "vte", "st-",
@@ -130,6 +130,30 @@ class Writer(WriterThread):
         self.join(PATIENCE_S)
 
 
+class Ending(threading.Event):
+    """That the reading thread is to end. Waited for beside the terminal: ``fd`` is readable once it is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fd, self._told = os.pipe()
+
+    def set(self) -> None:
+        super().set()
+        os.write(self._told, b".")
+
+    def clear(self) -> None:
+        """From now on there is no end in sight; only after ``set``."""
+        super().clear()
+        os.read(self.fd, 4096)
+
+    def close(self) -> None:
+        """Give the pipe back; nothing is waited for any more. Its numbers may mean other files from now on."""
+        ends, self.fd, self._told = (self.fd, self._told), -1, -1
+        for end in ends:
+            if end >= 0:
+                os.close(end)
+
+
 class LineDriver(LinuxDriver):
     """Textual's driver for Linux, on a line that may be bad and a terminal that may be old."""
 
@@ -137,6 +161,7 @@ class LineDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
+        self.exit_event = self._ended = Ending()
         self.term = os.environ.get("TERM", "")
         self.encoding = locale_encoding(os.environ)
         self.on_taken: Callable[[], None] = lambda: None
@@ -221,6 +246,7 @@ class LineDriver(LinuxDriver):
             with suppress(Exception):
                 loop.remove_signal_handler(number)
         self._handled.clear()
+        self._ended.close()
 
     # ------------------------------------------------------------ being ended
 
@@ -276,14 +302,21 @@ class LineDriver(LinuxDriver):
     # ------------------------------------------------------------ what is typed
 
     def run_input_thread(self) -> None:
-        """As Textual's, but a byte that is no letter here becomes a replacement, and a line's end ends the reading."""
+        """As Textual's, but a byte that is no letter here becomes a replacement, and a line's end ends the reading.
+
+        And it sleeps until there is something to read: Textual's wakes ten times a second, for as long as it is open.
+        """
         parser = XTermParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8" if self.encoding == "ascii" else self.encoding)("replace").decode
         selector = selectors.DefaultSelector()
         selector.register(self.fileno, selectors.EVENT_READ)
+        selector.register(self._ended.fd, selectors.EVENT_READ)
         with selector:
-            while not self.exit_event.is_set():
-                if selector.select(_LOOK_S):
+            while True:
+                found = selector.select(None if parser._timeout_time is None else _LOOK_S)
+                if self.exit_event.is_set():
+                    return
+                if found:
                     try:
                         data = os.read(self.fileno, 4096)
                     except OSError:  # EIO: hung up

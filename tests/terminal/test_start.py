@@ -31,6 +31,8 @@ NOT_YET = {
     "apprise": "tells other channels",
     "rapidfuzz": "finds likely duplicates while declaring",
     "importlib.metadata": "reads what every installed distribution says of itself",
+    "_ssl": "encrypts what goes over a network",
+    "_hashlib": "is OpenSSL once more, to hash a few lines",
     "email": "comes with the line above",
     "http.client": "asks servers",
     "concurrent.futures.process": "runs other processes",
