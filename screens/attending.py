@@ -125,6 +125,9 @@ def doing_at(room: RoomScreen) -> tuple[str, str]:
     if isinstance(sheet, Sheet):
         doing = sheet.form.doing(sheet.values)
         return "" if doing == presence.DECLARES else room.selected, doing
+    update = room.update_sheet()
+    if update is not None:
+        return room.update_of, presence.tells(update.writ.audience)
     if room.inbox_open:
         return "", presence.SEES_ALERTS
     at, doing = _at_line(room.entry_line)

@@ -128,13 +128,13 @@ def _take_command(screen: RoomScreen) -> None:
 @deed("update")
 def _update(screen: RoomScreen) -> None:
     if screen.incident is not None:
-        screen.open(recording.update(screen.incident, screen.policy, screen.person, screen.most_urgent_audience()))
+        screen.open_update()
 
 
 @deed("approve")
 def _approve(screen: RoomScreen) -> None:
     if screen.incident is not None and screen.incident.drafts:
-        screen.open(recording.approve(screen.incident))
+        screen.open(recording.drafts(screen.incident, screen.policy, screen.person, screen.zone))
 
 
 @deed("escalate")

@@ -15,8 +15,9 @@ from warroom.core.line import Asking, Typed, as_typed
 from warroom.core.model import Entry, Kind
 from warroom.core.times import from_iso, iso
 
-LINE, AMENDMENT, SENT = "line", "amendment", "sent/"
-"""The fields at the desk: the line being typed, the entry being amended, and (with its key) a line on its way."""
+LINE, AMENDMENT, SENT, UPDATE = "line", "amendment", "sent/", "update"
+"""The fields at the desk: the line being typed, the entry being amended, (with its key) a line on its way,
+and an update."""
 
 
 def new_key() -> str:

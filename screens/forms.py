@@ -107,6 +107,7 @@ class Form:
         after: a sentence shown when it is done, from the command's result.
         then: a further form to open instead of the call, for these values.
         doing: the word of ``warroom.core.presence`` for what is written here, told to the other terminals.
+        goes: what the screen is asked to do instead of the call, for these values.
         draft: the name under which what is typed is kept when the sheet is left.
     """
 
@@ -122,6 +123,7 @@ class Form:
     after: Callable[[Any], str] = _said
     then: Callable[[Values], Form | None] = field(default=lambda values: None)
     doing: Callable[[Values], str] = _nothing
+    goes: Callable[[Values], Callable[[Any], None] | None] = field(default=lambda values: None)
     draft: str = ""
     ready: str = "nothing else is needed"
     aside_title: str = "THEN"

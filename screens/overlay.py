@@ -23,6 +23,7 @@ from widgets.paint import SparingScreen
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
+    from screens.update_sheet import UpdateSheet
     from warroom.core.inbox import AlertGroup
 
 ASIDE_COLUMNS = {80: 0, 120: 1, 200: 2}  # how many of the grid's columns the right side takes
@@ -31,7 +32,7 @@ ASIDE_COLUMNS = {80: 0, 120: 1, 200: 2}  # how many of the grid's columns the ri
 class Overlay(SparingScreen[None]):
     """The sheets of the room. A sheet that is left keeps what was typed until it is done."""
 
-    covering: Sheet | Page | None = None
+    covering: Sheet | Page | UpdateSheet | None = None
     came_from = "incidents"  # the list that had the focus before
     opening: asyncio.Event | None = None  # set when the sheet being opened can take keys
     declaring_from: AlertGroup | None = None
@@ -58,7 +59,7 @@ class Overlay(SparingScreen[None]):
     def _draft_of(self, form: Form) -> str:
         return f"{form.title}/{form.draft}" if form.draft else ""
 
-    def lay_over(self, widget: Sheet | Page) -> None:
+    def lay_over(self, widget: Sheet | Page | UpdateSheet) -> None:
         if self.covering is not None:
             self.covering.remove()
         else:
@@ -79,9 +80,9 @@ class Overlay(SparingScreen[None]):
 
     def place_covering(self, grid: Grid) -> None:
         """Lay the sheet's two sides out on the grid's columns."""
-        if isinstance(self.covering, Sheet):
+        if self.covering is not None and not isinstance(self.covering, Page):
             columns = ASIDE_COLUMNS[grid.size]
-            if columns and self.covering.form.wide_aside:
+            if columns and (not isinstance(self.covering, Sheet) or self.covering.form.wide_aside):
                 columns = grid.columns // 2
             at = grid.column(grid.columns - columns)[0] if columns else 0
             self.covering.place(grid.margin, at)
@@ -99,18 +100,27 @@ class Overlay(SparingScreen[None]):
         return (*keys, ("esc", "leave, kept" if self._form_keeps() else "leave"))
 
     def _form_keeps(self) -> bool:
-        return isinstance(self.covering, Sheet) and bool(self.covering.form.draft)
+        if isinstance(self.covering, Sheet):
+            return bool(self.covering.form.draft)
+        return self.covering is not None  # an update keeps what is typed with every key
 
     def strike(self, now: datetime) -> None:
         """What lies over the record is told the time too."""
         if isinstance(self.covering, Sheet):
             self.covering.beside(self.room.attendance.at_the_same())
             self.covering.strike(now)
+        elif self.covering is not None:
+            self.room.tell_update()
 
     # ------------------------------------------------------------ a form is done
 
     @on(Sheet.Wanted)
     def _wanted(self, event: Sheet.Wanted) -> None:
+        goes = event.form.goes(event.values)
+        if goes is not None:
+            self.uncover()
+            goes(self.room)
+            return
         further = event.form.then(event.values)
         if further is not None:
             self.open(further)

@@ -1,16 +1,19 @@
-"""The forms of the record: entries and updates. Each ends in one call on the room."""
+"""The forms of the record: entries, and updates that wait. Each ends in one call on the room."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, tzinfo
+from typing import Any
 
 from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.core.model import Entry, HypothesisState, Incident, Kind
 from warroom.core.policy import Policy
-from warroom.core.presence import amends, tells
+from warroom.core.presence import amends
+from warroom.core.telling import approvers, may_publish
 from warroom.core.times import parse_when
+from warroom.words import listing
 
-AUDIENCES = ("customers", "team", "executives", "agents", "engineering")
 KINDS = {"f": Kind.FACT, "h": Kind.HYPOTHESIS, "d": Kind.DECISION, "a": Kind.ACTION, "i": Kind.IMPACT, "n": Kind.NOTE}
 HYPOTHESIS_SAYS = {
     HypothesisState.OPEN: "neither proved nor excluded",
@@ -20,62 +23,62 @@ HYPOTHESIS_SAYS = {
 }
 
 
-def update(incident: Incident, policy: Policy, person: str, audience: str = "customers") -> Form:
-    """A message to an audience: what is happening, what is being done, what to expect next (000)."""
-    approvers = {a.person for a in incident.roles if a.role in policy.room.approvers}
+def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo) -> Form:
+    """The updates that wait: published, changed or dropped. Whoever may not approve one is told who does."""
+    options = tuple(
+        Option(d.id, f"{d.audience}, {d.author} {d.at.astimezone(zone):%H:%M:%S}",
+               d.text.replace("\n", " "), str(n + 1) if n < 9 else "")
+        for n, d in enumerate(incident.drafts)
+    )  # fmt: skip
+    by_id = {d.id: d for d in incident.drafts}
+    deeds = (
+        Option("publish", "approve and publish", "as it stands; their clock starts again", "p"),
+        Option("change", "change it", "in the update sheet", "c"),
+        Option("discard", "discard it", "its text stays in the record", "d"),
+    )
 
-    def told(name: str) -> str:
-        last = incident.last_told(name)
-        return f"told {last.at:%H:%M} by {last.by}" if last else "not told yet"
+    def may(values: Values) -> bool:
+        draft = by_id[values["draft"]]
+        return bool(draft.approved_by) or may_publish(incident, draft.audience, person, policy)
 
-    def text(values: Values) -> str:
-        return " ".join(part for part in (values[n].strip() for n in ("happening", "doing", "next")) if part)
-
-    def drafts_only(values: Values) -> bool:
-        return values["audience"] == "customers" and bool(approvers) and person not in approvers
+    def problem(values: Values) -> str:
+        if values["deed"] != "publish" or may(values):
+            return ""
+        return f"{listing(approvers(incident, policy), 'or')} approves it; change and discard are yours"
 
     def follows(values: Values) -> tuple[str, ...]:
-        whole = text(values)
-        out = [whole or 'nothing written: "No change." is told', ""]
-        if drafts_only(values):
-            out.append(f"kept as a draft until {' or '.join(sorted(approvers))} approves; the clock runs on")
-        else:
-            out.append("published at once; the clock starts again")
-        return tuple(out)
+        draft = by_id[values["draft"]]
+        again = f"Next update by {draft.next_by.astimezone(zone):%H:%M}." if draft.next_by else ""
+        approved = f"approved by {draft.approved_by}" if draft.approved_by else "not approved yet"
+        return (*(part for part in draft.text.split("\n")), again, "", approved)
 
-    options = tuple(Option(a, a, told(a), str(n + 1)) for n, a in enumerate(AUDIENCES))
+    def call(values: Values) -> Callable[[Any], Any]:
+        draft = values["draft"]
+        if values["deed"] == "discard":
+            return lambda room: room.discard(incident.id, draft, values["reason"].strip())
+        return lambda room: room.approve_and_publish(incident.id, draft)
+
+    def goes(values: Values) -> Callable[[Any], None] | None:
+        draft = by_id[values["draft"]]
+        return (lambda screen: screen.open_update(draft=draft)) if values["deed"] == "change" else None
+
     return Form(
-        title=f"UPDATE {incident.number}",
+        title=f"DRAFTS {incident.number}",
         about=incident.title,
         fields=(
-            Choice("audience", "to", options, audience),
-            Text("happening", "what is happening", hint="plain words; no guess at the cause", limit=1000),
-            Text("doing", "what we are doing", limit=1000),
-            Text("next", "what to expect next", hint="and when they hear again", limit=1000),
+            Choice("draft", "draft", options, options[0].value),
+            Choice("deed", "do", deeds, "publish" if may({"draft": options[0].value}) else "change"),
+            Text("reason", "reason", hint="why it is dropped; may stay empty"),
         ),
-        button=lambda v: f"{'DRAFT' if drafts_only(v) else 'TELL'} {v['audience'].upper()}",
-        call=lambda v: lambda room: room.update(
-            incident.id, v["audience"], text(v) or "No change.", no_change=not text(v)
-        ),
+        button=lambda v: {"publish": "APPROVE AND PUBLISH", "change": "CHANGE IT", "discard": "DISCARD IT"}[v["deed"]],
+        call=call,
+        problem=problem,
         follows=follows,
-        draft="update",
-        doing=lambda v: tells(v["audience"]),
+        goes=goes,
+        ready="",
+        after=lambda result: result if isinstance(result, str) else "discarded; its text stays in the record",
         aside_title="PREVIEW",
         wide_aside=True,
-    )
-
-
-def approve(incident: Incident) -> Form:
-    options = tuple(
-        Option(d.id, f"{d.audience}, {d.author}", d.text, str(n + 1)) for n, d in enumerate(incident.drafts)
-    )
-    return Form(
-        title=f"APPROVE {incident.number}",
-        about=incident.title,
-        fields=(Choice("draft", "draft", options, options[0].value),),
-        button=lambda v: "APPROVE AND PUBLISH",
-        call=lambda v: lambda room: room.approve_and_publish(incident.id, v["draft"]),
-        after=lambda result: result if isinstance(result, str) else "published; the clock starts again",
     )
 
 

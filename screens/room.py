@@ -34,6 +34,7 @@ from screens.playbook_page import load_shelf
 from screens.ringing import Ringing
 from screens.running import Running
 from screens.scribe_door import ScribeDoor
+from screens.update_door import UpdateDoor
 from warroom.actions import rebound
 from warroom.core.correlate import CALM, calm_words
 from warroom.core.model import Deadline, Incident
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 ABOUT_ONE = frozenset({"brief", "timeline", "roster", "deadlines", "tasks", "playbook", "also", "told"})
 
 
-class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor):
+class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
     """The main screen. ``do`` runs a call with the Room on its thread; ``select`` says whose detail is wanted."""
 
     # Every pane stands where the grid puts it; nothing flows. (A default screen's own style sheet is not read.)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from screens import completion
-from screens.drafts import SENT, Draft
+from screens.drafts import SENT, UPDATE, Draft
 from screens.entry import EntryLine
 from screens.writing import Do, Writing
 from widgets.paint import SparingScreen
 
 if TYPE_CHECKING:
+    from warroom.core.begun import Written
     from warroom.core.model import Incident
     from warroom.deskside import Deskside
     from warroom.live import Look
@@ -41,6 +42,9 @@ class TakesLines(SparingScreen[None]):
 
     if TYPE_CHECKING:
 
+        def recall_updates(self, written: tuple[Written, ...]) -> None:
+            """Take up the updates that were half written."""
+
         def show_held(self) -> None:
             """The strip above the entry line, shown while it has something to say."""
 
@@ -59,6 +63,8 @@ class TakesLines(SparingScreen[None]):
         written = await asyncio.wrap_future(self.desk.drafts())
         if not written:
             return
+        self.recall_updates(written)
+        written = tuple(one for one in written if not one.field.startswith(UPDATE))
         keys = [key for one in written if (key := key_of(one.field, one.text, one.cursor))]
         try:
             recorded = await self.do(lambda room: room.recorded(keys))

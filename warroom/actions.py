@@ -80,7 +80,7 @@ ACTIONS: tuple[Action, ...] = (
            needs="incident"),
     Action("snooze", ("Z",), "snooze", "Put a deadline off until a moment, with a reason.", "Clocks",
            needs="incident", writes=True),
-    Action("approve", ("v",), "approve", "Approve and publish a drafted update.", "Telling",
+    Action("approve", ("v",), "approve", "Updates that wait: approve and publish, change, discard.", "Telling",
            needs="drafts", writes=True, rank=4),
     Action("handover", ("H",), "hand over", "Hand the shift over: every open incident in a page, and as Markdown.",
            "People"),

@@ -23,8 +23,17 @@ def crossed(config: Config) -> Iterator[Fault]:
     """Every fault between the tables of a configuration whose single keys are right."""
     from warroom.config_checks_notify import channels
 
-    for check in (_severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, _stray_references):
+    every = (
+        _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, _updates, _stray_references,
+    )  # fmt: skip
+    for check in every:
         yield from check(config)
+
+
+def _updates(config: Config) -> Iterator[Fault]:
+    from warroom.update_words import faults
+
+    yield from faults(config)
 
 
 def unknown(word: str, known: Iterable[str], what: str) -> str:

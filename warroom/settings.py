@@ -49,6 +49,7 @@ from warroom.settings_kinds import (
 )
 from warroom.settings_notify import Channel, Notify
 from warroom.settings_scribe import ScribeSettings
+from warroom.settings_update import UpdateTemplates
 from warroom.settings_wall import Serve, WallSettings
 
 # ---------------------------------------------------------------- people
@@ -266,6 +267,7 @@ class Config(Section):
     scribe: ScribeSettings = Field(default_factory=ScribeSettings.model_construct)
     watcher: Watcher = Field(default_factory=Watcher.model_construct)
     notify: Notify = Field(default_factory=Notify.model_construct)
+    update: UpdateTemplates = Field(default_factory=UpdateTemplates.model_construct)
     wall: WallSettings = Field(default_factory=WallSettings.model_construct)
     serve: Serve = Field(default_factory=Serve.model_construct)
     keys: Keys = Field(default_factory=dict)

@@ -15,11 +15,6 @@ from widgets.strips import Line, cells, width_of
 _WORD = re.compile(r"\w+|[^\w\s]+")
 
 
-def _one_line(text: str) -> str:
-    """Pasted or given text as it may stand in the field: controls are blanks, format characters gone."""
-    return "".join(cluster for cluster, _ in cells(text))
-
-
 class Field(Drawn, can_focus=True):
     """A text field of one row, on the ground of the selection while it is in use.
 
@@ -247,13 +242,17 @@ class Field(Drawn, can_focus=True):
     def _put(self, text: str) -> None:
         """Put text in at the cursor; a mark joins the letter before it."""
         head = "".join(self._text[: self._at])
-        joined = [cluster for cluster, _ in cells(_one_line(head + text))]
+        joined = self.clusters(head + text)
         room = self.limit - (len(self._text) - self._at)
         kept, left_off = joined[: max(0, room)], joined[max(0, room) :]
         self._text = kept + self._text[self._at :]
         self._at = len(kept)
         if left_off:
             self.post_message(self.TooLong(self, self.limit, "".join(left_off)))
+
+    def clusters(self, text: str) -> list[str]:
+        """The text as letters with their marks: pasted or given, controls are blanks, format characters gone."""
+        return [cluster for cluster, _ in cells(text)]
 
     def _word_before(self) -> int:
         starts = [start for start, _ in self._words() if start < self._at]

@@ -195,55 +195,7 @@ async def test_command_is_taken_from_an_absent_commander_with_a_reason(sit: Sit)
         assert seat.other("maya").find(BIG).commander == "omar"
 
 
-# ---------------------------------------------------------------- telling
-
-
-async def test_an_update_to_the_team_starts_its_clock_again(sit: Sit) -> None:
-    async with sit() as seat:
-        await seat.press(*spell(["u", "2", "<enter>", "roll-back at 4 of 12", "<ctrl+s>"]))
-        assert seat.clock_reads("team update") == "15:00 in time"
-        assert seat.other("lee").find(BIG).last_told("team").text == "roll-back at 4 of 12"  # type: ignore[union-attr]
-
-
-async def test_an_update_with_no_words_says_no_change_and_counts(sit: Sit) -> None:
-    async with sit() as seat:
-        await seat.press("u", "1")
-        seat.sees('nothing written: "No change." is told')
-        await seat.press("ctrl+s")
-        assert seat.clock_reads("customer update") == "15:00 in time"
-
-
-async def test_an_update_by_somebody_who_may_not_approve_waits_and_the_commander_approves_it(sit: Sit) -> None:
-    async with sit("lee") as seat:
-        await seat.press(*spell(["u", "1", "<enter>", "Half of checkouts fail", "<enter>", "We roll back"]))
-        seat.sees("Half of checkouts fail We roll back", "DRAFT CUSTOMERS", "until maya approves")
-        await seat.press("ctrl+s")
-        assert seat.clock_reads("customer update") == "+01:12 OVERDUE"
-        seat.sees("draft")
-    async with sit("maya") as seat:
-        seat.sees("v approve")
-        await seat.press("v")
-        seat.sees("APPROVE 0042", "customers, lee", "Half of checkouts fail We roll back")
-        await seat.press("ctrl+s")
-        assert seat.clock_reads("customer update") == "15:00 in time"
-        assert seat.other("lee").find(BIG).drafts == ()
-
-
-async def test_a_half_written_update_outlives_its_sheet(sit: Sit) -> None:
-    async with sit() as seat:
-        await seat.press(*spell(["u", "2", "<enter>", "roll-back at", "<escape>"]))
-        seat.sees_no("UPDATE 0042", "roll-back at")
-        await seat.press("u")
-        seat.sees("UPDATE 0042", "roll-back at")
-        assert seat.other("lee").find(BIG).last_told("team").at == clock_at("14:24:22")  # type: ignore[union-attr]
-
-
-async def test_the_update_sheet_opens_with_the_audience_that_waits_longest(sit: Sit) -> None:
-    async with sit() as seat:
-        await seat.press("u")
-        assert "▌1 customers" in seat.row("1 customers")
-        await seat.press(*spell(["<ctrl+s>", "u"]))
-        assert "▌2 team" in seat.row("2 team")
+# ---------------------------------------------------------------- refusals
 
 
 async def test_every_refusal_is_a_sentence_on_the_screen(sit: Sit) -> None:

@@ -112,8 +112,14 @@ class TestSheets:
     def test_roles(self, looks: Looks, size: tuple[int, int]) -> None:
         assert looks.as_drawn("r", size=size)
 
-    def test_an_update_that_waits_for_approval(self, looks: Looks) -> None:
-        assert looks.as_drawn("u", "<enter>", "About half of checkouts in the EU fail.", person="lee")
+    @pytest.mark.parametrize("size", SIZES)
+    def test_an_update_that_waits_for_approval(self, looks: Looks, size: tuple[int, int]) -> None:
+        said = "About half of checkouts in the EU fail. Cards are not charged twice."
+        assert looks.as_drawn("u", said, "<tab>", person="lee", size=size)
+
+    @pytest.mark.parametrize("theme", ["light", "mono"])
+    def test_an_update_in_other_colours(self, looks: Looks, theme: str) -> None:
+        assert looks.as_drawn("u", "<f4>", theme=theme)
 
     def test_a_severity_change(self, looks: Looks) -> None:
         assert looks.as_drawn("S", "0")

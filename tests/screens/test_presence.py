@@ -128,7 +128,7 @@ async def test_two_who_write_to_the_same_audience_learn_of_one_another(sits: Sit
         await lee.seat.press("u")
         await until(maya, lambda: "lee is writing to customers since 14:37" in maya.seat.text())
         await until(lee, lambda: "maya is writing to customers since 14:37" in lee.seat.text())
-        await lee.seat.press("2")  # the team instead
+        await lee.seat.press("alt+2")  # the team instead
         await until(lee, lambda: "maya is writing" not in lee.seat.text())
         await until(maya, lambda: "lee is writing" not in maya.seat.text())
 

@@ -13,13 +13,12 @@ from warroom.commands import reading
 from warroom.commands.door import Act, Door, Refused, Which, event_id, keeping
 from warroom.commands.later import events
 from warroom.core.model import Draft, Incident
+from warroom.core.telling import APPROVED, approvers, may_publish
 from warroom.words import audience_label, listing, moment, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
 
-APPROVED = frozenset({"customers"})
-"""Audiences whose updates somebody must approve."""
 UPDATE_LIMIT = 5_000
 
 
@@ -32,6 +31,8 @@ class TellingCommands(Door):
         *,
         no_change: bool = False,
         next_by: datetime | None = None,
+        heard: int | None = None,
+        draft: str = "",
         key: str | None = None,
         at: datetime | None = None,
     ) -> str:
@@ -40,6 +41,9 @@ class TellingCommands(Door):
         Args:
             no_change: says that nothing is new; it settles the clock too, and may be without text.
             next_by: when the audience was promised to hear again.
+            heard: how many updates this audience had heard when the writer last looked; where it heard another
+                one since, that is refused, and told, instead of being said twice.
+            draft: the draft that this text takes the place of: it is published, or written anew.
         """
         with keeping(text):
             whom = reading.audience(audience)
@@ -52,12 +56,19 @@ class TellingCommands(Door):
                     act.must_be_open("tell anybody")
                     act.not_before(act.it.declared_at, "was declared at")
                     promised = _promised(act, next_by)
+                    if draft:
+                        _draft(act, draft)
+                    self._must_be_news(act, whom, heard)
                     if whom in APPROVED and not self._may_approve(act.it):
                         text_of_draft = words or "No change."
-                        first = act.append(events.UpdateDrafted(audience=whom, text=text_of_draft, next_by=promised))
+                        first = act.append(
+                            events.UpdateDrafted(audience=whom, text=text_of_draft, update=draft, next_by=promised)
+                        )
                     else:
                         first = act.append(
-                            events.UpdatePublished(audience=whom, text=words, no_change=no_change, next_by=promised)
+                            events.UpdatePublished(
+                                audience=whom, text=words, update=draft, no_change=no_change, next_by=promised
+                            )
                         )
                 return self._told(act.after(), first, whom)
 
@@ -148,16 +159,22 @@ class TellingCommands(Door):
     # -- the rules behind them
 
     def _may_approve(self, it: Incident) -> bool:
-        # Where nobody could approve, holding the message back would only leave customers in the dark.
-        approvers = {a.person for a in it.roles if a.role in self.policy.room.approvers}
-        return not approvers or self.person in approvers
+        return may_publish(it, "customers", self.person, self.policy)
+
+    def _must_be_news(self, act: Act, audience: str, heard: int | None) -> None:
+        last = act.it.last_told(audience)
+        if heard is None or last is None or last.count <= heard:
+            return
+        at = moment(last.at, act.now, self.zone)
+        whom, said = audience_label(audience), short(last.text, 60) or "no change"
+        raise Refused(f'{last.by} told {whom} at {at} while you wrote: "{said}". Once more sends yours too.')
 
     def _must_approve(self, it: Incident) -> None:
         if not self._may_approve(it):
             raise Refused(f"You may not approve updates of {it.number}: {self._approvers(it)} approves them.")
 
     def _approvers(self, it: Incident) -> str:
-        people = reading.distinct(a.person for a in it.roles if a.role in self.policy.room.approvers)
+        people = approvers(it, self.policy)
         return listing(people, "or") or listing((r.replace("_", " ") for r in self.policy.room.approvers), "or")
 
     def _told(self, it: Incident, first: Event, audience: str) -> str:
