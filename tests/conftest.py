@@ -18,7 +18,7 @@ settings.register_profile(
 settings.load_profile("soak" if os.environ.get("WARROOM_SOAK") == "1" else "ci")
 
 # Read when textual is imported, so they must be gone before any test module is.
-_KEPT = ("WARROOM_SOAK", "WARROOM_SAMPLES")
+_KEPT = ("WARROOM_SOAK", "WARROOM_SAMPLES", "WARROOM_PICTURES")
 for _name in [n for n in os.environ if n.startswith(("TEXTUAL_", "WARROOM_")) and n not in _KEPT]:
     del os.environ[_name]
 os.environ.pop("NO_COLOR", None)

@@ -156,6 +156,7 @@ def _shared() -> Parser:
     group.add_argument("--db", metavar="FILE", help="database (WARROOM_DB); else the configuration's")
     group.add_argument("--as", dest="person", metavar="NAME", help="your handle (WARROOM_USER); else the login name")
     group.add_argument("--read-only", action="store_true", help="change nothing")
+    group.add_argument("--confined", action="store_true", help=argparse.SUPPRESS)
     return shared
 
 
@@ -178,6 +179,9 @@ def _running(add: Any) -> None:
     wall.add_argument("--pin", metavar="INC", help="show this incident and no other")
     wall.add_argument("--rotate", metavar="DURATION", help='how long each page stands: 20s, 1m, or "never"')
     wall.add_argument("--tiles", metavar="N", help="so many incidents side by side, 1 to 6")
+    serve = add("serve", "serve:serve", "the wall, or behind an authenticating proxy the room, for browsers")
+    serve.add_argument("--host", metavar="ADDRESS", help="listen there; loopback unless the configuration says other")
+    serve.add_argument("--port", type=_port, metavar="N", help="listen on that port")
     watch = add("watch", "watching:watch", "the watcher: polls the feeds, fires escalations; SIGTERM ends it")
     watch.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     add("ssh", "ssh", "for an SSH key's forced command: the room under --as NAME, whatever the other end asks for")
@@ -281,6 +285,12 @@ def _journal(add: Any) -> None:
     )
     made.add_argument("event", metavar="EVENT")
     made.add_argument("--reason", required=True, metavar="TEXT")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port from 1 to 65535")
+    return int(text)
 
 
 def _speed(text: str) -> float:

@@ -1,0 +1,80 @@
+"""The wall in a real browser: what it shows, and that it asks nobody else for anything."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.serving.conftest import serving
+from tests.support.chromium import PROGRAM, Picture, chromium
+from warroom.core.policy import Policy
+from warroom.room import Room
+from warroom.store import Store
+from widgets.palette import named
+from widgets.themes import for_the_wall
+
+pytestmark = [pytest.mark.server, pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed")]
+
+DARK = for_the_wall(named("dark"))
+
+
+def colour(fill: str) -> tuple[int, int, int]:
+    ground = DARK.style("text", on=fill).bgcolor
+    assert ground is not None
+    return tuple(ground.get_truecolor())  # type: ignore[return-value]
+
+
+def is_late(picture: Picture) -> bool:
+    return picture.share(colour("late")) > 0.15 and picture.share(colour("s1")) > 0.03
+
+
+async def test_the_wall_is_seen_in_a_browser_and_follows_the_room(home: Path) -> None:
+    with serving(home) as served:
+        async with chromium() as tab:
+            await tab.go(served.url)
+            seen = await tab.shows(is_late)
+            if folder := os.environ.get("WARROOM_PICTURES"):
+                (Path(folder) / "browser.png").write_bytes(seen.png)
+            assert seen.share(colour("s0")) == 0
+            with Store.open(home / "room.db") as store:
+                Room(store, Policy(), "maya").declare("Payments time out everywhere", "SEV0", service="payments")
+            await tab.shows(lambda picture: picture.share(colour("s0")) > 0.02)
+            elsewhere = {urlsplit(url).netloc for url in tab.asked if not url.startswith(("data:", "about:"))}
+            assert elsewhere == {f"127.0.0.1:{served.port}"}
+
+
+async def test_no_key_of_a_browser_reaches_the_wall(home: Path) -> None:
+    with serving(home) as served:
+        async with chromium() as tab:
+            await tab.go(served.url)
+            await tab.shows(is_late)
+            for key in ("q", "n", "t"):
+                await tab.press(key, key)
+            await tab.press("Escape")
+            await tab.shows(is_late)
+            assert not await tab.run("document.body.classList.contains('-closed')")
+            assert len(served.children()) == 1
+
+
+async def test_a_wall_that_was_cut_off_comes_back_by_itself(home: Path) -> None:
+    with serving(home) as served:
+        async with chromium() as tab:
+            await tab.go(served.url)
+            await tab.shows(is_late)
+            (child,) = served.children()
+            os.kill(child, 9)
+            await tab.until("document.body.classList.contains('-closed')")
+            await tab.until("!document.body.classList.contains('-closed')")
+            await tab.shows(is_late)
+
+
+async def test_a_tab_that_is_closed_leaves_no_process_behind(home: Path) -> None:
+    with serving(home) as served:
+        async with chromium() as tab:
+            await tab.go(served.url)
+            await tab.shows(is_late)
+            assert len(served.children()) == 1
+        served.until(lambda: not served.children())

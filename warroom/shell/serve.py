@@ -1,0 +1,92 @@
+"""``serve``: what a browser may see, as configured; what that does not protect, said before it begins."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from warroom.shell.context import Shell
+from warroom.shell.failures import Usage
+
+if TYPE_CHECKING:
+    from warroom.settings_wall import Serve
+
+
+class NotInstalled(Exception):
+    """The part that speaks to browsers is not there."""
+
+
+def serve(asked: Namespace) -> int:
+    """Serves until it is ended. Raises Usage where the room would be open to whoever comes."""
+    shell = Shell(asked)
+    settings = shell.config.serve
+    host, port = asked.host or settings.host, asked.port or settings.port
+    check(settings)
+    if not shell.db_path.exists():
+        print(f"There is no database at {shell.db_path} yet: the wall waits for it.", file=sys.stderr)
+    from warroom.serving.identity import Gate, is_loopback, origins
+
+    try:
+        from warroom.serving.server import Served, run
+    except ImportError as error:
+        raise NotInstalled(
+            "warroom serve needs textual-serve: pip install 'warroom[browser]', or pipx inject warroom textual-serve"
+        ) from error
+    room = settings.show == "room"
+    gate = Gate(
+        origins(host, port, settings.public_url), settings.identity_header if room else "",
+        settings.trusted if room else (),
+    )  # fmt: skip
+    served = Served(
+        command(shell, settings), gate, settings.public_url, typing=room, sessions=settings.sessions,
+        title=" ".join(filter(None, ("warroom", shell.config.name))),
+        colours=("#ffffff", "#262626") if shell.config.display.theme == "light" else ("#121212", "#dadada"),
+    )  # fmt: skip
+    for line in warnings(settings, host, port, loopback=is_loopback(host)):
+        print(line, file=sys.stderr)
+    return run(served, host, port)
+
+
+def check(settings: Serve) -> None:
+    """Raises Usage where the room is asked for without a proxy that says who somebody is."""
+    if settings.show != "room":
+        return
+    missing = [name for name in ("identity_header", "trusted") if not getattr(settings, name)]
+    if missing:
+        raise Usage(
+            f'serve.show = "room" needs {" and ".join(f"serve.{name}" for name in missing)}: the room is opened to '
+            "browsers only behind a proxy that authenticates, and only to that proxy's address. The wall needs none."
+        )
+
+
+def command(shell: Shell, settings: Serve) -> tuple[str, ...]:
+    """The program of one session; the person is added to it."""
+    words = [sys.executable, "-m", "warroom", "--confined", "--db", str(shell.db_path)]
+    if shell.config.source is not None:
+        words += ["--config", str(shell.config.source)]
+    if settings.show == "wall":
+        return (*words, "wall")
+    if settings.read_only or shell.read_only:
+        words.append("--read-only")
+    return (*words, "room")
+
+
+def warnings(settings: Serve, host: str, port: int, *, loopback: bool) -> tuple[str, ...]:
+    """What is served where, and what that does not protect."""
+    url = settings.public_url or f"http://{host}:{port}"
+    if settings.show == "wall":
+        lines = [f"The wall is at {url}. It takes no input and cannot write."]
+        if loopback:
+            lines.append("Everybody with an account on this machine can look; nobody is asked who they are.")
+        else:
+            lines.append("Everybody who reaches that address can look; nobody is asked who they are.")
+    else:
+        lines = [
+            f"The room is at {url}, for whom {settings.identity_header} names.",
+            f"Whoever can connect from {', '.join(settings.trusted)} can be anybody: let only the proxy do so, and let "
+            "it replace that header in what browsers send.",
+        ]
+    if not settings.public_url.startswith("https"):
+        lines.append("Nothing is encrypted here: put a proxy with TLS before it where others share the network.")
+    return tuple(lines)
