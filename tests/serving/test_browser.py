@@ -71,6 +71,27 @@ async def test_a_wall_that_was_cut_off_comes_back_by_itself(home: Path) -> None:
             await tab.shows(is_late)
 
 
+async def test_a_database_that_moves_away_and_returns_is_found_again(home: Path) -> None:
+    away = home / "away"
+    away.mkdir()
+    with Store.open(home / "room.db") as store:
+        store.take_lease("watcher", "a watcher", 100_000.0, standing=True)
+    with serving(home) as served:
+        async with chromium() as tab:
+            await tab.go(served.url)
+            filled = (await tab.shows(is_late)).share(colour("late"))
+            (child,) = served.children()
+            for path in home.glob("room.db*"):
+                path.rename(away / path.name)
+            await tab.shows(lambda picture: picture.share(colour("late")) > filled + 0.05)  # the alarm of it
+            with Store.open(away / "room.db") as store:
+                Room(store, Policy(), "maya").declare("Payments time out everywhere", "SEV0", service="payments")
+            for path in away.iterdir():
+                path.rename(home / path.name)
+            await tab.shows(lambda picture: picture.share(colour("s0")) > 0.02)
+            assert served.children() == [child]
+
+
 async def test_a_tab_that_is_closed_leaves_no_process_behind(home: Path) -> None:
     with serving(home) as served:
         async with chromium() as tab:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +23,53 @@ from warroom.store import Store
 ROOM = '[serve]\nshow = "room"\nidentity_header = "X-Forwarded-User"\ntrusted = ["127.0.0.1"]\n'
 
 
-async def looked(served: Serving, *, origin: str | None = "", headers: dict[str, str] | None = None,
-                 until: bytes = "█".encode(), send: tuple[str, ...] = ()) -> bytes:  # fmt: skip
-    """Open the socket as a browser does; what came until ``until`` did."""
+class Looker:
+    """A browser's socket without the browser: what was painted, and what it types."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.seen = b""
+
+    async def until(self, *words: str, timeout_s: float = 30.0) -> None:
+        """Wait until all of these were painted since the last keys; a word that is painted in pieces never is."""
+        wanted = [word.encode() for word in words]
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not all(word in self.seen for word in wanted):
+                    message = await self.socket.receive()
+                    assert message.type == aiohttp.WSMsgType.BINARY, (message, self.seen[-300:])
+                    self.seen += message.data
+        except TimeoutError:
+            shown = re.sub(rb"\x1b\[[0-9;]*[A-Za-z]", b" ", self.seen).decode()
+            raise AssertionError(f"{words} were not seen in {shown[-2000:]}") from None
+
+    async def type(self, *texts: str) -> None:
+        self.seen = b""
+        for text in texts:
+            await self.socket.send_json(["stdin", text])
+
+    async def pong(self) -> None:
+        """Wait until the server has read everything that was said."""
+        await self.socket.send_json(["ping", "there?"])
+        while (message := await self.socket.receive(timeout=30)).type == aiohttp.WSMsgType.BINARY:
+            self.seen += message.data
+        assert message.json() == ["pong", "there?"]
+
+
+@asynccontextmanager
+async def looking(
+    served: Serving, *, origin: str | None = "", headers: dict[str, str] | None = None
+) -> AsyncIterator[Looker]:
+    """A socket as a browser opens it; ``origin`` "" is the server's own page."""
     given = {**(headers or {}), **({"Origin": origin or served.url} if origin is not None else {})}
-    seen = b""
     async with aiohttp.ClientSession() as client:
         async with client.ws_connect(f"{served.url}/ws?width=120&height=40", headers=given) as socket:
-            while until not in seen:
-                message = await socket.receive(timeout=30)
-                assert message.type == aiohttp.WSMsgType.BINARY, (message, seen[-300:])
-                seen += message.data
-            for text in send:
-                await socket.send_json(["stdin", text])
-                await asyncio.sleep(0.3)
-    return seen
+            yield Looker(socket)
+
+
+async def looked(served: Serving, *, origin: str | None = "", headers: dict[str, str] | None = None) -> None:
+    async with looking(served, origin=origin, headers=headers) as it:
+        await it.until("█")
 
 
 async def refused(served: Serving, path: str = "/", status: int = 403, **headers: str) -> str:
@@ -54,9 +89,14 @@ def events(home: Path, actor: str) -> list[str]:
 class TestTheWall:
     async def test_it_is_shown_to_its_own_page_and_takes_no_key(self, home: Path) -> None:
         with serving(home) as served:
-            seen = await looked(served, send=("q", "n", "\x1b", "\x03"))
-            assert seen.startswith(b"\x1b") or "█".encode() in seen
+            async with looking(served) as it:
+                await it.until("█")
+                await it.type("q", "n", "\x1b", "\x03")
+                await it.pong()
+                await it.until("\x1b[")
+                assert len(served.children()) == 1
             served.until(lambda: not served.children())
+        assert events(home, "root") == []
         assert "cannot write" in served.said
         assert "nobody is asked who they are" in served.said
         assert "Nothing is encrypted" in served.said
@@ -86,39 +126,45 @@ class TestTheWall:
 
     async def test_only_so_many_look_at_once(self, home: Path) -> None:
         with serving(home, "[serve]\nsessions = 1\n") as served:
-            async with aiohttp.ClientSession() as client:
-                async with client.ws_connect(f"{served.url}/ws", headers={"Origin": served.url}) as socket:
-                    await socket.receive(timeout=30)
-                    with pytest.raises(aiohttp.WSServerHandshakeError) as info:
-                        await looked(served)
-                    assert info.value.status == 503
+            async with looking(served) as it:
+                await it.until("█")
+                with pytest.raises(aiohttp.WSServerHandshakeError) as info:
+                    await looked(served)
+                assert info.value.status == 503
             served.until(lambda: not served.children())
             await looked(served)
 
     async def test_what_a_browser_should_not_say_ends_nothing(self, home: Path) -> None:
         with serving(home) as served:
-            async with aiohttp.ClientSession() as client:
-                async with client.ws_connect(f"{served.url}/ws", headers={"Origin": served.url}) as socket:
-                    await socket.receive(timeout=30)
-                    for said in ("", "null", "[]", "{}", '["resize"]', '["resize", {"width": "x", "height": 1e99}]',
-                                 '["stdin", 5]', '["stdin"]', '["boo", {}]', '[{"a": 1}]', "[[[[", '["resize", 7]'):
-                        await socket.send_str(said)
-                    await socket.send_json(["ping", "there?"])
-                    while (message := await socket.receive(timeout=30)).type == aiohttp.WSMsgType.BINARY:
-                        pass
-                    assert message.json() == ["pong", "there?"]
+            async with looking(served) as it:
+                await it.until("█")
+                for said in ("", "null", "[]", "{}", '["resize"]', '["resize", {"width": "x", "height": 1e99}]',
+                             '["stdin", 5]', '["stdin"]', '["boo", {}]', '[{"a": 1}]', "[[[[", '["resize", 7]'):
+                    await it.socket.send_str(said)
+                await it.pong()
 
     async def test_ending_the_server_ends_those_who_look(self, home: Path) -> None:
         with serving(home) as served:
-            async with aiohttp.ClientSession() as client:
-                socket = await client.ws_connect(f"{served.url}/ws", headers={"Origin": served.url})
-                await socket.receive(timeout=30)
+            async with looking(served) as it:
+                await it.until("█")
                 children = served.children()
                 assert len(children) == 1
                 served.process.terminate()
                 assert served.process.wait(30) == 0
                 assert not any(Path(f"/proc/{pid}").exists() for pid in children)
-                await socket.close()
+
+    def test_it_listens_elsewhere_only_under_a_name_that_browsers_can_call(self, home: Path) -> None:
+        """0.0.0.0 is no name: without one of its own every page would be refused."""
+        with serving(home, '[serve]\nhost = "0.0.0.0"\n') as served:
+            assert served.process.wait(20) == 2
+            assert "serve.public_url" in served.said
+
+    async def test_listening_elsewhere_says_who_can_look(self, home: Path) -> None:
+        with serving(home, '[serve]\nhost = "0.0.0.0"\npublic_url = "http://wall.example.com"\n') as served:
+            assert "Everybody who reaches that address can look" in served.said
+            async with aiohttp.ClientSession() as client:
+                async with client.get(served.url, headers={"Host": "wall.example.com"}) as answer:
+                    assert answer.status == 200
 
 
 class TestTheRoom:
@@ -134,11 +180,10 @@ class TestTheRoom:
 
     async def test_the_proxys_word_says_who_writes(self, home: Path) -> None:
         with serving(home, ROOM) as served:
-            await looked(
-                served, headers={"X-Forwarded-User": "zoe@example.com"}, until=b"checkout",
-                send=("t", "written in a browser", "\r"),
-            )  # fmt: skip
-            served.until(lambda: "entry_added" in events(home, "zoe"))
+            async with looking(served, headers={"X-Forwarded-User": "zoe@example.com"}) as it:
+                await it.until("Checkout")
+                await it.type("t", "written in a browser", "\r")
+                await asyncio.to_thread(served.until, lambda: "entry_added" in events(home, "zoe"))
         assert "can be anybody" in served.said
 
     async def test_without_that_word_or_with_two_nobody_is_let_in(self, home: Path) -> None:
@@ -155,13 +200,24 @@ class TestTheRoom:
             said = await refused(served, status=403, X_Forwarded_User="maya")
             assert "believed of the proxy alone" in said
 
+    async def test_it_is_confined_to_its_screens(self, home: Path) -> None:
+        """No key stops it, no key opens an editor, and its process is nobody's but the server's."""
+        with serving(home, ROOM) as served:
+            async with looking(served, headers={"X-Forwarded-User": "zoe"}) as it:
+                await it.until("Checkout")
+                (child,) = served.children()
+                assert b"--confined" in Path(f"/proc/{child}/cmdline").read_bytes()
+                await it.type("\x1a")
+                await it.type("?")
+                await it.until("ALL KEYS")
+                assert Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[0] != "T"
+
     async def test_a_room_that_is_served_to_read_is_refused_every_line(self, home: Path) -> None:
         with serving(home, ROOM + "read_only = true\n") as served:
-            await looked(
-                served, headers={"X-Forwarded-User": "zoe"}, until=b"checkout",
-                send=("t", "a", "n", "written in a browser", "\r"),
-            )  # fmt: skip
-            served.until(lambda: not served.children())
+            async with looking(served, headers={"X-Forwarded-User": "zoe"}) as it:
+                await it.until("Checkout")
+                await it.type("t", "written in a browser", "\r")
+                await it.until("you see everything and can change nothing")
         assert events(home, "zoe") == []
 
 

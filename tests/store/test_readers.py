@@ -63,6 +63,26 @@ def test_a_reader_without_a_writer_leaves_no_file_and_follows_one_that_comes(pat
         assert reader.entry("back") is not None
 
 
+def test_a_writer_that_came_and_went_between_two_looks_is_seen(path: Path) -> None:
+    """A command of the shell where no watcher stands: the log is folded before the reader looks again."""
+    filled(path)
+    with Store.open(path, read_only=True) as reader:
+        assert reader.changed()
+        known = reader.head()
+        for number, look_first in ((1, True), (2, False)):
+            with Store.open(path) as writer, writer.writing() as tx:
+                tx.append(note("it was short", id=f"short{number}"))
+            assert not (path.parent / "room.db-wal").exists()
+            if look_first:
+                assert reader.changed()
+            assert reader.entry(f"short{number}") is not None
+            assert reader.head() != known
+            known = reader.head()
+            reader.changed()
+            assert not reader.changed()
+        assert list(path.parent.iterdir()) == [path]
+
+
 def test_a_commit_of_another_process_is_seen_and_an_idle_look_is_not_a_change(path: Path) -> None:
     filled(path)
     with Store.open(path) as store:

@@ -29,6 +29,10 @@ FLAGS = (
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+class Between(Exception):
+    """The page is being exchanged for another: nothing can be asked of it for a moment."""
+
+
 class Tab:
     """One page; every request it made is in ``asked``."""
 
@@ -54,6 +58,8 @@ class Tab:
         self._waiting[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": params})
         answer = await asyncio.wait_for(self._waiting[number], 30)
+        if answer.get("error", {}).get("code") == -32000:
+            raise Between(answer["error"]["message"])
         assert "error" not in answer, answer
         result: dict[str, Any] = answer["result"]
         return result
@@ -71,8 +77,9 @@ class Tab:
     async def until(self, script: str, timeout_s: float = 40.0) -> None:
         """Wait until a piece of JavaScript is true."""
         for _ in range(int(timeout_s / 0.1)):
-            if await self.run(script):
-                return
+            with suppress(Between):
+                if await self.run(script):
+                    return
             await asyncio.sleep(0.1)
         raise AssertionError(f"{script} did not become true")
 
@@ -82,11 +89,14 @@ class Tab:
 
     async def shows(self, holds: Callable[[Picture], bool], timeout_s: float = 40.0) -> Picture:
         """Wait for a picture of which that is true."""
+        seen = None
         for _ in range(int(timeout_s / 0.5)):
-            seen = await self.picture()
-            if holds(seen):
-                return seen
+            with suppress(Between):
+                seen = await self.picture()
+                if holds(seen):
+                    return seen
             await asyncio.sleep(0.5)
+        assert seen is not None, "there was never a picture of the page"
         path = Path(tempfile.gettempdir()) / "warroom-browser.png"
         path.write_bytes(seen.png)
         raise AssertionError(f"the page never showed that; see {path}, with {seen.colours.most_common(4)}")

@@ -90,6 +90,13 @@ class Session(AppService):
         self._process, self._stdin = process, process.stdin
         return process
 
+    async def run(self) -> None:
+        """As textual-serve's; a process that ended, however, ends the socket: its page must not stand still."""
+        try:
+            await super().run()
+        finally:
+            await self.remote_close()
+
     async def stop(self) -> None:
         """As textual-serve's; a process that does not end by itself is ended."""
         process = self._process

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from warroom.settings_wall import Serve
 
 
+ANY = ("0.0.0.0", "::", "")  # every address of the machine  # noqa: S104
+
+
 class NotInstalled(Exception):
     """The part that speaks to browsers is not there."""
 
@@ -22,7 +25,7 @@ def serve(asked: Namespace) -> int:
     shell = Shell(asked)
     settings = shell.config.serve
     host, port = asked.host or settings.host, asked.port or settings.port
-    check(settings)
+    check(settings, host)
     if not shell.db_path.exists():
         print(f"There is no database at {shell.db_path} yet: the wall waits for it.", file=sys.stderr)
     from warroom.serving.identity import Gate, is_loopback, origins
@@ -48,8 +51,13 @@ def serve(asked: Namespace) -> int:
     return run(served, host, port)
 
 
-def check(settings: Serve) -> None:
-    """Raises Usage where the room is asked for without a proxy that says who somebody is."""
+def check(settings: Serve, host: str) -> None:
+    """Raises Usage: an address that no browser calls it by, or the room without a proxy that says who somebody is."""
+    if host.strip("[]") in ANY and not settings.public_url:
+        raise Usage(
+            f"{host} is every address of this machine and the name of none: say in serve.public_url what browsers call "
+            'it, such as "http://wall.example.com:8023". Whoever reaches it can look, and nothing is encrypted.'
+        )
     if settings.show != "room":
         return
     missing = [name for name in ("identity_header", "trusted") if not getattr(settings, name)]

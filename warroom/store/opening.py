@@ -30,6 +30,13 @@ class Opened:
     read_only: bool = False
     immutable: bool = False
     notice: str = ""
+    stamp: tuple[int, int] = (0, 0)
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes when a log is folded into the file: its time and size."""
+    found = os.stat(path)
+    return found.st_mtime_ns, found.st_size
 
 
 def open_writing(path: Path, mode: int, timeout_s: float, *, create: bool = True) -> Opened:
@@ -64,6 +71,7 @@ def open_reading(path: Path, timeout_s: float) -> Opened:
             "Let its owner open it once, then try again."
         )
     with told(path, timeout_s):
+        before = stamp(path)
         conn = connect(path, timeout_s=timeout_s, read_only=True, immutable=immutable)
         try:
             known, version = schema.version_of(conn)
@@ -75,7 +83,7 @@ def open_reading(path: Path, timeout_s: float) -> Opened:
                     "Open it once without --read-only."
                 )
             newer = version > schema.SCHEMA_VERSION or _folded(conn) > FOLD_VERSION
-            return Opened(conn, _inode(path), True, immutable, _newer(path) if newer else "")
+            return Opened(conn, _inode(path), True, immutable, _newer(path) if newer else "", before)
         except BaseException:
             conn.close()
             raise

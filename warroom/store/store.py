@@ -16,7 +16,7 @@ from warroom.core.times import iso
 from warroom.store import act_rows, alert_rows, journal, leases, on_call_rows, projections, signal_rows
 from warroom.store.errors import Moved, NewerDatabase, ReadOnly, told
 from warroom.store.leases import BootClock, Lease, LeaseState, boot_clock
-from warroom.store.opening import Opened, open_reading, open_writing
+from warroom.store.opening import Opened, open_reading, open_writing, stamp
 from warroom.store.sqlite import Connection, connect, has_wal, utcnow
 from warroom.store.transaction import Transaction
 
@@ -83,7 +83,7 @@ class Store:
         self.opening += 1
         self._conn = opened.conn
         self._immutable = opened.immutable
-        self._inode = opened.inode
+        self._inode, self._stamp = opened.inode, opened.stamp
         self.read_only = opened.read_only
         self.notice = opened.notice
         self._watch: Connection | None = None
@@ -161,18 +161,23 @@ class Store:
     def query(self, ask: Callable[[Connection], T]) -> T:
         """Runs ``ask`` on the connection; within this package only, for nothing outside knows SQL.
 
-        Where nobody kept a log when this reader came, minds that one appears.
+        Where nobody kept a log when this reader came, minds that one appears, or came and went.
         """
         with told(self.path, self.timeout_s):
             if self._immutable:
-                if has_wal(self.path):
-                    self.reopen()
-                else:
+                if self._lies_still():
                     answer = ask(self._conn)
-                    if not has_wal(self.path):
-                        return answer
-                    self.reopen()  # a writer came meanwhile: the answer may be torn
+                    if self._lies_still():
+                        return answer  # else a writer came meanwhile: the answer may be torn
+                self.reopen()
             return ask(self._conn)
+
+    def _lies_still(self) -> bool:
+        """Whether nobody wrote since a file without a log was opened: SQLite itself does not look there again."""
+        try:
+            return not has_wal(self.path) and stamp(self.path) == self._stamp
+        except FileNotFoundError:  # what is open can be read on; ``changed`` says that it went
+            return True
 
     @contextmanager
     def snapshot(self) -> Generator[None]:
@@ -206,11 +211,9 @@ class Store:
             return fresh
 
     def _look_at_file(self) -> tuple[int, ...]:
-        if has_wal(self.path):
+        if not self._lies_still():
             self.reopen()
-            return (-1,)
-        now = os.stat(self.path)
-        return (now.st_mtime_ns, now.st_size)
+        return self._stamp if self._immutable else (-1,)
 
     def head(self) -> tuple[int, str]:
         """The last event's sequence, and the chain's hash there in hexadecimal."""
