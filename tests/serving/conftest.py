@@ -73,14 +73,21 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
-Serve = Callable[..., "contextmanager[Serving]"]
+USUAL = """\
+[watcher]
+start = "never"
+[display]
+theme = "dark"
+[wall]
+rotate = "never"
+"""
 
 
 @contextmanager
 def serving(home: Path, config: str = "", *options: str) -> Iterator[Serving]:
     """The server with this configuration, once it listens."""
     port = free_port()
-    (home / "warroom.toml").write_text(f'[watcher]\nstart = "never"\n[display]\ntheme = "dark"\n[wall]\nrotate = "never"\n{config}')
+    (home / "warroom.toml").write_text(f"{USUAL}{config}")
     with (home / "said").open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "warroom", "--db", str(home / "room.db"), "--config", str(home / "warroom.toml"),

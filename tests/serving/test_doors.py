@@ -62,9 +62,9 @@ async def looking(
 ) -> AsyncIterator[Looker]:
     """A socket as a browser opens it; ``origin`` "" is the server's own page."""
     given = {**(headers or {}), **({"Origin": origin or served.url} if origin is not None else {})}
-    async with aiohttp.ClientSession() as client:
-        async with client.ws_connect(f"{served.url}/ws?width=120&height=40", headers=given) as socket:
-            yield Looker(socket)
+    url = f"{served.url}/ws?width=120&height=40"
+    async with aiohttp.ClientSession() as client, client.ws_connect(url, headers=given) as socket:
+        yield Looker(socket)
 
 
 async def looked(served: Serving, *, origin: str | None = "", headers: dict[str, str] | None = None) -> None:
@@ -73,12 +73,12 @@ async def looked(served: Serving, *, origin: str | None = "", headers: dict[str,
 
 
 async def refused(served: Serving, path: str = "/", status: int = 403, **headers: str) -> str:
-    async with aiohttp.ClientSession() as client:
-        async with client.get(served.url + path, headers={k.replace("_", "-"): v for k, v in headers.items()}) as got:
-            said = await got.text()
-            assert got.status == status, said
-            assert got.headers["X-Content-Type-Options"] == "nosniff"
-            return said
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    async with aiohttp.ClientSession() as client, client.get(served.url + path, headers=given) as got:
+        said = await got.text()
+        assert got.status == status, said
+        assert got.headers["X-Content-Type-Options"] == "nosniff"
+        return said
 
 
 def events(home: Path, actor: str) -> list[str]:
@@ -162,9 +162,9 @@ class TestTheWall:
     async def test_listening_elsewhere_says_who_can_look(self, home: Path) -> None:
         with serving(home, '[serve]\nhost = "0.0.0.0"\npublic_url = "http://wall.example.com"\n') as served:
             assert "Everybody who reaches that address can look" in served.said
-            async with aiohttp.ClientSession() as client:
-                async with client.get(served.url, headers={"Host": "wall.example.com"}) as answer:
-                    assert answer.status == 200
+            named = {"Host": "wall.example.com"}
+            async with aiohttp.ClientSession() as client, client.get(served.url, headers=named) as answer:
+                assert answer.status == 200
 
 
 class TestTheRoom:

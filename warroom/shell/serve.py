@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from warroom.settings_wall import Serve
 
 
-ANY = ("0.0.0.0", "::", "")  # every address of the machine  # noqa: S104
+ANY = ("0.0.0.0", "::", "")  # every address of the machine
 
 
 class NotInstalled(Exception):
