@@ -275,9 +275,10 @@ def plan(policy: Policy) -> Form:
         ),
         problem=required("title", labels={"title": "a title"}),
         follows=lambda v: (
-            "no clock runs", "roles and a playbook can be given now", "I makes it an incident with all of it",
+            "no clock of a severity runs", "roles, check-ins, ticket limits and a playbook are given then",
+            "I makes it an incident with all of it",
         ),
-        after=lambda result: f"{result.number} is planned: r gives roles, P a playbook, I makes it an incident",
+        after=lambda result: f"{result.number} is planned: r roles, K check-ins, tickets, P playbook, I an incident",
         draft="plan",
         opens=True,
     )  # fmt: skip
@@ -300,7 +301,7 @@ def activate(incident: Incident, policy: Policy) -> Form:
             incident.id, v["severity"], title=v["title"].strip() if v["title"].strip() != incident.title else None
         ),
         problem=required("title", labels={"title": "a title"}),
-        follows=lambda v: ("roles, playbook and record are carried over", "the clocks start now"),
+        follows=lambda v: ("roles, check-ins, limits, playbook and record are carried over", "the clocks start now"),
         after=lambda result: f"{result.number} is {result.severity} now",
     )
 

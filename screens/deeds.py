@@ -183,6 +183,11 @@ def _copy_brief(screen: RoomScreen) -> None:
     screen.open_pages("copy")
 
 
+@deed("check_ins")
+def _check_ins(screen: RoomScreen) -> None:
+    screen.open_pages("check_ins")
+
+
 @deed("links")
 def _links(screen: RoomScreen) -> None:
     screen.open_pages("links")

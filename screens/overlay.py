@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 
-from screens import command, commanding, declaring, handover_page, linking, pages, playbook_page, working
+from screens import command, commanding, declaring, handover_page, linking, pages, planning, playbook_page, working
 from screens.forms import Form
 from screens.grid import Grid
 from screens.page import Page
@@ -273,6 +273,8 @@ class Overlay(SparingScreen[None]):
             handover_page.take(room, event.key)
         elif event.page == "copy":
             room.copy_brief(event.key)
+        elif event.page == "check_ins":
+            planning.choose(room, event.key)
         elif event.page == "links":
             linking.choose(room, event.key)
         elif event.page == "board" and it is not None and event.key.startswith("ask/"):

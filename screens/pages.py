@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from screens import arranging, command, linking
+from screens import arranging, command, linking, planning
 from screens.attending import NOBODY, UNKNOWN
 from screens.page_rows import PageRow
 from screens.promises import late, promises
@@ -30,7 +30,7 @@ def page(screen: RoomScreen, name: str) -> Made:
     """The page of that name for this moment."""
     return {
         "why": _why, "promises": _promises, "help": _help, "palette": _palette, "wordings": _wordings,
-        "board": _board, "copy": _copy, "list": _list, "links": _links, "who": _who,
+        "board": _board, "copy": _copy, "list": _list, "links": _links, "who": _who, "check_ins": _check_ins,
     }[name](screen)  # fmt: skip
 
 
@@ -49,6 +49,12 @@ def _who(screen: RoomScreen) -> Made:
     """Everybody at a terminal: where, doing what, since when. Enter goes to the incident they are at."""
     alone = UNKNOWN if screen.read_only else NOBODY
     return "WHO IS HERE", screen.attendance.page_rows(), alone
+
+
+def _check_ins(screen: RoomScreen) -> Made:
+    """The check-ins and the limits for tickets; Enter gives or changes one."""
+    number = screen.incident.number if screen.incident is not None else ""
+    return f"CHECK-INS {number}".strip(), tuple(planning.page_rows(screen)), "No check-in is set."
 
 
 def meant_row(screen: RoomScreen, text: str) -> PageRow | None:

@@ -76,6 +76,8 @@ ACTIONS: tuple[Action, ...] = (
            needs="incident"),
     Action("copy_brief", ("Y",), "copy brief", "Copy the brief to your clipboard: plain, Markdown, for executives.",
            "Telling", needs="incident"),
+    Action("check_ins", ("K",), "check-ins", "Check in for your role; set check-ins, and limits for tickets.",
+           "Incident", needs="incident"),
     Action("links", ("L",), "links", "Bridge, chat channel, dashboards, tickets: copy one, add, take away.", "Incident",
            needs="incident"),
     Action("snooze", ("Z",), "snooze", "Put a deadline off until a moment, with a reason.", "Clocks",

@@ -20,6 +20,7 @@ from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
 from warroom.commands.links import LinkCommands
 from warroom.commands.people import PeopleCommands
+from warroom.commands.planned import PlannedCommands
 from warroom.commands.record import RecordReading
 from warroom.commands.seen import SeenAlerts
 from warroom.commands.telling import TellingCommands
@@ -112,6 +113,7 @@ class Room(
     AlertCommands,
     InboxCommands,
     WorkCommands,
+    PlannedCommands,
     UndoCommands,
     WatcherCommands,
     Door,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.core.closing import closes_at
 from warroom.core.escalation import pending_escalations
 from warroom.core.model import Incident
+from warroom.core.planned import missed_at, watches
 from warroom.settings import Config
 from warroom.watch_store import StoreThread
 
 if TYPE_CHECKING:
+    from warroom.core.policy import Policy
     from warroom.room import Room
     from warroom.store import Store
     from warroom.store.leases import Lease
@@ -61,6 +63,7 @@ class Duty:
         if store.changed() or self._head < 0:
             self._reload(store, now)
             self._note_alerts(store)
+            self._note_tickets(store)
         stepped_back = now < self._looked_at
         self._looked_at = now
         if stepped_back or (self._next is not None and self._next <= now):
@@ -86,6 +89,10 @@ class Duty:
                 # One incident's trouble must not keep another's manager asleep. It is tried at the next look.
                 log.exception("%s: what is due could not be done", incident.id)
                 self._head = -1
+        missed = [at for it in self._incidents for at in _missed(it, self._config.policy)]
+        if any(at <= now for at in missed):
+            room.miss_check_ins(self._lease)
+        self._remember(min((at for at in missed if at > now), default=None))
         asks = [a.due_at for it in self._incidents for a in it.asks if a.state == "open"]
         if any(due <= now for due in asks):
             room.expire_asks(now, self._lease)
@@ -119,9 +126,22 @@ class Duty:
         fresh = store.alerts() if changed is None else changed
         self._open_room(store).note_alerts(fresh, self._lease)
 
+    def _note_tickets(self, store: Store) -> None:
+        """Tells the rooms with limits of their own how many tickets there are."""
+        if any(it.tickets is not None for it in self._incidents):
+            self._open_room(store).note_tickets(self._lease)
+
     def _open_room(self, store: Store) -> Room:
         from warroom.room import Room
 
         if self._room is None or self._room.store is not store:
             self._room = Room(store, self._config.policy, ACTOR, clock=self._clock)
         return self._room
+
+
+def _missed(incident: Incident, policy: Policy) -> Iterator[datetime]:
+    """When its check-ins count as missed, those that do already too."""
+    for check in incident.check_ins if watches(incident) else ():
+        at = missed_at(check, policy)
+        if at is not None:
+            yield at

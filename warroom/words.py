@@ -40,6 +40,8 @@ DEADLINES: dict[str, str] = {
     "regulatory": "regulatory notice",
     "ask": "ask",
     "task": "task",
+    "check_in": "check-in",
+    "tickets": "tickets",
 }
 
 

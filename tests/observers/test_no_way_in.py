@@ -72,6 +72,7 @@ def given(path: Path) -> dict[str, Any]:
         "deadline": "team_update", "until": IN_FUTURE, "url": "https://wiki.example.com/0042", "paste": "p",
         "lines": [("pasted", Kind.NOTE, None)], "playbook": "checkout.md", "step": 1, "firing": [alert],
         "key": "paste-1", "due": None, "lease": None, "name": "#war-eu",
+        "due_at": IN_FUTURE, "check_id": "e1", "warn": 1,
     }  # fmt: skip
 
 

@@ -49,3 +49,45 @@ def test_the_bell_rings_once_for_what_falls_due_and_rests_between() -> None:
     assert ringing.for_promises([_promise("customers"), _promise("team")], NOW + timedelta(seconds=2))
     assert not ringing.for_promises([_promise("customers"), _promise("team")], NOW + timedelta(seconds=3))
     assert not ringing.for_promises([_promise("executives")], NOW + timedelta(seconds=4))
+
+
+async def test_a_launch_is_planned_checked_and_turned_into_an_incident_from_the_keyboard(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["N", "Release 2.2", "<ctrl+s>"]))
+        it = seat.screen.incident
+        assert it is not None
+        await seat.press("K")
+        seat.sees(f"CHECK-INS {it.number}", "set a check-in", "limit tickets")
+        await seat.press("enter")
+        seat.sees("everybody", "each role that is held")
+        await seat.press("ctrl+s")
+        await seat.press("K", "end", "enter")
+        await seat.press(*spell(["<ctrl+u>", "40", "<enter>", "<ctrl+u>", "20", "<ctrl+s>"]))
+        seat.sees("it would escalate before it warns")
+        await seat.press(*spell(["<ctrl+u>", "90", "<ctrl+s>"]))
+        await seat.press("K")
+        seat.sees("commander", "nothing said yet", "every 30m", "tickets", "warns from 40, escalates from 90", "below")
+        await seat.press("escape")
+        await seat.passes(minutes=36)
+        seat.other("warroom").miss_check_ins()
+        await seat.settle()
+        await seat.press("K")
+        seat.sees("missed 1 time", "OVERDUE +06:00")
+        await seat.press("enter")
+        seat.sees("CHECK IN")
+        await seat.press(*spell(["<ctrl+u>", "error rate doubled", "<ctrl+s>"]))
+        await seat.press("K")
+        seat.sees("maya: error rate doubled")
+        await seat.press("escape", "I", "1", "ctrl+s")
+        now = seat.other("lee").find(it.id)
+        assert now.is_live
+        assert now.check_ins[0].last_word == "error rate doubled"
+        assert now.tickets is not None
+        assert (now.tickets.warn, now.tickets.escalate) == (40, 90)
+
+
+async def test_an_observer_reads_check_ins_and_sets_none(sit: Sit) -> None:
+    async with sit("nadia", read_only=True) as seat:
+        await seat.press("K")
+        seat.sees("No check-in is set.")
+        seat.sees_no("set a check-in")

@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support.http import Answer, serving
+from tests.support.made import health
 from tests.support.soak import count, keep
 from tests.watch.conftest import LEASE_S, Place, wait_for
-from warroom.core.model import AlertStatus, Kind, Status
+from warroom.core.model import AlertStatus, Kind, Signal, Status
 
 
 def test_an_escalation_fires_once_at_its_due_time_and_the_timeline_says_so(place: Place) -> None:
@@ -87,6 +88,21 @@ def test_a_resolved_incident_is_closed_by_the_watcher_when_its_calm_is_over(plac
     wait_for(lambda: place.room().find(incident.id).status is Status.CLOSED)
     rows = place.store.entries(incident.id, newest=10)
     assert [row.author for row in rows if "→ closed" in row.text] == ["warroom"]
+
+
+def test_a_planned_room_is_told_of_a_missed_check_in_and_of_tickets_over_its_limit(place: Place) -> None:
+    place.write_config('[room]\ncheck_in_grace = "300ms"')
+    room = place.room()
+    launch = room.declare("Release 2.2", "SEV3", planned=True).id
+    place.held_by(place.watcher())
+    room.set_check_in(launch, "commander", datetime.now(UTC) + timedelta(seconds=0.5))
+    room.set_ticket_limits(launch, 40, 90)
+    told = Signal(feed="zendesk", name="tickets", value=95.0, word="95", state="ok")
+    place.store.save_poll("zendesk", [], (), health("zendesk"), signals=[told])
+    wait_for(lambda: [c for c in room.find(launch).check_ins if c.missed])
+    wait_for(lambda: (limits := room.find(launch).tickets) and limits.level == "escalate")
+    texts = [row.text for row in place.store.entries(launch) if row.author == "warroom"]
+    assert sorted(texts) == ["95 tickets (zendesk), over the 90 of this room", "commander did not check in"]
 
 
 # ---------------------------------------------------------------- leases

@@ -95,6 +95,8 @@ _INSTEAD = {
     "command_taken": "hand command over again",
     "ask_answered": "ask again",
     "task_done": "give the task again",
+    "checked_in": "check in again with what holds",
+    "check_in_dropped": "set it again",
     "breach_declared": "record what was found instead",
     "regulator_notified": "record what was wrong in it",
     "review_published": "publish it again",
@@ -262,6 +264,18 @@ def _task_given(change: Change) -> Undone:
     return events.TaskDropped(task=change.event.id, reason=REASON), f"the task of {change.data.owner} is dropped"
 
 
+def _check_in_set(change: Change) -> Undone:
+    return events.CheckInDropped(check=change.event.id), "the check-in is not needed any more"
+
+
+def _limits_set(change: Change) -> Undone:
+    old = change.before.tickets if change.before else None
+    if old is None:
+        return events.TicketLimitsSet(), "there are no limits for tickets again"
+    back = events.TicketLimitsSet(warn=old.warn, escalate=old.escalate, feed=old.feed)
+    return back, "the limits for tickets are as before"
+
+
 _WAYS: dict[str, Callable[[Change], Undone]] = {
     "entry_added": _entry_added, "entry_amended": _entry_amended, "entry_retracted": _entry_retracted,
     "entry_restored": _entry_restored, "entry_pinned": _entry_pinned, "hypothesis_marked": _hypothesis_marked,
@@ -272,4 +286,5 @@ _WAYS: dict[str, Callable[[Change], Undone]] = {
     "role_assigned": _role_assigned, "role_offered": _role_offered, "role_released": _role_released,
     "update_drafted": _update_drafted, "asked": _asked, "task_given": _task_given,
     "step_ticked": _step_ticked, "playbook_chosen": _playbook_chosen,
+    "check_in_set": _check_in_set, "ticket_limits_set": _limits_set,
 }  # fmt: skip

@@ -16,7 +16,8 @@ from warroom.commands.door import Door, Refused
 from warroom.commands.later import events
 from warroom.core.closing import calm_since, closes_at
 from warroom.core.escalation import EscalationDue, pending_escalations
-from warroom.core.model import Alert, Incident, Status
+from warroom.core.model import Alert, Incident, Signal, Status
+from warroom.core.planned import level_at, limit_of, missed_at, volume_of, watches
 from warroom.core.policy import show_duration
 from warroom.core.targets import people
 from warroom.core.times import as_utc, iso
@@ -61,6 +62,42 @@ class WatcherCommands(Door):
             if not _may(tx, lease):
                 return 0
             return sum(self._expire(tx, incident, ask, at) for incident, ask in over)
+
+    def miss_check_ins(self, lease: Lease | None = None) -> int:
+        """Say which check-ins nobody gave, each time once; gives how many."""
+        now = self._now()
+        over = [
+            (it.id, check.id) for it in self.store.open_incidents() if watches(it) for check in it.check_ins
+            if (at := missed_at(check, self.policy)) is not None and at <= now
+        ]  # fmt: skip
+        if not over:
+            return 0
+        with self.store.writing() as tx:
+            if not _may(tx, lease):
+                return 0
+            return sum(self._miss(tx, incident, check, now) for incident, check in over)
+
+    def _miss(self, tx: Transaction, incident: str, check_id: str, now: datetime) -> bool:
+        it = tx.incident(incident)
+        check = next((c for c in it.check_ins if c.id == check_id), None) if it is not None else None
+        due = missed_at(check, self.policy) if check is not None else None
+        if it is None or check is None or check.due_at is None or due is None or due > now or not watches(it):
+            return False
+        data = events.CheckInMissed(check=check.id, due_at=check.due_at)
+        return _write(tx, _derived("missed", it.id, check.id, iso(check.due_at)), it.id, data, now)
+
+    def note_tickets(self, lease: Lease | None = None) -> int:
+        """Look at how many tickets the feeds count: a room whose limits they pass, or fall below, says so once.
+        Gives how many rooms did."""
+        now = self._now()
+        limited = [it.id for it in self.store.open_incidents() if it.tickets is not None and watches(it)]
+        if not limited:
+            return 0
+        signals = self.store.signals()
+        with self.store.writing() as tx:
+            if not _may(tx, lease):
+                return 0
+            return sum(_note_tickets(tx, incident, signals, now) for incident in limited)
 
     def auto_close(self, inc: str, lease: Lease | None = None) -> bool:
         """Close a resolved incident whose calm is over and whose closure list is complete (002); True only where
@@ -143,6 +180,22 @@ def _concerns(it: Incident, alert: Alert, now: datetime) -> bool:
     """Whether the alert began after the calm did: one that merely goes on is nothing new."""
     calm = it.soak_started_at if it.status is Status.MONITORING else it.resolved_at
     return calm is not None and (alert.began_at or now) > calm and _matches(it, alert)
+
+
+def _note_tickets(tx: Transaction, incident: str, signals: Iterable[Signal], now: datetime) -> bool:
+    it = tx.incident(incident)
+    limits = it.tickets if it is not None and watches(it) else None
+    told = volume_of(limits, signals) if limits is not None else None
+    if it is None or limits is None or told is None:
+        return False
+    feed, volume = told
+    level = level_at(limits, volume)
+    if level == limits.level:
+        return False
+    limit = limit_of(limits, level) if level else 0
+    data = events.TicketLevelChanged(level=level, volume=volume, limit=limit, feed=feed)
+    since = iso(limits.since or limits.at)
+    return _write(tx, _derived("tickets", it.id, since, limits.level, level, str(it.seq)), it.id, data, now)
 
 
 def _note(tx: Transaction, incident: str, alert: Alert, now: datetime) -> bool:

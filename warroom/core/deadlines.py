@@ -24,6 +24,7 @@ from warroom.core.clocks import (
 from warroom.core.closing import calm_since, closes_at, unanswered
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Assignment, Deadline, Incident, Snooze, Status
+from warroom.core.planned import limit_of, watches
 from warroom.core.policy import Policy, Severity, show_duration
 
 __all__ = ["Broken", "EscalationDue", "breaches", "deadlines", "pending_escalations"]
@@ -296,6 +297,36 @@ def _tasks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
             )  # fmt: skip
 
 
+# ---------------------------------------------------------------- a planned room
+
+
+def _check_ins(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    for check in incident.check_ins if watches(incident) else ():
+        if check.due_at is None:
+            continue
+        role = policy.role(check.role)
+        label = (role.label if role is not None else "") or check.role.replace("_", " ")
+        every = f" every {show_duration(timedelta(seconds=check.every_s))}" if check.every_s else ""
+        yield _deadline(
+            incident, "check_in", f"check-in: {label}", min(check.last_at or check.at, check.due_at), check.due_at,
+            owes(incident, check.role), 'saying "fine", or what is not',
+            f"the {label} says how it looks{every} (003)", about=check.id,
+        )  # fmt: skip
+
+
+def _tickets(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
+    limits = incident.tickets
+    if limits is None or not limits.level or limits.since is None or not watches(incident):
+        return
+    limit = limit_of(limits, limits.level)
+    planned = incident.status is Status.PLANNED
+    yield _deadline(
+        incident, "tickets", f"tickets over {limit}", limits.since, limits.since,
+        owes(incident, "support", "commander"), "their falling" + (", or making it an incident" if planned else ""),
+        f"{limits.volume} tickets, this room {limits.level}s from {limit} on (003)",
+    )  # fmt: skip
+
+
 # ---------------------------------------------------------------- afterwards
 
 
@@ -340,5 +371,5 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
 
 _PARTS: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
     _updates, _executives, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis, _soak, _asks,
-    _tasks, _closing, _review, _regulatory,
+    _tasks, _check_ins, _tickets, _closing, _review, _regulatory,
 )  # fmt: skip

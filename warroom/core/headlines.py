@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from warroom.core import events as e
 from warroom.core.model import Incident, Kind
+from warroom.core.planned import is_fine
 from warroom.core.policy import show_duration
 
 ON_TIME = timedelta(seconds=1)
@@ -271,6 +272,38 @@ def _channel(_: e.Event, __: Incident | None, data: e.ChannelNamed) -> Headline:
     return Headline(Kind.NOTE, f"the channel is {data.name}" if data.name else "the channel is named as usual", "link")
 
 
+def _check_set(_: e.Event, __: Incident | None, data: e.CheckInSet) -> Headline:
+    every = f", then every {show_duration(timedelta(seconds=data.every_s))}" if data.every_s else ""
+    return Headline(Kind.NOTE, f"{role_words(data.role)} checks in at {_clock(data.due_at)}{every}", "check-in")
+
+
+def _about_check(words: str, mark: str) -> Callable[[e.Event, Incident | None, Any], Headline]:
+    def write(_: e.Event, before: Incident | None, data: Any) -> Headline:
+        check = next((c for c in (before.check_ins if before else ()) if c.id == data.check), None)
+        who = f"{role_words(check.role)} " if check else ""
+        return Headline(Kind.MILESTONE if mark == "missed" else Kind.NOTE, f"{who}{words}", mark, data.check)
+
+    return write
+
+
+def _checked_in(event: e.Event, before: Incident | None, data: e.CheckedIn) -> Headline:
+    told = _about_check(f"checks in: {data.word}", "check-in")(event, before, data)
+    return told if is_fine(data.word) else told._replace(kind=Kind.FACT, mark="not fine")
+
+
+def _limits(_: e.Event, __: Incident | None, data: e.TicketLimitsSet) -> Headline:
+    told = [f"{word} from {n} on" for word, n in (("warn", data.warn), ("escalate", data.escalate)) if n]
+    feed = f" of {data.feed}" if data.feed else ""
+    return Headline(Kind.NOTE, f"tickets{feed}: {', '.join(told)}" if told else "no limits for tickets", "limits")
+
+
+def _tickets(_: e.Event, __: Incident | None, data: e.TicketLevelChanged) -> Headline:
+    feed = f" ({data.feed})" if data.feed else ""
+    if not data.level:
+        return Headline(Kind.MILESTONE, f"{data.volume} tickets{feed}, below this room's limits again", "calm")
+    return Headline(Kind.MILESTONE, f"{data.volume} tickets{feed}, over the {data.limit} of this room", data.level)
+
+
 def _redacted(_: e.Event, __: Incident | None, data: e.PayloadRedacted) -> Headline:
     return Headline(Kind.NOTE, said("a text was taken out of the record", data.reason), "redacted", data.event)
 
@@ -322,5 +355,11 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.ChannelNamed: _channel,
     e.PlaybookChosen: _playbook,
     e.StepTicked: _step,
+    e.CheckInSet: _check_set,
+    e.CheckInDropped: _about_check("checks in no more", "check-in"),
+    e.CheckedIn: _checked_in,
+    e.CheckInMissed: _about_check("did not check in", "missed"),
+    e.TicketLimitsSet: _limits,
+    e.TicketLevelChanged: _tickets,
     e.PayloadRedacted: _redacted,
 }

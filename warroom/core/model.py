@@ -225,6 +225,38 @@ class Task(Value):
     reason: str = ""
 
 
+class CheckIn(Value):
+    """A time at which whoever holds a role says how it looks (003), and again every ``every_s`` seconds (0: once).
+
+    ``due_at`` is the next one, None when there is none any more; ``missed_due`` the one that was last called missed.
+    """
+
+    id: str
+    role: str
+    by: str
+    at: Instant
+    every_s: int = 0
+    due_at: Instant | None = None
+    last_at: Instant | None = None
+    last_by: str = ""
+    last_word: str = ""
+    missed: int = 0
+    missed_due: Instant | None = None
+
+
+class TicketLimits(Value):
+    """From how many tickets on the room warns and escalates (003); 0 is never. ``level`` is where it stands."""
+
+    warn: int
+    escalate: int
+    by: str
+    at: Instant
+    feed: str = ""
+    level: str = ""  # "", warn, escalate
+    volume: int = 0
+    since: Instant | None = None
+
+
 class StepDone(Value):
     """A step of the playbook that somebody ticked off."""
 
@@ -303,6 +335,8 @@ class Incident(Value):
     tasks: tuple[Task, ...] = ()
     playbook: str = ""
     steps: tuple[StepDone, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    tickets: TicketLimits | None = None
 
     entries: int = 0  # how many timeline rows there are
     seq: int = 0  # the last event folded in

@@ -245,6 +245,8 @@ class RoomRules(Section):
     """The review should be there after this."""
     regulatory: Duration = timedelta(hours=72)
     """A declared data breach must be notified within this (002)."""
+    check_in_grace: Duration = timedelta(minutes=5)
+    """A check-in of a planned room that nobody gave counts as missed this long after its time (003)."""
     acknowledge_expires: MaybeDuration = None
     """An acknowledgement lapses after this without any entry by a person; never by default."""
     approvers: tuple[str, ...] = ("commander",)

@@ -54,6 +54,15 @@ def whole(
         "roles": [{"role": a.role, "person": a.person, "since": iso(a.since), "system": a.system} for a in it.roles],
         "offers": [{"role": o.role, "person": o.person, "by": o.by, "at": iso(o.at)} for o in it.offers],
         "brief": jsonable(it.brief),
+        "check_ins": [
+            {"id": c.id, "role": c.role, "due_at": iso(c.due_at), "every_s": c.every_s, "missed": c.missed,
+             "said_at": iso(c.last_at), "said_by": c.last_by, "said": c.last_word}
+            for c in it.check_ins
+        ],
+        "ticket_limits": None if it.tickets is None else {
+            "warn": it.tickets.warn, "escalate": it.tickets.escalate, "feed": it.tickets.feed,
+            "level": it.tickets.level, "volume": it.tickets.volume,
+        },
         "channel": channel or None,
         "links": [{"label": link.label, "url": link.url} for link in in_order(it)],
         "deadlines": [deadline(d, now) for d in deadlines],
