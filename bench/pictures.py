@@ -38,11 +38,22 @@ def declare(terminal: Terminal) -> None:
     terminal.wait_quiet(0.3, 2)
 
 
+def scribe(terminal: Terminal) -> None:
+    """The record at full height, a line being typed, a name completing."""
+    room(terminal)
+    terminal.press("T")
+    terminal.wait_for(r"SCRIBE", 10)
+    terminal.type("d roll back 2.1.3 everywhere, says @a")
+    terminal.wait_for(r"decision at", 10)
+    terminal.wait_quiet(0.3, 2)
+
+
 SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
     "room": ((120, 40), room),
     "room-80": ((80, 24), room),
     "room-200": ((200, 60), room),
     "declare": ((120, 40), declare),
+    "scribe": ((120, 40), scribe),
 }
 
 

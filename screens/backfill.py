@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
@@ -84,8 +84,10 @@ class Backfill(Widget):
         """Nothing is to be recorded."""
 
     def __init__(self, said: Sequence[Said], text: str, now: datetime, zone: tzinfo, *, palette: Palette = DARK,
-                 margin: int = 1) -> None:  # fmt: skip
+                 letters: Mapping[str, Kind] = LETTERS, margin: int = 1) -> None:  # fmt: skip
+        """``said`` was read from ``text`` in ``zone``; ``letters`` are those that name kinds."""
         super().__init__()
+        self.letters = letters
         self.ready = asyncio.Event()
         self.said = list(said)
         self.text = text
@@ -134,7 +136,7 @@ class Backfill(Widget):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """What the footer says."""
-        return (("enter", "record all"), (" ".join(LETTERS), "kind"), ("A", "for all"), ("space", "leave out"),
+        return (("enter", "record all"), (" ".join(self.letters), "kind"), ("A", "for all"), ("space", "leave out"),
                 ("+ -", "an hour"), ("?", "next doubtful"), ("m", "as one entry"), ("esc", "nothing"))  # fmt: skip
 
     # ------------------------------------------------------------ keys
@@ -164,13 +166,13 @@ class Backfill(Widget):
             self._next_doubtful(here)
         elif here is None:
             return
-        elif event.key in LETTERS:
-            self.said[here] = replace(self.said[here], kind=LETTERS[event.key])
         elif event.key == "A":
             self.said = [replace(said, kind=self.said[here].kind) for said in self.said]
         elif event.key == "space":
             self.left_out ^= {here}
             self.list.action_move(1)
+        elif event.key in self.letters:
+            self.said[here] = replace(self.said[here], kind=self.letters[event.key])
         else:
             return
         event.stop()

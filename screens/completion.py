@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from warroom.core.model import Alert, Incident, OnCall
 from warroom.core.references import Reference, Sort, references
@@ -69,13 +70,20 @@ def offers(known: Known, typed: Reference | None) -> tuple[Offer, ...]:
     return tuple((*begun, *holding)[:MOST])
 
 
-def unknown(known: Known, text: str) -> tuple[str, ...]:
-    """References that point at nothing known. A tag is made by being written; a ticket may be of a system unseen."""
+def unknown(known: Known, text: str, sought: Mapping[str, bool] = MappingProxyType({})) -> tuple[str, ...]:
+    """References that point at nothing known. ``sought``: incidents that were looked for, and whether they are there.
+
+    A tag is made by being written; a ticket is doubted only where a feed tells of its project.
+    """
     found = []
     for reference in references(text):
-        if reference.sort in (Sort.TAG, Sort.TICKET):
+        if reference.sort is Sort.TAG or sought.get(reference.name, False):
             continue
         word = f"{SIGNS[reference.sort]}{reference.name}"
+        if reference.sort is Sort.TICKET:
+            project = word.rpartition("-")[0]
+            if all(o.word.rpartition("-")[0] != project for o in known.tickets):
+                continue
         if not any(o.word.lower() == word.lower() for o in known.of(reference.sort)):
             found.append(word)
     return tuple(dict.fromkeys(found))

@@ -22,9 +22,9 @@ from screens.drafts import AMENDMENT, LINE, NO_DRAFT, SENT, Amending, Draft, Sen
 from screens.entry_field import EntryField
 from screens.entry_pane import EntryPane, EntryView
 from screens.preview import preview
-from warroom.core.line import DEFAULT, Prefixes, Typed, as_typed, read_line
+from warroom.core.line import DEFAULT, LIMIT, Prefixes, Typed, as_typed, read_line
 from warroom.core.model import Entry
-from warroom.core.references import being_typed
+from warroom.core.references import being_typed, incidents
 from widgets.field import Field
 from widgets.offers import Offers, OffersFace
 from widgets.palette import DARK, Palette
@@ -57,6 +57,12 @@ class EntryLine(Widget):
         incident: str
         lines: tuple[str, ...]
 
+    @dataclass
+    class Named(Message):
+        """An incident was named that may have ended, or may never have been."""
+
+        incident: str
+
     class Left(Message):
         """Escape, or Enter on an empty line."""
 
@@ -72,6 +78,8 @@ class EntryLine(Widget):
         self.field.changed, self.field.entered = self._keep, self._enter
         self.offers_pane = Offers(OffersFace(), palette=palette)
         self.known: Known = NOTHING
+        self.sought: dict[str, bool] = {}
+        """Incidents that were named and looked for: whether they are there."""
         self.offered: tuple[Offer, ...] = ()
         self.chosen = 0
         self.on_offers: Callable[[], None] = lambda: None
@@ -210,12 +218,14 @@ class EntryLine(Widget):
         self.show()
 
     def give_back(self, sent: Sent) -> None:
-        """A refused line back into the input, with its kind, time and key."""
+        """A refused line back into the input, with its kind, time and key; it stays with its incident."""
         if self.desk is not None:
             draft = sent.draft()
             name = AMENDMENT if draft.amending else LINE
             self.desk.put({(sent.incident, sent.field): None, (sent.incident, name): (draft.dump(), draft.cursor)})
         self._put_aside()
+        if sent.incident != self.incident:
+            self.incident, self.number = sent.incident, sent.incident.rsplit("-", 1)[-1]
         self.field.restore(sent.draft())
         self.start()
 
@@ -300,12 +310,20 @@ class EntryLine(Widget):
                 self.on_offers()
         remark: Words = ""
         if self.typing and not offered and field.value:
-            strange = unknown(self.known, field.text) if reference is None else ()
+            strange = unknown(self.known, field.text, self.sought) if reference is None else ()
+            self._seek(field.text)
             if strange:
                 remark = (("not known here: ", "dim"), (", ".join(strange), "strong"))
         self.offers_pane.show(
-            OffersFace(tuple((o.word, o.note) for o in offered), self.chosen, remark or self.remark)
+            OffersFace(tuple((o.word, o.note) for o in offered), self.chosen, self.remark or remark)
         )
+
+    def _seek(self, text: str) -> None:
+        """Have the incidents looked for that are named and not among the open ones."""
+        for name in incidents(text):
+            if name not in self.sought and all(name != o.word for o in self.known.incidents):
+                self.sought[name] = True  # until it is known to be missing
+                self.post_message(self.Named(name))
 
     def complete(self) -> bool:
         """Take the chosen offer; False where none is made."""
@@ -323,12 +341,20 @@ class EntryLine(Widget):
     @on(Field.Changed)
     def _typed(self, event: Field.Changed) -> None:
         event.stop()
+        if len(self.field.value) < LIMIT:
+            self.remark = ""
         self.show()
 
     @on(Field.Submitted)
     def _entered_nothing(self, event: Field.Submitted) -> None:
         event.stop()
         self.post_message(self.Left())
+
+    @on(Field.TooLong)
+    def _too_long(self, event: Field.TooLong) -> None:
+        event.stop()
+        self.remark = ((f"a line holds {event.limit:,} letters: {len(event.left_off):,} are left off", "strong"),)
+        self._show_offers()
 
     @on(Field.Pasted)
     def _pasted(self, event: Field.Pasted) -> None:

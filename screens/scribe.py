@@ -151,7 +151,7 @@ class ScribeScreen(Editing, Finding, Pasting):
     def cover(self, widget: Widget, ready: asyncio.Event | None) -> None:
         if self.covering is not None:
             self.covering.remove()
-        self.covering, self.opening = widget, ready
+        self.covering, self.opening, self.chosen = widget, ready, None
         widget.styles.position = "absolute"
         self.place()
         self.mount(widget)
@@ -170,8 +170,12 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.uncover()
 
     @on(Page.Chosen)
-    def _chose_row(self) -> None:
+    def _chose_row(self, event: Page.Chosen) -> None:
+        event.stop()
+        chosen = self.chosen
         self.uncover()
+        if chosen is not None:
+            chosen(event.key)
 
     # ------------------------------------------------------------ looks
 

@@ -45,6 +45,8 @@ class ScribeBase(TakesLines):
     opening: asyncio.Event | None = None
     """Set when what was opened or asked for is there: keys wait for it."""
     covering: Widget | None = None
+    chosen: Callable[[str], None] | None = None
+    """What is done with the row that is chosen on what covers the record."""
     prompt: Prompt | None = None
     notice = ""
     notice_until: datetime | None = None

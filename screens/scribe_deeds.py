@@ -20,9 +20,10 @@ from warroom.core.model import Entry, HypothesisState, Kind
 from warroom.core.timeline_text import markdown, plain
 from widgets.strips import cut
 
+OPEN = HypothesisState.OPEN
 STATES = {
     "s": HypothesisState.SUPPORTED, "c": HypothesisState.CONFIRMED, "e": HypothesisState.ELIMINATED,
-    "o": HypothesisState.OPEN,
+    "o": OPEN,
 }  # fmt: skip
 
 
@@ -106,22 +107,18 @@ class Editing(ScribeBase):
         if entry is None:
             return
         open_ones = [h for h in self.hypotheses() if h.id != entry.id]
-        word = "for" if supports else "against"
+        word = "FOR" if supports else "AGAINST"
         if not open_ones:
             self.say("There is no other hypothesis for it to speak to.")
         elif len(open_ones) == 1:
             self._link(entry, open_ones[0], supports)
         else:
-            said = "  ".join(f"{n} {h.text[:24]}" for n, h in enumerate(open_ones[:9], 1))
-
-            def done(text: str) -> str:
-                number = int(text) if text.strip().isdigit() else 0
-                if not 1 <= number <= len(open_ones):
-                    return f"a number from 1 to {len(open_ones)}"
-                self._link(entry, open_ones[number - 1], supports)
-                return ""
-
-            self.ask(f"it speaks {word}", done, hint="its number", says=said)
+            by_id = {h.id: h for h in open_ones}
+            rows = tuple(
+                PageRow(h.id, self.times.clock(h.at), h.text.replace("\n", " "), (h.hypothesis or OPEN).value)
+                for h in open_ones
+            )
+            self.choose("hypotheses", f"IT SPEAKS {word}", rows, lambda key: self._link(entry, by_id[key], supports))
 
     def _link(self, entry: Entry, hypothesis: Entry, supports: bool) -> None:
         said = f"it {'supports' if supports else 'refutes'} {self.times.clock(hypothesis.at)}"
@@ -158,10 +155,17 @@ class Editing(ScribeBase):
 
     def open_page(self, name: str, heading: str, rows: tuple[PageRow, ...]) -> None:
         """Lay lines to read over the record."""
-        rows = tuple(replace(row, key=str(number)) for number, row in enumerate(rows))
+        self.choose(name, heading, tuple(replace(row, key=str(number)) for number, row in enumerate(rows)))
+
+    def choose(
+        self, name: str, heading: str, rows: tuple[PageRow, ...], chosen: Callable[[str], None] | None = None
+    ) -> None:
+        """The same; ``chosen`` is called with the key of the row on which Enter was pressed."""
         margin = self.grid.margin if self.grid is not None else 1
         page = Page(name, heading, rows, palette=self.palette, margin=margin, label_width=18)
         self.cover(page, page.ready)
+        self.chosen = chosen
+        self.tell()
 
     # ------------------------------------------------------------ several entries
 

@@ -8,6 +8,7 @@ from screens.sentences import sentence_of
 from screens.taking import TakesLines
 
 if TYPE_CHECKING:
+    from screens.drafts import Sent
     from screens.entry import EntryLine
     from screens.room import RoomScreen
     from screens.scribe import ScribeScreen
@@ -24,7 +25,10 @@ class ScribeDoor(TakesLines):
     def line_in_use(self) -> EntryLine:
         return self.entry_line if self.scribe is None else self.scribe.entry_line
 
-    def open_scribe(self, incident: str, pasted: str = "") -> None:
+    def take_back_paste(self, sent: Sent) -> None:
+        self.open_scribe(sent.incident, sent)
+
+    def open_scribe(self, incident: str, pasted: str | Sent = "") -> None:
         """Show the record of the incident at full height; ``pasted`` is shown as what it would record."""
         from screens.scribe import ScribeScreen
 

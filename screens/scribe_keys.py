@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from screens.page_rows import PageRow
 from screens.scribe_deeds import STATES
-from warroom.core.line import LETTERS
 from warroom.core.model import Kind
 from widgets.footer import FooterFace
 
@@ -43,19 +42,20 @@ def record_key(screen: ScribeScreen, key: str) -> bool:
         return True
     if screen.room.read_only and key not in READS:
         return _do(screen, key, {})
-    kinds = screen.entry_line.field.prefixes.letters
-    if key in kinds:
-        screen.set_kind(kinds[key])
-        return True
     if key in STATES:
         screen.judge(STATES[key])
         return True
-    return _do(screen, key, {
+    kinds = screen.entry_line.field.prefixes.letters
+    deeds: dict[str, Callable[[], object]] = {
         "x": screen.retract_selected, "p": screen.pin_selected, "exclamation_mark": screen.pin_selected,
         "l": lambda: screen.link(True), "L": lambda: screen.link(False), "w": screen.show_wordings,
         "slash": screen.find, "J": screen.join_selected, "X": screen.take_paste_back, "v": screen.mark,
         "y": lambda: screen.copy_selected(as_markdown=False), "Y": lambda: screen.copy_selected(as_markdown=True),
-    })  # fmt: skip
+    }  # fmt: skip
+    if key in kinds and key not in deeds:
+        screen.set_kind(kinds[key])
+        return True
+    return _do(screen, key, deeds)
 
 
 READS = frozenset({"w", "v", "y", "Y", "slash"})
@@ -108,22 +108,29 @@ def _record_keys(screen: ScribeScreen) -> list[tuple[str, str]]:
         elif screen.hypotheses():
             keys.append(("l L", "speaks for, against"))
         keys += [("p", "unpin" if entry.pinned else "pin")]
-        if not entry.system:
-            keys.append((" ".join(screen.entry_line.field.prefixes.letters), "kind"))
+        if not entry.system and (letters := screen.entry_line.field.prefixes.letters):
+            keys.append((" ".join(letters), "kind"))
     keys += [("w", "wordings"), ("y", "copy"), ("esc", "type" if not screen.room.read_only else "room"), ("F1", "keys")]
     return keys
 
 
 def show_keys(screen: ScribeScreen) -> None:
     """Every key, on a page over the record."""
-    rows = tuple(PageRow("", key, says) for key, says in KEYS)
+    prefixes = screen.entry_line.field.prefixes
+    kinds: list[tuple[str, str]] = []
+    if prefixes.letters:
+        named = ", ".join(f"{letter} {kind.value}" for letter, kind in prefixes.letters.items())
+        kinds += [("letter, blank", f"its kind: {named}; Backspace gives the letter back")]
+        kinds += [(" ".join(prefixes.letters), "on an entry: change its kind")]
+    if prefixes.sigils:
+        named = ", ".join(f"{sign} {kind.value}" for sign, kind in prefixes.sigils.items())
+        kinds += [("a sign", f"its kind too: {named}")]
+    rows = tuple(PageRow("", key, says) for key, says in (*KEYS[:1], *kinds, *KEYS[1:]))
     screen.open_page("keys", "KEYS", rows)
 
 
-_KINDS = ", ".join(f"{letter} {kind.value}" for letter, kind in LETTERS.items())
 KEYS = (
     ("enter", "record the line; its time is that of its first key"),
-    ("letter, blank", f"its kind: {_KINDS}; Backspace gives the letter back"),
     ("14:23  -5m", "at its beginning, when it happened; also yesterday 23:58, 14:23:05, 2026-04-21T14:23Z"),
     ("!", "at its beginning, pins it"),
     ("\\", "at its beginning, takes the rest as it stands"),
@@ -137,7 +144,6 @@ KEYS = (
     ("pageup pagedown", "read without leaving the line; in the entries home and end go to its ends"),
     ("enter", "on an entry: amend text, time and kind in the entry line; ctrl+s there splits it at the cursor"),
     ("x", "retract, with a reason; on a retracted one, restore"),
-    ("f h d a i n", "change its kind"),
     ("s c e o", "a hypothesis is supported, confirmed, eliminated, open again"),
     ("l  L", "the entry speaks for a hypothesis, against it"),
     ("p", "pin, unpin"),

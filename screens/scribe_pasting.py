@@ -9,7 +9,7 @@ from screens.drafts import Sent, new_key
 from screens.entry import EntryLine
 from screens.scribe_base import ScribeBase
 from warroom.commands.editing import PASTE
-from warroom.core.backfill import read_chat
+from warroom.core.backfill import Said, read_chat
 from warroom.core.line import Typed
 
 
@@ -24,29 +24,48 @@ class Pasting(ScribeBase):
         event.stop()
         self.preview_paste("\n".join(event.lines))
 
-    def preview_paste(self, text: str) -> None:
-        """Show what a pasted text would record."""
-        now = self.clock()
-        said = read_chat(text, now, self.times.zone)
+    def preview_paste(self, pasted: str | Sent) -> None:
+        """Show what a pasted text would record, or a paste that was not recorded: the desk keeps that until it is."""
+        if isinstance(pasted, Sent):
+            self._again = pasted
+            text = "\n".join(line for line, _, _ in pasted.lines)
+            said = tuple(Said(line, "", at, kind) for line, kind, at in pasted.lines)
+        else:
+            self._again, text = None, pasted
+            said = read_chat(text, self.clock(), self.times.zone)
         margin = self.grid.margin if self.grid is not None else 1
-        table = Backfill(said, text, now, self.times.zone, palette=self.palette, margin=margin)
+        table = Backfill(said, text, self.clock(), self.times.zone, palette=self.palette, margin=margin,
+                         letters=self.entry_line.field.prefixes.letters)  # fmt: skip
         self.cover(table, table.ready)
+
+    _again: Sent | None = None
+
+    def _given_up(self) -> None:
+        """The paste that was taken back is not to be recorded as it was."""
+        if self._again is not None and self.desk is not None:
+            self.desk.put({(self._again.incident, self._again.field): None})
+        self._again = None
+
+    def take_back_paste(self, sent: Sent) -> None:
+        self.preview_paste(sent)
 
     def covering_keys(self) -> tuple[tuple[str, str], ...]:
         if isinstance(self.covering, Backfill):
             return self.covering.keys()
-        return (("↑↓", "move"), ("esc", "back"))
+        choose = (("enter", "this one"),) if self.chosen is not None else ()
+        return (("↑↓", "move"), *choose, ("esc", "back"))
 
     @on(Backfill.Wanted)
     def _record_paste(self, event: Backfill.Wanted) -> None:
         event.stop()
         self.uncover()
-        key = f"{PASTE}{new_key()}"
+        again, self._again = self._again, None
+        key, incident = (again.key, again.incident) if again else (f"{PASTE}{new_key()}", self.incident_id)
         first = event.lines[0]
         typed = Typed(first[1], first[2] or self.clock(), first[0])
-        sent = Sent(key, self.incident_id, typed, lines=tuple(event.lines))
+        sent = Sent(key, incident, typed, lines=tuple(event.lines))
         if self.desk is not None:
-            self.desk.put({(self.incident_id, sent.field): (sent.dump(), 0)})
+            self.desk.put({(incident, sent.field): (sent.dump(), 0)})
         self.last_paste = key
         self.writing.send(sent)
         self.to_line()
@@ -56,6 +75,7 @@ class Pasting(ScribeBase):
     def _one_entry(self, event: Backfill.OneEntry) -> None:
         event.stop()
         self.uncover()
+        self._given_up()
         self.entry_line.field.take_text(event.text)
         self.to_line()
 
@@ -63,6 +83,7 @@ class Pasting(ScribeBase):
     def _left_preview(self, event: Backfill.Left) -> None:
         event.stop()
         self.uncover()
+        self._given_up()
         self.say("nothing of the paste is recorded")
 
     def undo_paste(self) -> None:
@@ -73,5 +94,3 @@ class Pasting(ScribeBase):
         paste, key = self.last_paste, new_key()
         self.last_paste = ""
         self.run(lambda room: f"{room.take_paste_back(self.incident_id, paste, key=key)} pasted lines are taken back")
-
-

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from screens import completion
-from screens.drafts import SENT, UPDATE, Draft
+from screens.drafts import SENT, UPDATE, Draft, Sent
 from screens.entry import EntryLine
 from screens.writing import Do, Writing
 from widgets.paint import SparingScreen
@@ -97,13 +97,30 @@ class TakesLines(SparingScreen[None]):
         event.stop()
         self.writing.send(event.sent)
 
+    @on(EntryLine.Named)
+    def _incident_named(self, event: EntryLine.Named) -> None:
+        event.stop()
+        self.run_worker(self._look_for(event.incident), group="names", exit_on_error=False)
+
+    async def _look_for(self, incident: str) -> None:
+        line = self.entry_line
+        line.sought[incident] = await self.do(lambda room: room.store.incident(incident) is not None)
+        line.show()
+
     def take_line_back(self) -> bool:
         """The last line that was not recorded, back into the entry line; False where there is none."""
         sent = self.writing.take_back()
         if sent is None:
             return False
-        self.entry_line.give_back(sent)
+        if sent.lines:
+            self.take_back_paste(sent)
+        else:
+            self.entry_line.give_back(sent)
         return True
+
+    def take_back_paste(self, sent: Sent) -> None:
+        """Show again the lines of a paste that was not recorded."""
+        raise NotImplementedError
 
 
 def key_of(field: str, text: str, cursor: int) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import events
 
+from screens.completion import Known, unknown
+from screens.drafts import Sent
 from tests.scribe.conftest import Sit
+from tests.scribe.seat import scribing
 from tests.support import outage
-from warroom.core.model import Kind
+from tests.support.rooms import Clock
+from warroom.core.line import LIMIT, Typed
+from warroom.core.model import Alert, Kind
 from warroom.room import Room
 from warroom.store.errors import Busy
 
@@ -139,6 +145,59 @@ async def test_a_name_that_nobody_has_is_remarked(sit: Sit) -> None:
         await scribe.keys("says @anx, and INC-2026-0041 knows")
         scribe.seat.sees("not known here: @anx")
 
+
+async def test_incidents_that_have_ended_are_known_and_those_that_never_were_are_remarked(sit: Sit) -> None:
+    async with sit() as scribe:
+        ended = scribe.seat.other("maya").declare("Over by now", "SEV3")
+        scribe.seat.other("maya").cancel(ended.id, "a false alarm")
+        await scribe.keys(f"as in {ended.id} or INC-2025-0009 then")
+        scribe.seat.sees("not known here: INC-2025-0009")
+        scribe.seat.sees_no(f"here: {ended.id}")
+
+
+def test_a_ticket_is_doubted_only_where_a_feed_tells_of_its_project() -> None:
+    alert = Alert(feed="desk", uid="OPS-17", fingerprint="desk OPS-17", title="Card payments fail")
+    known = Known(told=(alert,))
+    assert unknown(known, "see OPS-17, OPS-99 and HR-3") == ("OPS-99",)
+
+
+async def test_what_does_not_fit_into_a_line_is_told(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.seat.paste("x" * (LIMIT + 7))
+        scribe.seat.sees("a line holds 20,000 letters: 7 are left off")
+        await scribe.keys("<backspace>")
+        scribe.seat.sees_no("left off")
+
+
+async def test_a_team_names_kinds_by_letters_and_signs_of_its_own(path: Path, now: Clock) -> None:
+    config = outage.config(scribe={"letters": {"g": "decision", "x": "fact"}, "sigils": {"*": "impact"}})
+    async with scribing(path, now, config=config) as scribe:
+        scribe.seat.sees("g x and a blank: the kind")
+        await scribe.keys("g roll back", "<enter>", "*ninety tickets", "<enter>", "f is a letter", "<enter>")
+        assert [(e.text, e.kind) for e in scribe.entries()[-3:]] == [
+            ("roll back", Kind.DECISION), ("ninety tickets", Kind.IMPACT), ("f is a letter", Kind.NOTE),
+        ]  # fmt: skip
+        await scribe.keys("<f1>")
+        scribe.seat.sees("g decision, x fact", "* impact")
+        await scribe.keys("<escape>", "<up>", "g")
+        assert scribe.entries()[-1].kind is Kind.DECISION
+        await scribe.keys("x")
+        scribe.seat.sees("retract ")  # what retracts everywhere is no kind here
+        await scribe.keys("<escape>", "t")
+        await scribe.seat.paste("14:31 ana: one\n14:32 ana: two")
+        await scribe.keys("g", "<enter>")
+        assert [e.kind for e in scribe.entries() if e.text.startswith("ana: ")] == [Kind.DECISION, Kind.NOTE]
+
+
+async def test_a_line_of_another_incident_is_taken_back_into_that_one(sit: Sit) -> None:
+    async with sit() as scribe:
+        other = "INC-2026-0041"
+        typed = Typed(Kind.FACT, outage.NOW, "mail queue grows")
+        scribe.screen.writing.keep(Sent("kept", other, typed, refused="not now"))
+        await scribe.keys("<ctrl+r>")
+        assert other[-4:] in scribe.row("fact  mail")
+        await scribe.keys("<enter>")
+        assert [e.text for e in scribe.room.everything(other).entries][-1] == "mail queue grows"
 
 async def test_a_line_break_stays_in_the_entry(sit: Sit) -> None:
     async with sit() as scribe:

@@ -193,11 +193,14 @@ class TestDeeds:
             scribe.seat.other("ana").log(outage.BIG, "the cache is cold", Kind.HYPOTHESIS)
             await scribe.until_shown("the cache is cold")
             await select(scribe, "db-3 holds 100")
-            await scribe.keys("L", "7", "<enter>")
-            scribe.seat.sees("a number from 1 to 2")
-            await scribe.keys("<backspace>", "1", "<enter>")
+            await scribe.keys("L")
+            scribe.seat.sees("IT SPEAKS AGAINST", "2.1.3 leaks connections on timeout", "enter this one")
+            await scribe.keys("<escape>", "L", "<enter>")
             found = entry(scribe, "the cache is cold")
             assert [e.supports for e in found.evidence] == [False]
+            assert entry(scribe, "2.1.3 leaks").revision == 0
+            await scribe.keys("l", "<down>", "<enter>")
+            assert len(entry(scribe, "2.1.3 leaks").evidence) == 2
 
     async def test_pinned_and_of_another_kind_with_one_key_each(self, sit: Sit) -> None:
         async with sit() as scribe:

@@ -189,6 +189,35 @@ async def test_in_the_preview_kinds_are_set_lines_left_out_and_the_clock_is_move
         assert "raj: lunch?" not in found
 
 
+async def test_a_paste_that_was_refused_is_taken_back_whole_and_is_kept_until_it_is_recorded(sit: Sit) -> None:
+    async with sit("pat") as scribe:
+        scribe.seat.other("maya").assign(outage.BIG, "observer", "pat")
+        await scribe.until_shown("pat observer")
+        await scribe.seat.paste("13:01 ana: pool full\n13:02 raj: on it\n13:03 ana: roll back")
+        await scribe.keys("d", "<enter>")
+        assert "observers change nothing" in scribe.row("not done")
+        await scribe.keys("<ctrl+r>")
+        scribe.seat.sees("PASTE OF 3 LINES", "ana: roll back")
+        assert len(scribe.kept()) == 1  # a crash now loses none of it
+        scribe.seat.other("pat").release(outage.BIG, "observer")
+        await scribe.keys("<enter>")
+        found = [e for e in scribe.entries() if e.id.startswith("paste-")]
+        assert [(e.text, e.kind) for e in found] == [
+            ("ana: pool full", Kind.DECISION), ("raj: on it", Kind.NOTE), ("ana: roll back", Kind.NOTE),
+        ]  # fmt: skip
+        assert scribe.kept() == ()
+
+
+async def test_a_paste_taken_back_may_be_given_up(sit: Sit) -> None:
+    async with sit("pat") as scribe:
+        scribe.seat.other("maya").assign(outage.BIG, "observer", "pat")
+        await scribe.until_shown("pat observer")
+        await scribe.seat.paste("13:01 ana: pool full\n13:02 raj: on it")
+        await scribe.keys("<enter>", "<ctrl+r>", "<escape>")
+        scribe.seat.sees("nothing of the paste is recorded")
+        assert scribe.kept() == ()
+
+
 async def test_what_is_doubtful_is_marked_and_walked_through(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.seat.paste("14:01 ana: a b\n14:02 raj: c d\n13:59 ana: e f\n14:03 raj: g h")

@@ -56,6 +56,10 @@ def tags(text: str) -> tuple[str, ...]:
     return tuple(r.name for r in references(text) if r.sort is Sort.TAG)
 
 
+def incidents(text: str) -> tuple[str, ...]:
+    return tuple(r.name for r in references(text) if r.sort is Sort.INCIDENT)
+
+
 def people(text: str) -> tuple[str, ...]:
     return tuple(r.name for r in references(text) if r.sort is Sort.PERSON)
 
