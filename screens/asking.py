@@ -9,6 +9,7 @@ from typing import Any
 from textual import on
 
 from screens import standing
+from screens.candidates import Candidates
 from screens.choosing import Choosing
 from screens.entry import EntryLine
 from screens.sentences import sentence_of
@@ -93,3 +94,9 @@ class Asking(Choosing):
         known += [o.person for o in overview.on_call] if overview is not None else []
         seen = [a.person for i in self.open_incidents for a in i.roles]
         return tuple(dict.fromkeys((*known, *seen, self.person)))
+
+    def candidates(self) -> Candidates:
+        """Who may take a role, with what is known of them."""
+        overview = self.look.overview if self.look is not None else None
+        on_call = overview.on_call if overview is not None else ()
+        return Candidates(self.config.responder, on_call, self.people(), self.open_incidents, self.policy)

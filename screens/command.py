@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from warroom.core.line import LETTERS
+from screens import command_words
 from warroom.core.model import Kind, Status
 from warroom.core.policy import parse_duration
 from warroom.core.times import parse_when
-from warroom.words import AUDIENCES
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
@@ -34,8 +33,16 @@ class Spoken:
     call: Callable[[Any], Any] | None = None
     deed: Callable[[RoomScreen], None] | None = None
     problem: str = ""
+    done: str = ""
+    """What is said when it is done, where the call gives no sentence."""
     looks: bool = False
     """Whether the deed only looks: then observers may do it."""
+
+    def answered(self, room: Any) -> str:
+        """Do it with the room; gives its sentence, or what was said it would do."""
+        assert self.call is not None
+        result = self.call(room)
+        return result if isinstance(result, str) and result else self.done or f"done: {self.says}"
 
     @property
     def writes(self) -> bool:
@@ -50,13 +57,46 @@ class Verb:
     read: Callable[[RoomScreen, list[str]], Spoken]
     words: tuple[Callable[[RoomScreen], tuple[str, ...]], ...] = ()
     needs_incident: bool = True
+    alone: bool = False
+    """Whether it means something without the words it may have."""
+
+
+DOES: Mapping[str, str] = {
+    "severity": "Set the severity: a name or its number.",
+    "status": "Set the status; resolving asks for the closure list.",
+    "role": "Give a vacant role, or offer one that is held.",
+    "ask": "Ask one named person, with a time box.",
+    "task": "Give an action to one owner.",
+    "log": "Record a line of that kind.",
+    "update": "Tell an audience; no text says no change.",
+    "escalate": "Fire an escalation level by hand.",
+    "snooze": "Put a clock off, with a reason.",
+    "merge": "It is a duplicate of another incident.",
+    "unmerge": "Take a merge back.",
+    "link": "Keep an address with the incident.",
+    "go": "Go to an incident by its number.",
+    "began": "Say when the impact began.",
+    "join": "Say that you are here, and as what.",
+    "leave": "Say that you go; your roles fall vacant.",
+    "release": "Give a role up; command is handed over instead.",
+    "withdraw": "Take the offer of a role back.",
+    "breach": "It is a data breach: the regulatory clock starts.",
+    "notified": "The regulator is notified.",
+    "reviewed": "The review is published.",
+    "reopen": "Open it again, with a reason.",
+    "cancel": "It was a false alarm, with a reason.",
+    "command": "Take command, with a reason.",
+    "ack": "Say that you have it.",
+    "undo": "Take your own last change back.",
+}
+"""What each verb does, in a sentence."""
 
 
 def read(text: str, screen: RoomScreen) -> Spoken | None:
     """What the text means; None where its first word is no verb (it is searched for then)."""
     name, *words = text.split()
     verb = VERBS.get(known(name))
-    if verb is None or (not words and verb.words and not text.endswith(" ")):
+    if verb is None or (not words and verb.words and not verb.alone and not text.endswith(" ")):
         return None
     if verb.needs_incident and screen.incident is None:
         return Spoken(verb.usage, problem="select an incident first")
@@ -99,50 +139,6 @@ def _common(words: list[str]) -> str:
     return shortest[:end]
 
 
-# ---------------------------------------------------------------- what each place may hold
-
-
-def _severities(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(s.name for s in screen.policy.severities)
-
-
-def _statuses(_: RoomScreen) -> tuple[str, ...]:
-    return tuple(s.value for s in Status if s not in (Status.PLANNED, Status.MERGED, Status.CANCELLED))
-
-
-def _roles(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(r.name for r in screen.policy.roles)
-
-
-def _people(screen: RoomScreen) -> tuple[str, ...]:
-    return screen.people()
-
-
-def _at_people(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(f"@{p}" for p in screen.people())
-
-
-def _audiences(_: RoomScreen) -> tuple[str, ...]:
-    return tuple(AUDIENCES)
-
-
-def _levels(screen: RoomScreen) -> tuple[str, ...]:
-    policy = screen.policy.escalation_for(screen.incident.service if screen.incident else "")
-    return tuple(level.name for level in policy.level) if policy else ()
-
-
-def _clocks(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(d.key for d in screen.running)
-
-
-def _incidents(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(i.number for i in screen.open_incidents)
-
-
-def _kinds(_: RoomScreen) -> tuple[str, ...]:
-    return tuple(k.value for k in LETTERS.values())
-
-
 # ---------------------------------------------------------------- the verbs
 
 
@@ -173,6 +169,43 @@ def _role(screen: RoomScreen, words: list[str]) -> Spoken:
         return Spoken(VERBS["role"].usage, problem="which role, and who?")
     person, system = words[1].lstrip("@"), " ".join(words[2:])
     return Spoken(f"{words[0]} of {it.number}: {person}", lambda room: room.assign(it.id, words[0], person, system))
+
+
+def _release(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["release"].usage, problem="which role?")
+    person = words[1].lstrip("@") if len(words) > 1 else screen.person
+    return Spoken(f"{person} gives up {words[0]} of {it.number}", lambda room: room.release(it.id, words[0], person),
+                  done=f"{words[0]} of {it.number} is given up")  # fmt: skip
+
+
+def _withdraw(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["withdraw"].usage, problem="the offer of which role?")
+    person = words[1].lstrip("@") if len(words) > 1 else ""
+    return Spoken(f"take the offer of {words[0]} of {it.number} back",
+                  lambda room: room.withdraw(it.id, words[0], person),
+                  done=f"{words[0]} is offered no more")  # fmt: skip
+
+
+def _join(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    role = words[0] if words else ""
+    return Spoken(f"join {it.number}{f' as {role}' if role else ''}", lambda room: room.join(it.id, role),
+                  done=f"you are in {it.number}")  # fmt: skip
+
+
+def _leave(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    mine = [a.role.replace("_", " ") for a in it.roles if a.person == screen.person]
+    falls = f": nobody is {' and '.join(mine)} then" if mine else ""
+    return Spoken(f"leave {it.number}{falls}", lambda room: room.leave(it.id), done=f"you left {it.number}")
 
 
 def _ask(screen: RoomScreen, words: list[str]) -> Spoken:
@@ -307,22 +340,24 @@ def _plain(says: str, method: str, *, reason: bool = False) -> Callable[[RoomScr
 
 
 VERBS: Mapping[str, Verb] = {
-    "severity": Verb("severity S [why]", _severity, (_severities,)),
-    "status": Verb("status STATUS [why]", _status, (_statuses,)),
-    "role": Verb("role ROLE PERSON [system]", _role, (_roles, _people)),
-    "ask": Verb("ask @person what 5m", _ask, (_at_people,)),
-    "task": Verb("task @owner what [20m]", _task, (_at_people,)),
-    "log": Verb("log KIND text", _log, (_kinds,)),
-    "update": Verb("update AUDIENCE [text; nothing is no change]", _update, (_audiences,)),
-    "escalate": Verb("escalate [LEVEL] [why]", _escalate, (_levels,)),
-    "snooze": Verb("snooze CLOCK 15m why", _snooze, (_clocks,)),
-    "merge": Verb("merge INC [why]", _merge, (_incidents,)),
+    "severity": Verb("severity S [why]", _severity, (command_words.severities,)),
+    "status": Verb("status STATUS [why]", _status, (command_words.statuses,)),
+    "role": Verb("role ROLE PERSON [system]", _role, (command_words.roles, command_words.people)),
+    "ask": Verb("ask @person what 5m", _ask, (command_words.at_people,)),
+    "task": Verb("task @owner what [20m]", _task, (command_words.at_people,)),
+    "log": Verb("log KIND text", _log, (command_words.kinds,)),
+    "update": Verb("update AUDIENCE [text; nothing is no change]", _update, (command_words.audiences,)),
+    "escalate": Verb("escalate [LEVEL] [why]", _escalate, (command_words.levels,)),
+    "snooze": Verb("snooze CLOCK 15m why", _snooze, (command_words.clocks,)),
+    "merge": Verb("merge INC [why]", _merge, (command_words.incidents,)),
     "unmerge": Verb("unmerge [why]", _plain("take the merge of {} back", "unmerge", reason=True)),
     "link": Verb("link URL [label]", _link),
-    "go": Verb("go INC", _go, (_incidents,), needs_incident=False),
+    "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False),
     "began": Verb("began 14:23", _began),
-    "join": Verb("join", _plain("join {}", "join")),
-    "leave": Verb("leave", _plain("leave {}", "leave")),
+    "join": Verb("join [ROLE]", _join, (command_words.roles,), alone=True),
+    "leave": Verb("leave", _leave),
+    "release": Verb("release ROLE [PERSON]", _release, (command_words.roles, command_words.people)),
+    "withdraw": Verb("withdraw ROLE [PERSON]", _withdraw, (command_words.roles, command_words.people)),
     "breach": Verb("breach [what]", _plain("declare a data breach in {}: the regulatory clock starts", "breach",
                                            reason=True)),
     "notified": Verb("notified [whom]", _plain("the regulator of {} is notified", "regulator_notified", reason=True)),

@@ -113,56 +113,6 @@ def closure(incident: Incident, policy: Policy, reason: str) -> Form:
     )
 
 
-def role(incident: Incident, policy: Policy, people: tuple[str, ...], chosen: str = "") -> Form:
-    required_roles = policy.severity(incident.severity).roles
-    options = []
-    for number, known in enumerate(policy.roles):
-        holders = ", ".join(a.person for a in incident.holders(known.name))
-        empty = "nobody, required" if known.name in required_roles else "nobody"
-        options.append(Option(known.name, known.label or known.name, holders or empty, str(number + 1)))
-    vacant = next((r for r in required_roles if not incident.holders(r)), policy.roles[0].name)
-
-    def follows(values: Values) -> tuple[str, ...]:
-        person = values["person"].strip() or "whoever is named"
-        if incident.holders(values["role"]) and not (policy.role(values["role"]) or policy.roles[0]).many:
-            return (f"{person} must accept with A", "until then the holder stays")
-        return (f"{person} has it at once",)
-
-    return Form(
-        title=f"ROLES {incident.number}",
-        about=incident.title,
-        fields=(
-            Choice("role", "role", tuple(options), chosen or vacant),
-            Text("person", "person", hint="a handle: tab completes", limit=60, complete=people),
-            Text("system", "system", hint="one lead a system, may stay empty", limit=60),
-        ),
-        button=lambda v: f"ASSIGN {v['role'].replace('_', ' ').upper()}",
-        call=lambda v: lambda room: room.assign(incident.id, v["role"], v["person"].strip(), v["system"].strip()),
-        problem=required("person", labels={"person": "a person"}),
-        follows=follows,
-    )
-
-
-def accept(incident: Incident, person: str, briefing: tuple[str, ...]) -> Form:
-    """Accepting an offered role: the briefing made from the record, and what the person reads back."""
-    offers = [o for o in incident.offers if o.person == person] or list(incident.offers)
-    options = tuple(Option(o.role, o.role.replace("_", " "), f"offered by {o.by}", str(n + 1))
-                    for n, o in enumerate(offers))  # fmt: skip
-    return Form(
-        title=f"ACCEPT {incident.number}",
-        about=incident.title,
-        fields=(
-            Choice("role", "role", options, offers[0].role),
-            Text("read_back", "read back", hint="in your own words: what is wrong, what is being done, what is next"),
-        ),
-        button=lambda v: f"TAKE {v['role'].replace('_', ' ').upper()}",
-        call=lambda v: lambda room: room.accept(incident.id, v["role"], v["read_back"]),
-        follows=lambda v: briefing,
-        after=lambda result: f"you hold it in {incident.number}",
-        draft="accept",
-    )
-
-
 def reason(incident: Incident, title: str, button: str, call: str, after: str, follows: tuple[str, ...] = ()) -> Form:
     """A command that needs nothing but a reason; ``call`` is the room's method."""
     return Form(
@@ -174,20 +124,6 @@ def reason(incident: Incident, title: str, button: str, call: str, after: str, f
         problem=required("reason", labels={"reason": "a reason"}),
         follows=lambda v: follows,
         after=lambda result: result if isinstance(result, str) else f"{incident.number} {after}",
-    )
-
-
-def decline(incident: Incident, person: str) -> Form:
-    offers = [o for o in incident.offers if o.person == person] or list(incident.offers)
-    options = tuple(Option(o.role, o.role.replace("_", " "), f"offered by {o.by}", str(n + 1))
-                    for n, o in enumerate(offers))  # fmt: skip
-    return Form(
-        title=f"DECLINE {incident.number}",
-        about=incident.title,
-        fields=(Choice("role", "role", options, offers[0].role), Text("reason", "reason", hint="may stay empty")),
-        button=lambda v: "DECLINE",
-        call=lambda v: lambda room: room.decline(incident.id, v["role"], v["reason"]),
-        after=lambda result: "declined: the holder stays",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from screens import alert_deeds, commanding, handover_page, playbook_page, recording, working
+from screens import alert_deeds, commanding, handover_page, playbook_page, recording, roles, working
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
@@ -99,19 +99,19 @@ def _who(screen: RoomScreen) -> None:
 @deed("roles")
 def _roles(screen: RoomScreen) -> None:
     if screen.incident is not None:
-        screen.open(commanding.role(screen.incident, screen.policy, screen.people()))
+        screen.open(roles.role(screen.incident, screen.policy, screen.candidates()))
 
 
 @deed("accept")
 def _accept(screen: RoomScreen) -> None:
-    if screen.incident is not None and screen.incident.offers:
-        screen.open(commanding.accept(screen.incident, screen.person, screen.briefing()))
+    if screen.incident is not None:
+        screen.open(roles.accept(screen.incident, screen.person, screen.briefing()))
 
 
 @deed("decline")
 def _decline(screen: RoomScreen) -> None:
-    if screen.incident is not None and screen.incident.offers:
-        screen.open(commanding.decline(screen.incident, screen.person))
+    if screen.incident is not None:
+        screen.open(roles.decline(screen.incident, screen.person))
 
 
 @deed("take_command")

@@ -221,13 +221,14 @@ class Overlay(SparingScreen[None]):
         self.lay_over(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width,
                            search=name == "help", hint="a key, or words of what it does"))  # fmt: skip
 
-    def open_palette(self) -> None:
+    def open_palette(self, typed: str = "") -> None:
         heading, rows, said = pages.page(self.room, "palette")
         margin = self.room.grid.margin if self.room.grid else 1
         self.lay_over(Page(
             "palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin, label_width=32,
             first=lambda text: pages.meant_row(self.room, text),
-            complete=lambda text: command.complete(text, self.room),
+            complete=lambda text: command.complete(text, self.room), hint="a command, or words of what it does",
+            typed=typed,
         ))  # fmt: skip
 
     def speak(self, text: str) -> None:
@@ -242,7 +243,7 @@ class Overlay(SparingScreen[None]):
         elif spoken.deed is not None:
             spoken.deed(self.room)
         elif spoken.call is not None:
-            self.room.run(spoken.call, "")
+            self.room.run(spoken.answered)
 
     def resolve_form(self) -> None:
         """The closure list of the selected incident."""
@@ -269,6 +270,8 @@ class Overlay(SparingScreen[None]):
             playbook_page.take(room, event.key)
         elif event.key == pages.MEANT:
             self.speak(event.text)
+        elif event.key.startswith(pages.VERB):
+            self.open_palette(f"{event.key.removeprefix(pages.VERB)} ")
         elif event.page == "handover":
             handover_page.take(room, event.key)
         elif event.page == "copy":

@@ -45,8 +45,11 @@ class Page(Widget):
                  palette: Palette = DARK, margin: int = 1, label_width: int = 22,
                  first: Callable[[str], PageRow | None] = lambda text: None,
                  complete: Callable[[str], str] = lambda text: text, select: str = "",
-                 hint: str = "its words") -> None:  # fmt: skip
-        """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's."""
+                 hint: str = "its words", typed: str = "") -> None:  # fmt: skip
+        """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's.
+
+        ``typed`` stands in the field from the beginning.
+        """
         super().__init__()
         self.ready = asyncio.Event()
         self.page = name
@@ -55,7 +58,7 @@ class Page(Widget):
         self.select_first = select
         self.first = first
         self.complete = complete
-        self.search = Field(placeholder=hint, palette=palette) if search else None
+        self.search = Field(typed, placeholder=hint, palette=palette) if search else None
         self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
         self.list.label_width = label_width
 
@@ -71,6 +74,8 @@ class Page(Widget):
             known = {row.key for row in self.all_rows}
             wanted = self.select_first if self.select_first and self.select_first in known else self.all_rows[0].key
             self.list.select(wanted)
+        if self.search is not None and self.search.value:
+            self.find(self.search.value)
         self.screen.set_focus(self.search or self.list)
         self.ready.set()
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MEANT = "meant"
 """The key of the row that tells what the typed command will do."""
+VERB = "verb/"
+"""Before a verb in the key of its row: Enter begins to type it."""
 Made = tuple[str, tuple[PageRow, ...], str]
 """A page: its heading, its rows, and what is said where there are none."""
 
@@ -176,8 +178,13 @@ def _help(screen: RoomScreen) -> Made:
 
 
 def _palette(screen: RoomScreen) -> Made:
-    """The commands that do something now, found by their words."""
-    return "COMMANDS", _action_rows(screen, only_now=True), "No command has these words."
+    """What does something now, by its key, and what may be typed; found by their words."""
+    typed = tuple(
+        PageRow(f"{VERB}{name}", (("type        ", "dim"), (verb.usage, "text")), command.DOES[name], "typed")
+        for name, verb in command.VERBS.items()
+        if (screen.incident is not None or not verb.needs_incident) and not screen.read_only
+    )
+    return "COMMANDS", (*_action_rows(screen, only_now=True), *typed), "No command has these words."
 
 
 def _wordings(screen: RoomScreen) -> Made:

@@ -74,7 +74,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     count = alert_count(screen.listed)
     roster = standing.roster(
         incident, screen.policy, screen.running, now, titled=not small, on_call=overview.on_call if overview else (),
-        present=screen.attendance.short(now),
+        present=screen.attendance.short(now), incidents=screen.open_incidents,
     )  # fmt: skip
     service = incident.service if incident else ""
     series = measured.signals(overview.signals if overview else (), feeds, service, now, screen.zone)

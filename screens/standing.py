@@ -9,7 +9,9 @@ from datetime import datetime, timedelta, tzinfo
 from screens.measured import in_words
 from screens.rows import in_steps, stale_feeds
 from screens.running import Running
+from warroom.cautions import elsewhere, leads_too
 from warroom.core.brief import brief_lines
+from warroom.core.deadlines import rotation_about
 from warroom.core.links import channel_name
 from warroom.core.model import Deadline, Entry, FeedHealth, Incident, OnCall, Status, Urgency
 from warroom.core.policy import Policy
@@ -114,9 +116,15 @@ def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Dea
 # ---------------------------------------------------------------- people
 
 
+TURNS = {Urgency.CALM: "", Urgency.SOON: "soon", Urgency.OVERDUE: "due"}
+"""What the roster says of somebody's turn in a role."""
+
+
 def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline], now: datetime, *, titled: bool,
-           on_call: Sequence[OnCall] = (), present: tuple[str, ...] = ()) -> RosterFace:  # fmt: skip
-    """Every role with who holds it and since when; required ones that are empty are broken promises.
+           on_call: Sequence[OnCall] = (), present: tuple[str, ...] = (), incidents: Sequence[Incident] = (),
+           ) -> RosterFace:  # fmt: skip
+    """Every role with who holds it, since when, and whether their turn ends; required ones that are empty are broken
+    promises. Then what is unwise: who commands and leads, who works in another of the open ``incidents`` too (003).
 
     Below them who is on call first, by the policies that name the incident's service, else by all; last the
     others who are ``present`` at a terminal now.
@@ -128,6 +136,8 @@ def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline
     overdue = {d.key.partition(":")[2] for d in running
                if d.kind == "role_unfilled" and d.urgency(now) is Urgency.OVERDUE}  # fmt: skip
     found: list[RosterRow] = []
+    busy = elsewhere(incident, incidents)
+    double = {person for person, _ in busy} | ({incident.commander} if leads_too(incident) else set())
     for role in policy.roles:
         holders = incident.holders(role.name)
         label = role.label or role.name
@@ -135,7 +145,10 @@ def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline
             continue
         for held in holders:
             name = f"{label}, {held.system}" if held.system else label
-            found.append(RosterRow(name, held.person, _held(now - held.since)))
+            turn = next((d for d in running if d.key == f"rotation:{rotation_about(held)}"), None)
+            urgency = turn.urgency(now) if turn is not None else Urgency.CALM
+            found.append(RosterRow(name, held.person, _held(now - held.since), turn=TURNS[urgency],
+                                   double=held.person in double))  # fmt: skip
         for offer in (o for o in incident.offers if o.role == role.name):
             found.append(RosterRow(label, offer.person, state="asked"))
         if not holders and role.name in required:
@@ -143,6 +156,12 @@ def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline
             found.append(RosterRow(label, "" if late else "nobody", state="empty" if late else "free"))
     empty = sum(1 for row in found if row.state == "empty")
     here = {a.person for a in incident.roles}
+    if leads_too(incident):
+        found.append(RosterRow("leads too", incident.commander, state="warn"))
+    if busy:
+        numbers = list(dict.fromkeys(o.number for _, more in busy for o in more))
+        label = f"also in {numbers[0]}" if len(numbers) == 1 else "in others too"
+        found.append(RosterRow(label, ", ".join(person for person, _ in busy), state="warn"))
     others = [p.person for p in incident.participants if p.person not in here]
     if others:
         found.append(RosterRow("joined", ", ".join(others), state="free"))

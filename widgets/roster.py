@@ -16,13 +16,19 @@ BESIDE, GUTTER = 24, 3
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One role. ``state``: ``held``, ``empty`` (a broken promise), ``asked`` or ``free``."""
+    """One role. ``state``: ``held``, ``empty`` (a broken promise), ``asked``, ``free`` or ``warn`` (unwise).
+
+    ``turn``: ``soon`` or ``due`` where its holder should be relieved.
+    """
 
     role: str
     person: str = ""
     since: str = ""
     """``0:42``, time in the role."""
     state: str = "held"
+    turn: str = ""
+    double: bool = False
+    """Whether the person works in two places at once (003): marked, where the row that says so has no room too."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,8 @@ class Roster(Pane[RosterFace]):
 
     def _people_at(self, rows: Sequence[RosterRow], width: int) -> int:
         """The column of the persons: no name is cut."""
-        longest = max((width_of(row.person) for row in rows), default=0)
-        return max(0, min(16 if width < 60 else 24, width - 6 - longest))
+        taken = max((width_of(_named(row)) + max(6, 1 + width_of(_told(row))) for row in rows), default=6)
+        return max(0, min(16 if width < 60 else 24, width - taken))
 
     def _beside(self, rows: Sequence[RosterRow], width: int, room: int) -> list[Line]:
         """Low and wide: the roles beside one another, downwards and then to the right."""
@@ -104,12 +110,21 @@ class Roster(Pane[RosterFace]):
             line.put(0, row.role, "text", width=people - 2)
             line.chip(people - 1, "nobody", tapes=1)
             return line
-        line.put(0, row.role, "dim", width=people - 1)
-        words = f"asked {row.person}" if row.state == "asked" else row.person
+        line.put(0, row.role, "bright" if row.state == "warn" else "dim", width=people - 1)
+        words = f"asked {row.person}" if row.state == "asked" else _named(row)
         line.put(people, words, "dim" if row.state in ("asked", "free") else "text", width=width - people)
         if row.state == "held":
-            line.right(width, row.since, "dim")
+            line.right(width, _told(row), {"soon": "soon", "due": "latet"}.get(row.turn, "dim"))
         return line
+
+
+def _named(row: RosterRow) -> str:
+    return f"{row.person} !" if row.double else row.person
+
+
+def _told(row: RosterRow) -> str:
+    """Time in the role, and whether the turn ends."""
+    return f"{row.since} {row.turn}".strip()
 
 
 def _kept(rows: Sequence[RosterRow], room: int) -> tuple[RosterRow, ...]:

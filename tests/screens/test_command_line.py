@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from screens.command import DOES, VERBS
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG
 from tests.support.stage import Seat
@@ -97,3 +98,52 @@ async def test_the_brief_goes_to_the_clipboard_as_text(sit: Sit) -> None:
         assert "**Conditions**" in kept[0]
         assert "\x1b" not in kept[0]
         assert base64.b64encode(kept[0].encode())  # what OSC 52 carries
+
+
+async def test_every_verb_stands_in_the_palette_and_enter_begins_to_type_it(sit: Sit) -> None:
+    async with sit() as seat:
+        assert set(DOES) == set(VERBS)
+        await speak(seat, "regulatory clock")
+        seat.sees("breach [what]")
+        await seat.press("enter")
+        seat.sees("declare a data breach in 0042", "enter does it")
+        await seat.type("an export was public")
+        await seat.press("enter")
+        assert seat.other("lee").find(BIG).breach_at is not None
+
+
+async def test_what_was_done_is_said_also_where_the_room_has_no_sentence_for_it(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "ask @raj latency by version 3m")
+        await seat.press("enter")
+        seat.sees("done: ask raj for: latency by version, within 3 min")
+
+
+async def test_a_specialist_joins_takes_part_and_leaves(sit: Sit) -> None:
+    async with sit("nora", size=(200, 60)) as seat:
+        await speak(seat, "join expert")
+        await seat.press("enter")
+        seat.sees("you are in 0042", "also here", "nora")
+        await speak(seat, "role expert nora network")
+        await seat.press("enter")
+        assert [(a.person, a.system) for a in seat.other("lee").find(BIG).holders("expert")] == [("nora", "network")]
+        await speak(seat, "leave")
+        seat.sees("leave 0042: nobody is expert then")
+        await seat.press("enter")
+        assert seat.other("lee").find(BIG).holders("expert") == ()
+        assert "nora" not in [p.person for p in seat.other("lee").find(BIG).participants]
+
+
+async def test_an_offer_is_taken_back_and_a_role_given_up(sit: Sit) -> None:
+    async with sit() as seat:
+        seat.other("maya").assign(BIG, "commander", "omar")
+        await speak(seat, "withdraw commander")
+        await seat.press("enter")
+        assert seat.other("lee").find(BIG).offers == ()
+        await speak(seat, "release scribe sam")
+        seat.sees("sam gives up scribe of 0042")
+        await seat.press("enter")
+        assert seat.other("lee").find(BIG).holders("scribe") == ()
+        await speak(seat, "release commander")
+        await seat.press("enter")
+        seat.sees("handed over, not dropped")

@@ -169,7 +169,7 @@ async def test_a_role_that_is_held_is_offered_and_accepted_with_a_read_back(sit:
         await seat.press("enter")
         await seat.type("roll back 2.1.3, customers are late")
         await seat.press("ctrl+s")
-        seat.sees("you hold it in 0042", "commander       omar")
+        seat.sees("commander of 0042 is yours", "commander       omar")
         assert seat.other("lee").find(BIG).commander == "omar"
         lines = [row.text for row in seat.other("lee").detail(BIG).entries]
         assert any("roll back 2.1.3, customers are late" in line for line in lines)

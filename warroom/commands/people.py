@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from warroom.cautions import cautions
 from warroom.commands import reading
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from warroom.core.events import Event
 
 COMMANDER = "commander"
-LEAD = "technical_lead"
 
 
 class PeopleCommands(Door):
@@ -150,18 +150,9 @@ class PeopleCommands(Door):
                 raise Refused(f"You are not in {it.number}: there is nothing to leave.")
             return act.append(events.Left(person=self.person))
 
-    def cautions(self, it: Incident) -> tuple[str, ...]:
+    def cautions(self, it: Incident, about: str = "") -> tuple[str, ...]:
         """What is allowed and unwise about who holds what: sentences, empty where all is well (003)."""
-        who = it.commander
-        if not who:
-            return ()
-        found = []
-        if any(a.role == LEAD and a.person == who for a in it.roles):
-            found.append(f"{who} is both commander and {self._label(LEAD)} of {it.number}: give one of the two away.")
-        others = [o.number for o in self.store.open_incidents() if o.id != it.id and o.is_live and o.commander == who]
-        if others and it.is_live:
-            found.append(f"{who} also commands {listing(others)}: hand one over.")
-        return tuple(found)
+        return cautions(it, self.store.open_incidents(), self.policy, about)
 
     # -- the rules behind them
 
@@ -225,7 +216,7 @@ class PeopleCommands(Door):
             said = [f"{capital(label)} of {it.number} is offered to {person}: {stays} until {person} accepts."]
         else:
             said = [f"{person} is {label} of {it.number}."]
-        said += self.cautions(it) if role in (COMMANDER, LEAD) else ()
+        said += self.cautions(it, person)
         if self.responders and person not in self.responders:
             guess = nearest(person, self.responders)
             said.append(f"{person} is not a configured responder{f': did you mean {guess}?' if guess else '.'}")
