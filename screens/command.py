@@ -87,6 +87,7 @@ DOES: Mapping[str, str] = {
     "cancel": "It was a false alarm, with a reason.",
     "command": "Take command, with a reason.",
     "ack": "Say that you have it.",
+    "who": "Who is in the room, since when, doing what.",
     "undo": "Take your own last change back.",
 }
 """What each verb does, in a sentence."""

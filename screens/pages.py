@@ -180,7 +180,7 @@ def _help(screen: RoomScreen) -> Made:
 def _palette(screen: RoomScreen) -> Made:
     """What does something now, by its key, and what may be typed; found by their words."""
     typed = tuple(
-        PageRow(f"{VERB}{name}", (("type        ", "dim"), (verb.usage, "text")), command.DOES[name], "typed")
+        PageRow(f"{VERB}{name}", (("type        ", "dim"), (verb.usage, "text")), command.DOES.get(name, ""), "typed")
         for name, verb in command.VERBS.items()
         if (screen.incident is not None or not verb.needs_incident) and not screen.read_only
     )

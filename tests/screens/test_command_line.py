@@ -102,7 +102,7 @@ async def test_the_brief_goes_to_the_clipboard_as_text(sit: Sit) -> None:
 
 async def test_every_verb_stands_in_the_palette_and_enter_begins_to_type_it(sit: Sit) -> None:
     async with sit() as seat:
-        assert set(DOES) == set(VERBS)
+        assert set(DOES) <= set(VERBS)
         await speak(seat, "regulatory clock")
         seat.sees("breach [what]")
         await seat.press("enter")
@@ -123,7 +123,7 @@ async def test_a_specialist_joins_takes_part_and_leaves(sit: Sit) -> None:
     async with sit("nora", size=(200, 60)) as seat:
         await speak(seat, "join expert")
         await seat.press("enter")
-        seat.sees("you are in 0042", "also here", "nora")
+        seat.sees("you are in 0042", "joined", "nora")
         await speak(seat, "role expert nora network")
         await seat.press("enter")
         assert [(a.person, a.system) for a in seat.other("lee").find(BIG).holders("expert")] == [("nora", "network")]

@@ -57,7 +57,7 @@ async def test_a_commander_who_leads_too_is_told_in_the_sheet_and_in_the_roster(
         await seat.press("tab")
         await seat.type("web")
         await seat.press("ctrl+s")
-        seat.sees("leads too")
+        seat.sees("maya !", "give one of the two away")
 
 
 async def test_no_role_is_accepted_without_a_read_back(sit: Sit) -> None:
