@@ -14,13 +14,14 @@ _STARTED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @contextmanager
-def serving(alerts: int, *, still: bool = False) -> Iterator[str]:
+def serving(alerts: int, *, still: bool = False, few: bool = False) -> Iterator[str]:
     """The server in a process of its own, so that it does not use the measuring one's time; gives its address.
 
     The alerts fall into forty groups and every one of them differs at every poll: a feed that never stops
-    loading. ``still``: each has a name of its own, so that each is a row, and they stay as they are.
+    loading. ``still``: each has a name of its own, so that each is a row, and they stay as they are; ``few``:
+    the same, but one in a hundred has other words at every poll.
     """
-    command = [sys.executable, "-m", "bench.feed", str(alerts), *(["still"] if still else [])]
+    command = [sys.executable, "-m", "bench.feed", str(alerts), *(["few"] if few else ["still"] if still else [])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
@@ -29,10 +30,11 @@ def serving(alerts: int, *, still: bool = False) -> Iterator[str]:
             server.terminate()
 
 
-def body(alerts: int, turn: int, *, own_names: bool = False) -> bytes:
-    """What ``/api/v2/alerts`` answers at poll ``turn``: the same alerts, each with other words."""
+def body(alerts: int, turn: int, *, own_names: bool = False, changing: int = 1) -> bytes:
+    """What ``/api/v2/alerts`` answers at poll ``turn``: the same alerts, one of ``changing`` with other words."""
     names = (f"Shop{number:05}Slow" if own_names else "ShopSlow" for number in range(alerts))
-    return json.dumps([_alert(number, turn, name) for number, name in enumerate(names)]).encode()
+    told = (_alert(number, turn if number % changing == 0 else 0, name) for number, name in enumerate(names))
+    return json.dumps(list(told)).encode()
 
 
 def _alert(number: int, turn: int, name: str) -> dict[str, object]:
@@ -74,12 +76,17 @@ class _Answers(http.server.BaseHTTPRequestHandler):
         """Says nothing: standard output carries the port alone."""
 
 
-def _serve(alerts: int, still: bool) -> None:
-    _Answers.bodies = (body(alerts, 0, own_names=True),) if still else tuple(body(alerts, n) for n in range(2))
+def _serve(alerts: int, mode: str) -> None:
+    if mode == "still":
+        _Answers.bodies = (body(alerts, 0, own_names=True),)
+    elif mode == "few":
+        _Answers.bodies = tuple(body(alerts, n, own_names=True, changing=100) for n in range(2))
+    else:
+        _Answers.bodies = tuple(body(alerts, n) for n in range(2))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Answers) as server:
         print(server.server_address[1], flush=True)
         server.serve_forever()
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]), "still" in sys.argv[2:])
+    _serve(int(sys.argv[1]), "".join(sys.argv[2:]))

@@ -69,7 +69,7 @@ class FeedKeeper:
         def ask(store: Store) -> tuple[tuple[Alert, ...], FeedHealth | None, tuple[Signal, ...]]:
             health = next((h for h in store.feeds() if h.id == feed), None)
             signals = tuple(s for s in store.signals() if s.feed == feed)
-            return tuple(a for a in store.alerts() if a.feed == feed), health, signals
+            return store.alerts(feed=feed), health, signals
 
         return await self._desk.call(ask)
 

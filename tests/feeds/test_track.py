@@ -51,6 +51,35 @@ def test_an_unchanged_poll_writes_nothing_even_where_the_source_moves_its_time_s
     assert feed.polls(alert(updated_at=START + timedelta(minutes=1))) == Change()
 
 
+POLLED = st.lists(st.tuples(
+    st.lists(st.sampled_from("abc"), unique=True, max_size=3),  # who is told
+    st.sampled_from([AlertStatus.FIRING, AlertStatus.ACKED, AlertStatus.RESOLVED]),
+    st.booleans(),  # whether the answer was complete
+    st.sampled_from([5.0, 30.0, 300.0, 700.0]),
+    st.booleans(),  # whether the server was restarted
+), max_size=25)  # fmt: skip
+
+
+@given(POLLED)
+def test_what_came_again_as_it_was_is_taken_as_if_it_were_read_anew(
+    polls: list[tuple[list[str], AlertStatus, bool, float, bool]],
+) -> None:
+    """Sources hand on the same objects, or a whole poll again, where nothing changed: that is only quicker."""
+    same, anew = Feed(), Feed()
+    known: dict[tuple[str, AlertStatus], Alert] = {}
+    tuples: dict[tuple[str, ...], tuple[Alert, ...]] = {}
+    for uids, status, complete, after, restarted in polls:
+        told = tuple(known.setdefault((uid, status), alert(uid, status=status)) for uid in uids)
+        told = tuples.setdefault((*uids, status), told)
+        more = {"complete": complete, "server_started_at": same.now if restarted else None}
+        same.now += timedelta(seconds=after)
+        anew.now = same.now
+        first = same.track.take(Poll(told, **more), same.now)
+        second = anew.track.take(Poll(tuple(a.model_copy() for a in told), **more), anew.now)
+        assert first == second
+        assert same.track.active == anew.track.active
+
+
 def test_a_changed_field_is_a_change_and_the_first_sight_stays() -> None:
     feed = Feed()
     feed.polls(alert())

@@ -32,6 +32,8 @@ def clean(text: str, limit: int = 500) -> str:
     characters and lone surrogates are gone; line breaks and tabs are one space; a run of combining
     marks keeps its first three; the rest is in composed form (NFC). Cleaning twice changes nothing.
     """
+    if len(text) <= limit and _is_plain(text):
+        return text.strip()
     text = text[: limit * 4 + 200]  # nobody sees the rest, and a hostile megabyte costs no time
     if not _is_plain(text):
         text = _purge(_BREAK.sub("\n", text))
@@ -40,6 +42,8 @@ def clean(text: str, limit: int = 500) -> str:
 
 def clean_block(text: str, limit: int = 20_000) -> str:
     """The same for a text of several lines: line breaks stay, as ``\\n``, and tabs become one space."""
+    if len(text) <= limit and _is_plain(text):
+        return text.strip()
     text = text[: limit * 4 + 200]
     if not _is_plain(text):
         text = _purge(_BREAK.sub("\n", text))

@@ -40,6 +40,7 @@ class Alertmanager(Source):
     about = "Prometheus Alertmanager: url is its base address, such as http://alertmanager:9093"
     Settings = AlertmanagerSettings
     base: ClassVar[str] = ""
+    steady = True
 
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
         own = cast(AlertmanagerSettings, self.own)

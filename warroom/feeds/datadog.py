@@ -38,6 +38,7 @@ class Datadog(Source):
     """The monitor search; a muted monitor stays, as suppressed."""
 
     type = "datadog"
+    steady = True
     about = (
         "Datadog: url is the API of your site, such as https://api.datadoghq.eu; headers "
         '{ DD-API-KEY = "${env:DD_API_KEY}", DD-APPLICATION-KEY = "${env:DD_APP_KEY}" }'

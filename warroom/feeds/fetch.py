@@ -6,6 +6,7 @@ origin it keeps custom headers. So redirects, decompression and budgets are done
 
 from __future__ import annotations
 
+import hashlib
 import json
 import ssl
 from collections.abc import Callable, Mapping, Sequence
@@ -66,6 +67,10 @@ def not_json(reply: Reply) -> PollFailed:
     return PollFailed("not JSON: " + clean(start.decode("utf-8", "replace"), 60), "check url")
 
 
+class Unchanged(Exception):
+    """The answer that was expected came again: nothing needs to be read anew."""
+
+
 class Fetch:
     """The HTTP side of one feed: ``begin()`` before each poll, then ``get`` or ``request`` from its source.
 
@@ -86,6 +91,8 @@ class Fetch:
         self._kept: dict[str, Reply] = {}
         self._bytes = 0
         self._requests = 0
+        self._answers: list[tuple[str, bytes]] = []
+        self._expected: tuple[str, bytes] | None = None
         self._hidden: set[str] = set()
 
     def begin(self) -> None:
@@ -93,6 +100,15 @@ class Fetch:
         self.base = str(self._open(self.feed.url))
         self._bytes = self._requests = 0
         self.pause_s = 0.0
+        self._answers, self._expected = [], None
+
+    def expect(self, answer: tuple[str, bytes] | None) -> None:
+        """Raise ``Unchanged`` where the first answer of this poll is that one again, see ``only_answer``."""
+        self._expected = answer
+
+    def only_answer(self) -> tuple[str, bytes] | None:
+        """What was asked and a digest of what came, where one answer was all so far in this poll."""
+        return self._answers[0] if len(self._answers) == 1 else None
 
     async def close(self) -> None:
         """Ends the connections; the next request opens new ones."""
@@ -127,12 +143,20 @@ class Fetch:
             reply = await self._exchange(method, url, query if own else {}, headers if own else None, body, own)
             place = reply.headers.get("location", "")
             if not 300 <= reply.status < 400 or reply.status == 304 or not place:
-                return self._checked(reply)
+                return self._noted(f"{method} {url}?{sorted(query.items())} {body}", self._checked(reply))
             # The address redirected to is complete, but a next link keeps its own query too.
             url, path, query = urljoin(url, place), urljoin(url, place), {}
             if reply.status in (301, 302, 303):
                 method, body = "GET", None
         raise PollFailed("redirected in a circle", "check url: write the address it should end at")
+
+    def _noted(self, asked: str, reply: Reply) -> Reply:
+        """Remembers the answer by its digest. Raises Unchanged."""
+        self._answers.append((asked, hashlib.blake2b(reply.body, digest_size=16).digest()))
+        expected, self._expected = self._expected, None
+        if expected is not None and self._answers == [expected]:
+            raise Unchanged
+        return reply
 
     async def visit(self, method: str, *, follow: bool = True) -> Reply:
         """The answer that a visitor of the address gets, whatever its status, never from memory.

@@ -48,6 +48,7 @@ class Icinga2(Source):
     """Asked by POST with the method overridden, so that filters of any length and wording arrive whole."""
 
     type = "icinga2"
+    steady = True
     about = (
         "Icinga 2: url is its API, such as https://icinga.example.com:5665, auth basic (a user with objects/query/* "
         "and status/query), ca_file its own authority"

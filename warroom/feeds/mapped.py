@@ -27,6 +27,7 @@ class MappedSource(Source):
     path: ClassVar[str] = ""
     query: ClassVar[Params] = {}
     shape: Shape
+    steady = True
 
     def __init__(self, feed: FeedSettings, own: Section) -> None:
         super().__init__(feed, own)

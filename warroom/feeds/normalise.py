@@ -42,6 +42,7 @@ RUNBOOK_KEYS = ("runbook_url", "runbook", "runbook_link")
 SUMMARY_KEYS = ("summary", "message", "title", "description")
 
 _MARK = re.compile(r"\[(resolved|mitigated|completed)\]", re.IGNORECASE)
+_USUAL_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
 _MAX_LABELS = 64
 _EARLIEST = 1971  # year: everything before is a zero time of one kind or another
 
@@ -115,8 +116,8 @@ def when(value: Any, zone: tzinfo = UTC) -> datetime | None:
 
 
 def _number(text: str) -> float | None:
-    if len(text) == 8 and text.isdigit():
-        return None  # 20261121 is a date
+    if text[4:5] == "-" or (len(text) == 8 and text.isdigit()):
+        return None  # 2026-11-21T… and 20261121 are dates
     try:
         return float(text)
     except ValueError:
@@ -193,6 +194,8 @@ def first_of(names: tuple[str, ...], *tables: Mapping[str, str]) -> str:
 def link_of(value: Any) -> str:
     """An http or https address, or nothing: no other scheme of a feed's is ever offered to be opened."""
     text = clean(value, 2000) if isinstance(value, str) else ""
+    if not text or _USUAL_LINK.fullmatch(text):
+        return text
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -29,6 +29,7 @@ class Opsgenie(Source):
     """Open alerts, page by page."""
 
     type = "opsgenie"
+    steady = True
     about = (
         'Opsgenie: url is https://api.opsgenie.com (or api.eu.), auth a header Authorization with '
         '"GenieKey ${env:OPSGENIE_KEY}"; its API is announced to end on 5 April 2027, jsm comes after it'

@@ -28,6 +28,7 @@ class Prometheus(Source):
     """``/api/v1/alerts``, also as Grafana, Thanos and VictoriaMetrics speak it. An alert is its labels."""
 
     type = "prometheus"
+    steady = True
     about = "Prometheus: url is its base address; Grafana's rules are at …/api/prometheus/grafana"
     Settings = PrometheusSettings
 

@@ -34,6 +34,7 @@ class Sentry(Source):
     """Issues of an organization; params such as project or environment narrow them."""
 
     type = "sentry"
+    steady = True
     about = "Sentry: url is https://sentry.io or your own, auth a bearer token with the right event:read"
     Settings = SentrySettings
 

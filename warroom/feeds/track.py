@@ -45,8 +45,14 @@ class _Known:
     told: Alert
     active: bool
     stored: bool = True
+    settled: Alert | None = None
+    """The word of the source that ``shown`` was last found to say already."""
     missing: int = 0
     turns: list[datetime] = field(default_factory=list)
+
+    def is_settled(self) -> bool:
+        """Whether what is shown is what would be shown: nothing was heard since, and it neither flaps nor may."""
+        return self.active and self.told is self.settled and not self.shown.flapping and len(self.turns) < FLAP_TURNS
 
 
 class Track:
@@ -60,6 +66,8 @@ class Track:
         self._known = {
             a.fingerprint: _Known(a, a, a.is_active, turns=[now] if a.flapping else []) for a in known
         }
+        self._calm: tuple[Alert, ...] | None = None
+        """What the last poll told, where all of it was known and is shown as it is."""
         self._starts: list[datetime] = []
         self._grace_until: datetime | None = None
 
@@ -70,13 +78,17 @@ class Track:
 
     def take(self, poll: Poll, now: datetime) -> Change:
         """The changes that a successful poll brings."""
-        latest = {alert.fingerprint: alert for alert in poll.alerts}
         forgetful = self._may_have_forgotten(poll.server_started_at, now)
+        note = "the server was restarted: nothing counts as resolved by absence for two minutes" if forgetful else ""
+        if poll.alerts is self._calm:
+            return Change(note=note)
+        latest = {alert.fingerprint: alert for alert in poll.alerts}
         self._hear(latest, now)
         self._miss(latest.keys() | poll.unread, poll.complete, forgetful, now)
         changed, gone = self._show(now)
         self._forget(now)
-        note = "the server was restarted: nothing counts as resolved by absence for two minutes" if forgetful else ""
+        settled = not changed and not gone and all(map(_Known.is_settled, self._known.values()))
+        self._calm = poll.alerts if settled and self._known.keys() <= latest.keys() else None
         return Change(tuple(changed), tuple(gone), note)
 
     # ------------------------------------------------------------ hearing
@@ -90,7 +102,10 @@ class Track:
                     self._known[fingerprint] = _Known(row, alert, active=False, stored=False)
                     self._turn(self._known[fingerprint], True, now)
                 continue
-            known.told, known.missing = alert, 0
+            known.missing = 0
+            if alert is known.told and known.active is alert.is_active:
+                continue
+            known.told = alert
             self._turn(known, alert.is_active, now)
 
     def _miss(self, present: set[str], complete: bool, forgetful: bool, now: datetime) -> None:
@@ -123,7 +138,11 @@ class Track:
         changed: list[Alert] = []
         gone: list[str] = []
         for fingerprint, known in self._known.items():
-            row = self._row(known, now)
+            if known.is_settled():
+                continue
+            new = not known.stored and len(known.turns) < FLAP_TURNS
+            row = known.shown if new else self._row(known, now)
+            known.settled = known.told
             if known.stored and _CONTENT(row) == _CONTENT(known.shown):
                 continue
             absent = not row.is_active and known.told.is_active and not known.shown.flapping

@@ -37,6 +37,7 @@ class Zabbix(Source):
     """Problems as their own list shows them, those that have just been resolved too."""
 
     type = "zabbix"
+    steady = True
     about = "Zabbix: url is where its web pages are, auth an API token as bearer"
     Settings = ZabbixSettings
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 HEALTH_EVERY = timedelta(seconds=5)
 """How far a feed's times may lag in the table; screens show ages in steps of five seconds."""
 
+_AT_ONCE = 500  # how many fingerprints are looked up in one question
+
 _TIMES = ("last_try_at", "last_success_at", "next_poll_at", "took_s")
 
 
@@ -40,11 +42,13 @@ class Change:
     logged: bool
 
 
-def load(conn: Connection, active_only: bool) -> tuple[Alert, ...]:
+def load(conn: Connection, active_only: bool, feed: str = "") -> tuple[Alert, ...]:
     from warroom.core.model import Alert
 
-    where = "WHERE active = 1" if active_only else ""
-    rows = conn.execute(f"SELECT body FROM alerts {where} ORDER BY fingerprint").fetchall()
+    wanted = [*(["active = 1"] if active_only else []), *(["feed = ?"] if feed else [])]
+    where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
+    asked = f"SELECT body FROM alerts {where} ORDER BY fingerprint"
+    rows = conn.execute(asked, [feed] if feed else []).fetchall()
     return tuple(Alert.model_validate_json(row[0]) for row in rows)
 
 
@@ -79,12 +83,26 @@ def counter(conn: Connection, name: str) -> int:
 
 def differing(conn: Connection, changed: Iterable[Alert], gone: Iterable[str], now: datetime) -> list[Change]:
     """Which of a poll's alerts are not in the table as they are; being seen again alone is no change."""
-    found = [change for alert in changed if (change := _compared(one(conn, alert.fingerprint), alert))]
+    news, absent = list(changed), list(gone)
+    known = _rows(conn, [*(alert.fingerprint for alert in news), *absent])
+    found = [change for alert in news if (change := _compared(known.get(alert.fingerprint), alert))]
     told = {change.alert.fingerprint for change in found}
-    for fingerprint in gone:
-        stored = one(conn, fingerprint)
+    for fingerprint in absent:
+        stored = known.get(fingerprint)
         if stored is not None and stored.is_active and fingerprint not in told:
             found.append(Change(_resolved(stored, now), logged=True))
+    return found
+
+
+def _rows(conn: Connection, fingerprints: list[str]) -> dict[str, Alert]:
+    """The stored alerts of these fingerprints."""
+    from warroom.core.model import Alert
+
+    found: dict[str, Alert] = {}
+    for start in range(0, len(fingerprints), _AT_ONCE):
+        part = fingerprints[start : start + _AT_ONCE]
+        asked = f"SELECT fingerprint, body FROM alerts WHERE fingerprint IN ({','.join('?' * len(part))})"
+        found |= {row[0]: Alert.model_validate_json(row[1]) for row in conn.execute(asked, part).fetchall()}
     return found
 
 

@@ -265,8 +265,9 @@ class Store:
 
     # ------------------------------------------------------------ alerts and feeds
 
-    def alerts(self, active_only: bool = True) -> tuple[Alert, ...]:
-        return self.query(lambda conn: alert_rows.load(conn, active_only))
+    def alerts(self, active_only: bool = True, feed: str = "") -> tuple[Alert, ...]:
+        """The current alerts, of one ``feed`` or of all."""
+        return self.query(lambda conn: alert_rows.load(conn, active_only, feed))
 
     def alert(self, fingerprint: str) -> Alert | None:
         return self.query(lambda conn: alert_rows.one(conn, fingerprint))
