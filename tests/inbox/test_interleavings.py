@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import Phase, example, given, settings
@@ -20,8 +21,10 @@ from tests.support.outage import BIG, MAIL, NOW
 from tests.support.rooms import Clock
 from tests.support.soak import count, keep
 from tests.support.stage import Seat, copied, seated
+from warroom.core.inbox import AlertGroup
 from warroom.core.model import Alert, AlertSeverity
 from warroom.room import Refused, Room
+from widgets.line_list import LineList
 
 TITLES = ("PaymentLatencyP99", "Tickets tagged checkout", "CheckoutErrorRate", "DiskFull log-7", "Newcomer", "Zulu")
 KEYS = ("down", "down", "up", "home", "end", "space", "a", "a", "enter", "l", "c", "escape", "ctrl+s", "ctrl+s")
@@ -44,42 +47,100 @@ steps = st.lists(
 
 
 counted = {"stories": 0, "steps": 0}
+counted_in_room = {"stories": 0, "steps": 0}
+
+
+Rows = dict[str, frozenset[str]]
 
 
 @dataclass
 class Seen:
     """What the person has on the screen: the alerts behind each row, and those that an open sheet names."""
 
-    rows: dict[str, frozenset[str]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
     selected: str | None = None
     marked: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
 
 
-def looks(seat: Seat, before: Seen) -> Seen:
-    """The person looks up: everything that was painted is seen."""
-    it = inbox(seat)
-    rows = {}
-    for row in it.list.rows:
-        group = it._group_of(row.key)
-        rows[row.key] = frozenset(group.fingerprints) if group is not None else frozenset()
+class InInbox:
+    """The alerts as the inbox lists them."""
+
+    keys = KEYS
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+
+    async def come(self) -> None:
+        """Go there, unless one is there."""
+        if not self.seat.screen.inbox_open:  # an escape led back to the room
+            await self.seat.press("f")
+
+    @property
+    def list(self) -> LineList[Any]:
+        return inbox(self.seat).list
+
+    @property
+    def marked(self) -> set[str]:
+        return inbox(self.seat).marked
+
+    def group(self, key: str) -> AlertGroup | None:
+        return inbox(self.seat)._group_of(key)
+
+
+class InRoom(InInbox):
+    """The alerts as the room's own pane lists them."""
+
+    keys = tuple(key for key in KEYS if key not in ("space", "enter", "c"))
+
+    async def come(self) -> None:
+        while self.seat.screen.covering is None and self.seat.screen.pane != "alerts":
+            await self.seat.press("tab")
+
+    @property
+    def list(self) -> LineList[Any]:
+        return self.seat.screen.alerts
+
+    @property
+    def marked(self) -> set[str]:
+        return set()
+
+    def group(self, key: str) -> AlertGroup | None:
+        return self.seat.screen.groups.get(key)
+
+
+def behind(it: InInbox) -> Rows:
+    """The alerts behind each row at this moment."""
+    groups = {row.key: it.group(row.key) for row in it.list.rows}
+    return {key: frozenset(group.fingerprints) if group is not None else frozenset() for key, group in groups.items()}
+
+
+def looks(it: InInbox, before: Seen, pressed_on: Rows) -> Seen:
+    """The person looks up: everything that was painted is seen. ``pressed_on``: what the last key was pressed on."""
+    rows = behind(it)
     named: frozenset[str] = frozenset()
-    if isinstance(seat.screen.covering, Sheet):
-        named = before.named or _named_by(seat, rows, it.marked or {it.list.selected_key or ""})
+    if isinstance(it.seat.screen.covering, Sheet):
+        named = before.named or _named_by(
+            it, (rows, pressed_on, before.rows), it.marked or {it.list.selected_key or ""}
+        )
     return Seen(rows, it.list.selected_key, frozenset(it.marked), named)
 
 
-def _named_by(seat: Seat, rows: dict[str, frozenset[str]], keys: set[str]) -> frozenset[str]:
-    """The alerts of the rows that the sheet is about; their names and number stand in it."""
+def _named_by(it: InInbox, moments: tuple[Rows, ...], keys: set[str]) -> frozenset[str]:
+    """The alerts of the rows that the sheet is about; their number stands in it, and tells which moment it shows.
+
+    More may have begun while the key was on its way, before the sheet was made or after.
+    """
+    seat = it.seat
     title = seat.screen.covering.form.title  # type: ignore[union-attr]
-    groups = [inbox(seat)._group_of(key) for key in keys]
+    groups = [it.group(key) for key in keys]
     if title.startswith("LINK"):  # what an incident has already is not linked again
         keys = {key for key, group in zip(keys, groups, strict=True) if group is not None and not group.incident}
-    found = frozenset().union(*(rows.get(key, frozenset()) for key in keys))
-    assert f"{len(found)} ALERT" in title, (title, found)
-    shown = seat.text()
-    assert title in shown
-    return found
+    every = [frozenset().union(*(rows.get(key, frozenset()) for key in keys)) for rows in moments]
+    fitting = [found for found in every if f"{len(found)} ALERT" in title]
+    assert fitting, (title, every)
+    assert title in seat.text()
+    return fitting[0]
 
 
 def change(room: Room, clock: Clock, what: str, title: str, n: int) -> None:
@@ -137,19 +198,20 @@ def linked(room: Room, after: int) -> list[tuple[int, str]]:
     return found
 
 
-async def story(path: Path, told: list[object]) -> None:
+async def story(path: Path, told: list[object], place: type[InInbox] = InInbox) -> None:
     clock = Clock(NOW)
     async with seated(path, now=clock) as seat:
-        await seat.press("f")
+        it = place(seat)
+        await it.come()
         kim = seat.other("kim")
-        seen = looks(seat, Seen())
+        seen = looks(it, Seen(), {})
         acts_at = max((n for n, _ in done(kim, 0)), default=0)
         events_at = kim.store.head()[0]
         for step in told:
             if isinstance(step, tuple):
                 what, title, n, mode = step
                 if title == SELECTED:
-                    row = inbox(seat).list.selected
+                    row = it.list.selected
                     title = row.title if row is not None else TITLES[n]
                 try:
                     change(kim, clock, what, title, n)
@@ -160,11 +222,13 @@ async def story(path: Path, told: list[object]) -> None:
                     seat.screen.tell()
                 elif mode == "seen":
                     await seat.settle()
-                    seen = looks(seat, seen)
+                    seen = looks(it, seen, {})
                 continue
+            if step not in it.keys:
+                continue
+            pressed_on = behind(it)
             await seat.press(str(step))
-            if not seat.screen.inbox_open:
-                await seat.press("f")  # an escape led back to the room
+            await it.come()
             if step == "c" and isinstance(seat.screen.covering, Sheet):
                 await seat.type("x")
             allowed = seen.named | _at_once(seen)
@@ -174,7 +238,7 @@ async def story(path: Path, told: list[object]) -> None:
             for number, fingerprint in linked(kim, events_at):
                 assert fingerprint in allowed, f"{step}: {fingerprint} was not looked at"
                 events_at = max(events_at, number)
-            seen = looks(seat, seen)
+            seen = looks(it, seen, pressed_on)
             seen.named = seen.named if seat.screen.covering is not None else frozenset()
 
 
@@ -202,3 +266,22 @@ def test_a_key_is_done_to_the_alerts_that_were_looked_at_and_to_no_others(
     counted["stories"] += 1
     counted["steps"] += len(told)
     keep("alert-interleavings", **counted, moved_to_another_alert=0)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+@settings(max_examples=EXAMPLES, deadline=timedelta(seconds=60), phases=[Phase.explicit, Phase.generate])
+@example(told=[("begins", SELECTED, 3, "painted"), "a", ("begins", SELECTED, 4, "painted"), "ctrl+s"])
+@example(told=["down", ("begins", SELECTED, 3, "unnoticed"), "a"])
+@example(told=["down", ("renames", SELECTED, 2, "painted"), "a"])
+@example(told=["down", "l", ("links", SELECTED, 1, "painted"), "ctrl+s", ("unlinks", SELECTED, 1, "painted"), "a"])
+@example(told=["down", ("acks", SELECTED, 0, "painted"), "a", ("gives back", SELECTED, 0, "painted"), "a"])
+@given(told=steps)
+def test_so_it_is_in_the_rooms_own_pane_of_alerts(
+    made: Path, tmp_path_factory: pytest.TempPathFactory, told: list[object]
+) -> None:
+    path = copied(made, tmp_path_factory.mktemp("interleaved") / "room.db")
+    asyncio.run(story(path, told, InRoom))
+    counted_in_room["stories"] += 1
+    counted_in_room["steps"] += len(told)
+    keep("alert-pane-interleavings", **counted_in_room, moved_to_another_alert=0)

@@ -148,7 +148,14 @@ async def test_a_smaller_and_a_larger_terminal_show_the_same_selection(sit: Sit)
 # ---------------------------------------------------------------- any order of keys and news
 
 
-KEYS = ("up", "down", "home", "end", "tab", "escape", "c", "o")
+KEYS = ("up", "down", "home", "end", "tab", "escape", "c", "o", "left_square_bracket", "right_square_bracket", "minus")
+VIEWS = [{"name": "mail", "of": "incidents", "filter": "mail", "order": "due"},
+         {"name": "live", "of": "incidents", "filter": "investigating", "order": "quiet"}]  # fmt: skip
+ARRANGES = {
+    **{f"line {n} of V": ("escape", "V", *["down"] * n, "enter") for n in range(7)},
+    "filter": ("escape", "slash", "s", "e", "v", "enter"), "narrow": ("escape", "slash", "m", "a", "i", "l", "enter"),
+}  # fmt: skip
+"""The list in another order, by a saved view, through a filter: what is selected stays selected."""
 ACTS = {
     "acknowledge": ("a",), "status": ("s", "ctrl+s", "escape"), "severity": ("S", "0", "ctrl+s", "escape"),
     "line": ("t", "x", "enter", "escape"),
@@ -158,6 +165,7 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("key"), st.sampled_from(KEYS)),
         st.tuples(st.just("act"), st.sampled_from(sorted(ACTS))),
+        st.tuples(st.just("arrange"), st.sampled_from(sorted(ARRANGES))),
         st.tuples(st.just("news"), st.sampled_from(("declare", "cancel", "resolve", "sort", "log"))),
     ),
     min_size=4,
@@ -188,7 +196,7 @@ def happens(room: Room, clock: Clock, what: str, number: int) -> None:
 async def _play(path: Path, steps: list[tuple[str, str]]) -> None:
     """``chosen`` is the incident that the person's own last key selected: nothing else may select another for them."""
     clock = Clock(outage.NOW)
-    async with seated(path, now=clock) as seat:
+    async with seated(path, now=clock, config=outage.config(view=VIEWS)) as seat:
         kai = seat.other("kai")
         chosen = seat.screen.incidents.selected_key
         for number, (what, which) in enumerate(steps):
@@ -199,7 +207,11 @@ async def _play(path: Path, steps: list[tuple[str, str]]) -> None:
                     assert seat.screen.incidents.selected_key in (chosen, None)
             elif what == "key":
                 await seat.press(which)
-                chosen = seat.screen.incidents.selected_key or chosen
+                chosen = seat.screen.incidents.selected_key or seat.screen.selected
+            elif what == "arrange":
+                await seat.press(*ARRANGES[which])
+                assert seat.screen.incidents.selected_key in (chosen, None), which
+                assert seat.screen.selected == chosen, which
             else:
                 before = kai.overview().seq
                 await seat.press("escape", "escape", *ACTS[which])

@@ -47,13 +47,14 @@ class Shift:
         self.number = 0
         self.typed: list[str] = []
         self.half = ""
-        Room(self.store, config().policy, COMMANDER, clock=self.clock).declare("Checkout fails", "SEV1")
+        declarer = Room(self.store, config().policy, COMMANDER, clock=self.clock)
+        self.recorded = declarer.declare("Checkout fails", "SEV1").id  # the one that the scribe records
         self.poll()
         self.posts = {person: self.open(person) for person in (COMMANDER, SCRIBE, COMMS)}
         self.asleep: dict[str, int] = {}
 
     def open(self, person: str) -> Post:
-        return Post(self.path, person, self.clock.now, size=SIZE, scribe=person == SCRIBE)
+        return Post(self.path, person, self.clock.now, size=SIZE, scribe=self.recorded if person == SCRIBE else "")
 
     def close(self) -> None:
         for person, post in self.posts.items():
@@ -128,7 +129,7 @@ class Shift:
             one = [alert(pick(range(1, 7))).fingerprint]
             return [("update", (it.id, pick(["customers", "team", "executives"]), self.text()), {}),
                     ("update", (it.id, "customers", "No change."), {"no_change": True}),
-                    ("acknowledge_alert", (one,), {}), ("snooze_alert", (one, later, "known"), {}), *drafts]  # fmt: skip
+                    ("acknowledge_alert", (one,), {}), ("snooze_alert", (one, later, "known"), {}), *drafts]
         others = [i for i in self.store.open_incidents() if i.id != it.id]
         merging: list[Act] = [("merge", (it.id, o.id, "the same"), {}) for o in others[:1] if len(others) > 1]
         declaring: list[Act] = [("declare", (self.text(), "SEV2"), {})] if len(others) < 4 else []
@@ -173,7 +174,10 @@ class Shift:
                 self.posts[person].go_on()
 
     def type_a_line(self) -> None:
-        """The scribe's line goes into the incident that is open there, with what was half typed before."""
+        """The scribe's line goes into the record that is open there, with what was half typed before."""
+        if self.recorded not in {it.id for it in self.store.open_incidents()}:  # merged: on in another record
+            self.recorded, self.half = self.some().id, ""
+            self.posts[SCRIBE].scribes(self.recorded)
         text = self.text()
         assert self.posts[SCRIBE].types(text, "<enter>") == ""
         self.typed.append(self.half + text)

@@ -45,7 +45,8 @@ class Shown:
 class Post:
     """The test's side of a person's terminal."""
 
-    def __init__(self, path: Path, person: str, now: datetime, *, size: tuple[int, int], scribe: bool = False) -> None:
+    def __init__(self, path: Path, person: str, now: datetime, *, size: tuple[int, int], scribe: str = "") -> None:
+        """``scribe`` is the incident whose record is opened at once, "" for the room's screen."""
         context = get_context("spawn")
         self.person = person
         self._pipe, theirs = context.Pipe()
@@ -61,6 +62,10 @@ class Post:
     def does(self, command: str, *args: Any, **kwargs: Any) -> str:
         """A command of the room, given at this terminal: "" where it was done, else the refusal."""
         return str(self._ask("does", command, args, kwargs))
+
+    def scribes(self, incident: str) -> None:
+        """The scribe goes over to the record of another incident."""
+        self._ask("scribes", incident)
 
     def types(self, *parts: str) -> str:
         """Keys and texts; gives what stands in the entry line afterwards, once it is kept."""
@@ -110,16 +115,17 @@ class Post:
 # ---------------------------------------------------------------- in the process
 
 
-def _stand(pipe: Connection, path: Path, person: str, now: datetime, size: tuple[int, int], scribe: bool) -> None:
+def _stand(pipe: Connection, path: Path, person: str, now: datetime, size: tuple[int, int], scribe: str) -> None:
     asyncio.run(_serve(pipe, path, person, Clock(now), size, scribe))
 
 
-async def _serve(pipe: Connection, path: Path, person: str, clock: Clock, size: tuple[int, int], scribe: bool) -> None:
+async def _serve(pipe: Connection, path: Path, person: str, clock: Clock, size: tuple[int, int], scribe: str) -> None:
     desk = Deskside(lambda: Desk.open(path, clock=clock), person)
     desk.start()
     loop = asyncio.get_running_loop()
     try:
-        async with seated(path, person=person, now=clock, size=size, desk=desk, scribe=scribe) as seat:
+        opened = {"incident": scribe, "scribe": bool(scribe), "desk": desk}
+        async with seated(path, person=person, now=clock, size=size, **opened) as seat:
             pipe.send("open")
             while (asked := await loop.run_in_executor(None, pipe.recv))[0] != "end":
                 try:
@@ -143,6 +149,13 @@ async def _do(seat: Seat, desk: Deskside, clock: Clock, what: str, *given: Any) 
             await seat.app.do(lambda room: getattr(room, command)(*args, **kwargs))
         except (Refused, StoreError, ValueError) as refused:
             return str(refused) or "refused"
+        return ""
+    if what == "scribes":
+        while screen.scribe is not None:
+            await seat.press("escape")
+        screen.go_to(given[0])
+        await seat.settle()
+        await seat.press("T")
         return ""
     if what == "types":
         await seat.burst(*spell(given[0]))
