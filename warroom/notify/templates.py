@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.text import clean, clean_block
+from warroom.notify.mentions import quiet
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -142,6 +143,8 @@ class Words:
     def of(self, channel: str, word: str, context: Mapping[str, Any]) -> tuple[str, str]:
         """Title and text. A template that fails after all is replaced by the program's own: telling comes first."""
         own = self._channels[channel]
+        if own.type != "statuspage" and not own.url.startswith(("mailto:", "mailtos:")):
+            context = quiet(context)  # a chat would call everybody whom an alert's title names so
         titles, texts = (own.title, self._notify.title, TITLES), (own.text, self._notify.text, TEXTS)
         title = clean(_first(titles, word, context), TITLE_LIMIT)
         text = clean_block(_first(texts, word, context), TEXT_LIMIT)
