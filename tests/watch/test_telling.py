@@ -119,6 +119,48 @@ def test_the_channel_is_told_nobody_acknowledges_the_backup_is_paged_once_then_t
         wait_for(lambda: delivered(place, len(server.asked) + len(mail.mails)))
 
 
+def test_each_occasion_is_told_once_in_the_programs_own_words(place: Place) -> None:
+    """Everything that a channel is told unasked, from the watcher's first look to the receiver."""
+    with serving() as server:
+        server.routes["/ops"] = Answer({})
+        place.write_config(
+            f'[[channel]]\nid = "ops"\ntype = "webhook"\nurl = "{server.url}/ops"\n'
+            '[room]\nreview_target = "1s"\nreview_due = "2h"\n'
+            '[[escalation]]\n[[escalation.level]]\nname = "manager"\nafter = { SEV1 = "15m" }'
+        )
+        place.held_by(place.watcher())
+        ready(place, "ops")
+        room = place.room()
+        at = datetime.now(UTC) - timedelta(minutes=15) + timedelta(seconds=2)
+        inc = room.declare("checkout is down", "SEV1", service="checkout", at=at).id
+        room.acknowledge(inc, at=at + timedelta(minutes=1))
+        wait_for(lambda: {"overdue", "escalation"} <= set(occasions(server, "/ops")))
+        room.update(inc, "customers", "We are on it.")
+        wait_for(lambda: "update" in occasions(server, "/ops"))  # a message tells the incident as it stands by then
+        room.set_severity(inc, "SEV2", "one region only")
+        wait_for(lambda: "severity" in occasions(server, "/ops"))
+        room.set_status(inc, Status.RESOLVED, reason="rolled back")
+        wait_for(lambda: "review_due" in occasions(server, "/ops"))
+        time.sleep(3 * LEASE_S)  # time enough for a second telling that must not come
+        told = heard(server, "/ops")
+        assert sorted(one["title"] for one in told) == [
+            "SEV1 0001 declared: checkout is down",
+            "SEV1 0001 escalated to manager: checkout is down",
+            "SEV1 0001 overdue, customer update: checkout is down",
+            "SEV1 0001 update for customers: checkout is down",
+            "SEV2 0001 resolved: checkout is down",
+            "SEV2 0001 the review is due: checkout is down",
+            "SEV2 0001, was SEV1: checkout is down",
+        ]
+        assert len({asked.headers["idempotency-key"] for asked in server.asked}) == len(told)
+        words = {one["occasion"]: one["text"] for one in told}
+        assert words["update"] == "We are on it."
+        assert words["severity"].startswith("Changed by maya at ")
+        assert "maya owes it since" in words["overdue"]
+        assert all(inc in words[word] for word in words if word != "update")
+        wait_for(lambda: delivered(place, len(told)))
+
+
 def test_a_page_that_nobody_watched_for_comes_late_and_says_so(place: Place) -> None:
     with serving() as server:
         server.routes["/ops"] = Answer({})
