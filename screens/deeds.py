@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from screens import alert_deeds, commanding, handover_page, playbook_page, recording, roles, working
+from screens import alert_deeds, commanding, ending, handover_page, playbook_page, recording, roles, working
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
@@ -181,6 +181,21 @@ def _board(screen: RoomScreen) -> None:
 @deed("copy_brief")
 def _copy_brief(screen: RoomScreen) -> None:
     screen.open_pages("copy")
+
+
+@deed("merge")
+def _merge(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        screen.open(ending.merge(screen.incident, screen.open_incidents, screen.clock()))
+
+
+@deed("breach")
+def _breach(screen: RoomScreen) -> None:
+    it = screen.incident
+    if it is not None and it.notified_at is not None:
+        screen.say(f"The regulator was told of {it.number} at {it.notified_at.astimezone(screen.zone):%H:%M}.")
+    elif it is not None:
+        screen.open(ending.breach(it, screen.policy, screen.clock(), screen.zone))
 
 
 @deed("check_ins")

@@ -20,7 +20,7 @@ KEYS = {
     "team_update": ("u", "write"), "customer_update": ("u", "write"), "executive_update": ("u", "write"),
     "acknowledge": ("a", "take it"), "escalation": ("e", "escalate"), "role_unfilled": ("r", "assign"),
     "rotation": ("r", "relieve"), "diagnosis": ("s", "status"), "soak": ("s", "resolve"), "closing": ("s", "close"),
-    "check_in": ("K", "check in"), "tickets": ("K", "tickets"), "regulatory": ("c", "clocks"),
+    "check_in": ("K", "check in"), "tickets": ("K", "tickets"), "regulatory": ("G", "regulator"),
 }  # fmt: skip
 WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
 

@@ -1,0 +1,66 @@
+"""Merging a duplicate from a list, told what moves; taking it apart again; a data breach and its regulator."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.screens.conftest import Sit
+from tests.support.outage import BIG, MAIL, NOW
+from warroom.core.model import Status
+
+
+async def test_a_duplicate_is_merged_into_one_chosen_by_its_number_and_told_what_moves(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("m")
+        seat.sees("MERGE 0042", "Delayed order e-mail", "MERGE 0042 INTO 0041", "the entries of 0042 show in 0041 too")
+        seat.sees("with 1 open ask and 1 open task")
+        await seat.press("ctrl+s")
+        it = seat.other("lee").find(BIG)
+        assert (it.status, it.merged_into) == (Status.MERGED, MAIL)
+        seat.sees("0042 is a duplicate of 0041")
+
+
+async def test_a_merge_is_taken_back_from_either_side(sit: Sit) -> None:
+    async with sit() as seat:
+        for selected, said in ((BIG, "TAKE APART 0042"), (MAIL, "was merged into this")):
+            seat.other("maya").merge(BIG, MAIL)
+            await seat.settle()
+            seat.screen.go_to(selected)
+            await seat.settle()
+            await seat.press("m")
+            seat.sees(said)
+            if selected == MAIL:
+                await seat.press("2")
+                seat.sees("TAKE 0042 OUT OF 0041")
+            await seat.press("ctrl+s")
+            assert seat.other("lee").find(BIG).status is Status.IDENTIFIED
+
+
+async def test_nothing_else_open_leaves_nothing_to_merge_into(sit_in_empty: Sit) -> None:
+    async with sit_in_empty() as seat:
+        seat.other("maya").declare("checkout is slow", "SEV3")
+        await seat.settle()
+        await seat.press("m")
+        seat.sees("no other incident is open")
+
+
+async def test_a_breach_starts_a_clock_that_everybody_sees_until_the_regulator_was_told(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("G")
+        seat.sees("DATA BREACH 0042", "within 3d")
+        await seat.type("card numbers in a log")
+        await seat.press("ctrl+s")
+        seat.sees("the regulator's clock runs until 24 Apr 14:37")
+        clocks = [d for d in seat.screen.running if d.kind == "regulatory"]
+        assert [d.due_at for d in clocks] == [NOW + timedelta(hours=72)]
+        await seat.press("c")
+        await seat.press("end")
+        seat.sees("regulatory notice", "a data breach is notified within 3d")
+        await seat.press("escape", "G")
+        seat.sees("REGULATOR TOLD 0042", "RECORD IT FOR 0042")
+        await seat.type("by the form of the authority")
+        await seat.press("ctrl+s")
+        assert seat.other("lee").find(BIG).notified_at == NOW
+        assert not [d for d in seat.screen.running if d.kind == "regulatory"]
+        await seat.press("G")
+        seat.sees("The regulator was told of 0042 at 14:37")
