@@ -180,33 +180,27 @@ BY_NAME = {action.name: action for action in ACTIONS}
 def rebound(keys: Mapping[str, str | Iterable[str]]) -> tuple[Action, ...]:
     """The actions with the keys of ``[keys]`` in place of their own.
 
-    Raises ValueError with a sentence for an unknown action or a key that two actions of one pane share.
+    Raises ValueError with a sentence for an unknown action, no key, a reserved one, or one that is another's already.
     """
-    for name in keys:
-        if name not in BY_NAME:
-            raise ValueError(f'keys.{name}: there is no such action; one of {", ".join(sorted(BY_NAME))}')
-    out = []
-    for action in ACTIONS:
-        own = keys.get(action.name)
-        if own is not None:
-            action = replace(action, keys=(own,) if isinstance(own, str) else tuple(own))
-        out.append(action)
-    taken: dict[tuple[str, str], str] = {}
-    for action in out:
-        for key in action.keys:
-            other = taken.setdefault((action.pane, key), action.name)
-            if other != action.name:
-                raise ValueError(f'keys.{action.name}: "{key}" is already the key of {other}')
-    return tuple(out)
+    if not keys:
+        return ACTIONS
+    from warroom.keys import faults, written
+
+    given = {name: written(own) for name, own in keys.items()}
+    for name, says in faults(given):
+        raise ValueError(f"keys.{name}: {says}")
+    return tuple(replace(action, keys=given.get(action.name, action.keys)) for action in ACTIONS)
 
 
+PANES = ("incidents", "timeline", "alerts", "inbox")
+"""Where a key may have a meaning of its own."""
 IN_INBOX = frozenset({
     "declare", "update", "escalate", "roles", "promises", "command", "doctor", "who", "help", "quit",
 })  # fmt: skip
 """What holds everywhere and in the alerts inbox too, where no incident is in sight."""
 
 
-def _holds_in(action: Action, pane: str) -> bool:
+def holds_in(action: Action, pane: str) -> bool:
     """Whether an action has a meaning in a pane: the inbox is the alerts' pane with more keys."""
     if pane == "inbox":
         return (action.pane in ("inbox", "alerts") and action.name != "inspect") or action.name in IN_INBOX
@@ -217,12 +211,12 @@ def applies(action: Action, pane: str, has: frozenset[str], *, read_only: bool) 
     """Whether its key does something now: in this pane, with what is selected, for this person."""
     if read_only and action.writes:
         return False
-    if not _holds_in(action, pane):
+    if not holds_in(action, pane):
         return False
     return not action.needs or action.needs in has
 
 
 def for_key(actions: Iterable[Action], key: str, pane: str) -> Action | None:
     """What a key means in a pane: the pane's own meaning before the one that holds everywhere."""
-    matching = [a for a in actions if key in a.keys and _holds_in(a, pane)]
+    matching = [a for a in actions if key in a.keys and holds_in(a, pane)]
     return min(matching, key=lambda a: 0 if a.pane == pane else 1 if a.pane else 2, default=None)

@@ -133,18 +133,9 @@ def _responders(config: Config) -> Iterator[Fault]:
 def _keys(config: Config) -> Iterator[Fault]:
     if not config.keys:
         return
-    from warroom.actions import BY_NAME
+    from warroom.keys import faults
 
-    owner: dict[tuple[str, str], str] = {}
-    rebound = {name: config.keys.get(name, action.keys) for name, action in BY_NAME.items()}
-    for name in sorted(rebound, key=lambda n: n in config.keys):
-        for key in rebound[name]:
-            other = owner.setdefault((BY_NAME[name].pane, key), name)
-            if other != name:
-                yield ("keys", name), f'"{key}" is already the key of {other}; give that one another, or ""'
-    for name in config.keys:
-        if name not in BY_NAME:
-            yield ("keys", name), unknown(name, BY_NAME, "action")
+    yield from ((("keys", name), says) for name, says in faults(config.keys))
 
 
 # ---------------------------------------------------------------- feeds

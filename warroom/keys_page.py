@@ -7,7 +7,7 @@ from warroom.actions import ACTIONS, Action, shown_key
 HEAD = """\
 # Keys of the room
 
-`?` shows these in the room; the last row shows those that do something now. `[keys]` in the
+`?` shows these in the room and finds one by what it does; the last row shows those that do something now. `[keys]` in the
 [configuration](configuration.md) gives an action other keys, by the name in the last column:
 
 ```toml
@@ -15,6 +15,10 @@ HEAD = """\
 declare = ["n", "ctrl+n"]
 snooze = ""               # no key at all
 ```
+
+A key is written as it is read (`n`, `N`, `?`, `Ctrl+N`, `F5`). What is no key, what another action has already in the
+same place, and keys of the whole program (Esc, Enter, arrows, `ctrl+c`, `ctrl+s` and the like) are refused when the
+configuration is loaded, by line and with the mend.
 
 Arrows, Page Up and Page Down, Home and End move in a list; Enter on an incident goes to its record; Esc goes one step
 back; the mouse selects and presses what it is on. `ctrl+l` paints everything anew. The scribe's screen has keys of its

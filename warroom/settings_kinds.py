@@ -120,11 +120,13 @@ Query = dict[str, Annotated[tuple[str, ...], BeforeValidator(_words)]]
 
 
 def _keys_of(keys: Any) -> tuple[str, ...]:
-    """``"n"`` or ``["n", "ctrl+n"]``; an empty text or list takes the key away."""
+    """``"n"``, ``"?"`` or ``["n", "Ctrl+N"]``, by the keys' names; an empty text or list takes the key away."""
     found = [keys] if isinstance(keys, str) else keys
     if not isinstance(found, (list, tuple)) or not all(isinstance(key, str) for key in found):
         raise ValueError('a key such as "n" or "ctrl+n", or a list of keys')
-    return tuple(key for key in found if key)
+    from warroom.keys import written  # a configuration without keys needs none of it
+
+    return written(found)
 
 
 Keys = dict[str, Annotated[tuple[str, ...], BeforeValidator(_keys_of)]]
