@@ -265,7 +265,7 @@ class Overlay(SparingScreen[None]):
     @on(Page.Chosen)
     def _page_chosen(self, event: Page.Chosen) -> None:
         self.uncover()
-        room, it = self.room, self.room.incident
+        room = self.room
         if event.page == "playbook":
             playbook_page.take(room, event.key)
         elif event.key == pages.MEANT:
@@ -280,10 +280,8 @@ class Overlay(SparingScreen[None]):
             planning.choose(room, event.key)
         elif event.page == "links":
             linking.choose(room, event.key)
-        elif event.page == "board" and it is not None and event.key.startswith("ask/"):
-            self.open(working.end_ask(it, event.key.removeprefix("ask/")))
-        elif event.page == "board" and it is not None and event.key.startswith("task/"):
-            self.open(working.end_task(it, event.key.removeprefix("task/"), room.people()))
+        elif event.page == "board":
+            self._work(event.key)
         elif event.page in ("palette", "help") and event.key in BY_NAME:
             self.room.act(next(a for a in self.room.actions if a.name == event.key))
         elif event.page == "list":
@@ -292,6 +290,19 @@ class Overlay(SparingScreen[None]):
             room.go_where(event.key)
         elif event.page == "promises" and event.key:
             self.room.go_to(event.key.split("/")[0])
+
+    def _work(self, key: str) -> None:
+        """Answer, end or hand on the ask or task of a row of the board, whose incident is selected then."""
+        what, incident, work = key.split("/", 2)
+        known = (*self.room.open_incidents, *filter(None, (self.room.incident,)))
+        it = next((i for i in known if i.id == incident), None)
+        if it is None:
+            return
+        self.room.go_to(it.id)
+        if what == "ask":
+            self.open(working.end_ask(it, work))
+        else:
+            self.open(working.end_task(it, work, self.room.people()))
 
     # ------------------------------------------------------------ the filter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from widgets.strips import Span, Words
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
+    from warroom.core.model import Incident
     from warroom.settings import Config
 
 MEANT = "meant"
@@ -70,31 +72,40 @@ def meant_row(screen: RoomScreen, text: str) -> PageRow | None:
 
 
 def _board(screen: RoomScreen) -> Made:
-    """Open asks and tasks, the earliest due first; Enter answers, ends or hands on."""
+    """Open asks and tasks of every open incident, by owner and due: whoever owes the most urgent thing stands first.
+
+    Enter answers, ends or hands on. Those of the selected incident are here too where it has ended.
+    """
     now, it = screen.clock(), screen.incident
-    rows: list[tuple[datetime, PageRow]] = []
     far = now.replace(year=now.year + 9)
-    for ask in it.asks if it else ():
-        if ask.state in ("open", "expired"):
-            row = _work_row(f"ask/{ask.id}", ask.person, "asked", ask.text, ask.due_at, now, ask.read_back_at)
-            rows.append((ask.due_at, row))
-    for task in it.tasks if it else ():
-        if task.state == "open":
-            row = _work_row(f"task/{task.id}", task.owner, "task", task.text, task.due_at, now, task.read_back_at)
-            rows.append((task.due_at or far, row))
-    heading = f"ASKS AND TASKS {it.number}" if it else "ASKS AND TASKS"
+    incidents = (*screen.open_incidents, *((it,) if it is not None else ()))
+    owed: dict[str, list[tuple[datetime, PageRow]]] = {}
+    for one in {i.id: i for i in incidents}.values():
+        for ask in one.asks:
+            if ask.state in ("open", "expired"):
+                row = _work_row(one, f"ask/{one.id}/{ask.id}", "asked", ask.text, ask.due_at, now, ask.read_back_at)
+                owed.setdefault(ask.person, []).append((ask.due_at, row))
+        for task in one.tasks:
+            if task.state == "open":
+                row = _work_row(one, f"task/{one.id}/{task.id}", "task", task.text, task.due_at, now, task.read_back_at)
+                owed.setdefault(task.owner, []).append((task.due_at or far, row))
+    rows: list[PageRow] = []
+    for person, works in sorted(owed.items(), key=lambda pair: min(due for due, _ in pair[1])):
+        ordered = [row for _, row in sorted(works, key=lambda pair: pair[0])]
+        rows += [replace(row, label=((f"{person if n == 0 else '':<12}", "bright"), *row.label))
+                 for n, row in enumerate(ordered)]  # fmt: skip
     said = "Nothing is asked or given: @ asks one person, + gives a task."
-    return heading, tuple(row for _, row in sorted(rows, key=lambda pair: pair[0])), said
+    return "ASKS AND TASKS, by owner and due", tuple(rows), said
 
 
-def _work_row(key: str, person: str, what: str, text: str, due: datetime | None, now: datetime,
+def _work_row(it: Incident, key: str, what: str, text: str, due: datetime | None, now: datetime,
               read_back_at: datetime | None) -> PageRow:  # fmt: skip
-    left: tuple[Span, ...] = ()
+    left: tuple[Span, ...] = (("no time", "dim"),)
     if due is not None:
         late = due <= now
-        left = ((countdown(due - now), "latet" if late else "text"),)
+        left = ((f"{'late ' if late else ''}{countdown(due - now)}", "latet" if late else "text"),)
     unread: tuple[Span, ...] = () if read_back_at else (("not read back  ", "bright"),)
-    return PageRow(key, ((person, "bright"), (f"  {what}", "dim")), text, (*unread, *left))
+    return PageRow(key, ((f"{it.number}  ", "dim"), (what, "dim")), text, (*unread, *left))
 
 
 def _copy(screen: RoomScreen) -> Made:

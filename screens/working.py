@@ -84,7 +84,7 @@ def end_ask(incident: Incident, ask_id: str) -> Form:
         }[values["state"]]
 
     return Form(
-        title=f"ASKED OF {it.person.upper()}",
+        title=f"ASKED OF {it.person.upper()} IN {incident.number}",
         about=it.text,
         fields=(Choice("state", "it is", options, "answered"), Text("text", "answer", hint="in a few words")),
         button=lambda v: v["state"].replace("_", " ").upper(),
@@ -118,7 +118,7 @@ def end_task(incident: Incident, task_id: str, people: tuple[str, ...]) -> Form:
         return ""
 
     return Form(
-        title=f"TASK OF {it.owner.upper()}",
+        title=f"TASK OF {it.owner.upper()} IN {incident.number}",
         about=it.text,
         fields=(Choice("state", "it is", options, "done"), Text("text", "to or why", complete=people)),
         button=lambda v: v["state"].replace("_", " ").upper(),

@@ -7,8 +7,8 @@ from warroom.actions import ACTIONS, Action, shown_key
 HEAD = """\
 # Keys of the room
 
-`?` shows these in the room and finds one by what it does; the last row shows those that do something now. `[keys]` in the
-[configuration](configuration.md) gives an action other keys, by the name in the last column:
+`?` shows these in the room and finds one by what it does; the last row shows those that do something now. `[keys]` in
+the [configuration](configuration.md) gives an action other keys, by the name in the last column:
 
 ```toml
 [keys]

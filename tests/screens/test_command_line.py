@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 
 from screens.command import DOES, VERBS
 from tests.screens.conftest import Sit
-from tests.support.outage import BIG
+from tests.support.outage import BIG, MAIL
 from tests.support.stage import Seat
 
 
@@ -31,7 +32,7 @@ async def test_an_ask_has_one_named_person_and_a_time_box(sit: Sit) -> None:
         ask = seat.other("lee").find(BIG).asks[-1]
         assert (ask.person, ask.text, (ask.due_at - ask.at).total_seconds()) == ("raj", "latency by version", 180)
         await seat.press("B")
-        seat.sees("ASKS AND TASKS 0042", "latency by version", "not read back")
+        seat.sees("ASKS AND TASKS", "latency by version", "not read back")
 
 
 async def test_somebody_is_nobody_to_ask(sit: Sit) -> None:
@@ -87,6 +88,36 @@ async def test_a_task_is_given_and_ended_from_the_board(sit: Sit) -> None:
         seat.sees("drain the pool")
         await seat.press(*("enter", "ctrl+s"))
         assert [t.state for t in seat.other("lee").find(BIG).tasks if t.text == "drain the pool"] == ["done"]
+
+
+async def test_the_board_holds_every_open_incident_by_owner_and_due(sit: Sit) -> None:
+    """Whoever owes the most urgent thing stands first, with all they owe; Enter goes to the incident of a row."""
+    async with sit(size=(80, 24)) as seat:
+        maya = seat.other("maya")
+        for ask, task in ((maya.find(BIG).asks, maya.find(BIG).tasks),):
+            for one in ask:
+                maya.answer_ask(BIG, one.id, "done")
+            for given in task:
+                maya.end_task(BIG, given.id)
+        maya.ask(MAIL, "zoe", "queue length", timedelta(minutes=2))
+        maya.give_task(BIG, "zoe", "drain the pool")
+        maya.ask(BIG, "ana", "latency by version", timedelta(minutes=4))
+        await seat.passes(minutes=3)
+        await seat.press("B")
+        rows = [" ".join(row.split()) for row in seat.rows()]
+        at = next(n for n, row in enumerate(rows) if row.startswith("ASKS AND TASKS"))
+        assert rows[at + 1 : at + 4] == [
+            "▌zoe 0041 asked queue length not read back late +01:00",
+            "0042 task drain the pool not read back no time",
+            "ana 0042 asked latency by version not read back 01:00",
+        ]
+        await seat.press("enter")
+        seat.sees("ASKED OF ZOE IN 0041")
+        await seat.press("tab")
+        await seat.type("12,000 and falling")
+        await seat.press("ctrl+s")
+        assert [a.answer for a in maya.find(MAIL).asks] == ["12,000 and falling"]
+        assert seat.screen.selected == MAIL
 
 
 async def test_the_brief_goes_to_the_clipboard_as_text(sit: Sit) -> None:
