@@ -58,6 +58,7 @@ check: lint types imports test
 bench: $(STAMP)
 	$(PY) -m bench $(ARGS)
 	$(PY) -m bench.feeding
+	$(PY) -m bench.jobs
 
 soak: $(STAMP)
 	WARROOM_SOAK=1 $(PY) -m pytest -q -m soak --timeout 3600 $(ARGS)

@@ -208,7 +208,7 @@ def _why_not(action: Action) -> str:
         "live": "It is over: O reopens it.",
         "unacknowledged": "It is acknowledged already.",
         "offered": "No role is offered to you here.",
-        "commanded": "Nobody else commands it: r assigns the role.",
+        "commanded": "You command it already.",
         "drafts": "No update waits for approval.",
         "planned": "It is an incident already.",
         "reopenable": "It is open.",

@@ -167,7 +167,7 @@ class Choosing(SparingScreen[None]):
             found.add("incident")
             found |= {"live"} if it.is_live else set()
             found |= {"unacknowledged"} if it.is_live and it.acknowledged_at is None else set()
-            found |= {"commanded"} if it.commander not in ("", self.person) else set()
+            found |= {"commanded"} if it.is_live and it.commander != self.person else set()
             found |= {"offered"} if any(o.person == self.person for o in it.offers) else set()
             found |= {"drafts"} if it.drafts else set()
             found |= {"planned"} if it.status.value == "planned" else set()

@@ -117,7 +117,9 @@ def _decline(screen: RoomScreen) -> None:
 @deed("take_command")
 def _take_command(screen: RoomScreen) -> None:
     incident = screen.incident
-    if incident is not None:
+    if incident is not None and not incident.commander:
+        screen.run(lambda room: room.take_command(incident.id), f"{incident.number} is yours: you command it")
+    elif incident is not None:
         follows = (f"{incident.commander} commands now", "recorded, and rung in every terminal")
         screen.open(commanding.reason(incident, "TAKE COMMAND", "TAKE COMMAND OF", "take_command", "is yours", follows))
 

@@ -136,7 +136,12 @@ class UpdateDoor(Choosing):
                            next_by=again, person=person, now=now)  # fmt: skip
             return offered(config, it, entries, writ.audience, now), seen
 
-        offer, seen = await self.do(look)
+        try:
+            offer, seen = await self.do(look)
+        except Exception as error:
+            sheet.offer(writ.audience, ("", "", ""))
+            sheet.say(sentence_of(error))
+            return
         sheet.offer(writ.audience, offer)
         if sheet.writ == writ:
             sheet.look(seen)

@@ -31,6 +31,8 @@ PROMISE = 3
 """The place after the three answers: when they hear again."""
 TO = -1
 """The place before them: the audience."""
+LEAVES = ("alt+left", "alt+right")
+"""Keys of the sheet that a field would take: they go to another audience."""
 TAKES = {"f5": 0, "f6": 1, "f7": 2, "f8": 3}
 
 
@@ -46,11 +48,11 @@ class UpdateSheet(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "step(1)", show=False),
         Binding("shift+tab", "step(-1)", show=False),
-        Binding("alt+right", "audience(1)", show=False, priority=True),
-        Binding("alt+left", "audience(-1)", show=False, priority=True),
-        *(Binding(f"alt+{n}", f"to({n})", show=False, priority=True) for n in range(1, len(AUDIENCES) + 1)),
+        Binding("alt+right", "audience(1)", show=False),
+        Binding("alt+left", "audience(-1)", show=False),
+        *(Binding(f"alt+{n}", f"to({n})", show=False) for n in range(1, len(AUDIENCES) + 1)),
         Binding("escape", "leave", show=False),
-        Binding("ctrl+s", "send", show=False, priority=True),
+        Binding("ctrl+s", "send", show=False),
         Binding("f2", "keep_as_draft", show=False),
         Binding("f3", "whole", show=False),
         Binding("f4", "take_offered", show=False),
@@ -90,6 +92,7 @@ class UpdateSheet(Widget, can_focus=True):
         self.preview: Preview | None = None
         self.said = ""
         self.others = ""
+        self._taking = self._sending = False  # what is offered shall be taken, and sent, as soon as it is there
         self.busy = False
         self.whole = False
         self.now: datetime | None = None
@@ -97,9 +100,9 @@ class UpdateSheet(Widget, can_focus=True):
         self.heard = desk.heard  # what the room is told that the writer knows
         self.pane = UpdatePane(palette=palette)
         self.answers = tuple(
-            Passage(text, limit=updating.LIMIT, token="text", palette=palette) for text in writ.answers
+            Passage(text, limit=updating.LIMIT, token="text", leaves=LEAVES, palette=palette) for text in writ.answers
         )
-        self.promise = Field(writ.promise, limit=8, palette=palette)
+        self.promise = Field(writ.promise, limit=8, leaves=LEAVES, palette=palette)
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -140,6 +143,12 @@ class UpdateSheet(Widget, can_focus=True):
         """What the templates make of the record for an audience."""
         self.offers[audience] = answers
         self.show()
+        if audience == self.writ.audience and self._taking:
+            self.action_take_offered()
+            if self._sending and self.writ.text:
+                self._want()
+            elif self._sending:
+                self.say("nothing is offered: say what is happening")
 
     def look(self, preview: Preview | None) -> None:
         """The message as they will read it."""
@@ -270,6 +279,7 @@ class UpdateSheet(Widget, can_focus=True):
         """Write to another audience; what is typed goes along."""
         if audience != self.writ.audience:
             self.writ, self.said = replace(self.writ, audience=audience), ""
+            self._taking = self._sending = False
             # From here on it is known what that audience has heard.
             self.heard = updating.heard(self.desk.incident, audience)
             self.desk = replace(self.desk, heard=self.heard)
@@ -283,28 +293,35 @@ class UpdateSheet(Widget, can_focus=True):
         self.choose(AUDIENCES[number - 1])
 
     def on_key(self, event: events.Key) -> None:
-        """On the audience: its number, its first letter, the arrows; Enter goes on. No letter reaches the room."""
-        if self.place_at == TO and not self.whole:
-            named = next((a for a in AUDIENCES if event.character and a[0] == event.character.lower()), "")
-            if event.key.isdigit() and 1 <= int(event.key) <= len(AUDIENCES):
-                self.action_to(int(event.key))
-            elif event.key in ("left", "right"):
-                self.action_audience(-1 if event.key == "left" else 1)
-            elif named:
-                self.choose(named)
-            elif event.key in ("enter", "down"):
-                self._go(0)
-        elif event.key in ("up", "down") and not self.whole:
+        """Up and down from field to field; on the audience its own keys. No letter reaches the room behind."""
+        done = not self.whole and self.place_at == TO and self._key_at_to(event)
+        if not done and not self.whole and event.key in ("up", "down"):
             self._go(max(TO, min(PROMISE, self.place_at + (1 if event.key == "down" else -1))))
-        elif event.key == "f1" or len(event.key) > 1:
-            return
-        event.stop()
-        event.prevent_default()
+            done = True
+        if done or len(event.key) == 1:
+            event.stop()
+            event.prevent_default()
+
+    def _key_at_to(self, event: events.Key) -> bool:
+        """On the audience: its number, its first letter, the arrows; Enter goes on."""
+        named = [a for a in AUDIENCES if event.character and a[0] == event.character.lower()]
+        if event.key.isdigit() and 1 <= int(event.key) <= len(AUDIENCES):
+            self.action_to(int(event.key))
+        elif event.key in ("left", "right"):
+            self.action_audience(-1 if event.key == "left" else 1)
+        elif named:
+            self.choose(named[0])
+        elif event.key == "enter":
+            self._go(0)
+        else:
+            return False
+        return True
 
     # ------------------------------------------------------------ taking over
 
     def action_take_offered(self) -> None:
-        """The templates' words into every answer that is still empty."""
+        """The templates' words into every answer that is still empty; they may still be on their way."""
+        self._taking = self.writ.audience not in self.offers
         for passage, offer in zip(self.answers, self._offered(), strict=True):
             if not passage.value.strip() and offer:
                 passage.set(offer)
@@ -349,6 +366,9 @@ class UpdateSheet(Widget, can_focus=True):
         if self.busy or self.now is None:
             return
         self._changed()
+        self._sending = self._taking and not (draft or no_change)
+        if self._sending:
+            return  # F4 was pressed before the words were there: they go along
         looked = replace(self.writ, answers=NO_ANSWERS) if no_change else self.writ
         wrong = updating.problem(looked, self.desk, self.now)
         if wrong:

@@ -26,7 +26,7 @@ own: [scribe.md](scribe.md), and `F1` there.
 """
 _NEEDS = {
     "": "", "incident": "an incident is selected", "live": "the incident is not over", "entry": "an entry is selected",
-    "unacknowledged": "nobody has acknowledged it", "commanded": "somebody else commands it",
+    "unacknowledged": "nobody has acknowledged it", "commanded": "you do not command it",
     "offered": "a role was offered to you", "drafts": "an update waits for approval", "alert": "an alert is selected",
     "reopenable": "it is resolved, closed or cancelled", "hypothesis": "a hypothesis is selected",
     "planned": "it is a planned room", "link": "the alert has a link", "row": "a row is selected",

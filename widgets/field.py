@@ -69,15 +69,18 @@ class Field(Drawn, can_focus=True):
         placeholder: str = "",
         limit: int = 500,
         token: str = "bright",
+        leaves: tuple[str, ...] = (),
         palette: Palette = DARK,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """``limit``: letters it holds at most; ``token``: how the text looks; ``placeholder``: faint while empty."""
+        """``limit``: letters it holds at most; ``token``: how the text looks; ``placeholder``: faint while empty;
+        ``leaves``: keys that mean something here and are left to the screen."""
         super().__init__(palette=palette, id=id, classes=classes)
         self.placeholder = placeholder
         self.limit = limit
         self.token = token
+        self.leaves = leaves
         self._text: list[str] = []
         self._at = 0
         self._first = 0
@@ -134,7 +137,7 @@ class Field(Drawn, can_focus=True):
     # Keys
 
     async def _on_key(self, event: events.Key) -> None:
-        deed = _KEYS.get(event.key)
+        deed = None if event.key in self.leaves else _KEYS.get(event.key)
         if deed is not None:
             event.stop()
             event.prevent_default()

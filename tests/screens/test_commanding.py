@@ -195,6 +195,16 @@ async def test_command_is_taken_from_an_absent_commander_with_a_reason(sit: Sit)
         assert seat.other("maya").find(BIG).commander == "omar"
 
 
+async def test_command_that_nobody_has_is_taken_with_one_key(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(MAIL)
+        await seat.press("M")
+        seat.sees("0041 is yours: you command it")
+        assert seat.other("lee").find(MAIL).commander == "maya"
+        await seat.press("M")
+        seat.sees("You command it already.")
+
+
 # ---------------------------------------------------------------- refusals
 
 

@@ -110,6 +110,19 @@ async def test_enter_never_sends(sit: Sit) -> None:
         assert told(seat, "customers") != "Half fail"
 
 
+@pytest.mark.parametrize(("keys", "said"), [
+    (["u", *"Half fail", "ctrl+s"], "Half fail"), (["u", "ctrl+s"], "No change."),
+    (["u", "f4", "ctrl+s"], "50 % of EU checkouts, 83 tickets, 3 accounts\n\n"
+                            "We found the likely cause and are working on it.\n\n"
+                            "We will tell you as soon as that changes."),
+])  # fmt: skip
+async def test_keys_that_come_all_at_once_mean_what_they_mean_one_by_one(sit: Sit, keys: list[str], said: str) -> None:
+    """A fast hand or a slow line: nothing typed before ctrl+s is left out, and what F4 takes is waited for."""
+    async with sit() as seat:
+        await seat.burst(*keys)
+        assert told(seat, "customers") == said
+
+
 # ---------------------------------------------------------------- what the record offers
 
 
