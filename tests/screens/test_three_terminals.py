@@ -27,7 +27,7 @@ from warroom.store import Store
 from warroom.store.maintenance import rebuild, verify
 
 HOURS = 5
-STEPS = count(100, 2_000)
+STEPS = count(100, 800)
 SIZE = (200, 60)
 COMMANDER, SCRIBE, COMMS = "maya", "sam", "lee"
 TEXTS = ("pool is full", "tickets come in", "5xx falls", "db-3 is slow", "rolled back", "世界 is fine")

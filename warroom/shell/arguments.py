@@ -15,8 +15,8 @@ AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 
 COMMANDS = (
     "room", "scribe", "wall", "serve", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity",
-    "status", "role", "log", "update", "alerts", "feeds", "outbox", "handover", "playbook", "ssh", "export", "verify",
-    "rebuild", "backup", "redact",
+    "status", "role", "log", "update", "alerts", "feeds", "outbox", "handover", "who", "playbook", "ssh", "export",
+    "verify", "rebuild", "backup", "redact",
 )  # fmt: skip
 
 EPILOG = """\
@@ -269,6 +269,7 @@ def _outbox(add: Any) -> None:
 
 
 def _journal(add: Any) -> None:
+    _json(add("who", "who:who", "who is at a terminal now, since when, at which incident and doing what"))
     add("handover", "incidents:handover", "every open incident as the next commander must know it, in Markdown")
     made = add("playbook", "playbook:playbook", "every playbook, or that of INC with the steps that were ticked")
     made.add_argument("incident", metavar="INC", nargs="?")

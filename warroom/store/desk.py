@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +18,7 @@ from warroom.core.presence import Present
 from warroom.core.times import from_iso, iso
 from warroom.store.errors import not_ours, told
 from warroom.store.leases import BootClock, boot_clock
-from warroom.store.sqlite import DESK_ID, check_place, connect, create_file, use_wal, utcnow
+from warroom.store.sqlite import DESK_ID, Connection, check_place, connect, create_file, use_wal, utcnow
 
 _VERSION = 2
 _FORGOTTEN_S = 86_400.0  # a terminal that has not spoken for a day is not suspended: it was killed
@@ -189,9 +190,30 @@ class Desk:
     def present(self, within_s: float = 30.0) -> tuple[Present, ...]:
         """Terminals that spoke within the last ``within_s`` seconds of the boot clock, by person."""
         with told(self.path, self._timeout_s):
-            rows = self._conn.execute(
-                "SELECT terminal, person, incident, doing, since, doing_since, seen_at FROM terminals"
-                " WHERE boot = ? AND seen >= ? ORDER BY person, terminal",
-                [self._boot.boot, self._boot.seconds() - within_s],
-            ).fetchall()
-        return tuple(Present(*row[:4], *map(from_iso, row[4:])) for row in rows)
+            return _present(self._conn, self._boot, within_s)
+
+
+def read_present(
+    database: str | os.PathLike[str], within_s: float, *, timeout_s: float = 5.0, boot: BootClock | None = None
+) -> tuple[Present, ...]:
+    """Who is at the desk of the journal at ``database``, for who only reads: nothing is made or written.
+
+    Nobody where there is no desk yet. Raises StoreError.
+    """
+    path = desk_path(Path(database).absolute())
+    check_place(path)
+    if not path.exists():
+        return ()
+    with told(path, timeout_s), closing(connect(path, timeout_s=timeout_s, read_only=True)) as conn:
+        if conn.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
+            return ()  # no terminal of this version was open yet
+        return _present(conn, boot or boot_clock(), within_s)
+
+
+def _present(conn: Connection, boot: BootClock, within_s: float) -> tuple[Present, ...]:
+    rows = conn.execute(
+        "SELECT terminal, person, incident, doing, since, doing_since, seen_at FROM terminals"
+        " WHERE boot = ? AND seen >= ? ORDER BY person, terminal",
+        [boot.boot, boot.seconds() - within_s],
+    ).fetchall()
+    return tuple(Present(*row[:4], *map(from_iso, row[4:])) for row in rows)
