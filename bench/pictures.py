@@ -48,12 +48,30 @@ def scribe(terminal: Terminal) -> None:
     terminal.wait_quiet(0.3, 2)
 
 
+def wall(terminal: Terminal) -> None:
+    """The same moment at the back of the room."""
+    room(terminal)
+    terminal.press("w")
+    terminal.wait_gone(r"BRIEF", 10)
+    terminal.wait_quiet(0.3, 2)
+
+
+def inbox(terminal: Terminal) -> None:
+    """What the feeds brought, in sections by what it waits for."""
+    room(terminal)
+    terminal.press("f")
+    terminal.wait_gone(r"BRIEF", 10)
+    terminal.wait_quiet(0.3, 2)
+
+
 SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
     "room": ((120, 40), room),
     "room-80": ((80, 24), room),
     "room-200": ((200, 60), room),
     "declare": ((120, 40), declare),
     "scribe": ((120, 40), scribe),
+    "wall": ((120, 40), wall),
+    "inbox": ((120, 40), inbox),
 }
 
 

@@ -52,13 +52,15 @@ def svg(terminal: Terminal, title: str) -> str:
     width, height = columns * CELL, rows * ROW
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" '
-        f'font-family="{FONT}" font-size="{SIZE:g}" xml:space="preserve">',
+        f'font-family="{FONT}" font-size="{SIZE:g}" '
+        'shape-rendering="crispEdges" xml:space="preserve">',
         f"<title>{escape(title)}</title>",
         f'<rect width="100%" height="100%" fill="{GROUND}"/>',
     ]
     for row in range(rows):
         cells = [terminal.cell(column, row) for column in range(columns)]
         parts += _grounds(cells, row)
+        parts += _blocks(cells, row)
         parts += _texts(cells, row)
     return "\n".join([*parts, "</svg>", ""])
 
@@ -78,15 +80,23 @@ def _grounds(cells: list[Char], row: int) -> Iterator[str]:
                    f'fill="{look.ground}"/>')  # fmt: skip
 
 
+def _blocks(cells: list[Char], row: int) -> Iterator[str]:
+    """Full and half blocks side by side as one shape, so that no seam is seen between them."""
+    column = 0
+    for (look, data), group in groupby(cells, key=lambda cell: (_look(cell), cell.data)):
+        count = len(list(group))
+        if data in BLOCKS:
+            top, bottom = BLOCKS[data]
+            yield (f'<rect x="{column * CELL:g}" y="{(row + top) * ROW:g}" width="{count * CELL:g}" '
+                   f'height="{(bottom - top) * ROW:g}" fill="{look.ink}"/>')  # fmt: skip
+        column += count
+
+
 def _texts(cells: list[Char], row: int) -> Iterator[str]:
     for column, look, run in _runs(cells):
         word, start = "", column
         for at, cell in enumerate([*run, None]):
             data = cell.data if cell is not None else " "
-            if data in BLOCKS:
-                top, bottom = BLOCKS[data]
-                yield (f'<rect x="{(column + at) * CELL:g}" y="{row * ROW + top * ROW:g}" width="{CELL:g}" '
-                       f'height="{(bottom - top) * ROW:g}" fill="{look.ink}"/>')  # fmt: skip
             if data in (" ", "") or data in BLOCKS:
                 if word:
                     yield _text(word, start, row, look)

@@ -31,6 +31,7 @@ TURN_S = 15  # how long an alarm stands for which there is no place of its own
 SHIFT_S = 240  # how long the picture stands at one place, so that nothing burns in
 GRACE = timedelta(seconds=4)  # a watcher needs a moment to start
 STEP_S = 5  # one clock ticks every second, the others in steps but while they are soon: a slow line carries it
+SHORT = {"customer_update": "cust.", "executive_update": "execs"}  # cut on purpose, where the word has no room
 FEW = timedelta(minutes=2)  # ages below are told in seconds, in steps of five
 
 
@@ -161,6 +162,13 @@ def _left(due_at: datetime, now: datetime, *, ticking: bool) -> str:
     return countdown(timedelta(seconds=seconds // STEP_S * STEP_S if seconds > 0 else -(-seconds // STEP_S * STEP_S)))
 
 
+def _short(due: Deadline) -> str:
+    """A label for little room."""
+    if due.kind in WHO_HEARS:
+        return SHORT.get(due.kind, "")
+    return due.label.rpartition(" ")[2] if due.kind == "escalation" else due.label.split(",")[0]
+
+
 def _clock(due: Deadline, now: datetime, zone: tzinfo, *, ticking: bool) -> WallClock:
     urgency = due.urgency(now)
     ticking = ticking or urgency is Urgency.SOON
@@ -168,7 +176,7 @@ def _clock(due: Deadline, now: datetime, zone: tzinfo, *, ticking: bool) -> Wall
     near = due.due_at - now < timedelta(hours=20)
     return WallClock(
         label=WHO_HEARS.get(due.kind, due.label),
-        short=due.label.rpartition(" ")[2] if due.kind == "escalation" else due.label.split(",")[0],
+        short=_short(due),
         digits=_left(due.due_at, now, ticking=ticking),
         state=urgency.value,
         owner=due.owner if urgency is Urgency.OVERDUE else due.target or due.owner,

@@ -33,7 +33,7 @@ def test_once_closed_it_writes_into_no_file_that_has_its_number_now(tmp_path: Pa
     ending.close()
     paths = [tmp_path / str(number) for number in range(3)]
     files = [os.open(path, os.O_CREAT | os.O_RDWR) for path in paths]
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="Bad file descriptor"):
         ending.set()
     for file in files:
         os.close(file)

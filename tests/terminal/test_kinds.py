@@ -8,7 +8,7 @@ from tests.support.terminal import Terminal
 from tests.terminal.conftest import ALONE, Place
 
 TITLE = "Größe der 倉庫 API"
-TITLED = ("xterm-256color", "screen", "tmux-256color")
+TITLED = ("xterm-256color", "screen", "screen-256color", "tmux-256color")
 PLAIN = ("linux", "vt100", "some-new-terminal", "")
 
 
@@ -45,6 +45,16 @@ def test_a_terminal_that_may_know_no_title_and_no_question_gets_none(incidents: 
         assert not [t.body for t in terminal.strings if t.body.startswith("2;")]
         if term not in ("some-new-terminal", ""):
             assert b"$p" not in terminal.output  # an old one would print its last letter
+
+
+@pytest.mark.parametrize("command", [(), ("wall",), ("scribe",)], ids=str)
+def test_a_terminal_that_draws_no_screen_is_told_what_works_there(incidents: Place, command: tuple[str, ...]) -> None:
+    with incidents.terminal(*command, env={"TERM": "dumb"}) as terminal:
+        assert terminal.wait_exit() == 1
+        said = " ".join(terminal.text.split())
+        assert "TERM is dumb" in said
+        assert "`warroom list`" in said
+        assert b"\x1b" not in terminal.output
 
 
 @pytest.mark.parametrize("locale", ["C", "de_DE.ISO-8859-1", "C.nonsense"])

@@ -9,9 +9,14 @@ if TYPE_CHECKING:
     from warroom.settings import Display
 
 SIXTEEN = ("linux", "vt100", "vt220", "ansi", "xterm", "xterm-color", "screen", "cons25")
+LINES_ONLY = ("dumb", "unknown")
 # What a key waits at most before it is painted: 17 and 25 ms. It is no count of frames: only what changed is painted,
 # and none is begun before a slow line has taken the one before.
 FPS_FAST, FPS_SLOW = 60, 40
+
+
+class NoScreen(Exception):
+    """This terminal can show lines only."""
 
 
 def is_remote(env: MutableMapping[str, str]) -> bool:
@@ -33,8 +38,13 @@ def prepare(env: MutableMapping[str, str], display: Display) -> None:
     """Sets what the person did not set: no animation, few frames over SSH, exact 256 colours.
 
     Every colour of the room is an xterm-256 colour, so 256 loses nothing against truecolor and sends
-    less; a terminal of 16 colours gets the palette made for it.
+    less; a terminal of 16 colours gets the palette made for it. Raises NoScreen where nothing can be drawn.
     """
+    if env.get("TERM") in LINES_ONLY and "TEXTUAL_DRIVER" not in env:
+        raise NoScreen(
+            f"TERM is {env['TERM']}: this terminal shows lines and no screen. `warroom list`, `warroom show INC` and "
+            "`warroom log INC TEXT` work here; where it is a better one than it says: TERM=xterm-256color warroom"
+        )
     slow = is_slow(env, display)
     env.setdefault("TEXTUAL_ANIMATIONS", "none")
     env.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
