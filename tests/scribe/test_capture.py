@@ -59,6 +59,26 @@ async def test_the_preview_tells_kind_time_and_why(sit: Sit) -> None:
         assert (entry.at, entry.pinned) == (outage.clock_at("14:23:00"), True)
 
 
+async def test_every_form_typed_key_by_key_is_recorded_as_it_was_shown(sit: Sit) -> None:
+    forms = [
+        "pool full", "f pool full", "+pool full", "! pinned and f no kind", "!d roll back", "14:23 d roll back",
+        "d 14:23:05 roll back", "-5m i tickets", "! yesterday 23:58 ~tickets", "2026-04-21T14:00:01Z n said",
+        "\\14:23 is when", "\\ask @raj nothing", "d ask @raj again", "a  customer called", "today 09:00 ?why",
+    ]  # fmt: skip
+    async with sit() as scribe:
+        for form in forms:
+            await scribe.passes(seconds=7)
+            known = {e.id for e in scribe.entries()}
+            await scribe.keys(form)
+            shown = scribe.screen.entry_line.field.read_to_show()
+            await scribe.passes(seconds=1)
+            again = scribe.screen.entry_line.field.read_to_show()
+            await scribe.keys("<enter>")
+            (made,) = (e for e in scribe.entries() if e.id not in known)
+            assert (made.text, made.kind, made.pinned) == (shown.text, shown.kind, shown.pinned), form
+            assert made.at == again.at, form
+
+
 async def test_yesterday_is_named_in_the_preview(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.keys("23:58 it began")

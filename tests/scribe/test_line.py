@@ -20,7 +20,18 @@ from warroom.store import Store
 NOW = datetime(2026, 4, 21, 14, 37, 9, tzinfo=UTC)
 BERLIN, AUCKLAND, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Auckland"), ZoneInfo("America/New_York")
 ZONES = st.sampled_from([ZoneInfo("UTC"), BERLIN, AUCKLAND, NEW_YORK, ZoneInfo("Asia/Kathmandu")])
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
+TURNS = [
+    datetime(2026, 3, 29, 1), datetime(2026, 10, 25, 1),  # Berlin
+    datetime(2026, 4, 4, 14), datetime(2026, 9, 26, 14),  # Auckland
+    datetime(2026, 3, 8, 7), datetime(2026, 11, 1, 6),  # New York
+    datetime(2026, 4, 20, 22), datetime(2026, 4, 21), datetime(2026, 2, 28, 23), datetime(2024, 12, 31, 23),  # midnights
+]  # fmt: skip
+"""Where clocks are put forward or back, and where days, months and years end."""
+MOMENTS = st.one_of(
+    st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    st.builds(lambda turn, off: (turn + off).replace(tzinfo=UTC), st.sampled_from(TURNS),
+              st.timedeltas(-timedelta(hours=30), timedelta(hours=30))),
+)  # fmt: skip
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
 TIMES = st.one_of(
     st.builds("{:02}:{:02}".format, st.integers(0, 25), st.integers(0, 61)),
@@ -35,6 +46,8 @@ LINES = st.one_of(
     st.builds("{} !{}".format, TIMES, WORDS),
     st.builds("ask @{} {}{}".format, st.sampled_from(["dba", "raj", "someone"]), WORDS,
               st.sampled_from(["", " 5m", ", 5 min", " in 90s", " 0m"])),
+    st.builds("{}\\{}{}".format, st.sampled_from(["", "! ", "14:23 "]), st.sampled_from(["", "!", "14:23 ", "ask @raj "]),
+              WORDS),
 )  # fmt: skip
 
 
@@ -112,6 +125,25 @@ class TestWhenItHappened:
             there = step.astimezone(zone)
             assert (there.hour, there.minute) != (hour, minute)
             step += timedelta(minutes=1)
+
+
+    @given(st.integers(0, 23), st.integers(0, 59), MOMENTS, ZONES)
+    def test_yesterday_is_the_day_before_by_the_calendar_of_the_zone_or_is_refused(
+        self, hour: int, minute: int, now: datetime, zone: ZoneInfo
+    ) -> None:
+        found = read_line(f"yesterday {hour:02}:{minute:02} x", None, now, now, zone)
+        if found.problem:
+            assert "put forward" in found.problem
+            return
+        shown = found.at.astimezone(zone)
+        assert shown.date() == now.astimezone(zone).date() - timedelta(days=1)
+        assert (shown.hour, shown.minute) == (hour, minute)
+
+    @given(st.integers(0, 10_000), MOMENTS, ZONES)
+    def test_so_long_ago_is_so_long_ago_whatever_clocks_did_in_between(
+        self, minutes: int, now: datetime, zone: ZoneInfo
+    ) -> None:
+        assert read_line(f"-{minutes}m x", None, now, now, zone).at == now - timedelta(minutes=minutes)
 
 
 class TestKinds:
