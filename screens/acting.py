@@ -57,8 +57,7 @@ class Acting(Choosing):
 
     def act(self, action: Action) -> None:
         self.touched = True
-        if self.notice:
-            self.notice, self.notice_until = "", None
+        self.hush()
         if self.read_only and action.writes:
             self._room.say("Read only: you see everything and can change nothing.")
         elif not applies(action, self.pane, self.has(), read_only=self.read_only):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from collections.abc import Coroutine
 from typing import Any
 
 from textual import on
@@ -14,29 +13,9 @@ from screens.choosing import Choosing
 from screens.entry import EntryLine
 from screens.sentences import sentence_of
 
-NOTICE_S = 8.0  # how long a notice stands in the keys' row if no key is pressed
-
 
 class Asking(Choosing):
-    """A screen that runs commands and shows their answers."""
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence in the keys' row for a while, or until the next key."""
-        self.notice = sentence
-        self.notice_until = self.clock() + timedelta(seconds=NOTICE_S)
-        self.tell()
-
-    def run(self, call: Callable[[Any], Any], said: str = "") -> None:
-        """Run a command on the room's thread; its answer, or its refusal, is shown."""
-        self.run_worker(self._run(call, said), group="commands", exit_on_error=False)
-
-    async def _run(self, call: Callable[[Any], Any], said: str) -> None:
-        try:
-            result = await self.do(call)
-        except Exception as error:
-            self.say(sentence_of(error))
-        else:
-            self.say(said or (result if isinstance(result, str) else ""))
+    """What is asked of the room's screen by what stands on it."""
 
     @on(EntryLine.Pasted)
     def _pasted(self, event: EntryLine.Pasted) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,11 @@ from textual.widget import Widget
 
 from screens.arranging import Visited, ordered
 from screens.grid import Grid
+from screens.saying import Saying
 from warroom.core.inbox import AlertGroup
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
 from widgets.field import Field
 from widgets.line_list import LineList
-from widgets.paint import SparingScreen
 from widgets.pane import Pane
 
 if TYPE_CHECKING:
@@ -35,12 +35,11 @@ if TYPE_CHECKING:
     from widgets.incident_list import IncidentList
     from widgets.timeline import Timeline
 
-Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
 FAST_S, REST_S = 0.25, 0.08  # keys nearer to each other than the one come fast; the other without one is a rest
 LISTS = ("incidents", "timeline", "alerts")
 
 
-class Choosing(SparingScreen[None]):
+class Choosing(Saying):
     """A screen on which an incident, an entry and an alert can be selected."""
 
     _moved_at = 0.0  # when the selection of a list last moved, on the monotonic clock
@@ -53,10 +52,8 @@ class Choosing(SparingScreen[None]):
         actions: tuple[Action, ...]
         alerts: AlertList
         before: str
-        clock: Callable[[], datetime]
         config: Config
         desk: Deskside | None
-        do: Do
         ended: tuple[Incident, ...]
         entry_line: EntryLine
         filter: str
@@ -67,8 +64,6 @@ class Choosing(SparingScreen[None]):
         incidents: IncidentList
         listed: Listed
         look: Look | None
-        notice: str
-        notice_until: datetime | None
         opened_at: datetime
         person: str
         policy: Policy
@@ -84,7 +79,6 @@ class Choosing(SparingScreen[None]):
 
         def panes(self) -> dict[str, Widget]: ...
         def place(self) -> None: ...
-        def tell(self) -> None: ...
 
     @property
     def _room(self) -> RoomScreen:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from screens.forms import Choice, Form, Option, Text, Values, required
+from warroom.core.line import LETTERS
 from warroom.core.model import Entry, HypothesisState, Incident, Kind
 from warroom.core.policy import Policy
 from warroom.core.presence import amends
@@ -14,7 +15,6 @@ from warroom.core.telling import approvers, may_publish
 from warroom.core.times import parse_when
 from warroom.words import listing
 
-KINDS = {"f": Kind.FACT, "h": Kind.HYPOTHESIS, "d": Kind.DECISION, "a": Kind.ACTION, "i": Kind.IMPACT, "n": Kind.NOTE}
 HYPOTHESIS_SAYS = {
     HypothesisState.OPEN: "neither proved nor excluded",
     HypothesisState.SUPPORTED: "facts speak for it",
@@ -83,8 +83,8 @@ def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo) -> For
 
 
 def amend(entry: Entry, now: datetime, zone: tzinfo) -> Form:
-    options = tuple(Option(k.value, k.value, key=letter) for letter, k in KINDS.items())
-    if entry.kind not in KINDS.values():
+    options = tuple(Option(k.value, k.value, key=letter) for letter, k in LETTERS.items())
+    if entry.kind not in LETTERS.values():
         options = (*options, Option(entry.kind.value, entry.kind.value))
     at = entry.at.astimezone(zone).strftime("%H:%M:%S")
 

@@ -21,7 +21,6 @@ from screens.acting import TABS, Acting
 from screens.arranging import ORDERS, Visited
 from screens.asking import Asking
 from screens.attending import Attendance
-from screens.choosing import Do
 from screens.entry import EntryLine
 from screens.grid import Grid, Rect, arrange, too_small
 from screens.inbox_door import InboxDoor
@@ -33,6 +32,7 @@ from screens.picture import Picture, picture
 from screens.playbook_page import load_shelf
 from screens.ringing import Ringing
 from screens.running import Running
+from screens.saying import Do
 from screens.scribe_door import ScribeDoor
 from screens.update_door import UpdateDoor
 from warroom.actions import rebound
@@ -102,8 +102,6 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.visited = Visited()
         self.touched = False  # whether the person has chosen an incident or done anything yet
         self._laid: tuple[dict[str, Rect], Widget | None] | None = None
-        self.notice = ""
-        self.notice_until: datetime | None = None
         self.desk = desk
         self.attendance = Attendance(self)
         self.scribe_wanted = scribe
@@ -282,8 +280,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         if self.look is None or not self.is_attached:
             return
         now = self.clock()
-        if self.notice_until is not None and now >= self.notice_until:
-            self.notice, self.notice_until = "", None
+        self.hush(now)
         with self.app.batch_update():
             self._tell_lists(now)
             self._tell_panes(now)

@@ -250,8 +250,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         if not self.is_mounted or self.grid is None:
             return
         now = self.clock()
-        if self.notice_until is not None and now >= self.notice_until:
-            self.notice, self.notice_until = "", None
+        self.hush(now)
         with self.app.batch_update():
             self._stand()
             if self.incident is not None and any(ask.state == "open" for ask in self.incident.asks):
@@ -307,7 +306,7 @@ class ScribeScreen(Editing, Finding, Pasting):
     def on_key(self, event: events.Key) -> None:
         if self.covering is not None or self.prompt is not None:
             return
-        self.notice, self.notice_until = "", None
+        self.hush()
         handled = record_key(self, event.key) if self.in_record else line_key(self, event.key)
         if handled:
             event.stop()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from screens.entry import EntryLine
 from screens.grid import Grid
 from screens.prompt import Prompt
+from screens.saying import Saying
 from screens.scribe_rows import RecordRows, Times
 from screens.sentences import sentence_of
 from screens.taking import TakesLines
@@ -23,19 +23,17 @@ if TYPE_CHECKING:
     from screens.room import RoomScreen
     from warroom.commands.record import Page
 
-NOTICE_S = 8.0
 PAGE = 300
 """Entries read at once."""
 
 Read = Callable[[Any], "Page"]
 
 
-class ScribeBase(TakesLines):
+class ScribeBase(Saying, TakesLines):
     """The state of the scribe's screen, and the few ways in which its parts act."""
 
     room: RoomScreen
     incident_id: str
-    clock: Callable[[], datetime]
     record: Record
     entry_line: EntryLine
     grid: Grid | None = None
@@ -48,12 +46,6 @@ class ScribeBase(TakesLines):
     chosen: Callable[[str], None] | None = None
     """What is done with the row that is chosen on what covers the record."""
     prompt: Prompt | None = None
-    notice = ""
-    notice_until: datetime | None = None
-
-    def tell(self) -> None:
-        """Everything told anew for now."""
-        raise NotImplementedError
 
     def place(self) -> None:
         """Put every pane where the grid says."""
@@ -82,27 +74,6 @@ class ScribeBase(TakesLines):
     def in_record(self) -> bool:
         """Whether letters are deeds: the entries have the focus."""
         return self.focused is self.record
-
-    # ------------------------------------------------------------ saying and doing
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence in the keys' row for a while, or until the next key."""
-        self.notice = sentence
-        self.notice_until = self.clock() + timedelta(seconds=NOTICE_S)
-        self.tell()
-
-    def run(self, call: Callable[[Any], Any], said: str = "", done: Callable[[], None] = lambda: None) -> None:
-        """Run a command on the room's thread; its answer, or its refusal, is shown. ``done`` is called if it did."""
-        self.app.run_worker(self._answered(call, said, done), group="commands", exit_on_error=False)
-
-    async def _answered(self, call: Callable[[Any], Any], said: str, done: Callable[[], None]) -> None:
-        try:
-            result = await self.do(call)
-        except Exception as error:
-            self.say(sentence_of(error))
-        else:
-            done()
-            self.say(said or (result if isinstance(result, str) else ""))
 
     # ------------------------------------------------------------ reading
 

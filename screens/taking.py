@@ -11,7 +11,8 @@ from textual import on
 from screens import completion
 from screens.drafts import SENT, UPDATE, Draft, Sent
 from screens.entry import EntryLine
-from screens.writing import Do, Writing
+from screens.saying import Do
+from screens.writing import Writing
 from widgets.paint import SparingScreen
 
 if TYPE_CHECKING:

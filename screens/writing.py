@@ -6,11 +6,12 @@ written (the disk is full, the database busy) is sent again, with its key, until
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from screens.drafts import Amending, Sent
+from screens.saying import Do
 from screens.sentences import sentence_of
 from widgets.notice import NoticeFace
 from widgets.strips import cut
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from warroom.core.model import Entry
     from warroom.deskside import Deskside
 
-Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
 PATIENCE_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 """How long a line waits before it is sent again; the last holds from then on."""
 SLOW_S = 0.3
