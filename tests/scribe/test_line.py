@@ -24,7 +24,7 @@ TURNS = [
     datetime(2026, 3, 29, 1), datetime(2026, 10, 25, 1),  # Berlin
     datetime(2026, 4, 4, 14), datetime(2026, 9, 26, 14),  # Auckland
     datetime(2026, 3, 8, 7), datetime(2026, 11, 1, 6),  # New York
-    datetime(2026, 4, 20, 22), datetime(2026, 4, 21), datetime(2026, 2, 28, 23), datetime(2024, 12, 31, 23),  # midnights
+    datetime(2026, 4, 20, 22), datetime(2026, 4, 21), datetime(2026, 2, 28, 23), datetime(2024, 12, 31, 23),  # days
 ]  # fmt: skip
 """Where clocks are put forward or back, and where days, months and years end."""
 MOMENTS = st.one_of(
@@ -46,8 +46,8 @@ LINES = st.one_of(
     st.builds("{} !{}".format, TIMES, WORDS),
     st.builds("ask @{} {}{}".format, st.sampled_from(["dba", "raj", "someone"]), WORDS,
               st.sampled_from(["", " 5m", ", 5 min", " in 90s", " 0m"])),
-    st.builds("{}\\{}{}".format, st.sampled_from(["", "! ", "14:23 "]), st.sampled_from(["", "!", "14:23 ", "ask @raj "]),
-              WORDS),
+    st.builds("{}\\{}{}".format, st.sampled_from(["", "! ", "14:23 "]),
+              st.sampled_from(["", "!", "14:23 ", "ask @raj "]), WORDS),
 )  # fmt: skip
 
 
