@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Done, Within
+from warroom.core.policy import Policy
+from warroom.room import Room
+from warroom.store import Store
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
@@ -136,3 +139,19 @@ def test_doctor_names_each_check_and_its_mend(within: Within, declared: str) -> 
     assert {"program", "configuration", "database", "watcher", "terminal"} <= set(checks)
     assert checks["watcher"]["state"] == "warning"
     assert "warroom watch" in checks["watcher"]["mend"]
+
+
+def test_show_carries_every_ask_and_task_with_what_became_of_it(within: Within, declared: str, tmp_path: Path) -> None:
+    """What the review reads: answers, read-backs and ends, not only what is open."""
+    with Store.open(tmp_path / "room.db") as store:
+        room = Room(store, Policy(), "maya")
+        ask = room.ask(declared, "raj", "latency by version")
+        room.read_back_ask(declared, ask.id)
+        room.answer_ask(declared, ask.id, "2.1.3 alone")
+        task = room.give_task(declared, "ana", "drain the pool")
+        room.end_task(declared, task.id, done=False, reason="rolled back")
+    shown = within("show", declared, "--json").data
+    assert [(a["person"], a["state"], a["answer"], _is_instant(a["read_back_at"])) for a in shown["asks"]] == [
+        ("raj", "answered", "2.1.3 alone", True),
+    ]  # fmt: skip
+    assert [(t["owner"], t["state"], t["reason"]) for t in shown["tasks"]] == [("ana", "dropped", "rolled back")]

@@ -63,13 +63,16 @@ def _section(hand: Hand, now: datetime, zone: tzinfo) -> Iterator[str]:
         yield f"- eliminated: {entry.text}"
     for ask in it.asks:
         if ask.state in ("open", "expired"):
-            yield f"- asked {ask.person}, {ask.state}: {ask.text} (by {ask.due_at.astimezone(zone):%H:%M})"
+            unread = "" if ask.read_back_at else ", not read back"
+            yield f"- asked {ask.person}, {ask.state}: {ask.text} (by {ask.due_at.astimezone(zone):%H:%M}{unread})"
     for task in it.tasks:
         if task.state == "open":
-            yield f"- task of {task.owner}: {task.text}"
+            notes = [f"by {task.due_at.astimezone(zone):%H:%M}"] if task.due_at else []
+            notes += [] if task.read_back_at else ["not read back"]
+            yield f"- task of {task.owner}: {task.text}" + (f" ({', '.join(notes)})" if notes else "")
     for offer in it.offers:
         yield f"- {offer.role.replace('_', ' ')} is offered to {offer.person}, not accepted yet"
     for due in hand.soon(now):
         left = due.due_at - now
-        when = f"overdue {countdown(left).lstrip('+')}" if left <= timedelta() else f"in {countdown(left)}"
-        yield f"- due {when}: {due.label}, {due.owner or 'nobody'}"
+        when = f"overdue {countdown(left).lstrip('+')}" if left <= timedelta() else f"due in {countdown(left)}"
+        yield f"- {when}: {due.label}, {due.owner or 'nobody'}"

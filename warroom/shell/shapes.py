@@ -68,9 +68,22 @@ def whole(
         "deadlines": [deadline(d, now) for d in deadlines],
         "entries": [entry(e) for e in entries],
         "tasks": [
-            {"id": t.id, "owner": t.owner, "text": t.text, "state": t.state, "at": iso(t.at), "due_at": iso(t.due_at)}
+            {
+                "id": t.id, "owner": t.owner, "text": t.text, "state": t.state, "at": iso(t.at),
+                "due_at": iso(t.due_at), "by": t.by, "read_back_at": iso(t.read_back_at), "ended_at": iso(t.ended_at),
+                "reason": t.reason,
+            }
             for t in it.tasks
         ],
+        "asks": [
+            {
+                "id": a.id, "person": a.person, "text": a.text, "state": a.state, "at": iso(a.at),
+                "due_at": iso(a.due_at), "by": a.by, "read_back_at": iso(a.read_back_at), "answer": a.answer,
+            }
+            for a in it.asks
+        ],
+        "playbook": it.playbook,
+        "steps": [{"playbook": s.playbook, "step": s.step, "by": s.by, "at": iso(s.at)} for s in it.steps],
         "drafts": [
             {"id": d.id, "audience": d.audience, "author": d.author, "text": d.text, "at": iso(d.at)} for d in it.drafts
         ],
