@@ -218,6 +218,8 @@ class LineDriver(LinuxDriver):
             self._writer_thread.write(data)
 
     def start_application_mode(self) -> None:
+        if self._ended.fd < 0:  # the terminal was another's for a while: an editor's
+            self.exit_event = self._ended = Ending()
         self._handle_signals()
         cast("Callable[[], None]", super().start_application_mode)()
         if self._is_titled:
