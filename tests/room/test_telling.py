@@ -108,3 +108,27 @@ def test_an_update_sent_twice_with_one_key_is_told_once(maya: Room, lee: Room, i
     assert room.update(inc, "customers", "We are on it.", key="u") == first
     told = [t for t in texts(maya.detail(inc).entries) if t == "customers: We are on it."]
     assert len(told) == 1
+
+
+def test_what_was_told_since_the_writer_looked_is_said_before_it_is_told_twice(
+    maya: Room, lee: Room, inc: str
+) -> None:
+    lee.update(inc, "team", "Rolling back.")
+    with refused('lee told team at .* while you wrote: "Rolling back.". Once more sends yours too.'):
+        maya.update(inc, "team", "We roll back.", heard=0)
+    maya.update(inc, "customers", "We are on it.", heard=0)  # another audience heard nothing
+    maya.update(inc, "team", "We roll back.", heard=1)
+    told = maya.find(inc).last_told("team")
+    assert told is not None
+    assert (told.text, told.count) == ("We roll back.", 2)
+
+
+def test_an_update_takes_the_place_of_a_draft(maya: Room, lee: Room, inc: str) -> None:
+    lee.update(inc, "customers", "We are on it.")
+    (draft,) = maya.find(inc).drafts
+    lee.update(inc, "customers", "We are at it.", draft=draft.id)
+    assert [d.text for d in maya.find(inc).drafts] == ["We are at it."]
+    maya.update(inc, "customers", "We work on it.", draft=draft.id)
+    assert maya.find(inc).drafts == ()
+    with refused("no such draft"):
+        maya.update(inc, "customers", "Again.", draft=draft.id)
