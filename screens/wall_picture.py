@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_TILES = 6
 TURN_S = 15  # how long an alarm stands for which there is no place of its own
+SIGNAL_S = 60  # how long a series stands: each change of them costs a kilobyte on a wall of 200 columns
 SHIFT_S = 240  # how long the picture stands at one place, so that nothing burns in
 GRACE = timedelta(seconds=4)  # a watcher needs a moment to start
 STEP_S = 5  # one clock ticks every second, the others in steps but while they are soon: a slow line carries it
@@ -94,7 +95,7 @@ def wall_face(look: Look, running: Running, wanted: Wanted, now: datetime, zone:
         other=_other(here, broken, running, now, zone) if len(shown) == 1 else None,
         alarms=tuple(alarms),
         quiet=_quiet(look, wanted),
-        signal=_signal(series, feeds, here, seconds // TURN_S, now, zone),
+        signal=_signal(series, feeds, here, seconds // SIGNAL_S, now, zone),
         foot=("feeds not polled", "not polled") if unpolled else _feeds(feeds, tuple(stale.values()), now),
         feeds_late=bool(stale) or unpolled,
         clock=f"{now.astimezone(zone):%H:%M}",

@@ -10,6 +10,8 @@ from widgets.wall_parts import Brush, descending, even
 
 LEAST_ROWS = 36
 """Rows from which a wall of tiles, or a quiet one, spares the series a line of its own."""
+_MOST_BLOCKS = 32
+"""Cells that the blocks take at most: each new point moves them all, and a slow line carries them."""
 _COMPACT = 18
 """The cells that name and blocks take one above the other in the last line."""
 
@@ -27,7 +29,7 @@ def draw_signal(brush: Brush, it: SignalFace, y: int) -> None:
     start = brush.right(end, y, told, _token(it), scale, 5 * small)
     name, scale = brush.fit((it.name, it.name.split(",")[0]), canvas.width * 2 // 5, descending(small))
     after = brush.write(sizes.pad, y, name, "bright" if it.over else "dim", scale, 5 * small)
-    _blocks(brush, it, after + 3, start - 3, y // 2, (5 * small + 1) // 2)
+    _blocks(brush, it, max(after + 3, start - 3 - _MOST_BLOCKS), start - 3, y // 2, (5 * small + 1) // 2)
 
 
 def draw_compact(brush: Brush, it: SignalFace, x: int, room: int, y: int) -> int:

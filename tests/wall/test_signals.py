@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from screens.wall_picture import TURN_S, Wanted
-from tests.support import measured
+from screens.wall_picture import SIGNAL_S, Wanted
+from tests.support import measured, outage
+from tests.support.stage import copied
 from tests.wall.conftest import KEPT, WHEN, Face, look_at
 from tests.wall.test_drawing import PALETTES, SIZES, drawn, read
+from tests.wall.test_running import Hung, hung
 from warroom.store import Store
 from widgets.palette import named
 from widgets.sparkline import SignalFace
@@ -47,15 +49,15 @@ def test_what_is_over_its_limit_is_read_from_the_last_row_within_two_turns(
 
 
 def test_those_over_and_those_silent_take_turns_and_the_calm_one_waits(measuring) -> None:  # type: ignore[no-untyped-def]
-    shown = {measuring("outage", after=TURN_S * n).signal for n in range(4)}
+    shown = {measuring("outage", after=SIGNAL_S * n).signal for n in range(4)}
     assert {(it.name, it.over, it.now) for it in shown} == {("checkout 5xx", True, "7.4 %"), ("tickets", False, "")}
 
 
 def test_a_silent_series_shows_no_value_but_how_long_it_has_been_so(measuring) -> None:  # type: ignore[no-untyped-def]
-    faces = [measuring("outage", after=TURN_S * n) for n in range(2)]
+    faces = [measuring("outage", after=SIGNAL_S * n) for n in range(2)]
     silent = next(told for told in faces if told.signal.name == "tickets")
     assert silent.signal.told.startswith("no data ")
-    assert read(drawn(silent, (200, 60)), silent.signal.told)
+    assert any(read(drawn(replace(silent, turn=turn), (200, 60)), silent.signal.told) for turn in (0, 1))
 
 
 def test_a_stale_feed_is_told_beside_it_in_the_colour_of_a_broken_promise(measuring) -> None:  # type: ignore[no-untyped-def]
@@ -78,3 +80,34 @@ def test_no_size_breaks_it_and_ascii_stays_ascii(measuring, size: tuple[int, int
         lines = drawn(replace(told, turn=turn, place=place, feeds_late=False), size, named(theme).ascii())
         assert {line.strip().cell_length for line in lines} == {size[0]}
         assert all(line.strip().text.isascii() for line in lines)
+
+
+def told_at(wall: Hung) -> datetime | None:
+    """The newest point that the wall knows of."""
+    overview = wall.live.look.overview
+    return overview.signals[0].points[-1][0] if overview is not None else None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_series_that_move_every_fifteen_seconds_keep_the_wall_within_its_line(
+    made: dict[str, Path], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Five hundred bytes a second are what a wall may cost; here a minute in which the series move four times."""
+    path = copied(made["six"], tmp_path / "room.db")
+    with Store.open(path, clock=lambda: outage.NOW) as store:
+        measured.tell(store, outage.NOW)
+        async with hung(path, KEPT, size) as wall:
+            await wall.until(lambda: bool(wall.face.incidents))
+            wall.written()
+            sent = 0
+            for second in range(1, 61):
+                now = outage.NOW + timedelta(seconds=second)
+                if second % 15 == 0:
+                    for feed in store.feeds():  # heard of again
+                        store.save_health(feed.model_copy(update={"last_success_at": now}))
+                    measured.tell(store, now)
+                    await wall.until(lambda now=now: told_at(wall) == now)
+                await wall.ticks(seconds=1)
+                await wall.pilot.pause()
+                sent += len(wall.written().encode())
+        assert sent / 60 <= 500

@@ -111,13 +111,14 @@ def test_every_feed_is_asked_in_its_turn_and_the_watcher_does_not_grow(place: Pl
     wait_for(lambda: stored(place) == FEEDS * ALERTS, 600, "not every alert was stored")
     loaded_s = time.monotonic() - began
     before, _ = figures(monitoring, anew=True)
-    early, used = resident_kb(watcher.pid), cpu_s(watcher.pid)
-    most, screen = early, Screen(place)
+    used, screen = cpu_s(watcher.pid), Screen(place)
+    resident = [resident_kb(watcher.pid)]
     until = time.monotonic() + SECONDS
     while time.monotonic() < until:
         screen.looks()
-        most = max(most, resident_kb(watcher.pid))
         time.sleep(0.5)
+        resident.append(resident_kb(watcher.pid))
+    early, most = resident[len(resident) // 6], max(resident)  # by then every thread and buffer is there
     polls, gaps = figures(monitoring)
     late = resident_kb(watcher.pid)
     so_many = sum(polls.values()) - sum(before.values())
