@@ -217,6 +217,12 @@ def folded(store: Store) -> tuple[dict[str, Incident], dict[str, Entry]]:
     return incidents, rows
 
 
+def stands_in(incidents: dict[str, Incident], name: str) -> str:
+    """The incident in whose record the lines of this one are shown: itself, or what it was merged into at last."""
+    into = incidents[name].merged_into
+    return stands_in(incidents, into) if into else name
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("seed", range(count(1, 5)))
@@ -241,8 +247,7 @@ def test_three_terminals_show_the_same_after_five_hours_and_it_is_what_the_journ
             assert one.seq == head
             assert one.incidents == {name: it.model_dump_json() for name, it in incidents.items() if it.is_open}
             for name, entries in one.entries.items():
-                merged = {i.id for i in incidents.values() if i.merged_into == name} | {name}
-                mine = [row for row in rows.values() if row.incident in merged]
+                mine = [row for row in rows.values() if stands_in(incidents, row.incident) == name]
                 mine.sort(key=lambda row: (row.at, row.seq))
                 assert entries == tuple(row.model_dump_json() for row in mine[-300:])
     finally:
