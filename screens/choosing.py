@@ -44,6 +44,7 @@ class Choosing(Saying):
 
     _moved_at = 0.0  # when the selection of a list last moved, on the monotonic clock
     _following: Timer | None = None
+    _other_incident = False
     order = "gravity"
     """Which incident stands first: one of ``arranging.ORDERS``."""
     visited: Visited
@@ -190,6 +191,7 @@ class Choosing(Saying):
     def _highlighted(self, event: LineList.Highlighted) -> None:
         """A single key shows all of its row at once; while keys come fast the list alone moves, until they rest."""
         moved, self._moved_at = self._moved_at, monotonic()
+        self._other_incident |= event.control not in (self.timeline, self.alerts)
         if self._following is not None:
             self._following.stop()
         if self._moved_at - moved < FAST_S:
@@ -199,8 +201,12 @@ class Choosing(Saying):
 
     def _follow(self) -> None:
         self._following = None
-        self._follow_selection()
-        self.tell()
+        if self._other_incident:
+            self._other_incident = False
+            self._follow_selection()
+            self.tell()
+        else:
+            self._room.tell_keys()
 
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:

@@ -15,6 +15,7 @@ from textual import events
 from textual.message_pump import MessagePump
 
 from screens.unhurried import Unhurried
+from widgets.paint import SparingScreen
 
 ReturnT = TypeVar("ReturnT")
 ROUNDS = 2  # a key's message bubbles up to the app; what the app does in answer goes round once more
@@ -57,6 +58,8 @@ class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
                 await self._settle()
             except Exception as error:
                 self._handle_exception(error)
+        if isinstance(self.screen, SparingScreen):
+            self.screen.send_cells()  # what the keys changed, in one write
 
     async def _settle(self) -> None:
         """Wait until everybody between the focus and the app has handled what was sent to them."""

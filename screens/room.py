@@ -28,7 +28,7 @@ from screens.inbox_grid import with_inbox
 from screens.listed import Listed
 from screens.looked import Looked
 from screens.overlay import Overlay
-from screens.picture import Picture, picture
+from screens.picture import Picture, keys, picture
 from screens.playbook_page import load_shelf
 from screens.ringing import Ringing
 from screens.running import Running
@@ -293,6 +293,12 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             self.scribe.show_others()
         else:
             self.tell()
+
+    def tell_keys(self) -> None:
+        """Another entry or alert is selected: the keys that do something with it are all that hangs on that."""
+        self._note_looked()
+        if self.look is not None and self.grid is not None and "keys" in self.grid.panes:
+            self.told["keys"].show(keys(self))
 
     def _tell_lists(self, now: datetime) -> None:
         shown = self.shown_incidents()

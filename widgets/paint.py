@@ -4,18 +4,21 @@ Textual paints a dirty region from the left edge of its widget, with a reset and
 slow line that is most of what a tick costs: one digit at the right end of a row would send the whole row. The screen
 below sends exactly the dirty cells, with the fewest codes between them. What is *shown* is the same.
 
-This leans on two names of Textual's compositor beneath its public surface. Were they to change, ``sparing`` is not used
-and Textual paints as it always does: more bytes, nothing else.
+This leans on a few names of Textual's compositor and screen beneath their public surface; ``tests/terminal`` and
+``tests/widgets`` see each of them.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar, Generic
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, cast
 
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate, ReflowResult
+from textual import constants
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate, ReflowResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
@@ -24,14 +27,64 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from widgets.palette import DARK, Palette
+from widgets.pane import Drawn
 from widgets.pen import Pen
 from widgets.sent import Sent
 from widgets.strips import Line
+
+if TYPE_CHECKING:
+    from rich.console import ConsoleRenderable
 
 _Piece = tuple[int, int, int, Strip]
 """Row, first column, column after, and what stands there."""
 _SCATTERED = 40
 """So many pieces are a tick's, not a change of the picture: their order is free, for every frame is shown whole."""
+
+
+def _written(pieces: Iterable[_Piece], console: Console) -> str:
+    """The codes that put these pieces on the terminal."""
+    pen = Pen(console.color_system)
+    here: int | None = None
+    at = -1
+    for row, left, right, strip in pieces:
+        if here != row:
+            pen.move(left, row)
+            here = row
+        elif at != left:
+            pen.along(left)
+        for segment in strip:
+            pen.write(segment)
+        # After text that is not ASCII the terminal may count cells differently: it is told where we are.
+        at = right if strip.text.isascii() else -1
+    pen.rest()
+    return pen.text()
+
+
+def _in_order(pieces: Sequence[_Piece], sent: Sent) -> list[_Piece]:
+    """Everything to be sent; a few scattered cells, such as a tick's digits, one style after another.
+
+    Of many, those that stand there already are left out: whole panes are asked to paint themselves.
+    """
+    if len(pieces) > _SCATTERED:
+        return [piece for piece in pieces if sent.is_new_part(*piece)]
+    for row in {piece[0] for piece in pieces}:
+        sent.forget_row(row)
+    by_style: dict[Style | None, list[_Piece]] = {}
+    for piece in pieces:
+        first = next(iter(piece[3]), None)
+        by_style.setdefault(first.style if first is not None else None, []).append(piece)
+    return [piece for alike in by_style.values() for piece in alike]
+
+
+class _Cells(CompositorUpdate):
+    """Cells that panes found to differ."""
+
+    def __init__(self, pieces: Sequence[_Piece], sent: Sent) -> None:
+        self._found = pieces
+        self._sent = sent
+
+    def render_segments(self, console: Console) -> str:
+        return _written(_in_order(self._found, self._sent), console)
 
 
 class _SparingChops(ChopsUpdate):
@@ -42,41 +95,12 @@ class _SparingChops(ChopsUpdate):
         self._sent = sent
 
     def render_segments(self, console: Console) -> str:
-        pen = Pen(console.color_system)
-        here: int | None = None
-        at = -1
-        for row, left, right, strip in self._in_order():
-            if here != row:
-                pen.move(left, row)
-                here = row
-            elif at != left:
-                pen.along(left)
-            for segment in strip:
-                pen.write(segment)
-            # After text that is not ASCII the terminal may count cells differently: it is told where we are.
-            at = right if strip.text.isascii() else -1
-        pen.rest()
-        return pen.text()
-
-    def _in_order(self) -> list[_Piece]:
-        """Everything to be sent; a few scattered cells, such as a tick's digits, one style after another.
-
-        Of many, those that stand there already are left out: whole panes are asked to paint themselves.
-        """
         pieces = [
             (row, left, right, strip)
             for row, start, stop in self.spans
             for left, right, strip in self._pieces(row, start, stop)
         ]
-        if len(pieces) > _SCATTERED:
-            return [piece for piece in pieces if self._sent.is_new_part(*piece)]
-        for row in {piece[0] for piece in pieces}:
-            self._sent.forget_row(row)
-        by_style: dict[Style | None, list[_Piece]] = {}
-        for piece in pieces:
-            first = next(iter(piece[3]), None)
-            by_style.setdefault(first.style if first is not None else None, []).append(piece)
-        return [piece for alike in by_style.values() for piece in alike]
+        return _written(_in_order(pieces, self._sent), console)
 
     def _pieces(self, row: int, start: int, stop: int) -> list[tuple[int, int, Strip]]:
         """The parts of the row's strips inside the span, as (first column, column after, strip)."""
@@ -114,10 +138,25 @@ class SparingCompositor(Compositor):
     """Textual's compositor, but for how its updates are written and which widgets it asks for them."""
 
     _asked: tuple[Region, ...] | None = None
+    _laid: Mapping[Widget, tuple[Region, Region]] | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self.sent = Sent()
+        self._alone: dict[Widget, Region] = {}
+
+    @property
+    def alone(self) -> Mapping[Widget, Region]:
+        """The panes that are seen whole and have nothing over them, and where they stand."""
+        every = super().visible_widgets  # one and the same until something is laid out anew
+        if every is not self._laid:
+            self._laid = every
+            self._alone = {
+                pane: place
+                for pane, (place, clip) in every.items()
+                if isinstance(pane, Drawn) and clip.contains_region(place) and not _is_covered(pane, every)
+            }
+        return self._alone
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
         """As Textual's; a terminal of another size has lost what stood on it."""
@@ -148,6 +187,13 @@ class SparingCompositor(Compositor):
         return update if simplify else _SparingLayout(update, self.sent)
 
 
+def _is_covered(pane: Drawn, every: Mapping[Widget, tuple[Region, Region]]) -> bool:
+    """Whether anything but what it stands on takes one of its cells too."""
+    beneath = (pane, *pane.ancestors)
+    place = every[pane][0]
+    return any(other not in beneath and where.overlaps(place) for other, (where, _) in every.items())
+
+
 class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     """Base of every screen: the palette's exact ground, and no cell sent that did not change."""
 
@@ -167,6 +213,57 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         """A sentence in the middle row of the ground, where no widget is shown."""
         if isinstance(getattr(self, "_compositor", None), Compositor):
             self._compositor = SparingCompositor()
+        self._unsent: dict[Drawn, set[Region]] = {}
+
+    # ------------------------------------------------------------ cells that changed
+
+    def send(self, pane: Drawn, regions: Iterable[Region]) -> None:
+        """Paint these cells of a pane once what is under way is done; all that changed by then goes in one write.
+
+        While keys are read, that is when the last of them is done, which ``send_cells`` is told; no later than a frame.
+        """
+        if not self._unsent:
+            loop = asyncio.get_running_loop()
+            if getattr(self.app, "is_reading", False):
+                loop.call_later(1 / constants.MAX_FPS, self.send_cells)
+            else:
+                loop.call_soon(self.send_cells)
+        self._unsent.setdefault(pane, set()).update(regions)
+
+    def send_cells(self) -> None:
+        """Paint what changed now.
+
+        Textual's way wakes every pane, waits for a timer and divides all rows among all widgets: most of what a tick
+        costs. That is only needed where panes lie over each other, or the screen is about to be painted anyhow.
+        """
+        unsent, self._unsent = self._unsent, {}
+        if not unsent or not self.is_attached:
+            return
+        compositor = self._compositor
+        places = compositor.alone if isinstance(compositor, SparingCompositor) and self._is_at_rest else {}
+        if not isinstance(compositor, SparingCompositor) or any(pane not in places for pane in unsent):
+            for pane, regions in unsent.items():
+                pane.refresh(*regions)
+            return
+        pieces = [piece for pane, regions in unsent.items() for piece in self._pieces(pane, places[pane], regions)]
+        pieces.sort(key=lambda piece: piece[:2])
+        self.app._display(self, cast("ConsoleRenderable", _Cells(pieces, compositor.sent)))
+
+    def _pieces(self, pane: Drawn, place: Region, regions: Iterable[Region]) -> Iterator[_Piece]:
+        pane._styles_cache.set_dirty(*regions)  # Textual keeps rows as they were last painted
+        filters = self.app.get_line_filters()
+        for region in regions:
+            strip = pane.cells(region)
+            for wanted in filters:
+                strip = strip.apply_filter(wanted, pane.background_colors[1])
+            x, y = place.x + region.x, place.y + region.y
+            yield y, x, x + region.width, strip
+
+    @property
+    def _is_at_rest(self) -> bool:
+        """Whether nothing but cells differs from what was painted last."""
+        due = self._layout_required or self._scroll_required or self._repaint_required or self._recompose_required
+        return not due and not self.app._batch_count and self.is_current
 
     def on_mount(self) -> None:
         self.app.app_resume_signal.subscribe(self, lambda app: self.action_repaint())
@@ -194,8 +291,6 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def wear(self, palette: Palette) -> None:
         """Change colours and glyphs of this screen and of every pane on it."""
-        from widgets.pane import Drawn
-
         self.palette = palette
         for pane in self.query(Drawn):
             pane.wear(palette)

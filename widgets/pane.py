@@ -52,8 +52,13 @@ class Drawn(Widget):
         before = self._lines
         self._build(*size)
         dirty = changed_regions(before, self._lines, size[0], self.palette)
-        if dirty:
+        if not dirty:
+            return
+        send = getattr(self.screen, "send", None)  # a sparing screen's; on any other Textual paints
+        if send is None:
             self.refresh(*dirty)
+        else:
+            send(self, dirty)
 
     def wear(self, palette: Palette) -> None:
         """Change colours and glyphs."""
@@ -69,6 +74,12 @@ class Drawn(Widget):
         if y < len(self._lines):
             return self._lines[y].strip()
         return Line(size[0], self.palette).strip()
+
+    def cells(self, region: Region) -> Strip:
+        """What stands in a region of one row, which ``changed_regions`` gave: it halves no character."""
+        if region.y < len(self._lines):
+            return self._lines[region.y].strip(region.x, region.right)
+        return Line(region.width, self.palette).strip()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows for Textual, which keeps the regions that were to be painted until its own way of drawing is used."""
@@ -138,9 +149,10 @@ def changed_spans(old: Line, new: Line) -> list[tuple[int, int]]:
     if old.texts == new.texts and old.styles == new.styles:
         return []
     spans: list[tuple[int, int]] = []
-    for column in range(new.width):
-        same = old.texts[column] == new.texts[column] and old.styles[column] == new.styles[column]
-        if same:
+    pairs = zip(old.texts, new.texts, old.styles, new.styles, strict=True)
+    for column, (old_text, new_text, old_style, new_style) in enumerate(pairs):
+        # Nearly always one and the same style: asking whether two are equal costs far more.
+        if old_text == new_text and (old_style is new_style or old_style == new_style):
             continue
         if spans and column - spans[-1][1] <= _BRIDGE:
             spans[-1] = (spans[-1][0], column + 1)

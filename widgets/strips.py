@@ -179,18 +179,22 @@ class Line:
         self.texts[column:end] = other.texts[: end - column]
         self.styles[column:end] = other.styles[: end - column]
 
-    def strip(self) -> Strip:
-        """The finished row; neighbouring cells of one style are one segment."""
+    def strip(self, start: int = 0, end: int | None = None) -> Strip:
+        """The finished row, or its columns from ``start`` up to ``end``, which halve no character.
+
+        Neighbouring cells of one style are one segment.
+        """
+        end = self.width if end is None else min(end, self.width)
+        size = max(0, end - start)
         segments: list[Segment] = []
-        start = 0
         styles = self.styles
-        for column in range(1, self.width + 1):
-            if column == self.width or styles[column] is not styles[start]:
-                if column < self.width and styles[column] == styles[start]:
+        for column in range(start + 1, end + 1):
+            if column == end or styles[column] is not styles[start]:
+                if column < end and styles[column] == styles[start]:
                     continue
                 segments.append(Segment("".join(self.texts[start:column]), styles[start]))
                 start = column
-        return Strip(segments, self.width)
+        return Strip(segments, size)
 
     def _set(self, column: int, cluster: str, size: int, style: Style) -> None:
         if column + size > self.width:
