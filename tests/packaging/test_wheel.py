@@ -55,7 +55,7 @@ def test_the_wheel_has_every_file_that_the_program_reads(wheel: Path) -> None:
         there = {
             str(path.relative_to(ROOT))
             for path in (ROOT / package).rglob("*")
-            if path.is_file() and path.suffix in (".py", ".tcss", ".sql", ".toml", ".md")
+            if path.is_file() and path.suffix in (".py", ".tcss", ".sql", ".toml", ".md", ".html", ".js")
         }
         assert there <= names
 

@@ -1,0 +1,35 @@
+"""Installed with pipx, as the README says; skipped where there is no pipx."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PIPX = shutil.which("pipx")
+
+
+@pytest.mark.skipif(PIPX is None, reason="pipx is not installed")
+@pytest.mark.timeout(300)
+def test_pipx_installs_it_and_the_command_runs(tmp_path: Path) -> None:
+    assert PIPX is not None
+    home = {f"PIPX_{name}": str(tmp_path / name.lower()) for name in ("HOME", "BIN_DIR", "MAN_DIR")}
+    env = {**os.environ, **home}
+    installed = subprocess.run(
+        [PIPX, "install", f"--pip-args=--constraint {ROOT / 'constraints.txt'}", str(ROOT)],
+        env=env, cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    said = installed.stdout + installed.stderr
+    if installed.returncode and "No matching distribution" in said:
+        pytest.skip("no package index can be reached")
+    assert installed.returncode == 0, said
+    program = tmp_path / "bin_dir" / "warroom"
+    listed = subprocess.run(
+        [program, "--db", tmp_path / "room.db", "list"], env=env, cwd=tmp_path, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert listed.returncode == 0, listed.stderr
