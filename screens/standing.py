@@ -60,7 +60,9 @@ def brief(incident: Incident | None, entries: Sequence[Entry], policy: Policy, n
     acknowledged = "acknowledged" if incident.acknowledged_at else "not acknowledged"
     if wide and incident.acknowledged_at:
         acknowledged += f" after {span_words(incident.acknowledged_at - incident.declared_at)}"
-    if incident.merged_into:
+    if incident.status is Status.PLANNED:
+        acknowledged = "no clock of a severity runs"
+    elif incident.merged_into:
         acknowledged = f"duplicate of {incident.merged_into}"
     since = incident.severity_since.astimezone(zone)
     declared = f", declared {incident.declared_at.astimezone(zone):%H:%M} by {incident.declared_by}" if wide else ""

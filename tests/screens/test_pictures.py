@@ -132,3 +132,29 @@ class TestSheets:
 
     def test_every_broken_promise(self, looks: Looks) -> None:
         assert looks.as_drawn("y")
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_a_merge_told_what_moves(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn("m", size=size)
+
+    @pytest.mark.parametrize(("theme", "size"), [("dark", (80, 24)), ("dark", (200, 60)), ("light", (120, 40))])
+    def test_asks_and_tasks(self, looks: Looks, theme: str, size: tuple[int, int]) -> None:
+        assert looks.as_drawn("B", theme=theme, size=size)
+
+    @pytest.mark.parametrize(("theme", "size"), [("dark", (80, 24)), ("dark", (200, 60)), ("ansi16", (120, 40))])
+    def test_the_shift_handed_over(self, looks: Looks, theme: str, size: tuple[int, int]) -> None:
+        assert looks.as_drawn("H", theme=theme, size=size)
+
+
+class TestPlanned:
+    """A room for a launch, before anything is wrong."""
+
+    PLAN = ("N", "Release 2.2", "<ctrl+s>", "K", "<enter>", "<ctrl+s>", "K", "<end>", "<enter>", "<ctrl+s>")
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_its_check_ins(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn(*self.PLAN, "K", size=size)
+
+    @pytest.mark.parametrize("theme", ["light", "mono", "ansi16"])
+    def test_as_a_room(self, looks: Looks, theme: str) -> None:
+        assert looks.as_drawn(*self.PLAN, "<escape>", theme=theme, size=(120, 40))
