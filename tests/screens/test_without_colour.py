@@ -9,7 +9,7 @@ import pytest
 from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.rooms import Clock
-from tests.support.stage import seated, spell
+from tests.support.stage import copied, seated, spell
 from warroom.settings import Config
 
 SCREENS = {
@@ -39,7 +39,8 @@ async def told(path: Path, size: tuple[int, int], config: Config) -> dict[str, s
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 async def test_every_screen_says_the_same_without_colour(path: Path, size: tuple[int, int]) -> None:
     themes = {name: outage.config(display={**outage.DISPLAY, "theme": name}) for name in ("dark", "mono")}
-    texts = {name: await told(path, size, config) for name, config in themes.items()}
+    places = {name: copied(path, path.with_name(f"{name}.db")) for name in themes}  # nobody else is at either
+    texts = {name: await told(places[name], size, config) for name, config in themes.items()}
     for name in SCREENS:
         assert texts["mono"][name].splitlines() == texts["dark"][name].splitlines(), name
     assert len(set(texts["mono"].values())) == len(SCREENS)  # each of them did open
