@@ -1,0 +1,39 @@
+"""Alerts that an incident covers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from warroom.core.events.payload import Payload
+from warroom.core.model import Instant, Value
+
+
+class AlertRef(Value):
+    feed: str
+    uid: str
+    fingerprint: str
+    title: str = ""
+
+
+class AlertLinked(Payload):
+    type: Literal["alert_linked"] = "alert_linked"
+    alert: AlertRef
+
+
+class AlertUnlinked(Payload):
+    type: Literal["alert_unlinked"] = "alert_unlinked"
+    fingerprint: str
+
+
+class AlertsHandled(Payload):
+    """What somebody did about alerts that this incident covers; the acts themselves stand beside the journal.
+
+    ``act``: acknowledged, given back, snoozed, woken, commented. ``until`` is a snooze's end, ``reason`` why, or
+    the comment.
+    """
+
+    type: Literal["alerts_handled"] = "alerts_handled"
+    act: str
+    alerts: tuple[AlertRef, ...]
+    until: Instant | None = None
+    reason: str = ""

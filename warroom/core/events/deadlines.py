@@ -1,0 +1,38 @@
+"""What is done about a deadline: put off, or escalated."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from warroom.core.events.payload import Payload
+from warroom.core.model import Instant
+
+
+class DeadlineSnoozed(Payload):
+    """``key`` is the deadline's key; a snooze has an end and a reason."""
+
+    type: Literal["deadline_snoozed"] = "deadline_snoozed"
+    key: str
+    until: Instant
+    reason: str
+
+
+class SnoozeEnded(Payload):
+    type: Literal["snooze_ended"] = "snooze_ended"
+    key: str
+
+
+class EscalationFired(Payload):
+    """A level fired. The watcher's event id is derived from incident, policy, level, start and cycle,
+    so that it is in the journal once whoever fires it. ``people`` are those behind the target's roles and
+    on-call rotas at that moment, as they are known there."""
+
+    type: Literal["escalation_fired"] = "escalation_fired"
+    policy: str
+    level: str
+    target: str
+    due_at: Instant
+    cycle: int = 0
+    by_hand: bool = False
+    reason: str = ""
+    people: tuple[str, ...] = ()

@@ -1,0 +1,82 @@
+"""The line of the journal: the envelope, and a payload written and read."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+# Imported for the classes that they define: ``KNOWN`` below gathers them.
+from warroom.core.events import alerts, deadlines, life, people, planned, telling, timeline, work  # noqa: F401
+from warroom.core.events.payload import Payload
+from warroom.core.model import Instant, Value
+
+
+class PayloadRedacted(Payload):
+    """The payload of event ``event`` was taken out of the journal, its hash left in (a password pasted).
+
+    ``kept`` is what stays of it, without a word that somebody typed: clocks and roles do not change by it.
+    """
+
+    type: Literal["payload_redacted"] = "payload_redacted"
+    event: str
+    reason: str
+    kept: dict[str, Any] = {}
+
+
+class Unknown(Payload):
+    """An event of a newer program or a plug-in: kept, shown, never folded."""
+
+    type: str
+    raw: dict[str, Any] = {}
+
+
+class Redacted(Payload):
+    """What is left of a payload that was redacted."""
+
+    type: str
+    redacted: Literal[True] = True
+
+
+KNOWN: dict[str, type[Payload]] = {
+    cls.model_fields["type"].default: cls
+    for cls in Payload.__subclasses__()
+    if cls.model_fields["type"].default is not None and isinstance(cls.model_fields["type"].default, str)
+}
+
+
+class Event(Value):
+    """One line of the journal: ``id`` is its idempotency key, ``seq`` its place once it is written."""
+
+    id: str
+    incident: str = ""
+    at: Instant
+    recorded_at: Instant
+    actor: str
+    data: Payload
+    seq: int = 0
+
+    @property
+    def type(self) -> str:
+        return self.data.type  # type: ignore[attr-defined,no-any-return]
+
+
+def decode(type_: str, version: int, raw: dict[str, Any] | None) -> Payload:
+    """The payload of a journal row: never fails. ``raw`` is None where it was redacted.
+
+    An unknown type, a newer version, or fields this program cannot read become ``Unknown``.
+    """
+    if raw is None:
+        return Redacted(type=type_)
+    cls = KNOWN.get(type_)
+    if cls is None or version > cls.version:
+        return Unknown(type=type_, raw=raw)
+    try:
+        return cls.model_validate(raw)
+    except ValueError:
+        return Unknown(type=type_, raw=raw)
+
+
+def encode(payload: Payload) -> dict[str, Any]:
+    """The payload as the JSON data that the journal keeps (without ``type``, which is a column)."""
+    if isinstance(payload, Unknown):
+        return payload.raw
+    return payload.model_dump(mode="json", exclude={"type"}, exclude_defaults=True)

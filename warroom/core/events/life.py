@@ -1,0 +1,127 @@
+"""The incident itself: declared, changed, merged, reopened, closed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from warroom.core.events.alerts import AlertRef
+from warroom.core.events.payload import Payload
+from warroom.core.model import Instant, Status
+
+
+class Declared(Payload):
+    type: Literal["declared"] = "declared"
+    title: str
+    severity: str
+    summary: str = ""
+    service: str = ""
+    region: str = ""
+    labels: dict[str, str] = {}
+    impact_started_at: Instant | None = None
+    detected_at: Instant | None = None
+    drill: bool = False
+    planned: bool = False
+    alerts: tuple[AlertRef, ...] = ()
+
+
+class Activated(Payload):
+    """A planned room became an incident: everything is carried over, the clocks start now."""
+
+    type: Literal["activated"] = "activated"
+    severity: str
+    title: str | None = None
+
+
+class DetailsChanged(Payload):
+    """Only the fields given change; ``None`` leaves one as it was."""
+
+    type: Literal["details_changed"] = "details_changed"
+    title: str | None = None
+    summary: str | None = None
+    service: str | None = None
+    region: str | None = None
+    impact_started_at: Instant | None = None
+    detected_at: Instant | None = None
+    private: bool | None = None
+
+
+class Acknowledged(Payload):
+    type: Literal["acknowledged"] = "acknowledged"
+
+
+class SeverityChanged(Payload):
+    type: Literal["severity_changed"] = "severity_changed"
+    severity: str
+    reason: str = ""
+
+
+class StatusChanged(Payload):
+    """``closure`` answers the closure list when resolving (002): item -> answer or "override: reason"."""
+
+    type: Literal["status_changed"] = "status_changed"
+    status: Status
+    reason: str = ""
+    closure: dict[str, str] = {}
+
+
+class Reopened(Payload):
+    type: Literal["reopened"] = "reopened"
+    reason: str = ""
+    recurrence: bool = False
+
+
+class Cancelled(Payload):
+    type: Literal["cancelled"] = "cancelled"
+    reason: str
+
+
+class Merged(Payload):
+    """This incident is a duplicate of ``into``; it keeps answering to its own id."""
+
+    type: Literal["merged"] = "merged"
+    into: str
+    reason: str = ""
+
+
+class Unmerged(Payload):
+    type: Literal["unmerged"] = "unmerged"
+    reason: str = ""
+
+
+class MergeReceived(Payload):
+    type: Literal["merge_received"] = "merge_received"
+    other: str
+
+
+class MergeReturned(Payload):
+    type: Literal["merge_returned"] = "merge_returned"
+    other: str
+
+
+class SoakRestarted(Payload):
+    """A new matching alert during the soak starts it again (002)."""
+
+    type: Literal["soak_restarted"] = "soak_restarted"
+    alert: str = ""
+
+
+class RecurrenceNoted(Payload):
+    type: Literal["recurrence_noted"] = "recurrence_noted"
+    alert: str = ""
+
+
+class BreachDeclared(Payload):
+    """A data breach: starts the regulatory clock (002)."""
+
+    type: Literal["breach_declared"] = "breach_declared"
+    note: str = ""
+
+
+class RegulatorNotified(Payload):
+    type: Literal["regulator_notified"] = "regulator_notified"
+    note: str = ""
+
+
+class ReviewPublished(Payload):
+    type: Literal["review_published"] = "review_published"
+    url: str = ""

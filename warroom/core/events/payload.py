@@ -1,0 +1,21 @@
+"""What every payload is: a frozen value with a version."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from warroom.core.model import Value
+
+
+class Payload(Value):
+    version: ClassVar[int] = 1
+
+
+def new_id() -> str:
+    """A fresh id for an event, and so for the entry, update, ask or task it starts."""
+    return secrets.token_hex(8)
+
+
+HOUSE = "warroom"
+"""The actor of what the room does by itself (escalations fired, asks expired): not a person."""

@@ -1,0 +1,75 @@
+"""The nouns of the room: frozen values, no behaviour beyond small questions about themselves.
+
+Every instant is an aware UTC ``datetime``; every person, role, severity and service is a plain
+string, because a team names its own. What may be configured lives in ``policy``.
+"""
+
+from __future__ import annotations
+
+from warroom.core.model.deadline import Deadline, Fired, Snooze, Urgency
+from warroom.core.model.entry import Entry, Evidence, HypothesisState, Kind, Retraction, Wording
+from warroom.core.model.feed import SIGNAL_POINTS, Alert, AlertSeverity, AlertStatus, OnCall, Signal
+from warroom.core.model.health import DeadLetter, FeedHealth, OutboxHealth, WatcherHealth
+from warroom.core.model.incident import (
+    ENDED,
+    LIVE,
+    AlertLink,
+    Assignment,
+    Brief,
+    Draft,
+    ImpactTold,
+    Incident,
+    Link,
+    Offer,
+    Participant,
+    SeverityPeriod,
+    Status,
+    Told,
+)
+from warroom.core.model.value import Instant, Value, jsonable
+from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
+
+__all__ = [
+    "ENDED",
+    "LIVE",
+    "SIGNAL_POINTS",
+    "Alert",
+    "AlertLink",
+    "AlertSeverity",
+    "AlertStatus",
+    "Ask",
+    "Assignment",
+    "Brief",
+    "CheckIn",
+    "DeadLetter",
+    "Deadline",
+    "Draft",
+    "Entry",
+    "Evidence",
+    "FeedHealth",
+    "Fired",
+    "HypothesisState",
+    "ImpactTold",
+    "Incident",
+    "Instant",
+    "Kind",
+    "Link",
+    "Offer",
+    "OnCall",
+    "OutboxHealth",
+    "Participant",
+    "Retraction",
+    "SeverityPeriod",
+    "Signal",
+    "Snooze",
+    "Status",
+    "StepDone",
+    "Task",
+    "TicketLimits",
+    "Told",
+    "Urgency",
+    "Value",
+    "WatcherHealth",
+    "Wording",
+    "jsonable",
+]

@@ -1,0 +1,105 @@
+"""What a feed tells: alerts, who is on call, a measured series."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from warroom.core.model.value import Instant, Value
+
+
+class AlertSeverity(StrEnum):
+    """``unknown`` ranks above info: an unreadable word may be grave."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    WARNING = "warning"
+    UNKNOWN = "unknown"
+    INFO = "info"
+
+
+class AlertStatus(StrEnum):
+    FIRING = "firing"
+    PENDING = "pending"
+    ACKED = "acked"
+    SUPPRESSED = "suppressed"
+    RESOLVED = "resolved"
+
+
+class Alert(Value):
+    """What a feed reports, in one shape whatever the source said (feeds: alert model)."""
+
+    feed: str
+    uid: str
+    fingerprint: str
+    title: str
+    summary: str = ""
+    service: str = ""
+    host: str = ""
+    severity: AlertSeverity = AlertSeverity.UNKNOWN
+    severity_word: str = ""
+    status: AlertStatus = AlertStatus.FIRING
+    status_word: str = ""
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    assignee: str = ""
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
+    updated_at: Instant | None = None
+    first_seen_at: Instant | None = None
+    last_seen_at: Instant | None = None
+    url: str = ""
+    runbook: str = ""
+    count: int = 1
+    value: str = ""
+    flapping: bool = False
+    kind: str = "alert"  # alert, spike, feed
+
+    @property
+    def began_at(self) -> datetime | None:
+        return self.started_at or self.first_seen_at
+
+    @property
+    def is_active(self) -> bool:
+        return self.status is not AlertStatus.RESOLVED
+
+
+class OnCall(Value):
+    """Who is on call, as a feed tells it: ``level`` 1 is called first; ``until`` is None where it never ends.
+
+    ``policy`` is the escalation policy, ``schedule`` the rota that put the person there, "" without one.
+    """
+
+    feed: str
+    policy: str
+    person: str
+    schedule: str = ""
+    level: int = 1
+    since: Instant | None = None
+    until: Instant | None = None
+
+
+SIGNAL_POINTS = 120
+
+
+class Signal(Value):
+    """A measured series that a feed tells, for a sparkline: error rate, latency, tickets an hour.
+
+    ``points`` are the newest finite ones, oldest first, at most ``SIGNAL_POINTS``. ``word`` is the newest value as
+    the source wrote it, which may be "NaN" or "+Inf"; ``value`` is None then. ``threshold`` is where it is too much
+    (too little with ``below``), ``critical`` where it is grave, ``baseline`` what it usually is. ``state`` is ok,
+    over or "no data"; no number is not a zero.
+    """
+
+    feed: str
+    name: str
+    unit: str = ""
+    service: str = ""
+    points: tuple[tuple[Instant, float], ...] = ()
+    value: float | None = None
+    word: str = ""
+    threshold: float | None = None
+    critical: float | None = None
+    baseline: float | None = None
+    below: bool = False
+    state: str = "no data"

@@ -1,0 +1,231 @@
+"""The incident: where it stands, who is in it, what was told about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from warroom.core.model.deadline import Fired, Snooze
+from warroom.core.model.value import Instant, Value
+from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
+
+
+class Status(StrEnum):
+    """Where an incident stands (002). ``planned`` is a room opened before anything is wrong (003)."""
+
+    PLANNED = "planned"
+    TRIAGE = "triage"
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    MERGED = "merged"
+    CANCELLED = "cancelled"
+
+
+LIVE = frozenset({Status.TRIAGE, Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
+ENDED = frozenset({Status.CLOSED, Status.MERGED, Status.CANCELLED})
+
+
+class SeverityPeriod(Value):
+    """A severity that was in force from ``since`` until the next period, or still is.
+
+    ``noted_at`` is when the room learned of it: no clock falls due before that in hindsight.
+    """
+
+    severity: str
+    since: Instant
+    by: str
+    reason: str = ""
+    noted_at: Instant | None = None
+
+
+class Brief(Value):
+    """The pinned summary a latecomer reads instead of asking (000, 003)."""
+
+    impact: str = ""
+    hypothesis: str = ""
+    doing: str = ""
+    needs: str = ""
+    next_step: str = ""
+
+
+class Link(Value):
+    label: str
+    url: str
+
+
+class Assignment(Value):
+    """Who holds a role since when; ``system`` tells technical leads and experts apart."""
+
+    role: str
+    person: str
+    since: Instant
+    system: str = ""
+
+
+class Offer(Value):
+    """A role offered and not yet accepted: until then the holder stays (domain: hand-over)."""
+
+    role: str
+    person: str
+    by: str
+    at: Instant
+    system: str = ""
+
+
+class Participant(Value):
+    person: str
+    since: Instant
+    as_role: str = ""
+
+
+class Draft(Value):
+    """An update written and not yet published; ``approved_by`` is empty until somebody who may approve did."""
+
+    id: str
+    audience: str
+    text: str
+    author: str
+    at: Instant
+    approved_by: str = ""
+    next_by: Instant | None = None
+
+
+class Told(Value):
+    """The last update an audience received, and what was promised in it.
+
+    ``retimed_at``: a severity change since, as recorded. ``over``: the clocks were restarted since.
+    """
+
+    audience: str
+    at: Instant
+    by: str
+    text: str = ""
+    next_by: Instant | None = None
+    count: int = 1
+    retimed_at: Instant | None = None
+    over: bool = False
+
+
+class ImpactTold(Value):
+    """Somebody told the impact, by an impact line or on the brief: ``at`` when it was so, ``known_at`` when it was
+    recorded. ``entry`` is the line's id, or the event's that changed the brief."""
+
+    entry: str
+    at: Instant
+    known_at: Instant
+    retracted: bool = False
+
+
+class AlertLink(Value):
+    """An alert this incident covers: identity is (feed, uid), ``fingerprint`` is the hash of both."""
+
+    feed: str
+    uid: str
+    fingerprint: str
+    title: str
+    at: Instant
+    by: str
+
+
+class Incident(Value):
+    """One incident as the journal tells it. Entries are rows of their own, never in here."""
+
+    id: str
+    title: str
+    severity: str
+    status: Status
+    declared_at: Instant
+    declared_by: str
+    summary: str = ""
+    service: str = ""
+    region: str = ""
+    labels: dict[str, str] = {}
+    impact_started_at: Instant | None = None
+    detected_at: Instant | None = None
+    drill: bool = False
+    private: bool = False
+
+    severities: tuple[SeverityPeriod, ...] = ()
+    status_since: Instant
+    clocks_since: Instant | None = None  # declared, activated or last reopened: the response's clocks start here
+    relapsed_at: Instant | None = None  # last left monitoring for an earlier status: the fix did not hold
+    clocks_severity: int = 0  # which of ``severities`` was in force when the clocks started
+    retimed_at: Instant | None = None  # since then, when the room last learned of a change that re-times cadences
+    active_at: Instant | None = None  # the last thing a person, not the room, did here
+    first_acknowledged_at: Instant | None = None  # kept through reopening, for the metrics
+    acknowledged_at: Instant | None = None
+    acknowledged_by: str = ""
+    identified_at: Instant | None = None
+    mitigated_at: Instant | None = None
+    soak_started_at: Instant | None = None
+    resolved_at: Instant | None = None
+    resolved_by: str = ""
+    closed_at: Instant | None = None
+    reviewed_at: Instant | None = None
+    review_due_noted_at: Instant | None = None
+    breach_at: Instant | None = None
+    notified_at: Instant | None = None
+    reopened: int = 0
+    recurrences: int = 0
+    recurred_at: Instant | None = None
+    closure: dict[str, str] = {}  # closure item -> answer or "override: reason" (002)
+    merged_into: str = ""
+    merged: tuple[str, ...] = ()
+    status_before_merge: Status | None = None
+
+    roles: tuple[Assignment, ...] = ()
+    vacated: dict[str, Instant] = {}  # role -> when its last holder left it, while nobody holds it
+    offers: tuple[Offer, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    brief: Brief = Brief.model_construct(impact="", hypothesis="", doing="", needs="", next_step="")
+    links: tuple[Link, ...] = ()
+    channel: str = ""  # the chat channel's name where somebody gave one, else it has the one of the room's pattern
+    alerts: tuple[AlertLink, ...] = ()
+    told: tuple[Told, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
+    fired: tuple[Fired, ...] = ()
+    impacts: tuple[ImpactTold, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    playbook: str = ""
+    steps: tuple[StepDone, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    tickets: TicketLimits | None = None
+
+    entries: int = 0  # how many timeline rows there are
+    seq: int = 0  # the last event folded in
+    changed_at: Instant
+
+    @property
+    def number(self) -> str:
+        """The short name people say: ``0042`` of ``INC-2026-0042``."""
+        return self.id.rsplit("-", 1)[-1]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it belongs in the list of what is going on: everything not ended."""
+        return self.status not in ENDED
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the clocks of the response run: neither resolved, ended nor merely planned."""
+        return self.status in LIVE
+
+    @property
+    def severity_since(self) -> datetime:
+        return self.severities[-1].since if self.severities else self.declared_at
+
+    def holders(self, role: str) -> tuple[Assignment, ...]:
+        return tuple(a for a in self.roles if a.role == role)
+
+    @property
+    def commander(self) -> str:
+        """The one commander's handle, or "" where there is none yet."""
+        return next((a.person for a in self.roles if a.role == "commander"), "")
+
+    def last_told(self, audience: str) -> Told | None:
+        return next((t for t in self.told if t.audience == audience), None)

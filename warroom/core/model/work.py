@@ -1,0 +1,75 @@
+"""What somebody is to do by when: asks, tasks, steps of a playbook, check-ins, the limits of a planned room."""
+
+from __future__ import annotations
+
+from warroom.core.model.value import Instant, Value
+
+
+class Ask(Value):
+    """A request to one named person with a time box, read back (002, 003)."""
+
+    id: str
+    person: str
+    text: str
+    by: str
+    at: Instant
+    due_at: Instant
+    read_back_at: Instant | None = None
+    answer: str = ""
+    state: str = "open"  # open, answered, expired, withdrawn
+
+
+class Task(Value):
+    """An action given to one named owner, who repeats it back (000)."""
+
+    id: str
+    owner: str
+    text: str
+    by: str
+    at: Instant
+    due_at: Instant | None = None
+    read_back_at: Instant | None = None
+    state: str = "open"  # open, done, dropped
+    ended_at: Instant | None = None
+    reason: str = ""
+
+
+class StepDone(Value):
+    """A step of the playbook that somebody ticked off."""
+
+    playbook: str
+    step: int
+    by: str
+    at: Instant
+
+
+class CheckIn(Value):
+    """A time at which whoever holds a role says how it looks (003), and again every ``every_s`` seconds (0: once).
+
+    ``due_at`` is the next one, None when there is none any more; ``missed_due`` the one that was last called missed.
+    """
+
+    id: str
+    role: str
+    by: str
+    at: Instant
+    every_s: int = 0
+    due_at: Instant | None = None
+    last_at: Instant | None = None
+    last_by: str = ""
+    last_word: str = ""
+    missed: int = 0
+    missed_due: Instant | None = None
+
+
+class TicketLimits(Value):
+    """From how many tickets on the room warns and escalates (003); 0 is never. ``level`` is where it stands."""
+
+    warn: int
+    escalate: int
+    by: str
+    at: Instant
+    feed: str = ""
+    level: str = ""  # "", warn, escalate
+    volume: int = 0
+    since: Instant | None = None
