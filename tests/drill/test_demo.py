@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from warroom.child import Child
+from warroom.drill import outage
 from warroom.drill.demo import Scene, scene
 from warroom.room import Overview, Room
 from warroom.settings import Config, Display
@@ -41,7 +42,10 @@ def test_the_watcher_brings_the_outage_and_the_people_link_it() -> None:
             before = _until(drill, lambda o: any(a.title == "CheckoutErrorRate" for a in o.alerts))
             assert before.watcher.alive
             linked = _until(drill, lambda o: any(it.severity == "SEV1" and it.alerts for it in o.incidents))
-            assert {feed.id for feed in linked.feeds} == {"alertmanager", "tickets"}
+            assert {feed.id for feed in linked.feeds} == {"alertmanager", "tickets", "checkout"}
+            (rate,) = _until(drill, lambda o: any(s.state == "over" for s in o.signals)).signals
+            assert (rate.name, rate.unit, rate.threshold) == ("checkout 5xx", "%", outage.ERRORS_WARN)
+            assert len(rate.points) > 20
         finally:
             child.stop()
     assert drill.play.trouble == ""
@@ -58,7 +62,7 @@ def test_a_quiet_ticket_system_turns_stale_while_the_other_feed_goes_on() -> Non
             stale = _until(drill, lambda o: any(f.state == "stale" for f in o.feeds))
         finally:
             child.stop()
-    assert {f.id: f.state for f in stale.feeds} == {"alertmanager": "ok", "tickets": "stale"}
+    assert {f.id: f.state for f in stale.feeds} == {"alertmanager": "ok", "checkout": "ok", "tickets": "stale"}
     assert any(a.feed == "tickets" for a in stale.alerts), "a stale feed's alerts stay"
 
 

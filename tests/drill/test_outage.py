@@ -10,12 +10,13 @@ import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
-from warroom.core.model import AlertSeverity, AlertStatus
-from warroom.drill import outage
+from warroom.core.model import SIGNAL_POINTS, AlertSeverity, AlertStatus
+from warroom.drill import outage, story
 from warroom.drill.scene import configuration
 from warroom.drill.server import DrillServer
 from warroom.feeds.failure import PollFailed
@@ -42,7 +43,7 @@ class Scene:
         short = feed.model_copy(update={"timeout": timedelta(seconds=0.5)})
 
         async def once() -> Poll:
-            fetch = Fetch(short, str, lambda: START)
+            fetch = Fetch(short, str, lambda: START + timedelta(seconds=self.second))
             try:
                 return await poll_once(build(short), fetch)
             finally:
@@ -114,6 +115,46 @@ class TestAlerts:
     def test_an_address_it_does_not_know_is_answered_with_404(self, scene: Scene) -> None:
         with pytest.raises(Exception, match="404"):
             urlopen(scene.server.url + "/nothing", timeout=5)
+
+
+class TestErrorRate:
+    """What the drill's Prometheus measures, through the real signal source."""
+
+    def test_before_the_outage_it_is_drawn_and_calm(self, scene: Scene) -> None:
+        poll = scene.poll("checkout")
+        (rate,) = poll.signals
+        assert poll.alerts == ()
+        assert (rate.state, rate.service, rate.unit) == ("ok", "checkout-api", "%")
+        assert len(rate.points) == SIGNAL_POINTS
+        assert max(value for _, value in rate.points) < 1
+
+    def test_it_is_critical_while_checkout_fails_and_is_called_what_the_story_links(self, scene: Scene) -> None:
+        scene.second = 120
+        (alert,) = scene.poll("checkout").alerts
+        assert (alert.title, alert.severity) == (story.ERRORS, AlertSeverity.CRITICAL)
+        (rate,) = scene.poll("checkout").signals
+        assert rate.state == "over"
+        assert float(rate.word) > outage.ERRORS_PAGE
+
+    @pytest.mark.parametrize("second", [60, 110, 160, 290, 365, 400])
+    def test_it_does_not_waver_between_two_severities(self, second: int) -> None:
+        assert all(outage.error_rate(second + n / 10) > outage.ERRORS_PAGE for n in range(-20, 20))
+
+    def test_it_lies_that_all_is_well_while_nothing_reaches_checkout(self, scene: Scene) -> None:
+        scene.second = 330
+        (rate,) = scene.poll("checkout").signals
+        assert (rate.value, rate.state) == (0, "ok")
+        assert scene.titles("checkout") == []
+
+    def test_at_the_end_it_is_as_low_as_ana_says(self, scene: Scene) -> None:
+        scene.second = 430
+        (rate,) = scene.poll("checkout").signals
+        assert rate.value == pytest.approx(0.2, abs=0.02)
+
+    def test_a_question_without_its_step_is_refused_as_prometheus_does(self, scene: Scene) -> None:
+        for question in ("start=1&end=2", "start=1&end=2&step=0", "start=x&end=2&step=1"):
+            with pytest.raises(HTTPError, match="400"):
+                urlopen(f"{scene.server.url}/api/v1/query_range?{question}", timeout=5)
 
 
 class TestTickets:

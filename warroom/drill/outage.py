@@ -1,4 +1,4 @@
-"""What breaks, and when: the alerts and the ticket counts of the story, by the second.
+"""What breaks, and when: the alerts, the ticket counts and the error rate of the story, by the second.
 
 Seconds count from the start of the story. A release leaks database connections on time-outs, so that
 checkout in eu-west fails. On the way one alert cries wolf, one flaps, and one says that all is well
@@ -7,8 +7,11 @@ while customers still cannot pay.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 LENGTH_S = 600.0
 FOREVER = float("inf")
@@ -80,6 +83,14 @@ TICKETS: tuple[tuple[float, int], ...] = (
 TICKETS_SILENT = (166.0, 236.0)
 """While this lasts the ticket system accepts connections and answers nothing: the feed goes stale."""
 
+ERRORS_WARN, ERRORS_PAGE = 5.0, 30.0
+"""Per cent of checkout requests answered with 5xx that warn, and that are critical."""
+ERRORS: tuple[tuple[float, float], ...] = (
+    (0, 0.3), (6, 0.6), (10, 6.0), (16, 33.0), (57, 34.0), (110, 47.0), (160, 52.0), (292, 50.0), (302, 0.0),
+    (354, 0.0), (362, 33.0), (372, 37.0), (404, 34.0), (418, 11.0), (426, 0.2), (600, 0.2),
+)  # fmt: skip
+"""From 302 to 354 it is zero because nothing reaches checkout: the lie of the story."""
+
 
 def burning(t: float) -> tuple[tuple[Burning, float], ...]:
     """The alerts that are active at ``t``, each with the second it began."""
@@ -88,14 +99,25 @@ def burning(t: float) -> tuple[tuple[Burning, float], ...]:
 
 
 def tickets_an_hour(t: float) -> int:
-    """How many tickets an hour come in at ``t``, between the points of the story in a straight line."""
-    i = bisect_right(TICKETS, (t, 1 << 30))
+    """How many tickets an hour come in at ``t``."""
+    return round(_between(TICKETS, t))
+
+
+def error_rate(t: float) -> float:
+    """Per cent of checkout requests in eu-west that are answered with 5xx at ``t``, with the unrest of real traffic."""
+    unrest = 0.02 * math.sin(t * 0.9) + 0.01 * math.sin(t * 2.3)
+    return round(_between(ERRORS, t) * (1 + unrest), 2)
+
+
+def _between(points: Sequence[tuple[float, float]], t: float) -> float:
+    """The value at ``t`` between the points of the story, in a straight line; flat before and after them."""
+    i = bisect_right(points, t, key=itemgetter(0))
     if i == 0:
-        return TICKETS[0][1]
-    if i == len(TICKETS):
-        return TICKETS[-1][1]
-    (t0, n0), (t1, n1) = TICKETS[i - 1], TICKETS[i]
-    return round(n0 + (n1 - n0) * (t - t0) / (t1 - t0))
+        return points[0][1]
+    if i == len(points):
+        return points[-1][1]
+    (t0, n0), (t1, n1) = points[i - 1], points[i]
+    return n0 + (n1 - n0) * (t - t0) / (t1 - t0)
 
 
 def spike_since(t: float) -> float | None:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from warroom.core.model import SIGNAL_POINTS
 from warroom.core.policy import ESCALATION, PRESETS, RoomRules, parse_duration, show_duration
-from warroom.drill import story
+from warroom.drill import outage, story
 
 PACE = 5.0
 """Every clock of the policy runs this much faster than by default, so that ten minutes show them all."""
@@ -39,8 +40,7 @@ def configuration(url: str, db_path: Path, speed: float = 1.0, keep: dict[str, A
 
 
 def _feeds(url: str, speed: float) -> list[dict[str, Any]]:
-    interval = show_duration(timedelta(seconds=max(1.0, round(3.0 / speed))))
-    common = {"interval": interval, "timeout": show_duration(timedelta(seconds=max(1.0, 4.0 / speed)))}
+    common = {"interval": _seconds(3, speed), "timeout": show_duration(timedelta(seconds=max(1.0, 4.0 / speed)))}
     return [
         {"id": "alertmanager", "type": "alertmanager", "url": url, **common},
         {
@@ -55,7 +55,28 @@ def _feeds(url: str, speed: float) -> list[dict[str, Any]]:
             },
             "values": {"status": {"spike": "firing"}},
         },
+        {
+            "id": "checkout",
+            "type": "signal",
+            "url": url,
+            **common,
+            "query": '100 * sum(rate(http_requests_total{service="checkout-api",code=~"5.."}[1m]))'
+            ' / sum(rate(http_requests_total{service="checkout-api"}[1m]))',
+            "name": "checkout 5xx",
+            "unit": "%",
+            "service": "checkout-api",
+            "above": outage.ERRORS_WARN,
+            "critical": outage.ERRORS_PAGE,
+            "step": _seconds(5, speed),
+            "range": _seconds(5 * SIGNAL_POINTS, speed),
+            "lasting": _seconds(10, speed),
+        },
     ]  # fmt: skip
+
+
+def _seconds(of_the_story: float, speed: float) -> str:
+    """So many seconds of the story in real ones, whole and at least one."""
+    return show_duration(timedelta(seconds=max(1.0, round(of_the_story / speed))))
 
 
 def _rules(speed: float) -> dict[str, str]:

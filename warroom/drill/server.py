@@ -1,4 +1,4 @@
-"""The outage over real HTTP on loopback: Alertmanager's API version 2, and a ticket system's counts."""
+"""The outage over real HTTP on loopback: Alertmanager's alerts, a metric of Prometheus, a ticket system's counts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from warroom.core.times import as_utc
 from warroom.drill import outage
 
 PATIENCE_S = 60.0  # a request to the hanging ticket system is let go after this
+MOST_POINTS = 11_000  # Prometheus gives no more of one series
 UP_FOR = timedelta(days=9)
 """How long the drill's Alertmanager says that it ran before: one just started may have forgotten alerts."""
 
@@ -111,6 +112,21 @@ class DrillServer:
         }  # fmt: skip
         return {"sampled_at": self.instant(now), "queues": [checkout, calm]}
 
+    def error_rate(self, start: float, end: float, step: float) -> dict[str, Any]:
+        """``GET /api/v1/query_range``: the error rate of checkout, whatever is asked for.
+
+        Args:
+            start: of the first point, seconds since the epoch, as ``end`` of the last.
+            step: seconds from one point to the next.
+        """
+        began = self.start_at.timestamp()
+        moments = [start + n * step for n in range(max(0, int((end - start) / step)) + 1)]
+        values = [[at, f"{outage.error_rate((at - began) * self.speed):g}"] for at in moments[:MOST_POINTS]]
+        return {
+            "status": "success",
+            "data": {"resultType": "matrix", "result": [{"metric": {}, "values": values}]},
+        }
+
     def hang(self) -> bool:
         """Holds a request to the silent ticket system; False once the drill ends."""
         waited = 0.0
@@ -135,7 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         drill = self.server.drill
-        path = urlsplit(self.path).path
+        asked = urlsplit(self.path)
+        path = asked.path
         if path == "/tickets":
             if drill.hang():
                 self._send(drill.tickets())
@@ -145,8 +162,20 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(drill.alerts())
         elif path == "/api/v2/status":
             self._send(drill.status())
+        elif path == "/api/v1/query_range":
+            self._range(parse_qs(asked.query))
         else:
             self._send({"error": "not found"}, 404)
+
+    def _range(self, asked: dict[str, list[str]]) -> None:
+        try:
+            start, end, step = (float(asked[name][0]) for name in ("start", "end", "step"))
+            if not step > 0:
+                raise ValueError("step")
+        except (KeyError, ValueError):
+            self._send({"status": "error", "errorType": "bad_data", "error": "start, end and step, please"}, 400)
+        else:
+            self._send(self.server.drill.error_rate(start, end, step))
 
     def _send(self, answer: Any, status: int = 200) -> None:
         body = json.dumps(answer).encode()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warroom.core.model import HypothesisState, Kind, Status
+from warroom.drill.outage import ERRORS_WARN
 from warroom.drill.stage import (
     Step,
     accepts,
@@ -31,6 +32,8 @@ from warroom.drill.stage import (
 
 LENGTH_S = 640.0
 MAIL, CHECKOUT = "mail", "checkout"
+ERRORS = f"checkout 5xx over {ERRORS_WARN:g} %"
+"""What the error rate's alert is called once it is over its threshold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ _BEGINS: tuple[Step, ...] = (
         "Checkout API 5xx above 30 % in eu-west",
         "SEV1",
         command=False,
-        covers=("CheckoutErrorRate", "CheckoutLatencyHigh", "Ticket spike: checkout"),
+        covers=("CheckoutErrorRate", "CheckoutLatencyHigh", ERRORS, "Ticket spike: checkout"),
         service="checkout-api",
         region="eu-west",
     ),
@@ -137,7 +140,7 @@ _BEGINS: tuple[Step, ...] = (
     ),
     says(108, "raj", CHECKOUT, Kind.FACT, "checkout-api 2.1.3 went to eu-west nine minutes before the first error"),
     briefs(114, "maya", CHECKOUT, impact="about half of card payments in eu-west fail", doing="ana looks at 2.1.3"),
-    links(116, "ana", CHECKOUT, "DbPoolExhausted", "CheckoutErrorRate"),
+    links(116, "ana", CHECKOUT, "DbPoolExhausted", "CheckoutErrorRate", ERRORS),
     resolves(
         128,
         "omar",
