@@ -31,9 +31,9 @@ TURN_S = 15  # how long an alarm stands for which there is no place of its own
 SIGNAL_S = 60  # how long a series stands: each change of them costs a kilobyte on a wall of 200 columns
 SHIFT_S = 240  # how long the picture stands at one place, so that nothing burns in
 GRACE = timedelta(seconds=4)  # a watcher needs a moment to start
-STEP_S = 5  # one clock ticks every second, the others in steps but while they are soon: a slow line carries it
+STEP_S = 10  # one clock ticks every second, the others in steps but while they are soon: a slow line carries it
 SHORT = {"customer_update": "cust.", "executive_update": "execs"}  # cut on purpose, where the word has no room
-FEW = timedelta(minutes=2)  # ages below are told in seconds, in steps of five
+FEW = timedelta(minutes=2)  # ages below are told in seconds, in the same steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def _signal(series: Sequence[Signal], feeds: Sequence[FeedHealth], here: Page, t
 
 def _old(span: timedelta) -> str:
     seconds = max(0, int(span.total_seconds()))
-    return f"{seconds // 5 * 5} s" if span < FEW else span_words(span)
+    return f"{seconds // STEP_S * STEP_S} s" if span < FEW else span_words(span)
 
 
 def _feeds(feeds: Sequence[FeedHealth], stale: Sequence[FeedHealth], now: datetime) -> tuple[str, ...]:

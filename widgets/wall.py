@@ -16,6 +16,8 @@ from widgets.wall_tiles import draw_tiles
 _PLACES = ((0, 0), (2, 0), (0, -2))
 """By how many half rows the picture is narrower above and below: so every edge in it moves from place to place."""
 
+_FOOT_TURNS = 2
+"""For so many turns the feeds stand in the last line, and then the signal: each change of them costs a kilobyte."""
 _LETTERS = 15
 """Cells in which late feeds are told in plain letters, while a signal has their place."""
 
@@ -55,7 +57,7 @@ def _draw_foot(brush: Brush, face: WallFace, y: int, *, measured: bool) -> None:
         x = brush.write(x, y, "drill", "bright", small) + 6
     room = start - x - 4
     late = "latet" if face.feeds_late else "dim"
-    if face.signal is not None and not measured and face.turn % 2:
+    if face.signal is not None and not measured and face.turn // _FOOT_TURNS % 2:
         after = draw_compact(brush, face.signal, x, room - (_LETTERS if face.feeds_late else 0), y) + 2
         feeds = next((text for text in face.foot if len(text) <= x + room - after), "")
         canvas.text(after, y // 2 + 1, feeds, late)
