@@ -48,10 +48,10 @@ class Acting(Choosing):
 
     def act_on_key(self, key: str) -> bool:
         """Do what the key means in this pane; False where it means nothing now."""
-        self._follow_selection()
         action = for_key(self.actions, key, self.pane)
         if action is None or (self.grid is None and action.name != "quit"):
             return False
+        self._follow_selection()
         self.act(action)
         return True
 

@@ -11,10 +11,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PIPX = shutil.which("pipx")
+UNREACHABLE = ("No matching distribution", "Could not find a version", "timed out", "ConnectionError")
+"""What pip says where it cannot reach a package index."""
 
 
 @pytest.mark.skipif(PIPX is None, reason="pipx is not installed")
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_pipx_installs_it_and_the_command_runs(tmp_path: Path) -> None:
     assert PIPX is not None
     home = {f"PIPX_{name}": str(tmp_path / name.lower()) for name in ("HOME", "BIN_DIR", "MAN_DIR")}
@@ -24,7 +26,7 @@ def test_pipx_installs_it_and_the_command_runs(tmp_path: Path) -> None:
         env=env, cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     said = installed.stdout + installed.stderr
-    if installed.returncode and "No matching distribution" in said:
+    if installed.returncode and any(words in said for words in UNREACHABLE):
         pytest.skip("no package index can be reached")
     assert installed.returncode == 0, said
     program = tmp_path / "bin_dir" / "warroom"

@@ -126,7 +126,7 @@ def _block() -> list[str]:
 
 
 def _wait_for(port: int, sshd: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 40
     while True:
         with socket.socket() as it:
             if it.connect_ex(("127.0.0.1", port)) == 0:
