@@ -139,7 +139,8 @@ class Inbox(Widget):
         self._group(now)
         stale = stale_feeds(overview.feeds)
         around = Surroundings(overview.incidents, room.policy, room.zone, now, stale)
-        self._tell_list(around, calm_words(overview.feeds, overview.watcher, configured=bool(room.config.feed)))
+        enabled = [feed.type for feed in room.config.feed if feed.enabled]
+        self._tell_list(around, calm_words(overview.feeds, overview.watcher, configured=bool(enabled)))
         group = self.group
         if self.told.display:
             history = self._history(group) if group is not None else None
@@ -148,10 +149,11 @@ class Inbox(Widget):
                 inbox_told.selected(group, around, on_call, responders, history) if group else inbox_told.NOTHING
             )
         if self.feeds.display:
-            self.feeds.show(inbox_told.feeds(overview.feeds, now, room.zone))
+            self.feeds.show(inbox_told.feeds(overview.feeds, now, room.zone, configured=len(enabled)))
         if self.signals.display:
             service = group.first.service if group is not None else ""
-            self.signals.show(measured.signals(overview.signals, overview.feeds, service, now, room.zone))
+            told = measured.signals(overview.signals, overview.feeds, service, now, room.zone, enabled)
+            self.signals.show(told)
 
     def _group(self, now: datetime) -> None:
         """The groups of the alerts that the filter lets through, made again when one of these changed."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from warroom.settings import Responder
 
 NOTHING = ToldFace()
+NOT_CONFIGURED = "No feed is configured: add one under [[feed]] in config.toml."
+UNPOLLED = "Feeds are configured, and none was polled yet: a watcher asks them."
 
 
 def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall], responders: Sequence[Responder],
@@ -114,15 +116,21 @@ def _before(history: AlertHistory | None, around: Surroundings) -> Words:
 # ---------------------------------------------------------------- feeds
 
 
-def feeds(health: Sequence[FeedHealth], now: datetime, zone: tzinfo) -> FeedTableFace:
-    """Every feed, the stale ones first. Ages move in steps of five seconds."""
+def feeds(health: Sequence[FeedHealth], now: datetime, zone: tzinfo, configured: int = 0) -> FeedTableFace:
+    """Every feed, the stale ones first, then those whose last poll failed. Ages move in steps of five seconds.
+
+    ``configured`` is how many feeds there shall be, polled already or not.
+    """
     stale = stale_feeds(health)
-    ordered = sorted(health, key=lambda f: (f.id not in stale, f.id))
-    fresh = len(health) - len(stale)
-    count: Words = f"{fresh} fresh" if health else "none"
-    if stale:
-        count = ((f"{fresh} fresh, ", "dim"), (f"{len(stale)} stale", "bright"))
-    return FeedTableFace(tuple(_feed(f, f.id in stale, now, zone) for f in ordered), count)
+    ordered = sorted(health, key=lambda f: (f.id not in stale, not f.error, f.id))
+    failing = sum(1 for f in health if f.error and f.id not in stale)
+    fresh = len(health) - len(stale) - failing
+    count: Words = f"{fresh} fresh" if health else "none yet" if configured else "none"
+    if stale or failing:
+        wrong = [(failing, "failing"), (len(stale), "stale")]
+        count = ((f"{fresh} fresh, ", "dim"), (", ".join(f"{n} {word}" for n, word in wrong if n), "bright"))
+    rows = tuple(_feed(f, f.id in stale, now, zone) for f in ordered)
+    return FeedTableFace(rows, count, UNPOLLED if configured else NOT_CONFIGURED)
 
 
 def _feed(feed: FeedHealth, stale: bool, now: datetime, zone: tzinfo) -> FeedLine:
@@ -141,4 +149,5 @@ def _feed(feed: FeedHealth, stale: bool, now: datetime, zone: tzinfo) -> FeedLin
         last_good="off" if off else "never" if good is None else in_words(now - good),
         next_poll=in_words((feed.next_poll_at or now) - now + timedelta(seconds=4)) if waits else "",
         took=f"{feed.took_s:.1f} s" if feed.last_try_at is not None and not off else "", stale=stale, says=says,
+        failed=bool(feed.error),
     )  # fmt: skip

@@ -11,11 +11,16 @@ from warroom.core.times import age
 from widgets.sparkline import SignalFace, SignalsFace
 
 NONE_CONFIGURED = 'No feed of type "signal" or "tickets" is configured.'
+NONE_READ = "Its feeds have told no series yet."
+TYPES = frozenset({"signal", "tickets"})
 
 
-def signals(found: Iterable[Signal], health: Sequence[FeedHealth], service: str, now: datetime, zone: tzinfo
-            ) -> SignalsFace:  # fmt: skip
-    """The series: those over their limit first, then those nobody hears of now, then those of the ``service``."""
+def signals(found: Iterable[Signal], health: Sequence[FeedHealth], service: str, now: datetime, zone: tzinfo,
+            types: Iterable[str] = ()) -> SignalsFace:  # fmt: skip
+    """The series: those over their limit first, then those nobody hears of now, then those of the ``service``.
+
+    ``types`` are those of the configured feeds: where there is no series they say whether one may still come.
+    """
     feeds = {f.id: f for f in health}
     told = [(one, signal_state(one, feeds.get(one.feed))) for one in found]
 
@@ -25,7 +30,8 @@ def signals(found: Iterable[Signal], health: Sequence[FeedHealth], service: str,
 
     ordered = sorted(told, key=order)
     return SignalsFace(
-        tuple(_face(one, state, feeds.get(one.feed), now, zone) for one, state in ordered), NONE_CONFIGURED
+        tuple(_face(one, state, feeds.get(one.feed), now, zone) for one, state in ordered),
+        NONE_CONFIGURED if TYPES.isdisjoint(types) else NONE_READ,
     )
 
 

@@ -53,7 +53,8 @@ def promises(
                              letter.dead_at, "y", "why", counts=False))  # fmt: skip
     for feed in stale_feeds(feeds).values():
         since = feed.last_success_at or feed.last_try_at or now
-        found.append(Promise("STALE", feed.id, "", "", feed.error, since, "f", "feeds"))
+        found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error, since,
+                             "f", "feeds"))  # fmt: skip
     return tuple(found)
 
 
@@ -72,10 +73,11 @@ def late(since: datetime, now: datetime) -> str:
 
 
 def chip(promise: Promise, now: datetime, zone: tzinfo) -> StripChip:
-    if promise.word == "STALE":
+    if promise.word in ("STALE", "NO ANSWER"):
         seconds = max(0, int((now - promise.since).total_seconds()) // 5 * 5)
-        old = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
-        return StripChip(f"STALE {old}", ((promise.label, "bright"),), key=promise.key, key_word=promise.key_word)
+        old = f" {seconds} s" if seconds < 120 else f" {seconds // 60} min"
+        old = old if seconds and promise.word == "STALE" else ""  # one polled each second is stale within three
+        return StripChip(f"{promise.word}{old}", ((promise.label, "bright"),), key=promise.key, key_word=promise.key_word)
     since = promise.since.astimezone(zone)
     if promise.word == "NO COMMANDER":
         what: Words = ((promise.number, "bright"), (f" since {since:%H:%M}", "dim"))

@@ -325,7 +325,9 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.alerts.set_rows(self.listed.alert_rows(now, rows.stale_feeds(feeds)))
         self.follow_alert(picked)
         self.alerts.set_notes(self.listed.notes)
-        calm = calm_words(feeds, overview.watcher if overview is not None else None)
+        calm = calm_words(
+            feeds, overview.watcher if overview is not None else None, configured=any(f.enabled for f in self.config.feed)
+        )
         self.alerts.empty = "No alert is new." if calm == CALM else calm
 
     def _deadlines_of_selected(self, now: datetime) -> tuple[Deadline, ...]:

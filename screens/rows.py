@@ -200,5 +200,8 @@ def linked_note(groups: Sequence[AlertGroup]) -> tuple[AlertNote, ...]:
 
 
 def stale_feeds(feeds: Iterable[FeedHealth]) -> dict[str, FeedHealth]:
-    """The feeds that have not answered for three intervals, or never did though they were tried."""
-    return {f.id: f for f in feeds if f.state in ("stale", "failing") or (f.state == "no data" and f.failures)}
+    """The feeds that have not answered for three intervals, or never did though they were tried.
+
+    One whose last poll failed is not among them before that: what it told is still as fresh as any other's.
+    """
+    return {f.id: f for f in feeds if f.state == "stale" or (f.state == "no data" and f.failures)}

@@ -195,9 +195,9 @@ def feeds(health: Sequence[FeedHealth], now: datetime, *, titled: bool, measured
     found = []
     for feed in health:
         if feed.id in stale:
-            since = feed.last_success_at or feed.last_try_at or now
+            good = feed.last_success_at
             error = f"{feed.error}: {feed.mend}" if feed.mend and not feed.error.endswith(".") else feed.error
-            found.append(FeedRow(feed.id, in_words(now - since), True, error or "no answer"))
+            found.append(FeedRow(feed.id, "" if good is None else in_words(now - good), True, error or "no answer"))
         else:
             told = "no data yet" if feed.last_success_at is None else in_words(now - feed.last_success_at)
             found.append(FeedRow(feed.id, told if feed.state != "off" else "off"))

@@ -259,6 +259,8 @@ def _feeds(feeds: Sequence[FeedHealth], stale: Sequence[FeedHealth], now: dateti
     if stale:
         oldest = min((f.last_success_at or f.last_try_at or now for f in stale), default=now)
         old = _old(now - oldest)
+        if len(stale) == 1 and stale[0].last_success_at is None:
+            return f"{stale[0].id} never answered", f"{stale[0].id} no answer", "feed stale"
         if len(stale) == 1:
             return f"{stale[0].id} stale {old}", f"{stale[0].id} stale", "feed stale"
         return f"{len(stale)} feeds stale {old}", f"{len(stale)} feeds stale"

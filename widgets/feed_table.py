@@ -21,13 +21,14 @@ class FeedLine:
     took: str = ""
     stale: bool = False
     says: str = ""
+    failed: bool = False  # its last poll brought nothing, stale already or not
 
 
 @dataclass(frozen=True, slots=True)
 class FeedTableFace:
     rows: tuple[FeedLine, ...] = ()
     count: Words = ""
-    empty: str = "No feed is configured: add one under [[feed]] in config.toml."
+    empty: str = ""
 
 
 class FeedTable(Pane[FeedTableFace]):
@@ -64,8 +65,8 @@ class FeedTable(Pane[FeedTableFace]):
         return lines
 
     def _spoken(self, rows: Sequence[FeedLine], room: int) -> set[int]:
-        """Whose words are shown: the stale ones' always, the others' while every feed still has its row."""
-        found = {n for n, row in enumerate(rows) if row.stale and row.says}
+        """Whose words are shown: those of failures always, the others' while every feed still has its row."""
+        found = {n for n, row in enumerate(rows) if (row.stale or row.failed) and row.says}
         for n, row in enumerate(rows):
             if row.says and n not in found and len(rows) + len(found) < room:
                 found.add(n)

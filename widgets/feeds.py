@@ -67,7 +67,7 @@ class Feeds(Pane[FeedsFace]):
 
     def _stale(self, row: FeedRow, width: int) -> Line:
         line = self.line(width)
-        words = f"stale {row.age}"
+        words = f"stale {row.age}" if row.age else "no answer"
         start = max(0, width - width_of(words) - 2)
         line.put(0, row.name, "bright", width=max(0, start - 1))
         line.chip(start, words, tapes=1)

@@ -80,6 +80,7 @@ def test_no_alert_is_called_calm_only_where_every_feed_has_said_so() -> None:
 def test_a_series_of_a_silent_feed_is_old_and_never_zero() -> None:
     series = Signal(feed="am", name="errors", value=0.0, state="ok")
     assert signal_state(series, health("am", last_success_at=after(0))) == "ok"
+    assert signal_state(series, health("am", last_success_at=after(0), state="failing")) == "ok"
     assert signal_state(series, health("am", last_success_at=after(0), state="stale")) == "old"
     assert signal_state(series, health("am", last_success_at=None, state="no data")) == "no data"
     assert signal_state(series, None) == "no data"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.inbox import scene
@@ -10,6 +12,7 @@ from tests.support import outage
 from tests.support.outage import BIG, clock_at
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, spell
+from warroom.store import Store
 from warroom.store.act_rows import ActLine, ActRows
 
 PAYMENT = "PaymentLatencyP99"
@@ -64,11 +67,38 @@ async def test_each_feed_says_how_it_does_and_a_stale_one_why(sit: Sit) -> None:
         seat.sees("its clock is 41 s behind ours")
 
 
-async def test_signals_are_drawn_with_their_limit_and_their_newest_value(sit: Sit) -> None:
+async def test_signals_are_drawn_with_their_limit_and_say_how_long_their_feed_is_silent(sit: Sit) -> None:
     async with sit() as seat:
-        seat.sees("TICKETS AN HOUR, checkout", "as of 14:35:09", "now")
+        seat.sees("TICKETS AN HOUR, checkout", "old, as of 14:35:09", "now")
         assert "100 ──" in seat.row("▇▇█")
+        assert seat.rows()[36].rstrip().endswith("no data 40 s")
+
+
+async def test_one_failed_poll_makes_no_feed_stale_its_error_is_said_and_its_series_stays_the_newest(
+    sit: Sit, path: Path
+) -> None:
+    with Store.open(path) as store:
+        failed = scene.health("zendesk", 12).model_copy(
+            update={"state": "failing", "failures": 1, "error": "timed out after 5 s"}
+        )
+        store.save_health(failed)
+    async with sit() as seat:
+        seat.sees("4 fresh, 1 failing", "timed out after 5 s")
+        seat.sees_no("STALE", "its feed is stale", "no data")
         assert seat.rows()[36].rstrip().endswith("112")
+
+
+async def test_a_feed_that_never_answered_is_said_to_be_one_with_no_age(sit: Sit, path: Path) -> None:
+    with Store.open(path) as store:
+        never = scene.health("zendesk", 3).model_copy(
+            update={"state": "no data", "failures": 2, "error": "refused", "last_success_at": None}
+        )
+        store.save_health(never)
+    async with sit(size=(120, 40)) as seat:
+        seat.sees("refused", "never")
+        seat.sees_no("0 s ╱", "STALE 0 s")
+        await seat.press("escape")
+        seat.sees("no answer")
 
 
 async def test_an_inbox_without_alerts_says_why_it_is_empty(
@@ -82,6 +112,13 @@ async def test_an_inbox_without_alerts_says_why_it_is_empty(
     async with seated(path, now=clock, config=outage.config(feed=[])) as seat:
         await seat.press("f")
         seat.sees("No feed is configured, so no alert comes by itself.", "0 groups, 0 series")
+        seat.sees('No feed of type "signal" or "tickets" is configured.')
+    waiting = [{"id": "zd", "type": "tickets", "provider": "zendesk", "url": "http://127.0.0.1:9"}]
+    async with seated(path, now=clock, config=outage.config(feed=waiting)) as seat:
+        seat.sees_no("No feed is configured")
+        await seat.press("f")
+        seat.sees("Feeds are configured, and none was polled yet", "Its feeds have told no series yet.")
+        seat.sees_no("No feed is configured", "No feed of type")
     async with seated(path, now=clock) as seat:
         await seat.press("f", "slash", *"zz", "enter")
         seat.sees("No alert is let through: esc clears the filter.")

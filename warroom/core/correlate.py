@@ -98,7 +98,7 @@ def calm_words(
 
 
 def signal_state(signal: Signal, feed: FeedHealth | None) -> str:
-    """ok, over, "old" (its feed is stale: the points are as they were) or "no data"."""
+    """ok, over, "old" (its feed is stale or off: the points are as they were) or "no data"."""
     if signal.state == "no data" or feed is None or feed.last_success_at is None:
         return "no data"
-    return signal.state if feed.state == "ok" else "old"
+    return signal.state if feed.state in ("ok", "failing") else "old"
