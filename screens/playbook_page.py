@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens import stepping
 from screens.page import Page
+from warroom.core.playbook import ticked
 from warroom.playbooks import playbook_folders, read_shelf
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ def take(room: RoomScreen, key: str) -> None:
         room.say("What the frontline says is in your clipboard, if the terminal allows it (OSC 52).")
     elif key.startswith(stepping.STEP) and chosen is not None:
         n = int(key.removeprefix(stepping.STEP))
-        done = not any((s.playbook, s.step) == (it.playbook, n) for s in it.steps)
-        text = chosen.steps[n].text
-        room.start(_then_show(room, lambda door: door.tick(it.id, n, text, done)))
+        mark = ticked(chosen, it)[0].get(n)
+        step, text = (n, chosen.steps[n].text) if mark is None else (mark.step, mark.text)
+        room.start(_then_show(room, lambda door: door.tick(it.id, step, text, mark is None)))
 
 
 async def _then_show(room: RoomScreen, call: Callable[[Any], Any]) -> None:

@@ -77,7 +77,8 @@ def chip(promise: Promise, now: datetime, zone: tzinfo) -> StripChip:
         seconds = max(0, int((now - promise.since).total_seconds()) // 5 * 5)
         old = f" {seconds} s" if seconds < 120 else f" {seconds // 60} min"
         old = old if seconds and promise.word == "STALE" else ""  # one polled each second is stale within three
-        return StripChip(f"{promise.word}{old}", ((promise.label, "bright"),), key=promise.key, key_word=promise.key_word)
+        said = f"{promise.word}{old}"
+        return StripChip(said, ((promise.label, "bright"),), key=promise.key, key_word=promise.key_word)
     since = promise.since.astimezone(zone)
     if promise.word == "NO COMMANDER":
         what: Words = ((promise.number, "bright"), (f" since {since:%H:%M}", "dim"))

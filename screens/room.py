@@ -325,9 +325,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.alerts.set_rows(self.listed.alert_rows(now, rows.stale_feeds(feeds)))
         self.follow_alert(picked)
         self.alerts.set_notes(self.listed.notes)
-        calm = calm_words(
-            feeds, overview.watcher if overview is not None else None, configured=any(f.enabled for f in self.config.feed)
-        )
+        polled = any(feed.enabled for feed in self.config.feed)
+        calm = calm_words(feeds, overview.watcher if overview is not None else None, configured=polled)
         self.alerts.empty = "No alert is new." if calm == CALM else calm
 
     def _deadlines_of_selected(self, now: datetime) -> tuple[Deadline, ...]:

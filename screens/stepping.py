@@ -6,13 +6,13 @@ from datetime import tzinfo
 
 from screens.page_rows import PageRow
 from warroom.core.model import Incident
-from warroom.core.playbook import Playbook, fits_by, suggested
+from warroom.core.playbook import Playbook, fits_by, suggested, ticked
 from warroom.playbooks import Shelf
 from widgets.facts import FactRow, FactsFace
 from widgets.palette import Palette
 from widgets.strips import Words
 
-CHOOSE, STEP = "choose/", "step/"
+CHOOSE, STEP, GONE = "choose/", "step/", "gone/"
 NONE, FRONTLINE = f"{CHOOSE}\t", "frontline"
 """Keys of rows: work by none; copy what the frontline says (no file's name has a tab)."""
 
@@ -51,7 +51,7 @@ def _choice(playbook: Playbook, incident: Incident, why: str) -> PageRow:
 
 def _steps(playbook: Playbook, incident: Incident, zone: tzinfo, palette: Palette) -> list[PageRow]:
     glyphs = palette.glyphs
-    done = {s.step: s for s in incident.steps if s.playbook == playbook.name}
+    done, gone = ticked(playbook, incident)
     now = next((n for n in range(len(playbook.steps)) if n not in done), -1)
     rows: list[PageRow] = []
     section = ""
@@ -63,6 +63,10 @@ def _steps(playbook: Playbook, incident: Incident, zone: tzinfo, palette: Palett
         token = "dim" if n in done else "bright" if n == now else "text"
         label: Words = ((f"{shape}  ", token), (head, "dim"))
         rows.append(PageRow(f"{STEP}{n}", label, ((step.text, token),), right))
+    for n, mark in enumerate(gone):
+        right = f"{mark.at.astimezone(zone):%H:%M} {mark.by}"
+        label = ((f"{glyphs.done}  ", "dim"), ("was a step" if n == 0 else "", "dim"))
+        rows.append(PageRow(f"{GONE}{n}", label, ((mark.text, "dim"),), right))
     return rows
 
 
@@ -85,7 +89,7 @@ def suggestion(shelf: Shelf, incident: Incident) -> str:
 def next_step(shelf: Shelf, incident: Incident) -> str:
     """The key of the row that is to be done next; "" where there is none."""
     playbook = shelf.named(incident.playbook)
-    done = {s.step for s in incident.steps if s.playbook == incident.playbook}
+    done = ticked(playbook, incident)[0] if playbook else {}
     ahead = (n for n in range(len(playbook.steps) if playbook else 0) if n not in done)
     return next((f"{STEP}{n}" for n in ahead), "")
 
@@ -98,5 +102,5 @@ def playbook_face(shelf: Shelf | None, incident: Incident | None, zone: tzinfo, 
         return FactsFace("PLAYBOOK", (), "", fits or "none is chosen: P shows them")
     rows = _steps(playbook, incident, zone, palette)
     facts = tuple(FactRow(row.label if n == 0 else row.label[:1], row.says, row.right) for n, row in enumerate(rows))
-    done = sum(1 for s in incident.steps if s.playbook == playbook.name)
+    done = len(ticked(playbook, incident)[0])
     return FactsFace("PLAYBOOK", facts, f"{playbook.name}, {done} of {len(playbook.steps)}")

@@ -38,7 +38,7 @@ OFFERED: Mapping[str, Mapping[str, str]] = {
     },
     "agents": {
         "happening": "{{ impact or title }}",
-        "doing": "You may say that we know of it and that people work on it.",
+        "doing": "{{ frontline or 'You may say that we know of it and that people work on it.' }}",
         "next": "Promise no time of repair. Note the customer and what exactly fails.",
     },
     "engineering": {
@@ -61,18 +61,32 @@ SAMPLE: Mapping[str, Any] = {
     "commander": "maya", "impact": "half of all orders fail", "hypothesis": "2.1.3 leaks connections",
     "doing": "roll back 2.1.3", "needs": "a DBA", "next_step": "watch for 30 min",
     "decisions": ["roll back in eu-west", "freeze deploys"], "since": "14:20", "told": "We are looking.",
-    "times_told": 2, "next_by": "14:52",
+    "times_told": 2, "next_by": "14:52", "frontline": "send customers to the status page",
 }  # fmt: skip
 """Everything that a template may name, with values such as they are."""
 
 
 def offered(config: Config, incident: Incident, entries: Sequence[Entry], audience: str, now: datetime) -> tuple[
         str, str, str]:  # fmt: skip
-    """The three answers that the templates of that audience make of the record."""
-    known = facts(incident, entries, audience, config.policy, now, config.display.zone)
+    """The three answers that the templates of that audience make of the record.
+
+    Reads the playbooks' folders for the agents: the frontline part of the incident's is theirs to say (000).
+    """
+    frontline = _frontline(config, incident) if audience == "agents" else ""
+    known = facts(incident, entries, audience, config.policy, now, config.display.zone, frontline)
     own: Mapping[str, str] = getattr(config.update, audience)
     happening, doing, following = (_answer(own, audience, question, known) for question in QUESTIONS)
     return happening, doing, following
+
+
+def _frontline(config: Config, incident: Incident) -> str:
+    """What the playbook it is worked by says to those who talk to customers, else the one that fits best."""
+    from warroom.core.playbook import suggested
+    from warroom.playbooks import playbook_folders, read_shelf
+
+    shelf = read_shelf(*playbook_folders(config))
+    found = shelf.named(incident.playbook) or next(iter(suggested(shelf.playbooks, incident)), None)
+    return "\n".join(found.frontline) if found is not None else ""
 
 
 def _answer(own: Mapping[str, str], audience: str, question: str, known: Mapping[str, Any]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.story import Story
-from warroom.core.playbook import fits_by, read_playbook, suggested
+from tests.support.story import Story, minute
+from warroom.core.model import StepDone
+from warroom.core.playbook import fits_by, read_playbook, suggested, ticked
 from warroom.playbooks import bundled_folder, read_shelf
 
 TEXT = """+++
@@ -67,3 +68,17 @@ def test_a_playbook_is_found_by_severity_and_by_labels_of_the_alerts() -> None:
     it = Story("SEV1", labels={"team": "pay", "env": "prod"}).incident
     assert [(p.name, fits_by(p, it)) for p in suggested([grave, team], it)] == [("team", "team=pay"), ("grave", "SEV1")]
     assert suggested([grave, team], Story("SEV2").incident) == ()
+
+
+def test_a_tick_marks_the_step_of_its_words_and_of_several_alike_that_of_its_number() -> None:
+    book = read_playbook("b", "- look\n- wait\n- look\n- tell lee")
+
+    def marks(*ticks: tuple[int, str]) -> tuple[dict[int, int], list[str]]:
+        steps = tuple(StepDone(playbook="b", step=n, text=text, by="maya", at=minute(1)) for n, text in ticks)
+        found, gone = ticked(book, Story("SEV1").incident.model_copy(update={"steps": steps}))
+        return {place: mark.step for place, mark in found.items()}, [mark.text for mark in gone]
+
+    assert marks((2, "look")) == ({2: 2}, [])
+    assert marks((0, "look"), (2, "Look")) == ({0: 0, 2: 2}, [])
+    assert marks((1, "look"), (2, "look")) == ({2: 2, 0: 1}, [])  # moved since
+    assert marks((1, "tell lee"), (3, "call the DBA")) == ({3: 1}, ["call the DBA"])

@@ -89,3 +89,32 @@ async def test_an_observer_reads_the_playbook_and_ticks_nothing(sit: Sit) -> Non
         seat.sees("PLAYBOOK 0042", "frontline", 'say: "Since (time)')
         await seat.press("enter")
         assert seat.other("lee").find(BIG).steps == ()
+
+
+async def test_a_step_put_into_a_playbook_in_use_takes_no_mark_of_another(sit: Sit, tmp_path: Path) -> None:
+    book, head = tmp_path / "own.md", '+++\nservices = ["checkout"]\ntitle = "Our checkout"\n+++\n'
+    book.write_text(f"{head}- stop the roll-out\n- look\n- tell lee\n")
+    async with sit(config=Config(playbooks=str(tmp_path))) as seat:
+        await seat.press("P", "enter", "enter", "enter")
+        book.write_text(f"{head}- call the DBA\n- stop the roll-out\n- tell lee\n")
+        await seat.press("escape", "P")
+        assert "✓" in seat.row("stop the roll-out")
+        assert "✓" not in seat.row("call the DBA")
+        assert "✓" not in seat.row("tell lee")
+        assert "look" in seat.row("was a step")
+        await seat.press("home", "enter")
+        assert {(s.step, s.text) for s in seat.other("lee").find(BIG).steps} == {
+            (0, "stop the roll-out"), (0, "call the DBA"), (1, "look"),
+        }  # fmt: skip
+        await seat.press("home", "down", "enter")  # taken back where it stands now
+        assert [s.text for s in seat.other("lee").find(BIG).steps] == ["look", "call the DBA"]
+
+
+async def test_an_update_to_the_agents_offers_the_frontline_part(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("P", "enter", "escape", "u", "alt+4")
+        seat.sees('say: "Since (time)')
+        await seat.press("f4", "ctrl+s")
+        told = seat.other("lee").find(BIG).last_told("agents")
+        assert told is not None
+        assert "send customers to: the status page" in told.text

@@ -132,7 +132,10 @@ class WorkCommands(Door):
     def tick(
         self, inc: Which, step: int, text: str, done: bool = True, *, key: str | None = None, at: datetime | None = None
     ) -> Incident:
-        """Say that a step of the playbook was done, or was not after all; it goes into the record."""
+        """Say that a step of the playbook was done, or was not after all; it goes into the record.
+
+        A step is known by its number and its words as they were when it was ticked, whatever the file says since.
+        """
         words = reading.needed(reading.line(text, "This step"), "A step has words: name the step.")
         with self._act(inc, key, at) as act:
             if act.first(events.StepTicked):
@@ -141,7 +144,8 @@ class WorkCommands(Door):
             it = act.it
             if not it.playbook:
                 raise Refused(f"{it.number} has no playbook: choose one first.")
-            before = next((s for s in it.steps if (s.playbook, s.step) == (it.playbook, step)), None)
+            this = (it.playbook, step, words)
+            before = next((s for s in it.steps if (s.playbook, s.step, s.text) == this), None)
             if (before is not None) == done:
                 who = f"{before.by} did it at {act.when(before.at)}" if before is not None else "it is not done"
                 raise Refused(f"This step is as you say: {who}.")

@@ -26,7 +26,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from warroom.core.model import Incident
+from warroom.core.model import Incident, StepDone
+from warroom.core.text import clean
 
 FENCE = "+++"
 STABILISE, FRONTLINE = "stabilise", "frontline"
@@ -117,6 +118,31 @@ def _sections(lines: Iterable[str]) -> tuple[list[Step], list[str]]:
         elif (item := _ITEM.fullmatch(line)) is not None:
             steps.append(Step(item[1], section))
     return sorted(steps, key=lambda step: step.section != STABILISE), frontline
+
+
+def ticked(playbook: Playbook, incident: Incident) -> tuple[dict[int, StepDone], tuple[StepDone, ...]]:
+    """What was ticked, by the number a step has in the file as it is now; and what the file has no more.
+
+    A step is found by its words, so that one put in or moved in a file in use takes no mark of another; of
+    several alike each tick marks the one of its number, else the first that is free.
+    """
+    places: dict[str, list[int]] = {}
+    for number, step in enumerate(playbook.steps):
+        places.setdefault(_same(step.text), []).append(number)
+    found: dict[int, StepDone] = {}
+    gone = []
+    marks = [s for s in incident.steps if s.playbook == playbook.name]
+    for mark in sorted(marks, key=lambda s: s.step not in places.get(_same(s.text), ())):
+        free = [n for n in places.get(_same(mark.text), ()) if n not in found]
+        if free:
+            found[mark.step if mark.step in free else free[0]] = mark
+        elif _same(mark.text) not in places:
+            gone.append(mark)
+    return found, tuple(gone)
+
+
+def _same(text: str) -> str:
+    return clean(text, 5_000).casefold()
 
 
 def fits(playbook: Playbook, incident: Incident) -> int:

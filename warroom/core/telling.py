@@ -98,8 +98,11 @@ def lines_to_take(incident: Incident, entries: Sequence[Entry], audience: str) -
 
 
 def facts(incident: Incident, entries: Sequence[Entry], audience: str, policy: Policy, now: datetime,
-          zone: tzinfo) -> dict[str, Any]:  # fmt: skip
-    """What a template of an update may name: texts and numbers only, an unknown one empty."""
+          zone: tzinfo, frontline: str = "") -> dict[str, Any]:  # fmt: skip
+    """What a template of an update may name: texts and numbers only, an unknown one empty.
+
+    ``frontline`` is what the playbook says to those who talk to customers.
+    """
     brief = {line.name: line.text for line in brief_lines(incident, entries)}
     last = incident.last_told(audience)
     again = promised(incident, audience, policy, now)
@@ -112,5 +115,5 @@ def facts(incident: Incident, entries: Sequence[Entry], audience: str, policy: P
         "doing": brief["doing"], "needs": brief["needs"], "next_step": incident.brief.next_step,
         "decisions": decided, "since": f"{incident.declared_at.astimezone(zone):%H:%M}",
         "told": last.text if last else "", "times_told": last.count if last else 0,
-        "next_by": f"{again.astimezone(zone):%H:%M}" if again else "",
+        "next_by": f"{again.astimezone(zone):%H:%M}" if again else "", "frontline": frontline,
     }  # fmt: skip

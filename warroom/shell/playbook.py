@@ -48,7 +48,9 @@ def _of(shelf: Shelf, it: Incident) -> Playbook | None:
 
 
 def _print(found: Playbook, it: Incident) -> None:
-    done = {step.step: step for step in it.steps if step.playbook == found.name}
+    from warroom.core.playbook import ticked
+
+    done, gone = ticked(found, it)
     say(f"# {found.title}" + ("" if it.playbook == found.name else " (fits; none is chosen)"))
     section = ""
     for number, step in enumerate(found.steps):
@@ -57,6 +59,8 @@ def _print(found: Playbook, it: Incident) -> None:
             say(f"\n## {section.capitalize()}")
         by = f" ({done[number].by})" if number in done else ""
         say(f"- [{'x' if number in done else ' '}] {step.text}{by}")
+    for mark in gone:
+        say(f"- [x] {mark.text} ({mark.by}; no step of it any more)")
     if found.frontline:
         say("\n## Frontline")
         for line in found.frontline:

@@ -83,7 +83,9 @@ def whole(
             for a in it.asks
         ],
         "playbook": it.playbook,
-        "steps": [{"playbook": s.playbook, "step": s.step, "by": s.by, "at": iso(s.at)} for s in it.steps],
+        "steps": [
+            {"playbook": s.playbook, "step": s.step, "text": s.text, "by": s.by, "at": iso(s.at)} for s in it.steps
+        ],
         "drafts": [
             {"id": d.id, "audience": d.audience, "author": d.author, "text": d.text, "at": iso(d.at)} for d in it.drafts
         ],

@@ -41,10 +41,11 @@ def _playbook_chosen(before: Incident, _: Event, data: PlaybookChosen) -> Change
 
 
 def _step_ticked(before: Incident, event: Event, data: StepTicked) -> Change | None:
-    others = tuple(s for s in before.steps if (s.playbook, s.step) != (data.playbook, data.step))
+    this = (data.playbook, data.step, data.text)
+    others = tuple(s for s in before.steps if (s.playbook, s.step, s.text) != this)
     if (len(others) < len(before.steps)) == data.done:
         return None  # it is as it is said to become
-    new = StepDone(playbook=data.playbook, step=data.step, by=event.actor, at=event.at)
+    new = StepDone(playbook=data.playbook, step=data.step, text=data.text, by=event.actor, at=event.at)
     return {"steps": (*others, new) if data.done else others}
 
 

@@ -35,10 +35,11 @@ class Task(Value):
 
 
 class StepDone(Value):
-    """A step of the playbook that somebody ticked off."""
+    """A step of the playbook that somebody ticked off: its number and words as they were then."""
 
     playbook: str
     step: int
+    text: str = ""
     by: str
     at: Instant
 
