@@ -144,7 +144,7 @@ class Acting(Choosing):
         """To the open incident that somebody at that terminal is at."""
         others = self._room.attendance.others
         at = next((one.incident for one in others if one.terminal == terminal), "")
-        if any(i.id == at for i in self.shown_incidents()):
+        if any(i.id == at for i in self.open_incidents):
             self.go_to(at)
 
     def take_view(self, choice: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.core.model import Deadline, Incident, Status
-from warroom.core.policy import EscalationLevel, Policy, parse_duration
+from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
 from warroom.core.times import parse_when
 
 STATUS_SAYS = {
@@ -20,11 +20,14 @@ STATUS_SAYS = {
 
 
 def short(duration: timedelta | None) -> str:
-    """``30 min``, ``2 h``, ``never``: how a cadence is told."""
+    """``20 s``, ``30 min``, ``2 h``, ``never``: how a cadence is told, never rounded."""
     if duration is None:
         return "never"
-    minutes = int(duration.total_seconds()) // 60
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+    seconds = int(duration.total_seconds())
+    if seconds % 60:
+        return f"{seconds} s" if seconds < 60 else show_duration(duration)
+    minutes = seconds // 60
+    return f"{minutes // 60} h" if minutes >= 120 and minutes % 60 == 0 else f"{minutes} min"
 
 
 def severity(incident: Incident, policy: Policy) -> Form:

@@ -26,6 +26,7 @@ WIDTHS, NARROW_WIDTHS = (7, 10, 8), (5, 10, 8)
 GUESS = {AlertSeverity.CRITICAL: 1, AlertSeverity.HIGH: 1, AlertSeverity.WARNING: 2, AlertSeverity.UNKNOWN: 2,
          AlertSeverity.INFO: 3}  # fmt: skip
 GUIDE = 49  # letters of the guide that fit beside cadences told in full
+SOON = timedelta(minutes=2)  # what follows within it is told to the second
 SHOWN = 2  # incidents that may be the same
 
 
@@ -36,7 +37,7 @@ def options(policy: Policy, *, narrow: bool = False) -> tuple[Option, ...]:
     for level in sorted(policy.severities, key=lambda s: s.rank):
         columns: tuple[str, ...] = cadence_words(policy, level.name)
         if tight:
-            columns = tuple(c.replace(" min", "m").replace(" h", "h") for c in columns)
+            columns = tuple(c.replace(" min", "m").replace(" ", "") for c in columns)
         widths = NARROW_WIDTHS if narrow else WIDTHS
         out.append(Option(level.name, level.name, level.guide, str(level.rank), level.rank, columns, widths))
     return tuple(out)
@@ -166,7 +167,8 @@ def consequences(policy: Policy, values: Values, now: datetime, zone: tzinfo, *,
     who = f"{commander} commands" if commander else "nobody commands yet"
     rows = [Told(f"the room opens, {who}", "now")]
     for span, group in groupby(due, key=lambda one: one[0]):
-        rows.append(Told(", ".join(said for _, said in group), f"{(now + span).astimezone(zone):%H:%M}"))
+        at = f"{(now + span).astimezone(zone):{'%H:%M:%S' if span < SOON else '%H:%M'}}"
+        rows.append(Told(", ".join(said for _, said in group), at))
     return Section("WHEN YOU DECLARE", tuple(rows))
 
 

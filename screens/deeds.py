@@ -254,7 +254,7 @@ def _retract(screen: RoomScreen) -> None:
     if entry.retracted is not None:
         screen.run(lambda room: room.restore(entry.incident, entry.id), "restored")
     else:
-        screen.open(recording.retract(entry))
+        screen.open(recording.retract(entry, screen.zone))
 
 
 @deed("pin")
@@ -268,7 +268,7 @@ def _pin(screen: RoomScreen) -> None:
 @deed("hypothesis")
 def _hypothesis(screen: RoomScreen) -> None:
     if screen.entry is not None and screen.entry.hypothesis is not None:
-        screen.open(recording.hypothesis(screen.entry))
+        screen.open(recording.hypothesis(screen.entry, screen.zone))
 
 
 @deed("wordings")

@@ -90,7 +90,8 @@ class Overlay(SparingScreen[None]):
     def covering_keys(self) -> tuple[tuple[str, str], ...]:
         """What the footer says while a sheet is open."""
         if isinstance(self.covering, Page):
-            return (("↑↓", "move"), ("enter", "go"), ("esc", "back"))
+            go = () if self.covering.page in pages.ONLY_READ else (("enter", "go"),)
+            return (("↑↓", "move"), *go, ("esc", "back"))
         keys = list(self.covering.keys) if self.covering is not None else []
         going_on, over = declaring.likely_parts(self.likely)
         if going_on:
@@ -109,6 +110,9 @@ class Overlay(SparingScreen[None]):
         if isinstance(self.covering, Sheet):
             self.covering.beside(self.room.attendance.at_the_same())
             self.covering.strike(now)
+        elif isinstance(self.covering, Page):
+            if self.covering.page in pages.TICKING:
+                self.covering.renew(pages.page(self.room, self.covering.page)[1])
         elif self.covering is not None:
             self.room.tell_update()
 
@@ -171,7 +175,11 @@ class Overlay(SparingScreen[None]):
             self._look_for_likely(event.values["title"], prints)
 
     def _look_for_likely(self, title: str, fingerprint: str) -> None:
-        if len(title.strip()) >= 4 or fingerprint:
+        if len(title.strip()) < 4 and not fingerprint:
+            self.likely = ()
+            self._show_likely()
+            self.room.tell_keys()
+        else:
             self.run_worker(self._find_likely(title, fingerprint), group="likely", exclusive=True, exit_on_error=False)
 
     async def _find_likely(self, title: str, fingerprint: str) -> None:
@@ -194,12 +202,16 @@ class Overlay(SparingScreen[None]):
         sheet.show()
 
     def take_likely(self, number: int) -> None:
-        """F2: link the alert to the likeliest open incident, or go to it. F3: reopen the likeliest ended one."""
+        """F2: link the alert to the likeliest open incident, or go to it with what was typed as a line for its record.
+
+        F3: reopen the likeliest ended one.
+        """
         going_on, over = declaring.likely_parts(self.likely)
         chosen = (going_on if number == 2 else over)[:1]
         if not chosen:
             return
         it, group = chosen[0], self.declaring_from
+        typed = self._typed_here()
         if number == 3:
             self.uncover()
             self.room.go_to(it.id)
@@ -210,6 +222,18 @@ class Overlay(SparingScreen[None]):
         if group is not None:
             prints = [a.fingerprint for a in group.alerts]
             self.room.run(lambda room: [room.link_alert(it.id, p) for p in prints], f"linked to {it.number}")
+        elif typed and self.room.entry_line.field.blank:
+            self.room.entry_line.field.take_text(typed)
+            self.room.entry_line.start()
+            self.room.say(f"enter records in {it.number} what you typed, esc leaves it")
+
+    def _typed_here(self) -> str:
+        """What was typed for a declaration that is not made: it is taken along, and not kept for the next."""
+        if not isinstance(self.covering, Sheet):
+            return ""
+        self.kept.pop(self._draft_of(self.covering.form), None)
+        values = self.covering.values
+        return ": ".join(filter(None, (values[name].strip() for name in ("title", "summary"))))
 
     # ------------------------------------------------------------ pages
 

@@ -98,6 +98,12 @@ class Page(Widget):
         width = self.size.width - 2 * self.margin
         self.list.set_rows(fitted(self.rows, width, self.list.label_width) if width > 0 else self.rows)
 
+    def renew(self, rows: tuple[PageRow, ...]) -> None:
+        """The same page a moment later; what is selected stays so wherever it moved. Not for a searched one."""
+        if rows != self.all_rows:
+            self.all_rows = self.rows = rows
+            self._lay()
+
     @on(Field.Changed)
     def _searched(self, event: Field.Changed) -> None:
         event.stop()

@@ -26,6 +26,10 @@ MEANT = "meant"
 """The key of the row that tells what the typed command will do."""
 VERB = "verb/"
 """Before a verb in the key of its row: Enter begins to type it."""
+TICKING = frozenset({"why", "promises", "board", "check_ins", "who"})
+"""Pages that tell how long something takes: they are told anew with every second."""
+ONLY_READ = frozenset({"why", "wordings"})
+"""Pages on whose rows Enter does nothing."""
 Made = tuple[str, tuple[PageRow, ...], str]
 """A page: its heading, its rows, and what is said where there are none."""
 
@@ -132,7 +136,9 @@ def _why(screen: RoomScreen) -> Made:
         found.append(PageRow(due.key, ((due.label, "bright"),), rule, right))
         told = f"owed by {due.owner or 'nobody'}, settled by {due.settled_by}"
         found.append(PageRow(f"{due.key}/owner", "", told))
-        times = f"from {_moment(due.starts_at, screen)} until {_moment(due.due_at, screen)}"
+        start = due.starts_at.astimezone(screen.zone)
+        day = "" if start.date() == due.due_at.astimezone(screen.zone).date() else f"{start:%-d %b} "
+        times = f"since {day}{start:%H:%M:%S}, due {_brief_moment(due.due_at, screen)}"
         found.append(PageRow(f"{due.key}/times", "", times))
     number = incident.number if incident is not None else ""
     return f"CLOCKS {number}".strip(), tuple(found), "No clock is running."
@@ -146,17 +152,23 @@ def _moment(at: datetime, screen: RoomScreen) -> str:
     return f"{there:%-d %b %H:%M:%S} {there.tzname()} ({utc:%H:%M:%S} UTC)"
 
 
+def _brief_moment(at: datetime, screen: RoomScreen) -> str:
+    """The same without the day where that is today."""
+    here = at.astimezone(screen.zone).date() == screen.clock().astimezone(screen.zone).date()
+    return _moment(at, screen).split(" ", 2)[2] if here else _moment(at, screen)
+
+
 def _promises(screen: RoomScreen) -> Made:
     now = screen.clock()
     overview = screen.look.overview if screen.look else None
     feeds, unsent = (overview.feeds, overview.dead_letters) if overview else ((), ())
     found = promises(screen.open_incidents, feeds, screen.deadlines, now, unsent)
     rows = []
-    for n, one in enumerate(found):
+    for one in found:
         owner = f", {one.owner}" + (" owes it" if one.word == "OVERDUE" else "") if one.owner else ""
         says: Words = ((f"{one.number}  ", "bright"), (one.label, "text"), (owner, "dim"))
         settle: Words = ((f"{late(one.since, now)}  ", "latet"), (one.key, "key"), (f" {one.key_word}", "dim"))
-        rows.append(PageRow(f"{one.incident}/{n}", ((one.word, "latet"),), says, settle))
+        rows.append(PageRow(f"{one.incident}/{one.word}/{one.label}", ((one.word, "latet"),), says, settle))
     return "BROKEN PROMISES", tuple(rows), "Nothing is overdue, every role is filled, every feed is fresh."
 
 

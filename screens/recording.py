@@ -121,9 +121,9 @@ def amend(entry: Entry, now: datetime, zone: tzinfo) -> Form:
     )
 
 
-def retract(entry: Entry) -> Form:
+def retract(entry: Entry, zone: tzinfo) -> Form:
     return Form(
-        title=f"RETRACT {entry.at:%H:%M:%S}",
+        title=f"RETRACT {entry.at.astimezone(zone):%H:%M:%S}",
         about=entry.text,
         fields=(Text("reason", "reason", hint="it stays, struck through"),),
         button=lambda v: "RETRACT",
@@ -133,13 +133,13 @@ def retract(entry: Entry) -> Form:
     )
 
 
-def hypothesis(entry: Entry) -> Form:
+def hypothesis(entry: Entry, zone: tzinfo) -> Form:
     options = tuple(
         Option(s.value, s.value, says, str(n + 1)) for n, (s, says) in enumerate(HYPOTHESIS_SAYS.items())
     )
     now = (entry.hypothesis or HypothesisState.OPEN).value
     return Form(
-        title=f"HYPOTHESIS {entry.at:%H:%M:%S}",
+        title=f"HYPOTHESIS {entry.at.astimezone(zone):%H:%M:%S}",
         about=entry.text,
         fields=(Choice("state", "it is", options, now), Text("reason", "because", hint="the fact that says so")),
         button=lambda v: v["state"].upper(),

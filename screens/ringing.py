@@ -1,4 +1,7 @@
-"""When the terminal's bell rings: something new fell due, or somebody declared. Never per tick, never twice for one."""
+"""When the terminal's bell rings: something new fell due, an escalation fired, or somebody declared.
+
+Never per tick, never twice for one.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,14 @@ class Ringing:
         self._incidents: set[str] | None = None
         self._last: datetime | None = None
 
-    def for_promises(self, broken: Iterable[Promise], now: datetime) -> bool:
-        """Whether a promise was broken since the last call, and the bell has rested long enough."""
+    def for_promises(self, broken: Iterable[Promise], now: datetime, incidents: Iterable[Incident] = ()) -> bool:
+        """Whether a promise was broken or an escalation fired by itself since the last call, and the bell has rested
+        long enough."""
         found = {(p.word, p.incident, p.label) for p in broken}
+        found |= {
+            ("FIRED", it.id, f"{fired.policy}/{fired.level}/{fired.cycle}")
+            for it in incidents for fired in it.fired if not fired.over and not fired.by_hand
+        }  # fmt: skip
         fresh = self._promises is not None and bool(found - self._promises)
         self._promises = found
         return fresh and self._may(now)

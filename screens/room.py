@@ -30,6 +30,7 @@ from screens.looked import Looked
 from screens.overlay import Overlay
 from screens.picture import Picture, keys, picture
 from screens.playbook_page import load_shelf
+from screens.promises import promises
 from screens.ringing import Ringing
 from screens.running import Running
 from screens.saying import Do
@@ -269,11 +270,24 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.set_timer(1.0 - now.microsecond / 1_000_000 + 0.005, self._tick)
 
     def _tick(self) -> None:
+        self.next_second()
+        self._arm()
+
+    def next_second(self) -> None:
+        """The clock has struck: whichever screen is open tells the time, and the bell rings for what fell due."""
         if self.scribe is not None:
             self.scribe.tick()
         else:
             self.tell()
-        self._arm()
+        self._ring_for_due()
+
+    def _ring_for_due(self) -> None:
+        """The bell, where something fell due since the last tick: whatever screen lies over the room."""
+        overview, now = self.look.overview if self.look is not None else None, self.clock()
+        if overview is not None:
+            broken = promises(overview.incidents, overview.feeds, self.deadlines, now, overview.dead_letters)
+            if self.ringing.for_promises(broken, now, overview.incidents):
+                self.ring()
 
     def tell(self) -> None:
         """Everything told anew for now: one batch, and only what differs is painted."""
@@ -334,7 +348,9 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
 
     def _incident_count(self, shown: int) -> str:
         if self.filter:
-            return ", ".join(filter(None, (f"/ {self.filter}  {shown}", ORDERS[self.order][0])))
+            hidden = self.incident is not None and self.selected not in {row.key for row in self.incidents.rows}
+            aside = f"keys act on {self.incident.number}, hidden" if hidden and self.incident is not None else ""
+            return ", ".join(filter(None, (f"/ {self.filter}  {shown}", aside or ORDERS[self.order][0])))
         if self.grid is not None and self.grid.size == 80:
             return "next" if shown else "0 open"
         order = ORDERS[self.order][0]
@@ -344,8 +360,6 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         if self.grid is None or self.look is None:
             return
         told = picture(self, now)
-        if self.ringing.for_promises(told.promises, now):
-            self.ring()
         for clock, value in zip(self.clocks, told.clocks, strict=False):
             clock.show(value)
         for name, value in told.values.items():

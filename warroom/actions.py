@@ -18,7 +18,8 @@ class Action:
 
     ``keys`` in Textual's names, the first one shown; ``word`` for the footer; ``help`` a sentence;
     ``pane`` where it applies ("" = everywhere but in a field); ``needs`` what must be selected;
-    ``writes`` is refused to observers; ``rank`` orders the footer (0 = help and palette only).
+    ``writes`` is refused to observers; ``grave``: it ends, raises or takes something, so its key does nothing
+    but open a sheet that names what it is about; ``rank`` orders the footer (0 = help and palette only).
     """
 
     name: str
@@ -29,6 +30,7 @@ class Action:
     pane: str = ANYWHERE
     needs: str = ""
     writes: bool = False
+    grave: bool = False
     rank: int = 0
 
 
@@ -42,22 +44,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("plan", ("N",), "plan", "Open a planned room before anything is wrong: a release, a launch.", "Incident",
            writes=True),
     Action("activate", ("I",), "make it an incident", "Turn the planned room into an incident; all is carried over.",
-           "Incident", needs="planned", writes=True, rank=2),
+           "Incident", needs="planned", writes=True, grave=True, rank=2),
     Action("acknowledge", ("a",), "acknowledge", "Say that you have it: stops the un-acknowledged escalation.",
            "Incident", needs="unacknowledged", writes=True, rank=3),
     Action("update", ("u",), "update", "Tell an audience: customers, team, executives, agents.", "Telling",
            needs="incident", writes=True, rank=4),
     Action("escalate", ("e",), "escalate", "Fire an escalation level by hand.", "Telling",
-           needs="live", writes=True, rank=5),
+           needs="live", writes=True, grave=True, rank=5),
     Action("roles", ("r",), "roles", "Assign or offer a role.", "People", needs="incident", writes=True, rank=6),
     Action("status", ("s",), "status", "Set the status: investigating, identified, monitoring, resolved ...",
-           "Incident", needs="incident", writes=True, rank=7),
+           "Incident", needs="incident", writes=True, grave=True, rank=7),
     Action("severity", ("S",), "severity", "Change the severity; every clock is timed anew at once.", "Incident",
-           needs="incident", writes=True, rank=13),
+           needs="incident", writes=True, grave=True, rank=13),
     Action("accept", ("A",), "accept", "Accept a role that was offered to you.", "People",
            needs="offered", writes=True, rank=3),
     Action("decline", ("X",), "decline", "Decline a role that was offered to you.", "People",
-           needs="offered", writes=True),
+           needs="offered", writes=True, grave=True),
     Action("take_command", ("M",), "take command", "Take command: at once where nobody has it, else with a reason.",
            "People", needs="commanded", writes=True),
     Action("brief", ("b",), "brief", "Edit the brief: impact, hypothesis, doing, needs, next step.", "Incident",
@@ -77,15 +79,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy_brief", ("Y",), "copy brief", "Copy the brief to your clipboard: plain, Markdown, for executives.",
            "Telling", needs="incident"),
     Action("merge", ("m",), "merge", "Merge it into the incident that it duplicates, or take that back.", "Incident",
-           needs="incident", writes=True),
+           needs="incident", writes=True, grave=True),
     Action("breach", ("G",), "data breach", "Declare a data breach: the regulator's clock starts; then say they know.",
-           "Incident", needs="incident", writes=True),
+           "Incident", needs="incident", writes=True, grave=True),
     Action("check_ins", ("K",), "check-ins", "Check in for your role; set check-ins, and limits for tickets.",
            "Incident", needs="incident"),
     Action("links", ("L",), "links", "Bridge, chat channel, dashboards, tickets: copy one, add, take away.", "Incident",
            needs="incident"),
     Action("snooze", ("Z",), "snooze", "Put a deadline off until a moment, with a reason.", "Clocks",
-           needs="incident", writes=True),
+           needs="incident", writes=True, grave=True),
     Action("approve", ("v",), "approve", "Updates that wait: approve and publish, change, discard.", "Telling",
            needs="drafts", writes=True, rank=4),
     Action("handover", ("H",), "hand over", "Hand the shift over: every open incident in a page, and as Markdown.",
@@ -95,9 +97,9 @@ ACTIONS: tuple[Action, ...] = (
            needs="incident", rank=15),
     Action("promises", ("y",), "all broken promises", "List every broken promise of every incident.", "Clocks"),
     Action("reopen", ("O",), "reopen", "Reopen a resolved or closed incident, with a reason.", "Incident",
-           needs="reopenable", writes=True, rank=8),
+           needs="reopenable", writes=True, grave=True, rank=8),
     Action("cancel", ("C",), "cancel", "Cancel: it was a false alarm, with a reason.", "Incident",
-           needs="live", writes=True),
+           needs="live", writes=True, grave=True),
     Action("inbox", ("f",), "alerts", "Open the alerts inbox: everything that fires, the feeds, the signals.", "Alerts",
            rank=12),
     Action("alert_acknowledge", ("a",), "acknowledge", "Say that you have the alert; yours already: give it back.",
@@ -129,7 +131,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("amend", ("enter",), "amend", "Change an entry's wording, time or kind; the earlier one is kept.",
            "Timeline", pane="timeline", needs="entry", writes=True, rank=1),
     Action("retract", ("x",), "retract", "Retract an entry (struck through, with a reason), or restore it.",
-           "Timeline", pane="timeline", needs="entry", writes=True, rank=2),
+           "Timeline", pane="timeline", needs="entry", writes=True, grave=True, rank=2),
     Action("pin", ("p",), "pin", "Pin an entry, or unpin it.", "Timeline",
            pane="timeline", needs="entry", writes=True, rank=2),
     Action("hypothesis", ("h",), "hypothesis", "Say what became of a hypothesis: supported, eliminated, confirmed.",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from screens.sheet import Sheet
 from tests.screens.conftest import Sit
+from tests.support import outage
 from tests.support.outage import BIG, SEARCH
 from tests.support.stage import Seat, spell
 
@@ -13,6 +16,10 @@ def _field(seat: Seat) -> str:
     sheet = seat.screen.covering
     assert isinstance(sheet, Sheet)
     return sheet.form.fields[sheet.current].name
+
+
+def _newest(seat: Seat) -> str:
+    return seat.other("lee").detail(BIG).entries[-1].text
 
 
 async def test_a_commander_declares_in_eleven_keys(sit: Sit) -> None:
@@ -76,6 +83,59 @@ async def test_what_is_typed_finds_an_open_incident_that_may_be_the_same_and_f2_
         seat.sees_no("DECLARE")
         assert seat.screen.selected == BIG
         assert len(seat.other("lee").overview().incidents) == 3
+
+
+async def test_who_joins_the_one_that_is_open_takes_along_what_was_typed(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("down", "n")
+        await seat.type("Checkout API eu-west slow too")
+        await seat.press("f2")
+        seat.sees("enter records in 0042 what you typed", "Checkout API eu-west slow too")
+        assert _newest(seat) != "Checkout API eu-west slow too"
+        await seat.press("enter", "escape")
+        assert _newest(seat) == "Checkout API eu-west slow too"
+        await seat.press("n")
+        sheet = seat.screen.covering
+        assert isinstance(sheet, Sheet)
+        assert sheet.values["title"] == ""
+
+
+async def test_a_line_half_typed_for_the_open_one_is_not_overwritten_by_joining_it(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["t", "half a line", "<escape>", "<down>", "n", "Checkout API eu-west", "<f2>"]))
+        assert seat.screen.selected == BIG
+        seat.sees("half a line")
+        await seat.press("t", "enter", "escape")
+        assert _newest(seat) == "half a line"
+
+
+async def test_a_title_taken_back_takes_back_what_was_like_it(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("down", "n")
+        await seat.type("Checkout API")
+        seat.sees("F2")
+        await seat.press("ctrl+u")
+        seat.sees("nothing open is like it")
+        seat.sees_no("F2")
+        await seat.press("f2")
+        seat.sees("DECLARE")
+
+
+async def test_cadences_under_a_minute_are_told_in_seconds(sit: Sit) -> None:
+    usual = outage.config()
+    after = {"SEV0": timedelta(minutes=150), "SEV1": timedelta(seconds=20)}
+    levels = [
+        level.model_copy(update={"team_update": after.get(level.name, level.team_update)})
+        for level in usual.severity
+    ]  # fmt: skip
+    fast = outage.config(severity=tuple(levels))
+    async with sit(config=fast) as seat:
+        await seat.press("n")
+        assert " 20s " in seat.row("▲ SEV1   m")
+        assert " 150m " in seat.row("◆ SEV0   t")
+        seat.sees("never")
+        await seat.press(*spell(["x", "<enter>", "1"]))
+        seat.sees("14:37:29  the team must have heard")
 
 
 async def test_an_ended_one_that_may_be_the_same_is_reopened_with_f3(sit: Sit) -> None:

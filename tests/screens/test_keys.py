@@ -57,6 +57,39 @@ def test_a_key_may_be_given_to_another_action_but_never_to_two() -> None:
         rebound({"declair": "x"})
 
 
+async def test_what_ends_raises_or_takes_something_only_opens_a_sheet_that_names_it(sit: Sit) -> None:
+    """One key alone never does what cannot simply be done again."""
+    named = {
+        BIG: {"status", "severity", "escalate", "merge", "breach", "snooze", "cancel", "decline", "take_command"},
+        SEARCH: {"reopen"}, "": {"activate"},
+    }  # fmt: skip
+    of_rows = {"retract"}
+    assert set().union(*named.values()) | of_rows == {a.name for a in ACTIONS if a.grave} | {"take_command"}
+    async with sit("raj") as seat:
+        maya = seat.other("maya")
+        maya.assign(BIG, "communications", "raj")
+        planned = maya.declare("Release 2.2", "SEV3", planned=True)
+        await seat.settle()
+        written = maya.overview().seq
+        for incident, names in named.items():
+            await seat.go_to(incident or planned.id)
+            number = (incident or planned.id).rsplit("-", 1)[-1]
+            for name in sorted(names):
+                await seat.press(BY_NAME[name].keys[0])
+                sheet = seat.screen.covering
+                assert isinstance(sheet, Sheet), name
+                assert number in sheet.form.title, name
+                assert sheet.form.title in seat.text(), name
+                await seat.press("escape")
+        await seat.go_to(BIG)
+        await seat.press("tab", "end")
+        entry = seat.screen.entry
+        assert entry is not None
+        await seat.press(BY_NAME["retract"].keys[0])
+        seat.sees(f"RETRACT {entry.at:%H:%M:%S}", entry.text[:30])
+        assert maya.overview().seq == written
+
+
 async def test_footer_help_and_palette_name_the_same_keys_for_the_same_things(sit: Sit) -> None:
     async with sit(size=(200, 60)) as seat:
         footer = dict(seat.screen.told["keys"].value.keys)  # type: ignore[union-attr]

@@ -79,6 +79,20 @@ async def test_a_filter_narrows_with_every_letter_and_escape_takes_it_away(sit: 
         assert len(seat.screen.incidents.rows) == 3
 
 
+async def test_a_filter_that_hides_the_selected_incident_says_which_one_the_keys_are_about(sit: Sit) -> None:
+    for size in ((80, 24), (120, 40)):
+        async with sit(size=size) as seat:
+            await seat.go_to(BIG)
+            await seat.press("slash", *"mail", "enter")
+            seat.sees("keys act on 0042, hidden")
+            await seat.press("S")
+            seat.sees("SEVERITY 0042")
+            await seat.press("escape", "down")
+            seat.sees_no("hidden")
+            await seat.press("S")
+            seat.sees("SEVERITY 0041")
+
+
 async def test_a_filter_finds_people_services_severities_and_says_when_nothing_matches(sit: Sit) -> None:
     async with sit() as seat:
         for words, found in (("lee", ["0042"]), ("sev2", ["0041"]), ("search", ["0039"]), ("0042 checkout", ["0042"])):

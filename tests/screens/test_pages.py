@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from screens.page import Page
 from screens.page_rows import FURTHER, PageRow, fitted
 from tests.screens.conftest import Sit
+from tests.support import outage
+from tests.support.outage import BIG
 from warroom.actions import ACTIONS
 from widgets.strips import as_spans, words_width
 
@@ -56,3 +59,29 @@ async def test_the_arrows_take_a_row_that_goes_on_for_one(sit: Sit) -> None:
             await seat.press("down")
             assert FURTHER not in (page.list.selected_key or "")  # type: ignore[union-attr]
         assert page.list.selected_key == page.all_rows[4].key  # type: ignore[union-attr]
+
+
+async def test_the_clocks_page_counts_on_and_what_is_selected_stays_so(sit: Sit) -> None:
+    """Its order changes as clocks are settled and fall due; the row that was chosen is still the chosen one."""
+    async with sit(size=SMALL) as seat:
+        await seat.press("c")
+        seat.sees("+01:12", "owed by lee", "since 14:20:57, due 14:35:57 UTC")
+        page = seat.screen.covering
+        assert isinstance(page, Page)
+        await seat.press("down", "down", "down")
+        chosen = page.list.selected_key
+        await seat.passes(seconds=3)
+        seat.sees("+01:15")
+        seat.other("maya").update(BIG, "customers", "We are rolling back.")
+        await seat.settle()
+        await seat.passes(seconds=1)
+        seat.sees_no("+01:1")
+        assert page.list.selected_key == chosen
+        assert "enter" not in seat.keys_row
+
+
+async def test_a_due_time_is_told_in_the_shown_zone_and_in_utc(sit: Sit) -> None:
+    config = outage.config(display={**outage.DISPLAY, "timezone": "Asia/Kolkata"})
+    async with sit(size=SMALL, config=config) as seat:
+        await seat.press("c")
+        seat.sees("since 19:50:57, due 20:05:57 IST (14:35:57 UTC)")

@@ -1,0 +1,88 @@
+"""The terminal's bell: once for what falls due, whatever screen is open, and never with every second."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.screens.conftest import Sit
+from tests.support import outage
+from tests.support.outage import BIG
+from tests.support.stage import Seat
+from tests.widgets.stage import KeepingDriver
+from warroom.core.escalation import pending_escalations
+from warroom.room import Room
+
+BELL = "\x07"
+
+
+async def rings(seat: Seat, seconds: int) -> int:
+    """How often it rang while so many seconds passed, one by one."""
+    driver = seat.app._driver
+    assert isinstance(driver, KeepingDriver)
+    seat.rows()
+    rung = 0
+    for _ in range(seconds):
+        await seat.passes(seconds=1)
+        seat.screen.next_second()
+        await seat.settle()
+        rung += "".join(driver.kept).count(BELL)
+        seat.rows()
+    return rung
+
+
+def promised(room: Room, audience: str, seconds: int) -> None:
+    """An audience was promised to hear again that soon."""
+    room.update(BIG, audience, "We are looking.", next_by=room.clock() + timedelta(seconds=seconds))
+
+
+async def test_it_rings_once_for_what_falls_due_and_not_again_while_it_is_overdue(sit: Sit) -> None:
+    async with sit() as seat:
+        assert await rings(seat, 3) == 0  # what is overdue already was seen when the room was opened
+        promised(seat.other("maya"), "team", 5)
+        await seat.settle()
+        assert await rings(seat, 4) == 0
+        assert await rings(seat, 2) == 1
+        assert await rings(seat, 15) == 0
+
+
+async def test_two_that_fall_due_close_together_ring_once(sit: Sit) -> None:
+    async with sit() as seat:
+        promised(seat.other("maya"), "team", 5)
+        promised(seat.other("maya"), "agents", 7)
+        await seat.settle()
+        assert await rings(seat, 12) == 1
+
+
+async def test_it_rings_in_the_scribe_s_screen_too_and_not_once_more_behind_it(sit: Sit) -> None:
+    async with sit() as seat:
+        promised(seat.other("maya"), "team", 5)
+        await seat.settle()
+        await seat.press("T")
+        seat.sees("SCRIBE")
+        assert await rings(seat, 8) == 1
+        await seat.press("escape")
+        assert await rings(seat, 3) == 0
+
+
+async def test_an_escalation_that_fires_by_itself_rings_and_one_by_hand_does_not(sit: Sit) -> None:
+    async with sit() as seat:
+        new = seat.other("maya").declare("Login fails", "SEV1", command=True)
+        await seat.settle()
+        seat.other("maya").escalate(new.id, "VP", "needs a decision")
+        await seat.settle()
+        assert await rings(seat, 2) == 0
+        await seat.passes(minutes=6)
+        await rings(seat, 12)  # what fell due meanwhile
+        watcher = seat.other("warroom")
+        due = pending_escalations(watcher.find(new.id), watcher.policy, seat.clock.now)
+        assert due[0].due_at <= seat.clock.now
+        assert watcher.fire(due[0], None)
+        await seat.settle()
+        assert await rings(seat, 2) == 1
+
+
+async def test_it_does_not_ring_where_it_is_not_wanted(sit: Sit) -> None:
+    async with sit(config=outage.config(display={**outage.DISPLAY, "bell": False})) as seat:
+        promised(seat.other("maya"), "team", 5)
+        await seat.settle()
+        assert await rings(seat, 8) == 0
