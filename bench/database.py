@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,21 +29,28 @@ _PER_INCIDENT = 10  # events
 _LINES_AT_ONCE = 5_000
 
 
+@contextmanager
+def _unfinished(path: Path) -> Iterator[Store]:
+    """A new database that gets its name when the block is done: only whole ones are found again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as unfinished:
+        half = Path(unfinished) / "half.db"
+        with Store.open(half) as store:
+            yield store
+        half.rename(path)  # the last close left no -wal
+
+
 def closed(folder: Path, incidents: int) -> Path:
     """A database of so many closed incidents, ten events each; built once and kept in ``folder``."""
     path = folder / f"closed-{incidents}-fold{FOLD_VERSION}.db"
     if path.exists():
         return path
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as unfinished:
-        half = Path(unfinished) / "half.db"
-        with Store.open(half) as store:
-            for first in range(0, incidents, _AT_ONCE):
-                with store.writing() as tx:
-                    for number in range(first, min(first + _AT_ONCE, incidents)):
-                        for event in _one(number, tx.next_incident_id(_YEAR)):
-                            tx.append(event)
-        half.rename(path)  # only whole ones are found again; the last close left no -wal
+    with _unfinished(path) as store:
+        for first in range(0, incidents, _AT_ONCE):
+            with store.writing() as tx:
+                for number in range(first, min(first + _AT_ONCE, incidents)):
+                    for event in _one(number, tx.next_incident_id(_YEAR)):
+                        tx.append(event)
     return path
 
 
@@ -76,18 +84,14 @@ def recorded(folder: Path, entries: int) -> Path:
     path = folder / f"recorded-{entries}-fold{FOLD_VERSION}.db"
     if path.exists():
         return path
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as unfinished:
-        half = Path(unfinished) / "half.db"
-        with Store.open(half) as store:
-            room = Room(store, Policy(), "maya")
-            inc = room.declare(OPEN_TITLE, "SEV3", service="checkout").id
-            began, dice = datetime.now(UTC) - timedelta(seconds=2 * entries), random.Random(1)
-            for first in range(0, entries, _LINES_AT_ONCE):
-                rows = range(first, min(first + _LINES_AT_ONCE, entries))
-                moments = (began + timedelta(seconds=2 * n) for n in rows)
-                room.log_lines(inc, [(f"{dice.choice(_WORDS)} {at:%H:%M}", Kind.FACT, at) for at in moments])
-        half.rename(path)
+    with _unfinished(path) as store:
+        room = Room(store, Policy(), "maya")
+        inc = room.declare(OPEN_TITLE, "SEV3", service="checkout").id
+        began, dice = datetime.now(UTC) - timedelta(seconds=2 * entries), random.Random(1)
+        for first in range(0, entries, _LINES_AT_ONCE):
+            rows = range(first, min(first + _LINES_AT_ONCE, entries))
+            moments = (began + timedelta(seconds=2 * n) for n in rows)
+            room.log_lines(inc, [(f"{dice.choice(_WORDS)} {at:%H:%M}", Kind.FACT, at) for at in moments])
     return path
 
 

@@ -5,27 +5,14 @@ The forms are imported with the first key that needs one: the room's first paint
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from screens.deed import DEEDS, Deed, deed
 from screens.forms import Form
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
-
-Deed = Callable[["RoomScreen"], None]
-DEEDS: dict[str, Deed] = {}
-
-
-def deed(name: str) -> Callable[[Deed], Deed]:
-    """Register what the action of that name does."""
-
-    def keep(function: Deed) -> Deed:
-        DEEDS[name] = function
-        return function
-
-    return keep
 
 
 def _open(screen: RoomScreen, form: Form) -> None:

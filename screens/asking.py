@@ -64,7 +64,7 @@ class Asking(Choosing):
         detail = self.detail
         if self.incident is None or detail is None:
             return ()
-        return standing.briefing(self.incident, detail.entries, self.running, self.policy, self.clock())
+        return standing.briefing(self.incident, detail.entries, self.running, self.clock())
 
     def people(self) -> tuple[str, ...]:
         """Handles for completion: the responders, then who is on call, then whoever is in the open incidents."""

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from screens import alert_deeds, commanding, ending, handover_page, playbook_page, recording, roles, working
+from screens import (
+    alert_deeds,  # noqa: F401  registers what the keys of alerts do
+    commanding,
+    ending,
+    handover_page,
+    playbook_page,
+    recording,
+    roles,
+    working,
+)
+from screens.deed import DEEDS, Deed, deed
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
 
-Deed = Callable[["RoomScreen"], None]
-DEEDS: dict[str, Deed] = {}
-
-
-def deed(name: str) -> Callable[[Deed], Deed]:
-    """Register what the action of that name does."""
-
-    def keep(function: Deed) -> Deed:
-        DEEDS[name] = function
-        return function
-
-    return keep
+__all__ = ["DEEDS"]
 
 
 # ---------------------------------------------------------------- the incident
@@ -359,6 +357,3 @@ def _back(screen: RoomScreen) -> None:
 @deed("forward")
 def _forward(screen: RoomScreen) -> None:
     screen.go_along(1)
-
-
-DEEDS.update(alert_deeds.DEEDS)

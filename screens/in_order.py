@@ -32,11 +32,6 @@ class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
         """How often the person has touched a key."""
 
     @property
-    def keys_waiting(self) -> int:
-        """How many keys have arrived and are not read yet."""
-        return self._typed.qsize()
-
-    @property
     def is_reading(self) -> bool:
         """Whether a key that has arrived is not done yet."""
         return self._reading is not None and not self._reading.done()

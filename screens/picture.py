@@ -80,7 +80,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     series = measured.signals(overview.signals if overview else (), feeds, service, now, screen.zone)
     feeds_face = standing.feeds(feeds, now, titled=not small, measured=series.signals)
     makers: dict[str, Callable[[], Any]] = {
-        "bar": lambda: bar(screen, now, broken),
+        "bar": lambda: bar(screen, now),
         "strip": lambda: screen.inbox_strip(strip(
             broken, screen.open_incidents, screen.deadlines, now, screen.zone, keys=at_rest
         )),
@@ -97,7 +97,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
         "keys": lambda: keys(screen),
         "guide": lambda: guide(screen),
         "held": lambda: held(screen),
-        "tabs": lambda: tabs(screen, roster.count, feeds_face.count, count),
+        "tabs": lambda: tabs(screen, roster.count, feeds_face.count),
     }
     values = {name: make() for name, make in makers.items() if name in screen.grid.panes}
     clocks = faces.faces(screen.running, incident, screen.grid.columns, now, screen.zone)
@@ -117,7 +117,7 @@ def alert_count(listed: Listed) -> Words:
     return ((f"{listed.firing} firing, ", "dim"), (f"{listed.new} new", "bright" if listed.new else "dim"))
 
 
-def bar(screen: RoomScreen, now: datetime, broken: tuple[Promise, ...]) -> BarFace:
+def bar(screen: RoomScreen, now: datetime) -> BarFace:
     overview = screen.look.overview if screen.look else None
     feeds = overview.feeds if overview else ()
     stale = rows.stale_feeds(feeds)
@@ -133,7 +133,6 @@ def bar(screen: RoomScreen, now: datetime, broken: tuple[Promise, ...]) -> BarFa
         new=screen.listed.new,
         fresh=len(feeds) - len(stale),
         stale=len(stale),
-        empty_roles=sum(1 for p in broken if p.word == "EMPTY"),
         who=screen.person,
         others=screen.attendance.names(),
         role=_role(screen, held),
@@ -180,7 +179,7 @@ def held(screen: RoomScreen) -> NoticeFace:
     return screen.writing.face("t")
 
 
-def tabs(screen: RoomScreen, roster: Words, feeds: Words, alerts: Words) -> TabsFace:
+def tabs(screen: RoomScreen, roster: Words, feeds: Words) -> TabsFace:
     detail = screen.detail
     tasks = sum(1 for t in screen.incident.tasks if t.state == "open") if screen.incident else 0
     new = screen.listed.new

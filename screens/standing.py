@@ -102,7 +102,7 @@ def _note(note: str, since: datetime | None, until: datetime | None, now: dateti
     return ", ".join(filter(None, (note, age(now - since) if since is not None else "")))
 
 
-def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], policy: Policy, now: datetime,
+def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime,
              ) -> tuple[str, ...]:  # fmt: skip
     """What a person who takes over must know: state, impact, hypotheses open and eliminated, asks, what is due."""
     lines = [f"{incident.severity}, {incident.status.value}, open {span_words(now - incident.declared_at)}"]

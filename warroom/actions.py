@@ -171,11 +171,6 @@ def shown_key(key: str) -> str:
     return _SHOWN.get(key, key)
 
 
-def by_name(name: str) -> Action:
-    """The action of that name. Raises KeyError where there is none."""
-    return BY_NAME[name]
-
-
 BY_NAME = {action.name: action for action in ACTIONS}
 
 

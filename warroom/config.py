@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,7 +20,9 @@ from warroom.secret import SecretMissing, redact, secret
 from warroom.settings import Config
 
 if TYPE_CHECKING:
+    from warroom.config_checks import Fault
     from warroom.config_errors import Faults
+    from warroom.config_lines import Place
 
 __all__ = [
     "Config",
@@ -98,13 +100,7 @@ def check_feeds(config: Config) -> list[str]:
     """What is wrong with the feeds' own keys: each type's model is asked. Imports every type that is used."""
     from warroom.config_checks import feed_faults
 
-    found = list(feed_faults(config))
-    if not found:
-        return []
-    if config.source is None:
-        return _faults(Path("config.toml"), "", {}).of_checks(found)
-    text, raw = _read(config.source)
-    return _faults(config.source, text, raw).of_checks(found)
+    return _told(config, list(feed_faults(config)))
 
 
 def check_channels(config: Config, env: Mapping[str, str] | None = None) -> list[str]:
@@ -113,7 +109,11 @@ def check_channels(config: Config, env: Mapping[str, str] | None = None) -> list
         return []
     from warroom.notify.check import faults
 
-    found = list(faults(config, env))
+    return _told(config, list(faults(config, env)))
+
+
+def _told(config: Config, found: Sequence[Fault | tuple[Place, ValidationError, Any]]) -> list[str]:
+    """The faults as sentences that name the line of the file, where there is one."""
     if not found:
         return []
     if config.source is None:

@@ -63,7 +63,7 @@ everywhere else they keep honest people from mistakes.
 
 def page() -> str:
     """The whole of the document."""
-    parts = [HEAD, "## Keys\n", *_rows("the top of the file", Config, "")]
+    parts = [HEAD, "## Keys\n", *_rows(Config)]
     for name, field in Config.model_fields.items():
         section = section_of(field)
         if section:
@@ -75,7 +75,7 @@ def page() -> str:
 def _tables(path: str, section: type[Section], *, listed: bool) -> Iterator[str]:
     head = f"[[{path}]]" if listed else f"[{path}]"
     yield f"### `{head}`\n\n{_words(section)}\n"
-    yield from _rows(head, section, path)
+    yield from _rows(section)
     for name, field in section.model_fields.items():
         inner = section_of(field)
         if inner:
@@ -86,7 +86,7 @@ def _words(section: type[Section]) -> str:
     return inspect.cleandoc(section.__doc__ or summary(section))
 
 
-def _rows(head: str, section: type[Section], path: str) -> Iterator[str]:
+def _rows(section: type[Section]) -> Iterator[str]:
     rows = [
         (f"`{name}`", allowed(field), _default(section, name), why(section, name))
         for name, field in section.model_fields.items()
@@ -140,10 +140,10 @@ def _types() -> Iterator[str]:
 
 
 def _own(section: type[Section]) -> Iterator[str]:
-    yield from _rows("", section, "")
+    yield from _rows(section)
     for name, field in section.model_fields.items():
         inner = section_of(field)
         if inner:
             head = f"[[feed.{name}]]" if is_list_of_tables(field) else f"[feed.{name}]"
             yield f"`{head}`: {why(section, name)}\n"
-            yield from _rows(head, inner, name)
+            yield from _rows(inner)

@@ -24,26 +24,6 @@ AUDIENCES: dict[str, str] = {
     "team": "team",
 }
 
-DEADLINES: dict[str, str] = {
-    "team_update": "team update",
-    "customer_update": "customer update",
-    "executive_update": "executive update",
-    "acknowledge": "acknowledge",
-    "escalation": "escalation",
-    "role_unfilled": "empty role",
-    "rotation": "rotation",
-    "sla_resolution": "resolution",
-    "diagnosis": "diagnosis",
-    "soak": "soak",
-    "closing": "closing",
-    "review": "review",
-    "regulatory": "regulatory notice",
-    "ask": "ask",
-    "task": "task",
-    "check_in": "check-in",
-    "tickets": "tickets",
-}
-
 
 def role_label(policy: Policy, name: str, system: str = "") -> str:
     """How a role is called: ``tech lead``, with its system ``tech lead db``."""

@@ -30,7 +30,6 @@ class BarFace:
     new: int = 0
     fresh: int = 0
     stale: int = 0
-    empty_roles: int = 0
     who: str = ""
     role: str = ""
     others: tuple[str, ...] = ()

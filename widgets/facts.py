@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widgets.pane import Pane
-from widgets.strips import Line, Words, title
+from widgets.strips import Line, Words
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,7 @@ class Facts(Pane[FactsFace]):
     middle_at = 9
 
     def lines(self, value: FactsFace, width: int, height: int) -> Sequence[Line]:
-        lines: list[Line] = []
-        if value.title:
-            head = self.line(width)
-            title(head, 0, width, value.title, value.count, focused=self.has_focus)
-            lines.append(head)
+        lines = self.head(value.title, value.count, width)
         room = height - len(lines)
         if not value.rows and value.empty and room > 0:
             lines.append(self.line(width))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from widgets.pane import Pane
 from widgets.sparkline import SignalFace, signal_row
-from widgets.strips import Line, Words, title, width_of
+from widgets.strips import Line, Words, width_of
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,7 @@ class Feeds(Pane[FeedsFace]):
     short. The signals that found no row are counted in the last one."""
 
     def lines(self, value: FeedsFace, width: int, height: int) -> Sequence[Line]:
-        lines: list[Line] = []
-        if value.title:
-            head = self.line(width)
-            title(head, 0, width, value.title, value.count, focused=self.has_focus)
-            lines.append(head)
+        lines = self.head(value.title, value.count, width)
         stale = [row for row in value.rows if row.stale]
         fresh = [row for row in value.rows if not row.stale]
         measured = value.signals

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from widgets.palette import DARK, Palette
-from widgets.strips import Line
+from widgets.strips import Line, Words, title
 
 ValueT = TypeVar("ValueT")
 
@@ -125,6 +125,14 @@ class Pane(Drawn, Generic[ValueT]):
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         return () if self.value is None else self.lines(self.value, width, height)
+
+    def head(self, words: Words, count: Words, width: int) -> list[Line]:
+        """The row of the pane's title, none without one: what the lines begin with."""
+        if not words:
+            return []
+        row = self.line(width)
+        title(row, 0, width, words, count, focused=self.has_focus)
+        return [row]
 
     def line(self, width: int, ground: str = "bg") -> Line:
         """A blank row in this pane's palette."""

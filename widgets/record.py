@@ -10,9 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from widgets.line_list import Divider, LineList
-from widgets.strips import Line, Words, width_of, words_width
-
-_LONGEST_NAME = 12
+from widgets.strips import Line, Words, names_width, words_width
 
 
 @dataclass(frozen=True)
@@ -114,9 +112,7 @@ class Record(LineList[RecordRow]):
         return sum(1 for item in shown if not isinstance(item, Divider))
 
     def learn(self, rows: Sequence[RecordRow]) -> bool:
-        # Names are never cut: the column is as wide as the longest of them.
-        authors = {row.author for row in rows}
-        width = max(4, min(_LONGEST_NAME, max(map(width_of, authors), default=4)))
+        width = names_width(row.author for row in rows)
         changed = width != self._author_width
         self._author_width = width
         return changed

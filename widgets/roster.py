@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widgets.pane import Pane
-from widgets.strips import Line, Words, title, width_of
+from widgets.strips import Line, Words, width_of
 
 _HERE_ROWS, _HIGH_ENOUGH = 3, 4
 """Rows for who is here at most, and the height from which a narrow roster always keeps one for them."""
@@ -46,11 +46,7 @@ class Roster(Pane[RosterFace]):
     """Role, person, time in role. What does not fit is counted in the last row, but an empty role always stands."""
 
     def lines(self, value: RosterFace, width: int, height: int) -> Sequence[Line]:
-        lines: list[Line] = []
-        if value.title:
-            head = self.line(width)
-            title(head, 0, width, value.title, value.count, focused=self.has_focus)
-            lines.append(head)
+        lines = self.head(value.title, value.count, width)
         room = height - len(lines)
         roles = self._roles(value, width, room - (bool(value.here) and (room >= _HIGH_ENOUGH or width >= BESIDE * 2)))
         return [*lines, *roles, *self._here(value.here, width, min(_HERE_ROWS, room - len(roles)))]

@@ -7,7 +7,7 @@ the cursor or the columns comes through: controls become spaces, format characte
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rich.cells import get_character_cell_size
@@ -23,6 +23,8 @@ Span = tuple[str, str]
 Words = str | Sequence[Span]
 """What widgets take where a text may have stressed parts: a text alone, or spans."""
 
+_NAMES = (4, 12)
+"""Cells: how narrow and how wide a column of people's names may be."""
 _MOST_MARKS = 3
 """Combining marks kept on one letter; more would climb into the neighbouring rows."""
 
@@ -237,3 +239,8 @@ def title(
     if count:
         right = line.right(end, count, "dim", width=max(0, end - column - 1)) - 1
     line.fill(column + 1, right, glyphs.focus_rule if focused else glyphs.rule, "you" if focused else "rule")
+
+
+def names_width(names: Iterable[str]) -> int:
+    """The width of a column of people's names: that of the longest, in its bounds; names are not cut to less."""
+    return max(_NAMES[0], min(_NAMES[1], max(map(width_of, set(names)), default=0)))

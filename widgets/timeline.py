@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widgets.line_list import Divider, LineList
-from widgets.strips import Line, Words, width_of, words_width
-
-_LONGEST_NAME = 12
+from widgets.strips import Line, Words, names_width, words_width
 
 
 @dataclass(frozen=True)
@@ -96,9 +94,7 @@ class Timeline(LineList[EntryRow]):
         return f"{first} to {first + len(seen) - 1} of {self.total}"
 
     def learn(self, rows: Sequence[EntryRow]) -> bool:
-        # Names are never cut: the column is as wide as the longest of them.
-        authors = {row.author for row in rows}
-        width = max(4, min(_LONGEST_NAME, max(map(width_of, authors), default=4)))
+        width = names_width(row.author for row in rows)
         changed = width != self._author_width
         self._author_width = width
         return changed

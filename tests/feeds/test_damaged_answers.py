@@ -17,7 +17,8 @@ from tests.support.answers import HOSTED, Hosted
 from tests.support.http import Asked
 from warroom.core.model import Alert, OnCall
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.fetch import Fetch, Params, Reply
+from warroom.feeds.fetch import Fetch, Params
+from warroom.feeds.reply import Reply
 from warroom.feeds.scheduler import poll_once
 from warroom.feeds.source import Poll, build
 from warroom.settings import FeedSettings

@@ -20,7 +20,8 @@ from tests.support.mangling import encoded, mangled_bytes, mangled_data, odd_val
 from tests.support.soak import count, keep
 from warroom.core.model import Alert, Signal
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.fetch import Fetch, Params, Reply
+from warroom.feeds.fetch import Fetch, Params
+from warroom.feeds.reply import Reply
 from warroom.feeds.scheduler import poll_once
 from warroom.feeds.source import Poll, build
 from warroom.settings import FeedSettings

@@ -25,8 +25,8 @@ from warroom.store import Store, StoreError
 from warroom.store.sqlite import engine
 
 READS = frozenset((
-    "alert_history", "cautions", "detail", "ended", "everything", "find", "handover", "likely_same", "may_approve",
-    "named", "overview", "record", "record_around", "record_changes", "record_summary", "recorded",
+    "alert_history", "cautions", "detail", "ended", "everything", "find", "handover", "likely_same", "named",
+    "overview", "record", "record_around", "record_changes", "record_summary", "recorded",
 ))  # fmt: skip
 """Everything else that a Room offers is a command; a new one belongs to either."""
 COMMANDS = sorted(

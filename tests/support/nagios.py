@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.http import Answer, Asked
-from tests.support.servers import program
+from tests.support.servers import end, program
 
 CGI = Path("/usr/lib/cgi-bin/nagios4/statusjson.cgi")
 _PACKAGES = "nagios4-core nagios4-cgi monitoring-plugins-basic"
@@ -136,12 +136,7 @@ class Nagios:
                 time.sleep(0.1)
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
 
     def cgi(self, asked: Asked) -> Answer:
         """What its CGI answers to a request, headers left out."""

@@ -56,12 +56,17 @@ def running(command: list[str], ready: str, log: Path) -> Iterator[subprocess.Po
         wait_until_ready(ready, process, log)
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Asks the program to end; one that does not within ten seconds is killed."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 class Alertmanager:

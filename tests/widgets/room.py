@@ -13,7 +13,6 @@ from widgets.incident_list import IncidentList, IncidentRow
 from widgets.now_strip import Chip, NowStrip, StripFace
 from widgets.palette import Palette
 from widgets.roster import Roster, RosterFace, RosterRow
-from widgets.sheet import Prompt, PromptFace
 from widgets.tabs import Tab, Tabs, TabsFace
 from widgets.timeline import EntryRow, Timeline
 
@@ -132,9 +131,6 @@ KEYS = (
     ("t", "record"), ("n", "declare"), ("u", "update"), ("e", "escalate"), ("r", "roles"), ("s", "status"),
     ("tab", "panes"), ("/", "filter"), (":", "command"), ("w", "wall"), ("?", "all keys"),
 )  # fmt: skip
-PROMPT = PromptFace(
-    (("0042", "bright"), (" › ", "you"), ("t", "key"), (" to record a line", "dim")), "newest 14:36:48, ana"
-)
 
 
 def room_120(palette: Palette) -> list[Place]:
@@ -159,7 +155,6 @@ def room_120(palette: Palette) -> list[Place]:
         (Roster(ROSTER, palette=palette), 92, 18, 26, 7),
         (Feeds(FEEDS, palette=palette), 92, 26, 26, 4),
         (alerts, 1, 31, 118, 5),
-        (Prompt(PROMPT, palette=palette), 1, 37, 118, 1),
         (Footer(FooterFace(KEYS), palette=palette), 2, 39, 116, 1),
     ]
 
@@ -192,7 +187,6 @@ def room_80(palette: Palette) -> list[Place]:
         *((Clock(face, palette=palette), 27 * n, 12, 26, 5) for n, face in enumerate(clocks)),
         (Tabs(tabs, palette=palette), 1, 18, 78, 1),
         (timeline, 0, 19, 80, 3),
-        (Prompt(PROMPT, palette=palette), 0, 22, 80, 1),
         (Footer(FooterFace((*keys, ("?", "all keys"))), palette=palette), 1, 23, 78, 1),
     ]
 

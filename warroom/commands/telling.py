@@ -152,10 +152,6 @@ class TellingCommands(Door):
             act.must_be_open("discard a draft")
             return act.append(events.UpdateDiscarded(update=_draft(act, update_id).id, reason=why))
 
-    def may_approve(self, it: Incident) -> bool:
-        """Whether this person may approve customer updates: holds an approving role, or nobody does."""
-        return self._may_approve(it)
-
     # -- the rules behind them
 
     def _may_approve(self, it: Incident) -> bool:

@@ -13,9 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-LENGTH_S = 600.0
-FOREVER = float("inf")
-
 
 @dataclass(frozen=True, slots=True)
 class Burning:

@@ -7,23 +7,20 @@ origin it keeps custom headers. So redirects, decompression and budgets are done
 from __future__ import annotations
 
 import hashlib
-import json
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 
-from warroom.core.text import clean
+from warroom.feeds.address import origin_of, shown_url
+from warroom.feeds.credentials import Credentials
 from warroom.feeds.failure import PollFailed, from_exception, from_status
 from warroom.feeds.pacing import skew_of, wait_asked
+from warroom.feeds.reply import Reply, said
 from warroom.feeds.unpacking import read_bounded
-from warroom.secret import redact, references
 from warroom.settings import FeedSettings
 
 _REDIRECTS = 5
@@ -32,39 +29,6 @@ _REMEMBERED = 64  # answers kept for conditional requests, one feed
 _KEPT_BODY = 2_000_000  # bytes: larger answers are fetched anew
 
 Params = Mapping[str, str | int | Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer that came whole: decompressed body, lower-case headers.
-
-    ``valid_until`` is when the server's certificate ends, None where none was checked.
-    """
-
-    status: int
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
-    valid_until: datetime | None = None
-
-    def json(self) -> Any:
-        """The body as JSON data; PollFailed where it is none, naming what it seems to be."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            raise not_json(self) from None
-
-
-def not_json(reply: Reply) -> PollFailed:
-    """The failure for a body that is not JSON: often a log-in page."""
-    start = reply.body[:200].lstrip().lower()
-    if not start:
-        return PollFailed("not JSON: the answer is empty", "check url: it is the server's base address")
-    if start.startswith((b"<!doctype", b"<html")):
-        return PollFailed("not JSON: the answer is a web page", "check url; is there a log-in page in front?")
-    if start[:1] in (b"[", b"{"):
-        return PollFailed("not JSON: the answer breaks off or is damaged", "it is tried again; is a proxy cutting it?")
-    return PollFailed("not JSON: " + clean(start.decode("utf-8", "replace"), 60), "check url")
 
 
 class Unchanged(Exception):
@@ -85,7 +49,7 @@ class Fetch:
         self.pause_s = 0.0
         """How long the server asked in this poll to be left alone."""
         self.base = feed.url
-        self._secret = secret
+        self._credentials = Credentials(feed, secret)
         self._clock = clock
         self._clients: dict[bool, httpx.AsyncClient] = {}
         self._kept: dict[str, Reply] = {}
@@ -93,11 +57,10 @@ class Fetch:
         self._requests = 0
         self._answers: list[tuple[str, bytes]] = []
         self._expected: tuple[str, bytes] | None = None
-        self._hidden: set[str] = set()
 
     def begin(self) -> None:
         """Fresh budgets of bytes and requests for one poll; a secret address is resolved anew."""
-        self.base = str(self._open(self.feed.url))
+        self.base = str(self._credentials.open(self.feed.url))
         self._bytes = self._requests = 0
         self.pause_s = 0.0
         self._answers, self._expected = [], None
@@ -139,7 +102,7 @@ class Fetch:
         for _ in range(_REDIRECTS + 1):
             own = self._own(url)
             if own and not path.startswith(("http://", "https://")):
-                query = {**{k: self._open(v) for k, v in self.feed.params.items()}, **query}
+                query = {**{k: self._credentials.open(v) for k, v in self.feed.params.items()}, **query}
             reply = await self._exchange(method, url, query if own else {}, headers if own else None, body, own)
             place = reply.headers.get("location", "")
             if not 300 <= reply.status < 400 or reply.status == 304 or not place:
@@ -165,7 +128,7 @@ class Fetch:
         httpx's or the system's exception where no answer came.
         """
         self._kept.clear()
-        url, query = self.base, {k: self._open(v) for k, v in self.feed.params.items()}
+        url, query = self.base, {k: self._credentials.open(v) for k, v in self.feed.params.items()}
         for _ in range(_REDIRECTS + 1):
             reply = await self._exchange(method, url, query, None, None, True)
             place = urljoin(url, reply.headers.get("location", ""))
@@ -192,7 +155,7 @@ class Fetch:
 
     def hide(self, text: str) -> str:
         """The text without any secret that this feed has sent: servers repeat them in what they say."""
-        return redact(text, self._hidden)
+        return self._credentials.hide(text)
 
     # ------------------------------------------------------------ one exchange
 
@@ -216,7 +179,7 @@ class Fetch:
             raise PollFailed(f"more than {self._requests - 1} requests in one poll", "narrow the query")
         if not own and body is not None:
             raise PollFailed("the server redirects a query with its body to another origin", "check url")
-        sent = self._headers(own, headers)
+        sent = self._credentials.headers(own, headers)
         key = f"{url}?{sorted(query.items())}"
         kept = self._kept.get(key) if method == "GET" else None
         if kept is not None:
@@ -242,7 +205,7 @@ class Fetch:
         if query:
             target = target.copy_merge_params({k: v for k, v in query.items()})
         request = client.build_request(method, target, headers=headers, json=body)
-        auth = self._auth() if own else None
+        auth = self._credentials.auth() if own else None
         answer = await client.send(request, stream=True, auth=auth)
         try:
             left = self.feed.max_bytes - self._bytes
@@ -262,7 +225,7 @@ class Fetch:
             return reply
         if 300 <= reply.status < 400:
             raise PollFailed(f"HTTP {reply.status} without an address to go to", "check url")
-        raise from_status(reply.status, self.hide(_said(reply)), wait)
+        raise from_status(reply.status, self.hide(said(reply)), wait)
 
     def _note_clock(self, reply: Reply, asked: datetime) -> None:
         if "age" in reply.headers:
@@ -280,107 +243,15 @@ class Fetch:
             self._kept.pop(next(iter(self._kept)))
         self._kept[key] = reply
 
-    # ------------------------------------------------------------ secrets and TLS
-
-    def _open(self, value: Any) -> Any:
-        """A configured value with its secrets resolved, remembered so that no error repeats them."""
-        if isinstance(value, list | tuple):
-            return [self._open(v) for v in value]
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        if "${" not in text:
-            return text
-        try:
-            opened = self._secret(text)
-        except Exception as error:  # whatever resolves secrets: its sentence says which one and the mend
-            reason, _, mend = clean(str(error), 300).partition("; ")
-            raise PollFailed(reason, mend or "set it where the watcher runs") from None
-        # "Token abc" is hidden whole, and "abc" alone.
-        self._hidden |= {opened, max(opened.split(), key=len, default="")}
-        self._hidden |= {self._secret(f"${{{kind}:{name}}}") for kind, name in references(text)}
-        return opened
-
-    def _headers(self, own: bool, extra: Mapping[str, str] | None) -> dict[str, str]:
-        sent = {
-            "User-Agent": _agent(),
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip, deflate",
-        }
-        if own:
-            configured = {k: self._open(v) for k, v in {**self.feed.headers, **self._auth_header()}.items()}
-            for name, value in {**(extra or {}), **configured}.items():
-                sent = {k: v for k, v in sent.items() if k.lower() != name.lower()}
-                sent[name] = value
-        return sent
-
-    def _auth_header(self) -> dict[str, str]:
-        auth = self.feed.auth
-        if auth is not None and auth.type == "bearer":
-            return {"Authorization": f"Bearer {auth.token}"}
-        return {auth.header: auth.value} if auth is not None and auth.type == "header" else {}
-
-    def _auth(self) -> httpx.Auth | None:
-        auth = self.feed.auth
-        if auth is None or auth.type not in ("basic", "digest"):
-            return None
-        kind = httpx.BasicAuth if auth.type == "basic" else httpx.DigestAuth
-        return kind(self._open(auth.username), self._open(auth.password))
-
     def _client(self, own: bool) -> httpx.AsyncClient:
         if own not in self._clients:
             self._clients[own] = httpx.AsyncClient(
-                verify=self._tls(own),
+                verify=self._credentials.tls(own, self.base.startswith("http://")),
                 timeout=self.feed.timeout.total_seconds(),
                 follow_redirects=False,
                 limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
             )
         return self._clients[own]
-
-    def _tls(self, own: bool) -> ssl.SSLContext:
-        feed = self.feed
-        if own and self.base.startswith("http://") and not (feed.ca_file or feed.cert_file):
-            # Never used there; reading the system's authorities would cost each plain feed 30 ms.
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        try:
-            context = ssl.create_default_context(cafile=feed.ca_file or None)
-            if own and feed.insecure:
-                context.check_hostname = False
-                context.verify_mode = ssl.CERT_NONE
-            if own and feed.cert_file:
-                context.load_cert_chain(feed.cert_file, feed.key_file or None)
-        except (OSError, ssl.SSLError) as error:
-            named = clean(" or ".join(n for n in (feed.ca_file, feed.cert_file, feed.key_file) if n), 200)
-            words = clean(str(error), 120)
-            raise PollFailed(f"TLS: cannot read {named}: {words}", "check ca_file, cert_file, key_file") from None
-        return context
-
-
-@cache
-def _agent() -> str:
-    """What the servers' logs say of us."""
-    try:
-        return f"warroom/{version('warroom')}"
-    except PackageNotFoundError:
-        return "warroom"
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port, lower-case, the port always written; "" for what is no http address."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.hostname}:{port}" if parts.hostname and port else ""
-
-
-def shown_url(url: str) -> str:
-    """Host, port and path of an address: no user, no password, no query."""
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return clean(url.split("?")[0], 100)
-    return clean(f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}", 200)
 
 
 def _valid_until(answer: httpx.Response) -> datetime | None:
@@ -397,18 +268,3 @@ def _conditions(kept: Reply) -> dict[str, str]:
 
 def _first(headers: Mapping[str, str], *names: str) -> str:
     return next((headers[n].strip() for n in names if n in headers), "")
-
-
-def _said(reply: Reply) -> str:
-    """What an error answer says, in one short line: the usual fields of JSON, or plain text."""
-    if reply.headers.get("content-type", "").startswith("text/html"):
-        return ""
-    try:
-        data = json.loads(reply.body[:20_000])
-    except (ValueError, RecursionError):
-        return clean(reply.body[:400].decode("utf-8", "replace"), 120)
-    if isinstance(data, dict):
-        names = ("error", "message", "detail", "errors", "title", "status")
-        # A number there only repeats the HTTP status.
-        data = next((data[k] for k in names if data.get(k) and not isinstance(data[k], int)), "")
-    return clean(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False), 120) if data else ""

@@ -14,9 +14,10 @@ from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds import mapping, paging
 from warroom.feeds.answers import EMPTY
-from warroom.feeds.fetch import Fetch, Params, Reply
+from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.mapping import Shape
 from warroom.feeds.normalise import figure_of, text_of, word_of
+from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source
 from warroom.settings import FeedSettings
 

@@ -15,8 +15,9 @@ from warroom.core.text import clean
 from warroom.core.times import age
 from warroom.feeds import normalise
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.fetch import Fetch, Reply, not_json
+from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, number_of, text_of, word_of
+from warroom.feeds.reply import Reply, not_json
 from warroom.feeds.source import Page, Source
 from warroom.settings import FeedSettings
 from warroom.settings_kinds import Interval

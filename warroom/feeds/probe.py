@@ -19,9 +19,10 @@ from warroom.core.text import clean
 from warroom.core.times import age
 from warroom.feeds import normalise
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.fetch import Fetch, Reply
+from warroom.feeds.fetch import Fetch
 from warroom.feeds.history import History
 from warroom.feeds.patterns import Pattern, compiled
+from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source, Told
 from warroom.settings import FeedSettings
 from warroom.settings_kinds import matches

@@ -19,9 +19,10 @@ from warroom.core.text import clean
 from warroom.feeds import normalise
 from warroom.feeds.answers import text_of_html
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.fetch import Fetch, Reply
+from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import text_of, word_of
 from warroom.feeds.patterns import Pattern, compiled
+from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source
 from warroom.settings import FeedSettings
 

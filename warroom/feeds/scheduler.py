@@ -17,8 +17,9 @@ from warroom.core.correlate import aged, stale_at
 from warroom.core.model import Alert, FeedHealth, Signal
 from warroom.core.text import clean
 from warroom.feeds import health as healths
+from warroom.feeds.address import shown_url
 from warroom.feeds.failure import PollFailed, from_exception
-from warroom.feeds.fetch import Fetch, shown_url
+from warroom.feeds.fetch import Fetch
 from warroom.feeds.pacing import next_delay
 from warroom.feeds.source import Poll, Source, UnknownType, build
 from warroom.feeds.track import Change, Track

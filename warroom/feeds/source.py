@@ -36,8 +36,9 @@ from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall, Signal
 from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.feeds import normalise
+from warroom.feeds.address import shown_url
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.fetch import Fetch, Params, Unchanged, shown_url
+from warroom.feeds.fetch import Fetch, Params, Unchanged
 from warroom.settings import FeedSettings
 
 BUILT_IN: dict[str, str] = {

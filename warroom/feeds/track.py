@@ -86,7 +86,7 @@ class Track:
         self._hear(latest, now)
         self._miss(latest.keys() | poll.unread, poll.complete, forgetful, now)
         changed, gone = self._show(now)
-        self._forget(now)
+        self._forget()
         settled = not changed and not gone and all(map(_Known.is_settled, self._known.values()))
         self._calm = poll.alerts if settled and self._known.keys() <= latest.keys() else None
         return Change(tuple(changed), tuple(gone), note)
@@ -176,7 +176,7 @@ class Track:
         update = {"first_seen_at": shown.first_seen_at, "last_seen_at": shown.last_seen_at, "flapping": False}
         return told.model_copy(update={**update, "status": AlertStatus.RESOLVED, "ended_at": ended})
 
-    def _forget(self, now: datetime) -> None:
+    def _forget(self) -> None:
         over = [f for f, k in self._known.items() if not k.shown.is_active and not k.active and not k.turns]
         for fingerprint in over:
             del self._known[fingerprint]

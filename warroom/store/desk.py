@@ -18,7 +18,7 @@ from warroom.core.presence import Present
 from warroom.core.times import from_iso, iso
 from warroom.store.errors import not_ours, told
 from warroom.store.leases import BootClock, boot_clock
-from warroom.store.sqlite import DESK_ID, Connection, check_place, connect, create_file, use_wal, utcnow
+from warroom.store.sqlite import DESK_ID, Connection, check_place, connect, create_file, use_wal, utcnow, write_locked
 
 _VERSION = 2
 _FORGOTTEN_S = 86_400.0  # a terminal that has not spoken for a day is not suspended: it was killed
@@ -87,12 +87,11 @@ class Desk:
         if known == DESK_ID and self._conn.execute("PRAGMA user_version").fetchone()[0] >= _VERSION:
             return
         use_wal(self._conn, self.path, self._timeout_s)
-        self._conn.execute("BEGIN IMMEDIATE")
-        for table in _TABLES:
-            self._conn.execute(table)
-        self._conn.execute(f"PRAGMA application_id={DESK_ID}")
-        self._conn.execute(f"PRAGMA user_version={_VERSION}")
-        self._conn.execute("COMMIT")
+        with write_locked(self._conn):
+            for table in _TABLES:
+                self._conn.execute(table)
+            self._conn.execute(f"PRAGMA application_id={DESK_ID}")
+            self._conn.execute(f"PRAGMA user_version={_VERSION}")
 
     def close(self) -> None:
         self._conn.close()
@@ -121,25 +120,18 @@ class Desk:
     def put(self, person: str, changes: Mapping[tuple[str, str], tuple[str, int] | None]) -> None:
         """Several drafts in one transaction: (incident, field) to (text, cursor), or to None to drop it."""
         now = iso(self._clock())
-        with told(self.path, self._timeout_s):
-            self._conn.execute("BEGIN IMMEDIATE")
-            try:
-                for (incident, field), written in changes.items():
-                    if written is None:
-                        self._conn.execute(
-                            "DELETE FROM drafts WHERE person = ? AND incident = ? AND field = ?",
-                            [person, incident, field],
-                        )
-                    else:
-                        self._conn.execute(
-                            "INSERT OR REPLACE INTO drafts VALUES (?,?,?,?,?,?)",
-                            [person, incident, field, *written, now],
-                        )
-                self._conn.execute("COMMIT")
-            except BaseException:
-                if self._conn.in_transaction:
-                    self._conn.execute("ROLLBACK")
-                raise
+        with told(self.path, self._timeout_s), write_locked(self._conn):
+            for (incident, field), written in changes.items():
+                if written is None:
+                    self._conn.execute(
+                        "DELETE FROM drafts WHERE person = ? AND incident = ? AND field = ?",
+                        [person, incident, field],
+                    )
+                else:
+                    self._conn.execute(
+                        "INSERT OR REPLACE INTO drafts VALUES (?,?,?,?,?,?)",
+                        [person, incident, field, *written, now],
+                    )
 
     def drop_draft(self, person: str, incident: str, field: str) -> None:
         with told(self.path, self._timeout_s):

@@ -18,6 +18,7 @@ from warroom.store.sqlite import (
     create_file,
     has_wal,
     use_wal,
+    write_locked,
 )
 
 
@@ -112,16 +113,10 @@ def _has_tables(conn: Connection) -> bool:
 
 
 def _migrate(conn: Connection) -> None:
-    conn.execute("BEGIN IMMEDIATE")
-    try:
+    with write_locked(conn):
         _, version = schema.version_of(conn)  # another process may have been faster
         if version < schema.SCHEMA_VERSION:
             schema.migrate(conn)
-        conn.execute("COMMIT")
-    except BaseException:
-        if conn.in_transaction:
-            conn.execute("ROLLBACK")
-        raise
 
 
 def _folded(conn: Connection) -> int:
@@ -129,15 +124,9 @@ def _folded(conn: Connection) -> int:
 
 
 def _refold(conn: Connection) -> None:
-    conn.execute("BEGIN IMMEDIATE")
-    try:
+    with write_locked(conn):
         if _folded(conn) < FOLD_VERSION:
             projections.rebuild(conn)
-        conn.execute("COMMIT")
-    except BaseException:
-        if conn.in_transaction:
-            conn.execute("ROLLBACK")
-        raise
 
 
 def _newer(path: Path) -> str:

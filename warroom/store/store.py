@@ -1,219 +1,26 @@
-"""One open database: reads, and the one way to write. A Store belongs to the thread that opened it."""
+"""What is asked of an open database and kept in it. A Store belongs to the thread that opened it."""
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from warroom.core.times import iso
 from warroom.store import act_rows, alert_rows, journal, leases, on_call_rows, projections, signal_rows
-from warroom.store.errors import Moved, NewerDatabase, ReadOnly, told
-from warroom.store.leases import BootClock, Lease, LeaseState, boot_clock
-from warroom.store.opening import Opened, open_reading, open_writing, stamp
-from warroom.store.sqlite import Connection, connect, has_wal, utcnow
-from warroom.store.transaction import Transaction
+from warroom.store.database import Database
+from warroom.store.leases import Lease, LeaseState
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
     from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, Signal, WatcherHealth
 
-T = TypeVar("T")
 
+class Store(Database):
+    """Opened with ``Store.open``."""
 
-class Store:
-    """Opened with ``Store.open``; everything it raises about the file is a StoreError."""
-
-    path: Path
-    read_only: bool
-    notice: str
-    """That a newer warroom wrote the database, for which it is read-only whatever was asked; or ""."""
-    opening: int
-    """Rises when the path is opened again: nothing that was read before holds for the file that lies there now."""
-    write_s: float
-    """How long the last commit took, from asking for the lock to being on disk."""
-
-    def __init__(
-        self,
-        path: Path,
-        opened: Opened,
-        asked_to_read: bool,
-        mode: int,
-        clock: Callable[[], datetime],
-        timeout_s: float,
-        boot: BootClock,
-    ) -> None:
-        self.path = path
-        self.mode = mode
-        self.clock = clock
-        self.timeout_s = timeout_s
-        self.boot = boot
-        self.write_s = 0.0
-        self.opening = 0
-        self._asked_to_read = asked_to_read
-        self._use(opened)
-
-    @classmethod
-    def open(
-        cls,
-        path: str | os.PathLike[str],
-        *,
-        read_only: bool = False,
-        mode: int = 0o600,
-        clock: Callable[[], datetime] = utcnow,
-        timeout_s: float = 5.0,
-        boot: BootClock | None = None,
-    ) -> Store:
-        """Opens the database at ``path``; for writing, makes or migrates it first.
-
-        ``mode`` is what a new file gets; ``timeout_s`` how long to wait for another writer. A newer
-        warroom's database is opened read-only, with the reason in ``notice``.
-        """
-        place = Path(path).absolute()
-        opened = open_reading(place, timeout_s) if read_only else open_writing(place, mode, timeout_s)
-        return cls(place, opened, read_only, mode, clock, timeout_s, boot or boot_clock())
-
-    def _use(self, opened: Opened) -> None:
-        self.opening += 1
-        self._conn = opened.conn
-        self._immutable = opened.immutable
-        self._inode, self._stamp = opened.inode, opened.stamp
-        self.read_only = opened.read_only
-        self.notice = opened.notice
-        self._watch: Connection | None = None
-        self._seen: tuple[int, ...] | None = None
-
-    def close(self) -> None:
-        """Closes the file; the last one to close it folds the write-ahead log into it."""
-        if self._watch is not None:
-            self._watch.close()
-        self._conn.close()
-
-    def reopen(self) -> None:
-        """Opens the same path again: what lies there now, never a new file."""
-        opened = (
-            open_reading(self.path, self.timeout_s)
-            if self._asked_to_read
-            else open_writing(self.path, self.mode, self.timeout_s, create=False)
-        )
-        self.close()
-        self._use(opened)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    # ------------------------------------------------------------ writing
-
-    @contextmanager
-    def writing(self) -> Generator[Transaction]:
-        """A transaction that holds the write lock from its first line; an exception undoes all of it.
-
-        Raises ReadOnly, Busy, Full or Moved, and then nothing of it was kept.
-        """
-        if self.read_only:
-            raise (NewerDatabase if self.notice else ReadOnly)(
-                self.notice or f"{self.path} was opened read-only; nothing was written. Open it without --read-only."
-            )
-        began = time.monotonic()
-        with told(self.path, self.timeout_s):
-            self._refuse_moved()
-            self._conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield Transaction(self._conn, self.boot)
-                self._conn.execute("COMMIT")
-            except BaseException:
-                if self._conn.in_transaction:
-                    self._conn.execute("ROLLBACK")
-                raise
-            self._refuse_moved()
-        self.write_s = time.monotonic() - began
-
-    def _refuse_moved(self) -> None:
-        """Opens the file that lies there now, and says that the write did not reach it."""
-        if self.moved():
-            self.reopen()
-            raise Moved(
-                f"Another file was put at {self.path} (a restore?) while it was open, and it was opened now. "
-                "The command is not in it: look at the room again, then repeat it."
-            )
-
-    def moved(self) -> bool:
-        """Whether the path holds another file than the one that is open, or none."""
-        try:
-            now = os.stat(self.path)
-        except OSError:
-            return True
-        return (now.st_dev, now.st_ino) != self._inode
-
-    # ------------------------------------------------------------ reading
-
-    def query(self, ask: Callable[[Connection], T]) -> T:
-        """Runs ``ask`` on the connection; within this package only, for nothing outside knows SQL.
-
-        Where nobody kept a log when this reader came, minds that one appears, or came and went.
-        """
-        with told(self.path, self.timeout_s):
-            if self._immutable:
-                if self._lies_still():
-                    answer = ask(self._conn)
-                    if self._lies_still():
-                        return answer  # else a writer came meanwhile: the answer may be torn
-                self.reopen()
-            return ask(self._conn)
-
-    def _lies_still(self) -> bool:
-        """Whether nobody wrote since a file without a log was opened: SQLite itself does not look there again."""
-        try:
-            return not has_wal(self.path) and stamp(self.path) == self._stamp
-        except FileNotFoundError:  # what is open can be read on; ``changed`` says that it went
-            return True
-
-    @contextmanager
-    def snapshot(self) -> Generator[None]:
-        """All reads inside see one moment. Short: it holds back the folding of the log into the file."""
-        if self._conn.in_transaction:
-            yield
-            return
-        with told(self.path, self.timeout_s):
-            self.query(lambda conn: conn.execute("BEGIN"))
-            try:
-                yield
-            finally:
-                if self._conn.in_transaction:
-                    self._conn.execute("COMMIT")
-
-    def changed(self) -> bool:
-        """Whether anybody committed since the last look, this Store included; the first look says yes.
-
-        Costs microseconds. Where another file lies at the path, opens that one.
-        """
-        with told(self.path, self.timeout_s):
-            if self.moved():
-                self.reopen()
-            if self._immutable:
-                look = self._look_at_file()
-            else:
-                if self._watch is None:
-                    self._watch = connect(self.path, timeout_s=self.timeout_s, read_only=True)
-                look = (self._watch.execute("PRAGMA data_version").fetchone()[0],)
-            fresh, self._seen = look != self._seen, look
-            return fresh
-
-    def _look_at_file(self) -> tuple[int, ...]:
-        if not self._lies_still():
-            self.reopen()
-        return self._stamp if self._immutable else (-1,)
+    # ------------------------------------------------------------ incidents and their record
 
     def head(self) -> tuple[int, str]:
         """The last event's sequence, and the chain's hash there in hexadecimal."""

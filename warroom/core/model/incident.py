@@ -165,7 +165,6 @@ class Incident(Value):
     resolved_by: str = ""
     closed_at: Instant | None = None
     reviewed_at: Instant | None = None
-    review_due_noted_at: Instant | None = None
     breach_at: Instant | None = None
     notified_at: Instant | None = None
     reopened: int = 0

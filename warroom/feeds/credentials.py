@@ -1,0 +1,103 @@
+"""What one feed shows its server: passwords, headers, certificates; resolved at each use, repeated in no error."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import httpx
+
+from warroom.core.text import clean
+from warroom.feeds.failure import PollFailed
+from warroom.secret import redact, references
+from warroom.settings import FeedSettings
+
+
+class Credentials:
+    """The secrets of one feed. Takes ``secret``, which resolves ``${env:NAME}`` and ``${file:PATH}`` or raises
+    ValueError with a sentence. ``own`` is True for the feed's own origin: no other is shown anything."""
+
+    def __init__(self, feed: FeedSettings, secret: Callable[[str], str]) -> None:
+        self.feed = feed
+        self._secret = secret
+        self._hidden: set[str] = set()
+
+    def open(self, value: Any) -> Any:
+        """A configured value with its secrets resolved, remembered so that no error repeats them."""
+        if isinstance(value, list | tuple):
+            return [self.open(v) for v in value]
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if "${" not in text:
+            return text
+        try:
+            opened = self._secret(text)
+        except Exception as error:  # whatever resolves secrets: its sentence says which one and the mend
+            reason, _, mend = clean(str(error), 300).partition("; ")
+            raise PollFailed(reason, mend or "set it where the watcher runs") from None
+        # "Token abc" is hidden whole, and "abc" alone.
+        self._hidden |= {opened, max(opened.split(), key=len, default="")}
+        self._hidden |= {self._secret(f"${{{kind}:{name}}}") for kind, name in references(text)}
+        return opened
+
+    def headers(self, own: bool, extra: Mapping[str, str] | None) -> dict[str, str]:
+        """The headers of one request; the configured ones stand above ``extra``, and go to the own origin only."""
+        sent = {
+            "User-Agent": _agent(),
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",
+        }
+        if own:
+            configured = {k: self.open(v) for k, v in {**self.feed.headers, **self._auth_header()}.items()}
+            for name, value in {**(extra or {}), **configured}.items():
+                sent = {k: v for k, v in sent.items() if k.lower() != name.lower()}
+                sent[name] = value
+        return sent
+
+    def _auth_header(self) -> dict[str, str]:
+        auth = self.feed.auth
+        if auth is not None and auth.type == "bearer":
+            return {"Authorization": f"Bearer {auth.token}"}
+        return {auth.header: auth.value} if auth is not None and auth.type == "header" else {}
+
+    def auth(self) -> httpx.Auth | None:
+        """Name and password as httpx sends them, None where the feed has no such pair."""
+        auth = self.feed.auth
+        if auth is None or auth.type not in ("basic", "digest"):
+            return None
+        kind = httpx.BasicAuth if auth.type == "basic" else httpx.DigestAuth
+        return kind(self.open(auth.username), self.open(auth.password))
+
+    def hide(self, text: str) -> str:
+        """The text without any secret that was opened."""
+        return redact(text, self._hidden)
+
+    def tls(self, own: bool, plain: bool) -> ssl.SSLContext:
+        """How its certificate is checked and ours shown; ``plain``: the feed's address is http. Raises PollFailed."""
+        feed = self.feed
+        if own and plain and not (feed.ca_file or feed.cert_file):
+            # Never used there; reading the system's authorities would cost each plain feed 30 ms.
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        try:
+            context = ssl.create_default_context(cafile=feed.ca_file or None)
+            if own and feed.insecure:
+                context.check_hostname = False
+                context.verify_mode = ssl.CERT_NONE
+            if own and feed.cert_file:
+                context.load_cert_chain(feed.cert_file, feed.key_file or None)
+        except (OSError, ssl.SSLError) as error:
+            named = clean(" or ".join(n for n in (feed.ca_file, feed.cert_file, feed.key_file) if n), 200)
+            words = clean(str(error), 120)
+            raise PollFailed(f"TLS: cannot read {named}: {words}", "check ca_file, cert_file, key_file") from None
+        return context
+
+
+@cache
+def _agent() -> str:
+    """What the servers' logs say of us."""
+    try:
+        return f"warroom/{version('warroom')}"
+    except PackageNotFoundError:
+        return "warroom"
