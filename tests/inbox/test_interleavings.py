@@ -30,7 +30,7 @@ TITLES = ("PaymentLatencyP99", "Tickets tagged checkout", "CheckoutErrorRate", "
 KEYS = ("down", "down", "up", "home", "end", "space", "a", "a", "enter", "l", "c", "escape", "ctrl+s", "ctrl+s")
 SELECTED = "*"
 """The title of the selected row, whatever it is then."""
-EXAMPLES = count(14, 400)
+EXAMPLES = count(8, 400)
 
 worlds = st.tuples(
     st.sampled_from(["begins", "begins", "begins", "ends", "ranks", "renames", "acks", "gives back", "links", "unlinks",

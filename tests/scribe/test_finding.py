@@ -11,6 +11,7 @@ from tests.scribe.conftest import Sit
 from tests.scribe.seat import Scribe
 from tests.support import outage
 from tests.support.rooms import Clock
+from tests.support.soak import count
 from warroom.core.model import Kind
 from warroom.core.policy import Policy
 from warroom.room import Room
@@ -124,26 +125,26 @@ def test_found_words_are_cut_out_of_the_text_and_nothing_is_lost() -> None:
 
 
 class TestLongRecords:
-    LINES = 6_000
+    LINES = count(3_600, 6_000)
 
     def fill(self, path: Path, now: Clock) -> None:
         with Store.open(path, clock=now) as store:
             room = Room(store, Policy(), "ana", clock=now)
             step = timedelta(seconds=0.4)
             begin = now() - self.LINES * step
-            for start in range(0, self.LINES, 3_000):
-                lines = [(f"line {n}", Kind.FACT, begin + n * step) for n in range(start, start + 3_000)]
+            for start in range(0, self.LINES, 1_200):
+                lines = [(f"line {n}", Kind.FACT, begin + n * step) for n in range(start, start + 1_200)]
                 room.log_lines(outage.BIG, lines)
 
     async def test_the_screen_holds_a_part_and_reaches_all_of_it(self, sit: Sit, path: Path, now: Clock) -> None:
         self.fill(path, now)
         async with sit() as scribe:
-            scribe.seat.sees("line 5999")
+            scribe.seat.sees(f"line {self.LINES - 1}")
             assert len(scribe.screen.window.entries) <= 300
             await scribe.keys("<up>", "<home>")
             scribe.seat.sees("  line 0  ", "  line 20  ")
             await scribe.keys("<end>")
-            scribe.seat.sees("line 5999")
+            scribe.seat.sees(f"line {self.LINES - 1}")
             seen = set()
             for _ in range(220):
                 await scribe.keys("<pageup>")
