@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 
 import pytest
@@ -22,6 +23,8 @@ _KEPT = ("WARROOM_SOAK", "WARROOM_SAMPLES", "WARROOM_PICTURES")
 for _name in [n for n in os.environ if n.startswith(("TEXTUAL_", "WARROOM_")) and n not in _KEPT]:
     del os.environ[_name]
 os.environ.pop("NO_COLOR", None)
+# What `nohup` has made deaf to SIGHUP would make every program so that a test starts.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _promised(item: pytest.Item | pytest.Collector, why: str) -> bool:

@@ -1,4 +1,4 @@
-"""The unit of systemd is right, hardened, and starts what the command line knows."""
+"""The units of systemd are right, hardened, and start what the command line knows."""
 
 from __future__ import annotations
 
@@ -13,30 +13,32 @@ import pytest
 from warroom.shell import arguments
 
 ROOT = Path(__file__).resolve().parents[2]
-UNIT = ROOT / "contrib" / "warroom.service"
+UNITS = {"warroom.service": "watching:watch", "warroom-serve.service": "serve:serve"}
+"""Each unit with what its command line runs."""
 analyze = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not here")
 
 
-def unit(section: str) -> configparser.SectionProxy:
+def unit(section: str, name: str = "warroom.service") -> configparser.SectionProxy:
     parser = configparser.RawConfigParser(strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
-    parser.read_string(UNIT.read_text())
+    parser.read_string((ROOT / "contrib" / name).read_text())
     return parser[section]
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Path:
+@pytest.fixture(params=UNITS)
+def here(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """The unit with a program that is there."""
-    copy = tmp_path / "warroom.service"
-    copy.write_text(UNIT.read_text().replace("/usr/local/bin/warroom", sys.executable))
+    copy = tmp_path / str(request.param)
+    copy.write_text((ROOT / "contrib" / copy.name).read_text().replace("/usr/local/bin/warroom", sys.executable))
     return copy
 
 
-def test_it_starts_the_watcher_with_arguments_that_exist() -> None:
-    program, *words = unit("Service")["ExecStart"].split()
+@pytest.mark.parametrize("name", UNITS)
+def test_it_starts_what_it_says_with_arguments_that_exist(name: str) -> None:
+    program, *words = unit("Service", name)["ExecStart"].split()
     asked = arguments.read(words)
     assert program.endswith("/warroom")
-    assert (asked.run, asked.config) == ("watching:watch", "/etc/warroom/config.toml")
+    assert (asked.run, asked.config) == (UNITS[name], "/etc/warroom/config.toml")
 
 
 def test_it_is_started_again_whatever_ends_it_and_reloads_by_sighup() -> None:
