@@ -10,16 +10,24 @@ from warroom.store import Store
 STEP = timedelta(seconds=30)
 
 
-def series(now: datetime) -> dict[str, list[Signal]]:
-    """By feed: zendesk is the outage's stale one, so what it told is old."""
+def series(now: datetime, moved: int = 0) -> dict[str, list[Signal]]:
+    """By feed: zendesk is the outage's stale one, so what it told is old.
+
+    ``moved`` steps on, what came first stands last: every column differs.
+    """
     climbing = [0.4, 0.5, 0.4, 0.6, 0.5, 0.4, 0.5, 0.6, 1.1, 2.4, 3.9, 5.2, 6.1, 6.8, 7.2, 7.4]
     return {
         "alertmanager": [
-            _signal("alertmanager", "checkout 5xx", climbing, now, unit="%", threshold=2.0, state="over"),
-            _signal("alertmanager", "p95", [0.3, 0.4, 0.3, 0.3, 0.5, 0.4], now, unit="s", threshold=4.0, state="ok"),
+            _signal("alertmanager", "checkout 5xx", _turned(climbing, moved), now, unit="%", threshold=2.0, state="over"),
+            _signal("alertmanager", "p95", _turned([0.3, 0.4, 0.3, 0.3, 0.5, 0.4], moved), now, unit="s", threshold=4.0, state="ok"),
         ],
         "zendesk": [_signal("zendesk", "tickets", [12, 14, 30, 80], now, unit="/h", threshold=100.0, state="ok")],
     }
+
+
+def _turned(values: list[float], by: int) -> list[float]:
+    by %= len(values)
+    return values[by:] + values[:by]
 
 
 def _signal(feed: str, name: str, values: list[float], now: datetime, *, unit: str, threshold: float, state: str
@@ -30,8 +38,8 @@ def _signal(feed: str, name: str, values: list[float], now: datetime, *, unit: s
                   threshold=threshold, state=state)  # fmt: skip
 
 
-def tell(store: Store, now: datetime) -> None:
+def tell(store: Store, now: datetime, moved: int = 0) -> None:
     """As the watcher keeps them."""
-    told = series(now)
+    told = series(now, moved)
     for health in store.feeds():
         store.save_poll(health.id, (), (), health, signals=told.get(health.id, ()))

@@ -8,14 +8,20 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from bench import measure
+from tests.support import measured
 from tests.support.terminal import Terminal
 from tests.terminal.conftest import ALONE, Place
+from warroom.core.model import FeedHealth
+from warroom.store import Store
 
 CALM_S = 4.0
+MOVE_S = 5.0
+"""How often the series move: as often as the quickest step that is worth drawing."""
 SIZES = ((120, 40), (80, 24))
 FRAME = re.compile(rb"\x1b\[\?2026h.*?\x1b\[\?2026l", re.DOTALL)
 START = 14_000
@@ -30,6 +36,25 @@ def incidents(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place.declared("Checkout API 5xx in eu-west", "SEV1", entries=40)
     place.declared("Order e-mail delayed", "SEV2", entries=40)
     place.declared("Images slow in the back office", "SEV3", entries=5)
+    return place
+
+
+def heard(store: Store, moved: int) -> None:
+    """The feeds have just answered, and their series have moved on."""
+    now = datetime.now(UTC)
+    for feed in ("alertmanager", "zendesk"):
+        store.save_health(FeedHealth(id=feed, type="signal", state="ok", interval_s=MOVE_S, last_success_at=now))
+    measured.tell(store, now, moved)
+
+
+@pytest.fixture(scope="module")
+def measured_place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """One open incident, and three series of two feeds."""
+    place = Place(tmp_path_factory.mktemp("measured"))
+    place.configured(ALONE)
+    place.declared("Checkout API 5xx in eu-west", "SEV1", entries=40)
+    with Store.open(place.db) as store:
+        heard(store, 0)
     return place
 
 
@@ -81,6 +106,31 @@ def test_a_second_of_clocks_as_rows_is_at_most_200_bytes(incidents: Place, size:
         terminal.wait_quiet(0.15)
         calm = measure.idle(terminal, CALM_S)
         assert 0 < calm.bytes_per_s <= 200
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("ssh", "most"), [("10.0.0.1 1 10.0.0.2 22", 200), ("", 600)], ids=["slow", "fast"])
+def test_series_that_move_every_five_seconds_keep_the_idle_room_within_its_line(
+    measured_place: Place, size: tuple[int, int], ssh: str, most: int
+) -> None:
+    """Three series, the one over its threshold first; every one of their columns differs at each move."""
+    keys = ("5",) if size[0] < 120 else ()  # there the feeds are behind a tab
+    with measured_place.terminal(size=size, env={"SSH_CONNECTION": ssh} if ssh else {}) as terminal:
+        terminal.wait_for("no watcher")
+        terminal.press(*keys)
+        terminal.wait_for("% over")
+        terminal.wait_quiet(0.15)
+        costs, shown = [], set()
+        for moved in (1, 2):
+            before = terminal.bytes_read
+            with Store.open(measured_place.db) as store:
+                heard(store, moved)
+            calm = measure.idle(terminal, MOVE_S)
+            costs.append(calm.bytes_per_s)
+            assert terminal.bytes_read > before
+            shown.add(next(row for row in terminal.text.splitlines() if "% over" in row))
+        assert len(shown) == 2, "the series did not move"
+        assert max(costs) <= most
 
 
 def test_the_kind_of_clock_that_is_asked_for_is_shown_on_any_line(incidents: Place) -> None:
