@@ -227,6 +227,9 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             return  # a watcher that still lives is no news: the next tick tells it
         if self.asked_for and look.overview is not None and not self.scribe_wanted:
             self._select_named(look.overview.incidents)
+        if look.gone and look.gone == self.selected:
+            self.selected = ""
+            self.say(f"{look.gone} is not in the database that was put here: a backup of before")
         if not self.selected and look.detail is not None:
             self.selected = look.detail.incident.id
             self.select(self.selected)

@@ -28,12 +28,14 @@ AGAIN_S = 2.0  # how often it is tried again to open what could not be
 class Look:
     """What a screen shows: the overview, the incident it has selected, and how the store does.
 
-    ``trouble`` is a sentence where the store could not be read; the last good values stand beside it.
+    ``trouble`` is a sentence where the store could not be read; the last good values stand beside it. ``gone`` is the
+    incident that was selected where the database has none such: another one was put in its place.
     """
 
     overview: Overview | None = None
     detail: Detail | None = None
     trouble: str = ""
+    gone: str = ""
 
 
 def opened(options: Options, *, patient: bool = False) -> Live:
@@ -165,19 +167,21 @@ class Live:
 
     def _refresh(self, room: Room) -> None:
         self._looked_at = time.monotonic()
+        asked = self._selected  # the screen's thread may choose another meanwhile
         try:
             overview = room.overview()
-            detail = self._detail(room, overview)
+            detail = self._detail(room, overview, asked)
         except Exception as error:
             self._trouble(error)
             return
-        look = Look(overview, detail)
+        found = detail.incident.id if detail is not None else ""
+        look = Look(overview, detail, gone=asked if asked != found else "")
         if look != self._look:
             self._show(look)
 
-    def _detail(self, room: Room, overview: Overview) -> Detail | None:
+    def _detail(self, room: Room, overview: Overview, selected: str) -> Detail | None:
         """The selected incident's, else that of the first in the list; read again only after an event."""
-        selected = self._selected or (overview.incidents[0].id if overview.incidents else "")
+        selected = selected or (overview.incidents[0].id if overview.incidents else "")
         last, before = self._look.detail, self._look.overview
         known = before is not None and before.seq == overview.seq and before.incidents is overview.incidents
         if last is not None and known and last.incident.id == selected:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.answers import HOSTED, Hosted
 from tests.support.http import Asked
+from tests.support.soak import count, keep
 from warroom.core.model import Alert, OnCall
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch, Params
@@ -35,6 +37,8 @@ ODD = st.one_of(
     st.integers(),
     st.floats(),
 )
+EXAMPLES = count(80, 700)
+TALLY: Counter[str] = Counter()
 KINDS = [pytest.param(one, id=one.names[0]) for one in HOSTED]
 
 
@@ -58,8 +62,10 @@ class Canned(Fetch):
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[asyncio.Runner]:
+    TALLY.clear()
     with asyncio.Runner() as it:
         yield it
+    keep("damaged-answers", **TALLY)
 
 
 def polled(runner: asyncio.Runner, hosted: Hosted, documents: list[Any]) -> Poll | None:
@@ -68,11 +74,17 @@ def polled(runner: asyncio.Runner, hosted: Hosted, documents: list[Any]) -> Poll
         {"id": "f", "type": hosted.type, "url": "https://api.kelp.example", **hosted.keys}
     )
     fetch = Canned(feed, hosted, documents)
+    TALLY["cases"] += 1
+    TALLY[hosted.names[0]] += 1
     failed: PollFailed | None = None
     try:
-        return runner.run(poll_once(build(feed), fetch))
+        poll = runner.run(poll_once(build(feed), fetch))
     except PollFailed as told:
         failed = told
+    if failed is None:
+        TALLY["read"] += 1
+        return poll
+    TALLY["refused"] += 1
     assert failed.reason
     assert failed.mend
     assert not failed.reason.startswith("fault"), failed.reason
@@ -116,6 +128,7 @@ def damage(document: Any, at: tuple[Any, ...], odd: Any, away: bool) -> None:
 
 
 @pytest.mark.parametrize("hosted", KINDS)
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_a_damaged_answer_gives_sound_alerts_or_a_sentence(
     runner: asyncio.Runner, hosted: Hosted, data: st.DataObject
@@ -146,6 +159,7 @@ def test_a_damaged_answer_gives_sound_alerts_or_a_sentence(
 
 
 @pytest.mark.parametrize("hosted", KINDS)
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_whatever_one_record_is_the_others_are_read_as_before(
     runner: asyncio.Runner, hosted: Hosted, data: st.DataObject
@@ -170,6 +184,7 @@ def test_whatever_one_record_is_the_others_are_read_as_before(
 
 
 @pytest.mark.parametrize("hosted", KINDS)
+@settings(max_examples=EXAMPLES)
 @given(odd=st.recursive(ODD, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)))
 def test_an_answer_of_another_make_is_refused_or_empty(runner: asyncio.Runner, hosted: Hosted, odd: Any) -> None:
     poll = polled(runner, hosted, [odd] * len(hosted.names))

@@ -16,10 +16,11 @@ def series(now: datetime, moved: int = 0) -> dict[str, list[Signal]]:
     ``moved`` steps on, what came first stands last: every column differs.
     """
     climbing = [0.4, 0.5, 0.4, 0.6, 0.5, 0.4, 0.5, 0.6, 1.1, 2.4, 3.9, 5.2, 6.1, 6.8, 7.2, 7.4]
+    climbing, level = _turned(climbing, moved), _turned([0.3, 0.4, 0.3, 0.3, 0.5, 0.4], moved)
     return {
         "alertmanager": [
-            _signal("alertmanager", "checkout 5xx", _turned(climbing, moved), now, unit="%", threshold=2.0, state="over"),
-            _signal("alertmanager", "p95", _turned([0.3, 0.4, 0.3, 0.3, 0.5, 0.4], moved), now, unit="s", threshold=4.0, state="ok"),
+            _signal("alertmanager", "checkout 5xx", climbing, now, unit="%", threshold=2.0, state="over"),
+            _signal("alertmanager", "p95", level, now, unit="s", threshold=4.0, state="ok"),
         ],
         "zendesk": [_signal("zendesk", "tickets", [12, 14, 30, 80], now, unit="/h", threshold=100.0, state="ok")],
     }

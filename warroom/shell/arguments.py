@@ -16,7 +16,7 @@ AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 COMMANDS = (
     "room", "scribe", "wall", "serve", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity",
     "status", "role", "log", "update", "alerts", "feeds", "outbox", "handover", "who", "playbook", "ssh", "export",
-    "verify", "rebuild", "backup", "redact",
+    "verify", "rebuild", "backup", "restore", "redact",
 )  # fmt: skip
 
 EPILOG = """\
@@ -280,6 +280,8 @@ def _journal(add: Any) -> None:
     _json(add("verify", "journal:verify", "checks the journal's chain and that the projections agree with it"))
     add("rebuild", "journal:rebuild", "makes the projections anew from the journal")
     made = add("backup", "journal:backup", "an online copy of the database")
+    made.add_argument("file", metavar="FILE")
+    made = add("restore", "journal:restore", "puts a backup in the database's place; what was there is kept aside")
     made.add_argument("file", metavar="FILE")
     made = add(
         "redact", "journal:redact", "takes one event's payload out of the journal for good; the chain still verifies"

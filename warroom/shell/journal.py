@@ -96,6 +96,42 @@ def backup(asked: Namespace) -> int:
     return 0
 
 
+def restore(asked: Namespace) -> int:
+    """``restore FILE``: a backup that verifies takes the database's place; the old one is kept aside."""
+    from warroom.room import Refused
+    from warroom.store.maintenance import restore as put
+
+    shell = Shell(asked)
+    if shell.read_only:
+        raise Refused("--read-only: nothing is changed")
+    _nobody_watches(shell)
+    aside = put(Path(asked.file).expanduser(), shell.db_path)
+    say(f"{asked.file} is the database at {shell.db_path} now")
+    if aside is not None:
+        say(f"what was there is kept as {aside}")
+    say("start the watcher again; rooms and walls that were left open change over by themselves")
+    return 0
+
+
+def _nobody_watches(shell: Shell) -> None:
+    """Refuses while a watcher polls and tells: what it did meanwhile would be lost with the old file."""
+    from warroom.room import Refused
+    from warroom.store import StoreError
+
+    if not shell.db_path.exists():
+        return
+    try:
+        with shell.store(read_only=True) as store:
+            watcher = store.watcher()
+    except StoreError:
+        return  # what cannot even be read is why a backup is put in its place
+    if watcher.alive:
+        raise Refused(
+            f"a watcher runs (process {watcher.pid}) and nothing was changed: stop it, as by systemctl stop warroom, "
+            "or close the room that started it"
+        )
+
+
 def redact(asked: Namespace) -> int:
     """``redact EVENT --reason TEXT``: audited, for good; the chain still verifies."""
     from warroom.store.maintenance import redact as remove

@@ -41,10 +41,15 @@ def stamp(path: Path) -> tuple[int, int]:
 
 
 def open_writing(path: Path, mode: int, timeout_s: float, *, create: bool = True) -> Opened:
-    """Makes the file where it is missing, migrates an older one; a newer one is opened to read."""
+    """Makes the file where it is missing, migrates an older one; a newer one is opened to read.
+
+    Without ``create`` an empty file is none either: a database is being copied there just now.
+    """
     check_place(path)
     if not create and not path.exists():
         raise _gone(path)
+    if not create and path.stat().st_size == 0:
+        raise StoreError(f"{path} is empty: is it still being copied? Nothing is written to it until it is a database.")
     with told(path, timeout_s):
         create_file(path, mode)
         conn = connect(path, timeout_s=timeout_s)
