@@ -17,6 +17,7 @@ from screens import command_words
 from warroom.core.model import Kind, Status
 from warroom.core.policy import parse_duration
 from warroom.core.times import parse_when
+from warroom.words import nearest
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
@@ -113,6 +114,21 @@ def known(name: str) -> str:
         return ALIASES[name]
     starting = [verb for verb in VERBS if verb.startswith(name)]
     return starting[0] if len(starting) == 1 else ""
+
+
+def missing(text: str, screen: RoomScreen) -> str:
+    """What a command lacks before it can be done, with its usage; "" where it lacks nothing."""
+    spoken = read(text, screen)
+    return f"{spoken.says}: {spoken.problem}" if spoken is not None and spoken.problem else ""
+
+
+def meant_by(name: str) -> str:
+    """The verb that a misspelt word is likely to mean; "" where none is near."""
+    name = name.lower()
+    if len(name) < 3 or known(name):
+        return ""
+    guess = nearest(name, (*VERBS, *(alias for alias in ALIASES if len(alias) > 2)))
+    return ALIASES.get(guess, guess)
 
 
 def complete(text: str, screen: RoomScreen) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from screens import command, commanding, declaring, handover_page, linking, pages, planning, playbook_page, working
-from screens.forms import Form
+from screens.forms import Form, Text
 from screens.grid import Grid
 from screens.page import Page
 from screens.sentences import sentence_of
@@ -39,6 +39,7 @@ class Overlay(SparingScreen[None]):
     likely: tuple[tuple[Any, str], ...] = ()
     hands: tuple[Hand, ...] = ()
     shelf: Shelf | None = None
+    unspoken = ""  # the command that was refused last
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +58,7 @@ class Overlay(SparingScreen[None]):
         self.lay_over(sheet)
 
     def _draft_of(self, form: Form) -> str:
-        return f"{form.title}/{form.draft}" if form.draft else ""
+        return f"{form.title}/{form.draft or form.about}"
 
     def lay_over(self, widget: Sheet | Page | UpdateSheet) -> None:
         if self.covering is not None:
@@ -149,8 +150,11 @@ class Overlay(SparingScreen[None]):
 
     @on(Sheet.Left)
     def _left_sheet(self, event: Sheet.Left) -> None:
-        if event.form.draft:
-            self.kept[self._draft_of(event.form)] = dict(event.values)
+        if kept := _typed_into(event.form, event.values):
+            self.kept[self._draft_of(event.form)] = kept
+            self.room.say(f"{event.form.title.capitalize()}: what you typed stands there when you open it again.")
+        else:
+            self.kept.pop(self._draft_of(event.form), None)
         self.uncover()
 
     # ------------------------------------------------------------ declaring
@@ -246,13 +250,15 @@ class Overlay(SparingScreen[None]):
                            search=name == "help", hint="a key, or words of what it does"))  # fmt: skip
 
     def open_palette(self, typed: str = "") -> None:
+        """The commands; a command that was refused stands there again, to be mended."""
+        typed, self.unspoken = typed or self.unspoken, ""
         heading, rows, said = pages.page(self.room, "palette")
         margin = self.room.grid.margin if self.room.grid else 1
         self.lay_over(Page(
             "palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin, label_width=32,
             first=lambda text: pages.meant_row(self.room, text),
             complete=lambda text: command.complete(text, self.room), hint="a command, or words of what it does",
-            typed=typed,
+            typed=typed, instead=pages.guessed_row,
         ))  # fmt: skip
 
     def speak(self, text: str) -> None:
@@ -260,14 +266,12 @@ class Overlay(SparingScreen[None]):
         spoken = command.read(text, self.room)
         if spoken is None:
             return
-        if spoken.problem:
-            self.room.say(f"{spoken.says}: {spoken.problem}")
-        elif self.room.read_only and spoken.writes:
+        if self.room.read_only and spoken.writes:
             self.room.say("Read only: you see everything and can change nothing.")
         elif spoken.deed is not None:
             spoken.deed(self.room)
         elif spoken.call is not None:
-            self.room.run(spoken.answered)
+            self.room.run(spoken.answered, refused=lambda: setattr(self, "unspoken", text))
 
     def resolve_form(self) -> None:
         """The closure list of the selected incident."""
@@ -288,8 +292,11 @@ class Overlay(SparingScreen[None]):
 
     @on(Page.Chosen)
     def _page_chosen(self, event: Page.Chosen) -> None:
-        self.uncover()
         room = self.room
+        if event.key == pages.MEANT and (wrong := command.missing(event.text, room)):
+            room.say(wrong)  # and what was typed stays where it is
+            return
+        self.uncover()
         if event.page == "playbook":
             playbook_page.take(room, event.key)
         elif event.key == pages.MEANT:
@@ -364,3 +371,11 @@ class Overlay(SparingScreen[None]):
         if event.control is self.filtering:
             self.close_filter(keep=True)
 
+
+def _typed_into(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of a form that is left: what the person changed, so that nothing of others is put back by it.
+
+    What was only picked is kept where the form is a draft; else it is picked again.
+    """
+    return {f.name: values[f.name] for f in form.fields
+            if values[f.name] != f.value and (form.draft or isinstance(f, Text))}  # fmt: skip

@@ -45,10 +45,11 @@ class Page(Widget):
                  palette: Palette = DARK, margin: int = 1, label_width: int = 22,
                  first: Callable[[str], PageRow | None] = lambda text: None,
                  complete: Callable[[str], str] = lambda text: text, select: str = "",
-                 hint: str = "its words", typed: str = "") -> None:  # fmt: skip
+                 hint: str = "its words", typed: str = "",
+                 instead: Callable[[str], PageRow | None] = lambda text: None) -> None:  # fmt: skip
         """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's.
 
-        ``typed`` stands in the field from the beginning.
+        ``instead`` gives the one row where nothing is found. ``typed`` stands in the field from the beginning.
         """
         super().__init__()
         self.ready = asyncio.Event()
@@ -58,6 +59,7 @@ class Page(Widget):
         self.select_first = select
         self.first = first
         self.complete = complete
+        self.instead = instead
         self.search = Field(typed, placeholder=hint, palette=palette) if search else None
         self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
         self.list.label_width = label_width
@@ -115,6 +117,8 @@ class Page(Widget):
         meant = self.first(text)
         found = [r for r in self.all_rows if all(w in r.plain.lower() for w in words)]
         found.sort(key=lambda row: text.strip() not in row.label_words)  # a key as it is written comes first
+        if meant is None and not found:
+            meant = self.instead(text)
         self.rows = (meant, *found) if meant is not None else tuple(found)
         self._lay()
         self.list.select(self.rows[0].key if self.rows else None)
@@ -131,6 +135,8 @@ class Page(Widget):
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
         event.stop()
+        if self.search is not None and not event.key:
+            return  # the row that says that nothing is found: what was typed stays
         self.post_message(self.Chosen(self.page, event.key, self.search.value if self.search is not None else ""))
 
     def action_complete(self) -> None:

@@ -15,6 +15,7 @@ from warroom.actions import applies, shown_key
 from warroom.core.brief_text import FORMS
 from warroom.core.model import Urgency
 from warroom.core.times import countdown
+from warroom.words import short
 from widgets.strips import Span, Words
 
 if TYPE_CHECKING:
@@ -73,6 +74,18 @@ def meant_row(screen: RoomScreen, text: str) -> PageRow | None:
     verb = command.VERBS[command.known(text.split()[0])]
     right = ((spoken.problem, "soon"),) if spoken.problem else (("enter", "key"), (" does it", "dim"))
     return PageRow(MEANT, ((verb.usage, "key"),), ((spoken.says if not spoken.problem else "", "bright"),), right)
+
+
+def guessed_row(text: str) -> PageRow:
+    """For words that are neither a command nor found: the verb that may be meant; Enter puts it in their place."""
+    first, _, rest = text.strip().partition(" ")
+    verb = command.meant_by(first)
+    if not verb:
+        says = f'"{short(first, 24)}" is no command, and no action has these words'
+        return PageRow("", (("nothing found", "bright"),), says, (("esc", "key"), (" back", "dim")))
+    known = command.VERBS[verb]
+    right = (("enter", "key"), (" writes it so", "dim"))
+    return PageRow(f"{VERB}{verb} {rest}".rstrip(), ((f"did you mean {verb}?", "bright"),), known.usage, right)
 
 
 def _board(screen: RoomScreen) -> Made:

@@ -184,7 +184,7 @@ def limits(incident: Incident, feeds: tuple[str, ...]) -> Form:
     def problem(values: Values) -> str:
         for name in ("warn", "escalate"):
             given = values[name].strip()
-            if given and not (given.isdigit() and len(given) <= DIGITS):
+            if given and not (given.isdecimal() and len(given) <= DIGITS):
                 return f"{name}: a number of tickets, such as 100; empty is never"
         warn, escalate = number(values["warn"]), number(values["escalate"])
         return "it would escalate before it warns" if warn and escalate and escalate < warn else ""

@@ -9,6 +9,7 @@ from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.cautions import COMMANDER, cautions
 from warroom.core.model import Assignment, Incident
 from warroom.core.policy import Policy
+from warroom.words import one_off
 
 
 def role(incident: Incident, policy: Policy, who: Candidates, chosen: str = "") -> Form:
@@ -22,7 +23,7 @@ def role(incident: Incident, policy: Policy, who: Candidates, chosen: str = "") 
     vacant = chosen or next((r for r in required_roles if not incident.holders(r)), policy.roles[0].name)
 
     def follows(values: Values) -> tuple[str, ...]:
-        person = values["person"].strip().removeprefix("@")
+        person = values["person"].strip().removeprefix("@").removesuffix("!")
         said = [f"{person or 'whoever is named'} has it at once"]
         if incident.holders(values["role"]) and not (policy.role(values["role"]) or policy.roles[0]).many:
             said = [f"{person or 'whoever is named'} must accept with A", "until then the holder stays"]
@@ -52,7 +53,9 @@ def _unwise(incident: Incident, who: Candidates, policy: Policy, person: str, ro
     known = who.ranked(incident, role)
     if person.lower() not in [name.lower() for name in known]:
         near = [name for name in known if name.lower().startswith(person.lower())]
-        return (f"! {person} is not known here" + (f": tab makes it {near[0]}" if near else ""),)
+        like = "" if near else one_off(person, known)
+        mend = f": tab makes it {near[0]}" if near else f": did you mean {like}?" if like else ""
+        return (f"! {person} is not known here{mend}",)
     given = Assignment(role=role, person=person, since=incident.declared_at)
     roles = incident.roles if role != COMMANDER else tuple(a for a in incident.roles if a.role != COMMANDER)
     after = incident.model_copy(update={"roles": (*roles, given)})

@@ -38,14 +38,18 @@ class Saying(SparingScreen[None]):
         if now is None or (self.notice_until is not None and now >= self.notice_until):
             self.notice, self.notice_until = "", None
 
-    def run(self, call: Callable[[Any], Any], said: str = "", done: Callable[[], None] = lambda: None) -> None:
-        """Run a command on the room's thread; its answer, or its refusal, is shown. ``done`` is called if it did."""
-        self.app.run_worker(self._answered(call, said, done), group="commands", exit_on_error=False)
+    def run(self, call: Callable[[Any], Any], said: str = "", done: Callable[[], None] = lambda: None,
+            refused: Callable[[], None] = lambda: None) -> None:  # fmt: skip
+        """Run a command on the room's thread; its answer, or its refusal, is shown. ``done`` is called if it did,
+        ``refused`` if it did not."""
+        self.app.run_worker(self._answered(call, said, done, refused), group="commands", exit_on_error=False)
 
-    async def _answered(self, call: Callable[[Any], Any], said: str, done: Callable[[], None]) -> None:
+    async def _answered(self, call: Callable[[Any], Any], said: str, done: Callable[[], None],
+                        refused: Callable[[], None]) -> None:  # fmt: skip
         try:
             result = await self.do(call)
         except Exception as error:
+            refused()
             self.say(sentence_of(error))
         else:
             done()

@@ -20,6 +20,7 @@ from textual.widget import Widget
 
 from screens.forms import Choice, Form, Section, Text
 from screens.sheet_pane import SheetPane, SheetView, Slot, labels_width
+from warroom.words import short
 from widgets.field import Field
 from widgets.palette import DARK, Palette
 from widgets.strips import width_of
@@ -74,12 +75,14 @@ class Sheet(Widget, can_focus=True):
         self.elapsed = ""
         self.others = ""
         self.busy = False
+        self._told_of_paste = ""
         self.pane = SheetPane(palette=palette)
         self.pane.margin, self.pane.aside_at = margin, aside_at
         self.fields = {
             f.name: Field(self.values[f.name], placeholder=f.hint, limit=f.limit, palette=palette)
             for f in form.fields if isinstance(f, Text)
         }  # fmt: skip
+        self._given = {name: (field.value, self.values[name]) for name, field in self.fields.items()}
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -172,9 +175,15 @@ class Sheet(Widget, can_focus=True):
         self.screen.set_focus(field or self)
         self.show()
 
+    def _read_fields(self) -> None:
+        """Take over what stands in the fields; one that was not touched keeps its value, line breaks and all."""
+        for name, field in self.fields.items():
+            shown, given = self._given[name]
+            self.values[name] = given if field.value == shown else field.value
+
     def want(self) -> None:
         """Do it, or say what is missing and go there."""
-        self.values |= {name: field.value for name, field in self.fields.items()}
+        self._read_fields()
         problem = self.form.problem(self.values)
         if problem:
             self.say(problem)
@@ -189,9 +198,23 @@ class Sheet(Widget, can_focus=True):
         for name, field in self.fields.items():
             if field is event.control and self.values[name] != event.value:
                 self.values[name] = event.value
-                self.said = ""
+                self.said, self._told_of_paste = self._told_of_paste, ""
                 self.post_message(self.Changed(self.form, dict(self.values)))
         self.show()
+
+    @on(Field.Pasted)
+    def _pasted(self, event: Field.Pasted) -> None:
+        """Lines pasted into a row of its own become one, and that is said."""
+        event.stop()
+        self._told_of_paste = f"the {len(event.lines)} lines that were pasted stand as one: look at them"
+        event.control.insert(" ".join(line.strip() for line in event.lines))
+
+    @on(Field.TooLong)
+    def _too_long(self, event: Field.TooLong) -> None:
+        event.stop()
+        left_off = short(event.left_off, 30)
+        self._told_of_paste = f'{event.limit:,} letters are its limit; left off: "{left_off}"'
+        self.say(self._told_of_paste)
 
     @on(Field.Submitted)
     def _entered(self, event: Field.Submitted) -> None:
@@ -221,7 +244,7 @@ class Sheet(Widget, can_focus=True):
         self.go(self.current + step)
 
     def action_leave(self) -> None:
-        self.values |= {name: field.value for name, field in self.fields.items()}
+        self._read_fields()
         self.post_message(self.Left(self.form, dict(self.values)))
 
     def action_want(self) -> None:

@@ -102,6 +102,18 @@ def nearest(word: str, known: Sequence[str]) -> str:
     return str(found[0][0])
 
 
+def one_off(word: str, known: Sequence[str]) -> str:
+    """The known name that is one letter, or two swapped ones, away from this one; "" where none is.
+
+    Names of three letters are not compared: Tom and Tim are two people.
+    """
+    from rapidfuzz.distance import OSA
+
+    typed = word.casefold()
+    near = [k for k in known if min(len(k), len(word)) > 3 and OSA.distance(typed, k.casefold(), score_cutoff=1) == 1]
+    return near[0] if near else ""
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """The mend for an unknown word: ``did you mean monitoring?``, or the list of what is known."""
     guess = nearest(word, known)

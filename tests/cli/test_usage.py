@@ -203,3 +203,16 @@ def test_plain_warroom_reaches_the_screens_without_what_only_commands_need(shell
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=shell.env, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_a_name_a_letter_off_a_responders_is_refused_and_the_answer_says_how_to_insist(shell: Shell) -> None:
+    (shell.folder / "config.toml").write_text('[[responder]]\nhandle = "maya"\n[[responder]]\nhandle = "priya"\n')
+    config = {"WARROOM_CONFIG": str(shell.folder / "config.toml")}
+    assert shell("declare", "--severity", "SEV1", "--title", "Checkout", **config).code == 0
+    slip = shell("role", "1", "scribe", "pryia", **config)
+    assert (slip.code, slip.out) == (1, "")
+    assert "did you mean priya? If not, write pryia! for this name." in slip.err
+    assert shell("role", "1", "support", "vendor", **config).code == 0
+    meant = shell("role", "1", "scribe", "pryia!", **config)
+    assert meant.code == 0
+    assert meant.out.startswith("pryia is scribe of 0001.")

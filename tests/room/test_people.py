@@ -135,6 +135,19 @@ def test_a_handle_is_spelled_as_configured_and_a_stranger_is_mentioned(at_door: 
     assert said == "anna is support lead of 0001. anna is not a configured responder: did you mean Ana?"
 
 
+@pytest.mark.parametrize("slip", ["maja", "may", "mayaa", "amya", "mya"])
+def test_only_a_name_one_letter_off_a_responder_is_questioned(at_door: Open, slip: str) -> None:
+    room = at_door("lee", responders=[SimpleNamespace(handle="maya"), SimpleNamespace(handle="lee")])
+    inc = room.declare("Checkout", "SEV1")
+    if len(slip) > 3:
+        with refused(f"{slip} is nobody known here: did you mean maya\\?"):
+            room.assign(inc, "scribe", slip)
+        assert room.find(inc.id).holders("scribe") == ()
+    assert room.assign(inc, "scribe", f"{slip}!").startswith(f"{slip} is scribe of 0001.")
+    assert room.assign(inc, "support", slip).startswith(f"{slip} is support lead")  # by now somebody is called so
+    assert room.assign(inc, "communications", "vendor").startswith("vendor is comms lead")
+
+
 def test_people_come_and_go_and_their_roles_fall_vacant(maya: Room, lee: Room, inc: str, clock: Clock) -> None:
     lee.join(inc)
     with refused("You are in 0001 since"):

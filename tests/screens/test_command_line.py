@@ -66,6 +66,61 @@ async def test_what_is_missing_is_told_and_nothing_is_done(sit: Sit) -> None:
         assert seat.other("lee").find(BIG).seq == before
 
 
+async def test_a_command_that_is_refused_stands_there_again_to_be_mended(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "role scribe zeo")
+        await seat.press("enter")
+        await seat.press("colon")
+        assert seat.screen.covering is not None
+        assert seat.screen.covering.search.value == ""  # zeo is three letters, and may be anybody
+        await seat.type("severity SEV9 it grows")
+        await seat.press("enter")
+        seat.sees('"SEV9" is no severity here')
+        await seat.press("colon")
+        seat.sees("severity SEV9 it grows")
+        await seat.press("escape", "colon")
+        seat.sees_no("severity SEV9 it grows")
+
+
+async def test_what_is_missing_leaves_what_was_typed(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "snooze team_update 10m")
+        await seat.press("enter")
+        await seat.type(" they are in a meeting")
+        seat.sees("snooze team_update 10m they are in a meeting", "enter does it")
+
+
+async def test_a_misspelt_verb_is_guessed_and_enter_writes_it_so_with_the_rest(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await speak(seat, "sevrity 2 half are back")
+        seat.sees("did you mean severity?", "enter writes it so")
+        assert seat.other("lee").find(BIG).severity == "SEV1"
+        await seat.press("enter")
+        seat.sees("severity 2 half are back", "set 0042 to 2")
+        await seat.press("enter")
+        assert seat.other("lee").find(BIG).severity == "SEV2"
+
+
+async def test_words_that_mean_nothing_say_so_and_stay(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await speak(seat, "xyzzyq")
+        seat.sees("nothing found", "is no command")
+        await seat.press("enter")
+        seat.sees("xyzzyq", "nothing found")
+
+
+async def test_a_name_one_letter_off_a_responders_is_questioned_before_the_role_is_given(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "role support mayq")
+        await seat.press("enter")
+        seat.sees("mayq is nobody known here: did you mean maya? If not, write mayq! for this name.")
+        assert seat.other("lee").find(BIG).holders("support") == ()
+        await seat.press("colon")
+        await seat.type("!")
+        await seat.press("enter")
+        assert [a.person for a in seat.other("lee").find(BIG).holders("support")] == ["mayq"]
+
+
 async def test_words_that_are_no_command_find_the_actions_that_have_them(sit: Sit) -> None:
     async with sit() as seat:
         await speak(seat, "broken promise")

@@ -15,7 +15,7 @@ from warroom.commands import reading
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.model import Assignment, Incident, Offer
-from warroom.words import capital, listing, nearest, role_label
+from warroom.words import capital, listing, nearest, one_off, role_label
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
@@ -31,13 +31,19 @@ class PeopleCommands(Door):
         """Give a vacant role, or offer one that somebody holds. Gives the sentence that says which, and what to mind.
 
         Args:
+            person: anybody; a name that nobody here has and that is one letter off a configured responder's is
+                refused, unless it ends in "!": then it is meant.
             system: tells technical leads and experts apart (``db``); a role that several may hold is
                 offered only where this system has its holder.
         """
-        name, who, of = self._role(role), self._person(person), reading.line(system, "This system", 60)
+        meant = person.strip().endswith("!")
+        who = self._person(person.strip().rstrip("!"))
+        name, of = self._role(role), reading.line(system, "This system", 60)
         with self._act(inc, key, at) as act:
             first = act.first(events.RoleAssigned, events.RoleOffered, events.OfferWithdrawn)
             if first is None:
+                if not meant:
+                    self._not_misspelt(act.it, who)
                 first = self._give(act, name, who, of)
             return self._answer(act.after(), first, name, who, of)
 
@@ -167,6 +173,15 @@ class PeopleCommands(Door):
 
     def _title(self, name: str) -> str:
         return capital(self._label(name))
+
+    def _not_misspelt(self, it: Incident, person: str) -> None:
+        """Refuses a name that is likelier a slip of the finger than somebody: scripts may name anybody else."""
+        if not self.responders or person in self.responders:
+            return
+        near = one_off(person, self.responders)
+        here = {*(a.person for a in it.roles), *(o.person for o in it.offers), *(p.person for p in it.participants)}
+        if near and person not in here and all(o.person != person for o in self.store.on_call()):
+            raise Refused(f"{person} is nobody known here: did you mean {near}? If not, write {person}! for this name.")
 
     def _give(self, act: Act, role: str, person: str, system: str) -> Event:
         """Assigns the role where it is free, else offers it in the place of any earlier offer."""

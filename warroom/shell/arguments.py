@@ -225,7 +225,10 @@ def _incidents(add: Any) -> None:
     made.add_argument(
         "role", metavar="ROLE", type=str.lower, help="commander, technical_lead, communications, scribe, …"
     )
-    made.add_argument("name", metavar="NAME")
+    made.add_argument(
+        "name", metavar="NAME",
+        help="anybody's; one that is a letter off a configured responder's is refused unless it ends in !",
+    )  # fmt: skip
     made.add_argument("--system", default="", metavar="SYSTEM", help="the system a technical lead or expert is for")
 
 

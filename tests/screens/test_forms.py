@@ -1,0 +1,171 @@
+"""Whatever is typed into a form: what is wrong is said in words, its target is named, and nothing breaks or is lost."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from screens import alert_forms, commanding, declaring, ending, linking, planning, recording, roles, working
+from screens.candidates import Candidates
+from screens.forms import Choice, Form
+from tests.inbox import scene
+from tests.screens.conftest import Sit
+from tests.support import outage
+from tests.support.outage import BIG, NOW
+from tests.support.rooms import Clock
+from tests.support.stage import copied, spell
+from warroom.commands.door import Refused
+from warroom.core.deadlines import deadlines
+from warroom.core.inbox import AlertGroup
+from warroom.room import Room
+from warroom.store import Store
+
+ROUNDS = 40
+UTC = NOW.tzinfo
+assert UTC is not None
+TYPED = (
+    "", " ", "-", "0", "-5", "²", "٣", "9" * 30, "25:61", "14:23", "-5m", "tomorrow", "5 parsecs", "1h30m", "-1h",
+    "never", "now", "9999999h", "someone", "@", "@maya", "maja", "maya!", "!", "notaperson", "https://", "https://a.example/x",
+    "javascript:alert(1)", "two words", "INC-2026-0042", "42", "0041", "Größe 見出し é", "\u202eabc", "\x1b[31mred",
+    "{{ 7 * 7 }}", "'; drop table events; --", "x" * 400, "\ud800", "2026-02-30 10:00",
+)  # fmt: skip
+"""What tired fingers and hostile clipboards write."""
+
+Maker = Callable[[Room], Form]
+
+
+def _entry(room: Room, kind: str) -> object:
+    return next(e for e in room.detail(BIG).entries if e.kind.value == kind and e.retracted is None)
+
+
+def _groups() -> tuple[AlertGroup, ...]:
+    alerts = tuple(a for a in scene.alerts() if a.title == "PaymentLatencyP99")
+    return (AlertGroup("payment", alerts),)
+
+
+def _told(form: Form, values: dict[str, str]) -> str:
+    """Everything that is drawn of the form for these values; gives what is wrong with them."""
+    assert form.title == form.title.upper()
+    assert form.button(values)
+    for told in (form.follows, form.below, form.doing):
+        told(values)
+    return form.problem(values)
+
+
+FORMS: dict[str, Maker] = {
+    "declare": lambda r: declaring.form(r.policy, "maya", NOW, UTC),
+    "plan": lambda r: commanding.plan(r.policy),
+    "severity": lambda r: commanding.severity(r.find(BIG), r.policy),
+    "status": lambda r: commanding.status(r.find(BIG), r.policy),
+    "closure": lambda r: commanding.closure(r.find(BIG), r.policy, ""),
+    "cancel": lambda r: commanding.reason(r.find(BIG), "CANCEL", "CANCEL", "cancel", "is cancelled"),
+    "reopen": lambda r: commanding.reason(r.find(BIG), "REOPEN", "REOPEN", "reopen", "is open again"),
+    "escalate": lambda r: commanding.escalate(r.find(BIG), r.policy),
+    "snooze": lambda r: commanding.snooze(r.find(BIG), deadlines(r.find(BIG), r.policy, NOW), NOW),
+    "brief": lambda r: commanding.brief(r.find(BIG)),
+    "details": lambda r: commanding.details(r.find(BIG), NOW, UTC),
+    "role": lambda r: roles.role(r.find(BIG), r.policy, Candidates(policy=r.policy, others=outage.PEOPLE)),
+    "ask": lambda r: working.ask(r.find(BIG), outage.PEOPLE),
+    "task": lambda r: working.task(r.find(BIG), outage.PEOPLE, NOW),
+    "link": lambda r: linking.add(r.find(BIG)),
+    "channel": lambda r: linking.rename(r.find(BIG), r.policy),
+    "check-in": lambda r: planning.set_check_in(r.find(BIG), r.policy, NOW, UTC),
+    "limits": lambda r: planning.limits(r.find(BIG), ("zendesk",)),
+    "merge": lambda r: ending.merge(r.find(BIG), r.store.open_incidents(), NOW),
+    "breach": lambda r: ending.breach(r.find(BIG), r.policy, NOW, UTC),
+    "amend": lambda r: recording.amend(_entry(r, "fact"), NOW, UTC),  # type: ignore[arg-type]
+    "retract": lambda r: recording.retract(_entry(r, "fact")),  # type: ignore[arg-type]
+    "hypothesis": lambda r: recording.hypothesis(_entry(r, "hypothesis")),  # type: ignore[arg-type]
+    "alert snooze": lambda r: alert_forms.snooze(_groups(), NOW, UTC),
+    "alert comment": lambda r: alert_forms.comment(_groups()),
+    "alert acknowledge": lambda r: alert_forms.acknowledge(_groups(), "maya"),
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("forms") / "scene.db"
+    scene.make(path)
+    return path
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_whatever_is_typed_a_form_is_done_or_says_why_not(name: str, made: Path, tmp_path: Path) -> None:
+    dice = random.Random(name)
+    with Store.open(copied(made, tmp_path / "room.db"), clock=Clock(NOW)) as store:
+        room = Room(store, outage.config().policy, "maya", clock=Clock(NOW), responders=outage.PEOPLE)
+        said = done = 0
+        sentences: list[str] = []
+        for _ in range(ROUNDS):
+            try:
+                form = FORMS[name](room)
+            except (StopIteration, Refused):
+                break  # nothing is left that it could be about
+            values = {
+                f.name: dice.choice([o.value for o in f.options] or [""]) if isinstance(f, Choice)
+                else dice.choice((f.value, *TYPED)) for f in form.fields
+            }  # fmt: skip
+            if _told(form, values):
+                said += 1
+                continue
+            further = form.then(values)
+            if further is not None:
+                assert further.button({f.name: f.value for f in further.fields})
+                continue
+            try:
+                form.after(form.call(values)(room))
+                done += 1
+            except (Refused, ValueError) as refusal:
+                said += 1
+                sentences.append(str(refusal))
+        assert said + done, "it was never tried"
+    assert [s for s in sentences if len(s.split()) < 3 or "Error" in s] == []
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_field_of_a_form_is_told_about_whatever_stands_in_it(name: str, path: Path) -> None:
+    with Store.open(path, clock=Clock(NOW)) as store:
+        form = FORMS[name](Room(store, outage.config().policy, "maya", clock=Clock(NOW), responders=outage.PEOPLE))
+    given = {f.name: f.value for f in form.fields}
+    for field in form.fields:
+        for typed in TYPED if not isinstance(field, Choice) else [o.value for o in field.options]:
+            problem = _told(form, given | {field.name: typed})
+            assert problem == problem.strip()
+
+
+async def test_what_was_typed_into_any_sheet_stands_there_again_after_escape(sit: Sit) -> None:
+    async with sit() as seat:
+        for key, said in (("S", "Severity 0042"), ("s", "Status 0042")):
+            await seat.press(key, "tab", *spell(["half are back"]), "escape")
+            seat.sees(f"{said}: what you typed stands there when you open it again.")
+            await seat.press(key)
+            seat.sees("half are back")
+            await seat.press("tab", "ctrl+u", "escape", key)
+            seat.sees_no("half are back", "what you typed stands there")
+            await seat.press("escape")
+
+
+async def test_what_others_wrote_meanwhile_is_not_put_back_by_a_kept_sheet(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("b", "tab", "tab", "ctrl+u", *spell(["roll back everywhere"]), "escape")
+        seat.other("lee").set_brief(BIG, impact="all of Europe")
+        seat.screen.tell()
+        await seat.settle()
+        await seat.press("b")
+        seat.sees("all of Europe", "roll back everywhere")
+        await seat.press("ctrl+s")
+        it = seat.other("lee").find(BIG)
+        assert (it.brief.impact, it.brief.doing) == ("all of Europe", "roll back everywhere")
+
+
+async def test_lines_pasted_into_a_sheet_are_joined_and_what_is_too_long_is_said(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("S", "0", "tab")
+        await seat.paste("half of them\r\n  are back\n")
+        seat.sees("half of them are back", "the 2 lines that were pasted stand as one")
+        await seat.press("ctrl+u")
+        await seat.paste("x" * 495 + " and the rest")
+        seat.sees('500 letters are its limit; left off: "')
