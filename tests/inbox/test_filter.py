@@ -197,3 +197,13 @@ def test_every_key_that_is_told_can_be_used() -> None:
     for key in KEYS:
         value = {"sev": ">=high", "age": "<1h", "state": ":new"}.get(key, ":x")
         assert parse(key + value).terms[0].key == key
+
+
+def test_the_whole_language_in_one_line_lets_through_what_meets_all_of_it() -> None:
+    asked = 'sev>=high service:checkout -env:staging age<10m "5xx"'
+    assert lets(asked, alert(title="5xx at the edge"))
+    for other in (
+        {"title": "Errors"}, {"severity": AlertSeverity.WARNING}, {"service": "mail"}, {"labels": {"env": "staging"}},
+        {"started_at": NOW - timedelta(minutes=10)},
+    ):  # fmt: skip
+        assert not lets(asked, alert(**({"title": "5xx at the edge"} | other)))
