@@ -165,8 +165,8 @@ class Acting(Choosing):
     def _tab_picked(self, event: Tabs.Picked) -> None:
         self.choose_tab(int(event.key))
 
-    @on(Footer.Pressed)
-    def _key_pressed(self, event: Footer.Pressed) -> None:
+    @on(Footer.Picked)
+    def _key_pressed(self, event: Footer.Picked) -> None:
         action = next((a for a in self.actions if shown_key(a.keys[0] if a.keys else "") == event.key), None)
         if action is not None and self._room.covering is None and not self.typing:
             self.act(action)

@@ -21,8 +21,8 @@ from widgets.line_list import LineList
 from widgets.pane import Pane
 
 if TYPE_CHECKING:
-    from screens.alerts import Inbox
     from screens.entry import EntryLine
+    from screens.inbox import Inbox
     from screens.listed import Listed
     from screens.room import RoomScreen
     from warroom.actions import Action

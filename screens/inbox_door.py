@@ -11,7 +11,7 @@ from screens.promises import promises
 from widgets.now_strip import StripFace
 
 if TYPE_CHECKING:
-    from screens.alerts import Inbox
+    from screens.inbox import Inbox
     from screens.room import RoomScreen
     from warroom.actions import Action
     from warroom.core.inbox import AlertGroup
@@ -38,7 +38,7 @@ class InboxDoor:
         """Show the inbox; ``key`` is the group of alerts to select, the first one where it is not there."""
         room = self._room
         if self.inbox is None:
-            from screens.alerts import Inbox
+            from screens.inbox import Inbox
 
             self.inbox = Inbox(room, room.palette)
             room.opening = self.inbox.ready

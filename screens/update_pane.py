@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import events
-from textual.message import Message
-
 from screens.updating import AUDIENCES, Step, UpdateFace
 from warroom.core.telling import QUESTIONS
 from warroom.update_words import Preview
-from widgets.pane import Pane
+from widgets.pane import Clickable
 from widgets.passage import wrap
 from widgets.strips import Line, Words, cells, title
 
@@ -44,32 +41,23 @@ def layout(width: int, height: int, margin: int, aside_at: int) -> Layout:
                   aside_at - 4 if aside_at else width - margin)  # fmt: skip
 
 
-class UpdatePane(Pane[UpdateFace]):
+class UpdatePane(Clickable[UpdateFace]):
     """Draws the sheet but for the texts being typed. A click on what it offers sends ``Picked``."""
 
     margin = 1
     aside_at = 0
 
-    @dataclass
-    class Picked(Message):
+    class Picked(Clickable.Picked):
         """What was clicked: an audience, ``take N``, ``offered``, ``send``."""
-
-        what: str
 
     def __init__(self, **more: object) -> None:
         super().__init__(**more)  # type: ignore[arg-type]
-        self._spots: list[tuple[int, int, int, str]] = []
-
-    def on_click(self, event: events.Click) -> None:
-        """Do what stands under the pointer."""
-        for row, start, stop, what in self._spots:
-            if row == event.y and start <= event.x < stop:
-                self.post_message(self.Picked(what))
+        self.spots: list[tuple[int, int, int, str]] = []
 
     def lines(self, value: UpdateFace, width: int, height: int) -> list[Line]:
         rows = [self.line(width) for _ in range(height)]
         at = layout(width, height, self.margin, self.aside_at)
-        self._spots = []
+        self.spots = []
         title(rows[0], self.margin, at.left_end, f"UPDATE {value.number}", value.count, focused=True)
         if value.whole:
             self._preview(rows[1:-1], value.preview, self.margin, width - self.margin)
@@ -101,7 +89,7 @@ class UpdatePane(Pane[UpdateFace]):
             chosen = audience == value.audience
             mono = chosen and self.palette.mono
             column = line.put(column, f"[{audience}]" if mono else audience, "chosen" if chosen else "dim")
-            self._spots.append((1, start, column, audience))
+            self.spots.append((1, start, column, audience))
             column += 2
 
     def _due(self, line: Line, value: UpdateFace, at: Layout) -> None:
@@ -114,7 +102,7 @@ class UpdatePane(Pane[UpdateFace]):
         rows[row].put(self.margin + 2, label, "title_focus" if here else "dim")
         if value.offered[number]:
             start = rows[row].right(at.left_end, (("offered, ", "dim"), ("F4", "key"), (" takes it", "dim")))
-            self._spots.append((row, start, at.left_end, "offered"))
+            self.spots.append((row, start, at.left_end, "offered"))
 
     def _promise(self, line: Line, value: UpdateFace, at: Layout) -> None:
         line.put(self.margin, "next by", "key" if value.place == 3 else "dim")
@@ -139,7 +127,7 @@ class UpdatePane(Pane[UpdateFace]):
             start = self.margin + 22
             rows[row].put(start, text.replace("\n", " "), "hypothesis" if name == "hypothesis" else "text",
                           width=stop - start)  # fmt: skip
-            self._spots.append((row, self.margin, at.left_end, f"take {number}"))
+            self.spots.append((row, self.margin, at.left_end, f"take {number}"))
 
     # ------------------------------------------------------------ what follows from it
 
@@ -179,7 +167,7 @@ class UpdatePane(Pane[UpdateFace]):
     def _button(self, line: Line, value: UpdateFace, width: int, row: int) -> None:
         text = f"<ctrl+s {value.button}>" if self.palette.mono else f" ctrl+s {value.button} "
         column = line.put_styled(self.margin, text, self.palette.style("bright", on="you"))
-        self._spots.append((row, self.margin, column, "send"))
+        self.spots.append((row, self.margin, column, "send"))
         line.spans(column + 2, value.said, "dim", width=width - column - 2 - self.margin)
 
 

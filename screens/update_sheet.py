@@ -388,11 +388,11 @@ class UpdateSheet(Widget, can_focus=True):
     @on(UpdatePane.Picked)
     def _picked(self, event: UpdatePane.Picked) -> None:
         event.stop()
-        if event.what in AUDIENCES:
-            self.choose(event.what)
-        elif event.what == "offered":
+        if event.key in AUDIENCES:
+            self.choose(event.key)
+        elif event.key == "offered":
             self.action_take_offered()
-        elif event.what == "send":
+        elif event.key == "send":
             self._want()
-        elif event.what.startswith("take "):
-            self.action_take(int(event.what.split()[1]))
+        elif event.key.startswith("take "):
+            self.action_take(int(event.key.split()[1]))

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events
-from textual.message import Message
-
-from widgets.pane import Pane
+from widgets.pane import Clickable
 from widgets.strips import Line, Words, cut, width_of, words_width
 
 
@@ -22,22 +19,11 @@ class FooterFace:
     keep_last: bool = True
 
 
-class Footer(Pane[FooterFace]):
-    """One row of keys; a click on one sends ``Pressed``."""
+class Footer(Clickable[FooterFace]):
+    """One row of keys; a click on one sends ``Picked``."""
 
-    class Pressed(Message):
+    class Picked(Clickable.Picked):
         """A key was clicked, named as it was given."""
-
-        def __init__(self, control: Footer, key: str) -> None:
-            super().__init__()
-            self.key = key
-            self._control = control
-
-        @property
-        def control(self) -> Footer:
-            return self._control
-
-    _spots: tuple[tuple[int, int, str], ...] = ()
 
     def lines(self, value: FooterFace, width: int, height: int) -> Sequence[Line]:
         line = self.line(width)
@@ -45,22 +31,16 @@ class Footer(Pane[FooterFace]):
         if value.right:
             end = line.right(width, value.right, "dim") - 2
         column = 0
-        spots: list[tuple[int, int, str]] = []
+        spots: list[tuple[int, int, int, str]] = []
         for key, word in fitting(value, end):
             start = column
             column = line.put(column, key, "key")
             if word:
                 column = line.put(column + 1, word, "dim")
-            spots.append((start, column, key))
+            spots.append((0, start, column, key))
             column += 2
-        self._spots = tuple(spots)
+        self.spots = spots
         return [line]
-
-    def on_click(self, event: events.Click) -> None:
-        """Say which key was clicked."""
-        for start, stop, key in self._spots:
-            if start <= event.x < stop:
-                self.post_message(self.Pressed(self, key))
 
 
 def fitting(value: FooterFace, width: int) -> list[tuple[str, str]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
+from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -137,6 +140,26 @@ class Pane(Drawn, Generic[ValueT]):
     def line(self, width: int, ground: str = "bg") -> Line:
         """A blank row in this pane's palette."""
         return Line(width, self.palette, ground)
+
+
+class Clickable(Pane[ValueT]):
+    """A pane of which some cells answer to a click. A subclass says which in ``spots``, and has a ``Picked`` of its
+    own."""
+
+    spots: Sequence[tuple[int, int, int, str]] = ()
+    """Row, first column, column after the last, key."""
+
+    @dataclass
+    class Picked(Message):
+        """A spot was clicked."""
+
+        key: str
+
+    def on_click(self, event: events.Click) -> None:
+        """Say what was clicked."""
+        for row, start, stop, key in self.spots:
+            if row == event.y and start <= event.x < stop:
+                self.post_message(self.Picked(key))
 
 
 def changed_regions(before: Sequence[Line], after: Sequence[Line], width: int, palette: Palette) -> list[Region]:

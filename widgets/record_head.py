@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events
-from textual.message import Message
-
-from widgets.pane import Pane
+from widgets.pane import Clickable
 from widgets.strips import Line, Words, title, width_of, words_width
 
 
@@ -33,20 +30,11 @@ class RecordHeadFace:
     focused: bool = False
 
 
-class RecordHead(Pane[RecordHeadFace]):
+class RecordHead(Clickable[RecordHeadFace]):
     """One row of title (where it has one) and one of choices; those that do not fit are left off, never the chosen."""
 
-    class Picked(Message):
-        def __init__(self, control: RecordHead, key: str) -> None:
-            super().__init__()
-            self.key = key
-            self._control = control
-
-        @property
-        def control(self) -> RecordHead:
-            return self._control
-
-    _spots: tuple[tuple[int, int, str], ...] = ()
+    class Picked(Clickable.Picked):
+        """A choice was clicked."""
 
     def lines(self, value: RecordHeadFace, width: int, height: int) -> Sequence[Line]:
         lines: list[Line] = []
@@ -57,7 +45,7 @@ class RecordHead(Pane[RecordHeadFace]):
         row = self.line(width)
         right: Words = value.right or ("" if value.name else value.count)
         end = width if not right else row.right(width, right, "dim", width=max(0, width // 2)) - 2
-        spots: list[tuple[int, int, str]] = []
+        spots: list[tuple[int, int, int, str]] = []
         column = 0
         chosen_left = sum(self._cells_of(c) for c in value.choices if c.chosen)
         for choice in value.choices:
@@ -69,18 +57,11 @@ class RecordHead(Pane[RecordHeadFace]):
             start = column
             column = row.put(column, choice.word, "chosen" if choice.chosen else "dim")
             column = row.put(column + 1, str(choice.count), "text" if choice.chosen else "dim")
-            spots.append((start, column, choice.key))
+            spots.append((len(lines), start, column, choice.key))
             column += 2
-        self._spots = tuple(spots)
+        self.spots = spots
         return [*lines, row]
 
     @staticmethod
     def _cells_of(choice: Choice) -> int:
         return width_of(choice.word) + 3 + words_width(str(choice.count))
-
-    def on_click(self, event: events.Click) -> None:
-        """Say which choice was clicked."""
-        if event.y == (1 if self.value is not None and self.value.name else 0):
-            for start, stop, key in self._spots:
-                if start <= event.x < stop:
-                    self.post_message(self.Picked(self, key))

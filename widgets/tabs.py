@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events
-from textual.message import Message
-
-from widgets.pane import Pane
+from widgets.pane import Clickable
 from widgets.strips import Line, Words
 
 
@@ -29,40 +26,23 @@ class TabsFace:
     chosen: str
 
 
-class Tabs(Pane[TabsFace]):
+class Tabs(Clickable[TabsFace]):
     """One row; the open tab is underlined. A click on a tab sends ``Picked``."""
 
-    class Picked(Message):
+    class Picked(Clickable.Picked):
         """A tab was clicked; ``key`` opens it."""
-
-        def __init__(self, control: Tabs, key: str) -> None:
-            super().__init__()
-            self.key = key
-            self._control = control
-
-        @property
-        def control(self) -> Tabs:
-            return self._control
-
-    _spots: tuple[tuple[int, int, str], ...] = ()
 
     def lines(self, value: TabsFace, width: int, height: int) -> Sequence[Line]:
         line = self.line(width)
         column = 0
-        spots: list[tuple[int, int, str]] = []
+        spots: list[tuple[int, int, int, str]] = []
         for tab in value.tabs:
             start = column
             column = line.put(column, tab.key, "key") + 1
             column = line.put(column, tab.name, "chosen" if tab.key == value.chosen else "text")
             if tab.count:
                 column = line.spans(column + 1, tab.count, "dim")
-            spots.append((start, column, tab.key))
+            spots.append((0, start, column, tab.key))
             column += 2
-        self._spots = tuple(spots)
+        self.spots = spots
         return [line]
-
-    def on_click(self, event: events.Click) -> None:
-        """Open the tab under the pointer."""
-        for start, stop, key in self._spots:
-            if start <= event.x < stop:
-                self.post_message(self.Picked(self, key))

@@ -85,7 +85,7 @@ class InInbox:
         return inbox(self.seat).marked
 
     def group(self, key: str) -> AlertGroup | None:
-        return inbox(self.seat)._group_of(key)
+        return inbox(self.seat).groups.of(key)
 
 
 class InRoom(InInbox):

@@ -384,7 +384,7 @@ async def test_ages_move_in_steps_of_five_seconds_and_nothing_else_is_painted(si
 async def test_a_tick_makes_no_row_and_no_group_anew_however_many_alerts_there_are(
     sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from screens import alerts, inbox_rows, listed
+    from screens import inbox_groups, inbox_rows, listed
 
     async with sit() as seat:
         many = scene.series("Flood", 3_000, scene.WARNING, "14:00:00", "datadog", service="edge")
@@ -392,7 +392,8 @@ async def test_a_tick_makes_no_row_and_no_group_anew_however_many_alerts_there_a
         await seat.settle()
         seat.sees("3,022 series")
         made: list[str] = []
-        for module, name in ((inbox_rows, "rows"), (alerts, "grouped"), (listed, "grouped"), (listed, "standings")):
+        told = ((inbox_rows, "rows"), (inbox_groups, "grouped"), (listed, "grouped"), (listed, "standings"))
+        for module, name in told:
             monkeypatch.setattr(module, name, lambda *_, name=name, **__: made.append(name) or ())
         await seat.passes(seconds=5)
         assert made == []

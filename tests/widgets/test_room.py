@@ -176,7 +176,7 @@ async def test_a_click_on_a_key_or_a_tab_says_which() -> None:
     async with painted((footer, 1, 0, 100, 1), (tabs, 0, 1, 80, 1)) as stage:
         await stage.pilot.click(footer, offset=(12, 0))
         await stage.pilot.click(tabs, offset=(18, 0))
-        assert [message.key for message in stage.app.heard if isinstance(message, Footer.Pressed)] == ["n"]
+        assert [message.key for message in stage.app.heard if isinstance(message, Footer.Picked)] == ["n"]
         assert [message.key for message in stage.app.heard if isinstance(message, Tabs.Picked)] == ["2"]
 
 

@@ -7,8 +7,6 @@ is selected and marked is so by key; what a key is done to is named by the room'
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,11 +20,12 @@ from screens import inbox_rows, inbox_told, measured
 from screens.arranging import alert_views
 from screens.inbox_filter import FilterLine
 from screens.inbox_grid import inbox_rects
+from screens.inbox_groups import InboxGroups
 from screens.inbox_rows import Surroundings
 from screens.looked import Looked
 from screens.rows import stale_feeds
 from warroom.core.correlate import calm_words
-from warroom.core.inbox import RESOLVED_SHOWN, AlertGroup, Place, Standing, grouped
+from warroom.core.inbox import AlertGroup
 from widgets.alert_told import AlertTold
 from widgets.feed_table import FeedTable
 from widgets.field import Field
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from screens.room import RoomScreen
     from warroom.commands.inbox import AlertHistory
 
-STEP_S = 5  # ages move in steps of so many seconds, and so do filters that ask for one
 _HIDDEN = "No alert is let through: esc clears the filter."
 
 
@@ -66,19 +64,13 @@ class Inbox(Widget):
         self.told = AlertTold(palette=palette)
         self.feeds = FeedTable(palette=palette)
         self.signals = Signals(palette=palette)
-        self.groups: dict[str, AlertGroup] = {}
-        """The groups shown, by the keys of their rows; those that the filter leaves out are not in it."""
+        self.groups = InboxGroups()
         self.marked: set[str] = set()
         self.opened: set[str] = set()
         self.feeds_shown = False
         self.wanted_key: str | None = None
         """The row to select as soon as there are rows; "" is the first of them."""
-        self._grouped_of: list[Standing] | None = None
-        self._made: tuple[object, ...] = ()
-        self._total: int | None = None  # groups there are without a filter, once somebody asks
         self._keys: frozenset[str] = frozenset()
-        self._news = 0  # how often the groups were made
-        self._holds_until: datetime | None = None
         self._rows: tuple[InboxRow, ...] = ()
         self._rows_of: tuple[object, ...] = ()
         self._histories: dict[tuple[object, ...], AlertHistory] = {}
@@ -136,7 +128,8 @@ class Inbox(Widget):
         if overview is None or not self.list.is_attached:
             return
         self._note_looked()
-        self._group(now)
+        if self.groups.tell(self.filter.wanted, room.listed.standings, now):
+            self.filter.count(*self.groups.counted)
         stale = stale_feeds(overview.feeds)
         around = Surroundings(overview.incidents, room.policy, room.zone, now, stale)
         enabled = [feed.type for feed in room.config.feed if feed.enabled]
@@ -155,34 +148,13 @@ class Inbox(Widget):
             told = measured.signals(overview.signals, overview.feeds, service, now, room.zone, enabled)
             self.signals.show(told)
 
-    def _group(self, now: datetime) -> None:
-        """The groups of the alerts that the filter lets through, made again when one of these changed."""
-        wanted, every = self.filter.wanted, self.room.listed.standings
-        news = every is not self._grouped_of
-        over = self._holds_until is not None and now >= self._holds_until
-        made = (wanted, int(now.timestamp()) // STEP_S if wanted.ages else 0)
-        if not news and not over and made == self._made:
-            return
-        if news:
-            self._grouped_of, self._total = every, None
-        self._made = made
-        self._news += 1
-        found = [it for it in every if wanted.lets(it, now) and _in_sight(it, now)]
-        groups = grouped(found)
-        self.groups = {group.key: group for group in groups}
-        ended = [it.alert.ended_at for it in found if it.place is Place.RESOLVED and it.alert.ended_at is not None]
-        self._holds_until = min(ended) + RESOLVED_SHOWN if ended else None  # then one leaves the inbox
-        if wanted and self._total is None:
-            self._total = len(grouped(every))
-        self.filter.count(len(groups), self._total or 0, len(found))
-
     def _tell_list(self, around: Surroundings, calm: str) -> None:
         self.list.set_now(around.now)
         day = around.now.astimezone(around.zone).date()  # moments of another day are told with it
-        rows_of = (self._news, day, tuple(around.stale), frozenset(self.marked), frozenset(self.opened))
+        rows_of = (self.groups.news, day, tuple(around.stale), frozenset(self.marked), frozenset(self.opened))
         if rows_of != self._rows_of:
             self._rows_of = rows_of
-            groups = tuple(self.groups.values())
+            groups = tuple(self.groups.shown.values())
             self._rows = tuple(inbox_rows.rows(groups, around, self.marked, self.opened))
             self._keys = frozenset(row.key for row in self._rows)
             self.marked &= self._keys
@@ -197,9 +169,9 @@ class Inbox(Widget):
 
     def _follow(self) -> None:
         """The selected row's alerts went to another place, all of them and no others: so does the selection."""
-        moved = self.looked.moved_to(self.groups)
+        moved = self.looked.moved_to(self.groups.shown)
         if moved is not None:
-            self.looked.told(moved, self.groups[moved].fingerprints)
+            self.looked.told(moved, self.groups.shown[moved].fingerprints)
             self.list.select(moved)
 
     def _note_looked(self) -> None:
@@ -214,19 +186,13 @@ class Inbox(Widget):
     @property
     def group(self) -> AlertGroup | None:
         """The selected row's alerts: a group's, or those of one series."""
-        return self._group_of(self.list.selected_key)
-
-    def _group_of(self, key: str | None) -> AlertGroup | None:
-        if key is None:
-            return None
-        found = self.groups.get(key)
-        return found if found is not None else _series_group(key, self.groups.values())
+        return self.groups.of(self.list.selected_key)
 
     @property
     def targets(self) -> tuple[AlertGroup, ...]:
         """What a key is done to: all that is marked, in the list's order, else what is selected."""
         if self.marked:
-            found = (self._group_of(row.key) for row in self._rows if row.key in self.marked)
+            found = (self.groups.of(row.key) for row in self._rows if row.key in self.marked)
         else:
             found = (group for group in (self.group,))
         return tuple(group for group in found if group is not None)
@@ -258,7 +224,7 @@ class Inbox(Widget):
 
     def _select(self, key: str) -> None:
         """Select the row of that key; where it is not there and none is selected, the first."""
-        if key in self.groups:
+        if key in self.groups.shown:
             self.list.select(key)
         elif self.list.selected_key is None:
             self.list.select(self._rows[0].key)
@@ -275,14 +241,14 @@ class Inbox(Widget):
 
     def mark_all(self) -> None:
         """Mark every group shown; where all are, none."""
-        every = set(self.groups)
+        every = set(self.groups.shown)
         self.marked = set() if self.marked >= every else every
         self.room.tell()
 
     def open_series(self) -> None:
         """Show each alert of the selected group in a row of its own, or close it."""
         key = self.list.selected_key
-        if key is not None and key in self.groups:
+        if key is not None and key in self.groups.shown:
             self.opened ^= {key}
             self.room.tell()
 
@@ -382,20 +348,3 @@ class Inbox(Widget):
             self._histories.clear()
         self._histories[key] = found
         self.room.tell()
-
-
-def _in_sight(it: Standing, now: datetime) -> bool:
-    """Whether it is to be seen: what has resolved, for an hour."""
-    ended = it.alert.ended_at
-    return it.place is not Place.RESOLVED or (ended is not None and now - ended < RESOLVED_SHOWN)
-
-
-def _series_group(key: str, groups: Iterable[AlertGroup]) -> AlertGroup | None:
-    """One alert of an opened group, as a group of its own."""
-    for group in groups:
-        for alert in group.alerts:
-            if inbox_rows.series_key(alert) == key:
-                acts = tuple(a for a in group.acts if a.fingerprint == alert.fingerprint)
-                holders = tuple(h for a in acts if (h := a.holder(alert)))
-                return replace(group, key=key, alerts=(alert,), acts=acts, holders=holders)
-    return None
