@@ -81,6 +81,23 @@ async def test_a_webhook_is_given_the_whole_message_and_its_key(
     assert body["incident"]["id"] == "INC-2026-0042"
 
 
+@pytest.mark.parametrize(("told", "public"), [
+    ({"occasion": "update", "audience": "customers", "what": {"text": "We look.", "status": "triage"}},
+     {"status": "investigating", "text": "We look.", "components": {"checkout": "partial_outage"}}),
+    ({"occasion": "resolved"},
+     {"status": "resolved", "text": "This incident has been resolved.", "components": {"checkout": "operational"}}),
+    ({"occasion": "update", "audience": "team", "what": {"text": "between us", "status": "triage"}}, None),
+    ({"occasion": "declared"}, None),
+])  # fmt: skip
+async def test_a_webhook_is_told_what_a_status_page_of_ones_own_may_say(
+    server: Server, message: MakeMessage, told: dict[str, Any], public: dict[str, Any] | None
+) -> None:
+    server.routes["/hook"] = Answer({"ok": True})
+    assert await attempt(message(**told), f"{server.url}/hook") == Sent()
+    (asked,) = server.asked
+    assert json.loads(asked.body).get("public") == public
+
+
 @pytest.mark.parametrize(("answer", "reason", "final", "pause_s"), [
     (Answer(b"boom", 500), "HTTP 500 (boom)", False, 0),
     (Answer(b"", 503, {"Retry-After": "120"}), "HTTP 503", False, 120),

@@ -46,9 +46,9 @@ class Message:
     incident: dict[str, Any] = field(default_factory=dict)
     what: dict[str, Any] = field(default_factory=dict)
 
-    def body(self) -> str:
-        """As the outbox keeps it and a webhook receives it."""
-        return json.dumps({"version": VERSION, **asdict(self)}, ensure_ascii=False)
+    def body(self, **more: Any) -> str:
+        """As the outbox keeps it; a webhook receives it with what ``more`` there is to say."""
+        return json.dumps({"version": VERSION, **asdict(self), **more}, ensure_ascii=False)
 
 
 def read(body: str) -> Message:

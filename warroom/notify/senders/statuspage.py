@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from warroom.notify.attempt import Failed, Outcome, Sent
-from warroom.notify.senders import http
+from warroom.notify.senders import http, public
 
 if TYPE_CHECKING:
     from warroom.notify.message import Message
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from warroom.settings_notify import Channel, StatusPage
 
 API = "https://api.statuspage.io/v1"
-STATES = {
-    "triage": "investigating", "investigating": "investigating", "identified": "identified",
-    "monitoring": "monitoring", "resolved": "resolved", "closed": "resolved", "cancelled": "resolved",
-}  # fmt: skip
-IMPACTS = ("major_outage", "partial_outage", "degraded_performance")
-"""The state of a component by the severity's rank; a less grave one than these leaves it operational."""
-RESOLVED = "This incident has been resolved."
-
 
 @dataclass(frozen=True)
 class _Page:
@@ -87,9 +79,7 @@ async def _publish(page: _Page, own: StatusPage, message: Message, name: str, tr
 
 
 def _words(own: StatusPage, message: Message) -> dict[str, Any]:
-    status = "resolved" if message.occasion == "resolved" else str(message.what.get("status", "investigating"))
-    body = RESOLVED if message.occasion == "resolved" else str(message.what.get("text", ""))
-    return {"status": own.states.get(status) or STATES.get(status, "investigating"), "body": body}
+    return {"status": public.status_of(message, own.states), "body": public.words_of(message)}
 
 
 def _components(own: StatusPage, message: Message) -> dict[str, Any]:
@@ -97,12 +87,7 @@ def _components(own: StatusPage, message: Message) -> dict[str, Any]:
     component = own.components.get(str(message.incident.get("service", "")))
     if not component:
         return {}
-    if _words(own, message)["status"] == "resolved":
-        state = "operational"
-    else:
-        severity = str(message.incident.get("severity", ""))
-        rank = int(message.incident.get("rank", len(IMPACTS)))
-        state = own.impact.get(severity) or (IMPACTS[rank] if rank < len(IMPACTS) else "operational")
+    state = public.component_state(message, own.states, own.impact)
     return {"components": {component: state}, "component_ids": [component]}
 
 
@@ -124,5 +109,4 @@ async def _said(page: _Page, name: str, message: Message) -> bool:
     one = await page.ask("GET", f"/incidents/{name}")
     updates = one.get("incident_updates") or [] if isinstance(one, dict) else []
     newest: dict[str, Any] = max(updates, key=lambda told: str(told.get("created_at", "")), default={})
-    text = RESOLVED if message.occasion == "resolved" else str(message.what.get("text", ""))
-    return bool(newest) and str(newest.get("body", "")).strip() == text.strip()
+    return bool(newest) and str(newest.get("body", "")).strip() == public.words_of(message).strip()
