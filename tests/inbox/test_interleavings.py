@@ -248,7 +248,7 @@ def _at_once(seen: Seen) -> frozenset[str]:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(0)
+@pytest.mark.timeout(count(400, 0))
 @settings(max_examples=EXAMPLES, deadline=timedelta(seconds=60), phases=[Phase.explicit, Phase.generate])
 @example(told=[("begins", SELECTED, 3, "painted"), "a", ("begins", SELECTED, 4, "painted"), "ctrl+s"])
 @example(told=["down", ("begins", SELECTED, 3, "unnoticed"), "a"])
@@ -269,7 +269,7 @@ def test_a_key_is_done_to_the_alerts_that_were_looked_at_and_to_no_others(
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(0)
+@pytest.mark.timeout(count(400, 0))
 @settings(max_examples=EXAMPLES, deadline=timedelta(seconds=60), phases=[Phase.explicit, Phase.generate])
 @example(told=[("begins", SELECTED, 3, "painted"), "a", ("begins", SELECTED, 4, "painted"), "ctrl+s"])
 @example(told=["down", ("begins", SELECTED, 3, "unnoticed"), "a"])

@@ -224,7 +224,7 @@ def stands_in(incidents: dict[str, Incident], name: str) -> str:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(0)
+@pytest.mark.timeout(count(400, 0))
 @pytest.mark.parametrize("seed", range(count(1, 5)))
 def test_three_terminals_show_the_same_after_five_hours_and_it_is_what_the_journal_folds_to(
     tmp_path: Path, seed: int

@@ -152,7 +152,7 @@ def killed_at_random(place: Place, chance: random.Random, running: Callable[[], 
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(count(300, 1800))
 def test_killed_at_random_moments_every_message_arrives_and_has_one_record(place: Place) -> None:
     chance, so_many = random.Random(4711), count(12, 300)
     with serving() as server, mailing() as mail:
@@ -169,11 +169,13 @@ def test_killed_at_random_moments_every_message_arrives_and_has_one_record(place
             from warroom.room import Room
             from warroom.store import Store
 
-            with Store.open(place.db) as store:
-                for number in range(so_many):
-                    Room(store, place.config.policy, "maya").declare(f"checkout {number}", "SEV1")
-                    time.sleep(0.15)
-            done.set()
+            try:
+                with Store.open(place.db) as store:
+                    for number in range(so_many):
+                        Room(store, place.config.policy, "maya").declare(f"checkout {number}", "SEV1")
+                        time.sleep(0.15)
+            finally:
+                done.set()
 
         declaring = threading.Thread(target=declare)
         declaring.start()

@@ -98,7 +98,7 @@ def figures(address: str, *, anew: bool = False) -> tuple[dict[str, int], dict[s
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(SECONDS + 900)
+@pytest.mark.timeout(count(300, SECONDS + 900))
 def test_every_feed_is_asked_in_its_turn_and_the_watcher_does_not_grow(place: Place, monitoring: str) -> None:
     place.write_config("\n".join(
         f'[[feed]]\nid = "f{n}"\ntype = "alertmanager"\nurl = "{monitoring}/f{n}"\ninterval = "1s"\n'
