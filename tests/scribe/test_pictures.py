@@ -51,12 +51,12 @@ def test_a_line_being_typed_with_names_that_complete(drawn: Look, size: tuple[in
     assert drawn("f 4 pods rolled back, says @a", size=size)
 
 
-@pytest.mark.parametrize("theme", ["light", "mono"])
+@pytest.mark.parametrize("theme", ["light", "mono", "ansi16"])
 def test_it_reads_in_other_colours_and_in_none(drawn: Look, theme: str) -> None:
     assert drawn("f 4 pods rolled back, says @a", theme=theme)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [*SIZES, pytest.param((200, 60), id="200")])
 def test_an_entry_selected(drawn: Look, size: tuple[int, int]) -> None:
     assert drawn("<up>", "<up>", "<up>", "<up>", "<up>", "<up>", size=size)
 

@@ -162,7 +162,7 @@ class TestWhereItStands:
 
 PICTURES = [
     *((name, theme, size, 1) for name, theme in (("outage", "dark"), ("calm", "dark")) for size in SIZES),
-    *(("outage", theme, (120, 40), 1) for theme in ("mono", "light", "contrast", "red-green", "blue-yellow")),
+    *(("outage", theme, (120, 40), 1) for theme in ("mono", "light", "ansi16", "contrast", "red-green", "blue-yellow")),
     *(("six", "dark", size, 6) for size in SIZES),
     ("six", "light", (200, 60), 4),
     ("outage", "mono", (120, 40), 2),
