@@ -12,6 +12,7 @@ from screens import (
     playbook_page,
     recording,
     roles,
+    triage,
     working,
 )
 from screens.deed import DEEDS, Deed, deed
@@ -70,6 +71,13 @@ def _brief(screen: RoomScreen) -> None:
 def _details(screen: RoomScreen) -> None:
     if screen.incident is not None:
         screen.open(commanding.details(screen.incident, screen.clock(), screen.zone))
+
+
+@deed("triage")
+def _triage(screen: RoomScreen) -> None:
+    if screen.incident is not None:
+        entries = screen.detail.entries if screen.detail is not None else ()
+        screen.open(triage.form(screen.incident, entries, screen.clock(), screen.zone))
 
 
 @deed("reopen")

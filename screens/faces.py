@@ -1,7 +1,8 @@
 """Which clock shows which deadline, and how it reads now. Pure.
 
 The slots never change: team update, customer update, escalation, then the most urgent others. The last
-slot's label counts the deadlines that have none.
+slot's label counts the deadlines that have none. A planned room, which owes none of the three, has its most
+urgent deadlines in all of them: its check-ins.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def face(deadline: Deadline, now: datetime, zone: tzinfo, *, more: str = "") -> 
     )
 
 
-def empty_face(kind: str, label: str, incident: Incident | None, *, more: str = "") -> ClockFace:
+def empty_face(kind: str, label: str, incident: Incident | None, zone: tzinfo, *, more: str = "") -> ClockFace:
     """A slot in which nothing runs, and why."""
     why = ""
     if incident is not None:
@@ -55,7 +56,7 @@ def empty_face(kind: str, label: str, incident: Incident | None, *, more: str = 
         elif not incident.is_live:
             why = incident.status.value
         elif kind == "escalation" and incident.mitigated_at:
-            why = f"mitigated {incident.mitigated_at:%H:%M}"
+            why = f"mitigated {incident.mitigated_at.astimezone(zone):%H:%M}"
         elif kind == "escalation" and incident.acknowledged_at:
             why = "acknowledged"
     return ClockFace(label=label, state="none", owner=why, more=more)
@@ -65,11 +66,13 @@ def faces(
     running: Sequence[Deadline], incident: Incident | None, count: int, now: datetime, zone: tzinfo
 ) -> tuple[ClockFace, ...]:
     """``count`` faces for the selected incident's deadlines, most urgent first in ``running``."""
+    planned = incident is not None and incident.status is Status.PLANNED
+    fixed, other = (((), "check-in") if planned else (FIXED[:count], "no other clock"))
     shown: list[Deadline | None] = []
-    for kind, _ in FIXED[:count]:
+    for kind, _ in fixed:
         shown.append(next((d for d in running if d.kind == kind), None))
     others = [d for d in running if d not in shown and not told_elsewhere(d, now)]
-    free = max(0, count - len(FIXED))
+    free = max(0, count - len(fixed))
     shown += others[:free]
     shown += [None] * (count - len(shown))
     left = len([d for d in running if d not in shown])
@@ -80,6 +83,6 @@ def faces(
         if deadline is not None:
             out.append(face(deadline, now, zone, more=tail))
         else:
-            kind, label = FIXED[slot] if slot < len(FIXED) else ("", "no other clock")
-            out.append(empty_face(kind, label, incident, more=tail))
+            kind, label = fixed[slot] if slot < len(fixed) else ("", other)
+            out.append(empty_face(kind, label, incident, zone, more=tail))
     return tuple(out)

@@ -66,6 +66,8 @@ ACTIONS: tuple[Action, ...] = (
            needs="incident", writes=True, rank=14),
     Action("details", ("d",), "details", "Edit title, summary, service, and when it began and was detected.",
            "Incident", needs="incident", writes=True),
+    Action("triage", ("Q",), "triage questions", "Who is hit, since when, which error, what helps: each may wait.",
+           "Incident", needs="incident", writes=True),
     Action("playbook", ("P",), "playbook", "Work by a playbook: its steps are ticked into the record.", "Incident",
            needs="incident", rank=16),
     Action("undo", ("z",), "undo", "Take your own last change of the incident back; it says what it undid.", "Incident",
