@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from screens import standing
+from tests.screens.conftest import Sit
 from tests.support.story import Story
 from warroom.core.model import OnCall
 from warroom.core.policy import Policy
@@ -28,3 +31,19 @@ def test_where_no_policy_names_the_service_all_are_shown() -> None:
     it = Story("SEV1").incident
     face = standing.roster(it, Policy(), (), NOW, titled=True, on_call=CALLED)
     assert [r.person for r in face.rows if r.role.startswith("on call")] == ["priya", "omar"]
+
+
+@pytest.mark.parametrize(("size", "keys"), [((80, 24), ("2",)), ((200, 60), ())], ids=str)
+async def test_what_a_feed_tells_while_the_room_is_open_stands_in_its_roster(
+    sit: Sit, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with sit(size=size) as seat:
+        await seat.press(*keys)
+        assert not any("priya" in row for row in seat.rows())
+        store = seat.other("watcher").store
+        health = store.feeds()[0]
+        told = OnCall(feed=health.id, policy="first", person="priya")
+        store.save_poll(health.id, (), (), health, on_call=(told,))
+        await seat.settle()
+        (row,) = (row for row in seat.rows() if "priya" in row)
+        assert "on call" in row
