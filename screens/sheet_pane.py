@@ -120,7 +120,7 @@ class SheetPane(Pane[SheetView]):
             self._beside(rows, value, after)
         else:
             self._under(rows, value, after)
-        self._button(rows[-1], value, width)
+        self._button(rows, value, width)
         return rows
 
     def _title(self, line: Line, value: SheetView, width: int) -> None:
@@ -252,7 +252,9 @@ class SheetPane(Pane[SheetView]):
             row += 1
         return row
 
-    def _button(self, line: Line, value: SheetView, width: int) -> None:
+    def _button(self, rows: list[Line], value: SheetView, width: int) -> None:
+        """The last row: the button and what is said; a sentence too long for it stands whole in the rows above."""
+        line = rows[-1]
         problem = value.form.problem(value.answers)
         name = value.form.button(value.answers)
         style = self.palette.style("bright", on="you")
@@ -262,8 +264,14 @@ class SheetPane(Pane[SheetView]):
         room = width - column - self.margin
         if value.busy:
             line.put(column, "being written ...", "dim")
+        elif value.said and width_of(value.said) > room:
+            whole = textwrap.wrap(value.said, max(10, width - 2 * self.margin))
+            for above, part in zip(range(len(rows) - 1 - len(whole), len(rows) - 1), whole, strict=True):
+                if above > 0:
+                    rows[above].fill(0, width)
+                    rows[above].put(self.margin, part, "bright")
         elif value.said:
-            line.put(column, value.said, "bright", width=room)
+            line.put(column, value.said, "bright")
         else:
             line.put(column, problem or value.form.ready, "text" if problem else "dim", width=room)
 

@@ -179,7 +179,7 @@ class Bar(Pane[BarFace]):
             return [("no feed yet", "dim")]
         if short:
             found: list[Span] = [(f"{value.new} new", "bright" if value.new else "dim")]
-            found += [(" alerts", "dim")] if words else []
+            found += [(" alert" if value.new == 1 else " alerts", "dim")] if words else []
         else:
             found = self._firing(value)
         if value.stale:

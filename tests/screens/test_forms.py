@@ -169,3 +169,10 @@ async def test_lines_pasted_into_a_sheet_are_joined_and_what_is_too_long_is_said
         await seat.press("ctrl+u")
         await seat.paste("x" * 495 + " and the rest")
         seat.sees('500 letters are its limit; left off: "')
+
+
+async def test_a_refusal_that_is_longer_than_the_row_stands_whole_above_the_button(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.press("r", "5", "tab", *spell(["mayq"]), "ctrl+s")
+        seat.sees("mayq is nobody known here: did you mean maya? If not, write mayq! for this")
+        seat.sees("name.", "ASSIGN SUPPORT")
