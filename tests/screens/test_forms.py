@@ -77,8 +77,8 @@ FORMS: dict[str, Maker] = {
     "merge": lambda r: ending.merge(r.find(BIG), r.store.open_incidents(), NOW),
     "breach": lambda r: ending.breach(r.find(BIG), r.policy, NOW, UTC),
     "amend": lambda r: recording.amend(_entry(r, "fact"), NOW, UTC),  # type: ignore[arg-type]
-    "retract": lambda r: recording.retract(_entry(r, "fact")),  # type: ignore[arg-type]
-    "hypothesis": lambda r: recording.hypothesis(_entry(r, "hypothesis")),  # type: ignore[arg-type]
+    "retract": lambda r: recording.retract(_entry(r, "fact"), UTC),  # type: ignore[arg-type]
+    "hypothesis": lambda r: recording.hypothesis(_entry(r, "hypothesis"), UTC),  # type: ignore[arg-type]
     "alert snooze": lambda r: alert_forms.snooze(_groups(), NOW, UTC),
     "alert comment": lambda r: alert_forms.comment(_groups()),
     "alert acknowledge": lambda r: alert_forms.acknowledge(_groups(), "maya"),
