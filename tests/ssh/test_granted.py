@@ -38,7 +38,9 @@ def test_neither_the_name_nor_the_room_can_be_chosen(wish: str, option: str) -> 
         ask(wish.format(option))
 
 
-@pytest.mark.parametrize("wish", ["", "warroom", "42", "INC-2026-0042", "list --json", "warroom list", "log 1 -"])
+@pytest.mark.parametrize("wish", [
+    "", "warroom", "42", "INC-2026-0042", "list --json", "warroom list", "log 1 -", "who --json",
+])  # fmt: skip
 def test_what_is_granted_runs_under_the_keys_name(wish: str) -> None:
     it = ask(wish, "--db", "/srv/room.db")
     assert it.command in GRANTED

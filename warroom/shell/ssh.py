@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SCREENS = ("room", "scribe", "wall")
-GRANTED = (*SCREENS, "list", "show", "alerts", "log", "handover", "playbook")
+GRANTED = (*SCREENS, "list", "show", "who", "alerts", "log", "handover", "playbook")
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
 
 _KEPT = re.compile(
