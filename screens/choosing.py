@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from widgets.timeline import Timeline
 
 FAST_S, REST_S = 0.25, 0.08  # keys nearer to each other than the one come fast; the other without one is a rest
+LATE_S = 0.1  # how long the incident shown before stands while the record of the next is read
 LISTS = ("incidents", "timeline", "alerts")
 
 
@@ -203,10 +204,21 @@ class Choosing(Saying):
         self._following = None
         if self._other_incident:
             self._other_incident = False
+            self.send_cells()  # the row that was moved to; on a slow line what follows takes longer than it does
             self._follow_selection()
-            self.tell()
+            # Told before its record is read, every pane would be sent empty and then full: twice over a slow line.
+            if self.detail is None and self.selected:
+                self._following = self.set_timer(LATE_S, self._tell_if_late)
+            else:
+                self.tell()
         else:
             self._room.tell_keys()
+
+    def _tell_if_late(self) -> None:
+        """The record of what was selected is long in coming: what was shown before is not left standing."""
+        self._following = None
+        if self.detail is None:
+            self.tell()
 
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
