@@ -51,11 +51,11 @@ class Acting(Choosing):
         action = for_key(self.actions, key, self.pane)
         if action is None or (self.grid is None and action.name != "quit"):
             return False
-        self._follow_selection()
         self.act(action)
         return True
 
     def act(self, action: Action) -> None:
+        self._follow_selection()
         self.touched = True
         self.hush()
         if self.read_only and action.writes:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from textual import on
+from textual import events, on
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from widgets.timeline import Timeline
 
 FAST_S, REST_S = 0.25, 0.08  # keys nearer to each other than the one come fast; the other without one is a rest
+SLOW_REST_S = 0.2  # a rest on a slow line, where keys held down come in uneven steps
 LATE_S = 0.1  # how long the incident shown before stands while the record of the next is read
 LISTS = ("incidents", "timeline", "alerts")
 
@@ -73,6 +74,7 @@ class Choosing(Saying):
         running: tuple[Deadline, ...]
         select: Callable[[str], None]
         selected: str
+        slow_line: bool
         tab: str
         timeline: Timeline
         told: dict[str, Pane[Any]]
@@ -190,12 +192,17 @@ class Choosing(Saying):
 
     @on(LineList.Highlighted)
     def _highlighted(self, event: LineList.Highlighted) -> None:
-        """A single key shows all of its row at once; while keys come fast the list alone moves, until they rest."""
+        """A single key shows all of its row at once; while keys come fast the list alone moves, until they rest.
+
+        On a slow line the list alone moves with the first key too: what it would show might be passed over.
+        """
         moved, self._moved_at = self._moved_at, monotonic()
         self._other_incident |= event.control not in (self.timeline, self.alerts)
         if self._following is not None:
             self._following.stop()
-        if self._moved_at - moved < FAST_S:
+        if self.slow_line:
+            self._following = self.set_timer(SLOW_REST_S, self._follow)
+        elif self._moved_at - moved < FAST_S:
             self._following = self.set_timer(REST_S, self._follow)
         else:
             self._follow()
@@ -204,9 +211,9 @@ class Choosing(Saying):
         self._following = None
         if self._other_incident:
             self._other_incident = False
-            self.send_cells()  # the row that was moved to; on a slow line what follows takes longer than it does
+            self.send_cells()  # the row that was moved to goes alone: what follows takes longer than it does
             self._follow_selection()
-            # Told before its record is read, every pane would be sent empty and then full: twice over a slow line.
+            # Told before its record is read, every pane would be sent empty and then full.
             if self.detail is None and self.selected:
                 self._following = self.set_timer(LATE_S, self._tell_if_late)
             else:
@@ -214,11 +221,21 @@ class Choosing(Saying):
         else:
             self._room.tell_keys()
 
+    @property
+    def awaits_record(self) -> bool:
+        """Whether the record of what was just selected is being read: it is told in one piece, once it is there."""
+        return self._following is not None and self.detail is None and bool(self.selected)
+
     def _tell_if_late(self) -> None:
         """The record of what was selected is long in coming: what was shown before is not left standing."""
         self._following = None
         if self.detail is None:
             self.tell()
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        """What is done in another pane is done to the incident that is selected now."""
+        self._follow_selection()
 
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:

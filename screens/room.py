@@ -69,7 +69,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
 
     def __init__(self, *, config: Config, person: str, do: Do, select: Callable[[str], None],
                  clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
-                 incident: str = "", banner: str = "", row_clocks: bool = False,
+                 incident: str = "", banner: str = "", row_clocks: bool = False, slow_line: bool = False,
                  desk: Deskside | None = None, scribe: bool = False) -> None:  # fmt: skip
         super().__init__(palette)
         self.config = config
@@ -83,6 +83,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.ticking = ticking
         self.banner = banner
         self.row_clocks = row_clocks
+        self.slow_line = slow_line
         self.actions = rebound(config.keys)
         self.grid: Grid | None = None
         self.tab = "timeline"
@@ -280,7 +281,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         """The clock has struck: whichever screen is open tells the time, and the bell rings for what fell due."""
         if self.scribe is not None:
             self.scribe.tick()
-        else:
+        elif not self.awaits_record:
             self.tell()
         self._ring_for_due()
 

@@ -14,7 +14,7 @@ from screens.in_order import InOrder
 from screens.room import RoomScreen
 from warroom import deskside, quick
 from warroom.live import Live, Look
-from warroom.shell.terminal import row_clocks
+from warroom.shell.terminal import is_slow, row_clocks
 from widgets.palette import Palette, named
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class WarRoom(InOrder[int]):
         return RoomScreen(
             config=self.config, person=self.person, read_only=self.read_only, clock=self.clock, palette=self.palette,
             select=self.live.select, do=self.do, ticking=self.ticking, incident=self.incident, banner=self.banner,
-            row_clocks=row_clocks(os.environ, self.config.display), desk=self.desk, scribe=self.scribe,
+            row_clocks=row_clocks(os.environ, self.config.display), slow_line=is_slow(os.environ, self.config.display),
+            desk=self.desk, scribe=self.scribe,
         )  # fmt: skip
 
     def on_mount(self) -> None:
@@ -124,11 +125,14 @@ class WarRoom(InOrder[int]):
         self.on_settled()
 
     def _spare_the_line(self) -> None:
-        """The terminal takes too long over a frame: smaller clocks, unless the person chose."""
+        """The terminal takes too long over a frame: less at each key and smaller clocks, unless the person chose."""
         display = self.config.display
-        if (display.link, display.clocks) == ("auto", "auto"):
-            for screen in self.screen_stack:
-                if isinstance(screen, RoomScreen) and not screen.row_clocks:
+        if display.link != "auto":
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, RoomScreen):
+                screen.slow_line = True
+                if display.clocks == "auto" and not screen.row_clocks:
                     screen.row_clocks = True
                     screen.place()
 

@@ -194,7 +194,7 @@ class Display(Section):
     timezone: LocalZone = "UTC"
     """The zone people see and type times in: "local", or a name such as "Europe/Berlin"."""
     link: Literal["auto", "fast", "slow"] = "auto"
-    """slow sends fewer frames and 256 colours; auto is slow over SSH."""
+    """slow sends fewer frames, and another incident once the keys rest; auto is slow over SSH."""
     fps: int = Field(default=0, ge=0, le=60)
     """Frames a second at most; 0 follows the link."""
     ascii: Literal["auto", True, False] = "auto"

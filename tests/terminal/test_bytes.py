@@ -165,6 +165,24 @@ def test_a_key_in_a_list_is_at_most_450_bytes(terminal: Terminal, tabs: int) -> 
     assert 0 < statistics.median(frames) <= 450
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_on_a_slow_line_a_key_sends_its_row_and_a_rest_sends_the_incident(
+    incidents: Place, size: tuple[int, int]
+) -> None:
+    try:
+        incidents.configured(ALONE + '[display]\nlink = "slow"\n')
+        with incidents.terminal(size=size) as terminal:
+            terminal.wait_for("BRIEF 0001")
+            terminal.wait_for("no watcher")
+            terminal.wait_quiet(0.15)
+            keys = measure.press(terminal, ("down", "up"), 11)
+            assert keys.silent == 0
+            assert 0 < keys.bytes <= 450
+            terminal.wait_for("BRIEF 0002")
+    finally:
+        incidents.configured(ALONE)
+
+
 def test_a_line_that_somebody_else_records_is_at_most_1500_bytes(terminal: Terminal, incidents: Place) -> None:
     with incidents.room() as room:
         room.log("0001", f"{terminal.size[0]} of 100 connections")
