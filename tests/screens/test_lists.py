@@ -88,6 +88,7 @@ async def test_a_filter_that_hides_the_selected_incident_says_which_one_the_keys
             await seat.press("S")
             seat.sees("SEVERITY 0042")
             await seat.press("escape", "down")
+            await seat.rest()
             seat.sees_no("hidden")
             await seat.press("S")
             seat.sees("SEVERITY 0041")
