@@ -57,6 +57,7 @@ check: lint types imports test
 
 bench: $(STAMP)
 	$(PY) -m bench $(ARGS)
+	$(PY) -m bench.crowd
 	$(PY) -m bench.feeding
 	$(PY) -m bench.jobs
 

@@ -18,6 +18,7 @@ COLUMNS = {
     "first paint": "ms", "settled": "ms", "bytes to paint": "B", "idle bytes": "B/s", "idle bursts": "/s",
     "idle cpu": "%", "idle cpu, main": "%", "key p50": "ms", "key p95": "ms", "bytes a key": "B",
     "memory, main": "MB", "memory, all": "MB", "quit": "ms",
+    "cpu a terminal": "%", "memory a terminal": "MB",
 }  # fmt: skip
 
 

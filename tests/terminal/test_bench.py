@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import database, feed, report
+from bench import crowd, database, feed, report
 from bench.aims import Aim
 from bench.entries import BARE, Effort, Entry, module
 from bench.run import main
@@ -61,6 +61,16 @@ class TestWhatIsKept:
         printed = capsys.readouterr().out
         assert "first paint ms" in printed.splitlines()[0]
         assert list(json.loads((tmp_path / "latest.json").read_text())["medians"]) == ["bare"]
+
+    def test_many_terminals_on_one_host_are_measured_beside_as_many_bare_ones(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert crowd.main(["--terminals", "2", "--idle", "1.5", "--out", str(tmp_path)]) == 0
+        assert "memory a terminal, room, 2 terminals / bare, 2 terminals" in capsys.readouterr().out
+        medians = json.loads((tmp_path / "crowd" / "latest.json").read_text())["medians"]
+        for name in ("bare, 2 terminals", "room, 2 terminals"):
+            assert medians[name]["cpu a terminal"] > 0
+            assert medians[name]["memory a terminal"] > 5
 
 
 class TestEntries:
