@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from warroom.room import Detail, Overview, Room
 
 T = TypeVar("T")
-POLL_S = 0.2  # how often another process's change is looked for: 3 µs a look
+POLL_S = 0.4  # how often another process's change is looked for: it is shown within half a second
 LOOK_AGAIN_S = 2.0  # a watcher that dies changes nothing in the store: what it left grows old all the same
 AGAIN_S = 2.0  # how often it is tried again to open what could not be
 

@@ -21,7 +21,7 @@ from warroom.room import Refused, Room
 
 
 async def shows(seat: Seat, text: str) -> None:
-    """Others' changes are looked for five times a second: wait until this one is shown."""
+    """Others' changes are looked for every now and then: wait until this one is shown."""
     for _ in range(200):
         if text in seat.text():
             return

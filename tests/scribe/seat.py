@@ -46,7 +46,7 @@ class Scribe:
         await self.seat.settle()
 
     async def until_shown(self, text: str) -> None:
-        """Wait until what another wrote is on the screen: it is looked for five times a second."""
+        """Wait until what another wrote is on the screen, which is looked for every now and then."""
         import asyncio
 
         for _ in range(400):
