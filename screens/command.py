@@ -62,38 +62,6 @@ class Verb:
     """Whether it means something without the words it may have."""
 
 
-DOES: Mapping[str, str] = {
-    "severity": "Set the severity: a name or its number.",
-    "status": "Set the status; resolving asks for the closure list.",
-    "role": "Give a vacant role, or offer one that is held.",
-    "ask": "Ask one named person, with a time box.",
-    "task": "Give an action to one owner.",
-    "log": "Record a line of that kind.",
-    "update": "Tell an audience; no text says no change.",
-    "escalate": "Fire an escalation level by hand.",
-    "snooze": "Put a clock off, with a reason.",
-    "merge": "It is a duplicate of another incident.",
-    "unmerge": "Take a merge back.",
-    "link": "Keep an address with the incident.",
-    "go": "Go to an incident by its number.",
-    "began": "Say when the impact began.",
-    "join": "Say that you are here, and as what.",
-    "leave": "Say that you go; your roles fall vacant.",
-    "release": "Give a role up; command is handed over instead.",
-    "withdraw": "Take the offer of a role back.",
-    "breach": "It is a data breach: the regulatory clock starts.",
-    "notified": "The regulator is notified.",
-    "reviewed": "The review is published.",
-    "reopen": "Open it again, with a reason.",
-    "cancel": "It was a false alarm, with a reason.",
-    "command": "Take command, with a reason.",
-    "ack": "Say that you have it.",
-    "who": "Who is in the room, since when, doing what.",
-    "undo": "Take your own last change back.",
-}
-"""What each verb does, in a sentence."""
-
-
 def read(text: str, screen: RoomScreen) -> Spoken | None:
     """What the text means; None where its first word is no verb (it is searched for then)."""
     name, *words = text.split()
@@ -292,6 +260,8 @@ def _escalate(screen: RoomScreen, words: list[str]) -> Spoken:
 def _snooze(screen: RoomScreen, words: list[str]) -> Spoken:
     it = screen.incident
     assert it is not None
+    if [word.lower() for word in words[1:]] == ["now"]:
+        return Spoken(f"end the snooze of {words[0]}: it runs again", lambda room: room.end_snooze(it.id, words[0]))
     span = _span(words[1]) if len(words) > 1 else None
     if span is None or len(words) < 3:
         return Spoken(VERBS["snooze"].usage, problem="which clock, for how long, and why?")
@@ -316,6 +286,19 @@ def _link(screen: RoomScreen, words: list[str]) -> Spoken:
     if not words:
         return Spoken(VERBS["link"].usage, problem="which address?")
     return Spoken(f"keep {words[0]} with {it.number}", lambda room: room.add_link(it.id, words[0], " ".join(words[1:])))
+
+
+def _unlink(screen: RoomScreen, words: list[str]) -> Spoken:
+    """The alerts of that title, or the one of that fingerprint, leave the incident."""
+    it = screen.incident
+    assert it is not None
+    named = " ".join(words).lower()
+    these = [link for link in it.alerts if named in (link.title.lower(), link.fingerprint.lower())]
+    if not these:
+        return Spoken(VERBS["unlink"].usage, problem=f"which alert does {it.number} cover no longer? its title")
+    what = these[0].title if len(these) == 1 else f"{len(these)} alerts {these[0].title}"
+    prints = [link.fingerprint for link in these]
+    return Spoken(f"unlink {what} from {it.number}", lambda room: room.unlink_alerts(it.id, prints))
 
 
 def _go(screen: RoomScreen, words: list[str]) -> Spoken:
@@ -365,10 +348,11 @@ VERBS: Mapping[str, Verb] = {
     "log": Verb("log KIND text", _log, (command_words.kinds,)),
     "update": Verb("update AUDIENCE [text; nothing is no change]", _update, (command_words.audiences,)),
     "escalate": Verb("escalate [LEVEL] [why]", _escalate, (command_words.levels,)),
-    "snooze": Verb("snooze CLOCK 15m why", _snooze, (command_words.clocks,)),
+    "snooze": Verb("snooze CLOCK 15m why, or now", _snooze, (command_words.clocks,)),
     "merge": Verb("merge INC [why]", _merge, (command_words.incidents,)),
     "unmerge": Verb("unmerge [why]", _plain("take the merge of {} back", "unmerge", reason=True)),
     "link": Verb("link URL [label]", _link),
+    "unlink": Verb("unlink ALERT", _unlink, (command_words.alerts,)),
     "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False),
     "began": Verb("began 14:23", _began),
     "join": Verb("join [ROLE]", _join, (command_words.roles,), alone=True),

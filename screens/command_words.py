@@ -1,7 +1,8 @@
-"""What each place of a typed command may hold, for completion."""
+"""The words of typed commands: what each verb does, and what each place may hold, for completion."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from warroom.core.line import LETTERS
@@ -10,6 +11,39 @@ from warroom.words import AUDIENCES
 
 if TYPE_CHECKING:
     from screens.room import RoomScreen
+
+
+DOES: Mapping[str, str] = {
+    "severity": "Set the severity: a name or its number.",
+    "status": "Set the status; resolving asks for the closure list.",
+    "role": "Give a vacant role, or offer one that is held.",
+    "ask": "Ask one named person, with a time box.",
+    "task": "Give an action to one owner.",
+    "log": "Record a line of that kind.",
+    "update": "Tell an audience; no text says no change.",
+    "escalate": "Fire an escalation level by hand.",
+    "snooze": "Put a clock off, with a reason; now ends that.",
+    "merge": "It is a duplicate of another incident.",
+    "unmerge": "Take a merge back.",
+    "link": "Keep an address with the incident.",
+    "unlink": "The incident covers an alert no longer.",
+    "go": "Go to an incident by its number.",
+    "began": "Say when the impact began.",
+    "join": "Say that you are here, and as what.",
+    "leave": "Say that you go; your roles fall vacant.",
+    "release": "Give a role up; command is handed over instead.",
+    "withdraw": "Take the offer of a role back.",
+    "breach": "It is a data breach: the regulatory clock starts.",
+    "notified": "The regulator is notified.",
+    "reviewed": "The review is published.",
+    "reopen": "Open it again, with a reason.",
+    "cancel": "It was a false alarm, with a reason.",
+    "command": "Take command, with a reason.",
+    "ack": "Say that you have it.",
+    "who": "Who is in the room, since when, doing what.",
+    "undo": "Take your own last change back.",
+}
+"""What each verb does, in a sentence."""
 
 
 def severities(screen: RoomScreen) -> tuple[str, ...]:
@@ -43,6 +77,11 @@ def levels(screen: RoomScreen) -> tuple[str, ...]:
 
 def clocks(screen: RoomScreen) -> tuple[str, ...]:
     return tuple(d.key for d in screen.running)
+
+
+def alerts(screen: RoomScreen) -> tuple[str, ...]:
+    """The titles of the alerts that the selected incident covers, each once."""
+    return tuple(dict.fromkeys(link.title for link in screen.incident.alerts)) if screen.incident else ()
 
 
 def incidents(screen: RoomScreen) -> tuple[str, ...]:

@@ -156,11 +156,23 @@ def _reaches(level: EscalationLevel) -> str:
     return f"reaches {level.target}" if level.target else "to another team" * (level.kind == "functional")
 
 
-def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime) -> Form:
+def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime, zone: tzinfo) -> Form:
+    """Put a countdown off for a while, for a reason; "now" ends that of one that is put off."""
+    held = {s.key: s for s in incident.snoozes if s.until > now}
+
+    def told(due: Deadline) -> str:
+        snoozed = held.get(due.key)
+        if snoozed is not None:
+            return f"off until {snoozed.until.astimezone(zone):%H:%M:%S} by {snoozed.by}"
+        return f"owed by {due.owner}" if due.owner else ""
+
     options = tuple(
-        Option(d.key, d.label, f"owed by {d.owner}" if d.owner else "", str(n + 1) if n < 9 else "")
-        for n, d in enumerate(deadlines)
-    )
+        Option(d.key, d.label, told(d), str(n + 1) if n < 9 else "") for n, d in enumerate(deadlines)
+    )  # fmt: skip
+    labels = {d.key: d.label for d in deadlines}
+
+    def ends(values: Values) -> bool:
+        return values["until"].strip().lower() == "now"
 
     def until(values: Values) -> datetime:
         span = parse_duration(values["until"])
@@ -171,26 +183,44 @@ def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime) -
     def problem(values: Values) -> str:
         if not options:
             return "no clock is running"
+        if ends(values):
+            return "" if values["key"] in held else f"{labels[values['key']]} is not put off: there is nothing to end"
         if not values["until"].strip():
-            return "for how long? such as 15m"
+            return 'for how long? such as 15m; "now" ends it' if values["key"] in held else "for how long? such as 15m"
         try:
             until(values)
         except ValueError as error:
             return f"for how long: {error}"
         return "" if values["reason"].strip() else "a reason is needed"
 
+    def follows(values: Values) -> tuple[str, ...]:
+        snoozed = held.get(values["key"])
+        if snoozed is None:
+            return ()
+        if ends(values):
+            return (f"{labels[values['key']]} runs again now",)
+        return (
+            f"put off by {snoozed.by} until {snoozed.until.astimezone(zone):%H:%M:%S}:", snoozed.reason,
+            '"now" lets it run again',
+        )  # fmt: skip
+
     return Form(
         title=f"SNOOZE {incident.number}",
         about=incident.title,
         fields=(
             Choice("key", "clock", options, options[0].value if options else ""),
-            Text("until", "for", hint="15m, 1h30m", limit=20),
+            Text("until", "for", hint='15m, 1h30m; "now" ends a snooze', limit=20),
             Text("reason", "reason", hint="recorded in the timeline"),
         ),
-        button=lambda v: "SNOOZE",
-        call=lambda v: lambda room: room.snooze(incident.id, v["key"], until(v), v["reason"]),
+        button=lambda v: "END THE SNOOZE" if ends(v) else "SNOOZE",
+        call=lambda v: (
+            (lambda room: room.end_snooze(incident.id, v["key"])) if ends(v)
+            else lambda room: room.snooze(incident.id, v["key"], until(v), v["reason"])
+        ),
         problem=problem,
-        after=lambda result: "snoozed, and recorded",
+        follows=follows,
+        after=lambda event: "it runs again, and that is recorded" if event.type == "snooze_ended"
+        else "snoozed, and recorded",
     )
 
 

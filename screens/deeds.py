@@ -154,7 +154,7 @@ def _escalate(screen: RoomScreen) -> None:
 @deed("snooze")
 def _snooze(screen: RoomScreen) -> None:
     if screen.incident is not None:
-        screen.open(commanding.snooze(screen.incident, screen.running, screen.clock()))
+        screen.open(commanding.snooze(screen.incident, screen.running, screen.clock(), screen.zone))
 
 
 @deed("playbook")

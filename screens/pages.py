@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from screens import arranging, command, linking, planning
+from screens import arranging, command, command_words, linking, planning
 from screens.attending import NOBODY, UNKNOWN
 from screens.page_rows import PageRow
 from screens.promises import late, promises
@@ -143,12 +143,15 @@ def _why(screen: RoomScreen) -> Made:
         urgency = due.urgency(now)
         token = {"overdue": "latet", "soon": "soon"}.get(urgency.value, "text")
         says = "OVERDUE" if urgency is Urgency.OVERDUE else urgency.value if urgency is Urgency.SOON else ""
-        snoozed = f", snoozed until {_moment(due.snoozed_until, screen)}" if due.snoozed_until else ""
         right = ((countdown(due.due_at - now), token),)
-        rule: Words = ((f"{says}  " if says else "", token), (f"{due.rule}{snoozed}", "text"))
+        rule: Words = ((f"{says}  " if says else "", token), (due.rule, "text"))
         found.append(PageRow(due.key, ((due.label, "bright"),), rule, right))
         told = f"owed by {due.owner or 'nobody'}, settled by {due.settled_by}"
         found.append(PageRow(f"{due.key}/owner", "", told))
+        snoozed = next((s for s in incident.snoozes if s.key == due.key), None) if incident is not None else None
+        if due.snoozed_until is not None and snoozed is not None:
+            off = f"put off until {_brief_moment(due.snoozed_until, screen)} by {snoozed.by}: {snoozed.reason}"
+            found.append(PageRow(f"{due.key}/snooze", "", ((off, "text"), ("; Z ends it", "dim"))))
         start = due.starts_at.astimezone(screen.zone)
         day = "" if start.date() == due.due_at.astimezone(screen.zone).date() else f"{start:%-d %b} "
         times = f"since {day}{start:%H:%M:%S}, due {_brief_moment(due.due_at, screen)}"
@@ -216,7 +219,9 @@ def _help(screen: RoomScreen) -> Made:
 def _palette(screen: RoomScreen) -> Made:
     """What does something now, by its key, and what may be typed; found by their words."""
     typed = tuple(
-        PageRow(f"{VERB}{name}", (("type        ", "dim"), (verb.usage, "text")), command.DOES.get(name, ""), "typed")
+        PageRow(
+            f"{VERB}{name}", (("type        ", "dim"), (verb.usage, "text")), command_words.DOES.get(name, ""), "typed"
+        )
         for name, verb in command.VERBS.items()
         if (screen.incident is not None or not verb.needs_incident) and not screen.read_only
     )

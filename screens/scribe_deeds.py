@@ -102,7 +102,7 @@ class Editing(ScribeBase):
         self.ask(f"{state.value}, because", done, hint="the fact that says so; may stay empty")
 
     def link(self, supports: bool) -> None:
-        """The selected entry speaks for a hypothesis, or against it."""
+        """The selected entry speaks for a hypothesis, or against it; where it does so already, no longer."""
         entry = self.entry
         if entry is None:
             return
@@ -115,13 +115,20 @@ class Editing(ScribeBase):
         else:
             by_id = {h.id: h for h in open_ones}
             rows = tuple(
-                PageRow(h.id, self.times.clock(h.at), h.text.replace("\n", " "), (h.hypothesis or OPEN).value)
+                PageRow(h.id, self.times.clock(h.at), h.text.replace("\n", " "), _linked(entry, h, supports))
                 for h in open_ones
             )
             self.choose("hypotheses", f"IT SPEAKS {word}", rows, lambda key: self._link(entry, by_id[key], supports))
 
     def _link(self, entry: Entry, hypothesis: Entry, supports: bool) -> None:
-        said = f"it {'supports' if supports else 'refutes'} {self.times.clock(hypothesis.at)}"
+        word, at = "supports" if supports else "refutes", self.times.clock(hypothesis.at)
+        if _speaks(entry, hypothesis) is supports:
+            self.run(
+                lambda room: room.unlink_evidence(hypothesis.incident, hypothesis.id, entry.id),
+                f"it {word} {at} no longer: {'l' if supports else 'L'} links it again",
+            )
+            return
+        said = f"it {word} {at}"
         self.run(
             lambda room: room.link_evidence(hypothesis.incident, hypothesis.id, entry.id, supports=supports), said
         )
@@ -293,6 +300,20 @@ class Editing(ScribeBase):
             field.take_text(text)
         self.entry_line.show()
         self.app.refresh()
+
+
+def _speaks(entry: Entry, hypothesis: Entry) -> bool | None:
+    """Whether the entry speaks for the hypothesis (True), against it (False), or not at all (None)."""
+    return next((e.supports for e in hypothesis.evidence if e.entry == entry.id), None)
+
+
+def _linked(entry: Entry, hypothesis: Entry, supports: bool) -> str:
+    """What stands beside a hypothesis in the list: its state, or what is linked and that Enter takes it away."""
+    now = _speaks(entry, hypothesis)
+    if now is supports:
+        return "linked: enter unlinks"
+    state = (hypothesis.hypothesis or OPEN).value
+    return state if now is None else f"{state}, {'for' if now else 'against'} it now"
 
 
 def _run_editor(command: list[str]) -> int:

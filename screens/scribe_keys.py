@@ -145,7 +145,7 @@ KEYS = (
     ("enter", "on an entry: amend text, time and kind in the entry line; ctrl+s there splits it at the cursor"),
     ("x", "retract, with a reason; on a retracted one, restore"),
     ("s c e o", "a hypothesis is supported, confirmed, eliminated, open again"),
-    ("l  L", "the entry speaks for a hypothesis, against it"),
+    ("l  L", "the entry speaks for a hypothesis, against it; the same again takes that away"),
     ("p", "pin, unpin"),
     ("J", "join with the line after it"),
     ("w", "the whole entry with its earlier wordings"),

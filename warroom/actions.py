@@ -88,7 +88,7 @@ ACTIONS: tuple[Action, ...] = (
            "Incident", needs="incident"),
     Action("links", ("L",), "links", "Bridge, chat channel, dashboards, tickets: copy one, add, take away.", "Incident",
            needs="incident"),
-    Action("snooze", ("Z",), "snooze", "Put a deadline off until a moment, with a reason.", "Clocks",
+    Action("snooze", ("Z",), "snooze", "Put a deadline off until a moment, with a reason; or end that.", "Clocks",
            needs="incident", writes=True, grave=True),
     Action("approve", ("v",), "approve", "Updates that wait: approve and publish, change, discard.", "Telling",
            needs="drafts", writes=True, rank=4),

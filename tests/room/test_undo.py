@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from tests.support.made import alert, health
 from tests.support.rooms import Clock, Open, refused, texts
 from warroom.core.model import HypothesisState, Incident, Kind, Status
 from warroom.room import Room
@@ -98,3 +101,31 @@ def test_a_cancelled_incident_is_open_again(maya: Room, it: Incident) -> None:
     maya.undo(it)
     assert maya.find(it).is_live
     assert "reopened" in " ".join(texts(maya.detail(it).entries))
+
+
+def test_evidence_and_snoozes_taken_away_come_back_as_they_were(maya: Room, it: Incident, clock: Clock) -> None:
+    idea, fact = maya.log(it, "2.1.3 leaks", Kind.HYPOTHESIS), maya.log(it, "no leak on 2.1.2", Kind.FACT)
+    maya.link_evidence(it, idea.id, fact.id, supports=False)
+    maya.unlink_evidence(it, idea.id, fact.id)
+    assert maya.undo(it) == "Undone: the evidence speaks against the hypothesis again."
+    end = clock() + timedelta(minutes=10)
+    maya.snooze(it, "team_update", end, "in a meeting")
+    maya.end_snooze(it, "team_update")
+    assert maya.undo(it).startswith("Undone: the countdown is put off again until ")
+    assert [(s.until, s.reason) for s in maya.find(it).snoozes] == [(end, "in a meeting")]
+    maya.end_snooze(it, "team_update")
+    clock.passes(minutes=11)
+    with refused("put the countdown off anew"):
+        maya.undo(it)
+
+
+def test_an_alert_that_another_incident_covers_since_is_not_linked_again(maya: Room, it: Incident) -> None:
+    maya.store.save_poll("prod", [alert(1)], (), health("prod"))
+    maya.link_alert(it, "prod-000001")
+    maya.unlink_alert(it, "prod-000001")
+    assert maya.undo(it) == f'Undone: the alert "{alert(1).title}" is linked again.'
+    maya.unlink_alert(it, "prod-000001")
+    other = maya.declare("Mail", "SEV2")
+    maya.link_alert(other, "prod-000001")
+    with refused('0002 "Mail" covers this alert now: unlink it there first'):
+        maya.undo(it)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 
-from screens.command import DOES, VERBS
+from screens.command import VERBS
+from screens.command_words import DOES
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL
 from tests.support.stage import Seat
@@ -64,6 +65,36 @@ async def test_what_is_missing_is_told_and_nothing_is_done(sit: Sit) -> None:
         await seat.press("enter")
         seat.sees("which clock, for how long, and why?")
         assert seat.other("lee").find(BIG).seq == before
+
+
+async def test_a_snooze_is_ended_by_its_verb(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "snooze team_update 10m they are in a meeting")
+        await seat.press("enter")
+        await speak(seat, "snooze team_update now")
+        seat.sees("end the snooze of team_update: it runs again", "enter does it")
+        await seat.press("enter")
+        assert seat.other("lee").find(BIG).snoozes == ()
+        await speak(seat, "snooze team_update now")
+        await seat.press("enter")
+        seat.sees("is not snoozed: there is nothing to end")
+
+
+async def test_an_alert_leaves_the_incident_by_its_verb_and_undo_links_it_again(sit: Sit) -> None:
+    async with sit() as seat:
+        before = seat.other("lee").find(BIG).alerts
+        assert sum(link.title == "CheckoutErrorRate" for link in before) == 6
+        await speak(seat, "unlink Paymen")
+        seat.sees("which alert does 0042 cover no longer?")
+        await seat.press("escape", "colon")
+        await seat.type("unlink Checkouterr")
+        await seat.press("tab")
+        seat.sees("unlink 6 alerts CheckoutErrorRate from 0042", "enter does it")
+        await seat.press("enter")
+        assert all(link.title != "CheckoutErrorRate" for link in seat.other("lee").find(BIG).alerts)
+        await seat.press("z")
+        seat.sees('Undone: the alert "CheckoutErrorRate" is linked again')
+        assert sum(link.title == "CheckoutErrorRate" for link in seat.other("lee").find(BIG).alerts) == 1
 
 
 async def test_a_command_that_is_refused_stands_there_again_to_be_mended(sit: Sit) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.screens.conftest import Sit
-from tests.support.outage import BIG, MAIL, SEARCH, clock_at
+from tests.support.outage import BIG, MAIL, NOW, SEARCH, clock_at
 from tests.support.stage import spell
 from warroom.core.model import Status
 from warroom.room import Refused
@@ -97,6 +97,30 @@ async def test_a_clock_is_put_off_until_a_moment_and_says_so(sit: Sit) -> None:
         seat.sees("snoozed, and recorded")
         assert seat.clock_reads("customer update") == "10:00 in time"
         assert seat.other("lee").find(BIG).snoozes[-1].reason == "the status page says it"
+
+
+async def test_a_countdown_that_is_put_off_says_so_and_runs_again_with_the_same_key(sit: Sit) -> None:
+    async with sit() as seat:
+        before = seat.clock_reads("customer update")
+        seat.other("lee").snooze(BIG, "customer_update", NOW + timedelta(minutes=10), "the status page says it")
+        await seat.passes(seconds=0)
+        await seat.press("c")
+        seat.sees("put off until 14:47:09 UTC by lee: the status page says it", "; Z ends it")
+        await seat.press("escape", *spell(["Z", "4", "<enter>"]))
+        seat.sees("off until 14:47:09 by lee", "the status page says it", '"now" lets it run again')
+        await seat.press(*spell(["now", "<shift+tab>", "1"]))
+        seat.sees("is not put off: there is nothing to end")
+        await seat.press("4")
+        seat.sees("END THE SNOOZE", "customer update runs again")
+        await seat.press("ctrl+s")
+        seat.sees("it runs again, and that is recorded")
+        assert seat.other("lee").find(BIG).snoozes == ()
+        assert seat.clock_reads("customer update") == before
+        await seat.press("z")
+        seat.sees("Undone: the countdown is put off again until 14:47:09 UTC")
+        assert [(s.key, s.reason) for s in seat.other("lee").find(BIG).snoozes] == [
+            ("customer_update", "the status page says it")
+        ]
 
 
 async def test_a_snooze_without_an_end_is_not_taken(sit: Sit) -> None:

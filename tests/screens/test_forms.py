@@ -64,7 +64,7 @@ FORMS: dict[str, Maker] = {
     "cancel": lambda r: commanding.reason(r.find(BIG), "CANCEL", "CANCEL", "cancel", "is cancelled"),
     "reopen": lambda r: commanding.reason(r.find(BIG), "REOPEN", "REOPEN", "reopen", "is open again"),
     "escalate": lambda r: commanding.escalate(r.find(BIG), r.policy),
-    "snooze": lambda r: commanding.snooze(r.find(BIG), deadlines(r.find(BIG), r.policy, NOW), NOW),
+    "snooze": lambda r: commanding.snooze(r.find(BIG), deadlines(r.find(BIG), r.policy, NOW), NOW, UTC),
     "brief": lambda r: commanding.brief(r.find(BIG)),
     "details": lambda r: commanding.details(r.find(BIG), NOW, UTC),
     "role": lambda r: roles.role(r.find(BIG), r.policy, Candidates(policy=r.policy, others=outage.PEOPLE)),

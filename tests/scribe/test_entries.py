@@ -187,6 +187,31 @@ class TestDeeds:
             await scribe.keys("e", "<enter>")
             assert entry(scribe, "2.1.3 leaks").hypothesis is HypothesisState.ELIMINATED
 
+    async def test_the_same_again_takes_the_link_away_and_says_how_it_comes_back(self, sit: Sit) -> None:
+        async with sit() as scribe:
+            await select(scribe, "db-3 holds 100")
+            await scribe.keys("l")
+            scribe.seat.sees("2 facts for")
+            await scribe.keys("l")
+            scribe.seat.sees("it supports 14:33:02 no longer: l links it again")
+            assert len(entry(scribe, "2.1.3 leaks").evidence) == 1
+            said = scribe.seat.other("sam").undo(outage.BIG)
+            assert said == "Undone: the evidence speaks for the hypothesis again."
+            assert [e.supports for e in entry(scribe, "2.1.3 leaks").evidence] == [True, True]
+
+    async def test_the_list_says_what_is_linked_and_enter_there_takes_it_away(self, sit: Sit) -> None:
+        async with sit(size=(80, 24)) as scribe:
+            scribe.clock.passes(seconds=5)
+            scribe.seat.other("ana").log(outage.BIG, "the cache is cold", Kind.HYPOTHESIS)
+            await scribe.until_shown("the cache is cold")
+            await select(scribe, "db-3 holds 100")
+            await scribe.keys("L", "<enter>", "L")
+            scribe.seat.sees("linked: enter unlinks")
+            await scribe.keys("<escape>", "l")
+            scribe.seat.sees("open, against it now")
+            await scribe.keys("<escape>", "L", "<enter>")
+            assert entry(scribe, "the cache is cold").evidence == ()
+
     async def test_with_several_hypotheses_the_one_meant_is_asked_for(self, sit: Sit) -> None:
         async with sit() as scribe:
             scribe.clock.passes(seconds=5)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.model import LIVE, Entry, HypothesisState, Incident, Status
-from warroom.words import short
+from warroom.words import moment, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event, Payload
@@ -33,6 +33,8 @@ class Change:
     event: Event
     before: Incident | None
     journal: Sequence[Event]
+    open_now: Callable[[], Sequence[Incident]]
+    """Every open incident, asked for where a change may touch another one."""
 
     @property
     def data(self) -> Any:
@@ -69,7 +71,7 @@ class UndoCommands(Door):
                 raise Refused(f"{act.it.number} was changed at this very moment: look at it, then undo again.")
             event = mine[-1]
             before = fold(e for e in journal if e.seq < event.seq)
-            data, said = _taken_back(Change(act, event, before, journal))
+            data, said = _taken_back(Change(act, event, before, journal, self.store.open_incidents))
             act.key = f"{PREFIX}{event.id}"
             act.append(data)
             return f"Undone: {said}."
@@ -151,6 +153,19 @@ def _evidence_linked(change: Change) -> Undone:
     return events.EvidenceUnlinked(entry=change.data.entry, evidence=change.data.evidence), "the evidence is unlinked"
 
 
+def _evidence_unlinked(change: Change) -> Undone:
+    data = change.data
+    supports = [
+        e.data.supports for e in change.journal
+        if e.seq < change.event.seq and isinstance(e.data, events.EvidenceLinked)
+        and (e.data.entry, e.data.evidence) == (data.entry, data.evidence)
+    ]  # fmt: skip
+    if any(e.entry == data.evidence for e in change.entry().evidence):
+        raise Refused("Somebody has linked this evidence anew: look at the hypothesis, then link it as you mean it.")
+    back = events.EvidenceLinked(entry=data.entry, evidence=data.evidence, supports=supports[-1])
+    return back, f"the evidence speaks {'for' if supports[-1] else 'against'} the hypothesis again"
+
+
 def _brief_changed(change: Change) -> Undone:
     given = {k: v for k, v in change.data.model_dump(exclude={"type"}).items() if v is not None}
     old: dict[str, Any] = {name: getattr(change.before.brief, name) if change.before else "" for name in given}
@@ -211,8 +226,30 @@ def _alert_linked(change: Change) -> Undone:
     return events.AlertUnlinked(fingerprint=ref.fingerprint), f'the alert "{short(ref.title)}" is unlinked'
 
 
+def _alert_unlinked(change: Change) -> Undone:
+    change.act.must_be_open("link an alert to it")
+    print_ = change.data.fingerprint
+    ref = next(link for link in (change.before.alerts if change.before else ()) if link.fingerprint == print_)
+    for it in change.open_now():
+        if any(link.fingerprint == print_ for link in it.alerts):
+            raise Refused(f'{it.number} "{short(it.title)}" covers this alert now: unlink it there first.')
+    back = events.AlertRef(feed=ref.feed, uid=ref.uid, fingerprint=ref.fingerprint, title=ref.title)
+    return events.AlertLinked(alert=back), f'the alert "{short(ref.title)}" is linked again'
+
+
 def _snoozed(change: Change) -> Undone:
     return events.SnoozeEnded(key=change.data.key), "the snooze is over"
+
+
+def _snooze_ended(change: Change) -> Undone:
+    key = change.data.key
+    old = next(s for s in (change.before.snoozes if change.before else ()) if s.key == key)
+    if old.until <= change.act.now:
+        raise Refused("The moment that this snooze ran to has come: put the countdown off anew.")
+    if any(s.key == key for s in change.it.snoozes):
+        raise Refused("Somebody has put this countdown off anew: it stands as they said.")
+    back = events.DeadlineSnoozed(key=key, until=old.until, reason=old.reason)
+    return back, f"the countdown is put off again until {moment(old.until, change.act.now)}"
 
 
 # ---------------------------------------------------------------- people, work
@@ -279,10 +316,12 @@ def _limits_set(change: Change) -> Undone:
 _WAYS: dict[str, Callable[[Change], Undone]] = {
     "entry_added": _entry_added, "entry_amended": _entry_amended, "entry_retracted": _entry_retracted,
     "entry_restored": _entry_restored, "entry_pinned": _entry_pinned, "hypothesis_marked": _hypothesis_marked,
-    "evidence_linked": _evidence_linked, "brief_changed": _brief_changed, "details_changed": _details_changed,
+    "evidence_linked": _evidence_linked, "evidence_unlinked": _evidence_unlinked,
+    "brief_changed": _brief_changed, "details_changed": _details_changed,
     "link_added": _link_added, "link_removed": _link_removed, "channel_named": _channel_named,
     "severity_changed": _severity_changed, "status_changed": _status_changed,
-    "cancelled": _cancelled, "alert_linked": _alert_linked, "deadline_snoozed": _snoozed,
+    "cancelled": _cancelled, "alert_linked": _alert_linked, "alert_unlinked": _alert_unlinked,
+    "deadline_snoozed": _snoozed, "snooze_ended": _snooze_ended,
     "role_assigned": _role_assigned, "role_offered": _role_offered, "role_released": _role_released,
     "update_drafted": _update_drafted, "asked": _asked, "task_given": _task_given,
     "step_ticked": _step_ticked, "playbook_chosen": _playbook_chosen,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -15,4 +14,3 @@ class Written:
     field: str
     text: str
     cursor: int
-    saved_at: datetime

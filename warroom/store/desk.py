@@ -146,11 +146,11 @@ class Desk:
         """Everything ``person`` has begun and not sent, the newest first."""
         with told(self.path, self._timeout_s):
             rows = self._conn.execute(
-                "SELECT person, incident, field, text, cursor, saved_at FROM drafts WHERE person = ?"
+                "SELECT person, incident, field, text, cursor FROM drafts WHERE person = ?"
                 " ORDER BY saved_at DESC, incident, field",
                 [person],
             ).fetchall()
-        return tuple(Written(p, i, f, text, cursor, from_iso(at)) for p, i, f, text, cursor, at in rows)
+        return tuple(Written(p, i, f, text, cursor) for p, i, f, text, cursor in rows)
 
     # ------------------------------------------------------------ presence
 
