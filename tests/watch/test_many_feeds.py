@@ -61,7 +61,9 @@ class Answers(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
     def log_message(self, *words):
         pass
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # every feed may knock at once
+server = Server(("127.0.0.1", 0), Answers)
 print(server.server_address[1], flush=True)
 server.serve_forever()
 """
