@@ -241,7 +241,9 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
             return
         compositor = self._compositor
         places = compositor.alone if isinstance(compositor, SparingCompositor) and self._is_at_rest else {}
-        if not isinstance(compositor, SparingCompositor) or any(pane not in places for pane in unsent):
+        if not isinstance(compositor, SparingCompositor) or any(
+            pane not in places or not pane.is_drawn for pane in unsent
+        ):
             for pane, regions in unsent.items():
                 pane.refresh(*regions)
             return
@@ -250,10 +252,9 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         self.app._display(self, cast("ConsoleRenderable", _Cells(pieces, compositor.sent)))
 
     def _pieces(self, pane: Drawn, place: Region, regions: Iterable[Region]) -> Iterator[_Piece]:
-        pane._styles_cache.set_dirty(*regions)  # Textual keeps rows as they were last painted
         filters = self.app.get_line_filters()
-        for region in regions:
-            strip = pane.cells(region)
+        for region, strip in pane.cells(regions):
+            pane._styles_cache.set_dirty(region)  # Textual keeps rows as they were last painted
             for wanted in filters:
                 strip = strip.apply_filter(wanted, pane.background_colors[1])
             x, y = place.x + region.x, place.y + region.y

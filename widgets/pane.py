@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
@@ -78,11 +78,25 @@ class Drawn(Widget):
             return self._lines[y].strip()
         return Line(size[0], self.palette).strip()
 
-    def cells(self, region: Region) -> Strip:
-        """What stands in a region of one row, which ``changed_regions`` gave: it halves no character."""
-        if region.y < len(self._lines):
-            return self._lines[region.y].strip(region.x, region.right)
-        return Line(region.width, self.palette).strip()
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the lines are those of the size it has now."""
+        return self._drawn_for == (self.size.width, self.size.height)
+
+    def cells(self, regions: Iterable[Region]) -> Iterator[tuple[Region, Strip]]:
+        """What stands now in regions of one row each, found by ``changed_regions`` since the last paint.
+
+        It may have been drawn again since, and in another size: what lies outside is left out, a wide character that
+        has come over an edge is whole, and no cell comes twice.
+        """
+        by_row: dict[int, list[Region]] = {}
+        for region in regions:
+            if region.y < self.size.height:
+                by_row.setdefault(region.y, []).append(region)
+        for row, found in by_row.items():
+            line = self._lines[row] if row < len(self._lines) else Line(self.size.width, self.palette)
+            for start, stop in _joined(found, line):
+                yield Region(start, row, stop - start, 1), line.strip(start, stop)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows for Textual, which keeps the regions that were to be painted until its own way of drawing is used."""
@@ -95,8 +109,7 @@ class Drawn(Widget):
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """As Textual's. Asked to paint the whole (focus came or went), it paints the cells that differ: the title."""
-        known = self._drawn_for is not None and self._drawn_for == (self.size.width, self.size.height)
-        if regions or layout or recompose or not repaint or not known:
+        if regions or layout or recompose or not repaint or not self.is_drawn:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         self.redraw()
         return self
@@ -190,6 +203,19 @@ def changed_spans(old: Line, new: Line) -> list[tuple[int, int]]:
         else:
             spans.append((column, column + 1))
     return [_whole_characters(start, stop, old, new) for start, stop in spans]
+
+
+def _joined(regions: Iterable[Region], line: Line) -> list[tuple[int, int]]:
+    """The columns of regions of one row, as (first, after last) from the left: within the line, none of them twice."""
+    joined: list[tuple[int, int]] = []
+    for start, stop in sorted((region.x, min(region.right, line.width)) for region in regions):
+        if start >= stop:
+            continue
+        start, stop = _whole_characters(start, stop, line, line)
+        if joined and start < joined[-1][1]:
+            start, stop = joined[-1][0], max(joined.pop()[1], stop)
+        joined.append((start, stop))
+    return joined
 
 
 def _whole_characters(start: int, stop: int, old: Line, new: Line) -> tuple[int, int]:

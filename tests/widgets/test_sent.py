@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.geometry import Region
 from textual.screen import Screen
 
 from tests.widgets.stage import painted
@@ -80,3 +81,33 @@ async def test_a_terminal_of_another_size_gets_everything_again() -> None:
     async with painted((pane, 2, 1, 60, 20), size=(80, 24)) as it:
         await it.pilot.resize_terminal(90, 24)
         assert (await it.written()).count("words") == len(PICTURE)
+
+
+async def test_what_changed_before_a_pane_became_smaller_is_not_sent_over_what_stands_beside_it() -> None:
+    pane = Rows(PICTURE, id="pane")
+    beside, beneath = Rows(("beside",) * 20, id="beside"), Rows(("beneath",) * 8, id="beneath")
+    async with painted((pane, 0, 0, 60, 20), (beside, 60, 0, 20, 20), (beneath, 0, 20, 80, 4), size=(80, 24)) as it:
+        screen = it.app.screen
+        assert isinstance(screen, SparingScreen)
+        pane.show(tuple("漢" * 29 for _ in range(20)))
+        before = [Region(0, row, 60, 1) for row in range(20)]
+        pane.styles.width, pane.styles.height = 32, 12
+        beside.styles.offset, beside.styles.width = (32, 0), 48
+        beneath.styles.offset, beneath.styles.height = (0, 12), 12
+        await it.written()
+        screen.send(pane, before)  # found when it was larger, sent once it is not
+        await it.written()
+        seen = it.cells()
+        assert [row.strip() for row in it.rows()[12:20]] == ["beneath"] * 8
+        assert seen == await it.cells_painted_whole()
+
+
+async def test_a_wide_character_that_comes_over_the_edge_of_what_is_to_be_sent_moves_nothing() -> None:
+    pane = Rows(("abcdefghijkl",))
+    async with painted((pane, 0, 0, 40, 1), size=(40, 4)) as it:
+        pane.show(("abcdEFGHijkl",))
+        pane.show(("abc漢FGHijkl",))  # its second half is where the first change begins
+        await it.written()
+        seen = it.cells()
+        assert it.rows()[0].replace(" ", "") == "abc漢FGHijkl"
+        assert seen == await it.cells_painted_whole()
