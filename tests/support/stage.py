@@ -13,19 +13,20 @@ from typing import Any
 from unittest.mock import patch
 
 import pyte
-from textual import events
+from textual import constants, events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from screens.room import RoomScreen
 from tests.support import outage
 from tests.support.rooms import Clock
-from tests.widgets.stage import KeepingDriver
+from tests.widgets.stage import Cells, KeepingDriver, cells_of
 from warroom.app import WarRoom
 from warroom.live import Live
 from warroom.room import Room
 from warroom.settings import Config
 from warroom.store import Store
+from widgets.paint import SparingScreen
 
 ROUNDS = 400  # how often it is looked whether all is at rest; each look waits for what is on its way
 
@@ -80,7 +81,8 @@ class Seat:
 
     async def rest(self) -> None:
         """Touch no key for a moment: what is selected is shown whole."""
-        while self.screen.selected != (self.screen.incidents.selected_key or self.screen.selected):
+        screen = self.screen
+        while screen._following is not None or screen.selected != (screen.incidents.selected_key or screen.selected):
             await asyncio.sleep(0.01)
         await self.settle()
 
@@ -115,6 +117,20 @@ class Seat:
         self._stream.feed("".join(self._driver.kept))
         self._driver.kept.clear()
         return [row.rstrip() for row in self.terminal.display]
+
+    async def cells(self) -> Cells:
+        """Every cell of the terminal with its colours and attributes, once nothing is left to be painted."""
+        await self._painted()
+        self.rows()
+        return cells_of(self.terminal)
+
+    async def cells_painted_whole(self) -> Cells:
+        """The same of a terminal that showed anything before, after everything was sent anew."""
+        self.terminal.reset()
+        screen = self.app.screen
+        assert isinstance(screen, SparingScreen)
+        screen.action_repaint()
+        return await self.cells()
 
     def text(self) -> str:
         return "\n".join(self.rows())
@@ -161,6 +177,17 @@ class Seat:
             if not self.app.is_reading and all(worker.is_finished for worker in self.app.workers):
                 return
         raise AssertionError(f"the room does not come to rest:\n{self.text()}")
+
+    async def _painted(self) -> None:
+        """Until the hand rests, and some frames' time has brought nothing to the terminal."""
+        while True:
+            while self.screen._following is not None:
+                await asyncio.sleep(0.01)
+            count = len(self._driver.kept)
+            await asyncio.sleep(3 / constants.MAX_FPS)
+            await self.settle()
+            if len(self._driver.kept) == count:
+                return
 
     @property
     def _driver(self) -> KeepingDriver:

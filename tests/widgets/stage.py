@@ -23,11 +23,20 @@ Place = tuple[Widget, int, int, int, int]
 """A widget and its column, row, width and height."""
 
 
+Cells = list[list[tuple[object, ...]]]
+"""Row by row what can be seen of each cell of a terminal."""
+
+
 def _seen(char: Char) -> tuple[object, ...]:
     """What can be seen of a cell; a blank has no ink."""
     if char.data == " " and not char.reverse:
         return (" ", "", char.bg, False, False, char.underscore, char.strikethrough, False)
     return tuple(char)
+
+
+def cells_of(terminal: pyte.Screen) -> Cells:
+    """Every cell of the terminal with its colours and attributes."""
+    return [[_seen(terminal.buffer[y][x]) for x in range(terminal.columns)] for y in range(terminal.lines)]
 
 
 class KeepingDriver(HeadlessDriver):
@@ -95,12 +104,11 @@ class Painted:
         """What the terminal shows, row by row."""
         return [row.rstrip() for row in self.terminal.display]
 
-    def cells(self) -> list[list[tuple[object, ...]]]:
+    def cells(self) -> Cells:
         """Every cell of the terminal with its colours and attributes."""
-        columns, lines = self.terminal.columns, self.terminal.lines
-        return [[_seen(self.terminal.buffer[y][x]) for x in range(columns)] for y in range(lines)]
+        return cells_of(self.terminal)
 
-    async def cells_painted_whole(self) -> list[list[tuple[object, ...]]]:
+    async def cells_painted_whole(self) -> Cells:
         """The same after everything was painted anew: what the partial paints must have come to."""
         fresh = pyte.Screen(self.terminal.columns, self.terminal.lines)
         await self.written()
@@ -111,7 +119,7 @@ class Painted:
         await self.pilot.pause()
         pyte.Stream(fresh).feed("".join(driver.kept))
         driver.kept.clear()
-        return [[_seen(fresh.buffer[y][x]) for x in range(fresh.columns)] for y in range(fresh.lines)]
+        return cells_of(fresh)
 
 
 @asynccontextmanager
