@@ -55,6 +55,14 @@ async def test_whatever_happens_the_terminal_shows_what_a_whole_frame_would(sit:
             assert sent == whole, differing(sent, whole, number, step)
 
 
+async def test_a_page_that_is_laid_out_anew_while_it_opens_leaves_the_row_of_keys_whole(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        for again in range(20):  # which of its two heights is painted first hangs on the moment
+            await seat.press("?")
+            assert seat.keys_row == "↑↓ move  enter go  esc back", again
+            await seat.press("escape")
+
+
 def differing(sent: Cells, whole: Cells, number: int, step: int) -> str:
     """The cells that differ, in words."""
     cells = [
