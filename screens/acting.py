@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events, on
 
 from screens.arranging import ORDERS, incident_views
+from screens.bound import key_of, spelled
 from screens.choosing import LISTS, Choosing
 from screens.deeds import DEEDS
 from warroom.actions import Action, applies, for_key, shown_key
@@ -44,7 +45,10 @@ class Acting(Choosing):
             self.act_on_key(key)
 
     def action_hint(self) -> None:
-        self._room.say("q leaves the room; the record stays")
+        self._room.say(f"{key_of('quit')} leaves the room; the record stays")
+
+    def say(self, sentence: str) -> None:
+        super().say(spelled(sentence, self.actions))
 
     def act_on_key(self, key: str) -> bool:
         """Do what the key means in this pane; False where it means nothing now."""
@@ -68,9 +72,9 @@ class Acting(Choosing):
         self.tell()
 
     def available(self) -> list[Action]:
-        """The actions whose keys do something now, the footer's first."""
+        """The actions whose keys do something now, the footer's first. One that was given no key is not among them."""
         has, pane = self.has(), self.pane
-        found = [a for a in self.actions if a.rank and applies(a, pane, has, read_only=self.read_only)]
+        found = [a for a in self.actions if a.rank and a.keys and applies(a, pane, has, read_only=self.read_only)]
         return sorted(found, key=lambda a: (a.pane == "", a.rank))
 
     # ------------------------------------------------------------ moving about
@@ -203,8 +207,8 @@ class Acting(Choosing):
 
 def _why_not(action: Action) -> str:
     return {
-        "incident": "Select an incident first: n declares one.",
-        "live": "It is over: O reopens it.",
+        "incident": f"Select an incident first: {key_of('declare')} declares one.",
+        "live": f"It is over: {key_of('reopen')} reopens it.",
         "unacknowledged": "It is acknowledged already.",
         "offered": "No role is offered to you here.",
         "commanded": "You command it already.",

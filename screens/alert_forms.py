@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from screens.bound import key_of
 from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.core.inbox import AlertGroup
 from warroom.core.model import Incident
@@ -141,7 +142,7 @@ def link(groups: Groups, incidents: Sequence[Incident], preferred: str) -> Form:
         fields=(Choice("incident", "to", options, chosen),),
         button=lambda v: f"LINK TO {v['incident'].rsplit('-', 1)[-1]}",
         call=lambda v: lambda room: room.link_alerts(v["incident"], these),
-        problem=lambda v: "" if options else "no incident is open: p declares one from the alert",
+        problem=lambda v: "" if options else f"no incident is open: {key_of('promote')} declares one from the alert",
         follows=lambda v: which(groups),
         aside_title="WHICH",
         wide_aside=True,

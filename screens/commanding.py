@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
+from screens.bound import key_of
 from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.core.model import Deadline, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
@@ -224,6 +225,13 @@ def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime, z
     )
 
 
+_NEXT = (
+    f"{key_of('roles')} roles, {key_of('check_ins')} check-ins, tickets, {key_of('playbook')} playbook, "
+    f"{key_of('activate')} an incident"
+)
+"""What a planned room is given next."""
+
+
 def plan(policy: Policy) -> Form:
     """A room opened before anything is wrong (003): roles and a playbook, no clock of any severity."""
     options = tuple(
@@ -245,9 +253,9 @@ def plan(policy: Policy) -> Form:
         problem=required("title", labels={"title": "a title"}),
         follows=lambda v: (
             "no clock of a severity runs", "roles, check-ins, ticket limits and a playbook are given then",
-            "I makes it an incident with all of it",
+            f"{key_of('activate')} makes it an incident with all of it",
         ),
-        after=lambda result: f"{result.number} is planned: r roles, K check-ins, tickets, P playbook, I an incident",
+        after=lambda result: f"{result.number} is planned: {_NEXT}",
         draft="plan",
         opens=True,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from screens import commanding
+from screens.bound import key_of
 from screens.forms import Choice, Form, Option, Section, Text, Values
 from warroom.core.clocks import later
 from warroom.core.model import Incident, Status
@@ -46,7 +47,7 @@ def merge(incident: Incident, others: Sequence[Incident], now: datetime) -> Form
 
     def after(result: Incident) -> str:
         if result.status is Status.MERGED:
-            return f"{result.number} is a duplicate of {_number(result.merged_into)}: m takes that back"
+            return f"{result.number} is a duplicate of {_number(result.merged_into)}: {key_of('merge')} takes that back"
         return f"{result.number} stands alone again"
 
     return Form(
@@ -74,7 +75,7 @@ def preview(incident: Incident, target: Incident) -> tuple[str, ...]:
         f"the entries of {incident.number} show in {target.number} too, each at its time",
         f"{target.number} keeps its title, {target.severity} and roles: {commander}",
         f"the clocks of {incident.number} stop" + (f", with {' and '.join(stops)}" if stops else ""),
-        f"{incident.number} still answers to its number, and m takes the merge back",
+        f"{incident.number} still answers to its number, and {key_of('merge')} takes the merge back",
     )
 
 
@@ -107,9 +108,10 @@ def breach(incident: Incident, policy: Policy, now: datetime, zone: tzinfo) -> F
         by = later(now, span).astimezone(zone)
         follows: tuple[str, ...] = (
             f"the regulator is told within {show_duration(span)}: by {by:%-d %b %H:%M %Z}",
-            "the clock is the incident's until that is recorded, closed or not", "G records it",
+            "the clock is the incident's until that is recorded, closed or not", f"{key_of('breach')} records it",
         )  # fmt: skip
-        said = f"is a data breach: the regulator's clock runs until {by:%-d %b %H:%M}, G records that they were told"
+        told = f"{key_of('breach')} records that they were told"
+        said = f"is a data breach: the regulator's clock runs until {by:%-d %b %H:%M}, {told}"
         return commanding.reason(incident, "DATA BREACH", "DECLARE A BREACH IN", "breach", said, follows)
     since = incident.breach_at.astimezone(zone)
     follows = (f"the breach was declared {since:%-d %b %H:%M}", "the regulator's clock stops")

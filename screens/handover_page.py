@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from screens.bound import key_of
 from screens.forms import Form, Text, Values, required
 from screens.page import Page
 from screens.page_rows import PageRow
@@ -93,7 +94,8 @@ def offer(hands: list[Hand], people: tuple[str, ...]) -> Form:
         call=call,
         problem=required("person", labels={"person": "a person"}),
         follows=lambda v: (
-            "you command until they accept", "they read it with H and read it back", "X declines, r offers to another",
+            "you command until they accept", f"they read it with {key_of('handover')} and read it back",
+            f"{key_of('decline')} declines, {key_of('roles')} offers to another",
         ),
         after=lambda said: f"command of {numbers} is offered; it is yours until they accept",
     )  # fmt: skip

@@ -131,7 +131,7 @@ class Inbox(Widget):
         if self.groups.tell(self.filter.wanted, room.listed.standings, now):
             self.filter.count(*self.groups.counted)
         stale = stale_feeds(overview.feeds)
-        around = Surroundings(overview.incidents, room.policy, room.zone, now, stale)
+        around = Surroundings(overview.incidents, room.policy, room.zone, now, stale, room.actions)
         enabled = [feed.type for feed in room.config.feed if feed.enabled]
         self._tell_list(around, calm_words(overview.feeds, overview.watcher, configured=bool(enabled)))
         group = self.group

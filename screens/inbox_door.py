@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from screens.bound import shown_for
 from screens.looked import Looked
 from screens.promises import promises
 from widgets.now_strip import StripFace
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from warroom.core.inbox import AlertGroup
     from warroom.room import Overview
 
-STRIP_KEYS = frozenset({"u", "e", "r"})
-"""Keys of the now strip that mean in the inbox what they mean in the room."""
+IN_STRIP = frozenset({"update", "escalate", "roles"})
+"""Actions of the now strip that mean in the inbox what they mean in the room."""
 
 
 class InboxDoor:
@@ -124,15 +125,16 @@ class InboxDoor:
         """The now strip with those keys only that mean the same here."""
         if not self.inbox_open:
             return face
-        chips = tuple(c if c.key in STRIP_KEYS else replace(c, key="", key_word="") for c in face.chips)
+        keys = {shown_for(self._room.actions, name) for name in IN_STRIP}
+        chips = tuple(c if c.key in keys else replace(c, key="", key_word="") for c in face.chips)
         return replace(face, chips=chips)
 
     def turn_to_strip(self, action: Action) -> None:
         """No incident is in sight in the inbox: a key of the strip is about the incident that the strip names."""
         room = self._room
-        if not self.inbox_open or not STRIP_KEYS.intersection(action.keys):
+        if not self.inbox_open or action.name not in IN_STRIP:
             return
         broken = promises(room.open_incidents, (), room.deadlines, room.clock())
-        named = next((p for p in broken if p.incident and p.key in action.keys), None)
+        named = next((p for p in broken if p.incident and p.action == action.name), None)
         if named is not None and named.incident != room.selected:
             room.go_to(named.incident)

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from warroom.actions import ACTIONS, Action
 from warroom.core.alert_acts import AlertActs
 from warroom.core.inbox import AlertGroup, Place, where
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Incident
@@ -33,6 +34,7 @@ class Surroundings:
     zone: tzinfo
     now: datetime
     stale: Mapping[str, FeedHealth]
+    actions: tuple[Action, ...] = ACTIONS
 
     def clock(self, at: datetime) -> str:
         """``15:30``, with the day where it is another."""

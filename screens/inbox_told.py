@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from screens.bound import shown_for
 from screens.inbox_rows import Surroundings, hint, series_name
 from screens.measured import in_words
 from screens.rows import in_steps, stale_feeds
@@ -42,7 +43,8 @@ def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall],
         rows.append(ToldRow("runbook", ((first.runbook, "link"),)))
     rows.append(ToldRow("before", _before(history, around)))
     said, number = hint(first, around.incidents) if group.place is Place.NEW else ("", "")
-    keys = (("l", f"link to {number}" if number else "link"), ("p", "promote"), ("a", "acknowledge"))
+    does = {"link": f"link to {number}" if number else "link", "promote": "promote", "alert_acknowledge": "acknowledge"}
+    keys = tuple((key, word) for name, word in does.items() if (key := shown_for(around.actions, name)))
     feeds = sorted({a.feed for a in group.alerts})
     name: Words = ((first.title, "bright"), (f", {' and '.join(feeds[:2])}{' ...' * (len(feeds) > 2)}", "dim"))
     return ToldFace(name, tuple(rows), said, keys if said else ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from screens.bound import key_of
 from screens.forms import Choice, Form, Option, Text, Values
 from screens.page_rows import PageRow
 from warroom.core.links import KINDS, channel_name, in_order, web_address
@@ -85,7 +86,9 @@ def add(incident: Incident) -> Form:
         button=lambda v: f"KEEP THE {v['kind'].upper()}" if v["kind"] != "other" else "KEEP THE LINK",
         call=call,
         problem=problem,
-        after=lambda result: "the link is kept: L shows it, Y copies it with the brief",
+        after=lambda result: (
+            f"the link is kept: {key_of('links')} shows it, {key_of('copy_brief')} copies it with the brief"
+        ),
         draft="link",
     )
 
@@ -125,5 +128,5 @@ def remove(incident: Incident) -> Form:
         button=lambda v: "TAKE IT AWAY",
         call=lambda v: lambda room: room.remove_link(incident.id, v["url"]),
         problem=lambda v: "" if links else "it has no link",
-        after=lambda result: "the link is gone; z takes that back",
+        after=lambda result: f"the link is gone; {key_of('undo')} takes that back",
     )

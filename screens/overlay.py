@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from screens import command, commanding, declaring, handover_page, linking, pages, planning, playbook_page, working
+from screens.bound import bound
 from screens.forms import Form, Text
 from screens.grid import Grid
 from screens.page import Page
@@ -54,6 +55,7 @@ class Overlay(SparingScreen[None]):
 
     def open(self, form: Form) -> None:
         """Open a form where the record stands."""
+        form = bound(form, self.room.actions)
         sheet = Sheet(form, self.kept.get(self._draft_of(form)), palette=self.palette)
         self.lay_over(sheet)
 

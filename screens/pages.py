@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens import arranging, command, command_words, linking, planning
 from screens.attending import NOBODY, UNKNOWN
+from screens.bound import key_of, shown_for, spelled
 from screens.page_rows import PageRow
 from screens.promises import late, promises
 from warroom.actions import applies, shown_key
@@ -111,8 +112,8 @@ def _board(screen: RoomScreen) -> Made:
         ordered = [row for _, row in sorted(works, key=lambda pair: pair[0])]
         rows += [replace(row, label=((f"{person if n == 0 else '':<12}", "bright"), *row.label))
                  for n, row in enumerate(ordered)]  # fmt: skip
-    said = "Nothing is asked or given: @ asks one person, + gives a task."
-    return "ASKS AND TASKS, by owner and due", tuple(rows), said
+    said = f"Nothing is asked or given: {key_of('ask')} asks one person, {key_of('task')} gives a task."
+    return "ASKS AND TASKS, by owner and due", tuple(rows), spelled(said, screen.actions)
 
 
 def _work_row(it: Incident, key: str, what: str, text: str, due: datetime | None, now: datetime,
@@ -183,7 +184,8 @@ def _promises(screen: RoomScreen) -> Made:
     for one in found:
         owner = f", {one.owner}" + (" owes it" if one.word == "OVERDUE" else "") if one.owner else ""
         says: Words = ((f"{one.number}  ", "bright"), (one.label, "text"), (owner, "dim"))
-        settle: Words = ((f"{late(one.since, now)}  ", "latet"), (one.key, "key"), (f" {one.key_word}", "dim"))
+        key = shown_for(screen.actions, one.action)
+        settle: Words = ((f"{late(one.since, now)}  ", "latet"), (key, "key"), (f" {one.does}" if key else "", "dim"))
         rows.append(PageRow(f"{one.incident}/{one.word}/{one.label}", ((one.word, "latet"),), says, settle))
     return "BROKEN PROMISES", tuple(rows), "Nothing is overdue, every role is filled, every feed is fresh."
 
@@ -192,7 +194,7 @@ def _action_rows(screen: RoomScreen, *, only_now: bool) -> tuple[PageRow, ...]:
     has, pane = screen.has(), screen.pane
     rows = []
     for group in dict.fromkeys(a.group for a in screen.actions):
-        for action in (a for a in screen.actions if a.group == group and a.keys):
+        for action in (a for a in screen.actions if a.group == group and (a.keys or only_now)):
             now = applies(action, pane, has, read_only=screen.read_only)
             if only_now and not now:
                 continue

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from screens import faces, measured, rows, standing, stepping
+from screens.bound import key_of, shown_for, spelled
 from screens.promises import Promise, promises, strip
 from warroom.actions import shown_key
 from warroom.core.times import countdown
@@ -82,7 +83,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     makers: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(screen, now),
         "strip": lambda: screen.inbox_strip(strip(
-            broken, screen.open_incidents, screen.deadlines, now, screen.zone, keys=at_rest
+            broken, screen.open_incidents, screen.deadlines, now, screen.zone, screen.actions, keys=at_rest
         )),
         "brief": lambda: standing.brief(
             incident, detail.entries if detail else (), screen.policy, now, screen.zone, size=grid_size
@@ -92,7 +93,9 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
         "tasks": lambda: standing.tasks(incident, now, screen.zone, titled=not small),
         "deadlines": lambda: standing.deadline_rows(screen.running, incident, now),
         "also": lambda: standing.also_open(screen.open_incidents, incident, screen.deadlines, now),
-        "playbook": lambda: stepping.playbook_face(screen.shelf, incident, screen.zone, screen.palette),
+        "playbook": lambda: stepping.playbook_face(
+            screen.shelf, incident, screen.zone, screen.palette, screen.actions
+        ),
         "told": lambda: standing.last_told(incident, screen.running, now, screen.zone),
         "keys": lambda: keys(screen),
         "guide": lambda: guide(screen),
@@ -171,12 +174,14 @@ def guide(screen: RoomScreen) -> GuideFace:
     """What a person can do in a room where nothing is open."""
     feeds = len(screen.config.feed)
     return GuideFace(screen.person, feeds, str(screen.config.source or "~/.config/warroom/config.toml"),
-                     read_only=screen.read_only)  # fmt: skip
+                     read_only=screen.read_only,
+                     declare=spelled(key_of("declare"), screen.actions),
+                     doctor=spelled(key_of("doctor"), screen.actions))  # fmt: skip
 
 
 def held(screen: RoomScreen) -> NoticeFace:
     """Lines that were not recorded, with the reason: nothing typed is lost."""
-    return screen.writing.face("t")
+    return screen.writing.face(spelled(key_of("record"), screen.actions))
 
 
 def tabs(screen: RoomScreen, roster: Words, feeds: Words) -> TabsFace:
@@ -234,4 +239,5 @@ def _inbox_keys(screen: RoomScreen) -> FooterFace:
         found.append(("1-9", "views"))
     back = next((n + 1 for n, (_, word) in enumerate(found) if word == "filter"), len(found))
     found.insert(back, ("esc", "back"))
-    return FooterFace((*found, ("?", "all keys")))
+    key = shown_for(screen.actions, "help")
+    return FooterFace((*found, *(((key, "all keys"),) if key else ())))

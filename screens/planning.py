@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from screens.bound import key_of
 from screens.forms import Choice, Form, Option, Text, Values
 from screens.page_rows import PageRow
 from warroom.core.model import CheckIn, Incident
@@ -108,7 +109,8 @@ def set_check_in(incident: Incident, policy: Policy, now: datetime, zone: tzinfo
                 read(values[name])
             except ValueError as error:
                 return f"{name}: {error}"
-        return "nobody holds a role yet: r gives them" if values["role"] == EVERYBODY and not held else ""
+        nobody = values["role"] == EVERYBODY and not held
+        return f"nobody holds a role yet: {key_of('roles')} gives them" if nobody else ""
 
     def call(values: Values) -> Any:
         names = held if values["role"] == EVERYBODY else (values["role"],)
@@ -126,9 +128,10 @@ def set_check_in(incident: Incident, policy: Policy, now: datetime, zone: tzinfo
         button=lambda v: "SET THE CHECK-IN",
         call=call,
         problem=problem,
-        follows=lambda v: ("a clock runs for whoever holds the role", 'K, then "fine" or what is not',
+        follows=lambda v: ("a clock runs for whoever holds the role",
+                           f'{key_of("check_ins")}, then "fine" or what is not',
                            "one that nobody gives is said to be missed"),
-        after=lambda result: "the check-in is set: K gives it",
+        after=lambda result: f"the check-in is set: {key_of('check_ins')} gives it",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from screens import stepping
+from screens.bound import spelled
 from screens.page import Page
 from warroom.core.playbook import ticked
 from warroom.playbooks import playbook_folders, read_shelf
@@ -31,7 +32,7 @@ async def suggest(room: RoomScreen, incident: Incident, said: str) -> None:
     """Name the playbook that fits what was just opened, behind what was said of it."""
     await load_shelf(room)
     fits = stepping.suggestion(room.shelf, incident) if room.shelf is not None else ""
-    if fits and room.notice == said:
+    if fits and room.notice == spelled(said, room.actions):
         room.say(f"{said}  {fits}")
 
 

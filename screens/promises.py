@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from screens.bound import shown_for
 from screens.rows import stale_feeds
 from screens.running import Running
+from warroom.actions import Action
 from warroom.core.broken import Broken, Chip
 from warroom.core.model import DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
@@ -16,18 +18,23 @@ from widgets.now_strip import Chip as StripChip
 from widgets.now_strip import StripFace
 from widgets.strips import Words
 
-KEYS = {
-    "team_update": ("u", "write"), "customer_update": ("u", "write"), "executive_update": ("u", "write"),
-    "acknowledge": ("a", "take it"), "escalation": ("e", "escalate"), "role_unfilled": ("r", "assign"),
-    "rotation": ("r", "relieve"), "diagnosis": ("s", "status"), "soak": ("s", "resolve"), "closing": ("s", "close"),
-    "check_in": ("K", "check in"), "tickets": ("K", "tickets"), "regulatory": ("G", "regulator"),
+SETTLES = {
+    "team_update": ("update", "write"), "customer_update": ("update", "write"), "executive_update": ("update", "write"),
+    "acknowledge": ("acknowledge", "take it"), "escalation": ("escalate", "escalate"),
+    "role_unfilled": ("roles", "assign"), "rotation": ("roles", "relieve"), "diagnosis": ("status", "status"),
+    "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
+    "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"),
 }  # fmt: skip
+"""The action that settles a clock of this kind, and what it does in a word."""
 WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A broken promise: the chip's word, what it is about, since when; ``incident`` is empty for a feed's."""
+    """A broken promise: the chip's word, what it is about, since when; ``incident`` is empty for a feed's.
+
+    ``action`` settles it, ``does`` says so in a word.
+    """
 
     word: str
     label: str
@@ -35,8 +42,8 @@ class Promise:
     incident: str
     owner: str
     since: datetime
-    key: str = ""
-    key_word: str = ""
+    action: str = ""
+    does: str = ""
     counts: bool = True  # the chip counts up
 
 
@@ -50,20 +57,20 @@ def promises(
     for letter in unsent:
         number = letter.incident.rsplit("-", 1)[-1]
         found.append(Promise("NOT SENT", letter.channel, number, letter.incident, f"{letter.title}: {letter.reason}",
-                             letter.dead_at, "y", "why", counts=False))  # fmt: skip
+                             letter.dead_at, "promises", "why", counts=False))  # fmt: skip
     for feed in stale_feeds(feeds).values():
         since = feed.last_success_at or feed.last_try_at or now
         found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error, since,
-                             "f", "feeds"))  # fmt: skip
+                             "inbox", "feeds"))  # fmt: skip
     return tuple(found)
 
 
 def _promise(broken: Broken, number: str, policy: Policy) -> Promise:
-    key, word = KEYS.get(broken.kind, ("c", "clocks"))
+    action, word = SETTLES.get(broken.kind, ("why", "clocks"))
     role = policy.role(broken.role) if broken.role else None
     label = (role.label or role.name) if role is not None else WHO_HEARS.get(broken.kind, broken.label)
     said = {Chip.OVERDUE: "OVERDUE", Chip.NO_COMMANDER: "NO COMMANDER", Chip.EMPTY: "EMPTY"}[broken.chip]
-    return Promise(said, label, number, broken.incident, broken.owner, broken.since, key, word,
+    return Promise(said, label, number, broken.incident, broken.owner, broken.since, action, word,
                    counts=broken.chip is Chip.OVERDUE)  # fmt: skip
 
 
@@ -72,13 +79,14 @@ def late(since: datetime, now: datetime) -> str:
     return countdown(since - now).lstrip("+")
 
 
-def chip(promise: Promise, now: datetime, zone: tzinfo) -> StripChip:
+def chip(promise: Promise, now: datetime, zone: tzinfo, actions: Iterable[Action]) -> StripChip:
+    key = shown_for(actions, promise.action)
     if promise.word in ("STALE", "NO ANSWER"):
         seconds = max(0, int((now - promise.since).total_seconds()) // 5 * 5)
         old = f" {seconds} s" if seconds < 120 else f" {seconds // 60} min"
         old = old if seconds and promise.word == "STALE" else ""  # one polled each second is stale within three
         said = f"{promise.word}{old}"
-        return StripChip(said, ((promise.label, "bright"),), key=promise.key, key_word=promise.key_word)
+        return StripChip(said, ((promise.label, "bright"),), key=key, key_word=promise.does)
     since = promise.since.astimezone(zone)
     if promise.word == "NO COMMANDER":
         what: Words = ((promise.number, "bright"), (f" since {since:%H:%M}", "dim"))
@@ -91,14 +99,15 @@ def chip(promise: Promise, now: datetime, zone: tzinfo) -> StripChip:
         what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
-    return StripChip(word, what, short, promise.key, promise.key_word)
+    return StripChip(word, what, short, key, promise.does)
 
 
 def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Running, now: datetime, zone: tzinfo,
-          *, keys: bool) -> StripFace:  # fmt: skip
+          actions: Sequence[Action], *, keys: bool) -> StripFace:  # fmt: skip
     """The now strip: chips where promises are broken, else what falls due next."""
     if broken:
-        return StripFace(tuple(chip(p, now, zone) for p in broken), keys=keys)
+        return StripFace(tuple(chip(p, now, zone, actions) for p in broken), keys=keys,
+                         more_key=shown_for(actions, "promises"))  # fmt: skip
     return StripFace((), calm=_calm(incidents, running, now), keys=keys)
 
 

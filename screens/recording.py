@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any
 
+from screens.bound import key_of
 from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.core.line import LETTERS
 from warroom.core.model import Entry, HypothesisState, Incident, Kind
@@ -98,7 +99,7 @@ def amend(entry: Entry, now: datetime, zone: tzinfo) -> Form:
         except ValueError as error:
             return f"time: {error}"
         if not values["text"].strip():
-            return "an entry needs words; x retracts one"
+            return f"an entry needs words; {key_of('retract')} retracts one"
         same = (values["text"], values["kind"], values["at"].strip()) == (entry.text, entry.kind.value, at)
         return "nothing changed" if same else ""
 
@@ -115,7 +116,7 @@ def amend(entry: Entry, now: datetime, zone: tzinfo) -> Form:
             entry.incident, entry.id, entry.revision, text=v["text"], kind=Kind(v["kind"]), at=when(v)
         ),
         problem=problem,
-        after=lambda result: "amended; i shows the earlier wording",
+        after=lambda result: f"amended; {key_of('wordings')} shows the earlier wording",
         draft=f"amend/{entry.id}",
         doing=lambda v: amends(entry.id),
     )
@@ -129,7 +130,7 @@ def retract(entry: Entry, zone: tzinfo) -> Form:
         button=lambda v: "RETRACT",
         call=lambda v: lambda room: room.retract(entry.incident, entry.id, v["reason"]),
         problem=required("reason", labels={"reason": "a reason"}),
-        after=lambda result: "retracted; x restores it",
+        after=lambda result: f"retracted; {key_of('retract')} restores it",
     )
 
 

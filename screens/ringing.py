@@ -1,6 +1,6 @@
 """When the terminal's bell rings: something new fell due, an escalation fired, or somebody declared.
 
-Never per tick, never twice for one.
+Never per tick, never twice for one, and for whatever reason once in AT_MOST_EVERY.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Ringing:
         }  # fmt: skip
         fresh = self._promises is not None and bool(found - self._promises)
         self._promises = found
-        return fresh and self._may(now)
+        return fresh and self.may(now)
 
     def declared(self, incidents: Iterable[Incident], person: str) -> list[Incident]:
         """The live incidents that somebody else declared since the last call."""
@@ -42,7 +42,8 @@ class Ringing:
             return []
         return [i for i in every if i.id not in known and i.declared_by != person and i.is_live]
 
-    def _may(self, now: datetime) -> bool:
+    def may(self, now: datetime) -> bool:
+        """Whether the bell has rested long enough; it is taken to ring now."""
         if self._last is not None and self._last <= now < self._last + AT_MOST_EVERY:
             return False
         self._last = now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from screens.bound import key_of
 from screens.candidates import Candidates
 from screens.forms import Choice, Form, Option, Text, Values, required
 from warroom.cautions import COMMANDER, cautions
@@ -26,7 +27,8 @@ def role(incident: Incident, policy: Policy, who: Candidates, chosen: str = "") 
         person = values["person"].strip().removeprefix("@").removesuffix("!")
         said = [f"{person or 'whoever is named'} has it at once"]
         if incident.holders(values["role"]) and not (policy.role(values["role"]) or policy.roles[0]).many:
-            said = [f"{person or 'whoever is named'} must accept with A", "until then the holder stays"]
+            must = f"{person or 'whoever is named'} must accept with {key_of('accept')}"
+            said = [must, "until then the holder stays"]
         return (*said, *_unwise(incident, who, policy, person, values["role"]))
 
     return Form(

@@ -21,6 +21,7 @@ from screens.acting import TABS, Acting
 from screens.arranging import ORDERS, Visited
 from screens.asking import Asking
 from screens.attending import Attendance
+from screens.bound import key_of, spelled
 from screens.entry import EntryLine
 from screens.grid import Grid, Rect, arrange, too_small
 from screens.inbox_door import InboxDoor
@@ -113,6 +114,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.alerts = AlertList("ALERTS", palette=palette)
         self.entry_line = EntryLine(clock, self.zone, palette=palette, desk=desk, prefixes=config.scribe.prefixes)
         self.entry_line.on_offers = self.place
+        self.entry_line.key = spelled(key_of("record"), self.actions)
         self.clocks = tuple(Clock(palette=palette) for _ in range(6))
         self.told: dict[str, Pane[Any]] = Picture.panes(palette)
 
@@ -249,7 +251,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         named, self.asked_for = self.asked_for, ""
         found = next((i for i in incidents if named.upper() == i.id or named.zfill(4) == i.number), None)
         if found is None:
-            self.say(f"{named} is not open: o shows the ended ones")
+            self.say(f"{named} is not open: {key_of('ended')} shows the ended ones")
         else:
             self.selected = found.id
             self.select(found.id)
@@ -260,7 +262,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         if others:
             it = others[0]
             self.say(f"{it.declared_by} declared {it.severity} {it.number}: {it.title}")
-            self.ring()
+            if self.ringing.may(self.clock()):
+                self.ring()
             if self.banner and not self.touched:
                 self.go_to(it.id)  # a drill that is only looked at shows what its story is about
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.bound import key_of
 from screens.sentences import sentence_of
 from screens.taking import TakesLines
 
@@ -65,7 +66,7 @@ class ScribeDoor(TakesLines):
     async def _open_named(self, named: str) -> None:
         room: RoomScreen = self  # type: ignore[assignment]
         if not named:
-            room.say("No incident is open: n declares one.")
+            room.say(f"No incident is open: {key_of('declare')} declares one.")
             return
         try:
             found = await self.do(lambda live: live.find(named))

@@ -27,7 +27,7 @@ def values(screen: ScribeScreen, now: datetime) -> dict[str, Any]:
     broken = promises(incidents, feeds, room.deadlines, now)
     told: dict[str, Any] = {
         "bar": bar(screen, incident, now),
-        "strip": strip(broken, incidents, room.deadlines, now, room.zone, keys=False),
+        "strip": strip(broken, incidents, room.deadlines, now, room.zone, room.actions, keys=False),
         "head": screen.head(),
         "keys": FooterFace((("›", screen.notice),), keep_last=False) if screen.notice else footer(screen),
         "held": screen.writing.face("ctrl+r"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 
+from screens.bound import key_of, spelled
 from screens.page_rows import PageRow
+from warroom.actions import Action
 from warroom.core.model import Incident
 from warroom.core.playbook import Playbook, fits_by, suggested, ticked
 from warroom.playbooks import Shelf
@@ -83,7 +86,7 @@ def _others(playbook: Playbook) -> list[PageRow]:
 def suggestion(shelf: Shelf, incident: Incident) -> str:
     """The playbook that fits best, and the key that opens it; "" where one is chosen or none fits."""
     fitting = suggested(shelf.playbooks, incident)
-    return f"P playbook: {fitting[0].title}" if fitting and not incident.playbook else ""
+    return f"{key_of('playbook')} playbook: {fitting[0].title}" if fitting and not incident.playbook else ""
 
 
 def next_step(shelf: Shelf, incident: Incident) -> str:
@@ -94,12 +97,14 @@ def next_step(shelf: Shelf, incident: Incident) -> str:
     return next((f"{STEP}{n}" for n in ahead), "")
 
 
-def playbook_face(shelf: Shelf | None, incident: Incident | None, zone: tzinfo, palette: Palette) -> FactsFace:
+def playbook_face(shelf: Shelf | None, incident: Incident | None, zone: tzinfo, palette: Palette,
+                  actions: Iterable[Action]) -> FactsFace:
     """The same in a pane of the wide grid: what was done, what is next."""
     playbook = shelf.named(incident.playbook) if shelf is not None and incident is not None else None
     if playbook is None or incident is None:
         fits = suggestion(shelf, incident) if shelf is not None and incident is not None else ""
-        return FactsFace("PLAYBOOK", (), "", fits or "none is chosen: P shows them")
+        said = fits or f"none is chosen: {key_of('playbook')} shows them"
+        return FactsFace("PLAYBOOK", (), "", spelled(said, actions))
     rows = _steps(playbook, incident, zone, palette)
     facts = tuple(FactRow(row.label if n == 0 else row.label[:1], row.says, row.right) for n, row in enumerate(rows))
     done = len(ticked(playbook, incident)[0])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+from screens.bound import key_of
 from screens.drafts import new_key
 from screens.forms import Form, Text, Values
 from warroom.core.model import Entry, Incident, Kind
@@ -87,5 +88,5 @@ def form(incident: Incident, entries: Sequence[Entry], now: datetime, zone: tzin
         button=lambda v: "RECORD",
         call=call,
         problem=problem,
-        after=lambda result: "recorded: Q shows the answers, and the record has them",
+        after=lambda result: f"recorded: {key_of('triage')} shows the answers, and the record has them",
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from screens.bound import key_of
 from screens.choosing import Choosing
 from screens.drafts import UPDATE, new_key
 from screens.sentences import sentence_of
@@ -180,7 +181,7 @@ class UpdateDoor(Choosing):
         if not event.no_change or not event.writ.text:
             self._keep(event.writ, None)
         self._room.uncover()
-        said = result if isinstance(result, str) else "kept as a draft: v shows what waits"
+        said = result if isinstance(result, str) else f"kept as a draft: {key_of('approve')} shows what waits"
         self._room.say(said)
 
     def on_update_sheet_left(self, event: UpdateSheet.Left) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from screens.bound import key_of
 from screens.forms import Choice, Form, Option, Text, Values
 from warroom.core.model import Incident
 from warroom.core.policy import parse_duration
@@ -40,7 +41,7 @@ def ask(incident: Incident, people: tuple[str, ...]) -> Form:
             incident.id, v["person"], v["text"], _box(v, timedelta(minutes=5)) or timedelta(minutes=5)
         ),
         problem=_problem,
-        after=lambda result: "asked; B shows what is open",
+        after=lambda result: f"asked; {key_of('board')} shows what is open",
     )
 
 

@@ -13,12 +13,17 @@ _EXAMPLE = ("[[feed]]", 'id = "prod"', 'type = "alertmanager"', 'url = "https://
 
 @dataclass(frozen=True)
 class GuideFace:
-    """``config``: the file a feed would be added to; ``feeds``: how many there are."""
+    """``config``: the file a feed would be added to; ``feeds``: how many there are.
+
+    ``declare`` and ``doctor`` are the keys of these.
+    """
 
     person: str
     feeds: int
     config: str
     read_only: bool = False
+    declare: str = "n"
+    doctor: str = "D"
 
 
 class Guide(Pane[GuideFace]):
@@ -27,8 +32,8 @@ class Guide(Pane[GuideFace]):
     def lines(self, value: GuideFace, width: int, height: int) -> Sequence[Line]:
         lines: list[Line] = []
         if not value.read_only:
-            lines.append(self._deed(width, "n", "declare one", "a title and a severity are enough"))
-        lines.append(self._deed(width, "D", "doctor", "checks configuration, database, feeds, terminal"))
+            lines.append(self._deed(width, value.declare, "declare one", "a title and a severity are enough"))
+        lines.append(self._deed(width, value.doctor, "doctor", "checks configuration, database, feeds, terminal"))
         lines.append(self._deed(width, "$", "warroom demo", "in a shell: a bundled outage, throw-away data"))
         if not value.feeds:
             lines += self._no_feed(value, width, full=height >= 12)
@@ -39,8 +44,8 @@ class Guide(Pane[GuideFace]):
     def _deed(self, width: int, key: str, name: str, says: str) -> Line:
         line = self.line(width)
         line.put(0, key, "dim" if key == "$" else "key")
-        line.put(3, name, "bright")
-        line.put(26, says, "dim")
+        column = max(26, line.put(max(3, len(key) + 1), name, "bright") + 2)
+        line.put(column, says, "dim")
         return line
 
     def _no_feed(self, value: GuideFace, width: int, *, full: bool) -> list[Line]:

@@ -57,7 +57,7 @@ class NowStrip(Pane[StripFace]):
 
     def _more(self, line: Line, value: StripFace, hidden: int, end: int) -> int:
         words: list[Span] = [(f"+{hidden} more" if line.width >= 120 else f"+{hidden}", "latet")]
-        if value.keys:
+        if value.keys and value.more_key:
             words.append((f" {value.more_key}", "key"))
         return line.right(end, words)
 

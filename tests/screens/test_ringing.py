@@ -81,6 +81,26 @@ async def test_an_escalation_that_fires_by_itself_rings_and_one_by_hand_does_not
         assert await rings(seat, 2) == 1
 
 
+async def test_many_that_are_declared_within_seconds_ring_once_and_each_is_said(sit: Sit) -> None:
+    async with sit() as seat:
+        assert await rings(seat, 1) == 0
+        driver = seat.app._driver
+        assert isinstance(driver, KeepingDriver)
+        rung = 0
+        for n in range(3):
+            seat.rows()
+            seat.other("lee").declare(f"Checkout fails in region {n}", "SEV3")
+            await seat.settle()
+            rung += "".join(driver.kept).count(BELL)
+            seat.sees(f"Checkout fails in region {n}")
+        assert rung == 1
+        await seat.passes(seconds=11)
+        seat.rows()
+        seat.other("lee").declare("Search is down", "SEV3")
+        await seat.settle()
+        assert "".join(driver.kept).count(BELL) == 1
+
+
 async def test_it_does_not_ring_where_it_is_not_wanted(sit: Sit) -> None:
     async with sit(config=outage.config(display={**outage.DISPLAY, "bell": False})) as seat:
         promised(seat.other("maya"), "team", 5)

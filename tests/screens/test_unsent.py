@@ -5,6 +5,7 @@ from __future__ import annotations
 from screens.promises import chip, promises
 from screens.running import Running
 from tests.support.story import Story, minute
+from warroom.actions import ACTIONS
 from warroom.core.model import DeadLetter
 from warroom.core.policy import Policy
 
@@ -19,6 +20,6 @@ def test_a_dead_letter_is_told_with_its_channel_and_its_reason() -> None:
     found = [p for p in promises([it], (), Running(Policy()), minute(41), [LETTER]) if p.word == "NOT SENT"]
     assert [(p.label, p.number) for p in found] == [("slack-ops", "0042")]
     assert "the address answers 404" in found[0].owner
-    shown = chip(found[0], minute(41), minute(0).tzinfo)  # type: ignore[arg-type]
+    shown = chip(found[0], minute(41), minute(0).tzinfo, ACTIONS)  # type: ignore[arg-type]
     assert shown.word == "NOT SENT"
     assert ("slack-ops", "bright") in tuple(shown.what)

@@ -273,7 +273,7 @@ _RECOVERS: tuple[Step, ...] = (
         "omar",
         CHECKOUT,
         Kind.NOTE,
-        "end of the drill. Everything you saw is in the record: scroll up, or press q to leave",
+        "end of the drill. Everything you saw is in the record: scroll up, or leave",
     ),
 )
 
