@@ -327,6 +327,21 @@ def _began(screen: RoomScreen, words: list[str]) -> Spoken:
                   lambda room: room.edit_details(it.id, impact_started_at=at))  # fmt: skip
 
 
+def _check_in(screen: RoomScreen, words: list[str]) -> Spoken:
+    """``checkin db slow``: the first word is a role where one of that name has a check-in, else the person's own."""
+    it = screen.incident
+    assert it is not None
+    role = words[0].lower() if words and words[0].lower() in command_words.checked_roles(screen) else ""
+    if not role and words and words[0].lower() in command_words.roles(screen):
+        return Spoken(VERBS["checkin"].usage, problem=f"no check-in of {words[0].lower().replace('_', ' ')} is due")
+    said = " ".join(words[1:] if role else words) or "fine"
+    due = [c for c in it.check_ins if c.role == role and c.due_at is not None]
+    check = min(due, key=lambda c: (c.due_at or screen.clock(), c.id)).id if due else ""
+    whose = f" for {role.replace('_', ' ')}" if role else ""
+    return Spoken(f"check in{whose} in {it.number}: {said}", lambda room: room.check_in(it.id, said, check),
+                  done="recorded")  # fmt: skip
+
+
 def _plain(says: str, method: str, *, reason: bool = False) -> Callable[[RoomScreen, list[str]], Spoken]:
     """A verb that is one method of the room, with a reason where it takes one."""
 
@@ -355,6 +370,7 @@ VERBS: Mapping[str, Verb] = {
     "unlink": Verb("unlink ALERT", _unlink, (command_words.alerts,)),
     "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False),
     "began": Verb("began 14:23", _began),
+    "checkin": Verb("checkin [ROLE] [fine, or what is not]", _check_in, (command_words.checked_roles,), alone=True),
     "join": Verb("join [ROLE]", _join, (command_words.roles,), alone=True),
     "leave": Verb("leave", _leave),
     "release": Verb("release ROLE [PERSON]", _release, (command_words.roles, command_words.people)),

@@ -28,6 +28,7 @@ DOES: Mapping[str, str] = {
     "link": "Keep an address with the incident.",
     "unlink": "The incident covers an alert no longer.",
     "go": "Go to an incident by its number.",
+    "checkin": "Say for your role how it looks; no word says fine.",
     "began": "Say when the impact began.",
     "join": "Say that you are here, and as what.",
     "leave": "Say that you go; your roles fall vacant.",
@@ -56,6 +57,12 @@ def statuses(_: RoomScreen) -> tuple[str, ...]:
 
 def roles(screen: RoomScreen) -> tuple[str, ...]:
     return tuple(r.name for r in screen.policy.roles)
+
+
+def checked_roles(screen: RoomScreen) -> tuple[str, ...]:
+    """The roles of which a check-in is due."""
+    it = screen.incident
+    return tuple(dict.fromkeys(c.role for c in it.check_ins if c.due_at is not None)) if it is not None else ()
 
 
 def people(screen: RoomScreen) -> tuple[str, ...]:

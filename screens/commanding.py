@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from screens.bound import key_of
 from screens.forms import Choice, Form, Option, Text, Values, required
@@ -129,6 +131,32 @@ def reason(incident: Incident, title: str, button: str, call: str, after: str, f
         follows=lambda v: follows,
         after=lambda result: result if isinstance(result, str) else f"{incident.number} {after}",
     )
+
+
+def reopen(incident: Incident, alerts: tuple[str, ...] = ()) -> Form:
+    """Open it again, with a reason; it covers the ``alerts`` (fingerprints) then, from which it was reopened."""
+    follows: tuple[str, ...] = ("the clocks start again", "roles stay as they are")
+    if alerts:
+        follows = (*follows, "the alert is linked" if len(alerts) == 1 else f"the {len(alerts)} alerts are linked")
+    form = reason(incident, "REOPEN", "REOPEN", "reopen", "is open again", follows)
+    if not alerts:
+        return form
+
+    def call(values: Values) -> Any:
+        def do(room: Any) -> str:
+            from warroom.commands.door import Refused
+
+            it = room.reopen(incident.id, values["reason"])
+            free = [one for one in alerts if all(link.fingerprint != one for link in it.alerts)]
+            try:
+                linked = room.link_alerts(it.id, free) if free else ""
+            except Refused as refused:  # it is open again all the same
+                linked = str(refused)
+            return f"{it.number} is open again. {linked}".rstrip()
+
+        return do
+
+    return replace(form, call=call)
 
 
 def escalate(incident: Incident, policy: Policy) -> Form:

@@ -83,8 +83,7 @@ def _triage(screen: RoomScreen) -> None:
 @deed("reopen")
 def _reopen(screen: RoomScreen) -> None:
     if screen.incident is not None:
-        follows = ("the clocks start again", "roles stay as they are")
-        screen.open(commanding.reason(screen.incident, "REOPEN", "REOPEN", "reopen", "is open again", follows))
+        screen.open(commanding.reopen(screen.incident))
 
 
 @deed("cancel")

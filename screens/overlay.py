@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 
-from screens import command, commanding, declaring, handover_page, linking, pages, planning, playbook_page, working
+from screens import (
+    command,
+    commanding,
+    declaring,
+    handover_page,
+    linking,
+    pages,
+    planning,
+    playbook_page,
+    settling,
+    working,
+)
 from screens.bound import bound
 from screens.forms import Form, Text
 from screens.grid import Grid
@@ -210,7 +221,7 @@ class Overlay(SparingScreen[None]):
     def take_likely(self, number: int) -> None:
         """F2: link the alert to the likeliest open incident, or go to it with what was typed as a line for its record.
 
-        F3: reopen the likeliest ended one.
+        F3: reopen the likeliest ended one, which covers the alert then.
         """
         going_on, over = declaring.likely_parts(self.likely)
         chosen = (going_on if number == 2 else over)[:1]
@@ -221,7 +232,7 @@ class Overlay(SparingScreen[None]):
         if number == 3:
             self.uncover()
             self.room.go_to(it.id)
-            self.open(commanding.reason(it, "REOPEN", "REOPEN", "reopen", "is open again"))
+            self.open(commanding.reopen(it, tuple(a.fingerprint for a in group.alerts) if group is not None else ()))
             return
         self.uncover()
         self.room.go_to(it.id)
@@ -321,6 +332,8 @@ class Overlay(SparingScreen[None]):
             room.take_view(event.key)
         elif event.page == "who":
             room.go_where(event.key)
+        elif event.page == "why":
+            settling.settle(room, event.key)
         elif event.page == "promises" and event.key:
             self.room.go_to(event.key.split("/")[0])
 

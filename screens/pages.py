@@ -30,7 +30,7 @@ VERB = "verb/"
 """Before a verb in the key of its row: Enter begins to type it."""
 TICKING = frozenset({"why", "promises", "board", "check_ins", "who"})
 """Pages that tell how long something takes: they are told anew with every second."""
-ONLY_READ = frozenset({"why", "wordings"})
+ONLY_READ = frozenset({"wordings"})
 """Pages on whose rows Enter does nothing."""
 Made = tuple[str, tuple[PageRow, ...], str]
 """A page: its heading, its rows, and what is said where there are none."""
@@ -137,7 +137,8 @@ def _copy(screen: RoomScreen) -> Made:
 
 
 def _why(screen: RoomScreen) -> Made:
-    """Every countdown of the selected incident: rule, start, owner, due time in UTC and local."""
+    """Every countdown of the selected incident: rule, start, owner, due time in UTC and local. Enter opens what settles
+    it."""
     now, incident = screen.clock(), screen.incident
     found: list[PageRow] = []
     for due in screen.running:

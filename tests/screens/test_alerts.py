@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.screens.conftest import Sit
-from tests.support.outage import BIG, MAIL
+from tests.support.outage import BIG, MAIL, SEARCH
 from tests.support.stage import Seat, spell
 
 
@@ -58,6 +58,20 @@ async def test_a_promoted_alert_may_turn_out_to_be_an_open_incident_and_f2_links
         await seat.press("f2")
         assert any(a.title == "PaymentLatencyP99" for a in seat.other("kim").find(BIG).alerts)
         seat.sees("linked to 0042")
+
+
+async def test_a_promoted_alert_may_turn_out_to_be_an_ended_incident_and_f3_reopens_it_with_the_alert(sit: Sit) -> None:
+    async with sit() as seat:
+        await select(seat, "PaymentLatencyP99")
+        await seat.press(*spell(["p", "<ctrl+u>", "slow search"]))
+        await seat.press("f3")
+        seat.sees("REOPEN 0039", "the 2 alerts are linked")
+        await seat.type("it is slow again")
+        await seat.press("ctrl+s")
+        seat.sees("0039 is open again. ")
+        found = seat.other("kim").find(SEARCH)
+        assert found.reopened == 1
+        assert any(a.title == "PaymentLatencyP99" for a in found.alerts)
 
 
 async def test_an_alert_of_a_stale_feed_is_not_told_as_if_it_were_fresh(sit: Sit) -> None:

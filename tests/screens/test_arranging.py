@@ -48,6 +48,7 @@ async def test_a_saved_view_of_incidents_is_taken_by_its_name(sit: Sit) -> None:
     views = [{"name": "of alerts", "filter": "sev>=high"},
              {"name": "mail", "of": "incidents", "filter": "mail", "order": "due"}]  # fmt: skip
     async with sit(config=outage.config(view=views)) as seat:
+        await seat.go_to(outage.MAIL)
         await seat.press("V")
         seat.sees("mail", "/ mail", "by next due", "every incident")
         seat.sees_no("of alerts")

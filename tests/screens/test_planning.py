@@ -91,3 +91,25 @@ async def test_an_observer_reads_check_ins_and_sets_none(sit: Sit) -> None:
         await seat.press("K")
         seat.sees("No check-in is set.")
         seat.sees_no("set a check-in")
+
+
+async def test_a_check_in_is_typed_with_or_without_its_role(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press(*spell(["N", "Release 2.2", "<ctrl+s>"]))
+        it = seat.screen.incident
+        assert it is not None
+        lee = seat.other("lee")
+        lee.assign(it.id, "scribe", "kim")
+        for role in ("commander", "scribe"):
+            lee.set_check_in(it.id, role, lee.clock() + timedelta(minutes=20), timedelta(minutes=30))
+        await seat.settle()
+        await seat.press(*spell(["<colon>", "checkin"]))
+        seat.sees("check in in", "fine")
+        await seat.press("enter")
+        await seat.press(*spell(["<colon>", "checkin scribe two replicas lag", "<enter>"]))
+        words = {c.role: (c.last_word, c.last_by) for c in lee.find(it.id).check_ins}
+        assert words == {"commander": ("fine", "maya"), "scribe": ("two replicas lag", "maya")}
+        await seat.press(*spell(["<colon>", "checkin support all quiet"]))
+        seat.sees("no check-in of support is due")
+        await seat.press("enter")
+        assert {c.role: c.last_word for c in lee.find(it.id).check_ins}["commander"] == "fine"
