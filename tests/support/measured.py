@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from warroom.core.model import Signal
+from warroom.core.model import FeedHealth, Signal
 from warroom.store import Store
 
 STEP = timedelta(seconds=30)
@@ -41,6 +41,10 @@ def _signal(feed: str, name: str, values: list[float], now: datetime, *, unit: s
 
 def tell(store: Store, now: datetime, moved: int = 0) -> None:
     """As the watcher keeps them."""
-    told = series(now, moved)
     for health in store.feeds():
-        store.save_poll(health.id, (), (), health, signals=told.get(health.id, ()))
+        answered(store, health, now, moved)
+
+
+def answered(store: Store, health: FeedHealth, now: datetime, moved: int = 0) -> None:
+    """One feed's answer, kept in one transaction as the watcher does."""
+    store.save_poll(health.id, (), (), health, signals=series(now, moved).get(health.id, ()))
