@@ -17,12 +17,11 @@ from hypothesis import strategies as st
 from tests.support.answers import HOSTED, Hosted
 from tests.support.http import Asked
 from tests.support.soak import count, keep
+from tests.support.spoilt import counted
 from warroom.core.model import Alert, OnCall
-from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.reply import Reply
-from warroom.feeds.scheduler import poll_once
-from warroom.feeds.source import Poll, build
+from warroom.feeds.source import Poll
 from warroom.settings import FeedSettings
 
 pytestmark = pytest.mark.soak
@@ -73,22 +72,7 @@ def polled(runner: asyncio.Runner, hosted: Hosted, documents: list[Any]) -> Poll
     feed = FeedSettings.model_validate(
         {"id": "f", "type": hosted.type, "url": "https://api.kelp.example", **hosted.keys}
     )
-    fetch = Canned(feed, hosted, documents)
-    TALLY["cases"] += 1
-    TALLY[hosted.names[0]] += 1
-    failed: PollFailed | None = None
-    try:
-        poll = runner.run(poll_once(build(feed), fetch))
-    except PollFailed as told:
-        failed = told
-    if failed is None:
-        TALLY["read"] += 1
-        return poll
-    TALLY["refused"] += 1
-    assert failed.reason
-    assert failed.mend
-    assert not failed.reason.startswith("fault"), failed.reason
-    return None
+    return counted(runner, feed, Canned(feed, hosted, documents), hosted.names[0], TALLY)
 
 
 def ids(poll: Poll) -> list[Any]:

@@ -18,12 +18,11 @@ from tests.support.answers import FOLDER, answer
 from tests.support.feed_tables import table
 from tests.support.mangling import encoded, mangled_bytes, mangled_data, odd_values
 from tests.support.soak import count, keep
+from tests.support.spoilt import counted
 from warroom.core.model import Alert, Signal
-from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.reply import Reply
-from warroom.feeds.scheduler import poll_once
-from warroom.feeds.source import Poll, build
+from warroom.feeds.source import Poll
 from warroom.settings import FeedSettings
 
 pytestmark = pytest.mark.soak
@@ -114,21 +113,7 @@ def polled(runner: asyncio.Runner, case: Case, documents: dict[str, Any]) -> Pol
     """The poll, None where it was refused with a sentence."""
     feed = FeedSettings.model_validate({**table(case.kind, "https://kelp.example"), **case.keys})
     bodies = {at: found if isinstance(found, bytes) else encoded(found) for at, found in documents.items()}
-    TALLY["cases"] += 1
-    TALLY[case.kind] += 1
-    failed: PollFailed | None = None
-    try:
-        poll = runner.run(poll_once(build(feed), Canned(feed, bodies)))
-    except PollFailed as told:
-        failed = told
-    if failed is None:
-        TALLY["read"] += 1
-        return poll
-    TALLY["refused"] += 1
-    assert failed.reason
-    assert failed.mend
-    assert not failed.reason.startswith("fault"), failed.reason
-    return None
+    return counted(runner, feed, Canned(feed, bodies), case.kind, TALLY)
 
 
 def check(poll: Poll | None) -> None:
