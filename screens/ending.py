@@ -59,7 +59,7 @@ def merge(incident: Incident, others: Sequence[Incident], now: datetime) -> Form
         ),
         button=button,
         call=call,
-        problem=lambda v: "" if options else "no other incident is open: there is none to merge it into",
+        problem=lambda v: "" if options else "no other incident is open: esc leaves",
         below=below,
         after=after,
     )
