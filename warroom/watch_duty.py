@@ -59,6 +59,13 @@ class Duty:
     # ------------------------------------------------------------ on the store's thread
 
     def _look(self, store: Store) -> None:
+        try:
+            self._look_round(store)
+        except BaseException:
+            self._head = -1  # what failed half-way is done at the next look, whether or not anything changes until then
+            raise
+
+    def _look_round(self, store: Store) -> None:
         now = self._clock()
         if store.changed() or self._head < 0:
             self._reload(store, now)
@@ -121,10 +128,10 @@ class Duty:
         revision = store.alerts_revision()
         if revision == self._revision:
             return
-        before, self._revision = self._revision, revision
-        changed = store.alert_changes(before) if before >= 0 else None
+        changed = store.alert_changes(self._revision) if self._revision >= 0 else None
         fresh = store.alerts() if changed is None else changed
         self._open_room(store).note_alerts(fresh, self._lease)
+        self._revision = revision
 
     def _note_tickets(self, store: Store) -> None:
         """Tells the rooms with limits of their own how many tickets there are."""

@@ -12,10 +12,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support.http import Answer, serving
-from tests.support.made import health
 from tests.support.soak import count, keep
 from tests.watch.conftest import LEASE_S, Place, wait_for
-from warroom.core.model import AlertStatus, Kind, Signal, Status
+from warroom.core.model import AlertStatus, Kind, Status
 
 
 def test_an_escalation_fires_once_at_its_due_time_and_the_timeline_says_so(place: Place) -> None:
@@ -91,18 +90,39 @@ def test_a_resolved_incident_is_closed_by_the_watcher_when_its_calm_is_over(plac
 
 
 def test_a_planned_room_is_told_of_a_missed_check_in_and_of_tickets_over_its_limit(place: Place) -> None:
-    place.write_config('[room]\ncheck_in_grace = "300ms"')
+    with serving() as desk:
+        desk.routes["/count"] = Answer({"total": 95})
+        place.write_config(
+            f'[room]\ncheck_in_grace = "300ms"\n[[feed]]\nid = "desk"\ntype = "tickets"\nurl = "{desk.url}"'
+            '\ncount_path = "/count?since={since}"\ncount = "total"\ninterval = "1s"'
+        )
+        room = place.room()
+        launch = room.declare("Release 2.2", "SEV3", planned=True).id
+        place.held_by(place.watcher())
+        room.set_check_in(launch, "commander", datetime.now(UTC) + timedelta(seconds=0.5))
+        room.set_ticket_limits(launch, 40, 90)
+        wait_for(lambda: [c for c in room.find(launch).check_ins if c.missed])
+        wait_for(lambda: (limits := room.find(launch).tickets) and limits.level == "escalate")
+        texts = [row.text for row in place.store.entries(launch) if row.author == "warroom"]
+        assert sorted(texts) == ["95 tickets (desk), over the 90 of this room", "commander did not check in"]
+
+
+def test_what_could_not_be_written_when_it_fell_due_is_written_when_it_can_be(place: Place) -> None:
+    place.write_config('[room]\ncheck_in_grace = "100ms"\n[store]\ntimeout = "100ms"')
+    place.config_file.write_text(place.config_file.read_text().replace('lease = "600ms"', 'lease = "30s"'))
     room = place.room()
     launch = room.declare("Release 2.2", "SEV3", planned=True).id
-    place.held_by(place.watcher())
-    room.set_check_in(launch, "commander", datetime.now(UTC) + timedelta(seconds=0.5))
-    room.set_ticket_limits(launch, 40, 90)
-    told = Signal(feed="zendesk", name="tickets", value=95.0, word="95", state="ok")
-    place.store.save_poll("zendesk", [], (), health("zendesk"), signals=[told])
-    wait_for(lambda: [c for c in room.find(launch).check_ins if c.missed])
-    wait_for(lambda: (limits := room.find(launch).tickets) and limits.level == "escalate")
-    texts = [row.text for row in place.store.entries(launch) if row.author == "warroom"]
-    assert sorted(texts) == ["95 tickets (zendesk), over the 90 of this room", "commander did not check in"]
+    said = place.folder / "said"
+    with said.open("wb") as file:
+        place.held_by(place.watcher(stderr=file))
+        room.set_check_in(launch, "commander", datetime.now(UTC) + timedelta(seconds=0.5))
+        other = sqlite3.connect(place.db, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")  # somebody writes for long, over the very moment
+        wait_for(lambda: "the watcher's duty stopped" in said.read_text())
+        assert not room.find(launch).check_ins[0].missed
+        other.execute("ROLLBACK")
+        other.close()
+        wait_for(lambda: room.find(launch).check_ins[0].missed)
 
 
 # ---------------------------------------------------------------- leases
