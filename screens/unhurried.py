@@ -37,6 +37,11 @@ class Unhurried(App[ReturnT], Generic[ReturnT]):
         """The terminal's line; None without a terminal (tests, a browser)."""
         return self._driver if isinstance(self._driver, LineDriver) else None
 
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """None: every screen of ours covers the one beneath. Textual would paint the whole of it again at every tick."""
+        return []
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """As Textual's, unless the terminal has not taken the frame before: then a whole one is due."""
         line = self.line

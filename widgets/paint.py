@@ -143,20 +143,16 @@ class SparingCompositor(Compositor):
     def __init__(self) -> None:
         super().__init__()
         self.sent = Sent()
-        self._alone: dict[Widget, Region] = {}
+        self._seen: dict[Drawn, tuple[Region, Sequence[Region]]] = {}
 
     @property
-    def alone(self) -> Mapping[Widget, Region]:
-        """The panes that are seen whole and have nothing over them, and where they stand."""
-        every = super().visible_widgets  # one and the same until something is laid out anew
+    def seen(self) -> Mapping[Drawn, tuple[Region, Sequence[Region]]]:
+        """The panes that nothing cuts off: where they stand, and what lies over them there."""
+        every = super().visible_widgets  # one and the same until something is laid out anew; the topmost comes first
         if every is not self._laid:
             self._laid = every
-            self._alone = {
-                pane: place
-                for pane, (place, clip) in every.items()
-                if isinstance(pane, Drawn) and clip.contains_region(place) and not _is_covered(pane, every)
-            }
-        return self._alone
+            self._seen = dict(_seen(every))
+        return self._seen
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
         """As Textual's; a terminal of another size has lost what stood on it."""
@@ -187,11 +183,24 @@ class SparingCompositor(Compositor):
         return update if simplify else _SparingLayout(update, self.sent)
 
 
-def _is_covered(pane: Drawn, every: Mapping[Widget, tuple[Region, Region]]) -> bool:
-    """Whether anything but what it stands on takes one of its cells too."""
-    beneath = (pane, *pane.ancestors)
-    place = every[pane][0]
-    return any(other not in beneath and where.overlaps(place) for other, (where, _) in every.items())
+def _seen(every: Mapping[Widget, tuple[Region, Region]]) -> Iterator[tuple[Drawn, tuple[Region, Sequence[Region]]]]:
+    above: list[Region] = []
+    for widget, (place, clip) in every.items():
+        if isinstance(widget, Drawn) and clip.contains_region(place):
+            yield widget, (place, [over for over in above if over.overlaps(place)])
+        above.append(place.intersection(clip))
+
+
+def _uncovered(row: int, left: int, right: int, above: Iterable[Region]) -> Sequence[tuple[int, int]]:
+    """The parts of a row's cells that nothing lies over, each as (first column, column after)."""
+    spans = [(left, right)]
+    for over in above:
+        if over.y <= row < over.bottom:
+            parts = (
+                part for start, stop in spans for part in ((start, min(stop, over.x)), (max(start, over.right), stop))
+            )
+            spans = [(start, stop) for start, stop in parts if start < stop]
+    return spans
 
 
 class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
@@ -234,31 +243,36 @@ class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         """Paint what changed now.
 
         Textual's way wakes every pane, waits for a timer and divides all rows among all widgets: most of what a tick
-        costs. That is only needed where panes lie over each other, or the screen is about to be painted anyhow.
+        costs. That is only needed where a pane is cut off, or the screen is about to be painted anyhow.
         """
         unsent, self._unsent = self._unsent, {}
         if not unsent or not self.is_attached:
             return
         compositor = self._compositor
-        places = compositor.alone if isinstance(compositor, SparingCompositor) and self._is_at_rest else {}
+        seen = compositor.seen if isinstance(compositor, SparingCompositor) and self._is_at_rest else {}
         if not isinstance(compositor, SparingCompositor) or any(
-            pane not in places or not pane.is_drawn for pane in unsent
+            pane not in seen or not pane.is_drawn for pane in unsent
         ):
             for pane, regions in unsent.items():
                 pane.refresh(*regions)
             return
-        pieces = [piece for pane, regions in unsent.items() for piece in self._pieces(pane, places[pane], regions)]
+        pieces = [piece for pane, regions in unsent.items() for piece in self._pieces(pane, *seen[pane], regions)]
+        if not pieces:
+            return
         pieces.sort(key=lambda piece: piece[:2])
         self.app._display(self, cast("ConsoleRenderable", _Cells(pieces, compositor.sent)))
 
-    def _pieces(self, pane: Drawn, place: Region, regions: Iterable[Region]) -> Iterator[_Piece]:
+    def _pieces(
+        self, pane: Drawn, place: Region, above: Sequence[Region], regions: Iterable[Region]
+    ) -> Iterator[_Piece]:
         filters = self.app.get_line_filters()
         for region, strip in pane.cells(regions):
             pane._styles_cache.set_dirty(region)  # Textual keeps rows as they were last painted
             for wanted in filters:
                 strip = strip.apply_filter(wanted, pane.background_colors[1])
             x, y = place.x + region.x, place.y + region.y
-            yield y, x, x + region.width, strip
+            for left, right in _uncovered(y, x, x + region.width, above):
+                yield y, left, right, strip.crop(left - x, right - x)
 
     @property
     def _is_at_rest(self) -> bool:
