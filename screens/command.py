@@ -335,10 +335,8 @@ def _check_in(screen: RoomScreen, words: list[str]) -> Spoken:
     if not role and words and words[0].lower() in command_words.roles(screen):
         return Spoken(VERBS["checkin"].usage, problem=f"no check-in of {words[0].lower().replace('_', ' ')} is due")
     said = " ".join(words[1:] if role else words) or "fine"
-    due = [c for c in it.check_ins if c.role == role and c.due_at is not None]
-    check = min(due, key=lambda c: (c.due_at or screen.clock(), c.id)).id if due else ""
     whose = f" for {role.replace('_', ' ')}" if role else ""
-    return Spoken(f"check in{whose} in {it.number}: {said}", lambda room: room.check_in(it.id, said, check),
+    return Spoken(f"check in{whose} in {it.number}: {said}", lambda room: room.check_in(it.id, said, role=role),
                   done="recorded")  # fmt: skip
 
 

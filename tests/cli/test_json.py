@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,23 @@ def test_an_incident_answers_to_all_of_its_names(within: Within, declared: str) 
 def test_log_gives_the_ids_of_what_it_wrote(within: Within, declared: str) -> None:
     (one,) = within("log", declared, "hello", "--json").data["ids"]
     assert one in {e["id"] for e in within("show", declared, "--json").data["entries"]}
+
+
+def test_a_check_in_of_a_role_is_given_and_the_next_one_is_told(within: Within, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "room.db") as store:
+        room = Room(store, Policy(), "maya")
+        launch = room.declare("Release 2.2", "SEV3", planned=True).id
+        first = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=20)
+        room.set_check_in(launch, "technical_lead", first, timedelta(minutes=30))
+        room.set_check_in(launch, "scribe", first)
+    given = within("checkin", "1", "technical-lead", "two", "replicas", "lag", "--json").data
+    assert (given["role"], given["said_by"], given["said"]) == ("technical_lead", "maya", "two replicas lag")
+    assert given["due_at"] == (first + timedelta(minutes=30)).isoformat().replace("+00:00", "Z")
+    assert given in within("show", launch, "--json").data["check_ins"]
+    assert "tech lead checked in: fine; the next is due at " in within("checkin", "1", "tech lead").out
+    once = within("checkin", "1", "scribe", "--as", "sam")
+    assert once.out == f"{launch}: scribe checked in: fine; nothing more is due of it\n"
+    assert within("checkin", "1", "scribe").code == 1
 
 
 def test_alerts_say_which_incident_covers_them(within: Within, tmp_path: Path, declared: str) -> None:

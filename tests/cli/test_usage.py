@@ -12,7 +12,8 @@ from warroom.shell import arguments
 
 COMMANDS = [
     ["list"], ["show", "1"], ["declare", "--severity", "SEV1", "--title", "t"], ["ack", "1"], ["severity", "1", "SEV2"],
-    ["status", "1", "identified"], ["role", "1", "scribe", "sam"], ["log", "1", "text"],
+    ["status", "1", "identified"], ["role", "1", "scribe", "sam"], ["checkin", "1", "scribe"],
+    ["log", "1", "text"],
     ["update", "1", "--audience", "team", "text"], ["alerts"], ["feeds", "check"], ["outbox"], ["export"], ["verify"],
     ["rebuild"], ["backup", "copy.db"], ["redact", "e1", "--reason", "r"], ["doctor"], ["watch"], ["demo"],
 ]  # fmt: skip
@@ -58,7 +59,8 @@ def test_without_a_command_the_room_is_opened(words: list[str]) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ["frob"], ["log"], ["log", "1"], ["declare", "--title", "t"], ["declare", "--severity", "SEV1"],
+        ["frob"], ["log"], ["log", "1"], ["checkin", "1"], ["declare", "--title", "t"],
+        ["declare", "--severity", "SEV1"],
         ["update", "1", "text"], ["feeds"], ["feeds", "frob"], ["list", "--frob"], ["redact", "e1"], ["backup"],
         ["demo", "--speed", "0"], ["demo", "--speed", "fast"], ["show"], ["show", "1", "2"],
         ["log", "1", "text", "--kind", "rumour"], ["log", "1", "text", "--at", "someday"], ["status", "1", "fine"],
@@ -86,6 +88,10 @@ def test_a_command_that_cannot_be_understood_ends_with_2_and_one_sentence(within
         (["declare", "--severity", "SEV1", "--title", "  "], "title"),
         (["role", "1", "juggler", "sam"], "juggler"),
         (["role", "1", "scribe", "someone"], "someone"),
+        (["checkin", "99", "scribe"], "99"),
+        (["checkin", "1", "juggler"], "juggler"),
+        (["checkin", "1", "scribe"], "no check-in is set"),
+        (["checkin", "1", "scribe", "--read-only"], "read-only"),
         (["status", "1", "closed"], "resolve"),
         (["redact", "nothing", "--reason", "r"], "nothing"),
         (["feeds", "check", "absent"], "absent"),

@@ -92,6 +92,20 @@ class TestCheckIns:
             reads_well(refused.value)
             maya.set_check_in(launch, "support", clock.now + HALF)
 
+    def test_it_is_given_for_a_role_by_whoever_says_so_and_the_earliest_one_of_that_role_is_meant(
+        self, maya: Room, lee: Room, launch: str, clock: Clock
+    ) -> None:
+        for role, minutes in (("support", 40), ("support", 20), ("scribe", 10)):
+            maya.set_check_in(launch, role, clock.now + timedelta(minutes=minutes))
+        lee.check_in(launch, "long queue", role="support lead")
+        given = [c for c in maya.find(launch).check_ins if c.last_at is not None]
+        assert [(c.role, c.last_by, c.last_word, c.due_at) for c in given] == [("support", "lee", "long queue", None)]
+        assert min(c.due_at for c in maya.find(launch).check_ins if c.due_at) == clock.now + timedelta(minutes=10)
+        due_of = "due of comms lead: check-ins are due of scribe and support lead"
+        with pytest.raises(Refused, match=due_of) as refused:
+            lee.check_in(launch, role="comms")
+        reads_well(refused.value)
+
     def test_setting_one_is_undone_and_dropping_one_stops_its_clock(
         self, maya: Room, launch: str, clock: Clock
     ) -> None:

@@ -38,17 +38,19 @@ class PlannedCommands(Door):
             return act.append(events.CheckInSet(role=name, due_at=due, every_s=_seconds(every)))
 
     def check_in(
-        self, inc: Which, word: str = "fine", check_id: str = "", *, key: str | None = None, at: datetime | None = None
-    ) -> Incident:
+        self, inc: Which, word: str = "fine", check_id: str = "", *, role: str = "", key: str | None = None,
+        at: datetime | None = None,
+    ) -> Incident:  # fmt: skip
         """Say how it looks: "fine", or in a few words what is not. Without ``check_id`` it is the earliest due one of
-        this person's roles."""
+        this ``role``; without either, of this person's roles."""
+        name = reading.role(self.policy, role) if role else ""
         line = reading.line(word, "This word", 300)
         said = reading.needed(line, 'A check-in has a word: say "fine", or what is not.')
         with self._act(inc, key, at) as act:
             if act.first(events.CheckedIn):
                 return act.it
             _watching(act, "check in")
-            act.append(events.CheckedIn(check=self._due(act, check_id).id, word=said))
+            act.append(events.CheckedIn(check=self._due(act, check_id, name).id, word=said))
             return act.after()
 
     def drop_check_in(
@@ -86,8 +88,8 @@ class PlannedCommands(Door):
             act.append(new)
             return act.after()
 
-    def _due(self, act: Act, check_id: str) -> CheckIn:
-        """The check-in meant: that one, else the earliest due one of the person's roles."""
+    def _due(self, act: Act, check_id: str, role: str) -> CheckIn:
+        """The check-in meant: that one, else the earliest due one of the role, else of the person's roles."""
         it = act.it
         waiting = [c for c in it.check_ins if c.due_at is not None]
         if check_id:
@@ -97,13 +99,14 @@ class PlannedCommands(Door):
             if found.due_at is None:
                 raise Refused(f"This check-in was given by {found.last_by}: nothing more is due of it.")
             return found
-        held = {a.role for a in it.roles if a.person == act.person}
-        mine = [c for c in waiting if c.role in held]
-        if not mine:
+        meant = {role} if role else {a.role for a in it.roles if a.person == act.person}
+        these = [c for c in waiting if c.role in meant]
+        if not these:
             roles = listing(sorted({role_label(self.policy, c.role) for c in waiting}))
             whose = f"check-ins are due of {roles}" if waiting else "no check-in is set"
-            raise Refused(f"No check-in of {it.number} is due of a role of yours: {whose}.")
-        return min(mine, key=lambda c: (c.due_at or act.now, c.id))
+            asked = role_label(self.policy, role) if role else "a role of yours"
+            raise Refused(f"No check-in of {it.number} is due of {asked}: {whose}.")
+        return min(these, key=lambda c: (c.due_at or act.now, c.id))
 
     def _no_such(self, act: Act) -> Refused:
         there = [f"{role_label(self.policy, c.role)} ({c.id})" for c in act.it.check_ins]

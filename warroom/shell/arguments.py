@@ -15,8 +15,8 @@ AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 
 COMMANDS = (
     "room", "scribe", "wall", "serve", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity",
-    "status", "role", "log", "update", "alerts", "feeds", "outbox", "handover", "who", "playbook", "ssh", "export",
-    "verify", "rebuild", "backup", "restore", "redact",
+    "status", "role", "checkin", "log", "update", "alerts", "feeds", "outbox", "handover", "who", "playbook", "ssh",
+    "export", "verify", "rebuild", "backup", "restore", "redact",
 )  # fmt: skip
 
 EPILOG = """\
@@ -230,6 +230,11 @@ def _incidents(add: Any) -> None:
         help="anybody's; one that is a letter off a configured responder's is refused unless it ends in !",
     )  # fmt: skip
     made.add_argument("--system", default="", metavar="SYSTEM", help="the system a technical lead or expert is for")
+    made = add("checkin", "incidents:check_in", "says for a role how it looks; no word says fine")
+    _inc(made)
+    made.add_argument("role", metavar="ROLE", type=str.lower, help="the role of which a check-in is due")
+    made.add_argument("word", metavar="WORD", nargs="*", help="what is not fine, in a few words")
+    _json(made)
 
 
 def _record(add: Any) -> None:

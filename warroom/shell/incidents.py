@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from warroom.commands.reading import role as read_role
 from warroom.commands.reading import status as read_status
 from warroom.shell import shapes
 from warroom.shell.context import Shell, say, show_json, table, word
@@ -187,4 +188,23 @@ def role(asked: Namespace) -> int:
         it = room.find(asked.incident)
         answer = room.assign(it.id, asked.role.replace("-", "_"), asked.name.lstrip("@"), asked.system)
     say(answer)
+    return 0
+
+
+def check_in(asked: Namespace) -> int:
+    """``checkin INC ROLE [WORD]``: whatever of that role is due first; says when the next is."""
+    from warroom.words import role_label
+
+    shell = Shell(asked)
+    policy = shell.config.policy
+    with shell.room() as room:
+        it = room.find(asked.incident)
+        name = read_role(policy, asked.role.replace("-", "_"))
+        after = room.check_in(it.id, " ".join(asked.word) or "fine", role=name)
+    said = [c for c in after.check_ins if c.role == name and c.last_at is not None]
+    given = max(said, key=lambda c: c.last_at or after.declared_at)
+    if shell.json:
+        return show_json(shapes.check_in(given))
+    following = f"the next is due at {shell.local(given.due_at)}" if given.due_at else "nothing more is due of it"
+    say(f"{it.id}: {role_label(policy, name)} checked in: {given.last_word}; {following}")
     return 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from warroom.core.alert_acts import AlertActs
 from warroom.core.links import in_order
-from warroom.core.model import Alert, Deadline, Entry, Incident, jsonable
+from warroom.core.model import Alert, CheckIn, Deadline, Entry, Incident, jsonable
 
 
 def iso(at: datetime | None) -> str | None:
@@ -54,11 +54,7 @@ def whole(
         "roles": [{"role": a.role, "person": a.person, "since": iso(a.since), "system": a.system} for a in it.roles],
         "offers": [{"role": o.role, "person": o.person, "by": o.by, "at": iso(o.at)} for o in it.offers],
         "brief": jsonable(it.brief),
-        "check_ins": [
-            {"id": c.id, "role": c.role, "due_at": iso(c.due_at), "every_s": c.every_s, "missed": c.missed,
-             "said_at": iso(c.last_at), "said_by": c.last_by, "said": c.last_word}
-            for c in it.check_ins
-        ],
+        "check_ins": [check_in(c) for c in it.check_ins],
         "ticket_limits": None if it.tickets is None else {
             "warn": it.tickets.warn, "escalate": it.tickets.escalate, "feed": it.tickets.feed,
             "level": it.tickets.level, "volume": it.tickets.volume,
@@ -103,6 +99,19 @@ def deadline(d: Deadline, now: datetime) -> dict[str, Any]:
         "owner": d.owner,
         "state": d.urgency(now).value,
         "snoozed_until": iso(d.snoozed_until),
+    }
+
+
+def check_in(c: CheckIn) -> dict[str, Any]:
+    return {
+        "id": c.id,
+        "role": c.role,
+        "due_at": iso(c.due_at),
+        "every_s": c.every_s,
+        "missed": c.missed,
+        "said_at": iso(c.last_at),
+        "said_by": c.last_by,
+        "said": c.last_word,
     }
 
 
