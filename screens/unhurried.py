@@ -39,7 +39,7 @@ class Unhurried(App[ReturnT], Generic[ReturnT]):
 
     @property
     def _background_screens(self) -> list[Screen[Any]]:
-        """None: every screen of ours covers the one beneath. Textual would paint the whole of it again at every tick."""
+        """None: every screen of ours covers the one beneath. Textual would paint all of it again at every tick."""
         return []
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
