@@ -75,7 +75,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
         return ""
 
     def call(values: Values) -> Callable[[Room], Incident]:
-        return lambda room: _declare(room, values, person, _moment(values["began"], now, zone), alerts, key)
+        return lambda room: _declare(room, values, _moment(values["began"], now, zone), alerts, key)
 
     return Form(
         title="DECLARE",
@@ -133,18 +133,14 @@ def _moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     return parse_when(text.strip(), now, zone) if text.strip() else None
 
 
-def _declare(room: Room, values: Values, person: str, began: datetime | None, alerts: tuple[Alert, ...],
-             key: str) -> Incident:  # fmt: skip
+def _declare(room: Room, values: Values, began: datetime | None, alerts: tuple[Alert, ...], key: str) -> Incident:
     """Declare, and give the command to whom it was meant for. Done again with the same key it declares nothing new."""
-    commander = values["commander"].strip().removeprefix("@")
-    incident = room.declare(
+    commander = values["commander"].strip()
+    return room.declare(
         values["title"].strip(), values["severity"], summary=values["summary"].strip(),
         service=values["service"].strip(), region=values["region"].strip(), impact_started_at=began,
-        alerts=tuple(a.fingerprint for a in alerts), command=commander == person, key=key,
+        alerts=tuple(a.fingerprint for a in alerts), command=bool(commander), commander=commander or None, key=key,
     )  # fmt: skip
-    if commander and commander != person:
-        room.assign(incident.id, "commander", commander, key=f"{key}/commander")
-    return room.find(incident.id)
 
 
 # ---------------------------------------------------------------- what follows
@@ -152,7 +148,7 @@ def _declare(room: Room, values: Values, person: str, began: datetime | None, al
 
 def consequences(policy: Policy, values: Values, now: datetime, zone: tzinfo, *, narrow: bool) -> Section:
     """What happens when, told before it happens; what falls due together is one row."""
-    level, commander = policy.severity(values["severity"]), values["commander"].strip()
+    level, commander = policy.severity(values["severity"]), values["commander"].strip(" @!")
     due: list[tuple[timedelta, str]] = []
     hear = {"the team": level.team_update, "customers": level.customer_update}
     for span in sorted({after for after in hear.values() if after is not None}):

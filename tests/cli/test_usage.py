@@ -211,6 +211,20 @@ def test_plain_warroom_reaches_the_screens_without_what_only_commands_need(shell
     assert ran.stdout.strip() == "[]"
 
 
+def test_who_declares_may_name_the_commander_and_a_slip_opens_nothing(shell: Shell) -> None:
+    (shell.folder / "config.toml").write_text('[[responder]]\nhandle = "maya"\n[[responder]]\nhandle = "priya"\n')
+    config = {"WARROOM_CONFIG": str(shell.folder / "config.toml")}
+    declare = ("declare", "--severity", "SEV1", "--title", "Checkout")
+    slip = shell(*declare, "--commander", "pryia", **config)
+    assert (slip.code, slip.out) == (1, "")
+    assert "did you mean priya? If not, write pryia! for this name." in slip.err
+    assert shell("list", "--all", "--json", **config).data == []
+    assert shell(*declare, "--ic", "priya", **config).code == 0
+    assert shell(*declare, "--commander", "pryia!", **config).code == 0
+    assert {row["commander"] for row in shell("list", "--json", **config).data} == {"priya", "pryia"}
+    assert shell(*declare, "--commander", "priya", "--no-command", **config).code == 2
+
+
 def test_a_name_a_letter_off_a_responders_is_refused_and_the_answer_says_how_to_insist(shell: Shell) -> None:
     (shell.folder / "config.toml").write_text('[[responder]]\nhandle = "maya"\n[[responder]]\nhandle = "priya"\n')
     config = {"WARROOM_CONFIG": str(shell.folder / "config.toml")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,6 +33,25 @@ def test_a_title_and_a_severity_in_any_case_open_an_incident_that_the_declarer_c
 
 def test_an_incident_declared_without_command_has_no_commander(maya: Room) -> None:
     assert maya.declare("Checkout", "SEV1", command=False).commander == ""
+
+
+def test_somebody_else_is_given_the_command_in_the_same_breath(maya: Room) -> None:
+    it = maya.declare("Checkout", "SEV1", commander="@lee", key="once")
+    assert (it.commander, it.declared_by) == ("lee", "maya")
+    assert maya.declare("Checkout", "SEV1", commander="@lee", key="once") == it
+    with refused("No person is named"):
+        maya.declare("Search", "SEV1", commander=" ")
+    assert maya.overview().incidents == (it,)
+
+
+def test_a_commander_who_is_likelier_a_slip_is_questioned_before_anything_is_written(at_door: Open) -> None:
+    room = at_door("maja", responders=[SimpleNamespace(handle="maya"), SimpleNamespace(handle="priya")])
+    with refused(r"pryia is nobody known here: did you mean priya\? If not, write pryia! for this name\."):
+        room.declare("Checkout", "SEV1", commander="pryia")
+    assert room.store.head()[0] == 0
+    assert room.declare("Checkout", "SEV1", commander="pryia!").commander == "pryia"
+    assert room.declare("Search", "SEV2", commander="maja").commander == "maja", "who declares is somebody"
+    assert room.declare("Mail", "SEV3", commander="vendor").commander == "vendor"
 
 
 def test_the_number_of_a_severity_is_enough(maya: Room) -> None:

@@ -33,6 +33,17 @@ async def test_a_commander_declares_in_eleven_keys(sit: Sit) -> None:
         assert seat.screen.selected == new.id
 
 
+async def test_a_commander_a_letter_off_a_responder_is_questioned_and_nothing_is_opened(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        before = seat.other("lee").store.head()
+        await seat.press(*spell(["n", "db down", "<enter>", "1", "<enter>", "<ctrl+u>", "mayq", "<ctrl+s>"]))
+        seat.sees("mayq is nobody known here: did you mean maya?", "DECLARE SEV1", "db down")
+        assert seat.other("lee").store.head() == before
+        await seat.press(*spell(["!", "<ctrl+s>"]))
+        seat.sees("0043 is open, mayq commands")
+        assert seat.other("lee").find("0043").commander == "mayq"
+
+
 async def test_the_first_incident_of_an_empty_room_fills_it(sit_in_empty: Sit) -> None:
     async with sit_in_empty() as seat:
         seat.sees("nothing open", "No incident is open.", "declare one")

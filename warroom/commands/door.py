@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from warroom.commands.later import events
 from warroom.core.model import ENDED, Entry, Incident, Status
 from warroom.core.times import as_utc
-from warroom.words import listing, moment
+from warroom.words import listing, moment, one_off
 
 if TYPE_CHECKING:
     from warroom.core.events import Event, Payload
@@ -228,6 +228,15 @@ class Door:
         if at is not None and as_utc(at) > now:
             raise Refused(f"{moment(as_utc(at), now, self.zone)} is in the future: give the time when it happened.")
         return now
+
+    def _not_misspelt(self, person: str, here: Iterable[str]) -> None:
+        """Refuses a name that is likelier a slip of the finger than somebody: scripts may name anybody else.
+
+        ``here`` are people who are in the incident already.
+        """
+        near = one_off(person, self.responders) if person not in self.responders else ""
+        if near and person not in here and all(o.person != person for o in self.store.on_call()):
+            raise Refused(f"{person} is nobody known here: did you mean {near}? If not, write {person}! for this name.")
 
     def _not_observer(self, it: Incident) -> None:
         """Observers see everything and change nothing (003), unless they hold another role beside it."""

@@ -38,6 +38,7 @@ class IncidentCommands(Door):
         drill: bool = False,
         planned: bool = False,
         command: bool = True,
+        commander: str | None = None,
         anyway: bool = False,
         key: str | None = None,
         at: datetime | None = None,
@@ -47,7 +48,8 @@ class IncidentCommands(Door):
         Args:
             alerts: what it covers: fingerprints of known alerts, or the alerts themselves.
             planned: a room opened before anything is wrong; no severity clock runs (003).
-            command: the declarer becomes the commander.
+            command: somebody becomes the commander: the declarer, unless ``commander`` names another.
+            commander: anybody; a name one letter off a configured responder's is refused as in ``assign``.
             anyway: declare although an incident already covers one of the alerts.
 
         Raises:
@@ -60,6 +62,9 @@ class IncidentCommands(Door):
         level = reading.severity(self.policy, severity)
         known = [same.known_alert(self.store, alert) for alert in alerts]
         began, detected = self._times(impact_started_at, detected_at, now)
+        commands, meant = self.person, True
+        if commander is not None:
+            commands, meant = reading.handle_for_a_role(commander, self.responders)
         data = events.Declared(
             title=heading, severity=level, summary=reading.block(summary, "This summary", 5_000),
             service=reading.line(service, "This service", 80) or _shared(a.service for a in known),
@@ -71,6 +76,8 @@ class IncidentCommands(Door):
             first = replayed(tx, key, self.person, "", [events.Declared])
             if first is not None:
                 return there(tx, first.incident)
+            if command and not meant:
+                self._not_misspelt(commands, (self.person,))
             covers = same.covering(self.store, self.policy, now, {a.fingerprint for a in known})
             if covers is not None and not anyway:
                 raise _covered(covers, now)
@@ -81,7 +88,7 @@ class IncidentCommands(Door):
             )  # fmt: skip
             tx.append(declared)
             if command:
-                taken = events.RoleAssigned(role="commander", person=self.person)
+                taken = events.RoleAssigned(role="commander", person=commands)
                 tx.append(declared.model_copy(update={"id": event_id(key, 2), "data": taken}))
             if covers is not None and same.is_over(covers):
                 noted = events.RecurrenceNoted(alert=f"declared again as {incident}")

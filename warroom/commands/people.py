@@ -15,7 +15,7 @@ from warroom.commands import reading
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.model import Assignment, Incident, Offer
-from warroom.words import capital, listing, nearest, one_off, role_label
+from warroom.words import capital, listing, nearest, role_label
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
@@ -36,14 +36,13 @@ class PeopleCommands(Door):
             system: tells technical leads and experts apart (``db``); a role that several may hold is
                 offered only where this system has its holder.
         """
-        meant = person.strip().endswith("!")
-        who = self._person(person.strip().rstrip("!"))
+        who, meant = reading.handle_for_a_role(person, self.responders)
         name, of = self._role(role), reading.line(system, "This system", 60)
         with self._act(inc, key, at) as act:
             first = act.first(events.RoleAssigned, events.RoleOffered, events.OfferWithdrawn)
             if first is None:
                 if not meant:
-                    self._not_misspelt(act.it, who)
+                    self._not_misspelt(who, _here(act.it))
                 first = self._give(act, name, who, of)
             return self._answer(act.after(), first, name, who, of)
 
@@ -174,15 +173,6 @@ class PeopleCommands(Door):
     def _title(self, name: str) -> str:
         return capital(self._label(name))
 
-    def _not_misspelt(self, it: Incident, person: str) -> None:
-        """Refuses a name that is likelier a slip of the finger than somebody: scripts may name anybody else."""
-        if not self.responders or person in self.responders:
-            return
-        near = one_off(person, self.responders)
-        here = {*(a.person for a in it.roles), *(o.person for o in it.offers), *(p.person for p in it.participants)}
-        if near and person not in here and all(o.person != person for o in self.store.on_call()):
-            raise Refused(f"{person} is nobody known here: did you mean {near}? If not, write {person}! for this name.")
-
     def _give(self, act: Act, role: str, person: str, system: str) -> Event:
         """Assigns the role where it is free, else offers it in the place of any earlier offer."""
         it = act.it
@@ -236,6 +226,10 @@ class PeopleCommands(Door):
             guess = nearest(person, self.responders)
             said.append(f"{person} is not a configured responder{f': did you mean {guess}?' if guess else '.'}")
         return " ".join(said)
+
+
+def _here(it: Incident) -> set[str]:
+    return {*(a.person for a in it.roles), *(o.person for o in it.offers), *(p.person for p in it.participants)}
 
 
 def _holds(it: Incident, role: str, person: str, system: str) -> bool:

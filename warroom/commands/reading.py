@@ -105,6 +105,11 @@ def handle(word: str, responders: Sequence[str]) -> str:
     return next((r for r in responders if r.lower() == name.lower()), name)
 
 
+def handle_for_a_role(word: str, responders: Sequence[str]) -> tuple[str, bool]:
+    """The handle, and whether an exclamation mark behind it says that it is meant as it is spelt."""
+    return handle(word.strip().rstrip("!"), responders), word.strip().endswith("!")
+
+
 def line(text: str, what: str, limit: int = LINE_LIMIT) -> str:
     """One line, cleaned; refused over the limit rather than cut, so that nothing is silently lost."""
     return _within(clean(text, limit=len(text) + 1), text, what, limit)

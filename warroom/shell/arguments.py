@@ -114,6 +114,7 @@ def _prepared(argv: list[str]) -> list[str]:
 VALUED = frozenset((
     "--rotate", "--tiles",
     "--config", "--db", "--as", "--severity", "--title", "--summary", "--service", "--region", "--at", "--kind",
+    "--commander", "--ic",
     "--reason", "--system", "--audience", "--next-by", "--speed", "--override", "--done", "--retry", "--drop", "--test",
     "--newest",
 ))  # fmt: skip
@@ -198,14 +199,16 @@ def _incidents(add: Any) -> None:
     made = add("show", "incidents:show", "one incident: people, brief, countdowns, timeline")
     _inc(made)
     _json(made)
-    made = add("declare", "incidents:declare", "opens an incident and prints its id; you become its commander")
+    made = add("declare", "incidents:declare", "opens an incident and prints its id; you command it")
     made.add_argument("--severity", required=True, metavar="S", help="SEV0 to SEV3, or as the configuration names them")
     made.add_argument("--title", required=True, metavar="T")
     made.add_argument("--summary", default="", metavar="TEXT")
     made.add_argument("--service", default="", metavar="NAME")
     made.add_argument("--region", default="", metavar="NAME")
     made.add_argument("--at", metavar="WHEN", help="when it was declared: 14:23, -5m or ISO 8601")
-    made.add_argument("--no-command", action="store_true", help="do not become its commander")
+    whose = made.add_mutually_exclusive_group()
+    whose.add_argument("--commander", "--ic", metavar="NAME", help="who commands it instead of you, named as for role")
+    whose.add_argument("--no-command", action="store_true", help="do not become its commander")
     made.add_argument("--drill", action="store_true", help="a drill: marked everywhere, in no metric")
     _json(made)
     made = add("ack", "incidents:acknowledge", 'says "I have it": stops the levels that wait for an acknowledgement')

@@ -127,7 +127,7 @@ def declare(asked: Namespace) -> int:
     with shell.room() as room:
         made = room.declare(
             asked.title, asked.severity, summary=asked.summary, service=asked.service, region=asked.region,
-            drill=asked.drill, command=not asked.no_command, at=shell.when(asked.at),
+            drill=asked.drill, command=not asked.no_command, commander=asked.commander, at=shell.when(asked.at),
         )  # fmt: skip
     if shell.json:
         return show_json({"id": made.id})
