@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from screens import (
@@ -18,7 +19,9 @@ from screens import (
 from screens.deed import DEEDS, Deed, deed
 
 if TYPE_CHECKING:
+    from screens.forms import Form
     from screens.room import RoomScreen
+    from warroom.core.model import Incident
 
 __all__ = ["DEEDS"]
 
@@ -193,7 +196,17 @@ def _copy_brief(screen: RoomScreen) -> None:
 @deed("merge")
 def _merge(screen: RoomScreen) -> None:
     if screen.incident is not None:
-        screen.open(ending.merge(screen.incident, screen.open_incidents, screen.clock()))
+        screen.open(_merging(screen, screen.incident))
+
+
+def _merging(screen: RoomScreen, incident: Incident) -> Form:
+    """The form of a merge, filled with what is open, and again while it stands."""
+
+    def anew() -> Form | None:
+        now = next((one for one in screen.open_incidents if one.id == incident.id), None)
+        return _merging(screen, now) if now is not None else None
+
+    return replace(ending.merge(incident, screen.open_incidents, screen.clock()), anew=anew)
 
 
 @deed("breach")

@@ -40,6 +40,12 @@ def merge(incident: Incident, others: Sequence[Incident], now: datetime) -> Form
         back = ("it stands again as it did before", "its entries are its own again")
         return (Section("WHAT MOVES", preview(incident, target) if target is not None else back),)
 
+    def problem(values: Values) -> str:
+        if not options:
+            return "no other incident is open: esc leaves"
+        chosen = values["into"] in [option.value for option in options]
+        return "" if chosen else "the one that was chosen is open no more: choose another"
+
     def button(values: Values) -> str:
         if values["into"].startswith(BACK):
             return f"TAKE {_number(values['into'])} OUT OF {incident.number}"
@@ -59,7 +65,7 @@ def merge(incident: Incident, others: Sequence[Incident], now: datetime) -> Form
         ),
         button=button,
         call=call,
-        problem=lambda v: "" if options else "no other incident is open: esc leaves",
+        problem=problem,
         below=below,
         after=after,
     )

@@ -108,6 +108,7 @@ class Form:
         then: a further form to open instead of the call, for these values.
         doing: the word of ``warroom.core.presence`` for what is written here, told to the other terminals.
         goes: what the screen is asked to do instead of the call, for these values.
+        anew: the form as it is made from what is known now, None where it stays as it is: asked while it is open.
         draft: the name under which what is typed is kept when the sheet is left.
     """
 
@@ -124,6 +125,7 @@ class Form:
     then: Callable[[Values], Form | None] = field(default=lambda values: None)
     doing: Callable[[Values], str] = _nothing
     goes: Callable[[Values], Callable[[Any], None] | None] = field(default=lambda values: None)
+    anew: Callable[[], Form | None] = field(default=lambda: None)
     draft: str = ""
     ready: str = "nothing else is needed"
     aside_title: str = "THEN"

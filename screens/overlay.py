@@ -122,6 +122,8 @@ class Overlay(SparingScreen[None]):
     def strike(self, now: datetime) -> None:
         """What lies over the record is told the time too."""
         if isinstance(self.covering, Sheet):
+            if (form := self.covering.form.anew()) is not None:
+                self.covering.refill(bound(form, self.room.actions))
             self.covering.beside(self.room.attendance.at_the_same())
             self.covering.strike(now)
         elif isinstance(self.covering, Page):

@@ -134,6 +134,24 @@ class Sheet(Widget, can_focus=True):
             SheetView(self.form, values, self.current, self.said, self.aside, self.busy, self.elapsed, self.others)
         )
 
+    def refill(self, form: Form) -> None:
+        """Offer what there is now: what was typed stays, and what was chosen, by its value.
+
+        What was chosen and is no more leaves nothing chosen, so that nobody does it with what took its place.
+        """
+        if self.busy or [f.name for f in form.fields] != [f.name for f in self.form.fields]:
+            return
+        values = self.values
+        if (form.fields, form.below(values)) == (self.form.fields, self.form.below(values)):
+            return
+        for old, new in zip(self.form.fields, form.fields, strict=True):
+            if not isinstance(old, Choice) or not isinstance(new, Choice):
+                continue
+            if values[new.name] not in [option.value for option in new.options]:
+                values[new.name] = "" if old.options else new.value
+        self.form = form
+        self.show()
+
     def beside(self, others: str) -> None:
         """Say who writes the same at another terminal ("": nobody)."""
         if others != self.others:

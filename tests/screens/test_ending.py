@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.screens.conftest import Sit
-from tests.support.outage import BIG, MAIL, NOW
+from tests.support.outage import BIG, MAIL, NOW, SEARCH
 from warroom.core.model import Status
 
 
@@ -42,6 +42,43 @@ async def test_nothing_else_open_leaves_nothing_to_merge_into(sit_in_empty: Sit)
         await seat.settle()
         await seat.press("m")
         seat.sees("no other incident is open")
+        other = seat.other("lee").declare("checkout is down", "SEV2")
+        await seat.settle()
+        seat.sees("MERGE 0001 INTO 0002", "checkout is down")
+        await seat.press("ctrl+s")
+        assert seat.other("lee").find("0001").merged_into == other.id
+
+
+async def test_what_is_declared_or_ended_while_the_sheet_stands_comes_and_goes_and_the_choice_stays(sit: Sit) -> None:
+    async with sit() as seat:
+        lee = seat.other("lee")
+        await seat.press("m")
+        await seat.press("down")
+        seat.sees("MERGE 0042 INTO 0039")
+        await seat.press("tab")
+        await seat.type("one and the same")
+        graver = lee.declare("All of search is gone", "SEV0")
+        await seat.settle()
+        seat.sees("1 0043  SEV0, ", "2 0041", "one and the same", "MERGE 0042 INTO 0039")
+        lee.cancel(graver.id, "a false alarm")
+        await seat.settle()
+        seat.sees("1 0041", "2 0039", "MERGE 0042 INTO 0039")
+        await seat.press("ctrl+s")
+        assert lee.find(BIG).merged_into == SEARCH
+
+
+async def test_a_choice_that_ends_while_the_sheet_stands_is_not_replaced_by_what_is_next(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("m")
+        seat.other("lee").cancel(MAIL, "a false alarm")
+        await seat.settle()
+        seat.sees("the one that was chosen is open no more: choose another")
+        await seat.press("ctrl+s")
+        assert seat.other("lee").find(BIG).status is Status.IDENTIFIED
+        await seat.press("1")
+        seat.sees("MERGE 0042 INTO 0039")
+        await seat.press("ctrl+s")
+        assert seat.other("lee").find(BIG).merged_into == SEARCH
 
 
 async def test_a_breach_starts_a_clock_that_everybody_sees_until_the_regulator_was_told(sit: Sit) -> None:
