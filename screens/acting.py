@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from textual import events, on
 
 from screens.arranging import ORDERS, incident_views
-from screens.bound import key_of, spelled
+from screens.bound import key_of, shown_for, spelled
 from screens.choosing import LISTS, Choosing
 from screens.deeds import DEEDS
 from warroom.actions import Action, applies, for_key, shown_key
@@ -78,6 +80,11 @@ class Acting(Choosing):
         return sorted(found, key=lambda a: (a.pane == "", a.rank))
 
     # ------------------------------------------------------------ moving about
+
+    @cached_property
+    def tab_keys(self) -> tuple[str, ...]:
+        """The key that each tab has now, as it is read; "" for none."""
+        return tuple(shown_for(self.actions, f"tab_{number}") for number in range(1, len(TABS) + 1))
 
     def focus_pane(self, name: str) -> None:
         if name == "inbox":

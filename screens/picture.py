@@ -189,13 +189,14 @@ def tabs(screen: RoomScreen, roster: Words, feeds: Words) -> TabsFace:
     tasks = sum(1 for t in screen.incident.tasks if t.state == "open") if screen.incident else 0
     new = screen.listed.new
     broken_feeds = _hidden(feeds)
+    first, second, third, fourth, fifth = screen.tab_keys
     return TabsFace(
         (
-            Tab("1", "Timeline", str(detail.total) if detail else ""),
-            Tab("2", "Roster", _hidden(roster)),
-            Tab("3", "Alerts", ((f"{new} new", "bright"),) if new else ""),
-            Tab("4", "Tasks", str(tasks) if tasks else ""),
-            Tab("5", "Feeds", broken_feeds),
+            Tab("1", "Timeline", str(detail.total) if detail else "", first),
+            Tab("2", "Roster", _hidden(roster), second),
+            Tab("3", "Alerts", ((f"{new} new", "bright"),) if new else "", third),
+            Tab("4", "Tasks", str(tasks) if tasks else "", fourth),
+            Tab("5", "Feeds", broken_feeds, fifth),
         ),
         chosen=str(("timeline", "roster", "alerts", "tasks", "feeds").index(screen.tab) + 1),
     )
@@ -227,7 +228,8 @@ def keys(screen: RoomScreen) -> FooterFace:
     found = [(shown_key(a.keys[0]), a.word) for a in actions]
     if small and screen.incident is not None:
         at = next((n for n, a in enumerate(actions) if a.pane == "" and a.rank > TABS_AFTER), len(found))
-        found.insert(at, ("1-5", "tabs"))
+        if "".join(screen.tab_keys) == "12345":  # other keys stand before the tabs' names alone
+            found.insert(at, ("1-5", "tabs"))
     return FooterFace(tuple(found))
 
 

@@ -6,43 +6,62 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widgets.pane import Clickable
-from widgets.strips import Line, Words
+from widgets.strips import Line, Words, width_of, words_width
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab: the key that opens it, its name, and its count (``1 empty`` as ``latet`` spans)."""
+    """One tab: its number, its name, its count (``1 empty`` as ``latet`` spans), and the key that opens it.
 
-    key: str
+    The key is the number unless another is given; "" for none.
+    """
+
+    number: str
     name: str
     count: Words = ""
+    key: str | None = None
+
+    @property
+    def shown(self) -> str:
+        return self.number if self.key is None else self.key
 
 
 @dataclass(frozen=True)
 class TabsFace:
-    """The tabs in order and the key of the one that is open."""
+    """The tabs in order and the number of the one that is open."""
 
     tabs: tuple[Tab, ...]
     chosen: str
 
 
 class Tabs(Clickable[TabsFace]):
-    """One row; the open tab is underlined. A click on a tab sends ``Picked``."""
+    """One row; the open tab is underlined. A click on a tab sends ``Picked``.
+
+    Where not all fits, keys of more than one cell are left out: what waits behind a tab is told first.
+    """
 
     class Picked(Clickable.Picked):
-        """A tab was clicked; ``key`` opens it."""
+        """A tab was clicked; ``key`` is its number."""
 
     def lines(self, value: TabsFace, width: int, height: int) -> Sequence[Line]:
         line = self.line(width)
         column = 0
         spots: list[tuple[int, int, int, str]] = []
+        fits = sum(_width(tab) for tab in value.tabs) + 2 * (len(value.tabs) - 1) <= width
         for tab in value.tabs:
             start = column
-            column = line.put(column, tab.key, "key") + 1
-            column = line.put(column, tab.name, "chosen" if tab.key == value.chosen else "text")
+            if tab.shown and (fits or width_of(tab.shown) == 1):
+                column = line.put(column, tab.shown, "key") + 1
+            column = line.put(column, tab.name, "chosen" if tab.number == value.chosen else "text")
             if tab.count:
                 column = line.spans(column + 1, tab.count, "dim")
-            spots.append((0, start, column, tab.key))
+            spots.append((0, start, column, tab.number))
             column += 2
         self.spots = spots
         return [line]
+
+
+def _width(tab: Tab) -> int:
+    """Cells that a tab takes with its key."""
+    key = width_of(tab.shown) + 1 if tab.shown else 0
+    return key + width_of(tab.name) + (1 + words_width(tab.count) if tab.count else 0)

@@ -82,6 +82,19 @@ async def test_the_strip_names_the_key_of_now_and_that_key_does_it(sit: Sit) -> 
         assert seat.screen.update_sheet() is not None
 
 
+async def test_the_row_of_tabs_shows_the_keys_of_now_and_those_open_them(sit: Sit) -> None:
+    async with sit(size=(80, 24), config=Config(keys={"tab_2": "R", "tab_4": "", "tab_5": "f5"})) as seat:
+        row = seat.row("Timeline")
+        assert re.search(r" 1 Timeline \d+  R Roster .*  3 Alerts .*  Tasks \d+  f5 Feeds", row), row
+        seat.sees_no("1-5")
+        await seat.press("R")
+        assert seat.screen.tab == "roster"
+        await seat.press("2")
+        assert seat.screen.tab == "roster"
+        await seat.press("f5")
+        assert seat.screen.tab == "feeds"
+
+
 async def test_an_action_without_a_key_is_told_by_what_finds_it_after_the_colon(sit: Sit) -> None:
     unbound = rebound({"check_ins": "", "update": ""})
     assert spelled(f"the check-in is set: {key_of('check_ins')} gives it", unbound) == (

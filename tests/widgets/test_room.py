@@ -180,6 +180,25 @@ async def test_a_click_on_a_key_or_a_tab_says_which() -> None:
         assert [message.key for message in stage.app.heard if isinstance(message, Tabs.Picked)] == ["2"]
 
 
+@pytest.mark.parametrize(
+    ("keys", "reads"),
+    [
+        (("1", "!", "", "4", "f5"), "1 Timeline 41  ! Roster 1 empty  Alerts 3 new  4 Tasks 4  f5 Feeds 1 stale"),
+        (("alt+1", "!", "3", "4", "f5"), "Timeline 41  ! Roster 1 empty  3 Alerts 3 new  4 Tasks 4  Feeds 1 stale"),
+    ],
+    ids=["all fit", "long ones do not"],
+)
+async def test_a_tab_shows_the_key_that_opens_it_where_there_is_room(keys: tuple[str, ...], reads: str) -> None:
+    face = next(place[0] for place in room.room_80(DARK) if isinstance(place[0], Tabs)).value
+    assert face is not None
+    told = replace(face, tabs=tuple(replace(tab, key=key) for tab, key in zip(face.tabs, keys, strict=True)))
+    tabs = Tabs(told)
+    async with painted((tabs, 0, 0, 78, 1), size=(80, 2)) as stage:
+        assert stage.rows()[0] == reads
+        await stage.pilot.click(tabs, offset=(reads.index("Feeds"), 0))
+        assert [message.key for message in stage.app.heard if isinstance(message, Tabs.Picked)] == ["5"]
+
+
 async def test_every_stale_feed_is_named_before_any_fresh_one() -> None:
     rows = (
         *(FeedRow(f"fresh{n}", "5 s") for n in range(9)),
