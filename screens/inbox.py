@@ -128,7 +128,7 @@ class Inbox(Widget):
         if overview is None or not self.list.is_attached:
             return
         self._note_looked()
-        if self.groups.tell(self.filter.wanted, room.listed.standings, now):
+        if self.groups.tell(self.filter.wanted, room.listed.sorted, now):
             self.filter.count(*self.groups.counted)
         stale = stale_feeds(overview.feeds)
         around = Surroundings(overview.incidents, room.policy, room.zone, now, stale, room.actions)
@@ -284,7 +284,7 @@ class Inbox(Widget):
 
     def type_filter(self) -> None:
         """Type the filter; every letter narrows the list at once."""
-        self.filter.begin(self.room.listed.standings)
+        self.filter.begin(self.room.listed.sorted.standings)
         self.place()
         self.room.tell()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from screens.room import RoomScreen
     from warroom.actions import Action
     from warroom.core.inbox import AlertGroup
-    from warroom.room import Overview
+    from warroom.live import Look
 
 IN_STRIP = frozenset({"update", "escalate", "roles"})
 """Actions of the now strip that mean in the inbox what they mean in the room."""
@@ -104,10 +104,10 @@ class InboxDoor:
             group = room.groups.get(key)
             self.looked.note(key, group.fingerprints if group is not None else ())
 
-    def regroup(self, overview: Overview | None, now: datetime) -> None:
+    def regroup(self, look: Look, now: datetime) -> None:
         """Take in a look's alerts, and note what stood in the selected row until now."""
         self._note_looked()
-        self._room.listed.group(overview, now)
+        self._room.listed.group(look, now)
 
     def follow_alert(self, before: str | None) -> None:
         """Where the selected row is gone because its very alerts stand elsewhere now, the selection goes with them."""

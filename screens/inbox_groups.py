@@ -8,7 +8,7 @@ from datetime import datetime
 
 from screens import inbox_rows
 from warroom.core.alert_filter import Filter
-from warroom.core.inbox import RESOLVED_SHOWN, AlertGroup, Place, Standing, grouped
+from warroom.core.inbox import RESOLVED_SHOWN, AlertGroup, Place, Sorted, Standing, grouped
 
 STEP_S = 5  # ages move in steps of so many seconds, and so do filters that ask for one
 
@@ -20,13 +20,13 @@ class InboxGroups:
         self.shown: dict[str, AlertGroup] = {}
         self.news = 0
         """How often the groups were made."""
-        self._grouped_of: list[Standing] | None = None
+        self._grouped_of: Sorted | None = None
         self._made: tuple[object, ...] = ()
         self._total: int | None = None  # groups there are without a filter, once somebody asks
         self._alerts = 0
         self._holds_until: datetime | None = None
 
-    def tell(self, wanted: Filter, every: list[Standing], now: datetime) -> bool:
+    def tell(self, wanted: Filter, every: Sorted, now: datetime) -> bool:
         """The groups of ``every`` that ``wanted`` lets through; whether they were made again."""
         news = every is not self._grouped_of
         over = self._holds_until is not None and now >= self._holds_until
@@ -37,14 +37,14 @@ class InboxGroups:
             self._grouped_of, self._total = every, None
         self._made = made
         self.news += 1
-        found = [it for it in every if wanted.lets(it, now) and _in_sight(it, now)]
-        groups = grouped(found)
+        found = [it for it in every.standings if _in_sight(it, now) and (not wanted or wanted.lets(it, now))]
+        groups = every.groups if len(found) == len(every.standings) else grouped(found)
         self.shown = {group.key: group for group in groups}
         self._alerts = len(found)
         ended = [it.alert.ended_at for it in found if it.place is Place.RESOLVED and it.alert.ended_at is not None]
         self._holds_until = min(ended) + RESOLVED_SHOWN if ended else None  # then one leaves the inbox
         if wanted and self._total is None:
-            self._total = len(grouped(every))
+            self._total = len(every.groups)
         return True
 
     @property

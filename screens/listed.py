@@ -13,14 +13,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from screens import rail, rows
-from warroom.core.inbox import AlertGroup, Place, Standing, grouped, next_change, standings
+from warroom.core.inbox import AlertGroup, Place, Sorted, sort
 from warroom.core.model import Entry, FeedHealth
 from warroom.core.times import age
 from widgets.alert_list import AlertNote, AlertRow
 from widgets.timeline import EntryRow, RailFace
 
 if TYPE_CHECKING:
-    from warroom.room import Overview
+    from warroom.live import Look
 
 MOST = 300  # groups in the room's own pane
 STEP_S = 5  # the ages of alerts move in steps of this many seconds
@@ -37,10 +37,8 @@ class Listed:
         self._railed: tuple[Entry, ...] | None = None
         self._rail_for: tuple[datetime, int] | None = None
         self._rail: RailFace | None = None
-        self._looked_at: tuple[object, ...] = ()
-        self._holds_until: datetime | None = None
-        self.standings: list[Standing] = []
-        """Where every alert stands, those that resolved lately too; another list whenever one of them may differ."""
+        self.sorted = Sorted()
+        """Where every alert stands, those that resolved lately too; another one whenever one of them may differ."""
         self.groups: dict[str, AlertGroup] = {}
         """The groups of alerts by their keys, gravest and newest first."""
         self.firing = 0
@@ -68,21 +66,19 @@ class Listed:
             self._rail = rail.rail(entries, now, self._zone, width)
         return self._rail
 
-    def group(self, overview: Overview | None, now: datetime) -> None:
+    def group(self, look: Look, now: datetime) -> None:
         """Take in the alerts, what people did about them, and the incidents that cover them."""
+        overview = look.overview
         if overview is None:
             return
-        news = (overview.alerts, overview.resolved, overview.acts, overview.incidents)
-        same = len(self._looked_at) == len(news) and all(a is b for a, b in zip(self._looked_at, news, strict=True))
-        if same and (self._holds_until is None or now < self._holds_until):
+        of = overview.alerts, overview.resolved, overview.incidents, overview.acts
+        if self.sorted.holds(of, now):
             return
-        self._looked_at, self._told_for = news, None
-        self._holds_until = next_change(overview.acts, now)
-        every = (*overview.alerts, *overview.resolved)
-        self.standings = standings(every, overview.incidents, overview.acts, now)
-        active = [one for one in self.standings if one.place is not Place.RESOLVED]
-        self.groups = {group.key: group for group in grouped(active)}
-        self.firing = len(active)
+        # What was sorted with the look is as good unless a snooze has ended since.
+        self.sorted = look.sorted if look.sorted is not None and look.sorted.holds(of, now) else sort(*of, now)
+        self._told_for = None
+        self.groups = {group.key: group for group in self.sorted.groups if group.place is not Place.RESOLVED}
+        self.firing = sum(len(group.alerts) for group in self.groups.values())
         self.new = sum(group.is_new for group in self.groups.values())
         self.notes = rows.linked_note(tuple(self.groups.values()))
 
@@ -96,7 +92,7 @@ class Listed:
             return self._alert_rows
         if self._told_for is None or self._told_for[0] != tuple(stale):
             fresh = islice((g for g in self.groups.values() if g.place in (Place.NEW, Place.HELD)), MOST)
-            self._bases = [(rows.alert_row(g, now, stale), rows.began(g)) for g in fresh]
+            self._bases = [(rows.alert_row(g, now, stale), g.facts.began) for g in fresh]
         self._told_for = tuple(stale), step
         self._alert_rows = tuple(
             row if at is None else replace(row, age=age(now - at)) for row, at in self._bases

@@ -341,7 +341,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.timeline.set_rail(self.listed.rail(entries, now, place.w - 2) if place is not None else None)
         overview = self.look.overview if self.look is not None else None
         feeds = overview.feeds if overview is not None else ()
-        self.regroup(overview, now)
+        if self.look is not None:
+            self.regroup(self.look, now)
         picked = self.alerts.selected_key
         self.alerts.set_rows(self.listed.alert_rows(now, rows.stale_feeds(feeds)))
         self.follow_alert(picked)

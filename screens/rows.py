@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
-from warroom.core.inbox import AlertGroup, where
+from warroom.core.inbox import AlertGroup
 from warroom.core.model import (
-    AlertStatus,
     Deadline,
     Entry,
     FeedHealth,
@@ -147,16 +146,8 @@ def _hypothesis_mark(entry: Entry) -> str:
 # ---------------------------------------------------------------- alerts
 
 
-def began(group: AlertGroup) -> datetime | None:
-    """When the first of its alerts did."""
-    return min((at for a in group.alerts if (at := a.began_at) is not None), default=None)
-
-
 def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth]) -> AlertRow:
-    first = group.first
-    since = began(group)
-    feeds = sorted({a.feed for a in group.alerts})
-    regions = sorted({where(a) for a in group.alerts} - {""})
+    first, (since, feeds, regions, fires) = group.first, group.facts
     state: Words = first.summary or first.severity_word
     if group.incident:
         state = f"→ {group.incident}"
@@ -166,7 +157,7 @@ def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth])
         state = f"flapping, {first.summary}" if first.summary else "flapping"
     elif group.holders:
         state = f"acked by {', '.join(group.holders[:2])}"
-    elif all(a.status is not AlertStatus.FIRING for a in group.alerts):
+    elif not fires:
         state = first.status.value
     return AlertRow(
         key=group.key,

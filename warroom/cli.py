@@ -122,7 +122,7 @@ def _screens(options: Options) -> int:
     prepare(os.environ, options.config.display)
     from warroom.live import opened
 
-    live = opened(options)  # the record is read while the screens are imported
+    live = opened(options, sorts=True)  # the record is read while the screens are imported
     from warroom.app import run
 
     return run(options, live)

@@ -11,10 +11,13 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from warroom.core.times import as_utc
+
 if TYPE_CHECKING:
+    from warroom.core.inbox import Sorted
     from warroom.options import Options
     from warroom.room import Detail, Overview, Room
 
@@ -29,16 +32,18 @@ class Look:
     """What a screen shows: the overview, the incident it has selected, and how the store does.
 
     ``trouble`` is a sentence where the store could not be read; the last good values stand beside it. ``gone`` is the
-    incident that was selected where the database has none such: another one was put in its place.
+    incident that was selected where the database has none such: another one was put in its place. ``sorted``: the
+    overview's alerts as they stand, where the room was asked to sort them.
     """
 
     overview: Overview | None = None
     detail: Detail | None = None
     trouble: str = ""
     gone: str = ""
+    sorted: Sorted | None = field(default=None, compare=False, repr=False)
 
 
-def opened(options: Options, *, patient: bool = False) -> Live:
+def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> Live:
     """The room for these options, already being read: what takes time besides can be done meanwhile."""
     config = options.config
 
@@ -55,7 +60,7 @@ def opened(options: Options, *, patient: bool = False) -> Live:
             zone=config.display.zone,
         )  # fmt: skip
 
-    live = Live(open_room, patient=patient)
+    live = Live(open_room, patient=patient, sorts=sorts)
     live.start()
     return live
 
@@ -67,16 +72,21 @@ class Live:
         open_room: makes the Room, on the thread that will use it.
         newest: how many timeline rows a ``Look`` holds.
         patient: a room that cannot be opened is tried again until it can.
+        sorts: a ``Look`` holds its alerts sorted: of ten thousand that takes long enough to be felt by who types.
     """
 
-    def __init__(self, open_room: Callable[[], Room], newest: int = 300, *, patient: bool = False) -> None:
+    def __init__(
+        self, open_room: Callable[[], Room], newest: int = 300, *, patient: bool = False, sorts: bool = False
+    ) -> None:
         self._open_room = open_room
         self._patient = patient
+        self._sorts = sorts
         self._tell: Callable[[Look], None] = lambda look: None
         self._newest = newest
         self._calls: queue.SimpleQueue[tuple[Callable[[Room], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._selected = ""
-        self._look = Look()
+        self._look = self._before = Look()
+        """The last look is kept until the next: what ends with it (ten thousand alerts) ends on this thread then."""
         self._looked_at = 0.0
         self._thread = threading.Thread(target=self._run, name="room", daemon=True)
 
@@ -175,9 +185,18 @@ class Live:
             self._trouble(error)
             return
         found = detail.incident.id if detail is not None else ""
-        look = Look(overview, detail, gone=asked if asked != found else "")
+        look = Look(overview, detail, gone=asked if asked != found else "", sorted=self._sorted(room, overview))
         if look != self._look:
             self._show(look)
+
+    def _sorted(self, room: Room, overview: Overview) -> Sorted | None:
+        if not self._sorts:
+            return None
+        from warroom.core.inbox import sort
+
+        now, before = as_utc(room.clock()), self._look.sorted
+        of = overview.alerts, overview.resolved, overview.incidents, overview.acts
+        return before if before is not None and before.holds(of, now) else sort(*of, now)
 
     def _detail(self, room: Room, overview: Overview, selected: str) -> Detail | None:
         """The selected incident's, else that of the first in the list; read again only after an event."""
@@ -191,12 +210,12 @@ class Live:
         return room.detail(selected, newest=self._newest) if selected else None
 
     def _trouble(self, error: Exception) -> None:
-        look = Look(self._look.overview, self._look.detail, str(error))
+        look = Look(self._look.overview, self._look.detail, str(error), sorted=self._look.sorted)
         if look != self._look:
             self._show(look)
 
     def _show(self, look: Look) -> None:
-        self._look = look
+        self._before, self._look = self._look, look
         self._tell(look)
 
     def _refuse_all(self, error: Exception, for_s: float | None) -> bool:

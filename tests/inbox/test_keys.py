@@ -385,6 +385,7 @@ async def test_a_tick_makes_no_row_and_no_group_anew_however_many_alerts_there_a
     sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from screens import inbox_groups, inbox_rows, listed
+    from warroom.core import inbox
 
     async with sit() as seat:
         many = scene.series("Flood", 3_000, scene.WARNING, "14:00:00", "datadog", service="edge")
@@ -392,7 +393,7 @@ async def test_a_tick_makes_no_row_and_no_group_anew_however_many_alerts_there_a
         await seat.settle()
         seat.sees("3,022 series")
         made: list[str] = []
-        told = ((inbox_rows, "rows"), (inbox_groups, "grouped"), (listed, "grouped"), (listed, "standings"))
+        told = ((inbox_rows, "rows"), (inbox_groups, "grouped"), (listed, "sort"), (inbox, "sort"))
         for module, name in told:
             monkeypatch.setattr(module, name, lambda *_, name=name, **__: made.append(name) or ())
         await seat.passes(seconds=5)

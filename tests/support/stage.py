@@ -237,7 +237,7 @@ def room_app(
             zone=config.display.zone,
         )  # fmt: skip
 
-    live = Live(open_room)
+    live = Live(open_room, sorts=True)
     live.start()
     live.do(lambda room: None).result(timeout=30)
     with patch.dict(os.environ, {"TERM": "xterm-256color", "LANG": "C.UTF-8"}):

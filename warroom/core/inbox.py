@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.core.correlate import group_key
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, Incident
@@ -68,7 +69,16 @@ class Standing:
         return self._text
 
 
-@dataclass(frozen=True, slots=True)
+class Facts(NamedTuple):
+    """What the alerts of a group have together: when the first began, whence they come, where, whether one fires."""
+
+    began: datetime | None
+    feeds: tuple[str, ...]
+    places: tuple[str, ...]
+    fires: bool
+
+
+@dataclass(frozen=True)
 class AlertGroup:
     """Alerts of one name, service and kind that stand alike, shown as one row.
 
@@ -87,10 +97,20 @@ class AlertGroup:
     def first(self) -> Alert:
         return self.alerts[0]
 
+    @cached_property
+    def facts(self) -> Facts:
+        """Looked up once: there may be ten thousand of them."""
+        return Facts(
+            min((at for a in self.alerts if (at := a.began_at) is not None), default=None),
+            tuple(sorted({a.feed for a in self.alerts})),
+            tuple(sorted({where(a) for a in self.alerts} - {""})),
+            any(a.status is AlertStatus.FIRING for a in self.alerts),
+        )
+
     @property
     def is_new(self) -> bool:
         """Nobody has it, and some of it is firing."""
-        return self.place is Place.NEW and any(a.status is AlertStatus.FIRING for a in self.alerts)
+        return self.place is Place.NEW and self.facts.fires
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
@@ -100,6 +120,36 @@ class AlertGroup:
     def name(self) -> str:
         """Its title, with how many it stands for: ``CheckoutErrorRate × 6``."""
         return f"{self.first.title} × {len(self.alerts)}" if len(self.alerts) > 1 else self.first.title
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """All alerts as they stand at one moment, and the groups they make.
+
+    ``of`` is what it was made of; ``until`` is when, without any news, an alert stands elsewhere (a snooze ends).
+    """
+
+    of: tuple[object, ...] = ()
+    until: datetime | None = None
+    standings: list[Standing] = field(default_factory=list)
+    groups: tuple[AlertGroup, ...] = ()
+
+    def holds(self, of: tuple[object, ...], now: datetime) -> bool:
+        """Whether it is still so: made of these very objects, and nothing has run out since."""
+        same = len(self.of) == len(of) and all(a is b for a, b in zip(self.of, of, strict=True))
+        return same and (self.until is None or now < self.until)
+
+
+def sort(
+    alerts: Iterable[Alert], resolved: Iterable[Alert], incidents: Iterable[Incident], acts: Mapping[str, AlertActs],
+    now: datetime,
+) -> Sorted:  # fmt: skip
+    """Where each alert stands at ``now``, and alike ones together: what nobody has first, what has resolved last."""
+    found = standings((*alerts, *resolved), incidents, acts, now)
+    groups = grouped(found)
+    for group in groups:
+        _ = group.facts  # looked up here: whoever sorts has the time for it
+    return Sorted((alerts, resolved, incidents, acts), next_change(acts, now), found, groups)
 
 
 def where(alert: Alert) -> str:
