@@ -240,7 +240,7 @@ class Overlay(SparingScreen[None]):
         self.room.go_to(it.id)
         if group is not None:
             prints = [a.fingerprint for a in group.alerts]
-            self.room.run(lambda room: [room.link_alert(it.id, p) for p in prints], f"linked to {it.number}")
+            self.room.run(lambda room: room.link_alerts(it.id, prints))
         elif typed and self.room.entry_line.field.blank:
             self.room.entry_line.field.take_text(typed)
             self.room.entry_line.start()

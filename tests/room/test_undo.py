@@ -119,6 +119,42 @@ def test_evidence_and_snoozes_taken_away_come_back_as_they_were(maya: Room, it: 
         maya.undo(it)
 
 
+def test_many_alerts_linked_or_unlinked_at_once_are_one_change(maya: Room, it: Incident) -> None:
+    title = "PoolExhausted"
+    alerts = [alert(n).model_copy(update={"title": title}) for n in range(1, 5)]
+    maya.store.save_poll("prod", alerts, (), health("prod"))
+    prints = [f"prod-{n:06}" for n in range(1, 5)]
+    maya.link_alert(it, prints[0])
+    maya.link_alerts(it, prints[1:])
+    maya.unlink_alerts(it, prints)
+    assert maya.undo(it) == f'Undone: 4 alerts "{title}" are linked again.'
+    assert {link.fingerprint for link in maya.find(it).alerts} == set(prints)
+    assert maya.undo(it) == f'Undone: 3 alerts "{title}" are unlinked.'
+    assert [link.fingerprint for link in maya.find(it).alerts] == prints[:1]
+    assert maya.undo(it) == f'Undone: the alert "{title}" is unlinked.'
+    with refused("hand command over"):
+        maya.undo(it)
+
+
+def test_what_somebody_did_to_some_of_the_alerts_since_stays(maya: Room, it: Incident, at_door: Open) -> None:
+    alerts = [alert(1), alert(2), alert(3).model_copy(update={"title": "PoolExhausted"})]
+    maya.store.save_poll("prod", alerts, (), health("prod"))
+    omar, prints = at_door("omar"), [one.fingerprint for one in alerts]
+    maya.link_alerts(it, prints, key="once")
+    omar.unlink_alerts(it, prints[0])
+    assert maya.undo(it) == "Undone: 2 alerts are unlinked, 1 of 3 was unlinked before."
+    assert maya.find(it).alerts == ()
+    with refused("hand command over"):
+        maya.undo(it)  # all three are one change, and that is undone
+    maya.link_alerts(it, prints)
+    omar.unlink_alerts(it, prints)
+    with refused("3 alerts are not linked any more: link again what belongs here"):
+        maya.undo(it)
+    mail = omar.declare("Mail", "SEV2")
+    omar.link_alerts(mail, prints[0])
+    assert omar.undo(it) == "Undone: 2 alerts are linked again, 1 of 3 is covered elsewhere by now."
+
+
 def test_an_alert_that_another_incident_covers_since_is_not_linked_again(maya: Room, it: Incident) -> None:
     maya.store.save_poll("prod", [alert(1)], (), health("prod"))
     maya.link_alert(it, "prod-000001")

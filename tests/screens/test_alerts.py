@@ -30,6 +30,9 @@ async def test_an_alert_is_linked_with_all_of_its_group(sit: Sit) -> None:
         linked = [a.title for a in seat.other("kim").find(BIG).alerts]
         assert linked.count("PaymentLatencyP99") == 2
         seat.sees("14 firing, 1 new")
+        await seat.press("escape", "z")
+        seat.sees('Undone: 2 alerts "PaymentLatencyP99" are unlinked.', "14 firing, 2 new")
+        assert all(a.title != "PaymentLatencyP99" for a in seat.other("kim").find(BIG).alerts)
 
 
 async def test_an_alert_is_linked_to_another_than_the_selected_incident(sit: Sit) -> None:

@@ -143,7 +143,7 @@ class InboxCommands(Door):
             raise Refused(
                 f"{len(prints):,} alerts are too many to link at once: filter them to {MOST_LINKED} or fewer first."
             )
-        with self._act(inc, key) as act:
+        with self._act(inc, key or events.new_id()) as act:  # under one key, so that it is undone as one
             wanted = [same.known_alert(self.store, one) for one in prints]
             if act.first(events.AlertLinked):
                 return f"{names(wanted)} {_is(wanted)} linked to {act.it.number}."
@@ -168,7 +168,7 @@ class InboxCommands(Door):
     def unlink_alerts(self, inc: Which, alerts: Alerts, *, key: str | None = None) -> str:
         """Take the links of these alerts back."""
         prints = _prints(alerts)
-        with self._act(inc, key) as act:
+        with self._act(inc, key or events.new_id()) as act:
             links = {link.fingerprint: link for link in act.it.alerts}
             if act.first(events.AlertUnlinked):
                 return f"They are no longer linked to {act.it.number}."

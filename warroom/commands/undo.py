@@ -1,36 +1,40 @@
 """Undo: one's own last change taken back by a compensating event. Nothing is erased.
 
 The compensating event's id is made from the undone one's, so that a change is undone once, and undoing
-twice goes one change further back. What others have heard or been paged for cannot be unsaid: it is
-refused, with what to do instead.
+twice goes one change further back. Alerts that were linked or unlinked by one command are one change.
+What others have heard or been paged for cannot be unsaid: it is refused, with what to do instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.model import LIVE, Entry, HypothesisState, Incident, Status
-from warroom.words import moment, short
+from warroom.words import capital, moment, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event, Payload
 
 PREFIX = "undo-"
 REASON = "undone"
-Undone = tuple["Payload", str]
-"""The event that takes a change back, and what is said of it."""
+Undone = tuple["Payload | Mapping[str, Payload]", str]
+"""What takes a change back, and what is said of it: one event, or one for each event of the command, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change about to be undone: the event, what stood before it, and the journal of its incident."""
+    """One change about to be undone: the event, what stood before it, and the journal of its incident.
+
+    ``together`` are the events of the one command that the event is of, where they are undone as one; else it alone.
+    """
 
     act: Act
     event: Event
+    together: Sequence[Event]
     before: Incident | None
     journal: Sequence[Event]
     open_now: Callable[[], Sequence[Incident]]
@@ -62,19 +66,29 @@ class UndoCommands(Door):
 
         incident = self.named(inc)
         journal = list(self.store.events(incident=incident))  # read before the lock: it may be long
-        done = {e.id.removeprefix(PREFIX) for e in journal if e.id.startswith(PREFIX)}
-        mine = [e for e in journal if e.actor == self.person and not e.id.startswith(PREFIX) and e.id not in done]
+        done = {_change_of(e.id.removeprefix(PREFIX), e.type) for e in journal if e.id.startswith(PREFIX)}
+        mine = [
+            e for e in journal
+            if e.actor == self.person and not e.id.startswith(PREFIX) and _change_of(e.id, e.type) not in done
+        ]  # fmt: skip
         with self._act(incident, None) as act:
             if not mine:
                 raise Refused(f"You have changed nothing in {act.it.number} that is left: there is nothing to undo.")
             if act.it.seq != journal[-1].seq:
                 raise Refused(f"{act.it.number} was changed at this very moment: look at it, then undo again.")
             event = mine[-1]
-            before = fold(e for e in journal if e.seq < event.seq)
-            data, said = _taken_back(Change(act, event, before, journal, self.store.open_incidents))
-            act.key = f"{PREFIX}{event.id}"
-            act.append(data)
+            together = [e for e in mine if _change_of(e.id, e.type) == _change_of(event.id, event.type)]
+            before = fold(e for e in journal if e.seq < together[0].seq)
+            data, said = _taken_back(Change(act, event, together, before, journal, self.store.open_incidents))
+            for undone, back in (data if isinstance(data, Mapping) else {event.id: data}).items():
+                act.key, act.written = f"{PREFIX}{undone}", 0
+                act.append(back)
             return f"Undone: {said}."
+
+
+def _change_of(event_id: str, kind: str) -> str:
+    """The change that an event belongs to, by its id: that of its command where the command is undone as one."""
+    return event_id.partition("#")[0] if kind in _AS_ONE else event_id
 
 
 def _taken_back(change: Change) -> Undone:
@@ -221,20 +235,44 @@ def _cancelled(change: Change) -> Undone:
     return events.Reopened(reason=REASON), f"{change.it.number} is open again"
 
 
-def _alert_linked(change: Change) -> Undone:
-    ref = change.data.alert
-    return events.AlertUnlinked(fingerprint=ref.fingerprint), f'the alert "{short(ref.title)}" is unlinked'
+def _alerts_linked(change: Change) -> Undone:
+    """Those that are linked still; what somebody unlinked since is as it should be."""
+    refs: dict[str, events.AlertRef] = {e.id: e.data.alert for e in change.together if hasattr(e.data, "alert")}
+    there = {link.fingerprint for link in change.it.alerts}
+    back = {id_: events.AlertUnlinked(fingerprint=r.fingerprint) for id_, r in refs.items() if r.fingerprint in there}
+    if not back:
+        raise Refused(f"{capital(_alerts(refs.values()))} not linked any more: link again what belongs here.")
+    rest = len(refs) - len(back)
+    more = f", {rest} of {len(refs)} {'was' if rest == 1 else 'were'} unlinked before" if rest else ""
+    return back, f"{_alerts(refs[id_] for id_ in back)} unlinked{more}"
 
 
-def _alert_unlinked(change: Change) -> Undone:
+def _alerts_unlinked(change: Change) -> Undone:
+    """Those that no open incident covers since."""
     change.act.must_be_open("link an alert to it")
-    print_ = change.data.fingerprint
-    ref = next(link for link in (change.before.alerts if change.before else ()) if link.fingerprint == print_)
-    for it in change.open_now():
-        if any(link.fingerprint == print_ for link in it.alerts):
-            raise Refused(f'{it.number} "{short(it.title)}" covers this alert now: unlink it there first.')
-    back = events.AlertRef(feed=ref.feed, uid=ref.uid, fingerprint=ref.fingerprint, title=ref.title)
-    return events.AlertLinked(alert=back), f'the alert "{short(ref.title)}" is linked again'
+    before = {link.fingerprint: link for link in (change.before.alerts if change.before else ())}
+    links = {e.id: before[e.data.fingerprint] for e in change.together if hasattr(e.data, "fingerprint")}
+    covering = {link.fingerprint: it for it in change.open_now() for link in it.alerts}
+    back = {
+        id_: events.AlertLinked(
+            alert=events.AlertRef(feed=old.feed, uid=old.uid, fingerprint=old.fingerprint, title=old.title)
+        )
+        for id_, old in links.items() if old.fingerprint not in covering
+    }  # fmt: skip
+    if not back:
+        it = covering[change.data.fingerprint]
+        what, them = ("this alert", "it") if len(links) == 1 else ("them", "them")
+        raise Refused(f'{it.number} "{short(it.title)}" covers {what} now: unlink {them} there first.')
+    rest = len(links) - len(back)
+    more = f", {rest} of {len(links)} {'is' if rest == 1 else 'are'} covered elsewhere by now" if rest else ""
+    return back, f"{_alerts(links[id_] for id_ in back)} linked again{more}"
+
+
+def _alerts(links: Iterable[Any]) -> str:
+    """``the alert "5xx" is``, ``6 alerts "5xx" are``, ``6 alerts are``: refs and links alike."""
+    titles = [link.title for link in links]
+    named = f' "{short(titles[0])}"' if len(set(titles)) == 1 else ""
+    return f"the alert{named} is" if len(titles) == 1 else f"{len(titles)} alerts{named} are"
 
 
 def _snoozed(change: Change) -> Undone:
@@ -313,6 +351,8 @@ def _limits_set(change: Change) -> Undone:
     return back, "the limits for tickets are as before"
 
 
+_AS_ONE = frozenset({"alert_linked", "alert_unlinked"})
+"""What one command does to many, each by an event of its own: undone as one."""
 _WAYS: dict[str, Callable[[Change], Undone]] = {
     "entry_added": _entry_added, "entry_amended": _entry_amended, "entry_retracted": _entry_retracted,
     "entry_restored": _entry_restored, "entry_pinned": _entry_pinned, "hypothesis_marked": _hypothesis_marked,
@@ -320,7 +360,7 @@ _WAYS: dict[str, Callable[[Change], Undone]] = {
     "brief_changed": _brief_changed, "details_changed": _details_changed,
     "link_added": _link_added, "link_removed": _link_removed, "channel_named": _channel_named,
     "severity_changed": _severity_changed, "status_changed": _status_changed,
-    "cancelled": _cancelled, "alert_linked": _alert_linked, "alert_unlinked": _alert_unlinked,
+    "cancelled": _cancelled, "alert_linked": _alerts_linked, "alert_unlinked": _alerts_unlinked,
     "deadline_snoozed": _snoozed, "snooze_ended": _snooze_ended,
     "role_assigned": _role_assigned, "role_offered": _role_offered, "role_released": _role_released,
     "update_drafted": _update_drafted, "asked": _asked, "task_given": _task_given,
