@@ -1,6 +1,7 @@
 """When the terminal's bell rings: something new fell due, an escalation fired, or somebody declared.
 
-Never per tick, never twice for one, and for whatever reason once in AT_MOST_EVERY.
+Never per tick, never twice for one, and for whatever reason once in AT_MOST_EVERY. What falls due while the bell rests
+is rung when the rest is over, all of it once, unless it was settled before.
 """
 
 from __future__ import annotations
@@ -19,20 +20,24 @@ class Ringing:
 
     def __init__(self) -> None:
         self._promises: set[tuple[str, str, str]] | None = None
+        self._waiting: set[tuple[str, str, str]] = set()
         self._incidents: set[str] | None = None
         self._last: datetime | None = None
 
     def for_promises(self, broken: Iterable[Promise], now: datetime, incidents: Iterable[Incident] = ()) -> bool:
-        """Whether a promise was broken or an escalation fired by itself since the last call, and the bell has rested
-        long enough."""
+        """Whether to ring now for what was broken or fired by itself, at this call or while the bell rested."""
         found = {(p.word, p.incident, p.label) for p in broken}
         found |= {
             ("FIRED", it.id, f"{fired.policy}/{fired.level}/{fired.cycle}")
             for it in incidents for fired in it.fired if not fired.over and not fired.by_hand
         }  # fmt: skip
-        fresh = self._promises is not None and bool(found - self._promises)
+        fresh = found - self._promises if self._promises is not None else set()
         self._promises = found
-        return fresh and self.may(now)
+        self._waiting = (self._waiting | fresh) & found
+        if not self._waiting or not self.may(now):
+            return False
+        self._waiting.clear()
+        return True
 
     def declared(self, incidents: Iterable[Incident], person: str) -> list[Incident]:
         """The live incidents that somebody else declared since the last call."""

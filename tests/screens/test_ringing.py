@@ -53,6 +53,28 @@ async def test_two_that_fall_due_close_together_ring_once(sit: Sit) -> None:
         assert await rings(seat, 12) == 1
 
 
+async def test_what_falls_due_while_the_bell_rests_is_rung_once_the_rest_is_over(sit: Sit) -> None:
+    async with sit() as seat:
+        for audience, seconds in (("team", 2), ("agents", 4), ("customers", 5)):
+            promised(seat.other("maya"), audience, seconds)
+        await seat.settle()
+        assert await rings(seat, 3) == 1
+        assert await rings(seat, 7) == 0
+        assert await rings(seat, 5) == 1  # for both
+        assert await rings(seat, 12) == 0
+
+
+async def test_what_was_settled_while_the_bell_rested_is_not_rung(sit: Sit) -> None:
+    async with sit() as seat:
+        promised(seat.other("maya"), "team", 2)
+        promised(seat.other("maya"), "agents", 4)
+        await seat.settle()
+        assert await rings(seat, 6) == 1
+        seat.other("maya").update(BIG, "agents", "It works again.")
+        await seat.settle()
+        assert await rings(seat, 14) == 0
+
+
 async def test_it_rings_in_the_scribe_s_screen_too_and_not_once_more_behind_it(sit: Sit) -> None:
     async with sit() as seat:
         promised(seat.other("maya"), "team", 5)
