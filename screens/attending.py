@@ -75,6 +75,11 @@ class Attendance:
         room = self._room
         return tuple(one.person for one in presence.together(self.others, room.person, room.selected))
 
+    def names_at(self, incident: str) -> tuple[str, ...]:
+        """The other people who are at this incident, who writes there first."""
+        there = [one for one in self.others if one.incident == incident]
+        return tuple(one.person for one in presence.together(there, self._room.person, incident))
+
     def short(self, now: datetime) -> tuple[str, ...]:
         """The same with a word each: ``sam writing``."""
         room = self._room

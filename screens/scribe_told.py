@@ -41,7 +41,7 @@ def values(screen: ScribeScreen, now: datetime) -> dict[str, Any]:
 
 
 def bar(screen: ScribeScreen, incident: Incident | None, now: datetime) -> BarFace:
-    """Which incident, how it stands, who writes, what time it is."""
+    """Which incident, how it stands, who writes, who else is at it, what time it is."""
     room, there = screen.room, now.astimezone(screen.times.zone)
     held = [a.role for a in incident.roles if a.person == room.person] if incident is not None else []
     role = "reads" if room.read_only else standing.short_role(held[0]) if held else ""
@@ -55,5 +55,6 @@ def bar(screen: ScribeScreen, incident: Incident | None, now: datetime) -> BarFa
     beside: Words = (("record not readable", "latet"),) if trouble else ((incident.title, "text"),)
     return BarFace(
         name="SCRIBE", place=incident.id, who=room.person, role=role, clock=clock, zone=zone,
+        others=room.attendance.names_at(incident.id),
         drill=incident.drill or bool(room.banner), tag=(level.rank, level.name), subject=subject, beside=beside,
     )  # fmt: skip

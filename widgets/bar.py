@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from widgets.pane import Pane
 from widgets.strips import Line, Span, Words, width_of, words_width
 
+BESIDE_MIN = 12
+"""Cells that stay for what stands beside one incident, its title, where others are named after it."""
+
 
 @dataclass(frozen=True)
 class SeverityCount:
@@ -33,7 +36,7 @@ class BarFace:
     who: str = ""
     role: str = ""
     others: tuple[str, ...] = ()
-    """Who else is in the room, shown from 200 columns, who matters most first."""
+    """Who else is here, who matters most first: shown from 200 columns, and beside one incident at every size."""
     clock: str = ""
     zone: str = "UTC"
     local: str = ""
@@ -92,7 +95,8 @@ class Bar(Pane[BarFace]):
     def _flow(self, line: Line, value: BarFace, column: int, right: int) -> None:
         """Under 120 columns: what is open, then what is new or broken, one after the other."""
         if value.tag or value.subject:
-            self._subject(line, value, column, right - 2)
+            column = self._subject(line, value, column, right - 2)
+            line.put(column + 3, _with(value.others, right - 5 - column), "dim")
             return
         if not value.open:
             column = line.spans(column, (self._open(value),))
@@ -114,7 +118,11 @@ class Bar(Pane[BarFace]):
             tag = words_width(self.palette.tag(*value.tag)[0]) + 1 if value.tag else 0
             at = min(half - 30, half - 4 - tag - words_width(value.subject))
             self._subject(line, value, max(column + 2, at), half - 4)
-            line.spans(half, value.beside, "dim", width=right - 2 - half)
+            room = right - 2 - half
+            others = "" if wide else _with(value.others, room - 2 - min(words_width(value.beside), BESIDE_MIN))
+            room -= width_of(others) + 2 if others else 0
+            column = line.spans(half, value.beside, "dim", width=room)
+            line.put(column + 2, others, "dim")
             return
         left = self._left_words(value)
         if wide:
@@ -134,10 +142,10 @@ class Bar(Pane[BarFace]):
             self._severities(line, value, column + 2, half - 4)
         line.spans(half, self._alarms(value), width=max(0, right - 2 - half))
 
-    def _subject(self, line: Line, value: BarFace, column: int, end: int) -> None:
+    def _subject(self, line: Line, value: BarFace, column: int, end: int) -> int:
         if value.tag:
             column = line.put_styled(column, *self.palette.tag(*value.tag)) + 1
-        line.spans(column, value.subject, "dim", width=max(0, end - column))
+        return line.spans(column, value.subject, "dim", width=max(0, end - column))
 
     def _left_words(self, value: BarFace) -> list[Span]:
         words = [self._open(value)]
@@ -190,10 +198,11 @@ class Bar(Pane[BarFace]):
 
 
 def _with(names: Sequence[str], room: int) -> str:
-    """``with sam, lee +2`` in so many cells: whole names only, and "" where there is no room for that."""
+    """``with sam, lee +2`` in so many cells: whole names, how many where there is no room for one, else ""."""
     for count in range(len(names), 0, -1):
         left = len(names) - count
         words = f"with {', '.join(names[:count])}{f' +{left}' if left else ''}"
         if width_of(words) <= room:
             return words
-    return ""
+    many = f"+{len(names)} here" if names else ""
+    return many if width_of(many) <= room else ""

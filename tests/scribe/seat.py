@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -47,14 +47,23 @@ class Scribe:
 
     async def until_shown(self, text: str) -> None:
         """Wait until what another wrote is on the screen, which is looked for every now and then."""
+        if not await self._until(lambda: text in self.seat.text()):
+            self.seat.sees(text)
+
+    async def until_gone(self, text: str) -> None:
+        """Wait until it is on the screen no more."""
+        if not await self._until(lambda: text not in self.seat.text()):
+            self.seat.sees_no(text)
+
+    async def _until(self, wanted: Callable[[], bool]) -> bool:
         import asyncio
 
         for _ in range(400):
             await self.seat.settle()
-            if text in self.seat.text():
-                return
+            if wanted():
+                return True
             await asyncio.sleep(0.01)
-        self.seat.sees(text)
+        return False
 
     def entries(self) -> list[Entry]:
         """What people wrote, as it is in the record."""

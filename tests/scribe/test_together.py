@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.scribe.conftest import Sit
 from tests.support import outage
+from warroom.core import presence
 from warroom.core.model import Kind
+from warroom.store.desk import Desk
 
 
 async def test_both_see_each_others_lines_in_order_of_happening(sit: Sit) -> None:
@@ -66,3 +71,37 @@ async def test_many_lines_of_a_third_come_in_while_both_type(sit: Sit) -> None:
         await lee.until_shown("s19")
         held = [e.id for e in sam.screen.window.entries]
         assert held == [e.id for e in lee.screen.window.entries]
+
+
+@pytest.mark.parametrize(
+    ("size", "reads"),
+    [
+        ((80, 24), "42 min   with lee +1     sam scribe"),
+        ((120, 40), "Checkout AP…  with lee, amaya  sam scribe"),
+        ((200, 60), "Checkout API 5xx in eu-west      sam scribe  with lee, amaya  "),
+    ],
+    ids=["80", "120", "200"],
+)
+async def test_the_bar_names_who_else_is_at_this_incident(
+    sit: Sit, path: Path, size: tuple[int, int], reads: str
+) -> None:
+    async with sit("sam", size=size) as sam:
+        with Desk.open(path, clock=lambda: outage.NOW) as desk:
+            desk.here("t1", "amaya", outage.BIG)
+            desk.here("t2", "lee", outage.BIG, presence.WRITES)
+            desk.here("t3", "Sam", outage.BIG)
+            desk.here("t4", "omar", outage.MAIL, presence.WRITES)
+            await sam.until_shown("with lee")
+        bar = sam.seat.rows()[0]
+        assert reads in bar, bar
+
+
+async def test_where_no_name_fits_beside_the_incident_the_bar_says_how_many_are_here(sit: Sit, path: Path) -> None:
+    async with sit("sam", size=(80, 24)) as sam:
+        with Desk.open(path, clock=lambda: outage.NOW) as desk:
+            for n in range(3):
+                desk.here(f"t{n}", f"konstantina.papadopoulou{n}", outage.BIG)
+            await sam.until_shown("42 min   +3 here")
+            for n in range(3):
+                desk.gone(f"t{n}")
+            await sam.until_gone("+3 here")
