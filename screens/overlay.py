@@ -104,8 +104,8 @@ class Overlay(SparingScreen[None]):
     def covering_keys(self) -> tuple[tuple[str, str], ...]:
         """What the footer says while a sheet is open."""
         if isinstance(self.covering, Page):
-            go = () if self.covering.page in pages.ONLY_READ else (("enter", "go"),)
-            return (("↑↓", "move"), *go, ("esc", "back"))
+            found = (("↑↓", "move"), ("enter", "go")) if self.covering.rows else ()
+            return (*(found[:1] if self.covering.page in pages.ONLY_READ else found), ("esc", "back"))
         keys = list(self.covering.keys) if self.covering is not None else []
         going_on, over = declaring.likely_parts(self.likely)
         if going_on:
@@ -162,6 +162,10 @@ class Overlay(SparingScreen[None]):
         self.room.say(form.after(result))
         if form.opens:
             await playbook_page.suggest(self.room, result, form.after(result))
+
+    @on(Sheet.OtherKeys)
+    def _other_keys(self) -> None:
+        self.room.tell_keys()
 
     @on(Sheet.Left)
     def _left_sheet(self, event: Sheet.Left) -> None:
@@ -231,13 +235,11 @@ class Overlay(SparingScreen[None]):
             return
         it, group = chosen[0], self.declaring_from
         typed = self._typed_here()
-        if number == 3:
-            self.uncover()
-            self.room.go_to(it.id)
-            self.open(commanding.reopen(it, tuple(a.fingerprint for a in group.alerts) if group is not None else ()))
-            return
         self.uncover()
         self.room.go_to(it.id)
+        if number == 3:
+            self.open(commanding.reopen(it, tuple(a.fingerprint for a in group.alerts) if group is not None else ()))
+            return
         if group is not None:
             prints = [a.fingerprint for a in group.alerts]
             self.room.run(lambda room: room.link_alerts(it.id, prints))

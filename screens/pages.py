@@ -188,7 +188,8 @@ def _promises(screen: RoomScreen) -> Made:
         key = shown_for(screen.actions, one.action)
         settle: Words = ((f"{late(one.since, now)}  ", "latet"), (key, "key"), (f" {one.does}" if key else "", "dim"))
         rows.append(PageRow(f"{one.incident}/{one.word}/{one.label}", ((one.word, "latet"),), says, settle))
-    return "BROKEN PROMISES", tuple(rows), "Nothing is overdue, every role is filled, every feed is fresh."
+    said = "No promise is broken: nothing is overdue, no role empty too long, no feed stale."
+    return "BROKEN PROMISES", tuple(rows), said
 
 
 def _action_rows(screen: RoomScreen, *, only_now: bool) -> tuple[PageRow, ...]:

@@ -329,8 +329,9 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.incidents.empty = "No incident matches." if self.filter else "No incident is open."
         self.incidents.set_rows([rows.incident_row(i, self.policy, by_id[i.id], now) for i in shown])
         self.incidents.set_title(count=self._incident_count(len(shown)))
-        if not self._settled and self.selected in by_id:
-            self._settled = True  # from now on only the person moves the selection
+        if self.selected in by_id and (not self._settled or self.incidents.selected_key is None):
+            # From now on only the person moves the selection; one that had left the list and is back is marked again.
+            self._settled = True
             self.incidents.select(self.selected)
         detail = self.detail
         entries = detail.entries if detail is not None else ()

@@ -61,6 +61,9 @@ class Sheet(Widget, can_focus=True):
         form: Form
         values: Mapping[str, str]
 
+    class OtherKeys(Message):
+        """Other keys do something now: the cursor is in another field, or the button does something else."""
+
     def __init__(self, form: Form, kept: Mapping[str, str] | None = None, *, palette: Palette = DARK,
                  margin: int = 1, aside_at: int = 0) -> None:  # fmt: skip
         super().__init__()
@@ -76,6 +79,7 @@ class Sheet(Widget, can_focus=True):
         self.others = ""
         self.busy = False
         self._told_of_paste = ""
+        self._told_keys: tuple[tuple[str, str], ...] = ()
         self.pane = SheetPane(palette=palette)
         self.pane.margin, self.pane.aside_at = margin, aside_at
         self.fields = {
@@ -130,6 +134,9 @@ class Sheet(Widget, can_focus=True):
     def show(self) -> None:
         self._stretch()
         values = tuple(self.values.items())
+        if self.keys != self._told_keys:
+            self._told_keys = self.keys
+            self.post_message(self.OtherKeys())
         self.pane.show(
             SheetView(self.form, values, self.current, self.said, self.aside, self.busy, self.elapsed, self.others)
         )

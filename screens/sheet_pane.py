@@ -11,6 +11,7 @@ from widgets.pane import Pane
 from widgets.strips import Line, Words, cut, title, width_of
 
 LABELS = 12  # cells of the labels' column at least
+RULE = 5  # cells of a rule between the title and what stands at its right end, the blanks beside it among them
 
 
 def labels_width(form: Form) -> int:
@@ -125,7 +126,7 @@ class SheetPane(Pane[SheetView]):
 
     def _title(self, line: Line, value: SheetView, width: int) -> None:
         end = self.left_end(width)
-        about: Words = cut(value.form.about, end // 2)
+        about: Words = cut(value.form.about, end - self.margin - width_of(value.form.title) - RULE)
         if value.elapsed:
             about = ((f"{about}   " if value.form.about else "", "dim"), (value.elapsed, "bright"))
         if value.others:

@@ -18,6 +18,11 @@ MOST_ROWS = 6  # of one answer
 STEP_TEXT = 12  # where the words of a step begin
 
 
+def taking_keys(lines: int) -> str:
+    """The keys that put so many lines of the record in: ``F5``, ``F5-F7``."""
+    return TAKE_KEYS[0] if lines < 2 else f"{TAKE_KEYS[0]}-{TAKE_KEYS[:lines][-1]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The first row of each part, the height of one answer, and where the left part ends."""
@@ -112,7 +117,7 @@ class UpdatePane(Clickable[UpdateFace]):
     def _record(self, rows: list[Line], value: UpdateFace, at: Layout) -> None:
         if at.record >= len(rows) - 1:
             return
-        keys: Words = ((f"{value.since}, ", "dim"), (f"F5-F{4 + len(value.lines[: at.lines])}", "key"),
+        keys: Words = ((f"{value.since}, ", "dim"), (taking_keys(len(value.lines[: at.lines])), "key"),
                        (" insert", "dim"))  # fmt: skip
         title(rows[at.record], self.margin, at.left_end, "FROM THE RECORD", keys if value.lines else value.since)
         if not value.lines:

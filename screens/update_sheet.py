@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from screens import updating
-from screens.update_pane import UpdatePane, layout
+from screens.update_pane import UpdatePane, layout, taking_keys
 from screens.updating import AUDIENCES, NO_ANSWERS, Answers, Desk, Writ
 from warroom.core.telling import Line
 from warroom.update_words import Preview
@@ -195,7 +195,7 @@ class UpdateSheet(Widget, can_focus=True):
         found = [("tab", "next"), ("alt+←→", "audience")] if self.place_at != TO else [("1-5", "audience")]
         found += [whole] * narrow
         if self.lines and not narrow:
-            found.append((f"F5-F{4 + min(4, len(self.lines))}", "insert"))
+            found.append((taking_keys(len(self.lines)), "insert"))
         return (*found, ("F9", "no change"), ("F2", "draft"), *([] if narrow else [whole]), ("ctrl+s", send))
 
     def show(self) -> None:

@@ -46,7 +46,9 @@ class Drawn(Widget):
         """Build the lines again and paint the cells that differ; called when anything shown has changed."""
         size = (self.size.width, self.size.height)
         if not size[0] or not size[1]:
-            self._drawn_for = None  # not shown; when it is again, it is drawn as a whole
+            if self._drawn_for is not None:
+                self._drawn_for = None  # not shown; when it is again, it is drawn as a whole
+                self.refresh()  # though its size be the same then: Textual keeps the rows that it painted last
             return
         if self._drawn_for != size:
             self._drawn_for = None

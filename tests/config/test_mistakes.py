@@ -71,7 +71,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) 
     text = """\
 nam = "acme"
 [room]
-role_grace = "5x"
+role_grace = "5m3m"
 approvers = ["comander"]
 [display]
 timezone = "Europe/Berln"
@@ -85,7 +85,7 @@ id = "prod"
     told = [line.replace(f"{tmp_path / 'config.toml'}:", "") for line in faults(tmp_path, text)]
     assert told == [
         '1: nam: there is no such key; did you mean "name"?',
-        '3: room.role_grace = "5x": allowed is a duration such as "30s", "15m", "1h30m", "3d"',
+        '3: room.role_grace = "5m3m": allowed is a duration such as "30s", "15m", "1h30m", "3d"',
         '4: room.approvers[1] = "comander": there is no role "comander": one of commander, technical_lead, '
         'communications, scribe, support, expert, observer; did you mean "commander"?',
         '6: display.timezone = "Europe/Berln": allowed is "local", or a time zone of the IANA list such as '

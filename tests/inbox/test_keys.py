@@ -247,6 +247,15 @@ async def test_an_alert_is_put_off_until_a_moment_for_a_reason(sit: Sit) -> None
         assert section_of(seat, PAYMENT) == "NEW, NOBODY HAS IT"
 
 
+async def test_what_changed_under_a_sheet_is_shown_when_it_closes(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.press("slash", *spell(["-state:snoozed", "<enter>", "<home>"]))
+        seat.sees("6 of 8 groups", "SELECTED", "Tickets tagged checkout, zendesk")
+        await seat.press("z", *spell(["20m", "<tab>", "deploy runs", "<ctrl+s>"]))
+        seat.sees("5 of 8 groups", "No alert is selected.")
+        seat.sees_no("Tickets tagged checkout, zendesk")
+
+
 async def test_a_snoozed_alert_comes_back_by_itself_when_its_time_is_over(sit: Sit, clock: Clock) -> None:
     async with sit() as seat:
         await seat.passes(minutes=52, seconds=50)

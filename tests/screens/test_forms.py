@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,31 @@ async def test_a_refusal_that_is_longer_than_the_row_stands_whole_above_the_butt
         await seat.press("r", "5", "tab", *spell(["mayq"]), "ctrl+s")
         seat.sees("mayq is nobody known here: did you mean maya? If not, write mayq! for this")
         seat.sees("name.", "ASSIGN SUPPORT")
+
+
+async def test_the_last_row_says_the_keys_of_the_field_that_the_cursor_is_in(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.press("r")
+        assert "1-7 picks it" in seat.keys_row
+        await seat.press("enter")
+        assert "picks it" not in seat.keys_row
+        await seat.press("enter")
+        assert "enter do it" in seat.keys_row
+        await seat.press("shift+tab", "shift+tab")
+        assert "1-7 picks it" in seat.keys_row
+
+
+async def test_what_a_sheet_is_about_is_cut_only_where_its_row_ends(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.go_to(BIG)
+        await seat.press("b")
+        seat.sees("what a latecomer reads instead of asking")
+
+
+async def test_a_time_box_that_is_typed_stands_for_itself_and_five_minutes_where_none_is(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(BIG)
+        await seat.press("at", *"bob", "tab", *"pool", "tab", *"3m", "ctrl+s")
+        await seat.press("at", *"bob", "tab", *"lag", "ctrl+s")
+        asked = {a.text: a.due_at - a.at for a in seat.other("kim").find(BIG).asks}
+        assert (asked["pool"], asked["lag"]) == (timedelta(minutes=3), timedelta(minutes=5))

@@ -94,6 +94,19 @@ async def test_a_filter_that_hides_the_selected_incident_says_which_one_the_keys
             seat.sees("SEVERITY 0041")
 
 
+async def test_the_incident_that_the_keys_are_about_is_marked_again_when_it_is_back_in_the_list(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(MAIL)
+        await seat.press("C", *"no", "ctrl+s")
+        assert seat.screen.incidents.selected_key is None
+        await seat.press("O", *"it was one", "ctrl+s")
+        assert seat.screen.incidents.selected_key == MAIL
+        await seat.press("slash", *"checkout")
+        assert seat.screen.incidents.selected_key is None
+        await seat.press("escape")
+        assert seat.screen.incidents.selected_key == seat.screen.selected == MAIL
+
+
 async def test_a_filter_finds_people_services_severities_and_says_when_nothing_matches(sit: Sit) -> None:
     async with sit() as seat:
         for words, found in (("lee", ["0042"]), ("sev2", ["0041"]), ("search", ["0039"]), ("0042 checkout", ["0042"])):

@@ -85,3 +85,10 @@ async def test_a_due_time_is_told_in_the_shown_zone_and_in_utc(sit: Sit) -> None
     async with sit(size=SMALL, config=config) as seat:
         await seat.press("c")
         seat.sees("since 19:50:57, due 20:05:57 IST (14:35:57 UTC)")
+
+
+async def test_a_page_that_has_no_row_offers_no_key_to_move_in_it(sit_in_empty: Sit) -> None:
+    async with sit_in_empty() as seat:
+        await seat.press("y")
+        seat.sees("No promise is broken: nothing is overdue, no role empty too long, no feed stale.")
+        assert seat.keys_row == "esc back"

@@ -372,3 +372,9 @@ async def test_a_click_puts_the_cursor_between_the_lines(sit: Sit) -> None:
         await seat.press("enter")
         await seat.type("two")
         assert first.value == "one\ntwo\nthree"
+
+
+async def test_one_line_of_the_record_has_one_key(sit_in_empty: Sit) -> None:
+    async with sit_in_empty() as seat:
+        await seat.press("n", *"Mail is late", "ctrl+s", "b", *"a tenth of all mail", "ctrl+s", "u")
+        seat.sees("not told yet, F5 insert")

@@ -28,7 +28,8 @@ def parse_duration(value: Any) -> timedelta | None:
     if text == "never":
         return None
     parts = _PART.findall(text)
-    if not parts or _PART.sub("", text).strip():
+    units = [_UNIT[unit] for _, unit in parts]
+    if not parts or _PART.sub("", text).strip() or len(set(units)) < len(units):
         raise ValueError('a duration such as "30s", "15m", "1h30m", "3d", or "never"')
     try:
         return timedelta(seconds=sum(float(n) * _UNIT[u] for n, u in parts))
