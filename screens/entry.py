@@ -284,7 +284,8 @@ class EntryLine(Widget):
             scratch = Line(max(1, self.size.width), self.palette)
             column = self.pane.margin + len(self.number) + 3
             column = self.pane.text_at(scratch, column, view)
-            room = self.size.width - column - words_width(view.right) - self.pane.margin - 2
+            told = min(words_width(view.right), self.pane.right_most(self.size.width))
+            room = self.size.width - column - told - self.pane.margin - 2
             field.styles.offset = (column, 0)
             field.styles.width = max(8, room)
         self.pane.show(view)

@@ -107,6 +107,15 @@ class EntryField(Field):
         self.set_around(self.before + typed, self.after)
         self.post_message(self.Changed(self, self.value))
 
+    def delete_to_start(self) -> None:
+        """Take all before the cursor, and with it the kind that was typed there; an entry that is amended keeps its."""
+        if self.kind is None or self.amending is not None or self.cursor < self.chip_at:
+            super().delete_to_start()
+            return
+        self.kind, self.chip, self.chip_at = None, "", 0
+        self.set_around("", self.after)
+        self.post_message(self.Changed(self, self.value))
+
     def take_text(self, text: str) -> None:
         """Another text in the place of this one, written elsewhere: nothing in it is read for a kind."""
         if self.blank and self.amending is None:

@@ -39,8 +39,13 @@ class EntryPane(Pane[EntryView]):
             line.put(column, value.hint or "to record a line", "dim", width=room)
         else:
             line.put(column, value.hint or "lines are recorded once one is open", "dim")
-        line.right(width - self.margin, value.right, "dim", width=width // 2)
+        line.right(width - self.margin, value.right, "dim", width=self.right_most(width))
         return [line]
+
+    @staticmethod
+    def right_most(width: int) -> int:
+        """How many cells the words at the right end have at most: the text keeps the rest."""
+        return width // 2
 
     def text_at(self, line: Line, column: int, value: EntryView) -> int:
         """Draw the chip; gives the column where the text begins."""

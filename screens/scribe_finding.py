@@ -261,6 +261,8 @@ class Finding(ScribeBase):
             more = "+" if self.window.more_before or self.window.more_after else ""
             return f"{len(entries)}{more} of {total}"
         shown = self.record.in_view
+        if not shown:
+            return str(total)
         if self.window.more_after or not self.record.at_tail:
             return f"{shown} of {total}, scrolled up"
         return f"newest {shown} of {total}" if shown < total else str(total)

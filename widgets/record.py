@@ -102,12 +102,15 @@ class Record(LineList[RecordRow]):
 
     def show_tail(self) -> None:
         """Bring the newest row into view, and stay there."""
-        self._top, self._tail = self._last_top(), True
+        self._tail = True
+        self._settle(None, False)
         self.redraw()
 
     @property
     def in_view(self) -> int:
-        """How many rows are on the screen."""
+        """How many rows are on the screen; none while something lies over it."""
+        if not self.size.height:
+            return 0
         shown = self._items[self._top : self._top + self._body_height()]
         return sum(1 for item in shown if not isinstance(item, Divider))
 

@@ -94,6 +94,21 @@ async def test_a_time_that_cannot_be_is_told_and_nothing_is_sent(sit: Sit) -> No
         assert len(scribe.entries()) == before
 
 
+async def test_a_line_taken_away_as_a_whole_takes_its_kind_along(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("n", " pool full", "<ctrl+u>", "d", " roll back", "<enter>")
+        assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == ("roll back", Kind.DECISION)
+        await scribe.keys("f", " it is full", "<home>", "<ctrl+u>", "<enter>")
+        assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == ("it is full", Kind.NOTE)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_is_wrong_with_a_line_leaves_half_the_row_to_the_line(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size=size) as scribe:
+        await scribe.keys("25:99 omar restarts db")
+        scribe.seat.sees("25:99 omar restarts db", '"25:99" is not a time')
+
+
 async def test_backspace_gives_the_letter_back(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.keys("a ", "<backspace>")

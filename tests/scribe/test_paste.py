@@ -43,6 +43,7 @@ FORMS = {
     "slack": "ana  2:31 PM\npool is full\nraj  2:32 PM\non it",
     "slack, brackets": "ana  [2:31 PM]\npool is full\n\nraj  [2:32 PM]\non it",
     "slack, a bot": "ana APP  2:31 PM\npool is full\nraj  2:32 PM\non it",
+    "slack, newer": "ana\n  2:31 PM\npool is full\nraj\n  2:32 PM\non it",
     "teams": "[14:31] ana\npool is full\n[14:32] raj\non it",
     "teams with a day": "[4/21/2026 2:31 PM] ana\npool is full\n[4/21/2026 2:32 PM] raj\non it",
     "teams, a comma": "ana, 14:31\npool is full\nraj, 14:32\non it",
@@ -70,6 +71,12 @@ class TestReading:
         ]  # fmt: skip
         assert read("14:31 we saw this: errors")[0][1:] == ("", "we saw this: errors")
         assert read("14:31 https://example.com/a:b up")[0][1:] == ("", "https://example.com/a:b up")
+
+    def test_a_time_alone_stands_over_what_the_same_person_said_next(self) -> None:
+        assert read("Ana Lindqvist\n  2:30 PM\npool\nis full\n2:31\nagain\nraj\n  2:32 PM\non it") == [
+            ("21 14:30:00", "Ana Lindqvist", "pool\nis full"), ("21 14:31:00", "Ana Lindqvist", "again"),
+            ("21 14:32:00", "raj", "on it"),
+        ]  # fmt: skip
 
     def test_lines_that_begin_no_message_belong_to_the_one_above(self) -> None:
         text = "14:31 ana: Traceback\n  File x, line 3\n    raise\nValueError: no\n14:32 raj: hm"
@@ -172,6 +179,17 @@ async def test_two_hundred_pasted_lines_are_shown_recorded_as_one_and_taken_back
         await scribe.keys("<ctrl+z>")
         scribe.seat.sees("200 pasted lines are taken back")
         assert all(e.retracted for e in scribe.entries() if e.text.startswith("ana: step"))
+
+
+async def test_the_record_is_shown_as_it_stood_when_a_preview_has_closed(sit: Sit) -> None:
+    for key in ("m", "<escape>"):
+        async with sit() as scribe:
+            before = scribe.seat.rows()[5:-5]
+            await scribe.seat.paste("13:01 ana: pool full\n13:02 raj: on it")
+            scribe.seat.sees("PASTE OF 2 LINES")
+            scribe.seat.sees_no("newest 1 of")
+            await scribe.keys(key)
+            assert scribe.seat.rows()[5:-5] == before
 
 
 async def test_in_the_preview_kinds_are_set_lines_left_out_and_the_clock_is_moved(sit: Sit) -> None:

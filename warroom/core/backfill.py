@@ -7,7 +7,8 @@ Understood are, alone or mixed:
     [14:31:05] <ana> pool is full        IRC; "* ana waves", "-!- ana has joined"
     Ana Lindqvist  2:31 PM               Slack: a head line, the message in the lines below it
     [14:31] Ana Lindqvist                Teams, also "[4/21/2026 2:31 PM] Ana Lindqvist", "Ana Lindqvist, 14:31"
-    Ana Lindqvist / 14:31                Teams as its newer clients copy: name and time on lines of their own
+    Ana Lindqvist / 14:31                Slack and Teams as newer clients copy: name and time on lines of their own,
+    14:32                                and a time alone over what the same person said next
     Today, Yesterday, 2026-04-20, Tuesday, April 21st        the day of what follows
 
 A line that begins no message belongs to the one above it. Nothing is guessed in silence: what was not said
@@ -142,6 +143,9 @@ def _messages(lines: list[str], today: date) -> Iterator[_Raw]:
             continue
         elif current is None:
             current = _untimed(line)
+        elif current.who and current.lines and (said_next := _same_speaker(line, current, day)) is not None:
+            yield current
+            current = said_next
         else:
             current = replace(current, lines=(*current.lines, line))
     if current is not None:
@@ -158,11 +162,25 @@ def _begins(line: str, following: list[str], day: date | None) -> tuple[_Raw | N
     if match is not None and (message := _raw(match, day)) is not None:
         return message, 0
     name = re.fullmatch(_NAME, line)
-    if name is not None and following and (match := _ALONE.match(following[0])) is not None:
+    if name is not None and following and (match := _ALONE.match(following[0].strip())) is not None:
         message = _raw(match, day)
         if message is not None:
             return replace(message, who=_name(line)), 1
     return None, 0
+
+
+def _same_speaker(line: str, current: _Raw, day: date | None) -> _Raw | None:
+    """What the person of ``current`` said next, where the line is a time alone; else None."""
+    match = _ALONE.match(line.strip())
+    message = _raw(match, day) if match is not None else None
+    if message is None:
+        return None
+    # "2:31" below "2:30 PM": the second of a person's messages is shown without its half of the day.
+    clock, before = message.clock, current.clock
+    if clock is not None and before is not None and 1 <= clock.hour < 12 <= before.hour:
+        later = clock.replace(hour=clock.hour + 12)
+        clock = later if later >= before else clock
+    return replace(message, who=current.who, clock=clock)
 
 
 def _raw(match: re.Match[str], day: date | None) -> _Raw | None:
