@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any
-
 from textual import on
 
 from screens import standing
 from screens.candidates import Candidates
 from screens.choosing import Choosing
 from screens.entry import EntryLine
-from screens.sentences import sentence_of
 
 
 class Asking(Choosing):
@@ -42,17 +38,6 @@ class Asking(Choosing):
         """Put a text into the clipboard of the terminal, over SSH too (OSC 52), and say that it is there."""
         self.app.copy_to_clipboard(text)
         self.say(f"{what} is in your clipboard, if the terminal allows it (OSC 52).")
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run something that awaits the room; its refusal is shown."""
-
-        async def guarded() -> None:
-            try:
-                await work
-            except Exception as error:
-                self.say(sentence_of(error))
-
-        self.run_worker(guarded(), group="commands", exit_on_error=False)
 
     def most_urgent_audience(self) -> str:
         """The audience whose update falls due first: the one the sheet opens with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,6 +43,20 @@ class Saying(SparingScreen[None]):
         """Run a command on the room's thread; its answer, or its refusal, is shown. ``done`` is called if it did,
         ``refused`` if it did not."""
         self.app.run_worker(self._answered(call, said, done, refused), group="commands", exit_on_error=False)
+
+    def start(self, work: Coroutine[Any, Any, None], ended: Callable[[], None] = lambda: None,
+              group: str = "commands") -> None:  # fmt: skip
+        """Do something that awaits the room; its refusal is shown. ``ended`` is called whatever came of it."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:
+                self.say(sentence_of(error))
+            finally:
+                ended()
+
+        self.run_worker(guarded(), group=group, exit_on_error=False)
 
     async def _answered(self, call: Callable[[Any], Any], said: str, done: Callable[[], None],
                         refused: Callable[[], None]) -> None:  # fmt: skip

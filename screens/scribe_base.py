@@ -11,7 +11,6 @@ from screens.grid import Grid
 from screens.prompt import Prompt
 from screens.saying import Saying
 from screens.scribe_rows import RecordRows, Times
-from screens.sentences import sentence_of
 from screens.taking import TakesLines
 from screens.window import Window
 from warroom.core.model import Entry, Incident
@@ -84,16 +83,7 @@ class ScribeBase(Saying, TakesLines):
     def wait_for(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something in the background that the keys typed from now on wait for."""
         done = self.opening = asyncio.Event()
-
-        async def whole() -> None:
-            try:
-                await work
-            except Exception as error:
-                self.say(sentence_of(error))
-            finally:
-                done.set()
-
-        self.run_worker(whole(), group="pages", exit_on_error=False)
+        self.start(work, done.set, group="pages")
 
     async def _read(self, ask: Read, take: Callable[[Page], None]) -> None:
         take(await self.do(ask))
