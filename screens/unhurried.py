@@ -14,6 +14,7 @@ from textual.app import App, SuspendNotSupported
 from textual.screen import Screen
 
 from widgets.driver import LineDriver
+from widgets.paint import SparingScreen
 
 ReturnT = TypeVar("ReturnT")
 
@@ -46,7 +47,7 @@ class Unhurried(App[ReturnT], Generic[ReturnT]):
         """As Textual's, unless the terminal has not taken the frame before: then a whole one is due."""
         line = self.line
         if line is not None:
-            line.on_taken = self._taken
+            line.on_taken, line.on_resized = self._taken, self._resized
             if renderable is not None and line.is_behind:
                 self._is_due = True
                 self.post_display_hook()
@@ -63,6 +64,12 @@ class Unhurried(App[ReturnT], Generic[ReturnT]):
         if self._is_due:
             self._is_due = False
             self.screen.refresh()
+
+    def _resized(self, columns: int, rows: int) -> None:
+        """The terminal has had another size. Where it has again the one that the screen is laid out for, nothing is
+        laid out anew, and what it lost meanwhile would be missing."""
+        if self._running and isinstance(self.screen, SparingScreen) and self.screen.size == (columns, rows):
+            self.screen.action_repaint()
 
     # ------------------------------------------------------------ confined
 

@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import monotonic
+from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from rich.cells import cell_len
@@ -166,6 +167,8 @@ class LineDriver(LinuxDriver):
         self.encoding = locale_encoding(os.environ)
         self.on_taken: Callable[[], None] = lambda: None
         """Called on the event loop's thread once the terminal has taken everything."""
+        self.on_resized: Callable[[int, int], None] = lambda columns, rows: None
+        """Called on the event loop's thread when the terminal has had another size, with the one that it has now."""
         self._title = ""
         self._asked_at: float | None = None
         self._answers_due = 0
@@ -222,6 +225,7 @@ class LineDriver(LinuxDriver):
             self.exit_event = self._ended = Ending()
         self._handle_signals()
         cast("Callable[[], None]", super().start_application_mode)()
+        self._watch_size()
         if self._is_titled:
             self.write("\x1b[22;0t")
             self._write_title()
@@ -249,6 +253,18 @@ class LineDriver(LinuxDriver):
                 loop.remove_signal_handler(number)
         self._handled.clear()
         self._ended.close()
+
+    def _watch_size(self) -> None:
+        """Textual asks for the size that the terminal has by then: one that it had in between it never learns of."""
+        tell, loop = signal.getsignal(signal.SIGWINCH), asyncio.get_running_loop()
+
+        def resized(number: int, frame: FrameType | None) -> None:
+            if callable(tell):
+                tell(number, frame)
+            _soon(loop, lambda: self.on_resized(*self._get_terminal_size()))
+
+        if callable(tell):  # a terminal in whose background we are is not ours yet
+            signal.signal(signal.SIGWINCH, resized)
 
     # ------------------------------------------------------------ being ended
 

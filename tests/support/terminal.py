@@ -41,10 +41,15 @@ def warroom(
     env: Mapping[str, str] | None = None,
     link: Link | None = None,
     program: Sequence[str] = (sys.executable, "-m", "warroom"),
+    modern: bool = True,
 ) -> Iterator[Terminal]:
-    """``warroom`` with these arguments, every byte kept. ``home`` is an empty folder of the test's own."""
+    """``warroom`` with these arguments, every byte kept. ``home`` is an empty folder of the test's own.
+
+    ``modern`` as ``Terminal`` takes it.
+    """
     command = [*program, *arguments]
     with Terminal(
-        command, size=size, colours=colours, env=environment(home, env), cwd=str(home), link=link, keep=True
-    ) as terminal:
+        command, size=size, colours=colours, env=environment(home, env), cwd=str(home), link=link, keep=True,
+        modern=modern,
+    ) as terminal:  # fmt: skip
         yield terminal
