@@ -261,7 +261,8 @@ class ScribeScreen(Editing, Finding, Pasting):
     def _stand(self) -> None:
         incident = self.incident
         number = incident.number if incident is not None else self.incident_id.rsplit("-", 1)[-1]
-        last = self.window.last
+        whole = not self.window.sieve.narrows and not self.window.more_after
+        last = self.window.last if whole else None  # the newest of what was found is not the newest of all
         rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
         self.entry_line.declared_at = incident.declared_at if incident is not None else None
         self.entry_line.stand(self.incident_id, number, rest)
@@ -333,7 +334,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         event.stop()
         if not self.entry_line.field.blank:
             self.leave()
-        elif self.looked_for or self.window.sieve.kinds:
+        elif self.is_narrowed:
             self.forget_words()
         else:
             self.leave()

@@ -114,6 +114,11 @@ class Finding(ScribeBase):
         self.ask("find", done, value=self.looked_for, hint="words  @ana  #db  fact  is:pinned  -not", changed=narrow,
                  left=left)  # fmt: skip
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only what was looked for, or one kind, is shown: esc shows all again."""
+        return bool(self.looked_for or self.window.sieve.kinds)
+
     def forget_words(self) -> None:
         """All is shown again; an entry that was selected stays in sight, with what stands around it."""
         entry = self.entry

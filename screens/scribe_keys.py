@@ -35,6 +35,8 @@ def record_key(screen: ScribeScreen, key: str) -> bool:
     if key in ("escape", "t"):
         if screen.marked_from is not None and key == "escape":
             screen.mark()
+        elif screen.is_narrowed and key == "escape":
+            screen.forget_words()
         elif screen.room.read_only:
             screen.leave()
         else:
@@ -91,7 +93,8 @@ def footer(screen: ScribeScreen) -> FooterFace:
     kinds = " ".join(screen.entry_line.field.prefixes.letters)
     return FooterFace((
         ("enter", "record"), (kinds, "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("↑", "edit, retract"),
-        ("ctrl+f", "find"), ("ctrl+k", "kinds"), ("esc", "room"), ("F1", "keys"),
+        ("ctrl+f", "find"), ("ctrl+k", "kinds"),
+        ("esc", "all" if screen.is_narrowed and screen.entry_line.field.blank else "room"), ("F1", "keys"),
     ))  # fmt: skip
 
 
@@ -110,8 +113,8 @@ def _record_keys(screen: ScribeScreen) -> list[tuple[str, str]]:
         keys += [("p", "unpin" if entry.pinned else "pin")]
         if not entry.system and (letters := screen.entry_line.field.prefixes.letters):
             keys.append((" ".join(letters), "kind"))
-    keys += [("w", "wordings"), ("y", "copy"), ("esc", "type" if not screen.room.read_only else "room"), ("F1", "keys")]
-    return keys
+    back = "all" if screen.is_narrowed else "type" if not screen.room.read_only else "room"
+    return [*keys, ("w", "wordings"), ("y", "copy"), ("esc", back), ("F1", "keys")]
 
 
 def show_keys(screen: ScribeScreen) -> None:

@@ -46,6 +46,21 @@ async def test_what_was_found_is_shown_in_its_place_when_the_search_is_left(sit:
         scribe.seat.sees("packet loss between", "2.1.3 went out")
 
 
+async def test_esc_on_what_was_found_shows_it_in_its_place_and_the_last_row_says_so(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("<ctrl+f>", "mtr", "<enter>")
+        assert "esc all" in scribe.seat.keys_row
+        scribe.seat.sees_no("newest")  # the newest of what was found is not the newest of all
+        await scribe.keys("<escape>")
+        assert scribe.screen.entry is not None
+        assert scribe.screen.entry.text.startswith("mtr to db-3")
+        scribe.seat.sees("packet loss between", "2.1.3 went out", "newest 14:36:48, ana")
+        await scribe.keys("<escape>", "<ctrl+k>")
+        assert "esc all" in scribe.seat.keys_row
+        await scribe.keys("<escape>")
+        assert "esc room" in scribe.seat.keys_row
+
+
 async def test_people_kinds_and_what_is_pinned_narrow_it_too(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.keys("<ctrl+f>", "@kim")
