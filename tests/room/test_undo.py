@@ -152,7 +152,7 @@ def test_what_somebody_did_to_some_of_the_alerts_since_stays(maya: Room, it: Inc
         maya.undo(it)
     mail = omar.declare("Mail", "SEV2")
     omar.link_alerts(mail, prints[0])
-    assert omar.undo(it) == "Undone: 2 alerts are linked again, 1 of 3 is covered elsewhere by now."
+    assert omar.undo(it) == "Undone: 2 alerts are linked again, 1 of 3 is covered already."
 
 
 def test_an_alert_that_another_incident_covers_since_is_not_linked_again(maya: Room, it: Incident) -> None:

@@ -237,7 +237,7 @@ def _cancelled(change: Change) -> Undone:
 
 def _alerts_linked(change: Change) -> Undone:
     """Those that are linked still; what somebody unlinked since is as it should be."""
-    refs: dict[str, events.AlertRef] = {e.id: e.data.alert for e in change.together if hasattr(e.data, "alert")}
+    refs = {e.id: e.data.alert for e in change.together if isinstance(e.data, events.AlertLinked)}
     there = {link.fingerprint for link in change.it.alerts}
     back = {id_: events.AlertUnlinked(fingerprint=r.fingerprint) for id_, r in refs.items() if r.fingerprint in there}
     if not back:
@@ -251,7 +251,7 @@ def _alerts_unlinked(change: Change) -> Undone:
     """Those that no open incident covers since."""
     change.act.must_be_open("link an alert to it")
     before = {link.fingerprint: link for link in (change.before.alerts if change.before else ())}
-    links = {e.id: before[e.data.fingerprint] for e in change.together if hasattr(e.data, "fingerprint")}
+    links = {e.id: before[e.data.fingerprint] for e in change.together if isinstance(e.data, events.AlertUnlinked)}
     covering = {link.fingerprint: it for it in change.open_now() for link in it.alerts}
     back = {
         id_: events.AlertLinked(
@@ -264,7 +264,7 @@ def _alerts_unlinked(change: Change) -> Undone:
         what, them = ("this alert", "it") if len(links) == 1 else ("them", "them")
         raise Refused(f'{it.number} "{short(it.title)}" covers {what} now: unlink {them} there first.')
     rest = len(links) - len(back)
-    more = f", {rest} of {len(links)} {'is' if rest == 1 else 'are'} covered elsewhere by now" if rest else ""
+    more = f", {rest} of {len(links)} {'is' if rest == 1 else 'are'} covered already" if rest else ""
     return back, f"{_alerts(links[id_] for id_ in back)} linked again{more}"
 
 
