@@ -49,7 +49,8 @@ def merge(incident: Incident, others: Sequence[Incident], now: datetime) -> Form
     def button(values: Values) -> str:
         if values["into"].startswith(BACK):
             return f"TAKE {_number(values['into'])} OUT OF {incident.number}"
-        return f"MERGE {incident.number} INTO {_number(values['into'])}"
+        into = f" INTO {_number(values['into'])}" if values["into"] else ""
+        return f"MERGE {incident.number}{into}"
 
     def after(result: Incident) -> str:
         if result.status is Status.MERGED:

@@ -182,9 +182,10 @@ class Sheet(Widget, can_focus=True):
         choice = self._choice()
         last = self.current == len(self.form.fields) - 1
         found = [("enter", "do it" if last else "next")]
-        if choice is not None:
+        if choice is not None and choice.options:
             letters = [o.key for o in choice.options if o.key]
-            found += [(f"{letters[0]}-{letters[-1]}" if len(letters) > 2 else " ".join(letters), "picks it")]
+            keys = f"{letters[0]}-{letters[-1]}" if len(letters) > 2 else " ".join(letters)
+            found += [(keys, "picks it")] if keys else []
             found += [("↑↓", "choose")]
         return (*found, ("tab", "next field"), ("ctrl+s", self.form.button(self.values).split()[0].lower()))
 
