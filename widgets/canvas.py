@@ -139,17 +139,17 @@ def word_width(text: str, scale: int = 1, *, coarse: bool = False) -> int:
     return len(bitmap.pixels(text)[0]) * scale
 
 
-def shortened(text: str, width: int, *, coarse: bool = False) -> str:
-    """As many whole words of ``text`` as fit ``width`` cells in the small face; the first one cut where it must."""
+def shortened(text: str, width: int, scale: int = 1, *, coarse: bool = False) -> str:
+    """As many whole words of ``text`` as fit ``width`` cells at ``scale``; the first one cut where it must."""
     words = text.split()
     for count in range(len(words), 0, -1):
         found = " ".join(words[:count]).rstrip(",;:-")
-        if word_width(found, coarse=coarse) <= width:
+        if word_width(found, scale, coarse=coarse) <= width:
             return found
-    if coarse:
+    if coarse and scale == 1:
         return cut(text, width, "~")
     first = words[0] if words else ""
-    while first and word_width(first) > width:
+    while first and word_width(first, scale) > width:
         first = first[:-1]
     return first
 

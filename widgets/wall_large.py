@@ -187,7 +187,7 @@ class _Large(Brush):
         first, scale = self.fit((name,), room, (self.sizes.small,))
         rest = name[len(first) :].strip() if self.roomy and name.startswith(first) else ""
         if not rest or not bitmap.can_draw(name):
-            return [first if bitmap.can_draw(name) else name[:room]]
+            return [first]
         return [first, self.fit((rest,), room, (scale,))[0]]
 
     def _head(self, y: int, plan: _Plan) -> None:

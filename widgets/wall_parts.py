@@ -10,6 +10,7 @@ from math import ceil
 from widgets import bitmap
 from widgets.canvas import Canvas, shortened, word_width
 from widgets.palette import severity_token
+from widgets.strips import cut, width_of
 from widgets.wall_face import Alarm, WallIncident
 
 LEAST = 80, 24
@@ -47,7 +48,9 @@ def fitted(texts: Iterable[str], width: int, scales: Sequence[int], *, coarse: b
         for text in found:
             if bitmap.can_draw(text) and word_width(text, scale, coarse=coarse) <= width:
                 return text, scale
-    return (shortened(found[-1], width, coarse=coarse) if found else ""), scales[-1]
+    if found and not bitmap.can_draw(found[-1]):
+        return cut(found[-1], width), scales[-1]  # plain letters
+    return (shortened(found[-1], width, scales[-1], coarse=coarse) if found else ""), scales[-1]
 
 
 def descending(largest: int, smallest: int = 1) -> tuple[int, ...]:
@@ -63,7 +66,8 @@ class Brush:
         self.coarse = canvas.coarse
 
     def width(self, text: str, scale: int = 1) -> int:
-        return word_width(text, scale, coarse=self.coarse)
+        """The cells of a word as ``write`` writes it."""
+        return word_width(text, scale, coarse=self.coarse) if bitmap.can_draw(text) else width_of(text)
 
     def fit(self, texts: Iterable[str], width: int, scales: Sequence[int]) -> tuple[str, int]:
         return fitted(texts, width, scales, coarse=self.coarse)
@@ -75,11 +79,11 @@ class Brush:
             self.canvas.word(x, y, text, token, scale)
             return x + self.width(text, scale)
         self.canvas.text(x, (y + 2) // 2, text, token)  # letters that no pixel face has
-        return x + len(text)
+        return x + width_of(text)
 
     def right(self, end: int, y: int, text: str, token: str, scale: int, height: int = 0) -> int:
         """The same, ending before column ``end``. Gives the column where it begins."""
-        start = end - (self.width(text, scale) if bitmap.can_draw(text) else len(text))
+        start = end - self.width(text, scale)
         self.write(start, y, text, token, scale, height)
         return start
 
@@ -119,8 +123,8 @@ class Brush:
         canvas.tape(x + width - tape, y // 2, tape, height // 2)
         room = width - 2 * tape - 2
         if height < 5:
-            text = next((t for t in texts if len(t) <= room), "")
-            canvas.text(x + (width - len(text)) // 2, y // 2, text.upper(), "bright")
+            text = next((t for t in texts if width_of(t) <= room), "")
+            canvas.text(x + (width - width_of(text)) // 2, y // 2, text.upper(), "bright")
             return
         text, scale = self.fit(texts, room, descending(min(self.sizes.big, height // 5)))
         start = x + (width - self.width(text, scale)) // 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -11,11 +12,13 @@ from screens.wall_picture import Wanted
 from tests.wall.conftest import KEPT, Face
 from tests.widgets.stage import Stage
 from widgets import bitmap
+from widgets.canvas import Canvas
 from widgets.palette import NAMES, Palette, named
 from widgets.strips import Line
 from widgets.themes import for_the_wall
 from widgets.wall import Wall
 from widgets.wall_face import WallFace
+from widgets.wall_parts import Brush, Sizes
 
 SIZES = ((80, 24), (120, 40), (200, 60))
 PALETTES = [for_the_wall(named(name)) for name in NAMES]
@@ -179,3 +182,27 @@ def test_pictures_of_the_wall(
     told = face(name, KEPT if tiles == 1 else Wanted(tiles=tiles, rotate=None))
     wall = Wall(WallFace(**{**_values(told), "place": 0}), palette=palette)
     assert snap_compare(Stage([(wall, 0, 0, *size)], palette), terminal_size=size)
+
+
+class TestLongNames:
+    LONG = "Checkout is slow in eu-west and every payment of a customer abroad waits for minutes"
+
+    @pytest.mark.parametrize("coarse", [False, True])
+    @pytest.mark.parametrize("text", [LONG, "Unpronounceableserviceoftheteam", "結帳服務 is slow 結帳服務 結帳服務"])
+    def test_what_is_cut_to_fit_fits_at_the_size_at_which_it_is_drawn(self, text: str, coarse: bool) -> None:
+        for width, scale in itertools.product((9, 30, 60, 97), (1, 2, 3)):
+            brush = Brush(Canvas(200, 60, PALETTES[0]), Sizes.of(200, 60))
+            brush.coarse = coarse
+            found, at = brush.fit((text,), width, (scale,))
+            assert brush.width(found, at) <= width, (found, at)
+
+    @pytest.mark.parametrize("size", [(120, 40), (200, 60)], ids=str)
+    def test_the_other_incidents_long_name_leaves_its_commander_readable(
+        self, face: Face, size: tuple[int, int]
+    ) -> None:
+        told = face("outage")
+        assert told.other is not None
+        other = replace(told.other, names=(self.LONG,), commander="olga")
+        calm = replace(told, other=other, alarms=())
+        assert read(drawn(calm, size), "olga") is not None
+        assert read(drawn(calm, size), "checkout is") is not None
