@@ -71,11 +71,11 @@ def faces(
     shown: list[Deadline | None] = []
     for kind, _ in fixed:
         shown.append(next((d for d in running if d.kind == kind), None))
-    others = [d for d in running if d not in shown and not told_elsewhere(d, now)]
-    free = max(0, count - len(fixed))
-    shown += others[:free]
+    has_slot = {d.key for d in shown if d is not None}
+    others = [d for d in running if d.key not in has_slot and not told_elsewhere(d, now)]
+    shown += others[: max(0, count - len(fixed))]
     shown += [None] * (count - len(shown))
-    left = len([d for d in running if d not in shown])
+    left = len(running) - sum(d is not None for d in shown)
     more = f"+{left}" if left else ""
     out = []
     for slot, deadline in enumerate(shown):

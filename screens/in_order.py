@@ -21,6 +21,15 @@ ReturnT = TypeVar("ReturnT")
 ROUNDS = 2  # a key's message bubbles up to the app; what the app does in answer goes round once more
 
 
+class _Handled(asyncio.Event):
+    """Set when it is called, without arguments: Textual need not look that up, which takes it longer than the call."""
+
+    _param_count = 0
+
+    def __call__(self) -> None:
+        self.set()
+
+
 class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
     """An app that reads its keys one after another."""
 
@@ -53,16 +62,22 @@ class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
                 await self._settle()
             except Exception as error:
                 self._handle_exception(error)
+        self._show()
+
+    def _show(self) -> None:
+        """What the keys changed, in one write."""
         if isinstance(self.screen, SparingScreen):
-            self.screen.send_cells()  # what the keys changed, in one write
+            self.screen.send_cells()
 
     async def _settle(self) -> None:
         """Wait until everybody between the focus and the app has handled what was sent to them."""
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
+            if number and self._typed.empty():
+                self._show()  # nearly always all there is to see: what the app does in answer is rare
             pump: MessagePump | None = self.focused or self.screen
             while pump is not None and pump.is_running:
-                handled = asyncio.Event()
-                if not pump.call_later(handled.set):
+                handled = _Handled()
+                if not pump.post_message(events.Callback(callback=handled)):
                     break
                 await handled.wait()
                 pump = pump._parent

@@ -73,7 +73,7 @@ class Drawn(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One row, for Textual."""
-        size = (self.size.width, self.size.height)
+        size = self._cells
         if self._drawn_for != size:
             self._build(*size)
         if y < len(self._lines):
@@ -83,7 +83,13 @@ class Drawn(Widget):
     @property
     def is_drawn(self) -> bool:
         """Whether the lines are those of the size it has now."""
-        return self._drawn_for == (self.size.width, self.size.height)
+        return self._drawn_for == self._cells
+
+    @property
+    def _cells(self) -> tuple[int, int]:
+        """Columns and rows; asked once where it is needed often: Textual finds it out each time."""
+        width, height = self.size
+        return width, height
 
     def cells(self, regions: Iterable[Region]) -> Iterator[tuple[Region, Strip]]:
         """What stands now in regions of one row each, found by ``changed_regions`` since the last paint.
@@ -91,12 +97,13 @@ class Drawn(Widget):
         It may have been drawn again since, and in another size: what lies outside is left out, a wide character that
         has come over an edge is whole, and no cell comes twice.
         """
+        width, height = self._cells
         by_row: dict[int, list[Region]] = {}
         for region in regions:
-            if region.y < self.size.height:
+            if region.y < height:
                 by_row.setdefault(region.y, []).append(region)
         for row, found in by_row.items():
-            line = self._lines[row] if row < len(self._lines) else Line(self.size.width, self.palette)
+            line = self._lines[row] if row < len(self._lines) else Line(width, self.palette)
             for start, stop in _joined(found, line):
                 yield Region(start, row, stop - start, 1), line.strip(start, stop)
 

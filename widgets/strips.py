@@ -55,15 +55,22 @@ def cells(text: str) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
+def _is_plain(text: str) -> bool:
+    """Whether every character is shown as it is, in one cell."""
+    return text.isascii() and text.isprintable()
+
+
 def width_of(text: str) -> int:
     """How many cells ``text`` takes when shown by this package."""
-    return sum(width for _, width in cells(text))
+    return len(text) if _is_plain(text) else sum(width for _, width in cells(text))
 
 
 def cut(text: str, width: int, mark: str = "…") -> str:
     """``text`` in at most ``width`` cells; where something was left off the last cell is ``mark``."""
     if width <= 0:
         return ""
+    if len(text) <= width and _is_plain(text):
+        return text
     clusters = cells(text)
     if sum(size for _, size in clusters) <= width:
         return "".join(cluster for cluster, _ in clusters)
@@ -75,6 +82,15 @@ def cut(text: str, width: int, mark: str = "…") -> str:
         kept.append(cluster)
         room -= size
     return "".join(kept).rstrip(" ") + mark
+
+
+@lru_cache(maxsize=8192)
+def _row(text: str, width: int, mark: str) -> tuple[str, ...]:
+    """``text`` cut to ``width``, a string for each cell: a wide character is followed by an empty one."""
+    found: list[str] = []
+    for cluster, size in cells(cut(text, width, mark)):
+        found += (cluster,) if size == 1 else (cluster, "")
+    return tuple(found)
 
 
 def wrapped(text: str, width: int, rows: int) -> list[str]:
@@ -133,11 +149,12 @@ class Line:
         if not self.palette.glyphs.bitmap:
             text = text.translate(TO_ASCII)
         limit = self.width - column if width is None else min(width, self.width - column)
-        for cluster, size in cells(cut(text, limit, self.palette.glyphs.cut)):
-            if column >= 0:
-                self._set(column, cluster, size, style)
-            column += size
-        return column
+        if limit <= 0:
+            return column
+        plain = len(text) <= limit and _is_plain(text)
+        row: Sequence[str] = text if plain else _row(text, limit, self.palette.glyphs.cut)
+        self._set(column, row, style)
+        return column + len(row)
 
     def spans(self, column: int, words: Words, token: str = "text", *, width: int | None = None) -> int:
         """Place a text with stressed parts; cut as a whole at ``width`` cells. Gives the column after it."""
@@ -160,8 +177,9 @@ class Line:
     def fill(self, start: int, end: int, character: str = " ", token: str = "text", *, on: str | None = None) -> None:
         """Fill the columns from ``start`` up to ``end`` with one-cell ``character``."""
         style = self.palette.style(token, on=on or self.ground)
-        for column in range(max(0, start), min(end, self.width)):
-            self._set(column, character, 1, style)
+        start, end = max(0, start), min(end, self.width)
+        if start < end:
+            self._set(start, character * (end - start), style)
 
     def chip(self, column: int, words: str, *, tapes: int = 2) -> int:
         """A broken promise: ``╱╱ OVERDUE 01:12 ╱╱`` in the fill; gives the column after it.
@@ -198,23 +216,22 @@ class Line:
                 start = column
         return Strip(segments, size)
 
-    def _set(self, column: int, cluster: str, size: int, style: Style) -> None:
-        if column + size > self.width:
+    def _set(self, start: int, row: Sequence[str], style: Style) -> None:
+        """Paint over the cells from ``start`` on; half a wide character never stays behind."""
+        if start < 0:
+            row, start = row[-start:], 0
+        end = start + len(row)
+        if end == start:
             return
-        self._clear(column)
-        self.texts[column] = cluster
-        self.styles[column] = style
-        if size == 2:
-            self._clear(column + 1)
-            self.texts[column + 1] = ""
-            self.styles[column + 1] = style
-
-    def _clear(self, column: int) -> None:
-        """Before a cell is painted over: half a wide character never stays behind."""
-        if self.texts[column] == "" and column > 0:
-            self.texts[column - 1] = " "
-        if column + 1 < self.width and self.texts[column + 1] == "":
-            self.texts[column + 1] = " "
+        texts = self.texts
+        if texts[start] == "" and start > 0:
+            texts[start - 1] = " "
+        if end < self.width and texts[end] == "":
+            texts[end] = " "
+        texts[start:end] = row
+        if texts[start] == "":  # its left half is outside
+            texts[start] = " "
+        self.styles[start:end] = [style] * (end - start)
 
 
 def title(

@@ -64,7 +64,9 @@ async def test_back_and_forward_lead_along_the_incidents_that_were_looked_at(sit
         await seat.press("left_square_bracket")
         seat.sees("You looked at no incident before.")
         for incident in (MAIL, SEARCH):
-            await seat.go_to(incident)
+            await seat.press("down")
+            await seat.rest()
+            assert seat.screen.selected == incident
         await seat.press("left_square_bracket")
         assert seat.screen.selected == MAIL
         await seat.press("left_square_bracket")
