@@ -55,11 +55,19 @@ def empty_face(kind: str, label: str, incident: Incident | None, zone: tzinfo, *
             why = "planned"
         elif not incident.is_live:
             why = incident.status.value
-        elif kind == "escalation" and incident.mitigated_at:
-            why = f"mitigated {incident.mitigated_at.astimezone(zone):%H:%M}"
-        elif kind == "escalation" and incident.acknowledged_at:
-            why = "acknowledged"
+        elif kind == "escalation":
+            why = _why_no_level_waits(incident, zone)
     return ClockFace(label=label, state="none", owner=why, more=more)
+
+
+def _why_no_level_waits(incident: Incident, zone: tzinfo) -> str:
+    """What stopped the levels of an open incident last: the fix that holds, the last that fired, somebody's hand."""
+    if incident.status is Status.MONITORING:
+        return f"mitigated {incident.status_since.astimezone(zone):%H:%M}"
+    fired = max((level.at for level in incident.fired if not level.over), default=None)
+    if fired is not None and fired >= (incident.acknowledged_at or fired):
+        return f"all fired {fired.astimezone(zone):%H:%M}"
+    return "acknowledged" if incident.acknowledged_at else ""
 
 
 def faces(

@@ -261,3 +261,15 @@ async def test_a_clock_that_strikes_turns_its_slot_into_a_hazard(sit: Sit) -> No
         await seat.passes(minutes=60)
         assert seat.clock.now - clock_at("14:37:09") == timedelta(minutes=62, seconds=14)
         assert seat.clock_reads("customer update") == "+1:03:26 OVERDUE"
+
+
+async def test_where_no_escalation_waits_the_clock_says_why_and_a_fix_that_did_not_hold_is_no_reason(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.go_to(BIG)
+        for level in ("1", "2", "3"):
+            await seat.press("e", level, "ctrl+s")
+        seat.sees("all fired 14:37")
+        await seat.press("s", "4", "ctrl+s")
+        seat.sees("mitigated 14:37")
+        await seat.press("s", "2", "ctrl+s")
+        seat.sees("all fired 14:37")
