@@ -113,7 +113,7 @@ def _small(grid: Grid, sheet: bool, tab: str) -> None:
         return
     _top_small(grid)
     _put(grid, "tabs", 0, 3, grid.record, grid.record)
-    _put(grid, tab, 0, 3, grid.record + 1, last - 2, bleed=1)
+    _put(grid, tab, 0, 3, grid.record + 1, last - 2, bleed=int(tab in ("timeline", "alerts")))
     grid.panes["entry"] = Rect(0, last - 1, grid.width, 1)
 
 

@@ -30,7 +30,7 @@ VERB = "verb/"
 """Before a verb in the key of its row: Enter begins to type it."""
 TICKING = frozenset({"why", "promises", "board", "check_ins", "who"})
 """Pages that tell how long something takes: they are told anew with every second."""
-ONLY_READ = frozenset({"wordings"})
+ONLY_READ = frozenset({"doctor", "wordings"})
 """Pages on whose rows Enter does nothing."""
 Made = tuple[str, tuple[PageRow, ...], str]
 """A page: its heading, its rows, and what is said where there are none."""

@@ -126,3 +126,10 @@ class _Every(dict[str, Any]):
 
     def get(self, key: str, default: Any = None) -> Any:
         return self._reply
+
+
+def test_a_misspelt_key_of_a_feed_is_told_in_plain_words_with_who_names_the_line(check: Check) -> None:
+    code, said = check(table("alertmanager", "http://127.0.0.1:1", intervall="30s"))
+    assert code == 1
+    assert "intervall: there is no such key" in said
+    assert "`warroom doctor` names the line" in said

@@ -124,3 +124,13 @@ def test_the_three_grids_stand_as_drawn(size: tuple[int, int], pane: str, rect: 
     grid = arrange(*size)
     assert grid is not None
     assert grid.panes[pane] == rect
+
+
+@given(rows, tabs)
+def test_behind_every_tab_words_begin_at_the_margin_and_only_a_lists_edge_stands_outside_it(
+    height: int, tab: str
+) -> None:
+    grid = arrange(80, height, tab=tab)
+    assert grid is not None
+    edge = 1 if tab in ("timeline", "alerts") else 0
+    assert (grid.panes[tab].x, grid.panes[tab].right) == (grid.margin - edge, 80 - grid.margin + edge)

@@ -92,3 +92,10 @@ async def test_a_page_that_has_no_row_offers_no_key_to_move_in_it(sit_in_empty: 
         await seat.press("y")
         seat.sees("No promise is broken: nothing is overdue, no role empty too long, no feed stale.")
         assert seat.keys_row == "esc back"
+
+
+async def test_a_page_that_is_only_read_offers_no_enter(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("D")
+        seat.sees("DOCTOR")
+        assert seat.keys_row == "↑↓ move  esc back"

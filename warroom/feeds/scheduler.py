@@ -65,13 +65,17 @@ async def poll_once(source: Source, fetch: Fetch) -> Poll:
         raise PollFailed(f"fault in the feed type {source.feed.type}: {words}", "please report this") from error
 
 
+_WHERE = "mend it in config.toml: `warroom doctor` names the line"
+
+
 def broken_table(error: Exception) -> PollFailed:
     """What is wrong with a ``[[feed]]`` table that no source can be built of."""
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        return PollFailed(f"config: {key}: {clean(first['msg'], 200)}", "mend it in config.toml")
-    return PollFailed(f"config: {clean(str(error), 300)}", "mend it in config.toml")
+        plain = {"extra_forbidden": "there is no such key", "missing": "is missing"}
+        return PollFailed(f"config: {key}: {plain.get(first['type'], clean(first['msg'], 200))}", _WHERE)
+    return PollFailed(f"config: {clean(str(error), 300)}", _WHERE)
 
 
 class FeedLoop:
