@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from screens import (
     alert_deeds,  # noqa: F401  registers what the keys of alerts do
     commanding,
+    doctor_page,
     ending,
     handover_page,
     playbook_page,
@@ -351,7 +352,7 @@ def _command(screen: RoomScreen) -> None:
 
 @deed("doctor")
 def _doctor(screen: RoomScreen) -> None:
-    screen.open_doctor()
+    doctor_page.open_doctor(screen)
 
 
 @deed("help")

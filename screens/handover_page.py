@@ -19,7 +19,7 @@ COMMANDER = "commander"
 
 
 def open_handover(room: RoomScreen) -> None:
-    room.start(_show(room))
+    room.open_soon(_show(room))
 
 
 async def _show(room: RoomScreen) -> None:

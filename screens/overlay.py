@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -295,13 +295,10 @@ class Overlay(SparingScreen[None]):
         if self.room.incident is not None:
             self.open(commanding.closure(self.room.incident, self.room.policy, ""))
 
-    def open_doctor(self) -> None:
-        self.run_worker(self._doctor(), group="doctor", exclusive=True, exit_on_error=False)
-
-    async def _doctor(self) -> None:
-        rows = await self.room.do(pages.doctor_rows(self.room.config))
-        margin = self.room.grid.margin if self.room.grid else 1
-        self.lay_over(Page("doctor", "DOCTOR", rows, palette=self.palette, margin=margin, label_width=26))
+    def open_soon(self, work: Coroutine[Any, Any, None]) -> None:
+        """Open a page that must be read first: keys wait for it, so that none of them is done to what lies under it."""
+        opened = self.opening = asyncio.Event()
+        self.room.start(work, ended=opened.set)
 
     @on(Page.Left)
     def _left_page(self) -> None:

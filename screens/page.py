@@ -103,8 +103,11 @@ class Page(Widget):
     def renew(self, rows: tuple[PageRow, ...]) -> None:
         """The same page a moment later; what is selected stays so wherever it moved. Not for a searched one."""
         if rows != self.all_rows:
+            first = rows[0].key if not self.all_rows else None
             self.all_rows = self.rows = rows
             self._lay()
+            if first is not None:
+                self.list.select(first)
 
     @on(Field.Changed)
     def _searched(self, event: Field.Changed) -> None:

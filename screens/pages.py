@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screens import arranging, command, command_words, linking, planning
 from screens.attending import NOBODY, UNKNOWN
@@ -22,7 +21,6 @@ from widgets.strips import Span, Words
 if TYPE_CHECKING:
     from screens.room import RoomScreen
     from warroom.core.model import Incident
-    from warroom.settings import Config
 
 MEANT = "meant"
 """The key of the row that tells what the typed command will do."""
@@ -250,21 +248,3 @@ def _wordings(screen: RoomScreen) -> Made:
         changed = f"until {_moment(old.changed_at, screen)}, {old.changed_by}"
         rows.append(PageRow(f"old{n}", "before", old.text.replace("\n", " ⏎ "), changed))
     return f"ENTRY {entry.at.astimezone(screen.zone):%H:%M:%S}", tuple(rows), ""
-
-
-def doctor_rows(config: Config) -> Callable[[Any], tuple[PageRow, ...]]:
-    """A call that examines the installation on the room's thread; the terminal is judged by what it shows."""
-
-    def examine(room: Any) -> tuple[PageRow, ...]:
-        from warroom.doctor import examine as every
-
-        checks = every(config.source, room.store.path)
-        rows = []
-        for n, check in enumerate(checks):
-            state: Words = ((check.state, {"ok": "dim", "warn": "bright", "fail": "latet"}[check.state]),)
-            rows.append(PageRow(f"{n}", ((check.name, "text"),), check.says, state))
-            if check.mend:
-                rows.append(PageRow(f"{n}/mend", "", (("mend: ", "dim"), (check.mend, "text"))))
-        return tuple(rows)
-
-    return examine

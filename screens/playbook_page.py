@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def open_playbook(room: RoomScreen, *, choose: bool = False) -> None:
     """Its steps; where none is chosen, or to ``choose`` another, those that fit and the others."""
-    room.start(_show(room, choose))
+    room.open_soon(_show(room, choose))
 
 
 async def load_shelf(room: RoomScreen) -> None:
@@ -66,7 +66,7 @@ def take(room: RoomScreen, key: str) -> None:
             open_playbook(room)
         elif playbook is not None:
             name, title = playbook.name, playbook.title
-            room.start(_then_show(room, lambda door: door.choose_playbook(it.id, name, title)))
+            room.open_soon(_then_show(room, lambda door: door.choose_playbook(it.id, name, title)))
     elif key.startswith(stepping.FRONTLINE) and chosen is not None:
         room.app.copy_to_clipboard("\n".join(chosen.frontline) + "\n")
         room.say("What the frontline says is in your clipboard, if the terminal allows it (OSC 52).")
@@ -74,7 +74,7 @@ def take(room: RoomScreen, key: str) -> None:
         n = int(key.removeprefix(stepping.STEP))
         mark = ticked(chosen, it)[0].get(n)
         step, text = (n, chosen.steps[n].text) if mark is None else (mark.step, mark.text)
-        room.start(_then_show(room, lambda door: door.tick(it.id, step, text, mark is None)))
+        room.open_soon(_then_show(room, lambda door: door.tick(it.id, step, text, mark is None)))
 
 
 async def _then_show(room: RoomScreen, call: Callable[[Any], Any]) -> None:

@@ -97,5 +97,21 @@ async def test_a_page_that_has_no_row_offers_no_key_to_move_in_it(sit_in_empty: 
 async def test_a_page_that_is_only_read_offers_no_enter(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("D")
-        seat.sees("DOCTOR")
+        seat.sees("DOCTOR", "database", "mend: ")
         assert seat.keys_row == "↑↓ move  esc back"
+
+
+async def test_what_is_typed_while_the_doctor_looks_is_not_lost(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.burst("D", "escape", "n", *"mail is late")
+        await seat.settle()
+        seat.sees("DECLARE", "mail is late")
+        seat.sees_no("DOCTOR")
+
+
+async def test_keys_that_follow_the_key_of_the_hand_over_are_for_its_page_however_fast_they_come(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(BIG)
+        await seat.burst("H", "enter")  # the page's first row: copy it
+        seat.sees("The hand-over is in your clipboard")
+        seat.sees_no("HAND-OVER", "AMEND")

@@ -29,6 +29,14 @@ async def test_enter_after_enter_works_down_the_steps(sit: Sit) -> None:
         seat.sees("✓", "▸")
 
 
+async def test_enters_that_come_all_at_once_tick_as_many_steps_and_reach_nothing_else(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(BIG)
+        await seat.burst("P", "enter", "enter", "enter", "enter")
+        assert [s.step for s in seat.other("lee").find(BIG).steps] == [0, 1, 2]
+        seat.sees("PLAYBOOK 0042")
+
+
 async def test_a_tick_is_taken_back_by_ticking_again_or_by_undo(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("P", "enter", "enter", "up", "enter")

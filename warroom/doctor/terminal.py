@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import locale
 import os
-import sys
 from collections.abc import Mapping
 
 from warroom.doctor.check import Check, fail, ok, warn
 
 WIDTH, HEIGHT = 80, 24
 NAME = "terminal"
+STDOUT = 1
 
 
 def examine(
@@ -21,7 +21,8 @@ def examine(
     encoding: str | None = None,
 ) -> list[Check]:
     """``is_terminal``, ``size`` (columns, rows) and ``encoding`` are asked of the system where not given."""
-    if not (sys.stdout.isatty() if is_terminal is None else is_terminal):
+    # Not asked of sys.stdout: in the screens that is Textual's, which is always a terminal.
+    if not (os.isatty(STDOUT) if is_terminal is None else is_terminal):
         return [ok(NAME, "the output goes to no terminal here, so there is none to judge")]
     return [
         _kind(env.get("TERM", "")),
