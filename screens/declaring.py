@@ -118,10 +118,11 @@ def _facts(alert: Alert | None, person: str, now: datetime, zone: tzinfo, people
     def told(name: str, value: str) -> Text:
         return Text(name, name, value, "may wait", limit=80, half=True, note=source if value else "")
 
-    began_at = Text("began", "began", start, "now, or 14:23, -5m", limit=40, half=True,
+    began_at = Text("began", "began", start, "now, or 14:23, -5m", limit=40, half=True, offered=True,
                     note=("alert" if narrow else "alert's start") if start else "")  # fmt: skip
     return (
-        Text("commander", "commander", person, "nobody yet", limit=60, complete=people, half=True, note="you"),
+        Text("commander", "commander", person, "nobody yet", limit=60, complete=people, half=True, note="you",
+             offered=True),
         began_at,
         told("service", alert.service if alert else ""),
         told("region", alert.labels.get("region", "") if alert else ""),

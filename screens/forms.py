@@ -41,7 +41,8 @@ class Choice:
 class Text:
     """A field that is typed; ``complete`` are words that Tab may finish.
 
-    ``half``: two of these one after another stand side by side. ``note`` says where the value comes from.
+    ``half``: two of these one after another stand side by side. ``note`` says where the value comes from. ``offered``:
+    the value is one to be taken or typed anew, a time or a number or a name, and not a text to be gone on with.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Text:
     complete: tuple[str, ...] = ()
     half: bool = False
     note: str = ""
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,8 @@ def set_check_in(incident: Incident, policy: Policy, now: datetime, zone: tzinfo
         about=incident.title,
         fields=(
             Choice("role", "role", tuple(options), EVERYBODY if held else options[0].value),
-            Text("first", "first", "30m", "30m, or 14:00", limit=20),
-            Text("every", "then every", "30m", "30m; once when empty", limit=20),
+            Text("first", "first", "30m", "30m, or 14:00", limit=20, offered=True),
+            Text("every", "then every", "30m", "30m; once when empty", limit=20, offered=True),
         ),
         button=lambda v: "SET THE CHECK-IN",
         call=call,
@@ -167,7 +167,7 @@ def check_in(incident: Incident, check: CheckIn, policy: Policy) -> Form:
         title=f"CHECK-IN {incident.number}",
         about=role_label(policy, check.role),
         fields=(
-            Text("word", "how it looks", "fine", "fine, or what is not", limit=300),
+            Text("word", "how it looks", "fine", "fine, or what is not", limit=300, offered=True),
             Choice("what", "then", options, "say" if check.due_at is not None else "drop"),
         ),
         button=lambda v: "NO MORE CHECK-INS" if v["what"] == "drop" else "CHECK IN",
@@ -196,8 +196,10 @@ def limits(incident: Incident, feeds: tuple[str, ...]) -> Form:
         title=f"TICKETS {incident.number}",
         about=incident.title,
         fields=(
-            Text("warn", "warn from", str(old.warn or "") if old else "100", "tickets; empty is never", limit=8),
-            Text("escalate", "escalate from", str(old.escalate or "") if old else "500", "empty is never", limit=8),
+            Text("warn", "warn from", str(old.warn or "") if old else "100", "tickets; empty is never", limit=8,
+                 offered=True),
+            Text("escalate", "escalate from", str(old.escalate or "") if old else "500", "empty is never", limit=8,
+                 offered=True),
             Text("feed", "feed", old.feed if old else "", "whichever counts most", limit=80, complete=feeds),
         ),
         button=lambda v: "SET THE LIMITS" if _given(v) else "NO LIMITS",

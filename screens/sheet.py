@@ -83,7 +83,8 @@ class Sheet(Widget, can_focus=True):
         self.pane = SheetPane(palette=palette)
         self.pane.margin, self.pane.aside_at = margin, aside_at
         self.fields = {
-            f.name: Field(self.values[f.name], placeholder=f.hint, limit=f.limit, palette=palette)
+            f.name: Field(self.values[f.name], placeholder=f.hint, limit=f.limit, palette=palette,
+                          offered=f.offered and self.values[f.name] == f.value)
             for f in form.fields if isinstance(f, Text)
         }  # fmt: skip
         self._given = {name: (field.value, self.values[name]) for name, field in self.fields.items()}

@@ -81,7 +81,7 @@ def form(incident: Incident, entries: Sequence[Entry], now: datetime, zone: tzin
         about="each may wait",
         fields=(
             who,
-            Text("since", "since when", since, "14:23, -5m, or a date and time", limit=40),
+            Text("since", "since when", since, "14:23, -5m, or a date and time", limit=40, offered=True),
             *others,
             *(Text(name, label, getattr(incident, name), "may wait", limit=80) for name, label in KEPT),
         ),

@@ -34,7 +34,7 @@ def ask(incident: Incident, people: tuple[str, ...]) -> Form:
         fields=(
             Text("person", "whom", hint="a handle: tab completes", limit=60, complete=people),
             Text("text", "what", hint="the latency of checkout-api by version"),
-            Text("within", "within", hint="5m; its expiry is called out", limit=20),
+            Text("within", "within", "5m", "its expiry is called out", limit=20, offered=True),
         ),
         button=lambda v: f"ASK {v['person'].strip().upper()}".rstrip(),
         call=lambda v: lambda room: room.ask(

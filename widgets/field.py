@@ -70,17 +70,20 @@ class Field(Drawn, can_focus=True):
         limit: int = 500,
         token: str = "bright",
         leaves: tuple[str, ...] = (),
+        offered: bool = False,
         palette: Palette = DARK,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """``limit``: letters it holds at most; ``token``: how the text looks; ``placeholder``: faint while empty;
-        ``leaves``: keys that mean something here and are left to the screen."""
+        ``leaves``: keys that mean something here and are left to the screen; ``offered``: the first letter typed takes
+        the place of ``value``, unless a key moved or cut in it before."""
         super().__init__(palette=palette, id=id, classes=classes)
         self.placeholder = placeholder
         self.limit = limit
         self.token = token
         self.leaves = leaves
+        self._offered = offered and bool(value)
         self._text: list[str] = []
         self._at = 0
         self._first = 0
@@ -120,7 +123,7 @@ class Field(Drawn, can_focus=True):
 
     def set(self, text: str, cursor: int | None = None) -> None:
         """Replace the text without a message; the cursor goes to its end, or to ``cursor``."""
-        self._text, self._at, self._first = [], 0, 0
+        self._text, self._at, self._first, self._offered = [], 0, 0, False
         self._put(text)
         if cursor is not None:
             self._at = max(0, min(cursor, len(self._text)))
@@ -132,7 +135,13 @@ class Field(Drawn, can_focus=True):
 
     def insert(self, text: str) -> None:
         """Put text in at the cursor, as if it were typed: a completion, a recalled line."""
-        self._change(lambda: self._put(text))
+
+        def deed() -> None:
+            if self._offered:
+                self._text, self._at, self._offered = [], 0, False
+            self._put(text)
+
+        self._change(deed)
 
     # Keys
 
@@ -221,8 +230,8 @@ class Field(Drawn, can_focus=True):
 
     def _go(self, place: int) -> None:
         place = max(0, min(place, len(self._text)))
-        if place != self._at:
-            self._at = place
+        if place != self._at or self._offered:
+            self._at, self._offered = place, False
             self.redraw()
 
     def _cut(self, start: int, stop: int) -> None:
@@ -231,7 +240,7 @@ class Field(Drawn, can_focus=True):
 
             def deed() -> None:
                 del self._text[start:stop]
-                self._at = start
+                self._at, self._offered = start, False
 
             self._change(deed)
 
@@ -286,7 +295,7 @@ class Field(Drawn, can_focus=True):
             size = width_of(self._text[place])
             if column + size > width:
                 break
-            column = line.put(column, self._text[place], self.token)
+            column = line.put(column, self._text[place], "dim" if self._offered and self.has_focus else self.token)
         if self.has_focus:
             self._draw_cursor(line, cursor)
         return [line]

@@ -216,3 +216,9 @@ async def test_no_clock_is_covered_while_declaring(sit: Sit) -> None:
         await seat.press("n")
         await seat.type("Login is slow")
         assert seat.rows()[11:17] == before
+
+
+async def test_a_commander_typed_over_oneself_is_that_person(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("n", *"Mail is late", "tab", "tab", *"omar", "ctrl+s")
+        assert seat.other("kim").find("0043").commander == "omar"

@@ -113,3 +113,23 @@ async def test_a_check_in_is_typed_with_or_without_its_role(sit: Sit) -> None:
         seat.sees("no check-in of support is due")
         await seat.press("enter")
         assert {c.role: c.last_word for c in lee.find(it.id).check_ins}["commander"] == "fine"
+
+
+async def test_what_is_typed_over_an_offered_time_or_number_takes_its_place(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(BIG)
+        await seat.press("K", "enter", "1", "tab", *"20m", "tab", *"5m", "ctrl+s")
+        check = seat.other("kim").find(BIG).check_ins[0]
+        assert (check.every_s, check.due_at) == (300, seat.clock.now + timedelta(minutes=20))
+        await seat.press("K", "end", "enter", *"40", "tab", *"90", "ctrl+s")
+        limits = seat.other("kim").find(BIG).tickets
+        assert limits is not None
+        assert (limits.warn, limits.escalate) == (40, 90)
+
+
+async def test_an_offered_time_that_a_key_moved_in_is_gone_on_with(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(BIG)
+        await seat.press("K", "enter", "1", "tab", "left", *"5", "ctrl+s")
+        check = seat.other("kim").find(BIG).check_ins[0]
+        assert check.due_at == seat.clock.now + timedelta(minutes=305)
