@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from textual import events, on
+from textual.widget import Widget
 
 from screens.arranging import ORDERS, incident_views
 from screens.bound import key_of, shown_for, spelled
@@ -95,6 +96,19 @@ class Acting(Choosing):
             self.place()
         self.set_focus(self.panes()[name])
         self.tell()
+
+    had_focus: Widget | None = None
+    """Where the keys went when the terminal became too small for anything."""
+
+    def focus_again(self) -> None:
+        """The keys go nowhere: let them go where they went, else to the incidents."""
+        had, self.had_focus = self.had_focus, None
+        if had is self.entry_line.field:
+            self.entry_line.start()
+        elif had is not None and had.is_attached:
+            self.set_focus(had)
+        elif self._room.covering is None and self.incidents.display:
+            self.set_focus(self.incidents)
 
     def move_focus(self, step: int) -> None:
         shown = [n for n in LISTS if self.panes()[n].display]

@@ -160,8 +160,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             self.mount(*new)
         elif new:
             self._laid = None  # not composed yet: that is done for this arrangement, or for the next
-        if self.focused is None and self.covering is None and self.incidents.display:
-            self.set_focus(self.incidents)
+        if self.focused is None and self.grid is not None:
+            self.focus_again()
         return True
 
     def _lay(self) -> bool:
@@ -169,6 +169,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         width, height = self.app.size
         sheet = self.covering is not None
         grid = arrange(width, height, tab=self.tab, sheet=sheet, row_clocks=self.row_clocks)
+        if grid is None and self.grid is not None:
+            self.had_focus = self.focused
         self.grid = grid = with_inbox(grid) if grid is not None and self.inbox_open else grid
         self.said = too_small(width, height) if grid is None else ""
         rects = grid.panes if grid is not None else {}

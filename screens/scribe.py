@@ -132,8 +132,8 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.tell()
 
     def to_rest(self) -> None:
-        """Where the keys go at first: the line, or the entries for who may not write."""
-        if self.room.read_only:
+        """Where the keys go at first: the line, or the entries for who may not write, or has selected one."""
+        if self.room.read_only or self.record.selected_key:
             self.set_focus(self.record)
         else:
             self.entry_line.start()

@@ -160,9 +160,12 @@ class Line:
         """Place a text with stressed parts; cut as a whole at ``width`` cells. Gives the column after it."""
         end = self.width if width is None else min(self.width, column + width)
         for text, name in as_spans(words, token):
-            if column >= end:
+            room = end - column
+            if room <= 0:
                 break
-            column = self.put(column, text, name, width=end - column)
+            column = self.put(column, text, name, width=room)
+            if width_of(text) > room:
+                break  # it was cut: what follows would be a second mark in a cell that a blank left free
         return column
 
     def right(self, end: int, words: Words, token: str = "text", *, width: int | None = None) -> int:

@@ -266,3 +266,18 @@ async def test_times_that_pass_show_on_every_list(sit: Sit) -> None:
         assert " 45m " in seat.row("0042 Checkout")
         assert SEARCH in [row.key for row in seat.screen.incidents.rows]
         seat.sees("+04:12")
+
+
+@pytest.mark.parametrize("keys", ["n", "n tab", "t", "f", "f slash", "u", "c", "?", "tab"])
+async def test_keys_go_where_they_went_when_the_terminal_is_large_enough_again(sit: Sit, keys: str) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.go_to(BIG)
+        await seat.press(*keys.split())
+        had = seat.screen.focused
+        assert had is not None
+        for size in ((70, 20), (60, 20), (80, 24), (60, 20), (120, 40)):
+            await seat.resize(*size)
+        assert seat.screen.focused is had
+        covering = seat.screen.covering
+        await seat.press("escape")
+        assert covering is None or seat.screen.covering is None

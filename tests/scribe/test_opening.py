@@ -72,3 +72,16 @@ async def test_below_its_smallest_size_it_waits_for_a_larger_one(sit: Sit) -> No
         await scribe.seat.resize(80, 24)
         scribe.seat.sees_no("CLOCKS")
         scribe.seat.sees("f fact  half")
+
+
+@pytest.mark.parametrize("key", ["<f1>", "<ctrl+f>", "<up>", "<ctrl+t>"])
+async def test_keys_go_where_they_went_when_the_terminal_is_large_enough_again(sit: Sit, key: str) -> None:
+    async with sit() as scribe:
+        await scribe.keys(key)
+        had = scribe.screen.focused
+        for size in ((60, 20), (80, 24), (60, 20), (120, 40)):
+            await scribe.seat.resize(*size)
+        assert scribe.screen.focused is had
+        await scribe.keys("<escape>")
+        assert scribe.screen.covering is None
+        assert scribe.screen.prompt is None

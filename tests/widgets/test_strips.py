@@ -92,3 +92,10 @@ def test_a_hazard_chip_has_tape_at_its_ends() -> None:
     assert line.strip().text.rstrip() == "╱╱ OVERDUE 01:12 ╱╱"
     line.chip(0, "NO IC", tapes=1)
     assert line.strip().text.startswith("╱NO IC╱")
+
+
+def test_a_text_in_several_parts_is_cut_with_one_mark() -> None:
+    for width in range(1, 30):
+        line = Line(width, DARK)
+        line.spans(0, (("then ", "dim"), ("check-in: scribe", "text"), (" 0001 in 00:58", "dim")))
+        assert "……" not in line.strip().text
