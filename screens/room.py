@@ -336,7 +336,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             self._settled = True
             self.incidents.select(self.selected)
         detail = self.detail
-        entries = detail.entries if detail is not None else ()
+        entries = detail.newest if detail is not None else ()
         self.timeline.set_rows(self.listed.entry_rows(entries, self.attendance.who_amends(self.selected)))
         if detail is not None:
             self.timeline.set_total(detail.total - len(entries) + len(self.timeline.rows))

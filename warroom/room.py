@@ -94,12 +94,19 @@ class Overview:
 class Detail:
     """One incident and its newest timeline rows, oldest first, those of incidents merged into it in their place.
 
-    ``total`` counts all the rows there are.
+    ``total`` counts all the rows there are. The first ``older`` of ``entries`` are not among the newest: they are what
+    the brief is made of, however long ago it was said.
     """
 
     incident: Incident
     entries: tuple[Entry, ...]
     total: int
+    older: int = 0
+
+    @property
+    def newest(self) -> tuple[Entry, ...]:
+        """The rows at the end of the timeline, none of them left out."""
+        return self.entries[self.older :]
 
 
 class Room(
@@ -132,6 +139,7 @@ class Room(
     _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
     _outbox: tuple[int, OutboxHealth] = (-1, NOTHING_TOLD)
     _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
+    _led: tuple[tuple[str, ...], int, int, tuple[Entry, ...]] = ((), -1, -1, ())
 
     _opening = 0
 
@@ -193,14 +201,28 @@ class Room(
         return found
 
     def detail(self, inc: Which, newest: int = 200) -> Detail:
-        """One incident and the newest rows of its timeline."""
+        """One incident and the newest rows of its timeline, and the older ones that its brief is made of."""
         with self.store.snapshot():
             it = self.find(inc)
             family = [it, *self._family(it)]
             rows = [row for member in family for row in self.store.entries(member.id, newest=newest)]
-        if len(family) > 1:
-            rows.sort(key=lambda row: (row.at, row.seq))
-        return Detail(it, tuple(rows[-newest:]) if newest > 0 else (), sum(member.entries for member in family))
+            if len(family) > 1:
+                rows.sort(key=lambda row: (row.at, row.seq))
+            total = sum(member.entries for member in family)
+            rows = rows[-newest:] if newest > 0 else []
+            older = self._leading(tuple(member.id for member in family), rows[0]) if 0 < len(rows) < total else ()
+        return Detail(it, (*older, *rows), total, len(older))
+
+    def _leading(self, family: tuple[str, ...], first: Entry) -> tuple[Entry, ...]:
+        """What the brief is made of and stands before ``first``; read again only where it can have changed."""
+        from warroom.store.record_rows import Record
+
+        record, (known, opening, seq, rows) = Record(self.store, family), self._led
+        head = self.store.head()[0]
+        if (known, opening) != (family, self.store.opening) or head < seq or record.leads_anew(seq):
+            rows = record.leading()
+        self._led = family, self.store.opening, head, rows
+        return tuple(row for row in rows if (row.at, row.seq) < (first.at, first.seq))
 
     def everything(self, inc: Which) -> Detail:
         """One incident and every row of its timeline: for export and report, not for a screen."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.support.made import alert, health
 from tests.support.rooms import Clock, texts
-from warroom.core.model import OnCall
+from warroom.core.brief import brief_lines
+from warroom.core.model import HypothesisState, Kind, OnCall
 from warroom.core.policy import Policy
 from warroom.room import Room
 
@@ -64,6 +65,35 @@ def test_a_detail_has_the_newest_rows_and_the_count_of_all(maya: Room, inc: str)
     assert texts(shown.entries) == [f"line {n}" for n in range(25, 30)]
     assert shown.total == 32
     assert len(maya.everything(inc).entries) == 32
+
+
+def test_however_long_the_record_grows_its_brief_is_made_of_the_same_rows(maya: Room, lee: Room, inc: str) -> None:
+    def told() -> list[str]:
+        """The brief as lee reads it beside the newest five rows, which is the brief of the whole record."""
+        detail = lee.detail(inc, newest=5)
+        assert texts(detail.newest) == texts(detail.entries)[-5:] == texts(lee.everything(inc).entries)[-5:]
+        lines = brief_lines(detail.incident, detail.entries)
+        assert lines == brief_lines(detail.incident, lee.everything(inc).entries)
+        return [line.text for line in lines[:3]]
+
+    maya.log(inc, "half of all payments", Kind.IMPACT)
+    leak = maya.log(inc, "the pool leaks", Kind.HYPOTHESIS)
+    maya.log(inc, "drain db-3", Kind.ACTION)
+    again = maya.log(inc, "drain db-4", Kind.ACTION)
+    for number in range(9):
+        maya.log(inc, f"line {number}")
+    assert told() == ["half of all payments", "the pool leaks", "drain db-4"]
+    maya.retract(inc, again.id, "not done")
+    assert told()[2] == "drain db-3"
+    maya.mark_hypothesis(inc, leak.id, HypothesisState.ELIMINATED)
+    assert told()[1] == ""
+    again = maya.restore(inc, again.id)
+    assert told()[2] == "drain db-4"
+    maya.amend(inc, again.id, again.revision, kind=Kind.NOTE)
+    maya.log(inc, "half of them, and all in Asia", Kind.IMPACT)
+    for number in range(9):
+        maya.log(inc, f"further {number}")
+    assert told() == ["half of them, and all in Asia", "", "drain db-3"]
 
 
 def test_what_is_over_is_listed_the_last_declared_first(maya: Room) -> None:

@@ -238,3 +238,17 @@ async def test_the_title_says_which_of_all_entries_are_in_view(sit: Sit) -> None
         seat.sees("newest 10 of")
         await seat.press("tab", "home")
         assert "1 to 10 of" in seat.row("TIMELINE")
+
+
+async def test_six_hundred_pasted_lines_leave_the_brief_as_it_was(sit: Sit) -> None:
+    for size in ((80, 24), (120, 40), (200, 60)):
+        async with sit(size=size) as seat:
+            await seat.go_to(BIG)
+            before = [row for row in seat.rows() if row.lstrip().startswith(("impact", "hypothesis", "doing", "needs"))]
+            at = clock_at("14:36:50")
+            seat.other("kim").log_lines(BIG, [(f"chat {n}", Kind.NOTE, at) for n in range(600)])
+            await seat.settle()
+            after = [row for row in seat.rows() if row.lstrip().startswith(("impact", "hypothesis", "doing", "needs"))]
+            assert after == before
+            shown = seat.screen.timeline.rows
+            assert [row.text for row in shown[:2]] == ["chat 300", "chat 301"]

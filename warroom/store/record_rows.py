@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Place = tuple[datetime, int]
 """Where an entry stands: when it happened, and the sequence of the event that wrote it."""
 Passes = Callable[[dict[str, Any]], bool]
+LEADING = ("hypothesis", "impact", "action")
+"""The kinds that a brief is made of."""
 
 
 def page(
@@ -71,6 +73,25 @@ def notable(conn: Connection, incidents: Sequence[str]) -> tuple[Entry, ...]:
     return tuple(entry for entry in found if entry.pinned or entry.kind == "hypothesis")
 
 
+def leading(conn: Connection, incidents: Sequence[str]) -> tuple[Entry, ...]:
+    """What a brief is made of wherever it stands: the hypotheses, the newest impact and the newest action."""
+    from warroom.core.model import Entry
+
+    of = f"incident IN ({','.join('?' * len(incidents))})"
+    stands = "json_extract(body, '$.retracted') IS NULL"
+    found = conn.execute(f"SELECT body FROM entries WHERE {of} AND body LIKE '%\"kind\":\"hypothesis\"%'", [*incidents])
+    rows = found.fetchall()
+    for kind, more in (("impact", ""), ("action", " AND NOT coalesce(json_extract(body, '$.system'), 0)")):
+        rows += conn.execute(
+            f"SELECT body FROM entries WHERE {of} AND body LIKE ? AND json_extract(body, '$.kind') = ?"
+            f" AND {stands}{more} ORDER BY at DESC, seq DESC LIMIT 1",
+            [*incidents, f'%"kind":"{kind}"%', kind],
+        ).fetchall()
+    entries = (Entry.model_validate_json(row[0]) for row in rows)
+    wanted = {entry.id: entry for entry in entries if entry.kind in LEADING and entry.retracted is None}
+    return tuple(sorted(wanted.values(), key=lambda entry: (entry.at, entry.seq)))
+
+
 def tagged(conn: Connection, incidents: Sequence[str], newest: int) -> tuple[str, ...]:
     """The texts of the newest entries that may have a tag, the newest first."""
     rows = conn.execute(
@@ -112,6 +133,14 @@ class Record:
 
     def notable(self) -> tuple[Entry, ...]:
         return self._store.query(lambda conn: notable(conn, self._incidents))
+
+    def leading(self) -> tuple[Entry, ...]:
+        return self._store.query(lambda conn: leading(conn, self._incidents))
+
+    def leads_anew(self, after_seq: int) -> bool:
+        """Whether an event above that sequence wrote or changed what a brief may be made of."""
+        return any(entry.kind in LEADING or any(old.kind in LEADING for old in entry.earlier)
+                   for entry in self.changes(after_seq))  # fmt: skip
 
     def tagged(self, newest: int) -> tuple[str, ...]:
         return self._store.query(lambda conn: tagged(conn, self._incidents, newest))
