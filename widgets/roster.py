@@ -12,6 +12,8 @@ _HERE_ROWS, _HIGH_ENOUGH = 3, 4
 """Rows for who is here at most, and the height from which a narrow roster always keeps one for them."""
 BESIDE, GUTTER = 24, 3
 """Cells of a role where roles stand beside one another, and between two of them."""
+_ROLE = 10
+"""Cells that a role's name keeps beside a person's, however long that is."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,9 @@ class Roster(Pane[RosterFace]):
         return lines
 
     def _people_at(self, rows: Sequence[RosterRow], width: int) -> int:
-        """The column of the persons: no name is cut."""
+        """The column of the persons: no name is cut but one that would leave no room for the roles."""
         taken = max((width_of(_named(row)) + max(6, 1 + width_of(_told(row))) for row in rows), default=6)
-        return max(0, min(16 if width < 60 else 24, width - taken))
+        return max(_ROLE, min(16 if width < 60 else 24, width - taken))
 
     def _beside(self, rows: Sequence[RosterRow], width: int, room: int) -> list[Line]:
         """Low and wide: the roles beside one another, downwards and then to the right."""
@@ -108,9 +110,11 @@ class Roster(Pane[RosterFace]):
             return line
         line.put(0, row.role, "bright" if row.state == "warn" else "dim", width=people - 1)
         words = f"asked {row.person}" if row.state == "asked" else _named(row)
-        line.put(people, words, "dim" if row.state in ("asked", "free") else "text", width=width - people)
-        if row.state == "held":
-            line.right(width, _told(row), {"soon": "soon", "due": "latet"}.get(row.turn, "dim"))
+        told = _told(row) if row.state == "held" else ""
+        room = width - people - (width_of(told) + 1 if told else 0)
+        line.put(people, words, "dim" if row.state in ("asked", "free") else "text", width=room)
+        if told:
+            line.right(width, told, {"soon": "soon", "due": "latet"}.get(row.turn, "dim"))
         return line
 
 

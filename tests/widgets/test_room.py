@@ -17,7 +17,7 @@ from widgets.incident_list import IncidentList, IncidentRow
 from widgets.notice import Notice, NoticeFace
 from widgets.now_strip import Chip, NowStrip, StripFace
 from widgets.palette import DARK, PALETTES, Palette
-from widgets.roster import Roster
+from widgets.roster import Roster, RosterFace, RosterRow
 from widgets.tabs import Tabs
 from widgets.timeline import Timeline
 
@@ -243,3 +243,16 @@ async def test_no_width_breaks_a_pane(width: int) -> None:
     async with painted(*places, size=(width, 34)) as stage:
         assert all(len(widget._lines) >= 1 for widget, *_ in places if isinstance(widget, Bar))
         assert await stage.cost() == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(26, 8), (78, 2)])
+def test_a_name_however_long_leaves_every_role_and_time_its_place(width: int, height: int) -> None:
+    rows = (
+        RosterRow("commander", "結城みさき", "0:42"),
+        RosterRow("scribe", "Bartholomew-Featherstonehaugh-III", "0:31"),
+        RosterRow("comms lead", state="empty"),
+    )
+    lines = Roster(palette=DARK).lines(RosterFace(rows, title=""), width, height)
+    told = "\n".join(line.strip().text for line in lines)
+    for words in ("commander", "scribe", "comms", "nobody", " 0:42", " 0:31", "Barthol", "…"):
+        assert words in told, told
