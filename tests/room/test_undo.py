@@ -165,3 +165,28 @@ def test_an_alert_that_another_incident_covers_since_is_not_linked_again(maya: R
     maya.link_alert(other, "prod-000001")
     with refused('0002 "Mail" covers this alert now: unlink it there first'):
         maya.undo(it)
+
+
+def test_what_others_did_about_it_is_not_undone_with_it(maya: Room, lee: Room, it: Incident, at_door: Open) -> None:
+    sam = at_door("sam")
+    maya.assign(it, "commander", "lee")
+    lee.accept(it, "commander", "5xx, roll back")
+    with refused("lee has answered that offer already"):
+        maya.undo(it)
+    assert maya.find(it).commander == "lee"
+    asked = maya.ask(it, "sam", "lag on db-3?", timedelta(minutes=5))
+    sam.answer_ask(it, asked.id, "none")
+    with refused("sam has answered that already"):
+        maya.undo(it)
+    task = maya.give_task(it, "sam", "drain db-3", None)
+    sam.end_task(it, task.id)
+    with refused("done or dropped already"):
+        maya.undo(it)
+    maya.assign(it, "scribe", "sam")
+    sam.release(it, "scribe")
+    lee.assign(it, "scribe", "lee")
+    with refused("sam has given the role on since"):
+        maya.undo(it)
+    with refused("lee has taken that role since"):
+        sam.undo(it)
+    assert [a.person for a in maya.find(it).holders("scribe")] == ["lee"]

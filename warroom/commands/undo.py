@@ -293,8 +293,21 @@ def _snooze_ended(change: Change) -> Undone:
 # ---------------------------------------------------------------- people, work
 
 
+def _only_if(it_stands: bool, what_happened_since: str) -> None:
+    """Refused where what was done is done no longer: undoing it would undo somebody else's."""
+    if not it_stands:
+        raise Refused(what_happened_since)
+
+
+def _holding(change: Change, it: Incident | None) -> list[str]:
+    """Who holds the role of the change in that state of the incident."""
+    data = change.data
+    return [a.person for a in (it.holders(data.role) if it else ()) if a.system == data.system]
+
+
 def _role_assigned(change: Change) -> Undone:
     data = change.data
+    _only_if(data.person in _holding(change, change.it), f"{data.person} has given the role on since: assign it anew.")
     held = [a for a in (change.before.holders(data.role) if change.before else ()) if a.system == data.system]
     if held and not data.beside:
         back = events.RoleAssigned(role=data.role, person=held[0].person, system=data.system)
@@ -306,17 +319,24 @@ def _role_assigned(change: Change) -> Undone:
 
 
 def _role_offered(change: Change) -> Undone:
-    return events.OfferWithdrawn(role=change.data.role, person=change.data.person), "the offer is withdrawn"
+    data = change.data
+    waits = any((o.role, o.person) == (data.role, data.person) for o in change.it.offers)
+    _only_if(waits, f"{data.person} has answered that offer already: hand the role over again.")
+    return events.OfferWithdrawn(role=data.role, person=data.person), "the offer is withdrawn"
 
 
 def _role_released(change: Change) -> Undone:
     data = change.data
-    back = events.RoleAssigned(role=data.role, person=data.person, system=data.system)
+    now, before = _holding(change, change.it), _holding(change, change.before)
+    new = next((person for person in now if person not in before), "")
+    _only_if(not new, f"{new} has taken that role since: assign it anew.")
+    back = events.RoleAssigned(role=data.role, person=data.person, system=data.system, beside=bool(now))
     return back, f"{data.person} is {data.role.replace('_', ' ')} again"
 
 
 def _update_drafted(change: Change) -> Undone:
     draft = change.data.update or change.event.id
+    _only_if(any(d.id == draft for d in change.it.drafts), "That draft was published or discarded: write another.")
     return events.UpdateDiscarded(update=draft, reason=REASON), "the draft is discarded"
 
 
@@ -332,10 +352,14 @@ def _playbook_chosen(change: Change) -> Undone:
 
 
 def _asked(change: Change) -> Undone:
+    waits = any(a.id == change.event.id and a.state in ("open", "expired") for a in change.it.asks)
+    _only_if(waits, f"{change.data.person} has answered that already, or it was withdrawn: ask again.")
     return events.AskWithdrawn(ask=change.event.id, reason=REASON), f"{change.data.person} is not asked any more"
 
 
 def _task_given(change: Change) -> Undone:
+    open_still = any(t.id == change.event.id and t.state == "open" for t in change.it.tasks)
+    _only_if(open_still, f"That task of {change.data.owner} is done or dropped already: give it again.")
     return events.TaskDropped(task=change.event.id, reason=REASON), f"the task of {change.data.owner} is dropped"
 
 
