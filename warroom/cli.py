@@ -83,11 +83,12 @@ def _wall(asked: Namespace) -> int:
     from dataclasses import replace
 
     from warroom.shell.context import Shell
-    from warroom.shell.terminal import prepare
+    from warroom.shell.terminal import must_hear, prepare
     from warroom.shell.wall import settings
 
     options = replace(Shell(asked).options(), read_only=True)
     shown = settings(asked, options.config)
+    must_hear(os.environ)
     prepare(os.environ, options.config.display)
     from warroom.live import opened
 
@@ -117,8 +118,9 @@ def _demo(asked: Namespace) -> int:
 
 def _screens(options: Options) -> int:
     """Hand over to the screens. The terminal's settings come first: textual reads them when it is imported."""
-    from warroom.shell.terminal import prepare
+    from warroom.shell.terminal import must_hear, prepare
 
+    must_hear(os.environ)
     prepare(os.environ, options.config.display)
     from warroom.live import opened
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from warroom.settings import Display
@@ -43,3 +47,12 @@ def test_a_terminal_of_sixteen_colours_is_asked_for_no_more(term: str) -> None:
 def test_what_the_person_set_stays() -> None:
     env = prepared(TEXTUAL_FPS="5", TEXTUAL_COLOR_SYSTEM="truecolor", TEXTUAL_ANIMATIONS="full")
     assert (env["TEXTUAL_FPS"], env["TEXTUAL_COLOR_SYSTEM"], env["TEXTUAL_ANIMATIONS"]) == ("5", "truecolor", "full")
+
+
+@pytest.mark.parametrize("command", ["", "wall", "scribe 1"])
+def test_a_screen_without_a_terminal_is_refused_in_words(command: str, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "warroom", "--db", str(tmp_path / "room.db"), *command.split()]
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("warroom: a screen needs a terminal, and standard input is none: ")
+    assert done.stdout == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,15 @@ FPS_FAST, FPS_SLOW = 60, 40
 
 class NoScreen(Exception):
     """This terminal can show lines only."""
+
+
+def must_hear(env: MutableMapping[str, str]) -> None:
+    """Raises NoScreen where no key can come: standard input is a file or a pipe, and no browser's pages are made."""
+    if "TEXTUAL_DRIVER" not in env and not os.isatty(0):
+        raise NoScreen(
+            "a screen needs a terminal, and standard input is none: over SSH connect with ssh -t; `warroom list`, "
+            "`warroom show INC` and `warroom log INC TEXT` work without one"
+        )
 
 
 def is_remote(env: MutableMapping[str, str]) -> bool:
