@@ -283,6 +283,10 @@ class Field(Drawn, can_focus=True):
     def draw(self, width: int, height: int) -> list[Line]:
         ground = "sel" if self.has_focus else "raise"
         line = Line(width, self.palette, ground)
+        if self._text and not self.has_focus:
+            self._first = 0  # it is read now, and that from its beginning; what is left off leaves a mark
+            line.put(0, self.value, self.token, width=width)
+            return [line]
         self._scroll_into_view(width)
         if not self._text and self.placeholder:
             line.put(0, self.placeholder, "dim", width=width)
@@ -295,7 +299,7 @@ class Field(Drawn, can_focus=True):
             size = width_of(self._text[place])
             if column + size > width:
                 break
-            column = line.put(column, self._text[place], "dim" if self._offered and self.has_focus else self.token)
+            column = line.put(column, self._text[place], "dim" if self._offered else self.token)
         if self.has_focus:
             self._draw_cursor(line, cursor)
         return [line]

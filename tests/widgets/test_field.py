@@ -135,6 +135,20 @@ async def test_the_cursor_is_always_in_view_in_a_line_longer_than_the_field() ->
             assert "".join(str(cell[0]) for cell in stage.cells()[0][: lit[0]]).endswith(before)
 
 
+async def test_a_long_text_that_is_not_typed_in_is_shown_from_its_beginning_with_a_mark() -> None:
+    field, other = Field("Checkout API 5xx above 30 % in eu-west"), Field("")
+    async with painted((field, 0, 0, 20, 1), (other, 0, 1, 20, 1), size=(30, 3)) as stage:
+        field.focus()
+        await stage.written()
+        assert "eu-west" in stage.rows()[0]
+        other.focus()
+        await stage.written()
+        assert stage.rows()[0].rstrip() == "Checkout API 5xx ab…"
+        field.focus()
+        await stage.written()
+        assert "eu-west" in stage.rows()[0]
+
+
 async def test_without_colour_the_cursor_is_underlined_and_not_reversed() -> None:
     field = Field("ab", palette=MONO)
     async with painted((field, 0, 0, 20, 1), palette=MONO) as stage:
