@@ -43,7 +43,7 @@ def values(screen: ScribeScreen, now: datetime) -> dict[str, Any]:
 def bar(screen: ScribeScreen, incident: Incident | None, now: datetime) -> BarFace:
     """Which incident, how it stands, who writes, who else is at it, what time it is."""
     room, there = screen.room, now.astimezone(screen.times.zone)
-    held = [a.role for a in incident.roles if a.person == room.person] if incident is not None else []
+    held = standing.roles_of(room.person, incident)
     role = "reads" if room.read_only else standing.short_role(held[0]) if held else ""
     clock, zone = there.strftime("%H:%M:%S"), there.tzname() or "UTC"
     if incident is None:

@@ -30,6 +30,12 @@ from widgets.strips import Line, Span, Words, title
 SHORT_ROLES = {"commander": "IC", "technical_lead": "lead", "communications": "comms", "support": "support"}
 
 
+def roles_of(person: str, incident: Incident | None) -> list[str]:
+    """What somebody is in an incident: the command of it before all else, then as it was given."""
+    held = [a.role for a in incident.roles if a.person == person] if incident is not None else []
+    return sorted(held, key=lambda role: role != "commander")
+
+
 def short_role(name: str) -> str:
     return SHORT_ROLES.get(name, name.replace("_", " "))
 

@@ -85,3 +85,9 @@ async def test_keys_go_where_they_went_when_the_terminal_is_large_enough_again(s
         await scribe.keys("<escape>")
         assert scribe.screen.covering is None
         assert scribe.screen.prompt is None
+
+
+async def test_who_has_two_roles_is_told_the_command_of_it(sit: Sit) -> None:
+    async with sit("lee") as scribe:
+        scribe.seat.other("lee").take_command(outage.BIG, "maya is away")
+        await scribe.until_shown("lee IC")
