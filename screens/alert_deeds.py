@@ -5,8 +5,9 @@ The forms are imported with the first key that needs one: the room's first paint
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from screens.deed import DEEDS, Deed, deed
 from screens.forms import Form

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
@@ -23,8 +25,7 @@ Lines = tuple[tuple[str, Kind, datetime | None], ...]
 """What is recorded: text, kind, when it happened (None: now)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SaidRow:
+class SaidRow(Struct, frozen=True):
     """One message of the paste. ``left_out``: it will not be recorded."""
 
     key: str

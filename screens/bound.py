@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from screens.forms import Form, Section, Values
 from warroom.actions import BY_NAME, Action, shown_key

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from screens.forms import Section, Told
 from warroom.cautions import works_in
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """The people known in the room: ``responders`` as configured, ``on_call`` by the feeds, ``others`` by name."""
 
     responders: Sequence[Responder] = ()

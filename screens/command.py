@@ -9,9 +9,10 @@ is told in words before Enter does it; what is missing is told the same way.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from screens import command_words
 from warroom.core.model import Kind, Status
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from screens.room import RoomScreen
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """What a typed command will do: told in words, then a call on the room, or a deed of the screen.
 
     ``problem`` says what is missing; then nothing can be done yet.
@@ -50,8 +50,7 @@ class Spoken:
         return self.call is not None or (self.deed is not None and not self.looks)
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(Struct, frozen=True):
     """``usage`` is shown while it is typed; ``words`` are what each place may hold, for completion."""
 
     usage: str

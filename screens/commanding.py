@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
+
+from msgspec.structs import replace
 
 from screens.bound import key_of
 from screens.forms import Choice, Form, Option, Text, Values, required

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from warroom.core.model import Alert, Incident, OnCall
 from warroom.core.references import Reference, Sort, references
@@ -14,16 +15,14 @@ MOST = 6
 SIGNS = {Sort.PERSON: "@", Sort.TAG: "#", Sort.ALERT: "&", Sort.INCIDENT: "", Sort.TICKET: ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A whole word, and in plain words what it means."""
 
     word: str
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True, dict=True):
     """What can be named, by sort; the likeliest first. Of many alerts nothing is made before one is being named."""
 
     people: tuple[Offer, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from screens import (
     alert_deeds,  # noqa: F401  registers what the keys of alerts do

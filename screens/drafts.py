@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warroom.core.line import Asking, Typed, as_typed
 from warroom.core.model import Entry, Kind
@@ -24,8 +26,7 @@ def new_key() -> str:
     return secrets.token_hex(8)
 
 
-@dataclass(frozen=True, slots=True)
-class Amending:
+class Amending(Struct, frozen=True):
     """The entry that the line changes, as it was when that began: who changes it meanwhile is noticed."""
 
     entry: str
@@ -39,8 +40,7 @@ class Amending:
         return Amending(entry.id, entry.revision, entry.text, entry.kind, entry.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A line being typed: text, cursor, kind and what was typed for it, when its first key was, and its key.
 
     ``literal``: a letter at its beginning is a word. ``amending``: the entry that it changes, None for a new line.
@@ -90,8 +90,7 @@ class Draft:
 NO_DRAFT = Draft()
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A line on its way into the record, or refused. ``lines``: several, recorded together as they stand."""
 
     key: str

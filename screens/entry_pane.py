@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words, words_width
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(Struct, frozen=True):
     """What stands around the text: the incident's number, the kind as a chip, the words at the right end."""
 
     number: str = ""

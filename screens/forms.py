@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from widgets.strips import Words
 
 Values = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One of a choice: ``key`` picks it with one press, ``says`` tells what it means."""
 
     value: str
@@ -24,8 +24,7 @@ class Option:
     widths: tuple[int, ...] = ()  # the width of each
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A field with a few answers, moved through with the arrows or picked by key."""
 
     name: str
@@ -37,8 +36,7 @@ class Choice:
     note: str = ""  # under them, where there is room
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A field that is typed; ``complete`` are words that Tab may finish.
 
     ``half``: two of these one after another stand side by side. ``note`` says where the value comes from. ``offered``:
@@ -56,8 +54,7 @@ class Text:
     offered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One row beside or below the fields: a moment in the labels' column, what is said, words flush right."""
 
     says: Words
@@ -65,8 +62,7 @@ class Told:
     right: Words = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Rows under a title; plain texts among them are wrapped."""
 
     title: str
@@ -93,8 +89,7 @@ def _said(result: Any) -> str:
     return result if isinstance(result, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A sheet's content.
 
     Attributes:

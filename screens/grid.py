@@ -7,14 +7,13 @@ whatever else is shown, sheets included. As rows, for a slow line, they take two
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SMALLEST = (80, 24)
 ROW_CLOCKS = 2  # rows of the clocks where they are not drawn: how long, and who owes it
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Struct, frozen=True):
     """A rectangle in cells: column and row of its left upper corner, width and height."""
 
     x: int
@@ -31,8 +30,7 @@ class Rect:
         return self.y + self.h
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One arrangement: ``size`` names it (80, 120, 200), ``panes`` has a rectangle for each pane shown."""
 
     size: int

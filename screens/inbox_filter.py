@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -21,8 +21,7 @@ HINT = 'sev>=high service:checkout -env:staging age<10m "5xx"'
 SHOWN = 12  # completions shown at most
 
 
-@dataclass(frozen=True, slots=True)
-class FilterFace:
+class FilterFace(Struct, frozen=True):
     """What stands around the text that is typed."""
 
     right: Words = ""
@@ -42,8 +41,7 @@ class FilterPane(Pane[FilterFace]):
         return [line]
 
 
-@dataclass(frozen=True, slots=True)
-class OptionsFace:
+class OptionsFace(Struct, frozen=True):
     """How the word that is being typed may go on, or what is wrong with it."""
 
     options: tuple[str, ...] = ()

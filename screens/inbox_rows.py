@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
+
+from msgspec import Struct
 
 from warroom.actions import ACTIONS, Action
 from warroom.core.alert_acts import AlertActs
@@ -25,8 +26,7 @@ SECTIONS = {
 LEAST_TELLING = 4  # letters that a label's value must have to be looked for in what people wrote
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What the rows are told with."""
 
     incidents: tuple[Incident, ...]

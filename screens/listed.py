@@ -7,10 +7,11 @@ A look is frozen and its tuples stay the same objects until something happened, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from screens import rail, rows
 from warroom.core.inbox import AlertGroup, Place, Sorted, sort

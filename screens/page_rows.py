@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from widgets.line_list import LineList
 from widgets.strips import Line, Span, Words, as_spans, width_of, words_width
@@ -13,8 +15,7 @@ FURTHER = "\n"
 """Stands in the key of a row that goes on with the one above it; before it is that one's key."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRow:
+class PageRow(Struct, frozen=True):
     """One line of a page: a label, what it says, and a word flush right; ``key`` is what Enter goes to.
 
     Where it says nothing the label has the row to itself.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from screens import arranging, command, command_words, linking, planning
 from screens.attending import NOBODY, UNKNOWN

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from screens import faces, measured, rows, standing, stepping
 from screens.bound import key_of, shown_for, spelled
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from screens.room import RoomScreen
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """What every pane shows now; ``promises`` are all the broken ones, in the strip's order."""
 
     values: dict[str, Any]

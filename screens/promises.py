@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from screens.bound import shown_for
 from screens.rows import stale_feeds
@@ -29,8 +30,7 @@ SETTLES = {
 WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """A broken promise: the chip's word, what it is about, since when; ``incident`` is empty for a feed's.
 
     ``action`` settles it, ``does`` says so in a word.

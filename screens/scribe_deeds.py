@@ -7,7 +7,8 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from screens.drafts import new_key
 from screens.entry_field import BREAK

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+
+from msgspec import Struct, field
 
 from screens.rows import entry_mark
 from warroom.core.model import Ask, Entry, HypothesisState
@@ -19,8 +20,7 @@ GAP = timedelta(minutes=10)
 BREAK = " ⏎ "
 
 
-@dataclass(frozen=True)
-class Times:
+class Times(Struct, frozen=True):
     """How times are shown: in a zone, or (``since``) as what had passed since the incident was declared."""
 
     zone: tzinfo = UTC
@@ -43,8 +43,7 @@ class Times:
         return "" if self.since is not None else at.astimezone(self.zone).strftime("%a %-d %b")
 
 
-@dataclass
-class RecordRows:
+class RecordRows(Struct):
     """Makes rows of entries; a row whose entry and circumstances are as before is the same object again."""
 
     _made: dict[str, tuple[Entry, tuple[object, ...], RecordRow]] = field(default_factory=dict)

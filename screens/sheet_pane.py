@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from screens.forms import Choice, Form, Option, Section, Text, Told
 from widgets.pane import Pane
@@ -19,8 +20,7 @@ def labels_width(form: Form) -> int:
     return max(LABELS, *(len(f.label) + 2 for f in form.fields))
 
 
-@dataclass(frozen=True, slots=True)
-class SheetView:
+class SheetView(Struct, frozen=True):
     """Everything the drawing needs: the form, its values, where the cursor is, what was said.
 
     ``aside`` stands at the right in place of what the form says itself; ``elapsed`` is how long it has been open;
@@ -41,8 +41,7 @@ class SheetView:
         return dict(self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Where a field of the form stands: its first row, how many rows it has, and whether in the right half."""
 
     field: Text | Choice

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from screens.measured import in_words
 from screens.rows import in_steps, stale_feeds
@@ -273,8 +274,7 @@ def last_told(incident: Incident | None, running: Sequence[Deadline], now: datet
     return FactsFace("LAST TOLD", tuple(found), empty="nobody was told anything yet")
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineRow:
+class DeadlineRow(Struct, frozen=True):
     """One running deadline: label, owner, time left, and the part of its time that has passed."""
 
     label: str
@@ -284,8 +284,7 @@ class DeadlineRow:
     spent: float
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineFace:
+class DeadlineFace(Struct, frozen=True):
     title: str
     rows: tuple[DeadlineRow, ...]
     late: int

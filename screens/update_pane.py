@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from screens.updating import AUDIENCES, Step, UpdateFace
 from warroom.core.telling import QUESTIONS
@@ -23,8 +23,7 @@ def taking_keys(lines: int) -> str:
     return TAKE_KEYS[0] if lines < 2 else f"{TAKE_KEYS[0]}-{TAKE_KEYS[:lines][-1]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The first row of each part, the height of one answer, and where the left part ends."""
 
     answers: tuple[int, int, int]

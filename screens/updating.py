@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from hashlib import sha256
+
+from msgspec import Struct
 
 from warroom.core.model import Deadline, Incident, Urgency
 from warroom.core.policy import Policy
@@ -24,8 +25,7 @@ Answers = tuple[str, str, str]
 NO_ANSWERS: Answers = ("", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Writ:
+class Writ(Struct, frozen=True):
     """What is half written: to whom, the three answers, the next time as typed, the draft it replaces, its key."""
 
     audience: str
@@ -64,8 +64,7 @@ class Writ:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One row of the way to the reader: done, now or still to come."""
 
     mark: str
@@ -74,8 +73,7 @@ class Step:
     right: Words = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateFace:
+class UpdateFace(Struct, frozen=True):
     """Everything the sheet draws but the texts being typed."""
 
     number: str
@@ -94,8 +92,7 @@ class UpdateFace:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What the sheet knows beside what is typed: the room's rules, the record, who writes."""
 
     incident: Incident

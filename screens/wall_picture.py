@@ -7,9 +7,10 @@ that slept, or whose clock was set, goes on as if it had not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from screens.measured import signals
 from screens.promises import WHO_HEARS, Promise, promises
@@ -36,8 +37,7 @@ SHORT = {"customer_update": "cust.", "executive_update": "execs"}  # cut on purp
 FEW = timedelta(minutes=2)  # ages below are told in seconds, in the same steps
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the wall was asked to show: incidents side by side, how long a page stands, or one incident for good."""
 
     tiles: int = 1
@@ -45,8 +45,7 @@ class Wanted:
     pin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The incidents of one page, and which of how many pages it is."""
 
     shown: tuple[Incident, ...]

@@ -7,8 +7,9 @@ written (the disk is full, the database busy) is sent again, with its key, until
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from screens.drafts import Amending, Sent
 from screens.saying import Do

@@ -7,13 +7,14 @@ entry or alert); a key that would do nothing now is not shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 ANYWHERE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing a person can do.
 
     ``keys`` in Textual's names, the first one shown; ``word`` for the footer; ``help`` a sentence;

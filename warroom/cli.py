@@ -80,7 +80,7 @@ def _scribe(asked: Namespace) -> int:
 
 def _wall(asked: Namespace) -> int:
     """``wall``: what everybody in the room sees; the database is opened to read, whoever starts it."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from warroom.shell.context import Shell
     from warroom.shell.terminal import must_hear, prepare

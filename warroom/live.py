@@ -11,8 +11,9 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from warroom.core.times import as_utc
 
@@ -27,8 +28,7 @@ LOOK_AGAIN_S = 2.0  # a watcher that dies changes nothing in the store: what it 
 AGAIN_S = 2.0  # how often it is tried again to open what could not be
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a screen shows: the overview, the incident it has selected, and how the store does.
 
     ``trouble`` is a sentence where the store could not be read; the last good values stand beside it. ``gone`` is the
@@ -40,7 +40,7 @@ class Look:
     detail: Detail | None = None
     trouble: str = ""
     gone: str = ""
-    sorted: Sorted | None = field(default=None, compare=False, repr=False)
+    sorted: Sorted | None = None
 
 
 def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> Live:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from warroom.core.playbook import Playbook, read_playbook
 from warroom.core.text import clean_block
@@ -16,8 +17,7 @@ MOST = 200  # files that are read
 LONGEST = 200_000  # bytes of one
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The playbooks by name, and what is wrong with the files that could not be read."""
 
     playbooks: tuple[Playbook, ...] = ()

@@ -7,9 +7,10 @@ appends events. Reads cost what is open and shown, not what there ever was.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from warroom.commands import same
 from warroom.commands.alerts import AlertCommands
@@ -56,8 +57,7 @@ ALL = 1_000_000_000
 NOTHING_TOLD = OutboxHealth.model_construct(waiting=0, failing=0, error="", dead=0, dead_letters=())
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """What is going on.
 
     Attributes:
@@ -90,8 +90,7 @@ class Overview:
         return self.outbox.dead_letters
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """One incident and its newest timeline rows, oldest first, those of incidents merged into it in their place.
 
     ``total`` counts all the rows there are. The first ``older`` of ``entries`` are not among the newest: they are what

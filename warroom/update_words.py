@@ -6,9 +6,10 @@ jinja2 is imported when a template is filled in, on the room's thread.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from warroom.core.telling import QUESTIONS, facts
 from warroom.core.text import clean, clean_block
@@ -125,8 +126,7 @@ def fault(text: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """A message before it goes out: the channels it goes to (none: it stays in the room), its title and text."""
 
     channels: tuple[str, ...]

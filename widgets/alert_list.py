@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.line_list import LineList
 from widgets.strips import Line, Words, words_width
 
 
-@dataclass(frozen=True)
-class AlertRow:
+class AlertRow(Struct, frozen=True):
     """One group of alerts. ``level`` is ``crit``, ``warn``, ``spike`` or ``feed``."""
 
     key: str
@@ -30,8 +30,7 @@ FEW = 5
 """Rows under which a list has one row for what sums up."""
 
 
-@dataclass(frozen=True)
-class AlertNote:
+class AlertNote(Struct, frozen=True):
     """A row below the list that sums up: ``linked  ■ CheckoutErrorRate × 6  → 0042``. Parts stand side by side."""
 
     label: str

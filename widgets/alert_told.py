@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words, title, wrapped
 
 
-@dataclass(frozen=True, slots=True)
-class ToldRow:
+class ToldRow(Struct, frozen=True):
     """A label and its words; a text may take up to ``rows`` rows."""
 
     label: str
@@ -18,8 +18,7 @@ class ToldRow:
     rows: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ToldFace:
+class ToldFace(Struct, frozen=True):
     """The selected alert. ``hint`` is a sentence, ``keys`` what can be done about it."""
 
     name: Words = ""

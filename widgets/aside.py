@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words, title, words_width
 
 
-@dataclass(frozen=True)
-class AsideRow:
+class AsideRow(Struct, frozen=True):
     """Words at the left (cut) and at the right (never). ``late``: the whole row is a broken promise, told by ``right``.
 
     ``chip`` stands at the right instead: ``nobody``. ``wraps``: the left may take a second row.
@@ -23,8 +23,7 @@ class AsideRow:
     wraps: bool = False
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A title with its count, and rows; ``empty`` is told where there is none."""
 
     title: str

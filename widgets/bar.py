@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Span, Words, width_of, words_width
@@ -12,8 +13,7 @@ BESIDE_MIN = 12
 """Cells that stay for what stands beside one incident, its title, where others are named after it."""
 
 
-@dataclass(frozen=True)
-class SeverityCount:
+class SeverityCount(Struct, frozen=True):
     """How many open incidents of one severity."""
 
     rank: int
@@ -21,8 +21,7 @@ class SeverityCount:
     count: int
 
 
-@dataclass(frozen=True)
-class BarFace:
+class BarFace(Struct, frozen=True):
     """What the bar shows. ``subject`` and ``beside`` replace the counts on screens of one incident (the scribe's)."""
 
     name: str = "WAR ROOM"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words, title, words_width
@@ -11,8 +12,7 @@ from widgets.strips import Line, Words, title, words_width
 SHORTEST_RULE = 3  # columns that a title's rule needs, with its blanks
 
 
-@dataclass(frozen=True)
-class BriefRow:
+class BriefRow(Struct, frozen=True):
     """One line: ``hypothesis``, the words, and after them who and since when."""
 
     label: str
@@ -20,8 +20,7 @@ class BriefRow:
     note: Words = ""
 
 
-@dataclass(frozen=True)
-class BriefFace:
+class BriefFace(Struct, frozen=True):
     """The brief of the selected incident."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets import bitmap
 from widgets.pane import Pane
@@ -12,8 +13,7 @@ from widgets.strips import Line, width_of
 NO_TIME = "--:--"
 
 
-@dataclass(frozen=True)
-class ClockFace:
+class ClockFace(Struct, frozen=True):
     """What a clock shows. All texts are ready; the clock counts nothing itself."""
 
     label: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words
 
 
-@dataclass(frozen=True)
-class FactRow:
+class FactRow(Struct, frozen=True):
     """One fact. ``chip`` is a broken promise told at the right instead of ``right``."""
 
     left: Words
@@ -19,8 +19,7 @@ class FactRow:
     chip: str = ""
 
 
-@dataclass(frozen=True)
-class FactsFace:
+class FactsFace(Struct, frozen=True):
     """Facts in their order; those that do not fit are counted in the last row. ``empty`` is told when there is none."""
 
     title: str

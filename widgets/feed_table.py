@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words, title, width_of, wrapped
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLine:
+class FeedLine(Struct, frozen=True):
     """One feed; ``stale`` ones come first. ``says`` is the error with its mend, or a note (skew, insecure); where
     there is no room for a note, ``!`` stands for it."""
 
@@ -24,8 +24,7 @@ class FeedLine:
     failed: bool = False  # its last poll brought nothing, stale already or not
 
 
-@dataclass(frozen=True, slots=True)
-class FeedTableFace:
+class FeedTableFace(Struct, frozen=True):
     rows: tuple[FeedLine, ...] = ()
     count: Words = ""
     empty: str = ""

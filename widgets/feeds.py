@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.sparkline import SignalFace, signal_row
 from widgets.strips import Line, Words, width_of
 
 
-@dataclass(frozen=True)
-class FeedRow:
+class FeedRow(Struct, frozen=True):
     """One feed. ``age`` moves in steps of five seconds; ``error`` is a sentence, shown when stale."""
 
     name: str
@@ -20,8 +20,7 @@ class FeedRow:
     error: str = ""
 
 
-@dataclass(frozen=True)
-class FeedsFace:
+class FeedsFace(Struct, frozen=True):
     """All feeds, and the series they tell; the stale feeds come first however they are given."""
 
     rows: tuple[FeedRow, ...] = ()

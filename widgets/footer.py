@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Clickable
 from widgets.strips import Line, Words, cut, width_of, words_width
 
 
-@dataclass(frozen=True)
-class FooterFace:
+class FooterFace(Struct, frozen=True):
     """Keys with their words, most needed first. Those that do not fit are left off from the right, but for the last
     one when ``keep_last`` (``? all keys``), which leads to all others. One alone, a sentence, is cut."""
 

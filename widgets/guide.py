@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, title
@@ -11,8 +12,7 @@ from widgets.strips import Line, title
 _EXAMPLE = ("[[feed]]", 'id = "prod"', 'type = "alertmanager"', 'url = "https://alertmanager.example.net"')
 
 
-@dataclass(frozen=True)
-class GuideFace:
+class GuideFace(Struct, frozen=True):
     """``config``: the file a feed would be added to; ``feeds``: how many there are.
 
     ``declare`` and ``doctor`` are the keys of these.

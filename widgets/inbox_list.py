@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warroom.core.times import age
 from widgets.line_list import Divider, LineList
@@ -15,8 +16,7 @@ _STEP_S = 5
 _STEP = timedelta(seconds=_STEP_S)
 
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
+class InboxRow(Struct, frozen=True):
     """One group of alike alerts, or (``depth`` 1) one alert of an opened group."""
 
     key: str

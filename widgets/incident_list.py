@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from widgets.line_list import LineList
 from widgets.strips import Line
 
 
-@dataclass(frozen=True)
-class IncidentRow:
+class IncidentRow(Struct, frozen=True):
     """One incident in the list. Times come as texts: ``age`` of at most four cells, ``next`` a clock."""
 
     key: str
@@ -30,8 +29,7 @@ class IncidentRow:
     """Resolved: nothing of it is urgent any more."""
 
 
-@dataclass(frozen=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Columns of one width, counted from the left edge of the texts (``title``) or back from the right one."""
 
     title: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from msgspec import Struct
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -28,8 +28,7 @@ class Keyed(Protocol):
 RowT = TypeVar("RowT", bound=Keyed)
 
 
-@dataclass(frozen=True)
-class Divider:
+class Divider(Struct, frozen=True):
     """A row between rows that cannot be selected: a time, a group's title, or (all empty) a blank."""
 
     name: str = ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words, as_spans
 
 
-@dataclass(frozen=True)
-class NoticeFace:
+class NoticeFace(Struct, frozen=True):
     """A sentence and how it is meant: ``said`` or ``refused``; empty shows a blank row."""
 
     words: Words = ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Span, Words, as_spans, words_width
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """One broken promise: the fact, whom it concerns, and the key that settles it."""
 
     word: str
@@ -23,8 +23,7 @@ class Chip:
     key_word: str = ""
 
 
-@dataclass(frozen=True)
-class StripFace:
+class StripFace(Struct, frozen=True):
     """All chips there are, in their order; the strip shows the first and counts the rest."""
 
     chips: tuple[Chip, ...] = ()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words, width_of
 
 
-@dataclass(frozen=True)
-class OffersFace:
+class OffersFace(Struct, frozen=True):
     """Words with their notes, the chosen one first in sight; ``remark`` stands there when nothing is offered."""
 
     offers: tuple[tuple[str, str], ...] = ()

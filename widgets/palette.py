@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from msgspec import Struct, structs
 from rich.color import Color
 from rich.style import Style
 
 from widgets.glyphs import ASCII, UNICODE, Glyphs
 
 
-@dataclass(frozen=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """How one token looks: a colour number (None: the terminal's own) and attributes."""
 
     colour: int | None = None
@@ -29,8 +29,7 @@ class Ink:
     strike: bool = False
 
 
-@dataclass(frozen=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """A ground that brings its own ink: a severity's tag, a broken promise, a button."""
 
     ground: int | None
@@ -110,7 +109,7 @@ class Palette:
 
     def ascii(self) -> Palette:
         """The same colours with the ASCII glyphs, for poor fonts and CJK terminals."""
-        return replace(self, glyphs=replace(ASCII), _styles={})
+        return replace(self, glyphs=structs.replace(ASCII), _styles={})
 
     def but(self, fills: Mapping[str, Fill], inks: Mapping[str, Ink]) -> Palette:
         """The same but for some fills and inks."""
@@ -124,7 +123,7 @@ class Palette:
         if self.drilling:
             return self
         dash = "╌" if self.glyphs.bitmap else "."
-        return replace(self, glyphs=replace(self.glyphs, rule=dash), drilling=True, _styles={})
+        return replace(self, glyphs=structs.replace(self.glyphs, rule=dash), drilling=True, _styles={})
 
     def _make(self, token: str, on: str, bold: bool | None, underline: bool | None) -> Style:
         if on in self.fills:
@@ -132,7 +131,7 @@ class Palette:
         base, extra = _DERIVED.get(token, (token, {}))
         if base == "faint" and on == "sel":
             base = "dim"  # too little contrast on the selected row
-        ink = replace(self.inks[base], **extra)
+        ink = structs.replace(self.inks[base], **extra)
         weight = ink.bold if bold is None else bold
         return Style(
             color=_colour(ink.colour),

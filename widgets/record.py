@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -13,8 +13,7 @@ from widgets.line_list import Divider, LineList
 from widgets.strips import Line, Words, names_width, words_width
 
 
-@dataclass(frozen=True)
-class RecordRow:
+class RecordRow(Struct, frozen=True):
     """One entry. ``time`` has at most eight cells; ``group`` and ``day`` are told in a divider where they change."""
 
     key: str

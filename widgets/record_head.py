@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Clickable
 from widgets.strips import Line, Words, title, width_of, words_width
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A kind with its count; ``key`` is told when it is clicked."""
 
     key: str
@@ -19,8 +19,7 @@ class Choice:
     chosen: bool = False
 
 
-@dataclass(frozen=True)
-class RecordHeadFace:
+class RecordHeadFace(Struct, frozen=True):
     """``name`` empty: no title. ``right`` stands at the choices' end: the words looked for, what is folded away."""
 
     name: str = "TIMELINE"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words, width_of
@@ -16,8 +17,7 @@ _ROLE = 10
 """Cells that a role's name keeps beside a person's, however long that is."""
 
 
-@dataclass(frozen=True)
-class RosterRow:
+class RosterRow(Struct, frozen=True):
     """One role. ``state``: ``held``, ``empty`` (a broken promise), ``asked``, ``free`` or ``warn`` (unwise).
 
     ``turn``: ``soon`` or ``due`` where its holder should be relieved.
@@ -33,8 +33,7 @@ class RosterRow:
     """Whether the person works in two places at once (003): marked, where the row that says so has no room too."""
 
 
-@dataclass(frozen=True)
-class RosterFace:
+class RosterFace(Struct, frozen=True):
     """The roles of the selected incident; ``count`` at the title's right, ``1 empty`` bright."""
 
     rows: tuple[RosterRow, ...] = ()

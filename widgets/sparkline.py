@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
+
+from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.strips import Line, Words, title, width_of
@@ -52,8 +53,7 @@ def bars(points: Sequence[float | None], width: int, rows: int, top: float, *, p
     return ["".join(row) for row in found]
 
 
-@dataclass(frozen=True, slots=True)
-class SignalFace:
+class SignalFace(Struct, frozen=True):
     """One series. ``limit`` is where it is too much; ``now`` its newest value in words; ``over``: it is too much."""
 
     name: str
@@ -76,8 +76,7 @@ class SignalFace:
         return f"{self.now} {'under' if self.under else 'over'}" if self.over else self.now
 
 
-@dataclass(frozen=True, slots=True)
-class SignalsFace:
+class SignalsFace(Struct, frozen=True):
     """Series, the one that matters most first; ``empty`` is told when there is none."""
 
     signals: tuple[SignalFace, ...] = ()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.pane import Clickable
 from widgets.strips import Line, Words, width_of, words_width
 
 
-@dataclass(frozen=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """One tab: its number, its name, its count (``1 empty`` as ``latet`` spans), and the key that opens it.
 
     The key is the number unless another is given; "" for none.
@@ -26,8 +26,7 @@ class Tab:
         return self.number if self.key is None else self.key
 
 
-@dataclass(frozen=True)
-class TabsFace:
+class TabsFace(Struct, frozen=True):
     """The tabs in order and the number of the one that is open."""
 
     tabs: tuple[Tab, ...]

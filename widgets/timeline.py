@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from widgets.line_list import Divider, LineList
 from widgets.strips import Line, Words, names_width, words_width
 
 
-@dataclass(frozen=True)
-class EntryRow:
+class EntryRow(Struct, frozen=True):
     """One entry of the record. ``time`` is ``HH:MM:SS`` in the zone that is shown."""
 
     key: str
@@ -26,8 +26,7 @@ class EntryRow:
     """Told in the divider where it differs from the entry before: ``Tue 9 Mar``."""
 
 
-@dataclass(frozen=True)
-class RailFace:
+class RailFace(Struct, frozen=True):
     """The record over time: places counted in cells from the left, each with its letter, or with its time below."""
 
     marks: tuple[tuple[int, str], ...]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from widgets.sparkline import SignalFace
 
 
-@dataclass(frozen=True, slots=True)
-class WallClock:
+class WallClock(Struct, frozen=True):
     """One countdown."""
 
     label: str
@@ -38,8 +37,7 @@ class WallClock:
         return self.state == "overdue"
 
 
-@dataclass(frozen=True, slots=True)
-class WallIncident:
+class WallIncident(Struct, frozen=True):
     """One incident as the back of a room sees it."""
 
     key: str
@@ -67,8 +65,7 @@ class WallIncident:
         return next((clock for clock in self.clocks[1:] if not clock.late), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """A broken promise that has no clock of its own on this page: a strip in the fill, with tape at its ends."""
 
     words: tuple[str, ...]
@@ -78,8 +75,7 @@ class Alarm:
     """Said first where the strip does not stand under its incident."""
 
 
-@dataclass(frozen=True, slots=True)
-class WallFace:
+class WallFace(Struct, frozen=True):
     """The whole wall at one moment. One incident is drawn large, two to six are tiled."""
 
     incidents: tuple[WallIncident, ...] = ()

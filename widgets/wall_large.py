@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from widgets import bitmap
 from widgets.canvas import Canvas
@@ -14,8 +14,7 @@ _ROOMY = 36
 """Rows from which words have air."""
 
 
-@dataclass
-class _Plan:
+class _Plan(Struct):
     """What there is room for, in half rows; what is 0 is not shown."""
 
     head: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
+
+from msgspec import Struct
 
 from widgets import bitmap
 from widgets.canvas import Canvas, shortened, word_width
@@ -17,8 +18,7 @@ LEAST = 80, 24
 """The smallest terminal that the wall is drawn in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """What a wall of that size is drawn with: words large and small (cells a pixel), and its margin."""
 
     big: int

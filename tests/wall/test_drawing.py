@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from screens.wall_picture import Wanted
 from tests.wall.conftest import KEPT, Face
@@ -99,7 +99,7 @@ class TestWhatCannotBeMissed:
         told = face("outage")
         seen = set()
         for turn in range(4):
-            lines = drawn(WallFace(**{**_values(told), "turn": turn}), (80, 24))
+            lines = drawn(replace(told, turn=turn), (80, 24))
             seen |= {text for text in ("0041 no commander", "no support lead") if read(lines, text)}
         assert seen == {"0041 no commander", "no support lead"}
 
@@ -118,10 +118,6 @@ class TestWhatCannotBeMissed:
         assert not any(yellow in (style.color, style.bgcolor) for line in lines for style in line.styles)
 
 
-def _values(face: WallFace) -> dict[str, object]:
-    return {name: getattr(face, name) for name in face.__dataclass_fields__}
-
-
 class TestWhereItStands:
     @pytest.mark.parametrize("tiles", [1, 2, 4, 6])
     @pytest.mark.parametrize("size", [*SIZES, (100, 30), (97, 51), (160, 45), (300, 80)], ids=str)
@@ -131,14 +127,14 @@ class TestWhereItStands:
     ) -> None:
         for name, place in itertools.product(("outage", "six", "empty"), (0, 4)):
             told = face(name, Wanted(tiles=tiles, rotate=None))
-            lines = drawn(WallFace(**{**_values(told), "place": place}), size, palette)
+            lines = drawn(replace(told, place=place), size, palette)
             assert len(lines) == size[1]
             assert {line.strip().cell_length for line in lines} == {size[0]}
 
     def test_every_edge_in_the_picture_moves_within_a_round_of_places(self, face: Face) -> None:
         """No cell of the picture has the same ground and ink at all places, but inside large fields."""
         told = face("outage")
-        halves = [pixels(drawn(WallFace(**{**_values(told), "place": place}), (120, 40))) for place in range(6)]
+        halves = [pixels(drawn(replace(told, place=place), (120, 40))) for place in range(6)]
         digits = [has(half, bitmap.segments("+01:12", 13, 14)) or has(half, bitmap.segments("+01:12", 11, 12))
                   for half in halves]  # fmt: skip
         assert None not in digits
@@ -180,7 +176,7 @@ def test_pictures_of_the_wall(
 ) -> None:
     palette = for_the_wall(named(theme))
     told = face(name, KEPT if tiles == 1 else Wanted(tiles=tiles, rotate=None))
-    wall = Wall(WallFace(**{**_values(told), "place": 0}), palette=palette)
+    wall = Wall(replace(told, place=0), palette=palette)
     assert snap_compare(Stage([(wall, 0, 0, *size)], palette), terminal_size=size)
 
 

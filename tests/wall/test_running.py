@@ -10,11 +10,11 @@ import shutil
 import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.cache import FIFOCache, LRUCache
 from textual.pilot import Pilot
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from screens.wall_picture import SIGNAL_S, TURN_S, Wanted
 from tests.support import measured, outage

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from screens.wall_picture import SHIFT_S, TURN_S, Wanted
 from tests.support import outage

@@ -6,6 +6,7 @@ import itertools
 import math
 
 import pytest
+from msgspec.structs import asdict
 from rich.color import Color
 from rich.style import Style
 
@@ -166,6 +167,6 @@ def test_a_rank_beyond_the_fourth_looks_like_the_fourth() -> None:
 
 def test_the_ascii_set_draws_nothing_outside_ascii() -> None:
     glyphs = DARK.ascii().glyphs
-    drawn = [value for value in vars(glyphs).values() if isinstance(value, str)] + list(glyphs.severities)
+    drawn = [value for value in asdict(glyphs).values() if isinstance(value, str)] + list(glyphs.severities)
     assert all(text.isascii() for text in drawn)
     assert DARK.ascii().drill().glyphs.rule.isascii()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from warroom.commands.later import events
 from warroom.core.model import ENDED, Entry, Incident, Status
@@ -63,8 +64,7 @@ def keeping(text: str) -> Iterator[None]:
         raise
 
 
-@dataclass
-class Act:
+class Act(Struct):
     """One command under way inside the write transaction.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from warroom.commands import reading
 from warroom.commands.door import Act, Refused, Which, event_id, keeping
@@ -16,8 +17,7 @@ PASTE = "paste-"
 """How the key of a paste begins: its entries are known again by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastedLine:
+class PastedLine(Struct, frozen=True):
     """A line that was said elsewhere; ``at`` is what the clock there showed, None where it showed nothing."""
 
     text: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from warroom.commands import reading, same
 from warroom.commands.door import Door, Refused, Which, event_id
@@ -31,8 +32,7 @@ MOST_LINKED = 500
 """So many alerts are linked at once: each is a line of the record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """An alert as the transaction sees it, what people did about it, and the open incident that covers it."""
 
     alert: Alert
@@ -40,16 +40,14 @@ class Known:
     incident: Incident | None
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """An incident that is over and covered such an alert; ``how`` it was ended, "" where the record does not say."""
 
     incident: Incident
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class AlertHistory:
+class AlertHistory(Struct, frozen=True):
     """The acts on an alert, the newest last, and earlier incidents, the newest first."""
 
     acts: tuple[ActLine, ...]

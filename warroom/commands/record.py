@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from warroom.commands.door import Door, Refused, Which
 from warroom.core.model import Entry, Incident
@@ -20,8 +21,7 @@ TAGGED = 500
 """In so many of the newest entries that have tags these are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Entries in the timeline's order; whether there are more on either side of them; the journal's end as read."""
 
     entries: tuple[Entry, ...]
@@ -30,16 +30,14 @@ class Page:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What was written or changed up to the journal's end ``seq``."""
 
     entries: tuple[Entry, ...]
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The whole of a record in few words.
 
     Attributes:

@@ -8,8 +8,9 @@ What others have heard or been paged for cannot be unsaid: it is refused, with w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
@@ -25,8 +26,7 @@ Undone = tuple["Payload | Mapping[str, Payload]", str]
 """What takes a change back, and what is said of it: one event, or one for each event of the command, by its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change about to be undone: the event, what stood before it, and the journal of its incident.
 
     ``together`` are the events of the one command that the event is of, where they are undone as one; else it alone.

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from warroom.core.inbox import Place, Standing
 from warroom.core.model import AlertSeverity, AlertStatus
@@ -56,8 +57,7 @@ class FilterError(ValueError):
         self.at = at
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A value or a text; a quoted one has no ``*`` that stands for anything."""
 
     text: str
@@ -67,8 +67,7 @@ class Word:
         return f'"{self.text}"' if self.quoted else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One condition; without a ``key`` it is a text that must stand somewhere."""
 
     key: str
@@ -103,8 +102,7 @@ class Term:
         return self.operator == "!="
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A filter that was read; every one of its terms must hold. ``str()`` of it reads back as the same."""
 
     terms: tuple[Term, ...] = ()

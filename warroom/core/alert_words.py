@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from warroom.core.alert_filter import KEYS, ORDERED, SEVERITIES, STATES
 from warroom.core.inbox import Standing
@@ -19,8 +20,7 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 _BEGUN = re.compile(r"(-?)([^\W\d][\w.\-/]*)(!=|<=|>=|:|=|<|>)(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """What the text from ``start`` to ``end`` may become; none where nothing fits."""
 
     start: int

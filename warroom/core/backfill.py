@@ -19,8 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warroom.core.line import LIMIT
 from warroom.core.model import Kind
@@ -35,8 +37,7 @@ SLACK = timedelta(minutes=5)
 _LONG = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One message: when (None: nothing said so), by whom as it was written, what; and what is doubtful about it."""
 
     text: str
@@ -84,8 +85,7 @@ _DAY_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(Struct, frozen=True):
     """A message as it stands in the text: the day is None where only a clock was shown."""
 
     lines: tuple[str, ...]

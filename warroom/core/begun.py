@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """Text somebody has begun, with the cursor's place in characters."""
 
     person: str

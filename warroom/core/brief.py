@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from warroom.core.model import Ask, Entry, HypothesisState, Incident, Kind, Task
 
 _STANDING = {HypothesisState.OPEN: 0, HypothesisState.SUPPORTED: 1, HypothesisState.CONFIRMED: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class BriefLine:
+class BriefLine(Struct, frozen=True):
     """One line of the brief. ``written``: somebody wrote it there; otherwise it was taken from the record.
 
     ``note`` says more about what was taken ("open, 2 facts for, 0 against", "asked raj"), ``since`` when that

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from warroom.core.clocks import base
 from warroom.core.model import Deadline, Incident, Urgency
@@ -20,8 +21,7 @@ class Chip(StrEnum):
     EMPTY = "empty"
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """One broken promise: of which incident, since when, and who owes it ("" where there is nobody yet)."""
 
     chip: Chip

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from warroom.core.calendar import add_business
 from warroom.core.clocks import Period, Run, base, fired_since, later, periods, timed, unacknowledged_since
@@ -18,8 +19,7 @@ from warroom.core.policy import EscalationLevel, Policy
 from warroom.core.times import iso
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationDue:
+class EscalationDue(Struct, frozen=True):
     """A level that fires at ``due_at`` unless it becomes moot before. ``due``: it should fire now."""
 
     incident: str

@@ -6,8 +6,9 @@ Both the open and the eliminated hypotheses are listed, so that nobody chases wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from warroom.core.brief import brief_lines
 from warroom.core.links import in_order
@@ -17,8 +18,7 @@ from warroom.core.times import age, countdown
 AHEAD = timedelta(hours=1)  # deadlines within this are the next shift's first
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(Struct, frozen=True):
     """One open incident as it is handed over: its record and its deadlines, the earliest due first."""
 
     incident: Incident

@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from warroom.core.correlate import group_key
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, Incident
 
@@ -78,8 +80,7 @@ class Facts(NamedTuple):
     fires: bool
 
 
-@dataclass(frozen=True)
-class AlertGroup:
+class AlertGroup(Struct, frozen=True, dict=True):
     """Alerts of one name, service and kind that stand alike, shown as one row.
 
     ``incident`` is the number of the open incident that covers them; ``holders`` are who acknowledged them.
@@ -122,8 +123,7 @@ class AlertGroup:
         return f"{self.first.title} × {len(self.alerts)}" if len(self.alerts) > 1 else self.first.title
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(Struct, frozen=True, eq=False):
     """All alerts as they stand at one moment, and the groups they make.
 
     ``of`` is what it was made of; ``until`` is when, without any news, an alert stands elsewhere (a snooze ends).

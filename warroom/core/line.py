@@ -20,8 +20,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+
+from msgspec import Struct, field
 
 from warroom.core.model import Kind
 from warroom.core.text import clean_block
@@ -49,8 +50,7 @@ _BOX = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """What a line asks of one person; ``within`` is None where it names no time box."""
 
     person: str
@@ -58,8 +58,7 @@ class Asking:
     within: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What a line will record. ``told_time`` is whether the line itself said when; ``problem`` a sentence or ""."""
 
     kind: Kind
@@ -71,8 +70,7 @@ class Typed:
     asking: Asking | None = None
 
 
-@dataclass(frozen=True)
-class Prefixes:
+class Prefixes(Struct, frozen=True):
     """Which letters (with a blank after them) and which sigils name a kind."""
 
     letters: Mapping[str, Kind] = field(default_factory=lambda: LETTERS)

@@ -23,8 +23,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from warroom.core.model import Incident, StepDone
 from warroom.core.text import clean
@@ -35,16 +36,14 @@ KEYS = frozenset({"title", "services", "severities", "words", "labels"})
 _ITEM = re.compile(r"(?:[-*]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing to do: ``section`` is the heading it stands under, lower case."""
 
     text: str
     section: str
 
 
-@dataclass(frozen=True, slots=True)
-class Playbook:
+class Playbook(Struct, frozen=True):
     """A playbook as read; ``name`` is its file's, without the ending."""
 
     name: str

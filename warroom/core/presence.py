@@ -6,8 +6,9 @@ A terminal says one word about what is done at it. What that word means is here 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 LOOKS = ""
 WRITES = "entry"
@@ -32,8 +33,7 @@ def tells(audience: str) -> str:
     return _TELLS + audience
 
 
-@dataclass(frozen=True)
-class Present:
+class Present(Struct, frozen=True):
     """A terminal in the room: whose, at which incident ("" at none), doing what.
 
     ``since`` is when it came, ``doing_since`` when it began what it does there, ``seen_at`` when it last spoke.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Sort(StrEnum):
@@ -17,8 +18,7 @@ class Sort(StrEnum):
     ALERT = "alert"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """One reference: ``name`` is without its sign; the text's characters from ``start`` up to ``end`` are it."""
 
     sort: Sort

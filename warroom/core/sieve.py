@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warroom.core.line import LETTERS
 from warroom.core.model import Kind
@@ -26,8 +28,7 @@ STATES = ("pinned", "open", "retracted", "amended")
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 
 
-@dataclass(frozen=True, slots=True)
-class Sieve:
+class Sieve(Struct, frozen=True):
     """What must hold for an entry to be shown. ``folded``: the room's own lines are left out."""
 
     kinds: frozenset[Kind] = frozenset()

@@ -8,13 +8,13 @@ A target is one or several of these, with commas between: ``maya``, ``technical_
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from warroom.core.model import Incident, OnCall
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """``kind`` is word, oncall or channel; ``name`` the word, the feed or the channel; ``of`` a schedule."""
 
     kind: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
+
+from msgspec import Struct
 
 from warroom.core.brief import brief_lines
 from warroom.core.model import Entry, Incident, Kind
@@ -75,8 +76,7 @@ def promised(incident: Incident, audience: str, policy: Policy, now: datetime) -
     return at if at > now else now + every
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Something of the record that may be taken over into an update: what it is, since when, its words."""
 
     name: str

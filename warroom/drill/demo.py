@@ -9,10 +9,11 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from warroom.config import Config, load
 from warroom.drill.play import Play, utcnow
@@ -22,8 +23,7 @@ from warroom.drill.server import DrillServer
 BANNER = f"a drill: nobody is paged, clocks run {PACE:g} times as fast, nothing is kept"
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A drill under way: what the screens and a watcher need to take part."""
 
     config: Config

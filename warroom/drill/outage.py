@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Burning:
+
+class Burning(Struct, frozen=True):
     """One alert of the monitoring: it is active within each of the spans (from, to) in seconds.
 
     ``from`` may be negative: it burned already when the story began.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from warroom.core.model import HypothesisState, Kind, Status
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from warroom.room import Room
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """What earlier steps left behind: the incidents by their name in the story, entries and asks by theirs."""
 
     incidents: dict[str, str] = field(default_factory=dict)
@@ -23,8 +23,7 @@ class Stage:
 Does = Callable[["Room", Stage], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """At ``second`` of the story ``who`` gives one command; before the story begins it is negative."""
 
     second: float

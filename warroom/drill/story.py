@@ -7,7 +7,7 @@ newcomer: what they do first is theirs, and the story goes on around it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from warroom.core.model import HypothesisState, Kind, Status
 from warroom.drill.outage import ERRORS_WARN
@@ -36,8 +36,7 @@ ERRORS = f"checkout 5xx over {ERRORS_WARN:g} %"
 """What the error rate's alert is called once it is over its threshold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     handle: str
     name: str
     contact: str

@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 MOST = 600
@@ -29,8 +29,7 @@ _FILLING = """
 _EMPTY_WORDS = frozenset(_FILLING.split())
 
 
-@dataclass(frozen=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """One ticket as far as likeness needs it: ``account`` is who wrote, a customer's name or number."""
 
     id: str
@@ -40,8 +39,7 @@ class Ticket:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """Tickets of like wording: those of the densest time, oldest first, and the words that they share."""
 
     tickets: tuple[Ticket, ...]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
@@ -41,8 +42,7 @@ class NagiosSettings(Section):
     """A status that Nagios has not written anew for so long is no answer: it is not running."""
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """One object of a list: ``service`` is None for a host; ``nth`` tells nameless ones of a host apart."""
 
     host: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
 import httpx
+from msgspec import Struct
 from pydantic import Field
 
 from warroom.core.model import Alert, AlertStatus, Signal
@@ -65,8 +65,7 @@ class ProbeSettings(Section):
     """The severity of no answer, a wrong status and a wrong body."""
 
 
-@dataclass(frozen=True)
-class _Failing:
+class _Failing(Struct, frozen=True):
     """One aspect that is not as it should be."""
 
     aspect: str

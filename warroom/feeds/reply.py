@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An answer that came whole: decompressed body, lower-case headers.
 
     ``valid_until`` is when the server's certificate ends, None where none was checked.

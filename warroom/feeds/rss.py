@@ -6,12 +6,12 @@ import asyncio
 import io
 from calendar import timegm
 from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from operator import attrgetter
 from typing import Any, ClassVar, Literal, cast
 
 import feedparser
+from msgspec import Struct
 
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import MaybeDuration, Section
@@ -48,8 +48,7 @@ class RssSettings(Section):
     """The service concerned."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry as it was published; ``thread`` is what the updates of one event have in common."""
 
     thread: str
@@ -60,8 +59,7 @@ class Entry:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Thread:
+class Thread(Struct, frozen=True):
     """One event: its newest entry, and when its first one was published."""
 
     newest: Entry

@@ -7,10 +7,10 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from warroom.core.correlate import aged, stale_at

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, cast
 
+from msgspec import Struct
 from pydantic import Field, model_validator
 
 from warroom.core.model import SIGNAL_POINTS, Alert, Signal
@@ -74,8 +74,7 @@ class SignalSettings(Section):
         return self
 
 
-@dataclass(frozen=True)
-class _Series:
+class _Series(Struct, frozen=True):
     """One series: its labels, its points with everything that is no finite number, its usual value."""
 
     labels: dict[str, Any]
@@ -89,8 +88,7 @@ class _Series:
         return normalise.uid_of_labels(self.labels)
 
 
-@dataclass(frozen=True)
-class _Drawn:
+class _Drawn(Struct, frozen=True):
     """A series as a record of its own, beside the one that may be an alert."""
 
     series: _Series

@@ -24,13 +24,15 @@ import hashlib
 import marshal
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall, Signal
 from warroom.core.policy import Section
@@ -78,8 +80,7 @@ BUILT_IN: dict[str, str] = {
 GROUP = "warroom.feeds"
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """The records of one answer; ``complete`` is False where the source itself says that some are missing."""
 
     records: list[Any]
@@ -87,8 +88,7 @@ class Page:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Poll:
+class Poll(Struct, frozen=True):
     """What one successful poll brought.
 
     ``alerts`` are all that the source told, later ones of the same fingerprint last. ``complete`` is whether

@@ -6,10 +6,10 @@ import asyncio
 import builtins
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, cast
 
+from msgspec import Struct
 from pydantic import Field, model_validator
 
 from warroom.core.model import Alert, Signal
@@ -56,27 +56,23 @@ class TicketSettings(Section):
         return self
 
 
-@dataclass(frozen=True)
-class Volume:
+class Volume(Struct, frozen=True):
     """How many tickets came within the window; ``note`` where that is not the whole truth."""
 
     count: int
     note: str = ""
 
 
-@dataclass(frozen=True)
-class _Counted:
+class _Counted(Struct, frozen=True):
     count: int
 
 
-@dataclass(frozen=True)
-class _Over:
+class _Over(Struct, frozen=True):
     count: int
     began: datetime
 
 
-@dataclass(frozen=True)
-class _Story:
+class _Story(Struct, frozen=True):
     uid: str
     words: tuple[str, ...]
     found: Alike

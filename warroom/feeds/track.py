@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
+
+from msgspec import Struct, field
 
 from warroom.core.model import Alert, AlertStatus, OnCall, Signal
 from warroom.feeds.source import Poll
@@ -23,8 +24,7 @@ _STARTS_KEPT = 8  # several replicas behind one address answer in turn
 _CONTENT = attrgetter(*(n for n in Alert.model_fields if n not in ("first_seen_at", "last_seen_at", "updated_at")))
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """The rows to write, and fingerprints of alerts gone by absence. ``note`` says why absence does not count now.
 
     ``on_call`` and ``signals`` are what this poll told of people and series, None where no poll said anything.
@@ -37,8 +37,7 @@ class Change:
     signals: tuple[Signal, ...] | None = None
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     """An alert of this feed: the row as stored (or about to be), the source's last word, and how it turned."""
 
     shown: Alert

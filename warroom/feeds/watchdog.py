@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from warroom.core.alert_filter import Filter, parse
 from warroom.core.inbox import Place, Standing

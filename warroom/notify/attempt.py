@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from warroom.core.policy import show_duration
 
@@ -17,15 +18,13 @@ REFUSALS = 3
 LONGEST_PAUSE_S = 3600.0
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """It arrived. ``name`` is what the incident is called there, where it was made or found there."""
 
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """It did not, or nobody can tell. ``reason`` is in words and without secrets.
 
     ``final``: the receiver refused it. ``pause_s``: it asked not to be asked for so long.

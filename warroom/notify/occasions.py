@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
 
 from warroom.core import events as e
 from warroom.core.model import Deadline, Incident, Status
@@ -16,8 +17,7 @@ URGENT = 0
 USUAL = 1
 
 
-@dataclass(frozen=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """Something that happened.
 
     Attributes:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 _HANDLE = re.compile(r"[^\W_][\w.\-]{0,39}")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -25,8 +26,7 @@ class NotLetIn(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """What is asked of every request.
 
     Attributes:

@@ -13,13 +13,13 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import textual_serve
 from aiohttp import WSMsgType, web
+from msgspec import Struct
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
@@ -46,8 +46,7 @@ HEADERS = {
 }
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """What is served.
 
     Attributes:

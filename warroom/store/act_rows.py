@@ -7,9 +7,10 @@ alerts themselves do: a screen loads what changed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from warroom.core.times import from_iso, iso
 from warroom.store.alert_rows import counter
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from warroom.store.transaction import Transaction
 
 
-@dataclass(frozen=True)
-class ActLine:
+class ActLine(Struct, frozen=True):
     """One line of the log: who did what about an alert when; ``until`` is a snooze's end, ``text`` why."""
 
     id: str

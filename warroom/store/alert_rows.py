@@ -7,9 +7,10 @@ loads what changed since the revision it shows, not ten thousand rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from warroom.core.times import from_iso, iso
 from warroom.store.sqlite import Connection
@@ -25,8 +26,7 @@ _AT_ONCE = 500  # how many fingerprints are looked up in one question
 _TIMES = ("last_try_at", "last_success_at", "next_poll_at", "took_s")
 
 
-@dataclass(frozen=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """One line of the log: how an alert was from ``at`` on."""
 
     n: int
@@ -34,8 +34,7 @@ class Transition:
     alert: Alert
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What differs from the table: the alert as it is now, and whether the log gets a line."""
 
     alert: Alert

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from warroom.store import journal
 from warroom.store.schema import TRIGGERS, genesis
@@ -18,8 +19,7 @@ _ENOUGH = 20
 """Problems told of one file: the first say what is wrong, a thousand more do not."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """Where a journal ended: which journal, its last sequence, the chain's hash there in hexadecimal."""
 
     journal: str
@@ -27,8 +27,7 @@ class Head:
     hash: str
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """``ok`` where there is no problem; ``redacted`` is how many payloads were taken out by a recorded command."""
 
     ok: bool

@@ -10,10 +10,11 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from warroom.core.times import from_iso
 from warroom.store.sqlite import Connection
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 WATCHER = "watcher"
 
 
-@dataclass(frozen=True)
-class BootClock:
+class BootClock(Struct, frozen=True):
     """Seconds since the machine started, and which start that was. Tests give their own."""
 
     seconds: Callable[[], float]
@@ -45,8 +45,7 @@ def boot_clock() -> BootClock:
     return BootClock(lambda: time.clock_gettime(which), boot)
 
 
-@dataclass(frozen=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """What its holder keeps: ``token`` rises with every new holder and fences off the one before."""
 
     name: str
@@ -56,8 +55,7 @@ class Lease:
     standing: bool = False
 
 
-@dataclass(frozen=True)
-class LeaseState:
+class LeaseState(Struct, frozen=True):
     """What anybody sees of a lease. ``left_s`` is how many seconds it still runs, 0 where it does not."""
 
     name: str

@@ -7,9 +7,10 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from warroom.core.times import iso
 from warroom.store import audit, journal, projections
@@ -25,8 +26,7 @@ __all__ = ["Rebuilt", "Redaction", "Verdict", "backup", "dump", "rebuild", "reda
 _TIMEOUT_S = 5.0
 
 
-@dataclass(frozen=True)
-class Rebuilt:
+class Rebuilt(Struct, frozen=True):
     """What a rebuild found: how many events it folded, and whether any row of the tables became another."""
 
     events: int

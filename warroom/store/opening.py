@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.store import projections, schema
@@ -22,8 +23,7 @@ from warroom.store.sqlite import (
 )
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A connection, the file it has open, and how it may be used."""
 
     conn: Connection

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from warroom.core.times import from_iso, iso
 from warroom.store.sqlite import Connection
@@ -33,8 +34,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A message for one channel about an event, "" where none made it.
 
     ``urgency`` 0 goes first; ``ordered``: only after the earlier ones of its incident. ``dead`` is why it is
@@ -52,8 +52,7 @@ class Letter:
     dead: str = ""
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A letter taken for one attempt, which ``tries`` counts. ``since`` is when trying began.
 
     ``name`` is what its incident is called at the other end, "" as yet.
@@ -65,16 +64,14 @@ class Claim:
     name: str
 
 
-@dataclass(frozen=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     """The journal up to ``seq`` was told to a channel, which is there since ``since``."""
 
     seq: int
     since: datetime
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A letter as it stands: ``state`` is waiting, failing, delivered or dead."""
 
     letter: Letter

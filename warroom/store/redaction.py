@@ -6,8 +6,9 @@ made of is kept in the redacting event, so that no deadline moves by a redaction
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from warroom.core.times import iso
 from warroom.store import journal, outbox, projections
@@ -30,8 +31,7 @@ _NAMES = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Redaction:
+class Redaction(Struct, frozen=True):
     """What was done: the event that records it, and what may still hold the same words."""
 
     event: Event

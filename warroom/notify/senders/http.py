@@ -6,11 +6,12 @@ import asyncio
 import json
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from warroom.core.text import clean
 from warroom.notify.attempt import Failed
@@ -25,8 +26,7 @@ TEMPORARY = frozenset({408, 409, 423, 425, 429})
 HINTS = {401: "the secret is wrong or missing", 403: "the secret may not do this", 404: "there is no such address"}
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     status: int
     headers: Mapping[str, str]
     body: bytes

@@ -7,8 +7,9 @@ before a second attempt makes it; an update whose words stand there already is n
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from warroom.notify.attempt import Failed, Outcome, Sent
 from warroom.notify.senders import http, public
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
 API = "https://api.statuspage.io/v1"
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """The page's API with its key and time."""
 
     base: str
