@@ -133,6 +133,12 @@ class TestSeverityChange:
         assert story.due("customer_update", 12) == 25
         assert story.do(13, SeverityChanged(severity="SEV3")).due("customer_update", 13) == 40
 
+    def test_a_promise_that_is_broken_by_then_is_re_timed_like_every_update_also_where_no_cadence_runs(self) -> None:
+        promise = UpdatePublished(audience="customers", text="more at 12:40", next_by=minute(40))
+        story = Story("SEV2").do(10, promise).do(12, SeverityChanged(severity="SEV1"))
+        assert story.due("customer_update", 44) == 25
+        assert story.do(45, SeverityChanged(severity="SEV3")).due("customer_update", 45) == 45
+
     def test_it_moves_no_role(self) -> None:
         story = Story("SEV2").do(1, MAYA).do(5, SeverityChanged(severity="SEV0"))
         assert story.incident.commander == "maya"

@@ -106,11 +106,11 @@ def _cadence(incident: Incident, kind: str, audience: str, every: timedelta | No
         due = later(start, every)
         if promised is not None:
             due = promised if retimed is None else min(promised, due)
-        due = due if retimed is None else max(due, retimed)
         hears = "customers hear" if audience == "customers" else f"the {audience} hears"
         rule = f'{incident.severity}: {hears} something every {show_duration(every)}, even "no change"'
     if due is None:
         return
+    due = due if retimed is None else max(due, retimed)
     if promised is not None and due == promised:
         rule = f"the last update promised {audience} the next one by then"
     yield _deadline(
