@@ -126,7 +126,6 @@ def bar(screen: RoomScreen, now: datetime) -> BarFace:
     stale = rows.stale_feeds(feeds)
     live = [i for i in screen.open_incidents if i.is_live]
     there = now.astimezone(screen.zone)
-    held = [a.role for a in screen.incident.roles if a.person == screen.person] if screen.incident else []
     return BarFace(
         name="ALERTS" if screen.inbox_open else "WAR ROOM",
         place=screen.config.name,
@@ -138,7 +137,7 @@ def bar(screen: RoomScreen, now: datetime) -> BarFace:
         stale=len(stale),
         who=screen.person,
         others=screen.attendance.names(),
-        role=_role(screen, held),
+        role=_role(screen, standing.roles_of(screen.person, screen.incident)),
         clock=there.strftime("%H:%M:%S"),
         zone=there.tzname() or "UTC",
         local="" if there.utcoffset() == timedelta() else f"{now.astimezone(UTC):%H:%M} UTC",
@@ -217,6 +216,8 @@ def keys(screen: RoomScreen) -> FooterFace:
         return FooterFace(screen.covering_keys(), keep_last=True)
     if screen.inbox_open:
         return _inbox_keys(screen)
+    if screen.filtering is not None:
+        return FooterFace((("enter", "keep"), ("esc", "every incident")), keep_last=False)
     if screen.typing:
         return FooterFace((
             ("enter", "record"), ("f h d a i n", "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("esc", "keys"),

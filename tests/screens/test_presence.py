@@ -181,3 +181,11 @@ async def test_observers_are_not_told_of_and_leave_nothing_behind(sits: Sit, sit
         seat.sees("observers are not told of")
         await until(maya, lambda: maya.desk.mine is not None)
         assert maya.desk.present == ()
+
+
+async def test_who_commands_and_does_more_is_told_the_command_of_it(sit: Sit) -> None:
+    async with sit(person="lee") as seat:
+        seat.sees("lee comms")
+        seat.other("lee").take_command(BIG, "maya is away")
+        await seat.settle()
+        seat.sees("lee IC")
