@@ -17,14 +17,23 @@ if TYPE_CHECKING:
 
 
 def _open(screen: RoomScreen, form: Form) -> None:
-    """Open a sheet that names its alerts; done, they are no longer marked."""
+    """Open a sheet that names its alerts."""
+    screen.name_alerts()
+    screen.open(_unmarking(screen, form))
+
+
+def _unmarking(screen: RoomScreen, form: Form) -> Form:
+    """The form, after which its alerts are no longer marked."""
 
     def after(result: Any) -> str:
         screen.unmark()
         return form.after(result)
 
-    screen.name_alerts()
-    screen.open(replace(form, after=after))
+    def anew() -> Form | None:
+        again = form.anew()
+        return _unmarking(screen, again) if again is not None else None
+
+    return replace(form, after=after, anew=anew)
 
 
 # ---------------------------------------------------------------- moving
@@ -138,7 +147,13 @@ def _link(screen: RoomScreen) -> None:
         screen.say("Several incidents cover what is marked: mark those of one of them.")
         return
     _, likely = hint(free[0].first, screen.open_incidents)
-    _open(screen, alert_forms.link(free, screen.open_incidents, likely or screen.selected))
+    preferred = likely or screen.selected
+
+    def linking() -> Form:
+        """The form, filled with what is open, and again while it stands."""
+        return replace(alert_forms.link(free, screen.open_incidents, preferred), anew=linking)
+
+    _open(screen, linking())
 
 
 @deed("promote")

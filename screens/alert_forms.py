@@ -136,13 +136,20 @@ def link(groups: Groups, incidents: Sequence[Incident], preferred: str) -> Form:
     options = tuple(Option(i.id, i.number, i.title, str(n + 1) if n < 9 else "") for n, i in enumerate(incidents))
     chosen = next((i.id for i in incidents if preferred in (i.number, i.id)), options[0].value if options else "")
     these = prints(groups)
+
+    def problem(values: Values) -> str:
+        if not options:
+            return f"no incident is open: {key_of('promote')} declares one from the alert"
+        chosen = values["incident"] in [option.value for option in options]
+        return "" if chosen else "the one that was chosen is open no more: choose another"
+
     return Form(
         title=f"LINK {how_many(groups)}",
         about=_about(groups),
         fields=(Choice("incident", "to", options, chosen),),
-        button=lambda v: f"LINK TO {v['incident'].rsplit('-', 1)[-1]}",
+        button=lambda v: f"LINK TO {v['incident'].rsplit('-', 1)[-1]}" if v["incident"] else "LINK",
         call=lambda v: lambda room: room.link_alerts(v["incident"], these),
-        problem=lambda v: "" if options else f"no incident is open: {key_of('promote')} declares one from the alert",
+        problem=problem,
         follows=lambda v: which(groups),
         aside_title="WHICH",
         wide_aside=True,

@@ -42,6 +42,22 @@ async def test_an_alert_is_linked_to_another_than_the_selected_incident(sit: Sit
         assert any(a.title == "PaymentLatencyP99" for a in seat.other("kim").find(MAIL).alerts)
 
 
+async def test_an_alert_is_never_linked_to_what_took_the_place_of_an_incident_that_ended_meanwhile(sit: Sit) -> None:
+    async with sit() as seat:
+        await select(seat, "PaymentLatencyP99")
+        await seat.press("l", "2")
+        seat.sees("LINK TO 0041")
+        graver = seat.other("lee").declare("All of search is gone", "SEV0")
+        await seat.settle()
+        seat.sees("1 0043", "LINK TO 0041")
+        seat.other("lee").cancel(MAIL, "a false alarm")
+        await seat.settle()
+        seat.sees("the one that was chosen is open no more: choose another")
+        await seat.press("ctrl+s", "1", "ctrl+s")
+        assert any(a.title == "PaymentLatencyP99" for a in seat.other("kim").find(graver.id).alerts)
+        assert all(a.title != "PaymentLatencyP99" for a in seat.other("kim").find(SEARCH).alerts)
+
+
 async def test_an_alert_is_promoted_to_an_incident_that_knows_what_the_alert_knew(sit: Sit) -> None:
     async with sit() as seat:
         await select(seat, "PaymentLatencyP99")
