@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.cli.conftest import Done, Within
 from warroom.core.policy import Policy
@@ -114,7 +115,7 @@ def test_alerts_say_which_incident_covers_them(within: Within, tmp_path: Path, d
     )  # fmt: skip
     with Store.open(tmp_path / "room.db") as store:
         health = FeedHealth(id="prod", type="alertmanager", state="ok")
-        store.save_poll("prod", [alert, alert.model_copy(update={"uid": "u2", "fingerprint": "f2"})], [], health)
+        store.save_poll("prod", [alert, replace(alert, uid="u2", fingerprint="f2")], [], health)
         Room(store, Policy(), "maya").link_alert(declared, "f1")
     rows = {row["uid"]: row for row in within("alerts", "--json").data}
     assert rows["u1"] | {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support import made
 from tests.support.made import after
@@ -17,7 +18,7 @@ ALIVE, DEAD = WatcherHealth(alive=True), WatcherHealth(alive=False)
 
 def alert(**more: Any) -> Alert:
     feed = more.get("feed", "prod")
-    return made.alert().model_copy(update={"fingerprint": f"{feed}/{more.get('uid', '1')}", **more})
+    return replace(made.alert(), **{"fingerprint": f"{feed}/{more.get('uid', '1')}", **more})
 
 
 def health(feed: str = "am", **more: Any) -> FeedHealth:

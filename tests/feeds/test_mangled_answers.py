@@ -121,8 +121,8 @@ def check(poll: Poll | None) -> None:
     if poll is None:
         return
     for alert in poll.alerts:
-        written = alert.model_dump_json()
-        assert alert == Alert.model_validate(json.loads(written))
+        written = alert.json()
+        assert alert == Alert.from_json(written)
         assert alert.uid
         assert alert.title
         assert "\x1b" not in written

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.http import Answer, Asked, Server
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Signal
@@ -43,7 +44,7 @@ class Shelf:
             raise OSError("the disk is gone")
         self.rows.update({a.fingerprint: a for a in change.changed})
         for gone in change.gone:
-            self.rows[gone] = self.rows[gone].model_copy(update={"status": AlertStatus.RESOLVED})
+            self.rows[gone] = replace(self.rows[gone], status=AlertStatus.RESOLVED)
         self.written += len(change.changed) + len(change.gone)
         self.health[feed] = health
         self.told.append(health)

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from warroom.core.model import Alert, AlertStatus
 from warroom.feeds.source import Poll
@@ -32,7 +33,7 @@ class Feed:
         change = self.track.take(Poll(alerts, **more), self.now)
         self.rows.update({a.fingerprint: a for a in change.changed})
         for gone in change.gone:
-            self.rows[gone] = self.rows[gone].model_copy(update={"status": AlertStatus.RESOLVED})
+            self.rows[gone] = replace(self.rows[gone], status=AlertStatus.RESOLVED)
         return change
 
     def active(self) -> set[str]:
@@ -75,9 +76,19 @@ def test_what_came_again_as_it_was_is_taken_as_if_it_were_read_anew(
         same.now += timedelta(seconds=after)
         anew.now = same.now
         first = same.track.take(Poll(told, **more), same.now)
-        second = anew.track.take(Poll(tuple(a.model_copy() for a in told), **more), anew.now)
+        second = anew.track.take(Poll(tuple(replace(a) for a in told), **more), anew.now)
         assert first == second
         assert same.track.active == anew.track.active
+
+
+def test_an_alert_that_went_and_comes_back_word_for_word_is_shown_again() -> None:
+    feed, told = Feed(), alert("a")
+    feed.polls(told)
+    for _ in range(2):
+        feed.polls(alert("b"))
+    assert feed.active() == {"b"}
+    feed.polls(told, alert("b"))
+    assert feed.active() == {"a", "b"}
 
 
 def test_a_changed_field_is_a_change_and_the_first_sight_stays() -> None:

@@ -85,7 +85,7 @@ def test_it_is_found_by_label_and_a_resolved_one_is_no_sign_of_life() -> None:
     assert is_seen(source("cluster:eu"), poll("Beat"), START)
     assert not is_seen(source("cluster:us"), poll("Beat"), START)
     beat = poll("Watchdog")
-    over = replace(beat, alerts=tuple(a.model_copy(update={"status": AlertStatus.RESOLVED}) for a in beat.alerts))
+    over = replace(beat, alerts=tuple(replace(a, status=AlertStatus.RESOLVED) for a in beat.alerts))
     assert not is_seen(source(), over, START)
 
 

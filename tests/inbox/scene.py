@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from tests.support import outage
 from tests.support.outage import BIG, MAIL, NOW, clock_at
 from warroom.core.events import Declared, Event
@@ -123,7 +125,7 @@ def _gone(store: Store) -> None:
     feed = _feeds(clock_at("14:29:00"))[1]
     lag = [a for a in alerts() if a.title == "QueueLag orders"]
     store.save_poll("datadog", lag, (), feed)
-    over = [a.model_copy(update={"status": AlertStatus.RESOLVED, "ended_at": clock_at("14:19:00")}) for a in lag]
+    over = [replace(a, status=AlertStatus.RESOLVED, ended_at=clock_at("14:19:00")) for a in lag]
     store.save_poll("datadog", over, (), feed)
 
 

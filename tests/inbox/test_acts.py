@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from tests.support.made import alert, health
@@ -52,7 +53,7 @@ def lee(rooms: dict[str, Room], maya: Room) -> Room:
 
 def made(number: int, at: Clock | None = None, **more: object) -> Alert:
     seen = at.now if at is not None else START
-    return alert(number).model_copy(update={"started_at": seen, "first_seen_at": seen, "last_seen_at": seen, **more})
+    return replace(alert(number), started_at=seen, first_seen_at=seen, last_seen_at=seen, **more)
 
 
 def fires(room: Room, *numbers: int, clock: Clock | None = None) -> None:

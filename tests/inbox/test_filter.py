@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import convert
 
 from warroom.core.alert_acts import AlertActs
 from warroom.core.alert_filter import KEYS, SEVERITIES, STATES, Filter, FilterError, parse
@@ -23,7 +24,7 @@ def alert(**more: object) -> Alert:
         "severity": AlertSeverity.HIGH, "labels": {"env": "prod", "region": "eu-west"},
         "started_at": NOW - timedelta(minutes=5), "first_seen_at": NOW - timedelta(minutes=5),
     }  # fmt: skip
-    return Alert.model_validate({**base, **more})
+    return convert({**base, **more}, Alert)
 
 
 def standing(one: Alert, acts: AlertActs | None = None, incidents: tuple[Incident, ...] = ()) -> Standing:

@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from wcwidth import wcswidth
 
 from screens.alert_deeds import is_address
@@ -62,8 +63,8 @@ async def test_nothing_that_an_alert_says_moves_what_stands_beside_it(sit: Sit, 
 
 async def test_only_an_address_of_the_web_reaches_the_clipboard_and_only_when_asked(sit: Sit) -> None:
     async with sit() as seat:
-        bad = [hostile(text, n).model_copy(update={"title": f"T{n}"}) for n, text in enumerate(NASTY)]
-        worse = [a.model_copy(update={"url": u}) for a, u in zip(
+        bad = [replace(hostile(text, n), title=f"T{n}") for n, text in enumerate(NASTY)]
+        worse = [replace(a, url=u) for a, u in zip(
             bad, ["javascript:alert(1)", "file:///etc/passwd", "https://a\x1b]52;c;eA==\x07", "data:text/html,x"],
             strict=False)]  # fmt: skip
         seat.other("kim").store.save_poll("datadog", worse, (), scene.health("datadog", 1))
@@ -87,7 +88,7 @@ def test_what_is_copied_is_one_printable_address(text: str) -> None:
 
 async def test_a_name_of_nothing_can_still_be_selected_and_acted_on(sit: Sit) -> None:
     async with sit() as seat:
-        empty = hostile("", 1).model_copy(update={"fingerprint": "empty", "url": ""})
+        empty = replace(hostile("", 1), fingerprint="empty", url="")
         seat.other("kim").store.save_poll("datadog", [empty], (), scene.health("datadog", 1))
         await seat.settle()
         await seat.press("slash", *"sev:critical state:new", "enter")

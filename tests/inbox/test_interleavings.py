@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from screens.sheet import Sheet
 from tests.inbox import scene
@@ -152,19 +153,19 @@ def change(room: Room, clock: Clock, what: str, title: str, n: int) -> None:
 
     def poll(alerts: list[Alert], gone: tuple[str, ...] = ()) -> None:
         health = scene.health(feed, 1, clock.now)
-        store.save_poll(feed, [a.model_copy(update={"last_seen_at": clock.now}) for a in alerts], gone, health)
+        store.save_poll(feed, [replace(a, last_seen_at=clock.now) for a in alerts], gone, health)
 
     prints = [a.fingerprint for a in there]
     if what == "begins":
         new = scene.series(title, 8, AlertSeverity.WARNING, "14:37:00", feed, service="payments")[n]
         alike = {"uid": f"{title}/new {n}", "fingerprint": f"{feed}/{title}/new {n}", "first_seen_at": clock.now}
-        poll([there[0].model_copy(update=alike) if there else new])
+        poll([replace(there[0], **alike) if there else new])
     elif what == "ends":
         poll([], tuple(prints[: n + 1]))
     elif what == "ranks":
-        poll([a.model_copy(update={"severity": list(AlertSeverity)[n % 5]}) for a in there])
+        poll([replace(a, severity=list(AlertSeverity)[n % 5]) for a in there])
     elif what == "renames":
-        poll([a.model_copy(update={"title": TITLES[n]}) for a in there[:1]])
+        poll([replace(a, title=TITLES[n]) for a in there[:1]])
     elif what == "passes":
         clock.passes(minutes=n * 12)
     elif prints:

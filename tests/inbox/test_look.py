@@ -53,13 +53,13 @@ class counting:
 
     def __enter__(self) -> Callable[[], int]:
         self.count = 0
-        read = Alert.model_validate_json
+        read = Alert.from_json
 
         def count(*args: object, **more: object) -> Alert:
             self.count += 1
             return read(*args, **more)  # type: ignore[arg-type]
 
-        self._patch = patch.object(Alert, "model_validate_json", count)
+        self._patch = patch.object(Alert, "from_json", count)
         self._patch.start()
         return lambda: self.count
 

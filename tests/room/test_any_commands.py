@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from msgspec.structs import replace
 
 from tests.support.made import alert, health
 from tests.support.rooms import Clock, reads_well
@@ -250,7 +251,7 @@ class AnyCommands(RuleBasedStateMachine):
         for it in self.store.open_incidents():
             assert not (room.auto_close(it.id) and room.auto_close(it.id))
         room.expire_asks()
-        room.note_alerts([alert(1).model_copy(update={"started_at": self.clock.now})])
+        room.note_alerts([replace(alert(1), started_at=self.clock.now)])
 
     # -- what always holds
 

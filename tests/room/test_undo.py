@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.made import alert, health
 from tests.support.rooms import Clock, Open, refused, texts
@@ -121,7 +122,7 @@ def test_evidence_and_snoozes_taken_away_come_back_as_they_were(maya: Room, it: 
 
 def test_many_alerts_linked_or_unlinked_at_once_are_one_change(maya: Room, it: Incident) -> None:
     title = "PoolExhausted"
-    alerts = [alert(n).model_copy(update={"title": title}) for n in range(1, 5)]
+    alerts = [replace(alert(n), title=title) for n in range(1, 5)]
     maya.store.save_poll("prod", alerts, (), health("prod"))
     prints = [f"prod-{n:06}" for n in range(1, 5)]
     maya.link_alert(it, prints[0])
@@ -137,7 +138,7 @@ def test_many_alerts_linked_or_unlinked_at_once_are_one_change(maya: Room, it: I
 
 
 def test_what_somebody_did_to_some_of_the_alerts_since_stays(maya: Room, it: Incident, at_door: Open) -> None:
-    alerts = [alert(1), alert(2), alert(3).model_copy(update={"title": "PoolExhausted"})]
+    alerts = [alert(1), alert(2), replace(alert(3), title="PoolExhausted")]
     maya.store.save_poll("prod", alerts, (), health("prod"))
     omar, prints = at_door("omar"), [one.fingerprint for one in alerts]
     maya.link_alerts(it, prints, key="once")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.made import alert
 from tests.support.rooms import START, Clock, Open, texts
@@ -69,7 +70,7 @@ def test_an_alert_that_comes_back_restarts_the_soak_once(maya: Room, inc: str, c
     maya.link_alert(inc, known(maya, alert(1)))
     maya.set_status(inc, "monitoring")
     clock.passes(minutes=10)
-    back = alert(1).model_copy(update={"started_at": clock.now})
+    back = replace(alert(1), started_at=clock.now)
     clock.passes(seconds=5)
     assert maya.note_alerts([back]) == 1
     assert maya.note_alerts([back]) == 0
@@ -81,8 +82,8 @@ def test_the_same_rule_on_another_host_restarts_the_soak_too(maya: Room, inc: st
     maya.link_alert(inc, known(maya, first))
     maya.set_status(inc, "monitoring")
     clock.passes(minutes=10)
-    other = alert(2).model_copy(update={"title": first.title, "started_at": clock.now})
-    unrelated = alert(3).model_copy(update={"started_at": clock.now})
+    other = replace(alert(2), title=first.title, started_at=clock.now)
+    unrelated = replace(alert(3), started_at=clock.now)
     assert maya.note_alerts([other, unrelated]) == 1
 
 
@@ -92,7 +93,7 @@ def test_an_alert_that_merely_goes_on_is_nothing_new(maya: Room, inc: str, clock
     maya.set_status(inc, "monitoring")
     soaking = maya.find(inc).soak_started_at
     clock.passes(minutes=10)
-    assert maya.note_alerts([alert(1).model_copy(update={"started_at": START})]) == 0
+    assert maya.note_alerts([replace(alert(1), started_at=START)]) == 0
     assert maya.find(inc).soak_started_at == soaking
 
 
@@ -106,7 +107,7 @@ def test_an_alert_back_after_resolution_is_a_recurrence_within_the_closing_perio
     maya.set_status(inc, "resolved", closure=ANSWERS)
     maya.set_status(inc, "closed")
     clock.passes(hours=hours)
-    back = alert(1).model_copy(update={"started_at": clock.now - timedelta(minutes=1)})
+    back = replace(alert(1), started_at=clock.now - timedelta(minutes=1))
     assert maya.note_alerts([back]) == noted
     assert maya.find(inc).recurrences == noted
 
@@ -178,7 +179,7 @@ def test_what_comes_back_or_is_put_off_closes_later(maya: Room, inc: str, clock:
     maya.link_alert(inc, known(maya, alert(1)))
     resolved(maya, inc)
     clock.passes(hours=20)
-    assert maya.note_alerts([alert(1).model_copy(update={"started_at": clock.now})]) == 1
+    assert maya.note_alerts([replace(alert(1), started_at=clock.now)]) == 1
     clock.passes(hours=23)
     assert not maya.auto_close(inc)
     maya.snooze(inc, "closing", clock.now + timedelta(hours=5), "the desk is still counting")

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.made import after, alert, health
 from warroom.core.model import AlertSeverity, AlertStatus
@@ -61,7 +62,7 @@ def test_an_alert_that_is_gone_has_resolved_and_stays_in_the_log(store: Store) -
 
 def test_a_changed_status_or_severity_is_logged_and_a_changed_text_is_not(store: Store) -> None:
     store.save_poll("prod", [alert(1)], (), health())
-    store.save_poll("prod", [alert(1).model_copy(update={"summary": "p99 is 4 s"})], (), health())
+    store.save_poll("prod", [replace(alert(1), summary="p99 is 4 s")], (), health())
     assert store.alerts()[0].summary == "p99 is 4 s"
     store.save_poll("prod", [alert(1, severity=AlertSeverity.CRITICAL)], (), health())
     assert [t.alert.severity.value for t in store.alert_log()] == ["high", "critical"]

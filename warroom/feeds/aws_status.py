@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import MaybeDuration, Section
 from warroom.feeds import normalise
@@ -122,13 +124,12 @@ class AwsStatus(Rss):
         if alert is None:
             return None
         prefix = _split(record.newest)[0]
-        return alert.model_copy(
-            update={
-                "severity": normalise.severity_of(prefix, self._severities),
-                "severity_word": word_of(prefix),
-                "service": alert.service or service,
-                "labels": {**alert.labels, **({"region": region} if region else {})},
-            }
+        return replace(
+            alert,
+            severity=normalise.severity_of(prefix, self._severities),
+            severity_word=word_of(prefix),
+            service=alert.service or service,
+            labels={**alert.labels, **({"region": region} if region else {})},
         )
 
 

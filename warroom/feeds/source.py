@@ -282,7 +282,7 @@ class Source(ABC):
             "status_word": normalise.word_of(status),
         }
         fields.update({k: v for k, v in more.items() if v != ""})
-        return Alert.model_construct(
+        return Alert(
             feed=self.feed.id,
             uid=uid,
             fingerprint=normalise.fingerprint(self.feed.id, uid),

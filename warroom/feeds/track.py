@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warroom.core.model import Alert, AlertStatus, OnCall, Signal
 from warroom.feeds.source import Poll
@@ -21,7 +22,7 @@ RESTART_GRACE = timedelta(minutes=2)
 
 _STARTS_KEPT = 8  # several replicas behind one address answer in turn
 # Being seen again is no change, nor is a source that moves its own time stamp.
-_CONTENT = attrgetter(*(n for n in Alert.model_fields if n not in ("first_seen_at", "last_seen_at", "updated_at")))
+_CONTENT = attrgetter(*(n for n in Alert.__struct_fields__ if n not in ("first_seen_at", "last_seen_at", "updated_at")))
 
 
 class Change(Struct, frozen=True):
@@ -51,7 +52,8 @@ class _Known(Struct):
 
     def is_settled(self) -> bool:
         """Whether what is shown is what would be shown: nothing was heard since, and it neither flaps nor may."""
-        return self.active and self.told is self.settled and not self.shown.flapping and len(self.turns) < FLAP_TURNS
+        same = self.told is self.settled and self.active and self.shown.is_active  # one that comes back may be the same
+        return same and not self.shown.flapping and len(self.turns) < FLAP_TURNS
 
 
 class Track:
@@ -97,7 +99,7 @@ class Track:
             known = self._known.get(fingerprint)
             if known is None:
                 if alert.is_active:  # what was over before we ever saw it is no news
-                    row = alert.model_copy(update={"first_seen_at": now, "last_seen_at": now})
+                    row = replace(alert, first_seen_at=now, last_seen_at=now)
                     self._known[fingerprint] = _Known(row, alert, active=False, stored=False)
                     self._turn(self._known[fingerprint], True, now)
                 continue
@@ -162,18 +164,17 @@ class Track:
             word = told.status_word if known.active else "resolved"
             status = told.status if told.is_active else AlertStatus.FIRING
             kept = {"first_seen_at": shown.first_seen_at, "started_at": shown.started_at or told.started_at}
-            return told.model_copy(
-                update={**kept, "status": status, "status_word": word, "flapping": True, "ended_at": None,
-                        "last_seen_at": now}
-            )  # fmt: skip
+            return replace(
+                told, status=status, status_word=word, flapping=True, ended_at=None, last_seen_at=now, **kept
+            )
         if known.active:
             first = shown.first_seen_at if shown.is_active else now
-            return told.model_copy(update={"first_seen_at": first, "last_seen_at": now, "flapping": False})
+            return replace(told, first_seen_at=first, last_seen_at=now, flapping=False)
         if not shown.is_active:
             return shown
         ended = told.ended_at or now
-        update = {"first_seen_at": shown.first_seen_at, "last_seen_at": shown.last_seen_at, "flapping": False}
-        return told.model_copy(update={**update, "status": AlertStatus.RESOLVED, "ended_at": ended})
+        seen = {"first_seen_at": shown.first_seen_at, "last_seen_at": shown.last_seen_at}
+        return replace(told, status=AlertStatus.RESOLVED, ended_at=ended, flapping=False, **seen)
 
     def _forget(self) -> None:
         over = [f for f, k in self._known.items() if not k.shown.is_active and not k.active and not k.turns]

@@ -80,7 +80,7 @@ def known(tx: Transaction, fingerprints: Iterable[str]) -> list[tuple[Alert | No
             [fingerprint],
         ).fetchone()
         found.append((
-            Alert.model_validate_json(row[0]) if row[0] else None,
+            Alert.from_json(row[0]) if row[0] else None,
             AlertActs.model_validate_json(row[1]) if row[1] else None,
         ))  # fmt: skip
     return found

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from warroom.core.times import from_iso, iso
 from warroom.store.sqlite import Connection
@@ -48,21 +49,21 @@ def load(conn: Connection, active_only: bool, feed: str = "") -> tuple[Alert, ..
     where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
     asked = f"SELECT body FROM alerts {where} ORDER BY fingerprint"
     rows = conn.execute(asked, [feed] if feed else []).fetchall()
-    return tuple(Alert.model_validate_json(row[0]) for row in rows)
+    return tuple(Alert.from_json(row[0]) for row in rows)
 
 
 def resolved(conn: Connection, since: datetime) -> tuple[Alert, ...]:
     from warroom.core.model import Alert
 
     asked = "SELECT body FROM alerts WHERE active = 0 AND ended_at >= ? ORDER BY fingerprint"
-    return tuple(Alert.model_validate_json(row[0]) for row in conn.execute(asked, [iso(since)]).fetchall())
+    return tuple(Alert.from_json(row[0]) for row in conn.execute(asked, [iso(since)]).fetchall())
 
 
 def one(conn: Connection, fingerprint: str) -> Alert | None:
     from warroom.core.model import Alert
 
     row = conn.execute("SELECT body FROM alerts WHERE fingerprint = ?", [fingerprint]).fetchone()
-    return Alert.model_validate_json(row[0]) if row else None
+    return Alert.from_json(row[0]) if row else None
 
 
 def since(conn: Connection, revision: int) -> tuple[Alert, ...] | None:
@@ -72,7 +73,7 @@ def since(conn: Connection, revision: int) -> tuple[Alert, ...] | None:
     if revision < counter(conn, "alerts_floor"):
         return None
     rows = conn.execute("SELECT body FROM alerts WHERE revision > ? ORDER BY fingerprint", [revision]).fetchall()
-    return tuple(Alert.model_validate_json(row[0]) for row in rows)
+    return tuple(Alert.from_json(row[0]) for row in rows)
 
 
 def counter(conn: Connection, name: str) -> int:
@@ -101,14 +102,14 @@ def _rows(conn: Connection, fingerprints: list[str]) -> dict[str, Alert]:
     for start in range(0, len(fingerprints), _AT_ONCE):
         part = fingerprints[start : start + _AT_ONCE]
         asked = f"SELECT fingerprint, body FROM alerts WHERE fingerprint IN ({','.join('?' * len(part))})"
-        found |= {row[0]: Alert.model_validate_json(row[1]) for row in conn.execute(asked, part).fetchall()}
+        found |= {row[0]: Alert.from_json(row[1]) for row in conn.execute(asked, part).fetchall()}
     return found
 
 
 def _compared(stored: Alert | None, alert: Alert) -> Change | None:
     if stored is None:
         return Change(alert, logged=True)
-    if stored == alert or stored.model_copy(update={"last_seen_at": alert.last_seen_at}) == alert:
+    if stored == alert or replace(stored, last_seen_at=alert.last_seen_at) == alert:
         return None
     return Change(alert, logged=(stored.status, stored.severity) != (alert.status, alert.severity))
 
@@ -116,7 +117,7 @@ def _compared(stored: Alert | None, alert: Alert) -> Change | None:
 def _resolved(alert: Alert, now: datetime) -> Alert:
     from warroom.core.model import AlertStatus
 
-    return alert.model_copy(update={"status": AlertStatus.RESOLVED, "ended_at": alert.ended_at or now})
+    return replace(alert, status=AlertStatus.RESOLVED, ended_at=alert.ended_at or now)
 
 
 def write(conn: Connection, changes: list[Change], now: datetime) -> None:
@@ -126,7 +127,7 @@ def write(conn: Connection, changes: list[Change], now: datetime) -> None:
         (
             change.alert.fingerprint, change.alert.feed, change.alert.is_active, revision,
             iso(change.alert.ended_at) if change.alert.ended_at else None,
-            change.alert.model_dump_json(exclude_defaults=True), change.alert.status.value, change.alert.severity.value,
+            change.alert.json(), change.alert.status.value, change.alert.severity.value,
         )
         for change in changes
     ]  # fmt: skip
@@ -149,7 +150,7 @@ def log(conn: Connection, after: int, until: datetime | None, limit: int) -> Ite
         "SELECT n, at, body FROM alert_log WHERE n > ? AND at <= ? ORDER BY n LIMIT ?",
         [after, iso(until) if until else "9999", limit],
     ).fetchall()
-    return (Transition(n, from_iso(at), Alert.model_validate_json(body)) for n, at, body in rows)
+    return (Transition(n, from_iso(at), Alert.from_json(body)) for n, at, body in rows)
 
 
 def prune(conn: Connection, before: datetime) -> int:
