@@ -46,13 +46,16 @@ class Unhurried(App[ReturnT], Generic[ReturnT]):
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """As Textual's, unless the terminal has not taken the frame before: then a whole one is due."""
         line = self.line
-        if line is not None:
-            line.on_taken, line.on_resized = self._taken, self._resized
-            if renderable is not None and line.is_behind:
-                self._is_due = True
-                self.post_display_hook()
-                return
-        super()._display(screen, renderable)
+        if line is None:
+            super()._display(screen, renderable)
+            return
+        line.on_taken, line.on_resized = self._taken, self._resized
+        if renderable is not None and line.is_behind:
+            self._is_due = True
+            self.post_display_hook()
+            return
+        with line.frame():
+            super()._display(screen, renderable)
 
     def _taken(self) -> None:
         """The terminal reads again: what it has missed is shown as it is now."""

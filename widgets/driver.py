@@ -12,12 +12,12 @@ from __future__ import annotations
 import asyncio
 import codecs
 import os
-import selectors
+import select
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from time import monotonic
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -36,7 +36,7 @@ BEHIND_S = 0.05  # a terminal on the same machine takes a frame in less
 SLOW_S, SLOW_TIMES = 0.5, 3  # a frame that takes so long, so often
 HELD_S = 10.0  # longer than any line needs for a screen
 PATIENCE_S = 2.0  # how long leaving waits for a terminal that takes nothing
-_LOOK_S = 0.02  # how often the reading thread looks whether the escape that came was a key or begins one
+_LOOK_S = 0.02  # how often it is looked whether the escape that came was a key or begins one
 GRACE_S = 6.0  # a signal's orderly end takes at most so long
 _TITLED = (
     "xterm", "screen", "tmux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "contour", "ghostty", "vte", "st-",
@@ -45,11 +45,16 @@ _PLAIN = ("linux", "vt100", "vt102", "vt220", "ansi", "cons25", "dumb", "unknown
 
 
 class Writer(WriterThread):
-    """Writes on a thread of its own. Nobody waits for it but ``stop``, and that not for long."""
+    """Writes on a thread of its own. Nobody waits for it but ``stop``, and that not for long.
+
+    What the terminal takes without waiting is written at once: a key's frame need not wait until another thread is
+    let in, which beside one that works takes longer than to make the frame.
+    """
 
     def __init__(self, file: IO[str], encoding: str = "utf-8") -> None:
         super().__init__(file)
         self._fd = file.fileno()
+        self._unwaiting = opened_unwaiting(self._fd)
         self._encoding = encoding
         self._waiting: deque[tuple[float, bytes]] = deque()
         self._lock = threading.Condition()
@@ -70,10 +75,14 @@ class Writer(WriterThread):
         since = self._since
         return 0.0 if since is None else monotonic() - since
 
-    def write(self, text: str) -> None:
+    def write(self, text: str, *, at_once: bool = False) -> None:
+        """Have it written after what waits already; ``at_once``: here and now as far as the terminal takes it."""
+        data = encoded(text, self._encoding)
         with self._lock:
+            if at_once and self._since is None and not (data := self._left(data)):
+                return
             now = monotonic()
-            self._waiting.append((now, encoded(text, self._encoding)))
+            self._waiting.append((now, data))
             if self._since is None:
                 self._since = now
             self._lock.notify()
@@ -123,36 +132,24 @@ class Writer(WriterThread):
                 self.is_gone = True
                 self.on_gone()
 
+    def _left(self, data: bytes) -> bytes:
+        """Write what the terminal takes without waiting; gives the rest."""
+        if self._unwaiting is None:
+            return data
+        try:
+            return data[os.write(self._unwaiting, data) :]
+        except OSError:  # it is full; or hung up, as the thread will find
+            return data
+
     def stop(self) -> None:
         """Ends once all is written; a terminal that takes nothing is waited for in vain only so long."""
         with self._lock:
             self._ending = True
             self._lock.notify()
         self.join(PATIENCE_S)
-
-
-class Ending(threading.Event):
-    """That the reading thread is to end. Waited for beside the terminal: ``fd`` is readable once it is set."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fd, self._told = os.pipe()
-
-    def set(self) -> None:
-        super().set()
-        os.write(self._told, b".")
-
-    def clear(self) -> None:
-        """From now on there is no end in sight; only after ``set``."""
-        super().clear()
-        os.read(self.fd, 4096)
-
-    def close(self) -> None:
-        """Give the pipe back; nothing is waited for any more. Its numbers may mean other files from now on."""
-        ends, self.fd, self._told = (self.fd, self._told), -1, -1
-        for end in ends:
-            if end >= 0:
-                os.close(end)
+        if self._unwaiting is not None:
+            os.close(self._unwaiting)
+            self._unwaiting = None
 
 
 class LineDriver(LinuxDriver):
@@ -162,18 +159,19 @@ class LineDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
-        self.exit_event = self._ended = Ending()
         self.term = os.environ.get("TERM", "")
         self.encoding = locale_encoding(os.environ)
         self.on_taken: Callable[[], None] = lambda: None
         """Called on the event loop's thread once the terminal has taken everything."""
         self.on_resized: Callable[[int, int], None] = lambda columns, rows: None
         """Called on the event loop's thread when the terminal has had another size, with the one that it has now."""
+        self._frame: list[str] | None = None
         self._title = ""
         self._asked_at: float | None = None
         self._answers_due = 0
         self._answered_late = False
         self._handled: list[signal.Signals] = []
+        self._looking = False
 
     # ------------------------------------------------------------ the line
 
@@ -217,14 +215,27 @@ class LineDriver(LinuxDriver):
         super().process_message(message)
 
     def write(self, data: str) -> None:
-        if self._writer_thread is not None and data:
-            self._writer_thread.write(data)
+        if self._frame is not None:
+            self._frame.append(data)
+        elif self.writer is not None and data:
+            self.writer.write(data)
+
+    @contextmanager
+    def frame(self) -> Iterator[None]:
+        """What is written meanwhile goes in one piece, at once where the terminal takes it."""
+        parts: list[str] = []
+        self._frame = parts
+        try:
+            yield
+        finally:
+            self._frame = None
+            if self.writer is not None and (whole := "".join(parts)):
+                self.writer.write(whole, at_once=True)
 
     def start_application_mode(self) -> None:
-        if self._ended.fd < 0:  # the terminal was another's for a while: an editor's
-            self.exit_event = self._ended = Ending()
         self._handle_signals()
         cast("Callable[[], None]", super().start_application_mode)()
+        self._listen()
         self._watch_size()
         if self._is_titled:
             self.write("\x1b[22;0t")
@@ -252,7 +263,6 @@ class LineDriver(LinuxDriver):
             with suppress(Exception):
                 loop.remove_signal_handler(number)
         self._handled.clear()
-        self._ended.close()
 
     def _watch_size(self) -> None:
         """Textual asks for the size that the terminal has by then: one that it had in between it never learns of."""
@@ -320,37 +330,73 @@ class LineDriver(LinuxDriver):
     # ------------------------------------------------------------ what is typed
 
     def run_input_thread(self) -> None:
-        """As Textual's, but a byte that is no letter here becomes a replacement, and a line's end ends the reading.
+        """Nothing: what is typed is read on the loop's own thread.
 
-        And it sleeps until there is something to read: Textual's wakes ten times a second, for as long as it is open.
+        Textual's reads on another, which wakes ten times a second, and beside a thread that works a key waits twice
+        until it is let in: to be read, and to be told of.
         """
-        parser = XTermParser(self._debug)
-        decode = codecs.getincrementaldecoder("utf-8" if self.encoding == "ascii" else self.encoding)("replace").decode
-        selector = selectors.DefaultSelector()
-        selector.register(self.fileno, selectors.EVENT_READ)
-        selector.register(self._ended.fd, selectors.EVENT_READ)
-        with selector:
-            while True:
-                found = selector.select(None if parser._timeout_time is None else _LOOK_S)
-                if self.exit_event.is_set():
-                    return
-                if found:
-                    try:
-                        data = os.read(self.fileno, 4096)
-                    except OSError:  # EIO: hung up
-                        data = b""
-                    if not data:
-                        _soon(self._loop, lambda: self._leave(signal.SIGHUP))
-                        return
-                    for event in parser.feed(decode(data)):
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
+
+    def _listen(self) -> None:
+        self._parser = XTermParser(self._debug)
+        encoding = "utf-8" if self.encoding == "ascii" else self.encoding
+        self._decode = codecs.getincrementaldecoder(encoding)("replace").decode  # a byte that is no letter is shown
+        self._loop.add_reader(self.fileno, self._read)
+
+    def disable_input(self) -> None:
+        """As Textual's; it may be called again."""
+        self._loop.remove_reader(self.fileno)
+        super().disable_input()
+
+    def _read(self) -> None:
+        try:
+            data = os.read(self.fileno, 4096)
+        except BlockingIOError:  # somebody else has read it
+            return
+        except OSError:  # EIO: hung up
+            data = b""
+        if data:
+            self._tell(self._parser.feed(self._decode(data)))
+        else:
+            self._loop.remove_reader(self.fileno)
+            self._leave(signal.SIGHUP)
+
+    def _look(self) -> None:
+        """An escape that nothing follows in time was a key."""
+        self._looking = False
+        if select.select([self.fileno], [], [], 0)[0]:
+            self._read()
+        else:
+            self._tell(self._parser.tick())
+
+    def _tell(self, found: Iterable[Message]) -> None:
+        try:
+            for message in found:
+                self.process_message(message)
+        except Exception as error:  # the loop would only log it, and every further key would be lost
+            self._app._handle_exception(error)
+        if self._parser._timeout_time is not None and not self._looking:
+            self._looking = True
+            self._loop.call_later(_LOOK_S, self._look)
+
+    def send_message(self, message: Message) -> None:
+        """As Textual's, which comes from another thread."""
+        self._app.post_message(message)
 
 
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
     with suppress(RuntimeError):  # the loop has ended
         loop.call_soon_threadsafe(call)
+
+
+def opened_unwaiting(fd: int) -> int | None:
+    """The same terminal opened anew, so that writing never waits; None where that is not possible.
+
+    The one we were given is the shell's too: made so that it never waits, it would be so for the shell.
+    """
+    try:
+        return os.open(os.ttyname(fd), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:  # no terminal, or another person's
+        return None
 
 
 def locale_encoding(env: Mapping[str, str]) -> str:

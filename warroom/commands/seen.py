@@ -26,7 +26,7 @@ class SeenAlerts:
 
     def __init__(self) -> None:
         self.acts = {}
-        self._by_print: dict[str, Alert] = {}
+        self._by_print: dict[str, Alert] = {}  # in the order of the fingerprints
         self._gone: dict[str, Alert] = {}
         self._revision = -1
         self._acts_revision = -1
@@ -45,11 +45,14 @@ class SeenAlerts:
             self._by_print = {alert.fingerprint: alert for alert in store.alerts()}
             self._gone = {alert.fingerprint: alert for alert in store.resolved_alerts(now - RESOLVED_SHOWN)}
         else:
+            added = any(a.fingerprint not in self._by_print for a in changes)
             for alert in changes:
                 home, other = (self._by_print, self._gone) if alert.is_active else (self._gone, self._by_print)
                 other.pop(alert.fingerprint, None)
                 home[alert.fingerprint] = alert
-        self.active = tuple(self._by_print[fingerprint] for fingerprint in sorted(self._by_print))
+            if added:
+                self._by_print = dict(sorted(self._by_print.items()))
+        self.active = tuple(self._by_print.values())
         since = now - RESOLVED_SHOWN
         self._gone = {f: a for f, a in self._gone.items() if a.ended_at is not None and a.ended_at >= since}
         gone = tuple(self._gone[fingerprint] for fingerprint in sorted(self._gone))

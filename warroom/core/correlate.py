@@ -35,6 +35,12 @@ def group_key(alert: Alert) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=20_000)
+def names_host(title: str) -> bool:
+    """Whether the title may end with the machine, so that ``group_key`` takes that into account."""
+    return " on " in unicodedata.normalize("NFKC", title).casefold()
+
+
+@lru_cache(maxsize=20_000)
 def _name_key(title: str, host: str) -> str:
     text = unicodedata.normalize("NFKC", title)
     while (mark := _STATUS_MARK.match(text)) and mark.end() < len(text):

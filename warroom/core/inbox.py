@@ -8,15 +8,14 @@ whatever is done to the row is done to those alerts that stand in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from warroom.core.correlate import group_key
+from warroom.core.correlate import group_key, names_host
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, Incident
 
 if TYPE_CHECKING:
@@ -46,8 +45,7 @@ class Place(StrEnum):
 _ORDER = {place: number for number, place in enumerate(Place)}
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct, gc=False):
     """One alert with all that the inbox knows of it: where it stands, who has it, which incident covers it."""
 
     alert: Alert
@@ -55,7 +53,7 @@ class Standing:
     holder: str = ""
     incident: str = ""
     acts: AlertActs | None = None
-    _text: str = field(default="", repr=False, compare=False)
+    _text: str = ""
 
     @property
     def where(self) -> str:
@@ -190,17 +188,24 @@ def next_change(acts: Mapping[str, AlertActs], now: datetime) -> datetime | None
 def grouped(found: Iterable[Standing]) -> tuple[AlertGroup, ...]:
     """Alike standings as groups: those nobody has first, the gravest and newest of each place first."""
     groups: dict[tuple[str, str, str, str, str], list[Standing]] = {}
+    spelt: dict[tuple[str, ...], list[Standing]] = {}  # the group of each spelling: few for ten thousand alerts
     for one in found:
         a = one.alert
-        # However each feed spells it.
-        groups.setdefault((*group_key(a), a.kind, one.place.value, one.incident), []).append(one)
+        spelling = a.title, a.host if names_host(a.title) else "", a.service, a.kind, one.place, one.incident
+        members = spelt.get(spelling)
+        if members is None:
+            # However each feed spells it.
+            key = (*group_key(a), a.kind, one.place.value, one.incident)
+            members = spelt[spelling] = groups.setdefault(key, [])
+        members.append(one)
     return tuple(sorted((_group(name, members) for name, members in groups.items()), key=_order))
 
 
 def _group(name: tuple[str, str, str, str, str], members: list[Standing]) -> AlertGroup:
     alerts = tuple(one.alert for one in members)
     kind = alerts[0].kind
-    level = kind if kind in ("spike", "feed") else min((LEVELS[a.severity] for a in alerts), key=_GRAVITY.__getitem__)
+    levels = (LEVELS[severity] for severity in {a.severity for a in alerts})
+    level = kind if kind in ("spike", "feed") else min(levels, key=_GRAVITY.__getitem__)
     holders = tuple(dict.fromkeys(one.holder for one in members if one.holder))
     acts = tuple(one.acts for one in members if one.acts is not None)
     return AlertGroup("\x1f".join(name), alerts, name[4], members[0].place, holders, acts, level)
@@ -209,7 +214,8 @@ def _group(name: tuple[str, str, str, str, str], members: list[Standing]) -> Ale
 def _order(group: AlertGroup) -> tuple[int, int, float, str]:
     ended = group.place is Place.RESOLVED
     times = (a.ended_at if ended else a.began_at for a in group.alerts)
-    newest = max((at.timestamp() for at in times if at is not None), default=0.0)
+    last = max((at for at in times if at is not None), default=None)
+    newest = last.timestamp() if last is not None else 0.0
     quiet = 10 if group.place is Place.NEW and not group.is_new else 0  # pending ones after those that fire
     gravity = 0 if ended else quiet + _GRAVITY[group.level]
     return _ORDER[group.place], gravity, -newest, group.key
