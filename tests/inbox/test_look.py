@@ -53,13 +53,14 @@ class counting:
 
     def __enter__(self) -> Callable[[], int]:
         self.count = 0
-        read = Alert.from_json
+        read = Alert.several_from_json
 
-        def count(*args: object, **more: object) -> Alert:
-            self.count += 1
-            return read(*args, **more)  # type: ignore[arg-type]
+        def count(text: str) -> list[Alert]:
+            found = read(text)
+            self.count += len(found)
+            return found
 
-        self._patch = patch.object(Alert, "from_json", count)
+        self._patch = patch.object(Alert, "several_from_json", count)
         self._patch.start()
         return lambda: self.count
 

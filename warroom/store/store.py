@@ -84,7 +84,7 @@ class Store(Database):
         return self.query(lambda conn: alert_rows.counter(conn, "alerts"))
 
     def alert_changes(self, after_revision: int) -> tuple[Alert, ...] | None:
-        """Alerts changed since that revision, resolved ones too; None: rows were deleted, load all."""
+        """Alerts changed since that revision in no order, resolved ones too; None: rows were deleted, load all."""
         return self.query(lambda conn: alert_rows.since(conn, after_revision))
 
     def alert_log(

@@ -75,12 +75,17 @@ class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         """The alert that ``json`` wrote. Raises msgspec.ValidationError where that is none."""
         return _read(text)
 
+    @classmethod
+    def several_from_json(cls, text: str | bytes) -> list[Alert]:
+        """Those of a JSON list of what ``json`` wrote, a little quicker than one by one."""
+        return _read_several(text)
+
     def json(self) -> str:
         """The alert without what is as ever; instants in UTC."""
         return _write(self).decode()
 
 
-_read, _write = Decoder(Alert).decode, Encoder().encode
+_read, _read_several, _write = Decoder(Alert).decode, Decoder(list[Alert]).decode, Encoder().encode
 
 
 class OnCall(Value):
