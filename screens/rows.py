@@ -148,7 +148,7 @@ def _hypothesis_mark(entry: Entry) -> str:
 
 
 def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth]) -> AlertRow:
-    first, (since, feeds, regions, fires) = group.first, group.facts
+    first, (since, _, feeds, regions, fires) = group.first, group.facts
     state: Words = first.summary or first.severity_word
     if group.incident:
         state = f"→ {group.incident}"

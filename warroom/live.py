@@ -26,6 +26,8 @@ T = TypeVar("T")
 POLL_S = 0.4  # how often another process's change is looked for: it is shown within half a second
 LOOK_AGAIN_S = 2.0  # a watcher that dies changes nothing in the store: what it left grows old all the same
 AGAIN_S = 2.0  # how often it is tried again to open what could not be
+MANY = 1_000  # alerts: from here on reading and sorting them is felt by who types meanwhile
+REST = 30  # so many times as long as that took they are left as they are; the incidents are not
 
 
 class Look(Struct, frozen=True):
@@ -88,6 +90,8 @@ class Live:
         self._look = self._before = Look()
         """The last look is kept until the next: what ends with it (ten thousand alerts) ends on this thread then."""
         self._looked_at = 0.0
+        self._rest_until = 0.0
+        self._is_resting = False
         self._thread = threading.Thread(target=self._run, name="room", daemon=True)
 
     @property
@@ -172,22 +176,33 @@ class Live:
         except Exception as error:
             self._trouble(error)
             return
-        if changed or self._look.trouble or time.monotonic() - self._looked_at >= LOOK_AGAIN_S:
+        now = time.monotonic()
+        rested = self._is_resting and now >= self._rest_until
+        if changed or rested or self._look.trouble or now - self._looked_at >= LOOK_AGAIN_S:
             self._refresh(room)
 
     def _refresh(self, room: Room) -> None:
-        self._looked_at = time.monotonic()
+        began = self._looked_at = time.monotonic()
+        self._is_resting = began < self._rest_until
         asked = self._selected  # the screen's thread may choose another meanwhile
         try:
-            overview = room.overview()
+            overview = room.overview(alerts=not self._is_resting)
             detail = self._detail(room, overview, asked)
         except Exception as error:
             self._trouble(error)
             return
         found = detail.incident.id if detail is not None else ""
         look = Look(overview, detail, gone=asked if asked != found else "", sorted=self._sorted(room, overview))
+        self._rest(overview, began)
         if look != self._look:
             self._show(look)
+
+    def _rest(self, overview: Overview, began: float) -> None:
+        """Where many alerts change all the time, they are not read and sorted all the time: keys come first."""
+        before = self._look.overview
+        if len(overview.alerts) >= MANY and (before is None or before.alerts is not overview.alerts):
+            now = time.monotonic()
+            self._rest_until = now + (now - began) * REST
 
     def _sorted(self, room: Room, overview: Overview) -> Sorted | None:
         if not self._sorts:

@@ -146,8 +146,11 @@ class Room(
     def _seen(self) -> SeenAlerts:
         return SeenAlerts()
 
-    def overview(self) -> Overview:
-        """What is going on now; what has not changed since the last call is not read again."""
+    def overview(self, *, alerts: bool = True) -> Overview:
+        """What is going on now; what has not changed since the last call is not read again.
+
+        ``alerts``: False leaves them as they were at the last call.
+        """
         store = self.store
         with store.snapshot():
             if store.opening != self._opening:
@@ -155,7 +158,7 @@ class Room(
             seq, feeds_at = store.head()[0], store.feeds_revision()
             if seq != self._incidents[0]:
                 self._incidents = seq, by_gravity(store.open_incidents(), self.policy)
-            self._seen.look(store, as_utc(self.clock()))
+            self._seen.look(store, as_utc(self.clock()), alerts=alerts)
             if feeds_at != self._feeds[0]:
                 self._feeds = feeds_at, store.feeds(), store.on_call()
             outbox = Outbox(store)

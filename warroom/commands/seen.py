@@ -31,10 +31,10 @@ class SeenAlerts:
         self._revision = -1
         self._acts_revision = -1
 
-    def look(self, store: Store, now: datetime) -> None:
-        """Take in what the store has now."""
+    def look(self, store: Store, now: datetime, *, alerts: bool = True) -> None:
+        """Take in what the store has now; ``alerts``: False leaves them as they are known."""
         revision = store.alerts_revision()
-        if revision != self._revision:
+        if revision != self._revision and (alerts or self._revision < 0):
             self._read_alerts(store, now)
             self._revision = revision
         self._read_acts(store)

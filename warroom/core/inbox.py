@@ -70,9 +70,11 @@ class Standing(Struct, gc=False):
 
 
 class Facts(NamedTuple):
-    """What the alerts of a group have together: when the first began, whence they come, where, whether one fires."""
+    """What the alerts of a group have together: when the first and the last began, whence they come, where, whether
+    one fires."""
 
     began: datetime | None
+    latest: datetime | None
     feeds: tuple[str, ...]
     places: tuple[str, ...]
     fires: bool
@@ -99,12 +101,25 @@ class AlertGroup(Struct, frozen=True, dict=True):
     @cached_property
     def facts(self) -> Facts:
         """Looked up once: there may be ten thousand of them."""
-        return Facts(
-            min((at for a in self.alerts if (at := a.began_at) is not None), default=None),
-            tuple(sorted({a.feed for a in self.alerts})),
-            tuple(sorted({where(a) for a in self.alerts} - {""})),
-            any(a.status is AlertStatus.FIRING for a in self.alerts),
-        )
+        began: datetime | None = None
+        latest: datetime | None = None
+        feeds: set[str] = set()
+        places: set[str] = set()
+        states: set[AlertStatus] = set()
+        for a in self.alerts:  # once, and all that is asked of an alert at once
+            at = a.started_at or a.first_seen_at
+            if at is not None:
+                if began is None or latest is None:
+                    began = latest = at
+                elif at < began:
+                    began = at
+                elif at > latest:
+                    latest = at
+            feeds.add(a.feed)
+            places.add(where(a))
+            states.add(a.status)
+        places.discard("")
+        return Facts(began, latest, tuple(sorted(feeds)), tuple(sorted(places)), AlertStatus.FIRING in states)
 
     @property
     def is_new(self) -> bool:
@@ -145,8 +160,6 @@ def sort(
     """Where each alert stands at ``now``, and alike ones together: what nobody has first, what has resolved last."""
     found = standings((*alerts, *resolved), incidents, acts, now)
     groups = grouped(found)
-    for group in groups:
-        _ = group.facts  # looked up here: whoever sorts has the time for it
     return Sorted((alerts, resolved, incidents, acts), next_change(acts, now), found, groups)
 
 
@@ -213,8 +226,9 @@ def _group(name: tuple[str, str, str, str, str], members: list[Standing]) -> Ale
 
 def _order(group: AlertGroup) -> tuple[int, int, float, str]:
     ended = group.place is Place.RESOLVED
-    times = (a.ended_at if ended else a.began_at for a in group.alerts)
-    last = max((at for at in times if at is not None), default=None)
+    last = group.facts.latest
+    if ended:
+        last = max((a.ended_at for a in group.alerts if a.ended_at is not None), default=None)
     newest = last.timestamp() if last is not None else 0.0
     quiet = 10 if group.place is Place.NEW and not group.is_new else 0  # pending ones after those that fire
     gravity = 0 if ended else quiet + _GRAVITY[group.level]
