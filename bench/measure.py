@@ -35,7 +35,7 @@ class Idle:
 
 @dataclass(frozen=True)
 class Keys:
-    """From the key to the last byte of what it painted. ``silent``: keys that painted nothing."""
+    """From the key to the last byte of what it painted, or until what it does was seen. ``silent``: nothing came."""
 
     p50_ms: float
     p95_ms: float
@@ -90,11 +90,20 @@ def idle(terminal: Terminal, seconds: float) -> Idle:
     )
 
 
-def press(terminal: Terminal, names: tuple[str, ...], count: int, *, seed: int = 1, rest_s: float = 0.0) -> Keys:
+def press(
+    terminal: Terminal,
+    names: tuple[str, ...],
+    count: int,
+    *,
+    seed: int = 1,
+    rest_s: float = 0.0,
+    selects: tuple[int, ...] = (),
+) -> Keys:
     """Presses ``names`` in turn, ``count`` keys in all, each once the one before has been painted.
 
     ``rest_s`` is waited before each besides. The gaps are irregular, so that no key falls in step with the
-    program's own timers.
+    program's own timers. ``selects`` are columns in which the ground of the selected row shows: a key's time ends
+    when another row is seen to be selected, and what a feed paints beside it is not counted.
     """
     jitter = random.Random(seed)
     times: list[float] = []
@@ -102,7 +111,7 @@ def press(terminal: Terminal, names: tuple[str, ...], count: int, *, seed: int =
     for number in range(count):
         terminal.pump(rest_s + jitter.uniform(0.06, 0.12))
         terminal.draw()
-        painted = _paint(terminal, names[number % len(names)])
+        painted = _paint(terminal, names[number % len(names)], selects)
         if painted is not None:
             times.append(painted[0])
             sizes.append(painted[1])
@@ -114,16 +123,26 @@ def press(terminal: Terminal, names: tuple[str, ...], count: int, *, seed: int =
     )
 
 
-def _paint(terminal: Terminal, name: str) -> tuple[float, int] | None:
-    """Milliseconds to the last byte and bytes of one key's paint, None if nothing came within a second."""
+def _paint(terminal: Terminal, name: str, selects: tuple[int, ...]) -> tuple[float, int] | None:
+    """Milliseconds to the end and bytes of one key's paint, None if nothing came within a second."""
     first = len(terminal.reads)
+    before = _grounds(terminal, selects)
     pressed_at = time.monotonic()
     terminal.press(name)
-    if not terminal.pump(1.0, lambda: len(terminal.reads) > first):
+    if not terminal.pump(1.0, lambda: len(terminal.reads) > first and _moved(terminal, selects, before)):
         return None
+    seen = len(terminal.reads)
     terminal.wait_quiet(_SILENCE_S, 1.0)
-    reads = terminal.reads[first:]
+    reads = terminal.reads[first : seen if selects else None]
     return (reads[-1].at - pressed_at) * 1e3, sum(read.size for read in reads)
+
+
+def _moved(terminal: Terminal, selects: tuple[int, ...], before: list[str]) -> bool:
+    return not selects or _grounds(terminal, selects) != before
+
+
+def _grounds(terminal: Terminal, columns: tuple[int, ...]) -> list[str]:
+    return [terminal.cell(column, row).bg for column in columns for row in range(terminal.size[1])]
 
 
 def memory(terminal: Terminal) -> Memory:

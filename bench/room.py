@@ -15,6 +15,8 @@ from bench.link import Link
 
 SMALL, LARGE = 100, 10_000
 ALERTS = 10_000
+INCIDENTS = (1,)
+"""A column of the list of incidents."""
 COUNT = f"({ALERTS}|{ALERTS:,}) firing"
 
 CONFIG = """
@@ -98,10 +100,10 @@ def entries(folder: Path, stack: ExitStack) -> list[Entry]:
         _entry(_OLD, large, work, bitmap, keys=("down", "up")),
         _entry(_ROWS, large, work, rows),
         _entry(_LIST, small, work, long, then=COUNT, before=("tab", "tab"), keys=("down",), idle=False),
-        _entry(_QUIET, small, work, bitmap, keys=("down", "up"), idle=False),
+        _entry(_QUIET, small, work, bitmap, keys=("down", "up"), idle=False, selects=INCIDENTS),
         FAR_TABLE,
         _entry(_FAR, large, work, far, keys=("down", "up"), link=FAR),
-        _entry(_LOADING, small, work, loading, keys=("down", "up"), idle=False, then=COUNT),
+        _entry(_LOADING, small, work, loading, keys=("down", "up"), idle=False, then=COUNT, selects=INCIDENTS),
     ]
 
 
@@ -116,6 +118,7 @@ def _entry(
     then: str = "",
     idle: bool = True,
     link: Link | None = None,
+    selects: tuple[int, ...] = (),
 ) -> Entry:
     target = work / "room.db"
     return Entry(
@@ -129,6 +132,7 @@ def _entry(
         env={"WARROOM_CONFIG": str(config)},
         around=(Fresh(source, target),),
         link=link,
+        selects=selects,
     )
 
 
