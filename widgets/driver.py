@@ -171,7 +171,7 @@ class LineDriver(LinuxDriver):
         self._answers_due = 0
         self._answered_late = False
         self._handled: list[signal.Signals] = []
-        self._looking = False
+        self._looking: asyncio.TimerHandle | None = None
 
     # ------------------------------------------------------------ the line
 
@@ -345,6 +345,9 @@ class LineDriver(LinuxDriver):
     def disable_input(self) -> None:
         """As Textual's; it may be called again."""
         self._loop.remove_reader(self.fileno)
+        if self._looking is not None:  # what is typed from now on may be for an editor
+            self._looking.cancel()
+            self._looking = None
         super().disable_input()
 
     def _read(self) -> None:
@@ -362,7 +365,7 @@ class LineDriver(LinuxDriver):
 
     def _look(self) -> None:
         """An escape that nothing follows in time was a key."""
-        self._looking = False
+        self._looking = None
         if select.select([self.fileno], [], [], 0)[0]:
             self._read()
         else:
@@ -374,9 +377,8 @@ class LineDriver(LinuxDriver):
                 self.process_message(message)
         except Exception as error:  # the loop would only log it, and every further key would be lost
             self._app._handle_exception(error)
-        if self._parser._timeout_time is not None and not self._looking:
-            self._looking = True
-            self._loop.call_later(_LOOK_S, self._look)
+        if self._parser._timeout_time is not None and self._looking is None:
+            self._looking = self._loop.call_later(_LOOK_S, self._look)
 
     def send_message(self, message: Message) -> None:
         """As Textual's, which comes from another thread."""
