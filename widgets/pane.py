@@ -44,7 +44,7 @@ class Drawn(Widget):
 
     def redraw(self) -> None:
         """Build the lines again and paint the cells that differ; called when anything shown has changed."""
-        size = (self.size.width, self.size.height)
+        size = self._cells
         if not size[0] or not size[1]:
             if self._drawn_for is not None:
                 self._drawn_for = None  # not shown; when it is again, it is drawn as a whole
