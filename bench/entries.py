@@ -30,7 +30,7 @@ class Effort:
     keys: int
 
 
-FULL = Effort(idle_s=12.0, keys=100)
+FULL = Effort(idle_s=12.0, keys=40)
 QUICK = Effort(idle_s=2.0, keys=8)
 
 
@@ -39,7 +39,8 @@ class Entry:
     """A program in a terminal.
 
     ``link`` is the line to it, a perfect one unless given.
-    ``selects`` are columns in which the ground of the selected row shows, where the keys move it.
+    ``selects`` are columns in which the ground of the selected row shows, where the keys move it. ``often`` is how many
+    times as many keys are pressed as elsewhere: the slowest twentieth of few is chance.
     ``ready`` is a regular expression of what its first live paint shows, ``before`` are keys pressed
     after it and ``then`` what they must bring about. ``around`` holds for the time of a round: a
     server that the program asks, for one. Nothing is measured of what is empty or False.
@@ -58,6 +59,7 @@ class Entry:
     around: tuple[AbstractContextManager[object], ...] = ()
     link: Link | None = None
     selects: tuple[int, ...] = ()
+    often: int = 1
 
     def round(self, effort: Effort) -> Figures:
         """Runs it once, from start to end.
@@ -75,7 +77,8 @@ class Entry:
             if self.keys:
                 # A key is pressed once everything before it has come over the line.
                 rest_s = self.link.rtt_s + 0.2 if self.link is not None else 0.0
-                figures |= _keys(measure.press(terminal, self.keys, effort.keys, rest_s=rest_s, selects=self.selects))
+                count = effort.keys * self.often
+                figures |= _keys(measure.press(terminal, self.keys, count, rest_s=rest_s, selects=self.selects))
             memory = measure.memory(terminal)
             figures |= {"memory, main": memory.main_mb, "memory, all": memory.tree_mb}
             return figures | {"quit": measure.leave(terminal, self.leave).ms}

@@ -133,6 +133,7 @@ def _entry(
         around=(Fresh(source, target),),
         link=link,
         selects=selects,
+        often=3 if selects else 1,
     )
 
 
