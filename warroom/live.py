@@ -188,11 +188,12 @@ class Live:
         try:
             overview = room.overview(alerts=not self._is_resting)
             detail = self._detail(room, overview, asked)
+            listed = self._sorted(room, overview)
         except Exception as error:
             self._trouble(error)
             return
         found = detail.incident.id if detail is not None else ""
-        look = Look(overview, detail, gone=asked if asked != found else "", sorted=self._sorted(room, overview))
+        look = Look(overview, detail, gone=asked if asked != found else "", sorted=listed)
         self._rest(overview, began)
         if look != self._look:
             self._show(look)

@@ -203,6 +203,31 @@ class Clumsy(Source):
         return None
 
 
+class Careless(Source):
+    """A source that makes its alerts by hand, some of them of what no alert is made of."""
+
+    type = "careless"
+
+    async def pages(self, fetch: Fetch) -> Any:
+        yield Page([])
+
+    def uid(self, record: Any) -> str:
+        return str(record["uid"])
+
+    def read(self, record: Any) -> Alert | None:
+        uid = self.uid(record)
+        return Alert(feed=self.feed.id, fingerprint=f"{self.feed.id}-{uid}", title="Fails", **record)
+
+
+def test_an_alert_that_is_none_is_told_and_never_reaches_those_who_read_alerts() -> None:
+    feed = FeedSettings.model_validate({"id": "own", "type": "alertmanager", "url": "http://x"})
+    records = [{"uid": "a"}, {"uid": 5}, {"uid": "b", "started_at": datetime(2026, 4, 21)}]
+    found, unread, lost, why = Careless(feed, Careless.Settings())._read_all(records)
+    assert [one.uid for one in found if isinstance(one, Alert)] == ["a"]
+    assert (len(unread), lost) == (2, 0)
+    assert "Expected `str`, got `int`" in why
+
+
 class Point:
     """An entry point as another distribution would bring it."""
 

@@ -31,7 +31,7 @@ from importlib.metadata import entry_points
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall, Signal
@@ -214,7 +214,7 @@ class Source(ABC):
         for record in records:
             mark = _mark(record) if self.steady else b""
             try:
-                one = before[mark] if mark in before else self.read(record)
+                one = before[mark] if mark in before else self._checked(self.read(record))
             except Exception as error:
                 # Whatever one record does must not cost the others.
                 why = why or _reason(error)
@@ -229,6 +229,12 @@ class Source(ABC):
             if one is not None:
                 found.append(one)
         return found, unread, lost, why
+
+    def _checked(self, one: Told | None) -> Told | None:
+        """What a type of another distribution made otherwise than with ``alert`` is an alert, or a record not read."""
+        if not isinstance(one, Alert) or type(self).__module__.startswith("warroom."):
+            return one
+        return convert(to_builtins(one), Alert)
 
     def _known(self, record: Any) -> str:
         try:

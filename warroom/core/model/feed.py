@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.json import Decoder, Encoder
 
 from warroom.core.model.value import Instant, Value
+
+When = Annotated[datetime, Meta(tz=True)]
 
 
 class AlertSeverity(StrEnum):
@@ -50,11 +53,11 @@ class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     labels: dict[str, str] = {}
     annotations: dict[str, str] = {}
     assignee: str = ""
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    updated_at: datetime | None = None
-    first_seen_at: datetime | None = None
-    last_seen_at: datetime | None = None
+    started_at: When | None = None
+    ended_at: When | None = None
+    updated_at: When | None = None
+    first_seen_at: When | None = None
+    last_seen_at: When | None = None
     url: str = ""
     runbook: str = ""
     count: int = 1
