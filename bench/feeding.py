@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.feed import serving
+from warroom.config.settings import FeedSettings
 from warroom.feeds.scheduler import FeedLoop
 from warroom.feeds.track import Change
-from warroom.settings import FeedSettings
 from warroom.store import Store
 
 ALERTS, POLLS = 10_000, 5

@@ -1,1 +1,1 @@
-"""Where a person is: one screen or sheet a file. Screens call the room; nothing below calls a screen."""
+"""Where a person is. Each folder is a place or a kind of thing; see CONTRIBUTING."""

@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
 
-from screens.in_order import InOrder
-from screens.room import RoomScreen
-from warroom import deskside, quick
-from warroom.live import Live, Look
+from screens.base.key_order import InOrder
+from screens.room.screen import RoomScreen
+from warroom import quick
+from warroom.session import drafts_thread
+from warroom.session.room_thread import Live, Look
 from warroom.shell.terminal import is_slow, row_clocks
 from widgets.palette import Palette, named
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from warroom.child import Child
-    from warroom.config import Config
-    from warroom.deskside import Deskside
+    from warroom.config.loading import Config
     from warroom.options import Options
     from warroom.room import Room
+    from warroom.session.drafts_thread import Deskside
+    from warroom.watcher.child import Child
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -147,7 +148,7 @@ def title_of(look: Look, place: str) -> str:
 def run(options: Options, live: Live) -> int:
     """Show the room that ``live`` reads on the terminal until the person leaves. Returns the exit code."""
     config = options.config
-    desk = deskside.opened(options)
+    desk = drafts_thread.opened(options)
     app = WarRoom(
         live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner,
         desk=desk, scribe=options.scribe, confined=options.confined,
@@ -185,7 +186,7 @@ class _Attendant:
 
     def start(self) -> None:
         if self._wanted and self._child is None:
-            from warroom.child import Child
+            from warroom.watcher.child import Child
 
             self._child = Child(self._config, self._options.db_path)
             self._child.start()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from warroom.config import Config
+    from warroom.config.loading import Config
 
 
 class Options(Struct, frozen=True):

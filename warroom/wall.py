@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from screens.unhurried import Unhurried
-from screens.wall import WallScreen
-from screens.wall_picture import Wanted
+from screens.base.backpressure import Unhurried
+from screens.wall.frame import Wanted
+from screens.wall.screen import WallScreen
 from warroom import quick
 from warroom.app import palette_for, utcnow
-from warroom.live import Live, Look
+from warroom.session.room_thread import Live, Look
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from warroom.config import Config
+    from warroom.config.loading import Config
+    from warroom.config.settings_wall import WallSettings
     from warroom.options import Options
-    from warroom.settings_wall import WallSettings
     from widgets.palette import Palette
 
 

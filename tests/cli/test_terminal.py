@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from warroom.settings import Display
+from warroom.config.settings import Display
 from warroom.shell.terminal import prepare
 
 

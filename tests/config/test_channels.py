@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from warroom.config import ConfigError, check_channels, load
+from warroom.config.loading import ConfigError, check_channels, load
 
 CHANNEL = '[[channel]]\nid = "ops"\nurl = "json://127.0.0.1:1"\n'
 PAGE = '[[channel]]\nid = "page"\ntype = "statuspage"\n'

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from warroom.config import Config, load
+from warroom.config.loading import Config, load
 from warroom.core.events import Declared, Event, new_id
 from warroom.doctor import Check, examine, people, terminal
 from warroom.doctor import feeds as feeds_part

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from warroom.config.settings import Config
 from warroom.doctor import Check, channels
-from warroom.settings import Config
 from warroom.store import Store
 from warroom.store.outbox import Letter, Outbox
 

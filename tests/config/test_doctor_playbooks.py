@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from warroom.config.settings import Config
 from warroom.doctor import playbooks
-from warroom.settings import Config
 
 
 def test_a_file_that_cannot_be_read_is_named_with_what_is_wrong(tmp_path: Path) -> None:

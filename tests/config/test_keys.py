@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual.keys import _character_to_key
 
-from warroom.actions import ACTIONS, for_key, rebound
-from warroom.config import ConfigError, load
-from warroom.keys import faults, named
+from warroom.config.loading import ConfigError, load
+from warroom.keymap.actions import ACTIONS, for_key, rebound
+from warroom.keymap.keys import faults, named
 
 
 def _load(tmp_path: Path, keys: str) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """A key's line in a TOML file is found, and a wrong one is never named."""
 
-from warroom.config_lines import line_at, lines_of
+from warroom.config.lines import line_at, lines_of
 
 TEXT = '''\
 name = "x"  # the place

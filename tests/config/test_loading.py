@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from warroom.config import Config, ConfigError, bundled_config, database, find_config, load
+from warroom.config.loading import Config, ConfigError, bundled_config, database, find_config, load
 from warroom.core.policy import PRIORITY, SEV
 
 
@@ -154,8 +154,8 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(home: Path) -> N
 
 def test_loading_imports_neither_the_feeds_nor_the_reference_nor_the_network() -> None:
     code = (
-        "import sys; from warroom.config import bundled_config, load; load(bundled_config(), env={});"
-        "print([m for m in ('httpx', 'warroom.feeds', 'warroom.reference', 'warroom.config_errors', 'textual',"
+        "import sys; from warroom.config.loading import bundled_config, load; load(bundled_config(), env={});"
+        "print([m for m in ('httpx', 'warroom.feeds', 'warroom.reference', 'warroom.config.errors', 'textual',"
         " 'warroom.core.events', 'difflib', 'sqlite3') if m in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from warroom.config import ConfigError, bundled_config, check_feeds, load
-from warroom.reference import toml
+from warroom.config.loading import ConfigError, bundled_config, check_feeds, load
+from warroom.reference.config_toml import toml
 
 WHOLE = re.sub(r"^#(?! |$)", "", bundled_config().read_text(encoding="utf-8"), flags=re.MULTILINE)
 WHOLE = re.sub(r"\[\n.*?\n\]", '["verified"]', WHOLE, flags=re.DOTALL).replace('{ SEV0 = "5m"', '{ SEV1 = "5m"')

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from warroom.secret import SecretMissing, malformed, redact, references, resolved, secret
+from warroom.config.secret import SecretMissing, malformed, redact, references, resolved, secret
 
 
 def test_a_reference_is_read_each_time_it_is_used(tmp_path: Path) -> None:

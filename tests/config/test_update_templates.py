@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.story import Story, minute
-from warroom.config import ConfigError, load
-from warroom.settings import Config
-from warroom.update_words import OFFERED, SAMPLE, fault, offered
+from warroom.config.loading import ConfigError, load
+from warroom.config.settings import Config
+from warroom.notify.preview import OFFERED, SAMPLE, fault, offered
 
 
 @pytest.mark.parametrize(("template", "says"), [

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.support.story import Story, minute
+from warroom.config.playbooks import bundled_folder, read_shelf
 from warroom.core.model import StepDone
 from warroom.core.playbook import fits_by, read_playbook, suggested, ticked
-from warroom.playbooks import bundled_folder, read_shelf
 
 TEXT = """+++
 title = "Checkout fails"

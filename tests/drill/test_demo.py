@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from warroom.child import Child
+from warroom.config.settings import Config, Display
 from warroom.drill import outage
 from warroom.drill.demo import Scene, scene
 from warroom.room import Overview, Room
-from warroom.settings import Config, Display
 from warroom.store import Store
+from warroom.watcher.child import Child
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 40.0

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from warroom.config.settings import Config
 from warroom.core.model import SIGNAL_POINTS, AlertSeverity, AlertStatus
 from warroom.drill import outage, story
 from warroom.drill.scene import configuration
@@ -23,7 +24,6 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.scheduler import poll_once
 from warroom.feeds.source import Poll, build
-from warroom.settings import Config
 
 START = datetime(2026, 4, 21, 14, 30, tzinfo=UTC)
 

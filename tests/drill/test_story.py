@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from warroom.config import Config, load
+from warroom.config.loading import Config, load
 from warroom.core.deadlines import deadlines
 from warroom.core.model import Alert, FeedHealth, HypothesisState, Kind, Status, Urgency
 from warroom.drill import story

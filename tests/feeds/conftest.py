@@ -11,11 +11,11 @@ import pytest
 
 from tests.support.certificates import Authority
 from tests.support.http import Server, serving
+from warroom.config.secret import secret
+from warroom.config.settings import FeedSettings
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.scheduler import poll_once
 from warroom.feeds.source import Poll, build
-from warroom.secret import secret
-from warroom.settings import FeedSettings
 
 Ask = Callable[..., Poll]
 

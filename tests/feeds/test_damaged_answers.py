@@ -18,11 +18,11 @@ from tests.support.answers import HOSTED, Hosted
 from tests.support.http import Asked
 from tests.support.soak import count, keep
 from tests.support.spoilt import counted
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, OnCall
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Poll
-from warroom.settings import FeedSettings
 
 pytestmark = pytest.mark.soak
 

@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from tests.support.http import Answer, Asked, Server
+from warroom.config.settings import FeedSettings
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import build
-from warroom.settings import FeedSettings
 
 TABLES: dict[str, Any] = {
     "type": "json",

@@ -19,11 +19,11 @@ from tests.support.feed_tables import table
 from tests.support.mangling import encoded, mangled_bytes, mangled_data, odd_values
 from tests.support.soak import count, keep
 from tests.support.spoilt import counted
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, Signal
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Poll
-from warroom.settings import FeedSettings
 
 pytestmark = pytest.mark.soak
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import FeedHealth
 from warroom.feeds import health as healths
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.pacing import next_delay, skew_note, skew_of, wait_asked
-from warroom.settings import FeedSettings
 
 NOW = datetime(2026, 4, 21, 14, 0, tzinfo=UTC)
 FEED = FeedSettings(id="f", type="json", url="https://x.example")

@@ -12,11 +12,11 @@ import pytest
 from tests.support.answers import answer
 from tests.support.http import Answer, Asked, Server
 from warroom.cli import main
+from warroom.config.settings import Config
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.scheduler import FeedLoop
-from warroom.settings import Config
-from warroom.watch_store import FeedKeeper, StoreThread
+from warroom.watcher.store_thread import FeedKeeper, StoreThread
 
 TOKEN = {"type": "header", "header": "Authorization", "value": "Token token=${env:PD}"}
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.http import Answer, Asked, Server
+from warroom.config.settings import FeedSettings
 from warroom.feeds.source import BUILT_IN, build
-from warroom.settings import FeedSettings
 
 TOP = Path(__file__).resolve().parents[2]
 PAGE = (TOP / "docs" / "feeds.md").read_text(encoding="utf-8")

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from tests.support.certificates import Authority
 from tests.support.http import Answer, Server, serving
 from tests.support.servers import free_port
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, Signal
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import build
-from warroom.settings import FeedSettings
 
 
 def probe(poller: Any, server: Server, **keys: Any) -> Any:

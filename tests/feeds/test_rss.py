@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from tests.support.answers import answer
 from tests.support.http import Answer, Server
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import build
-from warroom.settings import FeedSettings
 
 NOW = datetime.now(UTC)
 XML = {"Content-Type": "application/rss+xml; charset=utf-8"}

@@ -11,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from tests.support.http import Answer, Asked, Server
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Signal
 from warroom.feeds import source as sources
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.scheduler import FeedLoop, run_feeds
 from warroom.feeds.source import Page, Source, UnknownType, source_class, types
 from warroom.feeds.track import Change
-from warroom.settings import FeedSettings
 
 MAP = {"uid": "id", "title": "title", "status": "status"}
 

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from tests.support.http import Answer, Asked, Server
 from tests.support.servers import prometheus
+from warroom.config.settings import FeedSettings
 from warroom.core.model import AlertSeverity, Signal
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import Poll, build
-from warroom.settings import FeedSettings
 
 PLACE = "/api/v1/query_range"
 

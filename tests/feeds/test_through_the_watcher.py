@@ -11,14 +11,14 @@ import pytest
 
 from tests.support.feed_tables import table
 from tests.support.http import Answer, Server
+from warroom.config.secret import secret
+from warroom.config.settings import Config, FeedSettings
 from warroom.core.correlate import signal_state
 from warroom.core.policy import Policy
 from warroom.feeds.scheduler import FeedLoop
 from warroom.room import Room
-from warroom.secret import secret
-from warroom.settings import Config, FeedSettings
 from warroom.store import Store
-from warroom.watch_store import FeedKeeper, StoreThread
+from warroom.watcher.store_thread import FeedKeeper, StoreThread
 
 
 class Watched:

@@ -10,10 +10,10 @@ import pytest
 from pydantic import ValidationError
 
 from tests.support.http import Answer, Asked, Server
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import Poll, build
-from warroom.settings import FeedSettings
 
 WORDING = ("Checkout says 502", "502 at checkout, cannot pay", "RE: checkout 502!", "checkout: 502 error")
 

@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 from pydantic import ValidationError
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.feeds.source import Poll, build
 from warroom.feeds.track import Track
 from warroom.feeds.watchdog import Watchdog, is_seen
-from warroom.settings import FeedSettings
 
 START = datetime(2026, 4, 21, 12, tzinfo=UTC)
 TABLE: dict[str, Any] = {"id": "prod", "type": "alertmanager", "url": "http://x"}

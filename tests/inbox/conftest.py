@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from screens.inbox import Inbox
+from screens.inbox.view import Inbox
 from tests.inbox import scene
 from tests.support import outage
 from tests.support.rooms import Clock

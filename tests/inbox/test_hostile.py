@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from wcwidth import wcswidth
 
-from screens.alert_deeds import is_address
+from screens.inbox.actions import is_address
 from tests.inbox import scene
 from tests.inbox.conftest import Sit, go, inbox, selected
 from tests.support.stage import Seat

@@ -15,7 +15,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from screens.sheet import Sheet
+from screens.sheets.sheet import Sheet
 from tests.inbox import scene
 from tests.inbox.conftest import inbox
 from tests.support.outage import BIG, MAIL, NOW

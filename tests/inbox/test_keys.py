@@ -393,7 +393,9 @@ async def test_ages_move_in_steps_of_five_seconds_and_nothing_else_is_painted(si
 async def test_a_tick_makes_no_row_and_no_group_anew_however_many_alerts_there_are(
     sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from screens import inbox_groups, inbox_rows, listed
+    from screens.inbox import groups
+    from screens.inbox import rows as inbox_rows
+    from screens.view import row_cache
     from warroom.core import inbox
 
     async with sit() as seat:
@@ -402,7 +404,7 @@ async def test_a_tick_makes_no_row_and_no_group_anew_however_many_alerts_there_a
         await seat.settle()
         seat.sees("3,022 series")
         made: list[str] = []
-        told = ((inbox_rows, "rows"), (inbox_groups, "grouped"), (listed, "sort"), (inbox, "sort"))
+        told = ((inbox_rows, "rows"), (groups, "grouped"), (row_cache, "sort"), (inbox, "sort"))
         for module, name in told:
             monkeypatch.setattr(module, name, lambda *_, name=name, **__: made.append(name) or ())
         await seat.passes(seconds=5)

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from tests.inbox.test_look import room
 from tests.support.made import alert, health
 from tests.support.rooms import Clock
-from warroom import live
-from warroom.live import MANY, Live, Look
 from warroom.room import Room
+from warroom.session import room_thread
+from warroom.session.room_thread import MANY, Live, Look
 
 PATIENCE_S = 20.0  # longer than any machine needs
 
@@ -72,7 +72,7 @@ def incidents(look: Look) -> int:
 def test_an_incident_is_shown_at_once_while_many_alerts_rest_and_they_follow_without_further_news(
     sit: Callable[[int], Seat], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "REST", 1e9)
+    monkeypatch.setattr(room_thread, "REST", 1e9)
     seat = sit(MANY)
     seat.look_with(lambda look: words(look) == {"as it began"})
     seat.polled("worse")
@@ -83,7 +83,7 @@ def test_an_incident_is_shown_at_once_while_many_alerts_rest_and_they_follow_wit
 
 
 def test_fewer_alerts_never_wait(sit: Callable[[int], Seat], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "REST", 1e9)
+    monkeypatch.setattr(room_thread, "REST", 1e9)
     seat = sit(MANY - 1)
     seat.look_with(lambda look: words(look) == {"as it began"})
     seat.polled("worse")

@@ -12,10 +12,10 @@ import pytest
 from tests.support.http import Server, serving
 from tests.support.mail import MailServer, mailing
 from tests.support.rooms import Clock
+from warroom.config.settings import Config
 from warroom.notify.collect import Collector
 from warroom.notify.message import Message, read
 from warroom.room import Room
-from warroom.settings import Config
 from warroom.store import Store
 from warroom.store.leases import Lease
 from warroom.store.outbox import Kept, Outbox

@@ -16,15 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.notify.conftest import Place, config_of
+from warroom.config.settings import Config
+from warroom.config.settings_notify import Channel, Notify
 from warroom.notify.attempt import Failed, Outcome, Sent, next_try
 from warroom.notify.message import Message
 from warroom.notify.post import Post
-from warroom.settings import Config
-from warroom.settings_notify import Channel, Notify
 from warroom.store import Store
 from warroom.store.outbox import Letter, Outbox
 from warroom.store.sqlite import engine
-from warroom.watch_store import StoreThread
+from warroom.watcher.store_thread import StoreThread
 
 NOON = datetime(2026, 4, 21, 12, tzinfo=UTC)
 RULES = Notify.model_validate({"retry": "5s", "retry_longest": "10m", "tries": 20, "give_up": "2h"})

@@ -16,11 +16,11 @@ import pytest
 from tests.notify.conftest import MakeMessage
 from tests.support.http import Answer, Server
 from tests.support.mail import MailServer
+from warroom.config.settings_notify import Channel
 from warroom.notify.attempt import Failed, Outcome, Sent
 from warroom.notify.message import Message
 from warroom.notify.senders import threaded
 from warroom.notify.sending import send
-from warroom.settings_notify import Channel
 
 KEY = "0123456789abcdef0123456789abcdef"
 

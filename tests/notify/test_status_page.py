@@ -10,10 +10,10 @@ import pytest
 
 from tests.notify.conftest import MakeMessage
 from tests.support.http import Answer, Asked, Server
+from warroom.config.settings_notify import Channel
 from warroom.notify.attempt import Failed, Outcome, Sent
 from warroom.notify.message import Message
 from warroom.notify.sending import send
-from warroom.settings_notify import Channel
 
 TABLE = {"page": "p1", "token": "${env:PAGE_KEY}", "components": {"checkout": "c1"}}
 

@@ -8,9 +8,9 @@ from typing import Any, get_args
 import pytest
 
 from tests.notify.conftest import Place, config_of
+from warroom.config.settings_notify import Occasion
 from warroom.notify import templates
 from warroom.notify.templates import TEXTS, TITLES, WHAT, Words, fault, filled, sample
-from warroom.settings_notify import Occasion
 
 
 @pytest.mark.parametrize("word", get_args(Occasion))

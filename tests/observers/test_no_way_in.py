@@ -17,9 +17,9 @@ from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.stage import copied, seated
 from tests.support.terminal import environment
-from warroom.actions import ACTIONS
 from warroom.commands.editing import PastedLine
 from warroom.core.model import Kind
+from warroom.keymap.actions import ACTIONS
 from warroom.room import Refused, Room
 from warroom.store import Store, StoreError
 from warroom.store.sqlite import engine

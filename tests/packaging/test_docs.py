@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from warroom.actions import ACTIONS, shown_key
+from warroom.keymap.actions import ACTIONS, shown_key
 from warroom.shell.arguments import COMMANDS
 
 TOP = Path(__file__).resolve().parents[2]

@@ -82,7 +82,7 @@ def test_it_declares_and_lists_from_a_fresh_environment(program: Path, tmp_path:
 
 def test_its_own_config_toml_holds(program: Path, tmp_path: Path) -> None:
     python = program.with_name("python")
-    code = "from warroom.config import bundled_config, load; p = bundled_config(); load(p); print(p)"
+    code = "from warroom.config.loading import bundled_config, load; p = bundled_config(); load(p); print(p)"
     where = _run(python, "-c", code, cwd=tmp_path).strip()
     assert where.endswith("site-packages/warroom/config.toml")
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from warroom import words
+from warroom.core import words
 from warroom.core.policy import Policy
 
 NOW = datetime(2026, 4, 21, 14, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.arranging import KEPT, ORDERS, Visited
+from screens.view.ordering import KEPT, ORDERS, Visited
 from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.outage import BIG, MAIL, SEARCH

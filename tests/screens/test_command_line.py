@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 
-from screens.command import VERBS
-from screens.command_words import DOES
+from screens.pages.command_words import DOES
+from screens.pages.commands import VERBS
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL
 from tests.support.stage import Seat

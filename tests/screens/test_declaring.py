@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from screens.sheet import Sheet
+from screens.sheets.sheet import Sheet
 from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.outage import BIG, SEARCH

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from screens import alert_forms, commanding, declaring, ending, linking, planning, recording, roles, working
-from screens.candidates import Candidates
-from screens.forms import Choice, Form
+from screens.base.form import Choice, Form
+from screens.forms import alerts as alert_forms
+from screens.forms import declare, ending, incident, record, roles, work
+from screens.pages import check_ins, links
+from screens.view.candidates import Candidates
 from tests.inbox import scene
 from tests.screens.conftest import Sit
 from tests.support import outage
@@ -57,29 +59,29 @@ def _told(form: Form, values: dict[str, str]) -> str:
 
 
 FORMS: dict[str, Maker] = {
-    "declare": lambda r: declaring.form(r.policy, "maya", NOW, UTC),
-    "plan": lambda r: commanding.plan(r.policy),
-    "severity": lambda r: commanding.severity(r.find(BIG), r.policy),
-    "status": lambda r: commanding.status(r.find(BIG), r.policy),
-    "closure": lambda r: commanding.closure(r.find(BIG), r.policy, ""),
-    "cancel": lambda r: commanding.reason(r.find(BIG), "CANCEL", "CANCEL", "cancel", "is cancelled"),
-    "reopen": lambda r: commanding.reason(r.find(BIG), "REOPEN", "REOPEN", "reopen", "is open again"),
-    "escalate": lambda r: commanding.escalate(r.find(BIG), r.policy),
-    "snooze": lambda r: commanding.snooze(r.find(BIG), deadlines(r.find(BIG), r.policy, NOW), NOW, UTC),
-    "brief": lambda r: commanding.brief(r.find(BIG)),
-    "details": lambda r: commanding.details(r.find(BIG), NOW, UTC),
+    "declare": lambda r: declare.form(r.policy, "maya", NOW, UTC),
+    "plan": lambda r: incident.plan(r.policy),
+    "severity": lambda r: incident.severity(r.find(BIG), r.policy),
+    "status": lambda r: incident.status(r.find(BIG), r.policy),
+    "closure": lambda r: incident.closure(r.find(BIG), r.policy, ""),
+    "cancel": lambda r: incident.reason(r.find(BIG), "CANCEL", "CANCEL", "cancel", "is cancelled"),
+    "reopen": lambda r: incident.reason(r.find(BIG), "REOPEN", "REOPEN", "reopen", "is open again"),
+    "escalate": lambda r: incident.escalate(r.find(BIG), r.policy),
+    "snooze": lambda r: incident.snooze(r.find(BIG), deadlines(r.find(BIG), r.policy, NOW), NOW, UTC),
+    "brief": lambda r: incident.brief(r.find(BIG)),
+    "details": lambda r: incident.details(r.find(BIG), NOW, UTC),
     "role": lambda r: roles.role(r.find(BIG), r.policy, Candidates(policy=r.policy, others=outage.PEOPLE)),
-    "ask": lambda r: working.ask(r.find(BIG), outage.PEOPLE),
-    "task": lambda r: working.task(r.find(BIG), outage.PEOPLE, NOW),
-    "link": lambda r: linking.add(r.find(BIG)),
-    "channel": lambda r: linking.rename(r.find(BIG), r.policy),
-    "check-in": lambda r: planning.set_check_in(r.find(BIG), r.policy, NOW, UTC),
-    "limits": lambda r: planning.limits(r.find(BIG), ("zendesk",)),
+    "ask": lambda r: work.ask(r.find(BIG), outage.PEOPLE),
+    "task": lambda r: work.task(r.find(BIG), outage.PEOPLE, NOW),
+    "link": lambda r: links.add(r.find(BIG)),
+    "channel": lambda r: links.rename(r.find(BIG), r.policy),
+    "check-in": lambda r: check_ins.set_check_in(r.find(BIG), r.policy, NOW, UTC),
+    "limits": lambda r: check_ins.limits(r.find(BIG), ("zendesk",)),
     "merge": lambda r: ending.merge(r.find(BIG), r.store.open_incidents(), NOW),
     "breach": lambda r: ending.breach(r.find(BIG), r.policy, NOW, UTC),
-    "amend": lambda r: recording.amend(_entry(r, "fact"), NOW, UTC),  # type: ignore[arg-type]
-    "retract": lambda r: recording.retract(_entry(r, "fact"), UTC),  # type: ignore[arg-type]
-    "hypothesis": lambda r: recording.hypothesis(_entry(r, "hypothesis"), UTC),  # type: ignore[arg-type]
+    "amend": lambda r: record.amend(_entry(r, "fact"), NOW, UTC),  # type: ignore[arg-type]
+    "retract": lambda r: record.retract(_entry(r, "fact"), UTC),  # type: ignore[arg-type]
+    "hypothesis": lambda r: record.hypothesis(_entry(r, "hypothesis"), UTC),  # type: ignore[arg-type]
     "alert snooze": lambda r: alert_forms.snooze(_groups(), NOW, UTC),
     "alert comment": lambda r: alert_forms.comment(_groups()),
     "alert acknowledge": lambda r: alert_forms.acknowledge(_groups(), "maya"),

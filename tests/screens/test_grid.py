@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.grid import Grid, Rect, arrange
+from screens.base.grid import Grid, Rect, arrange
 
 TABS = ("timeline", "roster", "alerts", "tasks", "feeds")
 OVER_OTHERS = {"guide", "held"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from screens.deeds import DEEDS
-from screens.sheet import Sheet
+from screens.room.actions import DEEDS
+from screens.sheets.sheet import Sheet
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL, SEARCH
 from tests.support.stage import spell
-from warroom.actions import ACTIONS, BY_NAME, Action, for_key, rebound, shown_key
+from warroom.keymap.actions import ACTIONS, BY_NAME, Action, for_key, rebound, shown_key
 
 COMMANDS = {
     "declare": "declare", "acknowledge": "acknowledge", "set_severity": "severity", "set_status": "status",

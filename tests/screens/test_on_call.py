@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from screens import standing
+from screens.view import panels
 from tests.screens.conftest import Sit
 from tests.support.story import Story
 from warroom.core.model import OnCall
@@ -22,14 +22,14 @@ CALLED = (
 
 def test_those_first_on_call_for_the_service_are_shown() -> None:
     it = Story("SEV1", service="checkout").incident
-    face = standing.roster(it, Policy(), (), NOW, titled=True, on_call=CALLED)
+    face = panels.roster(it, Policy(), (), NOW, titled=True, on_call=CALLED)
     shown = [(r.role, r.person) for r in face.rows if r.role.startswith("on call")]
     assert shown == [("on call, checkout primary", "priya")]
 
 
 def test_where_no_policy_names_the_service_all_are_shown() -> None:
     it = Story("SEV1").incident
-    face = standing.roster(it, Policy(), (), NOW, titled=True, on_call=CALLED)
+    face = panels.roster(it, Policy(), (), NOW, titled=True, on_call=CALLED)
     assert [r.person for r in face.rows if r.role.startswith("on call")] == ["priya", "omar"]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from screens.page import Page
-from screens.page_rows import FURTHER, PageRow, fitted
+from screens.sheets.page import Page
+from screens.sheets.page_rows import FURTHER, PageRow, fitted
 from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.outage import BIG
-from warroom.actions import ACTIONS
+from warroom.keymap.actions import ACTIONS
 from widgets.strips import as_spans, words_width
 
 SMALL, MIDDLE = (80, 24), (120, 40)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from screens.promises import Promise
-from screens.ringing import Ringing
+from screens.view.bell import Ringing
+from screens.view.promises import Promise
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, NOW
 from tests.support.stage import spell

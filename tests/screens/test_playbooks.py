@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG
-from warroom.settings import Config
+from warroom.config.settings import Config
 
 
 async def test_the_playbook_that_fits_is_first_and_its_steps_go_into_the_record(sit: Sit) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.rail import rail
+from screens.view.minimap import rail
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, NOW, clock_at
 from warroom.core.model import Entry, Kind, Retraction

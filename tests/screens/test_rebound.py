@@ -7,12 +7,12 @@ import re
 
 import pytest
 
-from screens.bound import key_of, spelled
+from screens.base.key_labels import key_of, spelled
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG
 from tests.support.stage import Seat
-from warroom.actions import ACTIONS, rebound
-from warroom.settings import Config
+from warroom.config.settings import Config
+from warroom.keymap.actions import ACTIONS, rebound
 
 ELSEWHERE = {
     action.name: f"{held}+{letter}"

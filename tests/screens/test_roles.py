@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from screens import standing
-from screens.candidates import Candidates
+from screens.view import panels
+from screens.view.candidates import Candidates
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL
 from tests.support.story import NOON, Story
+from warroom.config.settings import Responder
 from warroom.core.deadlines import deadlines
 from warroom.core.events import RoleAssigned
 from warroom.core.model import OnCall
 from warroom.core.policy import Policy
-from warroom.settings import Responder
 
 
 def test_those_on_call_and_those_who_may_take_the_role_come_first() -> None:
@@ -75,5 +75,5 @@ def test_the_roster_says_whose_turn_ends_soon_and_is_over() -> None:
     for hours, told in ((2, ["", ""]), (3.5, ["soon", ""]), (4.5, ["due", "soon"])):
         now = NOON + timedelta(hours=hours)
         running = deadlines(story.incident, Policy(), now)
-        face = standing.roster(story.incident, Policy(), running, now, titled=True)
+        face = panels.roster(story.incident, Policy(), running, now, titled=True)
         assert [row.turn for row in face.rows if row.state == "held"] == told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screens.page import Page
+from screens.sheets.page import Page
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL
 from tests.support.stage import Seat
@@ -67,7 +67,7 @@ async def test_who_only_reads_settles_nothing(sit: Sit) -> None:
 
 
 async def test_a_clock_that_ran_out_while_the_page_was_open_opens_nothing(sit: Sit) -> None:
-    from screens.settling import settle
+    from screens.pages.clocks import settle
 
     async with sit() as seat:
         await seat.go_to(BIG)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.measured import in_words
+from screens.view.metrics import in_words
 from tests.screens.conftest import Sit
 from tests.support import measured, outage
 from tests.widgets.stage import painted

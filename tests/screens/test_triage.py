@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens.sheet import Sheet
+from screens.sheets.sheet import Sheet
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, clock_at
 from tests.support.stage import Seat, spell

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from screens.promises import chip, promises
-from screens.running import Running
+from screens.view.deadline_cache import Running
+from screens.view.promises import chip, promises
 from tests.support.story import Story, minute
-from warroom.actions import ACTIONS
 from warroom.core.model import DeadLetter
 from warroom.core.policy import Policy
+from warroom.keymap.actions import ACTIONS
 
 LETTER = DeadLetter(
     id="x", channel="slack-ops", incident="INC-2026-0042", occasion="escalation", title="escalated to manager",

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from screens.update_sheet import UpdateSheet
+from screens.updates.sheet import UpdateSheet
 from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.outage import BIG, MAIL, clock_at
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated, spell
 from warroom.core.presence import Present
-from warroom.deskside import Deskside
+from warroom.session.drafts_thread import Deskside
 from warroom.store.desk import Desk
 
 

@@ -10,7 +10,7 @@ from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.stage import copied, seated, spell
-from warroom.settings import Config
+from warroom.config.settings import Config
 
 SCREENS = {
     "room": (), "clocks": ("c",), "promises": ("y",), "board": ("B",), "links": ("L",), "check-ins": ("K",),

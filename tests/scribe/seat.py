@@ -7,14 +7,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from screens.scribe import ScribeScreen
+from screens.scribe.screen import ScribeScreen
 from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated
 from warroom.core.begun import Written
 from warroom.core.model import Entry
-from warroom.deskside import Deskside
 from warroom.room import Room
+from warroom.session.drafts_thread import Deskside
 from warroom.store.desk import Desk
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from textual import events
 
-from screens.completion import Known, unknown
-from screens.drafts import Sent
+from screens.entry.completion import Known, unknown
+from screens.entry.drafts import Sent
 from tests.scribe.conftest import Sit
 from tests.scribe.seat import scribing
 from tests.support import outage
@@ -303,7 +303,7 @@ class TestLinesThatWereNotRecorded:
             return entry
 
         monkeypatch.setattr(Room, "log", failing)
-        monkeypatch.setattr("screens.writing.PATIENCE_S", (0.001,))
+        monkeypatch.setattr("screens.entry.send_queue.PATIENCE_S", (0.001,))
         async with sit() as scribe:
             await scribe.keys("f pool full", "<enter>")
             for _ in range(200):
@@ -319,7 +319,7 @@ class TestLinesThatWereNotRecorded:
         def full(self: Room, *args: Any, **more: Any) -> Any:
             raise Busy("The disk is full: make room, then it goes on.")
 
-        monkeypatch.setattr("screens.writing.PATIENCE_S", (1000.0,))
+        monkeypatch.setattr("screens.entry.send_queue.PATIENCE_S", (1000.0,))
         async with sit() as scribe:
             with monkeypatch.context() as patch:
                 patch.setattr(Room, "log", full)

@@ -7,14 +7,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.drafts import Amending, Draft, Sent
+from screens.entry.drafts import Amending, Draft, Sent
 from tests.scribe.conftest import Sit
 from tests.scribe.test_entries import entry, select
 from tests.support import outage
 from tests.support.rooms import Clock
 from warroom.core.line import Typed, read_line
 from warroom.core.model import Kind
-from warroom.deskside import Deskside
+from warroom.session.drafts_thread import Deskside
 from warroom.store.desk import Desk
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from screens.scribe_rows import Times, highlighted
-from screens.window import MOST, Window
+from screens.scribe.rows import Times, highlighted
+from screens.scribe.window import MOST, Window
 from tests.scribe.conftest import Sit
 from tests.scribe.seat import Scribe
 from tests.support import outage

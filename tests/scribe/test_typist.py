@@ -14,7 +14,7 @@ import pytest
 from bench import feed, measure
 from bench.link import Link
 from bench.terminal import Terminal
-from screens.drafts import Draft, Sent
+from screens.entry.drafts import Draft, Sent
 from tests.scribe.terminals import ALONE, Place, Typist, texts
 from tests.support.soak import SOAKING, count, keep
 from tests.support.terminal import ROOT

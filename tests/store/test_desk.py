@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.support.made import NOON
-from warroom.deskside import FRESH_S, SAY_S
+from warroom.session.drafts_thread import FRESH_S, SAY_S
 from warroom.store import Store
 from warroom.store.desk import Desk, desk_path
 from warroom.store.leases import BootClock, boot_clock

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.rooms import Clock
+from warroom.config.settings import PRESETS, Config
 from warroom.core.events import Declared, Event
 from warroom.core.model import Alert, AlertSeverity, FeedHealth, Kind
 from warroom.core.policy import EscalationLevel, EscalationPolicy, Severity
 from warroom.room import Room
-from warroom.settings import PRESETS, Config
 from warroom.store import Store
 
 DAY = datetime(2026, 4, 21, tzinfo=UTC)

@@ -21,8 +21,8 @@ from msgspec.structs import replace
 from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated, spell
-from warroom.deskside import Deskside
 from warroom.room import Refused
+from warroom.session.drafts_thread import Deskside
 from warroom.store.desk import Desk
 from warroom.store.errors import StoreError
 

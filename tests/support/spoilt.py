@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
+from warroom.config.settings import FeedSettings
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.scheduler import poll_once
 from warroom.feeds.source import Poll, build
-from warroom.settings import FeedSettings
 
 
 def counted(runner: asyncio.Runner, feed: FeedSettings, fetch: Fetch, kind: str, tally: Counter[str]) -> Poll | None:

@@ -17,14 +17,14 @@ from textual import constants, events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
-from screens.room import RoomScreen
+from screens.room.screen import RoomScreen
 from tests.support import outage
 from tests.support.rooms import Clock
 from tests.widgets.stage import Cells, KeepingDriver, cells_of
 from warroom.app import WarRoom
-from warroom.live import Live
+from warroom.config.settings import Config
 from warroom.room import Room
-from warroom.settings import Config
+from warroom.session.room_thread import Live
 from warroom.store import Store
 from widgets.paint import SparingScreen
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from screens.running import Running
-from screens.wall_picture import Wanted, page, wall_face
+from screens.view.deadline_cache import Running
+from screens.wall.frame import Wanted, page, wall_face
 from tests.support import outage
-from warroom.live import Look
 from warroom.room import Room
+from warroom.session.room_thread import Look
 from warroom.store import Store
 from widgets.wall_face import WallFace
 

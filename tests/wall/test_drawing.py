@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from msgspec.structs import replace
 
-from screens.wall_picture import Wanted
+from screens.wall.frame import Wanted
 from tests.wall.conftest import KEPT, Face
 from tests.widgets.stage import Stage
 from widgets import bitmap

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from screens.wall import WallScreen
+from screens.wall.screen import WallScreen
 from tests.support.stage import Seat, copied, seated
-from warroom.actions import ACTIONS
+from warroom.keymap.actions import ACTIONS
 from widgets.palette import NAMES, named
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]

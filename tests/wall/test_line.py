@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pytest
 
 from bench import measure
-from screens.wall_picture import SHIFT_S
+from screens.wall.frame import SHIFT_S
 from tests.support.terminal import Terminal
 from tests.terminal.conftest import ALONE, Place
-from warroom.settings_wall import WallSettings
+from warroom.config.settings_wall import WallSettings
 
 SECONDS = 8.0
 MOST = 500

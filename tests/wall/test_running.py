@@ -18,15 +18,15 @@ from msgspec.structs import replace
 from textual.cache import FIFOCache, LRUCache
 from textual.pilot import Pilot
 
-from screens.wall import WallScreen
-from screens.wall_picture import Wanted
+from screens.wall.frame import Wanted
+from screens.wall.screen import WallScreen
 from tests.support import outage, soak
 from tests.support.rooms import Clock
 from tests.support.stage import copied
 from tests.wall.conftest import KEPT
 from tests.widgets.stage import KeepingDriver
-from warroom.live import Live
 from warroom.room import Room
+from warroom.session.room_thread import Live
 from warroom.store import Store
 from warroom.wall import WallApp
 from widgets.wall_face import WallFace

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from screens.wall_picture import SIGNAL_S, TURN_S, Wanted
+from screens.wall.frame import SIGNAL_S, TURN_S, Wanted
 from tests.support import measured, outage
 from tests.support.stage import copied
 from tests.wall.conftest import KEPT, WHEN, Face, look_at

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from screens.wall_picture import SHIFT_S, TURN_S, Wanted
+from screens.wall.frame import SHIFT_S, TURN_S, Wanted
 from tests.support import outage
 from tests.wall.conftest import CALM, KEPT, Face, look_at
 from warroom.core.model import Kind, WatcherHealth

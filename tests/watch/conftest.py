@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from warroom.config import load
+from warroom.config.loading import load
+from warroom.config.settings import Config
 from warroom.core.events import EscalationFired
 from warroom.core.model import Incident
 from warroom.room import Room
-from warroom.settings import Config
 from warroom.store import Store
 
 LEASE_S = 0.6

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.watch.conftest import LEASE_S, Place, alive, wait_for
-from warroom.child import Child, wanted, watch_command
+from warroom.watcher.child import Child, wanted, watch_command
 
 TERMINAL = """
 import sys, time

@@ -123,7 +123,7 @@ def test_the_log_is_json_on_request(place: Place) -> None:
     place.held_by(watcher)
     wait_for(lambda: log_of(place).read_text().endswith("\n"))
     first = json.loads(log_of(place).read_text().splitlines()[0])
-    assert (first["level"], first["logger"], first["message"]) == ("info", "warroom.watch", "watching")
+    assert (first["level"], first["logger"], first["message"]) == ("info", "warroom.watcher.watcher", "watching")
     assert first["at"].endswith("Z")
 
 

@@ -11,7 +11,7 @@ from warroom.commands.later import events
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import ENDED, Incident
 from warroom.core.targets import people
-from warroom.words import did_you_mean, listing, moment, short
+from warroom.core.words import did_you_mean, listing, moment, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

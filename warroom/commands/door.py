@@ -16,7 +16,7 @@ from msgspec import Struct
 from warroom.commands.later import events
 from warroom.core.model import ENDED, Entry, Incident, Status
 from warroom.core.times import as_utc
-from warroom.words import listing, moment, one_off
+from warroom.core.words import listing, moment, one_off
 
 if TYPE_CHECKING:
     from warroom.core.events import Event, Payload

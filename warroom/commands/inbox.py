@@ -18,7 +18,7 @@ from warroom.commands import reading, same
 from warroom.commands.door import Door, Refused, Which, event_id
 from warroom.commands.later import events
 from warroom.core.model import Alert, Entry, HypothesisState, Incident, Kind
-from warroom.words import listing, moment, short
+from warroom.core.words import listing, moment, short
 
 if TYPE_CHECKING:
     from warroom.core.alert_acts import AlertActs

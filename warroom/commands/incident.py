@@ -12,7 +12,7 @@ from warroom.commands.later import events
 from warroom.core.clocks import is_acknowledged
 from warroom.core.model import LIVE, Alert, Incident, Status
 from warroom.core.times import as_utc
-from warroom.words import did_you_mean, listing, short, span_words
+from warroom.core.words import did_you_mean, listing, short, span_words
 
 if TYPE_CHECKING:
     from warroom.core.events import AlertRef

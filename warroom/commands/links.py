@@ -10,7 +10,7 @@ from warroom.commands.later import events
 from warroom.core.links import URL_LIMIT, channel_name, web_address
 from warroom.core.model import Incident
 from warroom.core.policy import CHANNEL_LIMIT
-from warroom.words import short
+from warroom.core.words import short
 
 
 class LinkCommands(Door):

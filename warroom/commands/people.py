@@ -10,12 +10,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from warroom.cautions import cautions
 from warroom.commands import reading
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.model import Assignment, Incident, Offer
-from warroom.words import capital, listing, nearest, role_label
+from warroom.core.role_conflicts import cautions
+from warroom.core.words import capital, listing, nearest, role_label
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

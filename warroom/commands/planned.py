@@ -10,7 +10,7 @@ from warroom.commands import reading
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.model import CheckIn, Incident, Status
-from warroom.words import listing, role_label
+from warroom.core.words import listing, role_label
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

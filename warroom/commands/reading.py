@@ -12,7 +12,7 @@ from warroom.core.line import NOBODY
 from warroom.core.model import HypothesisState, Kind, Status
 from warroom.core.text import clean, clean_block
 from warroom.core.times import as_utc
-from warroom.words import AUDIENCES, did_you_mean
+from warroom.core.words import AUDIENCES, did_you_mean
 
 if TYPE_CHECKING:
     from warroom.core.policy import Policy

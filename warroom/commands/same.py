@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from warroom.commands.door import Refused
 from warroom.commands.later import events
 from warroom.core.model import Alert, Incident, Status
-from warroom.words import short
+from warroom.core.words import short
 
 if TYPE_CHECKING:
     from warroom.core.events import AlertRef

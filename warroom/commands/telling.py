@@ -14,7 +14,7 @@ from warroom.commands.door import Act, Door, Refused, Which, event_id, keeping
 from warroom.commands.later import events
 from warroom.core.model import Draft, Incident
 from warroom.core.telling import APPROVED, approvers, may_publish
-from warroom.words import audience_label, listing, moment, short
+from warroom.core.words import audience_label, listing, moment, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

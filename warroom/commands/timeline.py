@@ -14,7 +14,7 @@ from warroom.commands.door import Act, Conflict, Door, Refused, Which, event_id,
 from warroom.commands.later import events
 from warroom.core.model import Entry, HypothesisState, Kind
 from warroom.core.times import as_utc
-from warroom.words import moment, short
+from warroom.core.words import moment, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

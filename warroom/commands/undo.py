@@ -15,7 +15,7 @@ from msgspec import Struct
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.model import LIVE, Entry, HypothesisState, Incident, Status
-from warroom.words import capital, moment, short
+from warroom.core.words import capital, moment, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event, Payload

@@ -9,7 +9,7 @@ from warroom.commands import reading
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.model import Ask, Incident, Task
-from warroom.words import listing, short
+from warroom.core.words import listing, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

@@ -25,7 +25,7 @@ def examine(
     ``person`` is the handle commands are recorded under, ``named`` whether it came from ``--as``. A broken
     configuration is a failed check, and the rest is looked at with the defaults.
     """
-    from warroom.config import Config, database
+    from warroom.config.loading import Config, database
     from warroom.doctor import channels, configuration, feeds, people, playbooks, store, terminal
 
     found = os.environ if env is None else env

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from warroom.config import Config
-from warroom.config_checks_notify import channel_secrets
+from warroom.config.checks_channels import channel_secrets
+from warroom.config.loading import Config
+from warroom.config.secret import SecretMissing, secret
 from warroom.core.targets import parse
 from warroom.doctor.check import Check, fail, ok, warn
-from warroom.secret import SecretMissing, secret
 
 if TYPE_CHECKING:
-    from warroom.settings_notify import Channel
+    from warroom.config.settings_notify import Channel
     from warroom.store import Store
 
 

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from warroom.config import Config, ConfigError, check_whole, find_config, load, searched
+from warroom.config.loading import Config, ConfigError, check_whole, find_config, load, searched
 from warroom.doctor.check import Check, fail, ok, warn
 
 NAME = "configuration"

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from warroom.config import Config
-from warroom.config_checks import secret_texts
-from warroom.config_errors import SECRET_WORD
+from warroom.config.checks import secret_texts
+from warroom.config.errors import SECRET_WORD
+from warroom.config.loading import Config
+from warroom.config.secret import SecretMissing, references, secret
+from warroom.config.settings import FeedSettings
 from warroom.doctor.check import Check, fail, ok, warn
-from warroom.secret import SecretMissing, references, secret
-from warroom.settings import FeedSettings
 
 _SCHEME = re.compile(r"(?i)^(?:bearer|basic|token(?: token=)?|apikey|geniekey|splunk)\s+")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from warroom.config import Config
+from warroom.config.loading import Config
 from warroom.doctor.check import Check, ok, warn
 
 NAME = "identity"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warroom.config import Config
+from warroom.config.loading import Config
+from warroom.config.playbooks import playbook_folders, read_shelf
 from warroom.core.playbook import Playbook
 from warroom.doctor.check import Check, ok, warn
-from warroom.playbooks import playbook_folders, read_shelf
 
 NAME = "playbooks"
 

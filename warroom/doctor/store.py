@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warroom.config import Config
+from warroom.config.loading import Config
 from warroom.doctor import channels
 from warroom.doctor.check import Check, fail, ok, warn
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from warroom.config import Config, load
+from warroom.config.loading import Config, load
 from warroom.drill.play import Play, utcnow
 from warroom.drill.scene import PACE, configuration
 from warroom.drill.server import DrillServer

@@ -13,7 +13,7 @@ from warroom.drill import story
 from warroom.drill.stage import Stage, Step
 
 if TYPE_CHECKING:
-    from warroom.config import Config
+    from warroom.config.loading import Config
     from warroom.store import Store
 
 

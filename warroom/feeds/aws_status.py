@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import MaybeDuration, Section
 from warroom.feeds import normalise
@@ -18,7 +19,6 @@ from warroom.feeds.normalise import number_of, text_of, word_of
 from warroom.feeds.patterns import among
 from warroom.feeds.rss import Entry, Rss, RssSettings, Thread
 from warroom.feeds.source import Page
-from warroom.settings import FeedSettings
 
 _EVENTS = "/public/currentevents"
 _UPDATE = re.compile(r"_\d{9,11}$")

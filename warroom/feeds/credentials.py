@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 
+from warroom.config.secret import redact, references
+from warroom.config.settings import FeedSettings
 from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed
-from warroom.secret import redact, references
-from warroom.settings import FeedSettings
 
 
 class Credentials:

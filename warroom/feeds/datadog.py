@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds.answers import EMPTY, listed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, text_of, texts_of, word_of
 from warroom.feeds.source import Page, Source
-from warroom.settings import FeedSettings
 
 _PAGE = 100
 _STATUSES = {

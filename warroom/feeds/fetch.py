@@ -15,13 +15,13 @@ from urllib.parse import urljoin
 
 import httpx
 
+from warroom.config.settings import FeedSettings
 from warroom.feeds.address import origin_of, shown_url
 from warroom.feeds.credentials import Credentials
 from warroom.feeds.failure import PollFailed, from_exception, from_status
 from warroom.feeds.pacing import skew_of, wait_asked
 from warroom.feeds.reply import Reply, said
 from warroom.feeds.unpacking import read_bounded
-from warroom.settings import FeedSettings
 
 _REDIRECTS = 5
 _SIDE_REQUESTS = 20  # beside the pages: redirects, status, look-ups

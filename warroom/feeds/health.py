@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from warroom.config.settings import FeedSettings
 from warroom.core.correlate import aged
 from warroom.core.model import FeedHealth
 from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.pacing import skew_note
-from warroom.settings import FeedSettings
 
 
 def at_first(feed: FeedSettings, before: FeedHealth | None) -> FeedHealth:

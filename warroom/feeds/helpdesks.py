@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from pydantic import Field
 
+from warroom.config.settings import FeedSettings
 from warroom.core.policy import Section
 from warroom.feeds import normalise
 from warroom.feeds.alike import MOST, Ticket
@@ -18,7 +19,6 @@ from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.normalise import dig, text_of, word_of
 from warroom.feeds.ticket_source import TicketSettings, TicketSource, Volume
 from warroom.feeds.tickets import stamp
-from warroom.settings import FeedSettings
 
 _PAGE = 100
 

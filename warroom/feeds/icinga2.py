@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from warroom.config.types import Address
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds import normalise
@@ -17,7 +18,6 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, text_of, word_of
 from warroom.feeds.source import Page, Source
-from warroom.settings_kinds import Address
 
 _SERVICE_STATES = {1: "warning", 2: "critical", 3: "unknown"}
 _ATTRS = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import cast
 
+from warroom.config.settings import FeedSettings
 from warroom.core.policy import Section
 from warroom.feeds.mapped import MappedSource
 from warroom.feeds.mapping import Shape
-from warroom.settings import FeedSettings
 
 
 class JsonSettings(Shape):

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds import mapping, paging
@@ -19,7 +20,6 @@ from warroom.feeds.mapping import Shape
 from warroom.feeds.normalise import figure_of, text_of, word_of
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source
-from warroom.settings import FeedSettings
 
 
 class MappedSource(Source):

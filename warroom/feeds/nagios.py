@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from warroom.config.settings import FeedSettings
+from warroom.config.types import Interval
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.core.text import clean
@@ -20,8 +22,6 @@ from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, number_of, text_of, word_of
 from warroom.feeds.reply import Reply, not_json
 from warroom.feeds.source import Page, Source
-from warroom.settings import FeedSettings
-from warroom.settings_kinds import Interval
 
 _NAMELESS = "(null)"
 """The key that the CGI gives to every name that is not ASCII, whatever the locale."""

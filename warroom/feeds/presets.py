@@ -6,11 +6,11 @@ from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import AfterValidator
 
+from warroom.config.settings import FeedSettings
 from warroom.core.policy import Section
 from warroom.feeds.fetch import Params
 from warroom.feeds.mapped import MappedSource
 from warroom.feeds.mapping import Expression, Fields, Shape, Values
-from warroom.settings import FeedSettings
 
 
 def _known(value: dict[str, str]) -> dict[str, str]:

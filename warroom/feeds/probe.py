@@ -13,6 +13,8 @@ import httpx
 from msgspec import Struct
 from pydantic import Field
 
+from warroom.config.settings import FeedSettings
+from warroom.config.types import matches
 from warroom.core.model import Alert, AlertStatus, Signal
 from warroom.core.policy import Duration, Section
 from warroom.core.text import clean
@@ -24,8 +26,6 @@ from warroom.feeds.history import History
 from warroom.feeds.patterns import Pattern, compiled
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source, Told
-from warroom.settings import FeedSettings
-from warroom.settings_kinds import matches
 
 _LATENCY = "latency"
 _LOOKED_AT = 1_000_000  # bytes of a body that expressions are looked for in

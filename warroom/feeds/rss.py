@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, cast
 import feedparser
 from msgspec import Struct
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import MaybeDuration, Section
 from warroom.core.text import clean
@@ -24,7 +25,6 @@ from warroom.feeds.normalise import text_of, word_of
 from warroom.feeds.patterns import Pattern, compiled
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source
-from warroom.settings import FeedSettings
 
 ACCEPT = {"Accept": "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"}
 RESOLVED = r"\[resolved\]|\bresolved\b|\bcompleted\b|\bmitigated\b|operating normally"

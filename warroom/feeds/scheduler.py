@@ -13,6 +13,7 @@ from typing import Protocol
 from msgspec.structs import replace
 from pydantic import ValidationError
 
+from warroom.config.settings import FeedSettings
 from warroom.core.correlate import aged, stale_at
 from warroom.core.model import Alert, FeedHealth, Signal
 from warroom.core.text import clean
@@ -24,7 +25,6 @@ from warroom.feeds.pacing import next_delay
 from warroom.feeds.source import Poll, Source, UnknownType, build
 from warroom.feeds.track import Change, Track
 from warroom.feeds.watchdog import Watchdog
-from warroom.settings import FeedSettings
 
 log = logging.getLogger(__name__)
 

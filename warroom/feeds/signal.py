@@ -11,6 +11,8 @@ from typing import Any, Literal, cast
 from msgspec import Struct
 from pydantic import Field, model_validator
 
+from warroom.config.settings import FeedSettings
+from warroom.config.types import Interval
 from warroom.core.model import SIGNAL_POINTS, Alert, Signal
 from warroom.core.policy import Duration, Section
 from warroom.core.text import clean
@@ -19,8 +21,6 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, figure_of, word_of
 from warroom.feeds.source import Page, Source, Told
-from warroom.settings import FeedSettings
-from warroom.settings_kinds import Interval
 
 _MOST_POINTS = 11_000
 """Prometheus answers 400 to more of one series."""

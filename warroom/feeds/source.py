@@ -34,6 +34,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall, Signal
 from warroom.core.policy import Section
 from warroom.core.text import clean
@@ -41,7 +42,6 @@ from warroom.feeds import normalise
 from warroom.feeds.address import shown_url
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch, Params, Unchanged
-from warroom.settings import FeedSettings
 
 BUILT_IN: dict[str, str] = {
     "alertmanager": "warroom.feeds.alertmanager:Alertmanager",

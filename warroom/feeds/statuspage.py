@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds.answers import text_of_html
@@ -12,7 +13,6 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, text_of, texts_of, word_of
 from warroom.feeds.source import Page, Source
-from warroom.settings import FeedSettings
 
 _IMPACTS = {
     "maintenance": AlertSeverity.INFO,

@@ -12,6 +12,8 @@ from typing import Any, ClassVar, cast
 from msgspec import Struct
 from pydantic import Field, model_validator
 
+from warroom.config.settings import FeedSettings
+from warroom.config.types import Interval
 from warroom.core.model import Alert, Signal
 from warroom.core.policy import Section
 from warroom.core.text import clean
@@ -20,8 +22,6 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.history import History
 from warroom.feeds.source import Page, Source, Told
-from warroom.settings import FeedSettings
-from warroom.settings_kinds import Interval
 
 SERIES = "tickets"
 _SAMPLES = 5

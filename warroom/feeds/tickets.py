@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from pydantic import Field, model_validator
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, Signal
 from warroom.core.policy import Section
 from warroom.core.text import clean
@@ -20,7 +21,6 @@ from warroom.feeds.mapping import Expression, Items
 from warroom.feeds.normalise import text_of, word_of
 from warroom.feeds.source import Page
 from warroom.feeds.ticket_source import TicketSettings, TicketSource, Volume
-from warroom.settings import FeedSettings
 
 _TOTAL = "all tickets"
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any, cast
 from urllib.parse import quote
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds.answers import listed
@@ -13,7 +14,6 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, text_of, word_of
 from warroom.feeds.source import Page, Source
-from warroom.settings import FeedSettings
 
 _BEATS = {
     0: ("down", AlertStatus.FIRING),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.core.text import clean
@@ -15,7 +16,6 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, text_of, word_of
 from warroom.feeds.source import Page, Source
-from warroom.settings import FeedSettings
 
 _PATH = "/api_jsonrpc.php"
 _BATCH = 1000  # triggers in one question for hosts

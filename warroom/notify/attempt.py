@@ -11,7 +11,7 @@ from msgspec import Struct
 from warroom.core.policy import show_duration
 
 if TYPE_CHECKING:
-    from warroom.settings_notify import Notify
+    from warroom.config.settings_notify import Notify
 
 REFUSALS = 3
 """A receiver that says no (wrong key, no such room) is asked so often: it may have been mistaken once."""

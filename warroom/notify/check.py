@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from warroom.config.secret import SecretMissing, references, secret
 from warroom.notify import templates
-from warroom.secret import SecretMissing, references, secret
 
 if TYPE_CHECKING:
-    from warroom.config_lines import Place
-    from warroom.settings import Config
-    from warroom.settings_notify import Channel
+    from warroom.config.lines import Place
+    from warroom.config.settings import Config
+    from warroom.config.settings_notify import Channel
 
     Fault = tuple[Place, str]
 

@@ -22,8 +22,8 @@ from warroom.notify.templates import Words
 from warroom.store.outbox import CursorMoved, Letter, Outbox
 
 if TYPE_CHECKING:
+    from warroom.config.settings import Config
     from warroom.core.events import Event
-    from warroom.settings import Config
     from warroom.store import Store
     from warroom.store.leases import Lease
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from warroom.core.policy import show_duration
 from warroom.core.times import iso
-from warroom.words import moment
+from warroom.core.words import moment
 
 if TYPE_CHECKING:
     from datetime import tzinfo

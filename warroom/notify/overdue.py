@@ -14,7 +14,7 @@ from warroom.core.model import Deadline, Incident, Status
 from warroom.notify.occasions import Occasion, of_deadline
 
 if TYPE_CHECKING:
-    from warroom.settings import Config
+    from warroom.config.settings import Config
     from warroom.store import Store
 
 WHOLE = timedelta(minutes=1)

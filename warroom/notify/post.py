@@ -20,12 +20,12 @@ from warroom.notify.collect import Collector
 from warroom.store.outbox import Claim, Outbox
 
 if TYPE_CHECKING:
+    from warroom.config.settings import Config
+    from warroom.config.settings_notify import Channel
     from warroom.notify.message import Message
-    from warroom.settings import Config
-    from warroom.settings_notify import Channel
     from warroom.store import Store
     from warroom.store.leases import Lease
-    from warroom.watch_store import StoreThread
+    from warroom.watcher.store_thread import StoreThread
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from warroom.notify.occasions import Occasion, names
 
 if TYPE_CHECKING:
+    from warroom.config.settings import Config, Responder
+    from warroom.config.settings_notify import Channel
     from warroom.core.model import Incident
-    from warroom.settings import Config, Responder
-    from warroom.settings_notify import Channel
 
 PAGE_TOLD = frozenset({"update", "resolved"})
 """What a status page is told where it does not say otherwise."""

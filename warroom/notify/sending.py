@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from warroom.config_checks_notify import channel_secrets
+from warroom.config.checks_channels import channel_secrets
+from warroom.config.secret import SecretMissing, redact, resolved, secret
 from warroom.core.text import clean
 from warroom.notify.attempt import Failed, Outcome
-from warroom.secret import SecretMissing, redact, resolved, secret
 
 if TYPE_CHECKING:
+    from warroom.config.settings_notify import Channel
     from warroom.notify.message import Message
     from warroom.notify.senders import Secret
-    from warroom.settings_notify import Channel
 
 
 async def send(channel: Channel, message: Message, *, name: str, tries: int, resolve: Secret = secret) -> Outcome:

@@ -17,7 +17,7 @@ from warroom.notify.mentions import quiet
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
-    from warroom.settings import Config
+    from warroom.config.settings import Config
 
 TITLE_LIMIT = 250
 TEXT_LIMIT = 5_000

@@ -19,7 +19,7 @@ from warroom.shell.failures import Usage
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from warroom.config import Config
+    from warroom.config.loading import Config
     from warroom.room import Room
     from warroom.store import Store
 
@@ -60,7 +60,7 @@ class Shell:
     @cached_property
     def config(self) -> Config:
         """The configuration, checked. Raises ConfigError."""
-        from warroom.config import load
+        from warroom.config.loading import load
 
         explicit = getattr(self.asked, "config", None)
         return load(Path(explicit).expanduser() if explicit else None, env=self.env)
@@ -92,7 +92,7 @@ class Shell:
         explicit = getattr(self.asked, "db", None) or self.env.get("WARROOM_DB")
         if explicit:
             return Path(explicit).expanduser()
-        from warroom.config import database
+        from warroom.config.loading import database
 
         return database(self.config)
 

@@ -11,7 +11,7 @@ from warroom.options import Options
 from warroom.shell.context import Shell
 
 if TYPE_CHECKING:
-    from warroom.config import Config
+    from warroom.config.loading import Config
 
 WHO = "maya"
 """Whom you play unless you say who you are: the story's incident commander."""
@@ -34,7 +34,7 @@ def play(asked: Namespace, open_room: Callable[[Options], int]) -> int:
 
 def _own(shell: Shell) -> Config | None:
     """The person's own configuration; a broken one they did not name is no reason to refuse a demo."""
-    from warroom.config import ConfigError
+    from warroom.config.loading import ConfigError
 
     try:
         return shell.config

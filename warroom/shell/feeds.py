@@ -11,8 +11,8 @@ from warroom.shell import shapes
 from warroom.shell.context import Shell, say, show_json, table
 
 if TYPE_CHECKING:
+    from warroom.config.settings import FeedSettings
     from warroom.core.model import Incident
-    from warroom.settings import FeedSettings
 
 AT_ONCE = 8  # feeds polled side by side
 
@@ -90,8 +90,8 @@ def polled(shell: Shell, only: str | None = None) -> list[dict[str, Any]]:
     if only is not None:
         named = shell.config.feed_named(only)
         if named is None:
+            from warroom.core.words import did_you_mean
             from warroom.room import Refused
-            from warroom.words import did_you_mean
 
             raise Refused(f'no feed is called "{only}": {did_you_mean(only, [f.id for f in shell.config.feed])}')
         feeds = [named]
@@ -112,7 +112,7 @@ async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
     """One poll of one feed as ``feeds check`` tells it; whatever went wrong is in it."""
     from pydantic import ValidationError
 
-    from warroom.config import secret
+    from warroom.config.loading import secret
     from warroom.feeds.failure import PollFailed
     from warroom.feeds.fetch import Fetch
     from warroom.feeds.pacing import skew_note

@@ -24,7 +24,7 @@ def list_(asked: Namespace) -> int:
     """``list``: the open incidents, most grave first."""
     from warroom.core.deadlines import deadlines
     from warroom.core.times import age
-    from warroom.words import due
+    from warroom.core.words import due
 
     shell = Shell(asked)
     now = shell.clock()
@@ -79,7 +79,7 @@ def _show(
     shell: Shell, it: Incident, entries: tuple[Entry, ...], ahead: tuple[Deadline, ...], now: datetime
 ) -> None:
     from warroom.core.times import age
-    from warroom.words import due
+    from warroom.core.words import due
 
     drill = "DRILL  " if it.drill else ""
     since = f"declared {age(now - it.declared_at)} ago, {it.status.value} {age(now - it.status_since)}"
@@ -98,7 +98,7 @@ def _show(
 
 def _people(policy: Policy, it: Incident, now: datetime) -> list[tuple[str, str]]:
     from warroom.core.times import age
-    from warroom.words import role_label
+    from warroom.core.words import role_label
 
     held = [(role_label(policy, a.role, a.system), f"{a.person}  {age(now - a.since)}") for a in it.roles]
     if not it.commander and it.is_open:
@@ -193,7 +193,7 @@ def role(asked: Namespace) -> int:
 
 def check_in(asked: Namespace) -> int:
     """``checkin INC ROLE [WORD]``: whatever of that role is due first; says when the next is."""
-    from warroom.words import role_label
+    from warroom.core.words import role_label
 
     shell = Shell(asked)
     policy = shell.config.policy

@@ -87,12 +87,12 @@ def _test(shell: Shell, name: str) -> int:
     import secrets
     from functools import partial
 
-    from warroom.config import check_channels, secret
+    from warroom.config.loading import check_channels, secret
+    from warroom.core.words import did_you_mean
     from warroom.notify.attempt import Failed
     from warroom.notify.message import Message
     from warroom.notify.sending import send
     from warroom.room import Refused
-    from warroom.words import did_you_mean
 
     channel = shell.config.channel_named(name)
     if channel is None:

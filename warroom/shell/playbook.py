@@ -9,14 +9,14 @@ from warroom.shell.context import Shell, say, table
 from warroom.shell.failures import Usage
 
 if TYPE_CHECKING:
+    from warroom.config.playbooks import Shelf
     from warroom.core.model import Incident
     from warroom.core.playbook import Playbook
-    from warroom.playbooks import Shelf
 
 
 def playbook(asked: Namespace) -> int:
     """Without an incident every playbook and what is wrong with the others, then 1; else the incident's as Markdown."""
-    from warroom.playbooks import playbook_folders, read_shelf
+    from warroom.config.playbooks import playbook_folders, read_shelf
 
     shell = Shell(asked)
     shelf = read_shelf(*playbook_folders(shell.config))

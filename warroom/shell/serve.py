@@ -10,7 +10,7 @@ from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 
 if TYPE_CHECKING:
-    from warroom.settings_wall import Serve
+    from warroom.config.settings_wall import Serve
 
 
 ANY = ("0.0.0.0", "::", "")  # every address of the machine

@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from warroom.settings import Display
+    from warroom.config.settings import Display
 
 SIXTEEN = ("linux", "vt100", "vt220", "ansi", "xterm", "xterm-color", "screen", "cons25")
 LINES_ONLY = ("dumb", "unknown")

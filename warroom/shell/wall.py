@@ -9,8 +9,8 @@ from warroom.shell.failures import Usage
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from warroom.config import Config
-    from warroom.settings_wall import WallSettings
+    from warroom.config.loading import Config
+    from warroom.config.settings_wall import WallSettings
 
 OPTIONS = ("tiles", "rotate", "pin")
 

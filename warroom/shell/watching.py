@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from warroom.shell.context import Shell
 
 if TYPE_CHECKING:
-    from warroom.config import Config
+    from warroom.config.loading import Config
 
 
 def watch(asked: Namespace) -> int:
@@ -21,7 +21,7 @@ def watch(asked: Namespace) -> int:
     shell = Shell(asked)
     if shell.read_only:
         raise Refused("--read-only: a watcher writes what it sees")
-    from warroom.watch import run
+    from warroom.watcher.watcher import run
 
     # A service is started by somebody who reads its answer; a child runs with what it can.
     config = shell.config if asked.child else _whole(shell)
@@ -30,7 +30,7 @@ def watch(asked: Namespace) -> int:
 
 def _whole(shell: Shell) -> Config:
     """The configuration, checked to the last key. Raises ConfigError."""
-    from warroom.config import ConfigError, check_whole
+    from warroom.config.loading import ConfigError, check_whole
 
     if faults := check_whole(shell.config, shell.env):
         raise ConfigError(*faults)

@@ -7,9 +7,9 @@ from typing import Any
 
 from warroom.core.presence import Present, doing_words
 from warroom.core.times import iso
-from warroom.deskside import FRESH_S
+from warroom.core.words import audience_label
+from warroom.session.drafts_thread import FRESH_S
 from warroom.shell.context import Shell, say, show_json, table
-from warroom.words import audience_label
 
 
 def who(asked: Namespace) -> int:

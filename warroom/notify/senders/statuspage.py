@@ -15,9 +15,9 @@ from warroom.notify.attempt import Failed, Outcome, Sent
 from warroom.notify.senders import http, public
 
 if TYPE_CHECKING:
+    from warroom.config.settings_notify import Channel, StatusPage
     from warroom.notify.message import Message
     from warroom.notify.senders import Secret
-    from warroom.settings_notify import Channel, StatusPage
 
 API = "https://api.statuspage.io/v1"
 

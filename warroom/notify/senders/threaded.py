@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from warroom.notify.attempt import Failed, Outcome
 
 if TYPE_CHECKING:
+    from warroom.config.settings_notify import Channel
     from warroom.notify.message import Message
     from warroom.notify.senders import Secret
-    from warroom.settings_notify import Channel
 
 MOST_HUNG = 3
 _running: Counter[str] = Counter()

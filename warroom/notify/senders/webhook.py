@@ -11,9 +11,9 @@ from warroom.notify.attempt import Failed, Outcome, Sent
 from warroom.notify.senders import http, public
 
 if TYPE_CHECKING:
+    from warroom.config.settings_notify import Channel
     from warroom.notify.message import Message
     from warroom.notify.senders import Secret
-    from warroom.settings_notify import Channel
 
 KEY_HEADER = "Idempotency-Key"
 

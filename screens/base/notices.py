@@ -1,0 +1,70 @@
+"""A screen that runs commands on the room's thread, and says in its keys' row what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+from screens.base.error_text import sentence_of
+from widgets.paint import SparingScreen
+
+Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
+"""Runs a call with the Room on its thread, and gives what it gave."""
+NOTICE_S = 8.0
+"""How long a sentence stands if no key is pressed."""
+
+
+class Saying(SparingScreen[None]):
+    """What was just said, and the one way in which a screen gives commands."""
+
+    clock: Callable[[], datetime]
+    do: Do
+    notice = ""
+    notice_until: datetime | None = None
+
+    def tell(self) -> None:
+        """Everything told anew for now."""
+        raise NotImplementedError
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the keys' row for a while, or until the next key."""
+        self.notice = sentence
+        self.notice_until = self.clock() + timedelta(seconds=NOTICE_S)
+        self.tell()
+
+    def hush(self, now: datetime | None = None) -> None:
+        """Say it no longer; where ``now`` is given only if its time is over by then."""
+        if now is None or (self.notice_until is not None and now >= self.notice_until):
+            self.notice, self.notice_until = "", None
+
+    def run(self, call: Callable[[Any], Any], said: str = "", done: Callable[[], None] = lambda: None,
+            refused: Callable[[], None] = lambda: None) -> None:  # fmt: skip
+        """Run a command on the room's thread; its answer, or its refusal, is shown. ``done`` is called if it did,
+        ``refused`` if it did not."""
+        self.app.run_worker(self._answered(call, said, done, refused), group="commands", exit_on_error=False)
+
+    def start(self, work: Coroutine[Any, Any, None], ended: Callable[[], None] = lambda: None,
+              group: str = "commands") -> None:  # fmt: skip
+        """Do something that awaits the room; its refusal is shown. ``ended`` is called whatever came of it."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:
+                self.say(sentence_of(error))
+            finally:
+                ended()
+
+        self.run_worker(guarded(), group=group, exit_on_error=False)
+
+    async def _answered(self, call: Callable[[Any], Any], said: str, done: Callable[[], None],
+                        refused: Callable[[], None]) -> None:  # fmt: skip
+        try:
+            result = await self.do(call)
+        except Exception as error:
+            refused()
+            self.say(sentence_of(error))
+        else:
+            done()
+            self.say(said or (result if isinstance(result, str) else ""))

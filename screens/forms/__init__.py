@@ -1,0 +1,1 @@
+"""The forms that a sheet asks, a file a subject."""

@@ -1,0 +1,226 @@
+"""Declaring an incident: a title and a severity are enough, decidable within 30 seconds (003)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, tzinfo
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from screens.base.form import Choice, Form, Option, Section, Text, Told, Values
+from screens.entry.drafts import new_key
+from screens.forms.incident import cadence_words
+from screens.view.panels import severity_span
+from warroom.core.model import Alert, AlertSeverity, Incident, OnCall
+from warroom.core.policy import Policy, Severity
+from warroom.core.presence import DECLARES
+from warroom.core.times import age, parse_when
+from warroom.core.words import listing
+from widgets.strips import Span, Words
+
+if TYPE_CHECKING:
+    from warroom.room import Room
+
+HEADS = ("team", "customers", "manager")
+WIDTHS, NARROW_WIDTHS = (7, 10, 8), (5, 10, 8)
+GUESS = {AlertSeverity.CRITICAL: 1, AlertSeverity.HIGH: 1, AlertSeverity.WARNING: 2, AlertSeverity.UNKNOWN: 2,
+         AlertSeverity.INFO: 3}  # fmt: skip
+GUIDE = 49  # letters of the guide that fit beside cadences told in full
+SOON = timedelta(minutes=2)  # what follows within it is told to the second
+SHOWN = 2  # incidents that may be the same
+
+
+def options(policy: Policy, *, narrow: bool = False) -> tuple[Option, ...]:
+    """The guide: what each severity means, and how soon each must hear."""
+    out = []
+    tight = narrow or max(len(level.guide) for level in policy.severities) > GUIDE
+    for level in sorted(policy.severities, key=lambda s: s.rank):
+        columns: tuple[str, ...] = cadence_words(policy, level.name)
+        if tight:
+            columns = tuple(c.replace(" min", "m").replace(" ", "") for c in columns)
+        widths = NARROW_WIDTHS if narrow else WIDTHS
+        out.append(Option(level.name, level.name, level.guide, str(level.rank), level.rank, columns, widths))
+    return tuple(out)
+
+
+def _origin(alerts: Sequence[Alert]) -> str:
+    """Which alerts it is declared from: their number first, where the names have to be cut."""
+    titles = list(dict.fromkeys(alert.title for alert in alerts))
+    if len(titles) > 1:
+        return f"from {len(alerts)} alerts: {', '.join(titles)}"
+    return f"from {titles[0]}" + (f" × {len(alerts)}" if len(alerts) > 1 else "") if titles else ""
+
+
+def guess(policy: Policy, alert: Alert | None) -> Severity:
+    """The severity set before a person chose: the alert's, else the middle of the guide."""
+    rank = GUESS[alert.severity] if alert is not None else 2
+    levels = sorted(policy.severities, key=lambda s: s.rank)
+    return min(levels, key=lambda s: abs(s.rank - rank))
+
+
+def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple[Alert, ...] = (),
+         *, narrow: bool = False, people: tuple[str, ...] = (), on_call: Sequence[OnCall] = ()) -> Form:  # fmt: skip
+    """The Declare sheet, prefilled from an alert where it was promoted. At 80 columns it is ``narrow``."""
+    alert = alerts[0] if alerts else None
+    guessed = guess(policy, alert)
+    key = new_key()
+
+    def problem(values: Values) -> str:
+        if not values["title"].strip():
+            return "a title is needed"
+        try:
+            _moment(values["began"], now, zone)
+        except ValueError as error:
+            return f"began: {error}"
+        return ""
+
+    def call(values: Values) -> Callable[[Room], Incident]:
+        return lambda room: _declare(room, values, _moment(values["began"], now, zone), alerts, key)
+
+    return Form(
+        title="DECLARE",
+        about=_origin(alerts),
+        fields=(
+            Text("title", "title", alert.title if alert else "", "what is broken, for whom", limit=200),
+            Choice("severity", "severity", options(policy, narrow=narrow), guessed.name, heads=HEADS, means="means",
+                   note=_guide_note(guessed, alert)),
+            *_facts(alert, person, now, zone, people, narrow=narrow),
+        ),
+        button=lambda v: f"DECLARE {v['severity']}",
+        call=call,
+        problem=problem,
+        below=lambda v: (
+            consequences(policy, v, now, zone, narrow=narrow),
+            *called(policy, on_call),
+        ),
+        after=lambda result: f"{result.number} is open, {result.commander or 'nobody'} commands",
+        draft="declare" if alert is None else "",
+        ready="title and severity are set" if narrow else "title and severity are set, nothing else is needed",
+        timed=True,
+        opens=True,
+        doing=lambda v: DECLARES,
+    )  # fmt: skip
+
+
+def _guide_note(guessed: Severity, alert: Alert | None) -> str:
+    whose = "the alert's guess" if alert is not None else "only a guess"
+    return f"How soon each must hear. {guessed.name} is {whose}: one key changes it."
+
+
+def _facts(alert: Alert | None, person: str, now: datetime, zone: tzinfo, people: tuple[str, ...], *, narrow: bool,
+           ) -> tuple[Text, ...]:  # fmt: skip
+    """What may be said besides: known where an alert knows it, and empty where nobody does yet."""
+    began = alert.began_at if alert is not None else None
+    recent = began is not None and now - began < timedelta(hours=20)
+    start = began.astimezone(zone).strftime("%H:%M:%S") if began is not None and recent else ""
+    source = "alert" if narrow else "from the alert"
+
+    def told(name: str, value: str) -> Text:
+        return Text(name, name, value, "may wait", limit=80, half=True, note=source if value else "")
+
+    began_at = Text("began", "began", start, "now, or 14:23, -5m", limit=40, half=True, offered=True,
+                    note=("alert" if narrow else "alert's start") if start else "")  # fmt: skip
+    return (
+        Text("commander", "commander", person, "nobody yet", limit=60, complete=people, half=True, note="you",
+             offered=True),
+        began_at,
+        told("service", alert.service if alert else ""),
+        told("region", alert.labels.get("region", "") if alert else ""),
+        Text("summary", "summary", alert.summary if alert else "", "may wait"),
+    )
+
+
+def _moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    return parse_when(text.strip(), now, zone) if text.strip() else None
+
+
+def _declare(room: Room, values: Values, began: datetime | None, alerts: tuple[Alert, ...], key: str) -> Incident:
+    """Declare, and give the command to whom it was meant for. Done again with the same key it declares nothing new."""
+    commander = values["commander"].strip()
+    return room.declare(
+        values["title"].strip(), values["severity"], summary=values["summary"].strip(),
+        service=values["service"].strip(), region=values["region"].strip(), impact_started_at=began,
+        alerts=tuple(a.fingerprint for a in alerts), command=bool(commander), commander=commander or None, key=key,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- what follows
+
+
+def consequences(policy: Policy, values: Values, now: datetime, zone: tzinfo, *, narrow: bool) -> Section:
+    """What happens when, told before it happens; what falls due together is one row."""
+    level, commander = policy.severity(values["severity"]), values["commander"].strip(" @!")
+    due: list[tuple[timedelta, str]] = []
+    hear = {"the team": level.team_update, "customers": level.customer_update}
+    for span in sorted({after for after in hear.values() if after is not None}):
+        who = listing(name for name, after in hear.items() if after == span)
+        due.append((span, f"{who} must have heard"))
+    escalation = policy.escalation_for("")
+    for step in escalation.level if escalation else ():
+        after = step.after.get(level.name)
+        if after is not None and level.name not in step.only_when_raised and not step.only_when_impact_raised:
+            due.append((after, f"{step.name} paged" + ("" if narrow else f" unless {step.unless}")))
+    due.sort(key=lambda one: one[0])
+    who = f"{commander} commands" if commander else "nobody commands yet"
+    rows = [Told(f"the room opens, {who}", "now")]
+    for span, group in groupby(due, key=lambda one: one[0]):
+        at = f"{(now + span).astimezone(zone):{'%H:%M:%S' if span < SOON else '%H:%M'}}"
+        rows.append(Told(", ".join(said for _, said in group), at))
+    return Section("WHEN YOU DECLARE", tuple(rows))
+
+
+def called(policy: Policy, on_call: Sequence[OnCall]) -> tuple[Section, ...]:
+    """Who is on call by the feeds, else whom the escalation levels reach."""
+    rows = [Told(((one.policy, "dim"),), right=((one.person, "text"),)) for one in on_call if one.level == 1]
+    escalation = policy.escalation_for("")
+    for level in escalation.level if escalation else ():
+        if level.target:
+            rows.append(Told(((level.name, "dim"),), right=((level.target, "text"),)))
+    return (Section("ON CALL", tuple(rows[:6])),) if rows else ()
+
+
+# ---------------------------------------------------------------- what may be the same
+
+Spans = tuple[Span, ...]
+Likely = Sequence[tuple[Incident, str]]
+"""Incidents that may be the one being declared, each with why."""
+
+
+def likely_parts(likely: Likely) -> tuple[list[Any], list[Any]]:
+    """Those still fought, which F2 takes, and those that are over, which F3 reopens."""
+    going_on = [i for i, _ in likely if i.is_live]
+    return going_on, [i for i, _ in likely if not i.is_live]
+
+
+def likely_section(likely: Likely, policy: Policy, now: datetime, *, narrow: bool, linking: bool) -> Section:
+    """Each with why, and with the key that takes it instead of a new one. ``linking``: it would take an alert."""
+    going_on, over = likely_parts(likely)
+    rows: list[Told | Words] = []
+    for incident, why in likely[:SHOWN]:
+        level = policy.severity(incident.severity)
+        state: Spans = (severity_span(level.rank, level.name),)
+        if not incident.is_live:
+            state = (("○ ", "dim"), (incident.status.value, "dim"))
+        key: Spans = ()
+        if incident in going_on[:1]:
+            key = (("F2", "key"), (" link to it" if linking else " go there", "dim"))
+        elif incident in over[:1]:
+            key = (("F3", "key"), (" reopen", "dim"))
+        rows += (_narrow_row if narrow else _wide_rows)(incident, state, why.partition(",")[0], key, now)
+    if not rows:
+        rows = [(("nothing open is like it", "dim"),)]
+    return Section("LIKELY THE SAME", tuple(rows), str(len(likely[:SHOWN])))
+
+
+def _narrow_row(incident: Incident, state: Spans, why: str, key: Spans, now: datetime) -> list[Told | Words]:
+    head = "".join(text for text, _ in state)
+    pad = " " * max(1, 12 - len(head))
+    title = incident.title if len(incident.title) <= 30 else f"{incident.title[:29]}…"
+    says = (*state, (f"{pad}{incident.number}", "bright"), (f"  {title}", "text"), (f"  {why}", "dim"))
+    return [Told(says, right=key)]
+
+
+def _wide_rows(incident: Incident, state: Spans, why: str, key: Spans, now: datetime) -> list[Told | Words]:
+    head = Told((*state, (f"  {incident.number}", "bright")), right=age(now - incident.declared_at))
+    rows: list[Told | Words] = [head, Told(incident.title), Told(((why, "dim"),))]
+    return [*rows, *([key] if key else []), ""]

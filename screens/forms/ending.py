@@ -1,0 +1,126 @@
+"""The forms by which an incident becomes a duplicate, stands alone again, or is a data breach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from screens.base.form import Choice, Form, Option, Section, Text, Values
+from screens.base.key_labels import key_of
+from screens.forms import incident as commanding
+from warroom.core.clocks import later
+from warroom.core.model import Incident, Status
+from warroom.core.policy import Policy, show_duration
+from warroom.core.times import age
+
+BACK = "back/"
+
+
+def merge(incident: Incident, others: Sequence[Incident], now: datetime) -> Form:
+    """Which open incident this one duplicates, or which one is taken out of it again; told what moves."""
+    if incident.status is Status.MERGED:
+        return _apart(incident)
+    targets = [one for one in others if one.id != incident.id and one.is_open]
+    ways = [(one.id, one.number, f"{_stands(one)}, {age(now - one.declared_at)}: {one.title}") for one in targets]
+    ways += [(f"{BACK}{id_}", _number(id_), "was merged into this: take it out again") for id_ in incident.merged]
+    options = tuple(Option(v, label, says, str(n) if n < 10 else "") for n, (v, label, says) in enumerate(ways, 1))
+    by_id = {one.id: one for one in targets}
+
+    def call(values: Values) -> Callable[[Any], Any]:
+        chosen, why = values["into"], values["reason"].strip()
+        if chosen.startswith(BACK):
+            return lambda room: room.unmerge(chosen.removeprefix(BACK), why)
+        return lambda room: room.merge(incident.id, chosen, why)
+
+    def below(values: Values) -> tuple[Section, ...]:
+        target = by_id.get(values["into"])
+        if target is None and not values["into"]:
+            return ()
+        back = ("it stands again as it did before", "its entries are its own again")
+        return (Section("WHAT MOVES", preview(incident, target) if target is not None else back),)
+
+    def problem(values: Values) -> str:
+        if not options:
+            return "no other incident is open: esc leaves"
+        chosen = values["into"] in [option.value for option in options]
+        return "" if chosen else "the one that was chosen is open no more: choose another"
+
+    def button(values: Values) -> str:
+        if values["into"].startswith(BACK):
+            return f"TAKE {_number(values['into'])} OUT OF {incident.number}"
+        into = f" INTO {_number(values['into'])}" if values["into"] else ""
+        return f"MERGE {incident.number}{into}"
+
+    def after(result: Incident) -> str:
+        if result.status is Status.MERGED:
+            return f"{result.number} is a duplicate of {_number(result.merged_into)}: {key_of('merge')} takes that back"
+        return f"{result.number} stands alone again"
+
+    return Form(
+        title=f"MERGE {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("into", "into", options, options[0].value if options else ""),
+            Text("reason", "reason", hint="may wait"),
+        ),
+        button=button,
+        call=call,
+        problem=problem,
+        below=below,
+        after=after,
+    )
+
+
+def preview(incident: Incident, target: Incident) -> tuple[str, ...]:
+    """What a merge moves and what it stops, before it is done."""
+    asks = sum(1 for ask in incident.asks if ask.state == "open")
+    tasks = sum(1 for task in incident.tasks if task.state == "open")
+    stops = [f"{n} open {word}{'s' if n > 1 else ''}" for n, word in ((asks, "ask"), (tasks, "task")) if n]
+    commander = f"{target.commander} commands" if target.commander else f"{target.number} has no commander"
+    return (
+        f"the entries of {incident.number} show in {target.number} too, each at its time",
+        f"{target.number} keeps its title, {target.severity} and roles: {commander}",
+        f"the clocks of {incident.number} stop" + (f", with {' and '.join(stops)}" if stops else ""),
+        f"{incident.number} still answers to its number, and {key_of('merge')} takes the merge back",
+    )
+
+
+def _apart(incident: Incident) -> Form:
+    into = _number(incident.merged_into)
+    before = (incident.status_before_merge or Status.INVESTIGATING).value
+    return Form(
+        title=f"TAKE APART {incident.number}",
+        about=incident.title,
+        fields=(Text("reason", "reason", hint="may wait"),),
+        button=lambda v: f"TAKE {incident.number} OUT OF {into}",
+        call=lambda v: lambda room: room.unmerge(incident.id, v["reason"].strip()),
+        follows=lambda v: (f"{incident.number} is {before} again", "its clocks run again, none is late in hindsight"),
+        after=lambda result: f"{result.number} stands alone again",
+    )
+
+
+def _stands(incident: Incident) -> str:
+    return incident.severity if incident.is_live else f"{incident.severity} {incident.status.value}"
+
+
+def _number(incident: str) -> str:
+    return incident.rsplit("-", 1)[-1]
+
+
+def breach(incident: Incident, policy: Policy, now: datetime, zone: tzinfo) -> Form:
+    """Personal data leaked: the regulator's clock starts; once it runs, that they were told (002)."""
+    span = policy.room.regulatory
+    if incident.breach_at is None:
+        by = later(now, span).astimezone(zone)
+        follows: tuple[str, ...] = (
+            f"the regulator is told within {show_duration(span)}: by {by:%-d %b %H:%M %Z}",
+            "the clock is the incident's until that is recorded, closed or not", f"{key_of('breach')} records it",
+        )  # fmt: skip
+        told = f"{key_of('breach')} records that they were told"
+        said = f"is a data breach: the regulator's clock runs until {by:%-d %b %H:%M}, {told}"
+        return commanding.reason(incident, "DATA BREACH", "DECLARE A BREACH IN", "breach", said, follows)
+    since = incident.breach_at.astimezone(zone)
+    follows = (f"the breach was declared {since:%-d %b %H:%M}", "the regulator's clock stops")
+    said = "is told to the regulator: its clock has stopped"
+    return commanding.reason(incident, "REGULATOR TOLD", "RECORD IT FOR", "regulator_notified", said, follows)

@@ -1,0 +1,390 @@
+"""The forms of the commander's commands: incident, clocks and people. Each ends in one call on the room."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from msgspec.structs import replace
+
+from screens.base.form import Choice, Form, Option, Text, Values, required
+from screens.base.key_labels import key_of
+from warroom.core.model import Deadline, Incident, Status
+from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
+from warroom.core.times import parse_when
+
+STATUS_SAYS = {
+    Status.TRIAGE: "finding out what it is",
+    Status.INVESTIGATING: "people look for the cause",
+    Status.IDENTIFIED: "the cause is known",
+    Status.MONITORING: "a fix is in, the soak begins",
+    Status.RESOLVED: "the soak held, closure list follows",
+    Status.CLOSED: "nothing is left to do",
+}
+
+
+def short(duration: timedelta | None) -> str:
+    """``20 s``, ``30 min``, ``2 h``, ``never``: how a cadence is told, never rounded."""
+    if duration is None:
+        return "never"
+    seconds = int(duration.total_seconds())
+    if seconds % 60:
+        return f"{seconds} s" if seconds < 60 else show_duration(duration)
+    minutes = seconds // 60
+    return f"{minutes // 60} h" if minutes >= 120 and minutes % 60 == 0 else f"{minutes} min"
+
+
+def severity(incident: Incident, policy: Policy) -> Form:
+    options = tuple(
+        Option(s.name, s.name, s.guide, str(s.rank), s.rank) for s in sorted(policy.severities, key=lambda s: s.rank)
+    )
+
+    def follows(values: Values) -> tuple[str, ...]:
+        level = policy.severity(values["severity"])
+        return (
+            f"team hears every {short(level.team_update)}",
+            f"customers hear every {short(level.customer_update)}",
+            "every clock is timed anew at once",
+            f"needs {', '.join(level.roles).replace('_', ' ')}",
+        )
+
+    def problem(values: Values) -> str:
+        return f"it is {incident.severity} now" if values["severity"] == incident.severity else ""
+
+    return Form(
+        title=f"SEVERITY {incident.number}",
+        about=incident.title,
+        fields=(Choice("severity", "severity", options, incident.severity), Text("reason", "reason", hint="may wait")),
+        button=lambda v: f"SET {v['severity']}",
+        call=lambda v: lambda room: room.set_severity(incident.id, v["severity"], v["reason"]),
+        problem=problem,
+        follows=follows,
+        after=lambda result: f"{incident.number} is {policy.severity(result.severity).name}",
+    )
+
+
+def status(incident: Incident, policy: Policy) -> Form:
+    shown = [s for s in STATUS_SAYS if s is not Status.CLOSED or incident.status is Status.RESOLVED]
+    options = tuple(Option(s.value, s.value, STATUS_SAYS[s], str(n + 1)) for n, s in enumerate(shown))
+
+    order = [s.value for s in shown]
+    here = order.index(incident.status.value) if incident.status.value in order else -1
+    following = order[min(here + 1, len(order) - 1)]
+
+    def then(values: Values) -> Form | None:
+        return closure(incident, policy, values["reason"]) if values["status"] == Status.RESOLVED else None
+
+    return Form(
+        title=f"STATUS {incident.number}",
+        about=f"{incident.status.value} now",
+        fields=(Choice("status", "status", options, following), Text("reason", "reason", hint="may wait")),
+        button=lambda v: f"SET {v['status'].upper()}",
+        call=lambda v: lambda room: room.set_status(incident.id, v["status"], v["reason"]),
+        problem=lambda v: f"it is {v['status']} now" if v["status"] == incident.status.value else "",
+        after=lambda result: f"{incident.number} is {result.status.value}",
+        then=then,
+    )
+
+
+def closure(incident: Incident, policy: Policy, reason: str) -> Form:
+    """The closure list (002): every item answered, or overridden for a reason that is recorded."""
+    items = policy.room.closure
+
+    def answers(values: Values) -> dict[str, str]:
+        why = values["override"].strip()
+        return {item: values[item].strip() or f"override: {why}" for item in items}
+
+    def problem(values: Values) -> str:
+        open_items = [item for item in items if not values[item].strip()]
+        if open_items and not values["override"].strip():
+            return f"{open_items[0]}: how? or say why it is overridden"
+        return ""
+
+    return Form(
+        title=f"RESOLVE {incident.number}",
+        about="how each was done",
+        fields=(
+            *(Text(item, item, hint="how, by whom") for item in items),
+            Text("override", "override", hint="why the empty ones may wait"),
+        ),
+        button=lambda v: "RESOLVE",
+        call=lambda v: lambda room: room.set_status(
+            incident.id, Status.RESOLVED, reason or v["override"].strip(), answers(v)
+        ),
+        problem=problem,
+        follows=lambda v: (
+            f"closes after {short(policy.room.closing)} of calm",
+            f"the review is due in {short(policy.room.review_due)}",
+        ),
+        after=lambda result: f"{incident.number} is resolved",
+    )
+
+
+def reason(incident: Incident, title: str, button: str, call: str, after: str, follows: tuple[str, ...] = ()) -> Form:
+    """A command that needs nothing but a reason; ``call`` is the room's method."""
+    return Form(
+        title=f"{title} {incident.number}",
+        about=incident.title,
+        fields=(Text("reason", "reason", hint="recorded in the timeline"),),
+        button=lambda v: f"{button} {incident.number}",
+        call=lambda v: lambda room: getattr(room, call)(incident.id, v["reason"]),
+        problem=required("reason", labels={"reason": "a reason"}),
+        follows=lambda v: follows,
+        after=lambda result: result if isinstance(result, str) else f"{incident.number} {after}",
+    )
+
+
+def reopen(incident: Incident, alerts: tuple[str, ...] = ()) -> Form:
+    """Open it again, with a reason; it covers the ``alerts`` (fingerprints) then, from which it was reopened."""
+    follows: tuple[str, ...] = ("the clocks start again", "roles stay as they are")
+    if alerts:
+        follows = (*follows, "the alert is linked" if len(alerts) == 1 else f"the {len(alerts)} alerts are linked")
+    form = reason(incident, "REOPEN", "REOPEN", "reopen", "is open again", follows)
+    if not alerts:
+        return form
+
+    def call(values: Values) -> Any:
+        def do(room: Any) -> str:
+            from warroom.commands.door import Refused
+
+            it = room.reopen(incident.id, values["reason"])
+            free = [one for one in alerts if all(link.fingerprint != one for link in it.alerts)]
+            try:
+                linked = room.link_alerts(it.id, free) if free else ""
+            except Refused as refused:  # it is open again all the same
+                linked = str(refused)
+            return f"{it.number} is open again. {linked}".rstrip()
+
+        return do
+
+    return replace(form, call=call)
+
+
+def escalate(incident: Incident, policy: Policy) -> Form:
+    chosen = policy.escalation_for(incident.service)
+    fired = {f.level for f in incident.fired}
+    levels = chosen.level if chosen else ()
+    options = tuple(
+        Option(level.name, level.name, "fired before" if level.name in fired else _reaches(level), str(n + 1))
+        for n, level in enumerate(levels)
+    )
+    next_level = next((level.name for level in levels if level.name not in fired), levels[0].name if levels else "")
+    return Form(
+        title=f"ESCALATE {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("level", "to", options, next_level),
+            Text("reason", "reason", hint="what you need from them"),
+        ),
+        button=lambda v: f"ESCALATE TO {v['level'].upper()}",
+        call=lambda v: lambda room: room.escalate(incident.id, v["level"], v["reason"]),
+        problem=lambda v: "" if options else "no escalation policy has a level: add one to config.toml",
+    )
+
+
+def _reaches(level: EscalationLevel) -> str:
+    return f"reaches {level.target}" if level.target else "to another team" * (level.kind == "functional")
+
+
+def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime, zone: tzinfo) -> Form:
+    """Put a countdown off for a while, for a reason; "now" ends that of one that is put off."""
+    held = {s.key: s for s in incident.snoozes if s.until > now}
+
+    def told(due: Deadline) -> str:
+        snoozed = held.get(due.key)
+        if snoozed is not None:
+            return f"off until {snoozed.until.astimezone(zone):%H:%M:%S} by {snoozed.by}"
+        return f"owed by {due.owner}" if due.owner else ""
+
+    options = tuple(
+        Option(d.key, d.label, told(d), str(n + 1) if n < 9 else "") for n, d in enumerate(deadlines)
+    )  # fmt: skip
+    labels = {d.key: d.label for d in deadlines}
+
+    def ends(values: Values) -> bool:
+        return values["until"].strip().lower() == "now"
+
+    def until(values: Values) -> datetime:
+        span = parse_duration(values["until"])
+        if span is None:
+            raise ValueError("a snooze has an end")
+        return now + span
+
+    def problem(values: Values) -> str:
+        if not options:
+            return "no clock is running"
+        if ends(values):
+            return "" if values["key"] in held else f"{labels[values['key']]} is not put off: there is nothing to end"
+        if not values["until"].strip():
+            return 'for how long? such as 15m; "now" ends it' if values["key"] in held else "for how long? such as 15m"
+        try:
+            until(values)
+        except ValueError as error:
+            return f"for how long: {error}"
+        return "" if values["reason"].strip() else "a reason is needed"
+
+    def follows(values: Values) -> tuple[str, ...]:
+        snoozed = held.get(values["key"])
+        if snoozed is None:
+            return ()
+        if ends(values):
+            return (f"{labels[values['key']]} runs again now",)
+        return (
+            f"put off by {snoozed.by} until {snoozed.until.astimezone(zone):%H:%M:%S}:", snoozed.reason,
+            '"now" lets it run again',
+        )  # fmt: skip
+
+    return Form(
+        title=f"SNOOZE {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("key", "clock", options, options[0].value if options else ""),
+            Text("until", "for", hint='15m, 1h30m; "now" ends a snooze', limit=20),
+            Text("reason", "reason", hint="recorded in the timeline"),
+        ),
+        button=lambda v: "END THE SNOOZE" if ends(v) else "SNOOZE",
+        call=lambda v: (
+            (lambda room: room.end_snooze(incident.id, v["key"])) if ends(v)
+            else lambda room: room.snooze(incident.id, v["key"], until(v), v["reason"])
+        ),
+        problem=problem,
+        follows=follows,
+        after=lambda event: "it runs again, and that is recorded" if event.type == "snooze_ended"
+        else "snoozed, and recorded",
+    )
+
+
+_NEXT = (
+    f"{key_of('roles')} roles, {key_of('check_ins')} check-ins, tickets, {key_of('playbook')} playbook, "
+    f"{key_of('activate')} an incident"
+)
+"""What a planned room is given next."""
+
+
+def plan(policy: Policy) -> Form:
+    """A room opened before anything is wrong (003): roles and a playbook, no clock of any severity."""
+    options = tuple(
+        Option(s.name, s.name, s.guide, str(s.rank), s.rank) for s in sorted(policy.severities, key=lambda s: s.rank)
+    )
+    least = max(policy.severities, key=lambda s: s.rank).name
+    return Form(
+        title="PLAN A ROOM",
+        fields=(
+            Text("title", "title", hint="Release 2.2 to all regions", limit=200),
+            Choice("severity", "if it goes wrong", options, least),
+            Text("service", "service", hint="may wait", limit=80),
+            Text("summary", "summary", hint="when, who watches what, when to stop"),
+        ),
+        button=lambda v: "OPEN THE ROOM",
+        call=lambda v: lambda room: room.declare(
+            v["title"].strip(), v["severity"], summary=v["summary"].strip(), service=v["service"].strip(), planned=True
+        ),
+        problem=required("title", labels={"title": "a title"}),
+        follows=lambda v: (
+            "no clock of a severity runs", "roles, check-ins, ticket limits and a playbook are given then",
+            f"{key_of('activate')} makes it an incident with all of it",
+        ),
+        after=lambda result: f"{result.number} is planned: {_NEXT}",
+        draft="plan",
+        opens=True,
+    )  # fmt: skip
+
+
+def activate(incident: Incident, policy: Policy) -> Form:
+    """One choice turns a planned room into an incident; the clocks start then."""
+    options = tuple(
+        Option(s.name, s.name, s.guide, str(s.rank), s.rank) for s in sorted(policy.severities, key=lambda s: s.rank)
+    )
+    return Form(
+        title=f"INCIDENT {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("severity", "severity", options, incident.severity),
+            Text("title", "title", incident.title, "what is broken", limit=200),
+        ),
+        button=lambda v: f"DECLARE {v['severity']}",
+        call=lambda v: lambda room: room.activate(
+            incident.id, v["severity"], title=v["title"].strip() if v["title"].strip() != incident.title else None
+        ),
+        problem=required("title", labels={"title": "a title"}),
+        follows=lambda v: ("roles, check-ins, limits, playbook and record are carried over", "the clocks start now"),
+        after=lambda result: f"{result.number} is {result.severity} now",
+    )
+
+
+def brief(incident: Incident) -> Form:
+    lines = ("impact", "hypothesis", "doing", "needs", "next_step")
+    hints = {
+        "impact": "customers, accounts, tickets", "hypothesis": "the leading one", "doing": "who does what until when",
+        "needs": "who or what is missing", "next_step": "and when",
+    }  # fmt: skip
+    return Form(
+        title=f"BRIEF {incident.number}",
+        about="what a latecomer reads instead of asking",
+        fields=tuple(
+            Text(n, n.replace("_", " "), getattr(incident.brief, n), hints[n], limit=300) for n in lines
+        ),
+        button=lambda v: "SET THE BRIEF",
+        call=lambda v: lambda room: room.set_brief(
+            incident.id, **{n: v[n].strip() for n in lines if v[n].strip() != getattr(incident.brief, n)}
+        ),
+        problem=lambda v: "" if any(v[n].strip() != getattr(incident.brief, n) for n in lines) else "nothing changed",
+        after=lambda result: "the brief is set",
+        draft="brief",
+    )
+
+
+def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
+    def when(values: Values, name: str) -> datetime | None:
+        text = values[name].strip()
+        return parse_when(text, now, zone) if text else None
+
+    def problem(values: Values) -> str:
+        for name, label in (("began", "began"), ("detected", "detected")):
+            try:
+                when(values, name)
+            except ValueError as error:
+                return f"{label}: {error}"
+        return "" if values["title"].strip() else "a title is needed"
+
+    def changed(values: Values) -> dict[str, object]:
+        out: dict[str, object] = {
+            n: values[n].strip() for n in ("title", "summary", "service", "region")
+            if values[n].strip() != getattr(incident, n)
+        }  # fmt: skip
+        for name, key in (("began", "impact_started_at"), ("detected", "detected_at")):
+            moment = when(values, name)
+            if moment is not None:
+                out[key] = moment
+        return out
+
+    return Form(
+        title=f"DETAILS {incident.number}",
+        about="only what you change is recorded",
+        fields=(
+            Text("title", "title", incident.title, limit=200),
+            Text("summary", "summary", incident.summary),
+            Text("service", "service", incident.service, limit=80),
+            Text("region", "region", incident.region, limit=80),
+            Text("began", "impact began", hint="14:23, -5m, or a date and time", limit=40),
+            Text("detected", "detected", hint="14:23, -5m, or a date and time", limit=40),
+        ),
+        button=lambda v: "SET THE DETAILS",
+        call=lambda v: lambda room: room.edit_details(incident.id, **changed(v)),
+        problem=lambda v: problem(v) or ("" if changed(v) else "nothing changed"),
+        after=lambda result: "the details are set",
+        draft="details",
+    )
+
+
+def cadence_words(policy: Policy, severity_name: str) -> tuple[str, str, str]:
+    """How soon team, customers and the manager hear, for one row of the guide."""
+    level = policy.severity(severity_name)
+    manager = None
+    escalation = policy.escalation_for("")
+    for step in escalation.level if escalation else ():
+        raised_only = step.only_when_impact_raised or severity_name in step.only_when_raised
+        if step.name == "manager" and not raised_only:
+            manager = step.after.get(severity_name)
+    return short(level.team_update), short(level.customer_update), short(manager)
+

@@ -1,0 +1,152 @@
+"""The forms of the record: entries, and updates that wait. Each ends in one call on the room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from screens.base.form import Choice, Form, Option, Text, Values, required
+from screens.base.key_labels import key_of
+from warroom.core.line import LETTERS
+from warroom.core.model import Entry, HypothesisState, Incident, Kind
+from warroom.core.policy import Policy
+from warroom.core.presence import amends
+from warroom.core.telling import approvers, may_publish
+from warroom.core.times import parse_when
+from warroom.core.words import listing
+
+HYPOTHESIS_SAYS = {
+    HypothesisState.OPEN: "neither proved nor excluded",
+    HypothesisState.SUPPORTED: "facts speak for it",
+    HypothesisState.ELIMINATED: "excluded: struck through, kept",
+    HypothesisState.CONFIRMED: "it is the cause",
+}
+
+
+def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo) -> Form:
+    """The updates that wait: published, changed or dropped. Whoever may not approve one is told who does."""
+    options = tuple(
+        Option(d.id, f"{d.audience}, {d.author} {d.at.astimezone(zone):%H:%M:%S}",
+               d.text.replace("\n", " "), str(n + 1) if n < 9 else "")
+        for n, d in enumerate(incident.drafts)
+    )  # fmt: skip
+    by_id = {d.id: d for d in incident.drafts}
+    deeds = (
+        Option("publish", "approve and publish", "as it stands; their clock starts again", "p"),
+        Option("change", "change it", "in the update sheet", "c"),
+        Option("discard", "discard it", "its text stays in the record", "d"),
+    )
+
+    def may(values: Values) -> bool:
+        draft = by_id[values["draft"]]
+        return bool(draft.approved_by) or may_publish(incident, draft.audience, person, policy)
+
+    def problem(values: Values) -> str:
+        if values["deed"] != "publish" or may(values):
+            return ""
+        return f"{listing(approvers(incident, policy), 'or')} approves it; change and discard are yours"
+
+    def follows(values: Values) -> tuple[str, ...]:
+        draft = by_id[values["draft"]]
+        again = f"Next update by {draft.next_by.astimezone(zone):%H:%M}." if draft.next_by else ""
+        approved = f"approved by {draft.approved_by}" if draft.approved_by else "not approved yet"
+        return (*(part for part in draft.text.split("\n")), again, "", approved)
+
+    def call(values: Values) -> Callable[[Any], Any]:
+        draft = values["draft"]
+        if values["deed"] == "discard":
+            return lambda room: room.discard(incident.id, draft, values["reason"].strip())
+        return lambda room: room.approve_and_publish(incident.id, draft)
+
+    def goes(values: Values) -> Callable[[Any], None] | None:
+        draft = by_id[values["draft"]]
+        return (lambda screen: screen.open_update(draft=draft)) if values["deed"] == "change" else None
+
+    return Form(
+        title=f"DRAFTS {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("draft", "draft", options, options[0].value),
+            Choice("deed", "do", deeds, "publish" if may({"draft": options[0].value}) else "change"),
+            Text("reason", "reason", hint="why it is dropped; may stay empty"),
+        ),
+        button=lambda v: {"publish": "APPROVE AND PUBLISH", "change": "CHANGE IT", "discard": "DISCARD IT"}[v["deed"]],
+        call=call,
+        problem=problem,
+        follows=follows,
+        goes=goes,
+        ready="",
+        after=lambda result: result if isinstance(result, str) else "discarded; its text stays in the record",
+        aside_title="PREVIEW",
+        wide_aside=True,
+    )
+
+
+def amend(entry: Entry, now: datetime, zone: tzinfo) -> Form:
+    options = tuple(Option(k.value, k.value, key=letter) for letter, k in LETTERS.items())
+    if entry.kind not in LETTERS.values():
+        options = (*options, Option(entry.kind.value, entry.kind.value))
+    at = entry.at.astimezone(zone).strftime("%H:%M:%S")
+
+    def when(values: Values) -> datetime | None:
+        text = values["at"].strip()
+        return None if text in ("", at) else parse_when(text, now, zone)
+
+    def problem(values: Values) -> str:
+        try:
+            when(values)
+        except ValueError as error:
+            return f"time: {error}"
+        if not values["text"].strip():
+            return f"an entry needs words; {key_of('retract')} retracts one"
+        same = (values["text"], values["kind"], values["at"].strip()) == (entry.text, entry.kind.value, at)
+        return "nothing changed" if same else ""
+
+    return Form(
+        title=f"AMEND {at}",
+        about=f"by {entry.author}; the earlier wording is kept",
+        fields=(
+            Text("text", "text", entry.text, limit=20_000),
+            Text("at", "time", at, hint="14:23:05, -5m", limit=40),
+            Choice("kind", "kind", options, entry.kind.value),
+        ),
+        button=lambda v: "AMEND",
+        call=lambda v: lambda room: room.amend(
+            entry.incident, entry.id, entry.revision, text=v["text"], kind=Kind(v["kind"]), at=when(v)
+        ),
+        problem=problem,
+        after=lambda result: f"amended; {key_of('wordings')} shows the earlier wording",
+        draft=f"amend/{entry.id}",
+        doing=lambda v: amends(entry.id),
+    )
+
+
+def retract(entry: Entry, zone: tzinfo) -> Form:
+    return Form(
+        title=f"RETRACT {entry.at.astimezone(zone):%H:%M:%S}",
+        about=entry.text,
+        fields=(Text("reason", "reason", hint="it stays, struck through"),),
+        button=lambda v: "RETRACT",
+        call=lambda v: lambda room: room.retract(entry.incident, entry.id, v["reason"]),
+        problem=required("reason", labels={"reason": "a reason"}),
+        after=lambda result: f"retracted; {key_of('retract')} restores it",
+    )
+
+
+def hypothesis(entry: Entry, zone: tzinfo) -> Form:
+    options = tuple(
+        Option(s.value, s.value, says, str(n + 1)) for n, (s, says) in enumerate(HYPOTHESIS_SAYS.items())
+    )
+    now = (entry.hypothesis or HypothesisState.OPEN).value
+    return Form(
+        title=f"HYPOTHESIS {entry.at.astimezone(zone):%H:%M:%S}",
+        about=entry.text,
+        fields=(Choice("state", "it is", options, now), Text("reason", "because", hint="the fact that says so")),
+        button=lambda v: v["state"].upper(),
+        call=lambda v: lambda room: room.mark_hypothesis(
+            entry.incident, entry.id, HypothesisState(v["state"]), v["reason"]
+        ),
+        problem=lambda v: f"it is {now} now" if v["state"] == now else "",
+        after=lambda result: "recorded",
+    )

@@ -1,0 +1,92 @@
+"""The triage questions (000): who and how many, since when, which error. Each may wait, and none is asked twice.
+
+What the incident has a place for goes there; every other answer is a line of the record, where it may be amended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from screens.base.form import Form, Text, Values
+from screens.base.key_labels import key_of
+from screens.entry.drafts import new_key
+from warroom.core.model import Entry, Incident, Kind
+from warroom.core.times import parse_when
+
+RECORDED = (
+    ("who", "who, how many", Kind.IMPACT, "customers, in figures or a share"),
+    ("accounts", "accounts", Kind.IMPACT, "key accounts that are hit"),
+    ("error", "exact error", Kind.FACT, "as it stands on their screen"),
+    ("again", "reproducible", Kind.FACT, "always, sometimes, how"),
+    ("workaround", "workaround", Kind.FACT, "what helps until it is mended"),
+)
+"""Answers that are lines of the record: the field, how the line begins, its kind, a hint."""
+KEPT = (("region", "regions"), ("service", "products"))
+"""Answers that the incident has a place for."""
+
+
+def answered(entries: Sequence[Entry]) -> dict[str, str]:
+    """The newest answer to each question, as the record has it."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        for name, label, kind, _ in RECORDED:
+            if entry.retracted is None and entry.kind is kind and entry.text.startswith(f"{label}: "):
+                found[name] = entry.text.removeprefix(f"{label}: ")
+    return found
+
+
+def form(incident: Incident, entries: Sequence[Entry], now: datetime, zone: tzinfo) -> Form:
+    """Every question with its answer so far; only what is changed is recorded."""
+    known = answered(entries)
+    began = incident.impact_started_at
+    since = f"{began.astimezone(zone):%Y-%m-%d %H:%M:%S}" if began is not None else ""
+    key = new_key()
+
+    def lines(values: Values) -> list[tuple[str, Kind, datetime | None]]:
+        return [
+            (f"{label}: {values[name].strip()}", kind, None) for name, label, kind, _ in RECORDED
+            if values[name].strip() not in ("", known.get(name, ""))
+        ]  # fmt: skip
+
+    def details(values: Values) -> dict[str, Any]:
+        changed: dict[str, Any] = {
+            name: values[name].strip() for name, _ in KEPT
+            if values[name].strip() not in ("", getattr(incident, name))
+        }  # fmt: skip
+        if values["since"].strip() not in ("", since):
+            changed["impact_started_at"] = parse_when(values["since"].strip(), now, zone)
+        return changed
+
+    def problem(values: Values) -> str:
+        try:
+            changed = details(values)
+        except ValueError as error:
+            return f"since when: {error}"
+        return "" if changed or lines(values) else "each may wait: fill in what is known"
+
+    def call(values: Values) -> Callable[[Any], None]:
+        def do(room: Any) -> None:
+            if changed := details(values):
+                room.edit_details(incident.id, **changed, key=f"{key}/details")
+            if said := lines(values):
+                room.log_lines(incident.id, said, key=key)
+
+        return do
+
+    who, *others = (Text(name, label, known.get(name, ""), hint, limit=300) for name, label, _, hint in RECORDED)
+    return Form(
+        title=f"TRIAGE {incident.number}",
+        about="each may wait",
+        fields=(
+            who,
+            Text("since", "since when", since, "14:23, -5m, or a date and time", limit=40, offered=True),
+            *others,
+            *(Text(name, label, getattr(incident, name), "may wait", limit=80) for name, label in KEPT),
+        ),
+        button=lambda v: "RECORD",
+        call=call,
+        problem=problem,
+        after=lambda result: f"recorded: {key_of('triage')} shows the answers, and the record has them",
+    )

@@ -1,0 +1,129 @@
+"""The forms of asks and tasks: always one named person, a time box, a read-back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from screens.base.form import Choice, Form, Option, Text, Values
+from screens.base.key_labels import key_of
+from warroom.core.model import Incident
+from warroom.core.policy import parse_duration
+
+
+def _box(values: Values, default: timedelta | None) -> timedelta | None:
+    return parse_duration(values["within"]) if values["within"].strip() else default
+
+
+def _problem(values: Values) -> str:
+    if not values["person"].strip():
+        return "who? one person, never somebody"
+    if not values["text"].strip():
+        return "what?"
+    try:
+        _box(values, None)
+    except ValueError as error:
+        return f"within: {error}"
+    return ""
+
+
+def ask(incident: Incident, people: tuple[str, ...]) -> Form:
+    """A request to one named person with a time box, read back (003)."""
+    return Form(
+        title=f"ASK {incident.number}",
+        about=incident.title,
+        fields=(
+            Text("person", "whom", hint="a handle: tab completes", limit=60, complete=people),
+            Text("text", "what", hint="the latency of checkout-api by version"),
+            Text("within", "within", "5m", "its expiry is called out", limit=20, offered=True),
+        ),
+        button=lambda v: f"ASK {v['person'].strip().upper()}".rstrip(),
+        call=lambda v: lambda room: room.ask(
+            incident.id, v["person"], v["text"], _box(v, timedelta(minutes=5)) or timedelta(minutes=5)
+        ),
+        problem=_problem,
+        after=lambda result: f"asked; {key_of('board')} shows what is open",
+    )
+
+
+def task(incident: Incident, people: tuple[str, ...], now: datetime) -> Form:
+    """An action given to one named owner, who repeats it back (000)."""
+
+    def due(values: Values) -> datetime | None:
+        span = _box(values, None)
+        return now + span if span is not None else None
+
+    return Form(
+        title=f"TASK {incident.number}",
+        about=incident.title,
+        fields=(
+            Text("person", "owner", hint="a handle: tab completes", limit=60, complete=people),
+            Text("text", "what", hint="drain the pool on db-3"),
+            Text("within", "due in", hint="20m; never when empty", limit=20),
+        ),
+        button=lambda v: f"GIVE TO {v['person'].strip().upper()}".rstrip(),
+        call=lambda v: lambda room: room.give_task(incident.id, v["person"], v["text"], due(v)),
+        problem=_problem,
+        after=lambda result: "given; the owner reads it back",
+    )
+
+
+def end_ask(incident: Incident, ask_id: str) -> Form:
+    """An ask is read back, answered or withdrawn."""
+    it = next(a for a in incident.asks if a.id == ask_id)
+    options = (
+        Option("answered", "answered", "what was found", "1"),
+        Option("read_back", "read back", "it was understood", "2"),
+        Option("withdrawn", "withdrawn", "not needed any more", "3"),
+    )
+
+    def call(values: Values):  # type: ignore[no-untyped-def]
+        text = values["text"].strip()
+        return {
+            "answered": lambda room: room.answer_ask(incident.id, ask_id, text),
+            "read_back": lambda room: room.read_back_ask(incident.id, ask_id),
+            "withdrawn": lambda room: room.withdraw_ask(incident.id, ask_id, text),
+        }[values["state"]]
+
+    return Form(
+        title=f"ASKED OF {it.person.upper()} IN {incident.number}",
+        about=it.text,
+        fields=(Choice("state", "it is", options, "answered"), Text("text", "answer", hint="in a few words")),
+        button=lambda v: v["state"].replace("_", " ").upper(),
+        call=call,
+        after=lambda result: "recorded",
+    )
+
+
+def end_task(incident: Incident, task_id: str, people: tuple[str, ...]) -> Form:
+    """A task is read back, done, handed on or dropped with a reason."""
+    it = next(t for t in incident.tasks if t.id == task_id)
+    options = (
+        Option("done", "done", "", "1"),
+        Option("read_back", "read back", "the owner repeated it", "2"),
+        Option("handed_on", "handed on", "to whom, below", "3"),
+        Option("dropped", "dropped", "why, below", "4"),
+    )
+
+    def call(values: Values):  # type: ignore[no-untyped-def]
+        text = values["text"].strip()
+        return {
+            "done": lambda room: room.end_task(incident.id, task_id),
+            "read_back": lambda room: room.read_back_task(incident.id, task_id),
+            "handed_on": lambda room: room.hand_on_task(incident.id, task_id, text),
+            "dropped": lambda room: room.end_task(incident.id, task_id, done=False, reason=text),
+        }[values["state"]]
+
+    def problem(values: Values) -> str:
+        if values["state"] in ("handed_on", "dropped") and not values["text"].strip():
+            return "to whom?" if values["state"] == "handed_on" else "a reason is needed"
+        return ""
+
+    return Form(
+        title=f"TASK OF {it.owner.upper()} IN {incident.number}",
+        about=it.text,
+        fields=(Choice("state", "it is", options, "done"), Text("text", "to or why", complete=people)),
+        button=lambda v: v["state"].replace("_", " ").upper(),
+        call=call,
+        problem=problem,
+        after=lambda result: "recorded",
+    )

@@ -1,0 +1,141 @@
+"""The way from the room into the alerts inbox and back, and what alerts the room's keys are about in either."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from screens.base.key_labels import shown_for
+from screens.view.promises import promises
+from screens.view.target_guard import Looked
+from widgets.now_strip import StripFace
+
+if TYPE_CHECKING:
+    from screens.inbox.view import Inbox
+    from screens.room.screen import RoomScreen
+    from warroom.core.inbox import AlertGroup
+    from warroom.keymap.actions import Action
+    from warroom.session.room_thread import Look
+
+IN_STRIP = frozenset({"update", "escalate", "roles"})
+"""Actions of the now strip that mean in the inbox what they mean in the room."""
+
+
+class InboxDoor:
+    """A screen whose panes make room for the inbox. The inbox's code is read when it is first opened."""
+
+    inbox: Inbox | None = None
+    inbox_open = False
+    looked: Looked
+
+    @property
+    def _room(self) -> RoomScreen:
+        return self  # type: ignore[return-value]
+
+    # ------------------------------------------------------------ in and out
+
+    def open_inbox(self, key: str | None = None) -> None:
+        """Show the inbox; ``key`` is the group of alerts to select, the first one where it is not there."""
+        room = self._room
+        if self.inbox is None:
+            from screens.inbox.view import Inbox
+
+            self.inbox = Inbox(room, room.palette)
+            room.opening = self.inbox.ready
+        self.inbox_open = True
+        room.place()
+        self.inbox.wanted_key = key or ""
+        self.focus_inbox()
+
+    def focus_inbox(self) -> None:
+        """The keys go to the inbox, which is opened for it where it is not open."""
+        if not self.inbox_open or self.inbox is None:
+            self.open_inbox()
+            return
+        if self.inbox.list.is_attached:
+            self._room.set_focus(self.inbox.list)
+        self._room.tell()
+
+    def close_inbox(self) -> None:
+        """Back to the room; filter, marks and what was opened are kept for the next time."""
+        if self.inbox_open:
+            self.inbox_open = False
+            room = self._room
+            room.set_focus(None)
+            room.place()
+            room.focus_pane("incidents")
+
+    # ------------------------------------------------------------ what the keys are about
+
+    @property
+    def targets(self) -> tuple[AlertGroup, ...]:
+        """The alerts that a key is about: what is marked in the inbox, else what is selected."""
+        if self.inbox_open and self.inbox is not None:
+            return self.inbox.targets
+        group = self._room.alert_group
+        return (group,) if group is not None else ()
+
+    @property
+    def may_act_at_once(self) -> bool:
+        """Whether a key may act without naming: one row, with no alert in it that was not looked at."""
+        if self.inbox_open and self.inbox is not None:
+            return self.inbox.may_act_at_once
+        self._note_looked()
+        group = self._room.alert_group
+        return group is not None and not self.looked.has_grown(group.fingerprints)
+
+    def name_alerts(self) -> None:
+        """A sheet names the targets now: they are what was looked at."""
+        if self.inbox_open and self.inbox is not None:
+            self.inbox.name_alerts()
+        elif (group := self._room.alert_group) is not None:
+            self.looked.told(self._room.alerts.selected_key, group.fingerprints)
+
+    def unmark(self) -> None:
+        """What was marked has been done."""
+        if self.inbox is not None:
+            self.inbox.marked = set()
+
+    def _note_looked(self) -> None:
+        room = self._room
+        key = room.alerts.selected_key
+        if key is not None:
+            group = room.groups.get(key)
+            self.looked.note(key, group.fingerprints if group is not None else ())
+
+    def regroup(self, look: Look, now: datetime) -> None:
+        """Take in a look's alerts, and note what stood in the selected row until now."""
+        self._note_looked()
+        self._room.listed.group(look, now)
+
+    def follow_alert(self, before: str | None) -> None:
+        """Where the selected row is gone because its very alerts stand elsewhere now, the selection goes with them."""
+        room = self._room
+        if before is None or room.alerts.selected_key is not None:
+            return
+        moved = self.looked.moved_to(room.groups)
+        if moved is not None:
+            self.looked.told(moved, room.groups[moved].fingerprints)
+            room.alerts.select(moved)
+
+    # ------------------------------------------------------------ the strip above the inbox
+
+    def inbox_strip(self, face: StripFace) -> StripFace:
+        """The now strip with those keys only that mean the same here."""
+        if not self.inbox_open:
+            return face
+        keys = {shown_for(self._room.actions, name) for name in IN_STRIP}
+        chips = tuple(c if c.key in keys else replace(c, key="", key_word="") for c in face.chips)
+        return replace(face, chips=chips)
+
+    def turn_to_strip(self, action: Action) -> None:
+        """No incident is in sight in the inbox: a key of the strip is about the incident that the strip names."""
+        room = self._room
+        if not self.inbox_open or action.name not in IN_STRIP:
+            return
+        broken = promises(room.open_incidents, (), room.deadlines, room.clock())
+        named = next((p for p in broken if p.incident and p.action == action.name), None)
+        if named is not None and named.incident != room.selected:
+            room.go_to(named.incident)

@@ -1,0 +1,1 @@
+"""The pages over the record, a file a subject."""

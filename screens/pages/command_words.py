@@ -1,0 +1,99 @@
+"""The words of typed commands: what each verb does, and what each place may hold, for completion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from warroom.core.line import LETTERS
+from warroom.core.model import Status
+from warroom.core.words import AUDIENCES
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+
+
+DOES: Mapping[str, str] = {
+    "severity": "Set the severity: a name or its number.",
+    "status": "Set the status; resolving asks for the closure list.",
+    "role": "Give a vacant role, or offer one that is held.",
+    "ask": "Ask one named person, with a time box.",
+    "task": "Give an action to one owner.",
+    "log": "Record a line of that kind.",
+    "update": "Tell an audience; no text says no change.",
+    "escalate": "Fire an escalation level by hand.",
+    "snooze": "Put a clock off, with a reason; now ends that.",
+    "merge": "It is a duplicate of another incident.",
+    "unmerge": "Take a merge back.",
+    "link": "Keep an address with the incident.",
+    "unlink": "The incident covers an alert no longer.",
+    "go": "Go to an incident by its number.",
+    "checkin": "Say for your role how it looks; no word says fine.",
+    "began": "Say when the impact began.",
+    "join": "Say that you are here, and as what.",
+    "leave": "Say that you go; your roles fall vacant.",
+    "release": "Give a role up; command is handed over instead.",
+    "withdraw": "Take the offer of a role back.",
+    "breach": "It is a data breach: the regulatory clock starts.",
+    "notified": "The regulator is notified.",
+    "reviewed": "The review is published.",
+    "reopen": "Open it again, with a reason.",
+    "cancel": "It was a false alarm, with a reason.",
+    "command": "Take command, with a reason.",
+    "ack": "Say that you have it.",
+    "who": "Who is in the room, since when, doing what.",
+    "undo": "Take your own last change back.",
+}
+"""What each verb does, in a sentence."""
+
+
+def severities(screen: RoomScreen) -> tuple[str, ...]:
+    return tuple(s.name for s in screen.policy.severities)
+
+
+def statuses(_: RoomScreen) -> tuple[str, ...]:
+    return tuple(s.value for s in Status if s not in (Status.PLANNED, Status.MERGED, Status.CANCELLED))
+
+
+def roles(screen: RoomScreen) -> tuple[str, ...]:
+    return tuple(r.name for r in screen.policy.roles)
+
+
+def checked_roles(screen: RoomScreen) -> tuple[str, ...]:
+    """The roles of which a check-in is due."""
+    it = screen.incident
+    return tuple(dict.fromkeys(c.role for c in it.check_ins if c.due_at is not None)) if it is not None else ()
+
+
+def people(screen: RoomScreen) -> tuple[str, ...]:
+    return screen.people()
+
+
+def at_people(screen: RoomScreen) -> tuple[str, ...]:
+    return tuple(f"@{p}" for p in screen.people())
+
+
+def audiences(_: RoomScreen) -> tuple[str, ...]:
+    return tuple(AUDIENCES)
+
+
+def levels(screen: RoomScreen) -> tuple[str, ...]:
+    policy = screen.policy.escalation_for(screen.incident.service if screen.incident else "")
+    return tuple(level.name for level in policy.level) if policy else ()
+
+
+def clocks(screen: RoomScreen) -> tuple[str, ...]:
+    return tuple(d.key for d in screen.running)
+
+
+def alerts(screen: RoomScreen) -> tuple[str, ...]:
+    """The titles of the alerts that the selected incident covers, each once."""
+    return tuple(dict.fromkeys(link.title for link in screen.incident.alerts)) if screen.incident else ()
+
+
+def incidents(screen: RoomScreen) -> tuple[str, ...]:
+    return tuple(i.number for i in screen.open_incidents)
+
+
+def kinds(_: RoomScreen) -> tuple[str, ...]:
+    return tuple(k.value for k in LETTERS.values())

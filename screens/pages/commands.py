@@ -1,0 +1,389 @@
+"""The command line of the room: ``sev 1 half of checkouts fail``, ``ask @bob latency 3m``, ``role scribe sam``.
+
+    command = verb words...
+
+A verb may be shortened as long as it stays the only one, and has the aliases below. What a command will do
+is told in words before Enter does it; what is missing is told the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from screens.pages import command_words
+from warroom.core.model import Kind, Status
+from warroom.core.policy import parse_duration
+from warroom.core.times import parse_when
+from warroom.core.words import nearest
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+
+
+class Spoken(Struct, frozen=True):
+    """What a typed command will do: told in words, then a call on the room, or a deed of the screen.
+
+    ``problem`` says what is missing; then nothing can be done yet.
+    """
+
+    says: str
+    call: Callable[[Any], Any] | None = None
+    deed: Callable[[RoomScreen], None] | None = None
+    problem: str = ""
+    done: str = ""
+    """What is said when it is done, where the call gives no sentence."""
+    looks: bool = False
+    """Whether the deed only looks: then observers may do it."""
+
+    def answered(self, room: Any) -> str:
+        """Do it with the room; gives its sentence, or what was said it would do."""
+        assert self.call is not None
+        result = self.call(room)
+        return result if isinstance(result, str) and result else self.done or f"done: {self.says}"
+
+    @property
+    def writes(self) -> bool:
+        return self.call is not None or (self.deed is not None and not self.looks)
+
+
+class Verb(Struct, frozen=True):
+    """``usage`` is shown while it is typed; ``words`` are what each place may hold, for completion."""
+
+    usage: str
+    read: Callable[[RoomScreen, list[str]], Spoken]
+    words: tuple[Callable[[RoomScreen], tuple[str, ...]], ...] = ()
+    needs_incident: bool = True
+    alone: bool = False
+    """Whether it means something without the words it may have."""
+
+
+def read(text: str, screen: RoomScreen) -> Spoken | None:
+    """What the text means; None where its first word is no verb (it is searched for then)."""
+    name, *words = text.split()
+    verb = VERBS.get(known(name))
+    if verb is None or (not words and verb.words and not verb.alone and not text.endswith(" ")):
+        return None
+    if verb.needs_incident and screen.incident is None:
+        return Spoken(verb.usage, problem="select an incident first")
+    return verb.read(screen, words)
+
+
+def known(name: str) -> str:
+    """The verb that a word means: itself, an alias, or the only verb that begins so; "" where there is none."""
+    name = name.lower()
+    if name in VERBS:
+        return name
+    if name in ALIASES:
+        return ALIASES[name]
+    starting = [verb for verb in VERBS if verb.startswith(name)]
+    return starting[0] if len(starting) == 1 else ""
+
+
+def missing(text: str, screen: RoomScreen) -> str:
+    """What a command lacks before it can be done, with its usage; "" where it lacks nothing."""
+    spoken = read(text, screen)
+    return f"{spoken.says}: {spoken.problem}" if spoken is not None and spoken.problem else ""
+
+
+def meant_by(name: str) -> str:
+    """The verb that a misspelt word is likely to mean; "" where none is near."""
+    name = name.lower()
+    if len(name) < 3 or known(name):
+        return ""
+    guess = nearest(name, (*VERBS, *(alias for alias in ALIASES if len(alias) > 2)))
+    return ALIASES.get(guess, guess)
+
+
+def complete(text: str, screen: RoomScreen) -> str:
+    """The text with its last word finished, where exactly one way, or a common beginning, is known."""
+    parts = text.split(" ")
+    if len(parts) == 1:
+        choices: tuple[str, ...] = tuple(VERBS)
+    else:
+        verb = VERBS.get(known(parts[0]))
+        place = len(parts) - 2
+        if verb is None or place >= len(verb.words):
+            return text
+        choices = verb.words[place](screen)
+    last = parts[-1]
+    found = [c for c in choices if c.lower().startswith(last.lower())]
+    if not found:
+        return text
+    common = found[0] if len(found) == 1 else _common(found)
+    return " ".join([*parts[:-1], common]) + (" " if len(found) == 1 else "")
+
+
+def _common(words: list[str]) -> str:
+    shortest = min(words, key=len)
+    end = next((n for n, letter in enumerate(shortest) if any(w[n] != letter for w in words)), len(shortest))
+    return shortest[:end]
+
+
+# ---------------------------------------------------------------- the verbs
+
+
+def _severity(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["severity"].usage, problem="which severity?")
+    reason = " ".join(words[1:])
+    return Spoken(f"set {it.number} to {words[0].upper()}", lambda room: room.set_severity(it.id, words[0], reason))
+
+
+def _status(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["status"].usage, problem="which status?")
+    if words[0].lower() == Status.RESOLVED.value:
+        return Spoken(f"resolve {it.number}: the closure list follows", deed=lambda s: s.resolve_form())
+    reason = " ".join(words[1:])
+    return Spoken(f"set {it.number} to {words[0].lower()}", lambda room: room.set_status(it.id, words[0], reason))
+
+
+def _role(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if len(words) < 2:
+        return Spoken(VERBS["role"].usage, problem="which role, and who?")
+    person, system = words[1].lstrip("@"), " ".join(words[2:])
+    return Spoken(f"{words[0]} of {it.number}: {person}", lambda room: room.assign(it.id, words[0], person, system))
+
+
+def _release(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["release"].usage, problem="which role?")
+    person = words[1].lstrip("@") if len(words) > 1 else screen.person
+    return Spoken(f"{person} gives up {words[0]} of {it.number}", lambda room: room.release(it.id, words[0], person),
+                  done=f"{words[0]} of {it.number} is given up")  # fmt: skip
+
+
+def _withdraw(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["withdraw"].usage, problem="the offer of which role?")
+    person = words[1].lstrip("@") if len(words) > 1 else ""
+    return Spoken(f"take the offer of {words[0]} of {it.number} back",
+                  lambda room: room.withdraw(it.id, words[0], person),
+                  done=f"{words[0]} is offered no more")  # fmt: skip
+
+
+def _join(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    role = words[0] if words else ""
+    return Spoken(f"join {it.number}{f' as {role}' if role else ''}", lambda room: room.join(it.id, role),
+                  done=f"you are in {it.number}")  # fmt: skip
+
+
+def _leave(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    mine = [a.role.replace("_", " ") for a in it.roles if a.person == screen.person]
+    falls = f": nobody is {' and '.join(mine)} then" if mine else ""
+    return Spoken(f"leave {it.number}{falls}", lambda room: room.leave(it.id), done=f"you left {it.number}")
+
+
+def _ask(screen: RoomScreen, words: list[str]) -> Spoken:
+    """``ask @bob latency 3m``: the last word is the time box where it reads as one."""
+    it = screen.incident
+    assert it is not None
+    if len(words) < 2:
+        return Spoken(VERBS["ask"].usage, problem="whom, and what?")
+    person, rest, box = words[0].lstrip("@"), words[1:], timedelta(minutes=5)
+    span = _span(rest[-1]) if len(rest) > 1 else None
+    if span is not None:
+        rest, box = rest[:-1], span
+    text = " ".join(rest)
+    minutes = int(box.total_seconds()) // 60
+    return Spoken(f"ask {person} for: {text}, within {minutes} min", lambda room: room.ask(it.id, person, text, box))
+
+
+def _span(word: str) -> timedelta | None:
+    try:
+        return parse_duration(word)
+    except ValueError:
+        return None
+
+
+def _task(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if len(words) < 2:
+        return Spoken(VERBS["task"].usage, problem="for whom, and what?")
+    owner, rest = words[0].lstrip("@"), words[1:]
+    span = _span(rest[-1]) if len(rest) > 1 else None
+    due = screen.clock() + span if span is not None else None
+    text = " ".join(rest[:-1] if span is not None else rest)
+    when = f", due {due.astimezone(screen.zone):%H:%M}" if due else ""
+    return Spoken(f"task for {owner}: {text}{when}", lambda room: room.give_task(it.id, owner, text, due))
+
+
+def _log(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if len(words) < 2:
+        return Spoken(VERBS["log"].usage, problem="which kind, and what happened?")
+    kind = next((k for k in Kind if k.value == words[0].lower()), None)
+    text = " ".join(words[1:] if kind else words)
+    return Spoken(f"record in {it.number}: {text}", lambda room: room.log(it.id, text, kind or Kind.NOTE))
+
+
+def _update(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["update"].usage, problem="whom, and what?")
+    text = " ".join(words[1:])
+    said = text or "No change."
+    return Spoken(f"tell {words[0]}: {said}",
+                  lambda room: room.update(it.id, words[0], said, no_change=not text))  # fmt: skip
+
+
+def _escalate(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    level, reason = (words[0] if words else None), " ".join(words[1:])
+    return Spoken(f"escalate {it.number} to {level or 'the next level'}",
+                  lambda room: room.escalate(it.id, level, reason))  # fmt: skip
+
+
+def _snooze(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if [word.lower() for word in words[1:]] == ["now"]:
+        return Spoken(f"end the snooze of {words[0]}: it runs again", lambda room: room.end_snooze(it.id, words[0]))
+    span = _span(words[1]) if len(words) > 1 else None
+    if span is None or len(words) < 3:
+        return Spoken(VERBS["snooze"].usage, problem="which clock, for how long, and why?")
+    until, reason = screen.clock() + span, " ".join(words[2:])
+    return Spoken(f"snooze {words[0]} until {until.astimezone(screen.zone):%H:%M}",
+                  lambda room: room.snooze(it.id, words[0], until, reason))  # fmt: skip
+
+
+def _merge(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["merge"].usage, problem="into which incident?")
+    reason = " ".join(words[1:]) or "the same incident"
+    return Spoken(f"{it.number} is a duplicate of {words[0]}: it keeps answering to its id",
+                  lambda room: room.merge(it.id, words[0], reason))  # fmt: skip
+
+
+def _link(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["link"].usage, problem="which address?")
+    return Spoken(f"keep {words[0]} with {it.number}", lambda room: room.add_link(it.id, words[0], " ".join(words[1:])))
+
+
+def _unlink(screen: RoomScreen, words: list[str]) -> Spoken:
+    """The alerts of that title, or the one of that fingerprint, leave the incident."""
+    it = screen.incident
+    assert it is not None
+    named = " ".join(words).lower()
+    these = [link for link in it.alerts if named in (link.title.lower(), link.fingerprint.lower())]
+    if not these:
+        return Spoken(VERBS["unlink"].usage, problem=f"which alert does {it.number} cover no longer? its title")
+    what = these[0].title if len(these) == 1 else f"{len(these)} alerts {these[0].title}"
+    prints = [link.fingerprint for link in these]
+    return Spoken(f"unlink {what} from {it.number}", lambda room: room.unlink_alerts(it.id, prints))
+
+
+def _go(screen: RoomScreen, words: list[str]) -> Spoken:
+    if not words:
+        return Spoken(VERBS["go"].usage, problem="to which incident?")
+
+    async def find(target: RoomScreen) -> None:
+        found = await target.do(lambda room: room.find(words[0]))
+        target.go_to(found.id)
+
+    return Spoken(f"go to {words[0]}", deed=lambda s: s.start(find(s)), looks=True)
+
+
+def _who(_: RoomScreen, __: list[str]) -> Spoken:
+    return Spoken("who is in the room, since when, doing what", deed=lambda s: s.open_pages("who"), looks=True)
+
+
+def _began(screen: RoomScreen, words: list[str]) -> Spoken:
+    it = screen.incident
+    assert it is not None
+    try:
+        at = parse_when(" ".join(words), screen.clock(), screen.zone)
+    except ValueError as error:
+        return Spoken(VERBS["began"].usage, problem=str(error))
+    return Spoken(f"the impact of {it.number} began at {at.astimezone(screen.zone):%-d %b %H:%M:%S}",
+                  lambda room: room.edit_details(it.id, impact_started_at=at))  # fmt: skip
+
+
+def _check_in(screen: RoomScreen, words: list[str]) -> Spoken:
+    """``checkin db slow``: the first word is a role where one of that name has a check-in, else the person's own."""
+    it = screen.incident
+    assert it is not None
+    role = words[0].lower() if words and words[0].lower() in command_words.checked_roles(screen) else ""
+    if not role and words and words[0].lower() in command_words.roles(screen):
+        return Spoken(VERBS["checkin"].usage, problem=f"no check-in of {words[0].lower().replace('_', ' ')} is due")
+    said = " ".join(words[1:] if role else words) or "fine"
+    whose = f" for {role.replace('_', ' ')}" if role else ""
+    return Spoken(f"check in{whose} in {it.number}: {said}", lambda room: room.check_in(it.id, said, role=role),
+                  done="recorded")  # fmt: skip
+
+
+def _plain(says: str, method: str, *, reason: bool = False) -> Callable[[RoomScreen, list[str]], Spoken]:
+    """A verb that is one method of the room, with a reason where it takes one."""
+
+    def reading(screen: RoomScreen, words: list[str]) -> Spoken:
+        it = screen.incident
+        assert it is not None
+        given = (" ".join(words),) if reason else ()
+        return Spoken(says.format(it.number), lambda room: getattr(room, method)(it.id, *given))
+
+    return reading
+
+
+VERBS: Mapping[str, Verb] = {
+    "severity": Verb("severity S [why]", _severity, (command_words.severities,)),
+    "status": Verb("status STATUS [why]", _status, (command_words.statuses,)),
+    "role": Verb("role ROLE PERSON [system]", _role, (command_words.roles, command_words.people)),
+    "ask": Verb("ask @person what 5m", _ask, (command_words.at_people,)),
+    "task": Verb("task @owner what [20m]", _task, (command_words.at_people,)),
+    "log": Verb("log KIND text", _log, (command_words.kinds,)),
+    "update": Verb("update AUDIENCE [text; nothing is no change]", _update, (command_words.audiences,)),
+    "escalate": Verb("escalate [LEVEL] [why]", _escalate, (command_words.levels,)),
+    "snooze": Verb("snooze CLOCK 15m why, or now", _snooze, (command_words.clocks,)),
+    "merge": Verb("merge INC [why]", _merge, (command_words.incidents,)),
+    "unmerge": Verb("unmerge [why]", _plain("take the merge of {} back", "unmerge", reason=True)),
+    "link": Verb("link URL [label]", _link),
+    "unlink": Verb("unlink ALERT", _unlink, (command_words.alerts,)),
+    "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False),
+    "began": Verb("began 14:23", _began),
+    "checkin": Verb("checkin [ROLE] [fine, or what is not]", _check_in, (command_words.checked_roles,), alone=True),
+    "join": Verb("join [ROLE]", _join, (command_words.roles,), alone=True),
+    "leave": Verb("leave", _leave),
+    "release": Verb("release ROLE [PERSON]", _release, (command_words.roles, command_words.people)),
+    "withdraw": Verb("withdraw ROLE [PERSON]", _withdraw, (command_words.roles, command_words.people)),
+    "breach": Verb("breach [what]", _plain("declare a data breach in {}: the regulatory clock starts", "breach",
+                                           reason=True)),
+    "notified": Verb("notified [whom]", _plain("the regulator of {} is notified", "regulator_notified", reason=True)),
+    "reviewed": Verb("reviewed [URL]", _plain("the review of {} is published", "review_published", reason=True)),
+    "reopen": Verb("reopen why", _plain("reopen {}", "reopen", reason=True)),
+    "cancel": Verb("cancel why", _plain("cancel {}: it was a false alarm", "cancel", reason=True)),
+    "command": Verb("command why", _plain("take command of {}", "take_command", reason=True)),
+    "ack": Verb("ack", _plain("acknowledge {}: you have it", "acknowledge")),
+    "who": Verb("who", _who, needs_incident=False),
+    "undo": Verb("undo", _plain("undo your last change of {}", "undo")),
+}  # fmt: skip
+ALIASES: Mapping[str, str] = {
+    "sev": "severity", "s": "status", "tell": "update", "assign": "role", "page": "escalate", "a": "ack",
+    "open": "go", "inc": "go", "note": "log", "todo": "task", "duplicate": "merge", "u": "undo",
+}  # fmt: skip

@@ -1,0 +1,52 @@
+"""What the doctor finds, as a page. It opens at once: looking takes a while, and replaces nothing opened meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from screens.base.error_text import sentence_of
+from screens.sheets.page import Page
+from screens.sheets.page_rows import PageRow
+from warroom.config.settings import Config
+from widgets.strips import Words
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+
+LOOKING = "looking at configuration, database, feeds and terminal ..."
+
+
+def open_doctor(room: RoomScreen) -> None:
+    page = Page("doctor", "DOCTOR", (), said=LOOKING, palette=room.palette,
+                margin=room.grid.margin if room.grid else 1, label_width=26)  # fmt: skip
+    room.lay_over(page)
+    room.start(_look(room, page), group="doctor")
+
+
+async def _look(room: RoomScreen, page: Page) -> None:
+    try:
+        rows = await room.do(doctor_rows(room.config))
+    except Exception as error:
+        rows = (PageRow("fault", (("the doctor failed", "latet"),), sentence_of(error)),)
+    if room.covering is page:
+        page.renew(rows)
+        room.tell_keys()
+
+
+def doctor_rows(config: Config) -> Callable[[Any], tuple[PageRow, ...]]:
+    """A call that examines the installation on the room's thread; the terminal is judged by what it shows."""
+
+    def examine(room: Any) -> tuple[PageRow, ...]:
+        from warroom.doctor import examine as every
+
+        checks = every(config.source, room.store.path)
+        rows = []
+        for n, check in enumerate(checks):
+            state: Words = ((check.state, {"ok": "dim", "warn": "bright", "fail": "latet"}[check.state]),)
+            rows.append(PageRow(f"{n}", ((check.name, "text"),), check.says, state))
+            if check.mend:
+                rows.append(PageRow(f"{n}/mend", "", (("mend: ", "dim"), (check.mend, "text"))))
+        return tuple(rows)
+
+    return examine

@@ -1,0 +1,122 @@
+"""The shift's hand-over as a page: every open incident, to be copied, offered and accepted (domain, 003)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from screens.base.form import Form, Text, Values, required
+from screens.base.key_labels import key_of
+from screens.sheets.page import Page
+from screens.sheets.page_rows import PageRow
+from warroom.core.handover import Hand, handover_text
+from warroom.core.words import listing
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+
+COPY, OFFER, ACCEPT = "copy", "offer", "accept"
+COMMANDER = "commander"
+
+
+def open_handover(room: RoomScreen) -> None:
+    room.open_soon(_show(room))
+
+
+async def _show(room: RoomScreen) -> None:
+    room.hands = await room.do(lambda door: door.handover())
+    room.lay_over(Page(
+        "handover", "HAND-OVER", rows(room), said="Nothing is open: there is nothing to hand over.",
+        palette=room.palette, margin=room.grid.margin if room.grid else 1, label_width=24,
+    ))  # fmt: skip
+
+
+def rows(room: RoomScreen) -> tuple[PageRow, ...]:
+    """What is to be done with it first, then each incident line by line."""
+    if not room.hands:
+        return ()
+    found = [PageRow(COPY, ((("copy it", "text")),), "the whole hand-over as Markdown, into your clipboard")]
+    if not room.read_only:
+        mine, offered = _commanded(room), _offered(room)
+        if offered:
+            roles = listing(f"{role.replace('_', ' ')} of {hand.incident.number}" for hand, role in offered)
+            found.insert(0, PageRow(ACCEPT, (("accept", "bright"),), f"what is offered to you: {roles}"))
+        if mine:
+            says = f"command of {listing(h.incident.number for h in mine)} to one person; it is yours until they accept"
+            found.append(PageRow(OFFER, (("hand over", "text"),), says))
+    now = room.clock()
+    for hand in room.hands:
+        for n, line in enumerate(handover_text([hand], now, room.zone).splitlines()[2:]):
+            if line.startswith("## "):
+                found.append(PageRow(hand.incident.id, ((line.removeprefix("## "), "bright"),)))
+            elif line.strip():
+                label, _, says = line.removeprefix("- ").partition(": ")
+                words = (label, says) if says else ("", label)
+                found.append(PageRow(f"{hand.incident.id}/{n}", ((words[0], "dim"),), ((words[1], "text"),)))
+    return tuple(found)
+
+
+def take(room: RoomScreen, key: str) -> None:
+    """Do what a row is for; a line of an incident leads to it."""
+    if key == COPY:
+        room.app.copy_to_clipboard(handover_text(room.hands, room.clock(), room.zone))
+        room.say("The hand-over is in your clipboard, if the terminal allows it (OSC 52).")
+    elif key == OFFER:
+        room.open(offer(_commanded(room), room.people()))
+    elif key == ACCEPT:
+        room.open(accept(_offered(room)))
+    else:
+        room.go_to(key.split("/")[0])
+
+
+def _commanded(room: RoomScreen) -> list[Hand]:
+    return [hand for hand in room.hands if hand.incident.commander == room.person]
+
+
+def _offered(room: RoomScreen) -> list[tuple[Hand, str]]:
+    return [(h, o.role) for h in room.hands for o in h.incident.offers if o.person == room.person]
+
+
+def offer(hands: list[Hand], people: tuple[str, ...]) -> Form:
+    """Command of all these incidents to one person."""
+    numbers = listing(hand.incident.number for hand in hands)
+
+    def call(values: Values) -> Any:
+        person = values["person"].strip().removeprefix("@")
+        asked = [h.incident.id for h in hands for o in h.incident.offers if (o.role, o.person) == (COMMANDER, person)]
+        ids = [hand.incident.id for hand in hands if hand.incident.id not in asked]
+        return lambda room: [room.assign(it, COMMANDER, person) for it in ids]
+
+    return Form(
+        title="HAND OVER THE SHIFT",
+        about=f"command of {numbers}",
+        fields=(Text("person", "to", hint="a handle: tab completes", limit=60, complete=people),),
+        button=lambda v: f"OFFER {len(hands)} TO {v['person'].strip().upper()}".rstrip(),
+        call=call,
+        problem=required("person", labels={"person": "a person"}),
+        follows=lambda v: (
+            "you command until they accept", f"they read it with {key_of('handover')} and read it back",
+            f"{key_of('decline')} declines, {key_of('roles')} offers to another",
+        ),
+        after=lambda said: f"command of {numbers} is offered; it is yours until they accept",
+    )  # fmt: skip
+
+
+def accept(offered: list[tuple[Hand, str]]) -> Form:
+    """Everything that is offered to this person, with one read-back that is recorded with each."""
+    roles = [(hand.incident.id, role) for hand, role in offered]
+    briefing = [f"{role.replace('_', ' ')} of {hand.incident.number}: {hand.incident.title}" for hand, role in offered]
+
+    def call(values: Values) -> Any:
+        return lambda room: [room.accept(it, role, values["read_back"]) for it, role in roles]
+
+    return Form(
+        title="ACCEPT THE SHIFT",
+        about="what you read on the hand-over, in your own words",
+        fields=(Text("read_back", "read back", hint="what is wrong, what is done, what is next", limit=2000),),
+        button=lambda v: f"ACCEPT {len(roles)}",
+        call=call,
+        problem=required("read_back", labels={"read_back": "a read-back"}),
+        follows=lambda v: (*briefing, "recorded in each incident"),
+        after=lambda said: f"{len(roles)} {'role is' if len(roles) == 1 else 'roles are'} yours",
+        draft="accept the shift",
+    )

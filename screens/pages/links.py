@@ -1,0 +1,132 @@
+"""The links of an incident as a page: Enter copies one; its last rows add, rename and take away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from screens.base.form import Choice, Form, Option, Text, Values
+from screens.base.key_labels import key_of
+from screens.sheets.page_rows import PageRow
+from warroom.core.links import KINDS, channel_name, in_order, web_address
+from warroom.core.model import Incident
+from warroom.core.policy import Policy
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+
+CHANNEL, LINK = "channel", "link/"
+ADD, NAME, REMOVE = "add", "name", "remove"
+SAYS = {
+    "bridge": "the call everybody is in", "chat": "the channel's own address", "dashboard": "what shows how bad it is",
+    "ticket": "the help desk's, the tracker's", "other": "named by what you write below",
+}  # fmt: skip
+
+
+def page_rows(screen: RoomScreen) -> list[PageRow]:
+    """The channel, each link, and what can be done about them."""
+    it = screen.incident
+    if it is None:
+        return []
+    name = channel_name(it, screen.policy)
+    rows = [PageRow(CHANNEL, "channel", ((name, "bright"),), "named by hand" if it.channel else "")] if name else []
+    rows += [PageRow(f"{LINK}{link.url}", link.label or "link", ((link.url, "text"),)) for link in in_order(it)]
+    if screen.read_only or not it.is_open:
+        return rows
+    rows.append(PageRow(ADD, ((("add a link", "key")),), "bridge, chat, dashboard, ticket"))
+    rows.append(PageRow(NAME, ((("name the channel", "key")),), "where it is not called as the room's pattern says"))
+    if it.links:
+        rows.append(PageRow(REMOVE, ((("take a link away", "key")),), "the record keeps that it was there"))
+    return rows
+
+
+def choose(screen: RoomScreen, key: str) -> None:
+    """Copy what the row tells, or open the form it names."""
+    it = screen.incident
+    if it is None:
+        return
+    if key == CHANNEL:
+        screen.copy(channel_name(it, screen.policy), "The channel's name")
+    elif key.startswith(LINK):
+        screen.copy(key.removeprefix(LINK), "The link")
+    elif key == ADD:
+        screen.open(add(it))
+    elif key == NAME:
+        screen.open(rename(it, screen.policy))
+    elif key == REMOVE:
+        screen.open(remove(it))
+
+
+def add(incident: Incident) -> Form:
+    """A link and what it is; the kinds are one key each."""
+    options = tuple(Option(kind, kind, SAYS[kind], str(n)) for n, kind in enumerate((*KINDS, "other"), 1))
+
+    def label(values: Values) -> str:
+        words = values["label"].strip()
+        return words if values["kind"] == "other" else f"{values['kind']} {words}".strip()
+
+    def problem(values: Values) -> str:
+        if not values["url"].strip():
+            return "an address is needed: paste it"
+        if not web_address(values["url"]):
+            return "no web address: it begins with https://, without blanks or a name in it"
+        known = next((link for link in incident.links if link.url == web_address(values["url"])), None)
+        return f"it is there already, as {known.label or 'link'}" if known and known.label == label(values) else ""
+
+    def call(values: Values) -> Any:
+        return lambda room: room.add_link(incident.id, values["url"].strip(), label(values))
+
+    return Form(
+        title=f"LINK {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("kind", "it is", options, "bridge"),
+            Text("url", "address", hint="https://…", limit=500),
+            Text("label", "which", hint="in a word or two, may stay empty", limit=60),
+        ),
+        button=lambda v: f"KEEP THE {v['kind'].upper()}" if v["kind"] != "other" else "KEEP THE LINK",
+        call=call,
+        problem=problem,
+        after=lambda result: (
+            f"the link is kept: {key_of('links')} shows it, {key_of('copy_brief')} copies it with the brief"
+        ),
+        draft="link",
+    )
+
+
+def rename(incident: Incident, policy: Policy) -> Form:
+    """The chat channel's name; emptied, it is the pattern's again."""
+    name = channel_name(incident, policy)
+
+    def problem(values: Values) -> str:
+        wanted = values["name"].strip()
+        if any(letter.isspace() for letter in wanted):
+            return "a channel has no blanks: write hyphens"
+        unchanged = wanted == name or (not wanted and not incident.channel)
+        return "it is called so already" if unchanged else ""
+
+    return Form(
+        title=f"CHANNEL {incident.number}",
+        about=incident.title,
+        fields=(Text("name", "name", name, "empty: as room.channel says", limit=80),),
+        button=lambda v: "NAME THE CHANNEL",
+        call=lambda v: lambda room: room.name_channel(incident.id, v["name"].strip()),
+        problem=problem,
+        after=lambda result: f"the channel of {result.number} is {channel_name(result, policy) or 'not named'}",
+    )
+
+
+def remove(incident: Incident) -> Form:
+    """One of the links, by its number."""
+    links = in_order(incident)
+    options = tuple(
+        Option(link.url, link.label or "link", link.url, str(n) if n < 10 else "") for n, link in enumerate(links, 1)
+    )
+    return Form(
+        title=f"TAKE A LINK AWAY {incident.number}",
+        about=incident.title,
+        fields=(Choice("url", "link", options, links[0].url if links else ""),),
+        button=lambda v: "TAKE IT AWAY",
+        call=lambda v: lambda room: room.remove_link(incident.id, v["url"]),
+        problem=lambda v: "" if links else "it has no link",
+        after=lambda result: f"the link is gone; {key_of('undo')} takes that back",
+    )

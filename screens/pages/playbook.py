@@ -1,0 +1,82 @@
+"""The page of the playbook over the record: choosing one, ticking its steps, copying what the frontline says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from screens.base.key_labels import spelled
+from screens.sheets.page import Page
+from screens.view import playbook_steps
+from warroom.config.playbooks import playbook_folders, read_shelf
+from warroom.core.playbook import ticked
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+    from warroom.core.model import Incident
+
+
+def open_playbook(room: RoomScreen, *, choose: bool = False) -> None:
+    """Its steps; where none is chosen, or to ``choose`` another, those that fit and the others."""
+    room.open_soon(_show(room, choose))
+
+
+async def load_shelf(room: RoomScreen) -> None:
+    """Read the playbooks on the room's thread, each time anew: one may be mended while it is used."""
+    folders = playbook_folders(room.config)
+    room.shelf = await room.do(lambda _: read_shelf(*folders))
+    room.tell()
+
+
+async def suggest(room: RoomScreen, incident: Incident, said: str) -> None:
+    """Name the playbook that fits what was just opened, behind what was said of it."""
+    await load_shelf(room)
+    fits = playbook_steps.suggestion(room.shelf, incident) if room.shelf is not None else ""
+    if fits and room.notice == spelled(said, room.actions):
+        room.say(f"{said}  {fits}")
+
+
+async def _show(room: RoomScreen, choose: bool) -> None:
+    await load_shelf(room)
+    it, shelf = room.incident, room.shelf
+    if it is None or shelf is None:
+        return
+    choose = choose or shelf.named(it.playbook) is None
+    heading, rows = playbook_steps.playbook_rows(shelf, it, room.zone, room.palette, choose=choose)
+    said = f"No playbook is in {playbook_folders(room.config)[0]}: write one in Markdown."
+    room.lay_over(Page(
+        "playbook", heading, rows, said=said, palette=room.palette, margin=room.grid.margin if room.grid else 1,
+        label_width=42 if choose else 14, select="" if choose else playbook_steps.next_step(shelf, it),
+    ))  # fmt: skip
+
+
+def take(room: RoomScreen, key: str) -> None:
+    """Do what a row of the page is for. Ticking a step that is done takes the tick back."""
+    it, shelf = room.incident, room.shelf
+    if it is None or shelf is None:
+        return
+    chosen = shelf.named(it.playbook)
+    if key == playbook_steps.CHOOSE:
+        open_playbook(room, choose=True)
+    elif key == playbook_steps.NONE:
+        room.run(lambda door: door.choose_playbook(it.id, ""), f"{it.number} is worked by no playbook")
+    elif key.startswith(playbook_steps.CHOOSE):
+        playbook = shelf.named(key.removeprefix(playbook_steps.CHOOSE))
+        if playbook is not None and playbook.name == it.playbook:
+            open_playbook(room)
+        elif playbook is not None:
+            name, title = playbook.name, playbook.title
+            room.open_soon(_then_show(room, lambda door: door.choose_playbook(it.id, name, title)))
+    elif key.startswith(playbook_steps.FRONTLINE) and chosen is not None:
+        room.app.copy_to_clipboard("\n".join(chosen.frontline) + "\n")
+        room.say("What the frontline says is in your clipboard, if the terminal allows it (OSC 52).")
+    elif key.startswith(playbook_steps.STEP) and chosen is not None:
+        n = int(key.removeprefix(playbook_steps.STEP))
+        mark = ticked(chosen, it)[0].get(n)
+        step, text = (n, chosen.steps[n].text) if mark is None else (mark.step, mark.text)
+        room.open_soon(_then_show(room, lambda door: door.tick(it.id, step, text, mark is None)))
+
+
+async def _then_show(room: RoomScreen, call: Callable[[Any], Any]) -> None:
+    await room.do(call)
+    await _show(room, False)

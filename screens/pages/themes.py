@@ -1,0 +1,77 @@
+"""Choosing colours: the room wears each theme while it is selected, so that one sees it on what is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+
+from screens.sheets.page import Page
+from screens.sheets.page_rows import PageRow
+from widgets.line_list import LineList
+from widgets.palette import NAMES, Palette, named
+from widgets.pane import Drawn
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+
+SAID = {
+    "dark": "near-black, four greys; the one it was drawn for",
+    "light": "for bright rooms and paper",
+    "contrast": "black and white, 7 to 1 for every word",
+    "red-green": "safe for red-green colour blindness (protan, deutan)",
+    "blue-yellow": "safe for blue-yellow colour blindness (tritan)",
+    "ansi16": "the terminal's own sixteen colours",
+    "mono": "no colour: weight and reverse alone",
+}
+
+
+def open_themes(room: RoomScreen) -> None:
+    """Lay the list of themes over the record; Enter keeps the selected one, Escape goes back to the one before."""
+    margin = room.grid.margin if room.grid is not None else 1
+    room.lay_over(ThemePage(room, margin))
+
+
+def dressed(name: str, like: Palette) -> Palette:
+    """The theme of that name, with the glyphs and the drill's rules of the palette worn now."""
+    palette = named(name)
+    if not like.glyphs.bitmap:
+        palette = palette.ascii()
+    return palette.drill() if like.drilling else palette
+
+
+def wear(room: RoomScreen, palette: Palette) -> None:
+    """Every pane of the room, those too that this size does not show."""
+    room.wear(palette)
+    hidden = (*room.told.values(), *room.clocks, room.incidents, room.timeline, room.alerts, room.inbox)
+    for pane in hidden:
+        if isinstance(pane, Drawn) and not pane.is_attached:
+            pane.palette = palette
+
+
+class ThemePage(Page):
+    """The themes, tried as they are passed."""
+
+    def __init__(self, room: RoomScreen, margin: int) -> None:
+        self.before = room.palette
+        self._room = room
+        rows = tuple(
+            PageRow(name, ((name, "bright"),), SAID[name], "now" if name == self.before.name else "") for name in NAMES
+        )
+        super().__init__("themes", "THEMES  enter keeps it here; display.theme in config.toml keeps it for good", rows,
+                         palette=room.palette, margin=margin, select=self.before.name)  # fmt: skip
+
+    @on(LineList.Highlighted)
+    def _tried(self, event: LineList.Highlighted) -> None:
+        event.stop()
+        if self.list.selected_key:
+            wear(self._room, dressed(self.list.selected_key, self.before))
+            self.refresh()
+
+    @on(LineList.Chosen)
+    def _kept(self, event: LineList.Chosen) -> None:
+        wear(self._room, dressed(event.key, self.before))
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("escape", "q"):
+            wear(self._room, self.before)

@@ -1,0 +1,96 @@
+"""What was said elsewhere comes in by a paste: shown first, then recorded as one, and taken back as one."""
+
+from __future__ import annotations
+
+from textual import on
+
+from screens.entry.drafts import Sent, new_key
+from screens.entry.line import EntryLine
+from screens.scribe.base import ScribeBase
+from screens.scribe.paste_preview import Backfill
+from warroom.commands.editing import PASTE
+from warroom.core.backfill import Said, read_chat
+from warroom.core.line import Typed
+
+
+class Pasting(ScribeBase):
+    """The preview of a paste over the record."""
+
+    last_paste = ""
+    """The key of what was pasted last from here."""
+
+    @on(EntryLine.Pasted)
+    def _pasted(self, event: EntryLine.Pasted) -> None:
+        event.stop()
+        self.preview_paste("\n".join(event.lines))
+
+    def preview_paste(self, pasted: str | Sent) -> None:
+        """Show what a pasted text would record, or a paste that was not recorded: the desk keeps that until it is."""
+        if isinstance(pasted, Sent):
+            self._again = pasted
+            text = "\n".join(line for line, _, _ in pasted.lines)
+            said = tuple(Said(line, "", at, kind) for line, kind, at in pasted.lines)
+        else:
+            self._again, text = None, pasted
+            said = read_chat(text, self.clock(), self.times.zone)
+        margin = self.grid.margin if self.grid is not None else 1
+        table = Backfill(said, text, self.clock(), self.times.zone, palette=self.palette, margin=margin,
+                         letters=self.entry_line.field.prefixes.letters)  # fmt: skip
+        self.cover(table, table.ready)
+
+    _again: Sent | None = None
+
+    def _given_up(self) -> None:
+        """The paste that was taken back is not to be recorded as it was."""
+        if self._again is not None and self.desk is not None:
+            self.desk.put({(self._again.incident, self._again.field): None})
+        self._again = None
+
+    def take_back_paste(self, sent: Sent) -> None:
+        self.preview_paste(sent)
+
+    def covering_keys(self) -> tuple[tuple[str, str], ...]:
+        if isinstance(self.covering, Backfill):
+            return self.covering.keys()
+        choose = (("enter", "this one"),) if self.chosen is not None else ()
+        return (("↑↓", "move"), *choose, ("esc", "back"))
+
+    @on(Backfill.Wanted)
+    def _record_paste(self, event: Backfill.Wanted) -> None:
+        event.stop()
+        self.uncover()
+        again, self._again = self._again, None
+        key, incident = (again.key, again.incident) if again else (f"{PASTE}{new_key()}", self.incident_id)
+        first = event.lines[0]
+        typed = Typed(first[1], first[2] or self.clock(), first[0])
+        sent = Sent(key, incident, typed, lines=tuple(event.lines))
+        if self.desk is not None:
+            self.desk.put({(incident, sent.field): (sent.dump(), 0)})
+        self.last_paste = key
+        self.writing.send(sent)
+        self.to_line()
+        self.say(f"{len(event.lines)} lines are recorded: ctrl+z takes them back")
+
+    @on(Backfill.OneEntry)
+    def _one_entry(self, event: Backfill.OneEntry) -> None:
+        event.stop()
+        self.uncover()
+        self._given_up()
+        self.entry_line.field.take_text(event.text)
+        self.to_line()
+
+    @on(Backfill.Left)
+    def _left_preview(self, event: Backfill.Left) -> None:
+        event.stop()
+        self.uncover()
+        self._given_up()
+        self.say("nothing of the paste is recorded")
+
+    def undo_paste(self) -> None:
+        """Take the last paste back."""
+        if not self.last_paste:
+            self.say("Nothing was pasted from here: X on a pasted entry takes its paste back.")
+            return
+        paste, key = self.last_paste, new_key()
+        self.last_paste = ""
+        self.run(lambda room: f"{room.take_paste_back(self.incident_id, paste, key=key)} pasted lines are taken back")

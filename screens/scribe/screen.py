@@ -1,0 +1,369 @@
+"""The scribe's screen: the record at full height, written as fast as people speak.
+
+It lies over the room's screen and lives by the same looks. The entry line has the focus; Up walks into the
+entries, where letters are deeds. What anybody writes comes in in its place and moves no cursor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from screens.base.grid import too_small
+from screens.entry.line import EntryLine
+from screens.scribe.editing import Editing
+from screens.scribe.finding import Finding
+from screens.scribe.grid import arrange_scribe
+from screens.scribe.keys import line_key, record_key
+from screens.scribe.panels import values
+from screens.scribe.pasting import Pasting
+from screens.scribe.rows import RecordRows, Times
+from screens.scribe.window import Window
+from screens.sheets.page import Page
+from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Kind
+from warroom.core.references import tags
+from widgets.aside import Aside
+from widgets.bar import Bar
+from widgets.footer import Footer
+from widgets.line_list import LineList
+from widgets.notice import Notice
+from widgets.now_strip import NowStrip
+from widgets.pane import Pane
+from widgets.record import Record
+from widgets.record_head import RecordHead
+from widgets.strips import Line, Words
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+    from warroom.commands.record import Changes
+    from warroom.session.room_thread import Look
+
+
+def _changes(room: Any, incident: str, since: int) -> Changes:
+    changes: Changes = room.record_changes(incident, since)
+    return changes
+
+
+class ClockRow(Pane[Words]):
+    """The countdowns in one row, where there is no room for more."""
+
+    def lines(self, value: Words, width: int, height: int) -> list[Line]:
+        line = self.line(width)
+        line.spans(0, value, "dim", width=width)
+        return [line]
+
+
+class ScribeScreen(Editing, Finding, Pasting):
+    """The timeline editor of one incident."""
+
+    DEFAULT_CSS = "ScribeScreen > * { position: absolute; }"
+
+    def __init__(self, room: RoomScreen, incident_id: str) -> None:
+        super().__init__(room.palette)
+        self.room = room
+        self.incident_id = incident_id
+        self.clock, self.do, self.desk, self.writing = room.clock, room.do, room.desk, room.writing
+        self.look: Look | None = room.look
+        self.window = Window()
+        self.maker = RecordRows()
+        self.times = Times(room.zone)
+        self.counts, self.tags = {}, {}
+        self.notable: dict[str, Entry] = {}
+        self.record = Record("", palette=self.palette, empty="Nothing is recorded yet.")
+        self.entry_line = EntryLine(self.clock, room.zone, palette=self.palette, desk=self.desk,
+                                    prefixes=room.entry_line.field.prefixes)  # fmt: skip
+        self.entry_line.key, self.entry_line.field.passes = "esc", frozenset({"ctrl+k"})
+        self.told: dict[str, Pane[Any]] = {
+            "bar": Bar(palette=self.palette), "strip": NowStrip(palette=self.palette),
+            "head": RecordHead(palette=self.palette), "aside": Aside(palette=self.palette),
+            "clocks": ClockRow(palette=self.palette), "held": Notice(palette=self.palette),
+            "keys": Footer(palette=self.palette),
+        }  # fmt: skip
+        self._following = False
+
+    # ------------------------------------------------------------ what stands where
+
+    def compose(self) -> ComposeResult:
+        self.place()
+        yield from self.placed().values()
+
+    def placed(self) -> dict[str, Widget]:
+        return {**self.told, "record": self.record, "offers": self.entry_line.offers_pane, "entry": self.entry_line}
+
+    def on_mount(self) -> None:
+        self.entry_line.writable = not self.room.read_only
+        self.entry_line.take_over(self.room.entry_line)
+        self._stand()
+        self.to_rest()
+        self.load_newest()
+        self.run_worker(self._summary(), group="summary", exit_on_error=False)
+
+    def on_resize(self) -> None:
+        self.place()
+
+    def place(self) -> None:
+        self.grid = grid = arrange_scribe(*self.app.size)
+        self.said = too_small(*self.app.size) if grid is None else ""
+        rects = grid.panes if grid is not None else {}
+        for name, widget in self.placed().items():
+            rect = rects.get(name)
+            widget.display = rect is not None and self._is_wanted(name)
+            if rect is not None:
+                widget.styles.offset = (rect.x, rect.y)
+                widget.styles.width, widget.styles.height = rect.w, rect.h
+        if grid is not None:
+            self.entry_line.place(grid.margin)
+            if self.prompt is not None:
+                rect = grid.panes["entry"]
+                self.prompt.styles.offset, self.prompt.styles.width = (rect.x, rect.y), rect.w
+            if self.covering is not None:
+                rect = grid.panes["record"]
+                bottom = grid.panes["entry"].bottom
+                self.covering.styles.offset = (0, rect.y)
+                self.covering.styles.width, self.covering.styles.height = grid.width, bottom - rect.y
+            if self.focused is None and self.is_mounted and self.prompt is None and self.covering is None:
+                self.to_rest()  # a terminal that was too small for anything is large enough again
+        self.tell()
+
+    def to_rest(self) -> None:
+        """Where the keys go at first: the line, or the entries for who may not write, or has selected one."""
+        if self.room.read_only or self.record.selected_key:
+            self.set_focus(self.record)
+        else:
+            self.entry_line.start()
+
+    def _is_wanted(self, name: str) -> bool:
+        if self.covering is not None and name in ("record", "entry", "offers", "held", "aside"):
+            return False
+        if name == "entry":
+            return self.prompt is None
+        shared = self.grid is not None and self.grid.size == 80
+        if name == "held":
+            return not shared or self.writing.speaks
+        return name != "offers" or not shared or not self.writing.speaks
+
+    def cover(self, widget: Widget, ready: asyncio.Event | None) -> None:
+        if self.covering is not None:
+            self.covering.remove()
+        self.covering, self.opening, self.chosen = widget, ready, None
+        widget.styles.position = "absolute"
+        self.place()
+        self.mount(widget)
+
+    def uncover(self) -> None:
+        if self.covering is not None:
+            self.covering.remove()
+            self.covering, self.opening = None, None
+            self.place()
+            self.set_focus(self.record if self.record.selected_key else self.entry_line.field)
+            self.entry_line.show()
+            self.tell()
+
+    @on(Page.Left)
+    def _left_page(self) -> None:
+        self.uncover()
+
+    @on(Page.Chosen)
+    def _chose_row(self, event: Page.Chosen) -> None:
+        event.stop()
+        chosen = self.chosen
+        self.uncover()
+        if chosen is not None:
+            chosen(event.key)
+
+    # ------------------------------------------------------------ looks
+
+    def show(self, look: Look) -> None:
+        """A new look from the room's thread; what changed in the record is read after it."""
+        self.look = look
+        overview = look.overview
+        if overview is not None and overview.seq > self.window.seq and not self._following:
+            self._following = True
+            self.app.run_worker(self._follow(), group="follow", exit_on_error=False)
+        self.tell()
+
+    async def _follow(self) -> None:
+        """Take up every change there is, until there is none."""
+        try:
+            while self.is_attached:
+                overview = self.look.overview if self.look is not None else None
+                if overview is None or overview.seq <= self.window.seq:
+                    return
+                since = self.window.seq
+                changes = await self.do(partial(_changes, incident=self.incident_id, since=since))
+                self._take_up(changes.entries, since)
+                if self.window.merge(changes.entries, changes.seq):
+                    self.show_record()
+                self.window.seq = max(changes.seq, overview.seq)
+                self.tell()
+        finally:
+            self._following = False
+
+    def _take_up(self, changed: tuple[Entry, ...], since: int) -> None:
+        for entry in changed:
+            if entry.seq > since:
+                key = (entry.kind.value, entry.system)
+                self.counts[key] = self.counts.get(key, 0) + 1
+            elif entry.earlier and entry.earlier[-1].kind is not entry.kind:
+                self.run_worker(self._summary(), group="summary", exclusive=True, exit_on_error=False)
+            self._note(entry)
+
+    def _note(self, entry: Entry) -> None:
+        if entry.pinned or entry.kind is Kind.HYPOTHESIS:
+            self.notable[entry.id] = entry
+        else:
+            self.notable.pop(entry.id, None)
+        for tag in tags(entry.text):
+            self.tags.setdefault(tag)
+
+    async def _summary(self) -> None:
+        summary = await self.do(lambda room: room.record_summary(self.incident_id))
+        self.counts = dict(summary.counts)
+        self.notable = {e.id: e for e in summary.notable}
+        self.tags = dict.fromkeys((*self.tags, *summary.tags))
+        self.tell()
+
+    @property
+    def incident(self) -> Incident | None:
+        look = self.look
+        overview = look.overview if look is not None else None
+        found = next((i for i in overview.incidents if i.id == self.incident_id), None) if overview else None
+        if found is None and look is not None and look.detail is not None:
+            detail = look.detail.incident
+            return detail if detail.id == self.incident_id else None
+        return found
+
+    # ------------------------------------------------------------ telling
+
+    def tick(self) -> None:
+        """Once a second, with the room's screen."""
+        self.tell()
+        self.entry_line.refresh_preview()
+
+    def tell(self) -> None:
+        if not self.is_mounted or self.grid is None:
+            return
+        now = self.clock()
+        self.hush(now)
+        with self.app.batch_update():
+            self._stand()
+            if self.incident is not None and any(ask.state == "open" for ask in self.incident.asks):
+                self.show_record()  # what is left of its time box stands at its line
+            for name, value in values(self, now).items():
+                self.told[name].show(value)
+
+    def _stand(self) -> None:
+        incident = self.incident
+        number = incident.number if incident is not None else self.incident_id.rsplit("-", 1)[-1]
+        whole = not self.window.sieve.narrows and not self.window.more_after
+        last = self.window.last if whole else None  # the newest of what was found is not the newest of all
+        rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
+        self.entry_line.declared_at = incident.declared_at if incident is not None else None
+        self.entry_line.stand(self.incident_id, number, rest)
+        self.learn_names(incident, self.look, self.room.people(), self.room.person, self.tags)
+        self.room.attendance.announce(self.clock())
+
+    def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
+        """The countdowns of the incident, most urgent first."""
+        return self.room.deadlines.of(self.incident, now) if self.incident is not None else ()
+
+    def show_record(self) -> None:
+        incident = self.incident
+        asks = {a.id: a for a in incident.asks} if incident is not None else {}
+        marked = frozenset(e.id for e in self.marked()) if self.marked_from is not None else frozenset()
+        sieve = self.window.sieve
+        rows = self.maker.rows(
+            self.window.entries, self.times, self.clock(), words=sieve.words, gaps=not sieve.narrows, asks=asks,
+            at_them=self.who_amends(), marked=marked,
+        )  # fmt: skip
+        self.record.more_before, self.record.more_after = self.window.more_before, self.window.more_after
+        self.record.empty = "Nothing matches." if sieve.narrows else "Nothing is recorded yet."
+        self.record.set_rows(rows)
+
+    def hypotheses(self) -> list[Entry]:
+        found = [e for e in self.notable.values() if e.kind is Kind.HYPOTHESIS and e.retracted is None]
+        found = [e for e in found if e.hypothesis is not HypothesisState.ELIMINATED]
+        return sorted(found, key=lambda e: e.at, reverse=True)
+
+    # ------------------------------------------------------------ the others
+
+    def who_amends(self) -> dict[str, str]:
+        return self.room.attendance.who_amends(self.incident_id)
+
+    def show_others(self) -> None:
+        """Somebody came, went or does something else."""
+        if self.is_attached:
+            self.show_record()
+            self.tell()
+
+    # ------------------------------------------------------------ keys
+
+    def on_key(self, event: events.Key) -> None:
+        if self.covering is not None or self.prompt is not None:
+            return
+        self.hush()
+        handled = record_key(self, event.key) if self.in_record else line_key(self, event.key)
+        if handled:
+            event.stop()
+            event.prevent_default()
+        self.tell()
+
+    def on_descendant_focus(self) -> None:
+        self.tell()
+
+    def show_held(self) -> None:
+        if self.is_mounted:
+            self.place() if self.grid is not None and self.grid.size == 80 else self.tell()
+
+    def take_back_or_say(self) -> None:
+        if not self.take_line_back():
+            self.say("Every line is in the record.")
+
+    def leave(self) -> None:
+        """Back to the room, with what is half typed."""
+        self.room.close_scribe()
+
+    @on(EntryLine.Left)
+    def _left_line(self, event: EntryLine.Left) -> None:
+        event.stop()
+        if not self.entry_line.field.blank:
+            self.leave()
+        elif self.is_narrowed:
+            self.forget_words()
+        else:
+            self.leave()
+
+    @on(LineList.Highlighted)
+    def _highlighted(self) -> None:
+        if self.marked_from is not None:
+            self.show_record()
+        self.tell()
+
+    @on(LineList.Chosen)
+    def _chosen(self) -> None:
+        if self.room.read_only:
+            self.say("Read only: you see everything and can change nothing.")
+        else:
+            self.amend_selected()
+            self.tell()
+
+    @on(Record.Below)
+    def _below(self) -> None:
+        self.to_line()
+
+    @on(Record.Edge)
+    def _edge(self, event: Record.Edge) -> None:
+        if event.end:
+            self.go_to_end(event.direction)
+        else:
+            self.read_on(event.direction)
+
+    @on(RecordHead.Picked)
+    def _kind_picked(self, event: RecordHead.Picked) -> None:
+        self.only_kind(event.key)

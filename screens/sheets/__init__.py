@@ -1,0 +1,1 @@
+"""What is laid over the record: sheets to fill in, pages to read, a prompt."""

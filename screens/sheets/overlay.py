@@ -1,0 +1,389 @@
+"""What a screen can lay over the record: a form, a page, the Declare sheet, the filter. One at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+
+from screens.base.error_text import sentence_of
+from screens.base.form import Form, Text
+from screens.base.grid import Grid
+from screens.base.key_labels import bound
+from screens.forms import declare
+from screens.forms import incident as commanding
+from screens.forms import work as working
+from screens.pages import builtin, check_ins, clocks, commands, handover, links, playbook
+from screens.sheets.page import Page
+from screens.sheets.sheet import Sheet
+from warroom.config.playbooks import Shelf
+from warroom.core.handover import Hand
+from warroom.keymap.actions import BY_NAME
+from widgets.field import Field
+from widgets.paint import SparingScreen
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+    from screens.updates.sheet import UpdateSheet
+    from warroom.core.inbox import AlertGroup
+
+ASIDE_COLUMNS = {80: 0, 120: 1, 200: 2}  # how many of the grid's columns the right side takes
+
+
+class Overlay(SparingScreen[None]):
+    """The sheets of the room. A sheet that is left keeps what was typed until it is done."""
+
+    covering: Sheet | Page | UpdateSheet | None = None
+    came_from = "incidents"  # the list that had the focus before
+    opening: asyncio.Event | None = None  # set when the sheet being opened can take keys
+    declaring_from: AlertGroup | None = None
+    likely: tuple[tuple[Any, str], ...] = ()
+    hands: tuple[Hand, ...] = ()
+    shelf: Shelf | None = None
+    unspoken = ""  # the command that was refused last
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: dict[str, Mapping[str, str]] = {}
+
+    @property
+    def room(self) -> RoomScreen:
+        """This screen, with the names of the whole of it."""
+        return self  # type: ignore[return-value]
+
+    # ------------------------------------------------------------ opening and closing
+
+    def open(self, form: Form) -> None:
+        """Open a form where the record stands."""
+        form = bound(form, self.room.actions)
+        sheet = Sheet(form, self.kept.get(self._draft_of(form)), palette=self.palette)
+        self.lay_over(sheet)
+
+    def _draft_of(self, form: Form) -> str:
+        return f"{form.title}/{form.draft or form.about}"
+
+    def lay_over(self, widget: Sheet | Page | UpdateSheet) -> None:
+        if self.covering is not None:
+            self.covering.remove()
+        else:
+            self.came_from = self.room.pane
+        self.covering = widget
+        self.opening = widget.ready
+        self.mount(widget)
+        self.room.place()
+
+    def uncover(self) -> None:
+        """Back to the record."""
+        if self.covering is not None:
+            self.covering.remove()
+            self.covering, self.opening = None, None
+            self.declaring_from, self.likely = None, ()
+            self.room.place()
+            self.room.focus_pane(self.came_from)
+
+    def place_covering(self, grid: Grid) -> None:
+        """Lay the sheet's two sides out on the grid's columns."""
+        if self.covering is not None and not isinstance(self.covering, Page):
+            columns = ASIDE_COLUMNS[grid.size]
+            if columns and (not isinstance(self.covering, Sheet) or self.covering.form.wide_aside):
+                columns = grid.columns // 2
+            at = grid.column(grid.columns - columns)[0] if columns else 0
+            self.covering.place(grid.margin, at)
+
+    def covering_keys(self) -> tuple[tuple[str, str], ...]:
+        """What the footer says while a sheet is open."""
+        if isinstance(self.covering, Page):
+            found = (("↑↓", "move"), ("enter", "go")) if self.covering.rows else ()
+            return (*(found[:1] if self.covering.page in builtin.ONLY_READ else found), ("esc", "back"))
+        keys = list(self.covering.keys) if self.covering is not None else []
+        going_on, over = declare.likely_parts(self.likely)
+        if going_on:
+            keys += [("F2", "link" if self.declaring_from else "go there")]
+        if over:
+            keys += [("F3", "reopen")]
+        return (*keys, ("esc", "leave, kept" if self._form_keeps() else "leave"))
+
+    def _form_keeps(self) -> bool:
+        if isinstance(self.covering, Sheet):
+            return bool(self.covering.form.draft)
+        return self.covering is not None  # an update keeps what is typed with every key
+
+    def strike(self, now: datetime) -> None:
+        """What lies over the record is told the time too."""
+        if isinstance(self.covering, Sheet):
+            if (form := self.covering.form.anew()) is not None:
+                self.covering.refill(bound(form, self.room.actions))
+            self.covering.beside(self.room.attendance.at_the_same())
+            self.covering.strike(now)
+        elif isinstance(self.covering, Page):
+            if self.covering.page in builtin.TICKING:
+                self.covering.renew(builtin.page(self.room, self.covering.page)[1])
+        elif self.covering is not None:
+            self.room.tell_update()
+
+    # ------------------------------------------------------------ a form is done
+
+    @on(Sheet.Wanted)
+    def _wanted(self, event: Sheet.Wanted) -> None:
+        goes = event.form.goes(event.values)
+        if goes is not None:
+            self.uncover()
+            goes(self.room)
+            return
+        further = event.form.then(event.values)
+        if further is not None:
+            self.open(further)
+            return
+        self.run_worker(self._do_form(event.form, event.values), group="commands", exit_on_error=False)
+
+    async def _do_form(self, form: Form, values: Mapping[str, str]) -> None:
+        try:
+            result = await self.room.do(form.call(values))
+        except Exception as error:
+            if isinstance(self.covering, Sheet):
+                self.covering.say(sentence_of(error))
+            return
+        self.kept.pop(self._draft_of(form), None)
+        self.uncover()
+        if form.opens:
+            self.room.close_inbox()
+            self.room.go_to(result.id)
+        self.room.say(form.after(result))
+        if form.opens:
+            await playbook.suggest(self.room, result, form.after(result))
+
+    @on(Sheet.OtherKeys)
+    def _other_keys(self) -> None:
+        self.room.tell_keys()
+
+    @on(Sheet.Left)
+    def _left_sheet(self, event: Sheet.Left) -> None:
+        if kept := _typed_into(event.form, event.values):
+            self.kept[self._draft_of(event.form)] = kept
+            self.room.say(f"{event.form.title.capitalize()}: what you typed stands there when you open it again.")
+        else:
+            self.kept.pop(self._draft_of(event.form), None)
+        self.uncover()
+
+    # ------------------------------------------------------------ declaring
+
+    def open_declare(self, group: AlertGroup | None = None) -> None:
+        room = self.room
+        narrow = room.grid is not None and room.grid.size == 80
+        alerts = group.alerts if group is not None else ()
+        self.open(declare.form(
+            room.policy, room.person, room.clock(), room.zone, alerts, narrow=narrow, people=room.people(),
+            on_call=room.look.overview.on_call if room.look and room.look.overview else (),
+        ))  # fmt: skip
+        self.declaring_from = group
+        self._show_likely()
+        if alerts:
+            self._look_for_likely(alerts[0].title, alerts[0].fingerprint)
+
+    @on(Sheet.Changed)
+    def _sheet_changed(self, event: Sheet.Changed) -> None:
+        if event.form.opens:
+            prints = self.declaring_from.alerts[0].fingerprint if self.declaring_from else ""
+            self._look_for_likely(event.values["title"], prints)
+
+    def _look_for_likely(self, title: str, fingerprint: str) -> None:
+        if len(title.strip()) < 4 and not fingerprint:
+            self.likely = ()
+            self._show_likely()
+            self.room.tell_keys()
+        else:
+            self.run_worker(self._find_likely(title, fingerprint), group="likely", exclusive=True, exit_on_error=False)
+
+    async def _find_likely(self, title: str, fingerprint: str) -> None:
+        found = await self.room.do(lambda room: room.likely_same(title, fingerprint))
+        if not isinstance(self.covering, Sheet) or not self.covering.form.opens:
+            return
+        self.likely = tuple(found[:3])
+        self._show_likely()
+        self.room.tell()
+
+    def _show_likely(self) -> None:
+        """What may be the same, beside the form; at 80 columns only where there is something."""
+        room, sheet = self.room, self.covering
+        if not isinstance(sheet, Sheet):
+            return
+        narrow = room.grid is not None and room.grid.size == 80
+        links = self.declaring_from is not None
+        section = declare.likely_section(self.likely, room.policy, room.clock(), narrow=narrow, linking=links)
+        sheet.aside = (section,) if self.likely or not narrow else None
+        sheet.show()
+
+    def take_likely(self, number: int) -> None:
+        """F2: link the alert to the likeliest open incident, or go to it with what was typed as a line for its record.
+
+        F3: reopen the likeliest ended one, which covers the alert then.
+        """
+        going_on, over = declare.likely_parts(self.likely)
+        chosen = (going_on if number == 2 else over)[:1]
+        if not chosen:
+            return
+        it, group = chosen[0], self.declaring_from
+        typed = self._typed_here()
+        self.uncover()
+        self.room.go_to(it.id)
+        if number == 3:
+            self.open(commanding.reopen(it, tuple(a.fingerprint for a in group.alerts) if group is not None else ()))
+            return
+        if group is not None:
+            prints = [a.fingerprint for a in group.alerts]
+            self.room.run(lambda room: room.link_alerts(it.id, prints))
+        elif typed and self.room.entry_line.field.blank:
+            self.room.entry_line.field.take_text(typed)
+            self.room.entry_line.start()
+            self.room.say(f"enter records in {it.number} what you typed, esc leaves it")
+
+    def _typed_here(self) -> str:
+        """What was typed for a declaration that is not made: it is taken along, and not kept for the next."""
+        if not isinstance(self.covering, Sheet):
+            return ""
+        self.kept.pop(self._draft_of(self.covering.form), None)
+        values = self.covering.values
+        return ": ".join(filter(None, (values[name].strip() for name in ("title", "summary"))))
+
+    # ------------------------------------------------------------ pages
+
+    def open_pages(self, name: str) -> None:
+        """Open one of the pages that are made from what the screen knows."""
+        heading, rows, said = builtin.page(self.room, name)
+        margin = self.room.grid.margin if self.room.grid else 1
+        width = {"wordings": 12, "who": 18, "help": 32}.get(name, 26)
+        self.lay_over(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width,
+                           search=name == "help", hint="a key, or words of what it does"))  # fmt: skip
+
+    def open_palette(self, typed: str = "") -> None:
+        """The commands; a command that was refused stands there again, to be mended."""
+        typed, self.unspoken = typed or self.unspoken, ""
+        heading, rows, said = builtin.page(self.room, "palette")
+        margin = self.room.grid.margin if self.room.grid else 1
+        self.lay_over(Page(
+            "palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin, label_width=32,
+            first=lambda text: builtin.meant_row(self.room, text),
+            complete=lambda text: commands.complete(text, self.room), hint="a command, or words of what it does",
+            typed=typed, instead=builtin.guessed_row,
+        ))  # fmt: skip
+
+    def speak(self, text: str) -> None:
+        """Do what was typed as a command."""
+        spoken = commands.read(text, self.room)
+        if spoken is None:
+            return
+        if self.room.read_only and spoken.writes:
+            self.room.say("Read only: you see everything and can change nothing.")
+        elif spoken.deed is not None:
+            spoken.deed(self.room)
+        elif spoken.call is not None:
+            self.room.run(spoken.answered, refused=lambda: setattr(self, "unspoken", text))
+
+    def resolve_form(self) -> None:
+        """The closure list of the selected incident."""
+        if self.room.incident is not None:
+            self.open(commanding.closure(self.room.incident, self.room.policy, ""))
+
+    def open_soon(self, work: Coroutine[Any, Any, None]) -> None:
+        """Open a page that must be read first: keys wait for it, so that none of them is done to what lies under it."""
+        opened = self.opening = asyncio.Event()
+        self.room.start(work, ended=opened.set)
+
+    @on(Page.Left)
+    def _left_page(self) -> None:
+        self.uncover()
+
+    @on(Page.Chosen)
+    def _page_chosen(self, event: Page.Chosen) -> None:
+        room = self.room
+        if event.key == builtin.MEANT and (wrong := commands.missing(event.text, room)):
+            room.say(wrong)  # and what was typed stays where it is
+            return
+        self.uncover()
+        if event.page == "playbook":
+            playbook.take(room, event.key)
+        elif event.key == builtin.MEANT:
+            self.speak(event.text)
+        elif event.key.startswith(builtin.VERB):
+            self.open_palette(f"{event.key.removeprefix(builtin.VERB)} ")
+        elif event.page == "handover":
+            handover.take(room, event.key)
+        elif event.page == "copy":
+            room.copy_brief(event.key)
+        elif event.page == "check_ins":
+            check_ins.choose(room, event.key)
+        elif event.page == "links":
+            links.choose(room, event.key)
+        elif event.page == "board":
+            self._work(event.key)
+        elif event.page in ("palette", "help") and event.key in BY_NAME:
+            self.room.act(next(a for a in self.room.actions if a.name == event.key))
+        elif event.page == "list":
+            room.take_view(event.key)
+        elif event.page == "who":
+            room.go_where(event.key)
+        elif event.page == "why":
+            clocks.settle(room, event.key)
+        elif event.page == "promises" and event.key:
+            self.room.go_to(event.key.split("/")[0])
+
+    def _work(self, key: str) -> None:
+        """Answer, end or hand on the ask or task of a row of the board, whose incident is selected then."""
+        what, incident, work = key.split("/", 2)
+        known = (*self.room.open_incidents, *filter(None, (self.room.incident,)))
+        it = next((i for i in known if i.id == incident), None)
+        if it is None:
+            return
+        self.room.go_to(it.id)
+        if what == "ask":
+            self.open(working.end_ask(it, work))
+        else:
+            self.open(working.end_task(it, work, self.room.people()))
+
+    # ------------------------------------------------------------ the filter
+
+    def open_filter(self) -> None:
+        """Type a filter in the entry's row; every letter narrows the list at once."""
+        field = Field(self.room.filter, placeholder="id, title, service, person", palette=self.palette)
+        field.styles.position = "absolute"
+        grid = self.room.grid
+        if grid is not None:
+            rect = grid.panes.get("entry") or grid.panes["keys"]
+            field.styles.offset = (grid.margin, rect.y)
+            field.styles.width, field.styles.height = grid.width - 2 * grid.margin, 1
+        self.filtering = field
+        self.mount(field)
+        field.focus()
+
+    filtering: Field | None = None
+
+    def close_filter(self, keep: bool) -> None:
+        if self.filtering is not None:
+            self.filtering.remove()
+            self.filtering = None
+        if not keep:
+            self.room.filter = ""
+        self.room.focus_pane("incidents")
+
+    @on(Field.Changed)
+    def _filtered(self, event: Field.Changed) -> None:
+        if event.control is self.filtering:
+            self.room.filter = event.value.strip()
+            self.room.tell()
+
+    @on(Field.Submitted)
+    def _filter_kept(self, event: Field.Submitted) -> None:
+        if event.control is self.filtering:
+            self.close_filter(keep=True)
+
+
+def _typed_into(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of a form that is left: what the person changed, so that nothing of others is put back by it.
+
+    What was only picked is kept where the form is a draft; else it is picked again.
+    """
+    return {f.name: values[f.name] for f in form.fields
+            if values[f.name] != f.value and (form.draft or isinstance(f, Text))}  # fmt: skip

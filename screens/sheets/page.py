@@ -1,0 +1,161 @@
+"""A page: lines to read in place of the record, so that no clock is covered. Escape goes back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from screens.sheets.page_rows import PageList, PageRow, fitted
+from widgets.field import Field
+from widgets.line_list import LineList
+from widgets.palette import DARK, Palette
+
+
+class Page(Widget):
+    """Rows under a title, with a field above them where they can be searched."""
+
+    DEFAULT_CSS = """
+    Page { background: ansi_default; overflow: hidden; }
+    Page > PageList { position: absolute; }
+    Page > Field { position: absolute; height: 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
+
+    @dataclass
+    class Chosen(Message):
+        page: str
+        key: str
+        text: str = ""
+
+    class Left(Message):
+        """Escape."""
+
+    def __init__(self, name: str, heading: str, rows: tuple[PageRow, ...], *, search: bool = False, said: str = "",
+                 palette: Palette = DARK, margin: int = 1, label_width: int = 22,
+                 first: Callable[[str], PageRow | None] = lambda text: None,
+                 complete: Callable[[str], str] = lambda text: text, select: str = "",
+                 hint: str = "its words", typed: str = "",
+                 instead: Callable[[str], PageRow | None] = lambda text: None) -> None:  # fmt: skip
+        """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's.
+
+        ``instead`` gives the one row where nothing is found. ``typed`` stands in the field from the beginning.
+        """
+        super().__init__()
+        self.ready = asyncio.Event()
+        self.page = name
+        self.all_rows = self.rows = rows
+        self.margin = margin
+        self.select_first = select
+        self.first = first
+        self.complete = complete
+        self.instead = instead
+        self.search = Field(typed, placeholder=hint, palette=palette) if search else None
+        self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
+        self.list.label_width = label_width
+
+    def compose(self) -> ComposeResult:
+        yield self.list
+        if self.search is not None:
+            yield self.search
+
+    def on_mount(self) -> None:
+        self._lay()
+        self.list.set_title(count="esc back")
+        if self.all_rows:
+            known = {row.key for row in self.all_rows}
+            wanted = self.select_first if self.select_first and self.select_first in known else self.all_rows[0].key
+            self.list.select(wanted)
+        if self.search is not None and self.search.value:
+            self.find(self.search.value)
+        self.screen.set_focus(self.search or self.list)
+        self.ready.set()
+
+    def render_line(self, y: int) -> Strip:
+        """The palette's ground where neither list nor field stands; the terminal's own may be another."""
+        return Strip([Segment(" " * self.size.width, self.list.palette.style("text"))], self.size.width)
+
+    def on_resize(self) -> None:
+        width, height = self.size
+        top = 2 if self.search is not None else 0
+        self.list.styles.offset = (self.margin - 1, top)
+        self.list.styles.width, self.list.styles.height = width - 2 * self.margin + 2, height - top
+        if self.search is not None:
+            self.search.styles.offset = (self.margin, 0)
+            self.search.styles.width = width - 2 * self.margin
+        self._lay()
+
+    def _lay(self) -> None:
+        """Give the list its rows, as wide as it is."""
+        width = self.size.width - 2 * self.margin
+        self.list.set_rows(fitted(self.rows, width, self.list.label_width) if width > 0 else self.rows)
+
+    def renew(self, rows: tuple[PageRow, ...]) -> None:
+        """The same page a moment later; what is selected stays so wherever it moved. Not for a searched one."""
+        if rows != self.all_rows:
+            first = rows[0].key if not self.all_rows else None
+            self.all_rows = self.rows = rows
+            self._lay()
+            if first is not None:
+                self.list.select(first)
+
+    @on(Field.Changed)
+    def _searched(self, event: Field.Changed) -> None:
+        event.stop()
+        self.find(event.value)
+
+    def find(self, text: str) -> None:
+        """Show what is found for the text, what it means as a command first."""
+        words = text.lower().split()
+        meant = self.first(text)
+        found = [r for r in self.all_rows if all(w in r.plain.lower() for w in words)]
+        found.sort(key=lambda row: text.strip() not in row.label_words)  # a key as it is written comes first
+        if meant is None and not found:
+            meant = self.instead(text)
+        self.rows = (meant, *found) if meant is not None else tuple(found)
+        self._lay()
+        self.list.select(self.rows[0].key if self.rows else None)
+
+    @on(Field.Submitted)
+    def _entered(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.list.action_choose()
+
+    @on(LineList.Highlighted)
+    def _moved(self, event: LineList.Highlighted) -> None:
+        event.stop()
+
+    @on(LineList.Chosen)
+    def _chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        if self.search is not None and not event.key:
+            return  # the row that says that nothing is found: what was typed stays
+        self.post_message(self.Chosen(self.page, event.key, self.search.value if self.search is not None else ""))
+
+    def action_complete(self) -> None:
+        """Finish the word being typed."""
+        if self.search is not None:
+            self.search.set(self.complete(self.search.value))
+            self.find(self.search.value)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("escape", "q") and (event.key == "escape" or self.search is None):
+            event.stop()
+            self.post_message(self.Left())
+        elif self.search is not None and event.key in ("down", "up"):
+            event.stop()
+            self.list.action_move(1 if event.key == "down" else -1)
+        elif self.search is not None and event.key in ("pagedown", "pageup"):
+            event.stop()
+            self.list.action_page(1 if event.key == "pagedown" else -1)
+

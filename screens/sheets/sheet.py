@@ -1,0 +1,333 @@
+"""A sheet: one form in place of the record's rows, so that no clock is ever covered.
+
+Left what is filled in, right what follows from it, the button on the last row. Enter goes on, ctrl+s
+does it, escape leaves and keeps what was typed. A refusal stays on the sheet with what was typed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+
+from screens.base.form import Choice, Form, Section, Text
+from screens.sheets.sheet_pane import SheetPane, SheetView, Slot, labels_width
+from warroom.core.words import short
+from widgets.field import Field
+from widgets.palette import DARK, Palette
+from widgets.strips import width_of
+
+
+class Sheet(Widget, can_focus=True):
+    """A form being filled in. Posts ``Wanted`` when it shall be done and ``Left`` when it is left."""
+
+    DEFAULT_CSS = """
+    Sheet { background: ansi_default; overflow: hidden; }
+    Sheet > SheetPane { position: absolute; width: 100%; height: 100%; }
+    Sheet > Field { position: absolute; height: 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "tab", show=False),
+        Binding("shift+tab", "step(-1)", show=False),
+        Binding("escape", "leave", show=False),
+        Binding("ctrl+s", "want", show=False),
+    ]
+
+    @dataclass
+    class Wanted(Message):
+        """ctrl+s on a form without a problem."""
+
+        form: Form
+        values: Mapping[str, str]
+
+    @dataclass
+    class Left(Message):
+        form: Form
+        values: Mapping[str, str]
+
+    @dataclass
+    class Changed(Message):
+        """A value changed; what follows from it may have to be looked up."""
+
+        form: Form
+        values: Mapping[str, str]
+
+    class OtherKeys(Message):
+        """Other keys do something now: the cursor is in another field, or the button does something else."""
+
+    def __init__(self, form: Form, kept: Mapping[str, str] | None = None, *, palette: Palette = DARK,
+                 margin: int = 1, aside_at: int = 0) -> None:  # fmt: skip
+        super().__init__()
+        self.ready = asyncio.Event()
+        self.form = form
+        self.palette = palette
+        self.values = {f.name: (kept or {}).get(f.name, f.value) for f in form.fields}
+        self.current = 0
+        self.said = ""
+        self.aside: tuple[Section, ...] | None = None
+        self.opened_at: datetime | None = None
+        self.elapsed = ""
+        self.others = ""
+        self.busy = False
+        self._told_of_paste = ""
+        self._told_keys: tuple[tuple[str, str], ...] = ()
+        self.pane = SheetPane(palette=palette)
+        self.pane.margin, self.pane.aside_at = margin, aside_at
+        self.fields = {
+            f.name: Field(self.values[f.name], placeholder=f.hint, limit=f.limit, palette=palette,
+                          offered=f.offered and self.values[f.name] == f.value)
+            for f in form.fields if isinstance(f, Text)
+        }  # fmt: skip
+        self._given = {name: (field.value, self.values[name]) for name, field in self.fields.items()}
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+        yield from self.fields.values()
+
+    def on_mount(self) -> None:
+        self.show()
+        self.go(0)
+        self.ready.set()
+
+    def on_resize(self) -> None:
+        self.place(self.pane.margin, self.pane.aside_at)
+
+    def place(self, margin: int, aside_at: int) -> None:
+        """Lay the fields out for the sheet's size: called when the terminal's size changed."""
+        self.pane.margin, self.pane.aside_at = margin, aside_at
+        height = self.size.height
+        for slot in self.pane.slots(self.form, height):
+            field = self.fields.get(slot.field.name)
+            if field is not None:
+                field.styles.offset = (self._starts(slot), slot.row)
+                field.display = slot.row < height - 1
+        self.pane.wear(self.palette)
+        self.show()
+
+    def _starts(self, slot: Slot) -> int:
+        """The column where the text of a field begins."""
+        at = self.pane.half_at(self.size.width) if slot.right_half else self.pane.margin
+        return at + labels_width(self.form)
+
+    def _stretch(self) -> None:
+        """Give every field the room it has: as wide as its value while a note stands behind it."""
+        width = self.size.width
+        for slot in self.pane.slots(self.form, self.size.height):
+            field = self.fields.get(slot.field.name)
+            if field is None or not isinstance(slot.field, Text):
+                continue
+            start, end = self._starts(slot), self.pane.left_end(width)
+            if slot.field.half and not slot.right_half:
+                end = self.pane.half_at(width) - 2
+            noted = slot.field.note and self.values[slot.field.name] == slot.field.value
+            room = width_of(slot.field.value) + 1 if noted else end - start
+            field.styles.width = max(1, min(room, end - start))
+
+    def show(self) -> None:
+        self._stretch()
+        values = tuple(self.values.items())
+        if self.keys != self._told_keys:
+            self._told_keys = self.keys
+            self.post_message(self.OtherKeys())
+        self.pane.show(
+            SheetView(self.form, values, self.current, self.said, self.aside, self.busy, self.elapsed, self.others)
+        )
+
+    def refill(self, form: Form) -> None:
+        """Offer what there is now: what was typed stays, and what was chosen, by its value.
+
+        What was chosen and is no more leaves nothing chosen, so that nobody does it with what took its place.
+        """
+        if self.busy or [f.name for f in form.fields] != [f.name for f in self.form.fields]:
+            return
+        values = self.values
+        if (form.fields, form.below(values)) == (self.form.fields, self.form.below(values)):
+            return
+        for old, new in zip(self.form.fields, form.fields, strict=True):
+            if not isinstance(old, Choice) or not isinstance(new, Choice):
+                continue
+            if values[new.name] not in [option.value for option in new.options]:
+                values[new.name] = "" if old.options else new.value
+        self.form = form
+        self.show()
+
+    def beside(self, others: str) -> None:
+        """Say who writes the same at another terminal ("": nobody)."""
+        if others != self.others:
+            self.others = others
+            self.show()
+
+    def strike(self, now: datetime) -> None:
+        """Once a second: tell how long this has taken."""
+        if not self.form.timed:
+            return
+        self.opened_at = self.opened_at or now
+        seconds = max(0, int((now - self.opened_at).total_seconds()))
+        told = f"{seconds // 60}:{seconds % 60:02}"
+        if told != self.elapsed:
+            self.elapsed = told
+            self.show()
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys that do something in the field that the cursor is in."""
+        choice = self._choice()
+        last = self.current == len(self.form.fields) - 1
+        found = [("enter", "do it" if last else "next")]
+        if choice is not None and choice.options:
+            letters = [o.key for o in choice.options if o.key]
+            keys = f"{letters[0]}-{letters[-1]}" if len(letters) > 2 else " ".join(letters)
+            found += [(keys, "picks it")] if keys else []
+            found += [("↑↓", "choose")]
+        return (*found, ("tab", "next field"), ("ctrl+s", self.form.button(self.values).split()[0].lower()))
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence beside the button: a refusal, with nothing typed lost."""
+        self.said, self.busy = sentence, False
+        self.show()
+
+    def go(self, number: int) -> None:
+        """Move to a field; past the last one the first follows."""
+        self.current = number % len(self.form.fields)
+        field = self.fields.get(self.form.fields[self.current].name)
+        self.screen.set_focus(field or self)
+        self.show()
+
+    def _read_fields(self) -> None:
+        """Take over what stands in the fields; one that was not touched keeps its value, line breaks and all."""
+        for name, field in self.fields.items():
+            shown, given = self._given[name]
+            self.values[name] = given if field.value == shown else field.value
+
+    def want(self) -> None:
+        """Do it, or say what is missing and go there."""
+        self._read_fields()
+        problem = self.form.problem(self.values)
+        if problem:
+            self.say(problem)
+        elif not self.busy:
+            self.busy, self.said = True, ""
+            self.show()
+            self.post_message(self.Wanted(self.form, dict(self.values)))
+
+    @on(Field.Changed)
+    def _typed(self, event: Field.Changed) -> None:
+        event.stop()
+        for name, field in self.fields.items():
+            if field is event.control and self.values[name] != event.value:
+                self.values[name] = event.value
+                self.said, self._told_of_paste = self._told_of_paste, ""
+                self.post_message(self.Changed(self.form, dict(self.values)))
+        self.show()
+
+    @on(Field.Pasted)
+    def _pasted(self, event: Field.Pasted) -> None:
+        """Lines pasted into a row of its own become one, and that is said."""
+        event.stop()
+        self._told_of_paste = f"the {len(event.lines)} lines that were pasted stand as one: look at them"
+        event.control.insert(" ".join(line.strip() for line in event.lines))
+
+    @on(Field.TooLong)
+    def _too_long(self, event: Field.TooLong) -> None:
+        event.stop()
+        left_off = short(event.left_off, 30)
+        self._told_of_paste = f'{event.limit:,} letters are its limit; left off: "{left_off}"'
+        self.say(self._told_of_paste)
+
+    @on(Field.Submitted)
+    def _entered(self, event: Field.Submitted) -> None:
+        event.stop()
+        self._next()
+
+    @on(events.DescendantFocus)
+    def _focused(self, event: events.DescendantFocus) -> None:
+        for number, field in enumerate(self.form.fields):
+            if self.fields.get(field.name) is event.widget and self.current != number:
+                self.current = number
+                self.show()
+
+    def _next(self) -> None:
+        """Enter: on, and on the last field of a form that is ready, do it."""
+        if self.current == len(self.form.fields) - 1:
+            self.want()
+        else:
+            self.go(self.current + 1)
+
+    def action_tab(self) -> None:
+        """Finish a half-typed name, else go on."""
+        if not self._complete():
+            self.go(self.current + 1)
+
+    def action_step(self, step: int) -> None:
+        self.go(self.current + step)
+
+    def action_leave(self) -> None:
+        self._read_fields()
+        self.post_message(self.Left(self.form, dict(self.values)))
+
+    def action_want(self) -> None:
+        self.want()
+
+    def on_key(self, event: events.Key) -> None:
+        choice = self._choice()
+        if choice is not None:
+            done = self._choose(choice, event)
+        elif event.key in ("down", "up"):
+            self.go(self.current + (1 if event.key == "down" else -1))
+            done = True
+        else:
+            done = False
+        if done or len(event.key) == 1:  # no letter meant for the sheet reaches the room behind it
+            event.stop()
+            event.prevent_default()
+
+    def _choice(self) -> Choice | None:
+        field = self.form.fields[self.current]
+        return field if isinstance(field, Choice) else None
+
+    def _choose(self, choice: Choice, event: events.Key) -> bool:
+        """Move through a choice, or pick by key; Enter goes on."""
+        values = [o.value for o in choice.options]
+        index = values.index(self.values[choice.name]) if self.values[choice.name] in values else 0
+        if event.key == "enter":
+            self._next()
+            return True
+        if not values:
+            return False
+        if event.key in ("down", "j"):
+            index += 1
+        elif event.key in ("up", "k"):
+            index -= 1
+        else:
+            picked = [n for n, o in enumerate(choice.options) if o.key and o.key == event.character]
+            if not picked:
+                return False
+            index = picked[0]
+        self.values[choice.name] = values[max(0, min(index, len(values) - 1))]
+        self.said = ""
+        self.post_message(self.Changed(self.form, dict(self.values)))
+        self.show()
+        return True
+
+    def _complete(self) -> bool:
+        """Tab finishes a half-typed name where exactly one known word, or the first of several, begins so."""
+        field = self.form.fields[self.current]
+        if not isinstance(field, Text) or not field.complete:
+            return False
+        typed = self.values[field.name].strip().lower()
+        found = [w for w in field.complete if typed and w.lower().startswith(typed) and w.lower() != typed]
+        if not found:
+            return False
+        self.fields[field.name].value = found[0]
+        self.values[field.name] = found[0]
+        self.show()
+        return True

@@ -1,0 +1,1 @@
+"""Writing an update: its sheet, its words, the way to the outbox."""

@@ -1,0 +1,254 @@
+"""An update being written, told for one moment: what is owed, what is offered, what follows. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from hashlib import sha256
+
+from msgspec import Struct
+
+from warroom.core.model import Deadline, Incident, Urgency
+from warroom.core.policy import Policy
+from warroom.core.telling import Line, approvers, cadence, composed, may_publish, promised, remarks
+from warroom.core.times import countdown
+from warroom.core.until import parse_until
+from warroom.core.words import audience_label, listing, short, span_words
+from warroom.notify.preview import Preview
+from widgets.strips import Words
+
+AUDIENCES = ("customers", "team", "executives", "agents", "engineering")
+KINDS = {"customers": "customer_update", "team": "team_update", "executives": "executive_update"}
+LIMIT = 5_000
+Answers = tuple[str, str, str]
+NO_ANSWERS: Answers = ("", "", "")
+
+
+class Writ(Struct, frozen=True):
+    """What is half written: to whom, the three answers, the next time as typed, the draft it replaces, its key."""
+
+    audience: str
+    answers: Answers = NO_ANSWERS
+    promise: str = ""
+    draft: str = ""
+    key: str = ""
+
+    @property
+    def text(self) -> str:
+        return composed(self.answers)
+
+    @property
+    def blank(self) -> bool:
+        return not self.text and not self.promise.strip()
+
+    @property
+    def sending_key(self) -> str:
+        """Sent twice, after a crash, the same words are told once; other words are another update."""
+        said = "\0".join((self.key, self.audience, self.text))
+        return sha256(said.encode()).hexdigest()[:16]
+
+    def dump(self) -> str:
+        return json.dumps({"audience": self.audience, "answers": self.answers, "promise": self.promise,
+                           "draft": self.draft, "key": self.key}, ensure_ascii=False)  # fmt: skip
+
+    @staticmethod
+    def load(kept: str) -> Writ | None:
+        """As ``dump`` wrote it; None where another program did."""
+        try:
+            said = json.loads(kept)
+            first, second, third = said["answers"]
+            audience = said["audience"] if said["audience"] in AUDIENCES else AUDIENCES[0]
+            return Writ(audience, (str(first), str(second), str(third)), said["promise"], said["draft"], said["key"])
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+class Step(Struct, frozen=True):
+    """One row of the way to the reader: done, now or still to come."""
+
+    mark: str
+    label: str
+    says: Words
+    right: Words = ""
+
+
+class UpdateFace(Struct, frozen=True):
+    """Everything the sheet draws but the texts being typed."""
+
+    number: str
+    audience: str
+    place: int  # where the cursor is: -1 the audience, 0 to 2 a question, 3 the next time
+    count: Words
+    due: Words
+    offered: tuple[bool, bool, bool]
+    promise_note: Words
+    lines: tuple[tuple[str, str, str], ...]
+    since: str
+    preview: Preview | None
+    steps: tuple[Step, ...]
+    button: str
+    said: Words
+    whole: bool = False
+
+
+class Desk(Struct, frozen=True):
+    """What the sheet knows beside what is typed: the room's rules, the record, who writes."""
+
+    incident: Incident
+    policy: Policy
+    person: str
+    zone: tzinfo
+    running: Sequence[Deadline]
+    people: Sequence[str]
+    heard: int  # how many updates the audience had heard when the writing began
+
+
+def ordinal(number: int) -> str:
+    """``1st``, ``2nd``, ``3rd``, ``11th``."""
+    tail = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{tail}"
+
+
+def heard(incident: Incident, audience: str) -> int:
+    """How many updates the audience has heard."""
+    last = incident.last_told(audience)
+    return last.count if last is not None else 0
+
+
+def next_by(writ: Writ, desk: Desk, now: datetime) -> datetime | None:
+    """When they hear again: as typed, else a cadence on; "-" promises nothing. Raises ValueError with a sentence."""
+    typed = writ.promise.strip()
+    if not typed:
+        return promised(desk.incident, writ.audience, desk.policy, now)
+    return None if typed == "-" else parse_until(typed, now, desk.zone)
+
+
+def asks_first(writ: Writ, desk: Desk) -> bool:
+    """Whether this update becomes a draft that somebody else approves."""
+    return not may_publish(desk.incident, writ.audience, desk.person, desk.policy)
+
+
+def problem(writ: Writ, desk: Desk, now: datetime) -> str:
+    """Why it cannot be sent as it is, as a sentence; "" where it can."""
+    if not writ.text and not heard(desk.incident, writ.audience):
+        return f"{audience_label(writ.audience)} heard nothing yet: say what is happening, or F4 takes what is offered"
+    if len(writ.text) > LIMIT:
+        return f"{len(writ.text) - LIMIT} letters too many"
+    try:
+        next_by(writ, desk, now)
+    except ValueError as error:
+        return f"next by: {error}"
+    return ""
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+def due_words(writ: Writ, desk: Desk, now: datetime) -> Words:
+    """When it is owed and by whom; or that somebody else told them while this was being written."""
+    it, audience = desk.incident, writ.audience
+    last = it.last_told(audience)
+    if last is not None and last.count > desk.heard:
+        who = "you" if last.by == desk.person else last.by
+        at = last.at.astimezone(desk.zone)
+        said = short(last.text, 70) or "no change"
+        return ((f"{who} told them {at:%H:%M:%S} meanwhile: ", "bright"),
+                (f'"{said}"', "text"))  # fmt: skip
+    due = next((d for d in desk.running if d.kind == KINDS.get(audience)), None)
+    every = cadence(it, audience, desk.policy)
+    rule = f"every {span_words(every)}" if every is not None else "no time is set for them"
+    if due is None:
+        return ((rule, "dim"),)
+    token = {Urgency.OVERDUE: "latet", Urgency.SOON: "soon_bold"}.get(due.urgency(now), "text")
+    at = due.due_at.astimezone(desk.zone)
+    return ((f"{at:%H:%M:%S}  ", "text"), (countdown(due.due_at - now), token),
+            (f"   {due.owner} owes it, {rule}" if due.owner else f"   {rule}", "dim"))  # fmt: skip
+
+
+def promise_words(writ: Writ, desk: Desk, now: datetime) -> Words:
+    """What the next time means: the clock holds the team to it."""
+    try:
+        at = next_by(writ, desk, now)
+    except ValueError as error:
+        return ((str(error), "bright"),)
+    if at is None:
+        return "nothing is promised"
+    left = f"in {countdown(at - now)}"
+    every = cadence(desk.incident, writ.audience, desk.policy)
+    if every is not None and at - now > every:
+        return ((f"{left}, later than every {span_words(every)}: ", "dim"), ("the clock runs to it", "text"))
+    return f"{left}, the clock runs to it"
+
+
+def face(writ: Writ, desk: Desk, now: datetime, *, place: int, elapsed: str, offered: Answers, lines: Sequence[Line],
+         preview: Preview | None, said: str, busy: bool, whole: bool, others: str = "") -> UpdateFace:  # fmt: skip
+    """The sheet told for now."""
+    it = desk.incident
+    count = heard(it, writ.audience) + 1
+    last = it.last_told(writ.audience)
+    wrong = problem(writ, desk, now)
+    done = sum(1 for answer in writ.answers if answer.strip())
+    nth = f"{ordinal(count)} to {audience_label(writ.audience)}   "
+    state: Words = wrong or ("nothing typed: no change is told" if not writ.text else f"{done} of 3 answered")
+    return UpdateFace(
+        number=it.number, audience=writ.audience, place=place,
+        count=((others, "bright"),) if others else ((nth, "dim"), (elapsed, "bright")),
+        due=due_words(writ, desk, now),
+        offered=tuple(bool(o) and not a for o, a in zip(offered, writ.answers, strict=True)),  # type: ignore[arg-type]
+        promise_note=promise_words(writ, desk, now),
+        lines=tuple((f"{li.at.astimezone(desk.zone):%H:%M:%S}" if li.at else "", li.name, li.text) for li in lines),
+        since=f"told {last.at.astimezone(desk.zone):%H:%M:%S}" if last else "not told yet",
+        preview=preview, steps=steps(writ, desk), button=button(writ, desk),
+        said="being written ..." if busy else ((said, "bright"),) if said else state, whole=whole,
+    )  # fmt: skip
+
+
+def button(writ: Writ, desk: Desk) -> str:
+    whom = audience_label(writ.audience).upper()
+    if asks_first(writ, desk):
+        return f"ASK {listing(approvers(desk.incident, desk.policy), 'or').upper()}"
+    return f"NO CHANGE TO {whom}" if not writ.text else f"TELL {whom}"
+
+
+def steps(writ: Writ, desk: Desk) -> tuple[Step, ...]:
+    """The way of this update: looked through, drafted, approved, published."""
+    it, audience = desk.incident, writ.audience
+    found = []
+    length = f"{len(writ.text)} of {LIMIT}"
+    if audience == "customers":
+        odd = remarks(writ.text, desk.people)
+        if odd:
+            found.append(Step("!", "look at", ((", ".join(odd), "bright"),), length))
+        else:
+            found.append(Step("✓" if writ.text else "·", "checked", "no names, no hosts", length))
+    else:
+        found.append(Step("·", "length", "", length))
+    waiting = [d for d in it.drafts if d.audience == audience and d.id != writ.draft]
+    if waiting:
+        newest = waiting[-1]
+        at = newest.at.astimezone(desk.zone)
+        more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
+        found.append(Step("▸", "waits", ((f'{newest.author}: "{short(newest.text, 60)}"{more}', "text"),),
+                          f"{at:%H:%M:%S}"))  # fmt: skip
+    elif writ.draft:
+        old = next((d for d in it.drafts if d.id == writ.draft), None)
+        says = f"the draft of {old.author} is changed" if old else "the draft is gone: somebody dealt with it"
+        found.append(Step("✓", "drafted", ((says, "text"),)))
+    else:
+        found.append(Step("·", "drafted", "F2 keeps it as a draft for others"))
+    who = listing(approvers(it, desk.policy), "or")
+    if asks_first(writ, desk):
+        found.append(Step("▸", "approve", ((f"{who} approves", "bright"),), (("not asked", "bright"),)))
+        found.append(Step("·", "publish", "then; until then their clock runs on"))
+    else:
+        approved = "you may" if audience == "customers" else "needs no approval"
+        found.append(Step("✓", "approve", approved))
+        found.append(Step("▸", "publish", ((f"at once; {_clock(writ, desk)}", "text"),)))
+    return tuple(found)
+
+
+def _clock(writ: Writ, desk: Desk) -> str:
+    if cadence(desk.incident, writ.audience, desk.policy) is None:
+        return "no clock runs for them"
+    return "their clock starts again"

@@ -1,0 +1,78 @@
+"""Who may take a role: those on call and those configured for it first, each with what speaks for and against. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from screens.base.form import Section, Told
+from warroom.core.model import Incident, OnCall
+from warroom.core.policy import Policy
+from warroom.core.role_conflicts import works_in
+from warroom.core.words import role_label
+
+if TYPE_CHECKING:
+    from warroom.config.settings import Responder
+
+SHOWN = 6
+
+
+class Candidates(Struct, frozen=True):
+    """The people known in the room: ``responders`` as configured, ``on_call`` by the feeds, ``others`` by name."""
+
+    responders: Sequence[Responder] = ()
+    on_call: Sequence[OnCall] = ()
+    others: Sequence[str] = ()
+    incidents: Sequence[Incident] = ()
+    policy: Policy = field(default_factory=Policy)
+
+    def ranked(self, incident: Incident, role: str) -> tuple[str, ...]:
+        """Their handles, those first who are on call for its service, may take the role, know the service."""
+        every = dict.fromkeys((*(o.person for o in self.on_call), *(r.handle for r in self.responders), *self.others))
+        return tuple(sorted(every, key=lambda person: -self._speaks_for(person, incident, role)))
+
+    def _speaks_for(self, person: str, incident: Incident, role: str) -> int:
+        known = self._responder(person)
+        called = [o for o in self._called(person) if _names(o, incident.service)]
+        return (
+            8 * bool(called) + 4 * bool(known and role in known.roles)
+            + 2 * bool(known and incident.service and incident.service in known.services) + bool(self._called(person))
+        )  # fmt: skip
+
+    def section(self, incident: Incident, role: str, typed: str) -> Section:
+        """Those whose handle begins as typed, with what is known of them."""
+        typed = typed.strip().lstrip("@").lower()
+        found = [p for p in self.ranked(incident, role) if p.lower().startswith(typed)]
+        rows = tuple(
+            Told(((f"{person:<12}", "bright"), (f"  {self.note(person, incident, role)}", "dim")))
+            for person in found[:SHOWN]
+        )
+        more = f"{len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        return Section("WHO" if rows else "", rows, more)
+
+    def note(self, person: str, incident: Incident, role: str) -> str:
+        """Name, why they come first, and what they hold already."""
+        known = self._responder(person)
+        parts = [known.name] if known is not None and known.name else []
+        parts += [f"on call, {o.policy}" + (f", level {o.level}" if o.level > 1 else "") for o in self._called(person)]
+        if known is not None and role in known.roles:
+            parts.append(f"can be {role_label(self.policy, role)}")
+        parts += [f"{role_label(self.policy, a.role, a.system)} here" for a in incident.roles if a.person == person]
+        for other in self.incidents:
+            if other.id != incident.id and other.is_live and works_in(other, person):
+                held = ", ".join(role_label(self.policy, a.role) for a in other.roles if a.person == person)
+                parts.append(f"{held} of {other.number}")
+        return ", ".join(parts)
+
+    def _responder(self, person: str) -> Responder | None:
+        return next((r for r in self.responders if r.handle.lower() == person.lower()), None)
+
+    def _called(self, person: str) -> list[OnCall]:
+        return [o for o in self.on_call if o.person == person]
+
+
+def _names(on_call: OnCall, service: str) -> bool:
+    return bool(service) and service.lower() in f"{on_call.policy} {on_call.schedule}".lower()
+

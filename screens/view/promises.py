@@ -1,0 +1,128 @@
+"""Broken promises of every incident and feed, in the order in which the now strip tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from msgspec import Struct
+
+from screens.base.key_labels import shown_for
+from screens.view.deadline_cache import Running
+from screens.view.rows import stale_feeds
+from warroom.core.broken import Broken, Chip
+from warroom.core.model import DeadLetter, Deadline, FeedHealth, Incident
+from warroom.core.policy import Policy
+from warroom.core.times import age, countdown
+from warroom.keymap.actions import Action
+from widgets.now_strip import Chip as StripChip
+from widgets.now_strip import StripFace
+from widgets.strips import Words
+
+SETTLES = {
+    "team_update": ("update", "write"), "customer_update": ("update", "write"), "executive_update": ("update", "write"),
+    "acknowledge": ("acknowledge", "take it"), "escalation": ("escalate", "escalate"),
+    "role_unfilled": ("roles", "assign"), "rotation": ("roles", "relieve"), "diagnosis": ("status", "status"),
+    "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
+    "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"),
+}  # fmt: skip
+"""The action that settles a clock of this kind, and what it does in a word."""
+WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
+
+
+class Promise(Struct, frozen=True):
+    """A broken promise: the chip's word, what it is about, since when; ``incident`` is empty for a feed's.
+
+    ``action`` settles it, ``does`` says so in a word.
+    """
+
+    word: str
+    label: str
+    number: str
+    incident: str
+    owner: str
+    since: datetime
+    action: str = ""
+    does: str = ""
+    counts: bool = True  # the chip counts up
+
+
+def promises(
+    incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime,
+    unsent: Sequence[DeadLetter] = (),
+) -> tuple[Promise, ...]:  # fmt: skip
+    """All of them: overdue and no commander by severity, empty roles, messages that were given up, stale feeds."""
+    numbers = {i.id: i.number for i in incidents}
+    found = [_promise(b, numbers[b.incident], running.policy) for b in running.broken(incidents, now)]
+    for letter in unsent:
+        number = letter.incident.rsplit("-", 1)[-1]
+        found.append(Promise("NOT SENT", letter.channel, number, letter.incident, f"{letter.title}: {letter.reason}",
+                             letter.dead_at, "promises", "why", counts=False))  # fmt: skip
+    for feed in stale_feeds(feeds).values():
+        since = feed.last_success_at or feed.last_try_at or now
+        found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error, since,
+                             "inbox", "feeds"))  # fmt: skip
+    return tuple(found)
+
+
+def _promise(broken: Broken, number: str, policy: Policy) -> Promise:
+    action, word = SETTLES.get(broken.kind, ("why", "clocks"))
+    role = policy.role(broken.role) if broken.role else None
+    label = (role.label or role.name) if role is not None else WHO_HEARS.get(broken.kind, broken.label)
+    said = {Chip.OVERDUE: "OVERDUE", Chip.NO_COMMANDER: "NO COMMANDER", Chip.EMPTY: "EMPTY"}[broken.chip]
+    return Promise(said, label, number, broken.incident, broken.owner, broken.since, action, word,
+                   counts=broken.chip is Chip.OVERDUE)  # fmt: skip
+
+
+def late(since: datetime, now: datetime) -> str:
+    """How late, counting up, without the sign: the chip says it already."""
+    return countdown(since - now).lstrip("+")
+
+
+def chip(promise: Promise, now: datetime, zone: tzinfo, actions: Iterable[Action]) -> StripChip:
+    key = shown_for(actions, promise.action)
+    if promise.word in ("STALE", "NO ANSWER"):
+        seconds = max(0, int((now - promise.since).total_seconds()) // 5 * 5)
+        old = f" {seconds} s" if seconds < 120 else f" {seconds // 60} min"
+        old = old if seconds and promise.word == "STALE" else ""  # one polled each second is stale within three
+        said = f"{promise.word}{old}"
+        return StripChip(said, ((promise.label, "bright"),), key=key, key_word=promise.does)
+    since = promise.since.astimezone(zone)
+    if promise.word == "NO COMMANDER":
+        what: Words = ((promise.number, "bright"), (f" since {since:%H:%M}", "dim"))
+        short: Words = ((promise.number, "bright"), (f", {age(now - promise.since)}", "dim"))
+    elif promise.word == "EMPTY":
+        what = ((promise.label, "bright"), (f" {promise.number} since {since:%H:%M}", "dim"))
+        short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
+    else:
+        owes = f", {promise.owner} owes it" if promise.owner and promise.word == "OVERDUE" else ""
+        what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
+        short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
+    word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
+    return StripChip(word, what, short, key, promise.does)
+
+
+def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Running, now: datetime, zone: tzinfo,
+          actions: Sequence[Action], *, keys: bool) -> StripFace:  # fmt: skip
+    """The now strip: chips where promises are broken, else what falls due next."""
+    if broken:
+        return StripFace(tuple(chip(p, now, zone, actions) for p in broken), keys=keys,
+                         more_key=shown_for(actions, "promises"))  # fmt: skip
+    return StripFace((), calm=_calm(incidents, running, now), keys=keys)
+
+
+def _calm(incidents: Sequence[Incident], running: Running, now: datetime) -> Words:
+    ahead: list[tuple[Deadline, str]] = [
+        (d, i.number) for i in incidents for d in running.of(i, now) if d.due_at > now
+    ]
+    ahead.sort(key=lambda pair: pair[0].due_at)
+    if not ahead:
+        return (("next  ", "dim"), ("nothing is due", "text"))
+    words: list[tuple[str, str]] = []
+    for n, (due, number) in enumerate(ahead[:2]):
+        words.append(("next  " if n == 0 else "     then ", "dim"))
+        words.append((due.label, "text"))
+        left = countdown(due.due_at - now) if due.due_at - now < timedelta(days=4) else f"{(due.due_at - now).days} d"
+        words.append((f" {number} in {left}", "dim"))
+        words.append((f", {due.owner}" if due.owner else "", "dim"))
+    return tuple(words)

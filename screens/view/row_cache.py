@@ -1,0 +1,101 @@
+"""The rows of the record and of the alerts, made again only when what they tell can have changed.
+
+A look is frozen and its tuples stay the same objects until something happened, so "the same object" is
+"nothing new". Ten thousand alerts are grouped once a poll, not once a second and again at every key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from screens.view import minimap, rows
+from warroom.core.inbox import AlertGroup, Place, Sorted, sort
+from warroom.core.model import Entry, FeedHealth
+from warroom.core.times import age
+from widgets.alert_list import AlertNote, AlertRow
+from widgets.timeline import EntryRow, RailFace
+
+if TYPE_CHECKING:
+    from warroom.session.room_thread import Look
+
+MOST = 300  # groups in the room's own pane
+STEP_S = 5  # the ages of alerts move in steps of this many seconds
+
+
+class Listed:
+    """What the lists show of the newest look."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._entries: tuple[Entry, ...] | None = None
+        self._amended: Mapping[str, str] = {}
+        self._entry_rows: tuple[EntryRow, ...] = ()
+        self._railed: tuple[Entry, ...] | None = None
+        self._rail_for: tuple[datetime, int] | None = None
+        self._rail: RailFace | None = None
+        self.sorted = Sorted()
+        """Where every alert stands, those that resolved lately too; another one whenever one of them may differ."""
+        self.groups: dict[str, AlertGroup] = {}
+        """The groups of alerts by their keys, gravest and newest first."""
+        self.firing = 0
+        """How many alerts the groups hold."""
+        self.new = 0
+        """How many groups nobody has."""
+        self.notes: tuple[AlertNote, ...] = ()
+        """The alerts that incidents have, told in one row."""
+        self._alert_rows: tuple[AlertRow, ...] = ()
+        self._bases: list[tuple[AlertRow, datetime | None]] = []  # rows, and when what they tell began
+        self._told_for: tuple[tuple[str, ...], int] | None = None
+
+    def entry_rows(self, entries: tuple[Entry, ...], amended: Mapping[str, str]) -> tuple[EntryRow, ...]:
+        """The record's rows; ``amended``: which entries somebody else amends now, and who."""
+        if entries is not self._entries or amended != self._amended:
+            self._entries, self._amended = entries, amended
+            self._entry_rows = rows.entry_rows(entries, self._zone, amended)
+        return self._entry_rows
+
+    def rail(self, entries: tuple[Entry, ...], now: datetime, width: int) -> RailFace | None:
+        """The record over time, made again when something was recorded and when a minute has passed."""
+        made_for = (now.replace(second=0, microsecond=0), width)
+        if entries is not self._railed or made_for != self._rail_for:
+            self._railed, self._rail_for = entries, made_for
+            self._rail = minimap.rail(entries, now, self._zone, width)
+        return self._rail
+
+    def group(self, look: Look, now: datetime) -> None:
+        """Take in the alerts, what people did about them, and the incidents that cover them."""
+        overview = look.overview
+        if overview is None:
+            return
+        of = overview.alerts, overview.resolved, overview.incidents, overview.acts
+        if self.sorted.holds(of, now):
+            return
+        # What was sorted with the look is as good unless a snooze has ended since.
+        self.sorted = look.sorted if look.sorted is not None and look.sorted.holds(of, now) else sort(*of, now)
+        self._told_for = None
+        self.groups = {group.key: group for group in self.sorted.groups if group.place is not Place.RESOLVED}
+        self.firing = sum(len(group.alerts) for group in self.groups.values())
+        self.new = sum(group.is_new for group in self.groups.values())
+        self.notes = rows.linked_note(tuple(self.groups.values()))
+
+    def alert_rows(self, now: datetime, stale: Mapping[str, FeedHealth]) -> tuple[AlertRow, ...]:
+        """The rows of the gravest groups that no incident has and nobody put off; the inbox has them all.
+
+        ``stale`` are the feeds that do not answer.
+        """
+        step = int(now.timestamp()) // STEP_S
+        if (tuple(stale), step) == self._told_for:
+            return self._alert_rows
+        if self._told_for is None or self._told_for[0] != tuple(stale):
+            fresh = islice((g for g in self.groups.values() if g.place in (Place.NEW, Place.HELD)), MOST)
+            self._bases = [(rows.alert_row(g, now, stale), g.facts.began) for g in fresh]
+        self._told_for = tuple(stale), step
+        self._alert_rows = tuple(
+            row if at is None else replace(row, age=age(now - at)) for row, at in self._bases
+        )
+        return self._alert_rows

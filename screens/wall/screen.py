@@ -1,0 +1,87 @@
+"""The wall: told once a second, and it takes no key but the one that leaves it. It knows no way to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from textual import events
+from textual.app import ComposeResult
+
+from screens.view.deadline_cache import Running
+from screens.wall.frame import Wanted, page, wall_face
+from warroom.core.policy import Policy
+from warroom.session.room_thread import Look
+from widgets.paint import SparingScreen
+from widgets.palette import Palette
+from widgets.themes import for_the_wall
+from widgets.wall import Wall
+
+LEAVING = ("escape", "q")
+
+
+class WallScreen(SparingScreen[None]):
+    """Shows looks, large. ``leave`` ends it; ``select`` says whose record is wanted, where there is one to ask."""
+
+    DEFAULT_CSS = "WallScreen > Wall { width: 100%; height: 100%; }"
+
+    def __init__(self, *, policy: Policy, zone: tzinfo, clock: Callable[[], datetime], palette: Palette,
+                 wanted: Wanted, leave: Callable[[], object], select: Callable[[str], None] = lambda incident: None,
+                 ticking: bool = True, drill: bool = False, name: str | None = None) -> None:  # fmt: skip
+        super().__init__(for_the_wall(palette), name=name)
+        self.running = Running(policy)
+        self.zone = zone
+        self.clock = clock
+        self.wanted = wanted
+        self.leave = leave
+        self.select = select
+        self.ticking = ticking
+        self.drill = drill
+        self.look = Look()
+        self.opened_at = clock()
+        self.wall = Wall(palette=self.palette)
+        self._selected = ""
+
+    def compose(self) -> ComposeResult:
+        yield self.wall
+
+    def on_mount(self) -> None:
+        self.tell()
+        if self.ticking:
+            self._arm()
+
+    def show(self, look: Look) -> None:
+        """A new look from the room's thread."""
+        self.look = look
+        self.tell()
+
+    def tell(self) -> None:
+        """Everything told anew for now; only the cells that differ are painted."""
+        if not self.is_attached:
+            return
+        now = self.clock()
+        if self.look.overview is not None:
+            shown = page(self.look.overview.incidents, self.wanted, now, self.opened_at).shown
+            if len(shown) == 1 and shown[0].id != self._selected:
+                self._selected = shown[0].id
+                self.select(self._selected)
+        told = wall_face(self.look, self.running, self.wanted, now, self.zone, opened_at=self.opened_at,
+                         drill=self.drill)  # fmt: skip
+        self.wall.show(told)
+
+    def wear(self, palette: Palette) -> None:
+        """Change colours and glyphs."""
+        super().wear(for_the_wall(palette))
+
+    def _arm(self) -> None:
+        now = self.clock()
+        self.set_timer(1.0 - now.microsecond / 1_000_000 + 0.005, self._tick)
+
+    def _tick(self) -> None:
+        self.tell()
+        self._arm()
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        if event.key in LEAVING:
+            self.leave()

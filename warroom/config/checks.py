@@ -1,0 +1,222 @@
+"""What no single key can tell: names that must exist or be unique, and a feed's keys of its own type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from warroom.config.lines import Place
+from warroom.config.secret import malformed, references
+from warroom.config.settings import Config, FeedSettings
+
+Fault = tuple[Place, str]
+"""Where, and what is wrong there, as a sentence without the place."""
+
+ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
+HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+
+def crossed(config: Config) -> Iterator[Fault]:
+    """Every fault between the tables of a configuration whose single keys are right."""
+    from warroom.config.checks_channels import channels
+
+    every = (
+        _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, _updates, _stray_references,
+    )  # fmt: skip
+    for check in every:
+        yield from check(config)
+
+
+def _updates(config: Config) -> Iterator[Fault]:
+    from warroom.notify.preview import faults
+
+    yield from faults(config)
+
+
+def unknown(word: str, known: Iterable[str], what: str) -> str:
+    """``there is no severity "SEV9": one of SEV0, SEV1; did you mean "SEV1"?``"""
+    from difflib import get_close_matches
+
+    from warroom.reference.config_toml import toml
+
+    names = list(known)
+    near = get_close_matches(word.lower(), [name.lower() for name in names], 1)
+    meant = next((name for name in names if near and name.lower() == near[0]), "")
+    says = f"there is no {what} {toml(word)}"
+    if not meant or len(names) < 12:
+        says += f": one of {', '.join(names) or 'none yet'}"
+    return f'{says}; did you mean "{meant}"?' if meant else says
+
+
+def twice(names: Iterable[str], place: Callable[[int], Place], what: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name.lower() in seen:
+            yield place(index), f"is there twice: each {what} needs its own"
+        seen.add(name.lower())
+
+
+def _names_in(tables: Place) -> Callable[[int], Place]:
+    return lambda index: (*tables, index, "name")
+
+
+def missing(names: Iterable[str], known: Iterable[str], place: Place, what: str) -> Iterator[Fault]:
+    have = list(known)
+    for index, name in enumerate(names):
+        if name not in have:
+            yield (*place, index), unknown(name, have, what)
+
+
+def _severities(config: Config) -> Iterator[Fault]:
+    roles = [role.name for role in config.policy.roles]
+    yield from twice((s.name for s in config.severity), lambda i: ("severity", i, "name"), "severity")
+    ranks: set[int] = set()
+    for index, severity in enumerate(config.severity):
+        if not re.fullmatch(r"[^\W_][\w\-]{0,11}", severity.name):
+            yield ("severity", index, "name"), "a severity's name is one word of at most 12 letters, such as SEV1"
+        if severity.rank in ranks:
+            yield ("severity", index, "rank"), "is the rank of another severity too"
+        ranks.add(severity.rank)
+        yield from missing(severity.roles, roles, ("severity", index, "roles"), "role")
+
+
+def _roles(config: Config) -> Iterator[Fault]:
+    yield from twice((role.name for role in config.role), lambda i: ("role", i, "name"), "role")
+    for index, role in enumerate(config.role):
+        if not ROLE_WORD.fullmatch(role.name):
+            yield ("role", index, "name"), "a role's name is a lower-case word such as technical_lead"
+    if config.role and config.policy.role("commander") is None:
+        yield ("role",), 'the roles must include "commander": every incident has one'
+
+
+def _escalation(config: Config) -> Iterator[Fault]:
+    from warroom.config.checks_channels import target_faults
+
+    known = [severity.name for severity in config.policy.severities]
+    yield from twice((p.id for p in config.escalation), lambda i: ("escalation", i, "id"), "escalation policy")
+    for index, policy in enumerate(config.escalation):
+        at: Place = ("escalation", index, "level")
+        yield from twice((level.name for level in policy.level), _names_in(at), "level")
+        for number, level in enumerate(policy.level):
+            for name in level.after:
+                if name not in known:
+                    yield (*at, number, "after", name), unknown(name, known, "severity")
+            yield from missing(level.only_when_raised, known, (*at, number, "only_when_raised"), "severity")
+            if not level.name:
+                yield (*at, number, "name"), "a level needs a name, such as manager"
+            yield from (((*at, number, "target"), says) for says in target_faults(config, level.target))
+
+
+def _rules(config: Config) -> Iterator[Fault]:
+    room, hours = config.room, config.business_hours
+    yield from missing(room.approvers, [role.name for role in config.policy.roles], ("room", "approvers"), "role")
+    if room.rotation_soon > room.rotation_due:
+        yield ("room", "rotation_soon"), "must not be longer than rotation_due"
+    if room.review_target > room.review_due:
+        yield ("room", "review_target"), "must not be longer than review_due"
+    if hours.start >= hours.end:
+        yield ("business_hours", "end"), "must be later in the day than start"
+    if not hours.days:
+        yield ("business_hours", "days"), 'name at least one working day, such as "mon"'
+
+
+def _responders(config: Config) -> Iterator[Fault]:
+    roles = [role.name for role in config.policy.roles]
+    yield from twice((r.handle for r in config.responder), lambda i: ("responder", i, "handle"), "responder")
+    for index, responder in enumerate(config.responder):
+        yield from missing(responder.roles, roles, ("responder", index, "roles"), "role")
+
+
+def _keys(config: Config) -> Iterator[Fault]:
+    if not config.keys:
+        return
+    from warroom.keymap.keys import faults
+
+    yield from ((("keys", name), says) for name, says in faults(config.keys))
+
+
+# ---------------------------------------------------------------- feeds
+
+
+def secret_texts(feed: FeedSettings) -> Iterator[tuple[Place, str]]:
+    """The places of a feed where references to secrets are resolved, with what stands there."""
+    yield ("url",), feed.url
+    for name, value in feed.headers.items():
+        yield ("headers", name), value
+    for name, values in feed.params.items():
+        for value in values:
+            yield ("params", name), value
+    if feed.auth:
+        for name in ("username", "password", "token", "value"):
+            yield ("auth", name), getattr(feed.auth, name)
+
+
+def _feeds(config: Config) -> Iterator[Fault]:
+    yield from twice((feed.id for feed in config.feed), lambda i: ("feed", i, "id"), "feed")
+    for index, feed in enumerate(config.feed):
+        at: Place = ("feed", index)
+        for place, text in secret_texts(feed):
+            if malformed(text):
+                yield (*at, *place), "write ${env:NAME} or ${file:/whole/path}"
+        yield from (((*at, *place), says) for place, says in _headers(feed))
+        if feed.key_file and not feed.cert_file:
+            yield (*at, "key_file"), "needs cert_file beside it"
+        for number, origin in enumerate(feed.allow_redirects):
+            if not re.fullmatch(r"https?://[^/\s]+/?", origin):
+                yield (*at, "allow_redirects", number), 'write an origin such as "https://sso.example.com"'
+
+
+def _headers(feed: FeedSettings) -> Iterator[Fault]:
+    named = [(("headers", name), name, value) for name, value in feed.headers.items()]
+    if feed.auth and feed.auth.type == "header":
+        named.append((("auth", "header"), feed.auth.header, feed.auth.value))
+    for place, name, value in named:
+        if not HEADER_NAME.fullmatch(name):
+            yield place, "a header's name is letters, digits and -, such as X-API-Key"
+        elif not value.isprintable() or not value.isascii():
+            yield place, "a header's value is one line of ASCII text"
+
+
+def _stray_references(config: Config) -> Iterator[Fault]:
+    """A reference where none is resolved would be shown as it stands: refused."""
+    from warroom.config.checks_channels import SECRET_FIELDS
+
+    dumped = config.model_dump(exclude={"feed"})
+    for place, text in _texts(dumped, ()):
+        if references(text) and not (place[0] == "channel" and place[2] in SECRET_FIELDS):
+            yield place, "secrets are read in url, headers, params and auth only, of a feed or a channel"
+
+
+def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, (*place, key))
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*place, index))
+
+
+def feed_faults(config: Config) -> Iterator[Fault | tuple[Place, ValidationError, Any]]:
+    """The keys that each feed's type adds, asked of the type's own model; a type that nobody knows."""
+    from warroom.feeds.source import UnknownType, source_class, types
+
+    for index, feed in enumerate(config.feed):
+        try:
+            source = source_class(feed.type)
+        except UnknownType:
+            yield ("feed", index, "type"), unknown(feed.type, types(), "feed type")
+            continue
+        except Exception as error:  # a plug-in may fail at import in any way
+            yield ("feed", index, "type"), f"the type {feed.type} cannot be loaded: {type(error).__name__}: {error}"
+            continue
+        if not feed.url and getattr(source, "needs_url", True):
+            yield ("feed", index, "url"), "is missing: the server's address"
+        try:
+            source.Settings.model_validate(feed.own)
+        except ValidationError as error:
+            yield ("feed", index), error, source.Settings

@@ -1,0 +1,317 @@
+"""Every table of ``config.toml`` beside the policy: people, feeds, store, display, watcher, keys.
+
+The models are the one source of what may be written: ``config.toml``, ``docs/configuration.md`` and the
+errors are made from them. A validator's ValueError says what is allowed, as a noun phrase; a field's
+docstring says why it is there.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
+
+from warroom.config.settings_notify import Channel, Notify
+from warroom.config.settings_scribe import ScribeSettings
+from warroom.config.settings_update import UpdateTemplates
+from warroom.config.settings_wall import Serve, WallSettings
+from warroom.config.types import (
+    Address as Address,
+)
+from warroom.config.types import (
+    AlertFilter,
+    FeedId,
+    Handle,
+    Interval,
+    Keys,
+    LeaseTime,
+    LocalFile,
+    LocalZone,
+    Mode,
+    Patience,
+    Query,
+    ViewFilter,
+)
+from warroom.core.policy import (
+    ESCALATION,
+    PRESETS,
+    ROLES,
+    BusinessHours,
+    EscalationPolicy,
+    Policy,
+    Role,
+    RoomRules,
+    Section,
+    Severity,
+    Zone,
+)
+
+# ---------------------------------------------------------------- people
+
+
+class Responder(Section):
+    """A person who may take part: known by the handle everywhere."""
+
+    handle: Handle
+    """What people type after @ and in commands."""
+    name: str = ""
+    """The full name, shown where there is room."""
+    contact: str = ""
+    """How to reach them: a number, a channel, an address."""
+    timezone: Zone = "UTC"
+    """Where they live, to see who is awake."""
+    roles: tuple[str, ...] = ()
+    """Roles they can take; offered first when assigning."""
+    services: tuple[str, ...] = ()
+    """Services they know; offered first for these."""
+    notify: tuple[str, ...] = ()
+    """Their own channels, by id: what is addressed to them goes there."""
+
+
+# ---------------------------------------------------------------- feeds
+
+
+class FeedAuth(Section):
+    """How a feed asks to be let in. Give secrets as ${env:NAME} or ${file:PATH}, never as they are."""
+
+    type: Literal["basic", "digest", "bearer", "header"]
+    """What the server wants; each takes the keys that name it."""
+    username: str = ""
+    """For basic and digest."""
+    password: str = ""
+    """For basic and digest: "${env:NAME}" or "${file:PATH}"."""
+    token: str = ""
+    """For bearer: "${env:NAME}" or "${file:PATH}"."""
+    header: str = ""
+    """For header: its name, such as "X-API-Key"."""
+    value: str = ""
+    """For header: its value, with "${env:NAME}" or "${file:PATH}" in it."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> FeedAuth:
+        needs = {"bearer": ("token",), "header": ("header", "value")}.get(self.type, ("username", "password"))
+        if not all(getattr(self, name) for name in needs):
+            raise ValueError(f'{" and ".join(needs)} beside type = "{self.type}"')
+        return self
+
+
+class FeedSettings(Section):
+    """A source of alerts polled over HTTP. A type adds keys of its own: see docs/configuration.md."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: FeedId
+    """Its name on the screen and in commands; alerts keep it."""
+    type: str
+    """What speaks there: prometheus, pagerduty, statuspage, json ..."""
+    url: Address = ""
+    """The server's base address; json, rss, probe: the whole."""
+    enabled: bool = True
+    """false keeps the table but polls nothing."""
+    interval: Interval = timedelta(seconds=30)
+    """How often it is asked."""
+    timeout: Patience = timedelta(seconds=10)
+    """A whole poll, all pages, must be over within this."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    """Sent with every request; secrets as "${env:NAME}" or "${file:PATH}"."""
+    params: Query = Field(default_factory=dict)
+    """Added to the address as its query."""
+    auth: FeedAuth | None = None
+    """How it asks to be let in: [feed.auth]."""
+    ca_file: LocalFile = ""
+    """A certificate authority of your own, PEM."""
+    cert_file: LocalFile = ""
+    """A client certificate, PEM."""
+    key_file: LocalFile = ""
+    """Its private key, PEM; empty where it is in cert_file."""
+    insecure: bool = False
+    """true does not check the server's certificate; the screens say so."""
+    timezone: Zone = "UTC"
+    """The zone of times that carry none."""
+    severity: dict[str, Literal["critical", "high", "warning", "unknown", "info"]] = Field(default_factory=dict)
+    """The source's own words as levels, before the built-in table: { sev9 = "info" }."""
+    max_bytes: int = Field(default=16_000_000, ge=1_000, le=1_000_000_000)
+    """A poll's answers may be this long, unpacked; more is a failed poll."""
+    max_items: int = Field(default=20_000, ge=1, le=1_000_000)
+    """A poll may bring this many alerts; the rest is cut, and said to be."""
+    max_pages: int = Field(default=50, ge=1, le=10_000)
+    """A poll may follow this many pages."""
+    allow_redirects: tuple[str, ...] = ()
+    """Other origins it may be sent on to; secrets never are."""
+    watchdog: AlertFilter = ""
+    """An alert that it must always carry, such as "title:Watchdog": not shown itself, and an alert when it goes."""
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """The keys that are not common to all feeds: the type's own model checks them."""
+        return dict(self.__pydantic_extra__ or {})
+
+
+class View(Section):
+    """A saved view of a list: of the alerts inbox, taken there by its number, or of the incidents (V)."""
+
+    name: str
+    """What it is called on the screen."""
+    of: Literal["alerts", "incidents"] = "alerts"
+    """Which list it is a view of."""
+    filter: ViewFilter = ""
+    """As typed there. Alerts: sev>=high service:checkout age<10m "5xx" (docs/alerts.md); incidents: words."""
+    order: Literal["gravity", "due", "newest", "quiet"] = "gravity"
+    """For incidents: due is what falls due next, quiet the longest without a word."""
+
+
+# ---------------------------------------------------------------- this installation
+
+
+class StoreSettings(Section):
+    """The database that holds the record."""
+
+    path: LocalFile = ""
+    """The file; empty is warroom.db in your data folder. Never on a network file system."""
+    mode: Mode = 0o600
+    """Its permissions: "0660" for a group, in a setgid folder."""
+    timeout: Patience = timedelta(seconds=5)
+    """Wait this long for another writer before saying that it is busy."""
+
+    @property
+    def timeout_s(self) -> float:
+        """The time-out in seconds."""
+        return self.timeout.total_seconds()
+
+
+class Display(Section):
+    """How the screens look here."""
+
+    theme: Literal["auto", "dark", "light", "contrast", "red-green", "blue-yellow", "ansi16", "mono"] = "auto"
+    """auto is dark, or mono where NO_COLOR is set; red-green and blue-yellow are safe for those kinds of colour
+    blindness; ansi16 uses the terminal's own colours."""
+    timezone: LocalZone = "UTC"
+    """The zone people see and type times in: "local", or a name such as "Europe/Berlin"."""
+    link: Literal["auto", "fast", "slow"] = "auto"
+    """slow sends fewer frames, and another incident once the keys rest; auto is slow over SSH."""
+    fps: int = Field(default=0, ge=0, le=60)
+    """Frames a second at most; 0 follows the link."""
+    ascii: Literal["auto", True, False] = "auto"
+    """true draws with ASCII only; auto does where the locale is not UTF-8."""
+    clocks: Literal["auto", "bitmap", "row"] = "auto"
+    """bitmap is three rows a clock, row is one; auto follows the terminal."""
+    bell: bool = True
+    """Ring the terminal's bell for escalations and broken promises."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone to show and read times in."""
+        return machine_zone() if self.timezone == "local" else ZoneInfo(self.timezone)
+
+
+def machine_zone() -> tzinfo:
+    """The machine's own zone with its whole history: TZ, then /etc/localtime, then today's offset."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    if named:
+        with suppress(ValueError, OSError, LookupError):
+            return ZoneInfo(named)
+    with suppress(ValueError, OSError), open("/etc/localtime", "rb") as file:
+        return ZoneInfo.from_file(file, key="local")
+    return datetime.now(UTC).astimezone().tzinfo or UTC
+
+
+class Watcher(Section):
+    """The process that polls feeds, fires escalations and sends what [notify] says."""
+
+    start: Literal["auto", "never"] = "auto"
+    """auto starts one with a screen where none runs; never leaves it to "warroom watch"."""
+    lease: LeaseTime = timedelta(seconds=6)
+    """Another watcher takes over this long after one died."""
+    interval: Patience = timedelta(milliseconds=250)
+    """How often it looks whether the room changed."""
+    log: LocalFile = ""
+    """"warroom watch" writes its log to this file; empty is standard error, which systemd keeps."""
+    log_json: bool = False
+    """One JSON object a line, for programs that collect logs."""
+    log_size: int = Field(default=10_000_000, ge=10_000, le=1_000_000_000)
+    """The file is set aside when it is this long, in bytes."""
+    log_keep: int = Field(default=5, ge=1, le=100)
+    """So many files set aside are kept."""
+
+    @property
+    def heartbeat(self) -> timedelta:
+        """How often the lease is renewed: three can be missed."""
+        return self.lease / 4
+
+
+# ---------------------------------------------------------------- the whole
+
+
+class Config(Section):
+    """All of ``config.toml``. Without a file, ``Config()`` is what holds.
+
+    Defaults are constructed, not validated: they are right (a test loads them), and validators cost time to build.
+    """
+
+    name: str = ""
+    """The place shown in the bar, such as "acme-prod"."""
+    severity_preset: Literal["sev", "priority"] = "sev"
+    """sev: SEV0 to SEV3; priority: P1 to P4. It holds where no table below says other."""
+    playbooks: LocalFile = ""
+    """The folder of your playbooks, Markdown; empty is playbooks/ beside this file."""
+    room: RoomRules = Field(default_factory=RoomRules.model_construct)
+    business_hours: BusinessHours = Field(default_factory=BusinessHours.model_construct)
+    store: StoreSettings = Field(default_factory=StoreSettings.model_construct)
+    display: Display = Field(default_factory=Display.model_construct)
+    scribe: ScribeSettings = Field(default_factory=ScribeSettings.model_construct)
+    watcher: Watcher = Field(default_factory=Watcher.model_construct)
+    notify: Notify = Field(default_factory=Notify.model_construct)
+    update: UpdateTemplates = Field(default_factory=UpdateTemplates.model_construct)
+    wall: WallSettings = Field(default_factory=WallSettings.model_construct)
+    serve: Serve = Field(default_factory=Serve.model_construct)
+    keys: Keys = Field(default_factory=dict)
+    """Keys by action, "n" or ["n", "ctrl+n"]; "" takes a key away. The keys' screen (?) lists the actions."""
+    severity: tuple[Severity, ...] = ()
+    escalation: tuple[EscalationPolicy, ...] = ()
+    role: tuple[Role, ...] = ()
+    responder: tuple[Responder, ...] = ()
+    feed: tuple[FeedSettings, ...] = ()
+    channel: tuple[Channel, ...] = ()
+    view: tuple[View, ...] = ()
+
+    _source: Path | None = PrivateAttr(default=None)
+
+    @property
+    def source(self) -> Path | None:
+        """The file it was read from; None where there was none."""
+        return self._source
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The part that the core reads: the preset, with the tables that replace parts of it."""
+        severities = self.severity or PRESETS[self.severity_preset]
+        return Policy.model_construct(
+            severities=severities,
+            escalation=self.escalation or (_preset_escalation(self.severity_preset, severities),),
+            roles=self.role or ROLES,
+            room=self.room,
+            business_hours=self.business_hours,
+        )
+
+    def feed_named(self, feed_id: str) -> FeedSettings | None:
+        return next((feed for feed in self.feed if feed.id == feed_id), None)
+
+    def channel_named(self, channel_id: str) -> Channel | None:
+        return next((channel for channel in self.channel if channel.id == channel_id), None)
+
+
+def _preset_escalation(preset: str, severities: tuple[Severity, ...]) -> EscalationPolicy:
+    """The preset's levels, for those severities that this team has."""
+    policy = ESCALATION[preset]
+    known = {severity.name for severity in severities}
+    levels = tuple(
+        level.model_copy(update={"after": {name: d for name, d in level.after.items() if name in known}})
+        for level in policy.level
+    )
+    return policy.model_copy(update={"level": tuple(level for level in levels if level.after)})

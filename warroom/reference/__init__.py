@@ -1,0 +1,1 @@
+"""Writes config.toml and the reference pages from the models."""

@@ -1,0 +1,262 @@
+"""What may be configured, told from the models: the docstrings, ``config.toml`` and ``docs/configuration.md``.
+
+``python -m warroom.reference`` writes it; a test holds it equal to what the models say.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import textwrap
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, time, timedelta
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, PlainSerializer
+from pydantic.fields import FieldInfo
+
+from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
+from warroom.config.settings_notify import Channel, StatusPage
+from warroom.core.policy import ESCALATION, ROLES, SEV, Section, show_duration
+
+WIDTH = 120
+"""No line of config.toml is wider; a why that does not fit beside its key stands above it."""
+
+# ---------------------------------------------------------------- asking the models
+
+
+@cache
+def whys(model: type[BaseModel]) -> Mapping[str, str]:
+    """Field → the docstring under it, in one line; inherited fields too."""
+    found: dict[str, str] = {}
+    for cls in reversed(model.__mro__):
+        if issubclass(cls, BaseModel) and cls is not BaseModel:
+            found.update(_docstrings(cls))
+    return found
+
+
+def _docstrings(cls: type) -> Iterator[tuple[str, str]]:
+    body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
+    assert isinstance(body, ast.ClassDef)
+    for statement, after in zip(body.body, body.body[1:], strict=False):
+        if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+            continue
+        if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+            yield statement.target.id, " ".join(str(after.value.value).split())
+
+
+def summary(model: type[BaseModel]) -> str:
+    """The first line of the model's own docstring."""
+    return (inspect.cleandoc(model.__doc__ or "").splitlines() or [""])[0]
+
+
+def section_of(field: FieldInfo) -> type[Section] | None:
+    """The model of a table or of a list of tables; None for a plain value."""
+    for candidate in (field.annotation, *get_args(field.annotation)):
+        if isinstance(candidate, type) and issubclass(candidate, Section):
+            return candidate
+    return None
+
+
+def is_list_of_tables(field: FieldInfo) -> bool:
+    return section_of(field) is not None and get_origin(field.annotation) is tuple
+
+
+def why(model: type[Section], name: str) -> str:
+    """Why the key is there: its docstring, or that of the table it holds."""
+    section = section_of(model.model_fields[name])
+    return whys(model).get(name) or (summary(section) if section else "")
+
+
+def allowed(field: FieldInfo) -> str:
+    """What may stand there, in few words: ``duration or "never"``, ``"auto", true or false``."""
+    if field.annotation is int and any(isinstance(rule, PlainSerializer) for rule in field.metadata):
+        return either(("0600", "0640", "0660"))
+    if any(getattr(getattr(rule, "func", None), "__name__", "").endswith("zone") for rule in field.metadata):
+        return "time zone"
+    words = _words(field.annotation)
+    bounds = {side: getattr(rule, side) for rule in field.metadata for side in ("ge", "le") if hasattr(rule, side)}
+    if len(bounds) == 2:
+        return f"{bounds['ge']:,} to {bounds['le']:,}"
+    return words
+
+
+def _words(annotation: Any) -> str:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return "table"
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _words(args[0])
+    if origin is Literal:
+        return either(args)
+    if origin in (tuple, list):
+        return f"list of {_words(args[0])}"
+    if origin is dict:
+        return f"table of {_words(args[0])} → {_words(args[1])}"
+    if origin in (Union, types.UnionType):
+        words = [_words(arg) for arg in args if arg is not type(None)]
+        return " or ".join([*words, '"never"'] if timedelta in _inside(args) and len(words) < len(args) else words)
+    return _PLAIN.get(annotation, "text")
+
+
+def _inside(args: Iterable[Any]) -> list[Any]:
+    return [get_args(arg)[0] if get_origin(arg) is Annotated else arg for arg in args]
+
+
+_PLAIN: dict[Any, str] = {
+    str: "text", bool: "true or false", int: "whole number", float: "number", timedelta: "duration", date: "day",
+    time: "time of day", Any: "anything",
+}  # fmt: skip
+
+
+def either(values: Iterable[Any]) -> str:
+    """``"a", "b" or true``: values as TOML, for a sentence."""
+    shown = [toml(value) for value in values]
+    return " or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+# ---------------------------------------------------------------- writing TOML
+
+
+def toml(value: Any) -> str:
+    """A value as TOML writes it on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return f"{value:_}"
+    if isinstance(value, timedelta):
+        return toml(show_duration(value))
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{toml_key(str(key))} = {toml(item)}" for key, item in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(toml, value))}]"
+    return json.dumps(str(value), ensure_ascii=False)
+
+
+def toml_key(key: str) -> str:
+    bare = key and all(c.isascii() and (c.isalnum() or c in "_-") for c in key)
+    return key if bare else json.dumps(key, ensure_ascii=False)
+
+
+Row = tuple[str, Any, str]
+"""A key, its value, and why it is there ("" where that was said before)."""
+
+
+def _lines(rows: Iterable[Row], prefix: str = "") -> Iterator[str]:
+    """``key = value  # why``, aligned; ``prefix`` is "#" where it is an example."""
+    rows = list(rows)
+    keys = max((len(key) for key, _, _ in rows), default=0)
+    shown = [(_assigned(f"{prefix}{key:<{keys}} = ", value, prefix), reason) for key, value, reason in rows]
+    column = max((len(text) for text, _ in shown if len(text) <= 46), default=0) + 2
+    for text, reason in shown:
+        if not reason:
+            yield text
+        elif len(text) + 2 <= column and column + 2 + len(reason) <= WIDTH:
+            yield f"{text:<{column}}# {reason}"
+        else:
+            yield from textwrap.wrap(reason, WIDTH - 2, initial_indent="# ", subsequent_indent="# ")
+            yield text
+
+
+def _assigned(start: str, value: Any, prefix: str) -> str:
+    """On one line; a list that is too wide goes on in lines of its own."""
+    line = start + toml(value)
+    if len(line) <= WIDTH or not isinstance(value, (list, tuple)):
+        return line
+    return "\n".join([f"{start}[", *(f"{prefix}  {toml(item)}," for item in value), f"{prefix}]"])
+
+
+_HEAD = """\
+# warroom: every key with its default and why it is there.
+#
+# Write what you change into a config.toml of your own ("warroom doctor" names the folder) and leave out the rest.
+# Durations are "30s", "15m", "1h30m", "3d"; "never" where a clock can be switched off. Lines that begin with "#"
+# and no space are examples: they are what holds (the sev preset), or show what a table may say.
+"""
+
+
+def config_toml() -> str:
+    """The whole of config.toml, made from the models."""
+    parts = [_HEAD, *_lines((name, default, why(Config, name)) for name, default in _plain(Config()))]
+    for name, field in Config.model_fields.items():
+        section = section_of(field)
+        if name == "keys":
+            parts += ["", f"# {why(Config, name)}", "[keys]", *_lines([("declare", "n", "")], "#")]
+        elif section and not is_list_of_tables(field):
+            parts += ["", f"# {summary(section)}", f"[{name}]", *_table(section)]
+        elif section:
+            parts += ["", *_example(name, section)]
+    return "\n".join(parts) + "\n"
+
+
+def _plain(model: Section) -> Iterator[tuple[str, Any]]:
+    """The keys of a table that are neither tables nor lists of tables, with their values as written."""
+    dumped = model.model_dump()
+    for name, field in type(model).model_fields.items():
+        if section_of(field) is None and name != "keys":
+            yield name, dumped[name]
+
+
+def _table(section: type[Section]) -> Iterator[str]:
+    return _lines((name, value, why(section, name)) for name, value in _plain(section()))
+
+
+EXAMPLES: dict[str, tuple[Section, ...]] = {
+    "severity": SEV,
+    "escalation": (ESCALATION["sev"],),
+    "role": ROLES,
+    "responder": (
+        Responder(handle="maya", name="Maya Lindqvist", contact="+46 70 000 00 00", timezone="Europe/Stockholm",
+                  roles=("commander",), services=("checkout",), notify=("maya-phone",)),
+    ),
+    "feed": (
+        FeedSettings(id="prod", type="alertmanager", url="https://alertmanager.example.com",
+                     auth=FeedAuth(type="bearer", token="${env:ALERTMANAGER_TOKEN}")),
+    ),
+    "channel": (
+        Channel(id="ops", url="slack://${env:SLACK_TOKENS}/#incidents", reaches=("manager",)),
+        Channel(id="maya-phone", url="ntfys://${env:NTFY_TOKEN}@ntfy.example.com/maya"),
+        Channel(id="public", type="statuspage", statuspage=StatusPage(
+            page="abc123", token="${env:STATUSPAGE_KEY}", components={"checkout": "def456"})),
+    ),
+    "view": (
+        View(name="checkout, grave", filter="sev>=high service:checkout -env:staging"),
+        View(name="nobody has it", filter="state:new age>10m"),
+        View(name="payments, by what is due", of="incidents", filter="payments", order="due"),
+    ),
+}  # fmt: skip
+"""What the lists of tables show: the preset where there is one, else something a team would write."""
+
+
+def _example(name: str, section: type[Section]) -> Iterator[str]:
+    """The list as comments; the first table has every key and its why, the others what differs from a default."""
+    yield f"# {summary(section)}"
+    seen: set[type[Section]] = set()
+    for model in EXAMPLES[name]:
+        yield from _example_table(f"[[{name}]]", name, model, seen)
+
+
+def _example_table(head: str, path: str, model: Section, seen: set[type[Section]]) -> Iterator[str]:
+    section, first = type(model), type(model) not in seen
+    seen.add(section)
+    fields = section.model_fields
+    yield f"#{head}" if first else f"#\n#{head}"
+    rows = [
+        (name, value, why(section, name) if first else "")
+        for name, value in _plain(model)
+        if first or getattr(model, name) != fields[name].get_default(call_default_factory=True)
+    ]
+    yield from _lines(rows, "#")
+    for name, field in fields.items():
+        inner = section_of(field)
+        value = getattr(model, name) if inner else None
+        tables = value if isinstance(value, tuple) else (value,) if value else ()
+        for table in tables:
+            bracket = f"[[{path}.{name}]]" if is_list_of_tables(field) else f"[{path}.{name}]"
+            if inner not in seen:
+                yield f"#\n# {why(section, name)}"
+            yield from _example_table(bracket, f"{path}.{name}", table, seen)

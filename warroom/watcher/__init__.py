@@ -1,0 +1,1 @@
+"""The watcher: polls, escalations, everything that falls due, the outbox."""

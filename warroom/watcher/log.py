@@ -1,0 +1,74 @@
+"""Where the standing watcher writes what it does: standard error, or a file that is set aside when it is long.
+
+A terminal's child writes no log: it has no standard error, and two processes cannot share a file that rotates.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warroom.config.settings import Watcher
+
+_PLAIN = "warroom watch: %(message)s"  # systemd and its like add the time themselves
+_DATED = "%(asctime)s %(levelname)-7s %(message)s"
+
+
+class Dated(logging.Formatter):
+    """A line that begins with the instant, in UTC."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return _instant(record)
+
+
+class Json(logging.Formatter):
+    """One object a line: at, level, logger, message, and error where an exception was logged."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": _instant(record), "level": record.levelname.lower(), "logger": record.name,
+            "message": record.getMessage(),
+        }  # fmt: skip
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _instant(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class LogUnwritable(ValueError):
+    """The log's file cannot be written; the sentence says which and why."""
+
+
+def set_up(watcher: Watcher, *, child: bool = False) -> None:
+    """Writes the log as configured from now on, a file opened anew. Raises LogUnwritable, and leaves the old one."""
+    handler = logging.NullHandler() if child else _handler(watcher)
+    root = logging.getLogger()
+    for old in list(root.handlers):
+        root.removeHandler(old)
+        old.close()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("warroom").setLevel(logging.INFO)
+
+
+def _handler(watcher: Watcher) -> logging.Handler:
+    if not watcher.log:
+        handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    else:
+        try:
+            handler = RotatingFileHandler(
+                watcher.log, maxBytes=watcher.log_size, backupCount=watcher.log_keep, encoding="utf-8"
+            )
+        except OSError as error:
+            raise LogUnwritable(f"watcher.log: {watcher.log} cannot be written: {error.strerror}") from None
+    plain = Dated(_DATED) if watcher.log else logging.Formatter(_PLAIN)
+    handler.setFormatter(Json() if watcher.log_json else plain)
+    return handler

@@ -1,0 +1,95 @@
+"""The watcher's way to the store: one thread with one open ``Store``, asked from the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from warroom.config.settings import Config
+from warroom.store import ReadOnly, Store
+
+if TYPE_CHECKING:
+    from warroom.core.model import Alert, FeedHealth, Signal
+    from warroom.feeds.track import Change
+    from warroom.store.leases import Lease
+
+T = TypeVar("T")
+
+
+class StoreThread:
+    """A ``Store`` on a thread of its own: a slow disk holds up whoever waits for it, never the event loop."""
+
+    def __init__(self, name: str, path: Path, config: Config, clock: Callable[[], datetime]) -> None:
+        self._path = path
+        self._config = config.store
+        self._clock = clock
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._store: Store | None = None
+
+    async def call(self, ask: Callable[[Store], T]) -> T:
+        """What ``ask`` gives for the store. Raises StoreError, also where the database is another program's."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._ask, ask)
+
+    def _ask(self, ask: Callable[[Store], T]) -> T:
+        if self._store is None:
+            settings = self._config
+            store = Store.open(self._path, mode=settings.mode, timeout_s=settings.timeout_s, clock=self._clock)
+            if store.read_only:
+                notice = store.notice or "this database can only be read: a watcher must write"
+                store.close()
+                raise ReadOnly(notice)
+            self._store = store
+        return ask(self._store)
+
+    async def close(self) -> None:
+        """Closes the store and ends the thread; what was asked before is done first."""
+        await asyncio.get_running_loop().run_in_executor(self._pool, self._close)
+        self._pool.shutdown(wait=True)
+
+    def _close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+
+class FeedKeeper:
+    """Keeps what polls bring, as long as the lease is held."""
+
+    def __init__(self, desk: StoreThread, lease: Lease) -> None:
+        self._desk = desk
+        self._lease = lease
+
+    async def load(self, feed: str) -> tuple[tuple[Alert, ...], FeedHealth | None, tuple[Signal, ...]]:
+        """The feed's active alerts, its health and its series, as they were left."""
+
+        def ask(store: Store) -> tuple[tuple[Alert, ...], FeedHealth | None, tuple[Signal, ...]]:
+            health = next((h for h in store.feeds() if h.id == feed), None)
+            signals = tuple(s for s in store.signals() if s.feed == feed)
+            return store.alerts(feed=feed), health, signals
+
+        return await self._desk.call(ask)
+
+    async def save(self, feed: str, change: Change, health: FeedHealth) -> None:
+        """Writes in one transaction; nothing where another watcher took over, and nothing that is as it was."""
+        await self._desk.call(
+            lambda store: store.save_poll(
+                feed, change.changed, change.gone, health,
+                on_call=change.on_call, signals=change.signals, lease=self._lease,
+            )
+        )
+
+
+def forget_others(store: Store, keep: set[str], standing: bool, now: datetime) -> None:
+    """Drops alerts and health of feeds that are no longer configured or are switched off.
+
+    A terminal's child may have a narrower configuration than the watcher before it: it leaves alone
+    what was polled within a day.
+    """
+    if not standing:
+        recent = now - timedelta(days=1)
+        keep = keep | {h.id for h in store.feeds() if h.last_try_at is not None and h.last_try_at > recent}
+    store.forget_feeds(keep)

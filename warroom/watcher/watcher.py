@@ -1,0 +1,352 @@
+"""The watcher: the one process a database that polls feeds, fires what falls due and tells the channels.
+
+It holds the lease ``watcher`` while it works. A standing one (``warroom watch``) waits for the lease for
+as long as it runs, and takes it from a terminal's child at once. A child ends when it has no lease, and
+with its terminal: by the end of its standard input, which is a pipe from there. A standing one reads its
+configuration anew at SIGHUP, and keeps the old one where the new is wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from warroom.config.secret import secret
+from warroom.config.settings import Config
+from warroom.store import StoreError
+from warroom.store.leases import WATCHER, Lease, standing_info
+from warroom.watcher import log as watch_log
+from warroom.watcher.duty import Duty
+from warroom.watcher.store_thread import FeedKeeper, StoreThread, forget_others
+
+if TYPE_CHECKING:
+    from warroom.store import Store
+
+log = logging.getLogger(__name__)
+
+ENDED, NOT_NEEDED, FAILED = 0, 3, 1
+"""Exit codes: asked to end; a child that another watcher makes needless; a child whose database fails."""
+
+_KEPT = timedelta(days=30)  # the log of alerts
+
+
+class Job(Protocol):
+    """Something the watcher does as long as it holds the lease."""
+
+    name: str
+
+    async def run(self) -> None:
+        """Runs until cancelled. What it raises is logged, and it is started anew."""
+
+
+class FeedJob:
+    """Polls the configured feeds. Imported here and not above: the lease comes first, httpx later."""
+
+    name = "feeds"
+
+    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._config = config
+        self._lease = lease
+        self._clock = clock
+
+    async def run(self) -> None:
+        feeds = self._config.feed
+        keep = {feed.id for feed in feeds if feed.enabled}
+        await self._desk.call(lambda store: forget_others(store, keep, self._lease.standing, self._clock()))
+        if not feeds:
+            await asyncio.Event().wait()
+        from warroom.feeds.scheduler import run_feeds
+
+        await run_feeds(
+            feeds, FeedKeeper(self._desk, self._lease), secret=partial(secret, env=os.environ), clock=self._clock
+        )
+
+
+class PostJob:
+    """Tells the channels. Imported here and not above, like the feeds."""
+
+    name = "outbox"
+
+    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
+        self._made = (desk, config, lease, clock)
+
+    async def run(self) -> None:
+        from warroom.notify.post import Post
+
+        await Post(*self._made).run()
+
+
+class Housekeeping:
+    """Once a day: the log of alerts keeps a month."""
+
+    name = "housekeeping"
+
+    def __init__(self, desk: StoreThread, clock: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._clock = clock
+
+    async def run(self) -> None:
+        while True:
+            await self._desk.call(lambda store: store.prune_alerts(self._clock() - _KEPT))
+            await asyncio.sleep(86_400)
+
+
+class Watch:
+    """Terms of office, one after another, until it is asked to end."""
+
+    def __init__(
+        self, config: Config, path: Path, *, child: bool, clock: Callable[[], datetime],
+        reload: Callable[[], Config] | None = None,
+    ) -> None:  # fmt: skip
+        """``reload`` reads the configuration anew; it raises what is wrong with it."""
+        self.config = config
+        self.child = child
+        self._reload = reload
+        self._renewed = asyncio.Event()
+        self._reloading: asyncio.Task[None] | None = None
+        self._trouble = ""  # said with the watcher's health until it is over
+        self._told = ""
+        self.holder = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._clock = clock
+        self._stop = asyncio.Event()
+        # Threads apart: ten thousand alerts being written must not hold up the lease or an escalation.
+        self._duty_desk = StoreThread("duty", path, config, clock)
+        self._feed_desk = StoreThread("feeds", path, config, clock)
+        self._post_desk = StoreThread("outbox", path, config, clock)
+        self._said = ""
+
+    def jobs(self, lease: Lease) -> tuple[Job, ...]:
+        """Everything that is done while the lease is held."""
+        return (
+            Duty(self._duty_desk, self.config, lease, self._clock),
+            FeedJob(self._feed_desk, self.config, lease, self._clock),
+            PostJob(self._post_desk, self.config, lease, self._clock),
+            Housekeeping(self._feed_desk, self._clock),
+        )
+
+    def stop(self) -> None:
+        """Ends it soon, the lease released."""
+        self._stop.set()
+
+    async def run(self) -> int:
+        """Watches until ``stop``; gives the exit code."""
+        try:
+            while not self._stop.is_set():
+                try:
+                    lease = await self._take()
+                    if lease is not None:
+                        self._say("watching")
+                        await self._term(lease)
+                    if self.child and not self._stop.is_set():
+                        return NOT_NEEDED
+                    if lease is None:
+                        await self._wait(await self._until_free())
+                except StoreError as error:
+                    self._say(str(error))
+                    if self.child:
+                        return FAILED
+                    await self._wait(1.0)
+            return ENDED
+        finally:
+            for desk in (self._duty_desk, self._feed_desk, self._post_desk):
+                await desk.close()
+
+    # ------------------------------------------------------------ the lease
+
+    async def _take(self) -> Lease | None:
+        ttl = self.config.watcher.lease.total_seconds()
+        info = standing_info(note=self._note())
+        return await self._duty_desk.call(
+            lambda store: store.take_lease(WATCHER, self.holder, ttl, standing=not self.child, info=info)
+        )
+
+    def _note(self) -> str:
+        """What the watcher's health says beside whether it lives."""
+        self._told = "a terminal's own" if self.child else "standing"
+        if self._trouble:
+            self._told += f"; {self._trouble}"
+        return self._told
+
+    async def _until_free(self) -> float:
+        """Seconds to wait before asking again: until the other's lease may end, and no longer than a beat."""
+        state = await self._duty_desk.call(lambda store: store.lease(WATCHER))
+        self._say("another watcher holds the lease: waiting" if state is not None and state.alive else "")
+        left = state.left_s if state is not None else 0.0
+        return min(self.config.watcher.heartbeat.total_seconds(), left + 0.02)
+
+    async def _term(self, lease: Lease) -> None:
+        """One term: the jobs run until the lease is lost or the end is asked for; a reload starts them anew."""
+        jobs: dict[str, asyncio.Task[None]] = {}
+        beat = asyncio.create_task(self._beat(lease), name="heartbeat")
+        stop = asyncio.create_task(self._stop.wait(), name="stop")
+        try:
+            while not (beat.done() or stop.done()):
+                self._renewed.clear()
+                for job in self.jobs(lease):
+                    jobs[job.name] = asyncio.create_task(_succeeding(jobs.get(job.name), job), name=job.name)
+                renewed = asyncio.create_task(self._renewed.wait(), name="reload")
+                await asyncio.wait({beat, stop, renewed}, return_when=asyncio.FIRST_COMPLETED)
+                renewed.cancel()
+        finally:
+            await _ended(*jobs.values(), beat, stop)
+        if not beat.cancelled() and beat.exception() is not None:
+            raise beat.exception() or StoreError("the heartbeat ended")
+        if self._stop.is_set():
+            await self._duty_desk.call(lambda store: store.release(lease))
+
+    async def _beat(self, lease: Lease) -> None:
+        """Renews the lease; returns when another took it. Raises StoreError only when it has surely run out."""
+        every = self.config.watcher.heartbeat.total_seconds()
+        loop = asyncio.get_running_loop()
+        last = loop.time()
+        while True:
+            await asyncio.sleep(every)
+            try:
+                if not await self._duty_desk.call(partial(self._renew, lease=lease)):
+                    self._say("another watcher took over")
+                    return
+                last = loop.time()
+            except StoreError:
+                if loop.time() - last > lease.ttl_s:
+                    raise
+
+    def _renew(self, store: Store, *, lease: Lease) -> bool:
+        told = self._told
+        note = self._note()
+        return store.renew(lease) if note == told else store.renew(lease, standing_info(note=note))
+
+    # ------------------------------------------------------------ another configuration
+
+    def reload(self) -> None:
+        """Reads the configuration anew; a wrong one is told in the log and with the health, and the old one holds."""
+        if self._reload is not None and (self._reloading is None or self._reloading.done()):
+            self._reloading = asyncio.create_task(self._reloaded())
+
+    async def _reloaded(self) -> None:
+        assert self._reload is not None
+        try:
+            config = await asyncio.to_thread(self._reload)
+            watch_log.set_up(config.watcher, child=self.child)
+        except Exception as error:
+            lines = str(error).splitlines() or [type(error).__name__]
+            for line in lines:
+                log.error("%s", line)
+            log.error("the new configuration is refused, the old one holds")
+            more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+            self._trouble = f"a new configuration was refused, the old one holds: {lines[0]}{more}"
+            return
+        for name in ("path", "mode"):
+            if getattr(config.store, name) != getattr(self.config.store, name):
+                log.warning("store.%s is another: it holds from the next start on", name)
+        self.config = config
+        self._trouble = ""
+        self._renewed.set()
+        log.info("the configuration was read anew")
+
+    # ------------------------------------------------------------ waiting and saying
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _say(self, sentence: str) -> None:
+        """Says a thing once, where somebody may read it: a standing watcher's journal."""
+        if sentence and sentence != self._said and not self.child:
+            log.info("%s", sentence)
+        self._said = sentence
+
+
+async def _kept_up(job: Job) -> None:
+    """The job, started anew a moment after whatever it raised."""
+    while True:
+        try:
+            await job.run()
+        except Exception:
+            log.exception("the watcher's %s stopped; starting it again", job.name)
+        await asyncio.sleep(1.0)
+
+
+async def _succeeding(before: asyncio.Task[None] | None, job: Job) -> None:
+    """The job, once the one before it has ended: never two that do the same."""
+    if before is not None:
+        await _ended(before)
+    await _kept_up(job)
+
+
+async def _ended(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _end_with_parent(watch: Watch, loop: asyncio.AbstractEventLoop) -> None:
+    """Stops the watch at the end of standard input: the terminal is gone, however it went.
+
+    The kernel's parent-death signal would not do: it fires when the thread that started us ends.
+    """
+    source = sys.stdin.fileno()
+
+    def read() -> None:
+        try:
+            more = os.read(source, 1024)
+        except OSError:
+            more = b""
+        if not more:
+            loop.remove_reader(source)
+            watch.stop()
+
+    try:
+        loop.add_reader(source, read)
+    except PermissionError:
+        watch.stop()  # a file or /dev/null: nobody holds the other end
+
+
+async def _watched(make: Callable[[], Watch], prepare: Callable[[Watch], None]) -> int:
+    watch = make()
+    prepare(watch)
+    return await watch.run()
+
+
+def _utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+def run(
+    config: Config,
+    db_path: Path | str,
+    *,
+    child: bool = False,
+    clock: Callable[[], datetime] = _utcnow,
+    reload: Callable[[], Config] | None = None,
+) -> int:
+    """Watches until SIGTERM or SIGINT, a child also until its standard input ends. Gives the exit code.
+
+    At SIGHUP a standing one asks ``reload`` for its configuration. Raises LogUnwritable.
+    """
+    watch_log.set_up(config.watcher, child=child)
+
+    def prepare(watch: Watch) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, watch.stop)
+        if child:
+            _end_with_parent(watch, loop)
+        else:
+            loop.add_signal_handler(signal.SIGHUP, watch.reload)
+
+    def make() -> Watch:
+        return Watch(config, Path(db_path), child=child, clock=clock, reload=reload)
+
+    return asyncio.run(_watched(make, prepare))
