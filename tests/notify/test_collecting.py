@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ from tests.support.made import health
 from warroom.core.escalation import pending_escalations
 from warroom.core.model import OnCall, Status
 from warroom.notify.message import key_of, read
+from warroom.store.errors import Busy
 from warroom.store.maintenance import redact
 from warroom.store.outbox import CursorMoved, Letter
+from warroom.store.sqlite import connect
 
 OPS = {"id": "ops"}
 BACKUP = {"name": "backup", "unless": "acknowledged", "after": {"SEV1": "1m"}}
@@ -220,3 +223,26 @@ def test_a_change_of_many_events_is_read_in_batches_and_nothing_is_missed(place:
     room.log_lines(inc, [(f"line {n}", "note", None) for n in range(1200)])
     room.set_severity(inc, "SEV2")
     assert [occasion for _, occasion in place.told()] == ["declared", "severity"]
+
+
+def test_what_could_not_be_written_is_made_again_though_nothing_else_happens(place: Place) -> None:
+    place.with_channels(OPS)
+    place.store.timeout_s = 0.01
+    place.store.query(lambda conn: conn.execute("PRAGMA busy_timeout=10"))
+    place.room().declare("checkout", "SEV1")
+    with closing(connect(place.store.path, timeout_s=1)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Busy):
+            place.look()
+    assert place.told() == [("ops", "declared")]
+
+
+def test_a_countdown_that_could_not_be_told_is_told_when_it_can_be(place: Place) -> None:
+    place.with_channels(OPS, notify={"overdue": ["team_update"], "when": ["overdue"]})
+    place.room().declare("checkout", "SEV1")
+    place.look()
+    place.passes(minutes=40)
+    place.store.release(place.lease)
+    assert place.told() == []
+    assert place.store.renew(place.lease)
+    assert place.told() == [("ops", "overdue")]

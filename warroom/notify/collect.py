@@ -7,7 +7,8 @@ written in one transaction, so that each event makes each of its letters once, w
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from warroom.notify.occasions import URGENT, Occasion, of_event
 from warroom.notify.overdue import Countdowns
 from warroom.notify.routing import Routes
 from warroom.notify.templates import Words
+from warroom.store.errors import LeaseLost
 from warroom.store.outbox import CursorMoved, Letter, Outbox
 
 if TYPE_CHECKING:
@@ -64,10 +66,16 @@ class Collector:
         self._since = {name: cursor.since for name, cursor in cursors.items()}
         self._head = -1
 
+    def _began(self, store: Store) -> bool:
+        """Whether there is anything to do: a term that began while its lease had run out is begun now."""
+        if not self._read and self.channels:
+            self.begin(store)
+        return bool(self._read)
+
     def look(self, store: Store) -> None:
         """Makes the letters of what happened; cheap where nothing did."""
         now = self._clock()
-        if not self._read:
+        if not self._began(store):
             return
         news = self._head < 0 or store.changed()
         if news and store.head()[0] != self._head:
@@ -75,11 +83,17 @@ class Collector:
                 self._events(store, now)
             except CursorMoved:
                 self.begin(store)
+            except LeaseLost:
+                self._head = -1
+            except BaseException:
+                self._head = -1  # looked at again, whether or not anything changes until then
+                raise
 
     def end(self, store: Store) -> None:
         """Keeps how far everything was read."""
         if any(self._read[name] != self._kept[name] for name in self._read):
-            self._keep(store, [], self._clock())
+            with suppress(LeaseLost):  # whoever has it now reads from where the cursors stand
+                self._keep(store, [], self._read, self._clock())
 
     # ------------------------------------------------------------ events
 
@@ -90,17 +104,28 @@ class Collector:
             letters = [letter for event in batch for letter in self._of_event(store, event, now)]
             self._countdowns.changed(event.incident for event in batch if event.incident)
             last = batch[-1].seq if batch else low
-            self._read = {name: max(seq, last) for name, seq in self._read.items()}
+            read = {name: max(seq, last) for name, seq in self._read.items()}
             if letters or last - min(self._kept.values()) >= LAG:
-                self._keep(store, letters, now)
+                self._keep(store, letters, read, now)
+            self._read = read  # only now: what could not be written is made again from where the journal was read to
             if len(batch) < BATCH:
                 self._head = last
                 return
 
-    def _keep(self, store: Store, letters: list[Letter], now: datetime) -> None:
-        moves = {name: (self._kept[name], seq) for name, seq in self._read.items()}
-        Outbox(store).add(letters, self._lease, now, read=moves)
-        self._kept = dict(self._read)
+    def _keep(self, store: Store, letters: list[Letter], read: Mapping[str, int], now: datetime) -> None:
+        moves = {name: (self._kept[name], seq) for name, seq in read.items()}
+        self._add(store, letters, now, moves)
+        self._kept = dict(read)
+
+    def _add(
+        self, store: Store, letters: list[Letter], now: datetime, moves: Mapping[str, tuple[int, int]] | None = None
+    ) -> int:
+        """Keeps letters; gives how many were new. Raises LeaseLost where nothing was kept, for another may watch."""
+        lapses = store.lapses
+        added = Outbox(store).add(letters, self._lease, now, read=moves)
+        if store.lapses != lapses:
+            raise LeaseLost("The watcher's lease ran out while it slept, or another took over: nothing was written.")
+        return added
 
     def _of_event(self, store: Store, event: Event, now: datetime) -> list[Letter]:
         incident = store.incident(event.incident) if event.incident else None
@@ -127,13 +152,21 @@ class Collector:
     def countdowns(self, store: Store) -> int:
         """Makes the letters of countdowns that ran out; gives how many were new."""
         now = self._clock()
-        if not self._read:
+        if not self._began(store):
             return 0
-        over = self._countdowns.over(store, now)
-        letters = [letter for occasion, it in over if occasion.id not in self._over
-                   for letter in self._overdue(occasion, it, now)]  # fmt: skip
+        try:
+            over = self._countdowns.over(store, now)
+            letters = [letter for occasion, it in over if occasion.id not in self._over
+                       for letter in self._overdue(occasion, it, now)]  # fmt: skip
+            added = self._add(store, letters, now) if letters else 0
+        except LeaseLost:
+            self._countdowns.again()
+            return 0
+        except BaseException:
+            self._countdowns.again()  # what ran out and could not be told is found at the next look
+            raise
         self._over |= {occasion.id for occasion, _ in over}
-        return Outbox(store).add(letters, self._lease, now) if letters else 0
+        return added
 
     def _overdue(self, occasion: Occasion, incident: Incident, now: datetime) -> list[Letter]:
         return [

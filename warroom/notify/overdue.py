@@ -35,6 +35,10 @@ class Countdowns:
     def changed(self, incidents: Iterable[str]) -> None:
         self._changed.update(incidents)
 
+    def again(self) -> None:
+        """Looks at everything anew: what was found could not be kept."""
+        self._whole_at = None
+
     @property
     def next_at(self) -> datetime | None:
         """When ``over`` should be asked again, None where it should be at once."""

@@ -27,6 +27,8 @@ class Database:
     read_only: bool
     notice: str
     """That a newer warroom wrote the database, for which it is read-only whatever was asked; or ""."""
+    lapses: int
+    """How often a write found its lease no longer in force, and was not done."""
     opening: int
     """Rises when the path is opened again: nothing that was read before holds for the file that lies there now."""
 
@@ -46,6 +48,7 @@ class Database:
         self.timeout_s = timeout_s
         self.boot = boot
         self.opening = 0
+        self.lapses = 0
         self._asked_to_read = asked_to_read
         self._use(opened)
 
@@ -118,7 +121,11 @@ class Database:
         with told(self.path, self.timeout_s):
             self._refuse_moved()
             with write_locked(self._conn):
-                yield Transaction(self._conn, self.boot)
+                tx = Transaction(self._conn, self.boot)
+                try:
+                    yield tx
+                finally:
+                    self.lapses += tx.lapses
             self._refuse_moved()
 
     def _refuse_moved(self) -> None:

@@ -40,6 +40,10 @@ class Moved(StoreError):
     """Another file lies at the path now (a restore): writing would go to the dead one."""
 
 
+class LeaseLost(StoreError):
+    """The lease that guards a write is not in force: another took it, or it ran out while this process slept."""
+
+
 class NetworkFolder(StoreError):
     """The folder is on a network file system, where SQLite's locks are not to be trusted."""
 

@@ -18,11 +18,14 @@ class Transaction:
 
     appended: list[Event]
     """The events this transaction added, in order: none of those that were there already."""
+    lapses: int
+    """How often it found a lease that was asked for no longer in force."""
 
     def __init__(self, conn: Connection, boot: BootClock) -> None:
         self._conn = conn
         self._boot = boot
         self.appended = []
+        self.lapses = 0
 
     @property
     def connection(self) -> Connection:
@@ -57,7 +60,9 @@ class Transaction:
 
     def holds(self, lease: Lease) -> bool:
         """Whether ``lease`` is still in force: asked here, its answer holds until the commit."""
-        return leases.holds(self._conn, lease, self._boot)
+        held = leases.holds(self._conn, lease, self._boot)
+        self.lapses += not held
+        return held
 
     def set_mark(self, key: str, value: str) -> None:
         self._conn.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", [key, value])

@@ -67,6 +67,7 @@ class Duty:
 
     def _look_round(self, store: Store) -> None:
         now = self._clock()
+        lapses, revision = store.lapses, self._revision
         if store.changed() or self._head < 0:
             self._reload(store, now)
             self._note_alerts(store)
@@ -75,6 +76,10 @@ class Duty:
         self._looked_at = now
         if stepped_back or (self._next is not None and self._next <= now):
             self._act(store, now)
+        if store.lapses != lapses:
+            # The lease ran out while this process slept: the heart beats again in a moment, or another has taken over.
+            # Until then nothing was done, whatever is due is due still, and what was looked at is looked at again.
+            self._head, self._revision = -1, revision
 
     def _reload(self, store: Store, now: datetime) -> None:
         head = store.head()[0]

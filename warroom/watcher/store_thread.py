@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from warroom.config.settings import Config
 from warroom.store import ReadOnly, Store
+from warroom.store.errors import LeaseLost
 
 if TYPE_CHECKING:
     from warroom.core.model import Alert, FeedHealth, Signal
@@ -74,13 +75,19 @@ class FeedKeeper:
         return await self._desk.call(ask)
 
     async def save(self, feed: str, change: Change, health: FeedHealth) -> None:
-        """Writes in one transaction; nothing where another watcher took over, and nothing that is as it was."""
-        await self._desk.call(
-            lambda store: store.save_poll(
+        """Writes in one transaction, and nothing that is as it was. Raises LeaseLost where another watcher took over:
+        what the poll changed is not kept then, and its feed is read anew from what is stored."""
+
+        def keep(store: Store) -> None:
+            lapses = store.lapses
+            store.save_poll(
                 feed, change.changed, change.gone, health,
                 on_call=change.on_call, signals=change.signals, lease=self._lease,
-            )
-        )
+            )  # fmt: skip
+            if store.lapses != lapses:
+                raise LeaseLost("the lease ran out while the watcher slept, or another took over: nothing was kept")
+
+        await self._desk.call(keep)
 
 
 def forget_others(store: Store, keep: set[str], standing: bool, now: datetime) -> None:
