@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
 
+from screens.base.faults import OLD
 from screens.base.key_order import InOrder
 from screens.room.screen import RoomScreen
 from warroom import quick
 from warroom.session import drafts_thread
+from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import Live, Look
 from warroom.shell.terminal import is_slow, row_clocks
 from widgets.palette import Palette, named
@@ -108,10 +110,8 @@ class WarRoom(InOrder[int]):
             self._loop.call_soon_threadsafe(self._take, look)
 
     def _take(self, look: Look) -> None:
-        try:
+        with self.standing(OLD):
             self._hand_over(look)
-        except Exception as error:  # the loop would only log it, and the room would stand still
-            self._handle_exception(error)
 
     def _hand_over(self, look: Look) -> None:
         if self.line is not None:
@@ -153,7 +153,8 @@ def run(options: Options, live: Live) -> int:
         live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner,
         desk=desk, scribe=options.scribe, confined=options.confined,
     )  # fmt: skip
-    live.listen(app.tell)
+    app.fault_log = FaultLog(log_path(options.db_path), config.store.mode)
+    live.listen(app.tell, app.report_soon)
     if desk is not None and options.scribe:
         desk.start()  # the first key may come with the first paint
     child = _Attendant(options, config)

@@ -30,6 +30,7 @@ from warroom.core.inbox import AlertGroup
 from widgets.alert_told import AlertTold
 from widgets.feed_table import FeedTable
 from widgets.field import Field
+from widgets.guard import Guarded, behind
 from widgets.inbox_list import InboxList, InboxRow
 from widgets.line_list import LineList
 from widgets.palette import Palette
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 _HIDDEN = "No alert is let through: esc clears the filter."
 
 
-class Inbox(Widget):
+class Inbox(Guarded, Widget):
     """The inbox's widgets and where the person is in it. ``tell`` shows the room's newest look."""
 
     DEFAULT_CSS = """
@@ -337,7 +338,7 @@ class Inbox(Widget):
         found = self._histories.get(key)
         if found is None and not self._asking:
             self._asking = True
-            self.run_worker(self._ask(key, first.fingerprint), group="history", exit_on_error=False)
+            behind(self, self._ask(key, first.fingerprint), "look up what happened before", group="history")
         return found
 
     async def _ask(self, key: tuple[object, ...], fingerprint: str) -> None:

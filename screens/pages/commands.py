@@ -63,7 +63,7 @@ class Verb(Struct, frozen=True):
 
 def read(text: str, screen: RoomScreen) -> Spoken | None:
     """What the text means; None where its first word is no verb (it is searched for then)."""
-    name, *words = text.split()
+    name, *words = text.split() or [""]  # nothing but blanks: no verb, and so the list of them
     verb = VERBS.get(known(name))
     if verb is None or (not words and verb.words and not verb.alone and not text.endswith(" ")):
         return None

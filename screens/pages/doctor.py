@@ -9,6 +9,7 @@ from screens.base.error_text import sentence_of
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from warroom.config.settings import Config
+from widgets.guard import report
 from widgets.strips import Words
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ async def _look(room: RoomScreen, page: Page) -> None:
     try:
         rows = await room.do(doctor_rows(room.config))
     except Exception as error:
+        report(room.app, error, "the doctor's report")
         rows = (PageRow("fault", (("the doctor failed", "latet"),), sentence_of(error)),)
     if room.covering is page:
         page.renew(rows)

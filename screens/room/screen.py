@@ -16,6 +16,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from screens.base.faults import OLD
 from screens.base.grid import Grid, Rect, arrange, too_small
 from screens.base.key_labels import key_of, spelled
 from screens.base.notices import Do
@@ -258,6 +259,10 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             self.selected = found.id
             self.select(found.id)
 
+    def tell_fault(self, sentence: str) -> None:
+        super().tell_fault(sentence)
+        self.free(sentence)
+
     def _announce(self, look: Look) -> None:
         """Somebody else declared an incident: said and rung, and the selection stays where it is."""
         others = self.ringing.declared(look.overview.incidents, self.person) if look.overview is not None else []
@@ -279,8 +284,9 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.set_timer(1.0 - now.microsecond / 1_000_000 + 0.005, self._tick)
 
     def _tick(self) -> None:
-        self.next_second()
-        self._arm()
+        self._arm()  # first: whatever this second brings, there is a next one
+        with self.standing(OLD):
+            self.next_second()
 
     def next_second(self) -> None:
         """The clock has struck: whichever screen is open tells the time, and the bell rings for what fell due."""
@@ -305,11 +311,13 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         now = self.clock()
         self.hush(now)
         with self.app.batch_update():
-            self._tell_lists(now)
-            self._tell_panes(now)
-            self.entry_line.refresh_preview()
-            self.strike(now)
-        self.attendance.announce(now)
+            for part in (self._tell_lists, self._tell_panes, self.strike):
+                with self.standing(OLD):
+                    part(now)
+            with self.standing(OLD):
+                self.entry_line.refresh_preview()
+        with self.standing(OLD):
+            self.attendance.announce(now)
 
     def _others_moved(self) -> None:
         if self.scribe is not None:
@@ -375,6 +383,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             clock.show(value)
         for name, value in told.values.items():
             self.told[name].show(value)
+        for name, error in told.failed.items():
+            self.told[name].cannot(error)
         if self.inbox_open and self.inbox is not None:
             self.inbox.tell(now)
         self.alerts.set_title(count=told.alerts_count)

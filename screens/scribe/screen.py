@@ -15,8 +15,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from screens.base.faults import OLD
 from screens.base.grid import too_small
 from screens.entry.line import EntryLine
+from screens.room.frame import made
 from screens.scribe.editing import Editing
 from screens.scribe.finding import Finding
 from screens.scribe.grid import arrange_scribe
@@ -31,6 +33,7 @@ from warroom.core.references import tags
 from widgets.aside import Aside
 from widgets.bar import Bar
 from widgets.footer import Footer
+from widgets.guard import behind
 from widgets.line_list import LineList
 from widgets.notice import Notice
 from widgets.now_strip import NowStrip
@@ -102,7 +105,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         self._stand()
         self.to_rest()
         self.load_newest()
-        self.run_worker(self._summary(), group="summary", exit_on_error=False)
+        behind(self, self._summary(), "count the entries", group="summary")
 
     def on_resize(self) -> None:
         self.place()
@@ -156,6 +159,19 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.place()
         self.mount(widget)
 
+    def forsake(self, part: object) -> None:
+        """What could not be opened, or not be left, is taken away."""
+        for over, end in ((self.prompt, self.end_prompt), (self.covering, self.uncover)):
+            if over is not None and (
+                part is None or part is over or (isinstance(part, Widget) and over in part.ancestors)
+            ):
+                if self.opening is not None:
+                    self.opening.set()
+                end()
+                return
+        if part is None:
+            self.leave()
+
     def uncover(self) -> None:
         if self.covering is not None:
             self.covering.remove()
@@ -185,7 +201,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         overview = look.overview
         if overview is not None and overview.seq > self.window.seq and not self._following:
             self._following = True
-            self.app.run_worker(self._follow(), group="follow", exit_on_error=False)
+            behind(self.app, self._follow(), OLD, group="follow")
         self.tell()
 
     async def _follow(self) -> None:
@@ -211,7 +227,7 @@ class ScribeScreen(Editing, Finding, Pasting):
                 key = (entry.kind.value, entry.system)
                 self.counts[key] = self.counts.get(key, 0) + 1
             elif entry.earlier and entry.earlier[-1].kind is not entry.kind:
-                self.run_worker(self._summary(), group="summary", exclusive=True, exit_on_error=False)
+                behind(self, self._summary(), "count the entries", group="summary", exclusive=True)
             self._note(entry)
 
     def _note(self, entry: Entry) -> None:
@@ -251,12 +267,16 @@ class ScribeScreen(Editing, Finding, Pasting):
             return
         now = self.clock()
         self.hush(now)
-        with self.app.batch_update():
-            self._stand()
+        with self.app.batch_update(), self.standing(OLD):
+            with self.standing(OLD):
+                self._stand()
             if self.incident is not None and any(ask.state == "open" for ask in self.incident.asks):
                 self.show_record()  # what is left of its time box stands at its line
-            for name, value in values(self, now).items():
+            told, failed = made(values(self, now))
+            for name, value in told.items():
                 self.told[name].show(value)
+            for name, error in failed.items():
+                self.told[name].cannot(error)
 
     def _stand(self) -> None:
         incident = self.incident
