@@ -78,7 +78,7 @@ class TakesLines(SparingScreen[None]):
             else:
                 self.writing.send(sent)
 
-    def learn_names(self, incident: Incident | None, look: Look | None, responders: tuple[str, ...], me: str,
+    def learn_names(self, incident: Incident | None, look: Look | None, responders: Collection[object], me: str,
                     tags: Collection[str] = ()) -> None:  # fmt: skip
         """What can be named in the entry line, gathered again where any of it is another than before."""
         overview = look.overview if look is not None else None

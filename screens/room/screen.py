@@ -392,7 +392,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.entry_line.writable = not self.read_only
         self.entry_line.stand(self.selected, number, told.newest)
         if self.entry_line.typing:
-            self.learn_names(self.incident, self.look, self.people(), self.person)
+            self.learn_names(self.incident, self.look, self.config.responder, self.person)
 
 
 def _but_for_the_beat(look: Look) -> object:

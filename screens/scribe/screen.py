@@ -286,7 +286,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
         self.entry_line.declared_at = incident.declared_at if incident is not None else None
         self.entry_line.stand(self.incident_id, number, rest)
-        self.learn_names(incident, self.look, self.room.people(), self.room.person, self.tags)
+        self.learn_names(incident, self.look, self.room.config.responder, self.room.person, self.tags)
         self.room.attendance.announce(self.clock())
 
     def deadlines(self, now: datetime) -> tuple[Deadline, ...]:

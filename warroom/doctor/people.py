@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from warroom.config.loading import Config
+from warroom.core.naming import People
 from warroom.doctor.check import Check, ok, warn
 
 NAME = "identity"
@@ -13,7 +14,9 @@ FORCED = "run each person through a forced command (command=\"warroom --as NAME\
 
 def examine(config: Config, env: Mapping[str, str], person: str, *, named: bool) -> list[Check]:
     """``--as`` and WARROOM_USER are a claim: enforced only where a forced command sets them."""
+    people = People(config.responder)
     who = person or env.get("WARROOM_USER") or env.get("USER") or env.get("LOGNAME") or ""
+    who = people.meant(who) or who
     if not who:
         return [warn(NAME, "nobody is named here", "say who you are with --as NAME or WARROOM_USER")]
     return [_claim(config, env, who, named=named), *_listed(config, who)]
@@ -32,6 +35,6 @@ def _claim(config: Config, env: Mapping[str, str], who: str, *, named: bool) -> 
 
 
 def _listed(config: Config, who: str) -> list[Check]:
-    if not config.responder or any(responder.handle.lower() == who.lower() for responder in config.responder):
+    if not config.responder or People(config.responder).handle(who):
         return []
     return [warn("identity.responder", f"{who} is none of the configured responders", "add a [[responder]] table")]

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from warroom.core import events as e
 from warroom.core.model import Deadline, Incident, Status
+from warroom.core.naming import folded
 from warroom.core.policy import Policy
 from warroom.core.targets import parse
 
@@ -79,8 +80,12 @@ def of_deadline(deadline: Deadline, incident: Incident, *, at: datetime, word: s
 
 
 def names(*words: str) -> frozenset[str]:
-    """Words as they are compared: lower-case, the empty ones left out."""
-    return frozenset(word.strip().casefold() for word in words if word.strip())
+    """Words as names are compared, the empty ones left out; an address is compared as it stands, in any case."""
+    return frozenset(_compared(word.strip().removeprefix("@")) for word in words if word.strip())
+
+
+def _compared(word: str) -> str:
+    return word.casefold() if "@" in word else folded(word)
 
 
 # ---------------------------------------------------------------- one reader an event type

@@ -67,9 +67,21 @@ class Shell:
 
     @cached_property
     def person(self) -> str:
-        """The handle that commands are recorded under."""
+        """The handle that commands are recorded under: a responder's own, by handle in any case or display name.
+
+        Raises ConfigError, and Usage where the name is none.
+        """
+        from warroom.core.naming import People
+
+        return People(self.config.responder).meant(self.claimed) or self._handle(self.claimed)
+
+    @cached_property
+    def claimed(self) -> str:
+        """The name as it was given, whoever it means: ``--as``, WARROOM_USER, else the log-in name."""
+        from warroom.core.text import clean
+
         name = getattr(self.asked, "person", None) or self.env.get("WARROOM_USER") or self._login()
-        return self._cleaned(name)
+        return clean(name, 80).strip().removeprefix("@")
 
     def _login(self) -> str:
         import getpass
@@ -79,13 +91,13 @@ class Shell:
         except (OSError, KeyError) as error:
             raise Usage("nobody is logged in by name here: say who you are with --as NAME or WARROOM_USER") from error
 
-    def _cleaned(self, name: str) -> str:
-        from warroom.core.text import clean
-
-        handle = clean(name, 40).strip().lstrip("@")
-        if not handle or " " in handle:
-            raise Usage(f'"{handle}" is not a handle: --as takes one word, such as maya')
-        return handle
+    def _handle(self, name: str) -> str:
+        if not name or " " in name or len(name) > 40:
+            raise Usage(
+                f'"{name}" is not a handle: --as takes one word of at most 40 letters, such as maya, '
+                "or the name of a configured responder"
+            )
+        return name
 
     @cached_property
     def db_path(self) -> Path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from warroom.commands.reading import role as read_role
 from warroom.commands.reading import status as read_status
+from warroom.core.naming import named
 from warroom.shell import shapes
 from warroom.shell.context import Shell, say, show_json, table, word
 from warroom.shell.failures import Usage
@@ -159,10 +160,11 @@ def severity(asked: Namespace) -> int:
 def status(asked: Namespace) -> int:
     """``status INC STATUS``; ``reopened`` and ``cancelled`` are asked for in the same way."""
     shell = Shell(asked)
-    wanted = None if asked.status in ("reopened", "cancelled") else word(read_status, asked.status)
+    by_name = named(asked.status, ("reopened", "cancelled"))
+    wanted = None if by_name else word(read_status, asked.status)
     with shell.room() as room:
         it = room.find(asked.incident)
-        if asked.status == "reopened":
+        if by_name == "reopened":
             room.reopen(it.id, asked.reason)
         elif wanted is None:
             room.cancel(it.id, asked.reason)
@@ -186,7 +188,7 @@ def role(asked: Namespace) -> int:
     shell = Shell(asked)
     with shell.room() as room:
         it = room.find(asked.incident)
-        answer = room.assign(it.id, asked.role.replace("-", "_"), asked.name.lstrip("@"), asked.system)
+        answer = room.assign(it.id, asked.role, asked.name.lstrip("@"), asked.system)
     say(answer)
     return 0
 
@@ -199,7 +201,7 @@ def check_in(asked: Namespace) -> int:
     policy = shell.config.policy
     with shell.room() as room:
         it = room.find(asked.incident)
-        name = read_role(policy, asked.role.replace("-", "_"))
+        name = read_role(policy, asked.role)
         after = room.check_in(it.id, " ".join(asked.word) or "fine", role=name)
     said = [c for c in after.check_ins if c.role == name and c.last_at is not None]
     given = max(said, key=lambda c: c.last_at or after.declared_at)
