@@ -208,14 +208,15 @@ def say(text: str = "") -> int:
 def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
     """Aligned columns, two spaces between, the last one as long as it is; nothing where there is no row.
 
-    Heads that are all empty are left out.
+    Heads that are all empty are left out. The further lines of a last cell stand below its first.
 
     ``right``: the columns whose cells stand at the right.
     """
-    body = list(rows)
+    body = [line for row in rows for line in _unfolded(row)]
     if not body:
         return
     widths = [max(width(row[i]) for row in [heads, *body]) for i in range(len(heads))]
+    widths[-1] = 0 if len(heads) - 1 not in right else widths[-1]
 
     def line(row: tuple[str, ...]) -> str:
         cells = []
@@ -228,6 +229,12 @@ def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozen
         say(line(heads))
     for row in body:
         say(line(row))
+
+
+def _unfolded(row: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    first, *further = row[-1].splitlines() or [""]
+    yield (*row[:-1], first)
+    yield from (("",) * (len(row) - 1) + (line,) for line in further)
 
 
 def width(text: str) -> int:
