@@ -14,6 +14,7 @@ from screens.base.faults import OLD
 from screens.base.key_order import InOrder
 from screens.room.screen import RoomScreen
 from warroom import quick
+from warroom.core.identity import Naming
 from warroom.session import drafts_thread
 from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import Live, Look
@@ -64,9 +65,11 @@ class WarRoom(InOrder[int]):
 
     def __init__(self, live: Live, config: Config, person: str, *, read_only: bool = False, clock: Clock = utcnow,
                  incident: str = "", ticking: bool = True, banner: str = "", palette: Palette | None = None,
-                 desk: Deskside | None = None, scribe: bool = False, confined: bool = False) -> None:  # fmt: skip
+                 desk: Deskside | None = None, scribe: bool = False, confined: bool = False,
+                 naming: Naming = Naming.LOGIN) -> None:  # fmt: skip
         super().__init__(ansi_color=True)
         self.confined = confined
+        self.naming = naming
         self.title = "warroom"
         self.live = live
         self.config = config
@@ -87,7 +90,7 @@ class WarRoom(InOrder[int]):
             config=self.config, person=self.person, read_only=self.read_only, clock=self.clock, palette=self.palette,
             select=self.live.select, do=self.do, ticking=self.ticking, incident=self.incident, banner=self.banner,
             row_clocks=row_clocks(os.environ, self.config.display), slow_line=is_slow(os.environ, self.config.display),
-            desk=self.desk, scribe=self.scribe,
+            desk=self.desk, scribe=self.scribe, naming=self.naming,
         )  # fmt: skip
 
     def on_mount(self) -> None:
@@ -151,7 +154,7 @@ def run(options: Options, live: Live) -> int:
     desk = drafts_thread.opened(options)
     app = WarRoom(
         live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner,
-        desk=desk, scribe=options.scribe, confined=options.confined,
+        desk=desk, scribe=options.scribe, confined=options.confined, naming=options.naming,
     )  # fmt: skip
     app.fault_log = FaultLog(log_path(options.db_path), config.store.mode)
     live.listen(app.tell, app.report_soon)

@@ -21,11 +21,10 @@ from screens.inbox.filter import FilterLine
 from screens.inbox.grid import inbox_rects
 from screens.inbox.groups import InboxGroups
 from screens.inbox.rows import Surroundings
-from screens.view import metrics
+from screens.view import metrics, silence
 from screens.view.ordering import alert_views
 from screens.view.rows import stale_feeds
 from screens.view.target_guard import Looked
-from warroom.core.correlate import calm_words
 from warroom.core.inbox import AlertGroup
 from widgets.alert_told import AlertTold
 from widgets.feed_table import FeedTable
@@ -135,7 +134,7 @@ class Inbox(Guarded, Widget):
         stale = stale_feeds(overview.feeds)
         around = Surroundings(overview.incidents, room.policy, room.zone, now, stale, room.actions)
         enabled = [feed.type for feed in room.config.feed if feed.enabled]
-        self._tell_list(around, calm_words(overview.feeds, overview.watcher, configured=bool(enabled)))
+        self._tell_list(around, silence.no_alert(room.look, configured=bool(enabled)))
         group = self.group
         if self.told.display:
             history = self._history(group) if group is not None else None

@@ -31,7 +31,7 @@ from screens.room.queries import Asking
 from screens.scribe.opener import ScribeDoor
 from screens.sheets.overlay import Overlay
 from screens.updates.editor import UpdateDoor
-from screens.view import rows
+from screens.view import rows, silence
 from screens.view.bell import Ringing
 from screens.view.deadline_cache import Running
 from screens.view.ordering import ORDERS, Visited
@@ -39,7 +39,7 @@ from screens.view.promises import promises
 from screens.view.row_cache import Listed
 from screens.view.target_guard import Looked
 from warroom.config.playbooks import Shelf
-from warroom.core.correlate import CALM, calm_words
+from warroom.core.identity import Naming
 from warroom.core.model import Deadline, Incident
 from warroom.keymap.actions import rebound
 from widgets.alert_list import AlertList
@@ -72,12 +72,14 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
     def __init__(self, *, config: Config, person: str, do: Do, select: Callable[[str], None],
                  clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
                  incident: str = "", banner: str = "", row_clocks: bool = False, slow_line: bool = False,
-                 desk: Deskside | None = None, scribe: bool = False) -> None:  # fmt: skip
+                 desk: Deskside | None = None, scribe: bool = False,
+                 naming: Naming = Naming.LOGIN) -> None:  # fmt: skip
         super().__init__(palette)
         self.config = config
         self.policy: Policy = config.policy
         self.zone = config.display.zone
         self.person = person
+        self.naming = naming
         self.do = do
         self.select = select
         self.clock = clock
@@ -111,7 +113,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.scribe_wanted = scribe
         self.writing = self.begin_writing()
         self.incidents = IncidentList("INCIDENTS", palette=palette)
-        self.timeline = Timeline("TIMELINE", heads=False, palette=palette, empty="Nothing is recorded yet.")
+        self.timeline = Timeline("TIMELINE", heads=False, palette=palette)
         self.alerts = AlertList("ALERTS", palette=palette)
         self.entry_line = EntryLine(clock, self.zone, palette=palette, desk=desk, prefixes=config.scribe.prefixes)
         self.entry_line.on_offers = self.place
@@ -336,7 +338,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         by_id = {i.id: self.deadlines.of(i, now) for i in shown}
         self.deadlines.keep_only((*shown, *self.open_incidents))
         self.running = by_id.get(self.selected) or self._deadlines_of_selected(now)
-        self.incidents.empty = "No incident matches." if self.filter else "No incident is open."
+        self.incidents.empty = silence.no_incident(self.look, filtered=bool(self.filter))
         self.incidents.set_rows([rows.incident_row(i, self.policy, by_id[i.id], now) for i in shown])
         self.incidents.set_title(count=self._incident_count(len(shown)))
         if self.selected in by_id and (not self._settled or self.incidents.selected_key is None):
@@ -345,6 +347,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             self.incidents.select(self.selected)
         detail = self.detail
         entries = detail.newest if detail is not None else ()
+        self.timeline.empty = silence.no_entry(detail, selected=bool(self.selected))
         self.timeline.set_rows(self.listed.entry_rows(entries, self.attendance.who_amends(self.selected)))
         if detail is not None:
             self.timeline.set_total(detail.total - len(entries) + len(self.timeline.rows))
@@ -359,8 +362,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.follow_alert(picked)
         self.alerts.set_notes(self.listed.notes)
         polled = any(feed.enabled for feed in self.config.feed)
-        calm = calm_words(feeds, overview.watcher if overview is not None else None, configured=polled)
-        self.alerts.empty = "No alert is new." if calm == CALM else calm
+        self.alerts.empty = silence.no_alert(self.look, configured=polled, calm="No alert is new.")
 
     def _deadlines_of_selected(self, now: datetime) -> tuple[Deadline, ...]:
         return self.deadlines.of(self.incident, now) if self.incident is not None else ()

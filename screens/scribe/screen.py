@@ -28,6 +28,7 @@ from screens.scribe.pasting import Pasting
 from screens.scribe.rows import RecordRows, Times
 from screens.scribe.window import Window
 from screens.sheets.page import Page
+from screens.view.silence import READING
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Kind
 from warroom.core.references import tags
 from widgets.aside import Aside
@@ -78,7 +79,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.times = Times(room.zone)
         self.counts, self.tags = {}, {}
         self.notable: dict[str, Entry] = {}
-        self.record = Record("", palette=self.palette, empty="Nothing is recorded yet.")
+        self.record = Record("", palette=self.palette, empty=READING)
         self.entry_line = EntryLine(self.clock, room.zone, palette=self.palette, desk=self.desk,
                                     prefixes=room.entry_line.field.prefixes)  # fmt: skip
         self.entry_line.key, self.entry_line.field.passes = "esc", frozenset({"ctrl+k"})
@@ -303,7 +304,8 @@ class ScribeScreen(Editing, Finding, Pasting):
             at_them=self.who_amends(), marked=marked,
         )  # fmt: skip
         self.record.more_before, self.record.more_after = self.window.more_before, self.window.more_after
-        self.record.empty = "Nothing matches." if sieve.narrows else "Nothing is recorded yet."
+        read = "Nothing matches." if sieve.narrows else "Nothing is recorded yet."
+        self.record.empty = read if self.window.seq else READING
         self.record.set_rows(rows)
 
     def hypotheses(self) -> list[Entry]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import combining, east_asian_width
 
+from warroom.core.identity import Naming
 from warroom.options import Options
 from warroom.shell.failures import Usage
 
@@ -83,6 +84,16 @@ class Shell:
         name = getattr(self.asked, "person", None) or self.env.get("WARROOM_USER") or self._login()
         return clean(name, 80).strip().removeprefix("@")
 
+    @property
+    def naming(self) -> Naming:
+        """Who says that this person is who they are: a key and a proxy before what anybody can claim."""
+        said: Naming | None = getattr(self.asked, "naming", None)
+        if said is not None:
+            return said
+        if getattr(self.asked, "person", None):
+            return Naming.PROXY if getattr(self.asked, "confined", False) else Naming.OPTION
+        return Naming.VARIABLE if self.env.get("WARROOM_USER") else Naming.LOGIN
+
     def _login(self) -> str:
         import getpass
 
@@ -111,8 +122,8 @@ class Shell:
     def options(self, *, incident: str = "", scribe: bool = False) -> Options:
         """What the screens are opened with."""
         return Options(
-            db_path=self.db_path, person=self.person, config_path=self.config.source, read_only=self.read_only,
-            incident=incident, scribe=scribe, config=self.config,
+            db_path=self.db_path, person=self.person, naming=self.naming, config_path=self.config.source,
+            read_only=self.read_only, incident=incident, scribe=scribe, config=self.config,
             confined=getattr(self.asked, "confined", False),
         )  # fmt: skip
 
