@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
@@ -15,6 +15,7 @@ from screens.base.key_order import InOrder
 from screens.room.screen import RoomScreen
 from warroom import quick
 from warroom.core.identity import Naming
+from warroom.core.times import utcnow
 from warroom.session import drafts_thread
 from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import Live, Look
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
 
 
 def palette_for(config: Config, env: dict[str, str] | None = None, *, drill: bool = False) -> Palette:

@@ -13,7 +13,8 @@ from screens.base.faults import OLD
 from screens.wall.frame import Wanted
 from screens.wall.screen import WallScreen
 from warroom import quick
-from warroom.app import palette_for, utcnow
+from warroom.app import palette_for
+from warroom.core.times import utcnow
 from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import Live, Look
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from warroom.commands.later import events
 from warroom.core.model import ENDED, Entry, Incident, Status
 from warroom.core.naming import People
-from warroom.core.times import as_utc
+from warroom.core.times import as_utc, utcnow
 from warroom.core.words import listing, moment, one_off
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 Which = str | Incident
 """The incident a command is about: its id in any form (``INC-2026-0042``, ``0042``, ``42``), or itself."""
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
 
 
 class Refused(Exception):

@@ -69,10 +69,13 @@ def of_event(event: e.Event, incident: Incident, policy: Policy) -> Occasion | N
     )
 
 
-def of_deadline(deadline: Deadline, incident: Incident, *, at: datetime, word: str = "overdue") -> Occasion:
-    """The occasion that a countdown is which ran out at ``at``; it hangs on no event."""
+def of_deadline(
+    deadline: Deadline, incident: Incident, *, at: datetime, word: str = "overdue", named: datetime | None = None
+) -> Occasion:
+    """The occasion that a countdown is which ran out at ``at``; it hangs on no event. ``named`` is that instant as it
+    is called for good, where the clock was set since."""
     return Occasion(
-        word=word, id=f"{incident.id}|{deadline.key}|{word}|{at.isoformat()}", at=at, known_at=at,
+        word=word, id=f"{incident.id}|{deadline.key}|{word}|{(named or at).isoformat()}", at=at, known_at=at,
         what={"countdown": deadline.label, "owner": deadline.owner, "rule": deadline.rule, "due_at": deadline.due_at,
               "settled_by": deadline.settled_by, "kind": deadline.kind},
         addressed=names(deadline.owner), tone="warning",

@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import combining, east_asian_width
 
 from warroom.core.identity import Naming
+from warroom.core.times import utcnow
 from warroom.options import Options
 from warroom.shell.failures import Usage
 
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from warroom.store import Store
 
 T = TypeVar("T")
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
 
 
 def version() -> str:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from warroom.core.times import iso
+from warroom.core.times import iso, utcnow
 from warroom.store import audit, journal, projections
 from warroom.store.audit import Verdict
 from warroom.store.errors import Damaged, StoreError, told
 from warroom.store.opening import open_reading
 from warroom.store.redaction import Redaction, redact
-from warroom.store.sqlite import companion, connect, create_file, utcnow
+from warroom.store.sqlite import companion, connect, create_file
 from warroom.store.store import Store
 
 __all__ = ["Rebuilt", "Redaction", "Verdict", "backup", "dump", "rebuild", "redact", "restore", "verify"]

@@ -66,7 +66,7 @@ def redact(
     Raises StoreError where there is no such event, or its payload may not or need not be removed.
     Backups made before still hold it.
     """
-    from warroom.store.sqlite import utcnow
+    from warroom.core.times import utcnow
     from warroom.store.store import Store
 
     with Store.open(path, clock=clock or utcnow, timeout_s=timeout_s) as store:
