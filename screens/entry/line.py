@@ -27,7 +27,6 @@ from warroom.core.line import DEFAULT, LIMIT, Prefixes, Typed, as_typed, read_li
 from warroom.core.model import Entry
 from warroom.core.references import being_typed, incidents
 from widgets.field import Field
-from widgets.guard import Guarded
 from widgets.offers import Offers, OffersFace
 from widgets.palette import DARK, Palette
 from widgets.strips import Line, Words, words_width
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from warroom.session.drafts_thread import Deskside
 
 
-class EntryLine(Guarded, Widget):
+class EntryLine(Widget):
     """The line at the foot of the record. Posts ``Recorded`` with what was typed, and ``Left`` on escape."""
 
     DEFAULT_CSS = """
@@ -207,8 +206,7 @@ class EntryLine(Guarded, Widget):
 
     def take_over(self, other: EntryLine) -> None:
         """Go on where another screen's entry line is: every draft is here now, and none is there."""
-        for line in (self, other):
-            line._put_aside()
+        other._put_aside()
         self.drafts, other.drafts = {**self.drafts, **other.drafts}, {}
         other._kept = NO_DRAFT
         other.field.restore(NO_DRAFT)

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from widgets.field import Field
-from widgets.guard import Guarded
 from widgets.palette import DARK, Palette
 from widgets.pane import Pane
 from widgets.strips import Line, Words, width_of, words_width
@@ -27,7 +26,7 @@ class _Label(Pane[tuple[str, Words]]):
         return [line]
 
 
-class Prompt(Guarded, Widget):
+class Prompt(Widget):
     """Asks for one line. ``done`` is called with it on Enter and answers with a sentence where it will not do.
 
     ``changed`` is called with every letter, ``left`` on Escape.

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import stat
 import threading
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
-from tests.support.made import NOON, after, declared, event, filled, note
+from tests.support.made import NOON, after, alert, declared, event, filled, health, note
 from warroom.core.events import EntryAmended, PayloadRedacted, UpdatePublished
+from warroom.core.policy import Policy
+from warroom.room import Room
 from warroom.store import Store, StoreError
+from warroom.store.desk import Desk
 from warroom.store.maintenance import backup, dump, head_file, rebuild, redact, restore, verify
 from warroom.store.sqlite import engine
 
@@ -218,8 +224,6 @@ def test_what_cannot_be_redacted_is_refused_with_a_sentence(path: Path) -> None:
     with Store.open(path) as store:
         target = next(e.id for e in store.events() if e.type == "entry_added")
     done = redact(path, target, "omar", "x")
-    with pytest.raises(StoreError, match="redacted already"):
-        redact(path, target, "omar", "x")
     with pytest.raises(StoreError, match="cannot be redacted itself"):
         redact(path, done.event.id, "omar", "x")
     assert verify(path).events == 5
@@ -242,3 +246,124 @@ def test_declaring_again_after_everything_was_redacted_gives_the_next_number(pat
         assert tx.next_incident_id(2026) == "INC-2026-0002"
         tx.append(declared("INC-2026-0002"))
     assert not rebuild(path).changed
+
+
+# ------------------------------------------------------------ whose the files are
+
+NOBODY = 65_534
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
+
+
+@as_root
+def test_root_restores_into_the_hands_of_the_account_that_had_the_database(path: Path, tmp_path: Path) -> None:
+    backup(path, tmp_path / "copy.db")
+    os.chown(path, NOBODY, 4242)
+    path.chmod(0o660)
+    restore(tmp_path / "copy.db", path)
+    found = path.stat()
+    assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (NOBODY, 4242, 0o660)
+
+
+@as_root
+def test_root_restores_where_nothing_was_for_the_account_whose_folder_it_is(path: Path, tmp_path: Path) -> None:
+    backup(path, tmp_path / "copy.db")
+    folder = tmp_path / "var"
+    folder.mkdir()
+    os.chown(folder, NOBODY, 4242)
+    assert restore(tmp_path / "copy.db", folder / "room.db", mode=0o600) is None
+    found = (folder / "room.db").stat()
+    assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (NOBODY, 4242, 0o600)
+    assert verify(folder / "room.db").ok
+
+
+@as_root
+def test_a_backup_and_its_head_belong_to_the_store_s_account_whatever_the_umask(path: Path, tmp_path: Path) -> None:
+    os.chown(path, NOBODY, 4242)
+    path.chmod(0o660)
+    was = os.umask(0)
+    try:
+        backup(path, tmp_path / "copy.db")
+    finally:
+        os.umask(was)
+    for made in (tmp_path / "copy.db", head_file(tmp_path / "copy.db")):
+        found = made.stat()
+        assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (NOBODY, 4242, 0o660)
+
+
+@as_root
+def test_who_would_lock_the_account_out_by_a_restore_is_refused(path: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    backup(path, tmp_path / "copy.db")
+    (tmp_path / "copy.db").chmod(0o644)
+    head_file(tmp_path / "copy.db").chmod(0o644)
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o777)
+    shutil.copy(path, folder / "room.db")
+    for above in tmp_path.parents[:2]:
+        above.chmod(0o755)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            restore(tmp_path / "copy.db", folder / "room.db")
+            os._exit(1)
+        except StoreError as error:
+            os._exit(0 if "belongs to another account" in str(error) else 2)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert [f.name for f in folder.iterdir()] == ["room.db"]
+
+
+def test_what_is_written_while_a_copy_of_a_live_database_is_put_in_place_comes_along(
+    path: Path, tmp_path: Path
+) -> None:
+    """Its log holds the newest events: they are part of it."""
+    with Store.open(path) as store:
+        with store.writing() as tx:
+            tx.append(note("still in the log", id="late"))
+        restore(path, tmp_path / "other.db")
+    with Store.open(tmp_path / "other.db") as other:
+        assert other.event("late") is not None
+
+
+def test_what_is_no_database_any_more_is_replaced_and_kept_with_its_log(path: Path, tmp_path: Path) -> None:
+    backup(path, tmp_path / "copy.db")
+    path.write_bytes(b"\0" * 5_000)
+    path.with_name("room.db-wal").write_bytes(b"log of something")
+    aside = restore(tmp_path / "copy.db", path)
+    assert verify(path).ok
+    assert aside is not None
+    assert aside.read_bytes() == b"\0" * 5_000
+    assert aside.with_name(aside.name + "-wal").read_bytes() == b"log of something"
+
+
+# ------------------------------------------------------------ every copy of a redacted word
+
+
+def test_redacted_words_are_in_no_byte_of_letters_alerts_drafts_and_their_logs(path: Path, tmp_path: Path) -> None:
+    said = f"the password is {SECRET}"
+    firing = structs.replace(alert(1), title=f"login fails: {said}")
+    with Store.open(path) as store, Desk.open(path) as desk:
+        room = Room(store, Policy(), "maya", clock=lambda: after(60))
+        store.save_poll("prod", [firing], [], health())
+        room.comment_alert([firing.fingerprint], said)
+        desk.save_draft("omar", "INC-2026-0001", "entry", said + " and more")
+        desk.save_draft("maya", "INC-2026-0001", "entry", "a harmless line")
+        with store.writing() as tx:
+            tx.append(note(said, id="oops"))
+        assert leaked(path) != []
+        done = redact(path, "oops", "omar", "a password was pasted", clock=lambda: after(61))
+        assert done.log_emptied
+        assert leaked(path) == []
+        assert [d.text for d in (*desk.drafts("maya"), *desk.drafts("omar"))] == ["a harmless line"]
+        assert [a.title for a in store.alerts()] == ["login fails: (redacted)"]
+    assert verify(path).ok
+
+
+def test_what_a_restore_kept_aside_is_named_by_a_redaction(path: Path, tmp_path: Path) -> None:
+    with Store.open(path) as store, store.writing() as tx:
+        tx.append(note(SECRET, id="oops"))
+    backup(path, tmp_path / "copy.db")
+    aside = restore(tmp_path / "copy.db", path)
+    assert redact(path, "oops", "omar", "a password").aside == (aside,)

@@ -59,9 +59,9 @@ class Responder(Section):
     """A person who may take part: known by the handle everywhere."""
 
     handle: Handle
-    """What people type after @ and in commands, in any case."""
+    """What people type after @ and in commands."""
     name: str = ""
-    """The full name, shown where there is room; as a name of theirs it means the same person as the handle."""
+    """The full name, shown where there is room."""
     contact: str = ""
     """How to reach them: a number, a channel, an address."""
     timezone: Zone = "UTC"

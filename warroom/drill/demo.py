@@ -16,8 +16,7 @@ from typing import Any
 from msgspec import Struct
 
 from warroom.config.loading import Config, load
-from warroom.core.times import utcnow
-from warroom.drill.play import Play
+from warroom.drill.play import Play, utcnow
 from warroom.drill.scene import PACE, configuration
 from warroom.drill.server import DrillServer
 

@@ -88,8 +88,7 @@ def backup(asked: Namespace) -> int:
     from warroom.store.maintenance import backup as copy
 
     shell = Shell(asked)
-    with shell.store(read_only=True, must_exist=True):
-        pass
+    shell.refuse_missing()
     to = Path(asked.file).expanduser()
     head = copy(shell.db_path, to)
     say(f"copied to {to}: {head.seq} events, head {head.hash[:16]}")
@@ -105,7 +104,7 @@ def restore(asked: Namespace) -> int:
     if shell.read_only:
         raise Refused("--read-only: nothing is changed")
     _nobody_watches(shell)
-    aside = put(Path(asked.file).expanduser(), shell.db_path)
+    aside = put(Path(asked.file).expanduser(), shell.db_path, mode=shell.config.store.mode)
     say(f"{asked.file} is the database at {shell.db_path} now")
     if aside is not None:
         say(f"what was there is kept as {aside}")
@@ -139,11 +138,15 @@ def redact(asked: Namespace) -> int:
     shell = Shell(asked)
     _writable(shell)
     done = remove(shell.db_path, asked.event, shell.person, asked.reason)
-    say(f"the payload of {asked.event} is redacted; the chain still verifies. Older backups still hold it.")
+    done_before = "was redacted before, and its traces are gone" if done.finished else "is redacted"
+    say(f"the payload of {asked.event} {done_before}; the chain still verifies. Older backups still hold it.")
+    for kept in done.aside:
+        say(f"{kept}, which a restore kept aside, may hold it too: delete it when it is no longer needed")
     for other in done.amendments:
         say(f"it was reworded in {other}: redact that too, where the words are in it")
     if not done.log_emptied:
-        say("somebody is reading just now: the last copy in the write-ahead log goes with the next quiet moment")
+        say("somebody is reading just now: the last copy in the write-ahead log goes with the next quiet moment,")
+        say("or with the same command once more")
     return 0
 
 

@@ -10,13 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from warroom.core.times import utcnow
-from warroom.store import elapsed
-from warroom.store.elapsed import LEVEL, BootClock, Moment, Scale, boot_clock
 from warroom.store.errors import Moved, NewerDatabase, ReadOnly, told
+from warroom.store.leases import BootClock, boot_clock
 from warroom.store.opening import Opened, open_reading, open_writing, stamp
-from warroom.store.retimed import Retiming
-from warroom.store.sqlite import Connection, connect, has_wal, write_locked
+from warroom.store.sqlite import Connection, begin_use, connect, end_use, has_wal, utcnow, write_locked
 from warroom.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -43,17 +40,13 @@ class Database:
         mode: int,
         clock: Callable[[], datetime],
         timeout_s: float,
-        boot: BootClock | None,
+        boot: BootClock,
     ) -> None:
         self.path = path
         self.mode = mode
         self.clock = clock
         self.timeout_s = timeout_s
-        self.boot = boot or boot_clock()
-        # A clock of one's own says what time passes, too, unless one says both (tests do).
-        self._steps = boot is not None or clock is utcnow
-        self._elapsed = self.boot if self._steps else BootClock(lambda: clock().timestamp(), "told")
-        self._retiming, self._unstepped = Retiming(), Retiming()
+        self.boot = boot
         self.opening = 0
         self.lapses = 0
         self._asked_to_read = asked_to_read
@@ -77,13 +70,15 @@ class Database:
         """
         place = Path(path).absolute()
         opened = open_reading(place, timeout_s) if read_only else open_writing(place, mode, timeout_s)
-        return cls(place, opened, read_only, mode, clock, timeout_s, boot)
+        return cls(place, opened, read_only, mode, clock, timeout_s, boot or boot_clock())
 
     def _use(self, opened: Opened) -> None:
         self.opening += 1
+        self._closed = False
         self._conn = opened.conn
         self._immutable = opened.immutable
         self._inode, self._stamp = opened.inode, opened.stamp
+        begin_use(self._inode)
         self.read_only = opened.read_only
         self.notice = opened.notice
         self._watch: Connection | None = None
@@ -94,6 +89,9 @@ class Database:
         if self._watch is not None:
             self._watch.close()
         self._conn.close()
+        if not self._closed:
+            end_use(self._inode)
+        self._closed = True
 
     def reopen(self) -> None:
         """Opens the same path again: what lies there now, never a new file."""
@@ -128,31 +126,12 @@ class Database:
         with told(self.path, self.timeout_s):
             self._refuse_moved()
             with write_locked(self._conn):
-                tx = Transaction(self._conn, self.boot, self._noted(), self._retiming)
+                tx = Transaction(self._conn, self.boot)
                 try:
                     yield tx
-                except BaseException:
-                    self._retiming = Retiming()  # what it read of this transaction never was
-                    raise
                 finally:
                     self.lapses += tx.lapses
             self._refuse_moved()
-
-    def _noted(self) -> Scale:
-        return elapsed.note(self._conn, self.moment()) if self._steps else LEVEL
-
-    # ------------------------------------------------------------ time
-
-    def moment(self) -> Moment:
-        """Now, on the clock that neither steps nor sleeps and on the wall's. Every interval is counted by this."""
-        return elapsed.moment(self.clock, self._elapsed)
-
-    def scale(self) -> Scale:
-        """How the two clocks stand to each other now, and where the wall's was set."""
-        if not self._steps:
-            return LEVEL
-        now = self.moment()
-        return self.query(lambda conn: elapsed.scale(conn, now))
 
     def _refuse_moved(self) -> None:
         """Opens the file that lies there now, and says that the write did not reach it."""

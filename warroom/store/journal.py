@@ -92,6 +92,14 @@ def is_redacted(conn: Connection, seq: int) -> bool:
     return conn.execute("SELECT 1 FROM redactions WHERE target = ?", [seq]).fetchone() is not None
 
 
+def redaction_of(conn: Connection, seq: int) -> Event:
+    """The event that says who redacted the payload at that sequence; it must have been redacted."""
+    row = conn.execute(
+        f"SELECT {_COLUMNS} {_FROM} WHERE e.seq = (SELECT by FROM redactions WHERE target = ?)", [seq]
+    ).fetchone()
+    return _event(row)
+
+
 def batch(conn: Connection, after: int, incident: str | None, size: int) -> list[Event]:
     """At most ``size`` events with a sequence above ``after``, in order, of one incident or all."""
     where, of = ("", []) if incident is None else ("e.incident = ? AND ", [incident])

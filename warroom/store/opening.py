@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct
@@ -67,11 +68,13 @@ def open_writing(path: Path, mode: int, timeout_s: float, *, create: bool = True
 
 def open_reading(path: Path, timeout_s: float) -> Opened:
     """Opens to read, leaving no file behind: without a log beside it, as a file that nobody writes."""
+    if _half_closed(path) and os.geteuid() in (0, os.stat(path).st_uid):  # SQLite gives root's files to the owner
+        _close_cleanly(path, timeout_s)
     immutable = not has_wal(path)
     check_place(path, shared=not immutable)
     if not path.exists():
         raise _gone(path)
-    if not immutable and not companion(path, "-shm").exists():
+    if _half_closed(path):
         raise StoreError(
             f"{path} was not closed cleanly, and reading it now would leave files of this user's beside it. "
             "Let its owner open it once, then try again."
@@ -93,6 +96,17 @@ def open_reading(path: Path, timeout_s: float) -> Opened:
         except BaseException:
             conn.close()
             raise
+
+
+def _half_closed(path: Path) -> bool:
+    """Whether a program was killed between removing the log's index and its log."""
+    return path.exists() and has_wal(path) and not companion(path, "-shm").exists()
+
+
+def _close_cleanly(path: Path, timeout_s: float) -> None:
+    """Folds what a killed program left in the log into the file, as its owner may."""
+    with told(path, timeout_s), closing(connect(path, timeout_s=timeout_s)) as conn:
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def _prepare(conn: Connection, path: Path, timeout_s: float) -> str:

@@ -13,15 +13,17 @@ from msgspec import Struct
 from warroom.core.times import iso
 from warroom.store import journal, outbox, projections
 from warroom.store.errors import StoreError
+from warroom.store.scrubbing import REMOVED, emptied, scrub_desk, scrub_tables
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from warroom.core.events import Event
-
-REMOVED = "(redacted)"
+    from warroom.store.store import Store
+    from warroom.store.transaction import Transaction
 
 # Strings that name a thing of the room and are not free text; every other string is taken out.
 _NAMES = frozenset({
@@ -38,7 +40,12 @@ class Redaction(Struct, frozen=True):
     amendments: tuple[str, ...]
     """Ids of events that reworded the redacted entry: each is redacted by itself."""
     log_emptied: bool
-    """Whether the write-ahead log was emptied too; if not, a reader held it, and the next quiet moment does."""
+    """Whether the write-ahead logs were emptied too; if not, a reader held one: the next quiet moment empties it, or
+    redacting again."""
+    finished: bool = False
+    """Whether it had been redacted before, and only what a killed command left behind was scrubbed now."""
+    aside: tuple[Path, ...] = ()
+    """Databases that a restore kept beside this one: each may still hold the words."""
 
 
 def kept_of(payload: dict[str, Any]) -> dict[str, Any]:
@@ -61,35 +68,51 @@ def redact(
     clock: Callable[[], datetime] | None = None,
     timeout_s: float = 5.0,
 ) -> Redaction:
-    """Removes the payload of event ``event_id`` from the journal, the tables and the file's free pages.
+    """Removes the payload of event ``event_id`` from the journal, the tables, the file's free pages, and every other
+    place that the room keeps: letters, alerts and their log, what is half typed.
 
-    Raises StoreError where there is no such event, or its payload may not or need not be removed.
-    Backups made before still hold it.
+    What was redacted already is scrubbed to its end and written no second time: a killed command is finished by
+    running it again. Raises StoreError where there is no such event, or its payload may not be removed. Backups
+    made before, and what a restore kept aside, still hold it.
     """
-    from warroom.core.times import utcnow
+    from warroom.store.sqlite import utcnow
     from warroom.store.store import Store
 
     with Store.open(path, clock=clock or utcnow, timeout_s=timeout_s) as store:
+        target = store.event(event_id)
+        if target is None:
+            raise StoreError(f"There is no event {event_id} in {store.path}. `warroom export` shows their ids.")
+        if target.type == "payload_redacted":
+            raise StoreError("The record of a redaction cannot be redacted itself.")
+        # The desk first: it is scrubbed by the words, and they are gone once the journal has let go of them.
+        words = () if _is_redacted(store, target) else tuple(_removed(target))
+        desk_emptied = scrub_desk(store.path, words, timeout_s)
         with store.writing() as tx:
-            target = tx.event(event_id)
-            if target is None:
-                raise StoreError(f"There is no event {event_id} in {store.path}. `warroom log --json` shows their ids.")
-            _refuse(store, target)
-            written = tx.append(_record(target, actor, reason, store.clock()))
-            conn = tx.connection
-            conn.execute("INSERT INTO redactions VALUES (?, ?)", [target.seq, written.seq])
-            conn.execute("DELETE FROM payloads WHERE seq = ?", [target.seq])
-            projections.rebuild_incident(conn, target.incident)
-            outbox.forget_words(conn, target.incident, target.id, _removed(target), iso(store.clock()))
-        busy = store.query(lambda conn: conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
-        return Redaction(written, _amendments(store.events(incident=target.incident), target.id), not busy)
+            finished = journal.is_redacted(tx.connection, target.seq)
+            if not finished:
+                _remove(tx, target, actor, reason, store.clock())
+        log_emptied = store.query(emptied)
+        written = store.query(lambda conn: journal.redaction_of(conn, target.seq))
+        amendments = _amendments(store.events(incident=target.incident), target.id)
+        aside = tuple(sorted(store.path.parent.glob(f"{store.path.name}.replaced-*[0-9]")))
+        return Redaction(written, amendments, log_emptied and desk_emptied, finished, aside)
 
 
-def _refuse(store: Any, target: Event) -> None:
-    if target.type == "payload_redacted":
-        raise StoreError("The record of a redaction cannot be redacted itself.")
-    if store.query(lambda conn: journal.is_redacted(conn, target.seq)):
-        raise StoreError(f"Event {target.id} was redacted already; nothing was changed.")
+def _is_redacted(store: Store, target: Event) -> bool:
+    return store.query(lambda conn: journal.is_redacted(conn, target.seq))
+
+
+def _remove(tx: Transaction, target: Event, actor: str, reason: str, now: datetime) -> None:
+    """All of it in one transaction: the record of the redaction, the payload, and every table that tells of it."""
+    words = list(_removed(target))
+    written = tx.append(_record(target, actor, reason, now))
+    conn = tx.connection
+    conn.execute("INSERT INTO redactions VALUES (?, ?)", [target.seq, written.seq])
+    conn.execute("DELETE FROM payloads WHERE seq = ?", [target.seq])
+    if target.incident:
+        projections.rebuild_incident(conn, target.incident)
+    outbox.forget_words(conn, target.incident, target.id, words, iso(now))
+    scrub_tables(conn, words)
 
 
 def _record(target: Event, actor: str, reason: str, now: datetime) -> Event:

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -40,6 +41,10 @@ _NETWORK = re.compile(
     r"^(nfs\d?|cifs|smb\d?|smbfs|ncpfs|afs|coda|ceph|lustre|glusterfs|beegfs|gpfs|davfs"
     r"|fuse\.(sshfs|glusterfs|ceph.*|rclone|s3fs|davfs2?|gcsfuse|smb.*|nfs.*))$"
 )
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
 
 
 def sqlite_fault(version: tuple[int, ...] | None = None) -> str | None:
@@ -146,13 +151,60 @@ def check_place(path: Path, *, shared: bool = True) -> None:
             return
         if not path.is_file():
             raise StoreError(f"{path} is not a file. Name a file in store.path.")
-        with path.open("rb") as file:
-            header = file.read(100)
+        header = header_of(path)
     except PermissionError as error:
         raise StoreError(
             f"{path} may not be read by this user. Ask its owner, or for a team set store.mode to 0660."
         ) from error
     _check_header(path, header)
+
+
+_held: dict[tuple[int, int], int] = {}
+_HELD = 64
+_users: dict[tuple[int, int], int] = {}
+
+
+def header_of(path: Path) -> bytes:
+    """The first 100 bytes of a database; fewer where it is shorter.
+
+    The file is opened once and stays so: a process that closes a file lets go of every lock that any of its
+    connections has on it (POSIX), and the next program would take the database for one that nobody uses.
+    """
+    found = os.stat(path)
+    known = (found.st_dev, found.st_ino)
+    fd = _held.get(known)
+    if fd is None:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        opened = os.fstat(fd)
+        fd = _held.setdefault((opened.st_dev, opened.st_ino), fd)
+        while len(_held) > _HELD:
+            os.close(_held.pop(next(iter(_held))))
+    return os.pread(fd, 100, 0)
+
+
+def begin_use(inode: tuple[int, int]) -> None:
+    """Says that this process has a database open."""
+    _users[inode] = _users.get(inode, 0) + 1
+
+
+def end_use(inode: tuple[int, int]) -> None:
+    """Says that it was closed; with the last of its users the file is let go of."""
+    _users[inode] = _users.get(inode, 1) - 1
+    if _users[inode] < 1:
+        del _users[inode]
+        fd = _held.pop(inode, None)
+        if fd is not None:
+            os.close(fd)
+
+
+def is_database(header: bytes) -> bool:
+    """Whether a file that begins so is SQLite's."""
+    return header[:16] == _MAGIC
+
+
+def keeps_log(path: Path) -> bool:
+    """Whether the file's header says that its writers use a write-ahead log (sqlite.org/fileformat2.html)."""
+    return header_of(path)[18:20] == b"\x02\x02"
 
 
 def _check_header(path: Path, header: bytes) -> None:

@@ -1,0 +1,101 @@
+"""Backups: whole, verified, with the end of their journal beside them; and whether a journal is what it says."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from warroom.core.times import iso
+from warroom.store import audit
+from warroom.store.audit import Verdict
+from warroom.store.copying import copy_at_one_moment, examined
+from warroom.store.errors import Damaged, StoreError, told
+from warroom.store.parts import named, owner_of, part_of, taken, to_disk
+from warroom.store.sqlite import connect, utcnow
+from warroom.store.store import Store
+
+TIMEOUT_S = 5.0
+
+
+def head_file(backup_path: Path) -> Path:
+    """Beside a backup: the end of the chain as it was, so that a tail cut off later shows."""
+    return backup_path.with_name(backup_path.name + ".head")
+
+
+def verify(path: str | os.PathLike[str], *, against: str | os.PathLike[str] | None = None) -> Verdict:
+    """Checks the file, the triggers, every hash of the chain, and that no recorded end of it is missing.
+
+    ``against`` names a backup whose recorded head must be in this journal too. Reads only. Raises
+    StoreError where the file is none of warroom's; damage is told in the Verdict.
+    """
+    place = Path(path).absolute()
+    heads = [head for p in (place, *([Path(against).absolute()] if against else [])) for head in recorded(p)]
+    try:
+        with Store.open(place, read_only=True) as store:
+            return store.query(lambda conn: audit.examine(conn, heads))
+    except Damaged as error:
+        return Verdict(ok=False, events=0, head="", problems=(str(error),), redacted=0)
+
+
+def recorded(backup_path: Path) -> list[audit.Head]:
+    """The head that stands beside a backup; none where there is no such file. Raises StoreError."""
+    path = head_file(backup_path)
+    try:
+        data = json.loads(path.read_text())
+        return [audit.Head(str(data["journal"]), int(data["seq"]), str(data["hash"]))]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} cannot be read as the head of a backup ({error}).") from error
+
+
+def backup(
+    path: str | os.PathLike[str],
+    to: str | os.PathLike[str],
+    *,
+    clock: Callable[[], datetime] = utcnow,
+    timeout_s: float = TIMEOUT_S,
+) -> audit.Head:
+    """Copies the database as it is at one moment while others go on writing; gives the chain's head in the copy.
+
+    The copy is one file of the same owner, group and mode, with its head beside it in ``TO.head`` and within. It is
+    looked through before it gets its name: whatever ends the program, under the name lies a whole backup or none.
+    Refuses to overwrite. Raises StoreError.
+    """
+    source, target = Path(path).absolute(), Path(to).absolute()
+    if target.exists():
+        raise taken(target)
+    if not source.exists():
+        raise StoreError(f"There is no database at {source}. Name the right file in store.path or with --db.")
+    owner = owner_of(source)
+    try:
+        with part_of(target, owner) as part:
+            head = copy_at_one_moment(source, part, timeout_s)
+            record = json.dumps({"journal": head.journal, "seq": head.seq, "hash": head.hash, "at": iso(clock())})
+            _record_within(part, record, timeout_s)
+            verdict = examined(part, [head], timeout_s)
+            if not verdict.ok:
+                raise Damaged(
+                    f"The copy of {source} is not whole and was not kept: {verdict.problems[0]}. "
+                    "Keep the database aside as it is and look at it with `warroom verify`."
+                )
+            to_disk(part)
+            with part_of(target, owner) as beside:
+                beside.write_text(record + "\n")
+                to_disk(beside)
+                head_file(target).unlink(missing_ok=True)  # of a backup that is no longer here
+                named(part, target)
+                os.replace(beside, head_file(target))
+            to_disk(target.parent)
+        return head
+    except OSError as error:
+        raise StoreError(f"{source} could not be copied to {target}: {error.strerror}.") from error
+
+
+def _record_within(part: Path, record: str, timeout_s: float) -> None:
+    with told(part, timeout_s), closing(connect(part, timeout_s=timeout_s)) as copy:
+        copy.execute("INSERT OR REPLACE INTO marks VALUES ('backup', ?)", [record])
