@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
 
+from screens.base.faults import OLD
 from screens.base.key_order import InOrder
 from screens.room.screen import RoomScreen
 from warroom import quick
+from warroom.core.identity import Naming
+from warroom.core.times import utcnow
 from warroom.session import drafts_thread
+from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import Live, Look
 from warroom.shell.terminal import is_slow, row_clocks
 from widgets.palette import Palette, named
@@ -29,10 +33,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
 
 
 def palette_for(config: Config, env: dict[str, str] | None = None, *, drill: bool = False) -> Palette:
@@ -62,9 +62,11 @@ class WarRoom(InOrder[int]):
 
     def __init__(self, live: Live, config: Config, person: str, *, read_only: bool = False, clock: Clock = utcnow,
                  incident: str = "", ticking: bool = True, banner: str = "", palette: Palette | None = None,
-                 desk: Deskside | None = None, scribe: bool = False, confined: bool = False) -> None:  # fmt: skip
+                 desk: Deskside | None = None, scribe: bool = False, confined: bool = False,
+                 naming: Naming = Naming.LOGIN) -> None:  # fmt: skip
         super().__init__(ansi_color=True)
         self.confined = confined
+        self.naming = naming
         self.title = "warroom"
         self.live = live
         self.config = config
@@ -85,7 +87,7 @@ class WarRoom(InOrder[int]):
             config=self.config, person=self.person, read_only=self.read_only, clock=self.clock, palette=self.palette,
             select=self.live.select, do=self.do, ticking=self.ticking, incident=self.incident, banner=self.banner,
             row_clocks=row_clocks(os.environ, self.config.display), slow_line=is_slow(os.environ, self.config.display),
-            desk=self.desk, scribe=self.scribe,
+            desk=self.desk, scribe=self.scribe, naming=self.naming,
         )  # fmt: skip
 
     def on_mount(self) -> None:
@@ -108,10 +110,8 @@ class WarRoom(InOrder[int]):
             self._loop.call_soon_threadsafe(self._take, look)
 
     def _take(self, look: Look) -> None:
-        try:
+        with self.standing(OLD):
             self._hand_over(look)
-        except Exception as error:  # the loop would only log it, and the room would stand still
-            self._handle_exception(error)
 
     def _hand_over(self, look: Look) -> None:
         if self.line is not None:
@@ -151,9 +151,10 @@ def run(options: Options, live: Live) -> int:
     desk = drafts_thread.opened(options)
     app = WarRoom(
         live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner,
-        desk=desk, scribe=options.scribe, confined=options.confined,
+        desk=desk, scribe=options.scribe, confined=options.confined, naming=options.naming,
     )  # fmt: skip
-    live.listen(app.tell)
+    app.fault_log = FaultLog(log_path(options.db_path), config.store.mode)
+    live.listen(app.tell, app.report_soon)
     if desk is not None and options.scribe:
         desk.start()  # the first key may come with the first paint
     child = _Attendant(options, config)

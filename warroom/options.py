@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from warroom.core.identity import Naming
+
 if TYPE_CHECKING:
     from warroom.config.loading import Config
 
@@ -17,7 +19,8 @@ class Options(Struct, frozen=True):
     Attributes:
         config_path: the file the configuration came from, None for the built-in defaults.
         db_path: the database's file; it need not exist yet.
-        person: the handle commands are recorded under. A claim, not proof.
+        person: the handle commands are recorded under.
+        naming: who says so; most often it is a claim, not proof.
         config: the configuration that holds.
         read_only: nothing may be changed, and no child watcher is started.
         incident: the incident to select first, by any of its names; "" is the most grave one.
@@ -37,3 +40,4 @@ class Options(Struct, frozen=True):
     demo: bool = False
     banner: str = ""
     confined: bool = False
+    naming: Naming = Naming.LOGIN

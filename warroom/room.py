@@ -134,7 +134,7 @@ class Room(
         StoreError: the file could not be read or written, also with its mend.
     """
 
-    _incidents: tuple[int, tuple[Incident, ...]] = (-1, ())
+    _incidents: tuple[tuple[int, object], tuple[Incident, ...]] = ((-1, None), ())
     _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
     _outbox: tuple[int, OutboxHealth] = (-1, NOTHING_TOLD)
     _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
@@ -156,8 +156,8 @@ class Room(
             if store.opening != self._opening:
                 self._forget(store.opening)
             seq, feeds_at = store.head()[0], store.feeds_revision()
-            if seq != self._incidents[0]:
-                self._incidents = seq, by_gravity(store.open_incidents(), self.policy)
+            if (stands := (seq, store.scale().key)) != self._incidents[0]:
+                self._incidents = stands, by_gravity(store.open_incidents(), self.policy)
             self._seen.look(store, as_utc(self.clock()), alerts=alerts)
             if feeds_at != self._feeds[0]:
                 self._feeds = feeds_at, store.feeds(), store.on_call()
@@ -178,7 +178,7 @@ class Room(
     def _forget(self, opening: int) -> None:
         """Another file may lie at the path now (a restore): its numbers say nothing about what was read before."""
         self._opening = opening
-        self._incidents, self._feeds = (-1, ()), (-1, (), ())
+        self._incidents, self._feeds = ((-1, None), ()), (-1, (), ())
         self._outbox, self._signals = (-1, NOTHING_TOLD), (-1, ())
         self.__dict__.pop("_seen", None)
 

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from screens.base.backpressure import Unhurried
+from screens.base.faults import OLD
 from screens.wall.frame import Wanted
 from screens.wall.screen import WallScreen
 from warroom import quick
-from warroom.app import palette_for, utcnow
+from warroom.app import palette_for
+from warroom.core.times import utcnow
+from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import Live, Look
 
 if TYPE_CHECKING:
@@ -66,14 +69,16 @@ class WallApp(Unhurried[int]):
             self._loop.call_soon_threadsafe(self._hand_over, look)
 
     def _hand_over(self, look: Look) -> None:
-        if isinstance(self.screen, WallScreen):
-            self.screen.show(look)
+        with self.standing(OLD):
+            if isinstance(self.screen, WallScreen):
+                self.screen.show(look)
 
 
 def run(options: Options, live: Live, settings: WallSettings) -> int:
     """Show what ``live`` reads until somebody leaves. Returns the exit code."""
     app = WallApp(live, options.config, wanted(settings), drill=bool(options.banner), confined=options.confined)
-    live.listen(app.tell)
+    app.fault_log = FaultLog(log_path(options.db_path), options.config.store.mode)
+    live.listen(app.tell, app.report_soon)
     try:
         return app.run() or app.return_code or 0
     finally:

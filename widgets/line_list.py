@@ -102,7 +102,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         self.heading = name
         self.count: Words = ""
         self.heads = heads and self.has_heads
-        self.empty = empty
+        self._empty = empty
         self.rows: tuple[RowT, ...] = ()
         self.selected_key: str | None = None
         self._items: list[RowT | Divider] = []
@@ -148,6 +148,19 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         return False
 
     # What a screen says
+
+    @property
+    def empty(self) -> Words:
+        """What is told where there are no rows."""
+        return self._empty
+
+    @empty.setter
+    def empty(self, said: Words) -> None:
+        """Told at once, whether it is set before the rows, after them, or while none come or go."""
+        if said != self._empty:
+            self._empty = said
+            if not self._items:
+                self.redraw()
 
     def set_rows(self, rows: Sequence[RowT]) -> None:
         """Show these rows. The selection stays on its key wherever that moved; only changed cells are painted."""
@@ -253,9 +266,9 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         notes = self.notes(width)
         room = max(0, height - len(lines) - len(notes))
         shown = self._items[self._top : self._top + room]
-        if not self._items and self.empty and room:
+        if not self._items and self._empty and room:
             blank = Line(width, self.palette)
-            blank.spans(left, self.empty, "dim", width=right - left)
+            blank.spans(left, self._empty, "dim", width=right - left)
             lines.append(blank)
         lines += [self._item_line(item, width, left, right) for item in shown]
         return [*lines, *notes]

@@ -26,6 +26,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
 from textual.widget import Widget
 
+from widgets.guard import Guarded
 from widgets.palette import DARK, Palette
 from widgets.pane import Drawn
 from widgets.pen import Pen
@@ -203,7 +204,7 @@ def _uncovered(row: int, left: int, right: int, above: Iterable[Region]) -> Sequ
     return spans
 
 
-class SparingScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
+class SparingScreen(Guarded, Screen[ScreenResultType], Generic[ScreenResultType]):
     """Base of every screen: the palette's exact ground, and no cell sent that did not change."""
 
     DEFAULT_CSS = """

@@ -12,16 +12,18 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from widgets.guard import Guarded, report
 from widgets.palette import DARK, Palette
 from widgets.strips import Line, Words, title
 
 ValueT = TypeVar("ValueT")
 
+UNDRAWN = "This part could not be drawn"
 _BRIDGE = 4
 """Unchanged cells between two changed ones that are cheaper to send again than to jump over."""
 
 
-class Drawn(Widget):
+class Drawn(Guarded, Widget):
     """A widget drawn in lines. A subclass says how, in ``draw``; ``redraw`` paints the cells that differ from before.
 
     Sizes come from the screen's grid; nothing here asks for layout.
@@ -32,6 +34,8 @@ class Drawn(Widget):
     """
 
     _drawn_for: tuple[int, int] | None = None
+    _cannot: str = ""
+    """What it says in the place of its lines, because these could not be made."""
 
     def __init__(self, *, palette: Palette = DARK, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -107,6 +111,13 @@ class Drawn(Widget):
             for start, stop in _joined(found, line):
                 yield Region(start, row, stop - start, 1), line.strip(start, stop)
 
+    def cannot(self, error: Exception) -> None:
+        """What it should show could not be made: it says so until something is shown again, and that is told once."""
+        told = self._cannot
+        self.fail(UNDRAWN)
+        if not told:
+            report(self.app, error, UNDRAWN)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows for Textual, which keeps the regions that were to be painted until its own way of drawing is used."""
         self._dirty_regions.clear()
@@ -114,7 +125,33 @@ class Drawn(Widget):
 
     def _build(self, width: int, height: int) -> None:
         self._drawn_for = (width, height)
-        self._lines = tuple(self.draw(width, height))[:height]
+        if self._cannot:
+            self._lines = self._apology(width)
+            return
+        try:
+            self._lines = tuple(self.draw(width, height))[:height]
+        except Exception as error:
+            self._lines = self._apology(width)
+            if not self._is_failing:  # told once: it is tried again with every change
+                self._is_failing = True
+                report(self.app, error, UNDRAWN)
+        else:
+            self._is_failing = False
+
+    _is_failing = False
+
+    def _apology(self, width: int) -> tuple[Line, ...]:
+        line = Line(width, self.palette)
+        line.put(0, self._cannot or UNDRAWN, "bright", width=width)
+        return (line,)
+
+    def fail(self, sentence: str) -> None:
+        """Say this from now on, until there is something to show again ("": there is)."""
+        if sentence != self._cannot:
+            self._cannot = sentence
+            self._drawn_for = None
+            self.refresh()
+
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """As Textual's. Asked to paint the whole (focus came or went), it paints the cells that differ: the title."""
@@ -144,6 +181,8 @@ class Pane(Drawn, Generic[ValueT]):
 
     def show(self, value: ValueT) -> None:
         """Show ``value`` from now on; only cells that differ are painted."""
+        if self._cannot:
+            self.fail("")
         if value != self.value:
             self.value = value
             self.redraw()

@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from widgets import bitmap
 from widgets.canvas import Canvas
+from widgets.strips import width_of
 from widgets.wall_face import Alarm, WallClock, WallFace, WallIncident
 from widgets.wall_parts import Brush, Sizes, descending, digit_height, digit_width, even, foot_height, said
 from widgets.wall_signal import draw_signal, signal_height
@@ -148,7 +149,8 @@ class _Large(Brush):
     def _spread(self, plan: _Plan, left: int) -> _Plan:
         """What is left over goes to the digits; the rest is air."""
         air = 0 if plan.strips else 2 * plan.airy
-        left = air + self._grow(plan, left - air, 9 * self.sizes.big) if left > air else left
+        most = max(9 * self.sizes.big, 10 * self.sizes.small + 3)  # digits as high as the two words beside them
+        left = air + self._grow(plan, left - air, most) if left > air else left
         if plan.second and left >= 4 and not plan.strips:
             plan.second += 2
             left -= 2
@@ -233,9 +235,22 @@ class _Large(Brush):
         self.right(end, label, owner, "text", scale, 5 * sizes.big)
         top = label + 5 * sizes.big + 3
         _, bottom = self._figures(clock, top, y + height - 1, "soon" if soon else "bright")
-        self.right(end, top, clock.word, "soon" if soon else "dim", sizes.small)
-        by = sizes.small if bottom - top > 10 * sizes.small + 2 else 1
-        self.right(end, bottom - 5 * by, clock.by, "text", by)
+        self._beside(clock, top, bottom, end)
+
+    def _beside(self, clock: WallClock, top: int, bottom: int, end: int) -> None:
+        """The state above the time of day, right of the digits: each in rows of its own, as large as these allow.
+
+        Where only the state has room for pixels the time stands under it in plain letters.
+        """
+        small, token = self.sizes.small, "soon" if clock.state == "soon" else "dim"
+        sizes = ((word, by) for word, by in ((small, small), (small, 1), (1, 1)) if _apart(word, by, bottom - top))
+        word, by = next(sizes, (1, 0))
+        self.right(end, top, clock.word, token, word)
+        if by:
+            self.right(end, bottom - 5 * by, clock.by, "text", by)
+        elif clock.by:
+            text = f"by {clock.by}"
+            self.canvas.text(end - width_of(text), (top + 5 * word + 1) // 2, text, "text")
 
     def _figures(self, clock: WallClock, top: int, bottom: int, token: str) -> tuple[int, int]:
         """The digits; gives the column and the half row after them."""
@@ -295,3 +310,8 @@ class _Large(Brush):
             self.strip(y, plan.strip, said(alarm, at_its_place=at_its_place))
             y += plan.strip
         return y
+
+
+def _apart(word: int, by: int, height: int) -> bool:
+    """Whether two words of these sizes stand in so many half rows with one between them, which may halve a row."""
+    return 5 * word + 5 * by + 2 <= height

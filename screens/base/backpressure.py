@@ -10,16 +10,17 @@ from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from textual import constants
-from textual.app import App, SuspendNotSupported
+from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
+from screens.base.faults import Guarding
 from widgets.driver import LineDriver
 from widgets.paint import SparingScreen
 
 ReturnT = TypeVar("ReturnT")
 
 
-class Unhurried(App[ReturnT], Generic[ReturnT]):
+class Unhurried(Guarding[ReturnT], Generic[ReturnT]):
     """An app on ``LineDriver``. ``confined``: it opens nothing else on this machine for who sits at it."""
 
     confined = False

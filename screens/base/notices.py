@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from screens.base.error_text import sentence_of
+from screens.base.error_text import sentence_of, was_refused
+from screens.base.faults import DONE
+from widgets.footer import FooterFace
+from widgets.guard import behind, report, under_way, undertaking
 from widgets.paint import SparingScreen
+
+if TYPE_CHECKING:
+    from widgets.pane import Pane
 
 Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
 """Runs a call with the Room on its thread, and gives what it gave."""
@@ -20,6 +26,7 @@ class Saying(SparingScreen[None]):
 
     clock: Callable[[], datetime]
     do: Do
+    told: dict[str, Pane[Any]]
     notice = ""
     notice_until: datetime | None = None
 
@@ -38,11 +45,30 @@ class Saying(SparingScreen[None]):
         if now is None or (self.notice_until is not None and now >= self.notice_until):
             self.notice, self.notice_until = "", None
 
+    def tell_fault(self, sentence: str) -> None:
+        """Say that something failed in the program itself, also where nothing else can be told."""
+        self.say(sentence)
+        keys = self.told.get("keys")
+        if keys is not None:
+            keys.show(FooterFace((("›", sentence),), keep_last=False))
+
+    def forsake(self, part: object) -> None:
+        """Take away what lies over the screen and has ``part`` in it, or (None) whatever lies there."""
+
+    def failed(self, error: Exception, what: str = "") -> str:
+        """The sentence for what kept a command from being done: its refusal, else that the program is at fault, which
+        is told and kept."""
+        if was_refused(error):
+            self.say(sentence_of(error))
+        else:
+            report(self.app, error, what)
+        return self.notice
+
     def run(self, call: Callable[[Any], Any], said: str = "", done: Callable[[], None] = lambda: None,
             refused: Callable[[], None] = lambda: None) -> None:  # fmt: skip
         """Run a command on the room's thread; its answer, or its refusal, is shown. ``done`` is called if it did,
         ``refused`` if it did not."""
-        self.app.run_worker(self._answered(call, said, done, refused), group="commands", exit_on_error=False)
+        behind(self.app, self._answered(call, said, done, refused), under_way(), group="commands")
 
     def start(self, work: Coroutine[Any, Any, None], ended: Callable[[], None] = lambda: None,
               group: str = "commands") -> None:  # fmt: skip
@@ -52,11 +78,11 @@ class Saying(SparingScreen[None]):
             try:
                 await work
             except Exception as error:
-                self.say(sentence_of(error))
+                self.failed(error)
             finally:
                 ended()
 
-        self.run_worker(guarded(), group=group, exit_on_error=False)
+        behind(self, guarded(), under_way(), group=group)
 
     async def _answered(self, call: Callable[[Any], Any], said: str, done: Callable[[], None],
                         refused: Callable[[], None]) -> None:  # fmt: skip
@@ -64,7 +90,8 @@ class Saying(SparingScreen[None]):
             result = await self.do(call)
         except Exception as error:
             refused()
-            self.say(sentence_of(error))
+            self.failed(error)
         else:
-            done()
-            self.say(said or (result if isinstance(result, str) else ""))
+            with undertaking(f"{DONE}{under_way() or 'the command'}"):
+                done()
+                self.say(said or (result if isinstance(result, str) else ""))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from warroom.core.model import Alert, Incident, OnCall
+from warroom.core.naming import People
 from warroom.core.references import Reference, Sort, references
 
 MOST = 6
@@ -91,7 +92,7 @@ def unknown(known: Known, text: str, sought: Mapping[str, bool] = MappingProxyTy
 def gather(
     incident: Incident | None,
     open_incidents: Iterable[Incident],
-    responders: Iterable[str],
+    responders: Iterable[object],
     on_call: Iterable[OnCall],
     alerts: tuple[Alert, ...],
     tags: Iterable[str] = (),
@@ -105,12 +106,13 @@ def gather(
         notes[role.person] = f"{notes[role.person]}; {words}" if role.person in notes else words
     for participant in incident.participants if incident is not None else ():
         notes.setdefault(participant.person, "here")
+    known = People(responders)
     for duty in on_call:
-        notes.setdefault(duty.person, "on call, not joined")
+        notes.setdefault(known.meant(duty.person) or duty.person, "on call, not joined")
     for other in listed:
         for role in other.roles:
             notes.setdefault(role.person, f"in {other.number}")
-    for handle in (*responders, me):
+    for handle in (*known.handles, me):
         if handle:
             notes.setdefault(handle, "")
     return Known(

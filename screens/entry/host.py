@@ -13,6 +13,7 @@ from screens.entry import completion
 from screens.entry.drafts import SENT, UPDATE, Draft, Sent
 from screens.entry.line import EntryLine
 from screens.entry.send_queue import Writing
+from widgets.guard import behind
 from widgets.paint import SparingScreen
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ class TakesLines(SparingScreen[None]):
         """The lines on their way from this screen and from those opened over it."""
         return Writing(self.do, self.desk, self._run_behind, self._run_later, self.show_held)
 
-    def _run_behind(self, coroutine: Any) -> object:
+    def _run_behind(self, coroutine: Any) -> None:
         # The app's, not the screen's: a screen that is left must not take its last line with it.
-        return self.app.run_worker(coroutine, group="entries", exit_on_error=False)
+        behind(self.app, coroutine, "record a line", group="entries")
 
     def _run_later(self, seconds: float, call: Any) -> object:
         return self.app.set_timer(seconds, call)
@@ -57,7 +58,7 @@ class TakesLines(SparingScreen[None]):
     def recall_drafts(self) -> None:
         """Take up what this person had begun when the program ended, wherever it ran."""
         if self.desk is not None:
-            self.run_worker(self._recall(), group="drafts", exit_on_error=False)
+            behind(self, self._recall(), "take up what was half typed", group="drafts")
 
     async def _recall(self) -> None:
         assert self.desk is not None
@@ -77,7 +78,7 @@ class TakesLines(SparingScreen[None]):
             else:
                 self.writing.send(sent)
 
-    def learn_names(self, incident: Incident | None, look: Look | None, responders: tuple[str, ...], me: str,
+    def learn_names(self, incident: Incident | None, look: Look | None, responders: Collection[object], me: str,
                     tags: Collection[str] = ()) -> None:  # fmt: skip
         """What can be named in the entry line, gathered again where any of it is another than before."""
         overview = look.overview if look is not None else None
@@ -101,7 +102,7 @@ class TakesLines(SparingScreen[None]):
     @on(EntryLine.Named)
     def _incident_named(self, event: EntryLine.Named) -> None:
         event.stop()
-        self.run_worker(self._look_for(event.incident), group="names", exit_on_error=False)
+        behind(self, self._look_for(event.incident), "look for the incident that is named", group="names")
 
     async def _look_for(self, incident: str) -> None:
         line = self.entry_line

@@ -27,6 +27,7 @@ from warroom.core.line import DEFAULT, LIMIT, Prefixes, Typed, as_typed, read_li
 from warroom.core.model import Entry
 from warroom.core.references import being_typed, incidents
 from widgets.field import Field
+from widgets.guard import Guarded
 from widgets.offers import Offers, OffersFace
 from widgets.palette import DARK, Palette
 from widgets.strips import Line, Words, words_width
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from warroom.session.drafts_thread import Deskside
 
 
-class EntryLine(Widget):
+class EntryLine(Guarded, Widget):
     """The line at the foot of the record. Posts ``Recorded`` with what was typed, and ``Left`` on escape."""
 
     DEFAULT_CSS = """
@@ -206,7 +207,8 @@ class EntryLine(Widget):
 
     def take_over(self, other: EntryLine) -> None:
         """Go on where another screen's entry line is: every draft is here now, and none is there."""
-        other._put_aside()
+        for line in (self, other):
+            line._put_aside()
         self.drafts, other.drafts = {**self.drafts, **other.drafts}, {}
         other._kept = NO_DRAFT
         other.field.restore(NO_DRAFT)

@@ -13,6 +13,7 @@ from warroom.core.alert_filter import KEYS, Filter, FilterError, parse
 from warroom.core.alert_words import Vocabulary, complete, vocabulary
 from warroom.core.inbox import Standing
 from widgets.field import Field
+from widgets.guard import Guarded
 from widgets.palette import Palette
 from widgets.pane import Pane
 from widgets.strips import Line, Words, words_width
@@ -64,7 +65,7 @@ class OptionsPane(Pane[OptionsFace]):
         return [line]
 
 
-class FilterLine(Widget):
+class FilterLine(Guarded, Widget):
     """The filter. ``wanted`` is what holds: while what is typed cannot be read, what could be read last."""
 
     DEFAULT_CSS = """

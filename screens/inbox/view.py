@@ -21,15 +21,15 @@ from screens.inbox.filter import FilterLine
 from screens.inbox.grid import inbox_rects
 from screens.inbox.groups import InboxGroups
 from screens.inbox.rows import Surroundings
-from screens.view import metrics
+from screens.view import metrics, silence
 from screens.view.ordering import alert_views
 from screens.view.rows import stale_feeds
 from screens.view.target_guard import Looked
-from warroom.core.correlate import calm_words
 from warroom.core.inbox import AlertGroup
 from widgets.alert_told import AlertTold
 from widgets.feed_table import FeedTable
 from widgets.field import Field
+from widgets.guard import Guarded, behind
 from widgets.inbox_list import InboxList, InboxRow
 from widgets.line_list import LineList
 from widgets.palette import Palette
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _HIDDEN = "No alert is let through: esc clears the filter."
 
 
-class Inbox(Widget):
+class Inbox(Guarded, Widget):
     """The inbox's widgets and where the person is in it. ``tell`` shows the room's newest look."""
 
     DEFAULT_CSS = """
@@ -134,7 +134,7 @@ class Inbox(Widget):
         stale = stale_feeds(overview.feeds)
         around = Surroundings(overview.incidents, room.policy, room.zone, now, stale, room.actions)
         enabled = [feed.type for feed in room.config.feed if feed.enabled]
-        self._tell_list(around, calm_words(overview.feeds, overview.watcher, configured=bool(enabled)))
+        self._tell_list(around, silence.no_alert(room.look, configured=bool(enabled)))
         group = self.group
         if self.told.display:
             history = self._history(group) if group is not None else None
@@ -337,7 +337,7 @@ class Inbox(Widget):
         found = self._histories.get(key)
         if found is None and not self._asking:
             self._asking = True
-            self.run_worker(self._ask(key, first.fingerprint), group="history", exit_on_error=False)
+            behind(self, self._ask(key, first.fingerprint), "look up what happened before", group="history")
         return found
 
     async def _ask(self, key: tuple[object, ...], fingerprint: str) -> None:

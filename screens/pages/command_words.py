@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from warroom.core.line import LETTERS
 from warroom.core.model import Status
+from warroom.core.naming import People
 from warroom.core.words import AUDIENCES
 
 if TYPE_CHECKING:
@@ -63,6 +64,15 @@ def checked_roles(screen: RoomScreen) -> tuple[str, ...]:
     """The roles of which a check-in is due."""
     it = screen.incident
     return tuple(dict.fromkeys(c.role for c in it.check_ins if c.due_at is not None)) if it is not None else ()
+
+
+def person(screen: RoomScreen, words: Sequence[str]) -> tuple[str, list[str]]:
+    """Whom the first words name, and the words after it: the longest that is a responder's name, else one word."""
+    known = People(screen.config.responder)
+    for count in range(len(words), 0, -1):
+        if found := known.meant(" ".join(words[:count])):
+            return found, list(words[count:])
+    return words[0].lstrip("@"), list(words[1:])
 
 
 def people(screen: RoomScreen) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from screens.pages import command_words
 from warroom.core.model import Kind, Status
+from warroom.core.naming import named
 from warroom.core.policy import parse_duration
 from warroom.core.times import parse_when
 from warroom.core.words import nearest
@@ -63,7 +64,7 @@ class Verb(Struct, frozen=True):
 
 def read(text: str, screen: RoomScreen) -> Spoken | None:
     """What the text means; None where its first word is no verb (it is searched for then)."""
-    name, *words = text.split()
+    name, *words = text.split() or [""]  # nothing but blanks: no verb, and so the list of them
     verb = VERBS.get(known(name))
     if verb is None or (not words and verb.words and not verb.alone and not text.endswith(" ")):
         return None
@@ -132,7 +133,8 @@ def _severity(screen: RoomScreen, words: list[str]) -> Spoken:
     if not words:
         return Spoken(VERBS["severity"].usage, problem="which severity?")
     reason = " ".join(words[1:])
-    return Spoken(f"set {it.number} to {words[0].upper()}", lambda room: room.set_severity(it.id, words[0], reason))
+    level = named(words[0], command_words.severities(screen)) or words[0].upper()
+    return Spoken(f"set {it.number} to {level}", lambda room: room.set_severity(it.id, words[0], reason))
 
 
 def _status(screen: RoomScreen, words: list[str]) -> Spoken:
@@ -140,10 +142,11 @@ def _status(screen: RoomScreen, words: list[str]) -> Spoken:
     assert it is not None
     if not words:
         return Spoken(VERBS["status"].usage, problem="which status?")
-    if words[0].lower() == Status.RESOLVED.value:
+    status = named(words[0], (s.value for s in Status)) or words[0].lower()
+    if status == Status.RESOLVED.value:
         return Spoken(f"resolve {it.number}: the closure list follows", deed=lambda s: s.resolve_form())
     reason = " ".join(words[1:])
-    return Spoken(f"set {it.number} to {words[0].lower()}", lambda room: room.set_status(it.id, words[0], reason))
+    return Spoken(f"set {it.number} to {status}", lambda room: room.set_status(it.id, words[0], reason))
 
 
 def _role(screen: RoomScreen, words: list[str]) -> Spoken:
@@ -151,7 +154,8 @@ def _role(screen: RoomScreen, words: list[str]) -> Spoken:
     assert it is not None
     if len(words) < 2:
         return Spoken(VERBS["role"].usage, problem="which role, and who?")
-    person, system = words[1].lstrip("@"), " ".join(words[2:])
+    person, rest = command_words.person(screen, words[1:])
+    system = " ".join(rest)
     return Spoken(f"{words[0]} of {it.number}: {person}", lambda room: room.assign(it.id, words[0], person, system))
 
 
@@ -160,7 +164,7 @@ def _release(screen: RoomScreen, words: list[str]) -> Spoken:
     assert it is not None
     if not words:
         return Spoken(VERBS["release"].usage, problem="which role?")
-    person = words[1].lstrip("@") if len(words) > 1 else screen.person
+    person = command_words.person(screen, words[1:])[0] if len(words) > 1 else screen.person
     return Spoken(f"{person} gives up {words[0]} of {it.number}", lambda room: room.release(it.id, words[0], person),
                   done=f"{words[0]} of {it.number} is given up")  # fmt: skip
 
@@ -170,7 +174,7 @@ def _withdraw(screen: RoomScreen, words: list[str]) -> Spoken:
     assert it is not None
     if not words:
         return Spoken(VERBS["withdraw"].usage, problem="the offer of which role?")
-    person = words[1].lstrip("@") if len(words) > 1 else ""
+    person = command_words.person(screen, words[1:])[0] if len(words) > 1 else ""
     return Spoken(f"take the offer of {words[0]} of {it.number} back",
                   lambda room: room.withdraw(it.id, words[0], person),
                   done=f"{words[0]} is offered no more")  # fmt: skip
@@ -198,7 +202,9 @@ def _ask(screen: RoomScreen, words: list[str]) -> Spoken:
     assert it is not None
     if len(words) < 2:
         return Spoken(VERBS["ask"].usage, problem="whom, and what?")
-    person, rest, box = words[0].lstrip("@"), words[1:], timedelta(minutes=5)
+    (person, rest), box = command_words.person(screen, words), timedelta(minutes=5)
+    if not rest:
+        return Spoken(VERBS["ask"].usage, problem=f"what do you ask of {person}?")
     span = _span(rest[-1]) if len(rest) > 1 else None
     if span is not None:
         rest, box = rest[:-1], span
@@ -219,7 +225,9 @@ def _task(screen: RoomScreen, words: list[str]) -> Spoken:
     assert it is not None
     if len(words) < 2:
         return Spoken(VERBS["task"].usage, problem="for whom, and what?")
-    owner, rest = words[0].lstrip("@"), words[1:]
+    owner, rest = command_words.person(screen, words)
+    if not rest:
+        return Spoken(VERBS["task"].usage, problem=f"what is {owner} to do?")
     span = _span(rest[-1]) if len(rest) > 1 else None
     due = screen.clock() + span if span is not None else None
     text = " ".join(rest[:-1] if span is not None else rest)
@@ -232,9 +240,9 @@ def _log(screen: RoomScreen, words: list[str]) -> Spoken:
     assert it is not None
     if len(words) < 2:
         return Spoken(VERBS["log"].usage, problem="which kind, and what happened?")
-    kind = next((k for k in Kind if k.value == words[0].lower()), None)
+    kind = named(words[0], (k.value for k in Kind))
     text = " ".join(words[1:] if kind else words)
-    return Spoken(f"record in {it.number}: {text}", lambda room: room.log(it.id, text, kind or Kind.NOTE))
+    return Spoken(f"record in {it.number}: {text}", lambda room: room.log(it.id, text, Kind(kind or Kind.NOTE)))
 
 
 def _update(screen: RoomScreen, words: list[str]) -> Spoken:
@@ -330,9 +338,9 @@ def _check_in(screen: RoomScreen, words: list[str]) -> Spoken:
     """``checkin db slow``: the first word is a role where one of that name has a check-in, else the person's own."""
     it = screen.incident
     assert it is not None
-    role = words[0].lower() if words and words[0].lower() in command_words.checked_roles(screen) else ""
-    if not role and words and words[0].lower() in command_words.roles(screen):
-        return Spoken(VERBS["checkin"].usage, problem=f"no check-in of {words[0].lower().replace('_', ' ')} is due")
+    role = named(words[0], command_words.checked_roles(screen)) if words else ""
+    if not role and words and (other := named(words[0], command_words.roles(screen))):
+        return Spoken(VERBS["checkin"].usage, problem=f"no check-in of {other.replace('_', ' ')} is due")
     said = " ".join(words[1:] if role else words) or "fine"
     whose = f" for {role.replace('_', ' ')}" if role else ""
     return Spoken(f"check in{whose} in {it.number}: {said}", lambda room: room.check_in(it.id, said, role=role),

@@ -9,6 +9,8 @@ from screens.base.error_text import sentence_of
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from warroom.config.settings import Config
+from warroom.core.identity import Naming
+from widgets.guard import report
 from widgets.strips import Words
 
 if TYPE_CHECKING:
@@ -26,21 +28,22 @@ def open_doctor(room: RoomScreen) -> None:
 
 async def _look(room: RoomScreen, page: Page) -> None:
     try:
-        rows = await room.do(doctor_rows(room.config))
+        rows = await room.do(doctor_rows(room.config, room.person, room.naming))
     except Exception as error:
+        report(room.app, error, "the doctor's report")
         rows = (PageRow("fault", (("the doctor failed", "latet"),), sentence_of(error)),)
     if room.covering is page:
         page.renew(rows)
         room.tell_keys()
 
 
-def doctor_rows(config: Config) -> Callable[[Any], tuple[PageRow, ...]]:
-    """A call that examines the installation on the room's thread; the terminal is judged by what it shows."""
+def doctor_rows(config: Config, person: str, naming: Naming) -> Callable[[Any], tuple[PageRow, ...]]:
+    """A call that examines the installation on the room's thread, for the person of this screen."""
 
     def examine(room: Any) -> tuple[PageRow, ...]:
         from warroom.doctor import examine as every
 
-        checks = every(config.source, room.store.path)
+        checks = every(config.source, room.store.path, person=person, naming=naming)
         rows = []
         for n, check in enumerate(checks):
             state: Words = ((check.state, {"ok": "dim", "warn": "bright", "fail": "latet"}[check.state]),)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from screens.base.registry import DEEDS, Deed, deed
 from screens.forms import ending, record, roles, triage, work
 from screens.forms import incident as commanding
+from screens.inbox import actions as _alerts  # noqa: F401  registers what the keys of alerts do
 from screens.pages import doctor, handover, playbook
 
 if TYPE_CHECKING:

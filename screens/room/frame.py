@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,8 @@ class Picture(Struct, frozen=True):
     values: dict[str, Any]
     clocks: tuple[ClockFace, ...]
     promises: tuple[Promise, ...]
+    failed: dict[str, Exception] = field(default_factory=dict)
+    """The panes whose value could not be made, and why."""
     alerts_count: Words = ""
     newest: Words = field(default="")
 
@@ -102,9 +104,21 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
         "held": lambda: held(screen),
         "tabs": lambda: tabs(screen, roster.count, feeds_face.count),
     }
-    values = {name: make() for name, make in makers.items() if name in screen.grid.panes}
+    values, failed = made({name: make for name, make in makers.items() if name in screen.grid.panes})
     clocks = clock_slots.faces(screen.running, incident, screen.grid.columns, now, screen.zone)
-    return Picture(values, clocks, broken, count, newest(screen))
+    return Picture(values, clocks, broken, failed, count, newest(screen))
+
+
+def made(makers: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Any], dict[str, Exception]]:
+    """What could be made, and what kept the others from being made: one pane's fault is no other's."""
+    values: dict[str, Any] = {}
+    failed: dict[str, Exception] = {}
+    for name, make in makers.items():
+        try:
+            values[name] = make()
+        except Exception as error:
+            failed[name] = error
+    return values, failed
 
 
 def newest(screen: RoomScreen) -> Words:

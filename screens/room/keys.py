@@ -13,6 +13,7 @@ from screens.room.selection import LISTS, Choosing
 from screens.view.ordering import ORDERS, incident_views
 from warroom.keymap.actions import Action, applies, for_key, shown_key
 from widgets.footer import Footer
+from widgets.guard import behind, undertaking
 from widgets.line_list import LineList
 from widgets.tabs import Tabs
 
@@ -71,8 +72,15 @@ class Acting(Choosing):
             self._room.say(_why_not(action))
         else:
             self._room.turn_to_strip(action)
-            DEEDS[action.name](self._room)
+            with undertaking(self._named(action)):
+                DEEDS[action.name](self._room)
         self.tell()
+
+    def _named(self, action: Action) -> str:
+        """What the action is about to do, as it is told where that fails: ``acknowledge 0042``."""
+        name = action.word or action.name.replace("_", " ")
+        it = self.incident
+        return f"{name} {it.number}" if it is not None and action.needs and not action.pane else name
 
     def available(self) -> list[Action]:
         """The actions whose keys do something now, the footer's first. One that was given no key is not among them."""
@@ -217,7 +225,7 @@ class Acting(Choosing):
             self.ended = ()
             self.tell()
         else:
-            self.run_worker(self._fetch_ended(), group="ended", exclusive=True)
+            behind(self, self._fetch_ended(), "show the ended incidents", group="ended", exclusive=True)
 
     async def _fetch_ended(self) -> None:
         found = await self.do(lambda room: room.ended(100))

@@ -8,6 +8,7 @@ from screens.entry.line import EntryLine
 from screens.room.selection import Choosing
 from screens.view import panels
 from screens.view.candidates import Candidates
+from warroom.core.naming import People
 
 
 class Asking(Choosing):
@@ -54,10 +55,11 @@ class Asking(Choosing):
     def people(self) -> tuple[str, ...]:
         """Handles for completion: the responders, then who is on call, then whoever is in the open incidents."""
         overview = self.look.overview if self.look is not None else None
-        known = [r.handle for r in self.config.responder]
-        known += [o.person for o in overview.on_call] if overview is not None else []
+        known = People(self.config.responder)
+        told = [o.person for o in overview.on_call] if overview is not None else []
         seen = [a.person for i in self.open_incidents for a in i.roles]
-        return tuple(dict.fromkeys((*known, *seen, self.person)))
+        others = (known.meant(person) or person for person in (*told, *seen, self.person))
+        return tuple(dict.fromkeys((*known.handles, *others)))
 
     def candidates(self) -> Candidates:
         """Who may take a role, with what is known of them."""

@@ -16,6 +16,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from screens.base.faults import OLD
 from screens.base.grid import Grid, Rect, arrange, too_small
 from screens.base.key_labels import key_of, spelled
 from screens.base.notices import Do
@@ -30,7 +31,7 @@ from screens.room.queries import Asking
 from screens.scribe.opener import ScribeDoor
 from screens.sheets.overlay import Overlay
 from screens.updates.editor import UpdateDoor
-from screens.view import rows
+from screens.view import rows, silence
 from screens.view.bell import Ringing
 from screens.view.deadline_cache import Running
 from screens.view.ordering import ORDERS, Visited
@@ -38,7 +39,7 @@ from screens.view.promises import promises
 from screens.view.row_cache import Listed
 from screens.view.target_guard import Looked
 from warroom.config.playbooks import Shelf
-from warroom.core.correlate import CALM, calm_words
+from warroom.core.identity import Naming
 from warroom.core.model import Deadline, Incident
 from warroom.keymap.actions import rebound
 from widgets.alert_list import AlertList
@@ -71,12 +72,14 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
     def __init__(self, *, config: Config, person: str, do: Do, select: Callable[[str], None],
                  clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
                  incident: str = "", banner: str = "", row_clocks: bool = False, slow_line: bool = False,
-                 desk: Deskside | None = None, scribe: bool = False) -> None:  # fmt: skip
+                 desk: Deskside | None = None, scribe: bool = False,
+                 naming: Naming = Naming.LOGIN) -> None:  # fmt: skip
         super().__init__(palette)
         self.config = config
         self.policy: Policy = config.policy
         self.zone = config.display.zone
         self.person = person
+        self.naming = naming
         self.do = do
         self.select = select
         self.clock = clock
@@ -110,7 +113,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.scribe_wanted = scribe
         self.writing = self.begin_writing()
         self.incidents = IncidentList("INCIDENTS", palette=palette)
-        self.timeline = Timeline("TIMELINE", heads=False, palette=palette, empty="Nothing is recorded yet.")
+        self.timeline = Timeline("TIMELINE", heads=False, palette=palette)
         self.alerts = AlertList("ALERTS", palette=palette)
         self.entry_line = EntryLine(clock, self.zone, palette=palette, desk=desk, prefixes=config.scribe.prefixes)
         self.entry_line.on_offers = self.place
@@ -258,6 +261,10 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             self.selected = found.id
             self.select(found.id)
 
+    def tell_fault(self, sentence: str) -> None:
+        super().tell_fault(sentence)
+        self.free(sentence)
+
     def _announce(self, look: Look) -> None:
         """Somebody else declared an incident: said and rung, and the selection stays where it is."""
         others = self.ringing.declared(look.overview.incidents, self.person) if look.overview is not None else []
@@ -279,8 +286,9 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.set_timer(1.0 - now.microsecond / 1_000_000 + 0.005, self._tick)
 
     def _tick(self) -> None:
-        self.next_second()
-        self._arm()
+        self._arm()  # first: whatever this second brings, there is a next one
+        with self.standing(OLD):
+            self.next_second()
 
     def next_second(self) -> None:
         """The clock has struck: whichever screen is open tells the time, and the bell rings for what fell due."""
@@ -305,11 +313,13 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         now = self.clock()
         self.hush(now)
         with self.app.batch_update():
-            self._tell_lists(now)
-            self._tell_panes(now)
-            self.entry_line.refresh_preview()
-            self.strike(now)
-        self.attendance.announce(now)
+            for part in (self._tell_lists, self._tell_panes, self.strike):
+                with self.standing(OLD):
+                    part(now)
+            with self.standing(OLD):
+                self.entry_line.refresh_preview()
+        with self.standing(OLD):
+            self.attendance.announce(now)
 
     def _others_moved(self) -> None:
         if self.scribe is not None:
@@ -328,7 +338,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         by_id = {i.id: self.deadlines.of(i, now) for i in shown}
         self.deadlines.keep_only((*shown, *self.open_incidents))
         self.running = by_id.get(self.selected) or self._deadlines_of_selected(now)
-        self.incidents.empty = "No incident matches." if self.filter else "No incident is open."
+        self.incidents.empty = silence.no_incident(self.look, filtered=bool(self.filter))
         self.incidents.set_rows([rows.incident_row(i, self.policy, by_id[i.id], now) for i in shown])
         self.incidents.set_title(count=self._incident_count(len(shown)))
         if self.selected in by_id and (not self._settled or self.incidents.selected_key is None):
@@ -337,6 +347,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             self.incidents.select(self.selected)
         detail = self.detail
         entries = detail.newest if detail is not None else ()
+        self.timeline.empty = silence.no_entry(detail, selected=bool(self.selected))
         self.timeline.set_rows(self.listed.entry_rows(entries, self.attendance.who_amends(self.selected)))
         if detail is not None:
             self.timeline.set_total(detail.total - len(entries) + len(self.timeline.rows))
@@ -351,8 +362,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.follow_alert(picked)
         self.alerts.set_notes(self.listed.notes)
         polled = any(feed.enabled for feed in self.config.feed)
-        calm = calm_words(feeds, overview.watcher if overview is not None else None, configured=polled)
-        self.alerts.empty = "No alert is new." if calm == CALM else calm
+        self.alerts.empty = silence.no_alert(self.look, configured=polled, calm="No alert is new.")
 
     def _deadlines_of_selected(self, now: datetime) -> tuple[Deadline, ...]:
         return self.deadlines.of(self.incident, now) if self.incident is not None else ()
@@ -375,6 +385,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
             clock.show(value)
         for name, value in told.values.items():
             self.told[name].show(value)
+        for name, error in told.failed.items():
+            self.told[name].cannot(error)
         if self.inbox_open and self.inbox is not None:
             self.inbox.tell(now)
         self.alerts.set_title(count=told.alerts_count)
@@ -382,7 +394,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.entry_line.writable = not self.read_only
         self.entry_line.stand(self.selected, number, told.newest)
         if self.entry_line.typing:
-            self.learn_names(self.incident, self.look, self.people(), self.person)
+            self.learn_names(self.incident, self.look, self.config.responder, self.person)
 
 
 def _but_for_the_beat(look: Look) -> object:

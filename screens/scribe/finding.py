@@ -13,6 +13,7 @@ from screens.scribe.rows import Times
 from warroom.core.model import Kind
 from warroom.core.sieve import ROOMS_OWN, Sieve, read_sieve
 from warroom.core.times import parse_when
+from widgets.guard import behind
 from widgets.record_head import Choice, RecordHeadFace
 from widgets.strips import Span, Words
 
@@ -53,7 +54,7 @@ class Finding(ScribeBase):
         self._sought = sieve
         if not self._seeking:
             self._seeking = True
-            self.run_worker(self._seek(), group="seeking", exit_on_error=False)
+            behind(self, self._seek(), "find", group="seeking")
 
     async def _seek(self) -> None:
         try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.base.error_text import sentence_of
 from screens.base.key_labels import key_of
 from screens.entry.host import TakesLines
+from widgets.guard import behind
 
 if TYPE_CHECKING:
     from screens.entry.drafts import Sent
@@ -61,7 +61,7 @@ class ScribeDoor(TakesLines):
         """Where the program was started for the scribe: on the incident of that name, also one that has ended."""
         if self.scribe_wanted:
             self.scribe_wanted = False
-            self.run_worker(self._open_named(named), group="scribe", exit_on_error=False)
+            behind(self, self._open_named(named), "open the scribe's screen", group="scribe")
 
     async def _open_named(self, named: str) -> None:
         room: RoomScreen = self  # type: ignore[assignment]
@@ -71,7 +71,7 @@ class ScribeDoor(TakesLines):
         try:
             found = await self.do(lambda live: live.find(named))
         except Exception as error:
-            room.say(sentence_of(error))
+            room.failed(error)
             return
         self.go_to(found.id)
         self.open_scribe(found.id)

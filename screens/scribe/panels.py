@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,23 +20,25 @@ if TYPE_CHECKING:
     from screens.scribe.screen import ScribeScreen
 
 
-def values(screen: ScribeScreen, now: datetime) -> dict[str, Any]:
-    """What every pane shows now, by the pane's name."""
+def values(screen: ScribeScreen, now: datetime) -> dict[str, Callable[[], Any]]:
+    """What makes that which every pane shows now, by the pane's name."""
     room, incident, running = screen.room, screen.incident, screen.deadlines(now)
     overview = screen.look.overview if screen.look is not None else None
     incidents = overview.incidents if overview is not None else ()
     feeds = overview.feeds if overview is not None else ()
     broken = promises(incidents, feeds, room.deadlines, now)
-    told: dict[str, Any] = {
-        "bar": bar(screen, incident, now),
-        "strip": strip(broken, incidents, room.deadlines, now, room.zone, room.actions, keys=False),
-        "head": screen.head(),
-        "keys": FooterFace((("›", screen.notice),), keep_last=False) if screen.notice else footer(screen),
-        "held": screen.writing.face("ctrl+r"),
-        "clocks": aside.clock_row(running, now),
+    told: dict[str, Callable[[], Any]] = {
+        "bar": lambda: bar(screen, incident, now),
+        "strip": lambda: strip(broken, incidents, room.deadlines, now, room.zone, room.actions, keys=False),
+        "head": screen.head,
+        "keys": lambda: (
+            FooterFace((("›", screen.notice),), keep_last=False) if screen.notice else footer(screen)
+        ),
+        "held": lambda: screen.writing.face("ctrl+r"),
+        "clocks": lambda: aside.clock_row(running, now),
     }
     if incident is not None:
-        told["aside"] = aside.aside(
+        told["aside"] = lambda: aside.aside(
             incident, running, screen.notable.values(), room.policy, now, screen.times.zone
         )
     return told

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from warroom.core.backfill import Said
 from warroom.core.line import LETTERS
 from warroom.core.model import Kind
+from widgets.guard import Guarded
 from widgets.line_list import Divider, LineList
 from widgets.palette import DARK, Palette
 from widgets.strips import Line, Words, width_of, words_width
@@ -65,7 +66,7 @@ class SaidList(LineList[SaidRow]):
         line.put(begin, row.text, token, width=stop - begin)
 
 
-class Backfill(Widget):
+class Backfill(Guarded, Widget):
     """The preview. Sends ``Wanted`` with the lines on Enter, ``OneEntry`` for all as one, ``Left`` on Escape."""
 
     DEFAULT_CSS = """

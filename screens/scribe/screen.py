@@ -15,8 +15,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from screens.base.faults import OLD
 from screens.base.grid import too_small
 from screens.entry.line import EntryLine
+from screens.room.frame import made
 from screens.scribe.editing import Editing
 from screens.scribe.finding import Finding
 from screens.scribe.grid import arrange_scribe
@@ -26,11 +28,13 @@ from screens.scribe.pasting import Pasting
 from screens.scribe.rows import RecordRows, Times
 from screens.scribe.window import Window
 from screens.sheets.page import Page
+from screens.view.silence import READING
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Kind
 from warroom.core.references import tags
 from widgets.aside import Aside
 from widgets.bar import Bar
 from widgets.footer import Footer
+from widgets.guard import behind
 from widgets.line_list import LineList
 from widgets.notice import Notice
 from widgets.now_strip import NowStrip
@@ -75,7 +79,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.times = Times(room.zone)
         self.counts, self.tags = {}, {}
         self.notable: dict[str, Entry] = {}
-        self.record = Record("", palette=self.palette, empty="Nothing is recorded yet.")
+        self.record = Record("", palette=self.palette, empty=READING)
         self.entry_line = EntryLine(self.clock, room.zone, palette=self.palette, desk=self.desk,
                                     prefixes=room.entry_line.field.prefixes)  # fmt: skip
         self.entry_line.key, self.entry_line.field.passes = "esc", frozenset({"ctrl+k"})
@@ -102,7 +106,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         self._stand()
         self.to_rest()
         self.load_newest()
-        self.run_worker(self._summary(), group="summary", exit_on_error=False)
+        behind(self, self._summary(), "count the entries", group="summary")
 
     def on_resize(self) -> None:
         self.place()
@@ -156,6 +160,19 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.place()
         self.mount(widget)
 
+    def forsake(self, part: object) -> None:
+        """What could not be opened, or not be left, is taken away."""
+        for over, end in ((self.prompt, self.end_prompt), (self.covering, self.uncover)):
+            if over is not None and (
+                part is None or part is over or (isinstance(part, Widget) and over in part.ancestors)
+            ):
+                if self.opening is not None:
+                    self.opening.set()
+                end()
+                return
+        if part is None:
+            self.leave()
+
     def uncover(self) -> None:
         if self.covering is not None:
             self.covering.remove()
@@ -185,7 +202,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         overview = look.overview
         if overview is not None and overview.seq > self.window.seq and not self._following:
             self._following = True
-            self.app.run_worker(self._follow(), group="follow", exit_on_error=False)
+            behind(self.app, self._follow(), OLD, group="follow")
         self.tell()
 
     async def _follow(self) -> None:
@@ -211,7 +228,7 @@ class ScribeScreen(Editing, Finding, Pasting):
                 key = (entry.kind.value, entry.system)
                 self.counts[key] = self.counts.get(key, 0) + 1
             elif entry.earlier and entry.earlier[-1].kind is not entry.kind:
-                self.run_worker(self._summary(), group="summary", exclusive=True, exit_on_error=False)
+                behind(self, self._summary(), "count the entries", group="summary", exclusive=True)
             self._note(entry)
 
     def _note(self, entry: Entry) -> None:
@@ -251,12 +268,16 @@ class ScribeScreen(Editing, Finding, Pasting):
             return
         now = self.clock()
         self.hush(now)
-        with self.app.batch_update():
-            self._stand()
+        with self.app.batch_update(), self.standing(OLD):
+            with self.standing(OLD):
+                self._stand()
             if self.incident is not None and any(ask.state == "open" for ask in self.incident.asks):
                 self.show_record()  # what is left of its time box stands at its line
-            for name, value in values(self, now).items():
+            told, failed = made(values(self, now))
+            for name, value in told.items():
                 self.told[name].show(value)
+            for name, error in failed.items():
+                self.told[name].cannot(error)
 
     def _stand(self) -> None:
         incident = self.incident
@@ -266,7 +287,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
         self.entry_line.declared_at = incident.declared_at if incident is not None else None
         self.entry_line.stand(self.incident_id, number, rest)
-        self.learn_names(incident, self.look, self.room.people(), self.room.person, self.tags)
+        self.learn_names(incident, self.look, self.room.config.responder, self.room.person, self.tags)
         self.room.attendance.announce(self.clock())
 
     def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
@@ -283,7 +304,8 @@ class ScribeScreen(Editing, Finding, Pasting):
             at_them=self.who_amends(), marked=marked,
         )  # fmt: skip
         self.record.more_before, self.record.more_after = self.window.more_before, self.window.more_after
-        self.record.empty = "Nothing matches." if sieve.narrows else "Nothing is recorded yet."
+        read = "Nothing matches." if sieve.narrows else "Nothing is recorded yet."
+        self.record.empty = read if self.window.seq else READING
         self.record.set_rows(rows)
 
     def hypotheses(self) -> list[Entry]:

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import on
+from textual.widget import Widget
 
-from screens.base.error_text import sentence_of
+from screens.base.error_text import sentence_of, was_refused
+from screens.base.faults import DONE
 from screens.base.form import Form, Text
 from screens.base.grid import Grid
 from screens.base.key_labels import bound
@@ -23,6 +25,7 @@ from warroom.config.playbooks import Shelf
 from warroom.core.handover import Hand
 from warroom.keymap.actions import BY_NAME
 from widgets.field import Field
+from widgets.guard import behind, undertaking
 from widgets.paint import SparingScreen
 
 if TYPE_CHECKING:
@@ -72,8 +75,35 @@ class Overlay(SparingScreen[None]):
             self.came_from = self.room.pane
         self.covering = widget
         self.opening = widget.ready
-        self.mount(widget)
-        self.room.place()
+        try:
+            self.mount(widget)
+            self.room.place()
+        except Exception:
+            self.forsake(widget)
+            raise
+
+    def free(self, sentence: str) -> None:
+        """A sheet that waits for what has failed waits no more; what was typed into it stays."""
+        if not isinstance(self.covering, Page | None) and self.covering.busy:
+            self.covering.say(sentence)
+
+    def forsake(self, part: object) -> None:
+        """What could not be opened, or not be left, is taken away; what was typed into it is kept."""
+        over = self.covering
+        room = self.room
+        if over is not None and (part is None or part is over or (isinstance(part, Widget) and over in part.ancestors)):
+            if isinstance(over, Sheet):
+                self.kept[self._draft_of(over.form)] = dict(over.values)
+            over.ready.set()
+            self.uncover()
+        elif part is None and self.filtering is not None:
+            self.close_filter(keep=False)
+        elif room.inbox is not None and room.inbox_open and (part is None or part is room.inbox):
+            room.inbox.ready.set()
+            room.close_inbox()
+            if part is not None:
+                room.inbox.remove()
+                room.inbox = None
 
     def uncover(self) -> None:
         """Back to the record."""
@@ -128,32 +158,36 @@ class Overlay(SparingScreen[None]):
 
     @on(Sheet.Wanted)
     def _wanted(self, event: Sheet.Wanted) -> None:
-        goes = event.form.goes(event.values)
-        if goes is not None:
-            self.uncover()
-            goes(self.room)
-            return
-        further = event.form.then(event.values)
-        if further is not None:
-            self.open(further)
-            return
-        self.run_worker(self._do_form(event.form, event.values), group="commands", exit_on_error=False)
+        with undertaking(event.form.title):
+            goes = event.form.goes(event.values)
+            if goes is not None:
+                self.uncover()
+                goes(self.room)
+                return
+            further = event.form.then(event.values)
+            if further is not None:
+                self.open(further)
+                return
+        behind(self, self._do_form(event.form, event.values), event.form.title, group="commands")
 
     async def _do_form(self, form: Form, values: Mapping[str, str]) -> None:
         try:
             result = await self.room.do(form.call(values))
         except Exception as error:
+            if not was_refused(error):
+                raise
             if isinstance(self.covering, Sheet):
                 self.covering.say(sentence_of(error))
             return
-        self.kept.pop(self._draft_of(form), None)
-        self.uncover()
-        if form.opens:
-            self.room.close_inbox()
-            self.room.go_to(result.id)
-        self.room.say(form.after(result))
-        if form.opens:
-            await playbook.suggest(self.room, result, form.after(result))
+        with undertaking(f"{DONE}{form.title}"):
+            self.kept.pop(self._draft_of(form), None)
+            self.uncover()
+            if form.opens:
+                self.room.close_inbox()
+                self.room.go_to(result.id)
+            self.room.say(form.after(result))
+            if form.opens:
+                await playbook.suggest(self.room, result, form.after(result))
 
     @on(Sheet.OtherKeys)
     def _other_keys(self) -> None:
@@ -195,7 +229,8 @@ class Overlay(SparingScreen[None]):
             self._show_likely()
             self.room.tell_keys()
         else:
-            self.run_worker(self._find_likely(title, fingerprint), group="likely", exclusive=True, exit_on_error=False)
+            behind(self, self._find_likely(title, fingerprint), "look for possible duplicates", group="likely",
+                   exclusive=True)  # fmt: skip
 
     async def _find_likely(self, title: str, fingerprint: str) -> None:
         found = await self.room.do(lambda room: room.likely_same(title, fingerprint))
@@ -272,6 +307,11 @@ class Overlay(SparingScreen[None]):
 
     def speak(self, text: str) -> None:
         """Do what was typed as a command."""
+        verb = commands.known(text.strip().partition(" ")[0])
+        with undertaking(f"the command {verb}"):
+            self._speak(text)
+
+    def _speak(self, text: str) -> None:
         spoken = commands.read(text, self.room)
         if spoken is None:
             return

@@ -17,11 +17,12 @@ from textual.widget import Widget
 
 from screens.sheets.page_rows import PageList, PageRow, fitted
 from widgets.field import Field
+from widgets.guard import Guarded
 from widgets.line_list import LineList
 from widgets.palette import DARK, Palette
 
 
-class Page(Widget):
+class Page(Guarded, Widget):
     """Rows under a title, with a field above them where they can be searched."""
 
     DEFAULT_CSS = """

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from widgets.field import Field
+from widgets.guard import Guarded
 from widgets.palette import DARK, Palette
 from widgets.pane import Pane
 from widgets.strips import Line, Words, width_of, words_width
@@ -26,7 +27,7 @@ class _Label(Pane[tuple[str, Words]]):
         return [line]
 
 
-class Prompt(Widget):
+class Prompt(Guarded, Widget):
     """Asks for one line. ``done`` is called with it on Enter and answers with a sentence where it will not do.
 
     ``changed`` is called with every letter, ``left`` on Escape.

@@ -22,11 +22,12 @@ from screens.base.form import Choice, Form, Section, Text
 from screens.sheets.sheet_pane import SheetPane, SheetView, Slot, labels_width
 from warroom.core.words import short
 from widgets.field import Field
+from widgets.guard import Guarded
 from widgets.palette import DARK, Palette
 from widgets.strips import width_of
 
 
-class Sheet(Widget, can_focus=True):
+class Sheet(Guarded, Widget, can_focus=True):
     """A form being filled in. Posts ``Wanted`` when it shall be done and ``Left`` when it is left."""
 
     DEFAULT_CSS = """

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from screens.base.error_text import sentence_of
+from screens.base.error_text import sentence_of, was_refused
+from screens.base.faults import DONE
 from screens.base.key_labels import key_of
 from screens.entry.drafts import UPDATE, new_key
 from screens.room.selection import Choosing
+from widgets.guard import behind, report, undertaking
 
 if TYPE_CHECKING:
     from screens.updates.draft import Desk, Writ
@@ -111,7 +113,7 @@ class UpdateDoor(Choosing):
             self.tell()
         else:
             self.tell_update()
-        self.run_worker(self._look_at(event.writ), group="preview", exclusive=True, exit_on_error=False)
+        behind(self, self._look_at(event.writ), "preview the update", group="preview", exclusive=True)
 
     def _keep(self, of: Writ, kept: Writ | None) -> None:
         """Keep what is half written, here and at the desk; None: it is done with."""
@@ -141,6 +143,8 @@ class UpdateDoor(Choosing):
         try:
             offer, seen = await self.do(look)
         except Exception as error:
+            if not was_refused(error):
+                report(self.app, error)
             sheet.offer(writ.audience, ("", "", ""))
             sheet.say(sentence_of(error))
             return
@@ -150,7 +154,7 @@ class UpdateDoor(Choosing):
 
     def on_update_sheet_wanted(self, event: UpdateSheet.Wanted) -> None:
         event.stop()
-        self.run_worker(self._send(event), group="commands", exit_on_error=False)
+        behind(self, self._send(event), f"publish the update to {event.writ.audience}", group="commands")
 
     def _call(self, event: UpdateSheet.Wanted) -> Callable[[Any], Any]:
         writ, incident = event.writ, self.update_of
@@ -171,6 +175,8 @@ class UpdateDoor(Choosing):
         try:
             result = await self.do(self._call(event))
         except Exception as error:
+            if not was_refused(error):
+                raise
             sheet = self.update_sheet()
             if sheet is not None:
                 sheet.say(sentence_of(error))
@@ -179,11 +185,12 @@ class UpdateDoor(Choosing):
             else:
                 self._room.say(sentence_of(error))
             return
-        if not event.no_change or not event.writ.text:
-            self._keep(event.writ, None)
-        self._room.uncover()
-        said = result if isinstance(result, str) else f"kept as a draft: {key_of('approve')} shows what waits"
-        self._room.say(said)
+        with undertaking(f"{DONE}the update to {event.writ.audience}"):
+            if not event.no_change or not event.writ.text:
+                self._keep(event.writ, None)
+            self._room.uncover()
+            said = result if isinstance(result, str) else f"kept as a draft: {key_of('approve')} shows what waits"
+            self._room.say(said)
 
     def on_update_sheet_left(self, event: UpdateSheet.Left) -> None:
         event.stop()

@@ -25,6 +25,7 @@ from screens.updates.pane import UpdatePane, layout, taking_keys
 from warroom.core.telling import Line
 from warroom.notify.preview import Preview
 from widgets.field import Field
+from widgets.guard import Guarded
 from widgets.palette import DARK, Palette
 from widgets.passage import Passage
 
@@ -37,7 +38,7 @@ LEAVES = ("alt+left", "alt+right")
 TAKES = {"f5": 0, "f6": 1, "f7": 2, "f8": 3}
 
 
-class UpdateSheet(Widget, can_focus=True):
+class UpdateSheet(Guarded, Widget, can_focus=True):
     """An update being written. It is told the room by ``learn`` and the time by ``strike``."""
 
     DEFAULT_CSS = """

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from screens.base.form import Section, Told
 from warroom.core.model import Incident, OnCall
+from warroom.core.naming import People, folded
 from warroom.core.policy import Policy
 from warroom.core.role_conflicts import works_in
 from warroom.core.words import role_label
@@ -30,7 +31,9 @@ class Candidates(Struct, frozen=True):
 
     def ranked(self, incident: Incident, role: str) -> tuple[str, ...]:
         """Their handles, those first who are on call for its service, may take the role, know the service."""
-        every = dict.fromkeys((*(o.person for o in self.on_call), *(r.handle for r in self.responders), *self.others))
+        known = self._known
+        called = (known.meant(o.person) or o.person for o in self.on_call)
+        every = dict.fromkeys((*called, *known.handles, *self.others))
         return tuple(sorted(every, key=lambda person: -self._speaks_for(person, incident, role)))
 
     def _speaks_for(self, person: str, incident: Incident, role: str) -> int:
@@ -42,9 +45,9 @@ class Candidates(Struct, frozen=True):
         )  # fmt: skip
 
     def section(self, incident: Incident, role: str, typed: str) -> Section:
-        """Those whose handle begins as typed, with what is known of them."""
-        typed = typed.strip().lstrip("@").lower()
-        found = [p for p in self.ranked(incident, role) if p.lower().startswith(typed)]
+        """Those whose handle or name begins as typed, with what is known of them."""
+        typed = typed.strip().lstrip("@")
+        found = [p for p in self.ranked(incident, role) if self._begins(p, typed)]
         rows = tuple(
             Told(((f"{person:<12}", "bright"), (f"  {self.note(person, incident, role)}", "dim")))
             for person in found[:SHOWN]
@@ -67,10 +70,21 @@ class Candidates(Struct, frozen=True):
         return ", ".join(parts)
 
     def _responder(self, person: str) -> Responder | None:
-        return next((r for r in self.responders if r.handle.lower() == person.lower()), None)
+        handle = self._known.meant(person)
+        return next((r for r in self.responders if r.handle == handle), None)
+
+    def _begins(self, person: str, typed: str) -> bool:
+        known = self._responder(person)
+        names = (person, known.name) if known is not None else (person,)
+        return any(folded(name).startswith(folded(typed)) for name in names)
+
+    @property
+    def _known(self) -> People:
+        return People(self.responders)
 
     def _called(self, person: str) -> list[OnCall]:
-        return [o for o in self.on_call if o.person == person]
+        known = self._known
+        return [o for o in self.on_call if (known.meant(o.person) or o.person) == person]
 
 
 def _names(on_call: OnCall, service: str) -> bool:

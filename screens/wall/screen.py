@@ -59,7 +59,13 @@ class WallScreen(SparingScreen[None]):
         """Everything told anew for now; only the cells that differ are painted."""
         if not self.is_attached:
             return
-        now = self.clock()
+        try:
+            self._tell(self.clock())
+        except Exception as error:
+            # Read from across the room, an old picture would be taken for the present one.
+            self.wall.cannot(error)
+
+    def _tell(self, now: datetime) -> None:
         if self.look.overview is not None:
             shown = page(self.look.overview.incidents, self.wanted, now, self.opened_at).shown
             if len(shown) == 1 and shown[0].id != self._selected:
@@ -68,6 +74,10 @@ class WallScreen(SparingScreen[None]):
         told = wall_face(self.look, self.running, self.wanted, now, self.zone, opened_at=self.opened_at,
                          drill=self.drill)  # fmt: skip
         self.wall.show(told)
+
+    def tell_fault(self, sentence: str) -> None:
+        """Say in the picture's place that something failed in the program itself."""
+        self.wall.fail(sentence)
 
     def wear(self, palette: Palette) -> None:
         """Change colours and glyphs."""
@@ -78,8 +88,8 @@ class WallScreen(SparingScreen[None]):
         self.set_timer(1.0 - now.microsecond / 1_000_000 + 0.005, self._tick)
 
     def _tick(self) -> None:
+        self._arm()  # first: whatever this second brings, there is a next one
         self.tell()
-        self._arm()
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

@@ -7,6 +7,7 @@ import pytest
 
 from warroom.config.loading import Config, load
 from warroom.core.events import Declared, Event, new_id
+from warroom.core.identity import Naming
 from warroom.doctor import Check, examine, people, terminal
 from warroom.doctor import feeds as feeds_part
 from warroom.doctor import store as store_part
@@ -201,24 +202,35 @@ def test_a_groups_database_wants_a_setgid_folder(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("env", "named", "says"),
+    ("env", "naming", "says"),
     [
-        ({}, True, "claim, not proof"),
-        ({"WARROOM_USER": "maya"}, False, "claim, not proof"),
-        ({"SSH_ORIGINAL_COMMAND": "warroom"}, True, "forced command"),
-        ({}, False, "by log-in"),
+        ({}, Naming.OPTION, "dana, by --as: a claim, not proof"),
+        ({"WARROOM_USER": "maya"}, None, "dana, by WARROOM_USER: a claim, not proof"),
+        ({"SSH_ORIGINAL_COMMAND": "warroom"}, Naming.OPTION, "forced command"),
+        ({}, None, "by log-in"),
+        ({"WARROOM_USER": "maya"}, Naming.KEY, "dana, by the SSH key that opened this room"),
+        ({}, Naming.PROXY, "dana, by the proxy"),
+        ({}, Naming.DRILL, "by the drill"),
     ],
 )
-def test_how_much_a_name_is_worth_is_said(env: dict[str, str], named: bool, says: str) -> None:
-    (found,) = people.examine(Config(), env, "maya", named=named)
-    assert (found.state, says in found.says) == ("ok", True)
+def test_how_much_a_name_is_worth_is_said(env: dict[str, str], naming: Naming | None, says: str) -> None:
+    (found,) = people.examine(Config(), env, "dana", naming)
+    assert (found.state, says in found.says) == ("ok", True), found
+
+
+@pytest.mark.parametrize("naming", [Naming.KEY, Naming.PROXY])
+def test_a_name_that_somebody_stands_for_is_called_no_claim_and_needs_no_mend(home: Path, naming: Naming) -> None:
+    shared = load(config(home, '[store]\nmode = "0660"\n'))
+    (found,) = people.examine(shared, {}, "dana", naming)
+    assert (found.state, found.mend) == ("ok", "")
+    assert "claim" not in found.says
 
 
 def test_a_claimed_name_on_a_shared_database_is_warned_of(home: Path) -> None:
     shared = load(config(home, '[store]\nmode = "0660"\n[[responder]]\nhandle = "lee"\n'))
-    found = by_name(people.examine(shared, {}, "maya", named=True))
+    found = by_name(people.examine(shared, {}, "maya", Naming.OPTION))
     assert found["identity"].state == "warn"
-    assert "forced command" in found["identity"].mend
+    assert "warroom ssh --as" in found["identity"].mend
     assert found["identity.responder"].state == "warn"
 
 

@@ -232,3 +232,34 @@ def test_whatever_stands_there_the_answer_is_a_configuration_or_lines(
     told = faults(tmp_path, with_line(number, f"{written} = {shown}"))
     assert all(line.startswith(str(tmp_path / "config.toml")) for line in told)
     assert all("\n" not in line and "\x1b" not in line for line in told)
+
+
+ROLES = '[[role]]\nname = "commander"\n[[role]]\nname = "db_lead"\n[[role]]\nname = "dblead"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[[severity]]\nname = "SEV1"\nrank = 0\n[[severity]]\nname = "SEV-1"\nrank = 1\n', 'reads like "SEV1"'),
+        ('[[severity]]\nname = "S_1"\nrank = 0\n[[severity]]\nname = "s-1"\nrank = 1\n', 'reads like "S_1"'),
+        (ROLES, 'reads like "db_lead"'),
+        ('[[responder]]\nhandle = "ann_lee"\n[[responder]]\nhandle = "Ann-Lee"\n', 'reads like "ann_lee"'),
+        ('[[responder]]\nhandle = "sam"\n[[responder]]\nhandle = "samuel"\nname = "Sam"\n',
+         'reads like the handle "sam"'),
+        ('[[responder]]\nhandle = "a"\nname = "Ann Lee"\n[[responder]]\nhandle = "b"\nname = "ann-lee"\n',
+         'reads like the name of "a"'),
+        ('[[escalation]]\nid = "x"\n[[escalation.level]]\nname = "Duty-1"\n[[escalation.level]]\nname = "duty 1"\n',
+         'reads like "Duty-1"'),
+    ],
+)  # fmt: skip
+def test_two_names_that_people_type_and_that_read_the_same_are_refused(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    told = [line for line in faults(tmp_path, text) if "reads like" in line]
+    assert len(told) == 1
+    assert says in told[0]
+    assert "tell no names apart" in told[0]
+
+
+def test_a_responder_may_be_called_by_the_handle(tmp_path: Path) -> None:
+    assert faults(tmp_path, '[[responder]]\nhandle = "sam"\nname = "Sam"\n[[responder]]\nhandle = "kim"\n') == ()

@@ -140,3 +140,20 @@ def test_the_same_occasion_goes_the_same_ways_every_time() -> None:
     assert occasion is not None
     assert {Routes(config).of(occasion, story.incident) for _ in range(20)} == {("ops", "maya-phone")}
     assert occasion.at - story.events[0].at == timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("target", ["ines", "INES", "@Ines", "Ines Okafor", "ines-okafor", "ines@EXAMPLE.com"])
+def test_a_target_means_a_person_by_any_spelling_of_handle_name_or_address(target: str) -> None:
+    channels = ({"id": "ines-phone"}, {"id": "maya-phone"})
+    assert told(Story("SEV1"), fired(target=target), *channels, responder=PEOPLE) == ["ines-phone"]
+
+
+def test_an_address_is_never_another_one_that_reads_alike() -> None:
+    assert told(Story("SEV1"), fired(target="in-es@example.com"), {"id": "ines-phone"}, {"id": "maya-phone"},
+                responder=PEOPLE) == []  # fmt: skip
+
+
+def test_a_channel_reaches_who_holds_a_role_however_the_role_is_spelled() -> None:
+    story = Story("SEV1").do(1, RoleAssigned(role="technical_lead", person="kim"))
+    lead = {"id": "lead", "when": ["nothing"], "reaches": ["Technical-Lead"]}
+    assert told(story, fired(target="Technical Lead", people=("kim",)), lead) == ["lead"]

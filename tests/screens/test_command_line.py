@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from screens.pages.command_words import DOES
 from screens.pages.commands import VERBS
+from screens.sheets.page import Page
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL
 from tests.support.stage import Seat
@@ -265,3 +266,14 @@ async def test_an_offer_is_taken_back_and_a_role_given_up(sit: Sit) -> None:
         await speak(seat, "release commander")
         await seat.press("enter")
         seat.sees("handed over, not dropped")
+
+
+async def test_what_is_left_of_a_command_that_was_deleted_is_the_list_of_commands(sit: Sit) -> None:
+    async with sit() as seat:
+        for keys in (("x", "backspace"), ("space",), ("s", "e", "v", "ctrl+u"), ("space", "space", "tab")):
+            await seat.press("colon", *keys)
+            page = seat.screen.covering
+            assert isinstance(page, Page)
+            assert {f"verb/{verb}" for verb in VERBS} <= {row.key for row in page.rows}, keys
+            await seat.press("escape")
+            assert seat.screen.covering is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from screens.sheets.page import Page
@@ -9,6 +11,7 @@ from screens.sheets.page_rows import FURTHER, PageRow, fitted
 from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.outage import BIG
+from warroom.core.identity import Naming
 from warroom.keymap.actions import ACTIONS
 from widgets.strips import as_spans, words_width
 
@@ -94,7 +97,8 @@ async def test_a_page_that_has_no_row_offers_no_key_to_move_in_it(sit_in_empty: 
         assert seat.keys_row == "esc back"
 
 
-async def test_a_page_that_is_only_read_offers_no_enter(sit: Sit) -> None:
+async def test_a_page_that_is_only_read_offers_no_enter(sit: Sit, path: Path) -> None:
+    path.chmod(0o644)  # a fault that has a mend
     async with sit() as seat:
         await seat.press("D")
         seat.sees("DOCTOR", "database", "mend: ")
@@ -115,3 +119,22 @@ async def test_keys_that_follow_the_key_of_the_hand_over_are_for_its_page_howeve
         await seat.burst("H", "enter")  # the page's first row: copy it
         seat.sees("The hand-over is in your clipboard")
         seat.sees_no("HAND-OVER", "AMEND")
+
+
+@pytest.mark.parametrize(("naming", "says"), [
+    (Naming.OPTION, "dana, by --as: a claim, not proof"), (Naming.KEY, "dana, by the SSH key that opened this room"),
+    (Naming.PROXY, "dana, by the proxy"), (Naming.LOGIN, "dana, by log-in"),
+])  # fmt: skip
+async def test_the_doctor_speaks_of_the_person_of_this_screen(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch, naming: Naming, says: str
+) -> None:
+    for name in ("USER", "LOGNAME", "WARROOM_USER", "SSH_ORIGINAL_COMMAND"):
+        monkeypatch.delenv(name, raising=False)
+    async with sit("dana", naming=naming) as seat:
+        await seat.press("D")
+        page = seat.screen.covering
+        assert isinstance(page, Page)
+        said = " ".join("".join(t for t, _ in as_spans(row.says, "")) for row in page.all_rows)
+        assert says in said
+        assert "nobody is named" not in said
+        assert ("claim" in said) is (naming in (Naming.OPTION, Naming.LOGIN))

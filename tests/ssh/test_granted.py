@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from warroom.core.identity import Naming
 from warroom.shell import arguments
 from warroom.shell.failures import Usage
 from warroom.shell.ssh import GRANTED, NotGranted, confine, granted
@@ -44,7 +45,7 @@ def test_neither_the_name_nor_the_room_can_be_chosen(wish: str, option: str) -> 
 def test_what_is_granted_runs_under_the_keys_name(wish: str) -> None:
     it = ask(wish, "--db", "/srv/room.db")
     assert it.command in GRANTED
-    assert (it.person, it.db, it.confined) == ("maya", "/srv/room.db", True)
+    assert (it.person, it.db, it.confined, it.naming) == ("maya", "/srv/room.db", True, Naming.KEY)
 
 
 @pytest.mark.parametrize(("forced", "wish", "expected"), [

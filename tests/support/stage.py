@@ -17,6 +17,7 @@ from textual import constants, events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
+from screens.base.faults import Guarding
 from screens.room.screen import RoomScreen
 from tests.support import outage
 from tests.support.rooms import Clock
@@ -24,6 +25,7 @@ from tests.widgets.stage import Cells, KeepingDriver, cells_of
 from warroom.app import WarRoom
 from warroom.config.settings import Config
 from warroom.room import Room
+from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import Live
 from warroom.store import Store
 from widgets.paint import SparingScreen
@@ -223,9 +225,13 @@ def key_event(key: str) -> events.Key:
 
 @contextmanager
 def room_app(
-    path: Path, *, person: str = "maya", now: Clock | None = None, config: Config | None = None, **more: Any
-) -> Iterator[WarRoom]:
-    """The app on a database, its room open on a thread of its own, not yet run."""
+    path: Path, *, person: str = "maya", now: Clock | None = None, config: Config | None = None, faulty: bool = False,
+    **more: Any,
+) -> Iterator[WarRoom]:  # fmt: skip
+    """The app on a database, its room open on a thread of its own, not yet run.
+
+    ``faulty``: faults of the program are meant to happen; else the first one is raised at the end.
+    """
     config = config or outage.config()
     clock = now or Clock(outage.NOW)
     read_only = bool(more.get("read_only", False))
@@ -242,26 +248,38 @@ def room_app(
     live.do(lambda room: None).result(timeout=30)
     with patch.dict(os.environ, {"TERM": "xterm-256color", "LANG": "C.UTF-8"}):
         app = WarRoom(live, config, person, clock=clock, ticking=False, **more)
-    live.listen(app.tell)
+    app.fault_log = FaultLog(log_path(path))
+    live.listen(app.tell, app.report_soon)
     try:
         yield app
     finally:
         live.stop(wait_s=30)
+    if not faulty:
+        no_fault(app)
 
 
 @asynccontextmanager
 async def seated(
-    path: Path, *, size: tuple[int, int] = (120, 40), now: Clock | None = None, **more: Any
+    path: Path, *, size: tuple[int, int] = (120, 40), now: Clock | None = None, faulty: bool = False, **more: Any
 ) -> AsyncIterator[Seat]:
-    """A person at the screen, the first paint done. ``more`` goes to the app (``person``, ``read_only``, ...)."""
+    """A person at the screen, the first paint done. ``more`` goes to the app (``person``, ``read_only``, ...).
+
+    ``faulty``: faults of the program are meant to happen; else the first one is raised at the end.
+    """
     clock = now or Clock(outage.NOW)
     with ExitStack() as opened:
-        app = opened.enter_context(room_app(path, now=clock, **more))
+        app = opened.enter_context(room_app(path, now=clock, faulty=faulty, **more))
         app.driver_class = KeepingDriver
         async with app.run_test(headless=False, size=size) as pilot:
             seat = Seat(app, pilot, clock, path, opened)
             await seat.settle()
             yield seat
+
+
+def no_fault(app: Guarding[Any]) -> None:
+    """Raise the first fault that the app has told and gone on from: none was meant to be."""
+    if app.faults:
+        raise app.faults[0].error
 
 
 def copied(source: Path, to: Path) -> Path:

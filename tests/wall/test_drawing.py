@@ -17,7 +17,7 @@ from widgets.palette import NAMES, Palette, named
 from widgets.strips import Line
 from widgets.themes import for_the_wall
 from widgets.wall import Wall
-from widgets.wall_face import WallFace
+from widgets.wall_face import WallClock, WallFace, WallIncident
 from widgets.wall_parts import Brush, Sizes
 
 SIZES = ((80, 24), (120, 40), (200, 60))
@@ -202,3 +202,52 @@ class TestLongNames:
         calm = replace(told, other=other, alarms=())
         assert read(drawn(calm, size), "olga") is not None
         assert read(drawn(calm, size), "checkout is") is not None
+
+
+class TestTheTimeOfDay:
+    """Beside the digits of a clock that still runs stand its state and, below it, when it falls due."""
+
+    WIDTHS, ROWS = (80, 99, 101, 120, 141, 155, 160, 200), (24, 26, 29, 33, 36, 39, 45, 60)
+
+    @staticmethod
+    def one(state: str, others: int) -> WallFace:
+        """One incident whose promises are all kept, with so many clocks besides."""
+        clocks = (
+            WallClock("customers", "08:43", state, "ines", by="16:05"),
+            WallClock("team", "11:20", owner="theo", by="16:11"),
+        )
+        it = WallIncident("x", 1, "SEV1", "0317", ("ledger",), ("0317  identified  7 min", "7 min"), "theo",
+                          clocks[: 1 + others], "7 min")  # fmt: skip
+        return WallFace(incidents=(it,), foot=("3 feeds fresh",), clock="15:56")
+
+    @pytest.mark.parametrize("palette", [PALETTES[0], named("mono")], ids=lambda palette: palette.name)
+    @pytest.mark.parametrize("rows", ROWS)
+    def test_the_state_and_the_time_are_read_in_rows_of_their_own_at_every_size(
+        self, rows: int, palette: Palette
+    ) -> None:
+        for width, (state, word), others in itertools.product(
+            self.WIDTHS, (("calm", "in time"), ("soon", "soon")), (0, 1)
+        ):
+            lines = drawn(self.one(state, others), (width, rows), palette)
+            said = read(lines, word)
+            assert said is not None, (width, rows, word)
+            written = [y for y, line in enumerate(lines) if line.strip().text.rstrip().endswith("by 16:05")]
+            at = read(lines, "16:05")
+            assert written or at is not None, (width, rows)
+            below = written[0] if written else at[1]  # type: ignore[index]
+            assert below >= said[1] + (5 * said[2]) // 2, (width, rows)
+
+    def test_without_half_blocks_too(self) -> None:
+        ascii_only = named("dark").ascii()
+        for width, rows, state in itertools.product(self.WIDTHS, self.ROWS, ("calm", "soon")):
+            text = [line.strip().text for line in drawn(self.one(state, 1), (width, rows), ascii_only)]
+            due = [y for y, line in enumerate(text) if "16:05" in line]
+            word = [y for y, line in enumerate(text) if {"calm": "IN TIME", "soon": "SOON"}[state] in line]
+            if Sizes.of(width, rows).small == 1:
+                assert due, (width, rows)
+                assert word, (width, rows)
+                assert due[0] > word[0]
+
+    def test_where_there_is_room_the_time_is_in_pixels_like_the_rest(self) -> None:
+        for size in ((80, 30), (120, 40), (155, 36), (200, 60)):
+            assert read(drawn(self.one("calm", 1), size), "16:05"), size

@@ -22,7 +22,7 @@ from screens.wall.frame import Wanted
 from screens.wall.screen import WallScreen
 from tests.support import outage, soak
 from tests.support.rooms import Clock
-from tests.support.stage import copied
+from tests.support.stage import copied, no_fault
 from tests.wall.conftest import KEPT
 from tests.widgets.stage import KeepingDriver
 from warroom.room import Room
@@ -73,7 +73,9 @@ class Hung:
 
 
 @asynccontextmanager
-async def hung(path: Path, wanted: Wanted = KEPT, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Hung]:
+async def hung(
+    path: Path, wanted: Wanted = KEPT, size: tuple[int, int] = (120, 40), *, faulty: bool = False
+) -> AsyncIterator[Hung]:
     """The wall on a database, as ``warroom wall`` opens it, its clock moved by hand."""
     clock = Clock(outage.NOW)
     config = outage.config()
@@ -86,13 +88,15 @@ async def hung(path: Path, wanted: Wanted = KEPT, size: tuple[int, int] = (120, 
     live.start()
     app = WallApp(live, config, wanted, clock=clock, ticking=False)
     app.driver_class = KeepingDriver
-    live.listen(app.tell)
+    live.listen(app.tell, app.report_soon)
     try:
         async with app.run_test(headless=False, size=size) as pilot:
             wall = Hung(app, pilot, live, clock)
             yield wall
     finally:
         live.stop(wait_s=30)
+    if not faulty:
+        no_fault(app)
 
 
 @pytest.fixture
@@ -179,6 +183,26 @@ def held() -> int:
             thing.clear()
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
+
+
+async def test_a_wall_that_cannot_be_told_says_so_and_nothing_that_is_old(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*args: object, **more: object) -> None:
+        raise KeyError("nobody foresaw this")
+
+    async with hung(path, faulty=True) as wall:
+        await wall.until(lambda: shows_outage(wall))
+        with monkeypatch.context() as broken:
+            broken.setattr("screens.wall.screen.wall_face", breaks)
+            for _ in range(3):
+                await wall.ticks(seconds=1)
+            await wall.pilot.pause()
+            rows = [wall.screen.wall.render_line(y).text.strip() for y in range(40)]
+            assert rows == ["This part could not be drawn", *([""] * 39)]
+        assert len(wall.app.faults) == 1
+        await wall.ticks(seconds=1)
+        assert "█" in "".join(wall.screen.wall.render_line(y).text for y in range(40))
 
 
 HOURS = soak.count(sample=4, full=1)  # so long is one step of that week

@@ -10,6 +10,7 @@ from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import ENDED, Incident
+from warroom.core.naming import folded
 from warroom.core.targets import people
 from warroom.core.words import did_you_mean, listing, moment, short
 
@@ -106,7 +107,7 @@ class AlertCommands(Door):
         names = [level.name for level in rules.level]
         if asked:
             for level in rules.level:
-                if level.name.lower() == asked.strip().lower():
+                if folded(level.name) == folded(asked):
                     return level
             raise Refused(f'"{short(asked, 40)}" is no escalation level here: {did_you_mean(asked, names)}')
         fired = {f.level for f in it.fired if f.policy == rules.id and f.at >= (it.clocks_since or it.declared_at)}

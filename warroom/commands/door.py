@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from warroom.commands.later import events
 from warroom.core.model import ENDED, Entry, Incident, Status
-from warroom.core.times import as_utc
+from warroom.core.naming import People
+from warroom.core.times import as_utc, utcnow
 from warroom.core.words import listing, moment, one_off
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 Which = str | Incident
 """The incident a command is about: its id in any form (``INC-2026-0042``, ``0042``, ``42``), or itself."""
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
 
 
 class Refused(Exception):
@@ -186,14 +183,18 @@ class Door:
         read_only: bool = False,
         zone: tzinfo = UTC,
     ) -> None:
-        """``responders`` are handles, or values with a ``handle``; ``zone`` is the one that sentences tell times in."""
+        """``responders`` are handles, or values with a ``handle`` and a ``name``; ``person`` is who acts, by either.
+
+        ``zone`` is the one that sentences tell times in.
+        """
         self.store = store
         self.policy = policy
-        self.person = person
+        self.people = People(responders)
+        self.person = self.people.meant(person) or person
         self.clock = clock
         self.read_only = read_only or store.read_only
         self.zone = zone
-        self.responders = tuple(str(getattr(r, "handle", r)) for r in responders)
+        self.responders = self.people.handles
 
     def named(self, inc: Which) -> str:
         """The full id. Refuses an unknown name with the open incidents."""

@@ -11,6 +11,7 @@ from warroom.commands.door import Act, Door, Refused, Which, event_id, replayed,
 from warroom.commands.later import events
 from warroom.core.clocks import is_acknowledged
 from warroom.core.model import LIVE, Alert, Incident, Status
+from warroom.core.naming import named
 from warroom.core.times import as_utc
 from warroom.core.words import did_you_mean, listing, short, span_words
 
@@ -64,7 +65,7 @@ class IncidentCommands(Door):
         began, detected = self._times(impact_started_at, detected_at, now)
         commands, meant = self.person, True
         if commander is not None:
-            commands, meant = reading.handle_for_a_role(commander, self.responders)
+            commands, meant = reading.handle_for_a_role(commander, self.people)
         data = events.Declared(
             title=heading, severity=level, summary=reading.block(summary, "This summary", 5_000),
             service=reading.line(service, "This service", 80) or _shared(a.service for a in known),
@@ -253,14 +254,14 @@ class IncidentCommands(Door):
         return answers
 
     def _answers(self, it: Incident, closure: Mapping[str, str]) -> dict[str, str]:
-        items = {item.lower(): item for item in self.policy.room.closure}
+        items = self.policy.room.closure
         answers: dict[str, str] = {}
         for word, answer in closure.items():
-            item = items.get(word.strip().lower())
-            if item is None:
+            item = named(word, items)
+            if not item:
                 raise Refused(
                     f'"{short(word, 40)}" is not on the closure list of {it.number}: '
-                    f"{did_you_mean(word, list(items.values()))}"
+                    f"{did_you_mean(word, items)}"
                 )
             text = reading.line(answer, "This answer")
             if text.startswith(OVERRIDE.strip()) and not text.removeprefix(OVERRIDE.strip()).strip():

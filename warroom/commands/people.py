@@ -36,7 +36,7 @@ class PeopleCommands(Door):
             system: tells technical leads and experts apart (``db``); a role that several may hold is
                 offered only where this system has its holder.
         """
-        who, meant = reading.handle_for_a_role(person, self.responders)
+        who, meant = reading.handle_for_a_role(person, self.people)
         name, of = self._role(role), reading.line(system, "This system", 60)
         with self._act(inc, key, at) as act:
             first = act.first(events.RoleAssigned, events.RoleOffered, events.OfferWithdrawn)
@@ -165,7 +165,7 @@ class PeopleCommands(Door):
         return reading.role(self.policy, word)
 
     def _person(self, word: str) -> str:
-        return reading.handle(word, self.responders)
+        return reading.handle(word, self.people)
 
     def _label(self, name: str, system: str = "") -> str:
         return role_label(self.policy, name, system)

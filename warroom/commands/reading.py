@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from warroom.commands.door import Refused
 from warroom.core.line import NOBODY
 from warroom.core.model import HypothesisState, Kind, Status
+from warroom.core.naming import People, folded, named
 from warroom.core.text import clean, clean_block
 from warroom.core.times import as_utc
 from warroom.core.words import AUDIENCES, did_you_mean
@@ -22,41 +24,36 @@ LINE_LIMIT = 1_000
 TEXT_LIMIT = 20_000
 
 _ROLE_WORDS = {
-    "ic": "commander", "incident commander": "commander", "comms": "communications", "comms lead": "communications",
-    "lead": "technical_lead", "tech lead": "technical_lead", "tl": "technical_lead", "sme": "expert",
-    "support lead": "support",
+    "ic": "commander", "incidentcommander": "commander", "comms": "communications", "commslead": "communications",
+    "lead": "technical_lead", "techlead": "technical_lead", "tl": "technical_lead", "sme": "expert",
+    "supportlead": "support",
 }  # fmt: skip
 _AUDIENCE_WORDS = {
     "customer": "customers", "executive": "executives", "execs": "executives", "exec": "executives",
-    "agent": "agents", "support": "agents", "support agents": "agents", "engineers": "engineering",
+    "agent": "agents", "support": "agents", "supportagents": "agents", "engineers": "engineering",
 }  # fmt: skip
+
+_NUMBER = re.compile(r"^[^\W\d_]+")  # what stands before the number of a severity
 
 W = TypeVar("W", bound=StrEnum)
 
 
-def _plain(word: str) -> str:
-    return " ".join(word.strip().lower().replace("_", " ").replace("-", " ").split())
-
-
 def severity(policy: Policy, word: str) -> str:
-    """The severity's own spelling for its name in any case; its number alone will do: ``1`` for SEV1."""
+    """The severity's own spelling for its name as names are compared; its number alone will do: ``1`` for SEV-1."""
     names = [level.name for level in policy.severities]
-    asked = _plain(word).replace(" ", "")
-    for name in names:
-        if name.lower() == asked:
-            return name
+    if found := named(word, names):
+        return found
+    asked = folded(word)
     if asked.isdigit():
-        ending = [n for n in names if n.lower().lstrip("abcdefghijklmnopqrstuvwxyz") == asked]
+        ending = [name for name in names if _NUMBER.sub("", folded(name)) == asked]
         if len(ending) == 1:
             return ending[0]
     raise Refused(f'"{clean(word, 40)}" is no severity here: {did_you_mean(word, names)}')
 
 
 def _member(kind: type[W], word: str, what: str) -> W:
-    asked = _plain(word)
-    for member in kind:
-        if member.value == asked:
-            return member
+    if found := named(word, (member.value for member in kind)):
+        return kind(found)
     raise Refused(f'"{clean(word, 40)}" is no {what}: {did_you_mean(word, [m.value for m in kind])}')
 
 
@@ -74,10 +71,10 @@ def hypothesis_state(word: str) -> HypothesisState:
 
 def role(policy: Policy, word: str) -> str:
     """The role's lower-case word for its name, its label or what people call it (IC, comms)."""
-    asked = _plain(word)
+    asked = folded(word)
     names = {r.name: r for r in policy.roles}
     for name, known in names.items():
-        if asked in (_plain(name), _plain(known.label)):
+        if asked and asked in (folded(name), folded(known.label)):
             return name
     meant = _ROLE_WORDS.get(asked, "")
     if meant in names:
@@ -86,28 +83,30 @@ def role(policy: Policy, word: str) -> str:
 
 
 def audience(word: str) -> str:
-    asked = _plain(word)
-    found = asked if asked in AUDIENCES else _AUDIENCE_WORDS.get(asked, "")
+    found = named(word, AUDIENCES) or _AUDIENCE_WORDS.get(folded(word), "")
     if found:
         return found
     raise Refused(f'"{clean(word, 40)}" is no audience: {did_you_mean(word, list(AUDIENCES))}')
 
 
-def handle(word: str, responders: Sequence[str]) -> str:
-    """A person's handle without its @, spelled as configured. "Someone" is nobody and is refused (003)."""
+def handle(word: str, people: People) -> str:
+    """A person's handle without its @, as configured where the word means a responder by handle or display name.
+
+    "Someone" is nobody and is refused (003).
+    """
     name = clean(word, 81).lstrip("@").strip()
     if not name:
         raise Refused("No person is named: give the handle of one person, such as maya.")
     if len(name) > 80:
         raise Refused("A handle has at most 80 characters: give the person's short name.")
-    if _plain(name).replace(" ", "") in NOBODY:
+    if folded(name) in NOBODY:
         raise Refused(f'"{name}" is nobody in particular: name one person.')
-    return next((r for r in responders if r.lower() == name.lower()), name)
+    return people.meant(name) or name
 
 
-def handle_for_a_role(word: str, responders: Sequence[str]) -> tuple[str, bool]:
+def handle_for_a_role(word: str, people: People) -> tuple[str, bool]:
     """The handle, and whether an exclamation mark behind it says that it is meant as it is spelt."""
-    return handle(word.strip().rstrip("!"), responders), word.strip().endswith("!")
+    return handle(word.strip().rstrip("!"), people), word.strip().endswith("!")
 
 
 def line(text: str, what: str, limit: int = LINE_LIMIT) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from warroom.commands import same
@@ -16,7 +16,7 @@ from warroom.commands.door import Door, Refused
 from warroom.commands.later import events
 from warroom.core.closing import calm_since, closes_at
 from warroom.core.escalation import EscalationDue, pending_escalations
-from warroom.core.model import Alert, Incident, Signal, Status
+from warroom.core.model import Alert, Incident, Kind, Signal, Status
 from warroom.core.planned import level_at, limit_of, missed_at, volume_of, watches
 from warroom.core.policy import show_duration
 from warroom.core.targets import people
@@ -48,6 +48,22 @@ class WatcherCommands(Door):
                 people=people(still.target, it, on_call), reason=_why(still),
             )
             return _write(tx, still.event_id, it.id, data, now)
+
+    def tell_clock_set(self, lease: Lease | None = None) -> int:
+        """Say in every open incident that this machine's clock was set since it was recorded, each step once: the
+        times in its record are those of the clock then. Gives how many lines were written."""
+        now = self._now()
+        if self.store.scale().even and not self.store.scale().steps():
+            return 0
+        incidents = self.store.open_incidents()
+        with self.store.writing() as tx:
+            if not _may(tx, lease):
+                return 0
+            steps = [(one, by) for one, by in self.store.scale().steps() if abs(by) >= TOLD_STEP]
+            return sum(
+                _tell_step(tx, it.id, number=str(one.number), boot=one.boot, by=by, now=now)
+                for it in incidents for one, by in steps[-1:] if tx.was_open_at(it.id, one.seq)
+            )  # fmt: skip
 
     def expire_asks(self, now: datetime | None = None, lease: Lease | None = None) -> int:
         """Call out the asks whose time box is over; gives how many."""
@@ -145,6 +161,21 @@ class WatcherCommands(Door):
         if it is None or not any(a.id == ask_id and a.state == "open" for a in it.asks):
             return False
         return _write(tx, _derived("expired", incident, ask_id), incident, events.AskExpired(ask=ask_id), at)
+
+
+TOLD_STEP = timedelta(seconds=2)
+"""A step of the clock that is smaller is minded as well, and is worth no line."""
+
+
+def _tell_step(tx: Transaction, incident: str, *, number: str, boot: str, by: timedelta, now: datetime) -> bool:
+    way = "forward" if by > timedelta() else "back"
+    span = show_duration(timedelta(seconds=round(abs(by).total_seconds())))
+    text = (
+        f"this machine's clock was set {span} {way}: what runs here goes on by the time that really passed; "
+        "lines above keep the times of the clock then"
+    )
+    data = events.EntryAdded(kind=Kind.NOTE, text=text)
+    return _write(tx, _derived("clock", incident, boot, number), incident, data, now)
 
 
 def _may(tx: Transaction, lease: Lease | None) -> bool:

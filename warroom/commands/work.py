@@ -26,7 +26,7 @@ class WorkCommands(Door):
         at: datetime | None = None,
     ) -> Event:  # fmt: skip
         """Ask one named person for something, within a time box; it is read back, and called out when it expires."""
-        who = reading.handle(person, self.responders)
+        who = reading.handle(person, self.people)
         words = reading.needed(reading.line(text, "This ask"), f"An ask needs words: say what you want of {who}.")
         if within <= timedelta():
             raise Refused("The time box of an ask is over at once: give it some minutes.")
@@ -70,7 +70,7 @@ class WorkCommands(Door):
         at: datetime | None = None,
     ) -> Event:  # fmt: skip
         """Give an action to one named owner, who repeats it back (000)."""
-        who = reading.handle(owner, self.responders)
+        who = reading.handle(owner, self.people)
         words = reading.needed(reading.line(text, "This task"), f"A task needs words: say what {who} is to do.")
         with self._act(inc, key, at) as act:
             if first := act.first(events.TaskGiven):
@@ -93,7 +93,7 @@ class WorkCommands(Door):
         self, inc: Which, task_id: str, owner: str, *, key: str | None = None, at: datetime | None = None
     ) -> Event:
         """Give an open task to another owner, who reads it back anew."""
-        who = reading.handle(owner, self.responders)
+        who = reading.handle(owner, self.people)
         with self._act(inc, key, at) as act:
             if first := act.first(events.TaskHandedOn):
                 return first

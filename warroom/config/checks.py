@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from warroom.config.lines import Place
 from warroom.config.secret import malformed, references
-from warroom.config.settings import Config, FeedSettings
+from warroom.config.settings import Config, FeedSettings, Responder
+from warroom.core.naming import folded
 
 Fault = tuple[Place, str]
 """Where, and what is wrong there, as a sentence without the place."""
 
+SAME = 'capitals, blanks, "-" and "_" tell no names apart'
 ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
 HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
@@ -52,11 +54,24 @@ def unknown(word: str, known: Iterable[str], what: str) -> str:
 
 
 def twice(names: Iterable[str], place: Callable[[int], Place], what: str) -> Iterator[Fault]:
+    """Ids that are there more than once, in any case."""
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name.lower() in seen:
             yield place(index), f"is there twice: each {what} needs its own"
         seen.add(name.lower())
+
+
+def alike(names: Iterable[str], place: Callable[[int], Place], what: str) -> Iterator[Fault]:
+    """Names that people type and that would be read as one and the same."""
+    seen: dict[str, str] = {}
+    for index, name in enumerate(names):
+        before = seen.get(folded(name), "")
+        seen.setdefault(folded(name), name)
+        if before.lower() == name.lower():
+            yield place(index), f"is there twice: each {what} needs its own"
+        elif before:
+            yield place(index), f'reads like "{before}": {SAME}; each {what} needs a name of its own'
 
 
 def _names_in(tables: Place) -> Callable[[int], Place]:
@@ -72,7 +87,7 @@ def missing(names: Iterable[str], known: Iterable[str], place: Place, what: str)
 
 def _severities(config: Config) -> Iterator[Fault]:
     roles = [role.name for role in config.policy.roles]
-    yield from twice((s.name for s in config.severity), lambda i: ("severity", i, "name"), "severity")
+    yield from alike((s.name for s in config.severity), lambda i: ("severity", i, "name"), "severity")
     ranks: set[int] = set()
     for index, severity in enumerate(config.severity):
         if not re.fullmatch(r"[^\W_][\w\-]{0,11}", severity.name):
@@ -84,7 +99,7 @@ def _severities(config: Config) -> Iterator[Fault]:
 
 
 def _roles(config: Config) -> Iterator[Fault]:
-    yield from twice((role.name for role in config.role), lambda i: ("role", i, "name"), "role")
+    yield from alike((role.name for role in config.role), lambda i: ("role", i, "name"), "role")
     for index, role in enumerate(config.role):
         if not ROLE_WORD.fullmatch(role.name):
             yield ("role", index, "name"), "a role's name is a lower-case word such as technical_lead"
@@ -99,7 +114,7 @@ def _escalation(config: Config) -> Iterator[Fault]:
     yield from twice((p.id for p in config.escalation), lambda i: ("escalation", i, "id"), "escalation policy")
     for index, policy in enumerate(config.escalation):
         at: Place = ("escalation", index, "level")
-        yield from twice((level.name for level in policy.level), _names_in(at), "level")
+        yield from alike((level.name for level in policy.level), _names_in(at), "level")
         for number, level in enumerate(policy.level):
             for name in level.after:
                 if name not in known:
@@ -125,9 +140,23 @@ def _rules(config: Config) -> Iterator[Fault]:
 
 def _responders(config: Config) -> Iterator[Fault]:
     roles = [role.name for role in config.policy.roles]
-    yield from twice((r.handle for r in config.responder), lambda i: ("responder", i, "handle"), "responder")
+    yield from alike((r.handle for r in config.responder), lambda i: ("responder", i, "handle"), "responder")
+    yield from _display_names(config.responder)
     for index, responder in enumerate(config.responder):
         yield from missing(responder.roles, roles, ("responder", index, "roles"), "role")
+
+
+def _display_names(responders: Sequence[Responder]) -> Iterator[Fault]:
+    """A display name means its responder, so it may be neither another's handle nor another's display name."""
+    owners: dict[str, tuple[int, str]] = {}
+    for index, responder in enumerate(responders):
+        owners.setdefault(folded(responder.handle), (index, f'the handle "{responder.handle}"'))
+    for index, responder in enumerate(responders):
+        if not folded(responder.name):
+            continue
+        owner, what = owners.setdefault(folded(responder.name), (index, f'the name of "{responder.handle}"'))
+        if owner != index:
+            yield ("responder", index, "name"), f"reads like {what}: {SAME}; each responder needs a name of its own"
 
 
 def _keys(config: Config) -> Iterator[Fault]:

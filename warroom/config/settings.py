@@ -59,9 +59,9 @@ class Responder(Section):
     """A person who may take part: known by the handle everywhere."""
 
     handle: Handle
-    """What people type after @ and in commands."""
+    """What people type after @ and in commands, in any case."""
     name: str = ""
-    """The full name, shown where there is room."""
+    """The full name, shown where there is room; as a name of theirs it means the same person as the handle."""
     contact: str = ""
     """How to reach them: a number, a channel, an address."""
     timezone: Zone = "UTC"

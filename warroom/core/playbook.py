@@ -28,6 +28,7 @@ from typing import Any
 from msgspec import Struct
 
 from warroom.core.model import Incident, StepDone
+from warroom.core.naming import named
 from warroom.core.text import clean
 
 FENCE = "+++"
@@ -149,7 +150,7 @@ def fits(playbook: Playbook, incident: Incident) -> int:
 
     One without any trigger fits every incident a little: it is the general one.
     """
-    if playbook.severities and incident.severity.lower() not in _lower(playbook.severities):
+    if playbook.severities and not named(incident.severity, playbook.severities):
         return 0
     if not (playbook.services or playbook.labels or playbook.words):
         return 2 if playbook.severities else 1

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+from warroom.core.naming import folded
+
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)", re.I)
 _UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -365,8 +367,9 @@ class Policy(Section):
 
     def severity(self, name: str) -> Severity:
         """The level of that name in any case; an unknown one (an old record) gets the last rank and no clock."""
+        asked = folded(name)
         for level in self.severities:
-            if level.name.lower() == name.lower():
+            if level.name == name or folded(level.name) == asked:
                 return level
         return Severity.model_construct(
             name=name, rank=9, word="", guide="", team_update=None, customer_update=None, acknowledge=None,

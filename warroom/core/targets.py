@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from warroom.core.model import Incident, OnCall
+from warroom.core.naming import folded
 
 
 class Target(Struct, frozen=True):
@@ -55,5 +56,5 @@ def people(text: str, incident: Incident, on_call: Iterable[OnCall]) -> tuple[st
         if target.kind == "oncall":
             found += on_call_now(target, told)
         elif target.kind == "word":
-            found += [held.person for held in incident.holders(target.name)]
+            found += [held.person for held in incident.roles if folded(held.role) == folded(target.name)]
     return tuple(dict.fromkeys(found))

@@ -11,6 +11,11 @@ _DAYS = {"today": 0, "yesterday": 1}
 _FORMS = 'a time such as "14:23", "14:23:05", "-5m", "yesterday 23:58" or "2026-04-21T14:23"'
 
 
+def utcnow() -> datetime:
+    """Now, by the machine's clock. Whoever is given this very function as a clock may ask how it was set."""
+    return datetime.now(UTC)
+
+
 def as_utc(value: datetime) -> datetime:
     """The same instant in UTC; a naive one is taken to be UTC already."""
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

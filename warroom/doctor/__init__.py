@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from warroom.core.identity import Naming
 from warroom.doctor.check import Check, State
 
 __all__ = ["Check", "State", "examine"]
@@ -17,13 +18,13 @@ def examine(
     env: Mapping[str, str] | None = None,
     *,
     person: str = "",
-    named: bool = False,
+    naming: Naming | None = None,
 ) -> tuple[Check, ...]:
     """Configuration, feeds, channels, playbooks, database, watcher, identity, terminal: in this order.
 
     ``config_path`` and ``db_path`` are what ``--config`` and ``--db`` named, None for the usual search.
-    ``person`` is the handle commands are recorded under, ``named`` whether it came from ``--as``. A broken
-    configuration is a failed check, and the rest is looked at with the defaults.
+    ``person`` is the handle commands are recorded under, ``naming`` who says so (None: the environment, or the login).
+    A broken configuration is a failed check, and the rest is looked at with the defaults.
     """
     from warroom.config.loading import Config, database
     from warroom.doctor import channels, configuration, feeds, people, playbooks, store, terminal
@@ -37,6 +38,6 @@ def examine(
         checks += playbooks.examine(loaded)
     place = database(config, db_path, found)
     checks += store.examine(place, config, known=loaded is not None or bool(db_path or found.get("WARROOM_DB")))
-    checks += people.examine(config, found, person, named=named)
+    checks += people.examine(config, found, person, naming)
     checks += terminal.examine(found)
     return tuple(checks)

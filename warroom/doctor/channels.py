@@ -58,11 +58,13 @@ def _levels(config: Config) -> Iterator[Check]:
 
 def _reaches(config: Config, level: str, target: str) -> bool:
     """Whether some channel may carry it; on-call rotas and roles are judged when they are asked."""
+    from warroom.notify.occasions import names
+
     named = parse(target)
-    words = {level.casefold(), *(one.name.casefold() for one in named)}
-    own = {word.casefold() for r in config.responder if r.notify for word in (r.handle, r.name, r.contact)}
-    reached = {word.casefold() for channel in config.channel if channel.enabled for word in channel.reaches}
-    roles = {role.name for role in config.policy.roles}
+    words = names(level, *(one.name for one in named))
+    own = names(*(word for r in config.responder if r.notify for word in (r.handle, r.name, r.contact)))
+    reached = names(*(word for channel in config.channel if channel.enabled for word in channel.reaches))
+    roles = names(*(role.name for role in config.policy.roles))
     return bool(words & (own | reached | roles)) or any(one.kind != "word" for one in named)
 
 

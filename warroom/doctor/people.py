@@ -5,33 +5,48 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from warroom.config.loading import Config
+from warroom.core.identity import Naming
+from warroom.core.naming import People
 from warroom.doctor.check import Check, ok, warn
 
 NAME = "identity"
-FORCED = "run each person through a forced command (command=\"warroom --as NAME\" in authorized_keys)"
+FORCED = 'run each person through a forced command (command="warroom ssh --as NAME" in authorized_keys)'
 
 
-def examine(config: Config, env: Mapping[str, str], person: str, *, named: bool) -> list[Check]:
-    """``--as`` and WARROOM_USER are a claim: enforced only where a forced command sets them."""
+def examine(config: Config, env: Mapping[str, str], person: str, naming: Naming | None = None) -> list[Check]:
+    """``--as`` and WARROOM_USER are a claim: a name is sure where an SSH key, or the proxy, stands for it.
+
+    ``naming`` is None where nothing but the environment tells it.
+    """
+    people = People(config.responder)
     who = person or env.get("WARROOM_USER") or env.get("USER") or env.get("LOGNAME") or ""
+    who = people.meant(who) or who
     if not who:
         return [warn(NAME, "nobody is named here", "say who you are with --as NAME or WARROOM_USER")]
-    return [_claim(config, env, who, named=named), *_listed(config, who)]
+    if naming is None:
+        naming = Naming.VARIABLE if env.get("WARROOM_USER") else Naming.LOGIN
+    return [_worth(config, env, who, naming), *_listed(config, who)]
 
 
-def _claim(config: Config, env: Mapping[str, str], who: str, *, named: bool) -> Check:
-    if not named and not env.get("WARROOM_USER"):
+def _worth(config: Config, env: Mapping[str, str], who: str, naming: Naming) -> Check:
+    """What the name is worth."""
+    if naming is Naming.KEY:
+        return ok(NAME, f"{who}, by the SSH key that opened this room: as sure as that key")
+    if naming is Naming.PROXY:
+        return ok(NAME, f"{who}, by the proxy that this room is served through: as sure as its log-in")
+    if naming is Naming.DRILL:
+        return ok(NAME, f"{who}, by the drill's story: --as NAME plays it under your own name")
+    if naming is Naming.LOGIN:
         return ok(NAME, f"{who}, by log-in; --as can claim any other name: a claim is no proof")
-    source = "--as" if named else "WARROOM_USER"
     if "SSH_ORIGINAL_COMMAND" in env:
-        return ok(NAME, f"{who}, by {source} under a forced command: as sure as the key that opened it")
-    says = f"{who}, by {source}: a claim, not proof; approvals are not enforced here"
+        return ok(NAME, f"{who}, by {naming} under a forced command: as sure as the key that opened it")
+    says = f"{who}, by {naming}: a claim, not proof; approvals are not enforced here"
     if config.store.mode & 0o070:
         return warn(NAME, f"{says}, and a group shares this database", FORCED)
     return ok(NAME, says)
 
 
 def _listed(config: Config, who: str) -> list[Check]:
-    if not config.responder or any(responder.handle.lower() == who.lower() for responder in config.responder):
+    if not config.responder or People(config.responder).handle(who):
         return []
     return [warn("identity.responder", f"{who} is none of the configured responders", "add a [[responder]] table")]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from warroom.config.loading import Config
 from warroom.config.playbooks import playbook_folders, read_shelf
+from warroom.core.naming import named
 from warroom.core.playbook import Playbook
 from warroom.doctor.check import Check, ok, warn
 
@@ -27,9 +28,8 @@ def examine(config: Config) -> list[Check]:
 
 
 def _thin(playbook: Playbook, severities: list[str]) -> Iterator[Check]:
-    lower = [name.lower() for name in severities]
     for name in playbook.severities:
-        if name.lower() not in lower:
+        if not named(name, severities):
             yield warn(f"{NAME}.{playbook.name}", f"it asks for {name}, and there is no such severity",
                        f"name one of {', '.join(severities)}")  # fmt: skip
     if not playbook.frontline:

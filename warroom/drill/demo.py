@@ -16,7 +16,8 @@ from typing import Any
 from msgspec import Struct
 
 from warroom.config.loading import Config, load
-from warroom.drill.play import Play, utcnow
+from warroom.core.times import utcnow
+from warroom.drill.play import Play
 from warroom.drill.scene import PACE, configuration
 from warroom.drill.server import DrillServer
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warroom.core.times import utcnow
 from warroom.drill import story
 from warroom.drill.stage import Stage, Step
 
 if TYPE_CHECKING:
     from warroom.config.loading import Config
     from warroom.store import Store
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
 
 
 class Play:

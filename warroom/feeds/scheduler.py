@@ -193,10 +193,15 @@ async def run_feeds(
     secret: Callable[[str], str],
     clock: Callable[[], datetime],
     chance: random.Random | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Polls all feeds until cancelled."""
+    """Polls all feeds until cancelled. ``sleep`` and ``monotonic`` count the pauses between polls."""
     chance = chance or random.Random()
-    loops = [FeedLoop(feed, keeper, secret=secret, clock=clock, chance=chance) for feed in feeds]
+    loops = [
+        FeedLoop(feed, keeper, secret=secret, clock=clock, chance=chance, sleep=sleep, monotonic=monotonic)
+        for feed in feeds
+    ]
     async with asyncio.TaskGroup() as group:
         for loop in loops:
             group.create_task(loop.run(), name=f"feed {loop.feed.id}")

@@ -131,6 +131,7 @@ class Collector:
         incident = store.incident(event.incident) if event.incident else None
         if incident is None:
             return []
+        event = store.on_clock(event)
         occasion = of_event(event, incident, self._config.policy)
         if occasion is None:
             return []

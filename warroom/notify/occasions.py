@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from warroom.core import events as e
 from warroom.core.model import Deadline, Incident, Status
+from warroom.core.naming import folded
 from warroom.core.policy import Policy
 from warroom.core.targets import parse
 
@@ -68,10 +69,13 @@ def of_event(event: e.Event, incident: Incident, policy: Policy) -> Occasion | N
     )
 
 
-def of_deadline(deadline: Deadline, incident: Incident, *, at: datetime, word: str = "overdue") -> Occasion:
-    """The occasion that a countdown is which ran out at ``at``; it hangs on no event."""
+def of_deadline(
+    deadline: Deadline, incident: Incident, *, at: datetime, word: str = "overdue", named: datetime | None = None
+) -> Occasion:
+    """The occasion that a countdown is which ran out at ``at``; it hangs on no event. ``named`` is that instant as it
+    is called for good, where the clock was set since."""
     return Occasion(
-        word=word, id=f"{incident.id}|{deadline.key}|{word}|{at.isoformat()}", at=at, known_at=at,
+        word=word, id=f"{incident.id}|{deadline.key}|{word}|{(named or at).isoformat()}", at=at, known_at=at,
         what={"countdown": deadline.label, "owner": deadline.owner, "rule": deadline.rule, "due_at": deadline.due_at,
               "settled_by": deadline.settled_by, "kind": deadline.kind},
         addressed=names(deadline.owner), tone="warning",
@@ -79,8 +83,12 @@ def of_deadline(deadline: Deadline, incident: Incident, *, at: datetime, word: s
 
 
 def names(*words: str) -> frozenset[str]:
-    """Words as they are compared: lower-case, the empty ones left out."""
-    return frozenset(word.strip().casefold() for word in words if word.strip())
+    """Words as names are compared, the empty ones left out; an address is compared as it stands, in any case."""
+    return frozenset(_compared(word.strip().removeprefix("@")) for word in words if word.strip())
+
+
+def _compared(word: str) -> str:
+    return word.casefold() if "@" in word else folded(word)
 
 
 # ---------------------------------------------------------------- one reader an event type

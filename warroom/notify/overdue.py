@@ -51,11 +51,13 @@ class Countdowns:
         found: list[tuple[Occasion, Incident]] = []
         for incident in self._due(store, now):
             self._next.pop(incident.id, None)
+            names = _Names(store, incident, self._config, now)
             for word, at, deadline in self._tellings(incident, now):
                 if at > now:
                     self._next[incident.id] = min(at, self._next.get(incident.id, at))
                 elif now - at < self._config.notify.too_late:
-                    found.append((of_deadline(deadline, incident, at=at, word=word), incident))
+                    named = names.of(word, at, deadline)
+                    found.append((of_deadline(deadline, incident, at=at, word=word, named=named), incident))
         return found
 
     def _due(self, store: Store, now: datetime) -> Iterable[Incident]:
@@ -70,8 +72,33 @@ class Countdowns:
         return [*store.open_incidents(limit=_MOST), *ended]
 
     def _tellings(self, incident: Incident, now: datetime) -> Iterator[tuple[str, datetime, Deadline]]:
-        for deadline in deadlines(incident, self._config.policy, now):
-            if deadline.kind == "review" and deadline.soon_at is not None:
-                yield "review_due", deadline.soon_at, deadline
-            if deadline.kind in self._config.notify.overdue:
-                yield "overdue", deadline.due_at, deadline
+        return tellings(incident, self._config, now)
+
+
+def tellings(incident: Incident, config: Config, now: datetime) -> Iterator[tuple[str, datetime, Deadline]]:
+    """The occasions that its countdowns are or will be: each with its word and when it is one."""
+    for deadline in deadlines(incident, config.policy, now):
+        if deadline.kind == "review" and deadline.soon_at is not None:
+            yield "review_due", deadline.soon_at, deadline
+        if deadline.kind in config.notify.overdue:
+            yield "overdue", deadline.due_at, deadline
+
+
+class _Names:
+    """What one incident's countdowns are called: by when they are due on a clock that was never set, so that one that
+    was told is not told again under another time."""
+
+    def __init__(self, store: Store, incident: Incident, config: Config, now: datetime) -> None:
+        self._asked = store, incident, config, now
+        self._first: dict[tuple[str, str], datetime] | None = None
+
+    def of(self, word: str, at: datetime, deadline: Deadline) -> datetime:
+        store, incident, config, now = self._asked
+        scale = store.scale()
+        if not scale.steps() and scale.even:
+            return at
+        if self._first is None:
+            then = now - (scale.now - scale.first().now)
+            first = store.first_timed(incident)
+            self._first = {(said, one.key): when for said, when, one in tellings(first, config, then)}
+        return self._first.get((word, deadline.key), at)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from warroom.notify import message
 from warroom.notify.attempt import LONGEST_PAUSE_S, Failed, Outcome, Sent, next_try
 from warroom.notify.collect import Collector
+from warroom.store.elapsed import boot_clock
 from warroom.store.outbox import Claim, Outbox
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ class Post:
         self._chance = chance or random.Random()
         self._send = send
         self._collector = Collector(config, lease, clock, whole=lease.standing)
+        self._seconds = boot_clock().seconds
         self._carriers: dict[str, asyncio.Task[None]] = {}
-        self._pauses: dict[str, float] = {}  # channel → not before this instant of the loop's clock
+        self._pauses: dict[str, float] = {}  # channel → not before these seconds of the clock that never sleeps
 
     async def run(self) -> None:
         """Collects and carries until cancelled. Without a channel there is nothing to do but to forget old ones."""
@@ -64,14 +66,13 @@ class Post:
         await self._desk.call(self._collector.begin)
         if not self._collector.channels:
             await asyncio.Event().wait()
-        loop = asyncio.get_running_loop()
         every = self._config.watcher.interval.total_seconds()
-        prune_at = loop.time()
+        prune_at = self._seconds()
         try:
             while True:
                 await self._desk.call(self._collector.look)
-                if loop.time() >= prune_at:
-                    prune_at = loop.time() + PRUNE_S
+                if self._seconds() >= prune_at:
+                    prune_at = self._seconds() + PRUNE_S
                     await self._desk.call(self._prune)
                 wait_s = await self._dispatch()
                 if await self._desk.call(self._countdowns):
@@ -91,12 +92,11 @@ class Post:
 
     async def _dispatch(self) -> float:
         """Sends a carrier to every channel with a letter that is due; gives seconds until the next will be."""
-        loop = asyncio.get_running_loop()
         idle = [name for name in self._collector.channels if not self._busy(name)]
         waits = await self._desk.call(lambda store: _waits(store, idle, self._clock()))
         nearest = float("inf")
         for name, wait_s in waits.items():
-            wait_s = max(wait_s, self._pauses.get(name, 0.0) - loop.time())
+            wait_s = max(wait_s, self._pauses.get(name, 0.0) - self._seconds())
             if wait_s > 0:
                 nearest = min(nearest, wait_s)
                 continue
@@ -127,7 +127,7 @@ class Post:
             outcome = await self._attempt(channel, claim)
             await self._record(claim, outcome)
             if isinstance(outcome, Failed) and outcome.pause_s > 0:
-                self._pauses[name] = asyncio.get_running_loop().time() + min(outcome.pause_s, LONGEST_PAUSE_S)
+                self._pauses[name] = self._seconds() + min(outcome.pause_s, LONGEST_PAUSE_S)
                 return
 
     async def _attempt(self, channel: Channel, claim: Claim) -> Outcome:

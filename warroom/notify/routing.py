@@ -75,7 +75,7 @@ class Routes:
 
     def _widened(self, occasion: Occasion, incident: Incident) -> frozenset[str]:
         """The names, and the roles that the people among them hold: who reaches the commander reaches maya."""
-        roles = [held.role for held in incident.roles if held.person.casefold() in occasion.addressed]
+        roles = [held.role for held in incident.roles if names(held.person) & occasion.addressed]
         return occasion.addressed | names(*roles)
 
     @staticmethod

@@ -8,7 +8,7 @@ that the server was called by must both be this server's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -33,11 +33,14 @@ class Gate(Struct, frozen=True):
         origins: the addresses this server is called by, as browsers write an origin.
         header: the proxy's identity header; "" where nobody is asked who they are.
         trusted: the addresses and networks of proxies whose header is believed.
+        known: the handle of the room's that the proxy's word is, spelled as there; "" is somebody new. It may refuse
+            a word that means somebody else in the room, with NotLetIn.
     """
 
     origins: frozenset[str]
     header: str = ""
     trusted: tuple[str, ...] = ()
+    known: Callable[[str], str] = str
 
     def names(self) -> frozenset[str]:
         """The hosts among the origins, as the Host header has them."""
@@ -62,7 +65,7 @@ class Gate(Struct, frozen=True):
         handle = told[0].partition("@")[0]
         if not _HANDLE.fullmatch(handle):
             raise NotLetIn(f"The proxy's {self.header} names nobody that can be a handle.", 401)
-        return handle
+        return self.known(handle) or handle
 
 
 def _inside(remote: str, network: str) -> bool:

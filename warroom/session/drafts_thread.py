@@ -144,8 +144,11 @@ class Deskside:
                 elif now >= say_at:
                     say_at = now + SAY_S
                 if now >= look_at:
-                    self._look(desk)
-                    look_at = time.monotonic() + LOOK_S
+                    look_at = now + LOOK_S
+                    try:
+                        self._look(desk)
+                    except Exception as error:  # who is here is not worth the drafts, which this thread keeps
+                        self.trouble = str(error)
         finally:
             self._close()
             desk.close()

@@ -84,6 +84,7 @@ class Live:
         self._patient = patient
         self._sorts = sorts
         self._tell: Callable[[Look], None] = lambda look: None
+        self._fault: Callable[[Exception], None] = lambda error: None
         self._newest = newest
         self._calls: queue.SimpleQueue[tuple[Callable[[Room], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._selected = ""
@@ -102,12 +103,12 @@ class Live:
     def start(self) -> None:
         self._thread.start()
 
-    def listen(self, tell: Callable[[Look], None]) -> None:
+    def listen(self, tell: Callable[[Look], None], fault: Callable[[Exception], None] = lambda error: None) -> None:
         """From now on ``tell`` is called with each new ``Look``, on the room's thread; it must only hand it over.
 
-        The newest of before is ``look``.
+        The newest of before is ``look``. ``fault`` is called in the same way with what kept one from being made.
         """
-        self._tell = tell
+        self._tell, self._fault = tell, fault
 
     def stop(self, wait_s: float = 2.0) -> None:
         """End the thread after what is queued has been written."""
@@ -134,8 +135,12 @@ class Live:
             return
         try:
             self._refresh(room)
-            while self._serve(room):
-                pass
+            while True:
+                try:
+                    if not self._serve(room):
+                        break
+                except Exception as error:  # whoever waits for this thread would wait for ever
+                    self._fault(error)
         finally:
             room.store.close()
 
@@ -189,13 +194,14 @@ class Live:
             overview = room.overview(alerts=not self._is_resting)
             detail = self._detail(room, overview, asked)
             listed = self._sorted(room, overview)
+            found = detail.incident.id if detail is not None else ""
+            look = Look(overview, detail, gone=asked if asked != found else "", sorted=listed)
+            self._rest(overview, began)
+            is_new = look != self._look
         except Exception as error:
             self._trouble(error)
             return
-        found = detail.incident.id if detail is not None else ""
-        look = Look(overview, detail, gone=asked if asked != found else "", sorted=listed)
-        self._rest(overview, began)
-        if look != self._look:
+        if is_new:
             self._show(look)
 
     def _rest(self, overview: Overview, began: float) -> None:
@@ -228,11 +234,15 @@ class Live:
     def _trouble(self, error: Exception) -> None:
         look = Look(self._look.overview, self._look.detail, str(error), sorted=self._look.sorted)
         if look != self._look:
+            self._fault(error)
             self._show(look)
 
     def _show(self, look: Look) -> None:
         self._before, self._look = self._look, look
-        self._tell(look)
+        try:
+            self._tell(look)
+        except Exception as error:  # who waits for an answer gets it all the same
+            self._fault(error)
 
     def _refuse_all(self, error: Exception, for_s: float | None) -> bool:
         """Every call is answered with the reason, for that long or until the end; says whether that came."""

@@ -198,6 +198,7 @@ def _incidents(add: Any) -> None:
     _json(made)
     made = add("show", "incidents:show", "one incident: people, brief, countdowns, timeline")
     _inc(made)
+    made.add_argument("--no-pager", action="store_true", help="never through $PAGER or less, on a terminal either")
     _json(made)
     made = add("declare", "incidents:declare", "opens an incident and prints its id; you command it")
     made.add_argument("--severity", required=True, metavar="S", help="SEV0 to SEV3, or as the configuration names them")

@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import combining, east_asian_width
 
+from warroom.core.identity import Naming
+from warroom.core.times import utcnow
 from warroom.options import Options
 from warroom.shell.failures import Usage
 
@@ -24,10 +26,6 @@ if TYPE_CHECKING:
     from warroom.store import Store
 
 T = TypeVar("T")
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
 
 
 def version() -> str:
@@ -67,9 +65,31 @@ class Shell:
 
     @cached_property
     def person(self) -> str:
-        """The handle that commands are recorded under."""
+        """The handle that commands are recorded under: a responder's own, by handle in any case or display name.
+
+        Raises ConfigError, and Usage where the name is none.
+        """
+        from warroom.core.naming import People
+
+        return People(self.config.responder).meant(self.claimed) or self._handle(self.claimed)
+
+    @cached_property
+    def claimed(self) -> str:
+        """The name as it was given, whoever it means: ``--as``, WARROOM_USER, else the log-in name."""
+        from warroom.core.text import clean
+
         name = getattr(self.asked, "person", None) or self.env.get("WARROOM_USER") or self._login()
-        return self._cleaned(name)
+        return clean(name, 80).strip().removeprefix("@")
+
+    @property
+    def naming(self) -> Naming:
+        """Who says that this person is who they are: a key and a proxy before what anybody can claim."""
+        said: Naming | None = getattr(self.asked, "naming", None)
+        if said is not None:
+            return said
+        if getattr(self.asked, "person", None):
+            return Naming.PROXY if getattr(self.asked, "confined", False) else Naming.OPTION
+        return Naming.VARIABLE if self.env.get("WARROOM_USER") else Naming.LOGIN
 
     def _login(self) -> str:
         import getpass
@@ -79,13 +99,13 @@ class Shell:
         except (OSError, KeyError) as error:
             raise Usage("nobody is logged in by name here: say who you are with --as NAME or WARROOM_USER") from error
 
-    def _cleaned(self, name: str) -> str:
-        from warroom.core.text import clean
-
-        handle = clean(name, 40).strip().lstrip("@")
-        if not handle or " " in handle:
-            raise Usage(f'"{handle}" is not a handle: --as takes one word, such as maya')
-        return handle
+    def _handle(self, name: str) -> str:
+        if not name or " " in name or len(name) > 40:
+            raise Usage(
+                f'"{name}" is not a handle: --as takes one word of at most 40 letters, such as maya, '
+                "or the name of a configured responder"
+            )
+        return name
 
     @cached_property
     def db_path(self) -> Path:
@@ -99,8 +119,8 @@ class Shell:
     def options(self, *, incident: str = "", scribe: bool = False) -> Options:
         """What the screens are opened with."""
         return Options(
-            db_path=self.db_path, person=self.person, config_path=self.config.source, read_only=self.read_only,
-            incident=incident, scribe=scribe, config=self.config,
+            db_path=self.db_path, person=self.person, naming=self.naming, config_path=self.config.source,
+            read_only=self.read_only, incident=incident, scribe=scribe, config=self.config,
             confined=getattr(self.asked, "confined", False),
         )  # fmt: skip
 
@@ -201,14 +221,15 @@ def say(text: str = "") -> int:
 def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
     """Aligned columns, two spaces between, the last one as long as it is; nothing where there is no row.
 
-    Heads that are all empty are left out.
+    Heads that are all empty are left out. The further lines of a last cell stand below its first.
 
     ``right``: the columns whose cells stand at the right.
     """
-    body = list(rows)
+    body = [line for row in rows for line in _unfolded(row)]
     if not body:
         return
     widths = [max(width(row[i]) for row in [heads, *body]) for i in range(len(heads))]
+    widths[-1] = 0 if len(heads) - 1 not in right else widths[-1]
 
     def line(row: tuple[str, ...]) -> str:
         cells = []
@@ -221,6 +242,12 @@ def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozen
         say(line(heads))
     for row in body:
         say(line(row))
+
+
+def _unfolded(row: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    first, *further = row[-1].splitlines() or [""]
+    yield (*row[:-1], first)
+    yield from (("",) * (len(row) - 1) + (line,) for line in further)
 
 
 def width(text: str) -> int:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from warroom.core.identity import Naming
 from warroom.options import Options
 from warroom.shell.context import Shell
 
@@ -26,7 +27,8 @@ def play(asked: Namespace, open_room: Callable[[Options], int]) -> int:
     with scene(asked.speed, _own(shell)) as drill:
         options = Options(
             db_path=drill.db_path, person=shell.person if named else WHO, config_path=drill.config_path,
-            read_only=shell.read_only, demo=True, banner=BANNER, config=drill.config,
+            read_only=shell.read_only, demo=True, naming=shell.naming if named else Naming.DRILL, banner=BANNER,
+            config=drill.config,
         )  # fmt: skip
         drill.play.begin()
         return open_room(options)

@@ -46,7 +46,7 @@ def _examined(shell: Shell) -> Iterator[Check]:
     explicit, db = (getattr(shell.asked, name, None) for name in ("config", "db"))
     checks = examine(
         Path(explicit).expanduser() if explicit else None, Path(db).expanduser() if db else None, shell.env,
-        person=shell.person, named=bool(getattr(shell.asked, "person", None)),
+        person=shell.claimed, naming=shell.naming,
     )  # fmt: skip
     yield from checks
     if not any(check.name == "configuration" and check.state == "fail" for check in checks):

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from warroom.commands.reading import role as read_role
 from warroom.commands.reading import status as read_status
+from warroom.core.naming import named
 from warroom.shell import shapes
 from warroom.shell.context import Shell, say, show_json, table, word
 from warroom.shell.failures import Usage
+from warroom.shell.paging import paged
+from warroom.shell.shown import show_whole
 
 if TYPE_CHECKING:
-    from datetime import datetime
 
-    from warroom.core.model import Deadline, Entry, Incident
-    from warroom.core.policy import Policy
+    from warroom.core.model import Incident
 
 EVERY = 1_000_000_000  # as many as there are
 
@@ -71,54 +72,9 @@ def show(asked: Namespace) -> int:
 
         channel = channel_name(detail.incident, shell.config.policy)
         return show_json(shapes.whole(detail.incident, detail.entries, ahead, now, channel))
-    _show(shell, detail.incident, detail.entries, ahead, now)
+    with paged(shell.env, wanted=not asked.no_pager, confined=getattr(asked, "confined", False)):
+        show_whole(shell, detail.incident, detail.entries, ahead, now)
     return 0
-
-
-def _show(
-    shell: Shell, it: Incident, entries: tuple[Entry, ...], ahead: tuple[Deadline, ...], now: datetime
-) -> None:
-    from warroom.core.times import age
-    from warroom.core.words import due
-
-    drill = "DRILL  " if it.drill else ""
-    since = f"declared {age(now - it.declared_at)} ago, {it.status.value} {age(now - it.status_since)}"
-    say(f"{drill}{it.id}  {it.severity}  {since}")
-    say(it.title)
-    _section("people", _people(shell.config.policy, it, now))
-    brief = [(name.replace("_", " "), text) for name, text in it.brief.model_dump().items() if text]
-    _section("brief", brief)
-    _section("next", [(d.label, f"{due(d.due_at, now)}  {d.owner}".rstrip()) for d in ahead])
-    _section("tasks", [(t.owner, f"{t.text} ({t.state})") for t in it.tasks])
-    _section("drafts", [(d.audience, f"{d.text} (by {d.author}, not yet approved)") for d in it.drafts])
-    if entries:
-        say("\ntimeline")
-        table(("  time", "kind", "author", "text", ""), [_line(shell, e) for e in entries])
-
-
-def _people(policy: Policy, it: Incident, now: datetime) -> list[tuple[str, str]]:
-    from warroom.core.times import age
-    from warroom.core.words import role_label
-
-    held = [(role_label(policy, a.role, a.system), f"{a.person}  {age(now - a.since)}") for a in it.roles]
-    if not it.commander and it.is_open:
-        held.insert(0, ("commander", "NO COMMANDER"))
-    return held + [(role_label(policy, o.role, o.system), f"{o.person}  offered by {o.by}") for o in it.offers]
-
-
-def _section(title: str, rows: list[tuple[str, str]]) -> None:
-    if not rows:
-        return
-    say(f"\n{title}")
-    wide = max(len(name) for name, _ in rows)
-    for name, text in rows:
-        say(f"  {name:<{wide}}  {text}")
-
-
-def _line(shell: Shell, e: Entry) -> tuple[str, ...]:
-    marks = [e.mark, e.hypothesis.value if e.hypothesis else "", "pinned" if e.pinned else ""]
-    marks.append("retracted" if e.retracted else "")
-    return (f"  {shell.local(e.at)}", e.kind.value, e.author, e.text, ", ".join(m for m in marks if m))
 
 
 def declare(asked: Namespace) -> int:
@@ -159,10 +115,11 @@ def severity(asked: Namespace) -> int:
 def status(asked: Namespace) -> int:
     """``status INC STATUS``; ``reopened`` and ``cancelled`` are asked for in the same way."""
     shell = Shell(asked)
-    wanted = None if asked.status in ("reopened", "cancelled") else word(read_status, asked.status)
+    by_name = named(asked.status, ("reopened", "cancelled"))
+    wanted = None if by_name else word(read_status, asked.status)
     with shell.room() as room:
         it = room.find(asked.incident)
-        if asked.status == "reopened":
+        if by_name == "reopened":
             room.reopen(it.id, asked.reason)
         elif wanted is None:
             room.cancel(it.id, asked.reason)
@@ -186,7 +143,7 @@ def role(asked: Namespace) -> int:
     shell = Shell(asked)
     with shell.room() as room:
         it = room.find(asked.incident)
-        answer = room.assign(it.id, asked.role.replace("-", "_"), asked.name.lstrip("@"), asked.system)
+        answer = room.assign(it.id, asked.role, asked.name.lstrip("@"), asked.system)
     say(answer)
     return 0
 
@@ -199,7 +156,7 @@ def check_in(asked: Namespace) -> int:
     policy = shell.config.policy
     with shell.room() as room:
         it = room.find(asked.incident)
-        name = read_role(policy, asked.role.replace("-", "_"))
+        name = read_role(policy, asked.role)
         after = room.check_in(it.id, " ".join(asked.word) or "fine", role=name)
     said = [c for c in after.check_ins if c.role == name and c.last_at is not None]
     given = max(said, key=lambda c: c.last_at or after.declared_at)

@@ -6,10 +6,13 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from warroom.core.naming import People
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from warroom.config.settings_wall import Serve
 
 
@@ -39,7 +42,7 @@ def serve(asked: Namespace) -> int:
     room = settings.show == "room"
     gate = Gate(
         origins(host, port, settings.public_url), settings.identity_header if room else "",
-        settings.trusted if room else (),
+        settings.trusted if room else (), known=proven(People(shell.config.responder)),
     )  # fmt: skip
     served = Served(
         command(shell, settings), gate, settings.public_url, typing=room, sessions=settings.sessions,
@@ -49,6 +52,26 @@ def serve(asked: Namespace) -> int:
     for line in warnings(settings, host, port, loopback=is_loopback(host)):
         print(line, file=sys.stderr)
     return run(served, host, port)
+
+
+def proven(people: People) -> Callable[[str], str]:
+    """Which responder a name is that a proxy vouches for: by handle in any case alone.
+
+    It names an account. One that only reads like a responder's handle, or like a display name, is another person's,
+    whom this room would take for that responder: refused.
+    """
+    from warroom.serving.identity import NotLetIn
+
+    def known(name: str) -> str:
+        handle = people.handle(name)
+        if not handle and (meant := people.meant(name)):
+            raise NotLetIn(
+                f"The proxy says {name}, and in this room that name means {meant}: give that account's own handle a "
+                "[[responder]] of its own, or that responder another name.", 401,
+            )  # fmt: skip
+        return handle
+
+    return known
 
 
 def check(settings: Serve, host: str) -> None:

@@ -15,6 +15,7 @@ from argparse import Namespace
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING
 
+from warroom.core.identity import Naming
 from warroom.shell import arguments
 from warroom.shell.failures import Usage
 
@@ -64,7 +65,7 @@ def granted(asked: Namespace, env: MutableMapping[str, str], *, is_terminal: boo
         if (value := getattr(asked, name, None)) is not None:
             setattr(inner, name, value)
     inner.read_only = getattr(asked, "read_only", False) or getattr(inner, "read_only", False)
-    inner.confined = True
+    inner.confined, inner.naming = True, Naming.KEY
     return inner
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from warroom.core.times import utcnow
+from warroom.store import elapsed
+from warroom.store.elapsed import LEVEL, BootClock, Moment, Scale, boot_clock
 from warroom.store.errors import Moved, NewerDatabase, ReadOnly, told
-from warroom.store.leases import BootClock, boot_clock
 from warroom.store.opening import Opened, open_reading, open_writing, stamp
-from warroom.store.sqlite import Connection, begin_use, connect, end_use, has_wal, utcnow, write_locked
+from warroom.store.retimed import Retiming
+from warroom.store.sqlite import Connection, begin_use, connect, end_use, has_wal, write_locked
 from warroom.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -40,13 +43,17 @@ class Database:
         mode: int,
         clock: Callable[[], datetime],
         timeout_s: float,
-        boot: BootClock,
+        boot: BootClock | None,
     ) -> None:
         self.path = path
         self.mode = mode
         self.clock = clock
         self.timeout_s = timeout_s
-        self.boot = boot
+        self.boot = boot or boot_clock()
+        # A clock of one's own says what time passes, too, unless one says both (tests do).
+        self._steps = boot is not None or clock is utcnow
+        self._elapsed = self.boot if self._steps else BootClock(lambda: clock().timestamp(), "told")
+        self._retiming, self._unstepped = Retiming(), Retiming()
         self.opening = 0
         self.lapses = 0
         self._asked_to_read = asked_to_read
@@ -70,7 +77,7 @@ class Database:
         """
         place = Path(path).absolute()
         opened = open_reading(place, timeout_s) if read_only else open_writing(place, mode, timeout_s)
-        return cls(place, opened, read_only, mode, clock, timeout_s, boot or boot_clock())
+        return cls(place, opened, read_only, mode, clock, timeout_s, boot)
 
     def _use(self, opened: Opened) -> None:
         self.opening += 1
@@ -126,12 +133,31 @@ class Database:
         with told(self.path, self.timeout_s):
             self._refuse_moved()
             with write_locked(self._conn):
-                tx = Transaction(self._conn, self.boot)
+                tx = Transaction(self._conn, self.boot, self._noted(), self._retiming)
                 try:
                     yield tx
+                except BaseException:
+                    self._retiming = Retiming()  # what it read of this transaction never was
+                    raise
                 finally:
                     self.lapses += tx.lapses
             self._refuse_moved()
+
+    def _noted(self) -> Scale:
+        return elapsed.note(self._conn, self.moment()) if self._steps else LEVEL
+
+    # ------------------------------------------------------------ time
+
+    def moment(self) -> Moment:
+        """Now, on the clock that neither steps nor sleeps and on the wall's. Every interval is counted by this."""
+        return elapsed.moment(self.clock, self._elapsed)
+
+    def scale(self) -> Scale:
+        """How the two clocks stand to each other now, and where the wall's was set."""
+        if not self._steps:
+            return LEVEL
+        now = self.moment()
+        return self.query(lambda conn: elapsed.scale(conn, now))
 
     def _refuse_moved(self) -> None:
         """Opens the file that lies there now, and says that the write did not reach it."""

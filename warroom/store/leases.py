@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import time
-from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from warroom.core.times import from_iso
+from warroom.store.elapsed import BootClock, boot_clock
 from warroom.store.sqlite import Connection
 
 if TYPE_CHECKING:
@@ -24,25 +22,9 @@ if TYPE_CHECKING:
 
     from warroom.core.model import WatcherHealth
 
+__all__ = ["WATCHER", "BootClock", "Lease", "LeaseState", "boot_clock"]
+
 WATCHER = "watcher"
-
-
-class BootClock(Struct, frozen=True):
-    """Seconds since the machine started, and which start that was. Tests give their own."""
-
-    seconds: Callable[[], float]
-    boot: str
-
-
-@cache
-def boot_clock() -> BootClock:
-    """The machine's own; where there is no CLOCK_BOOTTIME (macOS), the monotonic clock that does the same there."""
-    try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        boot = "unknown"
-    which = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return BootClock(lambda: time.clock_gettime(which), boot)
 
 
 class Lease(Struct, frozen=True):

@@ -2,7 +2,8 @@
 
 Not journalled. A letter's id is its idempotency key, derived from what it tells of and its channel, so that
 it is here once whoever writes it. Letters and the cursor that says how far the journal was read are written
-in one transaction; a delivery is recorded once and stays as it is (a trigger sees to it).
+in one transaction; a delivery is recorded once and stays as it is (a trigger sees to it). When an attempt is due is
+counted by the clock that neither steps nor sleeps (``Store.moment``); instants of the wall's are for people.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from warroom.core.times import from_iso, iso
 from warroom.store.sqlite import Connection
 
 if TYPE_CHECKING:
+    from warroom.core.events import Event
     from warroom.core.model import DeadLetter, OutboxHealth
+    from warroom.store.elapsed import Moment
     from warroom.store.leases import Lease
     from warroom.store.store import Store
     from warroom.store.transaction import Transaction
@@ -26,11 +29,11 @@ if TYPE_CHECKING:
 SHOWN = 20
 """So many dead letters are told of with the health; all are counted."""
 
-_WAITS = "delivered_at IS NULL AND dead_at IS NULL"
+_WAITS = "delivered_at IS NULL AND dead_at IS NULL AND withdrawn_at IS NULL"
 _DEAD = "delivered_at IS NULL AND dead_at IS NOT NULL"
 _COLUMNS = (
     "id, channel, incident, occasion, urgency, ordered, body, created_at, since, next_try_at, tries, reason,"
-    " delivered_at, dead_at, event"
+    " delivered_at, dead_at, event, boot, since_s, next_s, withdrawn_at, doubt"
 )
 
 
@@ -53,15 +56,17 @@ class Letter(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """A letter taken for one attempt, which ``tries`` counts. ``since`` is when trying began.
+    """A letter taken for one attempt, which ``tries`` counts. ``since`` is when trying began, on the clock of now.
 
-    ``name`` is what its incident is called at the other end, "" as yet.
+    ``name`` is what its incident is called at the other end, "" as yet. ``doubt``: an earlier attempt was cut off and
+    may have arrived.
     """
 
     letter: Letter
     tries: int
     since: datetime
     name: str
+    doubt: bool = False
 
 
 class Cursor(Struct, frozen=True):
@@ -72,7 +77,7 @@ class Cursor(Struct, frozen=True):
 
 
 class Kept(Struct, frozen=True):
-    """A letter as it stands: ``state`` is waiting, failing, delivered or dead."""
+    """A letter as it stands: ``state`` is waiting, failing, delivered, withdrawn or dead."""
 
     letter: Letter
     state: str
@@ -105,13 +110,16 @@ class Outbox:
         with self._store.writing() as tx:
             if not tx.holds(lease):
                 return {}
-            conn = tx.connection
+            conn, here = tx.connection, self._store.moment()
             conn.executemany(
-                "INSERT OR IGNORE INTO outbox_cursors VALUES (?, ?, ?)", [(one, seq, iso(now)) for one in wanted]
+                "INSERT OR IGNORE INTO outbox_cursors VALUES (?, ?, ?, ?, ?)",
+                [(one, seq, iso(now), here.boot, here.seconds) for one in wanted],
             )
+            _counted_here(conn, here, now)
             conn.execute(
-                f"UPDATE outbox SET token = 0, next_try_at = ?, reason = '{CUT_OFF}' WHERE token <> 0 AND {_WAITS}",
-                [iso(now + IN_DOUBT)],
+                f"UPDATE outbox SET token = 0, next_try_at = ?, next_s = ?, doubt = 1, reason = '{CUT_OFF}'"
+                f" WHERE token <> 0 AND {_WAITS}",
+                [iso(now + IN_DOUBT), here.seconds + IN_DOUBT.total_seconds()],
             )
             if known is not None:
                 _forget_others(conn, wanted, [*known, ""], now)
@@ -119,8 +127,11 @@ class Outbox:
         return {name: cursor for name, cursor in self.cursors().items() if name in wanted}
 
     def cursors(self) -> dict[str, Cursor]:
-        rows = self._store.query(lambda conn: conn.execute("SELECT channel, seq, since FROM outbox_cursors").fetchall())
-        return {name: Cursor(seq, from_iso(since)) for name, seq, since in rows}
+        here = self._store.moment()
+        rows = self._store.query(
+            lambda conn: conn.execute("SELECT channel, seq, since, boot, since_s FROM outbox_cursors").fetchall()
+        )
+        return {name: Cursor(seq, _on_wall(here, boot, at_s, since)) for name, seq, since, boot, at_s in rows}
 
     def add(
         self, letters: Iterable[Letter], lease: Lease, now: datetime, *,
@@ -134,14 +145,15 @@ class Outbox:
         with self._store.writing() as tx:
             if not tx.holds(lease) or not _moved_on(tx, read or {}):
                 return 0
-            conn, at = tx.connection, iso(now)
+            conn, at, here = tx.connection, iso(now), self._store.moment()
             added = 0
             for one in letters:
                 added += conn.execute(
                     "INSERT OR IGNORE INTO outbox (id, channel, incident, occasion, event, urgency, ordered, body,"
-                    " created_at, since, next_try_at, dead_at, reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    " created_at, since, next_try_at, dead_at, reason, boot, since_s, next_s)"
+                    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                     [one.id, one.channel, one.incident, one.occasion, one.event, one.urgency, one.ordered, one.body,
-                     at, at, at, at if one.dead else None, one.dead],
+                     at, at, at, at if one.dead else None, one.dead, here.boot, here.seconds, here.seconds],
                 ).rowcount  # fmt: skip
             if added:
                 _changed(conn)
@@ -154,15 +166,18 @@ class Outbox:
         """
         if self.due_in(channel, now) != 0:
             return None
+        here = self._store.moment()
         with self._store.writing() as tx:
             if not tx.holds(lease):
                 return None
             row = tx.connection.execute(
-                f"SELECT {_COLUMNS} FROM outbox o WHERE channel = ? AND {_WAITS} AND token = 0 AND next_try_at <= ?"
+                f"SELECT {_COLUMNS} FROM outbox o WHERE channel = ? AND {_WAITS} AND token = 0"
+                " AND (boot <> ? OR next_s <= ?)"
                 " AND NOT (ordered AND EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND"
-                "  e.incident = o.incident AND e.n < o.n AND e.delivered_at IS NULL AND e.dead_at IS NULL))"
+                "  e.incident = o.incident AND e.n < o.n AND e.delivered_at IS NULL AND e.dead_at IS NULL"
+                "  AND e.withdrawn_at IS NULL))"
                 " ORDER BY urgency, tries, n LIMIT 1",
-                [channel, iso(now)],
+                [channel, here.boot, here.seconds],
             ).fetchone()
             if row is None:
                 return None
@@ -173,7 +188,8 @@ class Outbox:
             name = tx.connection.execute(
                 "SELECT name FROM outbox_names WHERE channel = ? AND incident = ?", [channel, letter.incident]
             ).fetchone()
-            return Claim(letter, row[10] + 1, from_iso(row[8]), name[0] if name else "")
+            since = _on_wall(here, row[15], row[16], row[8])
+            return Claim(letter, row[10] + 1, since, name[0] if name else "", bool(row[19]))
 
     def delivered(self, letter: Letter, now: datetime, name: str = "") -> bool:
         """Records the delivery, once; False where it was recorded before. ``name``: see ``Claim``."""
@@ -192,29 +208,56 @@ class Outbox:
 
     def failed(self, letter: Letter, lease: Lease, now: datetime, reason: str, again_at: datetime | None) -> None:
         """Records why the attempt failed, and when the next is due; None gives the letter up."""
+        here = self._store.moment()
+        next_s = here.seconds + (again_at - now).total_seconds() if again_at else here.seconds
         with self._store.writing() as tx:
             tx.connection.execute(
-                "UPDATE outbox SET token = 0, reason = ?, next_try_at = coalesce(?, next_try_at), dead_at = ?"
-                f" WHERE id = ? AND token = ? AND {_WAITS}",
-                [reason, iso(again_at) if again_at else None, None if again_at else iso(now), letter.id, lease.token],
-            )
+                "UPDATE outbox SET token = 0, reason = ?, next_try_at = coalesce(?, next_try_at), boot = ?, next_s = ?,"
+                f" dead_at = ? WHERE id = ? AND token = ? AND {_WAITS}",
+                [reason, iso(again_at) if again_at else None, here.boot, next_s, None if again_at else iso(now),
+                 letter.id, lease.token],
+            )  # fmt: skip
             _changed(tx.connection)
 
-    def prune(self, before: datetime) -> int:
-        """Forgets what was delivered before that moment; gives how many letters."""
+    def withdraw(self, letter: Letter, lease: Lease, now: datetime, why: str, note: Event | None = None) -> bool:
+        """Records that a letter which was claimed is moot, and why; with it ``note``, what the record says of that."""
         with self._store.writing() as tx:
-            return tx.connection.execute("DELETE FROM outbox WHERE delivered_at < ?", [iso(before)]).rowcount
+            done = tx.connection.execute(
+                "UPDATE outbox SET token = 0, withdrawn_at = ?, reason = ?, tries = tries - 1"
+                f" WHERE id = ? AND token = ? AND {_WAITS}",
+                [iso(now), why, letter.id, lease.token],
+            ).rowcount
+            if done and note is not None:
+                tx.append(note)
+            _changed(tx.connection)
+        return done == 1
+
+    def rewrite(self, letter: Letter, lease: Lease, body: str) -> None:
+        """Keeps the words with which a claimed letter is sent: those that are true now."""
+        with self._store.writing() as tx:
+            tx.connection.execute(
+                f"UPDATE outbox SET body = ? WHERE id = ? AND token = ? AND {_WAITS}", [body, letter.id, lease.token]
+            )
+
+    def prune(self, before: datetime) -> int:
+        """Forgets what was delivered or withdrawn before that moment; gives how many letters."""
+        with self._store.writing() as tx:
+            return tx.connection.execute(
+                "DELETE FROM outbox WHERE delivered_at < ? OR withdrawn_at < ?", [iso(before), iso(before)]
+            ).rowcount
 
     # ------------------------------------------------------------ what people do
 
     def retry(self, now: datetime, letter_id: str | None = None) -> int:
         """Lets dead letters be tried again, all of them or one by its id or the beginning of it; gives how many."""
+        here = self._store.moment()
         with self._store.writing() as tx:
             done = tx.connection.execute(
-                "UPDATE outbox SET dead_at = NULL, tries = 0, since = ?, next_try_at = ?, token = 0"
+                "UPDATE outbox SET dead_at = NULL, tries = 0, since = ?, next_try_at = ?, token = 0, boot = ?,"
+                " since_s = ?, next_s = ?"
                 f" WHERE {_DEAD} AND (? IS NULL OR substr(id, 1, length(?)) = ?)"
                 f" AND channel <> '' AND reason <> '{REDACTED}'",
-                [iso(now), iso(now), letter_id, letter_id, letter_id],
+                [iso(now), iso(now), here.boot, here.seconds, here.seconds, letter_id, letter_id, letter_id],
             ).rowcount
             _changed(tx.connection)
         return done
@@ -232,12 +275,15 @@ class Outbox:
 
     def due_in(self, channel: str, now: datetime) -> float | None:
         """Seconds until a letter of that channel is due, 0 where one is; None where none waits untaken."""
+        here = self._store.moment()
         row = self._store.query(
             lambda conn: conn.execute(
-                f"SELECT min(next_try_at) FROM outbox WHERE channel = ? AND {_WAITS} AND token = 0", [channel]
+                "SELECT min(iif(boot = ?, next_s, 0.0)) FROM outbox"
+                f" WHERE channel = ? AND {_WAITS} AND token = 0",
+                [here.boot, channel],
             ).fetchone()
         )
-        return None if row[0] is None else max(0.0, (from_iso(row[0]) - now).total_seconds())
+        return None if row[0] is None else max(0.0, row[0] - here.seconds)
 
     def revision(self) -> int:
         """Rises whenever the health may be another."""
@@ -250,16 +296,18 @@ class Outbox:
 
     def letters(self, *, limit: int = 100, delivered: bool = True) -> tuple[Kept, ...]:
         """The newest first; ``delivered``: those that arrived too."""
-        where = "" if delivered else "WHERE delivered_at IS NULL"
+        where = "" if delivered else "WHERE delivered_at IS NULL AND withdrawn_at IS NULL"
+        here = self._store.moment()
         rows = self._store.query(
             lambda conn: conn.execute(
                 f"SELECT {_COLUMNS} FROM outbox {where} ORDER BY n DESC LIMIT ?", [limit]
             ).fetchall()
         )
-        return tuple(_kept(row) for row in rows)
+        return tuple(_kept(row, here) for row in rows)
 
 
 REDACTED = "its words were redacted before it was sent"
+LONGEST_WAIT_S = 3600.0
 IN_DOUBT = timedelta(seconds=2)
 """Whoever was pre-empted while sending has so long to say that it arrived."""
 CUT_OFF = "the watcher ended while it was being sent: it may have arrived"
@@ -298,7 +346,8 @@ def forget_words(conn: Connection, incident: str, event: str, words: Iterable[st
         if of == event or any(probe in body for probe in probes):
             conn.execute(
                 "UPDATE outbox SET body = ?, reason = CASE WHEN delivered_at IS NULL THEN ? ELSE reason END,"
-                " dead_at = CASE WHEN delivered_at IS NULL THEN coalesce(dead_at, ?) ELSE dead_at END WHERE id = ?",
+                " dead_at = CASE WHEN delivered_at IS NULL AND withdrawn_at IS NULL THEN coalesce(dead_at, ?)"
+                " ELSE dead_at END WHERE id = ?",
                 [json.dumps({"title": "(redacted)"}), REDACTED, at, row_id],
             )
     _changed(conn)
@@ -312,13 +361,46 @@ def _letter(row: Any) -> Letter:
     return Letter(row[0], row[1], row[2], row[3], row[6], row[14], row[4], bool(row[5]))
 
 
-def _kept(row: Any) -> Kept:
-    ended = row[12] or row[13]
-    state = "delivered" if row[12] else "dead" if row[13] else "failing" if row[11] else "waiting"
+def _kept(row: Any, here: Moment) -> Kept:
+    ended = row[12] or row[13] or row[18]
+    state = "withdrawn" if row[18] else "failing" if row[11] else "waiting"
+    state = "delivered" if row[12] else "dead" if row[13] else state
     return Kept(
-        _letter(row), state, row[10], row[11], from_iso(row[7]), None if ended else from_iso(row[9]),
-        from_iso(ended) if ended else None,
+        _letter(row), state, row[10], row[11], from_iso(row[7]),
+        None if ended else _on_wall(here, row[15], row[17], row[9]), from_iso(ended) if ended else None,
     )  # fmt: skip
+
+
+def _on_wall(here: Moment, boot: str, seconds: float, written: str) -> datetime:
+    """What the wall's clock of now says of those seconds; what it said then, where they are of another boot."""
+    if boot != here.boot:
+        return from_iso(written)
+    try:
+        return here.wall + timedelta(seconds=seconds - here.seconds)
+    except OverflowError:
+        return from_iso(written)
+
+
+def _counted_here(conn: Connection, here: Moment, now: datetime) -> None:
+    """Counts what an earlier boot left by the seconds of this one. What waits does so for as long as it was to, an hour
+    at most: a clock that was set meanwhile makes nobody wait for days."""
+    for row_id, since, again in conn.execute(
+        f"SELECT id, since, next_try_at FROM outbox WHERE boot <> ? AND {_WAITS}", [here.boot]
+    ).fetchall():
+        wait_s = min(max(0.0, (from_iso(again) - now).total_seconds()), LONGEST_WAIT_S)
+        ago_s = max(0.0, (now - from_iso(since)).total_seconds())
+        conn.execute(
+            "UPDATE outbox SET boot = ?, next_s = ?, since_s = ? WHERE id = ?",
+            [here.boot, here.seconds + wait_s, here.seconds - ago_s, row_id],
+        )
+    for channel, since in conn.execute(
+        "SELECT channel, since FROM outbox_cursors WHERE boot <> ?", [here.boot]
+    ).fetchall():
+        ago_s = max(0.0, (now - from_iso(since)).total_seconds())
+        conn.execute(
+            "UPDATE outbox_cursors SET boot = ?, since_s = ? WHERE channel = ?",
+            [here.boot, here.seconds - ago_s, channel],
+        )
 
 
 def _health(conn: Connection) -> OutboxHealth:

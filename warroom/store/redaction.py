@@ -75,7 +75,7 @@ def redact(
     running it again. Raises StoreError where there is no such event, or its payload may not be removed. Backups
     made before, and what a restore kept aside, still hold it.
     """
-    from warroom.store.sqlite import utcnow
+    from warroom.core.times import utcnow
     from warroom.store.store import Store
 
     with Store.open(path, clock=clock or utcnow, timeout_s=timeout_s) as store:

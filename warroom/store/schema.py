@@ -15,7 +15,7 @@ from warroom.store.sqlite import APPLICATION_ID, Connection
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 PROJECTIONS = ("incidents", "entries", "counts")
 
@@ -183,6 +183,24 @@ _ALERT_ACTS = (
     "INSERT INTO revisions VALUES ('acts', 0), ('acts_floor', 0)",
 )
 
+_CLOCK_STEPS = (
+    # Where the clock on the wall was set: events above `seq` were recorded when it was ahead of the boot's seconds by
+    # `offset_us` microseconds.
+    """CREATE TABLE clock_steps (
+        n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, boot TEXT NOT NULL, offset_us INTEGER NOT NULL, at TEXT NOT NULL
+    ) STRICT""",
+    # `since_s` and `next_s` are the seconds of `boot` that `since` and `next_try_at` stand for.
+    "ALTER TABLE outbox ADD COLUMN boot TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE outbox ADD COLUMN since_s REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE outbox ADD COLUMN next_s REAL NOT NULL DEFAULT 0",
+    # A message that was moot before it could be sent, and whether one that was cut off may have arrived all the same.
+    "ALTER TABLE outbox ADD COLUMN withdrawn_at TEXT",
+    "ALTER TABLE outbox ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX outbox_incident ON outbox (incident, channel)",
+    "ALTER TABLE outbox_cursors ADD COLUMN boot TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE outbox_cursors ADD COLUMN since_s REAL NOT NULL DEFAULT 0",
+)
+
 
 def genesis(journal: str) -> bytes:
     """The hash that the first event is chained to: no two databases' chains begin alike."""
@@ -243,6 +261,11 @@ def migrations() -> Migrations:
     @steps()
     def m005_alert_acts(db: Database) -> None:
         for statement in _ALERT_ACTS:
+            db.execute(statement)
+
+    @steps()
+    def m006_clock_steps(db: Database) -> None:
+        for statement in _CLOCK_STEPS:
             db.execute(statement)
 
     return steps

@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -41,10 +40,6 @@ _NETWORK = re.compile(
     r"^(nfs\d?|cifs|smb\d?|smbfs|ncpfs|afs|coda|ceph|lustre|glusterfs|beegfs|gpfs|davfs"
     r"|fuse\.(sshfs|glusterfs|ceph.*|rclone|s3fs|davfs2?|gcsfuse|smb.*|nfs.*))$"
 )
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
 
 
 def sqlite_fault(version: tuple[int, ...] | None = None) -> str | None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from warroom.core.times import iso
 from warroom.store import act_rows, alert_rows, journal, leases, on_call_rows, projections, signal_rows
 from warroom.store.database import Database
+from warroom.store.elapsed import Scale
 from warroom.store.leases import Lease, LeaseState
+from warroom.store.retimed import moved
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
@@ -28,7 +30,23 @@ class Store(Database):
         return seq, digest.hex()
 
     def incident(self, incident_id: str) -> Incident | None:
-        return self.query(lambda conn: projections.incident(conn, incident_id))
+        """As it stands, its instants on the clock that holds now (``scale``)."""
+        found = self.query(lambda conn: projections.incident(conn, incident_id))
+        return None if found is None else self._timed((found,), self.scale())[0]
+
+    def first_timed(self, it: Incident) -> Incident:
+        """The same incident on the clock as it was first in this boot: an instant on it never changes."""
+        first = self.scale().first()
+        return it if first.even else self.query(lambda conn: self._unstepped.incident(conn, it, first))
+
+    def on_clock(self, event: Event) -> Event:
+        """An event of the journal, its instants on the clock that holds now."""
+        return moved(event, self.scale().shift(event.seq))
+
+    def _timed(self, found: tuple[Incident, ...], scale: Scale) -> tuple[Incident, ...]:
+        if scale.even:
+            return found
+        return self.query(lambda conn: tuple(self._retiming.incident(conn, it, scale) for it in found))
 
     def resolve(self, name: str) -> str | None:
         """The id that a person means by ``INC-2026-0042``, ``0042`` or ``42``; the latest year's first."""
@@ -36,11 +54,13 @@ class Store(Database):
 
     def open_incidents(self, limit: int = 200) -> tuple[Incident, ...]:
         """Not ended, newest declared first."""
-        return self.query(lambda conn: projections.incidents(conn, open_only=True, limit=limit))
+        found = self.query(lambda conn: projections.incidents(conn, open_only=True, limit=limit))
+        return self._timed(found, self.scale())
 
     def incidents(self, limit: int = 50, offset: int = 0) -> tuple[Incident, ...]:
         """All there ever were, newest declared first."""
-        return self.query(lambda conn: projections.incidents(conn, open_only=False, limit=limit, offset=offset))
+        found = self.query(lambda conn: projections.incidents(conn, open_only=False, limit=limit, offset=offset))
+        return self._timed(found, self.scale())
 
     def count(self, open_only: bool = False) -> int:
         return self.query(lambda conn: projections.count(conn, open_only))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warroom.store import journal, leases, projections
+from warroom.store.elapsed import LEVEL, Scale
 from warroom.store.leases import BootClock, Lease
+from warroom.store.retimed import Retiming
 from warroom.store.sqlite import Connection
 
 if TYPE_CHECKING:
@@ -21,9 +23,12 @@ class Transaction:
     lapses: int
     """How often it found a lease that was asked for no longer in force."""
 
-    def __init__(self, conn: Connection, boot: BootClock) -> None:
+    def __init__(self, conn: Connection, boot: BootClock, scale: Scale = LEVEL, retiming: Retiming | None = None
+                 ) -> None:  # fmt: skip
         self._conn = conn
         self._boot = boot
+        self._scale = scale
+        self._retiming = retiming or Retiming()
         self.appended = []
         self.lapses = 0
 
@@ -49,10 +54,16 @@ class Transaction:
         return journal.find(self._conn, event_id)
 
     def incident(self, incident_id: str) -> Incident | None:
-        return projections.incident(self._conn, incident_id)
+        it = projections.incident(self._conn, incident_id)
+        return None if it is None else self._retiming.incident(self._conn, it, self._scale)
 
     def entry(self, entry_id: str) -> Entry | None:
         return projections.entry(self._conn, entry_id)
+
+    def was_open_at(self, incident_id: str, seq: int) -> bool:
+        """Whether anything of the incident was in the journal by then."""
+        found = self._conn.execute("SELECT 1 FROM events WHERE incident = ? AND seq <= ? LIMIT 1", [incident_id, seq])
+        return found.fetchone() is not None
 
     def next_incident_id(self, year: int) -> str:
         """The id for an incident declared now: no other writer can be given the same."""

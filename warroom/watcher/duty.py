@@ -47,6 +47,7 @@ class Duty:
         self._incidents: tuple[Incident, ...] = ()
         self._next: datetime | None = None
         self._looked_at = clock()
+        self._clock_key: object = None
 
     async def run(self) -> None:
         """Looks until cancelled."""
@@ -68,6 +69,7 @@ class Duty:
     def _look_round(self, store: Store) -> None:
         now = self._clock()
         lapses, revision = store.lapses, self._revision
+        self._mind_the_clock(store)
         if store.changed() or self._head < 0:
             self._reload(store, now)
             self._note_alerts(store)
@@ -80,6 +82,18 @@ class Duty:
             # The lease ran out while this process slept: the heart beats again in a moment, or another has taken over.
             # Until then nothing was done, whatever is due is due still, and what was looked at is looked at again.
             self._head, self._revision = -1, revision
+
+    def _mind_the_clock(self, store: Store) -> None:
+        """Where the wall's clock was set, everything is read anew on the one that holds now, and the rooms say so."""
+        scale = store.scale()
+        if scale.key == self._clock_key:
+            return
+        self._head = -1
+        lapses = store.lapses
+        if self._open_room(store).tell_clock_set(self._lease):
+            log.warning("this machine's clock was set: what is open goes on by the time that really passed")
+        if store.lapses == lapses:
+            self._clock_key = store.scale().key
 
     def _reload(self, store: Store, now: datetime) -> None:
         head = store.head()[0]

@@ -15,16 +15,18 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from warroom.config.secret import secret
 from warroom.config.settings import Config
+from warroom.core.times import utcnow
 from warroom.store import StoreError
 from warroom.store.leases import WATCHER, Lease, standing_info
 from warroom.watcher import log as watch_log
+from warroom.watcher import patience
 from warroom.watcher.duty import Duty
 from warroom.watcher.store_thread import FeedKeeper, StoreThread, forget_others
 
@@ -68,7 +70,8 @@ class FeedJob:
         from warroom.feeds.scheduler import run_feeds
 
         await run_feeds(
-            feeds, FeedKeeper(self._desk, self._lease), secret=partial(secret, env=os.environ), clock=self._clock
+            feeds, FeedKeeper(self._desk, self._lease), secret=partial(secret, env=os.environ), clock=self._clock,
+            sleep=patience.sleep, monotonic=patience.seconds,
         )
 
 
@@ -98,7 +101,7 @@ class Housekeeping:
     async def run(self) -> None:
         while True:
             await self._desk.call(lambda store: store.prune_alerts(self._clock() - _KEPT))
-            await asyncio.sleep(86_400)
+            await patience.sleep(86_400)
 
 
 class Watch:
@@ -207,17 +210,16 @@ class Watch:
     async def _beat(self, lease: Lease) -> None:
         """Renews the lease; returns when another took it. Raises StoreError only when it has surely run out."""
         every = self.config.watcher.heartbeat.total_seconds()
-        loop = asyncio.get_running_loop()
-        last = loop.time()
+        last = patience.seconds()
         while True:
             await asyncio.sleep(every)
             try:
                 if not await self._duty_desk.call(partial(self._renew, lease=lease)):
                     self._say("another watcher took over")
                     return
-                last = loop.time()
+                last = patience.seconds()
             except StoreError:
-                if loop.time() - last > lease.ttl_s:
+                if patience.seconds() - last > lease.ttl_s:
                     raise
 
     def _renew(self, store: Store, *, lease: Lease) -> bool:
@@ -319,16 +321,12 @@ async def _watched(make: Callable[[], Watch], prepare: Callable[[Watch], None]) 
     return await watch.run()
 
 
-def _utcnow() -> datetime:
-    return datetime.now(UTC)
-
-
 def run(
     config: Config,
     db_path: Path | str,
     *,
     child: bool = False,
-    clock: Callable[[], datetime] = _utcnow,
+    clock: Callable[[], datetime] = utcnow,
     reload: Callable[[], Config] | None = None,
 ) -> int:
     """Watches until SIGTERM or SIGINT, a child also until its standard input ends. Gives the exit code.

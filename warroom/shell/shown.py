@@ -1,0 +1,78 @@
+"""One incident in full, as text: what ``show`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from warroom.core.links import in_order
+from warroom.core.times import age
+from warroom.core.words import due, role_label
+from warroom.shell.context import Shell, say, table
+
+if TYPE_CHECKING:
+    from warroom.core.model import Deadline, Entry, Incident
+    from warroom.core.policy import Policy
+
+INSTANT = "%Y-%m-%d %H:%M:%S"
+"""A record is read days later too: every time has its day beside it."""
+
+
+def show_whole(
+    shell: Shell, it: Incident, entries: Iterable[Entry], ahead: Iterable[Deadline], now: datetime
+) -> None:
+    """Print the incident: what it is, who does what, what is due, and its timeline to the end."""
+    drill = "DRILL  " if it.drill else ""
+    since = f"declared {age(now - it.declared_at)} ago, {it.status.value} {age(now - it.status_since)}"
+    say(f"{drill}{it.id}  {it.severity}  {since}")
+    say(it.title)
+    _section("incident", _facts(shell, it))
+    _section("people", _people(shell.config.policy, it, now))
+    _section("brief", [(name.replace("_", " "), text) for name, text in it.brief.model_dump().items() if text])
+    _section("next", [(d.label, f"{due(d.due_at, now)}  {d.owner}".rstrip()) for d in ahead])
+    _section("tasks", [(t.owner, f"{t.text} ({t.state})") for t in it.tasks])
+    _section("drafts", [(d.audience, f"{d.text} (by {d.author}, not yet approved)") for d in it.drafts])
+    _section("links", [(link.label or "link", link.url) for link in in_order(it)])
+    _section("alerts", [(link.feed, link.title) for link in it.alerts])
+    rows = [_line(shell, e) for e in entries]
+    if rows:
+        say(f"\ntimeline, times in {now.astimezone(shell.zone).tzname()}")
+        table(("  time", "kind", "author", "", "text"), rows)
+
+
+def _facts(shell: Shell, it: Incident) -> Iterator[tuple[str, str]]:
+    """What it is about, and when what happened to it, with the day."""
+
+    def when(at: datetime | None, by: str = "") -> str:
+        return f"{shell.local(at, f'{INSTANT} %Z')}{f' by {by}' if by else ''}" if at else ""
+
+    told = {
+        "service": it.service, "region": it.region, "summary": it.summary,
+        "began": when(it.impact_started_at), "detected": when(it.detected_at),
+        "declared": when(it.declared_at, it.declared_by),
+        "acknowledged": when(it.acknowledged_at, it.acknowledged_by), "mitigated": when(it.mitigated_at),
+        "resolved": when(it.resolved_at, it.resolved_by), "closed": when(it.closed_at),
+        "merged into": it.merged_into, "private": "yes" if it.private else "",
+    }  # fmt: skip
+    yield from ((name, text) for name, text in told.items() if text)
+
+
+def _people(policy: Policy, it: Incident, now: datetime) -> list[tuple[str, str]]:
+    held = [(role_label(policy, a.role, a.system), f"{a.person}  {age(now - a.since)}") for a in it.roles]
+    if not it.commander and it.is_open:
+        held.insert(0, ("commander", "NO COMMANDER"))
+    return held + [(role_label(policy, o.role, o.system), f"{o.person}  offered by {o.by}") for o in it.offers]
+
+
+def _section(title: str, rows: Iterable[tuple[str, str]]) -> None:
+    body = [(f"  {name}", text) for name, text in rows]
+    if body:
+        say(f"\n{title}")
+        table(("", ""), body)
+
+
+def _line(shell: Shell, e: Entry) -> tuple[str, ...]:
+    marks = [e.mark, e.hypothesis.value if e.hypothesis else "", "pinned" if e.pinned else ""]
+    marks.append("retracted" if e.retracted else "")
+    return (f"  {shell.local(e.at, INSTANT)}", e.kind.value, e.author, ", ".join(m for m in marks if m), e.text)
