@@ -8,7 +8,7 @@ from screens.base.form import Form, Text, Values, required
 from screens.base.key_labels import key_of
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
-from warroom.core.handover import Hand, handover_text
+from warroom.core.handover import Hand, handover_text, heading, sayings
 from warroom.core.words import listing
 
 if TYPE_CHECKING:
@@ -45,13 +45,10 @@ def rows(room: RoomScreen) -> tuple[PageRow, ...]:
             found.append(PageRow(OFFER, (("hand over", "text"),), says))
     now = room.clock()
     for hand in room.hands:
-        for n, line in enumerate(handover_text([hand], now, room.zone).splitlines()[2:]):
-            if line.startswith("## "):
-                found.append(PageRow(hand.incident.id, ((line.removeprefix("## "), "bright"),)))
-            elif line.strip():
-                label, _, says = line.removeprefix("- ").partition(": ")
-                words = (label, says) if says else ("", label)
-                found.append(PageRow(f"{hand.incident.id}/{n}", ((words[0], "dim"),), ((words[1], "text"),)))
+        found.append(PageRow(hand.incident.id, ((heading(hand), "bright"),)))
+        for n, said in enumerate(sayings(hand, now, room.zone)):
+            says = said.says.replace("\n", " ")
+            found.append(PageRow(f"{hand.incident.id}/{n}", ((said.label, "dim"),), ((says, "text"),)))
     return tuple(found)
 
 

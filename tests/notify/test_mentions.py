@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.notify.conftest import Place, config_of
 from tests.support.http import Answer, Server
-from warroom.notify.mentions import quiet, without_calls
+from warroom.notify.mentions import quiet, without_calls, without_masks
 from warroom.notify.message import read
 from warroom.notify.sending import send
 from warroom.notify.templates import Words, sample
@@ -39,6 +39,18 @@ def test_a_call_is_broken_and_still_to_be_read(text: str, read_as: str) -> None:
 ])  # fmt: skip
 def test_what_is_no_call_stays_as_it_is(text: str) -> None:
     assert without_calls(text) == text
+
+
+@pytest.mark.parametrize(("text", "read_as"), [
+    ("[pay page](http://evil.example) is down", "[pay page] (http://evil.example) is down"),
+    ("[a][b]\n[b]: http://evil.example", "[a] [b]\n[b] : http://evil.example"),
+    ("![p](http://evil.example/p.png)", "![p] (http://evil.example/p.png)"),
+    ("<http://evil.example|pay page>", "(http://evil.example|pay page)"),
+    ("pool [3/4] of db-3 (eu)", "pool [3/4] of db-3 (eu)"), ("see <http://a.example>", "see <http://a.example>"),
+])  # fmt: skip
+def test_an_address_is_never_behind_other_words(text: str, read_as: str) -> None:
+    assert without_masks(text) == read_as
+    assert quiet({"title": text})["title"] == read_as
 
 
 @given(st.lists(st.sampled_from([*CALLS, " ", "a", "@", "<", ">", "!", "\n"]), max_size=12).map("".join))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from warroom.core.brief import BriefLine
+from warroom.core.markdown import address, begun, inline
 from warroom.core.model import Deadline, Incident
 from warroom.core.times import age, countdown
 
@@ -23,29 +24,45 @@ def brief_text(
     said = {line.name: line for line in lines}
     if form == "executives":
         return _executives(incident, said, running, now, zone, links)
-    mark = "**" if form == "markdown" else ""
+    strong, quoted, where = _MARKDOWN if form == "markdown" else _PLAIN
     bullet = "- " if form == "markdown" else "  "
     commander = incident.commander or "NO COMMANDER"
-    head = f"{incident.severity} {incident.id} {incident.title}"
+
+    def item(text: str) -> str:
+        return f"{bullet}{begun(text) if form == 'markdown' else text}"
+
     rows = [
-        f"{mark}{head}{mark}",
-        f"{incident.status.value}, open {age(now - incident.declared_at)}, commander {commander}"
-        f" ({now.astimezone(zone):%H:%M %Z})",
-        f"{mark}Conditions{mark}",
-        f"{bullet}impact: {_or(said, 'impact', 'not known yet')}",
-        f"{bullet}hypothesis: {_or(said, 'hypothesis', 'none yet')}{_note(said.get('hypothesis'))}",
-        f"{mark}Actions{mark}",
-        f"{bullet}{_or(said, 'doing', 'nothing yet')}{_note(said.get('doing'))}",
-        f"{mark}Needs{mark}",
-        f"{bullet}{_or(said, 'needs', 'nothing')}{_note(said.get('needs'))}",
-    ]
+        strong(quoted(f"{incident.severity} {incident.id} {incident.title}")),
+        quoted(f"{incident.status.value}, open {age(now - incident.declared_at)}, commander {commander}"
+               f" ({now.astimezone(zone):%H:%M %Z})"),
+        strong("Conditions"),
+        f"{bullet}impact: {quoted(_or(said, 'impact', 'not known yet'))}",
+        f"{bullet}hypothesis: {quoted(_or(said, 'hypothesis', 'none yet') + _note(said.get('hypothesis')))}",
+        strong("Actions"),
+        item(quoted(_or(said, "doing", "nothing yet") + _note(said.get("doing")))),
+        strong("Needs"),
+        item(quoted(_or(said, "needs", "nothing") + _note(said.get("needs")))),
+    ]  # fmt: skip
     following = _next_update(running, now, zone)
     if following:
-        rows.append(following)
+        rows.append(quoted(following))
     if links:
-        rows.append(f"{mark}Links{mark}")
-    rows += [f"{bullet}{label}: {where}" for label, where in links]
+        rows.append(strong("Links"))
+    rows += [f"{bullet}{quoted(label)}: {where(target)}" for label, target in links]
     return "\n".join(rows) + "\n"
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _strong(text: str) -> str:
+    return f"**{text}**"
+
+
+_PLAIN = _as_it_is, _as_it_is, _as_it_is
+_MARKDOWN = _strong, inline, address
+"""How a heading, a text of people and an address are written in a form."""
 
 
 def _or(said: dict[str, BriefLine], name: str, otherwise: str) -> str:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from warroom.core.brief import brief_lines
 from warroom.core.links import in_order
+from warroom.core.markdown import address, begun, inline
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident
 from warroom.core.times import age, countdown
 
@@ -33,46 +34,69 @@ class Hand(Struct, frozen=True):
         return [d for d in self.running if d.due_at - now <= AHEAD]
 
 
+class Said(Struct, frozen=True):
+    """One line of an incident: what it is about ("" where the line says so itself), and what there is to know."""
+
+    label: str
+    says: str
+    is_address: bool = False
+
+
 def handover_text(hands: Sequence[Hand], now: datetime, zone: tzinfo) -> str:
-    """All of them as one Markdown document, in the order given."""
+    """All of them as one Markdown document, in the order given; what people wrote in it is read as they wrote it."""
     head = f"# Hand-over, {now.astimezone(zone):%-d %b %Y %H:%M %Z}"
     if not hands:
         return f"{head}\n\nNothing is open.\n"
-    parts = [head, *("\n".join(_section(hand, now, zone)) for hand in hands)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([head, *(_section(hand, now, zone) for hand in hands)]) + "\n"
 
 
-def _section(hand: Hand, now: datetime, zone: tzinfo) -> Iterator[str]:
+def _section(hand: Hand, now: datetime, zone: tzinfo) -> str:
+    lines = [f"## {inline(heading(hand))}", ""]
+    for said in sayings(hand, now, zone):
+        says = address(said.says) if said.is_address else inline(said.says)
+        lines.append(f"- {inline(said.label)}: {says}" if said.label else f"- {begun(says)}")
+    return "\n".join(lines)
+
+
+def heading(hand: Hand) -> str:
+    """What the incident is called."""
+    return f"{hand.incident.severity} {hand.incident.id}: {hand.incident.title}"
+
+
+def sayings(hand: Hand, now: datetime, zone: tzinfo) -> Iterator[Said]:
+    """What the next commander must know of one incident, line by line, as plain text."""
     it = hand.incident
-    yield f"## {it.severity} {it.id}: {it.title}"
-    yield ""
     roles = ", ".join(f"{a.role.replace('_', ' ')} {a.person}" for a in it.roles) or "nobody"
-    yield f"- {it.status.value}, open {age(now - it.declared_at)}, commander {it.commander or 'NOBODY'}"
-    yield f"- roles: {roles}"
+    yield Said("", f"{it.status.value}, open {age(now - it.declared_at)}, commander {it.commander or 'NOBODY'}")
+    yield Said("roles", roles)
     for line in brief_lines(it, hand.entries):
         if line.text:
             note = f" ({line.note})" if line.note else ""
-            yield f"- {line.name}: {line.text.replace(chr(10), ' ')}{note}"
+            yield Said(line.name, f"{line.text.replace(chr(10), ' ')}{note}")
     for link in in_order(it):
-        yield f"- {link.label or 'link'}: {link.url}"
+        yield Said(link.label or "link", link.url, is_address=True)
     for entry in hand.hypotheses(HypothesisState.OPEN, HypothesisState.SUPPORTED):
-        yield f"- hypothesis, {entry.hypothesis}: {entry.text}"
+        yield Said(f"hypothesis, {entry.hypothesis}", entry.text)
     for entry in hand.hypotheses(HypothesisState.CONFIRMED):
-        yield f"- cause, confirmed: {entry.text}"
+        yield Said("cause, confirmed", entry.text)
     for entry in hand.hypotheses(HypothesisState.ELIMINATED):
-        yield f"- eliminated: {entry.text}"
+        yield Said("eliminated", entry.text)
     for ask in it.asks:
         if ask.state in ("open", "expired"):
             unread = "" if ask.read_back_at else ", not read back"
-            yield f"- asked {ask.person}, {ask.state}: {ask.text} (by {ask.due_at.astimezone(zone):%H:%M}{unread})"
+            box = f"by {ask.due_at.astimezone(zone):%H:%M}{unread}"
+            yield Said(f"asked {ask.person}, {ask.state}", f"{ask.text} ({box})")
     for task in it.tasks:
         if task.state == "open":
             notes = [f"by {task.due_at.astimezone(zone):%H:%M}"] if task.due_at else []
             notes += [] if task.read_back_at else ["not read back"]
-            yield f"- task of {task.owner}: {task.text}" + (f" ({', '.join(notes)})" if notes else "")
+            yield Said(f"task of {task.owner}", task.text + (f" ({', '.join(notes)})" if notes else ""))
+    for draft in it.drafts:
+        waits = "approved, not published" if draft.approved_by else "waits for approval"
+        yield Said(f"draft to {draft.audience}, {waits}", f"{draft.author}: {draft.text}")
     for offer in it.offers:
-        yield f"- {offer.role.replace('_', ' ')} is offered to {offer.person}, not accepted yet"
+        yield Said("", f"{offer.role.replace('_', ' ')} is offered to {offer.person}, not accepted yet")
     for due in hand.soon(now):
         left = due.due_at - now
         when = f"overdue {countdown(left).lstrip('+')}" if left <= timedelta() else f"due in {countdown(left)}"
-        yield f"- {when}: {due.label}, {due.owner or 'nobody'}"
+        yield Said(when, f"{due.label}, {due.owner or 'nobody'}")

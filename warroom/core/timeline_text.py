@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from warroom.core.markdown import begun, escaped
 from warroom.core.model import Entry, HypothesisState, Kind
 from warroom.core.rows import happened
 
@@ -39,16 +40,6 @@ def in_order(entries: Iterable[Entry]) -> Sequence[Entry]:
 
 def moment(entry: Entry) -> str:
     return f"{entry.at:%Y-%m-%d %H:%M:%S}Z"
-
-
-def escaped(text: str) -> str:
-    """The text with what Markdown would read as signs taken as it stands."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#|~" else c for c in text)
-
-
-def begun(line: str) -> str:
-    """A line whose first sign would begin a list of its own."""
-    return f"\\{line}" if line[:1] in ("-", "+") else line
 
 
 def _styled(entry: Entry, text: str) -> str:

@@ -48,6 +48,7 @@ def _of(shelf: Shelf, it: Incident) -> Playbook | None:
 
 
 def _print(found: Playbook, it: Incident) -> None:
+    from warroom.core.markdown import inline
     from warroom.core.playbook import ticked
 
     done, gone = ticked(found, it)
@@ -57,10 +58,10 @@ def _print(found: Playbook, it: Incident) -> None:
         if step.section != section:
             section = step.section
             say(f"\n## {section.capitalize()}")
-        by = f" ({done[number].by})" if number in done else ""
+        by = f" ({inline(done[number].by)})" if number in done else ""
         say(f"- [{'x' if number in done else ' '}] {step.text}{by}")
     for mark in gone:
-        say(f"- [x] {mark.text} ({mark.by}; no step of it any more)")
+        say(f"- [x] {inline(mark.text)} ({inline(mark.by)}; no step of it any more)")
     if found.frontline:
         say("\n## Frontline")
         for line in found.frontline:
