@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 WHOLE = timedelta(minutes=1)
 """Everything is looked at this often: a countdown may begin by time alone, as when an acknowledgement lapses."""
-_MOST = 10_000
 _ENDED = 200  # the newest incidents looked at for a review that is due
 
 
@@ -69,7 +68,7 @@ class Countdowns:
         self._whole_at = now + WHOLE
         self._next = {}
         ended = [it for it in store.incidents(limit=_ENDED) if it.status is Status.CLOSED and it.reviewed_at is None]
-        return [*store.open_incidents(limit=_MOST), *ended]
+        return [*store.open_incidents(), *ended]
 
     def _tellings(self, incident: Incident, now: datetime) -> Iterator[tuple[str, datetime, Deadline]]:
         return tellings(incident, self._config, now)

@@ -31,15 +31,32 @@ def incident(conn: Connection, incident_id: str) -> Incident | None:
     return Incident.model_validate_json(row[0]) if row else None
 
 
-def incidents(conn: Connection, *, open_only: bool, limit: int, offset: int = 0) -> tuple[Incident, ...]:
+def incidents(conn: Connection, *, limit: int, offset: int = 0) -> tuple[Incident, ...]:
     """Newest declared first."""
     from warroom.core.model import Incident
 
-    where = "WHERE open = 1" if open_only else ""
     rows = conn.execute(
-        f"SELECT state FROM incidents {where} ORDER BY declared_at DESC, id DESC LIMIT ? OFFSET ?", [limit, offset]
+        "SELECT state FROM incidents ORDER BY declared_at DESC, id DESC LIMIT ? OFFSET ?", [limit, offset]
     ).fetchall()
     return tuple(Incident.model_validate_json(row[0]) for row in rows)
+
+
+def open_incidents(conn: Connection, known: dict[str, Incident], limit: int | None) -> tuple[Incident, ...]:
+    """Newest declared first, all of them without a ``limit``; what stands in ``known`` as it was is not read again.
+
+    ``known`` holds incidents by their rows, and afterwards those of this look.
+    """
+    from warroom.core.model import Incident
+
+    rows = conn.execute(
+        "SELECT state FROM incidents WHERE open = 1 ORDER BY declared_at DESC, id DESC LIMIT ?",
+        [-1 if limit is None else limit],
+    ).fetchall()
+    found = {row[0]: known.get(row[0]) or Incident.model_validate_json(row[0]) for row in rows}
+    if limit is None:
+        known.clear()
+        known.update(found)
+    return tuple(found.values())
 
 
 def count(conn: Connection, open_only: bool) -> int:

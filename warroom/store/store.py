@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.times import iso
@@ -52,14 +52,18 @@ class Store(Database):
         """The id that a person means by ``INC-2026-0042``, ``0042`` or ``42``; the latest year's first."""
         return self.query(lambda conn: projections.resolve(conn, name))
 
-    def open_incidents(self, limit: int = 200) -> tuple[Incident, ...]:
-        """Not ended, newest declared first."""
-        found = self.query(lambda conn: projections.incidents(conn, open_only=True, limit=limit))
+    @cached_property
+    def _read_before(self) -> dict[str, Incident]:
+        return {}
+
+    def open_incidents(self, limit: int | None = None) -> tuple[Incident, ...]:
+        """Not ended, newest declared first: every one of them, unless a ``limit`` is named."""
+        found = self.query(lambda conn: projections.open_incidents(conn, self._read_before, limit))
         return self._timed(found, self.scale())
 
     def incidents(self, limit: int = 50, offset: int = 0) -> tuple[Incident, ...]:
         """All there ever were, newest declared first."""
-        found = self.query(lambda conn: projections.incidents(conn, open_only=False, limit=limit, offset=offset))
+        found = self.query(lambda conn: projections.incidents(conn, limit=limit, offset=offset))
         return self._timed(found, self.scale())
 
     def count(self, open_only: bool = False) -> int:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ACTOR = "warroom"
-_MOST = 10_000  # open incidents looked at
 
 
 class Duty:
@@ -100,7 +99,7 @@ class Duty:
         if head == self._head:
             return
         self._head = head
-        self._incidents = store.open_incidents(limit=_MOST)
+        self._incidents = store.open_incidents()
         self._next = now  # whatever is due is found, and the next instant with it
 
     def _act(self, store: Store, now: datetime) -> None:
