@@ -9,14 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from warroom.core.model import Incident
-from warroom.core.policy import show_duration
-from warroom.core.times import iso
-from warroom.notify import message
-from warroom.notify.occasions import URGENT, Occasion, of_event
+from warroom.notify.letters import Letters
+from warroom.notify.moot import is_over
+from warroom.notify.occasions import Occasion, of_event
 from warroom.notify.overdue import Countdowns
 from warroom.notify.routing import Routes
 from warroom.notify.templates import Words
@@ -46,12 +45,16 @@ class Collector:
         self._whole = whole
         self._routes = Routes(config)
         self._words = Words(config)
+        self._letters = Letters(config, self._routes, self._said)
         self._read: dict[str, int] = {}  # channel → how far the journal was read
         self._kept: dict[str, int] = {}  # channel → what its stored cursor says
         self._since: dict[str, datetime] = {}
         self._over: set[str] = set()  # countdowns whose letters are kept already
         self._countdowns = Countdowns(config)
         self._head = -1
+
+    def _said(self, channel: str, word: str, values: Mapping[str, Any]) -> tuple[str, str]:
+        return self._words.of(channel, word, values)
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -136,12 +139,22 @@ class Collector:
         if occasion is None:
             return []
         fresh = {name for name, seq in self._read.items() if seq < event.seq}
+        reached = (*self._routes.of(occasion, incident), *self._paged(store, occasion, incident))
         letters = [
-            self._letter(occasion, incident, name, now) for name in self._routes.of(occasion, incident) if name in fresh
+            self._letters.letter(occasion, incident, name, now) for name in dict.fromkeys(reached) if name in fresh
         ]
         if not letters and occasion.word == "escalation" and fresh == set(self._read):
-            letters = [self._unreached(occasion, incident)]
+            letters = [self._letters.unreached(occasion, incident)]
         return letters
+
+    def _paged(self, store: Store, occasion: Occasion, incident: Incident) -> tuple[str, ...]:
+        """The channels that hear that it is over because they were paged, or are to be: that is looked at again when
+        it is sent."""
+        if not is_over(occasion):
+            return ()
+        channels = self._routes.channels
+        paged = dict.fromkeys(one.channel for one in Outbox(store).pages(incident.id))
+        return tuple(name for name in paged if name in channels and channels[name].type != "statuspage")
 
     # ------------------------------------------------------------ countdowns
 
@@ -171,43 +184,7 @@ class Collector:
 
     def _overdue(self, occasion: Occasion, incident: Incident, now: datetime) -> list[Letter]:
         return [
-            self._letter(occasion, incident, name, now)
+            self._letters.letter(occasion, incident, name, now)
             for name in self._routes.of(occasion, incident)
             if self._since[name] <= occasion.at  # what ran out before the channel was there is not news
         ]
-
-    # ------------------------------------------------------------ letters
-
-    def _letter(self, occasion: Occasion, incident: Incident, channel: str, now: datetime) -> Letter:
-        key = message.key_of(occasion.id, channel)
-        config = self._config
-        values = message.context(
-            occasion, incident, config.policy, key, now=now, zone=config.display.zone, place=config.name
-        )
-        title, text = self._words.of(channel, occasion.word, values)
-        body = self._message(occasion, incident, key, title, text).body()
-        age = now - occasion.known_at
-        dead = ""
-        if age > config.notify.too_late:
-            dead = f"it happened {show_duration(timedelta(minutes=age // timedelta(minutes=1)))} before a watcher ran"
-        return Letter(
-            id=key, channel=channel, incident=incident.id, occasion=occasion.word, body=body, event=occasion.event,
-            urgency=occasion.urgency, ordered=self._routes.channels[channel].type == "statuspage", dead=dead,
-        )  # fmt: skip
-
-    def _message(self, occasion: Occasion, incident: Incident, key: str, title: str, text: str) -> message.Message:
-        return message.Message(
-            key=key, occasion=occasion.word, title=title, text=text, tone=occasion.tone, at=iso(occasion.at),
-            actor=occasion.actor, audience=occasion.audience, place=self._config.name, drill=incident.drill,
-            incident=message.facts(incident, self._config.policy), what=message.plain(occasion.what),
-        )  # fmt: skip
-
-    def _unreached(self, occasion: Occasion, incident: Incident) -> Letter:
-        """An escalation that no channel carries is the one failure that must not be silent."""
-        level, target = occasion.what["level"], occasion.what["target"]
-        whom = level if target in ("", level) else f"{level} ({target})"
-        key = message.key_of(occasion.id, "")
-        title = f"{incident.severity} {incident.number} escalated to {whom}: {incident.title}"
-        body = self._message(occasion, incident, key, title, "").body()
-        says = f"nobody was told: no channel reaches {whom}; give one of them reaches = [\"{level}\"]"
-        return Letter(key, "", incident.id, "escalation", body, occasion.event, URGENT, dead=says)

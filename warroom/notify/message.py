@@ -85,7 +85,8 @@ def _plain(value: Any) -> Any:
 
 
 def context(
-    occasion: Occasion, incident: Incident, policy: Policy, key: str, *, now: datetime, zone: tzinfo, place: str
+    occasion: Occasion, incident: Incident, policy: Policy, key: str, *, now: datetime, zone: tzinfo, place: str,
+    since: str = "",
 ) -> dict[str, Any]:
     """What a template may name: the same, times and durations as people read them."""
 
@@ -98,7 +99,8 @@ def context(
 
     told = {**facts(incident, policy), "declared_at": moment(incident.declared_at, now, zone)}
     return {
-        "incident": told, "what": {"into": "", **{name: said(value) for name, value in occasion.what.items()}},
+        "incident": told, "since": since,
+        "what": {"into": "", "paged": False, **{name: said(value) for name, value in occasion.what.items()}},
         "who": occasion.actor or "warroom", "at": moment(occasion.at, now, zone),
         "place": f"{place}: " if place else "", "drill": "DRILL " if incident.drill else "", "key": key[:8],
         "occasion": occasion.word,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warroom.core import events as e
 from warroom.core.model import Deadline, Incident, Status
@@ -48,6 +49,10 @@ class Occasion(Struct, frozen=True):
     urgency: int = USUAL
     tone: str = "info"
     severities: frozenset[str] = frozenset()
+
+    def was_paged(self, paged: bool) -> Occasion:
+        """The same, told to somebody who was paged about it."""
+        return replace(self, what={**self.what, "paged": paged})
 
 
 Read = tuple[str, dict[str, Any]]

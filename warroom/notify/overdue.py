@@ -50,7 +50,7 @@ class Countdowns:
         found: list[tuple[Occasion, Incident]] = []
         for incident in self._due(store, now):
             self._next.pop(incident.id, None)
-            names = _Names(store, incident, self._config, now)
+            names = Names(store, incident, self._config, now)
             for word, at, deadline in self._tellings(incident, now):
                 if at > now:
                     self._next[incident.id] = min(at, self._next.get(incident.id, at))
@@ -83,7 +83,7 @@ def tellings(incident: Incident, config: Config, now: datetime) -> Iterator[tupl
             yield "overdue", deadline.due_at, deadline
 
 
-class _Names:
+class Names:
     """What one incident's countdowns are called: by when they are due on a clock that was never set, so that one that
     was told is not told again under another time."""
 

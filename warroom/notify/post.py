@@ -15,9 +15,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.notify import message
+from warroom.notify.again import SecondLook
 from warroom.notify.attempt import LONGEST_PAUSE_S, Failed, Outcome, Sent, next_try
 from warroom.notify.collect import Collector
 from warroom.store.elapsed import boot_clock
+from warroom.store.errors import StoreError
 from warroom.store.outbox import Claim, Outbox
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ log = logging.getLogger(__name__)
 GRACE_S = 1.5
 """Attempts under way have so long to end when the watcher does; then they are left, and tried again later."""
 PRUNE_S = 3600.0
+STALE_S = 1.0
+"""What was looked at longer ago than this is looked at again before it is sent."""
 
 Send = Callable[..., Awaitable[Outcome]]
 
@@ -54,6 +58,7 @@ class Post:
         self._send = send
         self._collector = Collector(config, lease, clock, whole=lease.standing)
         self._seconds = boot_clock().seconds
+        self._second_look = SecondLook(config)
         self._carriers: dict[str, asyncio.Task[None]] = {}
         self._pauses: dict[str, float] = {}  # channel → not before these seconds of the clock that never sleeps
 
@@ -124,16 +129,46 @@ class Post:
             claim = await self._desk.call(lambda store: Outbox(store).claim(name, self._lease, self._clock()))
             if claim is None:
                 return
-            outcome = await self._attempt(channel, claim)
+            body = await self._looked_at(claim)
+            if body is None:
+                continue
+            outcome = await self._attempt(channel, claim, body)
             await self._record(claim, outcome)
             if isinstance(outcome, Failed) and outcome.pause_s > 0:
                 self._pauses[name] = self._seconds() + min(outcome.pause_s, LONGEST_PAUSE_S)
                 return
 
-    async def _attempt(self, channel: Channel, claim: Claim) -> Outcome:
+    async def _looked_at(self, claim: Claim) -> str | None:
+        """What is true now of what a claimed letter tells; None where it is moot and was withdrawn."""
+        while True:
+            looked_at = self._seconds()
+            body = await self._desk.call(lambda store: self._judged(store, claim))
+            if self._seconds() - looked_at < STALE_S:
+                return body  # else this process slept between the look and now
+
+    def _judged(self, store: Store, claim: Claim) -> str | None:
+        now, letter = self._clock(), claim.letter
+        try:
+            verdict = self._second_look.at(store, claim, now)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("channel %s: %s could not be looked at again, and goes as it is", letter.channel, letter.id)
+            return letter.body
+        if verdict.moot:
+            Outbox(store).withdraw(letter, self._lease, now, verdict.moot, verdict.note)
+            log.info(
+                "channel %s: %s of %s is not sent: %s", letter.channel, letter.occasion, letter.incident, verdict.moot
+            )
+            return None
+        if verdict.body != letter.body:
+            Outbox(store).rewrite(letter, self._lease, verdict.body)
+        return verdict.body
+
+    async def _attempt(self, channel: Channel, claim: Claim, body: str) -> Outcome:
         assert self._send is not None
         try:
-            told: Message = message.read(claim.letter.body)
+            told: Message = message.read(body)
         except ValueError as error:
             return Failed(f"the letter cannot be read: {error}", final=True)
         return await self._send(channel, told, name=claim.name, tries=claim.tries)

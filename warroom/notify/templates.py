@@ -23,8 +23,11 @@ TITLE_LIMIT = 250
 TEXT_LIMIT = 5_000
 
 _LEAD = "{{ drill }}{{ incident.severity }} {{ incident.number }}"
-_TAIL = "\n{{ place }}{{ incident.id }}, {{ incident.status }}{% if incident.commander %}, commander" \
+_TAIL = "{% if since %}\nSince then: {{ since }}.{% endif %}" \
+        "\n{{ place }}{{ incident.id }}, {{ incident.status }}{% if incident.commander %}, commander" \
         " {{ incident.commander }}{% endif %} [{{ key }}]"  # fmt: skip
+
+_OVER = "{% if what.paged %}\nIt is over: nobody who was paged here need do anything more.{% endif %}"
 
 TITLES: Mapping[str, str] = {
     "declared": "{{ drill }}{{ what.severity }} {{ incident.number }} declared: {{ what.title }}",
@@ -50,7 +53,7 @@ TEXTS: Mapping[str, str] = {
     "acknowledged": "{{ who }} has it since {{ at }}." + _TAIL,
     "severity": "Changed by {{ who }} at {{ at }}{% if what.reason %}: {{ what.reason }}{% endif %}" + _TAIL,
     "status": "{{ who }} at {{ at }}{% if what.into %}, into {{ what.into }}{% endif %}"
-              "{% if what.reason %}: {{ what.reason }}{% endif %}" + _TAIL,
+              "{% if what.reason %}: {{ what.reason }}{% endif %}" + _OVER + _TAIL,
     "update": "{{ what.text }}{% if what.next_by %}\nNext update by {{ what.next_by }}.{% endif %}"
               "{% if what.audience != 'customers' %}" + _TAIL + "{% endif %}",
     "draft": "{{ who }} wrote: {{ what.text }}" + _TAIL,
@@ -63,9 +66,9 @@ TEXTS: Mapping[str, str] = {
     "ask": "Answer by {{ what.due_at }}." + _TAIL,
     "overdue": "{{ what.owner }} owes it since {{ what.due_at }}: {{ what.rule }}. Settled by {{ what.settled_by }}."
                + _TAIL,
-    "resolved": "{{ who }} at {{ at }}{% if what.reason %}: {{ what.reason }}{% endif %}" + _TAIL,
+    "resolved": "{{ who }} at {{ at }}{% if what.reason %}: {{ what.reason }}{% endif %}" + _OVER + _TAIL,
     "reopened": "{{ who }} at {{ at }}: {{ what.reason }}" + _TAIL,
-    "cancelled": "{{ who }} at {{ at }}: {{ what.reason }}" + _TAIL,
+    "cancelled": "{{ who }} at {{ at }}: {{ what.reason }}" + _OVER + _TAIL,
     "review_due": "{{ what.owner }} owes it until {{ what.due_at }}." + _TAIL,
 }  # fmt: skip
 
@@ -79,7 +82,7 @@ WHAT: Mapping[str, Mapping[str, Any]] = {
     "declared": {"severity": "SEV1", "title": "Checkout fails"},
     "acknowledged": {},
     "severity": {"severity": "SEV1", "before": "SEV2", "raised": True, "reason": "everybody"},
-    "status": {"status": "identified", "reason": "", "into": ""},
+    "status": {"status": "identified", "reason": "", "into": "", "paged": False},
     "update": {"audience": "customers", "text": "We are looking.", "no_change": False, "next_by": "15:00:00 UTC",
                "status": "investigating"},
     "draft": {"audience": "customers", "text": "We are looking.", "update": "0123456789abcdef"},
@@ -88,9 +91,9 @@ WHAT: Mapping[str, Mapping[str, Any]] = {
     "ask": {"person": "bob", "text": "latency?", "due_at": "14:45:00 UTC"},
     "overdue": {"countdown": "customer update", "owner": "maya", "rule": "every 15m", "due_at": "14:52:09 UTC",
                 "settled_by": "publishing an update", "kind": "customer_update"},
-    "resolved": {"status": "resolved", "reason": ""},
+    "resolved": {"status": "resolved", "reason": "", "paged": False},
     "reopened": {"reason": "it is back"},
-    "cancelled": {"reason": "false alarm"},
+    "cancelled": {"reason": "false alarm", "paged": False},
     "review_due": {"countdown": "review", "owner": "maya", "rule": "late after 48h", "due_at": "14:37:09 UTC",
                    "settled_by": "publishing it", "kind": "review"},
 }  # fmt: skip
@@ -101,7 +104,7 @@ def sample(word: str) -> dict[str, Any]:
     """Everything that a template of that occasion may name, with values such as they are."""
     return {
         "incident": dict(INCIDENT), "what": dict(WHAT[word]), "who": "maya", "at": "14:37:09 UTC", "place": "",
-        "drill": "", "key": "3f2a9c1b", "occasion": word,
+        "drill": "", "key": "3f2a9c1b", "occasion": word, "since": "acknowledged by maya",
     }  # fmt: skip
 
 

@@ -69,6 +69,13 @@ class Claim(Struct, frozen=True):
     doubt: bool = False
 
 
+class Page(Struct, frozen=True):
+    """A message that called somebody, and was not withdrawn or given up. ``arrived``: it did, or may have."""
+
+    channel: str
+    arrived: bool
+
+
 class Cursor(Struct, frozen=True):
     """The journal up to ``seq`` was told to a channel, which is there since ``since``."""
 
@@ -125,6 +132,22 @@ class Outbox:
                 _forget_others(conn, wanted, [*known, ""], now)
             _changed(conn)
         return {name: cursor for name, cursor in self.cursors().items() if name in wanted}
+
+    def pages(self, incident: str) -> tuple[Page, ...]:
+        """The pages about that incident since its channels last heard that it is over."""
+        rows = self._store.query(
+            lambda conn: conn.execute(
+                "SELECT channel, delivered_at IS NOT NULL OR doubt FROM outbox o WHERE incident = ?"
+                " AND occasion IN ('escalation', 'declared') AND channel <> ''"
+                f" AND (delivered_at IS NOT NULL OR doubt OR ({_WAITS}))"
+                " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.incident = o.incident AND e.channel = o.channel"
+                "  AND e.n > o.n AND e.delivered_at IS NOT NULL AND (e.occasion IN ('resolved', 'cancelled')"
+                "  OR (e.occasion = 'status' AND e.body ->> '$.what.status' IN ('merged', 'closed'))))"
+                " ORDER BY n",
+                [incident],
+            ).fetchall()
+        )
+        return tuple(Page(channel, bool(arrived)) for channel, arrived in rows)
 
     def cursors(self) -> dict[str, Cursor]:
         here = self._store.moment()

@@ -1,0 +1,71 @@
+"""How an occasion becomes a letter for one channel: its key, its words as things stand now, what a webhook is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from warroom.core.policy import show_duration
+from warroom.core.times import iso
+from warroom.notify import message
+from warroom.notify.occasions import URGENT, Occasion
+from warroom.notify.routing import Routes
+from warroom.notify.templates import Words
+from warroom.store.outbox import Letter
+
+if TYPE_CHECKING:
+    from warroom.config.settings import Config
+    from warroom.core.model import Incident
+
+Said = Callable[[str, str, Mapping[str, Any]], tuple[str, str]]
+
+
+class Letters:
+    """Writes letters by one configuration. ``said`` gives title and text: channel, occasion's word, values."""
+
+    def __init__(self, config: Config, routes: Routes, said: Said | None = None) -> None:
+        self._config = config
+        self._routes = routes
+        self._said = said or Words(config).of
+
+    def letter(self, occasion: Occasion, incident: Incident, channel: str, now: datetime) -> Letter:
+        """The letter; dead where what it tells happened too long before anybody could tell it."""
+        age = now - occasion.known_at
+        dead = ""
+        if age > self._config.notify.too_late:
+            dead = f"it happened {show_duration(timedelta(minutes=age // timedelta(minutes=1)))} before a watcher ran"
+        return Letter(
+            id=message.key_of(occasion.id, channel), channel=channel, incident=incident.id, occasion=occasion.word,
+            body=self.body(occasion, incident, channel, now), event=occasion.event, urgency=occasion.urgency,
+            ordered=self._routes.channels[channel].type == "statuspage", dead=dead,
+        )  # fmt: skip
+
+    def body(
+        self, occasion: Occasion, incident: Incident, channel: str, now: datetime, since: Iterable[str] = ()
+    ) -> str:
+        """What is sent. ``since``: what happened after the occasion."""
+        config, key = self._config, message.key_of(occasion.id, channel)
+        values = message.context(
+            occasion, incident, config.policy, key, now=now, zone=config.display.zone, place=config.name,
+            since="; ".join(since),
+        )  # fmt: skip
+        title, text = self._said(channel, occasion.word, values)
+        return self._message(occasion, incident, key, title, text).body()
+
+    def unreached(self, occasion: Occasion, incident: Incident) -> Letter:
+        """An escalation that no channel carries is the one failure that must not be silent."""
+        level, target = occasion.what["level"], occasion.what["target"]
+        whom = level if target in ("", level) else f"{level} ({target})"
+        key = message.key_of(occasion.id, "")
+        title = f"{incident.severity} {incident.number} escalated to {whom}: {incident.title}"
+        body = self._message(occasion, incident, key, title, "").body()
+        says = f"nobody was told: no channel reaches {whom}; give one of them reaches = [\"{level}\"]"
+        return Letter(key, "", incident.id, "escalation", body, occasion.event, URGENT, dead=says)
+
+    def _message(self, occasion: Occasion, incident: Incident, key: str, title: str, text: str) -> message.Message:
+        return message.Message(
+            key=key, occasion=occasion.word, title=title, text=text, tone=occasion.tone, at=iso(occasion.at),
+            actor=occasion.actor, audience=occasion.audience, place=self._config.name, drill=incident.drill,
+            incident=message.facts(incident, self._config.policy), what=message.plain(occasion.what),
+        )  # fmt: skip
