@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Generator
+import time
+from collections.abc import Generator, Iterator
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support.host import seal
 
 # A sample that is the same every time; `make soak` looks for new counter-examples, thousands of them.
 settings.register_profile(
@@ -18,13 +22,18 @@ settings.register_profile(
 )
 settings.load_profile("soak" if os.environ.get("WARROOM_SOAK") == "1" else "ci")
 
-# Read when textual is imported, so they must be gone before any test module is.
-_KEPT = ("WARROOM_SOAK", "WARROOM_SAMPLES", "WARROOM_PICTURES")
-for _name in [n for n in os.environ if n.startswith(("TEXTUAL_", "WARROOM_")) and n not in _KEPT]:
-    del os.environ[_name]
-os.environ.pop("NO_COLOR", None)
+# Some of it is read when textual is imported, so it must be gone before any test module is.
+seal(os.environ)
+time.tzset()
 # What `nohup` has made deaf to SIGHUP would make every program so that a test starts.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@pytest.fixture(autouse=True)
+def _no_host() -> Iterator[None]:
+    """Every test begins with the sealed environment, whatever the one before it has set."""
+    with patch.dict(os.environ):
+        yield
 
 
 def _promised(item: pytest.Item | pytest.Collector, why: str) -> bool:

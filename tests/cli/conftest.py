@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.host import SEALED
 from warroom.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +46,7 @@ class Shell:
     @property
     def env(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("WARROOM_", "XDG_", "TEXTUAL_"))}
-        return kept | {
+        return kept | SEALED | {
             "HOME": str(self.folder),
             "PYTHONPATH": str(ROOT),
             "WARROOM_DB": str(self.db),
@@ -73,8 +74,6 @@ Within = Callable[..., Done]
 @pytest.fixture
 def within(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Within:
     """Runs ``main`` in this process, where a new one each time would only cost time."""
-    for name in [n for n in os.environ if n.startswith(("WARROOM_", "XDG_"))]:
-        monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("WARROOM_DB", str(tmp_path / "room.db"))
     monkeypatch.setenv("WARROOM_USER", "maya")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.host import SEALED
 from tests.support.tmux import session
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +27,7 @@ def test_the_demo_shows_an_outage_nobody_commands_and_leaves_nothing_behind(
     temp = tmp_path / "temp"
     home.mkdir()
     temp.mkdir()
-    env = {"HOME": str(home), "TMPDIR": str(temp), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    env = SEALED | {"HOME": str(home), "TMPDIR": str(temp), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
     command = [sys.executable, "-m", "warroom", "demo", "--speed", "10"]
     with session(command, folder=tmp_path, size=size, env=env, cwd=home) as seen:
         seen.wait_for("Order e-mail", timeout=40)

@@ -21,6 +21,7 @@ def test_pipx_installs_it_and_the_command_runs(tmp_path: Path) -> None:
     assert PIPX is not None
     home = {f"PIPX_{name}": str(tmp_path / name.lower()) for name in ("HOME", "BIN_DIR", "MAN_DIR")}
     env = {**os.environ, **home}
+    del env["XDG_CONFIG_DIRS"]  # where packages come from is the machine's own affair
     installed = subprocess.run(
         [PIPX, "install", f"--pip-args=--constraint {ROOT / 'constraints.txt'}", str(ROOT)],
         env=env, cwd=tmp_path, capture_output=True, text=True, check=False,

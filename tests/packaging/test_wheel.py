@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.host import SEALED
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def _run(*command: str | Path, cwd: Path, **env: str) -> str:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("WARROOM_", "PYTHON", "XDG_"))}
+    clean["WARROOM_ETC"] = SEALED["WARROOM_ETC"]
     ran = subprocess.run(command, cwd=cwd, env=clean | env, capture_output=True, text=True, timeout=100, check=False)
     assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
     return ran.stdout

@@ -70,7 +70,7 @@ def test_of_the_environment_only_terminal_and_language_stay() -> None:
     env = dict.fromkeys((
         "WARROOM_USER", "WARROOM_DB", "WARROOM_CONFIG", "WARROOM_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_FPS", "PYTHONPATH",
         "PYTHONSTARTUP", "EDITOR", "VISUAL", "PAGER", "BROWSER", "LD_PRELOAD", "HTTPS_PROXY", "XDG_CONFIG_HOME",
-        "SSL_CERT_FILE", "SSH_ORIGINAL_COMMAND", "SSH_AUTH_SOCK", "TMPDIR", "NEW_THING",
+        "SSL_CERT_FILE", "SSH_ORIGINAL_COMMAND", "SSH_AUTH_SOCK", "TMPDIR", "WARROOM_ETC", "NEW_THING",
     ), "x")  # fmt: skip
     kept = {"TERM": "tmux-256color", "LC_ALL": "C.UTF-8", "SSH_CONNECTION": "1 2 3 4", "PATH": "/bin"}
     env |= kept

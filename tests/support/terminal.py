@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.link import Link
 from bench.terminal import NotSeen, Terminal
+from tests.support.host import SEALED
 
 __all__ = ["Link", "NotSeen", "Terminal", "environment", "python", "warroom"]
 
@@ -20,7 +21,7 @@ def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str,
     """An environment in which the program finds nothing of the person who runs the tests."""
     folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
     search = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {"HOME": str(home), **folders, "PYTHONPATH": search, **(extra or {})}
+    return {**SEALED, "HOME": str(home), **folders, "PYTHONPATH": search, **(extra or {})}
 
 
 @contextmanager

@@ -58,7 +58,9 @@ def searched() -> tuple[Path, ...]:
 
     folders = PlatformDirs("warroom", appauthor=False, multipath=True)
     system = [Path(part) for part in folders.site_config_dir.split(os.pathsep)]
-    candidates = [folders.user_config_path, *system, Path("/etc/warroom")]
+    # No wider a door than WARROOM_CONFIG: a key's forced command takes both out of the environment.
+    etc = Path(os.environ.get("WARROOM_ETC") or "/etc/warroom")
+    candidates = [folders.user_config_path, *system, etc]
     return tuple(dict.fromkeys(folder / "config.toml" for folder in candidates))
 
 

@@ -20,7 +20,8 @@ One file, `config.toml`. The first of these is used, alone:
 1. the one that `--config` names,
 2. the one that `WARROOM_CONFIG` names,
 3. `config.toml` in your own configuration folder (`~/.config/warroom/` on Linux),
-4. the system's: `/etc/xdg/warroom/config.toml`, `/etc/warroom/config.toml`.
+4. the system's: `/etc/xdg/warroom/config.toml`, `/etc/warroom/config.toml` (`WARROOM_ETC` names another folder in the
+   place of `/etc/warroom`, for packages and for tests).
 
 Without any, the defaults below hold. A `config.toml` in the current folder is **not** found by itself: a stranger's
 folder must not decide where secrets are sent. `warroom doctor` says which file holds.
