@@ -1,24 +1,53 @@
-"""Regular expressions that a team writes in ``config.toml``: checked when it is loaded, compiled once."""
+"""Regular expressions that a team writes in ``config.toml``: checked when it is loaded, compiled once.
+
+What they search in was written by strangers, so they are RE2's: the time that a search takes grows with the text alone,
+whatever the expression. The library is imported where there is one.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import AfterValidator
 
 from warroom.core.text import clean
 
+_BACKWARDS = ("(?=", "(?!", "(?<=", "(?<!", "(?>", "(?P=", r"\1", r"\2")
+_WITHOUT = r"there is no looking ahead or behind, nor \1: nothing that could take for ever"
+
+
+class Found(Protocol):
+    """What a search found."""
+
+    def group(self) -> str:
+        """The words that matched."""
+
+
+class Searching(Protocol):
+    """An expression ready to search with."""
+
+    def search(self, text: str) -> Found | None:
+        """Where it matches first, None where it does nowhere."""
+
 
 @cache
-def compiled(expression: str) -> re.Pattern[str]:
+def compiled(expression: str) -> Searching:
     """The expression ready to search with, upper and lower case alike. Raises ValueError with what is wrong."""
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
     try:
-        return re.compile(expression, re.IGNORECASE)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise ValueError(f'a regular expression; "{clean(expression, 60)}" is none: {error}') from None
+        found: Searching = re2.compile(expression, options)
+    except re2.error as error:
+        said = error.args[0] if error.args else ""
+        words = clean(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said), 120)
+        hint = f" ({_WITHOUT})" if any(mark in expression for mark in _BACKWARDS) else ""
+        raise ValueError(f'a regular expression; "{clean(expression, 60)}" is none: {words}{hint}') from None
+    return found
 
 
 def _check(expression: str) -> str:

@@ -96,7 +96,7 @@ def _answer(own: Mapping[str, str], audience: str, question: str, known: Mapping
     for table in (own, OFFERED[audience]):
         if question in table:
             try:
-                return clean_block(filled(table[question], known), ANSWER_LIMIT).strip()
+                return clean_block(filled(table[question], known, ours=table is not own), ANSWER_LIMIT).strip()
             except Exception:
                 continue  # an offer that cannot be made is none; the program's own stands behind it
     return ""

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.text import clean, clean_block
+from warroom.notify.filling import filler
 from warroom.notify.mentions import quiet
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ TEXTS: Mapping[str, str] = {
     "review_due": "{{ what.owner }} owes it until {{ what.due_at }}." + _TAIL,
 }  # fmt: skip
 
+_OURS = frozenset((*TITLES.values(), *TEXTS.values()))
+_NAMES_ONLY = re.compile(r"(?:[^{]|\{(?![{%#])|\{\{ *[a-z_.]+ *\}\})*")
+"""Text and names: nothing in it can go on for ever."""
+
 INCIDENT: Mapping[str, Any] = {
     "id": "INC-2026-0042", "number": "0042", "title": "Checkout fails", "severity": "SEV1", "rank": 1,
     "word": "major", "status": "investigating",
@@ -122,8 +127,7 @@ def fault(text: str, word: str) -> str:
     from jinja2 import TemplateError, TemplateSyntaxError
 
     try:
-        compiled = environment().from_string(text)
-        said = compiled.render(sample(word))
+        said = filled(text, sample(word))
     except TemplateSyntaxError as error:
         return f"is no template (its line {error.lineno}): {error.message}"
     except (TemplateError, TypeError, ValueError, ArithmeticError, OverflowError, MemoryError, LookupError) as error:
@@ -131,9 +135,15 @@ def fault(text: str, word: str) -> str:
     return "" if said.strip() else "says nothing"
 
 
-def filled(text: str, context: Mapping[str, Any]) -> str:
-    """The template with its values. Raises what jinja2 raises."""
-    return environment().from_string(text).render(context)
+def filled(text: str, context: Mapping[str, Any], *, ours: bool = False) -> str:
+    """The template with its values. Raises what jinja2 raises, and TemplateError where it does not end.
+
+    ``ours``: it is the program's own. Any other that is more than text and names is filled in by a process with a
+    limit.
+    """
+    if ours or text in _OURS or _NAMES_ONLY.fullmatch(text):
+        return environment().from_string(text).render(context)
+    return filler().filled(text, context)
 
 
 class Words:
