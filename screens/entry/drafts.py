@@ -100,6 +100,13 @@ class Sent(Struct, frozen=True):
     lines: tuple[tuple[str, Kind, datetime | None], ...] = ()
     refused: str = ""
     tries: int = 0
+    raw: Draft | None = None
+    """The line as it was typed, where it could not be read: nothing was sent of it."""
+
+    @property
+    def text(self) -> str:
+        """What stands for it where it waits."""
+        return self.raw.text if self.raw is not None else self.typed.text
 
     @property
     def field(self) -> str:
@@ -110,6 +117,8 @@ class Sent(Struct, frozen=True):
 
     def draft(self) -> Draft:
         """Taken back into the entry line."""
+        if self.raw is not None:
+            return self.raw
         typed = self.typed
         asks = typed.asking is not None
         text = f"{'! ' if typed.pinned else ''}{typed.text}" if asks else as_typed(typed.text, typed.pinned)
@@ -125,6 +134,7 @@ class Sent(Struct, frozen=True):
             "refused": self.refused, "lines": [[text, kind, at and iso(at)] for text, kind, at in self.lines],
             "amending": a and {"entry": a.entry, "revision": a.revision, "text": a.text, "kind": a.kind,
                                "at": iso(a.at)},
+            "raw": self.raw and [self.raw.dump(), self.raw.cursor],
         }, ensure_ascii=False)  # fmt: skip
 
     @staticmethod
@@ -140,7 +150,8 @@ class Sent(Struct, frozen=True):
             typed = Typed(Kind(said["kind"]), from_iso(said["at"]), said["text"], said["pinned"], said["told"], "",
                           asked or None)  # fmt: skip
             lines = tuple((text, Kind(kind), from_iso(at) if at else None) for text, kind, at in said["lines"])
-            return Sent(key, incident, typed, _amending(said["amending"]), lines, said["refused"])
+            raw = Draft.load(*said["raw"]) if said.get("raw") else None  # no such field in what an earlier version kept
+            return Sent(key, incident, typed, _amending(said["amending"]), lines, said["refused"], raw=raw)
         except (KeyError, ValueError, TypeError):
             return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
+from msgspec.structs import replace
 from textual import events
 
 from screens.entry.drafts import NO_DRAFT, Amending, Draft, new_key
@@ -29,6 +30,7 @@ class EntryField(Field):
     ) -> None:
         self.changed: Callable[[], None] = lambda: None
         self.entered: Callable[[Typed], None] = lambda typed: None
+        """Called on Enter with what was typed, also where its problem keeps it from being recorded."""
         super().__init__(limit=LIMIT, palette=palette)
         self.clock = clock
         self.zone = zone
@@ -86,6 +88,8 @@ class EntryField(Field):
     def insert(self, text: str) -> None:
         if self.blank and self.amending is None:
             self.first_key, self.literal, self.key = self.clock(), False, new_key()
+        if text == " " and self.chip.endswith(":") and self.cursor == self.chip_at:
+            return  # "i: checkout" is as good as "i:checkout"
         found = None
         if len(text) == 1 and self.kind is None and not self.literal:
             before, after = self.before, self.after
@@ -97,6 +101,27 @@ class EntryField(Field):
         self.chip, self.chip_at = before[len(left) :] + text, len(left)
         self.set_around(left, after)
         self.post_message(self.Changed(self, self.value))
+
+    @property
+    def offer(self) -> Kind | None:
+        """The kind that the line may mean, where it begins with a letter that is a word too."""
+        if self.kind is not None or self.literal or self.amending is not None:
+            return None
+        found = self.prefixes.offer(self.before)
+        return found[0] if found is not None else None
+
+    def take_offer(self) -> bool:
+        """Make the kind that the line may mean its kind; False where none is offered."""
+        if self.offer is None:
+            return False
+        before, after = self.before, self.after
+        found = self.prefixes.offer(before)
+        assert found is not None
+        self.kind, head, words = found
+        self.chip, self.chip_at = before[len(head) : len(before) - len(words)], len(head)
+        self.set_around(head + words, after)
+        self.post_message(self.Changed(self, self.value))
+        return True
 
     def backspace(self) -> None:
         at = self.cursor
@@ -130,6 +155,10 @@ class EntryField(Field):
     async def _on_key(self, event: events.Key) -> None:
         if event.key in self.passes:
             event.prevent_default()  # the screen hears of it
+        elif event.key == "ctrl+s":  # what saves everywhere
+            event.stop()
+            event.prevent_default()
+            self.submit()
         elif event.key == "ctrl+j":
             event.stop()
             event.prevent_default()
@@ -148,7 +177,9 @@ class EntryField(Field):
         shown = self._shown
         # Keys that come faster than the preview are read here.
         typed = shown[1] if shown is not None and shown[0] == self._read_from() else self.read()
-        if typed.text and not typed.problem:
+        if self.amending is not None and not typed.text:
+            self.entered(replace(typed, problem="an entry needs words: retract it, or say what happened"))
+        elif typed.text or typed.problem:
             self.entered(typed)
-        elif self.blank and self.amending is None:
-            super().submit()
+        else:
+            self.restore(NO_DRAFT)  # nothing was said: a kind or blanks alone

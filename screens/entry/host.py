@@ -97,7 +97,10 @@ class TakesLines(SparingScreen[None]):
     @on(EntryLine.Recorded)
     def _line_entered(self, event: EntryLine.Recorded) -> None:
         event.stop()
-        self.writing.send(event.sent)
+        if event.sent.raw is not None:
+            self.writing.keep(event.sent)
+        else:
+            self.writing.send(event.sent)
 
     @on(EntryLine.Named)
     def _incident_named(self, event: EntryLine.Named) -> None:

@@ -23,14 +23,14 @@ from screens.entry.drafts import AMENDMENT, LINE, NO_DRAFT, SENT, Amending, Draf
 from screens.entry.field import EntryField
 from screens.entry.pane import EntryPane, EntryView
 from screens.entry.preview import preview
-from warroom.core.line import DEFAULT, LIMIT, Prefixes, Typed, as_typed, read_line
+from warroom.core.line import DEFAULT, LIMIT, WORDS, Prefixes, Typed, as_typed, read_line
 from warroom.core.model import Entry
 from warroom.core.references import being_typed, incidents
 from widgets.field import Field
 from widgets.guard import Guarded
 from widgets.offers import Offers, OffersFace
 from widgets.palette import DARK, Palette
-from widgets.strips import Line, Words, words_width
+from widgets.strips import Line, Words, as_spans, words_width
 
 if TYPE_CHECKING:
     from warroom.core.begun import Written
@@ -66,7 +66,7 @@ class EntryLine(Guarded, Widget):
         incident: str
 
     class Left(Message):
-        """Escape, or Enter on an empty line."""
+        """Escape."""
 
     def __init__(self, clock: Callable[[], datetime], zone: tzinfo, *, palette: Palette = DARK,
                  prefixes: Prefixes = DEFAULT, desk: Deskside | None = None) -> None:  # fmt: skip
@@ -193,7 +193,9 @@ class EntryLine(Guarded, Widget):
 
     def _enter(self, typed: Typed) -> None:
         """The line leaves the field and is kept as sent, in one step: no crash loses or doubles it."""
-        sent = Sent(self.field.key or new_key(), self.incident, typed, self.field.amending)
+        raw = self.field.draft() if typed.problem else None
+        key, amending = self.field.key or new_key(), self.field.amending
+        sent = Sent(key, self.incident, typed, amending, refused=typed.problem, raw=raw)
         if self.desk is not None:
             name = AMENDMENT if sent.amending else LINE
             self.desk.put({(self.incident, name): None, (self.incident, sent.field): (sent.dump(), 0)})
@@ -298,10 +300,14 @@ class EntryLine(Guarded, Widget):
         if not self.typing:
             return self.rest
         if self.field.blank and self.amending is None:
-            letters = " ".join(self.field.prefixes.letters)
-            return f"{letters} and a blank: the kind" if letters else ""
-        return preview(self.field.read_to_show(), self.field.amending, self.clock(), self.zone, self.declared_at,
-                       short=self.size.width < 100)  # fmt: skip
+            return kinds_hint(self.field.prefixes)
+        short = self.size.width < 100
+        seen = preview(self.field.read_to_show(), self.field.amending, self.clock(), self.zone, self.declared_at,
+                       short=short)  # fmt: skip
+        offer = self.field.offer
+        if offer is None:
+            return seen
+        return (("tab", "key"), (f" {offer.value}  ", "dim"), *as_spans(seen, "text"))
 
     def _show_offers(self) -> None:
         field = self.field
@@ -349,11 +355,6 @@ class EntryLine(Guarded, Widget):
             self.remark = ""
         self.show()
 
-    @on(Field.Submitted)
-    def _entered_nothing(self, event: Field.Submitted) -> None:
-        event.stop()
-        self.post_message(self.Left())
-
     @on(Field.TooLong)
     def _too_long(self, event: Field.TooLong) -> None:
         event.stop()
@@ -366,7 +367,7 @@ class EntryLine(Guarded, Widget):
         self.post_message(self.Pasted(self.incident, tuple(event.lines)))
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "tab" and self.complete():
+        if event.key == "tab" and (self.complete() or self.field.take_offer()):
             event.stop()
             event.prevent_default()
         elif event.key == "shift+tab" and self.offered:
@@ -390,3 +391,11 @@ class EntryLine(Guarded, Widget):
         """Once a second: a time in the line may mean another instant by now."""
         if self.typing and self.field.read().told_time:
             self.show()
+
+
+def kinds_hint(prefixes: Prefixes) -> str:
+    """``f h d n and a blank, a: i: the kind``: a letter that is a word too needs a colon."""
+    plain = " ".join(letter for letter in prefixes.letters if letter.lower() not in WORDS)
+    words = " ".join(f"{letter}:" for letter in prefixes.letters if letter.lower() in WORDS)
+    ways = ", ".join(filter(None, (plain and f"{plain} and a blank", words)))
+    return f"{ways} the kind" if ways and words else f"{ways}: the kind" if ways else ""

@@ -130,7 +130,7 @@ class Writing:
             if lines:
                 sent = list(lines.values())[-1 if lines is self.refused else 0]
                 more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
-                text = cut(sent.typed.text or f"{len(sent.lines)} lines", 60)
+                text = cut(" ".join(sent.text.split()) or f"{len(sent.lines)} lines", 60)
                 tail = f"  {sent.refused}{more}"
                 if word == "waiting":
                     return NoticeFace((("not written yet  ", "bright"), (text, "text"), (tail, "dim")), "said",

@@ -234,7 +234,7 @@ def keys(screen: RoomScreen) -> FooterFace:
         return FooterFace((("enter", "keep"), ("esc", "every incident")), keep_last=False)
     if screen.typing:
         return FooterFace((
-            ("enter", "record"), ("f h d a i n", "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("esc", "keys"),
+            ("enter", "record"), ("f h d n a: i:", "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("esc", "keys"),
         ), keep_last=False)  # fmt: skip
     small = screen.grid is not None and screen.grid.size == 80
     actions = [a for a in screen.available() if a.word]

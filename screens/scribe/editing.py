@@ -31,6 +31,8 @@ STATES = {
 class Editing(ScribeBase):
     """The deeds of the record; each ends in one call on the room."""
 
+    last_split = ""
+    """The key of the last split, which ctrl+z takes back."""
     marked_from: str | None = None
     """Where the range to copy begins."""
 
@@ -208,10 +210,20 @@ class Editing(ScribeBase):
         texts = [head.text, second]
         inc, entry, revision, key = self.incident_id, amending.entry, amending.revision, field.key or new_key()
         self.entry_line.leave_amendment()  # a new wording in it is kept until it is in the record
-        self.run(
-            lambda room: room.split(inc, entry, revision, texts, key=key), "two lines now",
-            lambda: self.entry_line.drop_wording(entry),
-        )  # fmt: skip
+
+        def done() -> None:
+            self.entry_line.drop_wording(entry)
+            self.last_split = key
+
+        self.run(lambda room: room.split(inc, entry, revision, texts, key=key), "two lines now: ctrl+z makes them one",
+                 done)  # fmt: skip
+
+    def take_split_back(self) -> bool:
+        """Make one entry again of what was split last; False where nothing was split from here."""
+        split, self.last_split = self.last_split, ""
+        if split:
+            self.run(lambda room: room.undo(self.incident_id, change=split))
+        return bool(split)
 
     def take_paste_back(self) -> None:
         """Take back everything that came with the paste of the selected entry."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from screens.scribe.editing import STATES
 from screens.sheets.page_rows import PageRow
+from warroom.core.line import WORDS
 from warroom.core.model import Kind
 from widgets.footer import FooterFace
 
@@ -25,7 +26,7 @@ def line_key(screen: ScribeScreen, key: str) -> bool:
     deeds: dict[str, Callable[[], object]] = {
         "pageup": lambda: screen.record.scroll_page(-1), "pagedown": lambda: screen.record.scroll_page(1),
         "ctrl+r": screen.take_back_or_say,
-        "ctrl+g": screen.open_editor, "ctrl+s": screen.split_amended,
+        "ctrl+g": screen.open_editor, "f7": screen.split_amended,
     }  # fmt: skip
     return _do(screen, key, deeds)
 
@@ -66,7 +67,7 @@ READS = frozenset({"w", "v", "y", "Y", "slash"})
 def _do(screen: ScribeScreen, key: str, deeds: Mapping[str, Callable[[], object]]) -> bool:
     anywhere: dict[str, Callable[[], object]] = {
         "ctrl+f": screen.find,
-        "ctrl+k": screen.next_kind, "ctrl+t": screen.go_to_time, "ctrl+z": screen.undo_paste,
+        "ctrl+k": screen.next_kind, "ctrl+t": screen.go_to_time, "ctrl+z": screen.take_back_last,
         "f1": lambda: show_keys(screen), "f2": screen.next_times, "f3": screen.fold,
         "f5": lambda: screen.copy_all(as_markdown=True), "f6": lambda: screen.copy_all(as_markdown=False),
     }  # fmt: skip
@@ -87,10 +88,12 @@ def footer(screen: ScribeScreen) -> FooterFace:
         return FooterFace(tuple(_record_keys(screen)))
     if screen.entry_line.amending is not None:
         return FooterFace((
-            ("enter", "amend"), ("14:23 -5m", "time"), ("ctrl+s", "split at the cursor"), ("ctrl+j", "line break"),
+            ("enter", "amend"), ("14:23 -5m", "time"), ("F7", "split at the cursor"), ("ctrl+j", "line break"),
             ("ctrl+g", "editor"), ("esc", "leave"), ("F1", "keys"),
         ))  # fmt: skip
-    kinds = " ".join(screen.entry_line.field.prefixes.letters)
+    kinds = " ".join(
+        f"{letter}:" if letter.lower() in WORDS else letter for letter in screen.entry_line.field.prefixes.letters
+    )
     return FooterFace((
         ("enter", "record"), (kinds, "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("↑", "edit, retract"),
         ("ctrl+f", "find"), ("ctrl+k", "kinds"),
@@ -123,7 +126,7 @@ def show_keys(screen: ScribeScreen) -> None:
     kinds: list[tuple[str, str]] = []
     if prefixes.letters:
         named = ", ".join(f"{letter} {kind.value}" for letter, kind in prefixes.letters.items())
-        kinds += [("letter, blank", f"its kind: {named}; Backspace gives the letter back")]
+        kinds += [("letter, blank", f"its kind: {named}; a and i are words: a: i: or tab; Backspace gives it back")]
         kinds += [(" ".join(prefixes.letters), "on an entry: change its kind")]
     if prefixes.sigils:
         named = ", ".join(f"{sign} {kind.value}" for sign, kind in prefixes.sigils.items())
@@ -145,7 +148,7 @@ KEYS = (
     ("paste", "several lines: a preview first, then all at once; ctrl+z takes the last paste back"),
     ("up", "into the entries; down from the last, t or esc comes back"),
     ("pageup pagedown", "read without leaving the line; in the entries home and end go to its ends"),
-    ("enter", "on an entry: amend text, time and kind in the entry line; ctrl+s there splits it at the cursor"),
+    ("enter", "on an entry: amend text, time and kind in the entry line; F7 there splits it at the cursor"),
     ("x", "retract, with a reason; on a retracted one, restore"),
     ("s c e o", "a hypothesis is supported, confirmed, eliminated, open again"),
     ("l  L", "the entry speaks for a hypothesis, against it; the same again takes that away"),

@@ -343,6 +343,11 @@ class ScribeScreen(Editing, Finding, Pasting):
         if self.is_mounted:
             self.place() if self.grid is not None and self.grid.size == 80 else self.tell()
 
+    def take_back_last(self) -> None:
+        """Take back what was split last, else the last paste."""
+        if not self.take_split_back():
+            self.undo_paste()
+
     def take_back_or_say(self) -> None:
         if not self.take_line_back():
             self.say("Every line is in the record.")

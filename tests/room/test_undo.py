@@ -191,3 +191,39 @@ def test_what_others_did_about_it_is_not_undone_with_it(maya: Room, lee: Room, i
     with refused("lee has taken that role since"):
         sam.undo(it)
     assert [a.person for a in maya.find(it).holders("scribe")] == ["lee"]
+
+
+def test_a_line_that_was_split_is_one_again_and_lines_that_were_joined_are_two(maya: Room, it: Incident) -> None:
+    entry = maya.log(it.id, "pool full, db-3 slow", Kind.FACT)
+    maya.split(it.id, entry.id, 0, ["pool full,", "db-3 slow"])
+    assert "is one line again" in maya.undo(it.id)
+    assert [e.text for e in maya.everything(it.id).entries if not e.system and e.retracted is None] == [entry.text]
+    other = maya.log(it.id, "pods are back", Kind.FACT)
+    maya.join_lines(it.id, entry.id, 2, other.id, 0)
+    maya.log(it.id, "later", Kind.NOTE)
+    maya.undo(it.id)
+    assert "two again" in maya.undo(it.id)
+    assert {e.text for e in maya.everything(it.id).entries if not e.system and e.retracted is None} == {
+        entry.text, other.text
+    }
+
+
+def test_a_split_is_undone_wholly_or_not_at_all(maya: Room, lee: Room, it: Incident) -> None:
+    entry = maya.log(it.id, "pool full, db-3 slow", Kind.FACT)
+    _, second = maya.split(it.id, entry.id, 0, ["pool full,", "db-3 slow"], key="cut")
+    lee.amend(it.id, second.id, 0, text="db-3 was slow")
+    with refused("second of these lines was changed"):
+        maya.undo(it.id, change="cut")
+    assert {e.text for e in maya.everything(it.id).entries if not e.system} == {"pool full,", "db-3 was slow"}
+
+
+def test_one_change_is_undone_by_its_key_though_others_followed(maya: Room, it: Incident) -> None:
+    entry = maya.log(it.id, "pool full, db-3 slow", Kind.FACT)
+    maya.split(it.id, entry.id, 0, ["pool full,", "db-3 slow"], key="cut")
+    maya.log(it.id, "later", Kind.NOTE)
+    maya.undo(it.id, change="cut")
+    assert {e.text for e in maya.everything(it.id).entries if not e.system and e.retracted is None} == {
+        entry.text, "later"
+    }
+    with refused("nothing to undo"):
+        maya.undo(it.id, change="cut")

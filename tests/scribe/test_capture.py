@@ -38,7 +38,7 @@ async def test_a_line_is_recorded_with_the_time_of_its_first_key_and_enter_clear
 async def test_ten_lines_in_one_packet_are_ten_entries_in_order(sit: Sit) -> None:
     async with sit() as scribe:
         letters = "fhdain"
-        keys = [key for n in range(10) for key in [letters[n % 6], " ", *f"line {n}", "enter"]]
+        keys = [key for n in range(10) for key in [letters[n % 6], ":", " ", *f"line {n}", "enter"]]
         await scribe.seat.burst(*keys)
         written = scribe.entries()[-10:]
         assert [e.text for e in written] == [f"line {n}" for n in range(10)]
@@ -90,8 +90,83 @@ async def test_a_time_that_cannot_be_is_told_and_nothing_is_sent(sit: Sit) -> No
         before = len(scribe.entries())
         await scribe.keys("25:99 pool full", "<enter>")
         scribe.seat.sees('"25:99" is not a time')
-        assert scribe.line == "25:99 pool full"
+        assert scribe.line == ""
         assert len(scribe.entries()) == before
+
+
+async def test_a_line_that_cannot_be_read_waits_above_and_swallows_nothing_of_the_next_ones(sit: Sit) -> None:
+    async with sit() as scribe:
+        before = len(scribe.entries())
+        await scribe.seat.burst(*"25:99 f nonsense", "enter", *"roll back", "enter", *"pods are back", "enter")
+        assert [e.text for e in scribe.entries()[before:]] == ["roll back", "pods are back"]
+        assert "not done" in scribe.row("25:99")
+        scribe.seat.sees("ctrl+r takes it back")
+        await scribe.keys("<ctrl+r>")
+        assert (scribe.line, scribe.screen.entry_line.field.kind) == ("25:99 nonsense", Kind.FACT)
+        await scribe.keys("<home>", *["<delete>"] * 5, "14:23", "<enter>")
+        assert "nonsense" in [e.text for e in scribe.entries() if e.kind is Kind.FACT]
+        assert scribe.kept() == ()
+
+
+async def test_a_line_that_could_not_be_read_waits_through_a_restart(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("! 25:99 pool full", "<enter>", "half typed")
+        assert len(scribe.kept()) == 2
+    async with sit() as scribe:
+        scribe.seat.sees("25:99 pool full", "is not a time")
+        assert scribe.line == "half typed"
+        await scribe.keys("<ctrl+r>")
+        assert scribe.line == "! 25:99 pool full"
+
+
+async def test_an_amendment_that_cannot_be_read_gives_the_field_back(sit: Sit) -> None:
+    async with sit() as scribe:
+        for wrong in (("25:99 ",), ("<ctrl+k>", "<ctrl+u>"), ("<end>", "<ctrl+u>")):
+            await scribe.keys("<up>", "<enter>", "<home>", *wrong, "<enter>", "the next line", "<enter>")
+            assert scribe.entries()[-1].text == "the next line"
+            assert "not done" in scribe.seat.text()
+            await scribe.keys("<ctrl+r>")
+            assert scribe.screen.entry_line.amending is not None
+            await scribe.keys("<escape>")
+
+
+async def test_enter_on_an_empty_line_does_nothing(sit: Sit) -> None:
+    for empty in ((), (" ", " "), ("!",), ("f", " ")):
+        async with sit() as scribe:
+            before = len(scribe.entries())
+            await scribe.keys(*empty, "<enter>", "<enter>")
+            await scribe.keys("s all pods are back", "<enter>")
+            assert scribe.entries()[-1].text == "s all pods are back"
+            assert scribe.entries()[-1].kind is Kind.NOTE
+            assert len(scribe.entries()) <= before + 2
+
+
+async def test_ctrl_s_saves_a_line_as_it_saves_everything(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("f pool full", "<ctrl+s>")
+        assert (scribe.entries()[-1].text, scribe.line) == ("pool full", "")
+
+
+async def test_a_sentence_is_a_sentence_and_the_kind_that_it_may_be_is_taken_with_tab(sit: Sit) -> None:
+    async with sit() as scribe:
+        for sentence in ("a customer called about a 502", "i think the pool is full", "A pod died", "I restarted it"):
+            await scribe.keys(sentence, "<enter>")
+            assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == (sentence, Kind.NOTE)
+        await scribe.keys("a roll back 2.1.3")
+        scribe.seat.sees("tab action")
+        await scribe.keys("<tab>", "<enter>")
+        assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == ("roll back 2.1.3", Kind.ACTION)
+        await scribe.keys("14:30 i ", "<tab>", "EU only", "<enter>")
+        assert "EU only" in [e.text for e in scribe.entries() if e.kind is Kind.IMPACT]
+        await scribe.keys("a ", "<tab>", "<backspace>", "pod died", "<enter>")
+        assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == ("a pod died", Kind.NOTE)
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("a:", Kind.ACTION), ("i: ", Kind.IMPACT), ("f:", Kind.FACT)])
+async def test_a_letter_and_a_colon_set_the_kind_at_once(sit: Sit, typed: str, kind: Kind) -> None:
+    async with sit() as scribe:
+        await scribe.keys(typed, "half of EU", "<enter>")
+        assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == ("half of EU", kind)
 
 
 async def test_a_line_taken_away_as_a_whole_takes_its_kind_along(sit: Sit) -> None:
@@ -111,7 +186,7 @@ async def test_what_is_wrong_with_a_line_leaves_half_the_row_to_the_line(sit: Si
 
 async def test_backspace_gives_the_letter_back(sit: Sit) -> None:
     async with sit() as scribe:
-        await scribe.keys("a ", "<backspace>")
+        await scribe.keys("a:", "<backspace>", "<backspace>", " ")
         assert scribe.line == "a "
         await scribe.keys("customer called", "<enter>")
         assert (scribe.entries()[-1].text, scribe.entries()[-1].kind) == ("a customer called", Kind.NOTE)
@@ -139,8 +214,9 @@ async def test_an_ask_asks_one_person_within_its_time_box(sit: Sit) -> None:
 async def test_asking_someone_is_refused_before_it_is_sent(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.keys("ask @someone restart db-3", "<enter>")
-        scribe.seat.sees("nobody in particular")
-        assert scribe.line
+        scribe.seat.sees("nobody in particular", "ctrl+r takes it back")
+        await scribe.keys("<ctrl+r>")
+        assert scribe.line == "ask @someone restart db-3"
 
 
 async def test_names_tags_incidents_and_alerts_complete(sit: Sit) -> None:

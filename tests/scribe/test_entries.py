@@ -44,7 +44,7 @@ class TestAmending:
             scribe.seat.sees("amend 14:36:02", "note at 14:36:02, as it was")
             await scribe.keys(", dial 7", "<home>", "14:35:30 ")
             scribe.seat.sees("note at 14:35:30, was 14:36:02")
-            await scribe.keys("<home>", "<backspace>", "i ", "<enter>")
+            await scribe.keys("<home>", "<backspace>", "i:", "<enter>")
             found = entry(scribe, "dial 7")
             assert (found.kind, found.at, found.revision) == (Kind.IMPACT, outage.clock_at("14:35:30"), 1)
             assert found.earlier[0].text == "bridge moved to room 4, same link"
@@ -238,7 +238,7 @@ class TestDeeds:
     async def test_a_line_is_split_at_the_cursor_and_joined_again(self, sit: Sit) -> None:
         async with sit() as scribe:
             await select(scribe, "bridge moved")
-            await scribe.keys("<enter>", *["<left>"] * len("same link"), "<ctrl+s>")
+            await scribe.keys("<enter>", *["<left>"] * len("same link"), "<f7>")
             assert entry(scribe, "bridge moved").text == "bridge moved to room 4,"
             second = entry(scribe, "same link")
             assert second.at == entry(scribe, "bridge moved").at
@@ -249,12 +249,31 @@ class TestDeeds:
             assert left is not None
             assert left.retracted is not None
 
+    async def test_ctrl_s_saves_the_amendment_and_splits_nothing(self, sit: Sit) -> None:
+        async with sit() as scribe:
+            known = len(scribe.entries())
+            await select(scribe, "bridge moved")
+            await scribe.keys("<enter>", *["<left>"] * len("same link"), "the ", "<ctrl+s>")
+            assert entry(scribe, "bridge moved").text == "bridge moved to room 4, the same link"
+            assert len(scribe.entries()) == known
+
+    async def test_a_split_is_undone_whole(self, sit: Sit) -> None:
+        async with sit() as scribe:
+            await select(scribe, "bridge moved")
+            was = entry(scribe, "bridge moved")
+            await scribe.keys("<enter>", *["<left>"] * len("same link"), "<f7>", "<ctrl+z>")
+            assert entry(scribe, "bridge moved").text == was.text
+            assert [e.text for e in scribe.entries() if e.retracted is None].count("same link") == 0
+            assert "is one line again" in scribe.said
+            await scribe.keys("<ctrl+z>")
+            assert "Nothing was pasted" in scribe.said
+
     async def test_it_is_split_between_letters_with_their_marks_and_what_stood_for_itself_stays(self, sit: Sit) -> None:
         async with sit() as scribe:
             scribe.seat.other("ana").log(outage.BIG, "14:23 m\u0302tat, then Zom\u0302 called", Kind.FACT)
             await scribe.until_shown("14:23 m\u0302tat")
             await select(scribe, "14:23 m")
-            await scribe.keys("<enter>", *["<left>"] * len("then Zom called"), "<ctrl+s>")
+            await scribe.keys("<enter>", *["<left>"] * len("then Zom called"), "<f7>")
             assert entry(scribe, "14:23 m").text == "14:23 m\u0302tat,"
             assert entry(scribe, "Zom").text == "then Zom\u0302 called"
 
@@ -264,7 +283,7 @@ class TestDeeds:
             await select(scribe, "bridge moved")
             await scribe.keys("<enter>", " mine")
             scribe.seat.other("ana").amend(outage.BIG, wanted.id, 0, text="bridge moved to room 9")
-            await scribe.keys(*["<left>"] * len("mine"), "<ctrl+s>")
+            await scribe.keys(*["<left>"] * len("mine"), "<f7>")
             assert "ana amended this line" in scribe.said
             await select(scribe, "bridge moved")
             await scribe.keys("<enter>")
@@ -274,7 +293,7 @@ class TestDeeds:
     async def test_with_a_new_time_or_kind_a_line_is_not_split_before_that_is_entered(self, sit: Sit) -> None:
         async with sit() as scribe:
             await select(scribe, "bridge moved")
-            await scribe.keys("<enter>", "<home>", "14:35 ", "<end>", *["<left>"] * len("same link"), "<ctrl+s>")
+            await scribe.keys("<enter>", "<home>", "14:35 ", "<end>", *["<left>"] * len("same link"), "<f7>")
             assert "enter the new ones first" in scribe.said
             assert entry(scribe, "bridge moved").revision == 0
 

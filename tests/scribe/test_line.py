@@ -149,7 +149,11 @@ class TestWhenItHappened:
 class TestKinds:
     @given(st.sampled_from(list(LETTERS.items())), st.sampled_from(["", "!", "14:23 ", "! -5m ", "yesterday 23:58 "]))
     def test_a_letter_and_a_blank_before_the_words_is_a_kind(self, letter: tuple[str, Kind], before: str) -> None:
-        assert DEFAULT.chip(before + letter[0], " ") == (letter[1], before)
+        name, kind = letter
+        named = (kind, before)
+        assert DEFAULT.chip(before + name, ":") == named
+        assert DEFAULT.chip(before + name, " ") == (named if name not in "ai" else None)
+        assert DEFAULT.offer(f"{before}{name} b") == (None if name not in "ai" else (kind, before, "b"))
 
     @given(st.sampled_from(list(SIGILS.items())), st.sampled_from(["", "! ", "14:23 "]))
     def test_a_sigil_before_the_words_is_a_kind(self, sigil: tuple[str, Kind], before: str) -> None:

@@ -74,7 +74,7 @@ def test_a_typist_among_other_writers_and_a_churning_feed_loses_no_line(tmp_path
             typist = Typist(terminal, PACES[0])
             for number in range(lines):
                 typist.per_s = dice.choice(PACES)
-                typist.type(f"{LETTERS[number % 6]} {spoken(number)}")
+                typist.type(f"{LETTERS[number % 6]}: {spoken(number)}")
                 typist.enter()
             plain = bare_echoes(count(60, 1_200))
             assert terminal.pump(60, lambda: len(place.entries("sam")) >= lines)
@@ -100,7 +100,7 @@ def test_over_a_slow_and_lossy_line_nothing_is_lost_or_reordered(place: Place) -
     with place.scribe(link=link) as terminal, place.another_writes(every_s=0.2):
         typist = Typist(terminal, 25)
         for number in range(lines):
-            typist.type(f"{LETTERS[number % 6]} {spoken(number)}")
+            typist.type(f"{LETTERS[number % 6]}: {spoken(number)}")
             typist.enter()
         assert terminal.pump(90, lambda: len(place.entries("sam")) >= lines)
         lost = terminal._up.lost + terminal._down.lost

@@ -41,7 +41,7 @@ class EditingCommands(TimelineCommands):
             words = [reading.entry_text(text) for text in texts]
             if len(words) < 2:
                 raise Refused("A line is split into two at least: put the cursor where the second begins.")
-            with self._act(inc, key) as act:
+            with self._act(inc, key or events.new_id()) as act:  # with a key its events are known to be one change
                 if act.first(events.EntryAmended):
                     others = (event_id(key, n) for n in range(2, len(words) + 1))
                     return (_found(act, entry_id), *(_found(act, other) for other in others))
@@ -58,7 +58,7 @@ class EditingCommands(TimelineCommands):
         *, key: str | None = None,
     ) -> Entry:  # fmt: skip
         """Make one line of two: the first takes the second's text below its own, the second is retracted."""
-        with self._act(inc, key) as act:
+        with self._act(inc, key or events.new_id()) as act:
             if act.first(events.EntryAmended):
                 return _found(act, first_id)
             first = self._unchanged(act, first_id, first_revision, "")

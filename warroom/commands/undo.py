@@ -7,7 +7,7 @@ What others have heard or been paged for cannot be unsaid: it is refused, with w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -56,8 +56,9 @@ class Change(Struct, frozen=True):
 
 
 class UndoCommands(Door):
-    def undo(self, inc: Which) -> str:
-        """Take this person's last change of the incident back. Gives the sentence that says what was undone.
+    def undo(self, inc: Which, *, change: str = "") -> str:
+        """Take this person's last change of the incident back, or the one whose first event is ``change``. Gives the
+        sentence that says what was undone.
 
         Refused where nothing of theirs is left to undo, where somebody changed the same thing since, or where
         it cannot be unsaid.
@@ -66,10 +67,12 @@ class UndoCommands(Door):
 
         incident = self.named(inc)
         journal = list(self.store.events(incident=incident))  # read before the lock: it may be long
-        done = {_change_of(e.id.removeprefix(PREFIX), e.type) for e in journal if e.id.startswith(PREFIX)}
+        whole = _cut_lines(journal)
+        done = {_change_of(e.id.removeprefix(PREFIX), e.type, whole) for e in journal if e.id.startswith(PREFIX)}
         mine = [
             e for e in journal
-            if e.actor == self.person and not e.id.startswith(PREFIX) and _change_of(e.id, e.type) not in done
+            if e.actor == self.person and not e.id.startswith(PREFIX) and _change_of(e.id, e.type, whole) not in done
+            and change in ("", _change_of(e.id, e.type, whole))
         ]  # fmt: skip
         with self._act(incident, None) as act:
             if not mine:
@@ -77,7 +80,8 @@ class UndoCommands(Door):
             if act.it.seq != journal[-1].seq:
                 raise Refused(f"{act.it.number} was changed at this very moment: look at it, then undo again.")
             event = mine[-1]
-            together = [e for e in mine if _change_of(e.id, e.type) == _change_of(event.id, event.type)]
+            this = _change_of(event.id, event.type, whole)
+            together = [e for e in mine if _change_of(e.id, e.type, whole) == this]
             before = fold(e for e in journal if e.seq < together[0].seq)
             data, said = _taken_back(Change(act, event, together, before, journal, self.store.open_incidents))
             for undone, back in (data if isinstance(data, Mapping) else {event.id: data}).items():
@@ -86,12 +90,30 @@ class UndoCommands(Door):
             return f"Undone: {said}."
 
 
-def _change_of(event_id: str, kind: str) -> str:
-    """The change that an event belongs to, by its id: that of its command where the command is undone as one."""
-    return event_id.partition("#")[0] if kind in _AS_ONE else event_id
+def _change_of(event_id: str, kind: str, whole: Collection[str]) -> str:
+    """The change that an event belongs to, by its id: that of its command where the command is undone as one.
+
+    ``whole`` are the commands that are, whatever they wrote."""
+    command = event_id.partition("#")[0]
+    return command if kind in _AS_ONE or command in whole else event_id
+
+
+def _cut_lines(journal: Iterable[Event]) -> frozenset[str]:
+    """The commands that split a line or joined two: one line amended, another one added or retracted."""
+    amended: set[str] = set()
+    found: set[str] = set()
+    for event in journal:
+        command, _, further = event.id.partition("#")
+        if isinstance(event.data, events.EntryAmended) and not further:
+            amended.add(command)
+        elif further and command in amended:
+            found.add(command)
+    return frozenset(found)
 
 
 def _taken_back(change: Change) -> Undone:
+    if len(change.together) > 1 and isinstance(change.together[0].data, events.EntryAmended):
+        return _lines_whole(change)
     make = _WAYS.get(change.event.type)
     if make is None:
         kind = change.event.type
@@ -136,6 +158,33 @@ def _entry_amended(change: Change) -> Undone:
     old = row.earlier[-1]
     back = events.EntryAmended(entry=row.id, revision=row.revision, text=old.text, kind=old.kind, entry_at=old.at)
     return back, f'the entry says "{short(old.text)}" again'
+
+
+def _lines_whole(change: Change) -> Undone:
+    """A line that was split is one again, and lines that were joined are two: all of it, or nothing."""
+    first, *others = change.together
+    assert isinstance(first.data, events.EntryAmended)
+    row = change.act.tx.entry(first.data.entry)
+    if row is None or row.revision != first.data.revision + 1 or not row.earlier or row.retracted is not None:
+        raise Refused("The first of these lines was changed again since: amend them to what they should say.")
+    old = row.earlier[-1]
+    back: dict[str, Payload] = {
+        first.id: events.EntryAmended(entry=row.id, revision=row.revision, text=old.text, kind=old.kind,
+                                      entry_at=old.at)
+    }  # fmt: skip
+    was_split = False
+    for event in others:
+        was_split |= isinstance(event.data, events.EntryAdded)
+        retracted = event.data.entry if isinstance(event.data, events.EntryRetracted) else event.id
+        other = change.act.tx.entry(retracted)
+        if other is None or (was_split and (other.revision or other.retracted is not None)) or (
+            not was_split and other.retracted is None
+        ):
+            raise Refused("The second of these lines was changed again since: amend them to what they should say.")
+        back[event.id] = (
+            events.EntryRetracted(entry=other.id, reason=REASON) if was_split else events.EntryRestored(entry=other.id)
+        )
+    return back, f'"{short(old.text)}" is one line again' if was_split else "the joined lines are two again"
 
 
 def _entry_retracted(change: Change) -> Undone:

@@ -38,7 +38,7 @@ class ScribeSettings(Section):
     """How lines are typed: what names the kind of an entry at its beginning."""
 
     letters: Letters = _words(LETTERS)  # type: ignore[assignment]
-    """A letter and a blank name this kind; {} reads no letters."""
+    """A letter and a colon name this kind; so does a letter and a blank, but for the words a and i. {} reads none."""
     sigils: Sigils = _words(SIGILS)  # type: ignore[assignment]
     """A sign alone names this kind; {} reads no signs."""
 

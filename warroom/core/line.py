@@ -5,15 +5,16 @@
             | prefix* "ask" name words [box]  asks one person, within a time box (where no kind is chosen)
     prefix  = "!"                             pins it
             | time blank                      when it happened; without one, when its first key was typed
-            | letter blank | sigil            its kind; the field shows it as a chip as soon as it is typed
+            | letter ":" | letter blank | sigil   its kind; the field shows it as a chip as soon as it is typed
     time    = "14:23" | "14:23:05" | "-5m" | "yesterday 23:58" | "today 09:00" | "2026-04-21T14:23:05Z"
     box     = ["," | "in" | "within"] "5m" | "5 min" | "1h30m"
     name    = "@" handle
 
-Each prefix stands once, in any order. The kind is no part of the text: the field takes it as it is typed,
-because in a pasted line a letter is a word. A time is the nearest past instant in the zone shown. A word that
-only looks like a time ("25:99") is a problem that is told, never a guess. In the words, ``@name``, ``#tag``,
-``INC-2026-0042``, ``OPS-17`` and ``&alert`` refer to what the room knows.
+Each prefix stands once, in any order. "a" and "i" with a blank after them are words of a sentence: their kind is only
+offered there. The kind is no part of the text: the field takes it as it is typed, because in a pasted line a letter is
+a word. A time is the nearest past instant in the zone shown. A word that only looks like a time ("25:99") is a problem
+that is told, never a guess. In the words, ``@name``, ``#tag``, ``INC-2026-0042``, ``OPS-17`` and ``&alert`` refer to
+what the room knows.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ LETTERS: dict[str, Kind] = {
 SIGILS: dict[str, Kind] = {
     "+": Kind.FACT, "?": Kind.HYPOTHESIS, "=": Kind.DECISION, ">": Kind.ACTION, "~": Kind.IMPACT, ";": Kind.NOTE,
 }  # fmt: skip
+WORDS = frozenset({"a", "i"})
+"""Letters that are words too: with a blank after them they begin a sentence, and their kind is only offered."""
 LIMIT = 20_000
 NOBODY = frozenset({"someone", "somebody", "anyone", "anybody", "everyone", "everybody", "noone", "nobody", "all"})
 """Who is nobody in particular: an ask needs one named person (003)."""
@@ -77,19 +80,34 @@ class Prefixes(Struct, frozen=True):
     sigils: Mapping[str, Kind] = field(default_factory=lambda: SIGILS)
 
     def chip(self, before: str, typed: str) -> tuple[Kind, str] | None:
-        """The kind that ``typed`` names when it follows ``before``, and what is left of ``before``; None for none."""
-        start = _BEFORE_KIND.match(before)
-        head = before[: start.end()] if start else ""
-        word = before[len(head) :]
-        if typed == " " and word in self.letters:
+        """The kind that ``typed`` names when it follows ``before``, and what is left of ``before``; None for none.
+
+        A letter and a colon name it, and so does a letter and a blank where no sentence begins so ("a customer ...").
+        """
+        head, word = _parted(before)
+        if word in self.letters and (typed == ":" or (typed == " " and word.lower() not in WORDS)):
             return self.letters[word], head
         if typed in self.sigils and not word:
             return self.sigils[typed], head
         return None
 
+    def offer(self, text: str) -> tuple[Kind, str, str] | None:
+        """The kind that a line may mean which begins with a letter that is a word too, what stands before that letter,
+        and what after it; None for none."""
+        head, rest = _parted(text)
+        word, blank, words = rest.partition(" ")
+        return (self.letters[word], head, words) if blank and word.lower() in WORDS and word in self.letters else None
+
     def letter(self, kind: Kind) -> str:
         """The letter of a kind, "" where it has none."""
         return next((letter for letter, named in self.letters.items() if named is kind), "")
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What stands before a kind in a line (pin and time), and the rest."""
+    start = _BEFORE_KIND.match(text)
+    head = text[: start.end()] if start else ""
+    return head, text[len(head) :]
 
 
 DEFAULT = Prefixes()
