@@ -54,7 +54,7 @@ __all__ = ["Conflict", "Detail", "Overview", "Refused", "Room"]
 ALL = 1_000_000_000
 """More rows than a record has: "every one of them" where rows are asked for by number."""
 
-NOTHING_TOLD = OutboxHealth.model_construct(waiting=0, failing=0, error="", dead=0, dead_letters=())
+NOTHING_TOLD = OutboxHealth()
 
 
 class Overview(Struct, frozen=True):

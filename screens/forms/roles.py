@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from screens.base.form import Choice, Form, Option, Text, Values, required
 from screens.base.key_labels import key_of
 from screens.view.candidates import Candidates
@@ -60,7 +62,7 @@ def _unwise(incident: Incident, who: Candidates, policy: Policy, person: str, ro
         return (f"! {person} is not known here{mend}",)
     given = Assignment(role=role, person=person, since=incident.declared_at)
     roles = incident.roles if role != COMMANDER else tuple(a for a in incident.roles if a.role != COMMANDER)
-    after = incident.model_copy(update={"roles": (*roles, given)})
+    after = replace(incident, roles=(*roles, given))
     return tuple(f"! {said}" for said in cautions(after, who.incidents, policy, person))
 
 

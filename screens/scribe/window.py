@@ -6,7 +6,7 @@ from bisect import insort
 from collections.abc import Iterable
 
 from warroom.commands.record import Page
-from warroom.core.model import Entry
+from warroom.core.model import Entry, jsonable
 from warroom.core.sieve import Sieve
 
 MOST = 1_200
@@ -73,7 +73,7 @@ class Window:
                     continue
                 del self.entries[old]
                 different = True
-            if not self.sieve.passes_all and not self.sieve.passes(entry.model_dump(mode="json")):
+            if not self.sieve.passes_all and not self.sieve.passes(jsonable(entry)):
                 continue
             if self._is_inside(entry):
                 insort(self.entries, entry, key=place_of)

@@ -22,7 +22,7 @@ def alert(**more: Any) -> Alert:
 
 
 def health(feed: str = "am", **more: Any) -> FeedHealth:
-    return made.health(feed).model_copy(update=more)
+    return replace(made.health(feed), **more)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_a_feed_is_stale_from_three_intervals_on() -> None:
     fresh = health(interval_s=30.0, last_success_at=after(0))
     assert aged(fresh, after(89)).state == "ok"
     assert aged(fresh, after(90)).state == "stale"
-    assert aged(fresh.model_copy(update={"state": "off"}), after(9000)).state == "off"
-    never = fresh.model_copy(update={"last_success_at": None, "state": "no data"})
+    assert aged(replace(fresh, state="off"), after(9000)).state == "off"
+    never = replace(fresh, last_success_at=None, state="no data")
     assert aged(never, after(9000)).state == "no data"
 
 
@@ -85,4 +85,4 @@ def test_a_series_of_a_silent_feed_is_old_and_never_zero() -> None:
     assert signal_state(series, health("am", last_success_at=after(0), state="stale")) == "old"
     assert signal_state(series, health("am", last_success_at=None, state="no data")) == "no data"
     assert signal_state(series, None) == "no data"
-    assert signal_state(series.model_copy(update={"state": "no data"}), health("am")) == "no data"
+    assert signal_state(replace(series, state="no data"), health("am")) == "no data"

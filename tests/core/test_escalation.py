@@ -164,9 +164,8 @@ def test_a_level_that_repeats_counts_from_its_last_firing_however_late_that_was(
 
 def test_a_level_in_business_hours_waits_for_the_working_day_and_so_does_its_repeat() -> None:
     """Noon is a Tuesday's, in UTC; a working day there ends at five."""
-    level = LEVELS["sev"].level[1].model_copy(
-        update={"hours": "business", "after": {"SEV1": timedelta(hours=6)}, "repeat": timedelta(hours=7)}
-    )
+    six, seven = timedelta(hours=6), timedelta(hours=7)
+    level = LEVELS["sev"].level[1].model_copy(update={"hours": "business", "after": {"SEV1": six}, "repeat": seven})
     policy = Policy(escalation=(EscalationPolicy(level=(level,)),))
     story = Story("SEV1", policy=policy)
     (due,) = pending_escalations(story.incident, policy, minute(1))

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from tests.support.story import Story, minute
 from warroom.core.brief import BriefLine
@@ -80,7 +81,7 @@ def _hand() -> Hand:
     story = Story("SEV1").do(1, Asked(person="raj", text=HOSTILE, due_at=minute(6)))
     story.do(2, TaskGiven(owner="ana", text=HOSTILE, due_at=minute(30)))
     story.do(3, UpdateDrafted(audience="customers", text=HOSTILE))
-    it = story.incident.model_copy(update={"title": HOSTILE, "links": (Link(label=HOSTILE, url="https://a.example/_x_"),)})
+    it = replace(story.incident, title=HOSTILE, links=(Link(label=HOSTILE, url="https://a.example/_x_"),))
     return Hand(it, (_entry(Kind.HYPOTHESIS), _entry(Kind.IMPACT), _entry(Kind.DECISION)), ())
 
 

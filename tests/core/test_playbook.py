@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.story import Story, minute
 from warroom.config.playbooks import bundled_folder, read_shelf
@@ -75,7 +76,7 @@ def test_a_tick_marks_the_step_of_its_words_and_of_several_alike_that_of_its_num
 
     def marks(*ticks: tuple[int, str]) -> tuple[dict[int, int], list[str]]:
         steps = tuple(StepDone(playbook="b", step=n, text=text, by="maya", at=minute(1)) for n, text in ticks)
-        found, gone = ticked(book, Story("SEV1").incident.model_copy(update={"steps": steps}))
+        found, gone = ticked(book, replace(Story("SEV1").incident, steps=steps))
         return {place: mark.step for place, mark in found.items()}, [mark.text for mark in gone]
 
     assert marks((2, "look")) == ({2: 2}, [])

@@ -137,7 +137,7 @@ def test_a_damaged_answer_gives_sound_alerts_or_a_sentence(
         assert "\x1b" not in alert.json()
         assert alert.url == "" or alert.url.startswith(("https://", "http://"))
     for one in poll.on_call:
-        assert one == OnCall.model_validate(json.loads(one.model_dump_json()))
+        assert one == OnCall.from_json(one.json())
         assert one.person
     assert poll.complete or poll.note
 

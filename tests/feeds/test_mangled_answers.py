@@ -128,7 +128,7 @@ def check(poll: Poll | None) -> None:
         assert "\x1b" not in written
         assert alert.url == "" or alert.url.startswith(("https://", "http://"))
     for signal in poll.signals:
-        assert signal == Signal.model_validate(json.loads(signal.model_dump_json()))
+        assert signal == Signal.from_json(signal.json())
         assert all(value == value and abs(value) != float("inf") for _, value in signal.points)
         assert len(signal.points) <= 120
     assert poll.complete or poll.note

@@ -71,9 +71,8 @@ def _feeds(now: datetime) -> list[FeedHealth]:
         health("datadog", 12, now, next_poll_at=ahead(3), took_s=0.3, alerts=9),
         health("pagerduty", 5, now, next_poll_at=ahead(10), took_s=0.2, note="its clock is 41 s behind ours"),
         health("statuspage", 31, now, next_poll_at=ahead(29), took_s=0.4),
-        health("zendesk", 42, now, next_poll_at=ahead(3), took_s=5.0, alerts=1).model_copy(
-            update={"state": "stale", "failures": 2, "error": "timed out after 5 s"}
-        ),
+        replace(health("zendesk", 42, now, next_poll_at=ahead(3), took_s=5.0, alerts=1),
+                state="stale", failures=2, error="timed out after 5 s"),
     ]  # fmt: skip
 
 

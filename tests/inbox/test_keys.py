@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.inbox import scene
 from tests.inbox.conftest import Sit, go, inbox, selected
@@ -78,9 +79,7 @@ async def test_one_failed_poll_makes_no_feed_stale_its_error_is_said_and_its_ser
     sit: Sit, path: Path
 ) -> None:
     with Store.open(path) as store:
-        failed = scene.health("zendesk", 12).model_copy(
-            update={"state": "failing", "failures": 1, "error": "timed out after 5 s"}
-        )
+        failed = replace(scene.health("zendesk", 12), state="failing", failures=1, error="timed out after 5 s")
         store.save_health(failed)
     async with sit() as seat:
         seat.sees("4 fresh, 1 failing", "timed out after 5 s")
@@ -90,9 +89,7 @@ async def test_one_failed_poll_makes_no_feed_stale_its_error_is_said_and_its_ser
 
 async def test_a_feed_that_never_answered_is_said_to_be_one_with_no_age(sit: Sit, path: Path) -> None:
     with Store.open(path) as store:
-        never = scene.health("zendesk", 3).model_copy(
-            update={"state": "no data", "failures": 2, "error": "refused", "last_success_at": None}
-        )
+        never = replace(scene.health("zendesk", 3), state="no data", failures=2, error="refused", last_success_at=None)
         store.save_health(never)
     async with sit(size=(120, 40)) as seat:
         seat.sees("refused", "never")

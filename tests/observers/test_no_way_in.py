@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support import outage
 from tests.support.rooms import Clock
@@ -193,7 +194,7 @@ def test_no_method_of_the_store_writes(path: Path) -> None:
         lambda store: store.set_mark("a", "b"),
         lambda store: store.prune_alerts(IN_FUTURE),
         lambda store: store.forget_feeds(()),
-        lambda store: store.save_health(store.feeds()[0].model_copy(update={"error": "made up"})),
+        lambda store: store.save_health(replace(store.feeds()[0], error="made up")),
         lambda store: store.take_lease("another", "me", 5.0, standing=True),
         lambda store: store.writing().__enter__(),
     )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from screens.view.minimap import rail
 from tests.screens.conftest import Sit
@@ -31,9 +32,7 @@ def test_the_weightiest_of_those_that_share_a_cell_is_shown() -> None:
 
 def test_what_was_retracted_is_not_on_the_rail() -> None:
     at = clock_at("14:00:00")
-    gone = entry(at + timedelta(minutes=20), Kind.DECISION).model_copy(
-        update={"retracted": Retraction(by="maya", at=NOW)}
-    )
+    gone = replace(entry(at + timedelta(minutes=20), Kind.DECISION), retracted=Retraction(by="maya", at=NOW))
     face = rail([entry(at), entry(at + timedelta(minutes=10)), gone], NOW, UTC, 90)
     assert face is not None
     assert [mark for _, mark in face.marks] == ["·", "·"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from screens.view.metrics import in_words
 from tests.screens.conftest import Sit
@@ -57,7 +58,7 @@ async def test_a_feed_that_falls_silent_takes_its_series_word_away(sit: Sit) -> 
         store = seat.other("watcher").store
         health = next(f for f in store.feeds() if f.id == "alertmanager")
         since = outage.NOW - timedelta(minutes=3)
-        store.save_health(health.model_copy(update={"state": "stale", "error": "refused", "last_success_at": since}))
+        store.save_health(replace(health, state="stale", error="refused", last_success_at=since))
         await seat.settle()
         assert not any("% over" in row for row in seat.rows())
         assert row_of(seat.rows(), "no data 3m")

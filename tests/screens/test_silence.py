@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.screens.conftest import Sit
 from tests.support import outage
@@ -36,7 +37,7 @@ def quiet(tmp_path: Path) -> Path:
 
 def feeds_answered(store: Store, clock: Clock, ago: timedelta) -> None:
     for feed in store.feeds():
-        store.save_health(feed.model_copy(update={"last_success_at": clock.now - ago, "state": "ok"}))
+        store.save_health(replace(feed, last_success_at=clock.now - ago, state="ok"))
 
 
 async def tick(seat: Seat) -> None:

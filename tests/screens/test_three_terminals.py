@@ -245,11 +245,11 @@ def test_three_terminals_show_the_same_after_five_hours_and_it_is_what_the_journ
         for person, one in seen.items():
             assert one == seen[COMMANDER], f"{person} sees something else than {COMMANDER}"
             assert one.seq == head
-            assert one.incidents == {name: it.model_dump_json() for name, it in incidents.items() if it.is_open}
+            assert one.incidents == {name: it.json() for name, it in incidents.items() if it.is_open}
             for name, entries in one.entries.items():
                 mine = [row for row in rows.values() if stands_in(incidents, row.incident) == name]
                 mine.sort(key=lambda row: (row.at, row.seq))
-                assert entries == tuple(row.model_dump_json() for row in mine[-300:])
+                assert entries == tuple(row.json() for row in mine[-300:])
     finally:
         shift.close()
     texts = [row.text for row in rows.values()] + [old.text for row in rows.values() for old in row.earlier]

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from tests.support.made import after, alert, health
@@ -42,7 +43,7 @@ def test_the_same_series_again_write_nothing(store: Store) -> None:
 def test_a_new_point_moves_the_revision_and_a_failed_poll_leaves_the_series(store: Store) -> None:
     store.save_poll("prom", (), (), health("prom"), signals=[ERRORS])
     before = store.signals_revision()
-    risen = ERRORS.model_copy(update={"points": (*ERRORS.points, (after(120), 9.0)), "value": 9.0})
+    risen = replace(ERRORS, points=(*ERRORS.points, (after(120), 9.0)), value=9.0)
     store.save_poll("prom", (), (), health("prom", at=after(1)), signals=[risen])
     assert store.signals_revision() > before
     store.save_poll("prom", (), (), health("prom", at=after(9), state="failing"))

@@ -178,8 +178,8 @@ async def _shown(seat: Seat) -> Shown:
         await seat.settle()
         detail = screen.detail
         assert detail is not None
-        incidents[it.id] = detail.incident.model_dump_json()
-        entries[it.id] = tuple(entry.model_dump_json() for entry in detail.entries)
+        incidents[it.id] = detail.incident.json()
+        entries[it.id] = tuple(entry.json() for entry in detail.entries)
         panes[it.id] = _drawn(seat)
     assert screen.look is not None
     assert screen.look.overview is not None

@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pyte
+from msgspec.structs import replace
 from textual import constants, events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
@@ -94,7 +95,7 @@ class Seat:
         store = self.other("watcher").store
         for feed in store.feeds():
             if feed.state == "ok":
-                store.save_health(feed.model_copy(update={"last_success_at": self.clock.now}))
+                store.save_health(replace(feed, last_success_at=self.clock.now))
         self.screen.tell()
         await self.settle()
 

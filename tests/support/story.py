@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec import convert
+
 from warroom.core.deadlines import deadlines
 from warroom.core.events import Declared, Event, Payload
 from warroom.core.fold import apply, entries
@@ -27,7 +29,7 @@ class Story:
         self.events: list[Event] = []
         self.rows: dict[str, Entry] = {}
         self._incident: Incident | None = None
-        self.do(0, Declared.model_validate({"title": "Checkout fails", "severity": severity, **details}))
+        self.do(0, convert({"title": "Checkout fails", "severity": severity, **details}, Declared))
 
     def do(self, at: float, *what: Payload, by: str = "maya", noted: float | None = None) -> Story:
         """What happened at that minute, recorded then or at the minute ``noted``."""

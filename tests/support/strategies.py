@@ -11,6 +11,8 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import strategies as st
+from msgspec import NODEFAULT
+from msgspec.structs import fields, replace
 
 from warroom.core.events import KNOWN, AlertRef, Declared, Event, Payload, Redacted, Unknown
 from warroom.core.model import HypothesisState, Kind, Status
@@ -51,8 +53,8 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
 
 
 def _values(of: type[Payload], name: str) -> st.SearchStrategy[Any]:
-    field = of.model_fields[name]
-    kinds = {field.annotation, *get_args(field.annotation)}
+    field = next(one for one in fields(of) if one.name == name)
+    kinds = {field.type, *get_args(field.type)}
     if name in _FIELDS:
         found = _FIELDS[name]
     elif AlertRef in kinds:
@@ -65,12 +67,12 @@ def _values(of: type[Payload], name: str) -> st.SearchStrategy[Any]:
         found = words
     else:
         found = instants
-    return found if field.is_required() else found | st.just(field.default)
+    return found if field.required else found | st.just({} if field.default is NODEFAULT else field.default)
 
 
 def payloads_of(of: type[Payload]) -> st.SearchStrategy[Payload]:
     """Any payload of that type."""
-    return st.builds(of, **{name: _values(of, name) for name in of.model_fields if name != "type"})
+    return st.builds(of, **{name: _values(of, name) for name in of.__struct_fields__ if name != "type"})
 
 
 known = st.sampled_from(sorted(KNOWN)).flatmap(lambda name: payloads_of(KNOWN[name]))
@@ -98,7 +100,7 @@ def journals(
     only goes on and everything is recorded as it happens.
     """
     first = draw(payloads_of(Declared))
-    first = first.model_copy(update={"planned": draw(st.sampled_from([False, False, False, True]))})
+    first = replace(first, planned=draw(st.sampled_from([False, False, False, True])))
     more = draw(st.integers(0, longest - 1))
     rest = draw(st.lists(of, min_size=more, max_size=more))
     found: list[Event] = []

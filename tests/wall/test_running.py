@@ -243,7 +243,7 @@ async def test_three_hundred_incidents_that_come_and_go_leave_nothing_behind(pat
         assert look.overview is not None
         it = look.overview.incidents[0]
         for number in range(300):
-            other = it.model_copy(update={"id": f"INC-2026-{number:04d}"})
+            other = replace(it, id=f"INC-2026-{number:04d}")
             wall.screen.show(replace(look, overview=replace(look.overview, incidents=(other,))))
         assert len(wall.screen.running._known) == 1
 

@@ -96,7 +96,7 @@ async def test_series_that_move_every_fifteen_seconds_keep_the_wall_within_its_l
     with Store.open(path, clock=lambda: outage.NOW) as store:
 
         def heard_of(feed: FeedHealth, now: datetime) -> FeedHealth:
-            answered = feed.model_copy(update={"last_success_at": now})
+            answered = replace(feed, last_success_at=now)
             measured.answered(store, answered, now)
             return answered
 

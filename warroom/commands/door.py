@@ -148,7 +148,7 @@ def replayed(
     stored = tx.event(key) if key is not None else None
     if stored is None:
         return None
-    types = [str(cls.model_fields["type"].default) for cls in writes]
+    types = [word for word, cls in events.KNOWN.items() if cls in writes]
     if stored.actor != person or (incident and stored.incident != incident) or stored.type not in types:
         raise Refused(
             f"The key {key} was already used by {stored.actor} for another command ({stored.type.replace('_', ' ')}): "

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from warroom.commands import reading, same
 from warroom.commands.door import Door, Refused, Which, event_id
@@ -76,7 +77,7 @@ class InboxCommands(Door):
             if holder not in ("", self.person) and not take_over:
                 return f"was acknowledged by {holder}: take it over, or leave it to them"
             woken = {"snoozed_by": "", "snoozed_at": None, "snoozed_until": None, "reason": ""}
-            return it.acts.model_copy(update={"acked_by": self.person, "acked_at": now, "note": said, **woken})
+            return replace(it.acts, acked_by=self.person, acked_at=now, note=said, **woken)
 
         return self._handle(alerts, "acknowledged", change, now, key, text=said, mine="by you")
 
@@ -87,7 +88,7 @@ class InboxCommands(Door):
         def change(it: Known) -> AlertActs | str:
             if not it.acts.holder(it.alert):
                 return "is nobody's here: there is nothing to give back"
-            return it.acts.model_copy(update={"acked_by": "", "acked_at": None, "note": ""})
+            return replace(it.acts, acked_by="", acked_at=None, note="")
 
         now = self._may_write(None)
         return self._handle(alerts, "given back", change, now, key, text=said, mine="and nobody's now")
@@ -104,7 +105,7 @@ class InboxCommands(Door):
             if not it.alert.is_active:
                 return "has resolved: there is nothing to snooze"
             put_off = {"snoozed_by": self.person, "snoozed_at": now, "snoozed_until": end, "reason": why}
-            return it.acts.model_copy(update=put_off)
+            return replace(it.acts, **put_off)
 
         mine = f"until {moment(end, now, self.zone)}, or resolved"
         return self._handle(alerts, "snoozed", change, now, key, text=why, until=end, mine=mine)
@@ -117,7 +118,7 @@ class InboxCommands(Door):
             if not it.acts.put_off(it.alert, now):
                 return "is not snoozed here: there is nothing to end"
             woken = {"snoozed_by": "", "snoozed_at": None, "snoozed_until": None, "reason": ""}
-            return it.acts.model_copy(update=woken)
+            return replace(it.acts, **woken)
 
         return self._handle(alerts, "woken", change, now, key)
 
@@ -130,7 +131,7 @@ class InboxCommands(Door):
 
         def change(it: Known) -> AlertActs | str:
             comments = (*it.acts.comments, Comment(at=now, by=self.person, text=said))[-COMMENTS_KEPT:]
-            return it.acts.model_copy(update={"comments": comments})
+            return replace(it.acts, comments=comments)
 
         return self._handle(alerts, "commented", change, now, key, text=said)
 

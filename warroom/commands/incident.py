@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec import convert
+from msgspec.structs import replace
+
 from warroom.commands import reading, same
 from warroom.commands.door import Act, Door, Refused, Which, event_id, replayed, there
 from warroom.commands.later import events
@@ -90,11 +93,11 @@ class IncidentCommands(Door):
             tx.append(declared)
             if command:
                 taken = events.RoleAssigned(role="commander", person=commands)
-                tx.append(declared.model_copy(update={"id": event_id(key, 2), "data": taken}))
+                tx.append(replace(declared, id=event_id(key, 2), data=taken))
             if covers is not None and same.is_over(covers):
                 noted = events.RecurrenceNoted(alert=f"declared again as {incident}")
                 old = {"id": event_id(key, 3), "incident": covers.id, "data": noted, "at": now}
-                tx.append(declared.model_copy(update=old))
+                tx.append(replace(declared, **old))
             return there(tx, incident)
 
     def activate(
@@ -213,7 +216,7 @@ class IncidentCommands(Door):
             changed = {name: value for name, value in given.items() if value is not None and value != getattr(it, name)}
             if not changed:
                 raise Refused(f"Nothing of {it.number} would change: give a value other than the present one.")
-            act.append(events.DetailsChanged.model_validate(changed))
+            act.append(convert(changed, events.DetailsChanged))
             return act.after()
 
     # -- the rules behind them

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec import convert
+
 from warroom.commands import reading
 from warroom.commands.door import Act, Conflict, Door, Refused, Which, event_id, keeping
 from warroom.commands.later import events
@@ -208,7 +210,7 @@ class TimelineCommands(Door):
                 changed = {name: text for name, text in lines.items() if text != getattr(act.it.brief, name)}
                 if not changed:
                     raise Refused(f"The brief of {act.it.number} says so already: change at least one line.")
-                return act.append(events.BriefChanged.model_validate(changed))
+                return act.append(convert(changed, events.BriefChanged))
 
     def _line(self, number: int, text: str, kind: Kind | str, at: datetime | None) -> tuple[str, Kind, datetime | None]:
         try:

@@ -229,14 +229,20 @@ def _evidence_unlinked(change: Change) -> Undone:
     return back, f"the evidence speaks {'for' if supports[-1] else 'against'} the hypothesis again"
 
 
+def _given(data: events.Payload) -> tuple[str, ...]:
+    """The fields that a change of several gave."""
+    names = (name for name in data.__struct_fields__ if name != "type")
+    return tuple(name for name in names if getattr(data, name) is not None)
+
+
 def _brief_changed(change: Change) -> Undone:
-    given = {k: v for k, v in change.data.model_dump(exclude={"type"}).items() if v is not None}
+    given = _given(change.data)
     old: dict[str, Any] = {name: getattr(change.before.brief, name) if change.before else "" for name in given}
     return events.BriefChanged(**old), f"the brief says again what it said ({', '.join(given).replace('_', ' ')})"
 
 
 def _details_changed(change: Change) -> Undone:
-    given = [k for k, v in change.data.model_dump(exclude={"type"}).items() if v is not None]
+    given = _given(change.data)
     old: dict[str, Any] = {name: getattr(change.before, name) for name in given}
     if any(value is None for value in old.values()):
         raise Refused("A time that was not known before cannot be made unknown again: set it to what it was.")

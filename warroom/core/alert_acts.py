@@ -15,7 +15,7 @@ COMMENTS_KEPT = 50
 """The newest of an alert's comments; the log of acts has them all."""
 
 
-class Comment(Value):
+class Comment(Value, frozen=True, kw_only=True):
     """A word about an alert for whoever comes next."""
 
     at: Instant
@@ -23,7 +23,7 @@ class Comment(Value):
     text: str
 
 
-class AlertActs(Value):
+class AlertActs(Value, frozen=True, kw_only=True):
     """Where one alert stands with the people. An acknowledgement and a snooze are of one firing: when the alert
     resolves they are over, and when it fires again nobody has it. Comments stay."""
 

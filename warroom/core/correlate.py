@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from warroom.core.model import Alert, FeedHealth, Signal, WatcherHealth
 
 STALE_INTERVALS = 3
@@ -71,7 +73,7 @@ def aged(health: FeedHealth, now: datetime, slack: timedelta = timedelta(0)) -> 
     limit = stale_at(health)
     if limit is None or now < limit + slack or health.state in ("off", "stale"):
         return health
-    return health.model_copy(update={"state": "stale"})
+    return replace(health, state="stale")
 
 
 def as_read(feeds: Iterable[FeedHealth], now: datetime) -> tuple[FeedHealth, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from warroom.core.broken import Broken, broken
 from warroom.core.calendar import add_business
 from warroom.core.clocks import (
@@ -55,15 +57,14 @@ def _put_off(deadline: Deadline, snoozes: dict[str, Snooze]) -> Deadline:
     snooze = snoozes.get(deadline.key)
     if snooze is None or snooze.until <= deadline.due_at:
         return deadline
-    return deadline.model_copy(update={"due_at": snooze.until, "snoozed_until": snooze.until, "soon_at": None})
+    return replace(deadline, due_at=snooze.until, snoozed_until=snooze.until, soon_at=None)
 
 
 def _deadline(
     incident: Incident, kind: str, label: str, start: datetime, due: datetime, owner: str, settled_by: str, rule: str,
     *, about: str = "", soon_at: datetime | None = None, snoozed_until: datetime | None = None, target: str = "",
 ) -> Deadline:  # fmt: skip
-    # model_construct: a screen asks for hundreds of these every second, and nothing here comes from outside
-    return Deadline.model_construct(
+    return Deadline(
         incident=incident.id, key=f"{kind}:{about}" if about else kind, kind=kind, label=label, starts_at=start,
         due_at=due, owner=owner, settled_by=settled_by, rule=rule, snoozed_until=snoozed_until, soon_at=soon_at,
         target=target,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 from warroom.core.changes import change
 from warroom.core.changes.life import declared
 from warroom.core.events import HOUSE, Declared, Event
@@ -24,10 +26,10 @@ def apply(state: Incident | None, event: Event) -> Incident | None:
         if not isinstance(event.data, Declared):
             return None
         start = declared(event, event.data)
-        return start.model_copy(update=_bookkeeping(start, event, wrote=True))
+        return replace(start, **_bookkeeping(start, event, wrote=True))
     changes = change(state, event)
     wrote = changes is not None and new_row(event, state) is not None
-    return state.model_copy(update=(changes or {}) | _bookkeeping(state, event, wrote))
+    return replace(state, **((changes or {}) | _bookkeeping(state, event, wrote)))
 
 
 def _bookkeeping(state: Incident, event: Event, wrote: bool) -> dict[str, object]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from warroom.core import events as e
 from warroom.core.headlines import headline
 from warroom.core.model import Entry, Evidence, HypothesisState, Incident, Kind, Retraction, Wording
@@ -61,32 +63,32 @@ def _amended(event: e.Event, data: e.EntryAmended, find: Find) -> Iterator[Entry
 def _reworded(row: Entry, event: e.Event, **values: Any) -> Entry:
     """The row with its new wording; the earlier one is kept with it."""
     earlier = Wording(text=row.text, kind=row.kind, at=row.at, changed_at=event.recorded_at, changed_by=event.actor)
-    return row.model_copy(update={"earlier": (*row.earlier, earlier), "revision": row.revision + 1, **values})
+    return replace(row, earlier=(*row.earlier, earlier), revision=row.revision + 1, **values)
 
 
 def _retracted(event: e.Event, data: e.EntryRetracted, find: Find) -> Iterator[Entry]:
     row = find(data.entry)
     if row is not None and row.retracted is None:
         by = Retraction(by=event.actor, at=event.recorded_at, reason=data.reason)
-        yield row.model_copy(update={"retracted": by})
+        yield replace(row, retracted=by)
 
 
 def _restored(_: e.Event, data: e.EntryRestored, find: Find) -> Iterator[Entry]:
     row = find(data.entry)
     if row is not None and row.retracted is not None:
-        yield row.model_copy(update={"retracted": None})
+        yield replace(row, retracted=None)
 
 
 def _pinned(_: e.Event, data: e.EntryPinned, find: Find) -> Iterator[Entry]:
     row = find(data.entry)
     if row is not None and row.pinned is not data.pinned:
-        yield row.model_copy(update={"pinned": data.pinned})
+        yield replace(row, pinned=data.pinned)
 
 
 def _marked(_: e.Event, data: e.HypothesisMarked, find: Find) -> Iterator[Entry]:
     row = find(data.entry)
     if row is not None and row.kind is Kind.HYPOTHESIS:
-        yield row.model_copy(update={"hypothesis": data.state})
+        yield replace(row, hypothesis=data.state)
 
 
 def _evidence(event: e.Event, data: e.EvidenceLinked, find: Find) -> Iterator[Entry]:
@@ -94,14 +96,14 @@ def _evidence(event: e.Event, data: e.EvidenceLinked, find: Find) -> Iterator[En
     if row is not None:
         new = Evidence(entry=data.evidence, supports=data.supports, by=event.actor, at=event.at)
         others = (old for old in row.evidence if old.entry != data.evidence)
-        yield row.model_copy(update={"evidence": (*others, new)})
+        yield replace(row, evidence=(*others, new))
 
 
 def _evidence_gone(_: e.Event, data: e.EvidenceUnlinked, find: Find) -> Iterator[Entry]:
     row = find(data.entry)
     if row is not None:
         left = tuple(old for old in row.evidence if old.entry != data.evidence)
-        yield row.model_copy(update={"evidence": left})
+        yield replace(row, evidence=left)
 
 
 def _draft_reworded(event: e.Event, data: e.UpdateDrafted, find: Find) -> Iterator[Entry]:
@@ -117,7 +119,7 @@ def _remarked(about: str, mark: str) -> Callable[[e.Event, Any, Find], Iterator[
         name = getattr(data, about)
         row = find(name) if name else None
         if row is not None:
-            yield row.model_copy(update={"mark": mark})
+            yield replace(row, mark=mark)
 
     return write
 

@@ -162,9 +162,7 @@ class FeedLoop:
             pause = self._fetch.pause_s
         delay = next_delay(self.feed.interval.total_seconds(), self._health.failures, pause, self._chance)
         now = self._clock()
-        self._health = aged(self._health, now).model_copy(
-            update={"next_poll_at": now + timedelta(seconds=delay)}
-        )
+        self._health = replace(aged(self._health, now), next_poll_at=now + timedelta(seconds=delay))
         await self._keeper.save(self.feed.id, change, self._health)
         return await self._until_stale(delay)
 

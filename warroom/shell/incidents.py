@@ -15,7 +15,6 @@ from warroom.shell.paging import paged
 from warroom.shell.shown import show_whole
 
 if TYPE_CHECKING:
-
     from warroom.core.model import Incident
 
 EVERY = 1_000_000_000  # as many as there are

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from warroom.core.links import in_order
 from warroom.core.times import age
 from warroom.core.words import due, role_label
@@ -29,7 +31,7 @@ def show_whole(
     say(it.title)
     _section("incident", _facts(shell, it))
     _section("people", _people(shell.config.policy, it, now))
-    _section("brief", [(name.replace("_", " "), text) for name, text in it.brief.model_dump().items() if text])
+    _section("brief", [(name.replace("_", " "), text) for name, text in asdict(it.brief).items() if text])
     _section("next", [(d.label, f"{due(d.due_at, now)}  {d.owner}".rstrip()) for d in ahead])
     _section("tasks", [(t.owner, f"{t.text} ({t.state})") for t in it.tasks])
     _section("drafts", [(d.audience, f"{d.text} (by {d.author}, not yet approved)") for d in it.drafts])

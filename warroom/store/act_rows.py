@@ -81,7 +81,7 @@ def known(tx: Transaction, fingerprints: Iterable[str]) -> list[tuple[Alert | No
         ).fetchone()
         found.append((
             Alert.from_json(row[0]) if row[0] else None,
-            AlertActs.model_validate_json(row[1]) if row[1] else None,
+            AlertActs.from_json(row[1]) if row[1] else None,
         ))  # fmt: skip
     return found
 
@@ -92,7 +92,7 @@ def write(tx: Transaction, acts: Iterable[AlertActs], lines: Iterable[ActLine]) 
     revision = int(conn.execute("UPDATE revisions SET n = n + 1 WHERE name = 'acts' RETURNING n").fetchone()[0])
     conn.executemany(
         "INSERT OR REPLACE INTO alert_acts VALUES (?, ?, ?, ?)",
-        [(one.fingerprint, one.feed, revision, one.model_dump_json(exclude_defaults=True)) for one in acts],
+        [(one.fingerprint, one.feed, revision, one.json()) for one in acts],
     )
     conn.executemany(
         "INSERT INTO alert_act_log (id, at, actor, act, fingerprint, until, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -120,7 +120,7 @@ def _load(conn: Connection, after: int) -> dict[str, AlertActs]:
         return {}
     from warroom.core.alert_acts import AlertActs
 
-    return {row[0]: AlertActs.model_validate_json(row[1]) for row in rows}
+    return {row[0]: AlertActs.from_json(row[1]) for row in rows}
 
 
 def _covered(conn: Connection, alert: Alert, limit: int) -> tuple[Incident, ...]:
@@ -133,7 +133,7 @@ def _covered(conn: Connection, alert: Alert, limit: int) -> tuple[Incident, ...]
         " ORDER BY declared_at DESC LIMIT ?",
         [alert.fingerprint, alert.feed, alert.title, limit],
     ).fetchall()
-    return tuple(Incident.model_validate_json(row[0]) for row in rows)
+    return tuple(Incident.from_json(row[0]) for row in rows)
 
 
 def _lines(conn: Connection, where: str, value: str, limit: int) -> tuple[ActLine, ...]:

@@ -173,7 +173,7 @@ def prune(conn: Connection, before: datetime) -> int:
 def feeds(conn: Connection) -> tuple[FeedHealth, ...]:
     from warroom.core.model import FeedHealth
 
-    return tuple(FeedHealth.model_validate_json(row[0]) for row in conn.execute("SELECT body FROM feeds ORDER BY id"))
+    return tuple(FeedHealth.from_json(row[0]) for row in conn.execute("SELECT body FROM feeds ORDER BY id"))
 
 
 def health_due(conn: Connection, health: FeedHealth) -> bool:
@@ -183,8 +183,8 @@ def health_due(conn: Connection, health: FeedHealth) -> bool:
     row = conn.execute("SELECT body FROM feeds WHERE id = ?", [health.id]).fetchone()
     if row is None:
         return True
-    stored = FeedHealth.model_validate_json(row[0])
-    if stored.model_copy(update={name: getattr(health, name) for name in _TIMES}) != health:
+    stored = FeedHealth.from_json(row[0])
+    if replace(stored, **{name: getattr(health, name) for name in _TIMES}) != health:
         return True
     return any(_lags(getattr(stored, name), getattr(health, name)) for name in ("last_try_at", "last_success_at"))
 
@@ -196,7 +196,7 @@ def _lags(stored: datetime | None, new: datetime | None) -> bool:
 
 
 def put_health(conn: Connection, health: FeedHealth) -> None:
-    conn.execute("INSERT OR REPLACE INTO feeds VALUES (?, ?)", [health.id, health.model_dump_json()])
+    conn.execute("INSERT OR REPLACE INTO feeds VALUES (?, ?)", [health.id, health.json()])
     _bump(conn, "feeds")
 
 

@@ -16,13 +16,13 @@ def load(conn: Connection) -> tuple[OnCall, ...]:
     from warroom.core.model import OnCall
 
     rows = conn.execute("SELECT body FROM on_call ORDER BY feed, n").fetchall()
-    return tuple(OnCall.model_validate_json(row[0]) for row in rows)
+    return tuple(OnCall.from_json(row[0]) for row in rows)
 
 
 def bodies(told: Iterable[OnCall]) -> list[str]:
     """The rows that a feed's answer makes, each once, in the order in which they are shown."""
     ordered = sorted(told, key=lambda one: (one.policy.casefold(), one.policy, one.level, one.person, one.schedule))
-    return list(dict.fromkeys(one.model_dump_json(exclude_defaults=True) for one in ordered))
+    return list(dict.fromkeys(one.json() for one in ordered))
 
 
 def stored(conn: Connection, feed: str) -> list[str]:

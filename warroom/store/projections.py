@@ -28,7 +28,7 @@ def incident(conn: Connection, incident_id: str) -> Incident | None:
     from warroom.core.model import Incident
 
     row = conn.execute("SELECT state FROM incidents WHERE id = ?", [incident_id]).fetchone()
-    return Incident.model_validate_json(row[0]) if row else None
+    return Incident.from_json(row[0]) if row else None
 
 
 def incidents(conn: Connection, *, limit: int, offset: int = 0) -> tuple[Incident, ...]:
@@ -38,7 +38,7 @@ def incidents(conn: Connection, *, limit: int, offset: int = 0) -> tuple[Inciden
     rows = conn.execute(
         "SELECT state FROM incidents ORDER BY declared_at DESC, id DESC LIMIT ? OFFSET ?", [limit, offset]
     ).fetchall()
-    return tuple(Incident.model_validate_json(row[0]) for row in rows)
+    return tuple(Incident.from_json(row[0]) for row in rows)
 
 
 def open_incidents(conn: Connection, known: dict[str, Incident], limit: int | None) -> tuple[Incident, ...]:
@@ -52,7 +52,7 @@ def open_incidents(conn: Connection, known: dict[str, Incident], limit: int | No
         "SELECT state FROM incidents WHERE open = 1 ORDER BY declared_at DESC, id DESC LIMIT ?",
         [-1 if limit is None else limit],
     ).fetchall()
-    found = {row[0]: known.get(row[0]) or Incident.model_validate_json(row[0]) for row in rows}
+    found = {row[0]: known.get(row[0]) or Incident.from_json(row[0]) for row in rows}
     if limit is None:
         known.clear()
         known.update(found)
@@ -88,7 +88,7 @@ def entry(conn: Connection, entry_id: str) -> Entry | None:
     from warroom.core.model import Entry
 
     row = conn.execute("SELECT body FROM entries WHERE id = ?", [entry_id]).fetchone()
-    return Entry.model_validate_json(row[0]) if row else None
+    return Entry.from_json(row[0]) if row else None
 
 
 def entries(conn: Connection, incident_id: str, newest: int, before: int | None) -> tuple[Entry, ...]:
@@ -102,7 +102,7 @@ def entries(conn: Connection, incident_id: str, newest: int, before: int | None)
         f"SELECT body FROM entries WHERE {where} ORDER BY at DESC, seq DESC, id DESC LIMIT ?",
         [*ask, *([] if before is None else [incident_id, before]), newest],
     ).fetchall()
-    return tuple(Entry.model_validate_json(row[0]) for row in reversed(rows))
+    return tuple(Entry.from_json(row[0]) for row in reversed(rows))
 
 
 def entry_changes(conn: Connection, incident_id: str, after_seq: int) -> tuple[Entry, ...]:
@@ -112,7 +112,7 @@ def entry_changes(conn: Connection, incident_id: str, after_seq: int) -> tuple[E
     rows = conn.execute(
         "SELECT body FROM entries WHERE incident = ? AND changed > ? ORDER BY at, seq, id", [incident_id, after_seq]
     ).fetchall()
-    return tuple(Entry.model_validate_json(row[0]) for row in rows)
+    return tuple(Entry.from_json(row[0]) for row in rows)
 
 
 def project(conn: Connection, event: Event) -> None:
@@ -140,7 +140,7 @@ def _put_incident(conn: Connection, before: Incident | None, after: Incident) ->
         " title = excluded.title, seq = excluded.seq, state = excluded.state",
         [
             after.id, year, number, after.is_open, after.status.value, after.severity, iso(after.declared_at),
-            after.title, after.seq, after.model_dump_json(exclude_defaults=True),
+            after.title, after.seq, after.json(),
         ],
     )  # fmt: skip
     _count(conn, "incidents", 0 if before else 1)
@@ -156,7 +156,7 @@ def _put_entry(conn: Connection, row: Entry, changed: int) -> None:
     conn.execute(
         "INSERT INTO entries VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET incident = excluded.incident,"
         " at = excluded.at, seq = excluded.seq, changed = excluded.changed, body = excluded.body",
-        [row.id, row.incident, iso(row.at), row.seq, changed, row.model_dump_json(exclude_defaults=True)],
+        [row.id, row.incident, iso(row.at), row.seq, changed, row.json()],
     )
 
 

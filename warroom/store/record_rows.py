@@ -47,7 +47,7 @@ def page(
         f"SELECT body FROM entries WHERE {' AND '.join(where)} ORDER BY at{down}, seq{down}, id{down} LIMIT ?",
         [*ask, size],
     ).fetchall()
-    return tuple(Entry.model_validate_json(row[0]) for row in (rows if after is not None else reversed(rows)))
+    return tuple(Entry.from_json(row[0]) for row in (rows if after is not None else reversed(rows)))
 
 
 def counts(conn: Connection, incidents: Sequence[str]) -> dict[tuple[str, bool], int]:
@@ -69,7 +69,7 @@ def notable(conn: Connection, incidents: Sequence[str]) -> tuple[Entry, ...]:
         " AND (body LIKE '%\"pinned\":true%' OR body LIKE '%\"kind\":\"hypothesis\"%') ORDER BY at, seq",
         [*incidents],
     ).fetchall()
-    found = (Entry.model_validate_json(row[0]) for row in rows)
+    found = (Entry.from_json(row[0]) for row in rows)
     return tuple(entry for entry in found if entry.pinned or entry.kind == "hypothesis")
 
 
@@ -87,7 +87,7 @@ def leading(conn: Connection, incidents: Sequence[str]) -> tuple[Entry, ...]:
             f" AND {stands}{more} ORDER BY at DESC, seq DESC LIMIT 1",
             [*incidents, f'%"kind":"{kind}"%', kind],
         ).fetchall()
-    entries = (Entry.model_validate_json(row[0]) for row in rows)
+    entries = (Entry.from_json(row[0]) for row in rows)
     wanted = {entry.id: entry for entry in entries if entry.kind in LEADING and entry.retracted is None}
     return tuple(sorted(wanted.values(), key=lambda entry: (entry.at, entry.seq)))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel
+from msgspec.structs import replace
 
+from warroom.core.model import Value
 from warroom.store import journal
 from warroom.store.elapsed import Scale
 from warroom.store.sqlite import Connection
@@ -14,7 +15,7 @@ from warroom.store.sqlite import Connection
 if TYPE_CHECKING:
     from warroom.core.model import Incident
 
-V = TypeVar("V", bound=BaseModel)
+V = TypeVar("V", bound=Value)
 
 
 class Retiming:
@@ -70,10 +71,10 @@ def _moved(value: Any, by: timedelta) -> Any:
             return value + by
         except OverflowError:
             return value
-    if isinstance(value, BaseModel):
-        found = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, Value):
+        found = {name: getattr(value, name) for name in value.__struct_fields__}
         changed = {name: after for name, before in found.items() if (after := _moved(before, by)) is not before}
-        return value.model_copy(update=changed) if changed else value
+        return replace(value, **changed) if changed else value
     if isinstance(value, tuple | list):
         after = [_moved(one, by) for one in value]
         return type(value)(after) if any(a is not b for a, b in zip(after, value, strict=True)) else value

@@ -16,12 +16,12 @@ def load(conn: Connection) -> tuple[Signal, ...]:
     from warroom.core.model import Signal
 
     rows = conn.execute("SELECT body FROM signals ORDER BY feed, name").fetchall()
-    return tuple(Signal.model_validate_json(row[0]) for row in rows)
+    return tuple(Signal.from_json(row[0]) for row in rows)
 
 
 def rows_of(told: Iterable[Signal]) -> dict[str, str]:
     """Name → row of a feed's answer; the last one of a name counts."""
-    return {one.name: one.model_dump_json(exclude_defaults=True) for one in told}
+    return {one.name: one.json() for one in told}
 
 
 def stored(conn: Connection, feed: str) -> dict[str, str]:

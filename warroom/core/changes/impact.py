@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from warroom.core.changes.rules import Change, Handler, swap
 from warroom.core.events import (
     BriefChanged,
@@ -55,7 +57,7 @@ def _marked(before: Incident, entry: str, *, retracted: bool) -> Change:
     old = next((told for told in before.impacts if told.entry == entry), None)
     if old is None:
         return {}
-    return {"impacts": swap(before.impacts, old, old.model_copy(update={"retracted": retracted}))}
+    return {"impacts": swap(before.impacts, old, replace(old, retracted=retracted))}
 
 
 HANDLERS: dict[type[Payload], Handler] = {

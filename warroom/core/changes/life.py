@@ -73,7 +73,7 @@ def _activated(before: Incident, event: Event, data: Activated) -> Change | None
 
 
 def _details_changed(before: Incident, _: Event, data: DetailsChanged) -> Change | None:
-    names = [name for name in type(data).model_fields if name != "type"]
+    names = [name for name in data.__struct_fields__ if name != "type"]
     return {name: value for name in names if (value := getattr(data, name)) is not None}
 
 

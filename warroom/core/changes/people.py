@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from warroom.core.changes.rules import Change, Handler, unsnoozed, with_participant
 from warroom.core.events import (
     CommandTaken,
@@ -106,7 +108,7 @@ def _joined(before: Incident, event: Event, data: Joined) -> Change | None:
     if not data.as_role or old.as_role == data.as_role:
         return None
     others = (p for p in before.participants if p is not old)
-    return {"participants": (*others, old.model_copy(update={"as_role": data.as_role}))}
+    return {"participants": (*others, replace(old, as_role=data.as_role))}
 
 
 def _left(before: Incident, event: Event, data: Left) -> Change | None:

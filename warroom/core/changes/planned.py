@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from warroom.core.changes.rules import Change, Handler, swap, unsnoozed
 from warroom.core.events import (
     CheckedIn,
@@ -40,7 +42,7 @@ def _change(before: Incident, check: str, **values: Any) -> Change | None:
     old = check_in_of(before, check)
     if old is None:
         return None
-    return {"check_ins": swap(before.check_ins, old, old.model_copy(update=values))}
+    return {"check_ins": swap(before.check_ins, old, replace(old, **values))}
 
 
 def _checked_in(before: Incident, event: Event, data: CheckedIn) -> Change | None:
@@ -81,7 +83,7 @@ def _level_changed(before: Incident, event: Event, data: TicketLevelChanged) -> 
     if before.tickets is None or before.tickets.level == data.level:
         return None
     new = {"level": data.level, "volume": data.volume, "since": event.at}
-    return {"tickets": before.tickets.model_copy(update=new), "snoozes": unsnoozed(before, "tickets")}
+    return {"tickets": replace(before.tickets, **new), "snoozes": unsnoozed(before, "tickets")}
 
 
 HANDLERS: dict[type[Payload], Handler] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from warroom.core.changes.rules import Change, Handler, swap, unsnoozed
 from warroom.core.events import (
     DeadlineSnoozed,
@@ -33,7 +35,7 @@ def _approved(before: Incident, event: Event, data: UpdateApproved) -> Change | 
     old = next((d for d in before.drafts if d.id == data.update), None)
     if old is None:
         return None
-    return {"drafts": swap(before.drafts, old, old.model_copy(update={"approved_by": event.actor}))}
+    return {"drafts": swap(before.drafts, old, replace(old, approved_by=event.actor))}
 
 
 def _without(before: Incident, draft: str) -> tuple[Draft, ...]:
@@ -51,7 +53,7 @@ def _published(before: Incident, event: Event, data: UpdatePublished) -> Change 
     new = Told(audience=data.audience, at=event.at, by=event.actor, text=data.text, next_by=data.next_by)
     if old is not None:
         recorded_late = event.at < event.recorded_at and event.at < old.at and not old.over
-        new = (old if recorded_late else new).model_copy(update={"count": old.count + 1})
+        new = replace(old if recorded_late else new, count=old.count + 1)
     told = (*before.told, new) if old is None else swap(before.told, old, new)
     key = UPDATE_KEYS.get(data.audience, "")
     return {"told": told, "drafts": _without(before, data.update), "snoozes": unsnoozed(before, key)}

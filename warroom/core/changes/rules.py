@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from warroom.core.events import Event
 from warroom.core.model import Incident, Participant, Snooze, Status
 
@@ -33,14 +35,14 @@ def with_participant(incident: Incident, person: str, at: datetime, as_role: str
 
 def retimed(incident: Incident, at: datetime) -> Change:
     """What re-timing the cadences changes: ``at`` is when the room learned why."""
-    return {"retimed_at": at, "told": tuple(t.model_copy(update={"retimed_at": at}) for t in incident.told)}
+    return {"retimed_at": at, "told": tuple(replace(t, retimed_at=at) for t in incident.told)}
 
 
 def restarted(incident: Incident, at: datetime) -> Change:
     """What starting the response's clocks anew at ``at`` changes: nothing that was settled counts any more."""
     return {
-        "told": tuple(t.model_copy(update={"over": True}) for t in incident.told),
-        "fired": tuple(f.model_copy(update={"over": True}) for f in incident.fired),
+        "told": tuple(replace(t, over=True) for t in incident.told),
+        "fired": tuple(replace(f, over=True) for f in incident.fired),
         "clocks_severity": max(0, len(incident.severities) - 1),
         "retimed_at": None,
         "status": Status.INVESTIGATING,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from warroom.core.changes import impact
 from warroom.core.changes.rules import Change, Handler, swap, unsnoozed
 from warroom.core.events import (
@@ -63,7 +65,7 @@ def _change_ask(before: Incident, ask: str, **values: Any) -> Change | None:
     old = open_ask(before, ask)
     if old is None:
         return None
-    changed: Change = {"asks": swap(before.asks, old, old.model_copy(update=values))}
+    changed: Change = {"asks": swap(before.asks, old, replace(old, **values))}
     return changed | ({"snoozes": unsnoozed(before, f"ask:{ask}")} if "state" in values else {})
 
 
@@ -71,7 +73,7 @@ def _change_task(before: Incident, task: str, **values: Any) -> Change | None:
     old = open_task(before, task)
     if old is None:
         return None
-    changed: Change = {"tasks": swap(before.tasks, old, old.model_copy(update=values))}
+    changed: Change = {"tasks": swap(before.tasks, old, replace(old, **values))}
     return changed | ({"snoozes": unsnoozed(before, f"task:{task}")} if "state" in values else {})
 
 
@@ -84,7 +86,7 @@ def _ask_answered(before: Incident, _: Event, data: AskAnswered) -> Change | Non
     old = next((a for a in before.asks if a.id == data.ask and a.state in ("open", "expired")), None)
     if old is None:
         return None
-    new = old.model_copy(update={"state": "answered", "answer": data.answer})
+    new = replace(old, state="answered", answer=data.answer)
     return {"asks": swap(before.asks, old, new), "snoozes": unsnoozed(before, f"ask:{data.ask}")}
 
 
@@ -133,8 +135,8 @@ def _alert_unlinked(before: Incident, _: Event, data: AlertUnlinked) -> Change |
 
 
 def _brief_changed(before: Incident, event: Event, data: BriefChanged) -> Change | None:
-    lines = {name: text for name in type(before.brief).model_fields if (text := getattr(data, name)) is not None}
-    return {"brief": before.brief.model_copy(update=lines), **impact.on_brief(before, event, data)}
+    lines = {name: text for name in before.brief.__struct_fields__ if (text := getattr(data, name)) is not None}
+    return {"brief": replace(before.brief, **lines), **impact.on_brief(before, event, data)}
 
 
 def _link_added(before: Incident, _: Event, data: LinkAdded) -> Change | None:

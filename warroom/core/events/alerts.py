@@ -8,24 +8,24 @@ from warroom.core.events.payload import Payload
 from warroom.core.model import Instant, Value
 
 
-class AlertRef(Value):
+class AlertRef(Value, frozen=True, kw_only=True):
     feed: str
     uid: str
     fingerprint: str
     title: str = ""
 
 
-class AlertLinked(Payload):
+class AlertLinked(Payload, frozen=True, kw_only=True):
     type: Literal["alert_linked"] = "alert_linked"
     alert: AlertRef
 
 
-class AlertUnlinked(Payload):
+class AlertUnlinked(Payload, frozen=True, kw_only=True):
     type: Literal["alert_unlinked"] = "alert_unlinked"
     fingerprint: str
 
 
-class AlertsHandled(Payload):
+class AlertsHandled(Payload, frozen=True, kw_only=True):
     """What somebody did about alerts that this incident covers; the acts themselves stand beside the journal.
 
     ``act``: acknowledged, given back, snoozed, woken, commented. ``until`` is a snooze's end, ``reason`` why, or

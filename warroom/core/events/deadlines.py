@@ -8,7 +8,7 @@ from warroom.core.events.payload import Payload
 from warroom.core.model import Instant
 
 
-class DeadlineSnoozed(Payload):
+class DeadlineSnoozed(Payload, frozen=True, kw_only=True):
     """``key`` is the deadline's key; a snooze has an end and a reason."""
 
     type: Literal["deadline_snoozed"] = "deadline_snoozed"
@@ -17,12 +17,12 @@ class DeadlineSnoozed(Payload):
     reason: str
 
 
-class SnoozeEnded(Payload):
+class SnoozeEnded(Payload, frozen=True, kw_only=True):
     type: Literal["snooze_ended"] = "snooze_ended"
     key: str
 
 
-class EscalationFired(Payload):
+class EscalationFired(Payload, frozen=True, kw_only=True):
     """A level fired. The watcher's event id is derived from incident, policy, level, start and cycle,
     so that it is in the journal once whoever fires it. ``people`` are those behind the target's roles and
     on-call rotas at that moment, as they are known there."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from msgspec import convert, to_builtins
+from msgspec.structs import fields
+
 # Imported for the classes that they define: ``KNOWN`` below gathers them.
 from warroom.core.events import alerts, deadlines, life, people, planned, telling, timeline, work  # noqa: F401
 from warroom.core.events.payload import Payload
-from warroom.core.model import Instant, Value
+from warroom.core.model import Instant, InUtc
 
 
-class PayloadRedacted(Payload):
+class PayloadRedacted(Payload, frozen=True, kw_only=True):
     """The payload of event ``event`` was taken out of the journal, its hash left in (a password pasted).
 
     ``kept`` is what stays of it, without a word that somebody typed: clocks and roles do not change by it.
@@ -22,14 +25,14 @@ class PayloadRedacted(Payload):
     kept: dict[str, Any] = {}
 
 
-class Unknown(Payload):
+class Unknown(Payload, frozen=True, kw_only=True):
     """An event of a newer program or a plug-in: kept, shown, never folded."""
 
     type: str
     raw: dict[str, Any] = {}
 
 
-class Redacted(Payload):
+class Redacted(Payload, frozen=True, kw_only=True):
     """What is left of a payload that was redacted."""
 
     type: str
@@ -37,13 +40,14 @@ class Redacted(Payload):
 
 
 KNOWN: dict[str, type[Payload]] = {
-    cls.model_fields["type"].default: cls
+    field.default: cls
     for cls in Payload.__subclasses__()
-    if cls.model_fields["type"].default is not None and isinstance(cls.model_fields["type"].default, str)
+    for field in fields(cls)
+    if field.name == "type" and isinstance(field.default, str)
 }
 
 
-class Event(Value):
+class Event(InUtc, frozen=True, kw_only=True):
     """One line of the journal: ``id`` is its idempotency key, ``seq`` its place once it is written."""
 
     id: str
@@ -70,8 +74,8 @@ def decode(type_: str, version: int, raw: dict[str, Any] | None) -> Payload:
     if cls is None or version > cls.version:
         return Unknown(type=type_, raw=raw)
     try:
-        return cls.model_validate(raw)
-    except ValueError:
+        return convert(raw, cls)
+    except ValueError:  # msgspec.ValidationError among them
         return Unknown(type=type_, raw=raw)
 
 
@@ -79,4 +83,6 @@ def encode(payload: Payload) -> dict[str, Any]:
     """The payload as the JSON data that the journal keeps (without ``type``, which is a column)."""
     if isinstance(payload, Unknown):
         return payload.raw
-    return payload.model_dump(mode="json", exclude={"type"}, exclude_defaults=True)
+    body: dict[str, Any] = to_builtins(payload)
+    body.pop("type", None)
+    return body

@@ -9,7 +9,7 @@ from warroom.core.events.payload import Payload
 from warroom.core.model import Instant, Status
 
 
-class Declared(Payload):
+class Declared(Payload, frozen=True, kw_only=True):
     type: Literal["declared"] = "declared"
     title: str
     severity: str
@@ -24,7 +24,7 @@ class Declared(Payload):
     alerts: tuple[AlertRef, ...] = ()
 
 
-class Activated(Payload):
+class Activated(Payload, frozen=True, kw_only=True):
     """A planned room became an incident: everything is carried over, the clocks start now."""
 
     type: Literal["activated"] = "activated"
@@ -32,7 +32,7 @@ class Activated(Payload):
     title: str | None = None
 
 
-class DetailsChanged(Payload):
+class DetailsChanged(Payload, frozen=True, kw_only=True):
     """Only the fields given change; ``None`` leaves one as it was."""
 
     type: Literal["details_changed"] = "details_changed"
@@ -45,17 +45,17 @@ class DetailsChanged(Payload):
     private: bool | None = None
 
 
-class Acknowledged(Payload):
+class Acknowledged(Payload, frozen=True, kw_only=True):
     type: Literal["acknowledged"] = "acknowledged"
 
 
-class SeverityChanged(Payload):
+class SeverityChanged(Payload, frozen=True, kw_only=True):
     type: Literal["severity_changed"] = "severity_changed"
     severity: str
     reason: str = ""
 
 
-class StatusChanged(Payload):
+class StatusChanged(Payload, frozen=True, kw_only=True):
     """``closure`` answers the closure list when resolving (002): item -> answer or "override: reason"."""
 
     type: Literal["status_changed"] = "status_changed"
@@ -64,18 +64,18 @@ class StatusChanged(Payload):
     closure: dict[str, str] = {}
 
 
-class Reopened(Payload):
+class Reopened(Payload, frozen=True, kw_only=True):
     type: Literal["reopened"] = "reopened"
     reason: str = ""
     recurrence: bool = False
 
 
-class Cancelled(Payload):
+class Cancelled(Payload, frozen=True, kw_only=True):
     type: Literal["cancelled"] = "cancelled"
     reason: str
 
 
-class Merged(Payload):
+class Merged(Payload, frozen=True, kw_only=True):
     """This incident is a duplicate of ``into``; it keeps answering to its own id."""
 
     type: Literal["merged"] = "merged"
@@ -83,45 +83,45 @@ class Merged(Payload):
     reason: str = ""
 
 
-class Unmerged(Payload):
+class Unmerged(Payload, frozen=True, kw_only=True):
     type: Literal["unmerged"] = "unmerged"
     reason: str = ""
 
 
-class MergeReceived(Payload):
+class MergeReceived(Payload, frozen=True, kw_only=True):
     type: Literal["merge_received"] = "merge_received"
     other: str
 
 
-class MergeReturned(Payload):
+class MergeReturned(Payload, frozen=True, kw_only=True):
     type: Literal["merge_returned"] = "merge_returned"
     other: str
 
 
-class SoakRestarted(Payload):
+class SoakRestarted(Payload, frozen=True, kw_only=True):
     """A new matching alert during the soak starts it again (002)."""
 
     type: Literal["soak_restarted"] = "soak_restarted"
     alert: str = ""
 
 
-class RecurrenceNoted(Payload):
+class RecurrenceNoted(Payload, frozen=True, kw_only=True):
     type: Literal["recurrence_noted"] = "recurrence_noted"
     alert: str = ""
 
 
-class BreachDeclared(Payload):
+class BreachDeclared(Payload, frozen=True, kw_only=True):
     """A data breach: starts the regulatory clock (002)."""
 
     type: Literal["breach_declared"] = "breach_declared"
     note: str = ""
 
 
-class RegulatorNotified(Payload):
+class RegulatorNotified(Payload, frozen=True, kw_only=True):
     type: Literal["regulator_notified"] = "regulator_notified"
     note: str = ""
 
 
-class ReviewPublished(Payload):
+class ReviewPublished(Payload, frozen=True, kw_only=True):
     type: Literal["review_published"] = "review_published"
     url: str = ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import ClassVar
 
-from warroom.core.model import Value
+from warroom.core.model import InUtc
 
 
-class Payload(Value):
+class Payload(InUtc, frozen=True, kw_only=True):
     version: ClassVar[int] = 1
 
 

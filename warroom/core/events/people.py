@@ -7,7 +7,7 @@ from typing import Literal
 from warroom.core.events.payload import Payload
 
 
-class RoleAssigned(Payload):
+class RoleAssigned(Payload, frozen=True, kw_only=True):
     """A role taken at once: it was vacant, or its holder handed it straight on.
 
     ``beside``: the holders of the role stay (a role that several share); command is never shared.
@@ -20,14 +20,14 @@ class RoleAssigned(Payload):
     beside: bool = False
 
 
-class RoleOffered(Payload):
+class RoleOffered(Payload, frozen=True, kw_only=True):
     type: Literal["role_offered"] = "role_offered"
     role: str
     person: str
     system: str = ""
 
 
-class OfferAccepted(Payload):
+class OfferAccepted(Payload, frozen=True, kw_only=True):
     """The person offered takes over; ``read_back`` is what they repeated of the briefing."""
 
     type: Literal["offer_accepted"] = "offer_accepted"
@@ -37,20 +37,20 @@ class OfferAccepted(Payload):
     read_back: str = ""
 
 
-class OfferDeclined(Payload):
+class OfferDeclined(Payload, frozen=True, kw_only=True):
     type: Literal["offer_declined"] = "offer_declined"
     role: str
     person: str
     reason: str = ""
 
 
-class OfferWithdrawn(Payload):
+class OfferWithdrawn(Payload, frozen=True, kw_only=True):
     type: Literal["offer_withdrawn"] = "offer_withdrawn"
     role: str
     person: str
 
 
-class CommandTaken(Payload):
+class CommandTaken(Payload, frozen=True, kw_only=True):
     """Command taken over an absent commander: allowed to anyone with the right, recorded and rung."""
 
     type: Literal["command_taken"] = "command_taken"
@@ -58,7 +58,7 @@ class CommandTaken(Payload):
     reason: str
 
 
-class RoleReleased(Payload):
+class RoleReleased(Payload, frozen=True, kw_only=True):
     """A role given up. Never the commander's: command is handed over, not dropped."""
 
     type: Literal["role_released"] = "role_released"
@@ -67,12 +67,12 @@ class RoleReleased(Payload):
     system: str = ""
 
 
-class Joined(Payload):
+class Joined(Payload, frozen=True, kw_only=True):
     type: Literal["joined"] = "joined"
     person: str
     as_role: str = ""
 
 
-class Left(Payload):
+class Left(Payload, frozen=True, kw_only=True):
     type: Literal["left"] = "left"
     person: str

@@ -8,7 +8,7 @@ from warroom.core.events.payload import Payload
 from warroom.core.model import Instant
 
 
-class CheckInSet(Payload):
+class CheckInSet(Payload, frozen=True, kw_only=True):
     """Whoever holds the role says at ``due_at`` how it looks, and then every ``every_s`` seconds (0: once). The event's
     id is the check-in's."""
 
@@ -18,12 +18,12 @@ class CheckInSet(Payload):
     every_s: int = 0
 
 
-class CheckInDropped(Payload):
+class CheckInDropped(Payload, frozen=True, kw_only=True):
     type: Literal["check_in_dropped"] = "check_in_dropped"
     check: str
 
 
-class CheckedIn(Payload):
+class CheckedIn(Payload, frozen=True, kw_only=True):
     """``word`` is "fine", or what is not."""
 
     type: Literal["checked_in"] = "checked_in"
@@ -31,7 +31,7 @@ class CheckedIn(Payload):
     word: str
 
 
-class CheckInMissed(Payload):
+class CheckInMissed(Payload, frozen=True, kw_only=True):
     """Nobody said anything at ``due_at``, nor within the grace after it."""
 
     type: Literal["check_in_missed"] = "check_in_missed"
@@ -39,7 +39,7 @@ class CheckInMissed(Payload):
     due_at: Instant
 
 
-class TicketLimitsSet(Payload):
+class TicketLimitsSet(Payload, frozen=True, kw_only=True):
     """From how many tickets on the room warns and escalates; 0 is never, both 0 is no limits. ``feed`` "" is any."""
 
     type: Literal["ticket_limits_set"] = "ticket_limits_set"
@@ -48,7 +48,7 @@ class TicketLimitsSet(Payload):
     feed: str = ""
 
 
-class TicketLevelChanged(Payload):
+class TicketLevelChanged(Payload, frozen=True, kw_only=True):
     """The volume of tickets passed a limit of the room, or fell below: ``level`` is "", "warn" or "escalate"."""
 
     type: Literal["ticket_level_changed"] = "ticket_level_changed"

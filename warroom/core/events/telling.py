@@ -8,7 +8,7 @@ from warroom.core.events.payload import Payload
 from warroom.core.model import Instant
 
 
-class UpdateDrafted(Payload):
+class UpdateDrafted(Payload, frozen=True, kw_only=True):
     """A message written; the event's id is the draft's unless ``update`` names the one it replaces."""
 
     type: Literal["update_drafted"] = "update_drafted"
@@ -18,18 +18,18 @@ class UpdateDrafted(Payload):
     next_by: Instant | None = None
 
 
-class UpdateApproved(Payload):
+class UpdateApproved(Payload, frozen=True, kw_only=True):
     type: Literal["update_approved"] = "update_approved"
     update: str
 
 
-class UpdateDiscarded(Payload):
+class UpdateDiscarded(Payload, frozen=True, kw_only=True):
     type: Literal["update_discarded"] = "update_discarded"
     update: str
     reason: str = ""
 
 
-class UpdatePublished(Payload):
+class UpdatePublished(Payload, frozen=True, kw_only=True):
     """An audience heard something; its cadence starts again. ``update`` is the draft it came from, if any."""
 
     type: Literal["update_published"] = "update_published"

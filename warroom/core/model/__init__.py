@@ -26,7 +26,7 @@ from warroom.core.model.incident import (
     Status,
     Told,
 )
-from warroom.core.model.value import Instant, Value, jsonable
+from warroom.core.model.value import Instant, InUtc, Value, jsonable
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Fired",
     "HypothesisState",
     "ImpactTold",
+    "InUtc",
     "Incident",
     "Instant",
     "Kind",

@@ -16,7 +16,7 @@ class Urgency(StrEnum):
     OVERDUE = "overdue"
 
 
-class Deadline(Value):
+class Deadline(Value, frozen=True, kw_only=True):
     """One countdown, derived (never stored). ``key`` names it within its incident.
 
     Keys: the kind alone (``acknowledge``), or kind and what it is about:
@@ -48,7 +48,7 @@ class Deadline(Value):
         return Urgency.SOON if left <= max(120.0, whole * 0.2) else Urgency.CALM
 
 
-class Snooze(Value):
+class Snooze(Value, frozen=True, kw_only=True):
     """A deadline put off until a named moment for a recorded reason; ``key`` is ``Deadline.key``."""
 
     key: str
@@ -58,7 +58,7 @@ class Snooze(Value):
     at: Instant
 
 
-class Fired(Value):
+class Fired(Value, frozen=True, kw_only=True):
     """An escalation level that fired, by the watcher or by hand; ``cycle`` counts repeats.
 
     ``over``: the clocks were restarted since, it may fire again.

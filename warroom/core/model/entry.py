@@ -28,7 +28,7 @@ class HypothesisState(StrEnum):
     CONFIRMED = "confirmed"
 
 
-class Wording(Value):
+class Wording(Value, frozen=True, kw_only=True):
     """An earlier wording of an entry: nothing is ever erased."""
 
     text: str
@@ -38,13 +38,13 @@ class Wording(Value):
     changed_by: str
 
 
-class Retraction(Value):
+class Retraction(Value, frozen=True, kw_only=True):
     by: str
     at: Instant
     reason: str = ""
 
 
-class Evidence(Value):
+class Evidence(Value, frozen=True, kw_only=True):
     """An entry that speaks for or against a hypothesis."""
 
     entry: str
@@ -53,7 +53,7 @@ class Evidence(Value):
     at: Instant
 
 
-class Entry(Value):
+class Entry(Value, frozen=True, kw_only=True):
     """One line of the record. Three times are kept: ``at`` (happened), ``recorded_at``, ``source_at``."""
 
     id: str

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.json import Decoder, Encoder
 
-from warroom.core.model.value import Instant, Value
+from warroom.core.model.value import Instant, InUtc
 
 When = Annotated[datetime, Meta(tz=True)]
 
@@ -91,7 +91,7 @@ class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 _read, _read_several, _write = Decoder(Alert).decode, Decoder(list[Alert]).decode, Encoder().encode
 
 
-class OnCall(Value):
+class OnCall(InUtc, frozen=True, kw_only=True):
     """Who is on call, as a feed tells it: ``level`` 1 is called first; ``until`` is None where it never ends.
 
     ``policy`` is the escalation policy, ``schedule`` the rota that put the person there, "" without one.
@@ -109,7 +109,7 @@ class OnCall(Value):
 SIGNAL_POINTS = 120
 
 
-class Signal(Value):
+class Signal(InUtc, frozen=True, kw_only=True):
     """A measured series that a feed tells, for a sparkline: error rate, latency, tickets an hour.
 
     ``points`` are the newest finite ones, oldest first, at most ``SIGNAL_POINTS``. ``word`` is the newest value as

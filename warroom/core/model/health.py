@@ -5,7 +5,7 @@ from __future__ import annotations
 from warroom.core.model.value import Instant, Value
 
 
-class FeedHealth(Value):
+class FeedHealth(Value, frozen=True, kw_only=True):
     """How a feed does, in words a tired person can act on. ``state``: ok, stale, failing, no data, off."""
 
     id: str
@@ -24,7 +24,7 @@ class FeedHealth(Value):
     note: str = ""
 
 
-class DeadLetter(Value):
+class DeadLetter(Value, frozen=True, kw_only=True):
     """A message that was given up, and why in words; it waits until somebody retries it."""
 
     id: str
@@ -38,7 +38,7 @@ class DeadLetter(Value):
     dead_at: Instant
 
 
-class OutboxHealth(Value):
+class OutboxHealth(Value, frozen=True, kw_only=True):
     """How telling people outside goes. ``failing`` of the ``waiting`` were tried in vain; ``error`` is the last why.
 
     ``dead_letters`` are the newest of the ``dead``.
@@ -51,7 +51,7 @@ class OutboxHealth(Value):
     dead_letters: tuple[DeadLetter, ...] = ()
 
 
-class WatcherHealth(Value):
+class WatcherHealth(Value, frozen=True, kw_only=True):
     """Who holds the watcher's lease. ``alive`` is judged by the reader on the boot clock."""
 
     alive: bool = False

@@ -28,7 +28,7 @@ LIVE = frozenset({Status.TRIAGE, Status.INVESTIGATING, Status.IDENTIFIED, Status
 ENDED = frozenset({Status.CLOSED, Status.MERGED, Status.CANCELLED})
 
 
-class SeverityPeriod(Value):
+class SeverityPeriod(Value, frozen=True, kw_only=True):
     """A severity that was in force from ``since`` until the next period, or still is.
 
     ``noted_at`` is when the room learned of it: no clock falls due before that in hindsight.
@@ -41,7 +41,7 @@ class SeverityPeriod(Value):
     noted_at: Instant | None = None
 
 
-class Brief(Value):
+class Brief(Value, frozen=True, kw_only=True):
     """The pinned summary a latecomer reads instead of asking (000, 003)."""
 
     impact: str = ""
@@ -51,12 +51,12 @@ class Brief(Value):
     next_step: str = ""
 
 
-class Link(Value):
+class Link(Value, frozen=True, kw_only=True):
     label: str
     url: str
 
 
-class Assignment(Value):
+class Assignment(Value, frozen=True, kw_only=True):
     """Who holds a role since when; ``system`` tells technical leads and experts apart."""
 
     role: str
@@ -65,7 +65,7 @@ class Assignment(Value):
     system: str = ""
 
 
-class Offer(Value):
+class Offer(Value, frozen=True, kw_only=True):
     """A role offered and not yet accepted: until then the holder stays (domain: hand-over)."""
 
     role: str
@@ -75,13 +75,13 @@ class Offer(Value):
     system: str = ""
 
 
-class Participant(Value):
+class Participant(Value, frozen=True, kw_only=True):
     person: str
     since: Instant
     as_role: str = ""
 
 
-class Draft(Value):
+class Draft(Value, frozen=True, kw_only=True):
     """An update written and not yet published; ``approved_by`` is empty until somebody who may approve did."""
 
     id: str
@@ -93,7 +93,7 @@ class Draft(Value):
     next_by: Instant | None = None
 
 
-class Told(Value):
+class Told(Value, frozen=True, kw_only=True):
     """The last update an audience received, and what was promised in it.
 
     ``retimed_at``: a severity change since, as recorded. ``over``: the clocks were restarted since.
@@ -109,7 +109,7 @@ class Told(Value):
     over: bool = False
 
 
-class ImpactTold(Value):
+class ImpactTold(Value, frozen=True, kw_only=True):
     """Somebody told the impact, by an impact line or on the brief: ``at`` when it was so, ``known_at`` when it was
     recorded. ``entry`` is the line's id, or the event's that changed the brief."""
 
@@ -119,7 +119,7 @@ class ImpactTold(Value):
     retracted: bool = False
 
 
-class AlertLink(Value):
+class AlertLink(Value, frozen=True, kw_only=True):
     """An alert this incident covers: identity is (feed, uid), ``fingerprint`` is the hash of both."""
 
     feed: str
@@ -130,7 +130,7 @@ class AlertLink(Value):
     by: str
 
 
-class Incident(Value):
+class Incident(Value, frozen=True, kw_only=True):
     """One incident as the journal tells it. Entries are rows of their own, never in here."""
 
     id: str
@@ -179,7 +179,7 @@ class Incident(Value):
     vacated: dict[str, Instant] = {}  # role -> when its last holder left it, while nobody holds it
     offers: tuple[Offer, ...] = ()
     participants: tuple[Participant, ...] = ()
-    brief: Brief = Brief.model_construct(impact="", hypothesis="", doing="", needs="", next_step="")
+    brief: Brief = Brief()
     links: tuple[Link, ...] = ()
     channel: str = ""  # the chat channel's name where somebody gave one, else it has the one of the room's pattern
     alerts: tuple[AlertLink, ...] = ()

@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from msgspec import Meta, Struct, json, to_builtins
+from msgspec.structs import fields, force_setattr
 
 from warroom.core.times import as_utc
 
-Instant = Annotated[datetime, AfterValidator(as_utc)]
+Instant = Annotated[datetime, Meta(tz=True)]
+"""Aware. What the program keeps is in UTC; what comes from elsewhere stands in an ``InUtc``."""
 
 
-class Value(BaseModel):
-    """A frozen value. Schemas are built when first used: the first paint needs few of them."""
+class Value(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A frozen value. What is as ever is left out of its JSON, and what is not known is passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The value that ``json`` wrote. Raises msgspec.ValidationError where that is none."""
+        return json.decode(text, type=cls)
+
+    def json(self) -> str:
+        """The value without what is as ever."""
+        return json.encode(self).decode()
 
 
-def jsonable(value: BaseModel) -> dict[str, Any]:
-    """The value as plain JSON data, instants as ISO 8601 UTC."""
-    return value.model_dump(mode="json")
+class InUtc(Value, frozen=True, kw_only=True):
+    """A value whose instants may come from anywhere: they are in UTC once it stands.
+
+    Raises ValueError for an instant without a zone.
+    """
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, datetime):
+                force_setattr(self, name, as_utc(value))
+
+
+def jsonable(value: Struct) -> dict[str, Any]:
+    """The value as plain JSON data with every field, instants as ISO 8601 UTC."""
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return jsonable(value)
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return to_builtins(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from warroom.core.model.value import Instant, Value
 
 
-class Ask(Value):
+class Ask(Value, frozen=True, kw_only=True):
     """A request to one named person with a time box, read back (002, 003)."""
 
     id: str
@@ -19,7 +19,7 @@ class Ask(Value):
     state: str = "open"  # open, answered, expired, withdrawn
 
 
-class Task(Value):
+class Task(Value, frozen=True, kw_only=True):
     """An action given to one named owner, who repeats it back (000)."""
 
     id: str
@@ -34,7 +34,7 @@ class Task(Value):
     reason: str = ""
 
 
-class StepDone(Value):
+class StepDone(Value, frozen=True, kw_only=True):
     """A step of the playbook that somebody ticked off: its number and words as they were then."""
 
     playbook: str
@@ -44,7 +44,7 @@ class StepDone(Value):
     at: Instant
 
 
-class CheckIn(Value):
+class CheckIn(Value, frozen=True, kw_only=True):
     """A time at which whoever holds a role says how it looks (003), and again every ``every_s`` seconds (0: once).
 
     ``due_at`` is the next one, None when there is none any more; ``missed_due`` the one that was last called missed.
@@ -63,7 +63,7 @@ class CheckIn(Value):
     missed_due: Instant | None = None
 
 
-class TicketLimits(Value):
+class TicketLimits(Value, frozen=True, kw_only=True):
     """From how many tickets on the room warns and escalates (003); 0 is never. ``level`` is where it stands."""
 
     warn: int
