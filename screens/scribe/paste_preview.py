@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from warroom.core.backfill import Said
+from warroom.core.chat.said import Said
 from warroom.core.line import LETTERS
 from warroom.core.model import Kind
 from widgets.guard import Guarded

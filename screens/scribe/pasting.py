@@ -9,7 +9,7 @@ from screens.entry.line import EntryLine
 from screens.scribe.base import ScribeBase
 from screens.scribe.paste_preview import Backfill
 from warroom.commands.editing import PASTE
-from warroom.core.backfill import Said, read_chat
+from warroom.core.chat.said import Said
 from warroom.core.line import Typed
 
 
@@ -31,6 +31,8 @@ class Pasting(ScribeBase):
             text = "\n".join(line for line, _, _ in pasted.lines)
             said = tuple(Said(line, "", at, kind) for line, kind, at in pasted.lines)
         else:
+            from warroom.core.backfill import read_chat  # not before a paste: its grammars take a while to import
+
             self._again, text = None, pasted
             said = read_chat(text, self.clock(), self.times.zone)
         margin = self.grid.margin if self.grid is not None else 1

@@ -1,0 +1,93 @@
+"""What a form is: a small grammar that says whether something begins at a line, and what. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from warroom.core.chat.lines import Line
+from warroom.core.chat.stamps import Stamp
+
+Lines = Sequence[Line]
+
+
+class Begin(Struct, frozen=True):
+    """A message begins: by whom, when, its first words; what stood there for name and time.
+
+    ``same``: a time alone over what the person above said next. ``junk``: a word for a line that is nobody's
+    message (a join, a system's line), "" for a message.
+    """
+
+    stamp: Stamp | None
+    who: str = ""
+    text: str = ""
+    head: str = ""
+    same: bool = False
+    junk: str = ""
+
+
+class Text(Struct, frozen=True):
+    """A line of the message that began above."""
+
+    text: str
+
+
+class Aside(Struct, frozen=True):
+    """A line that is nobody's message, with a word for what it is."""
+
+    text: str
+    why: str
+
+
+Part = Begin | Text | Aside
+
+
+class Found(Struct, frozen=True):
+    """What begins at a line, and how many lines are read with it."""
+
+    parts: tuple[Part, ...]
+    count: int = 1
+
+    @property
+    def stamp(self) -> Stamp | None:
+        return next((part.stamp for part in self.parts if isinstance(part, Begin)), None)
+
+
+Reads = Callable[[Lines, int], Found | None]
+Drops = Callable[[Lines, int], str]
+
+
+def nothing_dropped(lines: Lines, at: int) -> str:
+    """Of a form in which every line is somebody's."""
+    return ""
+
+
+class Form(Struct, frozen=True):
+    """A way in which messages are written.
+
+    Args:
+        key: its name in a file's name and in tests.
+        name: as the preview calls it.
+        begins: what begins at a line, or None.
+        weight: 3 where what begins can hardly be anything else, 2 where it has a time and a name, 1 a time alone.
+        drops: a word for a line between messages that is nobody's ("" where it is somebody's).
+        yields_to: forms in whose presence this one is not looked for: they read the same lines with more to go by.
+    """
+
+    key: str
+    name: str
+    begins: Reads
+    weight: int = 3
+    drops: Drops = nothing_dropped
+    yields_to: tuple[str, ...] = ()
+
+
+def one(begin: Begin, count: int = 1) -> Found:
+    """A message that begins, and nothing else."""
+    return Found((begin,), count)
+
+
+def dropped(line: Line, why: str) -> Found:
+    """A line that is nobody's."""
+    return Found((Aside(line.text, why),))

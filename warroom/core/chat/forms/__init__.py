@@ -1,0 +1,31 @@
+"""The forms that are read, each a file; where two read a line equally well, the first stands."""
+
+from __future__ import annotations
+
+from warroom.core.chat.form import Form
+from warroom.core.chat.forms import (
+    csv_table,
+    discord,
+    discord_export,
+    git_log,
+    google_chat,
+    irc,
+    meeting_minutes,
+    names_above,
+    plain,
+    slack,
+    statuspage,
+    subtitles,
+    table,
+    teams,
+    telegram,
+    timeline,
+    whatsapp,
+    zoom,
+)  # fmt: skip
+
+FORMS: tuple[Form, ...] = (
+    subtitles.FORM, csv_table.FORM, table.FORM, git_log.FORM, statuspage.FORM, meeting_minutes.FORM,
+    telegram.FORM, zoom.FORM, irc.FORM, whatsapp.FORM, discord_export.FORM, teams.FORM, discord.FORM, slack.FORM,
+    names_above.FORM, google_chat.FORM, plain.FORM, timeline.FORM,
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""What several forms share: heads of a name and a time, and lines that only screens have."""
+
+from __future__ import annotations
+
+import re
+
+from warroom.core.chat.form import Begin, Found, Lines, one
+from warroom.core.chat.lines import Line
+from warroom.core.chat.names import is_name, loosely, name_of
+from warroom.core.chat.stamps import Stamp, stamp_at
+
+_SIGN = r"[^\w\s.,;:!?'\"()\[\]{}<>/\\|`~@#$%^&*=+\-–—]"
+_EMOJI = rf"(?::[\w+'-]+:|{_SIGN}{{1,8}})"
+EMOJI = re.compile(rf"(?:{_EMOJI}(?:\s?\(?\d{{1,4}}\)?)?\s*)+")
+"""A line of emoji, as names or signs, with counts."""
+_BADGES = r"(?:APP|BOT|WORKFLOW|GUEST|EXTERNAL)"
+_STATUS = re.compile(rf"\s*(?:(?:{_EMOJI}|{_BADGES})\s*)+")
+_BADGE_BEHIND = re.compile(rf"(?:\s+{_BADGES}|\s*(?::[\w+'-]+:)+)+\s*$")
+AVATAR = re.compile(r"(?:image|avatar|profile (?:photo|picture)|user avatar)\b.{0,60}|.{2,60}(?:'s|’s)? avatar", re.I)
+REPLIES = re.compile(
+    r"\d+ (?:new )?(?:repl(?:y|ies)|messages? in thread)(?:\s.*)?|last reply .{1,40}|view thread|reply"
+    r"|repl(?:y|ied) in thread"
+    r"|also sent to the channel|(?:see|show) (?:more|less)|new(?: messages)?|replied to a thread:?.{0,80}|thread"
+    r"|start of (?:thread|conversation)",
+    re.I,
+)
+EDITED = re.compile(r"\s*\(edited\)\s*$")
+JOINED = re.compile(
+    r"(?:joined|left|has joined|has left) (?:#[\w-]+|the (?:channel|room|chat|group|team|server|meeting))\.?"
+    r"(?:,? along with .*)?"
+    r"|(?:was|were) (?:added|removed) (?:to|from|by) .*",
+    re.I,
+)
+
+
+def begin(stamp: Stamp | None, who: str, line: Line, text: str, *, same: bool = False, junk: str = "") -> Begin:
+    """A message that begins on a line: ``text`` is what stands at its end, its head is what stands before that."""
+    head = line.text[: len(line.text) - len(text)] if text and line.text.endswith(text) else line.text
+    return Begin(stamp, name_of(who), text.strip(" \t"), head.strip(), same, junk)
+
+
+def name_above(lines: Lines, at: int, *, sure: bool) -> Found | None:
+    """A name alone, with a time alone below it; between or before the time perhaps a status emoji or a badge.
+
+    ``sure``: only where the time is set in, or something stands before it: what cannot be a time that merely follows.
+    """
+    line = lines[at]
+    if line.indent or not loosely(line.plain) or line.lead is not None:
+        return None
+    for below in range(at + 1, min(at + 4, len(lines))):
+        found = lines[below].plain
+        status = _STATUS.match(found)
+        stamp = lines[below].alone or (_alone(found[status.end() :]) if status is not None else None)
+        if stamp is not None:
+            lead = lines[below].lead
+            if lead is not None and (lead.opened or lead.mark):
+                return None
+            told = lines[below].indent > 0 or status is not None or below > at + 1
+            if (not told and (sure or not is_name(line.plain))) or EMOJI.fullmatch(line.plain):
+                return None
+            head = "\n".join(part.text for part in lines[at : below + 1] if not part.blank)
+            badge = _BADGE_BEHIND.search(line.plain)
+            name = line.text[: badge.start()] if badge is not None else line.text
+            return one(Begin(stamp, name_of(name), "", head), below - at + 1)
+        if _STATUS.fullmatch(found) is None and AVATAR.fullmatch(found.strip()) is None:
+            return None
+    return None
+
+
+def _alone(text: str) -> Stamp | None:
+    found = stamp_at(text)
+    return found[0] if found is not None and not text[found[1] :].strip() else None
+
+
+def without_badge(name: str) -> str:
+    """A name without the badge or the status emoji behind it."""
+    badge = _BADGE_BEHIND.search(name)
+    return name[: badge.start()] if badge is not None else name
+
+
+def again(lines: Lines, at: int) -> Found | None:
+    """``2:14`` or ``[2:14]`` alone: what the same person said next."""
+    line = lines[at]
+    stamp = line.alone
+    if stamp is None or line.lead is None or line.lead.mark or stamp.elapsed is not None or stamp.zone is not None:
+        return None
+    if line.plain.rstrip().endswith((":", "-", "–", "—")) or stamp.dotted:
+        return None
+    return one(Begin(stamp, "", "", line.text.strip(), same=True))
+
+
+def reaction(lines: Lines, at: int) -> str:
+    """A word where the line is a reaction or its count: emoji alone, or a number below such."""
+    plain = lines[at].plain.strip()
+    if EMOJI.fullmatch(plain):
+        return "reaction"
+    if at and re.fullmatch(r"\d{1,4}", plain) and EMOJI.fullmatch(lines[at - 1].plain.strip()):
+        return "reaction"
+    return ""

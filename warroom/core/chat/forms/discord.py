@@ -1,0 +1,52 @@
+"""Discord's client: ``ana — Yesterday at 11:58 PM``, ``[12:05 AM]`` for what the same person said next."""
+
+from __future__ import annotations
+
+import re
+
+from warroom.core.chat.form import Begin, Form, Found, Lines, one
+from warroom.core.chat.forms.common import begin, reaction, without_badge
+from warroom.core.chat.lines import Lead, Line
+from warroom.core.chat.names import loosely, name_of
+
+_DASH = re.compile(r"\s*[—–]\s*(?=\S)")
+
+
+def _begins(lines: Lines, at: int) -> Found | None:
+    line = lines[at]
+    tail = line.tail
+    if tail is not None and line.lead is None and tail.between.strip() in ("—", "–") and loosely(tail.name):
+        return one(begin(tail.stamp, without_badge(tail.name), line, ""))
+    return _dash_below(lines, at) or _again(line)
+
+
+def _dash_below(lines: Lines, at: int) -> Found | None:
+    """The name alone, perhaps a badge, and the time behind a dash on a line of its own."""
+    if lines[at].indent or lines[at].lead is not None or not loosely(lines[at].plain):
+        return None
+    for below in range(at + 1, min(at + 4, len(lines))):
+        dash = _DASH.match(lines[below].plain)
+        if dash is not None:
+            if lines[below].alone is None:
+                return None
+            head = "\n".join(part.text for part in lines[at : below + 1] if not part.blank)
+            return one(Begin(lines[below].alone, name_of(without_badge(lines[at].text)), "", head), below - at + 1)
+        if not re.fullmatch(r"(?:✓\s?)?(?:BOT|APP|OP|SYSTEM)|\[?[A-Z]{2,5}\]", lines[below].plain.strip()):
+            return None
+    return None
+
+
+def _again(line: Line) -> Found | None:
+    lead: Lead | None = line.lead
+    if lead is None or lead.opened != "[" or lead.mark or lead.stamp.day is not None or lead.stamp.elapsed is not None:
+        return None
+    rest = line.text[lead.rest :]
+    return one(begin(lead.stamp, "", line, rest, same=True)) if not rest or not rest[0].isspace() else None
+
+
+def _drops(lines: Lines, at: int) -> str:
+    plain = lines[at].plain.strip()
+    return "screen" if re.fullmatch(r"new|image|\(edited\)|click to .*", plain, re.I) else reaction(lines, at)
+
+
+FORM = Form("discord", "Discord", _begins, 3, _drops)

@@ -1,0 +1,33 @@
+"""Teams now, Mattermost, Element, Google Chat in a browser: a name alone, and its time alone below it."""
+
+from __future__ import annotations
+
+import re
+
+from warroom.core.chat.form import Form, Found, Lines
+from warroom.core.chat.forms.common import AVATAR, JOINED, REPLIES, again, name_above, reaction
+
+_SCREEN = re.compile(
+    r"has context menu\.?|edited|last read|\d+ [\w ]+ reactions?\.?(?:\s.*)?|translated (?:from|by) .*"
+    r"|sent|seen|delivered"
+    r"|meeting (?:started|ended).*|(?:like|heart|laugh|surprised|sad|angry)(?: \d+)?|message actions|url preview.*|you",
+    re.I,
+)
+
+
+def _begins(lines: Lines, at: int) -> Found | None:
+    return name_above(lines, at, sure=False) or again(lines, at)
+
+
+def _drops(lines: Lines, at: int) -> str:
+    plain = lines[at].plain.strip()
+    if _SCREEN.fullmatch(plain) or REPLIES.fullmatch(plain):
+        return "screen"
+    if AVATAR.fullmatch(plain):
+        return "avatar"
+    if JOINED.fullmatch(plain):
+        return "join or leave"
+    return reaction(lines, at)
+
+
+FORM = Form("names_above", "Names above times", _begins, 2, _drops, yields_to=("slack",))

@@ -1,0 +1,26 @@
+"""A time, a name, a colon, the words: ``14:31 ana: pool is full``; also Element's export."""
+
+from __future__ import annotations
+
+import re
+
+from warroom.core.chat.form import Form, Found, Lines, one
+from warroom.core.chat.forms.common import begin
+from warroom.core.chat.names import is_name
+
+_SPOKEN = re.compile(r"\s*(?:[-–—|•·]\s+)?@?(?P<who>[^:]{1,60}?|@[\w.=-]+:[\w.-]+):(?:\s+(?P<text>.*))?$")
+
+
+def _begins(lines: Lines, at: int) -> Found | None:
+    line = lines[at]
+    lead = line.lead
+    if lead is None or lead.mark or lead.stamp.elapsed is not None:
+        return None
+    match = _SPOKEN.match(line.plain, lead.rest)
+    if match is None or not is_name(match["who"]) or (match.start("who") == lead.rest and not lead.opened):
+        return None
+    text = line.text[match.start("text") :] if match["text"] else ""
+    return one(begin(lead.stamp, match["who"], line, text))
+
+
+FORM = Form("plain", "Times and names", _begins, 2)

@@ -1,0 +1,43 @@
+"""Slack: desktop, browser, the thread pane, and the clients before 2017."""
+
+from __future__ import annotations
+
+import re
+
+from warroom.core.chat.form import Form, Found, Lines, one
+from warroom.core.chat.forms.common import AVATAR, JOINED, REPLIES, again, begin, name_above, reaction, without_badge
+from warroom.core.chat.names import is_name, loosely
+
+
+def _begins(lines: Lines, at: int) -> Found | None:
+    return name_above(lines, at, sure=True) or _one_line(lines, at) or again(lines, at)
+
+
+def _one_line(lines: Lines, at: int) -> Found | None:
+    """``ana  2:31 PM``, ``ana [2:31 PM]``, ``ana APP  2:31 PM``."""
+    line = lines[at]
+    tail = line.tail
+    if tail is None or line.indent or line.lead is not None or tail.between.strip() not in ("", "["):
+        return None
+    name = without_badge(tail.name)
+    if "[" in tail.between or tail.between == " ":
+        fits = is_name(name) and ("[" in tail.between or bool(tail.stamp.half or tail.stamp.day) or " " in name)
+    else:
+        fits = loosely(name) and len(name.split()) <= 5
+    return one(begin(tail.stamp, name, line, "")) if fits else None
+
+
+def _drops(lines: Lines, at: int) -> str:
+    plain = lines[at].plain.strip()
+    if REPLIES.fullmatch(plain):
+        return "replies"
+    if AVATAR.fullmatch(plain):
+        return "avatar"
+    if JOINED.fullmatch(plain):
+        return "join or leave"
+    if at and lines[at - 1].plain.strip().lower() == "thread" and re.fullmatch(r"#?[\w-]+", plain):
+        return "channel"
+    return reaction(lines, at)
+
+
+FORM = Form("slack", "Slack", _begins, 3, _drops)

@@ -1,0 +1,35 @@
+"""Zoom's saved chat: ``14:31:39 From Ana to Everyone:`` and its older forms."""
+
+from __future__ import annotations
+
+import re
+
+from warroom.core.chat.form import Form, Found, Lines, one
+from warroom.core.chat.forms.common import begin
+
+_TO = r"(?:to|To)\s+(?P<to>[^:]{1,80}?)(?:\s*\((?:Direct Message|Privately)\))?"
+_FROM = re.compile(rf"\s+From\s+(?P<who>[^:]{{1,80}}?)(?:\s+{_TO})?\s*:(?:\s*(?P<text>.*))?$")
+_ABOVE = re.compile(
+    rf"(?:From\s+)?(?P<who>[^:]{{1,80}}?)\s+{_TO}(?:\s*:)?(?:\s*\((?:Direct Message|Privately)\))?\s*:?$"
+)
+_REACTED = re.compile(r"\s*(?:Reacted to|Removed an? .* (?:reaction )?from) ")
+
+
+def _begins(lines: Lines, at: int) -> Found | None:
+    line = lines[at]
+    if line.lead is not None and not line.lead.mark:
+        match = _FROM.match(line.plain, line.lead.rest)
+        if match is None:
+            return None
+        text = line.text[match.start("text") :] if match["text"] else ""
+        reacted = _REACTED.match(text) or (not text and at + 1 < len(lines) and _REACTED.match(lines[at + 1].plain))
+        return one(begin(line.lead.stamp, match["who"], line, text, junk="reaction" if reacted else ""))
+    tail = line.tail
+    if tail is None or (match := _ABOVE.match(tail.name + ":" * (not tail.name.endswith(":")))) is None:
+        return None
+    if not (line.plain.startswith("From ") or match["to"].lower().startswith("everyone")):
+        return None
+    return one(begin(tail.stamp, match["who"], line, ""))
+
+
+FORM = Form("zoom", "Zoom", _begins, 3)

@@ -1,0 +1,169 @@
+"""The lines of a paste, made safe to draw, with the time at which each begins or ends. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import UNSET, Struct, UnsetType
+
+from warroom.core.chat.stamps import Stamp, from_start, stamp_at
+from warroom.core.line import LIMIT
+from warroom.core.text import clean_block
+
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_COLOUR = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|[\x02\x0f\x11\x16\x1d\x1e\x1f]")
+_LIKE_ASCII = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\u2212": "-", "\u3000": " "})
+
+
+class Lead(Struct, frozen=True):
+    """The time at which a line begins. ``before``: what stands before it (blanks, a bullet, ``###``, ``**``);
+    ``opened``: its bracket or ""; ``rest`` begins behind it, and behind its closing bracket."""
+
+    before: str
+    opened: str
+    stamp: Stamp
+    rest: int
+
+    @property
+    def mark(self) -> str:
+        """The bullet, number or heading before the time, "" for none."""
+        mark = self.before.strip(" \t*_`~≈|")
+        return "" if mark.isdigit() else mark
+
+
+class Tail(Struct, frozen=True):
+    """The time with which a line ends: ``name`` ends where what stands between begins, as ``between`` says."""
+
+    name: str
+    between: str
+    stamp: Stamp
+
+
+class Line(Struct):
+    """A line: ``text`` as it will be recorded, ``plain`` the same length with plain blanks, to match against."""
+
+    text: str
+    plain: str
+    _lead: Lead | UnsetType | None = UNSET
+    _tail: Tail | UnsetType | None = UNSET
+
+    @property
+    def blank(self) -> bool:
+        return not self.plain or self.plain.isspace()
+
+    @property
+    def indent(self) -> int:
+        return len(self.plain) - len(self.plain.lstrip(" \t"))
+
+    @property
+    def lead(self) -> Lead | None:
+        """The time that the line begins with; None where it begins with none."""
+        if isinstance(self._lead, UnsetType):
+            self._lead = _lead_of(self.plain)
+        return self._lead
+
+    @property
+    def tail(self) -> Tail | None:
+        """The name and the time that are the whole line; None where it ends with no time."""
+        if isinstance(self._tail, UnsetType):
+            self._tail = _tail_of(self.plain)
+        return self._tail
+
+    @property
+    def alone(self) -> Stamp | None:
+        """The time that is the whole line, None where it says more."""
+        lead = self.lead
+        return lead.stamp if lead is not None and not self.plain[lead.rest :].strip(" :-–—*_|.\t") else None
+
+    def rest(self) -> str:
+        """What stands behind the time that the line begins with."""
+        return self.text[self.lead.rest :] if self.lead is not None else self.text
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a paste. Tabs are kept: they separate in some forms."""
+    return list(_lines(text))
+
+
+def _lines(text: str) -> Iterator[Line]:
+    for raw in _BREAK.split(text):
+        line = raw if raw.isprintable() and raw.isascii() else _clean(raw)
+        plain = line if line.isascii() else line.translate(_LIKE_ASCII)
+        yield Line(line[:LIMIT], plain[:LIMIT])
+
+
+def _clean(raw: str) -> str:
+    parts = []
+    for part in _COLOUR.sub("", raw).split("\t"):
+        inner = part.strip(" ")
+        at = part.find(inner) if inner else 0
+        behind = len(part) - at - len(inner)
+        parts.append(" " * at + clean_block(inner, LIMIT) + " " * (behind if inner else len(part)))
+    return "\t".join(parts).rstrip()
+
+
+_BEFORE = re.compile(
+    r"""\s*(?:(?:[-*•·‣◦▪●+–—]|\d{1,3}[.)]|\#{1,6}|={1,6}|h[1-6]\.|<\d{1,3}>1?|\|{1,2}|!)[ \t]+|\|{1,2}|\d\d(?=\[))?
+        (?:\[[ xX]\]\s+)?(?:\*\*|__|[*_`]|'''|<b>)?(?:at\s+|ca\.?\s*|around\s+|about\s+|approx\.?\s*|[~≈@]\s?)?""",
+    re.I | re.X,
+)
+_OPEN = {"[": "]", "(": ")", "<": ">"}
+_STARTS = re.compile(r"[\dT+JFMASONDWYjfmasondwty]")
+_CLOSE = re.compile(r"(?:\*\*|__|[*_`]|'''|</b>)")
+
+
+def _lead_of(plain: str) -> Lead | None:
+    match = _BEFORE.match(plain)
+    if match is None:
+        return None
+    at = match.end()
+    opened = plain[at : at + 1] if plain[at : at + 1] in _OPEN else ""
+    here = at + len(opened)
+    if opened and plain[here : here + 1] in "*_~ ":
+        here += len(plain[here:]) - len(plain[here:].lstrip("*_~ "))
+    if not _STARTS.match(plain, here):
+        return None
+    found = stamp_at(plain, here)
+    stamp, end = found if found is not None else (None, here)
+    if stamp is None:
+        since = from_start(plain, here)
+        if since is None:
+            return None
+        stamp, end = Stamp(0, 0, elapsed=since[0]), since[1]
+    if opened:
+        while plain[end : end + 1] in ("*", "_", " ") and plain[end : end + 1]:
+            end += 1
+        if plain[end : end + 1] != _OPEN[opened]:
+            return None
+        end += 1
+    elif plain[end : end + 1].isalnum() or plain[end : end + 1] in ("%", "_", "/"):
+        return None
+    if (closing := _CLOSE.match(plain, end)) is not None and _CLOSE.search(match[0]) is not None:
+        end = closing.end()
+    return Lead(plain[:at], opened, stamp, end)
+
+
+_ENDS = re.compile(r"(?:\d\d|[ap]\.?\s?m\.?|\bZ|[A-Z]{2,4}|\d)[\])]?:?\s*(?:,?\s*\(?edited\)?)?$", re.I)
+_BETWEEN = re.compile(r"(?:,\s?|\s+(?:[—–|·•-]|&mdash;)\s+|\s{2,}|\t+|\s)[\[(]?(?=[\dA-Za-z])|\s?(?<=:)(?=\d)")
+_DONE = re.compile(r"([\])])?:?\s*(?:,?\s*\(?edited\)?)?$", re.I)
+
+
+def _tail_of(plain: str) -> Tail | None:
+    text = plain.rstrip()
+    if len(text) > 160 or not _ENDS.search(text):
+        return None
+    for gap in _BETWEEN.finditer(text):
+        if not gap.start():
+            continue
+        found = stamp_at(text, gap.end()) if _STARTS.match(text, gap.end()) else None
+        if found is None:
+            continue
+        done = _DONE.match(text, found[1])
+        if done is None:
+            continue
+        opened = gap[0][-1:] if gap[0][-1:] in _OPEN else ""
+        if bool(done[1]) != bool(opened):
+            continue
+        return Tail(text[: gap.start()], gap[0], found[0])
+    return None
