@@ -1,0 +1,299 @@
+"""Rounds of everything that goes wrong around a watcher: each due thing once, each message at least once under one key,
+none untrue when it is sent."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import pytest
+
+from tests.support.faked import WallClock
+from tests.support.http import Answer, Asked, serving
+from tests.support.soak import SOAKING, count, keep
+from tests.watch.conftest import Place, wait_for
+from warroom.core.events import AskExpired, CheckInMissed, EscalationFired, StatusChanged
+from warroom.core.model import Status
+from warroom.room import Room
+from warroom.store import Store, StoreError
+from warroom.store.leases import boot_clock
+from warroom.store.outbox import Outbox
+
+T = TypeVar("T")
+
+CONFIG = """
+[store]
+timeout = "300ms"
+[room]
+closing = "500ms"
+check_in_grace = "100ms"
+[notify]
+retry = "200ms"
+retry_longest = "1s"
+tries = 1000
+[[escalation]]
+[[escalation.level]]
+name = "backup"
+unless = "acknowledged"
+after = {{ SEV1 = "400ms" }}
+[[escalation.level]]
+name = "manager"
+unless = "mitigated"
+after = {{ SEV1 = "700ms" }}
+[[channel]]
+id = "ops"
+type = "webhook"
+url = "{url}/ops"
+when = ["declared", "acknowledged", "status", "severity", "escalation", "ask", "resolved", "cancelled"]
+[[channel]]
+id = "phone"
+type = "webhook"
+url = "{url}/phone"
+when = ["draft"]
+reaches = ["backup", "manager"]
+"""
+LOCK = (
+    "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30);"
+    "c.execute('BEGIN IMMEDIATE'); print('held', flush=True); time.sleep(float(sys.argv[2])); c.execute('ROLLBACK')"
+)
+WRONG = ("stop", "stop both", "lock", "step", "kill", "outage", "step and outage", "lock and stop")
+GRACE_S = 1.5
+"""A message may be under way for so long, beside the time for which its sender was stopped."""
+PATIENCE_S = 90.0
+
+
+class Ledger:
+    """What happened in the room, when, and what the receivers were told of it."""
+
+    def __init__(self) -> None:
+        self.down = False
+        self.got: list[tuple[str, dict[str, Any]]] = []
+        self.untrue: list[str] = []
+        self._changed: dict[str, dict[str, float]] = {}
+        self._stops: list[tuple[float, float]] = []
+        self._lock = threading.Lock()
+
+    def happened(self, incident: str, what: str) -> None:
+        self._changed.setdefault(incident, {}).setdefault(what, time.monotonic())
+
+    def stopped(self, since: float) -> None:
+        self._stops.append((since, time.monotonic()))
+
+    def take(self, asked: Asked) -> Answer:
+        if self.down:
+            return Answer("down", status=503)
+        told = json.loads(asked.body)
+        with self._lock:
+            self.got.append((asked.path.strip("/"), told))
+            for what in ("over", "acknowledged"):
+                at = self._changed.get(told["incident"]["id"], {}).get(what)
+                if at is not None and self._late_by(at) > GRACE_S and self._denies(told, what):
+                    self.untrue.append(f"{told['occasion']} {told['title']} {self._late_by(at):.1f} s after {what}")
+        return Answer({})
+
+    def _late_by(self, at: float) -> float:
+        now = time.monotonic()
+        return now - at - sum(max(0.0, end - max(since, at)) for since, end in self._stops)
+
+    @staticmethod
+    def _denies(told: dict[str, Any], what: str) -> bool:
+        if what == "acknowledged":
+            return bool(told["occasion"] == "escalation" and told["what"]["level"] == "backup")
+        live = told["incident"]["status"] in ("triage", "investigating", "identified", "monitoring")
+        return live or told["occasion"] in ("escalation", "declared", "ask")
+
+
+class Machine:
+    """One host: its clock, two watchers, and what is done to them."""
+
+    def __init__(self, place: Place, wall: WallClock, ledger: Ledger, chance: random.Random) -> None:
+        self.place, self.wall, self.ledger, self.chance = place, wall, ledger, chance
+        self.watchers = [self._start(), self._start()]
+        self.figures: Counter[str] = Counter()
+        self.offset = timedelta()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return self.place.watcher(env=self.wall.environment)
+
+    def disturb(self) -> Callable[[], None]:
+        """Begins something that goes wrong; gives what ends it."""
+        name = self.chance.choice(WRONG)
+        self.figures[name] += 1
+        ends: list[Callable[[], None]] = []
+        if "stop" in name:
+            ends.append(self._stop(self.watchers if "both" in name else [self.chance.choice(self.watchers)]))
+        if "lock" in name:
+            ends.append(self._hold())
+        if "step" in name:
+            self._step()
+        if "kill" in name:
+            self._kill()
+        if "outage" in name:
+            self.ledger.down = True
+            ends.append(lambda: setattr(self.ledger, "down", False))
+        return lambda: [end() for end in ends] and None
+
+    def _stop(self, these: list[subprocess.Popen[bytes]]) -> Callable[[], None]:
+        since = time.monotonic()
+        for one in these:
+            os.kill(one.pid, signal.SIGSTOP)
+
+        def go_on() -> None:
+            self.ledger.stopped(since)
+            for one in these:
+                os.kill(one.pid, signal.SIGCONT)
+
+        return go_on
+
+    def _hold(self) -> Callable[[], None]:
+        span = min(1 + self.chance.expovariate(1 / 4), 20.0) if SOAKING else 1.0
+        self.figures["locked seconds"] += round(span)
+        command = [sys.executable, "-c", LOCK, str(self.place.db), f"{span:.2f}"]
+        holder = subprocess.Popen(command, stdout=subprocess.PIPE)
+        assert holder.stdout is not None
+        assert holder.stdout.readline()
+        since = time.monotonic()
+
+        def freed() -> None:
+            holder.communicate(timeout=60)
+            self.ledger.stopped(since)  # nothing can be looked at again while nobody can write
+
+        return freed
+
+    def _step(self) -> None:
+        by = timedelta(seconds=round(10 ** self.chance.uniform(0, 4.936)))
+        by = -by if self.chance.random() < 0.5 else by
+        if abs(self.offset + by) > timedelta(days=5):
+            by = -by
+        self.offset += by
+        self.wall.is_set(by)
+
+    def _kill(self) -> None:
+        which = self.chance.randrange(2)
+        self.watchers[which].kill()
+        self.watchers[which].wait()
+        self.watchers[which] = self._start()
+
+
+@contextmanager
+def room_of(place: Place, wall: WallClock) -> Iterator[Room]:
+    with Store.open(place.db, clock=wall.now, boot=boot_clock(), timeout_s=30.0) as store:
+        yield Room(store, place.config.policy, "maya", clock=wall.now)
+
+
+def done(act: Callable[[], T]) -> T:
+    """What it gives, once it could be written."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return act()
+        except StoreError:
+            assert time.monotonic() < until
+
+
+@pytest.mark.soak
+def test_each_due_thing_is_done_once_and_no_message_is_untrue_whatever_sleeps_locks_steps_or_dies(
+    place: Place, tmp_path: Any
+) -> None:
+    rounds = int(os.environ.get("WARROOM_ROUNDS", count(2, 200)))
+    seed = int(os.environ.get("WARROOM_SEED", "11"))
+    chance, ledger, wall = random.Random(seed), Ledger(), WallClock(tmp_path)
+    with serving() as server, room_of(place, wall) as room:
+        server.routes["/ops"] = server.routes["/phone"] = ledger.take
+        place.write_config(CONFIG.format(url=server.url))
+        machine = Machine(place, wall, ledger, chance)
+        wait_for(lambda: len(Outbox(place.store).cursors()) == 2)
+        slowest = 0.0
+        for number in range(rounds):
+            began = time.monotonic()
+            a_round(number, place, room, machine, chance)
+            slowest = max(slowest, time.monotonic() - began)
+            print(f"round {number} {time.monotonic() - began:.1f} s", dict(machine.figures), flush=True)
+        assert ledger.untrue == []
+        kept = Outbox(place.store).letters(limit=1_000_000)
+        assert Counter(one.state for one in kept).keys() <= {"delivered", "withdrawn"}
+        keys = {(path, told["key"]) for path, told in ledger.got}
+        missing = [one for one in kept if one.state == "delivered" and (one.letter.channel, one.letter.id) not in keys]
+        assert missing == []
+        twice = [key for key, times in Counter((p, t["key"]) for p, t in ledger.got).items() if times > 1]
+        keep(
+            "watcher_duty", rounds=rounds, seed=seed, slowest_round_s=round(slowest, 1), done=dict(machine.figures),
+            letters=len(kept), states=dict(Counter(one.state for one in kept)), received=len(ledger.got),
+            received_again_under_their_key=len(twice), untrue=0,
+        )  # fmt: skip
+
+
+def a_round(number: int, place: Place, room: Room, machine: Machine, chance: random.Random) -> None:
+    """Something goes wrong while incidents run; all that was due is done once it is over."""
+    ledger = machine.ledger
+    calm = done(lambda: room.declare(f"slow {number}", "SEV3", key=f"calm-{number}")).id
+    end = machine.disturb()
+    story = chance.choice(("nobody", "nobody", "acknowledged", "cancelled early"))
+    inc = done(lambda: room.declare(f"down {number}", "SEV1", command=False, key=f"down-{number}")).id
+    launch = done(lambda: room.declare(f"launch {number}", "SEV3", planned=True, key=f"launch-{number}")).id
+    ask = done(lambda: room.ask(inc, "bob", "latency?", timedelta(seconds=0.5), key=f"ask-{number}")).id
+    due_at = machine.wall.now() + timedelta(seconds=0.3)
+    done(lambda: room.set_check_in(launch, "commander", max(due_at, machine.wall.now() + timedelta(seconds=0.05))))
+    done(lambda: room.set_status(calm, Status.RESOLVED, "well", key=f"well-{number}"))
+    time.sleep(chance.uniform(0.1, 1.5))
+    if story == "acknowledged":
+        done(lambda: room.acknowledge(inc, key=f"ack-{number}"))
+        ledger.happened(inc, "acknowledged")
+    if story == "cancelled early":
+        done(lambda: room.cancel(inc, "false alarm", key=f"cancel-{number}"))
+        ledger.happened(inc, "over")
+    time.sleep(chance.uniform(0.0, 1.0))
+    end()
+    who = f"round {number}, {story}, {inc}"
+    if story != "cancelled early":
+        wanted = {"manager"} if story == "acknowledged" else {"backup", "manager"}
+        wait_for(lambda: wanted <= {level for level, _ in place.fired(inc)}, PATIENCE_S, f"{who}: a level did not fire")
+        wait_for(lambda: any(a.state == "expired" for a in room.find(inc).asks), PATIENCE_S, f"{who}: the ask")
+        wait_for(lambda: room.find(launch).check_ins[0].missed, PATIENCE_S, f"{who}: the check-in")
+        done(lambda: room.cancel(inc, "false alarm", key=f"cancel-{number}"))
+        ledger.happened(inc, "over")
+    wait_for(lambda: room.find(launch).check_ins[0].missed, PATIENCE_S, f"{who}: the check-in")
+    wait_for(lambda: room.find(calm).status is Status.CLOSED, PATIENCE_S, f"{who}: the closing")
+    done(lambda: room.cancel(launch, "over", key=f"landed-{number}"))
+    box = Outbox(place.store)
+    wait_for(lambda: not waiting(box), PATIENCE_S, f"{who}: a message waits")
+    wait_for(lambda: ended(box, inc), PATIENCE_S, f"{who}: ops never heard of the end")
+    wait_for(lambda: not waiting(box), PATIENCE_S, f"{who}: a message waits")
+    once(place, inc, launch, calm, ask, who)
+    of_inc = [one for one in box.letters(limit=200) if one.letter.incident == inc and one.letter.channel == "phone"]
+    paged = [one for one in of_inc if one.letter.occasion == "escalation" and one.state == "delivered"]
+    over = [one for one in of_inc if one.letter.occasion == "cancelled" and one.state == "delivered"]
+    doubt = [one for one in of_inc if "may have arrived" in one.reason]
+    assert len(over) == (1 if paged else len(over) if doubt else 0), f"{who}: {of_inc}"
+
+
+def waiting(box: Outbox) -> list[Any]:
+    return [one for one in box.letters(limit=300, delivered=False) if one.state in ("waiting", "failing")]
+
+
+def ended(box: Outbox, inc: str) -> bool:
+    letters = [one for one in box.letters(limit=300) if one.letter.incident == inc and one.letter.channel == "ops"]
+    return any(one.letter.occasion == "cancelled" and one.state == "delivered" for one in letters)
+
+
+def once(place: Place, inc: str, launch: str, calm: str, ask: str, who: str) -> None:
+    """Nothing that the house does by itself was done twice."""
+    fired = Counter(place.fired(inc))
+    assert set(fired.values()) <= {1}, f"{who}: {fired}"
+    events = [e for name in (inc, launch, calm) for e in place.store.events(incident=name)]
+    assert sum(isinstance(e.data, AskExpired) and e.data.ask == ask for e in events) <= 1, who
+    assert sum(isinstance(e.data, CheckInMissed) for e in events) == 1, who
+    closed = [e for e in events if isinstance(e.data, StatusChanged) and e.data.status is Status.CLOSED]
+    assert len(closed) == 1, who
+    assert all(e.data.cycle == 0 for e in events if isinstance(e.data, EscalationFired)), who
