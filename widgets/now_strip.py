@@ -21,6 +21,8 @@ class Chip(Struct, frozen=True):
     """The same without the plain words, for narrow screens; never without id and name."""
     key: str = ""
     key_word: str = ""
+    least: Words = ""
+    """What is left where even that is too long: the id first, so that it is never what is cut."""
 
 
 class StripFace(Struct, frozen=True):
@@ -65,12 +67,18 @@ class NowStrip(Pane[StripFace]):
         key: list[Span] = [("  ", "dim"), (chip.key, "key")] if keys and chip.key else []
         said: list[Span] = [*key, (f" {chip.key_word}", "dim")] if key and chip.key_word else key
         short = chip.short or chip.what
-        for what, after in ((chip.what, said if words else key), (chip.what, key), (short, said), (short, key)):
+        for what, after in ((chip.what, said if words else key), (chip.what, key), (short, said), (short, key),
+                            (chip.least or short, key)):
             if words_width(what) + words_width(after) <= stop - column:
                 break
         room = max(0, stop - column - words_width(after))
         column = line.spans(column, as_spans(what, "text"), "text", width=room)
         line.spans(column, after)
+
+
+def chips_shown(width: int) -> int:
+    """How many chips a strip of that width has room for; the others are counted."""
+    return len(_starts(width, 1))
 
 
 def _starts(width: int, margin: int) -> list[int]:

@@ -160,7 +160,8 @@ def reopen(incident: Incident, alerts: tuple[str, ...] = ()) -> Form:
     return replace(form, call=call)
 
 
-def escalate(incident: Incident, policy: Policy) -> Form:
+def escalate(incident: Incident, policy: Policy, chosen_level: str = "") -> Form:
+    """Fire a level by hand: the next that has not fired, or the one that is chosen already."""
     chosen = policy.escalation_for(incident.service)
     fired = {f.level for f in incident.fired}
     levels = chosen.level if chosen else ()
@@ -168,7 +169,10 @@ def escalate(incident: Incident, policy: Policy) -> Form:
         Option(level.name, level.name, "fired before" if level.name in fired else _reaches(level), str(n + 1))
         for n, level in enumerate(levels)
     )
-    next_level = next((level.name for level in levels if level.name not in fired), levels[0].name if levels else "")
+    names = [level.name for level in levels]
+    next_level = next((name for name in names if name not in fired), names[0] if names else "")
+    if chosen_level in names:
+        next_level = chosen_level
     return Form(
         title=f"ESCALATE {incident.number}",
         about=incident.title,

@@ -5,12 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from screens.base.key_labels import shown_for
-from screens.view.promises import promises
 from screens.view.target_guard import Looked
-from widgets.now_strip import StripFace
 
 if TYPE_CHECKING:
     from screens.inbox.view import Inbox
@@ -18,10 +13,6 @@ if TYPE_CHECKING:
     from warroom.core.inbox import AlertGroup
     from warroom.keymap.actions import Action
     from warroom.session.room_thread import Look
-
-IN_STRIP = frozenset({"update", "escalate", "roles"})
-"""Actions of the now strip that mean in the inbox what they mean in the room."""
-
 
 class InboxDoor:
     """A screen whose panes make room for the inbox. The inbox's code is read when it is first opened."""
@@ -122,20 +113,16 @@ class InboxDoor:
 
     # ------------------------------------------------------------ the strip above the inbox
 
-    def inbox_strip(self, face: StripFace) -> StripFace:
-        """The now strip with those keys only that mean the same here."""
-        if not self.inbox_open:
-            return face
-        keys = {shown_for(self._room.actions, name) for name in IN_STRIP}
-        chips = tuple(c if c.key in keys else replace(c, key="", key_word="") for c in face.chips)
-        return replace(face, chips=chips)
+    def turn_to_strip(self, action: Action) -> bool:
+        """No incident is in sight in the inbox: a letter told at a promise of the strip settles that one.
 
-    def turn_to_strip(self, action: Action) -> None:
-        """No incident is in sight in the inbox: a key of the strip is about the incident that the strip names."""
+        False where the letter is told at none.
+        """
         room = self._room
-        if not self.inbox_open or action.name not in IN_STRIP:
-            return
-        broken = promises(room.open_incidents, (), room.deadlines, room.clock())
-        named = next((p for p in broken if p.incident and p.action == action.name), None)
-        if named is not None and named.incident != room.selected:
-            room.go_to(named.incident)
+        named = room.strip_keys.lettered(action.name) if self.inbox_open else None
+        if named is None or not named.incident:
+            return False
+        from screens.pages.clocks import settle_promise
+
+        settle_promise(room, named)
+        return True

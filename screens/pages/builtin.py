@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from screens.base.key_labels import key_of, shown_for, spelled
+from screens.base.key_labels import key_of, spelled
 from screens.pages import check_ins, command_words, commands, links
 from screens.room.presence import NOBODY, UNKNOWN
 from screens.sheets.page_rows import PageRow
@@ -185,9 +185,8 @@ def _promises(screen: RoomScreen) -> Made:
     for one in found:
         owner = f", {one.owner}" + (" owes it" if one.word == "OVERDUE" else "") if one.owner else ""
         says: Words = ((f"{one.number}  ", "bright"), (one.label, "text"), (owner, "dim"))
-        key = shown_for(screen.actions, one.action)
-        settle: Words = ((f"{late(one.since, now)}  ", "latet"), (key, "key"), (f" {one.does}" if key else "", "dim"))
-        rows.append(PageRow(f"{one.incident}/{one.word}/{one.label}", ((one.word, "latet"),), says, settle))
+        settle: Words = ((f"{late(one.since, now)}  ", "latet"), ("enter", "key"), (f" {one.does}", "dim"))
+        rows.append(PageRow("/".join(one.id), ((one.word, "latet"),), says, settle))
     said = "No promise is broken: nothing is overdue, no role empty too long, no feed stale."
     return "BROKEN PROMISES", tuple(rows), said
 

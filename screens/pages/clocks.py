@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.base.key_labels import key_of
-from screens.forms import roles, work
+from screens.base.registry import DEEDS
+from screens.forms import incident, roles, work
 from screens.pages import check_ins
 from screens.updates.draft import KINDS
-from screens.view.promises import SETTLES
+from screens.view.promises import SETTLES, promises
 from warroom.keymap.actions import BY_NAME
 
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen
-    from warroom.core.model import Deadline
+    from screens.view.promises import Promise
 
 AUDIENCES = {kind: audience for audience, kind in KINDS.items()}
 
@@ -28,35 +29,80 @@ def settle(room: RoomScreen, row: str) -> None:
         room.say("This clock is not running any more.")
     elif room.read_only:
         room.say("Read only: you see everything and can change nothing.")
-    elif not _open_for(room, due):
-        _act_for(room, due)
+    elif not _open_for(room, due.key):
+        _act_for(room, due.key, due.label, due.settled_by)
 
 
-def _open_for(room: RoomScreen, due: Deadline) -> bool:
-    """Open the sheet that is filled in for what the clock is about; False where there is none."""
-    it, about = room.incident, due.key.partition(":")[2]
+def settle_promise(room: RoomScreen, promise: Promise, *, at_once: bool = True) -> None:
+    """Settle a broken promise of whichever incident: it is selected, and the sheet or the sentence names it.
+
+    To acknowledge needs no sheet. It is done ``at_once`` only where the key cannot have been meant for another promise.
+    """
+    if not promise.incident:
+        room.act(next(action for action in room.actions if action.name == promise.action))
+        return
+    it = next((i for i in room.open_incidents if i.id == promise.incident), None)
+    if it is None:
+        room.say(f"{promise.number} is not open any more.")
+        return
+    room.turn_to(it.id)
+    kind = promise.key.partition(":")[0]
+    if room.read_only:
+        room.say("Read only: you see everything and can change nothing.")
+    elif kind == "acknowledge" and at_once:
+        room.run(lambda door: door.acknowledge(it.id), f"{it.number} is acknowledged: you have it")
+    elif kind == "acknowledge":
+        room.say(f"{it.number} is selected now: {key_of('acknowledge')} says that you have it")
+    elif promise.action == "promises":
+        room.act(next(action for action in room.actions if action.name == "promises"))
+    elif not _open_for(room, promise.key):
+        due = next((d for d in room.deadlines.of(it, room.clock()) if d.key == promise.key), None)
+        _act_for(room, promise.key, promise.label, due.settled_by if due is not None else "itself")
+
+
+def settle_broken(room: RoomScreen, row: str) -> None:
+    """Settle the promise of a row of the page of broken ones; what was not sent is said whole."""
+    overview = room.look.overview if room.look is not None else None
+    feeds, unsent = (overview.feeds, overview.dead_letters) if overview is not None else ((), ())
+    found = promises(room.open_incidents, feeds, room.deadlines, room.clock(), unsent)
+    one = next((p for p in found if "/".join(p.id) == row), None)
+    if one is None:
+        room.say("That promise is settled already.")
+    elif one.action == "promises":
+        room.say(f"not sent by {one.label}: {one.owner}")
+    else:
+        settle_promise(room, one, at_once=False)
+
+
+def _open_for(room: RoomScreen, key: str) -> bool:
+    """Open the sheet that is filled in for what the clock of that key is about; False where there is none."""
+    it, (kind, _, about) = room.incident, key.partition(":")
     assert it is not None
-    if due.kind in AUDIENCES:
-        room.open_update(AUDIENCES[due.kind])
-    elif due.kind in ("role_unfilled", "rotation"):
+    if kind in AUDIENCES:
+        room.open_update(AUDIENCES[kind])
+    elif kind in ("role_unfilled", "rotation"):
         room.open(roles.role(it, room.policy, room.candidates(), about.partition("/")[0]))
-    elif due.kind == "ask":
+    elif kind == "ask":
         room.open(work.end_ask(it, about))
-    elif due.kind == "task":
+    elif kind == "task":
         room.open(work.end_task(it, about, room.people()))
-    elif due.kind == "check_in":
+    elif kind == "check_in":
         check_ins.choose(room, f"{check_ins.CHECK}{about}")
+    elif kind == "escalation":
+        room.open(incident.escalate(it, room.policy, about.rpartition("/")[2]))
     else:
         return False
     return True
 
 
-def _act_for(room: RoomScreen, due: Deadline) -> None:
+def _act_for(room: RoomScreen, key: str, label: str, settled_by: str) -> None:
     """Open the sheet of the action that settles it; what has none is told with its key."""
-    name = SETTLES.get(due.kind, ("", ""))[0]
+    name = SETTLES.get(key.partition(":")[0], ("", ""))[0]
+    number = room.incident.number if room.incident is not None else ""
     if name == "acknowledge":
-        room.say(f"{due.label}: {key_of(name)} says that you have it")
+        room.say(f"{number} {label}: {key_of(name)} says that you have it")
     elif name:
-        room.act(next(action for action in room.actions if action.name == BY_NAME[name].name))
+        action = next(action for action in room.actions if action.name == BY_NAME[name].name)
+        DEEDS[action.name](room)
     else:
-        room.say(f"{due.label}: settled by {due.settled_by}")
+        room.say(f"{number} {label}: settled by {settled_by}")

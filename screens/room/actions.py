@@ -10,7 +10,7 @@ from screens.base.registry import DEEDS, Deed, deed
 from screens.forms import ending, record, roles, triage, work
 from screens.forms import incident as commanding
 from screens.inbox import actions as _alerts  # noqa: F401  registers what the keys of alerts do
-from screens.pages import doctor, handover, playbook
+from screens.pages import clocks, doctor, handover, playbook
 
 if TYPE_CHECKING:
     from screens.base.form import Form
@@ -162,7 +162,7 @@ def _playbook(screen: RoomScreen) -> None:
 def _undo(screen: RoomScreen) -> None:
     incident = screen.incident
     if incident is not None:
-        screen.run(lambda room: room.undo(incident.id))
+        screen.run(lambda room: f"{incident.number}: {room.undo(incident.id)}")
 
 
 @deed("ask")
@@ -230,6 +230,20 @@ def _handover(screen: RoomScreen) -> None:
 @deed("why")
 def _why(screen: RoomScreen) -> None:
     screen.open_pages("why")
+
+
+def _settle(place: int) -> Deed:
+    """Settle the promise that stands at that place of the strip; one that took another's just now is only shown."""
+
+    def settle(screen: RoomScreen) -> None:
+        keys = screen.strip_keys
+        clocks.settle_promise(screen, keys.shown[place - 1], at_once=not keys.is_new(place - 1, screen.clock()))
+
+    return settle
+
+
+for _place in range(1, 5):
+    DEEDS[f"settle_{_place}"] = _settle(_place)
 
 
 @deed("promises")

@@ -73,7 +73,6 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     )
     grid_size = screen.grid.size
     small = grid_size == 80
-    at_rest = not screen.typing and screen.covering is None
     count = alert_count(screen.listed)
     roster = panels.roster(
         incident, screen.policy, screen.running, now, titled=not small, on_call=overview.on_call if overview else (),
@@ -84,9 +83,10 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     feeds_face = panels.feeds(feeds, now, titled=not small, measured=series.signals)
     makers: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(screen, now),
-        "strip": lambda: screen.inbox_strip(strip(
-            broken, screen.open_incidents, screen.deadlines, now, screen.zone, screen.actions, keys=at_rest
-        )),
+        "strip": lambda: strip(
+            broken, screen.open_incidents, screen.deadlines, now, screen.zone, screen.actions,
+            keys=screen.strip_keys.tell(screen, broken, now),
+        ),
         "brief": lambda: panels.brief(
             incident, detail.entries if detail else (), screen.policy, now, screen.zone, size=grid_size
         ),

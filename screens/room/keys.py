@@ -71,9 +71,9 @@ class Acting(Choosing):
         elif not applies(action, self.pane, self.has(), read_only=self.read_only):
             self._room.say(_why_not(action))
         else:
-            self._room.turn_to_strip(action)
             with undertaking(self._named(action)):
-                DEEDS[action.name](self._room)
+                if not self._room.turn_to_strip(action):
+                    DEEDS[action.name](self._room)
         self.tell()
 
     def _named(self, action: Action) -> str:
@@ -157,6 +157,12 @@ class Acting(Choosing):
         self.select(incident)
         self.incidents.select(incident)
         self.tell()
+
+    def turn_to(self, incident: str) -> None:
+        """Select an incident so that what is done next is done to it, whether the list shows it or not."""
+        if incident != self.selected:
+            self.go_to(incident)
+            self._room.running = self._room.deadlines.of(self.incident, self.clock()) if self.incident else ()
 
     def go_back(self) -> None:
         """The incident looked at before; again, and it is this one."""
@@ -244,6 +250,7 @@ def _why_not(action: Action) -> str:
         "drafts": "No update waits for approval.",
         "planned": "It is an incident already.",
         "reopenable": "It is open.",
+        **{f"promise_{n}": "No promise stands there." for n in range(1, 5)},
         "entry": "Select an entry first, with the arrows.",
         "hypothesis": "It is not a hypothesis.",
         "alert": "Select an alert first, with the arrows.",

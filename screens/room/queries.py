@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 
 from screens.entry.line import EntryLine
 from screens.room.selection import Choosing
 from screens.view import panels
 from screens.view.candidates import Candidates
+from warroom.core.model import Urgency
 from warroom.core.naming import People
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from warroom.core.model import Deadline, Incident
+
+AUDIENCE_OF = {"customer_update": "customers", "team_update": "team", "executive_update": "executives"}
 
 
 class Asking(Choosing):
@@ -40,10 +50,24 @@ class Asking(Choosing):
         self.app.copy_to_clipboard(text)
         self.say(f"{what} is in your clipboard, if the terminal allows it (OSC 52).")
 
-    def most_urgent_audience(self) -> str:
-        """The audience whose update falls due first: the one the sheet opens with."""
-        kinds = {"customer_update": "customers", "team_update": "team", "executive_update": "executives"}
-        return next((kinds[d.kind] for d in self.running if d.kind in kinds), "customers")
+    def begins_with(self, it: Incident) -> str:
+        """The audience that an update of the incident opens with.
+
+        That of the words half written, else the one that this person owes, the most urgent first. The commander
+        answers for what is overdue, whoever owes it.
+        """
+        kept = self._room.half_written(it.id)
+        if kept is not None:
+            return kept
+        me, now = self.person.casefold(), self.clock()
+        owed = [d for d in self._room.deadlines.of(it, now) if d.kind in AUDIENCE_OF]
+        overdue = me == it.commander.casefold()
+
+        def order(due: Deadline) -> tuple[bool, datetime]:
+            mine = due.owner.casefold() == me or (overdue and due.urgency(now) is Urgency.OVERDUE)
+            return not mine, due.due_at
+
+        return next((AUDIENCE_OF[d.kind] for d in sorted(owed, key=order)), "customers")
 
     def briefing(self) -> tuple[str, ...]:
         """What a person who takes over a role must know, made from the record."""

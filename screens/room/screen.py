@@ -28,6 +28,7 @@ from screens.room.frame import Picture, keys, picture
 from screens.room.keys import TABS, Acting
 from screens.room.presence import Attendance
 from screens.room.queries import Asking
+from screens.room.strip_keys import StripKeys
 from screens.scribe.opener import ScribeDoor
 from screens.sheets.overlay import Overlay
 from screens.updates.editor import UpdateDoor
@@ -99,6 +100,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.running: tuple[Deadline, ...] = ()
         self.listed = Listed(self.zone)
         self.looked = Looked()
+        self.strip_keys = StripKeys()
         self.filter = ""
         self.ended: tuple[Incident, ...] = ()
         self.opened_at = clock()

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from screens.base.grid import Grid
 from screens.base.notices import Saying
 from screens.view.ordering import Visited, ordered
+from warroom.core.clocks import is_acknowledged
 from warroom.core.inbox import AlertGroup
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
 from widgets.field import Field
@@ -164,7 +165,7 @@ class Choosing(Saying):
         if it is not None:
             found.add("incident")
             found |= {"live"} if it.is_live else set()
-            found |= {"unacknowledged"} if it.is_live and it.acknowledged_at is None else set()
+            found |= {"unacknowledged"} if it.is_live and not is_acknowledged(it, self.policy, self.clock()) else set()
             found |= {"commanded"} if it.is_live and it.commander != self.person else set()
             found |= {"offered"} if any(o.person == self.person for o in it.offers) else set()
             found |= {"drafts"} if it.drafts else set()
@@ -177,6 +178,7 @@ class Choosing(Saying):
             found |= self.inbox.has()
         elif self.alert_group is not None:
             found.add("alert")
+        found |= {f"promise_{n}" for n in range(1, len(self._room.strip_keys.shown) + 1)}
         return frozenset(found)
 
     def _follow_selection(self) -> None:

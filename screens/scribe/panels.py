@@ -29,7 +29,7 @@ def values(screen: ScribeScreen, now: datetime) -> dict[str, Callable[[], Any]]:
     broken = promises(incidents, feeds, room.deadlines, now)
     told: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(screen, incident, now),
-        "strip": lambda: strip(broken, incidents, room.deadlines, now, room.zone, room.actions, keys=False),
+        "strip": lambda: strip(broken, incidents, room.deadlines, now, room.zone, room.actions),
         "head": screen.head,
         "keys": lambda: (
             FooterFace((("›", screen.notice),), keep_last=False) if screen.notice else footer(screen)

@@ -368,7 +368,7 @@ class Overlay(SparingScreen[None]):
         elif event.page == "why":
             clocks.settle(room, event.key)
         elif event.page == "promises" and event.key:
-            self.room.go_to(event.key.split("/")[0])
+            clocks.settle_broken(room, event.key)
 
     def _work(self, key: str) -> None:
         """Answer, end or hand on the ask or task of a row of the board, whose incident is selected then."""

@@ -12,6 +12,7 @@ from screens.base.faults import DONE
 from screens.base.key_labels import key_of
 from screens.entry.drafts import UPDATE, new_key
 from screens.room.selection import Choosing
+from warroom.core.words import audience_label
 from widgets.guard import behind, report, undertaking
 
 if TYPE_CHECKING:
@@ -49,11 +50,18 @@ class UpdateDoor(Choosing):
                 else ""  # fmt: skip
             writ = Writ(draft.audience, answered(draft.text), promise, draft.id, new_key())
         else:
-            writ = Writ(audience or self._room.most_urgent_audience(), key=new_key())
+            writ = Writ(audience or self._room.begins_with(it), key=new_key())
         self.update_of = it.id
         sheet = UpdateSheet(writ, self._desk_of(it, heard(it, writ.audience)), palette=self._room.palette)
         self._room.lay_over(sheet)
         self.tell_update()
+        if audience and writ.audience != audience:
+            sheet.say(f"you had begun this to {audience_label(writ.audience)}: alt+←→ takes it to another audience")
+
+    def half_written(self, incident: str) -> str | None:
+        """The audience of the new update that is half written of an incident; None where none is."""
+        kept = self._writs().get((incident, ""))
+        return kept.audience if kept is not None else None
 
     def update_sheet(self) -> UpdateSheet | None:
         """The sheet, while it is open."""

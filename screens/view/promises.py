@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
@@ -24,7 +24,8 @@ SETTLES = {
     "acknowledge": ("acknowledge", "take it"), "escalation": ("escalate", "escalate"),
     "role_unfilled": ("roles", "assign"), "rotation": ("roles", "relieve"), "diagnosis": ("status", "status"),
     "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
-    "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"),
+    "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"), "sla_resolution": ("status", "resolve"),
+    "ask": ("board", "answer"), "task": ("board", "done"),
 }  # fmt: skip
 """The action that settles a clock of this kind, and what it does in a word."""
 WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
@@ -33,7 +34,7 @@ WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_u
 class Promise(Struct, frozen=True):
     """A broken promise: the chip's word, what it is about, since when; ``incident`` is empty for a feed's.
 
-    ``action`` settles it, ``does`` says so in a word.
+    ``action`` settles it, ``does`` says so in a word; ``key`` is the deadline's ("" for what is no incident's).
     """
 
     word: str
@@ -45,6 +46,12 @@ class Promise(Struct, frozen=True):
     action: str = ""
     does: str = ""
     counts: bool = True  # the chip counts up
+    key: str = ""
+
+    @property
+    def id(self) -> tuple[str, str, str, str]:
+        """What names it as long as it is broken."""
+        return self.word, self.incident, self.key, self.label
 
 
 def promises(
@@ -71,7 +78,7 @@ def _promise(broken: Broken, number: str, policy: Policy) -> Promise:
     label = (role.label or role.name) if role is not None else WHO_HEARS.get(broken.kind, broken.label)
     said = {Chip.OVERDUE: "OVERDUE", Chip.NO_COMMANDER: "NO COMMANDER", Chip.EMPTY: "EMPTY"}[broken.chip]
     return Promise(said, label, number, broken.incident, broken.owner, broken.since, action, word,
-                   counts=broken.chip is Chip.OVERDUE)  # fmt: skip
+                   counts=broken.chip is Chip.OVERDUE, key=broken.key)  # fmt: skip
 
 
 def late(since: datetime, now: datetime) -> str:
@@ -79,14 +86,14 @@ def late(since: datetime, now: datetime) -> str:
     return countdown(since - now).lstrip("+")
 
 
-def chip(promise: Promise, now: datetime, zone: tzinfo, actions: Iterable[Action]) -> StripChip:
-    key = shown_for(actions, promise.action)
+def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
+    """One promise as the strip tells it; ``key`` settles it."""
     if promise.word in ("STALE", "NO ANSWER"):
         seconds = max(0, int((now - promise.since).total_seconds()) // 5 * 5)
         old = f" {seconds} s" if seconds < 120 else f" {seconds // 60} min"
         old = old if seconds and promise.word == "STALE" else ""  # one polled each second is stale within three
         said = f"{promise.word}{old}"
-        return StripChip(said, ((promise.label, "bright"),), key=key, key_word=promise.does)
+        return StripChip(said, ((promise.label, "bright"),), key=key, key_word=promise.does if key else "")
     since = promise.since.astimezone(zone)
     if promise.word == "NO COMMANDER":
         what: Words = ((promise.number, "bright"), (f" since {since:%H:%M}", "dim"))
@@ -99,16 +106,21 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, actions: Iterable[Action
         what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
-    return StripChip(word, what, short, key, promise.does)
+    least = ((f"{promise.number} ", "bright"), (promise.label, "dim"))
+    return StripChip(word, what, short, key, promise.does if key else "", least)
 
 
 def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Running, now: datetime, zone: tzinfo,
-          actions: Sequence[Action], *, keys: bool) -> StripFace:  # fmt: skip
-    """The now strip: chips where promises are broken, else what falls due next."""
+          actions: Sequence[Action], *, keys: Sequence[str] = ()) -> StripFace:  # fmt: skip
+    """The now strip: chips where promises are broken, else what falls due next.
+
+    ``keys`` are those that settle the first of them, in their order; without any, no key is told.
+    """
     if broken:
-        return StripFace(tuple(chip(p, now, zone, actions) for p in broken), keys=keys,
+        told = (*keys, *[""] * len(broken))
+        return StripFace(tuple(chip(p, now, zone, key) for p, key in zip(broken, told, strict=False)), keys=bool(keys),
                          more_key=shown_for(actions, "promises"))  # fmt: skip
-    return StripFace((), calm=_calm(incidents, running, now), keys=keys)
+    return StripFace((), calm=_calm(incidents, running, now), keys=bool(keys))
 
 
 def _calm(incidents: Sequence[Incident], running: Running, now: datetime) -> Words:

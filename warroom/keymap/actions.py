@@ -99,6 +99,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("why", ("c",), "clocks", "Every countdown: its rule, who owes it, when it falls due.", "Clocks",
            needs="incident", rank=15),
     Action("promises", ("y",), "all broken promises", "List every broken promise of every incident.", "Clocks"),
+    *(Action(f"settle_{n}", (key,), "", f"Settle the {nth} promise of the second row, whichever incident it is of.",
+             "Clocks", needs=f"promise_{n}")
+      for n, (key, nth) in enumerate((("f6", "first"), ("f7", "second"), ("f8", "third"), ("f9", "fourth")), 1)),
     Action("reopen", ("O",), "reopen", "Reopen a resolved or closed incident, with a reason.", "Incident",
            needs="reopenable", writes=True, grave=True, rank=8),
     Action("cancel", ("C",), "cancel", "Cancel: it was a false alarm, with a reason.", "Incident",
@@ -165,7 +168,8 @@ ACTIONS: tuple[Action, ...] = (
 
 _SHOWN = {
     "question_mark": "?", "at": "@", "plus": "+", "minus": "-", "slash": "/", "asterisk": "*", "colon": ":",
-    "left_square_bracket": "[", "right_square_bracket": "]", "f1": "F1", "shift+tab": "shift+tab", "escape": "esc",
+    "left_square_bracket": "[", "right_square_bracket": "]", "f1": "F1", "f6": "F6", "f7": "F7", "f8": "F8", "f9": "F9",
+    "shift+tab": "shift+tab", "escape": "esc",
 }  # fmt: skip
 
 
@@ -196,6 +200,7 @@ PANES = ("incidents", "timeline", "alerts", "inbox")
 """Where a key may have a meaning of its own."""
 IN_INBOX = frozenset({
     "declare", "update", "escalate", "roles", "promises", "command", "doctor", "who", "help", "quit",
+    "settle_1", "settle_2", "settle_3", "settle_4",
 })  # fmt: skip
 """What holds everywhere and in the alerts inbox too, where no incident is in sight."""
 

@@ -1,0 +1,98 @@
+"""The keys of the now strip: each promise shown there says the key that settles it, of that incident and no other.
+
+A letter acts on the selected incident. So it stands at a promise only where it would do exactly what that promise asks
+for; every other promise is settled by the key of its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from screens.base.key_labels import shown_for
+from screens.view.promises import WHO_HEARS, Promise
+from warroom.core.clocks import is_acknowledged
+from warroom.keymap.actions import applies
+from widgets.now_strip import chips_shown
+
+if TYPE_CHECKING:
+    from screens.room.screen import RoomScreen
+    from warroom.core.model import Incident
+
+JUST_NOW = timedelta(seconds=2)
+"""A promise that took another's place so lately may not be the one that was read."""
+IN_INBOX = frozenset({"update", "escalate", "roles"})
+"""Letters of the strip that mean in the inbox what they mean in the room."""
+
+
+class StripKeys:
+    """What stands at each place of the strip as it was drawn last."""
+
+    def __init__(self) -> None:
+        self.shown: tuple[Promise, ...] = ()
+        self._letters: tuple[str, ...] = ()  # the action whose letter is told at each place, "" for the place's key
+        self._taken: dict[int, datetime] = {}
+
+    def tell(self, room: RoomScreen, broken: Sequence[Promise], now: datetime) -> tuple[str, ...]:
+        """The keys of those that are shown, in their order; () while keys would type letters or act on a sheet."""
+        width = room.grid.width if room.grid is not None else 0
+        shown = tuple(broken[: chips_shown(width)])
+        for n, promise in enumerate(shown):
+            before = self.shown[n] if n < len(self.shown) else None
+            if before is not None and before.id != promise.id:
+                self._taken[n] = now
+        self.shown = shown
+        letters: list[str] = []
+        for promise in shown:
+            letters.append(promise.action if _by_letter(room, promise, now) and promise.action not in letters else "")
+        self._letters = tuple(letters)
+        if room.typing or room.covering is not None:
+            return ()
+        return tuple(
+            shown_for(room.actions, letter or f"settle_{n}") if letter or not room.read_only else ""
+            for n, letter in enumerate(letters, 1)
+        )
+
+    def lettered(self, action: str) -> Promise | None:
+        """The promise at which the letter of that action is told."""
+        return next((p for p, letter in zip(self.shown, self._letters, strict=True) if letter == action), None)
+
+    def is_new(self, place: int, now: datetime) -> bool:
+        """Whether what stands at that place took another's just now."""
+        taken = self._taken.get(place)
+        return taken is not None and timedelta() <= now - taken < JUST_NOW
+
+
+def _by_letter(room: RoomScreen, promise: Promise, now: datetime) -> bool:
+    """Whether the letter of the promise's action does just what would settle it."""
+    if not promise.incident or promise.action in ("promises", "inbox"):
+        return True
+    action = next((a for a in room.actions if a.name == promise.action), None)
+    it = next((i for i in room.open_incidents if i.id == promise.incident), None)
+    if action is None or it is None:
+        return False
+    if room.inbox_open:
+        if promise.action not in IN_INBOX or room.read_only:
+            return False
+    elif promise.incident != room.selected or not applies(action, room.pane, room.has(), read_only=room.read_only):
+        return False
+    return _opens_at(room, it, promise, now)
+
+
+def _opens_at(room: RoomScreen, it: Incident, promise: Promise, now: datetime) -> bool:
+    """Whether what the letter opens is filled in for this promise by itself."""
+    kind, _, about = promise.key.partition(":")
+    if kind in WHO_HEARS or promise.action == "update":
+        return room.begins_with(it) == {"customer_update": "customers", "team_update": "team"}.get(kind, "executives")
+    if kind == "role_unfilled":
+        required = room.policy.severity(it.severity).roles
+        return next((r for r in required if not it.holders(r)), "") == about
+    if kind == "acknowledge":
+        return not is_acknowledged(it, room.policy, now)
+    if kind == "escalation":
+        policy = room.policy.escalation_for(it.service)
+        fired = {f.level for f in it.fired}
+        first = next((level.name for level in policy.level if level.name not in fired), "") if policy else ""
+        return about.rpartition("/")[2] == first
+    return kind in ("diagnosis", "soak", "closing", "sla_resolution", "regulatory", "tickets", "draft")
