@@ -115,11 +115,13 @@ async def test_what_is_no_answer_of_an_alertmanager_is_refused(
     assert words in info.value.reason
 
 
-async def test_a_status_page_that_fails_fails_the_poll_because_a_restart_could_not_be_seen(
+async def test_a_status_page_that_fails_costs_no_alert_and_nothing_resolves_because_a_restart_could_not_be_seen(
     server: Server, poller: Any
 ) -> None:
-    with pytest.raises(PollFailed, match="HTTP 500"):
-        await am(poller, server, [record()], Answer(b"", 500)).poll()
+    poll = await am(poller, server, [record()], Answer(b"", 500)).poll()
+    assert len(poll.alerts) == 1
+    assert not poll.complete
+    assert "a restart may look like calm: HTTP 500" in poll.note
 
 
 async def test_grafana_is_asked_below_its_own_path_and_needs_no_status_page(server: Server, poller: Any) -> None:
@@ -127,6 +129,57 @@ async def test_grafana_is_asked_below_its_own_path_and_needs_no_status_page(serv
     poll = await poller(type="grafana", url=server.url + "/").poll()
     assert len(poll.alerts) == 1
     assert poll.server_started_at is None
+
+
+@pytest.mark.parametrize("keys", [{}, {"severity_label": "rank"}, {"severity_label": ["Rank", "severity"]}])
+@pytest.mark.parametrize("name", ["severity", "Severity", "priority", "rank"])
+async def test_the_severity_is_found_under_the_labels_name(
+    server: Server, poller: Any, keys: dict[str, Any], name: str
+) -> None:
+    (alert,) = (await am(poller, server, [record(labels={"alertname": "X", name: "P2"})], **keys).poll()).alerts
+    known = name == "rank" if keys.get("severity_label") == "rank" else name != ("priority" if keys else "rank")
+    known = known and not (keys.get("severity_label") == "rank" and name != "rank")
+    assert alert.severity is (AlertSeverity.HIGH if known else AlertSeverity.UNKNOWN)
+
+
+async def test_a_silence_says_who_why_and_until_when_and_an_inhibition_by_what(server: Server, poller: Any) -> None:
+    server.routes["/api/v2/silences"] = Answer([
+        {"id": "s-1", "createdBy": "maja", "comment": "moving the \x1b[31mqueue", "endsAt": "2026-11-21T16:30:00Z"},
+        {"id": "s-2", "createdBy": "lee", "comment": "", "endsAt": "2026-11-22T16:30:00Z"}, None,
+    ])  # fmt: skip
+    quiet = {"state": "suppressed", "silencedBy": ["s-1", "s-9"], "inhibitedBy": []}
+    under = {"state": "suppressed", "silencedBy": None, "inhibitedBy": [f"{1:016x}"]}
+    other = {"state": "suppressed", "inhibitedBy": ["0f"], "mutedBy": ["nights"]}
+    answer = [record(1), record(2, status=quiet), record(3, status=under), record(4, status=other)]
+    poll = await am(poller, server, answer).poll()
+    assert [alert.status_word for alert in poll.alerts] == [
+        "active", "silenced by maja until 16:30 UTC 21 Nov: moving the queue and 1 more",
+        "inhibited by QueueStuck", "inhibited by another alert; muted by nights",
+    ]  # fmt: skip
+    assert {alert.status for alert in poll.alerts[1:]} == {AlertStatus.SUPPRESSED}
+    assert poll.note == ""
+
+
+async def test_silences_that_may_not_be_read_cost_no_alert(server: Server, poller: Any) -> None:
+    server.routes["/api/v2/silences"] = Answer({"message": "no"}, 403)
+    quiet = {"state": "suppressed", "silencedBy": ["s-1"], "inhibitedBy": []}
+    poll = await am(poller, server, [record(1), record(2, status=quiet)]).poll()
+    assert [alert.status_word for alert in poll.alerts] == ["active", "silenced"]
+    assert "who silenced what is not known: authentication: HTTP 403" in poll.note
+    assert poll.complete
+
+
+async def test_a_settling_cluster_is_told(server: Server, poller: Any) -> None:
+    poll = await am(poller, server, [], Answer({**STATUS, "cluster": {"status": "settling"}})).poll()
+    assert "settling" in poll.note
+
+
+async def test_an_alert_without_a_fingerprint_is_its_labels(server: Server, poller: Any) -> None:
+    one, two = record(1), record(2)
+    del one["fingerprint"], two["fingerprint"]
+    first = await am(poller, server, [one, two]).poll()
+    assert len({alert.uid for alert in first.alerts}) == 2
+    assert {a.uid for a in (await am(poller, server, [two, one]).poll()).alerts} == {a.uid for a in first.alerts}
 
 
 async def test_ten_thousand_alerts_are_read(server: Server, poller: Any) -> None:

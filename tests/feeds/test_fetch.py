@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -302,3 +303,148 @@ async def test_https_to_a_plain_port_says_so(server: Server, poller: Any) -> Non
 async def test_an_unreadable_ca_file_is_named(server: Server, poller: Any, tmp_path: Path) -> None:
     told = await failure(poller(**keys(server, ca_file=str(tmp_path / "none.pem"))))
     assert "none.pem" in told.reason
+
+
+# ---------------------------------------------------------------- what is remembered, who asks, by which way
+
+
+VALIDATED = {"ETag": '"old"', "Last-Modified": "Sat, 21 Nov 2026 05:00:00 GMT"}
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        Answer(b"<html>Down for maintenance</html>", headers=VALIDATED),
+        Answer({"error": "warming up"}, headers=VALIDATED),
+        Answer(b'[{"id": 1, "tit', headers=VALIDATED),
+        Answer(b"", headers=VALIDATED),
+        Answer([{"id": None}, *ONE], headers=VALIDATED),
+    ],
+    ids=["a web page", "an object", "half of it", "nothing", "a record too few"],
+)
+async def test_an_answer_that_was_not_understood_is_not_asked_for_conditionally(
+    server: Server, poller: Any, first: Answer
+) -> None:
+    def answer(asked: Asked) -> Answer:
+        if len(server.asked) == 1:
+            return first
+        known = {"if-none-match", "if-modified-since"} & asked.headers.keys()
+        return Answer(b"", 304) if known else Answer(ONE, headers=VALIDATED)
+
+    server.routes["/alerts"] = answer
+    it = poller(**keys(server))
+    with suppress(PollFailed):
+        assert len((await it.poll()).alerts) == 1
+    for _ in range(2):
+        poll = await it.poll()
+        assert ([a.title for a in poll.alerts], poll.note) == (["one"], "")
+    assert server.asked[2].headers["if-none-match"] == '"old"'
+
+
+async def test_a_page_that_a_server_holds_for_unchanged_is_asked_for_anew_once_it_is_not_understood(
+    server: Server, poller: Any
+) -> None:
+    """What was understood once and is not any longer, because another page of the same poll is not."""
+    server.routes["/alerts"] = lambda asked: (
+        Answer(b"", 304) if "if-none-match" in asked.headers
+        else Answer({"data": ONE, "next": "/more"}, headers={"ETag": '"v"'})
+    )  # fmt: skip
+    server.routes["/more"] = [Answer({"data": []}), Answer(b"<html>"), Answer({"data": []})]
+    it = poller(**keys(server, items={"path": "data", "next": "next"}))
+    await it.poll()
+    await failure(it)
+    await it.poll()
+    asked = [one.headers.get("if-none-match") for one in server.asked if one.path == "/alerts"]
+    assert asked == [None, '"v"', None]
+
+
+WHO = "Basic bWFqYTpwQHNz"  # maja, p@ss
+
+
+def guarded(routes: dict[str, Any]) -> Any:
+    def answer(asked: Asked) -> Answer:
+        return routes[asked.path] if asked.headers.get("authorization") == WHO else Answer(b"", 401)
+
+    return answer
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("place", ["/there", "HOST/there", "http://eve:x@HOSTONLY/there"])
+async def test_name_and_password_in_the_address_go_wherever_the_same_server_sends(
+    server: Server, poller: Any, status: int, place: str
+) -> None:
+    where = place.replace("HOSTONLY", server.url.removeprefix("http://")).replace("HOST", server.url)
+    routes = {"/old/alerts": Answer(b"", status, {"Location": where}), "/there": Answer({"data": ONE, "next": "/next"}),
+              "/next": Answer({"data": [{"id": 2, "title": "two"}]})}  # fmt: skip
+    server.routes.update(dict.fromkeys(routes, guarded(routes)))
+    url = server.url.replace("http://", "http://maja:p%40ss@") + "/old/alerts"
+    poll = await poller(**keys(server, items={"path": "data", "next": "next"}) | {"url": url}).poll()
+    assert [alert.title for alert in poll.alerts] == ["one", "two"]
+    assert "eve" not in str([asked.headers for asked in server.asked])
+
+
+async def test_they_go_to_no_other_server_and_into_no_sentence(server: Server, poller: Any) -> None:
+    with serving() as other:
+        other.routes["/there"] = Answer(ONE)
+        server.routes["/alerts"] = Answer(b"", 302, {"Location": f"{other.url}/there"})
+        url = server.url.replace("http://", "http://maja:${env:KEY}@") + "/alerts"
+        it = poller(**keys(server, allow_redirects=[other.url]) | {"url": url}, env=KEY)
+        assert len((await it.poll()).alerts) == 1
+        assert "authorization" not in other.asked[0].headers
+        server.routes["/alerts"] = Answer({"error": "no maja:hush-hush-123 here"}, 500)
+        assert "hush-hush" not in str(await failure(it))
+        assert "authorization" in server.asked[-1].headers
+
+
+async def test_a_query_in_the_address_stays_behind_the_path_that_the_type_adds(server: Server, poller: Any) -> None:
+    server.routes["/am/api/v2/alerts"] = Answer([])
+    await poller(type="alertmanager", url=f"{server.url}/am/?tenant=7").poll()
+    assert (server.asked[0].path, server.asked[0].query["tenant"]) == ("/am/api/v2/alerts", ["7"])
+    assert server.asked[0].query["active"] == ["true"]
+
+
+async def test_a_secret_parameter_that_a_next_link_leaves_out_lets_in_on_its_own_server_only(
+    server: Server, poller: Any
+) -> None:
+    server.routes["/alerts"] = Answer({"data": ONE, "next": "/more?page=2"})
+    server.routes["/more"] = Answer({"data": []})
+    params = {"key": "${env:KEY}", "size": "9"}
+    it = poller(**keys(server, items={"path": "data", "next": "next"}, params=params), env=KEY)
+    await it.poll()
+    assert server.asked[1].query == {"page": ["2"], "key": ["hush-hush-123"]}
+
+
+@pytest.mark.parametrize("variable", ["ALL_PROXY", "HTTPS_PROXY", "http_proxy"])
+async def test_a_proxy_for_others_is_no_fault_of_this_server(
+    server: Server, poller: Any, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    server.routes["/alerts"] = Answer(ONE)
+    monkeypatch.setenv(variable, "socks://127.0.0.1:9/")
+    monkeypatch.setenv("NO_PROXY", "[::1]:80,10.0.0.0/8,127.0.0.0/8,*.kelp.example")
+    assert len((await poller(**keys(server)).poll()).alerts) == 1
+
+
+@pytest.mark.parametrize(
+    ("proxy", "words"),
+    [
+        ("socks://127.0.0.1:9", "cannot be used: socks://"),
+        ("http://maja:hush@127.0.0.1:1", "no connection to the proxy http://127.0.0.1:1"),
+    ],
+)
+async def test_a_proxy_that_cannot_be_had_is_named_with_its_variable_and_not_the_server(
+    server: Server, poller: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, words: str
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "other.example")
+    told = await failure(poller(**keys(server)))
+    assert words in told.reason
+    assert "of http_proxy" in told.reason
+    assert "hush" not in str(told)
+    assert "NO_PROXY" in told.mend
+
+
+async def test_a_proxy_that_can_be_had_is_asked(poller: Any, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.routes["http://far.invalid/alerts"] = server.routes["/alerts"] = Answer(ONE)
+    monkeypatch.setenv("http_proxy", server.url)
+    assert len((await poller(type="json", url="http://far.invalid/alerts", map=MAP).poll()).alerts) == 1
+    assert server.asked[0].headers["host"] == "far.invalid"

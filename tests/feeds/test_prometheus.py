@@ -86,3 +86,37 @@ async def test_errors_are_told_and_never_taken_for_calm(
     with pytest.raises(PollFailed) as info:
         await prometheus(poller, server, answer).poll()
     assert words in info.value.reason
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        *((f"Normal{why}", "") for why in ("", " (NoData)", " (Updated)", " (MissingSeries)", " (Error, KeepLast)")),
+        *((f"Pending{why}", "pending") for why in ("", " (NoData)", " (Error)")),
+        *((f"Alerting{why}", "firing") for why in ("", " (NoData)", " (Error)", " (Normal)")),
+        ("inactive", ""), ("INACTIVE", ""), ("NoData", "firing"), ("Error (Pending)", "firing"),
+        ("Recovering", "firing"), ("No Data", "firing"),
+    ],
+)  # fmt: skip
+async def test_a_state_is_its_own_word_and_not_the_reason_behind_it(
+    server: Server, poller: Any, state: str, status: str
+) -> None:
+    poll = await prometheus(poller, server, envelope(record(state))).poll()
+    assert [(alert.status, alert.status_word) for alert in poll.alerts] == ([(status, state)] if status else [])
+    assert poll.note == ""
+
+
+@pytest.mark.parametrize("state", ["Abnormal", "not normal", "Normally fine", "(Normal)", "Frozen (Normal)"])
+async def test_a_state_that_nobody_knows_is_firing_and_told(server: Server, poller: Any, state: str) -> None:
+    poll = await prometheus(poller, server, envelope(record(state))).poll()
+    assert [(alert.status, alert.status_word) for alert in poll.alerts] == [("firing", state)]
+    assert f'status "{state}" is not understood' in poll.note
+
+
+async def test_the_severity_may_be_under_another_label(server: Server, poller: Any) -> None:
+    one = record(Severity="x", rank="P1")
+    (alert,) = (await prometheus(poller, server, envelope(one), severity_label="rank").poll()).alerts
+    assert (alert.severity, alert.severity_word) == (AlertSeverity.CRITICAL, "P1")
+    one["labels"] = {"alertname": "A", "Priority": "P3"}
+    (alert,) = (await prometheus(poller, server, envelope(one)).poll()).alerts
+    assert (alert.severity, alert.severity_word) == (AlertSeverity.WARNING, "P3")

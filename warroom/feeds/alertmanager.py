@@ -9,10 +9,16 @@ from typing import Any, ClassVar, cast
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds import normalise
+from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
+from warroom.feeds.normalise import dig, texts_of, word_of
+from warroom.feeds.severity_label import SEVERITY_LABELS, SeverityLabel, severity_among
+from warroom.feeds.silences import Silence, hush_of, silences_of
 from warroom.feeds.source import Page, Source
 
+HUSH = "warroom: why it is silent"
+"""Where a record carries that, beside what the server sent."""
 _STATES = {
     "active": AlertStatus.FIRING,
     "suppressed": AlertStatus.SUPPRESSED,
@@ -31,6 +37,8 @@ class AlertmanagerSettings(Section):
     """Whether silenced alerts are shown, as suppressed."""
     inhibited: bool = True
     """Whether inhibited alerts are shown, as suppressed."""
+    severity_label: SeverityLabel = SEVERITY_LABELS
+    """The labels that may say the severity, in any case; the first that an alert has counts."""
 
 
 class Alertmanager(Source):
@@ -55,38 +63,58 @@ class Alertmanager(Source):
         data = await fetch.json(f"{self.base}/api/v2/alerts", self.asked(params))
         if not isinstance(data, list):
             raise PollFailed("the answer is no list of alerts", "check url: is this an Alertmanager?")
-        yield Page(data)
+        yield Page(await self._with_reasons(fetch, data))
+
+    async def _with_reasons(self, fetch: Fetch, records: list[Any]) -> list[Any]:
+        """The records, those that are silenced or inhibited with who did so, or what does, in words."""
+        if not any(_hushers(record) for record in records):
+            return records
+        silences: dict[str, Silence] | None = {}
+        if any(texts_of(dig(record, "status", "silencedBy")) for record in records):
+            asked = _silences(fetch, f"{self.base}/api/v2/silences")
+            silences, _ = await aside(fetch, asked, "who silenced what is not known")
+        names = {word_of(dig(r, "fingerprint")): word_of(dig(r, "labels", "alertname")) for r in records}
+        return [
+            {**record, HUSH: hush_of(record, silences or {}, names)} if _hushers(record) else record
+            for record in records
+        ]
 
     async def server_started_at(self, fetch: Fetch) -> datetime | None:
         """``uptime`` is a start timestamp. A restarted one answers an empty list until alerts are sent again."""
-        try:
-            data = await fetch.json(f"{self.base}/api/v2/status")
-        except PollFailed as error:
-            if error.status in (403, 404):
-                return None  # Grafana's has no such address, and a proxy may not let it through
-            raise
-        return normalise.when(data.get("uptime")) if isinstance(data, dict) else None
+        data = await fetch.json(f"{self.base}/api/v2/status")
+        if dig(data, "cluster", "status") == "settling":
+            fetch.notes.append("its cluster is settling: silences and alerts of its peers may be missing")
+        return normalise.when(dig(data, "uptime"))
 
     def uid(self, record: Any) -> str:
-        return str(record["fingerprint"])
+        return word_of(dig(record, "fingerprint")) or normalise.uid_of_labels(record["labels"].copy())
 
     def read(self, record: Any) -> Alert | None:
-        labels, notes = record["labels"], record.get("annotations") or {}
-        state = record["status"]["state"]
-        hushed = [*(record["status"].get("silencedBy") or ()), *(record["status"].get("inhibitedBy") or ())]
+        own, labels, state = cast(AlertmanagerSettings, self.own), record["labels"], record["status"]["state"]
+        hush = record.get(HUSH, "")
+        status = _STATES.get(word_of(state), AlertStatus.SUPPRESSED if _hushers(record) else state)
         return self.alert(
             self.uid(record),
             str(labels.get("alertname", "")),
-            severity=labels.get("severity"),
-            status=_STATES.get(state, AlertStatus.SUPPRESSED if hushed else AlertStatus.FIRING),
-            status_word=state,
+            severity=severity_among(labels, own.severity_label),
+            status=status,
+            status_word=hush or word_of(state),
             labels=labels,
-            annotations=notes,
+            annotations=record.get("annotations"),
             started_at=record.get("startsAt"),
             # endsAt of a firing alert is only when it would time out, and moves every minute.
             updated_at=record.get("updatedAt"),
             url=record.get("generatorURL", ""),
         )
+
+
+def _hushers(record: Any) -> bool:
+    """Whether anything silences, inhibits or mutes it. Some of the lists are null where they are empty."""
+    return any(texts_of(dig(record, "status", name)) for name in ("silencedBy", "inhibitedBy", "mutedBy"))
+
+
+async def _silences(fetch: Fetch, path: str) -> dict[str, Silence]:
+    return silences_of(await fetch.json(path))
 
 
 class Grafana(Alertmanager):
@@ -95,3 +123,7 @@ class Grafana(Alertmanager):
     type = "grafana"
     about = "Grafana's own alerting: url is Grafana's base address, auth a service account's bearer token"
     base = "/api/alertmanager/grafana"
+
+    async def server_started_at(self, fetch: Fetch) -> datetime | None:
+        """It does not say."""
+        return None

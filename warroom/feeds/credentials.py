@@ -13,6 +13,7 @@ import httpx
 from warroom.config.secret import redact, references
 from warroom.config.settings import FeedSettings
 from warroom.core.text import clean
+from warroom.feeds.address import without_user
 from warroom.feeds.failure import PollFailed
 
 
@@ -24,6 +25,17 @@ class Credentials:
         self.feed = feed
         self._secret = secret
         self._hidden: set[str] = set()
+        self._user: tuple[str, str] | None = None
+
+    def base(self) -> str:
+        """The feed's address with its secrets resolved and without the name and password that may be in it.
+
+        These are shown to the feed's own origin whatever address of it is asked: a redirect or a next link has none.
+        """
+        url, self._user = without_user(str(self.open(self.feed.url)))
+        if self._user is not None and self._user[1]:
+            self._hidden.add(self._user[1])
+        return url
 
     def open(self, value: Any) -> Any:
         """A configured value with its secrets resolved, remembered so that no error repeats them."""
@@ -65,6 +77,8 @@ class Credentials:
     def auth(self) -> httpx.Auth | None:
         """Name and password as httpx sends them, None where the feed has no such pair."""
         auth = self.feed.auth
+        if auth is None and self._user is not None and "authorization" not in {k.lower() for k in self.feed.headers}:
+            return httpx.BasicAuth(*self._user)
         if auth is None or auth.type not in ("basic", "digest"):
             return None
         kind = httpx.BasicAuth if auth.type == "basic" else httpx.DigestAuth

@@ -27,6 +27,7 @@ class PollFailed(Exception):
         self.status = status
 
 
+PROXY_MEND = "check HTTPS_PROXY, ALL_PROXY and NO_PROXY in the watcher's environment"
 _TLS_CODES = {
     9: ("TLS: the certificate is not valid yet", "check the clocks of both machines"),
     10: ("TLS: the certificate has expired", "renew the server's certificate"),
@@ -39,9 +40,15 @@ _TLS_CODES = {
 }
 
 
-def from_exception(error: BaseException, place: str) -> PollFailed:
-    """What an exception of httpx, TLS or the network means. ``place`` is the address as it may be shown."""
+def from_exception(error: BaseException, place: str, proxy: str = "") -> PollFailed:
+    """What an exception of httpx, TLS or the network means. ``place`` is the address as it may be shown.
+
+    ``proxy`` names the proxy that was asked, with its variable: where no connection came about, it is not the server.
+    """
     causes = tuple(_causes(error))
+    if proxy and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) and not _is_tls(causes):
+        words = clean(str(error), 80) or "no answer"
+        return PollFailed(f"no connection to the proxy {proxy}: {words}", PROXY_MEND)
     tls = next((c for c in causes if isinstance(c, ssl.SSLError)), None)
     if tls is not None:
         return _from_tls(tls)
@@ -54,13 +61,18 @@ def from_exception(error: BaseException, place: str) -> PollFailed:
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return PollFailed(f"not an address: {place}", "url begins with https:// or http://")
     if isinstance(error, httpx.ProxyError):
-        return PollFailed("the proxy refused", "check HTTPS_PROXY and NO_PROXY in the watcher's environment")
+        said = f"the proxy {proxy} refused: {clean(str(error), 80)}" if proxy else "the proxy refused"
+        return PollFailed(said, PROXY_MEND)
     if isinstance(error, httpx.RemoteProtocolError):
         return PollFailed("the answer broke off", "the server or a proxy closed the connection; it is tried again")
     if isinstance(error, httpx.ConnectError):
         return PollFailed(f"no connection to {place}", "is there a route from this machine? check url")
     words = clean(str(error), 200) or type(error).__name__
     return PollFailed(f"network: {words}", "it is tried again")
+
+
+def _is_tls(causes: tuple[BaseException, ...]) -> bool:
+    return any(isinstance(cause, ssl.SSLError) for cause in causes)
 
 
 def _from_tls(error: ssl.SSLError) -> PollFailed:

@@ -6,22 +6,25 @@ origin it keeps custom headers. So redirects, decompression and budgets are done
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import os
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
 
 from warroom.config.settings import FeedSettings
-from warroom.feeds.address import origin_of, shown_url
+from warroom.feeds.address import below, origin_of, shown_url, without_user
 from warroom.feeds.credentials import Credentials
-from warroom.feeds.failure import PollFailed, from_exception, from_status
+from warroom.feeds.failure import PROXY_MEND, PollFailed, from_exception, from_status
 from warroom.feeds.pacing import skew_of, wait_asked
 from warroom.feeds.reply import Reply, said
 from warroom.feeds.unpacking import read_bounded
+from warroom.proxies import Proxy, proxy_of
 
 _REDIRECTS = 5
 _SIDE_REQUESTS = 20  # beside the pages: redirects, status, look-ups
@@ -40,6 +43,9 @@ class Fetch:
 
     Takes ``secret``, which resolves ``${env:NAME}`` and ``${file:PATH}`` at each use and raises ValueError
     with a sentence where it cannot. Gives replies of status 2xx only; everything else is PollFailed.
+
+    What may be asked for conditionally is decided by the source: after ``understood()`` the answers of this poll are
+    remembered, without it they are forgotten, or a web page in the place of an answer would be that for ever.
     """
 
     def __init__(self, feed: FeedSettings, secret: Callable[[str], str], clock: Callable[[], datetime]) -> None:
@@ -48,11 +54,15 @@ class Fetch:
         """The server's clock less ours, as the last Date header told, in seconds."""
         self.pause_s = 0.0
         """How long the server asked in this poll to be left alone."""
-        self.base = feed.url
+        self.notes: list[str] = []
+        """What was not as it should be with the answers of this poll, though they could be read."""
+        self.base = without_user(feed.url)[0]
         self._credentials = Credentials(feed, secret)
         self._clock = clock
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._clients: dict[tuple[bool, Proxy | None], httpx.AsyncClient] = {}
         self._kept: dict[str, Reply] = {}
+        self._fresh: dict[str, Reply | None] = {}
+        self._until: float | None = None
         self._bytes = 0
         self._requests = 0
         self._answers: list[tuple[str, bytes]] = []
@@ -60,10 +70,35 @@ class Fetch:
 
     def begin(self) -> None:
         """Fresh budgets of bytes and requests for one poll; a secret address is resolved anew."""
-        self.base = str(self._credentials.open(self.feed.url))
+        self.forget()
+        self.base = self._credentials.base()
         self._bytes = self._requests = 0
         self.pause_s = 0.0
+        self.notes = []
         self._answers, self._expected = [], None
+        self._until = asyncio.get_running_loop().time() + self.feed.timeout.total_seconds()
+
+    def understood(self) -> None:
+        """The answers since the last ``understood`` were what was asked for: they may be asked for conditionally."""
+        for key, reply in self._fresh.items():
+            self._kept.pop(key, None)
+            if reply is not None:
+                self._kept[key] = reply
+        self._fresh = {}
+        while len(self._kept) > _REMEMBERED:
+            self._kept.pop(next(iter(self._kept)))
+
+    def forget(self) -> None:
+        """They were not: the next time each is asked for whole."""
+        for key in self._fresh:
+            self._kept.pop(key, None)
+        self._fresh = {}
+
+    def time_left(self) -> float:
+        """Seconds until the poll must be over."""
+        if self._until is None:
+            return self.feed.timeout.total_seconds()
+        return max(0.0, self._until - asyncio.get_running_loop().time())
 
     def expect(self, answer: tuple[str, bytes] | None) -> None:
         """Raise ``Unchanged`` where the first answer of this poll is that one again, see ``only_answer``."""
@@ -99,19 +134,28 @@ class Fetch:
         """
         url = self.absolute(path)
         query: dict[str, Any] = {**(params or {})}
-        for _ in range(_REDIRECTS + 1):
+        for hop in range(_REDIRECTS + 1):
             own = self._own(url)
             if own and not path.startswith(("http://", "https://")):
                 query = {**{k: self._credentials.open(v) for k, v in self.feed.params.items()}, **query}
+            elif own and hop == 0:
+                query = {**self._keys_missing(url), **query}
             reply = await self._exchange(method, url, query if own else {}, headers if own else None, body, own)
             place = reply.headers.get("location", "")
             if not 300 <= reply.status < 400 or reply.status == 304 or not place:
                 return self._noted(f"{method} {url}?{sorted(query.items())} {body}", self._checked(reply))
             # The address redirected to is complete, but a next link keeps its own query too.
-            url, path, query = urljoin(url, place), urljoin(url, place), {}
+            url = path = without_user(urljoin(url, place))[0]
+            query = {}
             if reply.status in (301, 302, 303):
                 method, body = "GET", None
         raise PollFailed("redirected in a circle", "check url: write the address it should end at")
+
+    def _keys_missing(self, url: str) -> dict[str, Any]:
+        """Secret parameters that a next link of our own server leaves out: they let us in."""
+        known = {name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+        secrets = {k: v for k, v in self.feed.params.items() if k not in known and "${" in str(v)}
+        return {k: self._credentials.open(v) for k, v in secrets.items()}
 
     def _noted(self, asked: str, reply: Reply) -> Reply:
         """Remembers the answer by its digest. Raises Unchanged."""
@@ -128,10 +172,11 @@ class Fetch:
         httpx's or the system's exception where no answer came.
         """
         self._kept.clear()
+        self._fresh.clear()
         url, query = self.base, {k: self._credentials.open(v) for k, v in self.feed.params.items()}
         for _ in range(_REDIRECTS + 1):
             reply = await self._exchange(method, url, query, None, None, True)
-            place = urljoin(url, reply.headers.get("location", ""))
+            place = without_user(urljoin(url, reply.headers.get("location", "")))[0]
             if not follow or not 300 <= reply.status < 400 or origin_of(place) != origin_of(self.base):
                 break
             url, query = place, {}
@@ -148,10 +193,8 @@ class Fetch:
     def absolute(self, path: str) -> str:
         """The whole address of a path below the base address; a whole address stays as it is."""
         if path.startswith(("http://", "https://")):
-            return path
-        if not path:
-            return self.base
-        return self.base.rstrip("/") + "/" + path.lstrip("/")
+            return without_user(path)[0]
+        return below(self.base, path) if path else self.base
 
     def hide(self, text: str) -> str:
         """The text without any secret that this feed has sent: servers repeat them in what they say."""
@@ -185,21 +228,27 @@ class Fetch:
         if kept is not None:
             sent.update(_conditions(kept))
         asked = self._clock()
+        proxy = proxy_of(url, os.environ)
+        via = f"{proxy.shown} of {proxy.variable}" if proxy is not None else ""
+        if proxy is not None and (fault := proxy.fault()):
+            raise PollFailed(f"the proxy {via} cannot be used: {fault}", PROXY_MEND)
         try:
-            reply = await self._stream(method, url, query, sent, body, own)
+            reply = await self._stream(self._client(own, proxy), method, url, query, sent, body, own)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ssl.SSLError) as error:
             await self.close()  # a renewed certificate is read anew
-            raise from_exception(error, shown_url(url)) from error
+            raise from_exception(error, shown_url(url), via) from error
         self._note_clock(reply, asked)
         if reply.status == 304 and kept is not None:
-            return kept
-        self._keep(key, reply)
+            self._fresh[key] = kept
+            return Reply(kept.status, kept.url, kept.headers, kept.body, kept.valid_until, self.notes)
+        if method == "GET":
+            self._fresh[key] = reply if _may_keep(reply) else None
         return reply
 
     async def _stream(
-        self, method: str, url: str, query: Params, headers: dict[str, str], body: Any, own: bool
-    ) -> Reply:
-        client = self._client(own)
+        self, client: httpx.AsyncClient, method: str, url: str, query: Params, headers: dict[str, str], body: Any,
+        own: bool,
+    ) -> Reply:  # fmt: skip
         # httpx drops an address's own query when given params, even empty ones.
         target = httpx.URL(url)
         if query:
@@ -214,7 +263,7 @@ class Fetch:
             await answer.aclose()
         self._bytes += len(content)
         found = {k.lower(): v for k, v in answer.headers.items()}
-        return Reply(answer.status_code, str(answer.url), found, content, _valid_until(answer))
+        return Reply(answer.status_code, str(answer.url), found, content, _valid_until(answer), self.notes)
 
     def _checked(self, reply: Reply) -> Reply:
         wait = wait_asked(reply.headers, self._clock())
@@ -234,24 +283,23 @@ class Fetch:
         if skew is not None:
             self.skew_s = skew
 
-    def _keep(self, key: str, reply: Reply) -> None:
-        validated = "etag" in reply.headers or "last-modified" in reply.headers
-        if reply.status != 200 or not validated or len(reply.body) > _KEPT_BODY:
-            self._kept.pop(key, None)
-            return
-        while len(self._kept) >= _REMEMBERED:
-            self._kept.pop(next(iter(self._kept)))
-        self._kept[key] = reply
-
-    def _client(self, own: bool) -> httpx.AsyncClient:
-        if own not in self._clients:
-            self._clients[own] = httpx.AsyncClient(
+    def _client(self, own: bool, proxy: Proxy | None) -> httpx.AsyncClient:
+        if (own, proxy) not in self._clients:
+            # The environment was read already: httpx would refuse this address for the sake of another's proxy.
+            self._clients[own, proxy] = httpx.AsyncClient(
+                trust_env=False,
+                proxy=proxy.url if proxy is not None else None,
                 verify=self._credentials.tls(own, self.base.startswith("http://")),
                 timeout=self.feed.timeout.total_seconds(),
                 follow_redirects=False,
                 limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
             )
-        return self._clients[own]
+        return self._clients[own, proxy]
+
+
+def _may_keep(reply: Reply) -> bool:
+    validated = "etag" in reply.headers or "last-modified" in reply.headers
+    return reply.status == 200 and validated and len(reply.body) <= _KEPT_BODY
 
 
 def _valid_until(answer: httpx.Response) -> datetime | None:

@@ -88,12 +88,7 @@ class Icinga2(Source):
 
     async def server_started_at(self, fetch: Fetch) -> datetime | None:
         """A restarted Icinga without its state file knows nothing until it has checked again."""
-        try:
-            data = await fetch.json("/v1/status/IcingaApplication")
-        except PollFailed as error:
-            if error.status in (401, 403, 404):
-                return None  # status/query is a right of its own
-            raise
+        data = await fetch.json("/v1/status/IcingaApplication")  # status/query is a right of its own
         return normalise.when(dig(data, "results", 0, "status", "icingaapplication", "app", "program_start"))
 
     def uid(self, record: Any) -> str:

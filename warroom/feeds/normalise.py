@@ -8,12 +8,12 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
-from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.core.text import clean, clean_block
+from warroom.feeds.moments import moment
 
 SEVERITY_WORDS: dict[str, AlertSeverity] = {
     word: level
@@ -44,7 +44,9 @@ SUMMARY_KEYS = ("summary", "message", "title", "description")
 _MARK = re.compile(r"\[(resolved|mitigated|completed)\]", re.IGNORECASE)
 _USUAL_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
 _MAX_LABELS = 64
-_EARLIEST = 1971  # year: everything before is a zero time of one kind or another
+_Level = TypeVar("_Level", AlertSeverity, AlertStatus)
+_JOINT = re.compile(r"[\s_-]+")
+_REASON = re.compile(r"^([^()\[\]]+?)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
 
 
 def fingerprint(feed: str, uid: str) -> str:
@@ -80,69 +82,46 @@ def severity_of(value: Any, own: Mapping[str, AlertSeverity] | None = None) -> A
 
     An unreadable word is ``unknown``, which ranks above info: it may be grave.
     """
+    return known_severity(value, own) or AlertSeverity.UNKNOWN
+
+
+def known_severity(value: Any, own: Mapping[str, AlertSeverity] | None = None) -> AlertSeverity | None:
+    """The level that a word means, None for a word that no table has."""
     word = word_of(value).lower()
-    if own and word in own:
-        return own[word]
-    return SEVERITY_WORDS.get(word, AlertSeverity.UNKNOWN)
+    return _looked_up(word, own or {}) or _looked_up(word, SEVERITY_WORDS)
 
 
 def status_of(value: Any, own: Mapping[str, AlertStatus] | None = None) -> AlertStatus:
     """The status of a status word, in any case; a word nobody knows is firing, because it must not hide."""
+    return known_status(value, own) or AlertStatus.FIRING
+
+
+def known_status(value: Any, own: Mapping[str, AlertStatus] | None = None) -> AlertStatus | None:
+    """The status that a word means, None for a word that no table has. "Normal (NoData)" is Normal, for a reason."""
     word = word_of(value).lower()
-    if own and word in own:
-        return own[word]
-    return STATUS_WORDS.get(word, AlertStatus.FIRING)
+    found = _looked_up(word, own or {}) or _looked_up(word, STATUS_WORDS)
+    if found is None and (reasoned := _REASON.match(word)):
+        return _looked_up(reasoned[1], own or {}) or _looked_up(reasoned[1], STATUS_WORDS)
+    return found
+
+
+def _looked_up(word: str, table: Mapping[str, _Level]) -> _Level | None:
+    """What the table has under the whole word, however it is joined: "SEV-1" is "sev1", "In Progress" "in_progress"."""
+    if word in table:
+        return table[word]
+    joined = _JOINT.sub("", word)
+    return next((value for known, value in table.items() if _JOINT.sub("", known) == joined), None) if joined else None
 
 
 def when(value: Any, zone: tzinfo = UTC) -> datetime | None:
     """The instant a source wrote, aware UTC; None for zero times, for nothing, and for what is no time.
 
-    Takes ISO 8601 (also with nanoseconds), RFC 2822 dates, and epoch numbers in seconds, milli-, micro-
-    or nanoseconds, as numbers or as text. A time without a zone is read in ``zone``.
+    See ``moments.moment`` for the forms. A time without a zone is read in ``zone``.
     """
-    if value is None or isinstance(value, bool):
-        return None
     try:
-        if isinstance(value, int | float):
-            return _from_epoch(float(value))
-        text = str(value).strip()
-        if not text:
-            return None
-        number = _number(text)
-        moment = _from_epoch(number) if number is not None else _from_text(text, zone)
-    except (ValueError, OverflowError, OSError, TypeError):
-        return None
-    return moment if moment and moment.year >= _EARLIEST else None
-
-
-def _number(text: str) -> float | None:
-    if text[4:5] == "-" or (len(text) == 8 and text.isdigit()):
-        return None  # 2026-11-21T… and 20261121 are dates
-    try:
-        return float(text)
+        return moment(value, zone)
     except ValueError:
         return None
-
-
-def _from_epoch(number: float) -> datetime | None:
-    if not math.isfinite(number) or number <= 0:
-        return None
-    for unit in (1e9, 1e6, 1e3):
-        if number >= 1e11 * unit / 1e3:  # 1e11 seconds are the year 5138: it is a finer unit
-            number /= unit
-            break
-    moment = datetime.fromtimestamp(number, UTC)
-    return moment if moment.year >= _EARLIEST else None
-
-
-def _from_text(text: str, zone: tzinfo) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = parsedate_to_datetime(text)
-    if moment.year < _EARLIEST:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def labels_of(value: Any) -> dict[str, str]:
@@ -231,6 +210,17 @@ def whole_of(value: Any) -> int | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return int(number) if math.isfinite(number) and number >= 0 else None
+
+
+def id_of(*candidates: Any) -> str:
+    """The first of these that is a word: sources leave ids out, and an alert without one is an alert all the same."""
+    return next((word for one in candidates if (word := word_of(one))), "")
+
+
+def id_of_content(*parts: Any) -> str:
+    """An id where the source gives none: what an alert says of itself and keeps as long as it burns. "" for nothing."""
+    words = [word_of(part) for part in parts]
+    return _short_hash("\0".join(words)) if any(words) else ""
 
 
 def count_of(value: Any) -> int:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, cast
 
-from warroom.core.model import Alert
+from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.feeds import normalise
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
+from warroom.feeds.normalise import dig, word_of
+from warroom.feeds.severity_label import SEVERITY_LABELS, SeverityLabel, severity_among
 from warroom.feeds.source import Page, Source
 
-_QUIET = frozenset({"normal", "inactive"})
+_STATE = re.compile(r"([a-z ]+?)\s*(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
+_STATES = {
+    "firing": AlertStatus.FIRING,
+    "alerting": AlertStatus.FIRING,
+    "nodata": AlertStatus.FIRING,
+    "error": AlertStatus.FIRING,
+    "recovering": AlertStatus.FIRING,
+    "pending": AlertStatus.PENDING,
+    "normal": AlertStatus.RESOLVED,
+    "inactive": AlertStatus.RESOLVED,
+}
+"""Grafana writes its states so, some with the reason in brackets: "Normal (NoData)" is normal."""
 
 
 class PrometheusSettings(Section):
@@ -22,6 +36,8 @@ class PrometheusSettings(Section):
 
     pending: bool = True
     """Whether alerts whose "for" time is still running are shown, as pending."""
+    severity_label: SeverityLabel = SEVERITY_LABELS
+    """The labels that may say the severity, in any case; the first that an alert has counts."""
 
 
 class Prometheus(Source):
@@ -29,6 +45,7 @@ class Prometheus(Source):
 
     type = "prometheus"
     steady = True
+    startless = frozenset({400, 404, 405, 501})  # the others that speak this API have no such address
     about = "Prometheus: url is its base address; Grafana's rules are at …/api/prometheus/grafana"
     Settings = PrometheusSettings
 
@@ -37,34 +54,34 @@ class Prometheus(Source):
 
     async def server_started_at(self, fetch: Fetch) -> datetime | None:
         """A restarted Prometheus lists nothing until it has evaluated its rules again."""
-        try:
-            data = await fetch.json("/api/v1/status/runtimeinfo")
-        except PollFailed as error:
-            if error.status in (400, 403, 404):
-                return None  # the others that speak this API have no such address
-            raise
-        found = data.get("data") if isinstance(data, dict) else None
-        return normalise.when(found.get("startTime")) if isinstance(found, dict) else None
+        return normalise.when(dig(await fetch.json("/api/v1/status/runtimeinfo"), "data", "startTime"))
 
     def uid(self, record: Any) -> str:
         return normalise.uid_of_labels(record["labels"].copy())
 
     def read(self, record: Any) -> Alert | None:
-        state = str(record["state"])
-        pending = state.lower().startswith("pending")
-        if state.lower() in _QUIET or (pending and not cast(PrometheusSettings, self.own).pending):
+        own, word = cast(PrometheusSettings, self.own), word_of(record["state"])
+        state = state_of(word)
+        if state is AlertStatus.RESOLVED or (state is AlertStatus.PENDING and not own.pending):
             return None
         labels = record["labels"]
         return self.alert(
             self.uid(record),
             str(labels.get("alertname", "")),
-            severity=labels.get("severity"),
-            status=state,
+            severity=severity_among(labels, own.severity_label),
+            status=state or word,
+            status_word=word,
             labels=labels,
             annotations=record.get("annotations"),
             started_at=record.get("activeAt"),
             value=normalise.figure_of(record.get("value")),
         )
+
+
+def state_of(word: str) -> AlertStatus | None:
+    """What a state means by its own word, whatever its reason; None for one that nobody knows."""
+    found = _STATE.fullmatch(word.strip())
+    return _STATES.get(found[1].lower().replace(" ", "")) if found else None
 
 
 def alerts_of(data: Any) -> list[Any]:

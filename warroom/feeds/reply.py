@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed
+from warroom.feeds.json_text import Pairs, read_json
 
 
 class Reply(Struct, frozen=True):
     """An answer that came whole: decompressed body, lower-case headers.
 
-    ``valid_until`` is when the server's certificate ends, None where none was checked.
+    ``valid_until`` is when the server's certificate ends, None where none was checked. ``notes`` are the poll's: what
+    had to be put right before the body could be read is added there.
     """
 
     status: int
@@ -24,13 +26,22 @@ class Reply(Struct, frozen=True):
     headers: Mapping[str, str]
     body: bytes
     valid_until: datetime | None = None
+    notes: list[str] = field(default_factory=list)
 
-    def json(self) -> Any:
-        """The body as JSON data; PollFailed where it is none, naming what it seems to be."""
+    def json(self, pairs: Pairs | None = None) -> Any:
+        """The body as JSON data; PollFailed where it is none, naming what it seems to be.
+
+        ``pairs`` makes an object of its pairs, where a name may stand in it more than once.
+        """
         try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
+            data, wrong = read_json(self.body, self.headers.get("content-type", ""), pairs)
+        except ValueError:
             raise not_json(self) from None
+        if wrong:
+            note = f"the answer is not sound JSON: it has {wrong}; the rest is read"
+            if note not in self.notes:
+                self.notes.append(note)
+        return data
 
 
 def not_json(reply: Reply) -> PollFailed:

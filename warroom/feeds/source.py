@@ -24,7 +24,7 @@ import hashlib
 import marshal
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -38,10 +38,12 @@ from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall, Signal
 from warroom.core.policy import Section
 from warroom.core.text import clean
-from warroom.feeds import normalise
+from warroom.feeds import moments, normalise, oddities
 from warroom.feeds.address import shown_url
+from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch, Params, Unchanged
+from warroom.feeds.oddities import Oddity
 
 BUILT_IN: dict[str, str] = {
     "alertmanager": "warroom.feeds.alertmanager:Alertmanager",
@@ -78,6 +80,10 @@ BUILT_IN: dict[str, str] = {
     "uptime-kuma": "warroom.feeds.uptime_kuma:UptimeKuma",
 }
 GROUP = "warroom.feeds"
+STARTED = "when it was started is not known, so a restart may look like calm"
+_REFUSED = frozenset({401, 403, 404, 405, 410, 501})
+"""Statuses that do not pass by themselves."""
+_START_WAITED = timedelta(minutes=10)
 
 
 class Page(Struct, frozen=True):
@@ -125,13 +131,19 @@ class Source(ABC):
     """Whether ``pages`` and ``read`` hang on the answers alone, neither on the time nor on polls before: what came
     again as it was is then not read again."""
 
+    startless: ClassVar[frozenset[int]] = frozenset()
+    """Statuses of HTTP by which servers of this type say that they do not tell when they were started."""
+
     def __init__(self, feed: FeedSettings, own: Section) -> None:
         self.feed = feed
         self.own = own
         self.zone = ZoneInfo(feed.timezone)
         self._severities = {w.strip().lower(): AlertSeverity(level) for w, level in feed.severity.items()}
         self._last: tuple[tuple[str, bytes] | None, Poll] | None = None
-        self._told: dict[bytes, Told | None] = {}
+        self._told: dict[bytes, tuple[Told | None, list[Oddity]]] = {}
+        self._start_unknown_since: datetime | None = None
+        self._odd: list[Oddity] = []
+        self._odd_now: list[Oddity] = []
 
     @abstractmethod
     def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
@@ -153,6 +165,10 @@ class Source(ABC):
         """When the server was started, where it says so and forgets alerts on a restart."""
         return None
 
+    def age_note(self, now: datetime) -> str:
+        """What is to be said of the age of what the last answers stated, "" where it is recent; most cannot know."""
+        return ""
+
     async def poll(self, fetch: Fetch) -> Poll:
         """One whole poll. Raises PollFailed; what came before the failure is then not used."""
         last, self._last = self._last, None
@@ -162,11 +178,10 @@ class Source(ABC):
             records, complete, notes = await self._collect(fetch)
         except Unchanged:
             assert last is not None
-            again = replace(last[1], server_started_at=await self.server_started_at(fetch))
+            fetch.understood()
             self._last = last
-            return again
+            return await self._finished(last[1], fetch)
         answer = fetch.only_answer()
-        started = await self.server_started_at(fetch)
         # On a thread: ten thousand alerts take a second, and leases want renewing meanwhile.
         found, unread, lost, why = await asyncio.to_thread(self._read_all, records)
         if why and not found and len(unread) + lost == len(records):
@@ -176,13 +191,36 @@ class Source(ABC):
         if lost:
             complete = False
             notes.append("until then nothing counts as resolved by being absent")
+        if complete and not why:
+            fetch.understood()
+        else:
+            fetch.forget()
         alerts = tuple(one for one in found if isinstance(one, Alert))
         on_call = tuple(one for one in found if isinstance(one, OnCall))
         signals = tuple(one for one in found if isinstance(one, Signal))
-        poll = Poll(alerts, complete, "; ".join(notes), frozenset(unread), started, on_call, signals)
+        notes += [*oddities.told(self._odd_now), *fetch.notes]
+        fetch.notes.clear()
+        poll = Poll(alerts, complete, "; ".join(notes), frozenset(unread), None, on_call, signals)
         if self.steady:
             self._last = answer, poll
-        return poll
+        return await self._finished(poll, fetch)
+
+    async def _finished(self, poll: Poll, fetch: Fetch) -> Poll:
+        """The poll with what does not hang on its answers: when the server was started, how old its word is."""
+        now = fetch.now()
+        started, failure = await aside(fetch, self.server_started_at(fetch), STARTED)
+        complete = poll.complete
+        if failure is None:
+            self._start_unknown_since = None
+        elif failure.status in self.startless:
+            fetch.notes.clear()
+        elif failure.status not in _REFUSED:
+            # In trouble it may have been started a moment ago, and have forgotten what burns; one that is never
+            # answered must not keep everything for ever.
+            self._start_unknown_since = self._start_unknown_since or now
+            complete = complete and now - self._start_unknown_since >= _START_WAITED
+        notes = list(filter(None, (poll.note, *fetch.notes, self.age_note(now))))
+        return replace(poll, complete=complete, server_started_at=started, note="; ".join(notes))
 
     async def _collect(self, fetch: Fetch) -> tuple[list[Any], bool, list[str]]:
         records: list[Any] = []
@@ -211,10 +249,12 @@ class Source(ABC):
         unread: set[str] = set()
         lost, why = 0, ""
         before, self._told = self._told, {}
+        self._odd_now = []
         for record in records:
             mark = _mark(record) if self.steady else b""
+            self._odd = []
             try:
-                one = before[mark] if mark in before else self._checked(self.read(record))
+                one, odd = before[mark] if mark in before else (self._checked(self.read(record)), self._odd)
             except Exception as error:
                 # Whatever one record does must not cost the others.
                 why = why or _reason(error)
@@ -225,7 +265,8 @@ class Source(ABC):
                     lost += 1
                 continue
             if mark:
-                self._told[mark] = one
+                self._told[mark] = one, odd
+            self._odd_now += odd
             if one is not None:
                 found.append(one)
         return found, unread, lost, why
@@ -244,6 +285,18 @@ class Source(ABC):
         return normalise.fingerprint(self.feed.id, uid) if uid else ""
 
     # ------------------------------------------------------------ for subclasses
+
+    def odd(self, kind: str, word: Any = "") -> None:
+        """Tells of something in the record being read that is not understood; ``kind`` begins the sentence."""
+        self._odd.append((kind, normalise.word_of(word) or ("" if word in ("", None) else repr(word)[:60])))
+
+    def moment(self, value: Any, kind: str) -> datetime | None:
+        """The instant that a record says, None for none; what is no time is told."""
+        try:
+            return moments.moment(value, self.zone)
+        except ValueError:
+            self.odd(kind, value)
+            return None
 
     def asked(self, query: Params) -> Params:
         """The type's own query without what ``params`` of the feed says otherwise."""
@@ -279,7 +332,14 @@ class Source(ABC):
         if not uid:
             raise ValueError("a record has no id")
         tags, notes = normalise.labels_of(labels), normalise.notes_of(annotations)
-        state = status if isinstance(status, AlertStatus) else normalise.status_of(status, statuses)
+        state = status if isinstance(status, AlertStatus) else self._state(status, statuses)
+        level = normalise.known_severity(severity, self._severities)
+        if level is None and normalise.word_of(severity):
+            self.odd("severity", severity)
+        times = {name: self.moment(at, name) for name, at in
+                 (("started_at", started_at), ("ended_at", ended_at), ("updated_at", updated_at))}  # fmt: skip
+        if times["started_at"] is None and (self._odd and self._odd[-1][0] == "started_at"):
+            notes.setdefault("began", clean(normalise.word_of(started_at), 100))
         fields: dict[str, Any] = {
             "service": normalise.first_of(normalise.SERVICE_LABELS, tags),
             "host": normalise.first_of(normalise.HOST_LABELS, tags),
@@ -296,22 +356,33 @@ class Source(ABC):
             summary=clean(str(fields["summary"]), 1000),
             service=clean(str(fields["service"]), 100),
             host=clean(str(fields["host"]), 200),
-            severity=normalise.severity_of(severity, self._severities),
+            severity=level or AlertSeverity.UNKNOWN,
             severity_word=normalise.word_of(severity),
             status=state,
             status_word=clean(str(fields["status_word"]), 100),
             labels=tags,
             annotations=notes,
             assignee=clean(str(fields.get("assignee", "")), 100),
-            started_at=normalise.when(started_at, self.zone),
-            ended_at=normalise.when(ended_at, self.zone),
-            updated_at=normalise.when(updated_at, self.zone),
+            started_at=times["started_at"],
+            ended_at=times["ended_at"],
+            updated_at=times["updated_at"],
             url=normalise.link_of(fields.get("url", "")),
             runbook=normalise.link_of(fields["runbook"]),
             value=clean(str(fields.get("value", "")), 60),
-            count=normalise.count_of(fields.get("count", 1)),
+            count=self._count(fields.get("count", 1)),
             kind=str(fields.get("kind", "alert")),
         )
+
+    def _state(self, word: Any, statuses: Mapping[str, AlertStatus] | None) -> AlertStatus:
+        known = normalise.known_status(word, statuses)
+        if known is None:
+            self.odd("status", word)
+        return known or AlertStatus.FIRING
+
+    def _count(self, value: Any) -> int:
+        if value is not None and normalise.whole_of(value) is None:
+            self.odd("count", value)
+        return normalise.count_of(value)
 
 
 def _mark(record: Any) -> bytes:

@@ -1,0 +1,67 @@
+"""Why an alert is silent at its source: by whom, why and until when, or which alert inhibits it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from warroom.core.text import clean
+from warroom.feeds import normalise
+from warroom.feeds.normalise import dig, text_of, texts_of, word_of
+
+_NAMED = 2  # silences or alerts that are named; more are counted
+
+
+class Silence(Struct, frozen=True):
+    """One silence of Alertmanager."""
+
+    by: str
+    why: str
+    until: datetime | None
+
+    def told(self) -> str:
+        """"by maja until 16:00 UTC 29 Nov: moving the database"."""
+        return quiet(by=self.by, why=self.why, until=self.until)
+
+
+def quiet(by: str = "", why: str = "", until: datetime | None = None) -> str:
+    """Who keeps it silent, until when and why, as far as that is known."""
+    when = f" until {until.astimezone(UTC):%H:%M UTC %-d %b}" if until is not None else ""
+    who = f" by {clean(by, 40)}" if by else ""
+    return f"{who}{when}{': ' + clean(why, 120) if why else ''}".strip()
+
+
+def silences_of(data: Any) -> dict[str, Silence]:
+    """The silences of an answer, by id; what is none is left out."""
+    found = {}
+    for one in data if isinstance(data, list) else ():
+        if name := word_of(dig(one, "id")):
+            until = normalise.when(dig(one, "endsAt"))
+            found[name] = Silence(word_of(dig(one, "createdBy")), text_of(dig(one, "comment")), until)
+    return found
+
+
+def hush_of(record: Any, silences: Mapping[str, Silence], names: Mapping[str, str]) -> str:
+    """What keeps an alert silent, in words. ``names`` are titles of alerts by fingerprint."""
+    by_silence = texts_of(dig(record, "status", "silencedBy"))
+    by_alert = texts_of(dig(record, "status", "inhibitedBy"))
+    by_time = texts_of(dig(record, "status", "mutedBy"))
+    parts = []
+    if by_silence:
+        told = [silences[one].told() for one in by_silence if one in silences]
+        parts.append(_several("silenced", told, len(by_silence)))
+    if by_alert:
+        told = [f"by {names[one]}" for one in by_alert if names.get(one)]
+        parts.append(_several("inhibited", told, len(by_alert)) if told else "inhibited by another alert")
+    if by_time:
+        parts.append(f"muted by {', '.join(by_time[:_NAMED])}")
+    return "; ".join(parts)
+
+
+def _several(word: str, told: list[str], number: int) -> str:
+    shown = list(dict.fromkeys(filter(None, told)))[:_NAMED]
+    more = f" and {number - len(shown)} more" if shown and number > len(shown) else ""
+    return f"{word} {', '.join(shown)}{more}".strip()
