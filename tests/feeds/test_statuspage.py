@@ -68,6 +68,7 @@ async def test_a_page_in_trouble_that_lists_nothing_is_itself_an_alert(server: S
     (alert,) = (await page(poller, server, data).poll()).alerts
     assert (alert.uid, alert.title, alert.severity_word) == ("tide01/page", "Partial System Outage", "major")
     data["status"] = {"indicator": "none", "description": "All Systems Operational"}
+    data["components"] = [{**part, "status": "operational"} for part in data["components"]]
     assert (await page(poller, server, data).poll()).alerts == ()
 
 
@@ -101,3 +102,73 @@ async def test_what_is_no_summary_is_refused_because_quiet_is_not_healthy(
 ) -> None:
     with pytest.raises(PollFailed, match="no summary of a status page"):
         await page(poller, server, data).poll()
+
+
+TIDE = {"page": {"id": "t", "name": "Tide", "url": "https://tide.example"}}
+TOMORROW = {"id": "m", "name": "New disks", "status": "scheduled", "scheduled_for": "2026-03-05T02:00:00Z"}
+PART = {"id": "c", "name": "Queues", "status": "partial_outage"}
+WELL = {"id": "d", "name": "Mail", "status": "operational"}
+GOING = {"id": "i", "name": "Mail is late", "status": "investigating", "impact": "minor"}
+
+
+def of(
+    components: list[Any], *incidents: Any, indicator: str = "major", planned: tuple[Any, ...] = ()
+) -> dict[str, Any]:
+    status = {"indicator": indicator, "description": "Partial System Outage"}
+    return {**TIDE, "components": components, "incidents": list(incidents), "scheduled_maintenances": list(planned),
+            "status": status}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "titles"),
+    [
+        (of([PART], planned=(TOMORROW,)), ["New disks", "Partial System Outage"]),
+        (of([PART], {**GOING, "status": "resolved", "impact": "critical"}), ["Mail is late", "Partial System Outage"]),
+        (of([PART, WELL], {**GOING, "components": [WELL]}), ["Mail is late", "Partial System Outage"]),
+        (of([PART, WELL], {**GOING, "components": [PART]}), ["Mail is late"]),
+        (of([PART], GOING), ["Mail is late", "Partial System Outage"]),
+        (of([PART], {**GOING, "impact": "major"}), ["Mail is late"]),
+        (of([PART], {**GOING, "impact": None}), ["Mail is late"]),
+        (of([WELL], GOING, indicator="critical"), ["Mail is late", "Partial System Outage"]),
+        (of([WELL], GOING, indicator="minor"), ["Mail is late"]),
+        (of([PART], indicator="none"), ["Queues: partial_outage"]),
+        (of([{**PART, "status": "under_maintenance"}], indicator="maintenance", planned=(TOMORROW,)), ["New disks"]),
+        (of([{**PART, "group": True}, WELL], indicator="none"), []),
+        (of([{**PART, "status": "on fire"}], indicator="none"), ["Queues: on fire"]),
+        (of([WELL], indicator="none"), []),
+        ({"page": {"name": "Ebb", "status": "HASISSUES"}, "activeMaintenances": [TOMORROW]},
+         ["New disks", "The page reports trouble and lists no incident"]),
+        ({"page": {"name": "Ebb", "status": "UNDERMAINTENANCE"}, "activeMaintenances": [TOMORROW]}, ["New disks"]),
+    ],
+)  # fmt: skip
+async def test_what_is_listed_says_nothing_of_what_is_not(
+    server: Server, poller: Any, data: dict[str, Any], titles: list[str]
+) -> None:
+    poll = await page(poller, server, data).poll()
+    assert [alert.title for alert in poll.alerts] == titles
+    firing = [alert for alert in poll.alerts if alert.uid.endswith("/page")]
+    assert all(alert.status is AlertStatus.FIRING and alert.severity is not AlertSeverity.INFO for alert in firing)
+
+
+async def test_trouble_of_components_that_a_team_does_not_name_is_left_out(server: Server, poller: Any) -> None:
+    assert (await page(poller, server, of([PART, WELL]), components=["Mail"]).poll()).alerts == ()
+    (alert,) = (await page(poller, server, of([PART, WELL]), components=["queues"]).poll()).alerts
+    assert alert.labels["components"] == "Queues"
+
+
+async def test_what_has_no_id_is_known_by_its_address_or_its_name_and_start(server: Server, poller: Any) -> None:
+    one = {"name": "Logins fail", "started": "Sat Mar 14 2026 15:09:26 GMT+0000 (Coordinated Universal Time)",
+           "status": "INVESTIGATING", "impact": "MAJOROUTAGE"}  # fmt: skip
+    data = {"page": {"name": "Ebb", "status": "HASISSUES"}, "activeIncidents": [
+        one, {**one, "url": "https://ebb.example/i/7"}, {**one, "name": "Mail"}]}  # fmt: skip
+    poll = await page(poller, server, data).poll()
+    assert (len({a.uid for a in poll.alerts}), poll.complete, poll.note) == (3, True, "")
+    assert {a.started_at for a in poll.alerts} == {datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)}
+    data["activeIncidents"].reverse()
+    assert {a.uid for a in (await page(poller, server, data).poll()).alerts} == {a.uid for a in poll.alerts}
+
+
+async def test_a_list_of_maintenance_that_is_none_costs_no_incident(server: Server, poller: Any) -> None:
+    poll = await page(poller, server, {**of([], GOING, indicator="minor"), "scheduled_maintenances": "soon"}).poll()
+    assert ([a.title for a in poll.alerts], poll.complete) == (["Mail is late"], False)
+    assert "scheduled maintenances cannot be read" in poll.note

@@ -19,6 +19,7 @@ from warroom.feeds.normalise import number_of, text_of, word_of
 from warroom.feeds.patterns import among
 from warroom.feeds.rss import Entry, Rss, RssSettings, Thread
 from warroom.feeds.source import Page
+from warroom.feeds.statements import state_of
 
 _EVENTS = "/public/currentevents"
 _UPDATE = re.compile(r"_\d{9,11}$")
@@ -91,8 +92,9 @@ class AwsStatus(Rss):
         log = [one for one in _listed(event.get("event_log")) if isinstance(one, dict)]
         newest = max(log, key=lambda one: number_of(one.get("timestamp")), default={})
         title, code = text_of(event.get("summary")), word_of(event.get("status"))
-        said = f"{title}\n{text_of(newest.get('summary'))}".lower()
-        over = code == "0" or bool(event.get("end_time")) or "[resolved]" in said
+        said = (state_of(title, ""), state_of(text_of(newest.get("summary")), ""))
+        marked = any(one is not None and one.status is AlertStatus.RESOLVED for one in said)
+        over = code == "0" or bool(event.get("end_time")) or marked
         return self.alert(
             self.uid(event),
             normalise.without_mark(title) or text_of(event.get("service_name")),

@@ -21,6 +21,7 @@ SEVERITY_WORDS: dict[str, AlertSeverity] = {
         AlertSeverity.CRITICAL: "critical crit page disaster p0 p1 sev0 sev1 fatal down emergency alert blocker s1",
         AlertSeverity.HIGH: "high error err major p2 sev2 severe s2",
         AlertSeverity.WARNING: "warning warn average minor moderate medium p3 sev3 degraded s3",
+        AlertSeverity.UNKNOWN: "unknown undefined unclassified unspecified undetermined indeterminate",
         AlertSeverity.INFO: "info informational information notice low none p4 p5 sev4 sev5 debug trivial ok s4",
     }.items()
     for word in words.split()

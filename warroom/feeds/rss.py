@@ -12,9 +12,10 @@ from typing import Any, ClassVar, Literal, cast
 
 import feedparser
 from msgspec import Struct
+from msgspec.structs import replace
 
 from warroom.config.settings import FeedSettings
-from warroom.core.model import Alert, AlertStatus
+from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import MaybeDuration, Section
 from warroom.core.text import clean
 from warroom.feeds import normalise
@@ -25,10 +26,11 @@ from warroom.feeds.normalise import text_of, word_of
 from warroom.feeds.patterns import Pattern, compiled
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source
+from warroom.feeds.statements import UNDER_WAY, Stated, state_of
 
 ACCEPT = {"Accept": "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"}
-RESOLVED = r"\[resolved\]|\bresolved\b|\bcompleted\b|\bmitigated\b|operating normally"
 _ENDS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
+_MAINTENANCE = frozenset({"maintenance", "scheduled maintenance", "scheduled", "planned maintenance"})
 _START = 120
 """How much of an entry's text is looked at for the word that says it is over: pages put the newest first."""
 
@@ -38,8 +40,9 @@ class RssSettings(Section):
 
     match: Pattern = ""
     """Only entries whose title or text this regular expression finds."""
-    resolved: Pattern = RESOLVED
-    """An entry whose title, or whose text's beginning, this finds is over."""
+    resolved: Pattern = ""
+    """For feeds with words of their own: an entry whose title, or whose text's beginning, this finds is over. Empty:
+    one that states so in the usual place, "[Resolved]" in its title or "Resolved - ..." first in its text."""
     level: Literal["critical", "high", "warning", "unknown", "info"] = "warning"
     """The severity of an entry: feeds have no words of their own for it."""
     max_age: MaybeDuration = timedelta(days=1)
@@ -57,6 +60,8 @@ class Entry(Struct, frozen=True):
     at: datetime | None
     link: str
     tags: tuple[str, ...] = ()
+    body: str = ""
+    """The text with its tags, which tell what stands where."""
 
 
 class Thread(Struct, frozen=True):
@@ -77,6 +82,7 @@ class Rss(Source):
 
     def __init__(self, feed: FeedSettings, own: Section) -> None:
         super().__init__(feed, own)
+        self._severities = {"maintenance": AlertSeverity.INFO, **self._severities}
         self.keys = cast(RssSettings, own)
         self._oldest: datetime | None = None
 
@@ -104,7 +110,8 @@ class Rss(Source):
         written = one.get("published") or ""
         name = text_of(one.get("id")) or link or f"{title} {written}".strip()
         tags = tuple(word_of(tag.get("term")) for tag in one.get("tags") or () if isinstance(tag, dict))
-        return Entry(self.thread(name), title, text_of_html(_body(one)), _moment(one, self.zone), link, tags)
+        body = _body(one)
+        return Entry(self.thread(name), title, text_of_html(body), _moment(one, self.zone), link, tags, body)
 
     def thread(self, name: str) -> str:
         """What an entry's id has in common with those of the same event."""
@@ -120,7 +127,8 @@ class Rss(Source):
     def read(self, record: Any) -> Alert | None:
         one = cast(Thread, record)
         newest = one.newest
-        over = self.is_over(newest)
+        stated = self.stated(newest)
+        over, firing = stated.status is AlertStatus.RESOLVED, stated.status is AlertStatus.FIRING
         if not over and self._oldest is not None and newest.at is not None and newest.at < self._oldest:
             return None
         if self.keys.match and not compiled(self.keys.match).search(f"{newest.title}\n{newest.text}"):
@@ -128,11 +136,11 @@ class Rss(Source):
         return self.alert(
             newest.thread,
             normalise.without_mark(self.title(newest)),
-            severity=self.keys.level,
-            status=AlertStatus.RESOLVED if over else AlertStatus.FIRING,
-            status_word="resolved" if over else "published",
+            severity=self.keys.level if firing or not stated.planned else "maintenance",
+            status=stated.status,
+            status_word=stated.word,
             summary=newest.text,
-            labels={"tags": ", ".join(newest.tags) or None},
+            labels={"tags": ", ".join(newest.tags) or None, "kind": "maintenance" if stated.planned else None},
             started_at=one.began.timestamp() if one.began else None,
             ended_at=newest.at.timestamp() if over and newest.at else None,
             updated_at=newest.at.timestamp() if newest.at else None,
@@ -141,10 +149,26 @@ class Rss(Source):
             service=self.keys.service,
         )
 
-    def is_over(self, entry: Entry) -> bool:
-        """Whether the entry says that its event has ended."""
-        said = f"{entry.title}\n{entry.text[:_START]}"
-        return bool(self.keys.resolved and compiled(self.keys.resolved).search(said))
+    def stated(self, entry: Entry) -> Stated:
+        """What the entry says of its event; one that only tells is of something that goes on."""
+        found = state_of(entry.title, entry.body or entry.text)
+        if any(tag.lower().strip() in _MAINTENANCE for tag in entry.tags):
+            found = _of_maintenance(found)
+        found = found or Stated(AlertStatus.FIRING, "published")
+        if not self.keys.resolved:
+            return found
+        over = compiled(self.keys.resolved).search(f"{entry.title}\n{entry.text[:_START]}")
+        if over:
+            return replace(found, status=AlertStatus.RESOLVED, word="resolved")
+        return replace(found, status=AlertStatus.FIRING) if found.status is AlertStatus.RESOLVED else found
+
+
+def _of_maintenance(found: Stated | None) -> Stated:
+    """The same of an entry that its tags call a maintenance."""
+    if found is None:
+        return Stated(AlertStatus.PENDING, "scheduled", True)
+    under_way = found.word.lower() in UNDER_WAY
+    return replace(found, planned=True, status=AlertStatus.SUPPRESSED if under_way else found.status)
 
 
 def threads(entries: Iterable[Entry]) -> list[Thread]:
