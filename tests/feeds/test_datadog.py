@@ -36,7 +36,8 @@ async def test_a_monitor_has_every_field_that_a_person_asks_for(server: Server, 
 
 async def test_a_muted_monitor_is_suppressed_and_no_data_is_nothing_well(server: Server, poller: Any) -> None:
     _, muted, silent = (await datadog(poller, server, Answer(answer("datadog"))).poll()).alerts
-    assert (muted.status, muted.status_word, muted.host) == (AlertStatus.SUPPRESSED, "Warn, muted", "reef-db-2")
+    assert (muted.status, muted.host) == (AlertStatus.SUPPRESSED, "reef-db-2")
+    assert muted.status_word == "Warn, muted until 06:40 UTC 3 Mar"
     assert (silent.status, silent.severity, silent.started_at) == (AlertStatus.FIRING, AlertSeverity.UNKNOWN, None)
 
 
@@ -97,3 +98,34 @@ async def test_refused_keys_are_told_and_not_shown(server: Server, poller: Any) 
         await datadog(poller, server, Answer({"errors": ["Forbidden: reef-app-key"]}, 403)).poll()
     assert "authentication" in info.value.reason
     assert "reef-app-key" not in str(info.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "word"),
+    [
+        ({"muted": True, "muted_until_ts": None}, "suppressed", "Alert, muted"),
+        ({"muted": True, "muted_until_ts": 1773504000}, "suppressed", "Alert, muted until 16:00 UTC 14 Mar"),
+        ({"muted": False, "muted_until_ts": None}, "firing", "Alert"),
+        ({"muted_until_ts": 1773504000}, "suppressed", "Alert, muted until 16:00 UTC 14 Mar"),
+        ({"options": {"silenced": {"*": None}}}, "suppressed", "Alert, muted"),
+        ({"options": {"silenced": {"host:other": None}}}, "firing", "Alert"),
+        ({}, "firing", "Alert"),
+    ],
+)
+async def test_a_muting_is_read_from_every_field_that_says_so(
+    server: Server, poller: Any, said: dict[str, Any], status: str, word: str
+) -> None:
+    group = {"monitor_id": 5, "monitor_name": "Latency", "group": "host:a", "status": "Alert",
+             "all_tags": ["service:mail", "env:prod"], "group_tags": ["host:a"], **said}  # fmt: skip
+    poll = await datadog(poller, server, Answer({"groups": [group], "metadata": {"page_count": 1}}), groups=True).poll()
+    (alert,) = poll.alerts
+    assert (alert.status, alert.status_word) == (status, word)
+    assert (alert.service, alert.host, alert.labels["env"]) == ("mail", "a", "prod")
+
+
+async def test_a_status_that_datadog_has_since_is_firing_and_told(server: Server, poller: Any) -> None:
+    data = answer("datadog")
+    data["monitors"][0]["status"] = "Smouldering"
+    poll = await datadog(poller, server, Answer(data)).poll()
+    assert poll.alerts[0].status is AlertStatus.FIRING
+    assert 'status "Smouldering" is not understood' in poll.note

@@ -42,7 +42,7 @@ async def test_the_flags_say_whether_somebody_has_it_or_it_sleeps(server: Server
     assert [(a.status, a.status_word) for a in alerts] == [
         (AlertStatus.FIRING, "open"),
         (AlertStatus.ACKED, "open, acknowledged"),
-        (AlertStatus.SUPPRESSED, "open, acknowledged, snoozed"),
+        (AlertStatus.SUPPRESSED, "open, acknowledged, snoozed until 07:00 UTC 3 Mar"),
     ]
     assert alerts[1].assignee == "bo@kelp.example"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any, cast
 
 from warroom.config.settings import FeedSettings
@@ -10,7 +11,8 @@ from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds.answers import EMPTY, listed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, text_of, texts_of, word_of
+from warroom.feeds.normalise import dig, id_of, known_status, text_of, texts_of, word_of
+from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
 _PAGE = 100
@@ -69,17 +71,21 @@ class Datadog(Source):
 
     def uid(self, record: Any) -> str:
         if not self._groups:
-            return word_of(record["id"])
-        monitor, group = word_of(record["monitor_id"]), text_of(record.get("group"))
+            return id_of(dig(record, "id"), dig(record, "name"))
+        monitor, group = id_of(dig(record, "monitor_id"), dig(record, "monitor_name")), text_of(dig(record, "group"))
         return f"{monitor}/{group}" if monitor else ""
 
     def read(self, record: Any) -> Alert | None:
         status = word_of(record["status"])
         group = text_of(record.get("group")) if self._groups else ""
         name = text_of(record.get("monitor_name") or record.get("name"))
-        labels = _tags([*_list(record, "tags"), *_list(record, "scopes"), *_list(record, "group_tags")])
-        quiet = record.get("muted_until_ts") is not None
-        state = _STATUSES.get(status.lower(), AlertStatus.FIRING)
+        names = ("tags", "all_tags", "scopes", "group_tags")
+        labels = _tags([tag for name in names for tag in _list(record, name)])
+        muted = _is_muted(record)
+        state = known_status(status, _STATUSES)
+        if state is None:
+            self.odd("status", status)
+            state = AlertStatus.FIRING
         began = record.get("last_triggered_ts")
         if status.lower() == "no data":
             began = record.get("last_nodata_ts") or began
@@ -87,13 +93,16 @@ class Datadog(Source):
             self.uid(record),
             f"{name}: {group}" if group else name,
             severity=status,
-            status=AlertStatus.SUPPRESSED if quiet and state is AlertStatus.FIRING else state,
-            status_word=f"{status}, muted" if quiet else status,
+            status=AlertStatus.SUPPRESSED if muted and state is AlertStatus.FIRING else state,
+            status_word=f"{status}, muted {quiet(until=self._until(record))}".strip() if muted else status,
             labels={**labels, "priority": f"P{record['priority']}"} if record.get("priority") else labels,
             started_at=began,
             updated_at=record.get("overall_state_modified"),
             url=self._page(word_of(record.get("monitor_id") or record.get("id"))),
         )
+
+    def _until(self, record: Any) -> datetime | None:
+        return self.moment(record.get("muted_until_ts"), "the end of a muting")
 
     def _page(self, monitor: str) -> str:
         """Where people look: sites whose API is at ``api.us3.…`` have their pages at ``us3.…``, others at ``app.…``."""
@@ -101,6 +110,14 @@ class Datadog(Source):
         if "://" in host or not host:
             return ""
         return f"https://{host if host.count('.') > 1 else f'app.{host}'}/monitors/{monitor}"
+
+
+def _is_muted(record: Any) -> bool:
+    """By any of the fields that say so: a muting without an end has none, and a monitor's own list names scopes."""
+    muted, whole = record.get("muted"), dig(record, "options", "silenced")
+    if isinstance(muted, bool):
+        return muted
+    return record.get("muted_until_ts") is not None or (isinstance(whole, dict) and "*" in whole)
 
 
 def _list(record: Any, name: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -13,17 +13,22 @@ from warroom.config.types import Address
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds import normalise
+from warroom.feeds.ages import overdue
 from warroom.feeds.answers import listed
+from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, text_of, word_of
+from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
+_OVERDUE = timedelta(minutes=15)
 _SERVICE_STATES = {1: "warning", 2: "critical", 3: "unknown"}
 _ATTRS = (
     "name", "display_name", "state", "state_type", "acknowledgement", "downtime_depth", "last_check_result",
     "last_state_change", "last_hard_state_change", "check_attempt", "max_check_attempts", "flapping", "last_reachable",
-    "check_command", "groups", "notes_url", "action_url",
+    "check_command", "groups", "notes_url", "action_url", "enable_notifications", "enable_active_checks", "next_check",
+    "last_check", "acknowledgement_expiry",
 )  # fmt: skip
 
 
@@ -55,14 +60,37 @@ class Icinga2(Source):
     )
     Settings = Icinga2Settings
 
+    def __init__(self, feed: FeedSettings, own: Section) -> None:
+        super().__init__(feed, own)
+        self._due: list[tuple[datetime, datetime]] = []
+
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
         own = cast(Icinga2Settings, self.own)
         for kind, chosen in (("service", own.service_filter), ("host", own.host_filter)):
             if kind == "service" or own.hosts:
-                found = await self._ask(fetch, kind, chosen)
+                found, part = await self._found(fetch, kind, chosen)
                 checked = [record for record in found if _is_checked(record)]
                 new = len(found) - len(checked)
-                yield Page(checked, note=f"{new} {kind}{'s' * (new > 1)} not checked yet" if new else "")
+                yield Page(checked, part, f"{new} {kind}{'s' * (new > 1)} not checked yet" if new else "")
+
+    async def _found(self, fetch: Fetch, kind: str, chosen: str) -> tuple[list[Any], bool]:
+        """The records and whether these are all; hosts are asked for beside the services."""
+        if kind == "service":
+            found = await self._ask(fetch, kind, chosen)
+            self._due = []
+        else:
+            hosts, failure = await aside(fetch, self._ask(fetch, kind, chosen), "hosts that are down are not known")
+            if failure is not None and failure.status == 404:
+                raise failure  # what is written in host_filter
+            if hosts is None:
+                return [], False
+            found = hosts
+        self._due += [due for one in found if (due := _due(dig(one, "attrs"))) is not None]
+        return found, True
+
+    def age_note(self, now: datetime) -> str:
+        """A problem that is no longer looked at says how it was then."""
+        return overdue([last for due, last in self._due if now - due > _OVERDUE], now)
 
     async def _ask(self, fetch: Fetch, kind: str, chosen: str) -> list[Any]:
         own = cast(Icinga2Settings, self.own)
@@ -101,7 +129,7 @@ class Icinga2(Source):
         host = text_of(dig(record, "joins", "host", "display_name")) or host_name
         name = text_of(attrs.get("display_name")) or text_of(attrs.get("name"))
         word = "down" if is_host else _SERVICE_STATES.get(int(attrs["state"]), word_of(attrs["state"]))
-        status, status_word = _status(attrs)
+        status, status_word = self._status(attrs, is_host, dig(record, "joins", "host", "state"))
         if status is AlertStatus.PENDING and not own.soft:
             return None
         chosen = {key: dig(attrs, "vars", key) for key in own.vars}
@@ -128,6 +156,22 @@ class Icinga2(Source):
             runbook=attrs.get("notes_url") or "",
         )
 
+    def _status(self, attrs: Any, is_host: bool, host_state: Any) -> tuple[AlertStatus, str]:
+        if normalise.number_of(attrs.get("downtime_depth")) > 0:
+            return AlertStatus.SUPPRESSED, "downtime"
+        acknowledged = normalise.number_of(attrs.get("acknowledgement"))
+        if acknowledged:
+            until = self.moment(attrs.get("acknowledgement_expiry"), "the end of an acknowledgement")
+            word = "acknowledged, sticky" if acknowledged == 2 else "acknowledged"
+            return AlertStatus.ACKED, f"{word} {quiet(until=until)}".strip()
+        if not is_host and cast(Icinga2Settings, self.own).hosts and normalise.number_of(host_state) > 0:
+            return AlertStatus.SUPPRESSED, "its host is down"
+        if attrs.get("enable_notifications") is False:
+            return AlertStatus.SUPPRESSED, "notifications are off"
+        if "state_type" in attrs and normalise.number_of(attrs["state_type"]) == 0:
+            return AlertStatus.PENDING, "soft"
+        return AlertStatus.FIRING, "hard"
+
     def _web_link(self, host: str, service: str) -> str:
         web = cast(Icinga2Settings, self.own).web.rstrip("/")
         if not web:
@@ -143,12 +187,7 @@ def _is_checked(record: Any) -> bool:
     return not isinstance(attrs, dict) or "last_check_result" not in attrs or attrs["last_check_result"] is not None
 
 
-def _status(attrs: Any) -> tuple[AlertStatus, str]:
-    if normalise.number_of(attrs.get("downtime_depth")) > 0:
-        return AlertStatus.SUPPRESSED, "downtime"
-    acknowledged = normalise.number_of(attrs.get("acknowledgement"))
-    if acknowledged:
-        return AlertStatus.ACKED, "acknowledged, sticky" if acknowledged == 2 else "acknowledged"
-    if "state_type" in attrs and normalise.number_of(attrs["state_type"]) == 0:
-        return AlertStatus.PENDING, "soft"
-    return AlertStatus.FIRING, "hard"
+def _due(attrs: Any) -> tuple[datetime, datetime] | None:
+    """When an active check is due next, and when it was made last."""
+    due, last = normalise.when(dig(attrs, "next_check")), normalise.when(dig(attrs, "last_check"))
+    return (due, last) if due and last and dig(attrs, "enable_active_checks") is not False else None

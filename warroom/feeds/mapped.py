@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
-from warroom.feeds import mapping, paging
+from warroom.feeds import mapping, normalise, paging
 from warroom.feeds.answers import EMPTY
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.mapping import Shape
@@ -66,10 +66,14 @@ class MappedSource(Source):
         return await fetch.request("POST", address, params=query, body=paging.put(self.shape.body, marks))
 
     def uid(self, record: Any) -> str:
-        return mapping.uid_of(self.shape.map, record)
+        return mapping.uid_of(self.shape.map, record.record if isinstance(record, mapping.Unfit) else record)
 
     def read(self, record: Any) -> Alert | None:
-        found = mapping.fields_of(self.shape.map, record)
+        if isinstance(record, mapping.Unfit):
+            raise ValueError(record.why)
+        found, unfit = mapping.fields_of(self.shape.map, record)
+        for name in unfit:
+            self.odd(f"map.{name} does not fit a record, its value")
         texts = ("summary", "service", "host", "runbook", "assignee")
         return self.alert(
             self.uid(record),
@@ -97,4 +101,4 @@ class MappedSource(Source):
     def _status(self, word: Any) -> AlertStatus | str:
         if not self.shape.map.status:
             return AlertStatus.FIRING
-        return self._statuses.get(word_of(word).lower(), word_of(word))
+        return normalise.known_status(word, self._statuses) or word_of(word)

@@ -5,13 +5,13 @@ Used by the type ``json``, whose tables a team writes, and by presets, which bri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 
 import jmespath
 from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
+from msgspec import Struct
 from pydantic import AfterValidator, Field
 
 from warroom.core.model import AlertStatus
@@ -179,14 +179,32 @@ def records_of(shape: Shape, data: Any) -> list[Any]:
     return found
 
 
+class Unfit(Struct, frozen=True):
+    """A record that ``items.where`` does not fit: it is there, and cannot be read."""
+
+    record: Any
+    why: str
+
+
 def wanted(shape: Shape, records: list[Any]) -> list[Any]:
-    """Those for which ``items.where`` is true. Raises PollFailed where it does not fit one of them."""
+    """Those for which ``items.where`` is true, and an ``Unfit`` for each that it does not fit.
+
+    Raises PollFailed where it fits none of them: then it is the expression that is wrong.
+    """
     if not shape.items.where:
         return records
-    try:
-        return [record for record in records if truth(search(shape.items.where, record))]
-    except ValueError as error:
-        raise PollFailed(f"items.where does not fit a record: {error}", "check items.where") from None
+    kept = []
+    unfit = 0
+    for record in records:
+        try:
+            if truth(search(shape.items.where, record)):
+                kept.append(record)
+        except ValueError as error:
+            unfit += 1
+            kept.append(Unfit(record, f"items.where does not fit it: {error}"))
+    if unfit and unfit == len(records):
+        raise PollFailed(kept[0].why.replace("it:", "a record:"), "check items.where")
+    return kept
 
 
 def next_of(shape: Shape, data: Any) -> str:
@@ -210,7 +228,21 @@ def uid_of(fields: Fields, record: Any) -> str:
     return "/".join(words)
 
 
-def fields_of(fields: Fields, record: Any) -> Mapping[str, Any]:
-    """Every mapped field but the id, as it was found, None where there was nothing."""
-    names = (name for name in Fields.model_fields if name != "uid")
-    return {name: search(getattr(fields, name), record) for name in names}
+def fields_of(fields: Fields, record: Any) -> tuple[dict[str, Any], list[str]]:
+    """Every mapped field but the id, as it was found, None where there was nothing; and names of those that do not fit.
+
+    Raises ValueError where the status does not fit: a record that may be over or not is none.
+    """
+    found: dict[str, Any] = {}
+    unfit = []
+    for name in Fields.model_fields:
+        if name == "uid":
+            continue
+        try:
+            found[name] = search(getattr(fields, name), record)
+        except ValueError:
+            if name == "status":
+                raise
+            found[name] = None
+            unfit.append(name)
+    return found, unfit

@@ -62,6 +62,8 @@ def moment(value: Any, zone: tzinfo = UTC) -> datetime | None:
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return _from_epoch(float(value))
+        if isinstance(value, datetime):
+            return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
         if not isinstance(value, str):
             raise ValueError("not a time")
         text = value.strip()

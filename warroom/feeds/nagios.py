@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -17,12 +16,16 @@ from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.core.times import age
 from warroom.feeds import normalise
+from warroom.feeds.ages import overdue, switched_off
+from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, number_of, text_of, word_of
-from warroom.feeds.reply import Reply, not_json
+from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source
 
+_ANY_HOST = "up down unreachable pending"
+_OVERDUE = timedelta(minutes=15)
 _NAMELESS = "(null)"
 """The key that the CGI gives to every name that is not ASCII, whatever the locale."""
 
@@ -64,6 +67,7 @@ class Nagios(Source):
     def __init__(self, feed: FeedSettings, own: Section) -> None:
         super().__init__(feed, own)
         self._started: Any = None
+        self._looked: list[tuple[datetime | None, bool, bool]] = []
         self._severities = {"unreachable": AlertSeverity.HIGH, **self._severities}
 
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
@@ -72,13 +76,26 @@ class Nagios(Source):
         found, note = _services(dig(data, "data", "servicelist"))
         yield Page(list(found), note=note)
         seen = bool(found)
+        self._looked = [_checked(one.detail) for one in found]
         if own.hosts:
-            data = await self._ask(fetch, query="hostlist", hoststatus="down unreachable")
-            hosts = _hosts(dig(data, "data", "hostlist"))
-            yield Page(list(hosts))
-            seen = seen or bool(hosts)
+            hosts, failure = await aside(fetch, self._down(fetch), "hosts that are down are not known")
+            yield Page(list(hosts or ()), failure is None)
+            seen = seen or bool(hosts) or failure is not None
+            self._looked += [_checked(one.detail) for one in hosts or ()]
         if not seen:
-            await self._refuse_blindness(fetch)
+            lost = "whether this user may see anything is not known"
+            counts, _ = await aside(fetch, self._ask(fetch, query="hostcount", hoststatus=_ANY_HOST), lost)
+            _refuse_blindness(dig(counts, "data", "count"))
+
+    async def _down(self, fetch: Fetch) -> list[_Found]:
+        data = await self._ask(fetch, query="hostlist", hoststatus="down unreachable")
+        return _hosts(dig(data, "data", "hostlist"))
+
+    def age_note(self, now: datetime) -> str:
+        """A problem that is no longer looked at says how it was then."""
+        off = sum(at is not None and not active for at, active, _ in self._looked)
+        due = [at for at, active, late in self._looked if at is not None and active and late]
+        return "; ".join(filter(None, (overdue(due, now), switched_off(off))))
 
     async def _ask(self, fetch: Fetch, **query: str) -> Any:
         own = cast(NagiosSettings, self.own)
@@ -101,14 +118,6 @@ class Nagios(Source):
         asked, updated = (normalise.when(result.get(name)) for name in ("query_time", "last_data_update"))
         if asked and updated and asked - updated > cast(NagiosSettings, self.own).status_age:
             raise PollFailed(f"Nagios wrote its status last {age(asked - updated)} ago", "is Nagios running?")
-
-    async def _refuse_blindness(self, fetch: Fetch) -> None:
-        """No host at all in any state means a user that may see none: quiet is not healthy."""
-        data = await self._ask(fetch, query="hostcount", hoststatus="up down unreachable pending")
-        counts = dig(data, "data", "count")
-        if isinstance(counts, dict) and not any(map(number_of, counts.values())):
-            reason = "Nagios shows this user no host at all"
-            raise PollFailed(reason, "authorise it in cgi.cfg: authorized_for_all_hosts, authorized_for_all_services")
 
     async def server_started_at(self, fetch: Fetch) -> datetime | None:
         """Without retained state a restarted Nagios knows nothing until it has checked again."""
@@ -156,14 +165,18 @@ class Nagios(Source):
         return f"{link}?{query}" if link else ""
 
 
+def _refuse_blindness(counts: Any) -> None:
+    """No host at all in any state means a user that may see none: quiet is not healthy."""
+    if isinstance(counts, dict) and not any(map(number_of, counts.values())):
+        reason = "Nagios shows this user no host at all"
+        raise PollFailed(reason, "authorise it in cgi.cfg: authorized_for_all_hosts, authorized_for_all_services")
+
+
 def _decoded(reply: Reply) -> Any:
     """The answer's data; nameless services share one key and are all kept."""
     if not reply.body.strip():
         raise PollFailed("Nagios' CGI answers nothing", "is Nagios running? it takes its status file away when it ends")
-    try:
-        return json.loads(reply.body.decode("utf-8", "replace"), object_pairs_hook=_kept_pairs)
-    except (ValueError, RecursionError):
-        raise not_json(reply) from None
+    return reply.json(_kept_pairs)
 
 
 def _kept_pairs(pairs: list[tuple[str, Any]]) -> Any:
@@ -206,4 +219,14 @@ def _status(detail: dict[str, Any]) -> tuple[AlertStatus, str]:
         return AlertStatus.ACKED, "acknowledged"
     if detail.get("state_type") == "soft":
         return AlertStatus.PENDING, "soft"
+    if detail.get("notifications_enabled") is False:
+        return AlertStatus.SUPPRESSED, "notifications are off"
     return AlertStatus.FIRING, word_of(detail.get("state_type")) or "hard"
+
+
+def _checked(detail: dict[str, Any]) -> tuple[datetime | None, bool, bool]:
+    """When it was checked last, whether it still is, and whether that is overdue against what Nagios wrote itself."""
+    last, due = normalise.when(detail.get("last_check")), normalise.when(detail.get("next_check"))
+    written = normalise.when(detail.get("last_update"))
+    late = due is not None and written is not None and written - due > _OVERDUE
+    return last, detail.get("checks_enabled") is not False or detail.get("accept_passive_checks") is True, late

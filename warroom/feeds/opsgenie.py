@@ -10,7 +10,8 @@ from warroom.core.policy import Section
 from warroom.feeds.answers import EMPTY, listed, web_origin
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, text_of, texts_of, word_of
+from warroom.feeds.normalise import dig, id_of, text_of, texts_of, word_of
+from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
 _PAGE = 100
@@ -64,7 +65,7 @@ class Opsgenie(Source):
                 return
 
     def uid(self, record: Any) -> str:
-        return word_of(record["id"])
+        return id_of(*(dig(record, name) for name in ("id", "alias", "tinyId")))
 
     def read(self, record: Any) -> Alert | None:
         word = word_of(record["status"])
@@ -75,7 +76,9 @@ class Opsgenie(Source):
                 AlertStatus.SUPPRESSED if snoozed
                 else AlertStatus.ACKED if acked else AlertStatus.FIRING
             )  # fmt: skip
-        said = [word, *(name for name, holds in (("acknowledged", acked), ("snoozed", snoozed)) if holds)]
+        until = self.moment(record.get("snoozedUntil"), "the end of a snooze") if snoozed else None
+        snooze = f"snoozed {quiet(until=until)}".strip()
+        said = [word, *(name for name, holds in (("acknowledged", acked), (snooze, snoozed)) if holds)]
         origin = web_origin(self.feed.url)
         return self.alert(
             self.uid(record),
@@ -93,7 +96,7 @@ class Opsgenie(Source):
             started_at=record.get("createdAt"),
             updated_at=record.get("updatedAt"),
             host=word_of(record.get("entity")),
-            assignee=word_of(record.get("owner")),
+            assignee=word_of(record.get("owner")) or word_of(dig(record, "report", "acknowledgedBy")),
             count=record.get("count") or 1,
             url=f"{origin}/alert/detail/{self.uid(record)}" if origin and self.type == "opsgenie" else "",
         )

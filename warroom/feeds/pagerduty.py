@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
-from warroom.core.model import Alert, AlertSeverity, OnCall
+from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall
 from warroom.feeds import normalise
 from warroom.feeds.answers import EMPTY, listed
 from warroom.feeds.fetch import Fetch, Params
-from warroom.feeds.normalise import dig, text_of, texts_of, word_of
+from warroom.feeds.normalise import dig, id_of, text_of, texts_of, word_of
 from warroom.feeds.source import Page, Source
 
 _PAGE = 100
@@ -52,17 +52,22 @@ class PagerDuty(_Paged):
     query: ClassVar[Params] = {"statuses[]": ["triggered", "acknowledged"], "date_range": "all"}
 
     def uid(self, record: Any) -> str:
-        return word_of(record["id"])
+        return id_of(*(dig(record, name) for name in ("id", "incident_key", "incident_number", "html_url")))
 
     def read(self, record: Any) -> Alert | None:
         priority, urgency = dig(record, "priority", "summary"), record.get("urgency")
+        # Told where params ask for services too: what is in maintenance or switched off pages nobody.
+        place = word_of(dig(record, "service", "status")).lower()
+        word = word_of(record["status"])
+        hushed = {"maintenance": "in maintenance", "disabled": "disabled"}.get(place, "")
         # A priority may be missing, or be called what no table knows: the urgency is always there.
         known = normalise.severity_of(priority, self._severities) is not AlertSeverity.UNKNOWN
         return self.alert(
             self.uid(record),
             text_of(record.get("title") or record.get("summary")),
             severity=priority if known else urgency or priority,
-            status=record["status"],
+            status=AlertStatus.SUPPRESSED if hushed else record["status"],
+            status_word=f"{word}, its service is {hushed}" if hushed else word,
             labels={
                 "number": record.get("incident_number"),
                 "priority": priority,

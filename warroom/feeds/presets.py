@@ -58,7 +58,7 @@ class Healthchecks(Preset):
         "error_if": "error",
         "items": {"path": "checks"},
         "map": {
-            "uid": "uuid || unique_key",
+            "uid": "uuid || unique_key || slug || name",
             "title": "name || slug || 'a check without a name'",
             "summary": "desc",
             "severity": "status",
@@ -90,7 +90,7 @@ class Checkly(Preset):
     )
     table: ClassVar[dict[str, Any]] = {
         "map": {
-            "uid": "checkId",
+            "uid": "checkId || name",
             "title": "name",
             "severity": _word,
             "status": _word,
@@ -190,11 +190,11 @@ class Keep(Preset):
         "items": {"path": "results"},
         "paging": {"param": "offset", "by": "offset", "size_param": "limit"},
         "map": {
-            "uid": "fingerprint",
+            "uid": "fingerprint || id || name",
             "title": "name",
             "summary": "description || message",
             "severity": "severity",
-            "status": "dismissed == `true` && 'suppressed' || status",
+            "status": "to_string(dismissed) == 'true' && 'suppressed' || status",
             "service": "service",
             "started_at": "startedAt || firingStartTime",
             "updated_at": "lastReceived",

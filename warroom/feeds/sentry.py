@@ -7,14 +7,22 @@ from collections.abc import AsyncIterator
 from typing import Any, Literal, cast
 from urllib.parse import quote
 
-from warroom.core.model import Alert
+from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, text_of, word_of
+from warroom.feeds.normalise import dig, id_of, text_of, word_of
+from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
 _PAGE = 100
+_STATUSES = {
+    "resolvedinnextrelease": AlertStatus.RESOLVED,
+    "pending_deletion": AlertStatus.RESOLVED,
+    "deletion_in_progress": AlertStatus.RESOLVED,
+    "pending_merge": AlertStatus.RESOLVED,
+    "reprocessing": AlertStatus.PENDING,
+}
 _LINK = re.compile(r'<[^<>]*>((?:\s*;\s*\w+="[^"]*")+)')
 _PAIR = re.compile(r'(\w+)="([^"]*)"')
 
@@ -57,17 +65,24 @@ class Sentry(Source):
                 return
 
     def uid(self, record: Any) -> str:
-        return word_of(record["id"])
+        return id_of(*(dig(record, name) for name in ("id", "shortId", "permalink")))
 
     def read(self, record: Any) -> Alert | None:
         level, priority = record.get("level"), record.get("priority")
         by_priority = cast(SentrySettings, self.own).rank == "priority" and priority
         project = word_of(dig(record, "project", "slug"))
+        # What is archived is "ignored" by one field, and archived by the other, whichever of them is told.
+        word, more = word_of(record["status"]), word_of(record.get("substatus"))
+        archived = more.lower().startswith("archived") or word.lower() in ("ignored", "archived", "muted")
+        until = dig(record, "statusDetails", "ignoreUntil") if archived else None
+        until = self.moment(until, "the end of an archiving")
         return self.alert(
             self.uid(record),
             text_of(record.get("title")) or text_of(dig(record, "metadata", "title")),
             severity=priority if by_priority else level,
-            status=record["status"],
+            status=AlertStatus.SUPPRESSED if archived else record["status"],
+            statuses=_STATUSES,
+            status_word=f"archived {quiet(_who(record), until=until)}".strip() if archived else word,
             labels={
                 "number": record.get("shortId"),
                 "project": project or None,
@@ -85,6 +100,11 @@ class Sentry(Source):
             count=record.get("count"),  # a number, written as text
             url=record.get("permalink"),
         )
+
+
+def _who(record: Any) -> str:
+    actor = dig(record, "statusDetails", "actor")
+    return word_of(dig(actor, "name") or dig(actor, "email") or dig(actor, "username"))
 
 
 def next_cursor(link: str) -> str:

@@ -17,6 +17,7 @@ from warroom.core.model import SIGNAL_POINTS, Alert, Signal
 from warroom.core.policy import Duration, Section
 from warroom.core.text import clean
 from warroom.feeds import normalise
+from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, figure_of, word_of
@@ -114,8 +115,10 @@ class SignalSource(Source):
         # On a multiple of the step the same points come again until there is a new one.
         end = math.floor((fetch.now().timestamp() + fetch.skew_s) / step) * step
         start = end - math.floor(keys.range.total_seconds() / step) * step
+        judged = True
         if keys.over_baseline is not None:
-            await self._learn(fetch, start)
+            _, failure = await aside(fetch, self._learn(fetch, start), "what is usual is not known")
+            judged = failure is None or bool(self._usual)
         found = await self._ask(fetch, start, end, step)
         if not found and keys.empty == "zero":
             found = [{"metric": {}, "values": [[end - n * step, "0"] for n in range(SIGNAL_POINTS - 1, -1, -1)]}]
@@ -129,7 +132,7 @@ class SignalSource(Source):
             notes.append(f"{quiet} of {len(series)} series have no number now: nothing resolves until they do")
         if len(series) > _DRAWN:
             notes.append(f"{len(series)} series, the worst {_DRAWN} are drawn: narrow the query")
-        complete = bool(found) and not quiet
+        complete = bool(found) and not quiet and judged
         yield Page([*readable, *self._drawn(series)], complete, "; ".join(notes))
 
     async def _learn(self, fetch: Fetch, until: float) -> None:
@@ -147,7 +150,7 @@ class SignalSource(Source):
                 continue  # the series of now is judged without it
             if numbers:
                 usual[normalise.uid_of_labels(labels)] = statistics.median(numbers)
-        self._usual, self._usual_at = usual, now
+        self._usual, self._usual_at = usual, now if usual else None
 
     async def _ask(self, fetch: Fetch, start: float, end: float, step: float) -> list[Any]:
         query = {"query": self.keys.query, "start": f"{start:.3f}", "end": f"{end:.3f}", "step": f"{step:g}"}

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, cast
 from urllib.parse import quote
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
+from warroom.core.text import clean
+from warroom.core.times import age
+from warroom.feeds import normalise
 from warroom.feeds.answers import listed
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, text_of, word_of
+from warroom.feeds.normalise import dig, id_of, text_of, whole_of, word_of
 from warroom.feeds.source import Page, Source
 
-_BEATS = {
+_QUIET = timedelta(minutes=15)
+_BEATS: dict[int | None, tuple[str, AlertStatus]] = {
     0: ("down", AlertStatus.FIRING),
     1: ("up", AlertStatus.RESOLVED),
     2: ("pending", AlertStatus.PENDING),
@@ -24,6 +30,7 @@ _BEATS = {
 _SEVERITIES = {
     "pending": AlertSeverity.WARNING,
     "maintenance": AlertSeverity.INFO,
+    "paused": AlertSeverity.INFO,
     "up": AlertSeverity.INFO,
     # How an incident of the page is coloured is all that is said of its gravity.
     "danger": AlertSeverity.HIGH,
@@ -50,6 +57,7 @@ class UptimeKuma(Source):
     def __init__(self, feed: FeedSettings, own: Section) -> None:
         super().__init__(feed, own)
         self._severities = {**_SEVERITIES, **self._severities}
+        self._beats: list[tuple[str, datetime, timedelta]] = []
         self._slug = quote(cast(UptimeKumaSettings, own).page.lower(), safe="")
 
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
@@ -63,13 +71,33 @@ class UptimeKuma(Source):
             for group in groups
             for monitor in _monitors(group)
         ]
+        self._beats = [heard for one in monitors if (heard := self._heard(one)) is not None]
         pinned = dig(page, "incidents") or [dig(page, "incident")]
         incidents = [{"incident": it} for it in pinned if it] if isinstance(pinned, list) else []
         yield Page([*monitors, *incidents], note="" if monitors else "this status page lists no monitors")
 
+    def _heard(self, record: Any) -> tuple[str, datetime, timedelta] | None:
+        """A monitor's name, its newest heartbeat, and how old that may be: three times the pace of the others."""
+        known = [normalise.when(dig(beat, "time"), self.zone) for beat in _listed(record["beats"])]
+        times = sorted(at for at in known if at is not None)
+        if not times or dig(record["monitor"], "active") is False:
+            return None
+        gaps = sorted(b - a for a, b in pairwise(times))
+        pace = gaps[len(gaps) // 2] if gaps else timedelta(0)
+        return word_of(dig(record["monitor"], "name")), times[-1], max(_QUIET, 3 * pace)
+
+    def age_note(self, now: datetime) -> str:
+        """Kuma keeps showing the last heartbeat of a monitor that it no longer checks."""
+        old = sorted((at, name) for name, at, allowed in self._beats if now - at > allowed)
+        if not old:
+            return ""
+        at, name = old[0]
+        others = f" and {len(old) - 1} more" if len(old) > 1 else ""
+        return f'the last heartbeat of "{clean(name, 40)}"{others} is {age(now - at)} old: what it says may be over'
+
     def uid(self, record: Any) -> str:
         kind = "incident" if "incident" in record else "monitor"
-        number = word_of(record[kind]["id"])
+        number = id_of(*(dig(record[kind], name) for name in ("id", "name", "title")))
         return f"{kind}/{number}" if number else ""
 
     def read(self, record: Any) -> Alert | None:
@@ -81,7 +109,11 @@ class UptimeKuma(Source):
         if not known:  # an empty beat is the number 0
             raise ValueError(f'no heartbeat of "{word_of(monitor.get("name"))}" yet')
         last = known[-1]
-        word, status = _BEATS.get(last["status"], (word_of(last["status"]), AlertStatus.FIRING))
+        word, status = _BEATS.get(whole_of(last["status"]), (word_of(last["status"]), AlertStatus.FIRING))
+        if whole_of(last["status"]) not in _BEATS:
+            self.odd("status", last["status"])
+        if monitor.get("active") is False:
+            word, status = "paused", AlertStatus.SUPPRESSED
         return self.alert(
             self.uid(record),
             text_of(monitor["name"]),
@@ -114,6 +146,10 @@ def _monitors(group: Any) -> list[Any]:
     """Those of a group; a group that has no list of them is itself something that cannot be read."""
     found = dig(group, "monitorList")
     return found if isinstance(found, list) else [found]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _since(beats: list[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
@@ -12,9 +12,11 @@ from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.core.text import clean
+from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, text_of, word_of
+from warroom.feeds.normalise import dig, id_of_content, text_of, word_of
+from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
 _PATH = "/api_jsonrpc.php"
@@ -50,6 +52,7 @@ class Zabbix(Source):
         asked = {
             "output": "extend",
             "selectTags": "extend",
+            "selectSuppressionData": "extend",
             "recent": True,
             "sortfield": ["eventid"],
             "sortorder": "DESC",
@@ -62,8 +65,17 @@ class Zabbix(Source):
             raise PollFailed("the answer is no list of problems", "check url: is this Zabbix?")
         # Every value is a string, numbers too; a problem that no trigger made has no host.
         triggers = sorted({word_of(dig(p, "objectid")) for p in problems if word_of(dig(p, "object")) in ("", "0")})
-        hosts = await self._hosts(fetch, [trigger for trigger in triggers if trigger])
-        yield Page([{"it": p, "trigger": hosts.get(word_of(dig(p, "objectid")), {})} for p in problems])
+        lost = "hosts are not known, nor which triggers are disabled"
+        hosts, _ = await aside(fetch, self._hosts(fetch, [trigger for trigger in triggers if trigger]), lost)
+        known = hosts or {}
+        # Its own list hides what is switched off, and what only follows from another problem of the list.
+        shown = [p for p in problems if not _is_disabled(known.get(word_of(dig(p, "objectid")), {}))]
+        open_now = [p for p in shown if word_of(dig(p, "r_eventid")) in ("", "0")]
+        causes = {word_of(dig(p, key)): text_of(dig(p, "name")) for p in open_now for key in ("objectid", "eventid")}
+        records = [{"it": p, "trigger": known.get(word_of(dig(p, "objectid")), {})} for p in shown]
+        left = len(problems) - len(shown)
+        note = f"{left} problem{'s' * (left > 1)} of disabled triggers or hosts left out" if left else ""
+        yield Page([{**record, "cause": _cause(record, causes)} for record in records], note=note)
 
     async def _hosts(self, fetch: Fetch, triggers: list[str]) -> dict[str, Any]:
         """Trigger id → trigger with its hosts: a problem itself does not say where it is."""
@@ -71,30 +83,47 @@ class Zabbix(Source):
         for start in range(0, len(triggers), _BATCH):
             asked = {
                 "triggerids": triggers[start : start + _BATCH],
-                "output": ["triggerid", "url", "comments"],
-                "selectHosts": ["host", "name"],
+                "output": ["triggerid", "url", "comments", "status"],
+                "selectHosts": ["host", "name", "status"],
+                "selectDependencies": ["triggerid"],
             }
             answer = await _ask(fetch, "trigger.get", asked)
             for trigger in answer if isinstance(answer, list) else ():
                 found[word_of(dig(trigger, "triggerid"))] = trigger
         return found
 
+    def _status(self, it: Any, over: bool, cause: str) -> tuple[AlertStatus, str]:
+        if over:
+            return AlertStatus.RESOLVED, "resolved"
+        found = it.get("suppression_data")
+        held = found if isinstance(found, list) else []
+        if word_of(it.get("suppressed")) == "1" or held:
+            until = self.moment(dig(held, 0, "suppress_until"), "the end of a suppression")
+            by = "maintenance" if word_of(dig(held, 0, "maintenanceid")) not in ("", "0") else ""
+            return AlertStatus.SUPPRESSED, f"suppressed {quiet(by, until=until)}".strip()
+        if cause:
+            return AlertStatus.SUPPRESSED, f"follows from: {cause}"
+        acked = word_of(it.get("acknowledged")) == "1"
+        return (AlertStatus.ACKED, "acknowledged") if acked else (AlertStatus.FIRING, "problem")
+
     def uid(self, record: Any) -> str:
-        return word_of(record["it"]["eventid"])
+        it = record["it"]
+        return word_of(dig(it, "eventid")) or id_of_content(dig(it, "objectid"), dig(it, "clock"))
 
     def read(self, record: Any) -> Alert | None:
         it, trigger = record["it"], record["trigger"]
-        number = word_of(it["severity"])
+        number = word_of(it.get("severity"))
         level = _LEVELS[int(number)] if number in ("0", "1", "2", "3", "4", "5") else number
         place = {"triggerid": word_of(it.get("objectid")), "eventid": self.uid(record)}
         over = word_of(it.get("r_eventid")) not in ("", "0")
+        status, said = self._status(it, over, record["cause"])
         note = text_of(trigger.get("comments"))
         return self.alert(
             self.uid(record),
             text_of(it["name"]),
             severity=level,
-            status=_status(it, over),
-            status_word="resolved" if over else "problem",
+            status=status,
+            status_word=said,
             labels=_tags(it),
             annotations={"description": note} if note else None,
             started_at=it["clock"],
@@ -106,12 +135,19 @@ class Zabbix(Source):
         )
 
 
-def _status(it: Any, over: bool) -> AlertStatus:
-    if over:
-        return AlertStatus.RESOLVED
-    if word_of(it.get("suppressed")) == "1":
-        return AlertStatus.SUPPRESSED
-    return AlertStatus.ACKED if word_of(it.get("acknowledged")) == "1" else AlertStatus.FIRING
+def _is_disabled(trigger: Any) -> bool:
+    """Whether its trigger, or a host of that, is switched off: problems of before stay open for ever."""
+    hosts = dig(trigger, "hosts")
+    states = [dig(trigger, "status"), *(dig(host, "status") for host in (hosts if isinstance(hosts, list) else ()))]
+    return any(word_of(state) == "1" for state in states)
+
+
+def _cause(record: Any, causes: Mapping[str, str]) -> str:
+    """The name of the open problem that this one follows from: by what its trigger depends on, or as its symptom."""
+    it, found = record["it"], dig(record["trigger"], "dependencies")
+    depends = [word_of(dig(one, "triggerid")) for one in found] if isinstance(found, list) else []
+    symptom = word_of(dig(it, "cause_eventid"))
+    return next((causes[key] for key in (*depends, symptom) if key not in ("", "0") and key in causes), "")
 
 
 def _tags(it: Any) -> dict[str, str]:
