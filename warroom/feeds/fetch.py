@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
 
+from warroom.config.proxies import Proxy, proxy_of
 from warroom.config.settings import FeedSettings
 from warroom.feeds.address import below, origin_of, shown_url, without_user
 from warroom.feeds.credentials import Credentials
@@ -24,7 +25,6 @@ from warroom.feeds.failure import PROXY_MEND, PollFailed, from_exception, from_s
 from warroom.feeds.pacing import skew_of, wait_asked
 from warroom.feeds.reply import Reply, said
 from warroom.feeds.unpacking import read_bounded
-from warroom.proxies import Proxy, proxy_of
 
 _REDIRECTS = 5
 _SIDE_REQUESTS = 20  # beside the pages: redirects, status, look-ups

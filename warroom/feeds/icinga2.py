@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from warroom.config.settings import FeedSettings
 from warroom.config.types import Address
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Section

@@ -64,6 +64,7 @@ _SENTENCE = re.compile(
     r"(?:operating normally|operational|back to normal))?",
     re.IGNORECASE,
 )
+_TITLE = 500  # characters of a title that are looked at
 _LOOKED_AT = 8  # pieces of a text: what is said first is said of now
 
 
@@ -77,6 +78,7 @@ class Stated(Struct, frozen=True):
 
 def state_of(title: str, body: str) -> Stated | None:
     """What an announcement states, None where it only tells. ``body`` is text or HTML, the newest update first."""
+    title = title[:_TITLE]
     by_title, (by_text, scheduled) = _of_title(title), _of_text(body)
     planned = scheduled or bool(_ANNOUNCED.match(title)) or _is_planned(by_title) or _is_planned(by_text)
     for said in (by_title, by_text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warroom.proxies import is_spared, proxy_of
+from warroom.config.proxies import is_spared, proxy_of
 
 
 def chosen(url: str, **env: str) -> str:
