@@ -69,11 +69,12 @@ class Desk:
     ) -> Desk:
         """Opens, or makes with ``mode``, the desk that belongs to the journal at ``database``.
 
+        Observers may read the journal, and nobody's drafts: of ``mode`` only what owner and group may is taken.
         ``durable``: what was written survives a power cut too, at the cost of a wait for the disk a write.
         """
         path = desk_path(Path(database).absolute())
         check_place(path)
-        create_file(path, mode)
+        create_file(path, mode & 0o770)
         desk = cls(path, clock, timeout_s, boot or boot_clock())
         if durable:
             desk._conn.execute("PRAGMA synchronous=FULL")
