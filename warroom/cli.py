@@ -52,6 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _command(asked: Namespace) -> Callable[[Namespace], int]:
     """The function of the command: those that open a screen are here, the others named ``module:function``."""
     quick.without_plugins()
+    if (lifeline := getattr(asked, "lifeline", None)) is not None:
+        from warroom.shell.lifeline import hold
+
+        hold(lifeline)
     if asked.run in _SCREENS:
         quick.begin()
         if asked.run in _ALONE:

@@ -142,7 +142,8 @@ def test_what_is_half_typed_is_nobody_elses(host: Host) -> None:
     ran = subprocess.run(words, env=given(host.home), capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stderr
     assert host.db.with_name("warroom.db.desk").stat().st_mode & 0o777 == 0o660
-    assert host.run(SERVICE, "declare", "--severity", "SEV2", "--title", "Refused cards", "--as", "maya").returncode == 0
+    made = host.run(SERVICE, "declare", "--severity", "SEV2", "--title", "Refused cards", "--as", "maya")
+    assert made.returncode == 0, made.stderr
     refused = host.run(OBSERVER, "--as", "vera", "who")
     assert refused.returncode == 1
     assert "may not be read by this user" in refused.stderr

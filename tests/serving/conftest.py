@@ -84,14 +84,17 @@ rotate = "never"
 
 
 @contextmanager
-def serving(home: Path, config: str = "", *options: str) -> Iterator[Serving]:
-    """The server with this configuration, once it listens."""
-    port = free_port()
+def serving(
+    home: Path, config: str = "", *options: str, port: int | None = None, files: int | None = None
+) -> Iterator[Serving]:
+    """The server with this configuration, once it listens; ``files`` is how many it may have open."""
+    port = free_port() if port is None else port
+    limited = [] if files is None else ["prlimit", f"--nofile={files}:{files}"]
     (home / "warroom.toml").write_text(f"{USUAL}{config}")
     with (home / "said").open("wb") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "warroom", "--db", str(home / "room.db"), "--config", str(home / "warroom.toml"),
-             "serve", "--port", str(port), *options],
+            [*limited, sys.executable, "-m", "warroom", "--db", str(home / "room.db"),
+             "--config", str(home / "warroom.toml"), "serve", "--port", str(port), *options],
             env=environment(home, {"PATH": os.environ["PATH"]}), stdout=said, stderr=said, cwd=home,
         )  # fmt: skip
     served = Serving(process, port, home)

@@ -66,9 +66,40 @@ async def test_a_wall_that_was_cut_off_comes_back_by_itself(home: Path) -> None:
             await tab.shows(is_late)
             (child,) = served.children()
             os.kill(child, 9)
-            await tab.until("document.body.classList.contains('-closed')")
+            await tab.until("document.body.classList.contains('-lost')")
             await tab.until("!document.body.classList.contains('-closed')")
             await tab.shows(is_late)
+
+
+async def test_a_page_that_lost_its_server_says_since_when_and_comes_back(home: Path) -> None:
+    says = "document.querySelector('.lost').offsetParent && document.querySelector('.lost').textContent"
+    async with chromium() as tab:
+        with serving(home) as served:
+            await tab.go(served.url)
+            await tab.shows(is_late)
+            served.process.kill()
+            await tab.until(rf"/^Connection lost \d\d:\d\d, trying again$/.test({says})")
+            served.process.wait(20)
+        with serving(home, port=served.port):
+            await tab.until("!document.body.classList.contains('-lost')")
+            await tab.shows(is_late)
+
+
+async def test_a_room_that_was_left_stays_left_and_one_that_was_lost_comes_back(home: Path) -> None:
+    room = '[serve]\nshow = "room"\nidentity_header = "User-Agent"\ntrusted = ["127.0.0.1"]\n'
+    async with chromium(user_agent="zoe") as tab:
+        with serving(home, room) as served:
+            await tab.go(served.url)
+            await tab.until("document.body.classList.contains('-first-byte')")
+            await tab.run("document.querySelector('.xterm-helper-textarea').focus()")
+            await tab.press("q", "q")
+            await tab.until("document.body.classList.contains('-closed')")
+            assert not await tab.run("document.body.classList.contains('-lost')")
+            await tab.go(served.url)
+            await tab.until("document.body.classList.contains('-first-byte')")
+        await tab.until("document.body.classList.contains('-lost')")
+        with serving(home, room, port=served.port):
+            await tab.until("document.body.classList.contains('-first-byte')")
 
 
 async def test_a_database_that_moves_away_and_returns_is_found_again(tmp_path: Path) -> None:
@@ -80,6 +111,7 @@ async def test_a_database_that_moves_away_and_returns_is_found_again(tmp_path: P
         async with chromium() as tab:
             await tab.go(served.url)
             await tab.shows(lambda picture: picture.share((18, 18, 18)) > 0.5 and picture.share(colour("late")) == 0)
+            served.until(lambda: len(served.children()) == 1)  # the page is as dark before it
             (child,) = served.children()
             for path in tmp_path.glob("room.db*"):
                 path.rename(away / path.name)

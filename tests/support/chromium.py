@@ -180,12 +180,16 @@ def _unfilter(kind: int, row: bytearray, above: bytearray, step: int) -> None:
 
 
 @asynccontextmanager
-async def chromium(*, width: int = 1280, height: int = 720) -> AsyncIterator[Tab]:
-    """A fresh browser with one tab; nothing but this machine can be reached from it."""
+async def chromium(*, width: int = 1280, height: int = 720, user_agent: str = "") -> AsyncIterator[Tab]:
+    """A fresh browser with one tab; nothing but this machine can be reached from it.
+
+    ``user_agent`` is what it calls itself, in place of its own name.
+    """
+    flags = [*FLAGS, f"--user-agent={user_agent}"] if user_agent else FLAGS
     assert PROGRAM is not None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         process = subprocess.Popen(
-            [PROGRAM, *FLAGS, f"--user-data-dir={folder}", f"--window-size={width},{height}",
+            [PROGRAM, *flags, f"--user-data-dir={folder}", f"--window-size={width},{height}",
              "--remote-debugging-port=0", "about:blank"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip

@@ -53,11 +53,15 @@ class Gate(Struct, frozen=True):
         if socket and (origin is None or origin.lower() not in self.origins):
             raise NotLetIn("Another site's page may not look into this room.")
 
+    def is_trusted(self, remote: str) -> bool:
+        """Whether it is a proxy's address whose word is believed."""
+        return any(_inside(remote, network) for network in self.trusted)
+
     def person(self, remote: str, headers: Iterable[tuple[str, str]]) -> str:
         """The handle that the proxy tells; "" where nobody is asked. Refuses a header from anywhere else."""
         if not self.header:
             return ""
-        if not any(_inside(remote, network) for network in self.trusted):
+        if not self.is_trusted(remote):
             raise NotLetIn("Who you are is believed of the proxy alone: this room is opened through it.")
         told = [value.strip() for name, value in headers if name.lower() == self.header.lower()]
         if len(told) != 1:

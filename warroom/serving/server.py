@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
@@ -18,11 +19,12 @@ from typing import Any
 
 import jinja2
 import textual_serve
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import Struct
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from warroom.serving.connections import Connection, Doorkeeper, limits
 from warroom.serving.identity import Gate, NotLetIn, environment
 
 log = logging.getLogger("warroom.serve")
@@ -72,19 +74,28 @@ class Session(AppService):
     """One browser's process: started as it is given, never through a shell, and ended for certain."""
 
     def __init__(self, command: tuple[str, ...], socket: web.WebSocketResponse) -> None:
+        self.code = int(WSCloseCode.OK)
+        """Why its socket is closed: the page comes back by itself where that was not its person's doing."""
 
         async def close() -> None:
-            await socket.close()
+            await socket.close(code=self.code)
 
         super().__init__(
             " ".join(command), write_bytes=socket.send_bytes, write_str=socket.send_str, close=close,
             download_manager=DownloadManager(),
         )  # fmt: skip
         self._words = command
+        self._life = -1
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         env = {**environment(os.environ), **_textual(self._build_environment(width, height))}
-        process = await asyncio.create_subprocess_exec(*self._words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=env)
+        theirs, self._life = os.pipe()  # its end says that this server is gone, however it went
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._words, f"--lifeline={theirs}", stdin=PIPE, stdout=PIPE, stderr=PIPE, env=env, pass_fds=(theirs,)
+            )
+        finally:
+            os.close(theirs)
         assert process.stdin is not None
         self._process, self._stdin = process, process.stdin
         return process
@@ -94,6 +105,11 @@ class Session(AppService):
         try:
             await super().run()
         finally:
+            if self._process is not None and self._process.returncode is None:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._process.wait(), LEAVING_S)
+            if self.code == WSCloseCode.OK and self._process is not None and self._process.returncode:
+                self.code = int(WSCloseCode.INTERNAL_ERROR)
             await self.remote_close()
 
     async def stop(self) -> None:
@@ -109,6 +125,9 @@ class Session(AppService):
             except TimeoutError:
                 process.kill()
                 await process.wait()
+        if self._life >= 0:
+            os.close(self._life)
+            self._life = -1
 
     async def on_meta(self, data: bytes) -> None:
         """Only the end is passed on: no address is opened and no file delivered."""
@@ -134,7 +153,7 @@ class Server:
     def app(self) -> web.Application:
         made = web.Application(middlewares=[self._guard])
         made.add_routes([
-            web.get("/", self._index), web.get("/ws", self._socket), web.get("/again.js", self._again),
+            web.get("/", self._index), web.get("/ws", self._socket), web.get("/page.js", self._script),
             web.static("/static", STATIC, show_index=False),
         ])  # fmt: skip
         made.on_shutdown.append(self._end_all)
@@ -154,6 +173,7 @@ class Server:
             response = web.Response(status=refused.status, text=f"{refused}\n")
         if not response.prepared:
             response.headers.update(HEADERS)
+            response.force_close()  # a connection carries one request, see ``connections``
         return response
 
     # ------------------------------------------------------------ the page
@@ -170,8 +190,8 @@ class Server:
         )  # fmt: skip
         return web.Response(text=text, content_type="text/html")
 
-    async def _again(self, request: web.Request) -> web.Response:
-        return web.Response(text=(HERE / "again.js").read_text(encoding="utf-8"), content_type="text/javascript")
+    async def _script(self, request: web.Request) -> web.Response:
+        return web.Response(text=(HERE / "page.js").read_text(encoding="utf-8"), content_type="text/javascript")
 
     # ------------------------------------------------------------ the socket
 
@@ -180,6 +200,8 @@ class Server:
             raise NotLetIn(f"{self.served.sessions} are looking already: that many may at once.", 503)
         socket = web.WebSocketResponse(heartbeat=BEAT_S, max_msg_size=MOST_MESSAGE)
         await socket.prepare(request)
+        if request.transport is not None and isinstance(it := request.transport.get_protocol(), Connection):
+            it.stays()
         command = self.served.command
         if request["person"]:
             command = (*command, "--as", request["person"])
@@ -216,6 +238,8 @@ class Server:
             await session.send_bytes(value.encode("utf-8", "ignore"))
 
     async def _end_all(self, app: web.Application) -> None:
+        for session in self.open:
+            session.code = int(WSCloseCode.GOING_AWAY)
         await asyncio.gather(*(session.stop() for session in list(self.open)), return_exceptions=True)
 
 
@@ -230,8 +254,21 @@ def run(served: Served, host: str, port: int) -> int:
     """Serve until SIGTERM or ctrl+c. Returns the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
-    web.run_app(
-        Server(served).app(), host=host, port=port, print=lambda *words: None, shutdown_timeout=LEAVING_S,
-        access_log=None,
-    )  # fmt: skip
+    asyncio.run(_serve(served, host, port))
     return 0
+
+
+async def _serve(served: Served, host: str, port: int) -> None:
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    runner = web.AppRunner(Server(served).app(), access_log=None, shutdown_timeout=LEAVING_S)
+    await runner.setup()
+    assert runner.server is not None
+    keeper = Doorkeeper(limits(served.sessions, served.gate.is_trusted), runner.server)
+    listening = await loop.create_server(keeper, host, port, backlog=128)
+    try:
+        await ended.wait()
+    finally:
+        listening.close()
+        await runner.cleanup()

@@ -158,6 +158,7 @@ def _shared() -> Parser:
     group.add_argument("--as", dest="person", metavar="NAME", help="your handle (WARROOM_USER); else the login name")
     group.add_argument("--read-only", action="store_true", help="change nothing")
     group.add_argument("--confined", action="store_true", help=argparse.SUPPRESS)
+    group.add_argument("--lifeline", type=int, metavar="FD", help=argparse.SUPPRESS)
     return shared
 
 
