@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from warroom.core.events import Event
 
 BRIEF_LIMIT = 300
-LINES_LIMIT = 5_000
+LINES_LIMIT = 20_000
 
 Line = tuple[str, Kind | str, datetime | None]
 """A line to log: text, kind, and when it happened (None: now)."""

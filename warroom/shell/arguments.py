@@ -105,6 +105,8 @@ def _prepared(argv: list[str]) -> list[str]:
         i += 1
     if first < 0:
         return out if {"-h", "--help", "--version"} & set(out) else [*out, "room"]
+    if out[first] == "log" and any(word.startswith("--chat=") for word in out):
+        out.append("")  # a chat stands in TEXT's place, which argparse cannot leave out for one option
     if INCIDENT.fullmatch(out[first]):
         out.insert(first, "room")
     return out
@@ -116,7 +118,7 @@ VALUED = frozenset((
     "--config", "--db", "--as", "--severity", "--title", "--summary", "--service", "--region", "--at", "--kind",
     "--commander", "--ic",
     "--reason", "--system", "--audience", "--next-by", "--speed", "--override", "--done", "--retry", "--drop", "--test",
-    "--newest",
+    "--newest", "--chat", "--zone", "--start",
 ))  # fmt: skip
 
 
@@ -251,6 +253,14 @@ def _record(add: Any) -> None:
     made.add_argument("--kind", type=str.lower, default="note", help=", ".join(KINDS), metavar="KIND")
     made.add_argument("--at", metavar="WHEN", help="when it happened: 14:23, -5m or ISO 8601")
     made.add_argument("--pin", action="store_true", help="pin it")
+    chat = made.add_argument_group("a chat, a log or a timeline, recorded as one")
+    chat.add_argument("--chat", metavar="FILE", help="read this file, or - for standard input, as a paste is read")
+    chat.add_argument("--zone", metavar="ZONE", help="the zone of its clocks, where it says none behind them")
+    order = chat.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_true", help="03/04 is 3 April")
+    order.add_argument("--month-first", action="store_true", help="03/04 is 4 March")
+    chat.add_argument("--start", metavar="WHEN", help="when a recording or T+0 began: 14:23 or ISO 8601")
+    chat.add_argument("--dry-run", action="store_true", help="show what would be recorded, and what is uncertain")
     _json(made)
     made = add("update", "record:update", "publishes an update, or drafts one that must be approved")
     _inc(made)

@@ -14,8 +14,17 @@ LONGEST_INPUT = 4_000_000  # characters of standard input that are read before i
 
 
 def log(asked: Namespace) -> int:
-    """``log INC TEXT``: one entry; with ``-`` each line of standard input is one, all of them or none."""
+    """``log INC TEXT``: one entry; with ``-`` each line of standard input is one, all of them or none.
+
+    ``--chat FILE`` reads a chat.
+    """
     shell = Shell(asked)
+    if asked.chat is not None:
+        from warroom.shell.chat import log_chat  # its grammars take a while to import
+
+        return log_chat(asked, shell)
+    if asked.dry_run or asked.zone or asked.start or asked.day_first or asked.month_first:
+        raise Usage("--dry-run, --zone, --start, --day-first and --month-first go with --chat FILE")
     kind, at = word(entry_kind, asked.kind), shell.when(asked.at)
     piped = asked.text == ["-"]
     lines = _lines() if piped else []
