@@ -258,13 +258,15 @@ class AnyCommands(RuleBasedStateMachine):
     @invariant()
     def the_journal_folds_to_what_is_shown(self) -> None:
         for event in self.store.events(after=self.seq):
+            self.seq = event.seq
+            if not event.incident:  # the policy in force is of no incident
+                continue
             before = self.folded.get(event.incident)
             after = fold.apply(before, event)
             for row in fold.entries(event, before, self.rows.get):
                 self.rows[row.id] = row
             assert after is not None
             self.folded[event.incident] = after
-            self.seq = event.seq
         for name, it in self.folded.items():
             assert self.store.incident(name) == it
 

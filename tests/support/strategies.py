@@ -47,7 +47,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "into": st.sampled_from([INCIDENT, "INC-2026-0041"]), "other": st.sampled_from(["INC-2026-0040", "INC-2026-0041"]),
     "fingerprint": st.sampled_from(["f1", "f2", "f3"]), "alerts": st.tuples() | st.tuples(alert_refs),
     "people": st.tuples() | st.tuples(actors),
-    "labels": st.dictionaries(words, words, max_size=2), "kept": st.just({}),
+    "labels": st.dictionaries(words, words, max_size=2), "kept": st.just({}), "in_force": st.just({}),
     "closure": st.dictionaries(st.sampled_from(["verified", "documented"]), words, max_size=2),
 }  # fmt: skip
 

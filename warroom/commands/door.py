@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from warroom.commands import policy_record
 from warroom.commands.later import events
 from warroom.core.model import ENDED, Entry, Incident, Status
 from warroom.core.naming import People
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from warroom.core.events import Event, Payload
     from warroom.core.policy import Policy
     from warroom.store import Store
+    from warroom.store.leases import Lease
     from warroom.store.transaction import Transaction
 
 Which = str | Incident
@@ -218,6 +221,7 @@ class Door:
             it = there(tx, incident)
             if not as_observer:
                 self._not_observer(it)
+            self._policy_first(tx)
             yield Act(tx, it, now, as_utc(at) if at else now, self.person, key, self.zone)
 
     def _may_write(self, at: datetime | None) -> datetime:
@@ -229,6 +233,29 @@ class Door:
         if at is not None and as_utc(at) > now:
             raise Refused(f"{moment(as_utc(at), now, self.zone)} is in the future: give the time when it happened.")
         return now
+
+    def record_policy(self, lease: Lease | None = None) -> bool:
+        """Put the policy in force on the record where it is another than the last; True only where this call did.
+
+        Whoever may write does it, at the start or with the first command: see ``policy_record``.
+        """
+        if self.read_only or self.store.last_policy()[1] == self._deciding:
+            return False
+        with self.store.writing() as tx:
+            return (lease is None or tx.holds(lease)) and self._policy_first(tx)
+
+    def _policy_first(self, tx: Transaction) -> bool:
+        """The policy that a command goes by stands in the journal before what it writes."""
+        return policy_record.record(tx, self._deciding, as_utc(self.clock()))
+
+    @cached_property
+    def _deciding(self) -> dict[str, Any]:
+        return policy_record.deciding(self.policy)
+
+    def policy_at(self, when: datetime) -> tuple[Policy, bool]:
+        """The policy in force at that moment, and whether it is on the record: before the first it is today's."""
+        found = policy_record.at(self.store, when)
+        return (self.policy, False) if found is None else (found, True)
 
     def _not_misspelt(self, person: str, here: Iterable[str]) -> None:
         """Refuses a name that is likelier a slip of the finger than somebody: scripts may name anybody else.

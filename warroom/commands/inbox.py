@@ -219,6 +219,7 @@ class InboxCommands(Door):
             lines = [
                 act_rows.ActLine(name, now, self.person, act, after.fingerprint, until, text) for _, after in done
             ]
+            self._policy_first(tx)
             act_rows.write(tx, (after for _, after in done), lines)
             self._tell_incidents(tx, [one for one, _ in done], act, now, key, text, until)
         return _sentence([one.alert for one, _ in done], act, mine, left)

@@ -85,6 +85,7 @@ class IncidentCommands(Door):
             covers = same.covering(self.store, self.policy, now, {a.fingerprint for a in known})
             if covers is not None and not anyway:
                 raise _covered(covers, now)
+            self._policy_first(tx)
             incident = tx.next_incident_id((as_utc(at) if at else now).year)
             declared = events.Event(
                 id=event_id(key, 1), incident=incident, at=as_utc(at) if at else now, recorded_at=now,

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
@@ -135,6 +136,7 @@ class Live:
             return
         try:
             self._refresh(room)
+            self._record_policy(room)
             while True:
                 try:
                     if not self._serve(room):
@@ -153,6 +155,12 @@ class Live:
                 self._show(Look(trouble=str(error)))
                 if self._refuse_all(error, AGAIN_S if self._patient else None):
                     return None
+
+    def _record_policy(self, room: Room) -> None:
+        from warroom.store import StoreError
+
+        with suppress(StoreError):  # what cannot be written now is written with the first command
+            room.record_policy()
 
     def _serve(self, room: Room) -> bool:
         try:

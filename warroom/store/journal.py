@@ -92,6 +92,26 @@ def is_redacted(conn: Connection, seq: int) -> bool:
     return conn.execute("SELECT 1 FROM redactions WHERE target = ?", [seq]).fetchone() is not None
 
 
+def policies(conn: Connection) -> list[tuple[str, dict[str, Any]]]:
+    """(recorded at, policy) of every recorded policy that can be read, in order."""
+    rows = conn.execute(
+        "SELECT e.recorded_at, p.body FROM events e JOIN payloads p ON p.seq = e.seq"
+        " WHERE e.incident = '' AND e.type = 'policy_changed' ORDER BY e.seq"
+    ).fetchall()
+    return [(at, json.loads(body)["in_force"]) for at, body in rows]
+
+
+def last_policy(conn: Connection) -> tuple[int, dict[str, Any] | None]:
+    """Sequence and policy of the one recorded last; (0, None) where there is none, None where it was redacted."""
+    row = conn.execute(
+        "SELECT e.seq, p.body FROM events e LEFT JOIN payloads p ON p.seq = e.seq"
+        " WHERE e.incident = '' AND e.type = 'policy_changed' ORDER BY e.seq DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        return 0, None
+    return row[0], json.loads(row[1])["in_force"] if row[1] else None
+
+
 def redaction_of(conn: Connection, seq: int) -> Event:
     """The event that says who redacted the payload at that sequence; it must have been redacted."""
     row = conn.execute(

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from warroom.core.times import iso
+from warroom.core.times import from_iso, iso
 from warroom.store import act_rows, alert_rows, journal, leases, on_call_rows, projections, signal_rows
 from warroom.store.database import Database
 from warroom.store.elapsed import Scale
@@ -90,6 +90,14 @@ class Store(Database):
                 return
             after = batch[-1].seq
             limit = None if limit is None else limit - size
+
+    def policies(self) -> tuple[tuple[datetime, dict[str, Any]], ...]:
+        """What decided deadlines and targets since when, as it was recorded, in the journal's order."""
+        return tuple((from_iso(at), policy) for at, policy in self.query(journal.policies))
+
+    def last_policy(self) -> tuple[int, dict[str, Any] | None]:
+        """Sequence and data of what was recorded last of it: (0, None) where nothing was."""
+        return self.query(journal.last_policy)
 
     def event(self, event_id: str) -> Event | None:
         return self.query(lambda conn: journal.find(conn, event_id))

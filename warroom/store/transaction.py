@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warroom.store import journal, leases, projections
 from warroom.store.elapsed import LEVEL, Scale
@@ -64,6 +64,10 @@ class Transaction:
         """Whether anything of the incident was in the journal by then."""
         found = self._conn.execute("SELECT 1 FROM events WHERE incident = ? AND seq <= ? LIMIT 1", [incident_id, seq])
         return found.fetchone() is not None
+
+    def last_policy(self) -> tuple[int, dict[str, Any] | None]:
+        """See ``Store.last_policy``."""
+        return journal.last_policy(self._conn)
 
     def next_incident_id(self, year: int) -> str:
         """The id for an incident declared now: no other writer can be given the same."""

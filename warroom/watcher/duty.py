@@ -41,6 +41,7 @@ class Duty:
         self._lease = lease
         self._clock = clock
         self._room: Room | None = None
+        self._policy_recorded = False
         self._head = -1
         self._revision = -1
         self._incidents: tuple[Incident, ...] = ()
@@ -69,6 +70,9 @@ class Duty:
         now = self._clock()
         lapses, revision = store.lapses, self._revision
         self._mind_the_clock(store)
+        if not self._policy_recorded:  # the first look of a term, and after another configuration was read
+            self._open_room(store).record_policy(self._lease)
+            self._policy_recorded = True
         if store.changed() or self._head < 0:
             self._reload(store, now)
             self._note_alerts(store)

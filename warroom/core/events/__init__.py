@@ -49,6 +49,7 @@ from warroom.core.events.planned import (
     TicketLevelChanged,
     TicketLimitsSet,
 )
+from warroom.core.events.policy import PolicyChanged
 from warroom.core.events.telling import UpdateApproved, UpdateDiscarded, UpdateDrafted, UpdatePublished
 from warroom.core.events.timeline import (
     BriefChanged,
@@ -128,6 +129,7 @@ __all__ = [
     "Payload",
     "PayloadRedacted",
     "PlaybookChosen",
+    "PolicyChanged",
     "RecurrenceNoted",
     "Redacted",
     "RegulatorNotified",

@@ -8,7 +8,7 @@ from msgspec import convert, to_builtins
 from msgspec.structs import fields
 
 # Imported for the classes that they define: ``KNOWN`` below gathers them.
-from warroom.core.events import alerts, deadlines, life, people, planned, telling, timeline, work  # noqa: F401
+from warroom.core.events import alerts, deadlines, life, people, planned, policy, telling, timeline, work  # noqa: F401
 from warroom.core.events.payload import Payload
 from warroom.core.model import Instant, InUtc
 

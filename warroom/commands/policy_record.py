@@ -1,0 +1,46 @@
+"""The policy in force on the record: written by whoever may write first after it became another."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from warroom.commands.later import events
+from warroom.core.in_force import deciding, in_force, recorded_policy
+
+__all__ = ["at", "deciding", "record"]
+
+if TYPE_CHECKING:
+    from warroom.core.policy import Policy
+    from warroom.store import Store
+    from warroom.store.transaction import Transaction
+
+
+def record(tx: Transaction, wanted: dict[str, Any], now: datetime) -> bool:
+    """Journals ``wanted``, what decides deadlines and targets, where it differs from what was recorded last.
+
+    True only where this call wrote it: two who see the same change write it once.
+    """
+    last, recorded = tx.last_policy()
+    if recorded == wanted:
+        return False
+    tx.append(
+        events.Event(
+            id=_id(last, wanted), at=now, recorded_at=now, actor=events.HOUSE,
+            data=events.PolicyChanged(in_force=wanted),
+        )
+    )  # fmt: skip
+    return True
+
+
+def _id(last: int, wanted: dict[str, Any]) -> str:
+    """Derived from what it follows and what it says: whoever writes it, it is the same event."""
+    return hashlib.sha256(f"policy|{last}|{json.dumps(wanted, sort_keys=True)}".encode()).hexdigest()[:16]
+
+
+def at(store: Store, when: datetime) -> Policy | None:
+    """The policy in force at that moment; None before the first was recorded."""
+    history = ((since, recorded_policy(data)) for since, data in store.policies())
+    return in_force(((since, policy) for since, policy in history if policy is not None), when)
