@@ -23,7 +23,8 @@ def merge(incident: Incident, others: Sequence[Incident], now: datetime) -> Form
         return _apart(incident)
     targets = [one for one in others if one.id != incident.id and one.is_open]
     ways = [(one.id, one.number, f"{_stands(one)}, {age(now - one.declared_at)}: {one.title}") for one in targets]
-    ways += [(f"{BACK}{id_}", _number(id_), "was merged into this: take it out again") for id_ in incident.merged]
+    again = "was merged into this: take it out again"
+    ways += [(f"{BACK}{id_}", incident.number_of(id_), again) for id_ in incident.merged]
     options = tuple(Option(v, label, says, str(n) if n < 10 else "") for n, (v, label, says) in enumerate(ways, 1))
     by_id = {one.id: one for one in targets}
 
@@ -48,13 +49,14 @@ def merge(incident: Incident, others: Sequence[Incident], now: datetime) -> Form
 
     def button(values: Values) -> str:
         if values["into"].startswith(BACK):
-            return f"TAKE {_number(values['into'])} OUT OF {incident.number}"
-        into = f" INTO {_number(values['into'])}" if values["into"] else ""
+            return f"TAKE {incident.number_of(values['into'].removeprefix(BACK))} OUT OF {incident.number}"
+        into = f" INTO {incident.number_of(values['into'])}" if values["into"] else ""
         return f"MERGE {incident.number}{into}"
 
     def after(result: Incident) -> str:
         if result.status is Status.MERGED:
-            return f"{result.number} is a duplicate of {_number(result.merged_into)}: {key_of('merge')} takes that back"
+            of = result.number_of(result.merged_into)
+            return f"{result.number} is a duplicate of {of}: {key_of('merge')} takes that back"
         return f"{result.number} stands alone again"
 
     return Form(
@@ -87,7 +89,7 @@ def preview(incident: Incident, target: Incident) -> tuple[str, ...]:
 
 
 def _apart(incident: Incident) -> Form:
-    into = _number(incident.merged_into)
+    into = incident.number_of(incident.merged_into)
     before = (incident.status_before_merge or Status.INVESTIGATING).value
     return Form(
         title=f"TAKE APART {incident.number}",
@@ -102,10 +104,6 @@ def _apart(incident: Incident) -> Form:
 
 def _stands(incident: Incident) -> str:
     return incident.severity if incident.is_live else f"{incident.severity} {incident.status.value}"
-
-
-def _number(incident: str) -> str:
-    return incident.rsplit("-", 1)[-1]
 
 
 def breach(incident: Incident, policy: Policy, now: datetime, zone: tzinfo) -> Form:

@@ -62,7 +62,7 @@ def promises(
     numbers = {i.id: i.number for i in incidents}
     found = [_promise(b, numbers[b.incident], running.policy) for b in running.broken(incidents, now)]
     for letter in unsent:
-        number = letter.incident.rsplit("-", 1)[-1]
+        number = numbers.get(letter.incident) or letter.incident.rsplit("-", 1)[-1]
         found.append(Promise("NOT SENT", letter.channel, number, letter.incident, f"{letter.title}: {letter.reason}",
                              letter.dead_at, "promises", "why", counts=False))  # fmt: skip
     for feed in stale_feeds(feeds).values():

@@ -132,10 +132,12 @@ def test_verify_counts_the_events_and_export_gives_them_in_order(within: Within,
     assert verdict["ok"] is True
     assert verdict["events"] == len(events) > 0
     assert [e["seq"] for e in events] == sorted(e["seq"] for e in events)
-    assert events[0]["type"] == "declared"
-    assert events[0]["actor"] == "maya"
-    assert _is_instant(events[0]["at"])
-    assert events[0]["data"]["title"] == "Checkout 5xx"
+    assert (events[0]["type"], events[0]["incident"]) == ("policy_changed", None)
+    assert events[0]["data"]["in_force"]["severities"][0]["acknowledge"] == "5m"
+    assert events[1]["type"] == "declared"
+    assert events[1]["actor"] == "maya"
+    assert _is_instant(events[1]["at"])
+    assert events[1]["data"]["title"] == "Checkout 5xx"
 
 
 def test_export_of_one_incident_leaves_the_others_out(within: Within, declared: str) -> None:

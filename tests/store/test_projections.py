@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.made import after, declared, event, note
-from warroom.core.events import Acknowledged, EntryAmended, EntryPinned, StatusChanged, UpdatePublished
+from warroom.core.events import Acknowledged, Cancelled, EntryAmended, EntryPinned, StatusChanged, UpdatePublished
 from warroom.core.model import Kind, Status
 from warroom.store import Store
 from warroom.store.maintenance import dump, rebuild
@@ -99,6 +99,7 @@ def test_an_incident_is_found_by_the_names_people_say(path: Path, name: str, fou
         with store.writing() as tx:
             for incident in ("INC-2025-0007", "INC-2025-0042", "INC-2026-0042"):
                 tx.append(declared(incident))
+            tx.append(event(Cancelled(reason="a false alarm"), "INC-2025-0042"))
         assert store.resolve(name) == found
 
 

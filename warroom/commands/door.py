@@ -163,13 +163,13 @@ def replayed(
 def ended(it: Incident, when: Callable[[datetime], str]) -> str:
     """How an incident stands that no longer takes changes: ``0042 was closed at 14:33:02 UTC``."""
     if it.status is Status.MERGED:
-        return f"{it.number} was merged into {it.merged_into.rsplit('-', 1)[-1]}"
+        return f"{it.number} was merged into {it.number_of(it.merged_into)}"
     return f"{it.number} was {it.status.value} at {when(it.status_since)}"
 
 
 def _mend(it: Incident) -> str:
     if it.status is Status.MERGED:
-        return f"write to {it.merged_into.rsplit('-', 1)[-1]} instead, or take the merge back,"
+        return f"write to {it.number_of(it.merged_into)} instead, or take the merge back,"
     return "reopen it"
 
 
@@ -200,12 +200,15 @@ class Door:
         self.responders = self.people.handles
 
     def named(self, inc: Which) -> str:
-        """The full id. Refuses an unknown name with the open incidents."""
+        """The full id. Refuses an unknown name with the open incidents, and a number that two open ones have."""
         if isinstance(inc, Incident):
             return inc.id
-        found = self.store.resolve(inc)
-        if found is not None:
-            return found
+        found = self.store.named(inc)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            short = found[-1].removeprefix("INC-")
+            raise Refused(f'"{inc}" is the number of {listing(found)}: say which with its year, such as {short}.')
         there = [it.number for it in self.store.open_incidents(limit=6)]
         known = f"open are {listing(there[:5])}{' and more' if len(there) > 5 else ''}." if there else "none is open."
         raise Refused(f'There is no incident "{inc}": {known}')

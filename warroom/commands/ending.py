@@ -23,7 +23,7 @@ class EndingCommands(Door):
                 return act.it
             it = act.it
             if it.status is Status.MERGED:
-                raise Refused(f"{it.number} was merged into {_number(it.merged_into)}: take the merge back first.")
+                raise Refused(f"{it.number} was merged into {it.number_of(it.merged_into)}: take the merge back first.")
             if it.status not in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
                 raise Refused(f"{it.number} is {it.status.value}, not over: change its status instead.")
             act.not_before(it.status_since, f"is {it.status.value} since")
@@ -124,7 +124,3 @@ class EndingCommands(Door):
                 raise Refused(f"The review of {it.number} was published at {act.when(it.reviewed_at)}: it is recorded.")
             act.append(events.ReviewPublished(url=where))
             return act.after()
-
-
-def _number(incident: str) -> str:
-    return incident.rsplit("-", 1)[-1]

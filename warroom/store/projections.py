@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from warroom.core.times import iso
 from warroom.store import journal
@@ -38,7 +40,7 @@ def incidents(conn: Connection, *, limit: int, offset: int = 0) -> tuple[Inciden
     rows = conn.execute(
         "SELECT state FROM incidents ORDER BY declared_at DESC, id DESC LIMIT ? OFFSET ?", [limit, offset]
     ).fetchall()
-    return tuple(Incident.from_json(row[0]) for row in rows)
+    return told_apart(conn, [Incident.from_json(row[0]) for row in rows])
 
 
 def open_incidents(conn: Connection, known: dict[str, Incident], limit: int | None) -> tuple[Incident, ...]:
@@ -56,7 +58,7 @@ def open_incidents(conn: Connection, known: dict[str, Incident], limit: int | No
     if limit is None:
         known.clear()
         known.update(found)
-    return tuple(found.values())
+    return told_apart(conn, tuple(found.values()))
 
 
 def count(conn: Connection, open_only: bool) -> int:
@@ -64,19 +66,39 @@ def count(conn: Connection, open_only: bool) -> int:
     return row[0] if row else 0
 
 
-def resolve(conn: Connection, name: str) -> str | None:
-    """The id that ``INC-2026-0042``, ``2026-0042``, ``0042`` or ``42`` names, the latest year's first."""
+def named(conn: Connection, name: str) -> tuple[str, ...]:
+    """The ids that ``INC-2026-0042``, ``2026-0042``, ``0042`` or ``42`` may mean: none, one, or several that are open.
+
+    A number without its year means the incident that is open; where none is, that of the latest year.
+    """
     text = name.strip()
     exact = conn.execute("SELECT id FROM incidents WHERE id = ?", [text]).fetchone()
     if exact:
-        return str(exact[0])
+        return (str(exact[0]),)
     match = _NAME.fullmatch(text)
     if match is None:
-        return None
+        return ()
     year, number = match[1], int(match[2])
-    sql = "SELECT id FROM incidents WHERE number = ?" + (" AND year = ?" if year else "")
-    row = conn.execute(sql + " ORDER BY year DESC LIMIT 1", [number, int(year)] if year else [number]).fetchone()
-    return str(row[0]) if row else None
+    sql = "SELECT id, open FROM incidents WHERE number = ?" + (" AND year = ?" if year else "") + " ORDER BY year"
+    rows = conn.execute(sql, [number, int(year)] if year else [number]).fetchall()
+    return tuple(str(row[0]) for row in rows if row[1]) or tuple(str(row[0]) for row in rows[-1:])
+
+
+def told_apart(conn: Connection, found: Sequence[Incident]) -> tuple[Incident, ...]:
+    """The incidents, with the year where another open one has the same number."""
+    if not found:
+        return ()
+    others: dict[str, set[str]] = {}
+    if len(found) == 1:
+        rows = conn.execute("SELECT id FROM incidents WHERE open = 1 AND number = ?", [_parts(found[0])[1]])
+    else:
+        rows = conn.execute("SELECT id FROM incidents WHERE open = 1")
+    for (id_,) in rows:
+        others.setdefault(id_.rsplit("-", 1)[-1], set()).add(id_)
+    return tuple(
+        replace(it, with_year=True) if others.get(it.id.rsplit("-", 1)[-1], set()) - {it.id} else it
+        for it in found
+    )
 
 
 def next_incident_id(conn: Connection, year: int) -> str:
@@ -132,8 +154,7 @@ def project(conn: Connection, event: Event) -> None:
 
 
 def _put_incident(conn: Connection, before: Incident | None, after: Incident) -> None:
-    match = _ID.fullmatch(after.id)
-    year, number = (int(match[1]), int(match[2])) if match else (after.declared_at.year, 0)
+    year, number = _parts(after)
     conn.execute(
         "INSERT INTO incidents VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET open = excluded.open,"
         " status = excluded.status, severity = excluded.severity, declared_at = excluded.declared_at,"
@@ -145,6 +166,12 @@ def _put_incident(conn: Connection, before: Incident | None, after: Incident) ->
     )  # fmt: skip
     _count(conn, "incidents", 0 if before else 1)
     _count(conn, "open", int(after.is_open) - int(before.is_open if before else False))
+
+
+def _parts(it: Incident) -> tuple[int, int]:
+    """Year and number of its id."""
+    match = _ID.fullmatch(it.id)
+    return (int(match[1]), int(match[2])) if match else (it.declared_at.year, 0)
 
 
 def _count(conn: Connection, name: str, step: int) -> None:

@@ -31,8 +31,8 @@ class Store(Database):
 
     def incident(self, incident_id: str) -> Incident | None:
         """As it stands, its instants on the clock that holds now (``scale``)."""
-        found = self.query(lambda conn: projections.incident(conn, incident_id))
-        return None if found is None else self._timed((found,), self.scale())[0]
+        found = self.query(lambda conn: projections.told_apart(conn, _some(projections.incident(conn, incident_id))))
+        return self._timed(found, self.scale())[0] if found else None
 
     def first_timed(self, it: Incident) -> Incident:
         """The same incident on the clock as it was first in this boot: an instant on it never changes."""
@@ -48,9 +48,14 @@ class Store(Database):
             return found
         return self.query(lambda conn: tuple(self._retiming.incident(conn, it, scale) for it in found))
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """The ids that a person may mean by ``INC-2026-0042``, ``0042`` or ``42``: see ``projections.named``."""
+        return self.query(lambda conn: projections.named(conn, name))
+
     def resolve(self, name: str) -> str | None:
-        """The id that a person means by ``INC-2026-0042``, ``0042`` or ``42``; the latest year's first."""
-        return self.query(lambda conn: projections.resolve(conn, name))
+        """The one id that a person means; None where there is none, or more than one."""
+        found = self.named(name)
+        return found[0] if len(found) == 1 else None
 
     @cached_property
     def _read_before(self) -> dict[str, Incident]:
@@ -244,3 +249,7 @@ class Store(Database):
     def set_mark(self, key: str, value: str) -> None:
         with self.writing() as tx:
             tx.set_mark(key, value)
+
+
+def _some(it: Incident | None) -> tuple[Incident, ...]:
+    return () if it is None else (it,)

@@ -55,7 +55,9 @@ class Transaction:
 
     def incident(self, incident_id: str) -> Incident | None:
         it = projections.incident(self._conn, incident_id)
-        return None if it is None else self._retiming.incident(self._conn, it, self._scale)
+        if it is None:
+            return None
+        return self._retiming.incident(self._conn, projections.told_apart(self._conn, (it,))[0], self._scale)
 
     def entry(self, entry_id: str) -> Entry | None:
         return projections.entry(self._conn, entry_id)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from warroom.core.events.payload import Payload
 
 
-class PolicyChanged(Payload):
+class PolicyChanged(Payload, frozen=True, kw_only=True):
     """From here on this policy is in force, for every incident (see ``warroom.core.in_force``)."""
 
     type: Literal["policy_changed"] = "policy_changed"

@@ -199,10 +199,18 @@ class Incident(Value, frozen=True, kw_only=True):
     seq: int = 0  # the last event folded in
     changed_at: Instant
 
+    with_year: bool = False
+    """Whether another open incident has the same number in another year. Found by who reads it, never kept."""
+
     @property
     def number(self) -> str:
-        """The short name people say: ``0042`` of ``INC-2026-0042``."""
-        return self.id.rsplit("-", 1)[-1]
+        """The short name people say: ``0042`` of ``INC-2026-0042``, or ``2026-0042`` where that alone is ambiguous."""
+        return self.id.removeprefix("INC-") if self.with_year else self.id.rsplit("-", 1)[-1]
+
+    def number_of(self, other: str) -> str:
+        """How the incident of that id is called beside this one: with its year where that is another, or is shown."""
+        same_year = other.rsplit("-", 1)[0] == self.id.rsplit("-", 1)[0]
+        return other.rsplit("-", 1)[-1] if same_year and not self.with_year else other.removeprefix("INC-")
 
     @property
     def is_open(self) -> bool:
