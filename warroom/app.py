@@ -20,7 +20,8 @@ from warroom.session import drafts_thread
 from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import Live, Look
 from warroom.shell.terminal import is_slow, row_clocks
-from widgets.palette import Palette, named
+from widgets.palette import Palette
+from widgets.theme_names import named
 
 if TYPE_CHECKING:
     from textual.screen import Screen

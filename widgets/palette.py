@@ -282,17 +282,3 @@ MONO = made(
     ),
     mono=True,
 )
-
-PALETTES: Mapping[str, Palette] = MappingProxyType({p.name: p for p in (DARK, LIGHT, ANSI16, MONO)})
-NAMES = ("dark", "light", "contrast", "red-green", "blue-yellow", "ansi16", "mono")
-"""Every theme there is, in the order in which they are offered."""
-
-
-def named(name: str) -> Palette:
-    """The palette of that name. Raises KeyError where there is none."""
-    known = PALETTES.get(name)
-    if known is not None:
-        return known
-    from widgets.themes import THEMES
-
-    return THEMES[name]

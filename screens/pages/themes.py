@@ -9,8 +9,9 @@ from textual import events, on
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from widgets.line_list import LineList
-from widgets.palette import NAMES, Palette, named
+from widgets.palette import Palette
 from widgets.pane import Drawn
+from widgets.theme_names import NAMES, named
 
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen

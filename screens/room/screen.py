@@ -42,7 +42,7 @@ from screens.view.target_guard import Looked
 from warroom.config.playbooks import Shelf
 from warroom.core.identity import Naming
 from warroom.core.model import Deadline, Incident
-from warroom.keymap.actions import rebound
+from warroom.keymap.rebinding import rebound
 from widgets.alert_list import AlertList
 from widgets.clock import Clock
 from widgets.incident_list import IncidentList

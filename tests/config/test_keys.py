@@ -8,8 +8,9 @@ import pytest
 from textual.keys import _character_to_key
 
 from warroom.config.loading import ConfigError, load
-from warroom.keymap.actions import ACTIONS, for_key, rebound
+from warroom.keymap.actions import ACTIONS, for_key
 from warroom.keymap.keys import faults, named
+from warroom.keymap.rebinding import rebound
 
 
 def _load(tmp_path: Path, keys: str) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from warroom.config.loading import ConfigError, bundled_config, check_feeds, load
-from warroom.reference.config_toml import toml
+from warroom.config.wording import toml
 
 WHOLE = re.sub(r"^#(?! |$)", "", bundled_config().read_text(encoding="utf-8"), flags=re.MULTILINE)
 WHOLE = re.sub(r"\[\n.*?\n\]", '["verified"]', WHOLE, flags=re.DOTALL).replace('{ SEV0 = "5m"', '{ SEV1 = "5m"')

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from warroom.config.described import section_of, whys
 from warroom.config.loading import ConfigError, bundled_config, check_feeds, load
 from warroom.config.settings import Config
 from warroom.core.policy import Section
-from warroom.reference.config_toml import config_toml, section_of, whys
+from warroom.reference.config_toml import config_toml
 from warroom.reference.files import files
 
 TOP = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from tests.support.answers import answer
 from tests.support.feed_tables import KINDS, table
 from tests.support.http import Answer, Asked, Server
 from warroom.cli import main
-from warroom.reference.config_toml import toml
+from warroom.config.wording import toml
 
 SECRET = "kelp-secret-4711"
 Check = Any

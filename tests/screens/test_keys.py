@@ -9,7 +9,8 @@ from screens.sheets.sheet import Sheet
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL, SEARCH
 from tests.support.stage import spell
-from warroom.keymap.actions import ACTIONS, BY_NAME, Action, for_key, rebound, shown_key
+from warroom.keymap.actions import ACTIONS, BY_NAME, Action, for_key, shown_key
+from warroom.keymap.rebinding import rebound
 
 COMMANDS = {
     "declare": "declare", "acknowledge": "acknowledge", "set_severity": "severity", "set_status": "status",

@@ -12,7 +12,8 @@ from tests.screens.conftest import Sit
 from tests.support.outage import BIG
 from tests.support.stage import Seat
 from warroom.config.settings import Config
-from warroom.keymap.actions import ACTIONS, rebound
+from warroom.keymap.actions import ACTIONS
+from warroom.keymap.rebinding import rebound
 
 ELSEWHERE = {
     action.name: f"{held}+{letter}"

@@ -13,7 +13,7 @@ from tests.support.chromium import PROGRAM, Picture, chromium
 from warroom.core.policy import Policy
 from warroom.room import Room
 from warroom.store import Store
-from widgets.palette import named
+from widgets.theme_names import named
 from widgets.themes import for_the_wall
 
 pytestmark = [pytest.mark.server, pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed")]

@@ -13,8 +13,9 @@ from tests.wall.conftest import KEPT, Face
 from tests.widgets.stage import Stage
 from widgets import bitmap
 from widgets.canvas import Canvas
-from widgets.palette import NAMES, Palette, named
+from widgets.palette import Palette
 from widgets.strips import Line
+from widgets.theme_names import NAMES, named
 from widgets.themes import for_the_wall
 from widgets.wall import Wall
 from widgets.wall_face import WallClock, WallFace, WallIncident

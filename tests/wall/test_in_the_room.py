@@ -13,7 +13,7 @@ import pytest
 from screens.wall.screen import WallScreen
 from tests.support.stage import Seat, copied, seated
 from warroom.keymap.actions import ACTIONS
-from widgets.palette import NAMES, named
+from widgets.theme_names import NAMES, named
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]
 

@@ -17,8 +17,8 @@ from tests.wall.test_drawing import PALETTES, SIZES, drawn, read
 from tests.wall.test_running import hung
 from warroom.core.model import FeedHealth
 from warroom.store import Store
-from widgets.palette import named
 from widgets.sparkline import SignalFace
+from widgets.theme_names import named
 from widgets.wall_face import WallFace
 
 OVER = SignalFace("checkout 5xx", (0.4, 0.5, 0.4, 1.1, 2.4, 5.2, 7.4), 2.0, "7.4 %", over=True)

@@ -10,7 +10,8 @@ from msgspec.structs import asdict
 from rich.color import Color
 from rich.style import Style
 
-from widgets.palette import DARK, MONO, NAMES, Palette, named, severity_token
+from widgets.palette import DARK, MONO, Palette, severity_token
+from widgets.theme_names import NAMES, named
 from widgets.themes import for_the_wall
 
 COLOURED = [named(name) for name in NAMES if name not in ("ansi16", "mono")]

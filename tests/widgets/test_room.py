@@ -15,9 +15,10 @@ from widgets.footer import Footer, FooterFace
 from widgets.incident_list import IncidentList, IncidentRow
 from widgets.notice import Notice, NoticeFace
 from widgets.now_strip import Chip, NowStrip, StripFace
-from widgets.palette import DARK, PALETTES, Palette
+from widgets.palette import DARK, Palette
 from widgets.roster import Roster, RosterFace, RosterRow
 from widgets.tabs import Tabs
+from widgets.theme_names import PALETTES
 from widgets.timeline import Timeline
 
 

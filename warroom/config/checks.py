@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,14 +11,11 @@ from pydantic import ValidationError
 from warroom.config.lines import Place
 from warroom.config.secret import malformed, references
 from warroom.config.settings import Config, FeedSettings, Responder
+from warroom.config.wording import HEADER_NAME, SAME, Fault, alike, missing, twice, unknown
 from warroom.core.naming import folded
 
-Fault = tuple[Place, str]
-"""Where, and what is wrong there, as a sentence without the place."""
-
-SAME = 'capitals, blanks, "-" and "_" tell no names apart'
 ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
-HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
 
 
 def crossed(config: Config) -> Iterator[Fault]:
@@ -38,51 +35,8 @@ def _updates(config: Config) -> Iterator[Fault]:
     yield from faults(config)
 
 
-def unknown(word: str, known: Iterable[str], what: str) -> str:
-    """``there is no severity "SEV9": one of SEV0, SEV1; did you mean "SEV1"?``"""
-    from difflib import get_close_matches
-
-    from warroom.reference.config_toml import toml
-
-    names = list(known)
-    near = get_close_matches(word.lower(), [name.lower() for name in names], 1)
-    meant = next((name for name in names if near and name.lower() == near[0]), "")
-    says = f"there is no {what} {toml(word)}"
-    if not meant or len(names) < 12:
-        says += f": one of {', '.join(names) or 'none yet'}"
-    return f'{says}; did you mean "{meant}"?' if meant else says
-
-
-def twice(names: Iterable[str], place: Callable[[int], Place], what: str) -> Iterator[Fault]:
-    """Ids that are there more than once, in any case."""
-    seen: set[str] = set()
-    for index, name in enumerate(names):
-        if name.lower() in seen:
-            yield place(index), f"is there twice: each {what} needs its own"
-        seen.add(name.lower())
-
-
-def alike(names: Iterable[str], place: Callable[[int], Place], what: str) -> Iterator[Fault]:
-    """Names that people type and that would be read as one and the same."""
-    seen: dict[str, str] = {}
-    for index, name in enumerate(names):
-        before = seen.get(folded(name), "")
-        seen.setdefault(folded(name), name)
-        if before.lower() == name.lower():
-            yield place(index), f"is there twice: each {what} needs its own"
-        elif before:
-            yield place(index), f'reads like "{before}": {SAME}; each {what} needs a name of its own'
-
-
 def _names_in(tables: Place) -> Callable[[int], Place]:
     return lambda index: (*tables, index, "name")
-
-
-def missing(names: Iterable[str], known: Iterable[str], place: Place, what: str) -> Iterator[Fault]:
-    have = list(known)
-    for index, name in enumerate(names):
-        if name not in have:
-            yield (*place, index), unknown(name, have, what)
 
 
 def _severities(config: Config) -> Iterator[Fault]:

@@ -32,7 +32,7 @@ def channel_secrets(channel: Channel) -> Iterator[tuple[Place, str]]:
 
 def channels(config: Config) -> Iterator[Fault]:
     """Faults of ``[[channel]]`` and ``[notify]``."""
-    from warroom.config.checks import missing, twice, unknown
+    from warroom.config.wording import missing, twice, unknown
 
     severities = [severity.name for severity in config.policy.severities]
     yield from twice((c.id for c in config.channel), lambda i: ("channel", i, "id"), "channel")
@@ -54,7 +54,7 @@ def channels(config: Config) -> Iterator[Fault]:
 
 
 def _address(channel: Channel) -> Iterator[Fault]:
-    from warroom.config.checks import HEADER_NAME
+    from warroom.config.wording import HEADER_NAME
 
     for place, text in channel_secrets(channel):
         if malformed(text):
@@ -80,7 +80,7 @@ def _address(channel: Channel) -> Iterator[Fault]:
 
 def target_faults(config: Config, target: str) -> Iterable[str]:
     """What is wrong with the target of a level, as sentences."""
-    from warroom.config.checks import unknown
+    from warroom.config.wording import unknown
 
     for part in parse(target):
         if part.kind == "channel" and config.channel_named(part.name) is None:

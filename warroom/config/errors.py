@@ -11,12 +11,13 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from warroom.config.checks import Fault, crossed
+from warroom.config.checks import crossed
+from warroom.config.described import is_list_of_tables, section_of, why
 from warroom.config.lines import Place, line_at, lines_of
 from warroom.config.secret import HIDDEN, redact
 from warroom.config.settings import Config, FeedSettings
+from warroom.config.wording import Fault, either, toml, toml_key
 from warroom.core.policy import Section
-from warroom.reference.config_toml import either, is_list_of_tables, section_of, toml, toml_key, why
 
 SECRET_TABLES = frozenset({"headers", "auth", "params"})
 SECRET_WORD = re.compile(

@@ -20,9 +20,9 @@ from warroom.config.secret import SecretMissing, redact, secret
 from warroom.config.settings import Config
 
 if TYPE_CHECKING:
-    from warroom.config.checks import Fault
     from warroom.config.errors import Faults
     from warroom.config.lines import Place
+    from warroom.config.wording import Fault
 
 __all__ = [
     "Config",

@@ -6,10 +6,9 @@ entry or alert); a key that would do nothing now is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 ANYWHERE = ""
 
@@ -179,21 +178,6 @@ def shown_key(key: str) -> str:
 
 
 BY_NAME = {action.name: action for action in ACTIONS}
-
-
-def rebound(keys: Mapping[str, str | Iterable[str]]) -> tuple[Action, ...]:
-    """The actions with the keys of ``[keys]`` in place of their own.
-
-    Raises ValueError with a sentence for an unknown action, no key, a reserved one, or one that is another's already.
-    """
-    if not keys:
-        return ACTIONS
-    from warroom.keymap.keys import faults, written
-
-    given = {name: written(own) for name, own in keys.items()}
-    for name, says in faults(given):
-        raise ValueError(f"keys.{name}: {says}")
-    return tuple(replace(action, keys=given.get(action.name, action.keys)) for action in ACTIONS)
 
 
 PANES = ("incidents", "timeline", "alerts", "inbox")

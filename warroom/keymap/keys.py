@@ -81,7 +81,7 @@ def _clash(one: Action, other: Action, key: str) -> bool:
 
 
 def _unknown(name: str) -> str:
-    from warroom.config.checks import unknown
+    from warroom.config.wording import unknown
 
     return unknown(name, BY_NAME, "action")
 

@@ -99,7 +99,7 @@ def main() -> None:
     import resource
     import signal
 
-    from warroom.notify.templates import environment
+    from warroom.notify.sandbox import environment
 
     made = environment()  # jinja2 is loaded before time and memory are counted
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

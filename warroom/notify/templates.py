@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.text import clean, clean_block
 from warroom.notify.filling import filler
 from warroom.notify.mentions import quiet
+from warroom.notify.sandbox import environment
 
 if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
 
     from warroom.config.settings import Config
 
@@ -111,15 +110,6 @@ def sample(word: str) -> dict[str, Any]:
         "incident": dict(INCIDENT), "what": dict(WHAT[word]), "who": "maya", "at": "14:37:09 UTC", "place": "",
         "drill": "", "key": "3f2a9c1b", "occasion": word, "since": "acknowledged by maya",
     }  # fmt: skip
-
-
-@cache
-def environment() -> SandboxedEnvironment:
-    """The sandbox: no attribute of Python's is reached, a name that is not there is an error."""
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
 def fault(text: str, word: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic_core import PydanticUndefined
 
+from warroom.config.described import allowed, is_list_of_tables, section_of, summary, why
 from warroom.config.settings import Config
+from warroom.config.wording import toml
 from warroom.core.policy import Section
-from warroom.reference.config_toml import allowed, is_list_of_tables, section_of, summary, toml, why
 
 HEAD = """\
 # Configuration

@@ -6,9 +6,9 @@ alerts themselves do: a screen loads what changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -19,8 +19,10 @@ from warroom.store.sqlite import Connection
 if TYPE_CHECKING:
     from warroom.core.alert_acts import AlertActs
     from warroom.core.model import Alert, Incident
-    from warroom.store.store import Store
     from warroom.store.transaction import Transaction
+
+
+T = TypeVar("T")
 
 
 class ActLine(Struct, frozen=True):
@@ -35,10 +37,16 @@ class ActLine(Struct, frozen=True):
     text: str = ""
 
 
+class Reads(Protocol):
+    """A store, as far as its acts are concerned: it answers questions."""
+
+    def query(self, call: Callable[[Connection], T]) -> T: ...
+
+
 class ActRows:
     """The acts of one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Reads) -> None:
         self._store = store
 
     def revision(self) -> int:

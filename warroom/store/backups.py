@@ -13,9 +13,9 @@ from warroom.core.times import iso, utcnow
 from warroom.store import audit
 from warroom.store.audit import Verdict
 from warroom.store.copying import copy_at_one_moment, examined
-from warroom.store.errors import Damaged, StoreError, told
+from warroom.store.errors import Damaged, StoreError
 from warroom.store.parts import named, owner_of, part_of, taken, to_disk
-from warroom.store.sqlite import connect
+from warroom.store.sqlite import connect, told
 from warroom.store.store import Store
 
 TIMEOUT_S = 5.0

@@ -9,9 +9,19 @@ from contextlib import closing
 from pathlib import Path
 
 from warroom.store import audit, schema
-from warroom.store.errors import Busy, StoreError, not_ours, told
+from warroom.store.errors import Busy, StoreError, not_ours
 from warroom.store.opening import stamp
-from warroom.store.sqlite import APPLICATION_ID, Connection, check_place, companion, connect, engine, has_wal, keeps_log
+from warroom.store.sqlite import (
+    APPLICATION_ID,
+    Connection,
+    check_place,
+    companion,
+    connect,
+    engine,
+    has_wal,
+    keeps_log,
+    told,
+)
 
 _PAUSE_S = 0.05
 

@@ -13,10 +13,10 @@ from typing import Self, TypeVar
 from warroom.core.times import utcnow
 from warroom.store import elapsed
 from warroom.store.elapsed import LEVEL, BootClock, Moment, Scale, boot_clock
-from warroom.store.errors import Moved, NewerDatabase, ReadOnly, told
+from warroom.store.errors import Moved, NewerDatabase, ReadOnly
 from warroom.store.opening import Opened, open_reading, open_writing, stamp
 from warroom.store.retimed import Retiming
-from warroom.store.sqlite import Connection, begin_use, connect, end_use, has_wal, write_locked
+from warroom.store.sqlite import Connection, begin_use, connect, end_use, has_wal, told, write_locked
 from warroom.store.transaction import Transaction
 
 T = TypeVar("T")

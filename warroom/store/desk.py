@@ -16,9 +16,9 @@ from typing import Self
 from warroom.core.begun import Written
 from warroom.core.presence import Present
 from warroom.core.times import from_iso, iso, utcnow
-from warroom.store.errors import not_ours, told
+from warroom.store.errors import not_ours
 from warroom.store.leases import BootClock, boot_clock
-from warroom.store.sqlite import DESK_ID, Connection, check_place, connect, create_file, use_wal, write_locked
+from warroom.store.sqlite import DESK_ID, Connection, check_place, connect, create_file, told, use_wal, write_locked
 
 _VERSION = 2
 _FORGOTTEN_S = 86_400.0  # a terminal that has not spoken for a day is not suspended: it was killed

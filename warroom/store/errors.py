@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -115,17 +113,3 @@ def _free(path: Path) -> str:
         return f" ({os.statvfs(path.parent).f_bavail * os.statvfs(path.parent).f_frsize // 1024} KB left)"
     except OSError:
         return ""
-
-
-@contextmanager
-def told(path: Path, timeout_s: float) -> Generator[None]:
-    """Turns what SQLite and the system say about ``path`` into a StoreError; anything else passes through."""
-    from warroom.store.sqlite import engine
-
-    try:
-        yield
-    except engine.Error as error:
-        known = sentence(error, path, timeout_s)
-        if known is None:
-            raise
-        raise known from error

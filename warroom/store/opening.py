@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.store import projections, schema
-from warroom.store.errors import StoreError, not_ours, told
+from warroom.store.errors import StoreError, not_ours
 from warroom.store.sqlite import (
     APPLICATION_ID,
     Connection,
@@ -19,6 +19,7 @@ from warroom.store.sqlite import (
     connect,
     create_file,
     has_wal,
+    told,
     use_wal,
     write_locked,
 )

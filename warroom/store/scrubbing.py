@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from warroom.store.desk import desk_path
-from warroom.store.errors import told
-from warroom.store.sqlite import Connection, connect
+from warroom.store.sqlite import Connection, connect, told
 
 REMOVED = "(redacted)"
 _PART = 8

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from warroom.store.errors import Damaged, NetworkFolder, StoreError, not_ours, unopenable
+from warroom.store.errors import Damaged, NetworkFolder, StoreError, not_ours, sentence, unopenable
 
 if TYPE_CHECKING:
     import sqlite3 as _module
@@ -268,3 +268,15 @@ def write_locked(conn: Connection) -> Generator[None]:
         if conn.in_transaction:
             conn.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def told(path: Path, timeout_s: float) -> Generator[None]:
+    """Turns what SQLite and the system say about ``path`` into a StoreError; anything else passes through."""
+    try:
+        yield
+    except engine.Error as error:
+        known = sentence(error, path, timeout_s)
+        if known is None:
+            raise
+        raise known from error

@@ -1,0 +1,98 @@
+"""The house: which way imports go, how many files a room holds. Read from the syntax trees, nothing is run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+PACKAGES = ("warroom", "widgets", "screens")
+FULLEST = {"screens": 15, "warroom": 10}
+"""How many files a folder may hold: any under ``screens/``; ``warroom/``'s own."""
+LARGEST = 430
+"""Lines of the largest file."""
+MEAN_FUNCTION = 8.5
+"""Lines of a function, on average."""
+RINGED = ("screens.",)
+"""Where a ring is still being taken apart."""
+
+
+def sources() -> dict[str, Path]:
+    """Every module by its dotted name."""
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((TOP / package).rglob("*.py")):
+            parts = path.relative_to(TOP).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imported(tree: ast.Module, known: Mapping[str, Path]) -> Iterator[str]:
+    """The modules that it names anywhere: at its top, inside a function, for the types alone."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            for name in node.names:
+                whole = f"{node.module}.{name.name}"
+                if whole in known:
+                    yield whole
+                elif node.module in known:
+                    yield node.module
+
+
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in sources().items()}
+
+
+def rings(graph: Mapping[str, frozenset[str]]) -> list[list[str]]:
+    """The groups of modules that reach each other (Tarjan, without recursion: one walk from each)."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        ahead = [start]
+        while ahead:
+            for other in graph[ahead.pop()] - seen:
+                seen.add(other)
+                ahead.append(other)
+        return seen
+
+    beyond = {name: reached(name) for name in graph}
+    found = {tuple(sorted(o for o in beyond[name] if name in beyond[o])) for name in graph if name in beyond[name]}
+    return sorted(list(ring) for ring in found)
+
+
+def test_a_ring_is_found_where_there_is_one() -> None:
+    graph = {"a": frozenset("b"), "b": frozenset("c"), "c": frozenset("a"), "d": frozenset("a")}
+    assert rings(graph) == [["a", "b", "c"]]
+
+
+def test_no_module_imports_its_way_back_to_itself(trees: dict[str, ast.Module]) -> None:
+    """Deferred imports and those for types alone count too: who reads a file reads what it names."""
+    known = sources()
+    graph = {name: frozenset(imported(tree, known)) - {name} for name, tree in trees.items()}
+    assert [ring for ring in rings(graph) if not ring[0].startswith(RINGED)] == []
+
+
+def test_no_folder_holds_more_files_than_one_can_survey() -> None:
+    for package, most in FULLEST.items():
+        folders = [TOP / package, *(p for p in (TOP / package).rglob("*") if p.is_dir() and package == "screens")]
+        for folder in folders:
+            files = [p.name for p in folder.glob("*.py")]
+            assert len(files) <= most, f"{folder.relative_to(TOP)} holds {len(files)} files: give some a folder"
+
+
+def test_no_file_and_no_function_grows_out_of_sight(trees: dict[str, ast.Module]) -> None:
+    for name, path in sources().items():
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= LARGEST, f"{name} has {lines} lines: which of its subjects stands by itself?"
+    functions = [
+        node.end_lineno - node.lineno + 1
+        for tree in trees.values() for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.end_lineno is not None
+    ]  # fmt: skip
+    assert sum(functions) / len(functions) <= MEAN_FUNCTION
