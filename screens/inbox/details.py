@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from screens.base.key_labels import shown_for
-from screens.inbox.rows import Surroundings, hint, series_name
+from screens.inbox.rows import Surroundings, at_its_source, hint, series_name
 from screens.view.metrics import in_words
 from screens.view.rows import in_steps, stale_feeds
 from warroom.core.inbox import AlertGroup, Place
@@ -64,6 +64,8 @@ def _people(group: AlertGroup, around: Surroundings) -> list[ToldRow]:
             told = f"until {around.clock(acts.snoozed_until)} or resolved, {acts.snoozed_by}: {acts.reason}"
             found.append(ToldRow("snoozed", told, 2))
             break
+    if not any(row.label == "snoozed" for row in found) and (hush := at_its_source(group.first)):
+        found.append(ToldRow("silent", hush, 2))
     comments = sorted((c for a in group.acts for c in a.comments), key=lambda c: c.at)
     distinct = list(dict.fromkeys((c.at, c.by, c.text) for c in comments))
     for at, by, text in distinct[-2:]:

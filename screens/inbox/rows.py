@@ -151,10 +151,16 @@ def _state(group: AlertGroup, around: Surroundings, likely: _Likeness, stale: bo
 def _snoozed(group: AlertGroup, around: Surroundings) -> str:
     held = [(a.snoozed_until, a) for a in group.acts if a.snoozed_until is not None and a.snoozed_until > around.now]
     if not held:
-        return "silenced at its source"
+        return at_its_source(group.first) or "silenced at its source"
     until, acts = min(held, key=lambda pair: pair[0])
     who = f", {acts.snoozed_by}: {acts.reason}" if acts.reason else ", or resolved"
     return f"until {around.clock(until)}{who}"
+
+
+def at_its_source(alert: Alert) -> str:
+    """Who or what keeps it silent at its source, until when and why, where the source says more than one word."""
+    told = alert.status is AlertStatus.SUPPRESSED and " " in alert.status_word
+    return alert.status_word if told else ""
 
 
 def newest_comment(acts: Iterable[AlertActs]) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.support.answers import HOSTED, Hosted
 from tests.support.http import Asked
+from tests.support.mangling import odd_texts
 from tests.support.soak import count, keep
 from tests.support.spoilt import counted
 from warroom.config.settings import FeedSettings
@@ -37,8 +38,13 @@ ODD = st.one_of(
     st.floats(),
 )
 EXAMPLES = count(80, 700)
+_HERE = "the record that is spoilt stands here"
 TALLY: Counter[str] = Counter()
 KINDS = [pytest.param(one, id=one.names[0]) for one in HOSTED]
+
+
+def _encoded(document: Any) -> bytes:
+    return document if isinstance(document, bytes) else json.dumps(document).encode()
 
 
 class Canned(Fetch):
@@ -46,7 +52,7 @@ class Canned(Fetch):
 
     def __init__(self, feed: FeedSettings, hosted: Hosted, documents: list[Any]) -> None:
         super().__init__(feed, str, lambda: datetime(2026, 3, 2, tzinfo=UTC))
-        self.hosted, self.bodies = hosted, [json.dumps(document).encode() for document in documents]
+        self.hosted, self.bodies = hosted, [_encoded(document) for document in documents]
         self.asked = 0
 
     async def request(
@@ -165,6 +171,27 @@ def test_whatever_one_record_is_the_others_are_read_as_before(
     assert len(lost) <= 1, lost
     if lost and not set(ids(poll)) - set(before):
         assert poll.note, "a record that is not read is told of"
+
+
+@pytest.mark.parametrize("hosted", KINDS)
+@settings(max_examples=EXAMPLES)
+@given(data=st.data())
+def test_a_bad_byte_or_escape_in_a_text_costs_its_record_at_most(
+    runner: asyncio.Runner, hosted: Hosted, data: st.DataObject
+) -> None:
+    documents = hosted.documents()
+    sound = polled(runner, hosted, documents)
+    assert sound is not None
+    records = hosted.records(documents)
+    number = data.draw(st.integers(0, len(records) - 1))
+    record = records[number]
+    spoilt = data.draw(odd_texts([record])) if isinstance(record, dict) else b"[1]"
+    records[number] = _HERE
+    documents[0] = json.dumps(documents[0]).encode().replace(json.dumps(_HERE).encode(), spoilt[1:-1])
+    poll = polled(runner, hosted, documents)
+    assert poll is not None
+    assert len(set(ids(sound)) - set(ids(poll))) <= 1
+    assert "\x1b" not in "".join(alert.json() for alert in poll.alerts)
 
 
 @pytest.mark.parametrize("hosted", KINDS)

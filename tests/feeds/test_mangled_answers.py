@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.support.answers import FOLDER, answer
 from tests.support.feed_tables import table
-from tests.support.mangling import encoded, mangled_bytes, mangled_data, odd_values
+from tests.support.mangling import encoded, mangled_bytes, mangled_data, odd_texts, odd_values
 from tests.support.soak import count, keep
 from tests.support.spoilt import counted
 from warroom.config.settings import FeedSettings
@@ -183,6 +183,29 @@ def test_one_bad_record_costs_no_other(runner: asyncio.Runner, case: Case, data:
     check(poll)
     lost = {a.uid for a in sound.alerts} - {a.uid for a in poll.alerts}
     assert len(lost) <= 1, lost
+
+
+WORDLESS = ("count", "hostcount", "IcingaApplication")
+NOT_JSON = ("aws-rss", "azure-status", "rss", "atom", "probe")
+
+
+@pytest.mark.parametrize("case", [param for param in PARAMS if param.id not in NOT_JSON])
+@settings(max_examples=EXAMPLES)
+@given(data=st.data())
+def test_a_bad_byte_or_escape_in_a_text_costs_its_record_at_most(
+    runner: asyncio.Runner, case: Case, data: st.DataObject
+) -> None:
+    documents = case.fresh()
+    sound = polled(runner, case, case.fresh())
+    assert sound is not None
+    at = data.draw(st.sampled_from([name for name in sorted(documents) if name not in WORDLESS]))
+    documents[at] = data.draw(odd_texts(documents[at]))
+    poll = polled(runner, case, documents)
+    if poll is None:
+        assert case.kind in ("nagios", "signal", "icinga2", "helpscout", "tickets"), "a word of the envelope itself"
+        return
+    check(poll)
+    assert len({a.uid for a in sound.alerts} - {a.uid for a in poll.alerts}) <= 1
 
 
 @pytest.mark.parametrize("case", PARAMS)

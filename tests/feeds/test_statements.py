@@ -136,6 +136,16 @@ async def test_maintenance_that_is_announced_is_pending_and_an_outage_beside_it_
     assert [a.labels.get("kind") for a in poll.alerts] == ["maintenance", "maintenance", None, None]
 
 
+async def test_an_entry_whose_time_cannot_be_read_is_an_alert_and_told(server: Server, poller: Any) -> None:
+    body = rss(("Mail is late", "We look into it.", "")).decode()
+    start = body.index("<pubDate>") + len("<pubDate>")
+    body = body[:start] + "some time ago" + body[body.index("</pubDate>") :]
+    server.routes["/x.rss"] = Answer(body.encode())
+    poll = await poller(type="rss", url=server.url + "/x.rss").poll()
+    assert [(alert.title, alert.started_at) for alert in poll.alerts] == [("Mail is late", None)]
+    assert 'the time of an entry "some time ago" is not understood' in poll.note
+
+
 async def test_an_aws_event_is_over_by_its_mark_and_not_by_the_word(server: Server, poller: Any) -> None:
     event = {"service": "ec2-eu-west-1", "status": "2", "date": "1773500966", "summary": "Names not [being] resolved"}
     server.routes["/public/currentevents"] = Answer([

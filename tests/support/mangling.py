@@ -72,6 +72,32 @@ def mangled_bytes(draw: st.DrawFn, body: bytes) -> bytes:
     return body
 
 
+ODD_TEXT: tuple[bytes, ...] = (
+    rb"\a", rb"\x1b", rb"\u00", rb"C:\new\path", rb"\'", b"\x07", b"\x00", b"\x1b]0;x\x07", b"\xff",
+    b"\xe9", b"\xed\xa0\x80", rb"\ud800", b"two\nlines", b"\t", b"\xe2\x80\xa8", b"\xc3",
+)  # fmt: skip
+"""What servers copy into a text of JSON though JSON has no such thing there."""
+
+
+@st.composite
+def odd_texts(draw: st.DrawFn, document: Any) -> bytes:
+    """The JSON data with something that is no JSON within one of its longer texts. Whole texts stay in their place."""
+    ways = [way for way in _places(document) if isinstance(_at(document, way), str) and len(_at(document, way)) > 3]
+    *way, last = draw(st.sampled_from(sorted(ways, key=str)))
+    holder = _at(document, tuple(way))
+    holder[last] = f"{holder[last]}{_MARK}"
+    return encoded(document).replace(_MARK.encode(), draw(st.sampled_from(ODD_TEXT)))
+
+
+_MARK = "ODDTEXTHERE"
+
+
+def _at(document: Any, way: tuple[Any, ...]) -> Any:
+    for step in way:
+        document = document[step]
+    return document
+
+
 def encoded(data: Any) -> bytes:
     """The data as JSON, also where it has what only Python's JSON takes."""
     return json.dumps(data).encode()

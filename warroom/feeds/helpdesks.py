@@ -108,7 +108,9 @@ class Freshdesk(TicketSource):
                 break
             if len(self._newest) >= enough or page >= self.feed.max_pages:
                 return Volume(self._since(since), f"at least {self._since(since)}: no more are counted")
-        return Volume(self._since(since))
+        unread = sum(self._time(one) is None for one in self._newest)
+        note = f"{unread} tickets have no time that can be read and are not counted" if unread else ""
+        return Volume(self._since(since), note)
 
     async def _page(self, fetch: Fetch, since: datetime, page: int) -> list[Any]:
         # What was opened since then was also updated since then.

@@ -119,6 +119,6 @@ class PagerDutyOnCall(_Paged):
             person=person,
             schedule=word_of(dig(record, "schedule", "summary")),
             level=int(record["escalation_level"]),
-            since=normalise.when(record.get("start"), self.zone),
-            until=normalise.when(record.get("end"), self.zone),
+            since=self.moment(record.get("start"), "the start of a shift"),
+            until=self.moment(record.get("end"), "the end of a shift"),
         )

@@ -62,6 +62,8 @@ class Entry(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     body: str = ""
     """The text with its tags, which tell what stands where."""
+    undated: str = ""
+    """What stands where its time should, where that is none."""
 
 
 class Thread(Struct, frozen=True):
@@ -111,7 +113,9 @@ class Rss(Source):
         name = text_of(one.get("id")) or link or f"{title} {written}".strip()
         tags = tuple(word_of(tag.get("term")) for tag in one.get("tags") or () if isinstance(tag, dict))
         body = _body(one)
-        return Entry(self.thread(name), title, text_of_html(body), _moment(one, self.zone), link, tags, body)
+        at = _moment(one, self.zone)
+        undated = "" if at else text_of(one.get("updated") or one.get("published"))
+        return Entry(self.thread(name), title, text_of_html(body), at, link, tags, body, undated)
 
     def thread(self, name: str) -> str:
         """What an entry's id has in common with those of the same event."""
@@ -133,6 +137,8 @@ class Rss(Source):
             return None
         if self.keys.match and not compiled(self.keys.match).search(f"{newest.title}\n{newest.text}"):
             return None
+        if newest.undated:
+            self.odd("the time of an entry", newest.undated)
         return self.alert(
             newest.thread,
             normalise.without_mark(self.title(newest)),

@@ -136,7 +136,8 @@ class Tickets(TicketSource):
                     unread += 1
         if unread and not count:
             raise PollFailed(f"none of the {unread} tickets can be read", "check items and ticket")
-        return Volume(count)
+        note = f"{unread} of the tickets listed cannot be read and are not counted" if unread else ""
+        return Volume(count, note)
 
     async def listed(self, fetch: Fetch, since: datetime) -> AsyncIterator[list[Any]]:
         address, seen = _placed(self.desk.list_path, since), set[str]()
