@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -12,7 +12,7 @@ from warroom.core.line import LETTERS
 from warroom.core.model import Entry, HypothesisState, Incident, Kind
 from warroom.core.policy import Policy
 from warroom.core.presence import amends
-from warroom.core.telling import approvers, may_publish
+from warroom.core.telling import APPROVED, approvers, may_publish, remarks
 from warroom.core.times import parse_when
 from warroom.core.words import listing
 
@@ -24,8 +24,13 @@ HYPOTHESIS_SAYS = {
 }
 
 
-def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo) -> Form:
-    """The updates that wait: published, changed or dropped. Whoever may not approve one is told who does."""
+def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo, people: Sequence[str],
+           chosen: str = "") -> Form:  # fmt: skip
+    """The updates that wait: published, changed or dropped. Whoever may not approve one is told who does.
+
+    What its author was warned of (``people`` are the names that customers should not read) is told here again. The one
+    that waits longest is picked, or the one that is ``chosen``.
+    """
     options = tuple(
         Option(d.id, f"{d.audience}, {d.author} {d.at.astimezone(zone):%H:%M:%S}",
                d.text.replace("\n", " "), str(n + 1) if n < 9 else "")
@@ -50,8 +55,10 @@ def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo) -> For
     def follows(values: Values) -> tuple[str, ...]:
         draft = by_id[values["draft"]]
         again = f"Next update by {draft.next_by.astimezone(zone):%H:%M}." if draft.next_by else ""
+        odd = remarks(draft.text, people) if draft.audience in APPROVED else ()
+        warned = f"! look at: {', '.join(odd)}" if odd else ""
         approved = f"approved by {draft.approved_by}" if draft.approved_by else "not approved yet"
-        return (*(part for part in draft.text.split("\n")), again, "", approved)
+        return (*filter(None, (warned,)), *(part for part in draft.text.split("\n")), again, "", approved)
 
     def call(values: Values) -> Callable[[Any], Any]:
         draft = values["draft"]
@@ -63,12 +70,13 @@ def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo) -> For
         draft = by_id[values["draft"]]
         return (lambda screen: screen.open_update(draft=draft)) if values["deed"] == "change" else None
 
+    first = chosen if chosen in by_id else options[0].value
     return Form(
         title=f"DRAFTS {incident.number}",
         about=incident.title,
         fields=(
-            Choice("draft", "draft", options, options[0].value),
-            Choice("deed", "do", deeds, "publish" if may({"draft": options[0].value}) else "change"),
+            Choice("draft", "draft", options, first),
+            Choice("deed", "do", deeds, "publish" if may({"draft": first}) else "change"),
             Text("reason", "reason", hint="why it is dropped; may stay empty"),
         ),
         button=lambda v: {"publish": "APPROVE AND PUBLISH", "change": "CHANGE IT", "discard": "DISCARD IT"}[v["deed"]],

@@ -12,7 +12,7 @@ from screens.pages import check_ins, command_words, commands, links
 from screens.room.presence import NOBODY, UNKNOWN
 from screens.sheets.page_rows import PageRow
 from screens.view import ordering
-from screens.view.promises import late, promises
+from screens.view.promises import late
 from warroom.core.brief_text import FORMS
 from warroom.core.model import Urgency
 from warroom.core.times import countdown
@@ -178,12 +178,10 @@ def _brief_moment(at: datetime, screen: RoomScreen) -> str:
 
 def _promises(screen: RoomScreen) -> Made:
     now = screen.clock()
-    overview = screen.look.overview if screen.look else None
-    feeds, unsent = (overview.feeds, overview.dead_letters) if overview else ((), ())
-    found = promises(screen.open_incidents, feeds, screen.deadlines, now, unsent)
     rows = []
-    for one in found:
-        owner = f", {one.owner}" + (" owes it" if one.word == "OVERDUE" else "") if one.owner else ""
+    for one in screen.broken(now):
+        does = {"OVERDUE": " owes it", "DRAFT": " wrote it, it waits for you"}.get(one.word, "")
+        owner = f", {one.owner}{does}" if one.owner else ""
         says: Words = ((f"{one.number}  ", "bright"), (one.label, "text"), (owner, "dim"))
         settle: Words = ((f"{late(one.since, now)}  ", "latet"), ("enter", "key"), (f" {one.does}", "dim"))
         rows.append(PageRow("/".join(one.id), ((one.word, "latet"),), says, settle))

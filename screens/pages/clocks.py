@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from screens.base.key_labels import key_of
 from screens.base.registry import DEEDS
-from screens.forms import incident, roles, work
+from screens.forms import incident, record, roles, work
 from screens.pages import check_ins
 from screens.updates.draft import KINDS
-from screens.view.promises import SETTLES, promises
+from screens.view.promises import SETTLES
 from warroom.keymap.actions import BY_NAME
 
 if TYPE_CHECKING:
@@ -62,10 +62,7 @@ def settle_promise(room: RoomScreen, promise: Promise, *, at_once: bool = True) 
 
 def settle_broken(room: RoomScreen, row: str) -> None:
     """Settle the promise of a row of the page of broken ones; what was not sent is said whole."""
-    overview = room.look.overview if room.look is not None else None
-    feeds, unsent = (overview.feeds, overview.dead_letters) if overview is not None else ((), ())
-    found = promises(room.open_incidents, feeds, room.deadlines, room.clock(), unsent)
-    one = next((p for p in found if "/".join(p.id) == row), None)
+    one = next((p for p in room.broken(room.clock()) if "/".join(p.id) == row), None)
     if one is None:
         room.say("That promise is settled already.")
     elif one.action == "promises":
@@ -86,6 +83,8 @@ def _open_for(room: RoomScreen, key: str) -> bool:
         room.open(work.end_ask(it, about))
     elif kind == "task":
         room.open(work.end_task(it, about, room.people()))
+    elif kind == "approval" and about in {draft.id for draft in it.drafts}:
+        room.open(record.drafts(it, room.policy, room.person, room.zone, room.people(), about))
     elif kind == "check_in":
         check_ins.choose(room, f"{check_ins.CHECK}{about}")
     elif kind == "escalation":

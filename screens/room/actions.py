@@ -138,7 +138,7 @@ def _update(screen: RoomScreen) -> None:
 @deed("approve")
 def _approve(screen: RoomScreen) -> None:
     if screen.incident is not None and screen.incident.drafts:
-        screen.open(record.drafts(screen.incident, screen.policy, screen.person, screen.zone))
+        screen.open(record.drafts(screen.incident, screen.policy, screen.person, screen.zone, screen.people()))
 
 
 @deed("escalate")

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from screens.base.key_labels import key_of, shown_for, spelled
 from screens.view import clock_slots, metrics, panels, playbook_steps, rows
-from screens.view.promises import Promise, promises, strip
+from screens.view.promises import Promise, strip
 from warroom.core.times import countdown
 from warroom.core.words import role_label
 from warroom.keymap.actions import shown_key
@@ -68,9 +68,7 @@ def picture(screen: RoomScreen, now: datetime) -> Picture:
     overview = screen.look.overview
     feeds = overview.feeds if overview else ()
     incident, detail = screen.incident, screen.detail
-    broken = promises(
-        screen.open_incidents, feeds, screen.deadlines, now, overview.dead_letters if overview else ()
-    )
+    broken = screen.broken(now)
     grid_size = screen.grid.size
     small = grid_size == 80
     count = alert_count(screen.listed)

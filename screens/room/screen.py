@@ -36,7 +36,6 @@ from screens.view import rows, silence
 from screens.view.bell import Ringing
 from screens.view.deadline_cache import Running
 from screens.view.ordering import ORDERS, Visited
-from screens.view.promises import promises
 from screens.view.row_cache import Listed
 from screens.view.target_guard import Looked
 from warroom.config.playbooks import Shelf
@@ -303,10 +302,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
     def _ring_for_due(self) -> None:
         """The bell, where something fell due since the last tick: whatever screen lies over the room."""
         overview, now = self.look.overview if self.look is not None else None, self.clock()
-        if overview is not None:
-            broken = promises(overview.incidents, overview.feeds, self.deadlines, now, overview.dead_letters)
-            if self.ringing.for_promises(broken, now, overview.incidents):
-                self.ring()
+        if overview is not None and self.ringing.for_promises(self.broken(now), now, overview.incidents):
+            self.ring()
 
     def tell(self) -> None:
         """Everything told anew for now: one batch, and only what differs is painted."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from screens.base.grid import Grid
 from screens.base.notices import Saying
 from screens.view.ordering import Visited, ordered
+from screens.view.promises import Promise, promises
 from warroom.core.clocks import is_acknowledged
 from warroom.core.inbox import AlertGroup
 from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
@@ -99,6 +100,13 @@ class Choosing(Saying):
     def open_incidents(self) -> tuple[Incident, ...]:
         overview = self.look.overview if self.look is not None else None
         return overview.incidents if overview is not None else ()
+
+    def broken(self, now: datetime) -> tuple[Promise, ...]:
+        """Every broken promise of the last look, as this person is to see them."""
+        overview = self.look.overview if self.look is not None else None
+        feeds, unsent = (overview.feeds, overview.dead_letters) if overview is not None else ((), ())
+        person = None if self.read_only else self.person
+        return promises(self.open_incidents, feeds, self._room.deadlines, now, unsent, person=person)
 
     @property
     def watcher(self) -> WatcherHealth:

@@ -83,8 +83,8 @@ def _by_letter(room: RoomScreen, promise: Promise, now: datetime) -> bool:
 def _opens_at(room: RoomScreen, it: Incident, promise: Promise, now: datetime) -> bool:
     """Whether what the letter opens is filled in for this promise by itself."""
     kind, _, about = promise.key.partition(":")
-    if kind in WHO_HEARS or promise.action == "update":
-        return room.begins_with(it) == {"customer_update": "customers", "team_update": "team"}.get(kind, "executives")
+    if kind in WHO_HEARS:
+        return room.begins_with(it) == WHO_HEARS[kind]
     if kind == "role_unfilled":
         required = room.policy.severity(it.severity).roles
         return next((r for r in required if not it.holders(r)), "") == about
@@ -95,4 +95,6 @@ def _opens_at(room: RoomScreen, it: Incident, promise: Promise, now: datetime) -
         fired = {f.level for f in it.fired}
         first = next((level.name for level in policy.level if level.name not in fired), "") if policy else ""
         return about.rpartition("/")[2] == first
-    return kind in ("diagnosis", "soak", "closing", "sla_resolution", "regulatory", "tickets", "draft")
+    if kind == "approval":
+        return bool(it.drafts) and it.drafts[0].id == about
+    return kind in ("diagnosis", "soak", "closing", "sla_resolution", "regulatory", "tickets")

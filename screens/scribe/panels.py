@@ -26,7 +26,7 @@ def values(screen: ScribeScreen, now: datetime) -> dict[str, Callable[[], Any]]:
     overview = screen.look.overview if screen.look is not None else None
     incidents = overview.incidents if overview is not None else ()
     feeds = overview.feeds if overview is not None else ()
-    broken = promises(incidents, feeds, room.deadlines, now)
+    broken = promises(incidents, feeds, room.deadlines, now, person=None if room.read_only else room.person)
     told: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(screen, incident, now),
         "strip": lambda: strip(broken, incidents, room.deadlines, now, room.zone, room.actions),

@@ -19,14 +19,14 @@ class Ringing:
     """Remembers what was rung for. What is already broken when the room is opened is seen, not rung."""
 
     def __init__(self) -> None:
-        self._promises: set[tuple[str, str, str]] | None = None
-        self._waiting: set[tuple[str, str, str]] = set()
+        self._promises: set[tuple[str, ...]] | None = None
+        self._waiting: set[tuple[str, ...]] = set()
         self._incidents: set[str] | None = None
         self._last: datetime | None = None
 
     def for_promises(self, broken: Iterable[Promise], now: datetime, incidents: Iterable[Incident] = ()) -> bool:
         """Whether to ring now for what was broken or fired by itself, at this call or while the bell rested."""
-        found = {(p.word, p.incident, p.label) for p in broken}
+        found: set[tuple[str, ...]] = {p.id for p in broken}
         found |= {
             ("FIRED", it.id, f"{fired.policy}/{fired.level}/{fired.cycle}")
             for it in incidents for fired in it.fired if not fired.over and not fired.by_hand

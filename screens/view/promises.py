@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from screens.view.rows import stale_feeds
 from warroom.core.broken import Broken, Chip
 from warroom.core.model import DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
+from warroom.core.telling import may_publish, waiting
 from warroom.core.times import age, countdown
 from warroom.keymap.actions import Action
 from widgets.now_strip import Chip as StripChip
@@ -25,7 +26,7 @@ SETTLES = {
     "role_unfilled": ("roles", "assign"), "rotation": ("roles", "relieve"), "diagnosis": ("status", "status"),
     "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
     "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"), "sla_resolution": ("status", "resolve"),
-    "ask": ("board", "answer"), "task": ("board", "done"),
+    "ask": ("board", "answer"), "task": ("board", "done"), "approval": ("approve", "approve"),
 }  # fmt: skip
 """The action that settles a clock of this kind, and what it does in a word."""
 WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
@@ -56,11 +57,19 @@ class Promise(Struct, frozen=True):
 
 def promises(
     incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime,
-    unsent: Sequence[DeadLetter] = (),
+    unsent: Sequence[DeadLetter] = (), *, person: str | None = None,
 ) -> tuple[Promise, ...]:  # fmt: skip
-    """All of them: overdue and no commander by severity, empty roles, messages that were given up, stale feeds."""
+    """All of them: overdue and no commander by severity, what waits for this person's approval, empty roles, messages
+    that were given up, stale feeds.
+
+    ``person`` sees the drafts that they may approve and did not write; "" sees all drafts, None none.
+    """
     numbers = {i.id: i.number for i in incidents}
     found = [_promise(b, numbers[b.incident], running.policy) for b in running.broken(incidents, now)]
+    if person is not None:
+        known = {(p.incident, p.key) for p in found}
+        at = next((n for n, p in enumerate(found) if p.word == "EMPTY"), len(found))
+        found[at:at] = [p for p in _drafts(incidents, running.policy, person) if (p.incident, p.key) not in known]
     for letter in unsent:
         number = numbers.get(letter.incident) or letter.incident.rsplit("-", 1)[-1]
         found.append(Promise("NOT SENT", letter.channel, number, letter.incident, f"{letter.title}: {letter.reason}",
@@ -70,6 +79,18 @@ def promises(
         found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error, since,
                              "inbox", "feeds"))  # fmt: skip
     return tuple(found)
+
+
+def _drafts(incidents: Iterable[Incident], policy: Policy, person: str) -> list[Promise]:
+    """The drafts that wait, the oldest first; of ``person`` those that they may approve and did not write."""
+    found = []
+    for it in incidents:
+        for draft in waiting(it):
+            mine = draft.author != person and may_publish(it, draft.audience, person, policy)
+            if not person or mine:
+                found.append(Promise("DRAFT", draft.audience, it.number, it.id, draft.author, draft.at, "approve",
+                                     "approve", key=f"approval:{draft.id}"))  # fmt: skip
+    return sorted(found, key=lambda p: p.since)
 
 
 def _promise(broken: Broken, number: str, policy: Policy) -> Promise:
@@ -102,11 +123,14 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
         what = ((promise.label, "bright"), (f" {promise.number} since {since:%H:%M}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     else:
-        owes = f", {promise.owner} owes it" if promise.owner and promise.word == "OVERDUE" else ""
+        owes = {"OVERDUE": f", {promise.owner} owes it", "DRAFT": f", {promise.owner} wrote it"}.get(promise.word, "")
+        owes = owes if promise.owner else ""
         what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
-    least = ((f"{promise.number} ", "bright"), (promise.label, "dim"))
+    least: Words = ((f"{promise.number} ", "bright"), (promise.label, "dim"))
+    if promise.word == "NO COMMANDER":
+        least = ((promise.number, "bright"),)
     return StripChip(word, what, short, key, promise.does if key else "", least)
 
 

@@ -80,7 +80,7 @@ def wall_face(look: Look, running: Running, wanted: Wanted, now: datetime, zone:
     running.keep_only(incidents)
     here = page(incidents, wanted, now, opened_at)
     watched = tuple(i for i in incidents if i.is_live or i in here.shown)
-    broken = promises(watched, (), running, now)
+    broken = promises(watched, (), running, now, person="")
     first = _most_urgent(here.shown, running, now)
     shown = tuple(_incident(i, look.detail, running, now, zone, ticking=first) for i in here.shown)
     program = _program(look, now, opened_at)
@@ -229,6 +229,8 @@ def _alarms(broken: Sequence[Promise], here: Page, running: Running, now: dateti
             continue
         if one.word == "NO COMMANDER":
             words: tuple[str, ...] = ("no commander", "no IC")
+        elif one.word == "DRAFT":
+            words = (f"{one.label} draft waits", "draft waits")
         elif one.word == "EMPTY":
             words = (f"no {one.label}", f"{one.label} empty")
         else:

@@ -18,7 +18,7 @@ Heard = Literal[Occasion, "nothing"]
 Audience = Literal["customers", "executives", "agents", "engineering", "team"]
 Late = Literal[
     "team_update", "customer_update", "executive_update", "acknowledge", "role_unfilled", "rotation",
-    "sla_resolution", "diagnosis", "closing", "review", "regulatory", "ask", "task", "check_in",
+    "sla_resolution", "approval", "diagnosis", "closing", "review", "regulatory", "ask", "task", "check_in",
     "tickets",
 ]  # fmt: skip
 PageState = Literal["investigating", "identified", "monitoring", "resolved"]

@@ -28,6 +28,7 @@ from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Assignment, Deadline, Incident, Snooze, Status
 from warroom.core.planned import limit_of, watches
 from warroom.core.policy import Policy, Severity, show_duration
+from warroom.core.telling import approvers, waiting
 
 __all__ = ["Broken", "EscalationDue", "breaches", "deadlines", "pending_escalations"]
 
@@ -298,6 +299,17 @@ def _tasks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
             )  # fmt: skip
 
 
+def _approvals(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    for draft in waiting(incident):
+        who = next(iter(approvers(incident, policy)), next(iter(policy.room.approvers), "commander"))
+        yield _deadline(
+            incident, "approval", f"approve {draft.audience}", draft.at, later(draft.at, policy.room.approval), who,
+            "publishing, changing or discarding the draft",
+            f"{draft.author} wrote it for {draft.audience}: approved within {show_duration(policy.room.approval)}",
+            about=draft.id,
+        )  # fmt: skip
+
+
 # ---------------------------------------------------------------- a planned room
 
 
@@ -371,6 +383,6 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
 
 
 _PARTS: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
-    _updates, _executives, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis, _soak, _asks,
-    _tasks, _check_ins, _tickets, _closing, _review, _regulatory,
+    _updates, _approvals, _executives, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis,
+    _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _regulatory,
 )  # fmt: skip

@@ -254,6 +254,8 @@ class RoomRules(Section):
     """An acknowledgement lapses after this without any entry by a person; never by default."""
     approvers: tuple[str, ...] = ("commander",)
     """Roles that may approve a customer update (000)."""
+    approval: Duration = timedelta(minutes=5)
+    """A draft for customers is approved, changed or discarded within this."""
     channel: ChannelPattern = "#incident-{date:%m-%d-%Y}-{number}"
     """The chat channel's name, from the declaration on: {date} (UTC), {id}, {number}, {title}, {severity}; "": none."""
     closure: tuple[str, ...] = (

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from warroom.core.brief import brief_lines
-from warroom.core.model import Entry, Incident, Kind
+from warroom.core.model import Draft, Entry, Incident, Kind
 from warroom.core.policy import Policy
 
 QUESTIONS: Mapping[str, str] = {
@@ -39,6 +39,11 @@ def may_publish(incident: Incident, audience: str, person: str, policy: Policy) 
     customers in the dark."""
     who = approvers(incident, policy)
     return audience not in APPROVED or not who or person in who
+
+
+def waiting(incident: Incident) -> tuple[Draft, ...]:
+    """The drafts that wait for somebody: to be approved, or approved and not published."""
+    return tuple(draft for draft in incident.drafts if draft.audience in APPROVED) if incident.is_open else ()
 
 
 def composed(answers: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from warroom.core.model import Deadline, Incident, Status
 from warroom.core.naming import folded
 from warroom.core.policy import Policy
 from warroom.core.targets import parse
+from warroom.core.telling import APPROVED, remarks
 
 URGENT = 0
 USUAL = 1
@@ -150,7 +151,9 @@ def _merged(data: e.Merged, _: e.Event, __: Incident, ___: Policy) -> Read:
 
 def _drafted(data: e.UpdateDrafted, event: e.Event, it: Incident, policy: Policy) -> Read:
     approvers = [held.person for role in policy.room.approvers for held in it.holders(role)]
-    what = {"audience": data.audience, "text": data.text, "update": data.update or event.id}
+    people = dict.fromkeys(held.person for held in it.roles)
+    odd = remarks(data.text, tuple(people)) if data.audience in APPROVED else ()
+    what = {"audience": data.audience, "text": data.text, "update": data.update or event.id, "look_at": list(odd)}
     return "draft", {"what": what, "addressed": names(*approvers, *policy.room.approvers), "audience": data.audience}
 
 

@@ -56,7 +56,8 @@ TEXTS: Mapping[str, str] = {
               "{% if what.reason %}: {{ what.reason }}{% endif %}" + _OVER + _TAIL,
     "update": "{{ what.text }}{% if what.next_by %}\nNext update by {{ what.next_by }}.{% endif %}"
               "{% if what.audience != 'customers' %}" + _TAIL + "{% endif %}",
-    "draft": "{{ who }} wrote: {{ what.text }}" + _TAIL,
+    "draft": "{{ who }} wrote: {{ what.text }}"
+             "{% if what.look_at %}\nLook at: {{ what.look_at | join(', ') }}.{% endif %}" + _TAIL,
     "escalation": "{% if what.people %}For {{ what.people | join(', ') }}. {% endif %}"
                   "{% if what.time > 1 %}Time {{ what.time }}. {% endif %}"
                   "{% if what.by_hand %}Called by {{ who }}{% else %}It was due at {{ what.due_at }}"
@@ -89,7 +90,8 @@ WHAT: Mapping[str, Mapping[str, Any]] = {
     "status": {"status": "identified", "reason": "", "into": "", "paged": False},
     "update": {"audience": "customers", "text": "We are looking.", "no_change": False, "next_by": "15:00:00 UTC",
                "status": "investigating"},
-    "draft": {"audience": "customers", "text": "We are looking.", "update": "0123456789abcdef"},
+    "draft": {"audience": "customers", "text": "We are looking.", "update": "0123456789abcdef",
+              "look_at": ["db-3 is a host"]},
     "escalation": {"level": "backup", "target": "oncall:pd", "people": ["Ines"], "due_at": "14:42:09 UTC", "time": 1,
                    "by_hand": False, "reason": "", "late": "40s"},
     "ask": {"person": "bob", "text": "latency?", "due_at": "14:45:00 UTC"},
