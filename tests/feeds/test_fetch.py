@@ -448,3 +448,18 @@ async def test_a_proxy_that_can_be_had_is_asked(poller: Any, server: Server, mon
     monkeypatch.setenv("http_proxy", server.url)
     assert len((await poller(type="json", url="http://far.invalid/alerts", map=MAP).poll()).alerts) == 1
     assert server.asked[0].headers["host"] == "far.invalid"
+
+
+async def test_what_the_environment_says_of_certificates_is_not_told_as_the_servers_fault(
+    authority: Authority, poller: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pair = authority.issue("env", "IP:127.0.0.1")
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "no" / "such" / "folder"))
+    with serving(pair.server_context()) as server:
+        server.routes["/alerts"] = Answer(ONE)
+        assert len((await poller(**keys(server, ca_file=str(authority.ca))).poll()).alerts) == 1
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+        assert len((await poller(**keys(server, ca_file=str(authority.ca))).poll()).alerts) == 1
+        told = await failure(poller(**keys(server)))
+    assert "SSL_CERT_FILE" in told.reason
+    assert "SSL_CERT_FILE" in told.mend

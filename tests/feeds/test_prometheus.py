@@ -120,3 +120,32 @@ async def test_the_severity_may_be_under_another_label(server: Server, poller: A
     one["labels"] = {"alertname": "A", "Priority": "P3"}
     (alert,) = (await prometheus(poller, server, envelope(one)).poll()).alerts
     assert (alert.severity, alert.severity_word) == (AlertSeverity.WARNING, "P3")
+
+
+async def test_rules_that_are_no_longer_evaluated_are_told_also_behind_the_same_answer(
+    server: Server, poller: Any
+) -> None:
+    rule = {"name": "TooSlow", "health": "ok", "lastEvaluation": "2026-11-21T06:00:00.5Z"}
+    group = {"name": "web", "interval": 60, "lastEvaluation": "2026-11-21T06:00:00Z", "rules": [rule]}
+    never = {"name": "new", "interval": 60, "lastEvaluation": "0001-01-01T00:00:00Z", "rules": [None, {}]}
+    server.routes["/api/v1/rules"] = Answer({"status": "success", "data": {"groups": [group, never, 7]}})
+    one = prometheus(poller, server, envelope(record()))
+    at = datetime(2026, 11, 21, 6, 1, tzinfo=UTC)
+    one.fetch.now = lambda: at
+    assert (await one.poll()).note == ""
+    at = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    poll = await one.poll()
+    assert poll.note == 'the rules of "web" were last evaluated 2h59 ago'
+    assert poll.alerts
+    rule["health"], rule["lastError"] = "err", "vector cannot \x1b[1mbe matched"
+    group["lastEvaluation"] = rule["lastEvaluation"] = "2026-11-21T09:10:00Z"
+    server.routes["/api/v1/rules"] = Answer({"status": "success", "data": {"groups": [group]}})
+    at = datetime(2026, 11, 21, 9, 10, tzinfo=UTC)
+    assert (await one.poll()).note == "rules that cannot be evaluated: TooSlow (vector cannot be matched)"
+
+
+@pytest.mark.parametrize("answer", [Answer(b"", 403), Answer(b"<html>"), Answer({"data": None}), Answer(b"", 500)])
+async def test_rules_that_may_not_be_read_are_no_news(server: Server, poller: Any, answer: Answer) -> None:
+    server.routes["/api/v1/rules"] = answer
+    poll = await prometheus(poller, server, envelope(record())).poll()
+    assert (len(poll.alerts), poll.note, poll.complete) == (1, "", True)

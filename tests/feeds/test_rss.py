@@ -197,3 +197,21 @@ async def test_azure_items_are_alerts_and_an_empty_feed_is_a_calm_one(server: Se
     assert found["https://a/1"].started_at == datetime(2026, 6, 24, 2, 45, tzinfo=UTC)
     assert found["https://a/2"].status is AlertStatus.RESOLVED
     assert await alerts(poller, server, rss(), "azure-status", place) == {}
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "us-ascii", "utf-8", "x-none"])
+async def test_text_that_is_utf_8_is_read_so_whatever_the_header_calls_it(
+    server: Server, poller: Any, charset: str
+) -> None:
+    body = rss(item("Störung – E-Mail", "1", NOW), item("Two", "2", NOW))
+    server.routes["/x.rss"] = Answer(body, headers={"Content-Type": f"application/xml; charset={charset}"})
+    poll = await poller(type="rss", url=server.url + "/x.rss").poll()
+    assert {alert.title for alert in poll.alerts} == {"Störung – E-Mail", "Two"}
+
+
+@pytest.mark.parametrize("odd", [b"\xff", b"\x07", b"\x00", b"&bogus;", b"&", b"\xe9t\xe9", b"\xed\xa0\x80", b"]]"])
+async def test_a_bad_byte_in_one_entry_costs_no_other(server: Server, poller: Any, odd: bytes) -> None:
+    body = rss(item("One HERE", "1", NOW, "HERE"), item("Two", "2", NOW)).replace(b"HERE", odd)
+    server.routes["/x.rss"] = Answer(body, headers=XML)
+    poll = await poller(type="rss", url=server.url + "/x.rss").poll()
+    assert {alert.uid: alert.title[:3] for alert in poll.alerts} == {"1": "One", "2": "Two"}

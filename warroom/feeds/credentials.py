@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -95,7 +96,13 @@ class Credentials:
             # Never used there; reading the system's authorities would cost each plain feed 30 ms.
             return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         try:
-            context = ssl.create_default_context(cafile=feed.ca_file or None)
+            # Not ssl's own default: that writes the keys of every connection where SSLKEYLOGFILE says, or fails there.
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            if feed.ca_file:
+                context.load_verify_locations(cafile=feed.ca_file)
+            else:
+                _refuse_lost_authorities()
+                context.load_default_certs()
             if own and feed.insecure:
                 context.check_hostname = False
                 context.verify_mode = ssl.CERT_NONE
@@ -106,6 +113,14 @@ class Credentials:
             words = clean(str(error), 120)
             raise PollFailed(f"TLS: cannot read {named}: {words}", "check ca_file, cert_file, key_file") from None
         return context
+
+
+def _refuse_lost_authorities() -> None:
+    """Without its file nobody is believed, and every server seems to have a certificate of nobody knows whom."""
+    named = os.environ.get("SSL_CERT_FILE", "")
+    if named and not os.path.isfile(named):
+        said = f"TLS: SSL_CERT_FILE of the watcher's environment names {clean(named, 100)}, which is no file"
+        raise PollFailed(said, "correct or unset SSL_CERT_FILE where the watcher runs")
 
 
 @cache

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Section
 from warroom.core.text import clean
-from warroom.feeds import normalise
+from warroom.feeds import normalise, rules
+from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, word_of
+from warroom.feeds.rules import Group, groups_of
 from warroom.feeds.severity_label import SEVERITY_LABELS, SeverityLabel, severity_among
 from warroom.feeds.source import Page, Source
 
+_RULES_KEPT = timedelta(minutes=5)
 _STATE = re.compile(r"([a-z ]+?)\s*(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
 _STATES = {
     "firing": AlertStatus.FIRING,
@@ -49,12 +53,34 @@ class Prometheus(Source):
     about = "Prometheus: url is its base address; Grafana's rules are at …/api/prometheus/grafana"
     Settings = PrometheusSettings
 
+    def __init__(self, feed: FeedSettings, own: Section) -> None:
+        super().__init__(feed, own)
+        self._rules: list[Group] = []
+        self._rules_at: datetime | None = None
+
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
         yield Page(alerts_of(await fetch.json("/api/v1/alerts")))
 
     async def server_started_at(self, fetch: Fetch) -> datetime | None:
         """A restarted Prometheus lists nothing until it has evaluated its rules again."""
+        await self._look_at_rules(fetch)
         return normalise.when(dig(await fetch.json("/api/v1/status/runtimeinfo"), "data", "startTime"))
+
+    async def _look_at_rules(self, fetch: Fetch) -> None:
+        """Now and then: the answer may be long, and most servers that speak this API have none."""
+        now = fetch.now()
+        if self._rules_at is not None and timedelta(0) <= now - self._rules_at < _RULES_KEPT:
+            return
+        self._rules_at = now
+        question = {"type": "alert", "exclude_alerts": "true"}
+        data, failure = await aside(fetch, fetch.json("/api/v1/rules", question), "whether rules are evaluated")
+        if failure is not None:
+            fetch.notes.pop()  # a right of its own, and no news
+        self._rules = groups_of(data)
+
+    def age_note(self, now: datetime) -> str:
+        """A Prometheus that no longer evaluates its rules goes on listing the alerts of then."""
+        return rules.told(self._rules, now)
 
     def uid(self, record: Any) -> str:
         return normalise.uid_of_labels(record["labels"].copy())

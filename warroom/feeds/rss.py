@@ -209,7 +209,20 @@ def _moment(one: Mapping[str, Any], zone: tzinfo) -> datetime | None:
 def _described(reply: Reply) -> dict[str, str]:
     """The header that says which encoding it is in, where there is one."""
     kind = reply.headers.get("content-type", "")
+    if _is_utf_8(reply.body):
+        return {"content-type": "application/xml; charset=utf-8"}  # whatever the header says: nothing else looks so
     return {"content-type": kind} if "xml" in kind else {"content-type": "application/xml"}
+
+
+def _is_utf_8(body: bytes) -> bool:
+    """Whether it is UTF-8 beyond ASCII, as no text of another encoding is by chance."""
+    if body.isascii() or 0 in body[:100]:
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _no_feed(reply: Reply) -> PollFailed:

@@ -213,7 +213,7 @@ class Source(ABC):
         if failure is None:
             self._start_unknown_since = None
         elif failure.status in self.startless:
-            fetch.notes.clear()
+            fetch.notes.pop()
         elif failure.status not in _REFUSED:
             # In trouble it may have been started a moment ago, and have forgotten what burns; one that is never
             # answered must not keep everything for ever.
