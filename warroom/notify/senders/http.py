@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from warroom.config.proxies import proxy_of
 from warroom.core.text import clean
 from warroom.notify.attempt import Failed
 
@@ -45,10 +47,15 @@ async def ask(
     """The answer, or why there is none. Redirects are not followed: they would carry the message elsewhere."""
     import httpx
 
+    # The environment is read here: httpx would refuse this address for the sake of another's proxy.
+    proxy = proxy_of(url, os.environ)
+    if proxy is not None and (fault := proxy.fault()):
+        return Failed(f"the proxy {proxy.shown} of {proxy.variable} cannot be used: {fault}")
+    way: dict[str, Any] = {"trust_env": False, "proxy": proxy.url if proxy is not None else None}
     try:
         async with (
             asyncio.timeout(timeout_s),
-            httpx.AsyncClient(timeout=timeout_s, follow_redirects=False, verify=_certificates()) as client,
+            httpx.AsyncClient(timeout=timeout_s, follow_redirects=False, verify=_certificates(), **way) as client,
             client.stream(method, url, headers=dict(headers or {}), content=content) as response,
         ):
             body = bytearray()
