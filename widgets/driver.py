@@ -10,146 +10,40 @@ This leans on names of Textual's Linux driver beneath its public surface; ``test
 from __future__ import annotations
 
 import asyncio
-import codecs
 import os
 import select
 import signal
+import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from rich.cells import cell_len
-from textual._xterm_parser import XTermParser
+from textual import constants
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
+from widgets.terminal.decoder import Decoder
+from widgets.terminal.paste import Unfinished
+from widgets.terminal.patience import escape_wait
+from widgets.terminal.writer import BEHIND_S, HELD_S, SLOW_S, Writer, locale_encoding
+
 if TYPE_CHECKING:
     from textual.app import App
 
-BEHIND_S = 0.05  # a terminal on the same machine takes a frame in less
-SLOW_S, SLOW_TIMES = 0.5, 3  # a frame that takes so long, so often
-HELD_S = 10.0  # longer than any line needs for a screen
-PATIENCE_S = 2.0  # how long leaving waits for a terminal that takes nothing
-_LOOK_S = 0.02  # how often it is looked whether the escape that came was a key or begins one
+_READ, _BULK, _AT_ONCE = 4096, 1024, 65_536  # bytes: of a read, of one that more will follow, of those taken together
+_SIZE = (80, 24)  # of a terminal that does not know its own
+_KEYS = 1 | 4 | 8 | 16  # of the kitty protocol: every key, its text, and its place on the keyboard
 GRACE_S = 6.0  # a signal's orderly end takes at most so long
 _TITLED = (
     "xterm", "screen", "tmux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "contour", "ghostty", "vte", "st-",
 )  # fmt: skip
 _PLAIN = ("linux", "vt100", "vt102", "vt220", "ansi", "cons25", "dumb", "unknown")
-
-
-class Writer(WriterThread):
-    """Writes on a thread of its own. Nobody waits for it but ``stop``, and that not for long.
-
-    What the terminal takes without waiting is written at once: a key's frame need not wait until another thread is
-    let in, which beside one that works takes longer than to make the frame.
-    """
-
-    def __init__(self, file: IO[str], encoding: str = "utf-8") -> None:
-        super().__init__(file)
-        self._fd = file.fileno()
-        self._unwaiting = opened_unwaiting(self._fd)
-        self._encoding = encoding
-        self._waiting: deque[tuple[float, bytes]] = deque()
-        self._lock = threading.Condition()
-        self._ending = False
-        self._since: float | None = None
-        self._long = 0
-        self.is_slow = False
-        """Whether frames take so long to be taken that less should be sent."""
-        self.is_gone = False
-        """The terminal has been taken away."""
-        self.on_taken: Callable[[], None] = lambda: None
-        """Called on this thread once a terminal that was behind has taken everything; it must only hand it over."""
-        self.on_gone: Callable[[], None] = lambda: None
-
-    @property
-    def behind_s(self) -> float:
-        """For how long the oldest of what was written has not been taken by the terminal, in seconds."""
-        since = self._since
-        return 0.0 if since is None else monotonic() - since
-
-    def write(self, text: str, *, at_once: bool = False) -> None:
-        """Have it written after what waits already; ``at_once``: here and now as far as the terminal takes it."""
-        data = encoded(text, self._encoding)
-        with self._lock:
-            if at_once and self._since is None and not (data := self._left(data)):
-                return
-            now = monotonic()
-            self._waiting.append((now, data))
-            if self._since is None:
-                self._since = now
-            self._lock.notify()
-
-    def drop(self) -> None:
-        """Forget what waits: nobody will look at it. What has been begun is finished."""
-        with self._lock:
-            self._waiting.clear()
-
-    def run(self) -> None:
-        was_behind = False
-        while True:
-            with self._lock:
-                while not self._waiting and not self._ending:
-                    self._lock.wait()
-                if not self._waiting:
-                    return
-                self._since = self._waiting[0][0]
-                data = b"".join(part for _, part in self._waiting)
-                self._waiting.clear()
-            began = monotonic()
-            self._put(data)
-            took = monotonic() - began
-            self._judge(took)
-            was_behind = was_behind or took > BEHIND_S
-            with self._lock:
-                self._since = self._waiting[0][0] if self._waiting else None
-                taken = self._since is None
-            if taken and was_behind:
-                was_behind = False
-                self.on_taken()
-
-    def _judge(self, took: float) -> None:
-        """A line is slow where frames take long again and again.
-
-        One that takes longer still has been held, which says nothing of the line.
-        """
-        if SLOW_S <= took < HELD_S:
-            self._long += 1
-            self.is_slow = self._long >= SLOW_TIMES
-
-    def _put(self, data: bytes) -> None:
-        while data and not self.is_gone:
-            try:
-                data = data[os.write(self._fd, data) :]
-            except OSError:  # EIO: hung up
-                self.is_gone = True
-                self.on_gone()
-
-    def _left(self, data: bytes) -> bytes:
-        """Write what the terminal takes without waiting; gives the rest."""
-        if self._unwaiting is None:
-            return data
-        try:
-            return data[os.write(self._unwaiting, data) :]
-        except OSError:  # it is full; or hung up, as the thread will find
-            return data
-
-    def stop(self) -> None:
-        """Ends once all is written; a terminal that takes nothing is waited for in vain only so long."""
-        with self._lock:
-            self._ending = True
-            self._lock.notify()
-        self.join(PATIENCE_S)
-        if self._unwaiting is not None:
-            os.close(self._unwaiting)
-            self._unwaiting = None
 
 
 class LineDriver(LinuxDriver):
@@ -166,7 +60,12 @@ class LineDriver(LinuxDriver):
         self.on_resized: Callable[[int, int], None] = lambda columns, rows: None
         """Called on the event loop's thread when the terminal has had another size, with the one that it has now."""
         self._frame: list[str] | None = None
+        self.on_unfinished: Callable[[], None] = lambda: None
+        """Called on the event loop's thread when the end of a paste does not come."""
         self._title = ""
+        self._remote = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
+        self._asked: deque[float] = deque()
+        self._answered: list[float] = []
         self._asked_at: float | None = None
         self._answers_due = 0
         self._answered_late = False
@@ -207,12 +106,26 @@ class LineDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         if isinstance(message, TerminalSupportsSynchronizedOutput):
             self._answers_due -= 1
+            self._measured()
         if self._asked_at is not None and self._answers_due == 0:
             if SLOW_S <= monotonic() - self._asked_at < HELD_S:
                 self._answered_late = True
                 _soon(self._loop, lambda: self.on_taken())
             self._asked_at = None
         super().process_message(message)
+
+    def _measured(self) -> None:
+        """The terminal has answered."""
+        if self._asked:
+            self._answered.append(monotonic() - self._asked.popleft())
+            self._decoder.escape_s = self._escape_wait
+
+    @property
+    def _escape_wait(self) -> float:
+        """By the shortest answer: that is the way there and back. Once alone it says little, at the start."""
+        known = self._remote or len(self._answered) > 1
+        answered = min(self._answered, default=None) if known else None
+        return escape_wait(constants.ESCAPE_DELAY, answered, is_remote=self._remote)
 
     def write(self, data: str) -> None:
         if self._frame is not None:
@@ -235,6 +148,8 @@ class LineDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         self._handle_signals()
         cast("Callable[[], None]", super().start_application_mode)()
+        if self.term not in _PLAIN:
+            self.write(f"\x1b[={_KEYS};1u")
         self._listen()
         self._watch_size()
         if self._is_titled:
@@ -263,6 +178,15 @@ class LineDriver(LinuxDriver):
             with suppress(Exception):
                 loop.remove_signal_handler(number)
         self._handled.clear()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The terminal's own, columns and rows: ``COLUMNS`` and ``LINES`` are those of the shell's last prompt."""
+        for file in (sys.__stdout__, sys.__stdin__, sys.__stderr__):
+            with suppress(OSError, ValueError, AttributeError):
+                columns, rows = os.get_terminal_size(cast("IO[str]", file).fileno())
+                if columns > 0 and rows > 0:
+                    return columns, rows
+        return _SIZE
 
     def _watch_size(self) -> None:
         """Textual asks for the size that the terminal has by then: one that it had in between it never learns of."""
@@ -316,6 +240,7 @@ class LineDriver(LinuxDriver):
     def _request_terminal_sync_mode_support(self) -> None:
         if self.term not in _PLAIN:  # they would print the question's last letter
             self._answers_due += 1
+            self._asked.append(monotonic())
             super()._request_terminal_sync_mode_support()
 
     def _query_in_band_window_resize(self) -> None:
@@ -337,48 +262,68 @@ class LineDriver(LinuxDriver):
         """
 
     def _listen(self) -> None:
-        self._parser = XTermParser(self._debug)
         encoding = "utf-8" if self.encoding == "ascii" else self.encoding
-        self._decode = codecs.getincrementaldecoder(encoding)("replace").decode  # a byte that is no letter is shown
+        is_iterm = "iTerm" in os.environ.get("LC_TERMINAL", "") + os.environ.get("TERM_PROGRAM", "")
+        self._decoder = Decoder(encoding, pixels=constants.SMOOTH_SCROLL and not is_iterm)
+        self._decoder.escape_s = self._escape_wait
         self._loop.add_reader(self.fileno, self._read)
 
     def disable_input(self) -> None:
         """As Textual's; it may be called again."""
         self._loop.remove_reader(self.fileno)
-        if self._looking is not None:  # what is typed from now on may be for an editor
-            self._looking.cancel()
-            self._looking = None
+        self._look_no_more()  # what is typed from now on may be for an editor
         super().disable_input()
 
     def _read(self) -> None:
-        try:
-            data = os.read(self.fileno, 4096)
-        except BlockingIOError:  # somebody else has read it
-            return
-        except OSError:  # EIO: hung up
-            data = b""
+        data = b""
+        while part := self._part():
+            data += part
+            if len(part) < _BULK or len(data) >= _AT_ONCE or not self._has_more():
+                break
         if data:
-            self._tell(self._parser.feed(self._decode(data)))
-        else:
+            self._tell(self._decoder.feed(data, monotonic()))
+        elif part is not None:
             self._loop.remove_reader(self.fileno)
             self._leave(signal.SIGHUP)
 
+    def _part(self) -> bytes | None:
+        """What can be read now; empty where the terminal is gone, None where somebody else has read it."""
+        try:
+            return os.read(self.fileno, _READ)
+        except BlockingIOError:
+            return None
+        except OSError:  # EIO: hung up
+            return b""
+
+    def _has_more(self) -> bool:
+        return bool(select.select([self.fileno], [], [], 0)[0])
+
     def _look(self) -> None:
-        """An escape that nothing follows in time was a key."""
+        """Nothing came in time, unless it has just come: then that is read first."""
         self._looking = None
-        if select.select([self.fileno], [], [], 0)[0]:
+        if self._has_more():
             self._read()
         else:
-            self._tell(self._parser.tick())
+            self._tell(self._decoder.tick(monotonic()))
+
+    def _look_no_more(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
 
     def _tell(self, found: Iterable[Message]) -> None:
-        try:
-            for message in found:
-                self.process_message(message)
-        except Exception as error:  # the loop would only log it, and every further key would be lost
-            self._app._handle_exception(error)
-        if self._parser._timeout_time is not None and self._looking is None:
-            self._looking = self._loop.call_later(_LOOK_S, self._look)
+        for message in found:
+            try:
+                if isinstance(message, Unfinished):
+                    self.on_unfinished()
+                else:
+                    self.process_message(message)
+            except Exception as error:  # the loop would only log it, and the keys after it would be lost
+                self._app._handle_exception(error)
+        self._look_no_more()
+        due = self._decoder.due
+        if due is not None:
+            self._looking = self._loop.call_later(max(0.0, due - monotonic()), self._look)
 
     def send_message(self, message: Message) -> None:
         """As Textual's, which comes from another thread."""
@@ -388,43 +333,3 @@ class LineDriver(LinuxDriver):
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
     with suppress(RuntimeError):  # the loop has ended
         loop.call_soon_threadsafe(call)
-
-
-def opened_unwaiting(fd: int) -> int | None:
-    """The same terminal opened anew, so that writing never waits; None where that is not possible.
-
-    The one we were given is the shell's too: made so that it never waits, it would be so for the shell.
-    """
-    try:
-        return os.open(os.ttyname(fd), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    except OSError:  # no terminal, or another person's
-        return None
-
-
-def locale_encoding(env: Mapping[str, str]) -> str:
-    """How letters go to this terminal, told by the locale; ascii where it names no charset, UTF-8 where nothing."""
-    named = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or ""
-    if not named:
-        return "utf-8"
-    _, _, charset = named.partition("@")[0].partition(".")
-    if not charset:
-        return "ascii"
-    try:
-        return codecs.lookup(charset).name if "\x1b[1m".encode(charset) == b"\x1b[1m" else "ascii"
-    except (LookupError, UnicodeError):
-        return "ascii"
-
-
-def encoded(text: str, encoding: str) -> bytes:
-    """The bytes of ``text``; a letter that the encoding lacks becomes "?" as wide as it is."""
-    return text.encode(encoding, "replace" if encoding == "utf-8" else _WIDE)
-
-
-def _as_wide(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeEncodeError)
-    lacking = error.object[error.start : error.end]
-    return "".join("?" * cell_len(letter) for letter in lacking), error.end
-
-
-_WIDE = "warroom.as_wide"
-codecs.register_error(_WIDE, _as_wide)

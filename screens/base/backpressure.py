@@ -14,10 +14,12 @@ from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
 from screens.base.faults import Guarding
+from screens.base.notices import Saying
 from widgets.driver import LineDriver
 from widgets.paint import SparingScreen
 
 ReturnT = TypeVar("ReturnT")
+UNFINISHED = "Paste unfinished: its end has not arrived. Esc ends it."
 
 
 class Unhurried(Guarding[ReturnT], Generic[ReturnT]):
@@ -50,7 +52,7 @@ class Unhurried(Guarding[ReturnT], Generic[ReturnT]):
         if line is None:
             super()._display(screen, renderable)
             return
-        line.on_taken, line.on_resized = self._taken, self._resized
+        line.on_taken, line.on_resized, line.on_unfinished = self._taken, self._resized, self._unfinished
         if renderable is not None and line.is_behind:
             self._is_due = True
             self.post_display_hook()
@@ -74,6 +76,11 @@ class Unhurried(Guarding[ReturnT], Generic[ReturnT]):
         laid out anew, and what it lost meanwhile would be missing."""
         if self._running and isinstance(self.screen, SparingScreen) and self.screen.size == (columns, rows):
             self.screen.action_repaint()
+
+    def _unfinished(self) -> None:
+        """The end of a paste does not come: what came of it is where it belongs, and until then little else acts."""
+        if self._running and isinstance(self.screen, Saying):
+            self.screen.say(UNFINISHED)
 
     # ------------------------------------------------------------ confined
 

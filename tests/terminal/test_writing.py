@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from widgets.driver import Writer
+from widgets.terminal.writer import Writer
 
 PATIENCE_S = 20.0  # longer than any machine needs
 

@@ -1,0 +1,188 @@
+"""What a terminal sends, read: bytes in, Textual's events out. It has no clock: who feeds it says what time it is."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Generator, Iterator
+
+from textual import events
+from textual.message import Message
+
+from widgets.terminal import patience
+from widgets.terminal.extended import extended
+from widgets.terminal.keys import ALT, Pressed, held, legacy, typed
+from widgets.terminal.paste import PasteText, Unfinished
+from widgets.terminal.reports import Reports, answers_in, reports_end
+from widgets.terminal.sequences import ESC, Control, Sequences, State, Token, Typed
+
+ESCAPE_S = 0.1
+"""So long an escape waits for what may follow it, on a line of which nothing is known."""
+_Read = Generator[Message, None, str]
+"""Gives events; in the end what of the read is left."""
+
+
+class Decoder:
+    """Of one terminal. ``encoding``: how letters come; ``pixels``: whether the mouse may be asked for in pixels."""
+
+    def __init__(self, encoding: str = "utf-8", *, pixels: bool = True) -> None:
+        self.escape_s = ESCAPE_S
+        """How long an escape waits for what may follow it before it is the key."""
+        self._decode = codecs.getincrementaldecoder(encoding)("replace").decode  # a byte that is no letter is shown
+        self._sequences = Sequences()
+        self._reports = Reports(pixels)
+        self._paste: PasteText | None = None
+        self._began_at = self._last_at = 0.0
+        self._escaped_at: float | None = None
+
+    def feed(self, data: bytes, now: float) -> list[Message]:
+        """The events of what has just been read. ``now``: seconds on a clock that only goes forward."""
+        return list(self._fed(self._decode(data), now))
+
+    def tick(self, now: float) -> list[Message]:
+        """The events of nothing having come until now."""
+        return list(self._quiet(now))
+
+    @property
+    def due(self) -> float | None:
+        """When ``tick`` is to be called if nothing comes until then; None where nothing is unfinished."""
+        moments = [self._last_at + self.escape_s] if self._sequences.state is State.ESCAPE else []
+        moments += [self._paste.due] if self._paste is not None else []
+        return min(moments, default=None)
+
+    def _fed(self, text: str, now: float) -> Iterator[Message]:
+        if self._paste is None and self._sequences.state is not State.GROUND:
+            text = yield from self._reported(text, text[: reports_end(text)])
+        while text:
+            if self._paste is None:
+                text = yield from self._read(text, now)
+            else:
+                text = yield from self._pasted(self._paste, text, now)
+
+    def _reported(self, text: str, reports: str) -> _Read:
+        """What the terminal tells by itself stands for itself, whatever it came in the middle of."""
+        yield from (message for token in Sequences().feed(reports) for message in self._meant(token))
+        return text.replace(reports, "", 1) if reports else text
+
+    def _quiet(self, now: float) -> Iterator[Message]:
+        paste, sequences = self._paste, self._sequences
+        if sequences.state is State.ESCAPE and now >= self._last_at + self.escape_s:
+            self._escaped_at = now
+            if paste is None:
+                yield from (message for token in sequences.quiet() for message in self._meant(token))
+            else:
+                sequences.abandon()
+                yield from self._over(paste)
+        elif paste is not None and paste.is_over(now):
+            yield from self._over(paste)
+        elif paste is not None and paste.is_silent(now):
+            yield from _handed_over(paste)
+            if not paste.is_told:
+                paste.is_told = True
+                yield Unfinished()
+
+    # ------------------------------------------------------------ outside a paste
+
+    def _read(self, text: str, now: float) -> _Read:
+        sequences = self._sequences
+        gap = now - self._last_at
+        if sequences.state is State.ESCAPE:
+            if text[0] == ESC and gap >= patience.APART_S:  # two keys: what one key sends is not so far apart
+                yield from (message for token in sequences.quiet() for message in self._meant(token))
+        elif sequences.state is not State.GROUND:
+            if not patience.holds(len(text) == 1, gap, now - self._began_at, sequences.length):
+                sequences.abandon()
+        elif self._escaped_at is not None and patience.is_rest(text, now - self._escaped_at):
+            sequences.resume()
+        self._escaped_at = None
+        self._last_at = now
+        for place, character in enumerate(text):
+            if sequences.state is State.GROUND:
+                self._began_at = now
+            for token in sequences.feed(character):
+                if isinstance(token, Control) and token[:4] == ("", "200", "", "~"):
+                    if token.alt:
+                        yield _escape()
+                    self._paste = PasteText(now, eight_bits=sequences.eight_bits)
+                else:
+                    yield from self._meant(token)
+            if self._paste is not None:
+                return text[place + 1 :]
+        return ""
+
+    def _meant(self, token: Token) -> Iterator[Message]:
+        """What a whole sequence says. One that says nothing known is nobody's; the escape before it was a key."""
+        if isinstance(token, Typed):
+            yield events.Key(*typed(token))
+            return
+        report = self._reports.read(token)
+        if report is not None:
+            if token.alt:
+                yield _escape()
+            yield report
+            return
+        keys = _keys(token)
+        if token.alt:
+            keys = [Pressed(held(key.key, ALT)) for key in keys] or [Pressed("escape", ESC)]
+        for key in keys:
+            yield events.Key(*key)
+
+    # ------------------------------------------------------------ a paste
+
+    def _pasted(self, paste: PasteText, text: str, now: float) -> _Read:
+        for answer in answers_in(text):
+            text = yield from self._reported(text, answer)
+        if not text:
+            return ""
+        if self._sequences.state is State.ESCAPE:  # of an escape that came alone, after the words were handed over
+            self._sequences.abandon()
+            text = ESC + text
+        end = paste.end_in(text)
+        if end is not None:
+            paste.add(text[:end], now)
+            yield from self._over(paste)
+            self._last_at = now
+            return text[end:]
+        if paste.is_told and text == ESC:
+            self._sequences.resume()
+            self._last_at = now
+        elif paste.is_told and self._acts(paste, text, now):
+            yield from _handed_over(paste)
+            scratch = Sequences()
+            yield from (message for token in scratch.feed(text) for message in self._meant(token))
+        else:
+            paste.add(text, now)
+            if paste.is_full:
+                yield from _handed_over(paste)
+        return ""
+
+    def _acts(self, paste: PasteText, text: str, now: float) -> bool:
+        """Whether a read in a paste that may be over is one key, or nothing but sequences that are none."""
+        scratch = Sequences()
+        tokens = list(scratch.feed(text))
+        if scratch.state is not State.GROUND or not tokens:
+            return False
+        keys = sum(isinstance(token, Typed) or bool(_keys(token)) for token in tokens)
+        whole = isinstance(tokens[0], Control) or not paste.is_bulk(text[:1], now)
+        return len(tokens) == 1 and whole if keys else True
+
+    def _over(self, paste: PasteText) -> Iterator[Message]:
+        yield from _handed_over(paste, ended=True)
+        self._paste = None
+
+
+def _keys(control: Control) -> list[Pressed]:
+    keys = extended(control)
+    if keys is None:
+        key = legacy(control)
+        keys = [key] if key is not None else []
+    return keys
+
+
+def _handed_over(paste: PasteText, *, ended: bool = False) -> Iterator[Message]:
+    words = paste.take(ended=ended)
+    if words:
+        yield events.Paste(words)
+
+
+def _escape() -> Message:
+    return events.Key("escape", ESC)
