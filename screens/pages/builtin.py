@@ -28,8 +28,8 @@ MEANT = "meant"
 """The key of the row that tells what the typed command will do."""
 VERB = "verb/"
 """Before a verb in the key of its row: Enter begins to type it."""
-TICKING = frozenset({"why", "promises", "board", "check_ins", "who"})
-"""Pages that tell how long something takes: they are told anew with every second."""
+TICKING = frozenset({"why", "promises", "board", "check_ins", "who", "links"})
+"""Pages that tell what others may change, or how long something takes: they are told anew with every second."""
 ONLY_READ = frozenset({"doctor", "wordings"})
 """Pages on whose rows Enter does nothing."""
 Made = tuple[str, tuple[PageRow, ...], str]

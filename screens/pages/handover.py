@@ -23,11 +23,29 @@ def open_handover(room: RoomScreen) -> None:
 
 
 async def _show(room: RoomScreen) -> None:
-    room.hands = await room.do(lambda door: door.handover())
+    await _read(room)
     room.lay_over(Page(
         "handover", "HAND-OVER", rows(room), said="Nothing is open: there is nothing to hand over.",
-        palette=room.palette, margin=room.grid.margin if room.grid else 1, label_width=24,
+        palette=room.palette, margin=room.grid.margin if room.grid else 1, label_width=24, anew=lambda: _anew(room),
     ))  # fmt: skip
+
+
+async def _read(room: RoomScreen) -> None:
+    """Every record whole, as it is at that event of the journal."""
+    room.hands_at = _seq(room)
+    room.hands = await room.do(lambda door: door.handover())
+
+
+def _seq(room: RoomScreen) -> int:
+    overview = room.look.overview if room.look is not None else None
+    return overview.seq if overview is not None else 0
+
+
+def _anew(room: RoomScreen) -> tuple[PageRow, ...]:
+    """The page for now; where something was recorded since, the records are read again and it follows at the next."""
+    if room.hands_at != _seq(room):
+        room.start(_read(room))
+    return rows(room)
 
 
 def rows(room: RoomScreen) -> tuple[PageRow, ...]:

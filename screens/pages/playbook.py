@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens.base.key_labels import spelled
 from screens.sheets.page import Page
+from screens.sheets.page_rows import PageRow
 from screens.view import playbook_steps
 from warroom.config.playbooks import playbook_folders, read_shelf
 from warroom.core.playbook import ticked
@@ -44,9 +45,17 @@ async def _show(room: RoomScreen, choose: bool) -> None:
     choose = choose or shelf.named(it.playbook) is None
     heading, rows = playbook_steps.playbook_rows(shelf, it, room.zone, room.palette, choose=choose)
     said = f"No playbook is in {playbook_folders(room.config)[0]}: write one in Markdown."
+
+    def anew() -> tuple[PageRow, ...]:
+        now = room.incident
+        if now is None or now.id != it.id:
+            return rows
+        return playbook_steps.playbook_rows(shelf, now, room.zone, room.palette, choose=choose)[1]
+
     room.lay_over(Page(
         "playbook", heading, rows, said=said, palette=room.palette, margin=room.grid.margin if room.grid else 1,
         label_width=42 if choose else 14, select="" if choose else playbook_steps.next_step(shelf, it),
+        anew=anew,
     ))  # fmt: skip
 
 

@@ -271,7 +271,9 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         others = self.ringing.declared(look.overview.incidents, self.person) if look.overview is not None else []
         if others:
             it = others[0]
-            self.say(f"{it.declared_by} declared {it.severity} {it.number}: {it.title}")
+            here = self.incident if not self.banner else None
+            stays = f"  ({here.number} stays selected)" if here is not None else ""
+            self.say(f"{it.declared_by} declared {it.severity} {it.number}: {it.title}{stays}")
             if self.ringing.may(self.clock()):
                 self.ring()
             if self.banner and not self.touched:

@@ -20,6 +20,7 @@ from screens.forms import incident as commanding
 from screens.forms import work as working
 from screens.pages import builtin, check_ins, clocks, commands, handover, links, playbook
 from screens.sheets.page import Page
+from screens.sheets.page_rows import PageRow
 from screens.sheets.sheet import Sheet
 from warroom.config.playbooks import Shelf
 from warroom.core.handover import Hand
@@ -45,6 +46,7 @@ class Overlay(SparingScreen[None]):
     declaring_from: AlertGroup | None = None
     likely: tuple[tuple[Any, str], ...] = ()
     hands: tuple[Hand, ...] = ()
+    hands_at = 0  # the event of the journal up to which they were read
     shelf: Shelf | None = None
     unspoken = ""  # the command that was refused last
 
@@ -149,8 +151,8 @@ class Overlay(SparingScreen[None]):
             self.covering.beside(self.room.attendance.at_the_same())
             self.covering.strike(now)
         elif isinstance(self.covering, Page):
-            if self.covering.page in builtin.TICKING:
-                self.covering.renew(builtin.page(self.room, self.covering.page)[1])
+            if self.covering.anew is not None:
+                self.covering.renew(self.covering.anew())
         elif self.covering is not None:
             self.room.tell_update()
 
@@ -290,8 +292,13 @@ class Overlay(SparingScreen[None]):
         heading, rows, said = builtin.page(self.room, name)
         margin = self.room.grid.margin if self.room.grid else 1
         width = {"wordings": 12, "who": 18, "help": 32}.get(name, 26)
+
+        def anew() -> tuple[PageRow, ...]:
+            return builtin.page(self.room, name)[1]
+
         self.lay_over(Page(name, heading, rows, said=said, palette=self.palette, margin=margin, label_width=width,
-                           search=name == "help", hint="a key, or words of what it does"))  # fmt: skip
+                           search=name == "help", hint="a key, or words of what it does",
+                           anew=anew if name in builtin.TICKING else None))  # fmt: skip
 
     def open_palette(self, typed: str = "") -> None:
         """The commands; a command that was refused stands there again, to be mended."""

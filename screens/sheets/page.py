@@ -47,10 +47,12 @@ class Page(Guarded, Widget):
                  first: Callable[[str], PageRow | None] = lambda text: None,
                  complete: Callable[[str], str] = lambda text: text, select: str = "",
                  hint: str = "its words", typed: str = "",
-                 instead: Callable[[str], PageRow | None] = lambda text: None) -> None:  # fmt: skip
+                 instead: Callable[[str], PageRow | None] = lambda text: None,
+                 anew: Callable[[], tuple[PageRow, ...]] | None = None) -> None:  # fmt: skip
         """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's.
 
         ``instead`` gives the one row where nothing is found. ``typed`` stands in the field from the beginning.
+        ``anew`` gives the rows again: they are told with every second, for what they tell may have ended meanwhile.
         """
         super().__init__()
         self.ready = asyncio.Event()
@@ -61,6 +63,7 @@ class Page(Guarded, Widget):
         self.first = first
         self.complete = complete
         self.instead = instead
+        self.anew = anew
         self.search = Field(typed, placeholder=hint, palette=palette) if search else None
         self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
         self.list.label_width = label_width

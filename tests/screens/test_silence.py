@@ -112,3 +112,59 @@ def test_the_sentence_of_an_empty_list_is_painted_whenever_it_changes() -> None:
     listed.empty = "nobody asks"
     assert len(redrawn) == 1
     assert listed.empty == "nobody asks"
+
+
+# ---------------------------------------------------------------- pages that stand open
+
+
+async def test_the_hand_over_that_stands_open_takes_up_what_is_declared_meanwhile(sit_in_empty: Sit) -> None:
+    async with sit_in_empty() as seat:
+        await seat.press("H")
+        seat.sees("Nothing is open: there is nothing to hand over.")
+        seat.other("kim").declare("Ledger writes fail", "SEV1")
+        for _ in range(2):
+            await tick(seat)
+        seat.sees("INC-2026-0001: Ledger writes fail", "copy it")
+        seat.sees_no("Nothing is open")
+
+
+async def test_the_clocks_of_the_hand_over_go_on(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("H")
+        seat.sees("overdue 01:12")
+        await seat.passes(seconds=30)
+        seat.sees("overdue 01:42")
+
+
+async def test_links_that_another_adds_stand_on_the_open_page(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(BIG)
+        await seat.press("L")
+        seat.other("kim").add_link(BIG, "https://meet.example/ledger", "bridge")
+        await tick(seat)
+        seat.sees("https://meet.example/ledger")
+
+
+async def test_a_step_that_another_ticked_is_not_shown_as_open(sit: Sit) -> None:
+    """Enter on it would take that tick back."""
+    async with sit() as seat:
+        await seat.go_to(BIG)
+        await seat.press("P", "enter")
+        shelf, it = seat.screen.shelf, seat.screen.incident
+        assert shelf is not None
+        assert it is not None
+        chosen = shelf.named(it.playbook)
+        assert chosen is not None
+        before = seat.text()
+        seat.other("kim").tick(BIG, 0, chosen.steps[0].text, True)
+        await tick(seat)
+        assert seat.text() != before
+        seat.sees("kim")
+
+
+async def test_who_is_told_of_another_incident_reads_which_one_the_keys_are_about(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(BIG)
+        seat.other("kim").declare("Ledger writes fail", "SEV1")
+        await seat.settle()
+        seat.sees("kim declared SEV1 0043: Ledger writes fail  (0042 stays selected)")
