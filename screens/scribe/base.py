@@ -14,6 +14,7 @@ from screens.scribe.rows import RecordRows, Times
 from screens.scribe.window import Window
 from screens.sheets.prompt import Prompt
 from warroom.core.model import Entry, Incident
+from widgets.line_list import LineList
 from widgets.record import Record
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ class ScribeBase(Saying, TakesLines):
             if self.opening is self.prompt.ready:
                 self.opening = None
             self.prompt = None
-            self.set_focus(self.record if self.record.selected_key else self.entry_line.field)
+            covering = next(iter(self.covering.query(LineList)), None) if self.covering is not None else None
+            self.set_focus(covering or (self.record if self.record.selected_key else self.entry_line.field))
             self.place()
 
     def to_line(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -14,16 +14,20 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from warroom.core.chat.said import Said
+from warroom.core.chat.said import Choices, Reading, Said
 from warroom.core.line import LETTERS
 from warroom.core.model import Kind
-from widgets.guard import Guarded
+from widgets.guard import Guarded, behind
 from widgets.line_list import Divider, LineList
 from widgets.palette import DARK, Palette
+from widgets.pane import Pane
 from widgets.strips import Line, Words, width_of, words_width
 
 Lines = tuple[tuple[str, Kind, datetime | None], ...]
 """What is recorded: text, kind, when it happened (None: now)."""
+
+Reads = Callable[[str, Choices], Reading]
+"""Reads a paste as chosen; called on a thread of its own."""
 
 
 class SaidRow(Struct, frozen=True):
@@ -66,12 +70,29 @@ class SaidList(LineList[SaidRow]):
         line.put(begin, row.text, token, width=stop - begin)
 
 
+class Summary(Pane[tuple[str, str]]):
+    """How the paste was read, and how much of it is nobody's, in one row."""
+
+    margin = 1
+
+    def lines(self, value: tuple[str, str], width: int, height: int) -> list[Line]:
+        line = Line(width, self.palette)
+        stop = line.right(width - self.margin, value[1], "dim", width=width // 3)
+        line.put(self.margin, value[0], "bright", width=max(0, stop - self.margin - 2))
+        return [line]
+
+
 class Backfill(Guarded, Widget):
-    """The preview. Sends ``Wanted`` with the lines on Enter, ``OneEntry`` for all as one, ``Left`` on Escape."""
+    """The preview. Sends ``Wanted`` with the lines on Enter, ``OneEntry`` for all as one, ``Left`` on Escape.
+
+    What the paste says of its form, zone, order of day and month and start is changed by a key, and the paste is read
+    again. Reading has a thread of its own: ``ready`` is set when it is done.
+    """
 
     DEFAULT_CSS = """
     Backfill { background: ansi_default; overflow: hidden; }
     Backfill > SaidList { position: absolute; }
+    Backfill > Summary { position: absolute; height: 1; }
     """
 
     @dataclass
@@ -82,40 +103,102 @@ class Backfill(Guarded, Widget):
     class OneEntry(Message):
         text: str
 
+    @dataclass
+    class Asked(Message):
+        """A zone or a start is to be typed: ``what`` is "zone" or "start"."""
+
+        what: str
+
     class Left(Message):
         """Nothing is to be recorded."""
 
-    def __init__(self, said: Sequence[Said], text: str, now: datetime, zone: tzinfo, *, palette: Palette = DARK,
-                 letters: Mapping[str, Kind] = LETTERS, margin: int = 1) -> None:  # fmt: skip
-        """``said`` was read from ``text`` in ``zone``; ``letters`` are those that name kinds."""
+    def __init__(self, reads: Reads, text: str, now: datetime, zone: tzinfo, *, said: Sequence[Said] = (),
+                 palette: Palette = DARK, letters: Mapping[str, Kind] = LETTERS, margin: int = 1) -> None:  # fmt: skip
+        """``reads`` reads ``text`` as chosen; ``said`` are lines that were read before and stand as they are.
+
+        ``letters`` are those that name kinds.
+        """
         super().__init__()
         self.letters = letters
         self.ready = asyncio.Event()
+        self.reads = reads
+        self.reading = Reading(tuple(said))
+        self.fixed = bool(said)
+        self.choices = Choices()
         self.said = list(said)
         self.text = text
         self.now = now
         self.zone = zone
         self.margin = margin
         self.left_out: set[int] = set()
+        self.junk_shown = False
+        self.rows: list[SaidRow] = []
+        self.summary = Summary(("", ""), palette=palette)
         self.list = SaidList("", heads=False, palette=palette, empty="There is no line in it.")
 
     def compose(self) -> ComposeResult:
+        yield self.summary
         yield self.list
 
     def on_mount(self) -> None:
-        self.show()
-        if self.said:
-            self.list.select("0")
+        self.summary.margin = self.margin
         self.screen.set_focus(self.list)
-        self.ready.set()
+        if self.fixed:
+            self._take(self.reading, self._rows(self.said))
+        else:
+            self.summary.show(("reading the paste", ""))
+            self._read()
 
     def on_resize(self) -> None:
-        self.list.styles.offset = (self.margin - 1, 0)
+        self.summary.styles.width = self.size.width
+        self.list.styles.offset = (self.margin - 1, 1)
         self.list.styles.width = self.size.width - 2 * self.margin + 2
-        self.list.styles.height = self.size.height
+        self.list.styles.height = self.size.height - 1
+
+    # ------------------------------------------------------------ reading
+
+    def choose(self, choices: Choices) -> None:
+        """Read the paste again as chosen: kinds that were set and lines left out are as at first."""
+        self.choices = choices
+        self.left_out.clear()
+        self._read()
+
+    def _read(self) -> None:
+        behind(self, self._reading(self.choices), "read the paste", group="paste", exclusive=True)
+
+    async def _reading(self, choices: Choices) -> None:
+        def work() -> tuple[Reading, list[SaidRow]]:
+            reading = self.reads(self.text, choices)
+            return reading, self._rows(reading.messages)
+
+        reading, rows = await asyncio.to_thread(work)
+        if choices is self.choices:
+            self._take(reading, rows)
+
+    def _take(self, reading: Reading, rows: list[SaidRow]) -> None:
+        self.reading, self.said, self.rows = reading, list(reading.messages), rows
+        self.junk_shown = self.junk_shown and bool(reading.junk)
+        self.show()
+        if self.said and self.list.selected_key is None:
+            self.list.select("0")
+        self.ready.set()
+
+    # ------------------------------------------------------------ shown
 
     def show(self) -> None:
-        self.list.set_rows([self._row(n, said) for n, said in enumerate(self.said)])
+        """Show what is known now."""
+        junk = self.reading.junk
+        if not self.fixed:
+            self.summary.show((self.reading.summary, f"J {len(junk)} set aside" if junk else ""))
+        if self.junk_shown:
+            texts = [part.text.replace("\n", " ⏎ ") for part in junk]
+            self.list.set_rows([
+                SaidRow(f"junk {n}", "", "", "", part.why, text)
+                for n, (part, text) in enumerate(zip(junk, texts, strict=True))
+            ])
+            self.list.set_title(f"{len(junk)} SET ASIDE: NOT RECORDED", (("J back to the messages", "dim"),))
+            return
+        self.list.set_rows(self.rows)
         kept = [s for n, s in enumerate(self.said) if n not in self.left_out]
         doubtful = sum(1 for s in kept if s.doubts)
         times = [s.at for s in kept if s.at is not None]
@@ -125,21 +208,36 @@ class Backfill(Guarded, Widget):
             count = [(f"{doubtful} doubtful  ", "bright"), *count]
         self.list.set_title(f"PASTE OF {len(kept)} LINES", tuple(count))
 
+    def _rows(self, said: Sequence[Said]) -> list[SaidRow]:
+        return [self._row(n, one) for n, one in enumerate(said)]
+
     def _row(self, number: int, said: Said) -> SaidRow:
         at = said.at
         day = at.astimezone(self.zone).strftime("%a %-d %b") if at is not None else ""
         return SaidRow(
-            str(number), self._clock(at) if at is not None else "now", day, said.kind.value, said.who,
+            str(number), self._clock(at) if at is not None else self._since(said), day, said.kind.value, said.who,
             said.text.replace("\n", " ⏎ "), ", ".join(said.doubts), number in self.left_out,
         )  # fmt: skip
 
     def _clock(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%H:%M:%S")
 
+    def _since(self, said: Said) -> str:
+        """What stands for a time that is not known: the time since the start, or that it is recorded as of now."""
+        if said.elapsed is None:
+            return "now"
+        seconds = int(said.elapsed.total_seconds())
+        sign, seconds = "-" if seconds < 0 else "+", abs(seconds)
+        return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
     def keys(self) -> tuple[tuple[str, str], ...]:
         """What the footer says."""
-        return (("enter", "record all"), (" ".join(self.letters), "kind"), ("A", "for all"), ("space", "leave out"),
-                ("+ -", "an hour"), ("?", "next doubtful"), ("m", "as one entry"), ("esc", "nothing"))  # fmt: skip
+        start = (("S", "start"),) if self.reading.elapsed else ()
+        again = () if self.fixed else (("F", "form"), ("Z", "zone"), ("D", "day order"), *start)
+        junk = (("J", "set aside"),) if self.reading.junk else ()
+        return (("enter", "record all"), *again, ("?", "next doubtful"), ("space", "leave out"), *junk,
+                (" ".join(self.letters), "kind"), ("A", "for all"), ("+ -", "an hour"), ("m", "as one entry"),
+                ("esc", "nothing"))  # fmt: skip
 
     # ------------------------------------------------------------ keys
 
@@ -149,7 +247,7 @@ class Backfill(Guarded, Widget):
         lines = tuple(
             (said.line, said.kind, said.at) for n, said in enumerate(self.said) if n not in self.left_out
         )
-        if lines:
+        if lines and not self.junk_shown:
             self.post_message(self.Wanted(lines))
 
     @on(LineList.Highlighted)
@@ -157,40 +255,78 @@ class Backfill(Guarded, Widget):
         event.stop()
 
     def on_key(self, event: events.Key) -> None:
-        here = int(self.list.selected_key) if self.list.selected_key else None
-        if event.key == "escape":
-            self.post_message(self.Left())
-        elif event.key == "m":
-            self.post_message(self.OneEntry(self.text))
-        elif event.key in ("plus", "minus"):
-            self._shift(timedelta(hours=1 if event.key == "plus" else -1))
-        elif event.key == "question_mark":
-            self._next_doubtful(here)
-        elif here is None:
-            return
-        elif event.key == "A":
-            self.said = [replace(said, kind=self.said[here].kind) for said in self.said]
-        elif event.key == "space":
-            self.left_out ^= {here}
-            self.list.action_move(1)
-        elif event.key in self.letters:
-            self.said[here] = replace(self.said[here], kind=self.letters[event.key])
-        else:
+        if not (self._general(event.key) or self._of_line(event.key)):
             return
         event.stop()
         event.prevent_default()
+
+    def _general(self, key: str) -> bool:
+        """What a key does to the whole paste; whether it does anything."""
+        if key == "escape" and not self.junk_shown:
+            self.post_message(self.Left())
+        elif key in ("J", "escape") and self.reading.junk:
+            self.junk_shown = not self.junk_shown
+            self.show()
+            self.list.select("junk 0" if self.junk_shown else "0")
+        elif key == "m":
+            self.post_message(self.OneEntry(self.text))
+        elif key in ("Z", "S") and not self.fixed:
+            self.post_message(self.Asked("zone" if key == "Z" else "start"))
+        elif key == "F" and not self.fixed:
+            self.choose(replace(self.choices, form=self._next_form()))
+        elif key == "D" and not self.fixed:
+            following = {None: True, True: False, False: None}[self.choices.day_first]
+            self.choose(replace(self.choices, day_first=following))
+        elif key in ("plus", "minus"):
+            self._shift(timedelta(hours=1 if key == "plus" else -1))
+        else:
+            return False
+        return True
+
+    def _of_line(self, key: str) -> bool:
+        """What a key does to the selected line; whether it does anything."""
+        here = int(self.list.selected_key) if self.list.selected_key and not self.junk_shown else None
+        if key == "question_mark":
+            self._next_doubtful(here)
+        elif here is None:
+            return False
+        elif key == "A":
+            self.said = [replace(said, kind=self.said[here].kind) for said in self.said]
+            self.rows = self._rows(self.said)
+            self.show()
+        elif key == "space":
+            self.left_out ^= {here}
+            self._changed(here)
+            self.list.action_move(1)
+        elif key in self.letters:
+            self.said[here] = replace(self.said[here], kind=self.letters[key])
+            self._changed(here)
+        else:
+            return False
+        return True
+
+    def _changed(self, here: int) -> None:
+        self.rows[here] = self._row(here, self.said[here])
         self.show()
+
+    def _next_form(self) -> str | None:
+        """The form after the one that is read: first those that explain something, then every other, then none."""
+        from warroom.core.chat.forms import FORMS
+
+        known = self.reading.looked_for
+        order: list[str | None] = [None, *known[1:], *(form.key for form in FORMS if form.key not in known), *known[:1]]
+        return order[(order.index(self.choices.form) + 1) % len(order)]
 
     def _shift(self, span: timedelta) -> None:
         """The chat's clock was another zone's: every time moves, none into the future."""
         moved = [replace(said, at=said.at + span if said.at else None) for said in self.said]
         if all(said.at is None or said.at <= self.now for said in moved):
             self.said = moved
+            self.rows = self._rows(self.said)
+            self.show()
 
     def _next_doubtful(self, here: int | None) -> None:
         doubtful = [n for n, said in enumerate(self.said) if said.doubts and n not in self.left_out]
         after = [n for n in doubtful if here is None or n > here] or doubtful
-        if after:
+        if after and not self.junk_shown:
             self.list.select(str(after[0]))
-
-

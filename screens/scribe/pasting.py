@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
+from functools import partial
+
+from msgspec.structs import replace
 from textual import on
 
 from screens.entry.drafts import Sent, new_key
@@ -9,8 +13,15 @@ from screens.entry.line import EntryLine
 from screens.scribe.base import ScribeBase
 from screens.scribe.paste_preview import Backfill
 from warroom.commands.editing import PASTE
-from warroom.core.chat.said import Said
+from warroom.core.chat.said import Choices, Reading, Said
 from warroom.core.line import Typed
+from warroom.core.times import parse_when
+
+
+def _read(text: str, choices: Choices, *, now: datetime, zone: tzinfo) -> Reading:
+    from warroom.core.chat.reading import read_paste  # not before a paste: its grammars take a while to import
+
+    return read_paste(text, now, zone, choices)
 
 
 class Pasting(ScribeBase):
@@ -31,14 +42,40 @@ class Pasting(ScribeBase):
             text = "\n".join(line for line, _, _ in pasted.lines)
             said = tuple(Said(line, "", at, kind) for line, kind, at in pasted.lines)
         else:
-            from warroom.core.backfill import read_chat  # not before a paste: its grammars take a while to import
-
-            self._again, text = None, pasted
-            said = read_chat(text, self.clock(), self.times.zone)
+            self._again, text, said = None, pasted, ()
+        now, zone = self.clock(), self.times.zone
         margin = self.grid.margin if self.grid is not None else 1
-        table = Backfill(said, text, self.clock(), self.times.zone, palette=self.palette, margin=margin,
-                         letters=self.entry_line.field.prefixes.letters)  # fmt: skip
+        table = Backfill(partial(_read, now=now, zone=zone), text, now, zone, said=said, palette=self.palette,
+                         letters=self.entry_line.field.prefixes.letters, margin=margin)  # fmt: skip
         self.cover(table, table.ready)
+
+    @on(Backfill.Asked)
+    def _ask_how_to_read(self, event: Backfill.Asked) -> None:
+        event.stop()
+        table = self.covering
+        if not isinstance(table, Backfill):
+            return
+        if event.what == "zone":
+            self.ask("the paste's zone", partial(self._zone, table), hint="Europe/Berlin, CET, UTC+2, or empty")
+        else:
+            self.ask("it starts at", partial(self._start_at, table), hint="14:30, yesterday 23:58, 2026-04-21T14:30")
+
+    def _zone(self, table: Backfill, text: str) -> str:
+        from warroom.core.chat.zones import named
+
+        found = named(text) if text.strip() else None
+        if text.strip() and found is None:
+            return "no such zone: Europe/Berlin, CET, UTC+2"
+        table.choose(replace(table.choices, zone=found.place if found is not None else None))
+        return ""
+
+    def _start_at(self, table: Backfill, text: str) -> str:
+        try:
+            start = parse_when(text, self.clock(), self.times.zone) if text.strip() else None
+        except ValueError as error:
+            return str(error)
+        table.choose(replace(table.choices, start=start))
+        return ""
 
     _again: Sent | None = None
 

@@ -271,6 +271,53 @@ async def test_a_paste_in_the_rooms_line_is_shown_before_it_is_recorded_too(sit:
         assert "ana: a b" in [e.text for e in scribe.entries()]
 
 
+async def test_the_preview_says_how_the_paste_was_read_and_a_key_changes_each(sit: Sit) -> None:
+    chat = "[03/04/26, 10:00:00] Mia: queue is stuck\n[04/04/26, 10:05:00] Joon: draining it"
+    async with sit(size=(80, 24)) as scribe:
+        await scribe.seat.paste(chat)
+        scribe.seat.sees("WhatsApp, 2 messages by 2 people, times in UTC, month first?", "1 doubtful", "Wed 4 Mar")
+        await scribe.keys("D")
+        scribe.seat.sees("times in UTC, day first", "Fri 3 Apr")
+        scribe.seat.sees_no("1 doubtful")
+        await scribe.keys("Z")
+        await scribe.keys("nowhere", "<enter>")
+        scribe.seat.sees("no such zone")
+        await scribe.keys(*["<backspace>"] * 7, "Asia/Tokyo", "<enter>")
+        scribe.seat.sees("times in Asia/Tokyo, day first", "01:00:00")
+        await scribe.keys("<enter>")
+        found = {e.text: e.at for e in scribe.entries()}
+        assert found["Mia: queue is stuck"] == datetime(2026, 4, 3, 1, 0, tzinfo=UTC)
+
+
+async def test_another_form_is_read_by_a_key(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.seat.paste("14:01 mia: queue is stuck\n14:02 joon: draining it")
+        scribe.seat.sees("Times and names, 2 messages by 2 people")
+        await scribe.keys("F")
+        scribe.seat.sees("Timeline, 2 messages,", "mia: queue is stuck")
+
+
+async def test_what_is_nobodys_is_counted_and_shown_and_not_recorded(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as scribe:
+        await scribe.seat.paste("Mia Torvald\n  2:01 PM\nqueue is stuck\n:eyes:\n3\nJoon Park\n  2:03 PM\ndraining it")
+        scribe.seat.sees("J 2 set aside")
+        await scribe.keys("J")
+        scribe.seat.sees("2 SET ASIDE: NOT RECORDED", "reaction", ":eyes:")
+        await scribe.keys("J", "<enter>")
+        pasted = [e.text for e in scribe.entries() if e.id.startswith("paste-")]
+        assert pasted == ["Mia Torvald: queue is stuck", "Joon Park: draining it"]
+
+
+async def test_a_transcript_asks_for_its_start(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.seat.paste("WEBVTT\n\n00:07:01.000 --> 00:07:04.000\n<v Mia>queue is stuck</v>")
+        scribe.seat.sees("times since a start", "+0:07:01", "no start given: now")
+        await scribe.keys("S", "14:00", "<enter>")
+        scribe.seat.sees("14:07:01", "PASTE OF 1 LINES")
+        await scribe.keys("<enter>")
+        assert next(e.at for e in scribe.entries() if e.text == "Mia: queue is stuck") == outage.clock_at("14:07:01")
+
+
 def test_a_line_says_who_said_it() -> None:
     assert Said("pool full", "ana").line == "ana: pool full"
     assert Said("pool full").line == "pool full"

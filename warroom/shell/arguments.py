@@ -106,7 +106,8 @@ def _prepared(argv: list[str]) -> list[str]:
     if first < 0:
         return out if {"-h", "--help", "--version"} & set(out) else [*out, "room"]
     if out[first] == "log" and any(word.startswith("--chat=") for word in out):
-        out.append("")  # a chat stands in TEXT's place, which argparse cannot leave out for one option
+        given = [word for word in out[first + 1 :] if word == "-" or not word.startswith("-")]
+        out += [""] if len(given) == 1 else []  # a chat stands in TEXT's place: argparse wants one
     if INCIDENT.fullmatch(out[first]):
         out.insert(first, "room")
     return out

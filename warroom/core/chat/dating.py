@@ -297,7 +297,7 @@ class _Dating:
             found, doubts = instant(day - timedelta(days=back), stamp, place)
             if found is not None and found <= most:
                 shown = day - timedelta(days=back)
-                long = (said.LONG_AGO,) if open_day and self.now - found > _LONG else ()
+                long = (said.LONG_AGO,) if (self.now if open_day else limit) - found > _LONG else ()
                 return Dated(found, (*self._doubts(n, shown), *doubts, *long))
         return Dated(None, (said.NO_TIME,))
 

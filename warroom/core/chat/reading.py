@@ -33,11 +33,12 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
     choices = choices or Choices()
     lines = lines_of(text)
     forms = recognised(lines)
+    keys = tuple(form.key for form in forms)
     if choices.form is not None:
         forms = [form for form in FORMS if form.key == choices.form]
     taken = taken_apart(lines, forms)
     if not any(raw.stamp is not None for raw in taken.raws) and not taken.junk:
-        return _each_line(lines)
+        return _each_line(lines, keys)
     read = dated(taken.raws, now, zone, taken.zone, choices)
     named = sum(1 for raw in read.raws if raw.who) * 2 > len(read.raws)
     messages: list[Said] = []
@@ -54,7 +55,7 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
     return Reading(
         tuple(messages), tuple(junk), tuple(_names(used, taken)), shown(choices.zone or zone),
         _zone_told(taken, choices), read.order.day_first if needed else None, read.order.proven, read.newest_first,
-        any(raw.stamp is not None and raw.stamp.elapsed is not None for raw in read.raws),
+        any(raw.stamp is not None and raw.stamp.elapsed is not None for raw in read.raws), keys,
     )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def _said(raw: Raw, at: datetime | None, doubts: tuple[str, ...]) -> Said:
     )  # fmt: skip
 
 
-def _each_line(lines: Sequence[Line]) -> Reading:
+def _each_line(lines: Sequence[Line], keys: tuple[str, ...]) -> Reading:
     """Lines among which none has a time: each for itself."""
     messages, junk = [], []
     for line in lines:
@@ -110,4 +111,4 @@ def _each_line(lines: Sequence[Line]) -> Reading:
         told = Kind(kind[1].lower()) if kind else Kind.NOTE
         messages.append(Said(words[kind.end() :] if kind else words, who, None, told, (NO_TIME,), None,
                              f"{head}{kind[0] if kind else ''}".strip()))  # fmt: skip
-    return Reading(tuple(messages), tuple(junk))
+    return Reading(tuple(messages), tuple(junk), looked_for=keys)

@@ -55,10 +55,12 @@ class Choices(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """A paste, read. ``forms``: names of the forms it is in, the main one first; () where none was recognised.
+    """A paste, read.
 
-    ``zone_said`` is what the paste says of the zone, "" for nothing; ``day_first`` is None where no line needs the
-    order, ``proven`` whether a line proves it; ``elapsed``: its times count from a start that must be given.
+    ``forms``: names of the forms it is in, the main one first; () where none was recognised. ``looked_for``: the keys
+    of all forms that explain something. ``zone_said`` is what the paste says of the zone, "" for nothing.
+    ``day_first`` is None where no line needs the order, ``proven`` whether a line proves it. ``elapsed``: its times
+    count from a start that must be given.
     """
 
     messages: tuple[Said, ...]
@@ -70,6 +72,7 @@ class Reading(Struct, frozen=True):
     proven: bool = True
     newest_first: bool = False
     elapsed: bool = False
+    looked_for: tuple[str, ...] = ()
 
     @property
     def people(self) -> int:
