@@ -211,7 +211,11 @@ class SparingScreen(Guarded, Screen[ScreenResultType], Generic[ScreenResultType]
     SparingScreen { background: ansi_default; layers: base; overflow: hidden; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+l", "repaint", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "repaint", show=False),
+        # Textual's would send the keys to the next part, whatever that takes them for.
+        Binding("tab,shift+tab", "stay", show=False),
+    ]
 
     # Textual would paint the whole screen whenever the focus moves; the panes paint their own titles.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -287,6 +291,17 @@ class SparingScreen(Guarded, Screen[ScreenResultType], Generic[ScreenResultType]
     def on_screen_resume(self) -> None:
         """Another screen has written to the terminal."""
         self.action_repaint()
+
+    def action_stay(self) -> None:
+        """Nothing: the keys go where they went."""
+
+    def holds_keys(self, part: Widget) -> bool:
+        """Whether the keys go to what lies over this screen; where a click sent them elsewhere they do from now on."""
+        if part.has_focus_within or not part.is_mounted:
+            return True
+        wanted = next((one for one in part.walk_children(Widget, with_self=True) if one.focusable), None)
+        self.set_focus(wanted)
+        return False
 
     def action_repaint(self) -> None:
         """Send everything again: the terminal may show anything, such as what another program wrote there."""

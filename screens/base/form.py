@@ -130,6 +130,20 @@ class Form(Struct, frozen=True):
     opens: bool = False  # it ends in a new incident, which is selected then
 
 
+def as_seen(seen: dict[str, Any], call: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The call, which compares with what was ``seen``. Where it is refused because somebody changed that meanwhile, the
+    sentence has told what it says now: the next time that has been seen, and yours is meant to stand."""
+
+    def do(room: Any) -> Any:
+        try:
+            return call(room)
+        except Exception as error:
+            seen.update(getattr(error, "theirs", None) or {})
+            raise
+
+    return do
+
+
 def required(*names: str, labels: Mapping[str, str] | None = None) -> Callable[[Values], str]:
     """A ``problem`` that asks for each of these fields in turn."""
 

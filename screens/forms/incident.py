@@ -7,10 +7,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from screens.base.form import Choice, Form, Option, Text, Values, required
+from screens.base.form import Choice, Form, Option, Text, Values, as_seen, required
 from screens.base.key_labels import key_of
 from warroom.core.model import Deadline, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
+from warroom.core.presence import edits
 from warroom.core.times import parse_when
 
 STATUS_SAYS = {
@@ -322,6 +323,7 @@ def brief(incident: Incident) -> Form:
         "impact": "customers, accounts, tickets", "hypothesis": "the leading one", "doing": "who does what until when",
         "needs": "who or what is missing", "next_step": "and when",
     }  # fmt: skip
+    seen: dict[str, object] = {n: getattr(incident.brief, n) for n in lines}
     return Form(
         title=f"BRIEF {incident.number}",
         about="what a latecomer reads instead of asking",
@@ -329,9 +331,10 @@ def brief(incident: Incident) -> Form:
             Text(n, n.replace("_", " "), getattr(incident.brief, n), hints[n], limit=300) for n in lines
         ),
         button=lambda v: "SET THE BRIEF",
-        call=lambda v: lambda room: room.set_brief(
-            incident.id, **{n: v[n].strip() for n in lines if v[n].strip() != getattr(incident.brief, n)}
-        ),
+        call=lambda v: as_seen(seen, lambda room: room.set_brief(
+            incident.id, seen=seen, **{n: v[n].strip() for n in lines if v[n].strip() != getattr(incident.brief, n)}
+        )),
+        doing=lambda v: edits("the brief"),
         problem=lambda v: "" if any(v[n].strip() != getattr(incident.brief, n) for n in lines) else "nothing changed",
         after=lambda result: "the brief is set",
         draft="brief",
@@ -362,6 +365,8 @@ def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
                 out[key] = moment
         return out
 
+    names = ("title", "summary", "service", "region", "impact_started_at", "detected_at")
+    seen: dict[str, object] = {n: getattr(incident, n) for n in names}
     return Form(
         title=f"DETAILS {incident.number}",
         about="only what you change is recorded",
@@ -374,7 +379,8 @@ def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
             Text("detected", "detected", hint="14:23, -5m, or a date and time", limit=40),
         ),
         button=lambda v: "SET THE DETAILS",
-        call=lambda v: lambda room: room.edit_details(incident.id, **changed(v)),
+        call=lambda v: as_seen(seen, lambda room: room.edit_details(incident.id, seen=seen, **changed(v))),
+        doing=lambda v: edits("the details"),
         problem=lambda v: problem(v) or ("" if changed(v) else "nothing changed"),
         after=lambda result: "the details are set",
         draft="details",

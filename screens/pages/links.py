@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from screens.base.form import Choice, Form, Option, Text, Values
+from screens.base.form import Choice, Form, Option, Text, Values, as_seen
 from screens.base.key_labels import key_of
 from screens.sheets.page_rows import PageRow
 from warroom.core.links import KINDS, channel_name, in_order, web_address
 from warroom.core.model import Incident
 from warroom.core.policy import Policy
+from warroom.core.presence import edits
 
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen
@@ -73,8 +74,11 @@ def add(incident: Incident) -> Form:
         return f"it is there already, as {known.label or 'link'}" if known and known.label == label(values) else ""
 
     def call(values: Values) -> Any:
-        return lambda room: room.add_link(incident.id, values["url"].strip(), label(values))
+        return as_seen(
+            seen, lambda room: room.add_link(incident.id, values["url"].strip(), label(values), seen=seen)
+        )
 
+    seen = {link.url: link.label for link in incident.links}
     return Form(
         title=f"LINK {incident.number}",
         about=incident.title,
@@ -90,6 +94,7 @@ def add(incident: Incident) -> Form:
             f"the link is kept: {key_of('links')} shows it, {key_of('copy_brief')} copies it with the brief"
         ),
         draft="link",
+        doing=lambda v: edits("the links"),
     )
 
 
@@ -104,12 +109,16 @@ def rename(incident: Incident, policy: Policy) -> Form:
         unchanged = wanted == name or (not wanted and not incident.channel)
         return "it is called so already" if unchanged else ""
 
+    seen = {"channel": incident.channel}
     return Form(
         title=f"CHANNEL {incident.number}",
         about=incident.title,
         fields=(Text("name", "name", name, "empty: as room.channel says", limit=80),),
         button=lambda v: "NAME THE CHANNEL",
-        call=lambda v: lambda room: room.name_channel(incident.id, v["name"].strip()),
+        call=lambda v: as_seen(
+            seen, lambda room: room.name_channel(incident.id, v["name"].strip(), seen=seen["channel"])
+        ),
+        doing=lambda v: edits("the links"),
         problem=problem,
         after=lambda result: f"the channel of {result.number} is {channel_name(result, policy) or 'not named'}",
     )

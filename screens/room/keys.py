@@ -24,7 +24,12 @@ class Acting(Choosing):
     """A screen whose keys are the actions of the registry."""
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "escape" and self._room.covering is None:
+        over = self._room.covering
+        if over is not None and not self.holds_keys(over):
+            event.stop()
+            if event.key == "escape":
+                self._room.forsake(None)
+        elif event.key == "escape" and self._room.covering is None:
             self._escape()
             event.stop()
         elif event.key in ("f2", "f3") and self._room.likely:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from screens.scribe.editing import STATES
 from screens.sheets.page_rows import PageRow
-from warroom.core.line import WORDS
 from warroom.core.model import Kind
 from widgets.footer import FooterFace
 
@@ -91,9 +90,7 @@ def footer(screen: ScribeScreen) -> FooterFace:
             ("enter", "amend"), ("14:23 -5m", "time"), ("F7", "split at the cursor"), ("ctrl+j", "line break"),
             ("ctrl+g", "editor"), ("esc", "leave"), ("F1", "keys"),
         ))  # fmt: skip
-    kinds = " ".join(
-        f"{letter}:" if letter.lower() in WORDS else letter for letter in screen.entry_line.field.prefixes.letters
-    )
+    kinds = " ".join(screen.entry_line.field.prefixes.letters)
     return FooterFace((
         ("enter", "record"), (kinds, "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("↑", "edit, retract"),
         ("ctrl+f", "find"), ("ctrl+k", "kinds"),

@@ -327,7 +327,12 @@ class ScribeScreen(Editing, Finding, Pasting):
     # ------------------------------------------------------------ keys
 
     def on_key(self, event: events.Key) -> None:
-        if self.covering is not None or self.prompt is not None:
+        over = self.prompt or self.covering
+        if over is not None:
+            if not self.holds_keys(over):
+                event.stop()
+                if event.key == "escape":
+                    self.forsake(None)
             return
         self.hush()
         handled = record_key(self, event.key) if self.in_record else line_key(self, event.key)

@@ -133,6 +133,15 @@ async def test_two_who_write_to_the_same_audience_learn_of_one_another(sits: Sit
         await until(maya, lambda: "lee is writing" not in maya.seat.text())
 
 
+async def test_two_who_edit_the_brief_learn_of_one_another(sits: Sit) -> None:
+    async with sits("maya", incident=BIG) as maya, sits("lee", incident=BIG) as lee:
+        await maya.seat.press("b")
+        await lee.seat.press("b")
+        await until(maya, lambda: "lee is editing the brief since 14:37" in maya.seat.text())
+        await lee.seat.press("escape", "d")
+        await until(maya, lambda: "lee is editing" not in maya.seat.text())
+
+
 async def test_two_who_declare_at_once_learn_of_one_another(sits: Sit) -> None:
     async with sits("maya", incident=BIG) as maya, sits("lee", incident=MAIL) as lee:
         await maya.seat.press("n")

@@ -6,7 +6,7 @@ events. Nobody can slip in between the look and the append, so two people never 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
@@ -19,7 +19,7 @@ from warroom.commands.later import events
 from warroom.core.model import ENDED, Entry, Incident, Status
 from warroom.core.naming import People
 from warroom.core.times import as_utc, utcnow
-from warroom.core.words import listing, moment, one_off
+from warroom.core.words import capital, listing, moment, one_off, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event, Payload
@@ -52,6 +52,14 @@ class Conflict(Refused):
     def __init__(self, sentence: str, *, kept: str, theirs: Entry) -> None:
         super().__init__(sentence, kept=kept, incident=theirs.incident)
         self.theirs = theirs
+
+
+class Overtaken(Refused):
+    """Somebody else changed the same thing since it was looked at; ``theirs`` is what it says now, by its name."""
+
+    def __init__(self, sentence: str, theirs: Mapping[str, object]) -> None:
+        super().__init__(sentence)
+        self.theirs = dict(theirs)
 
 
 @contextmanager
@@ -276,3 +284,27 @@ class Door:
             raise Refused(
                 f"You are an observer in {it.number} and observers change nothing: release that role first."
             )
+
+
+def refuse_overtaken(
+    act: Act, journal: Iterable[Event], seen: Mapping[str, object] | None, now: Mapping[str, object],
+    touches: Callable[[Event, str], bool],
+) -> None:  # fmt: skip
+    """Refuse a change of what somebody else has changed since it was looked at, naming who, when and what it says.
+
+    Args:
+        seen: what each thing said when it was looked at, by its name; None or a missing one is not compared.
+        now: what those that are about to be changed say now.
+        touches: whether an event of the ``journal`` changed the thing of that name.
+    """
+    theirs = {name: value for name, value in now.items() if seen is not None and name in seen and value != seen[name]}
+    if not theirs:
+        return
+    name, value = next(iter(theirs.items()))
+    last = [event for event in journal if touches(event, name)][-1:]
+    who = f"{last[0].actor} changed it at {act.when(last[0].at)}" if last else "somebody changed it"
+    says = act.when(value) if isinstance(value, datetime) else f'"{short(str(value), 200)}"' if value else "nothing"
+    raise Overtaken(
+        f"{capital(name.replace('_', ' '))}: {who}; it says now: {says}. Yours is kept: save again if it should stand.",
+        theirs,
+    )

@@ -10,7 +10,7 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from warroom.commands import reading, same
-from warroom.commands.door import Act, Door, Refused, Which, event_id, replayed, there
+from warroom.commands.door import Act, Door, Refused, Which, event_id, refuse_overtaken, replayed, there
 from warroom.commands.later import events
 from warroom.core.clocks import is_acknowledged
 from warroom.core.model import LIVE, Alert, Incident, Status
@@ -194,10 +194,14 @@ class IncidentCommands(Door):
         impact_started_at: datetime | None = None,
         detected_at: datetime | None = None,
         private: bool | None = None,
+        seen: Mapping[str, object] | None = None,
         key: str | None = None,
         at: datetime | None = None,
     ) -> Incident:
-        """Change only what is given. Allowed on a closed incident too: its record is completed later."""
+        """Change only what is given. Allowed on a closed incident too: its record is completed later.
+
+        ``seen`` is what it was when it was looked at: refused where somebody else has changed some of it since.
+        """
         with self._act(inc, key, at) as act:
             if act.first(events.DetailsChanged):
                 return act.it
@@ -217,6 +221,11 @@ class IncidentCommands(Door):
             changed = {name: value for name, value in given.items() if value is not None and value != getattr(it, name)}
             if not changed:
                 raise Refused(f"Nothing of {it.number} would change: give a value other than the present one.")
+            refuse_overtaken(
+                act, self.store.events(incident=it.id), seen, {name: getattr(it, name) for name in changed},
+                lambda event, name: getattr(event.data, name, None) is not None
+                and isinstance(event.data, events.DetailsChanged),
+            )  # fmt: skip
             act.append(convert(changed, events.DetailsChanged))
             return act.after()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from warroom.commands import reading
-from warroom.commands.door import Door, Refused, Which
+from warroom.commands.door import Act, Door, Overtaken, Refused, Which, refuse_overtaken
 from warroom.commands.later import events
 from warroom.core.links import URL_LIMIT, channel_name, web_address
 from warroom.core.model import Incident
@@ -17,9 +18,14 @@ class LinkCommands(Door):
     """Each gives the incident as it stands afterwards."""
 
     def add_link(
-        self, inc: Which, url: str, label: str = "", *, key: str | None = None, at: datetime | None = None
-    ) -> Incident:
-        """Keep an address with the incident: the bridge, a dashboard, a ticket."""
+        self, inc: Which, url: str, label: str = "", *, seen: Mapping[str, str] | None = None,
+        key: str | None = None, at: datetime | None = None,
+    ) -> Incident:  # fmt: skip
+        """Keep an address with the incident: the bridge, a dashboard, a ticket.
+
+        ``seen`` are the links by their addresses as they were looked at, each with its label: refused where somebody
+        else has kept or named this one otherwise since.
+        """
         given = reading.needed(reading.line(url, "This address", URL_LIMIT), "A link needs an address: paste it.")
         where = web_address(url)
         if not where:
@@ -29,6 +35,9 @@ class LinkCommands(Door):
             if act.first(events.LinkAdded):
                 return act.it
             act.must_be_open("add a link")
+            there = next((link.label for link in act.it.links if link.url == where), "")
+            if seen is not None and there not in ("", name):
+                self._refuse_link(act, {where: seen.get(where, "")}, {where: there})
             act.append(events.LinkAdded(label=name, url=where))
             return act.after()
 
@@ -42,7 +51,17 @@ class LinkCommands(Door):
             act.append(events.LinkRemoved(url=url))
             return act.after()
 
-    def name_channel(self, inc: Which, name: str, *, key: str | None = None, at: datetime | None = None) -> Incident:
+    def _refuse_link(self, act: Act, seen: Mapping[str, str], now: Mapping[str, str]) -> None:
+        where, label = next(iter(now.items()))
+        if seen[where] == label:
+            return
+        adding = [e for e in self.store.events(incident=act.it.id) if getattr(e.data, "url", "") == where]
+        who = f"{adding[-1].actor} keeps it since {act.when(adding[-1].at)}" if adding else "somebody keeps it"
+        raise Overtaken(f'{who}, as "{short(label)}". Yours is kept: save again to name it so.', now)
+
+    def name_channel(
+        self, inc: Which, name: str, *, seen: str | None = None, key: str | None = None, at: datetime | None = None
+    ) -> Incident:  # fmt: skip
         """Say how the incident's chat channel is called; "" gives it back the name of the room's pattern."""
         wanted = reading.line(name, "This name", CHANNEL_LIMIT)
         if any(letter.isspace() for letter in wanted):
@@ -53,5 +72,9 @@ class LinkCommands(Door):
             act.must_be_open("name its channel")
             if wanted == act.it.channel or wanted == channel_name(act.it, self.policy):
                 raise Refused(f"The channel of {act.it.number} is {wanted or 'named by the pattern'} already.")
+            refuse_overtaken(
+                act, self.store.events(incident=act.it.id), None if seen is None else {"channel": seen},
+                {"channel": act.it.channel}, lambda event, name: isinstance(event.data, events.ChannelNamed),
+            )  # fmt: skip
             act.append(events.ChannelNamed(name=wanted))
             return act.after()

@@ -5,14 +5,14 @@ Nothing is ever erased, and the record may be completed after the incident has e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import convert
 
 from warroom.commands import reading
-from warroom.commands.door import Act, Conflict, Door, Refused, Which, event_id, keeping
+from warroom.commands.door import Act, Conflict, Door, Refused, Which, event_id, keeping, refuse_overtaken
 from warroom.commands.later import events
 from warroom.core.model import Entry, HypothesisState, Kind
 from warroom.core.times import as_utc
@@ -193,10 +193,14 @@ class TimelineCommands(Door):
         doing: str | None = None,
         needs: str | None = None,
         next_step: str | None = None,
+        seen: Mapping[str, str] | None = None,
         key: str | None = None,
         at: datetime | None = None,
     ) -> Event:
-        """Write the lines given of the brief that a latecomer reads; "" empties one."""
+        """Write the lines given of the brief that a latecomer reads; "" empties one.
+
+        ``seen`` is what they said when they were looked at: refused where somebody else has changed one since.
+        """
         given = {"impact": impact, "hypothesis": hypothesis, "doing": doing, "needs": needs, "next_step": next_step}
         with keeping("\n".join(text for text in given.values() if text)):
             lines = {
@@ -210,6 +214,12 @@ class TimelineCommands(Door):
                 changed = {name: text for name, text in lines.items() if text != getattr(act.it.brief, name)}
                 if not changed:
                     raise Refused(f"The brief of {act.it.number} says so already: change at least one line.")
+                refuse_overtaken(
+                    act, self.store.events(incident=act.it.id), seen,
+                    {name: getattr(act.it.brief, name) for name in changed},
+                    lambda event, name: getattr(event.data, name, None) is not None
+                    and isinstance(event.data, events.BriefChanged),
+                )  # fmt: skip
                 return act.append(convert(changed, events.BriefChanged))
 
     def _line(self, number: int, text: str, kind: Kind | str, at: datetime | None) -> tuple[str, Kind, datetime | None]:

@@ -16,7 +16,7 @@ SCRIBES = "scribe"
 DECLARES = "declare"
 SEES_ALERTS = "alerts"
 AWAY = "away"
-_AMENDS, _TELLS = "amend ", "update "
+_AMENDS, _TELLS, _EDITS = "amend ", "update ", "edit "
 
 AWAY_AFTER = timedelta(minutes=15)
 """Who has touched no key for so long, and has nothing half written open, is away."""
@@ -31,6 +31,11 @@ def amends(entry: str) -> str:
 def tells(audience: str) -> str:
     """The word for writing an update to that audience."""
     return _TELLS + audience
+
+
+def edits(what: str) -> str:
+    """The word for changing something of the incident: "the brief"."""
+    return _EDITS + what
 
 
 class Present(Struct, frozen=True):
@@ -50,7 +55,7 @@ class Present(Struct, frozen=True):
     @property
     def is_busy(self) -> bool:
         """Whether something is being written."""
-        return self.doing in (WRITES, DECLARES) or self.doing.startswith((_AMENDS, _TELLS))
+        return self.doing in (WRITES, DECLARES) or self.doing.startswith((_AMENDS, _TELLS, _EDITS))
 
     @property
     def amended(self) -> str:
@@ -69,6 +74,8 @@ def doing_words(doing: str, audience: str = "") -> str:
         return "is amending an entry"
     if doing.startswith(_TELLS):
         return f"is writing to {audience or doing.removeprefix(_TELLS)}"
+    if doing.startswith(_EDITS):
+        return f"is editing {doing.removeprefix(_EDITS)}"
     return {
         WRITES: "is writing an entry", SCRIBES: "is at the scribe's screen", DECLARES: "is declaring an incident",
         SEES_ALERTS: "is at the alerts", AWAY: "is away",
@@ -101,7 +108,7 @@ def _rank(one: Present, incident: str) -> int:
 
 def short(one: Present, incident: str, now: datetime) -> str:
     """A person in two words, for who is at ``incident``: ``sam writing``, ``lee 0041``, ``maya 0:42``."""
-    word = "amending" if one.amended else {
+    word = "amending" if one.amended else "editing" if one.doing.startswith(_EDITS) else {
         WRITES: "writing", SCRIBES: "scribing", DECLARES: "declaring", SEES_ALERTS: "at alerts", AWAY: "away",
     }.get(one.doing, "telling" if one.doing.startswith(_TELLS) else "")  # fmt: skip
     elsewhere = one.incident.rsplit("-", 1)[-1] if one.incident != incident else ""
