@@ -304,7 +304,7 @@ async def test_a_pane_that_cannot_be_told_says_so_and_the_others_go_on(
 ) -> None:
     async with faulty() as seat:
         await leave_a_line(seat)
-        for name in ("bar", "keys", "held", "newest", "strip", "promises"):
+        for name in ("bar", "keys", "held", "newest", "strip", "alert_count"):
             with monkeypatch.context() as broken:
                 broken.setattr(picture, name, breaks)
                 for _ in range(3):
