@@ -124,12 +124,14 @@ class Machine:
         self.offset = timedelta()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return self.place.watcher(env=self.wall.environment)
+        with (self.place.folder / "said").open("ab") as said:
+            return self.place.watcher(env={**self.wall.environment, "PYTHONFAULTHANDLER": "1"}, stderr=said)
 
     def disturb(self) -> Callable[[], None]:
         """Begins something that goes wrong; gives what ends it."""
         name = self.chance.choice(WRONG)
         self.figures[name] += 1
+        print(name, end=": ", flush=True)
         ends: list[Callable[[], None]] = []
         if "stop" in name:
             ends.append(self._stop(self.watchers if "both" in name else [self.chance.choice(self.watchers)]))

@@ -12,8 +12,8 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from warroom.watch_duty import Duty
-from warroom.watch_store import StoreThread
+from warroom.watcher.duty import Duty
+from warroom.watcher.store_thread import StoreThread
 
 from tests.support.http import Answer, Server, serving
 from tests.watch.conftest import Place, wait_for
@@ -133,6 +133,28 @@ def test_a_watcher_that_slept_is_told_by_nothing_but_the_time_that_it_is_late(pl
     wait_for(lambda: len(place.fired(incident)) == 2, 5.0)
     late = [one.at - one.due_at for one in place.room().find(incident).fired]
     assert all(timedelta(0) < span < timedelta(seconds=5) for span in late)
+
+
+def test_a_watcher_whose_term_ended_while_nobody_could_write_takes_up_the_next_one(
+    place: Place, receiver: Server
+) -> None:
+    """Every part of it fails while it is asked to end; none goes on for that."""
+    place.write_config(LEVELS + channel(receiver))
+    said = place.folder / "said"
+    with said.open("wb") as file:
+        watcher = place.watcher(stderr=file)
+    place.held_by(watcher)
+    wait_for(lambda: place.store.query(lambda conn: conn.execute("SELECT count(*) FROM outbox_cursors").fetchone()[0]))
+    place.room().declare("before", "SEV3")  # read for the channels, and not yet noted how far
+    with closing(sqlite3.connect(place.db, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        wait_for(lambda: not place.store.watcher().alive)
+        wait_for(lambda: "has been held by another program" in said.read_text(), 10.0, "its term did not end")
+        other.execute("ROLLBACK")
+    place.held_by(watcher)
+    incident = place.room().declare("Disk is full", "SEV1").id
+    wait_for(lambda: len(place.fired(incident)) == 2)
+    wait_for(lambda: [one for one in receiver.asked if b'"escalation"' in one.body])
 
 
 def test_what_happened_while_another_program_held_the_write_lock_is_told_when_it_is_free(

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -207,7 +208,8 @@ class Post:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        await self._desk.call(self._collector.end)
+        with suppress(StoreError):  # what was read is read again from where the cursors stand
+            await self._desk.call(self._collector.end)
 
 
 def _waits(store: Store, channels: list[str], now: datetime) -> dict[str, float]:

@@ -277,6 +277,9 @@ async def _kept_up(job: Job) -> None:
             await job.run()
         except Exception:
             log.exception("the watcher's %s stopped; starting it again", job.name)
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                # What it raised while it was asked to end took the place of that: whoever asked waits for it.
+                raise asyncio.CancelledError from None
         await asyncio.sleep(1.0)
 
 
