@@ -14,6 +14,7 @@ from screens.view.panels import severity_span
 from warroom.core.model import Alert, AlertSeverity, Incident, OnCall
 from warroom.core.policy import Policy, Severity
 from warroom.core.presence import DECLARES
+from warroom.core.reach import NOBODY, unreached
 from warroom.core.times import age, parse_when
 from warroom.core.words import listing
 from widgets.strips import Span, Words
@@ -90,7 +91,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
         call=call,
         problem=problem,
         below=lambda v: (
-            consequences(policy, v, now, zone, narrow=narrow),
+            consequences(policy, v, now, zone, narrow=narrow, on_call=on_call),
             *called(policy, on_call),
         ),
         after=lambda result: f"{result.number} is open, {result.commander or 'nobody'} commands",
@@ -147,7 +148,10 @@ def _declare(room: Room, values: Values, began: datetime | None, alerts: tuple[A
 # ---------------------------------------------------------------- what follows
 
 
-def consequences(policy: Policy, values: Values, now: datetime, zone: tzinfo, *, narrow: bool) -> Section:
+def consequences(
+    policy: Policy, values: Values, now: datetime, zone: tzinfo, *, narrow: bool,
+    on_call: Sequence[OnCall] | None = None,
+) -> Section:  # fmt: skip
     """What happens when, told before it happens; what falls due together is one row."""
     level, commander = policy.severity(values["severity"]), values["commander"].strip(" @!")
     due: list[tuple[timedelta, str]] = []
@@ -155,17 +159,27 @@ def consequences(policy: Policy, values: Values, now: datetime, zone: tzinfo, *,
     for span in sorted({after for after in hear.values() if after is not None}):
         who = listing(name for name, after in hear.items() if after == span)
         due.append((span, f"{who} must have heard"))
-    escalation = policy.escalation_for("")
+    escalation, nobody = policy.escalation_for(values["service"].strip()), list[str]()
     for step in escalation.level if escalation else ():
         after = step.after.get(level.name)
+        why = unreached(policy, step.name, step.target, severity=level.name, service=values["service"].strip(),
+                        on_call=on_call) if after is not None else ""  # fmt: skip
         if after is not None and level.name not in step.only_when_raised and not step.only_when_impact_raised:
-            due.append((after, f"{step.name} paged" + ("" if narrow else f" unless {step.unless}")))
+            said = f"{step.name} paged" + ("" if narrow else f" unless {step.unless}")
+            due.append((after, f"{step.name}: {NOBODY}" if why else said))
+            if why and (reason := why.removeprefix(f"{NOBODY}: ")) not in nobody:
+                nobody.append(reason)
     due.sort(key=lambda one: one[0])
     who = f"{commander} commands" if commander else "nobody commands yet"
     rows = [Told(f"the room opens, {who}", "now")]
     for span, group in groupby(due, key=lambda one: one[0]):
         at = f"{(now + span).astimezone(zone):{'%H:%M:%S' if span < SOON else '%H:%M'}}"
         rows.append(Told(", ".join(said for _, said in group), at))
+    rows += [Told(((said, "soon"),)) for said in nobody]
+    if policy.reach is not None and level.page and not any(
+        level.name in step.after for step in (escalation.level if escalation else ())
+    ):
+        rows.append(Told(((f"no level of escalation is for {level.name}: nobody is called by itself", "soon"),)))
     return Section("WHEN YOU DECLARE", tuple(rows))
 
 

@@ -13,6 +13,7 @@ from screens.view.rows import stale_feeds
 from warroom.core.broken import Broken, Chip
 from warroom.core.model import DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
+from warroom.core.reach import NOBODY
 from warroom.core.telling import may_publish, waiting
 from warroom.core.times import age, countdown
 from warroom.keymap.actions import Action
@@ -158,6 +159,8 @@ def _calm(incidents: Sequence[Incident], running: Running, now: datetime) -> Wor
     for n, (due, number) in enumerate(ahead[:2]):
         words.append(("next  " if n == 0 else "     then ", "dim"))
         words.append((due.label, "text"))
+        if due.kind == "escalation" and NOBODY in due.rule:
+            words.append((f", {NOBODY}", "soon"))
         left = countdown(due.due_at - now) if due.due_at - now < timedelta(days=4) else f"{(due.due_at - now).days} d"
         words.append((f" {number} in {left}", "dim"))
         words.append((f", {due.owner}" if due.owner else "", "dim"))

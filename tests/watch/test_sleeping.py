@@ -12,13 +12,13 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from warroom.watcher.duty import Duty
-from warroom.watcher.store_thread import StoreThread
 
 from tests.support.http import Answer, Server, serving
 from tests.watch.conftest import Place, wait_for
 from warroom.core.model import Status
 from warroom.store.leases import WATCHER
+from warroom.watcher.duty import Duty
+from warroom.watcher.store_thread import StoreThread
 
 LEVELS = """
 [store]

@@ -9,8 +9,9 @@ from warroom.commands import reading, same
 from warroom.commands.door import Act, Door, Refused, Which
 from warroom.commands.later import events
 from warroom.core.escalation import EscalationDue, pending_escalations
-from warroom.core.model import ENDED, Incident
+from warroom.core.model import ENDED, Incident, Kind
 from warroom.core.naming import folded
+from warroom.core.reach import unreached
 from warroom.core.targets import people
 from warroom.core.words import did_you_mean, listing, moment, short
 
@@ -92,7 +93,11 @@ class AlertCommands(Door):
                 rules = self._rules(act.it)
                 chosen = self._level(act.it, rules, level)
                 first = act.append(self._firing(act, rules, chosen, why))
-            return self._reached(act.it, first)
+                if nobody := self._nobody(act.it, first):
+                    act.append(events.EntryAdded(kind=Kind.NOTE, text=f"{chosen.name}: {nobody}"))
+            nobody = self._nobody(act.it, first)
+            said = self._reached(act.it, first)
+            return f"{said} {nobody[0].upper()}{nobody[1:]}." if nobody else said
 
     # -- the rules behind them
 
@@ -128,6 +133,10 @@ class AlertCommands(Door):
             due_at=waiting.due_at if waiting else act.at, cycle=waiting.cycle if waiting else before,
             by_hand=True, reason=why, people=people(level.target or level.name, act.it, self.store.on_call()),
         )  # fmt: skip
+
+    def _nobody(self, it: Incident, fired: Event) -> str:
+        level, target = str(getattr(fired.data, "level", "")), str(getattr(fired.data, "target", ""))
+        return unreached(self.policy, level, target, incident=it, on_call=self.store.on_call())
 
     def _reached(self, it: Incident, fired: Event) -> str:
         level = str(getattr(fired.data, "level", ""))

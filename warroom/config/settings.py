@@ -38,6 +38,7 @@ from warroom.config.types import (
     Query,
     ViewFilter,
 )
+from warroom.core.carried import Reach, Unasked
 from warroom.core.policy import (
     ESCALATION,
     PRESETS,
@@ -297,7 +298,26 @@ class Config(Section):
             roles=self.role or ROLES,
             room=self.room,
             business_hours=self.business_hours,
-        )
+        ).reaching(self._reach())
+
+    def _reach(self) -> Reach:
+        """Whom the channels reach when a level of escalation fires."""
+        channels = [channel for channel in self.channel if channel.enabled and channel.type != "statuspage"]
+        ids = frozenset(channel.id for channel in channels)
+        owned = {name for person in self.responder for name in person.notify}
+        carried = {
+            word for person in self.responder if ids & set(person.notify) and "escalation" in self.notify.addressed
+            for word in (person.handle, person.name, person.contact)
+        }
+        carried |= {word for channel in channels if "escalation" in self.notify.addressed for word in channel.reaches}
+        hears = [c for c in channels if "escalation" in (c.when or (() if c.id in owned else self.notify.when))]
+        known = [word for person in self.responder for word in (person.handle, person.name)]
+        return Reach(
+            some=bool(channels), channels=ids,
+            unasked=tuple(Unasked(frozenset(c.severities), frozenset(c.services)) for c in hears),
+            words=frozenset(word.strip().casefold() for word in carried if word.strip()),
+            known=tuple(dict.fromkeys(filter(None, [*known, *sorted(carried), *(r.name for r in self.role or ROLES)]))),
+        )  # fmt: skip
 
     def feed_named(self, feed_id: str) -> FeedSettings | None:
         return next((feed for feed in self.feed if feed.id == feed_id), None)

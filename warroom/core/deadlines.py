@@ -28,6 +28,7 @@ from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Assignment, Deadline, Incident, Snooze, Status
 from warroom.core.planned import limit_of, watches
 from warroom.core.policy import Policy, Severity, show_duration
+from warroom.core.reach import unreached
 from warroom.core.telling import approvers, waiting
 
 __all__ = ["Broken", "EscalationDue", "breaches", "deadlines", "pending_escalations"]
@@ -175,6 +176,8 @@ def _escalations(incident: Incident, policy: Policy, now: datetime) -> Iterator[
         rule = f"{incident.severity}: escalate to {due.level} after {show_duration(due.delay)} if {unless[due.unless]}"
         if due.impact_raised_at is not None:
             rule += ", counted from the raised impact"
+        if nobody := unreached(policy, due.level, due.target, incident=incident):
+            rule += f"; {nobody}"
         settled = {"acknowledged": "acknowledging", "mitigated": "mitigating it", "resolved": "resolving it"}
         yield _deadline(
             incident, "escalation", f"escalate to {due.level}", due.starts_at, due.due_at, owes(incident, "commander"),

@@ -11,8 +11,9 @@ from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr
 
+from warroom.core.carried import Reach
 from warroom.core.naming import folded
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)", re.I)
@@ -366,6 +367,18 @@ class Policy(Section):
     roles: tuple[Role, ...] = ROLES
     room: RoomRules = RoomRules.model_construct()
     business_hours: BusinessHours = BusinessHours.model_construct()
+    _reach: Reach | None = PrivateAttr(default=None)
+
+    @property
+    def reach(self) -> Reach | None:
+        """Whom the channels reach; None where nobody said. It decides nothing, and is no part of what is compared."""
+        return self._reach
+
+    def reaching(self, reach: Reach) -> Policy:
+        """The same policy, knowing that."""
+        told = self.model_copy()
+        told._reach = reach
+        return told
 
     def severity(self, name: str) -> Severity:
         """The level of that name in any case; an unknown one (an old record) gets the last rank and no clock."""

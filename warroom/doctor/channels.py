@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from warroom.config.checks_channels import channel_secrets
 from warroom.config.loading import Config
 from warroom.config.secret import SecretMissing, secret
+from warroom.core.reach import misspelt
 from warroom.core.targets import parse
 from warroom.doctor.check import Check, fail, ok, warn
 
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
 def examine(config: Config, env: Mapping[str, str]) -> list[Check]:
     """One check a channel that is well, one for each fault of the others, one for each level that reaches nobody."""
     if not config.channel:
-        return [ok("channels", "none is configured: nobody is told outside the room")]
-    return [*(check for channel in config.channel for check in _channel(channel, env)), *_levels(config)]
+        said = "none is configured: nobody is told outside the room"
+        pages = any(level.after for policy in config.policy.escalation for level in policy.level)
+        none = warn("channels", f"{said}, though levels of escalation are to call somebody", "add a [[channel]]")
+        return [none if pages and config.escalation else ok("channels", said), *_unnamed(config)]
+    channels = [check for channel in config.channel for check in _channel(channel, env)]
+    return [*channels, *_levels(config), *_unnamed(config)]
 
 
 def _channel(channel: Channel, env: Mapping[str, str]) -> list[Check]:
@@ -47,13 +52,24 @@ def _levels(config: Config) -> Iterator[Check]:
     from warroom.notify.routing import Routes
 
     routes = Routes(config)
-    if any("escalation" in routes.told(channel) for channel in routes.channels.values()):
-        return
+    everything = any("escalation" in routes.told(channel) for channel in routes.channels.values())
     for policy in config.policy.escalation:
         for level in policy.level:
-            if not _reaches(config, level.name, level.target):
-                yield warn(f"escalation.{policy.id}.{level.name}", "no channel reaches whom it names: nobody is told",
+            name = f"escalation.{policy.id}.{level.name}"
+            if question := misspelt(config.policy, level.name, level.target):
+                yield warn(name, question, "correct target, or give a channel reaches with that name")
+            elif not everything and not _reaches(config, level.name, level.target):
+                yield warn(name, "no channel reaches whom it names: nobody is told",
                            f'give a channel reaches = ["{level.name}"]')  # fmt: skip
+
+
+def _unnamed(config: Config) -> Iterator[Check]:
+    """Severities that page, and for which no level ever fires."""
+    for severity in config.policy.severities:
+        levels = (level for policy in config.policy.escalation for level in policy.level)
+        if severity.page and not any(severity.name in level.after for level in levels):
+            yield warn(f"severity.{severity.name}", "no level of [[escalation]] is for it: nobody is called by itself",
+                       f'give a level after = {{ {severity.name} = "5m" }}')  # fmt: skip
 
 
 def _reaches(config: Config, level: str, target: str) -> bool:

@@ -1,0 +1,25 @@
+"""What the channels of a configuration carry, as plain values."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Unasked(Struct, frozen=True):
+    """A channel that is told of escalations whoever they are for; empty sets stand for all."""
+
+    severities: frozenset[str]
+    services: frozenset[str]
+
+
+class Reach(Struct, frozen=True):
+    """What the channels carry: ``words`` are the names of those whom one reaches, folded; ``channels`` their ids.
+
+    ``known`` are all the names that a target may mean, for whoever wrote another. ``some``: whether there is a channel.
+    """
+
+    some: bool = False
+    unasked: tuple[Unasked, ...] = ()
+    words: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    known: tuple[str, ...] = ()
