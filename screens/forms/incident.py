@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -9,7 +10,8 @@ from msgspec.structs import replace
 
 from screens.base.form import Choice, Form, Option, Text, Values, as_seen, required
 from screens.base.key_labels import key_of
-from warroom.core.model import Deadline, Incident, Status
+from warroom.core.closing import fires_on, soak_left, soak_words
+from warroom.core.model import Alert, Deadline, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
 from warroom.core.presence import edits
 from warroom.core.times import parse_when
@@ -64,7 +66,8 @@ def severity(incident: Incident, policy: Policy) -> Form:
     )
 
 
-def status(incident: Incident, policy: Policy) -> Form:
+def status(incident: Incident, policy: Policy, now: datetime, alerts: Sequence[Alert] = ()) -> Form:
+    """Where it stands; ``alerts`` are those that do not rest: resolving looks at the linked ones."""
     shown = [s for s in STATUS_SAYS if s is not Status.CLOSED or incident.status is Status.RESOLVED]
     options = tuple(Option(s.value, s.value, STATUS_SAYS[s], str(n + 1)) for n, s in enumerate(shown))
 
@@ -73,7 +76,8 @@ def status(incident: Incident, policy: Policy) -> Form:
     following = order[min(here + 1, len(order) - 1)]
 
     def then(values: Values) -> Form | None:
-        return closure(incident, policy, values["reason"]) if values["status"] == Status.RESOLVED else None
+        resolves = values["status"] == Status.RESOLVED
+        return closure(incident, policy, values["reason"], now, alerts) if resolves else None
 
     return Form(
         title=f"STATUS {incident.number}",
@@ -87,19 +91,37 @@ def status(incident: Incident, policy: Policy) -> Form:
     )
 
 
-def closure(incident: Incident, policy: Policy, reason: str) -> Form:
-    """The closure list (002): every item answered, or overridden for a reason that is recorded."""
+def closure(
+    incident: Incident, policy: Policy, reason: str, now: datetime, alerts: Sequence[Alert] = ()
+) -> Form:
+    """The closure list (002): every item answered, or overridden for a reason that is recorded.
+
+    Whatever would be waived is named, the soak that is left and the linked alert that still fires among it.
+    """
     items = policy.room.closure
+    firing = fires_on(incident, alerts)
+    soak = soak_words(incident, soak_left(incident, policy, now, firing), firing)
 
     def answers(values: Values) -> dict[str, str]:
-        why = values["override"].strip()
-        return {item: values[item].strip() or f"override: {why}" for item in items}
+        return {item: values[item].strip() for item in items if values[item].strip()}
+
+    def waived(values: Values) -> list[str]:
+        named = [item for item in items if not values[item].strip()]
+        return [*named, f"the soak: {soak}"] if soak else named
 
     def problem(values: Values) -> str:
         open_items = [item for item in items if not values[item].strip()]
-        if open_items and not values["override"].strip():
+        if values["override"].strip():
+            return ""
+        if open_items:
             return f"{open_items[0]}: how? or say why it is overridden"
-        return ""
+        return f"the soak: {soak}; wait, or say why it is overridden" if soak and not reason else ""
+
+    def told(values: Values) -> tuple[str, ...]:
+        why = values["override"].strip() or reason
+        not_waited_for = tuple(f"not waited for: {one}" for one in waived(values)) if why else ()
+        still = (f"the soak: {soak}",) if soak and not why else ()
+        return (*still, *not_waited_for)
 
     return Form(
         title=f"RESOLVE {incident.number}",
@@ -110,10 +132,11 @@ def closure(incident: Incident, policy: Policy, reason: str) -> Form:
         ),
         button=lambda v: "RESOLVE",
         call=lambda v: lambda room: room.set_status(
-            incident.id, Status.RESOLVED, reason or v["override"].strip(), answers(v)
+            incident.id, Status.RESOLVED, reason, answers(v), override=v["override"].strip()
         ),
         problem=problem,
         follows=lambda v: (
+            *told(v),
             f"closes after {short(policy.room.closing)} of calm",
             f"the review is due in {short(policy.room.review_due)}",
         ),

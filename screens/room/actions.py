@@ -55,7 +55,7 @@ def _severity(screen: RoomScreen) -> None:
 @deed("status")
 def _status(screen: RoomScreen) -> None:
     if screen.incident is not None:
-        screen.open(commanding.status(screen.incident, screen.policy))
+        screen.open(commanding.status(screen.incident, screen.policy, screen.clock(), screen.active_alerts))
 
 
 @deed("brief")

@@ -17,7 +17,7 @@ from screens.view.ordering import Visited, ordered
 from screens.view.promises import Promise, promises
 from warroom.core.clocks import is_acknowledged
 from warroom.core.inbox import AlertGroup
-from warroom.core.model import Deadline, Entry, Incident, WatcherHealth
+from warroom.core.model import Alert, Deadline, Entry, Incident, WatcherHealth
 from widgets.field import Field
 from widgets.line_list import LineList
 from widgets.pane import Pane
@@ -107,6 +107,12 @@ class Choosing(Saying):
         feeds, unsent = (overview.feeds, overview.dead_letters) if overview is not None else ((), ())
         person = None if self.read_only else self.person
         return promises(self.open_incidents, feeds, self._room.deadlines, now, unsent, person=person)
+
+    @property
+    def active_alerts(self) -> tuple[Alert, ...]:
+        """Those that have not resolved."""
+        overview = self.look.overview if self.look is not None else None
+        return overview.alerts if overview is not None else ()
 
     @property
     def watcher(self) -> WatcherHealth:

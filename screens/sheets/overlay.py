@@ -332,7 +332,9 @@ class Overlay(SparingScreen[None]):
     def resolve_form(self) -> None:
         """The closure list of the selected incident."""
         if self.room.incident is not None:
-            self.open(commanding.closure(self.room.incident, self.room.policy, ""))
+            self.open(commanding.closure(
+                self.room.incident, self.room.policy, "", self.room.clock(), self.room.active_alerts
+            ))
 
     def open_soon(self, work: Coroutine[Any, Any, None]) -> None:
         """Open a page that must be read first: keys wait for it, so that none of them is done to what lies under it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import convert
@@ -13,6 +13,7 @@ from warroom.commands import reading, same
 from warroom.commands.door import Act, Door, Refused, Which, event_id, refuse_overtaken, replayed, there
 from warroom.commands.later import events
 from warroom.core.clocks import is_acknowledged
+from warroom.core.closing import SOAK, fires_on, soak_left, soak_words
 from warroom.core.model import LIVE, Alert, Incident, Status
 from warroom.core.naming import named
 from warroom.core.times import as_utc
@@ -156,19 +157,26 @@ class IncidentCommands(Door):
         reason: str = "",
         closure: Mapping[str, str] | None = None,
         *,
+        waive: Mapping[str, str] | None = None,
+        override: str = "",
         key: str | None = None,
         at: datetime | None = None,
     ) -> Incident:
         """Move the incident on, or back among the live statuses.
 
+        Each thing that is waived when resolving is recorded by its name with why (``waived`` of the incident).
+
         Args:
-            reason: waives a soak that is not over; without ``closure`` items, the commander's waiver of those too.
+            reason: why the status changes; where neither ``waive`` nor ``override`` is given, why all is waived, too.
             closure: when resolving: item of the closure list to how it was done, or ``override: reason`` (002).
+            waive: item of the closure list, or ``soak``, to why it is not waited for: only these are waived.
+            override: why everything that is still open is waived: the soak, and the commander's items.
         """
         wanted = reading.status(status)
         why = reading.reason(reason, "change the status", need=False)
+        rest = reading.reason(override, "override what is open", need=False) or ("" if waive else why)
         with self._act(inc, key, at) as act:
-            if act.first(events.StatusChanged):
+            if act.first(events.StatusChanged, events.ItemsWaived):
                 return act.it
             it = act.it
             if it.status is wanted:
@@ -176,11 +184,11 @@ class IncidentCommands(Door):
             answers: dict[str, str] = {}
             if wanted is Status.RESOLVED:
                 act.must_be_live("resolve it")
-                answers = self._resolvable(act, why, closure or {})
+                answers = self._resolvable(act, rest, closure or {}, waive or {})
             else:
                 _may_become(act, wanted)
             act.not_before(it.status_since, f"is {it.status.value} since")
-            act.append(events.StatusChanged(status=wanted, reason=why, closure=answers))
+            act.append(events.StatusChanged(status=wanted, reason=why or rest, closure=answers))
             return act.after()
 
     def edit_details(
@@ -243,28 +251,59 @@ class IncidentCommands(Door):
             raise Refused("The impact would start after it was detected: give the earlier time to the start.")
         return began, detected
 
-    def _resolvable(self, act: Act, why: str, closure: Mapping[str, str]) -> dict[str, str]:
-        """The closure list as it will be recorded; refused while the soak or an item stands open (002)."""
+    def _resolvable(
+        self, act: Act, rest: str, closure: Mapping[str, str], waive: Mapping[str, str]
+    ) -> dict[str, str]:
+        """The closure list as it will be recorded; refused while the soak or an item stands open (002).
+
+        What is waived is recorded here, before the status is.
+        """
         it, rules = act.it, self.policy.room
-        soaked = it.status is Status.MONITORING and it.soak_started_at is not None
-        left = it.soak_started_at + rules.soak - act.at if soaked and it.soak_started_at else rules.soak
+        named_items = dict(self._waived(it, waive))
         answers = self._answers(it, closure)
-        missing = [item for item in rules.closure if item not in answers]
-        if missing and why:
-            answers |= {item: OVERRIDE + why for item in missing}
-        elif missing:
+        waived = {item: how.removeprefix(OVERRIDE) for item, how in answers.items() if how.startswith(OVERRIDE)}
+        waived |= {item: why for item, why in named_items.items() if item not in answers and item != SOAK}
+        missing = [item for item in rules.closure if item not in answers and item not in waived]
+        if missing and not rest:
             raise Refused(
                 f"To resolve {it.number}, say of each how it was done: {listing(missing)}. "
                 "The commander may override them with a reason.",
                 incident=it.id,
             )
-        if it.commander != act.person and any(answer.startswith(OVERRIDE) for answer in answers.values()):
+        waived |= dict.fromkeys(missing, rest)
+        if it.commander != act.person and waived:
             who = it.commander or "a commander"
             raise Refused(f"Only {who} may override the closure list of {it.number}: answer its items, or ask {who}.")
-        if left.total_seconds() > 0 and not why:
-            soak = f"needs {span_words(left)} more of calm" if soaked else f"has not soaked for {span_words(left)}"
-            raise Refused(f"{it.number} {soak}: monitor it until then, or give a reason to resolve it now.")
-        return answers
+        firing = fires_on(it, filter(None, map(self.store.alert, (link.fingerprint for link in it.alerts))))
+        left = soak_left(it, self.policy, act.at, firing)
+        wanting = soak_words(it, left, firing)
+        if wanting:
+            soak = named_items.get(SOAK, "") or rest
+            if not soak:
+                raise Refused(self._not_soaked(it, left, firing))
+            waived[SOAK] = soak
+        if waived:
+            act.append(events.ItemsWaived(waived=waived, stood={SOAK: wanting} if SOAK in waived else {}))
+        return answers | {item: OVERRIDE + why for item, why in waived.items() if item != SOAK}
+
+    def _not_soaked(self, it: Incident, left: timedelta, firing: Sequence[Alert]) -> str:
+        if firing:
+            soak = f"is not calm: {soak_words(it, left, firing)}"
+            return f"{it.number} {soak}. Wait until it ends, unlink it, or give a reason to resolve it now."
+        begun = it.status is Status.MONITORING and it.soak_started_at is not None
+        soak = f"needs {span_words(left)} more of calm" if begun else f"has not soaked for {span_words(left)}"
+        return f"{it.number} {soak}: monitor it until then, or give a reason to resolve it now."
+
+    def _waived(self, it: Incident, waive: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+        """Each item by the list's own word, with its reason."""
+        items = (*self.policy.room.closure, SOAK)
+        for word, why in waive.items():
+            item = named(word, items)
+            if not item:
+                raise Refused(
+                    f'"{short(word, 40)}" is nothing that {it.number} waits for: {did_you_mean(word, items)}'
+                )
+            yield item, reading.reason(why, f'override "{item}"')
 
     def _answers(self, it: Incident, closure: Mapping[str, str]) -> dict[str, str]:
         items = self.policy.room.closure

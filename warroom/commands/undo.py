@@ -72,6 +72,7 @@ class UndoCommands(Door):
         mine = [
             e for e in journal
             if e.actor == self.person and not e.id.startswith(PREFIX) and _change_of(e.id, e.type, whole) not in done
+            and e.type != "items_waived"  # it goes with the status that it was for
             and change in ("", _change_of(e.id, e.type, whole))
         ]  # fmt: skip
         with self._act(incident, None) as act:

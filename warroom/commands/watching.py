@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from warroom.commands import same
 from warroom.commands.door import Door, Refused
 from warroom.commands.later import events
-from warroom.core.closing import calm_since, closes_at
+from warroom.core.closing import calm_since, closes_at, fires_on, soak_words, soaks_until
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Alert, Incident, Kind, Signal, Status
 from warroom.core.planned import level_at, limit_of, missed_at, volume_of, watches
@@ -135,6 +135,23 @@ class WatcherCommands(Door):
             why = f"{show_duration(self.policy.room.closing)} of calm and the closure list complete, the room's policy"
             data = events.StatusChanged(status=Status.CLOSED, reason=why)
             return _write(tx, _derived("closed", it.id, iso(it.status_since), iso(since)), it.id, data, now)
+
+    def end_soak(self, inc: str, lease: Lease | None = None) -> bool:
+        """Say that the soak is over, or, while a grave linked alert still fires, that it begins again: where the alert
+        never stopped it is not calm. True only where this call wrote it."""
+        now = self._now()
+        with self.store.writing() as tx:
+            it = tx.incident(inc)
+            due = soaks_until(it, self.policy) if it is not None else None
+            if it is None or it.soak_started_at is None or due is None or due > now or not _may(tx, lease):
+                return False
+            links = (link.fingerprint for link in it.alerts)
+            firing = fires_on(it, filter(None, map(self.store.alert, links)))
+            began = it.soak_started_at
+            data: Payload = events.SoakEnded(since=began)
+            if firing:
+                data = events.SoakRestarted(alert=soak_words(it, self.policy.room.soak, firing))
+            return _write(tx, _derived("soaked", it.id, iso(began)), it.id, data, now)
 
     def note_alerts(self, firing: Iterable[Alert], lease: Lease | None = None) -> int:
         """Look at alerts that have begun to fire: one that matches a soaking incident restarts its soak, one

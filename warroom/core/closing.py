@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
 from warroom.core.clocks import later
-from warroom.core.model import Incident, Status
+from warroom.core.model import Alert, AlertSeverity, AlertStatus, Incident, Status
 from warroom.core.policy import Policy
+from warroom.core.words import span_words
 
 CLOSING = "closing"
 """The key of its deadline, the one a snooze names."""
+
+
+SOAK = "soak"
+"""The soak's word among the items that may be waived when resolving."""
+_LOUD = (AlertStatus.FIRING, AlertStatus.ACKED)
+_GRAVE = (AlertSeverity.CRITICAL, AlertSeverity.HIGH)
+
+
+def fires_on(incident: Incident, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """The grave alerts, linked to the incident, that still fire: while one does, it is not calm."""
+    linked = {link.fingerprint for link in incident.alerts}
+    return tuple(a for a in alerts if a.fingerprint in linked and a.severity in _GRAVE and a.status in _LOUD)
+
+
+def soak_left(incident: Incident, policy: Policy, now: datetime, firing: Collection[Alert]) -> timedelta:
+    """How much calm is wanting before "resolved" may be said: all of it while a linked alert fires."""
+    since = incident.soak_started_at
+    if incident.status is not Status.MONITORING or since is None or firing:
+        return policy.room.soak
+    return max(timedelta(), later(since, policy.room.soak) - now)
+
+
+def soak_words(incident: Incident, left: timedelta, firing: Collection[Alert]) -> str:
+    """What is wanting of the soak: ``12 min left``, ``HighErrorRate still fires``; "" where nothing is."""
+    if firing:
+        names = list(dict.fromkeys(a.title for a in firing))
+        more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+        return f"{', '.join(names[:2])}{more} still {'fires' if len(names) == 1 else 'fire'}"
+    return f"{span_words(left)} left" if left > timedelta() else ""
+
+
+def soaks_until(incident: Incident, policy: Policy) -> datetime | None:
+    """When the soak that runs will be over; None where none runs, or its end was told."""
+    if incident.status is not Status.MONITORING or incident.soak_started_at is None or incident.soaked_at is not None:
+        return None
+    return later(incident.soak_started_at, policy.room.soak)
 
 
 def calm_since(incident: Incident) -> datetime | None:

@@ -110,6 +110,20 @@ def _soak(_: e.Event, __: Incident | None, data: e.SoakRestarted) -> Headline:
     return Headline(Kind.MILESTONE, said("the soak starts again", data.alert))
 
 
+def _soaked(event: e.Event, __: Incident | None, data: e.SoakEnded) -> Headline:
+    return Headline(Kind.MILESTONE, f"the soak is over: {show_duration(_whole(event.at - data.since))} of calm", "calm")
+
+
+def _whole(span: timedelta) -> timedelta:
+    return timedelta(seconds=round(span.total_seconds()))
+
+
+def _waived(_: e.Event, __: Incident | None, data: e.ItemsWaived) -> Headline:
+    told = [f"{item} ({left}): {why}" if (left := data.stood.get(item)) else f"{item}: {why}"
+            for item, why in data.waived.items()]  # fmt: skip
+    return Headline(Kind.MILESTONE, f"not waited for: {'; '.join(told)}", f"{len(told)} waived")
+
+
 def _recurred(_: e.Event, __: Incident | None, data: e.RecurrenceNoted) -> Headline:
     return Headline(Kind.MILESTONE, said("it came back", data.alert))
 
@@ -322,6 +336,8 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.MergeReceived: _merge_received,
     e.MergeReturned: _merge_returned,
     e.SoakRestarted: _soak,
+    e.SoakEnded: _soaked,
+    e.ItemsWaived: _waived,
     e.RecurrenceNoted: _recurred,
     e.BreachDeclared: _milestone("data breach declared, the regulator must be told"),
     e.RegulatorNotified: _milestone("regulator notified"),

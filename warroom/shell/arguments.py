@@ -227,7 +227,10 @@ def _incidents(add: Any) -> None:
     made.add_argument("status", metavar="STATUS", type=str.lower, help=", ".join(STATUSES))
     made.add_argument("--reason", default="", metavar="TEXT", help="why; resolving, it waives what is still open")
     made.add_argument("--done", action="append", default=[], metavar="ITEM=HOW", help="one answer of the closure list")
-    made.add_argument("--override", default="", metavar="REASON", help="resolve with the rest of the list unanswered")
+    made.add_argument(
+        "--override", action="append", default=[], metavar="ITEM=REASON",
+        help="do not wait for an item of the list, or for the soak; REASON alone: for nothing that is open",
+    )
     made = add("role", "incidents:role", "gives a vacant role at once; offers one that somebody holds")
     _inc(made)
     made.add_argument(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from warroom.commands.reading import role as read_role
 from warroom.commands.reading import status as read_status
+from warroom.core.closing import SOAK
+from warroom.core.model import Status
 from warroom.core.naming import named
+from warroom.core.words import did_you_mean, nearest
 from warroom.shell import shapes
 from warroom.shell.context import Shell, say, show_json, table, word
 from warroom.shell.failures import Usage
@@ -123,10 +127,32 @@ def status(asked: Namespace) -> int:
         elif wanted is None:
             room.cancel(it.id, asked.reason)
         else:
-            room.set_status(it.id, wanted, asked.override or asked.reason, closure=_closure(asked.done))
-        now_is = room.find(it.id).status.value
-    say(f"{it.id}: {now_is}")
+            waive, rest = _waived(asked.override, (*shell.config.policy.room.closure, SOAK))
+            room.set_status(
+                it.id, wanted, asked.reason, closure=_closure(asked.done), waive=waive, override=rest
+            )
+        after = room.find(it.id)
+    say(f"{it.id}: {after.status.value}")
+    for item, why in after.waived.items() if wanted is Status.RESOLVED else ():
+        say(f"  not waited for: {item}: {why}")
     return 0
+
+
+def _waived(given: list[str], items: Sequence[str]) -> tuple[dict[str, str], str]:
+    """``--override "soak=the pool is replaced"`` as item → why, and the one without an item. Raises Usage for two."""
+    by_name: dict[str, str] = {}
+    bare: list[str] = []
+    for text in given:
+        item, sep, why = text.partition("=")
+        if sep and named(item, items):
+            by_name[item.strip()] = why
+        elif sep and nearest(item, items):
+            raise Usage(f'--override {text}: there is no item "{item.strip()}": {did_you_mean(item, items)}')
+        else:
+            bare.append(text)
+    if len(bare) > 1:
+        raise Usage("--override with a reason alone is for everything that is open: give one, or ITEM=REASON for each")
+    return by_name, "".join(bare)
 
 
 def _closure(done: list[str]) -> dict[str, str]:

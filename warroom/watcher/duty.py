@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.config.settings import Config
-from warroom.core.closing import closes_at
+from warroom.core.closing import closes_at, soaks_until
 from warroom.core.escalation import pending_escalations
 from warroom.core.model import Incident
 from warroom.core.planned import missed_at, watches
@@ -114,6 +114,7 @@ class Duty:
             try:
                 self._escalate(room, incident, now)
                 self._close(room, incident, now)
+                self._soak(room, incident, now)
             except Exception:
                 # One incident's trouble must not keep another's manager asleep. It is tried at the next look.
                 log.exception("%s: what is due could not be done", incident.id)
@@ -138,6 +139,13 @@ class Duty:
         due = closes_at(incident, self._config.policy)
         if due is not None and due <= now:
             room.auto_close(incident.id, self._lease)
+        else:
+            self._remember(due)
+
+    def _soak(self, room: Room, incident: Incident, now: datetime) -> None:
+        due = soaks_until(incident, self._config.policy)
+        if due is not None and due <= now:
+            room.end_soak(incident.id, self._lease)
         else:
             self._remember(due)
 

@@ -11,6 +11,7 @@ from warroom.core.events import (
     Declared,
     DetailsChanged,
     Event,
+    ItemsWaived,
     Merged,
     MergeReceived,
     MergeReturned,
@@ -20,6 +21,7 @@ from warroom.core.events import (
     Reopened,
     ReviewPublished,
     SeverityChanged,
+    SoakEnded,
     SoakRestarted,
     StatusChanged,
     Unmerged,
@@ -106,7 +108,7 @@ def _status_changed(before: Incident, event: Event, data: StatusChanged) -> Chan
         return restarted(before, at) | {"status": new} | _reached(before, event, new)
     changed: Change = {"status": new, "status_since": at}
     if before.status is Status.MONITORING and new in LIVE:
-        changed |= {"soak_started_at": None, "relapsed_at": at}
+        changed |= {"soak_started_at": None, "soaked_at": None, "relapsed_at": at}
     if data.closure:
         changed["closure"] = {**before.closure, **data.closure}
     return changed | _reached(before, event, new)
@@ -118,7 +120,7 @@ def _reached(before: Incident, event: Event, new: Status) -> Change:
     if new is Status.IDENTIFIED:
         return {"identified_at": before.identified_at or at}
     if new is Status.MONITORING:
-        return {"mitigated_at": before.mitigated_at or at, "soak_started_at": at}
+        return {"mitigated_at": before.mitigated_at or at, "soak_started_at": at, "soaked_at": None}
     if new is Status.RESOLVED:
         return {"mitigated_at": before.mitigated_at or at, "resolved_at": at, "resolved_by": event.actor,
                 "soak_started_at": None, "snoozes": ()}  # fmt: skip
@@ -177,7 +179,17 @@ def _merge_returned(before: Incident, _: Event, data: MergeReturned) -> Change |
 def _soak_restarted(before: Incident, event: Event, data: SoakRestarted) -> Change | None:
     if before.status is not Status.MONITORING:
         return None
-    return {"soak_started_at": event.at, "snoozes": unsnoozed(before, "soak")}
+    return {"soak_started_at": event.at, "soaked_at": None, "snoozes": unsnoozed(before, "soak")}
+
+
+def _soak_ended(before: Incident, event: Event, data: SoakEnded) -> Change | None:
+    if before.status is not Status.MONITORING or before.soak_started_at is None:
+        return None
+    return {"soaked_at": event.at, "snoozes": unsnoozed(before, "soak")}
+
+
+def _items_waived(before: Incident, _: Event, data: ItemsWaived) -> Change | None:
+    return {"waived": {**before.waived, **data.waived}}
 
 
 def _recurrence_noted(before: Incident, event: Event, data: RecurrenceNoted) -> Change | None:
@@ -214,6 +226,8 @@ HANDLERS: dict[type[Payload], Handler] = {
     MergeReceived: _merge_received,
     MergeReturned: _merge_returned,
     SoakRestarted: _soak_restarted,
+    SoakEnded: _soak_ended,
+    ItemsWaived: _items_waived,
     RecurrenceNoted: _recurrence_noted,
     BreachDeclared: _breach_declared,
     RegulatorNotified: _regulator_notified,

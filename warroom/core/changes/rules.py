@@ -52,6 +52,8 @@ def restarted(incident: Incident, at: datetime) -> Change:
         "acknowledged_at": None,
         "acknowledged_by": "",
         "soak_started_at": None,
+        "soaked_at": None,
+        "waived": {},
         "resolved_at": None,
         "resolved_by": "",
         "closed_at": None,

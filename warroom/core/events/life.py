@@ -64,6 +64,24 @@ class StatusChanged(Payload, frozen=True, kw_only=True):
     closure: dict[str, str] = {}
 
 
+class ItemsWaived(Payload, frozen=True, kw_only=True):
+    """What is not waited for when the incident is resolved: item of the closure list, or ``soak``, -> why.
+
+    ``stood`` says of an item what was left of it: of the soak its time, and the linked alerts that still fire.
+    """
+
+    type: Literal["items_waived"] = "items_waived"
+    waived: dict[str, str]
+    stood: dict[str, str] = {}
+
+
+class SoakEnded(Payload, frozen=True, kw_only=True):
+    """The calm that began at ``since`` has lasted as long as the rules ask for: "resolved" may be said."""
+
+    type: Literal["soak_ended"] = "soak_ended"
+    since: Instant
+
+
 class Reopened(Payload, frozen=True, kw_only=True):
     type: Literal["reopened"] = "reopened"
     reason: str = ""

@@ -161,6 +161,7 @@ class Incident(Value, frozen=True, kw_only=True):
     identified_at: Instant | None = None
     mitigated_at: Instant | None = None
     soak_started_at: Instant | None = None
+    soaked_at: Instant | None = None  # when the calm that began then had lasted long enough
     resolved_at: Instant | None = None
     resolved_by: str = ""
     closed_at: Instant | None = None
@@ -171,6 +172,7 @@ class Incident(Value, frozen=True, kw_only=True):
     recurrences: int = 0
     recurred_at: Instant | None = None
     closure: dict[str, str] = {}  # closure item -> answer or "override: reason" (002)
+    waived: dict[str, str] = {}  # closure item or "soak" -> why it was not waited for when it was resolved
     merged_into: str = ""
     merged: tuple[str, ...] = ()
     status_before_merge: Status | None = None
