@@ -42,7 +42,7 @@ run: $(STAMP)
 	@$(VENV)/bin/warroom --config config.toml $(ARGS)
 
 test: $(STAMP)
-	@$(PY) -m pytest -q $(ARGS)
+	@$(PY) -m tests $(ARGS)
 
 lint: $(STAMP)
 	$(PY) -m ruff check .
@@ -53,7 +53,8 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(VENV)/bin/lint-imports
 
-check: lint types imports test
+check: $(STAMP)
+	@$(PY) -m tests --check $(ARGS)
 
 bench: $(STAMP)
 	$(PY) -m bench $(ARGS)

@@ -187,6 +187,7 @@ class TestTickets:
         scene.second = 240
         assert scene.titles("tickets") == ["Ticket spike: checkout"]
 
+    @pytest.mark.alone
     def test_ending_the_drill_does_not_wait_for_a_hanging_request(self, scene: Scene) -> None:
         scene.second = 200
         with pytest.raises(PollFailed):

@@ -76,6 +76,7 @@ async def test_an_unknown_host_is_named(poller: Any) -> None:
 # ---------------------------------------------------------------- bounds
 
 
+@pytest.mark.alone
 async def test_a_dripping_answer_ends_with_the_time_out_of_the_whole_poll(server: Server, poller: Any) -> None:
     server.routes["/alerts"] = Answer(ONE, drip_s=0.2)
     began = time.monotonic()

@@ -242,6 +242,7 @@ async def test_a_failure_is_tried_again_and_the_delivery_recorded_once(tmp_path:
     assert len(receiver.got) == 3
 
 
+@pytest.mark.alone
 async def test_a_channel_that_hangs_holds_up_no_other(tmp_path: Path) -> None:
     receiver = Receiver(hung=[5.0])
     async with office(tmp_path / "room.db", quick({"id": "hung"}, {"id": "ops"}), receiver) as store:

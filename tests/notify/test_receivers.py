@@ -119,6 +119,7 @@ async def test_what_a_webhook_answers_is_told_in_words(
     assert (outcome.final, outcome.pause_s) == (final, pause_s)
 
 
+@pytest.mark.alone
 async def test_a_webhook_that_hangs_or_drips_is_left_at_the_time_out(server: Server, message: MakeMessage) -> None:
     server.routes["/drip"] = Answer(b"x" * 400, drip_s=0.05)
     began = time.monotonic()
@@ -185,6 +186,7 @@ async def test_why_apprise_failed_is_read_from_what_it_says(
     assert outcome.final is final
 
 
+@pytest.mark.alone
 async def test_a_receiver_that_hangs_holds_up_nobody_and_is_not_piled_upon(message: MakeMessage) -> None:
     with silent() as port:
         url = f"json://127.0.0.1:{port}/"

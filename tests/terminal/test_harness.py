@@ -13,6 +13,8 @@ from bench.terminal import NotSeen, Terminal
 from bench.tokens import Tokens
 from tests.support.terminal import python
 
+pytestmark = pytest.mark.alone
+
 # Writes so many bytes (argument 1) so many times a second (2), for good.
 _CHATTY = """
 import sys, time

@@ -32,6 +32,7 @@ def child_of(place: Place) -> Child:
     return child
 
 
+@pytest.mark.alone
 def test_a_terminal_starts_a_watcher_where_none_runs_and_ends_it_when_it_ends(place: Place) -> None:
     child = child_of(place)
     pid = wait_for(place.holder)

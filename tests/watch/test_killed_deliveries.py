@@ -114,6 +114,7 @@ def test_a_receiver_that_takes_a_message_and_cuts_the_line_knows_it_again_by_its
         assert [got["Message-ID"] for got in mail.mails] == [f"<{by_channel['mail']}@example.org>"] * 2
 
 
+@pytest.mark.alone
 def test_one_that_hangs_fails_or_refuses_costs_the_others_nothing(place: Place) -> None:
     def slowly(_: Asked) -> Answer:
         time.sleep(5)

@@ -17,6 +17,8 @@ import pytest
 from tests.support.soak import SOAKING, count, keep
 from tests.watch.conftest import Place, wait_for
 
+pytestmark = pytest.mark.alone
+
 FEEDS, SECONDS = count(6, 50), count(8, 600)
 ALERTS = 200  # a feed: 10,000 of fifty
 CHURN = 10  # of a feed's alerts are others at every poll

@@ -69,6 +69,7 @@ def occasions(server: Server, path: str) -> list[str]:
     return [told["occasion"] for told in heard(server, path)]
 
 
+@pytest.mark.alone
 def test_the_channel_is_told_nobody_acknowledges_the_backup_is_paged_once_then_the_manager_until_it_is_better(
     place: Place,
 ) -> None:

@@ -1,0 +1,135 @@
+"""Runs the tests: ``python -m tests [--check] [words for pytest]``, as ``make test`` and ``make check`` do.
+
+Most tests wait for programs, terminals and servers, so more of them run beside each other than there are processors.
+Those that measure the whole machine (marker ``alone``) come after them, one by one. The last line counts all of them.
+``--check`` has ruff, mypy and lint-imports run beside the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BESIDE = 3  # tests beside each other, by processor: they wait more than they work
+NOTHING_COLLECTED = 5  # pytest's word for it
+WORDS = ("failed", "errors", "passed", "skipped", "xfailed", "xpassed")
+"""What is counted, in the order of the closing line. Tests left out by a marker are run by the other run."""
+
+_SUMMARY = re.compile(r"(?:=+ )?((?:\d+ [a-z]+(?:, )?)+) in ([\d.]+)s\b.*")
+_COUNT = re.compile(r"(\d+) ([a-z]+)")
+_NAMED = re.compile(r"(FAILED|ERROR) \S+::.*")
+
+
+class Run:
+    """One run of pytest and what it said: ``code``, its counts, and the lines that name what failed."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self.code = 0
+        self.counts: Counter[str] = Counter()
+        self.named: list[str] = []
+
+    def go(self, say: Callable[[str], None]) -> Run:
+        """Run it to its end; each line is handed on as it comes."""
+        ran = subprocess.Popen(
+            [sys.executable, "-m", "pytest", *self.words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace", bufsize=1, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        assert ran.stdout is not None
+        for line in ran.stdout:
+            say(line)
+            self.heard(line)
+        self.code = ran.wait()
+        return self
+
+    def heard(self, line: str) -> None:
+        """Take up what a line of pytest's says."""
+        if summary := counted(line):
+            self.counts = summary
+        elif _NAMED.match(line):
+            self.named.append(line.rstrip())
+
+
+def counted(line: str) -> Counter[str]:
+    """The counts of pytest's summary line; none where the line is another one."""
+    found = _SUMMARY.fullmatch(line.strip())
+    if found is None:
+        return Counter()
+    several = {"error": "errors", "warning": "warnings"}
+    return Counter({several.get(word, word): int(count) for count, word in _COUNT.findall(found[1])})
+
+
+def closing(runs: Iterable[Run], seconds: float) -> str:
+    """The last line, as pytest's own: what all runs together came to."""
+    total: Counter[str] = sum((run.counts for run in runs), Counter())
+    said = [f"{total[word]} {word}" for word in WORDS if total[word]]
+    return f"{', '.join(said) or 'no tests ran'} in {seconds:.2f}s ({int(seconds // 60)}:{int(seconds % 60):02d} min)"
+
+
+def came_to(runs: Sequence[Run]) -> int:
+    """The exit code of all: of the first that failed; where nothing was collected by any, that is one."""
+    failed = [run.code for run in runs if run.code not in (0, NOTHING_COLLECTED)]
+    if failed:
+        return failed[0]
+    return NOTHING_COLLECTED if all(run.code == NOTHING_COLLECTED for run in runs) else 0
+
+
+class Checks(threading.Thread):
+    """ruff, mypy and lint-imports one after another, beside the tests; what they said is told when they are done."""
+
+    def __init__(self) -> None:
+        super().__init__(name="checks")
+        here = Path(sys.executable).parent
+        self.commands = ([sys.executable, "-m", "ruff", "check", "."], [str(here / "lint-imports")],
+                         [sys.executable, "-m", "mypy"])  # fmt: skip
+        self.said: list[str] = []
+        self.failed: list[str] = []
+
+    def run(self) -> None:
+        for command in self.commands:
+            ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+            name = Path(command[0]).name if "-m" not in command else command[2]
+            self.said += [f"--- {name}", (ran.stdout + ran.stderr).strip()]
+            if ran.returncode:
+                self.failed.append(name)
+
+
+def main(words: Sequence[str]) -> int:
+    """Everything, or what ``words`` leave of it. Returns the exit code."""
+    began = time.monotonic()
+    check, words = "--check" in words, [word for word in words if word != "--check"]
+    checks = Checks() if check else None
+    if checks is not None:
+        checks.start()
+    beside = BESIDE * (os.cpu_count() or 1)
+
+    def say(line: str) -> None:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+
+    together = Run("-q", "-m", "not alone", "-n", str(beside), "--dist", "worksteal", "--durations=20", *words).go(say)
+    runs = [together]
+    if together.code in (0, 1, NOTHING_COLLECTED):
+        say("\none by one, those that need the machine for themselves:\n")
+        runs.append(Run("-q", "-m", "alone", "--durations=5", *words).go(say))
+    if checks is not None:
+        checks.join()
+        say("\n".join(["", *checks.said, ""]))
+        for name in checks.failed:
+            say(f"{name} found something, see above\n")
+    for line in [line for run in runs for line in run.named]:
+        say(f"{line}\n")
+    say(f"{closing(runs, time.monotonic() - began)}\n")
+    return came_to(runs) or int(checks is not None and bool(checks.failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
