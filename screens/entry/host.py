@@ -13,7 +13,7 @@ from screens.entry import completion
 from screens.entry.drafts import SENT, UPDATE, Draft, Sent
 from screens.entry.line import EntryLine
 from screens.entry.send_queue import Writing
-from widgets.guard import behind
+from widgets.guard import behind, report
 from widgets.paint import SparingScreen
 
 if TYPE_CHECKING:
@@ -33,7 +33,12 @@ class TakesLines(SparingScreen[None]):
 
     def begin_writing(self) -> Writing:
         """The lines on their way from this screen and from those opened over it."""
-        return Writing(self.do, self.desk, self._run_behind, self._run_later, self.show_held)
+        writing = Writing(self.do, self.desk, self._run_behind, self._run_later, self.show_held)
+        writing.fault = self._writing_failed
+        return writing
+
+    def _writing_failed(self, error: Exception) -> None:
+        report(self.app, error, "record a line: it waits, and is sent again")
 
     def _run_behind(self, coroutine: Any) -> None:
         # The app's, not the screen's: a screen that is left must not take its last line with it.

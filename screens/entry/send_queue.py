@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from screens.base.error_text import sentence_of
+from screens.base.error_text import sentence_of, was_refused
 from screens.base.notices import Do
 from screens.entry.drafts import Amending, Sent
 from widgets.notice import NoticeFace
@@ -52,6 +52,8 @@ class Writing:
         self._later = later
         self._changed = changed
         self.done: Callable[[Sent, Any], None] = lambda sent, result: None
+        self.fault: Callable[[Exception], None] = lambda error: None
+        """Called with what kept a line from being written where that was neither a refusal nor the store."""
         self.flying: dict[str, Sent] = {}
         self.slow: set[str] = set()
         """Those of them that take long enough to be told."""
@@ -112,6 +114,8 @@ class Writing:
             self.refused[sent.key] = failed
             return
         self.waiting[sent.key] = failed
+        if not sent.tries and not was_refused(error):
+            self.fault(error)
         wait = PATIENCE_S[min(failed.tries, len(PATIENCE_S)) - 1]
         self._later(wait, lambda: self._again(sent.key))
 

@@ -213,6 +213,7 @@ async def test_a_line_that_fails_on_its_way_waits_with_its_words_until_it_is_wri
             await seat.press("enter")
             seat.sees("not written yet", "rolled back")
         assert [sent.typed.text for sent in seat.screen.writing.waiting.values()] == ["rolled back"]
+        assert [fault.what for fault in seat.app.faults] == ["record a line: it waits, and is sent again"]
         sent = next(iter(seat.screen.writing.waiting.values()))
         seat.screen.writing.send(sent)
         await seat.settle()
@@ -440,6 +441,40 @@ async def test_a_question_of_the_scribe_that_fails_gives_the_line_back(faulty: S
         await seat.type("f pool is full")
         await seat.press("enter")
         assert seat.other("lee").everything(BIG).entries[-1].text == "pool is full"
+
+
+KEYS_OF_ENTRIES = {
+    "x": "retract_selected", "p": "pin_selected", "l": "link", "w": "show_wordings", "J": "join_selected",
+    "X": "take_paste_back", "v": "mark", "y": "copy_selected", "f": "set_kind", "s": "judge", "slash": "find",
+    "enter": "amend_selected", "ctrl+t": "go_to_time", "ctrl+k": "next_kind", "f2": "next_times", "f3": "fold",
+    "f5": "copy_all", "ctrl+z": "take_back_last", "ctrl+f": "find",
+}  # fmt: skip
+KEYS_OF_THE_LINE = {
+    "ctrl+r": "take_back_or_say", "ctrl+g": "open_editor", "f7": "split_amended", "ctrl+t": "go_to_time",
+    "ctrl+f": "find", "ctrl+k": "next_kind", "f2": "next_times", "f3": "fold", "f6": "copy_all",
+}  # fmt: skip
+
+
+async def test_a_fault_in_any_key_of_the_scribes_screen_leaves_the_line_and_the_next_key(faulty: Sit) -> None:
+    async with faulty("sam", incident=BIG) as seat:
+        await seat.press("T")
+        await seat.type("half typed")
+        scribe = seat.app.screen
+        assert isinstance(scribe, ScribeScreen)
+        before = head(seat)
+        for keys, way in ((KEYS_OF_THE_LINE, ()), (KEYS_OF_ENTRIES, ("up",))):
+            await seat.press(*way)
+            for key, deed in keys.items():
+                known = len(seat.app.faults)
+                with patch.object(ScribeScreen, deed, breaks):
+                    await seat.press(key)
+                assert len(seat.app.faults) == known + 1, key
+                assert "Not done: " in seat.keys_row or "may be old" in seat.keys_row, (key, seat.keys_row)
+        assert head(seat) == before
+        await seat.press("t")
+        await seat.type(" no more")
+        await seat.press("enter")
+        assert seat.other("lee").everything(BIG).entries[-1].text == "half typed no more"
 
 
 async def test_a_fault_in_starting_ends_the_program(path: Path) -> None:
