@@ -114,7 +114,7 @@ SAMPLES: dict[str, Sample] = {
         "Mia Torvald\n5/7/2026 2:31 PM\nqueue is stuck\nhas context menu\nJoon Park\n5/8/2026 2:33 PM\ndraining it\n"
         "1 Like reaction.",
         (("05-07 14:31", "Mia Torvald", "queue is stuck"), TWO[1]),
-        "Names above times",
+        "Teams, Mattermost or Element",
     ),
     # ------------------------------------------------------------ Discord
     "discord, client": Sample(
@@ -211,7 +211,7 @@ SAMPLES: dict[str, Sample] = {
     "mattermost, copied": Sample(
         "mia\n2:31 PM\nqueue is stuck\njoon\n2:33 PM\ndraining it",
         (("14:31", "mia", "queue is stuck"), ("14:33", "joon", "draining it")),
-        "Names above times",
+        "Teams, Mattermost or Element",
     ),
     "element, exported": Sample(
         "5/8/2026, 2:31:05 PM - Mia Torvald: queue is stuck\n\n5/8/2026, 2:32:00 PM - Kim joined the room\n\n"

@@ -292,7 +292,7 @@ async def test_the_preview_says_how_the_paste_was_read_and_a_key_changes_each(si
 async def test_another_form_is_read_by_a_key(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.seat.paste("14:01 mia: queue is stuck\n14:02 joon: draining it")
-        scribe.seat.sees("Times and names, 2 messages by 2 people")
+        scribe.seat.sees("Plain chat, 2 messages by 2 people")
         await scribe.keys("F")
         scribe.seat.sees("Timeline, 2 messages,", "mia: queue is stuck")
 

@@ -284,8 +284,8 @@ class _Dating:
         following = self._on(n, day + timedelta(days=1))
         if following.at is None or said.AHEAD in following.doubts or following.at < before:
             return self._on(n, day)
-        night = shown.hour >= 18 and stamp.hour < 8
-        return following if night else Dated(following.at, (*following.doubts, said.NEXT_DAY))
+        expected = (shown.hour >= 18 and stamp.hour < 8) or following.at.astimezone(place).date() == self.today
+        return following if expected else Dated(following.at, (*following.doubts, said.NEXT_DAY))
 
     def _latest(self, n: int, limit: datetime, *, last: bool, open_day: bool) -> Dated:
         """A clock without a day, above one that is known: the latest that fits, nothing after now."""

@@ -57,7 +57,7 @@ def recognised(lines: Sequence[Line]) -> list[Form]:
                 continue
             found = form.begins(lines, n)
             if found is not None:
-                begun = sum(isinstance(part, Begin) and not part.same for part in found.parts)
+                begun = sum(isinstance(part, Begin) and not part.same and not part.junk for part in found.parts)
                 hits[form.key] = hits.get(form.key, 0) + begun
                 here = n + found.count
     if hits.get("plain") and not _named(lines, sample, hits["plain"]):
@@ -164,7 +164,7 @@ class _Taking:
             is_heading(plain) or zone_said(plain) is not None or (self.bare and plain.rstrip().endswith(":"))
         ):
             return True
-        if first and self.bare and title_day(plain) is not None and len(plain) <= 120:
+        if first and self.bare and title_day(plain) is not None and len(plain) <= 120 and not self.lines[at].lead:
             return True
         return not wanting and self.bare and is_heading(plain) and self._begins_below(at)
 

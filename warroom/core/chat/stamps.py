@@ -174,6 +174,8 @@ def _zone_behind(
     behind = BEHIND.match(text, end)
     if behind is None or (zone := of(behind)) is None:
         return None, end, ""
+    if behind["short"] is not None:
+        return (zone, behind.end(), "") if whole and day is not None else (None, end, "")
     offset = behind["offset"]
     if offset is None:
         return zone, behind.end(), ""
@@ -199,7 +201,10 @@ def _day_behind(text: str, end: int) -> tuple[Day | None, int]:
     """The day that stands behind a clock, as in ``[14:31, 21/04/2026]``: only where it ends what it stands in."""
     join = _DAY_BEHIND.match(text, end)
     found = DAY.match(text, join.end()) if join is not None else None
-    if found is None or text[found.end() : found.end() + 1] not in ("", "]", ")") or found["open"] is not None:
+    if join is None or found is None or found["open"] is not None:
+        return None, end
+    told = "on" in join[0] and (found["nny"] or found["nny2"] or found["name"] or found["name2"] or found["iso"])
+    if not told and text[found.end() : found.end() + 1] not in ("", "]", ")"):
         return None, end
     day = day_of(found)
     return (day, found.end()) if day is not None else (None, end)
@@ -239,11 +244,11 @@ def _micro(digits: str | None) -> int:
 # ---------------------------------------------------------------- elapsed
 
 _FROM_START = re.compile(
-    r"""T?\s?(?P<sign>[+\-−])\s?(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?
+    r"""T\s?[+-]?0\b(?![:.]?\d)
+      |T?\s?(?P<sign>[+\-−])\s?(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?
         |(?:(?P<uh>\d{1,3})\s?(?:hours?|hrs?|h)\s?)?
          (?:(?P<um>\d{1,4})\s?(?:minutes?|mins?|m|')(?![a-z]))?\s?
-         (?:(?P<us>\d{1,5})\s?(?:seconds?|secs?|s)\b)?)
-      |T\s?[+-]?0\b(?![:.]?\d)""",
+         (?:(?P<us>\d{1,5})\s?(?:seconds?|secs?|s)\b)?)""",
     re.I | re.X,
 )
 

@@ -48,7 +48,8 @@ _GENERIC = {
 _WORDS = "|".join(sorted((name for name in (*_FIXED, "ET", "CT", "MT", "PT") if name != "Z"), key=len, reverse=True))
 _OFFSET = r"[+-](?:0\d|1[0-4]):?[0-5]\d(?![\d:])"
 BEHIND = re.compile(
-    rf"""\s?(?P<offset>{_OFFSET})(?:\s(?:{_WORDS})\b)?(?:\sm=[+-][\d.]+)?
+    rf"""(?P<short>[+-](?:0\d|1[0-4]))(?![\d:])
+       | \s?(?P<offset>{_OFFSET})(?:\s(?:{_WORDS})\b)?(?:\sm=[+-][\d.]+)?
        | (?P<zulu>Z)\b
        | \s?[(\[]?(?P<from>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?)(?![\d:])[)\]]?
        | \s?[(\[](?P<bracketed>{_WORDS})[)\]]
@@ -59,7 +60,7 @@ BEHIND = re.compile(
 _SAID = re.compile(
     rf"""(?P<from>\b(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?![\d:]))|\b(?P<name>{_WORDS})\b
        |\b(?P<iana>[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)\b
-       |\b(?P<wide>Eastern|Central|Mountain|Pacific)\b(?:\s+(?:standard|daylight))?\s+time""",
+       |\b(?P<wide>Eastern|Central|Mountain|Pacific)\b(?:\s+(?:[Ss]tandard|[Dd]aylight))?\s+[Tt]ime""",
     re.X,
 )
 
@@ -87,7 +88,7 @@ def named(name: str) -> Zone | None:
 
 def of(match: re.Match[str]) -> Zone | None:
     """The zone that a match of ``BEHIND`` wrote."""
-    text = match["offset"] or match["zulu"] or match["from"] or match["bracketed"] or match["name"]
+    text = match["short"] or match["offset"] or match["zulu"] or match["from"] or match["bracketed"] or match["name"]
     return named(text)
 
 

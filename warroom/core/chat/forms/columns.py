@@ -67,7 +67,8 @@ def columns(cells: Sequence[str]) -> Columns | None:
     if len(left) == 1 and what < 0:
         who, what = -1, left[0]
     kind = next((n for n in left if re.fullmatch(r"post type", heads[n], re.I)), -1)
-    meta = frozenset(n for n in left if n not in (who, what) and _META.fullmatch(heads[n]))
+    others = [n for n in left if n not in (who, what)]
+    meta = frozenset(n for n in others if _META.fullmatch(heads[n]) or heads[n].endswith(("ID", "Id", "_id")))
     return Columns(time, date, who, what, kind, meta, spoken(heads[time]))
 
 

@@ -62,6 +62,8 @@ def name_above(lines: Lines, at: int, *, sure: bool) -> Found | None:
             badge = _BADGE_BEHIND.search(line.plain)
             name = line.text[: badge.start()] if badge is not None else line.text
             return one(Begin(stamp, name_of(name), "", head), below - at + 1)
+        if found.strip() in (",", "·", "•"):
+            continue
         if _STATUS.fullmatch(found) is None and AVATAR.fullmatch(found.strip()) is None:
             return None
     return None
@@ -89,11 +91,15 @@ def again(lines: Lines, at: int) -> Found | None:
     return one(Begin(stamp, "", "", line.text.strip(), same=True))
 
 
+_REACTED = re.compile(r"\d+ [\w ]+ reactions?\.?", re.I)
+
+
 def reaction(lines: Lines, at: int) -> str:
     """A word where the line is a reaction or its count: emoji alone, or a number below such."""
     plain = lines[at].plain.strip()
     if EMOJI.fullmatch(plain):
         return "reaction"
-    if at and re.fullmatch(r"\d{1,4}", plain) and EMOJI.fullmatch(lines[at - 1].plain.strip()):
+    above = lines[at - 1].plain.strip() if at else ""
+    if re.fullmatch(r"\d{1,4}", plain) and (EMOJI.fullmatch(above) or _REACTED.fullmatch(above)):
         return "reaction"
     return ""

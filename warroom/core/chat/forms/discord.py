@@ -7,8 +7,10 @@ import re
 from warroom.core.chat.form import Begin, Form, Found, Lines, one
 from warroom.core.chat.forms.common import begin, reaction, without_badge
 from warroom.core.chat.lines import Lead, Line
-from warroom.core.chat.names import loosely, name_of
+from warroom.core.chat.names import is_name, loosely, name_of
+from warroom.core.chat.stamps import stamp_at
 
+_NO_BLANK = re.compile(r"([^\s,].{0,40}?[^\s,\[(—–-])(?=(?:Today|Yesterday) at \d|Last \w+day at \d)")
 _DASH = re.compile(r"\s*[—–]\s*(?=\S)")
 
 
@@ -17,7 +19,16 @@ def _begins(lines: Lines, at: int) -> Found | None:
     tail = line.tail
     if tail is not None and line.lead is None and tail.between.strip() in ("—", "–") and loosely(tail.name):
         return one(begin(tail.stamp, without_badge(tail.name), line, ""))
-    return _dash_below(lines, at) or _again(line)
+    return _joined(line) or _dash_below(lines, at) or _again(line)
+
+
+def _joined(line: Line) -> Found | None:
+    """``ana#1234Today at 2:31 PM``: as clients before 2021 copied."""
+    match = _NO_BLANK.match(line.plain)
+    found = stamp_at(line.plain, match.end()) if match is not None else None
+    if match is None or found is None or line.plain[found[1] :].strip():
+        return None
+    return one(begin(found[0], match[1], line, ""))
 
 
 def _dash_below(lines: Lines, at: int) -> Found | None:
@@ -31,7 +42,9 @@ def _dash_below(lines: Lines, at: int) -> Found | None:
                 return None
             head = "\n".join(part.text for part in lines[at : below + 1] if not part.blank)
             return one(Begin(lines[below].alone, name_of(without_badge(lines[at].text)), "", head), below - at + 1)
-        if not re.fullmatch(r"(?:✓\s?)?(?:BOT|APP|OP|SYSTEM)|\[?[A-Z]{2,5}\]", lines[below].plain.strip()):
+        tag = lines[below].plain.strip()
+        if not (re.fullmatch(r"(?:✓\s?)?(?:BOT|APP|OP|SYSTEM)|\[[^\]]{1,12}\]", tag)
+                or (re.fullmatch(r"[A-Z]{2,5}", tag) and is_name(lines[at].plain))):  # fmt: skip
             return None
     return None
 

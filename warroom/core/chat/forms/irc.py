@@ -9,7 +9,7 @@ from warroom.core.chat.forms.common import begin
 
 _NICK = r"[^\s<>]{1,40}(?: [^\s<>:]{1,20}){0,2}"
 _SAID = re.compile(rf"\s*<[~&@%+ ]?(?P<who>{_NICK})>\s?(?P<text>.*)$")
-_ACT = re.compile(r"\s+\*\s+[~&@%+]?(?P<who>\S{1,40})(?:\s+(?P<text>.*))?$")
+_ACT = re.compile(r"\s+\*\s+(?:[|│]\s+)?[~&@%+]?(?P<who>\S{1,40})(?:\s+(?P<text>.*))?$")
 _NOTICE = re.compile(r"\s+-(?P<who>[\w|\[\]^`{}\\:.#]{1,40})-\s(?P<text>.*)$")
 _SERVER = re.compile(r"\s+(?:-!-|\*\*\*|-->|<--|--|=!=|⇐|→|←|>>>|<-\*|->\*)(?:\s|$)")
 _MOVED = re.compile(

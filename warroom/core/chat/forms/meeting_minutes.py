@@ -9,6 +9,10 @@ from warroom.core.chat.stamps import stamp_at
 
 _POINT = re.compile(r"\s*(?:[*-]|\d+\.)?\s*(?P<text>.*\S)\s+\((?P<who>[^\s(),]{1,40}), (?P<at>\d\d:\d\d:\d\d)\)$")
 
+_HEADING = re.compile(
+    r"#\S+|Meeting (?:started|ended) (?:by|at) .*|Meeting summary|[=-]{3,}|.*full logs are available at.*"
+)
+
 
 def _begins(lines: Lines, at: int) -> Found | None:
     match = _POINT.match(lines[at].plain)
@@ -19,4 +23,8 @@ def _begins(lines: Lines, at: int) -> Found | None:
     return one(Begin(found[0], match["who"], text, f"({match['who']}, {match['at']})"))
 
 
-FORM = Form("meeting_minutes", "MeetBot minutes", _begins, 3)
+def _drops(lines: Lines, at: int) -> str:
+    return "heading" if _HEADING.fullmatch(lines[at].plain.strip()) else ""
+
+
+FORM = Form("meeting_minutes", "MeetBot minutes", _begins, 3, _drops)

@@ -16,6 +16,9 @@ _SCREEN = re.compile(
 
 
 def _begins(lines: Lines, at: int) -> Found | None:
+    above = next((lines[n] for n in range(at - 1, -1, -1) if not lines[n].blank), None)
+    if above is not None and above.alone is not None:
+        return again(lines, at)  # what stands right below a time was said then
     return name_above(lines, at, sure=False) or again(lines, at)
 
 
@@ -30,4 +33,4 @@ def _drops(lines: Lines, at: int) -> str:
     return reaction(lines, at)
 
 
-FORM = Form("names_above", "Names above times", _begins, 2, _drops, yields_to=("slack",))
+FORM = Form("names_above", "Teams, Mattermost or Element", _begins, 2, _drops, yields_to=("slack",))

@@ -23,4 +23,4 @@ def _begins(lines: Lines, at: int) -> Found | None:
     return one(begin(lead.stamp, match["who"], line, text))
 
 
-FORM = Form("plain", "Times and names", _begins, 2)
+FORM = Form("plain", "Plain chat", _begins, 2)

@@ -28,7 +28,7 @@ def _one_line(lines: Lines, at: int) -> Found | None:
 
 
 def _drops(lines: Lines, at: int) -> str:
-    plain = lines[at].plain.strip()
+    plain = lines[at].plain.strip(" -—")
     if REPLIES.fullmatch(plain):
         return "replies"
     if AVATAR.fullmatch(plain):

@@ -26,7 +26,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
     plain = lines[at].plain
     if plain.startswith("{|"):
         return _media_wiki(lines, at)
-    if ("|" not in plain and "\t" not in plain) or not re.search(r"time|date|when|uhr", plain, re.I):
+    if ("|" not in plain and "\t" not in plain) or not re.search(r"time|date|when|start|uhr", plain, re.I):
         return None
     found = columns(_cells(plain))
     if found is None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from warroom.core.chat.form import Begin, Form, Found, Lines, one
 from warroom.core.chat.stamps import Stamp, stamp_at
 
-_BETWEEN = re.compile(r"(?:\s*(?:[:–—|→»>·•.-]|={1,3}|\*\*)(?=\s|$|\|)|\s+|:(?=\S)|\*\*|\|)+")
+_BETWEEN = re.compile(r"(?:\s*(?:[:–—|→»>·•.,-]|={1,3}|\*\*)(?=\s|$|\|)|\s+|:(?=\S)|\*\*|\|)+")
 _RANGE = re.compile(r"\s*(?:[-–—→]|to\b|until\b|till\b)\s*(?=[\d~])~?", re.I)
 _CLOSING = re.compile(r"[\s|]*\|\s*$|\s*={1,6}\s*$")
 
@@ -34,6 +34,8 @@ def _begins(lines: Lines, at: int) -> Found | None:
             return None
         rest = gap.end() if gap is not None else rest
     text = line.text[rest:]
+    if "**" in lead.before and line.plain[lead.rest - 2 : lead.rest] != "**":
+        text = text.replace("**", "", 1)
     if "|" in lead.before or line.plain.startswith("="):
         text = _CLOSING.sub("", text)
     return one(Begin(stamp, "", text.strip(), line.text[:rest].strip()))

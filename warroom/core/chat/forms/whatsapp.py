@@ -11,7 +11,9 @@ from warroom.core.chat.names import loosely
 _SPOKEN = re.compile(r"\s*(?P<who>[^:]{1,60}?):(?:\s(?P<text>.*))?$")
 _SYSTEM = re.compile(
     r".*\b(?:end-to-end encrypted|(?:added|removed|left|joined|created (?:group|this group)|changed (?:the|this|their)"
-    r"|deleted this|pinned a|turned (?:on|off)|(?:was|were) added|security code)\b)",
+    r"|deleted this|pinned a|turned (?:on|off)|(?:was|were) added|security code"
+    r"|hat .{1,60} (?:erstellt|hinzugefügt|entfernt|geändert)|hat die Gruppe verlassen|Ende-zu-Ende"
+    r"|de extremo a extremo|de bout en bout|creó el grupo|a créé le groupe)\b)",
     re.I,
 )
 
