@@ -82,14 +82,22 @@ class WarRoom(InOrder[int]):
         self.palette = palette or palette_for(config, drill=bool(banner))
         self.on_settled: Callable[[], None] = lambda: None
         self.on_leaving: Callable[[], None] = lambda: None
+        self.watcher_here: Callable[[], int] = lambda: 0  # the process id of this terminal's watcher, 0 without one
 
     def get_default_screen(self) -> Screen[Any]:
         return RoomScreen(
             config=self.config, person=self.person, read_only=self.read_only, clock=self.clock, palette=self.palette,
             select=self.live.select, do=self.do, ticking=self.ticking, incident=self.incident, banner=self.banner,
             row_clocks=row_clocks(os.environ, self.config.display), slow_line=is_slow(os.environ, self.config.display),
-            desk=self.desk, scribe=self.scribe, naming=self.naming,
+            desk=self.desk, scribe=self.scribe, naming=self.naming, stops_with=self.stops_with,
         )  # fmt: skip
+
+    def stops_with(self) -> str:
+        """What stops when this terminal is left, in a sentence; "" where nothing does."""
+        from warroom.session.leaving import stops
+
+        others = len(self.desk.present) if self.desk is not None else 0
+        return stops(self.live.look.overview, self.watcher_here(), others, self.config.policy, self.clock())
 
     def on_mount(self) -> None:
         self.on_slow_line = self._spare_the_line
@@ -160,6 +168,7 @@ def run(options: Options, live: Live) -> int:
         desk.start()  # the first key may come with the first paint
     child = _Attendant(options, config)
     app.on_leaving = child.leave
+    app.watcher_here = child.pid
     app.on_settled = lambda: _settled(child, desk)
     try:
         return app.run() or app.return_code or 0
@@ -192,6 +201,9 @@ class _Attendant:
 
             self._child = Child(self._config, self._options.db_path)
             self._child.start()
+
+    def pid(self) -> int:
+        return self._child.pid if self._child is not None else 0
 
     def leave(self) -> None:
         if self._child is not None:

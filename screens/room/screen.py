@@ -73,7 +73,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
                  clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
                  incident: str = "", banner: str = "", row_clocks: bool = False, slow_line: bool = False,
                  desk: Deskside | None = None, scribe: bool = False,
-                 naming: Naming = Naming.LOGIN) -> None:  # fmt: skip
+                 naming: Naming = Naming.LOGIN, stops_with: Callable[[], str] = lambda: "") -> None:  # fmt: skip
         super().__init__(palette)
         self.config = config
         self.policy: Policy = config.policy
@@ -83,6 +83,8 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.do = do
         self.select = select
         self.clock = clock
+        self.stops_with = stops_with
+        self.asked_to_leave: datetime | None = None
         self.read_only = read_only
         self.ticking = ticking
         self.banner = banner

@@ -240,7 +240,9 @@ def a_round(number: int, place: Place, room: Room, machine: Machine, chance: ran
     """Something goes wrong while incidents run; all that was due is done once it is over."""
     ledger = machine.ledger
     calm = done(lambda: room.declare(f"slow {number}", "SEV3", key=f"calm-{number}")).id
-    end = machine.disturb()
+    # It ends by itself: a process that is stopped while it writes holds up everybody until it goes on.
+    ending = threading.Timer(chance.uniform(0.5, 4.0), machine.disturb())
+    ending.start()
     story = chance.choice(("nobody", "nobody", "acknowledged", "cancelled early"))
     inc = done(lambda: room.declare(f"down {number}", "SEV1", command=False, key=f"down-{number}")).id
     launch = done(lambda: room.declare(f"launch {number}", "SEV3", planned=True, key=f"launch-{number}")).id
@@ -255,8 +257,7 @@ def a_round(number: int, place: Place, room: Room, machine: Machine, chance: ran
     if story == "cancelled early":
         done(lambda: room.cancel(inc, "false alarm", key=f"cancel-{number}"))
         ledger.happened(inc, "over")
-    time.sleep(chance.uniform(0.0, 1.0))
-    end()
+    ending.join()
     who = f"round {number}, {story}, {inc}"
     if story != "cancelled early":
         wanted = {"manager"} if story == "acknowledged" else {"backup", "manager"}
