@@ -50,6 +50,8 @@ class Decoder:
         return min(moments, default=None)
 
     def _fed(self, text: str, now: float) -> Iterator[Message]:
+        for answer in answers_in(text):
+            text = yield from self._reported(text, answer)
         if self._paste is None and self._sequences.state is not State.GROUND:
             text = yield from self._reported(text, text[: reports_end(text)])
         while text:
@@ -129,10 +131,6 @@ class Decoder:
     # ------------------------------------------------------------ a paste
 
     def _pasted(self, paste: PasteText, text: str, now: float) -> _Read:
-        for answer in answers_in(text):
-            text = yield from self._reported(text, answer)
-        if not text:
-            return ""
         if self._sequences.state is State.ESCAPE:  # of an escape that came alone, after the words were handed over
             self._sequences.abandon()
             text = ESC + text
