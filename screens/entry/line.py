@@ -96,6 +96,8 @@ class EntryLine(Guarded, Widget):
         """What is pressed to begin typing."""
         self.drafts: dict[tuple[str, str], Draft] = {}
         self._kept = NO_DRAFT
+        self.begun: set[str] = set()
+        """The keys of what was typed since the program started: what the desk says of them is what it was told."""
 
     @property
     def typing(self) -> bool:
@@ -140,6 +142,8 @@ class EntryLine(Guarded, Widget):
         sent: list[Sent] = []
         for one in written:
             if one.field.startswith(SENT):
+                if one.field.removeprefix(SENT) in self.begun:
+                    continue
                 line = Sent.load(one.field.removeprefix(SENT), one.incident, one.text)
                 sent += [line] if line is not None else []
                 continue
@@ -147,8 +151,8 @@ class EntryLine(Guarded, Widget):
             if draft.key in recorded:
                 if self.desk is not None:
                     self.desk.put({(one.incident, one.field): None})
-            elif draft.key and draft.key == self.field.draft().key:
-                continue  # the line being typed now, kept before it was asked what is kept
+            elif draft.key in self.begun:
+                continue  # typed since, kept before it was asked what is kept; by now it may be entered
             elif one.field == LINE and one.incident == self.incident and not self.field.draft().blank:
                 sent.append(self._begun_before(draft))
             else:
@@ -189,12 +193,14 @@ class EntryLine(Guarded, Widget):
             return
         name = AMENDMENT if draft.amending or self._kept.amending else LINE
         self._kept = draft
+        self.begun |= {draft.key} - {""}
         self.desk.put({(self.incident, name): None if draft.blank else (draft.dump(), draft.cursor)})
 
     def _enter(self, typed: Typed) -> None:
         """The line leaves the field and is kept as sent, in one step: no crash loses or doubles it."""
         raw = self.field.draft() if typed.problem else None
         key, amending = self.field.key or new_key(), self.field.amending
+        self.begun.add(key)
         sent = Sent(key, self.incident, typed, amending, refused=typed.problem, raw=raw)
         if self.desk is not None:
             name = AMENDMENT if sent.amending else LINE
@@ -212,6 +218,7 @@ class EntryLine(Guarded, Widget):
         for line in (self, other):
             line._put_aside()
         self.drafts, other.drafts = {**self.drafts, **other.drafts}, {}
+        self.begun = other.begun = self.begun | other.begun
         other._kept = NO_DRAFT
         other.field.restore(NO_DRAFT)
         self._go_on()

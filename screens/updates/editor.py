@@ -73,13 +73,16 @@ class UpdateDoor(Choosing):
             self.writs = {}
         return self.writs
 
+    _begun: frozenset[str] = frozenset()
+    """The keys of what was written since the program started: what the desk says of them may be over by now."""
+
     def recall_updates(self, written: tuple[Written, ...]) -> None:
         """Take up the updates that were half written when the program ended."""
         from screens.updates.draft import Writ
 
         for one in written:
             writ = Writ.load(one.text) if one.field.startswith(UPDATE) else None
-            if writ is not None:
+            if writ is not None and writ.key not in self._begun:
                 self._writs().setdefault((one.incident, writ.draft), writ)
 
     # ------------------------------------------------------------ what it is told
@@ -129,6 +132,7 @@ class UpdateDoor(Choosing):
         before = self._writs().pop(place, None)
         if kept is not None:
             self._writs()[place] = kept
+            self._begun |= {kept.key}
         if self.desk is not None and kept != before:
             field = f"{UPDATE}/{of.draft}" if of.draft else UPDATE
             self.desk.put({(self.update_of, field): (kept.dump(), 0) if kept is not None else None})

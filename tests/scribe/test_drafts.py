@@ -12,6 +12,7 @@ from tests.scribe.conftest import Sit
 from tests.scribe.test_entries import entry, select
 from tests.support import outage
 from tests.support.rooms import Clock
+from warroom.core.begun import Written
 from warroom.core.line import Typed, read_line
 from warroom.core.model import Kind
 from warroom.session.drafts_thread import Deskside
@@ -211,3 +212,27 @@ class TestDeskside:
             pass
         assert desk.trouble == ""
         desk.stop(wait_s=30)
+
+
+async def test_what_the_desk_says_late_of_a_line_that_was_entered_meanwhile_is_not_typed_again(sit: Sit) -> None:
+    """On a busy machine: what is kept was looked up while the first line was typed, and is heard of after Enter."""
+    async with sit(scribe=False) as scribe:
+        await scribe.keys("T", "f pool ful")
+        looked_up = scribe.kept()
+        assert "pool ful" in str(looked_up)
+        await scribe.keys("l", "<enter>")
+        assert scribe.screen.entry_line.recall(looked_up) == ()
+        await scribe.keys("d roll back", "<enter>")
+        assert [e.text for e in scribe.entries()][-2:] == ["pool full", "roll back"]
+        assert scribe.line == ""
+
+
+async def test_what_the_desk_says_late_of_a_line_on_its_way_does_not_send_it_again(sit: Sit) -> None:
+    async with sit(scribe=False) as scribe:
+        await scribe.keys("t", "pool full")
+        line = scribe.seat.app.screen.entry_line  # type: ignore[attr-defined]
+        draft = line.field.draft()
+        sent = Sent(draft.key, outage.BIG, line.field.read())
+        await scribe.keys("<enter>")
+        late = Written("sam", outage.BIG, sent.field, sent.dump(), 0)
+        assert line.recall((late,)) == ()
