@@ -111,11 +111,9 @@ def closure(
 
     def problem(values: Values) -> str:
         open_items = [item for item in items if not values[item].strip()]
-        if values["override"].strip():
-            return ""
-        if open_items:
+        if open_items and not values["override"].strip():
             return f"{open_items[0]}: how? or say why it is overridden"
-        return f"the soak: {soak}; wait, or say why it is overridden" if soak and not reason else ""
+        return ""
 
     def told(values: Values) -> tuple[str, ...]:
         why = values["override"].strip() or reason

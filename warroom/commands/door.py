@@ -17,7 +17,7 @@ from msgspec import Struct
 from warroom.commands import policy_record
 from warroom.commands.later import events
 from warroom.core.model import ENDED, Entry, Incident, Status
-from warroom.core.naming import People
+from warroom.core.naming import HOUSE, People, folded
 from warroom.core.times import as_utc, utcnow
 from warroom.core.words import capital, listing, moment, one_off, short
 
@@ -240,6 +240,10 @@ class Door:
             raise Refused(self.store.notice)
         if self.read_only:
             raise Refused("This room is open for reading only: open it without --read-only to change anything.")
+        if folded(self.person) == HOUSE:
+            raise Refused(
+                f'"{self.person}" is the room itself, for whose acts nobody answers: say who you are with --as NAME.'
+            )
         now = as_utc(self.clock())
         if at is not None and as_utc(at) > now:
             raise Refused(f"{moment(as_utc(at), now, self.zone)} is in the future: give the time when it happened.")

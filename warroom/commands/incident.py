@@ -287,10 +287,10 @@ class IncidentCommands(Door):
         return answers | {item: OVERRIDE + why for item, why in waived.items() if item != SOAK}
 
     def _not_soaked(self, it: Incident, left: timedelta, firing: Sequence[Alert]) -> str:
-        if firing:
+        begun = it.status is Status.MONITORING and it.soak_started_at is not None
+        if firing and begun:
             soak = f"is not calm: {soak_words(it, left, firing)}"
             return f"{it.number} {soak}. Wait until it ends, unlink it, or give a reason to resolve it now."
-        begun = it.status is Status.MONITORING and it.soak_started_at is not None
         soak = f"needs {span_words(left)} more of calm" if begun else f"has not soaked for {span_words(left)}"
         return f"{it.number} {soak}: monitor it until then, or give a reason to resolve it now."
 

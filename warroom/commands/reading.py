@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from warroom.commands.door import Refused
 from warroom.core.line import NOBODY
 from warroom.core.model import HypothesisState, Kind, Status
-from warroom.core.naming import People, folded, named
+from warroom.core.naming import HOUSE, People, folded, named
 from warroom.core.text import clean, clean_block
 from warroom.core.times import as_utc
 from warroom.core.words import AUDIENCES, did_you_mean
@@ -99,6 +99,8 @@ def handle(word: str, people: People) -> str:
         raise Refused("No person is named: give the handle of one person, such as maya.")
     if len(name) > 80:
         raise Refused("A handle has at most 80 characters: give the person's short name.")
+    if folded(name) == HOUSE:
+        raise Refused(f'"{name}" is the room itself, whose acts are recorded under that name: name one person.')
     if folded(name) in NOBODY:
         raise Refused(f'"{name}" is nobody in particular: name one person.')
     return people.meant(name) or name

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from warroom.config.secret import SecretMissing, redact, secret
 from warroom.config.settings import Config
+from warroom.core.addresses import not_a_file
 
 if TYPE_CHECKING:
     from warroom.config.errors import Faults
@@ -135,6 +136,8 @@ def database(
     """The database: the one named, ``WARROOM_DB``, ``store.path``, or warroom.db in the person's data folder."""
     named = explicit or (os.environ if env is None else env).get("WARROOM_DB") or (config and config.store.path)
     if named:
+        if wrong := not_a_file(str(named)):
+            raise ConfigError(f"{wrong} with --db, WARROOM_DB or store.path.")
         return Path(named).expanduser()
     from platformdirs import user_data_path
 

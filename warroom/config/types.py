@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, ValidationInfo
 
+from warroom.core.addresses import not_a_file
+from warroom.core.naming import HOUSE, folded
 from warroom.core.policy import Duration
 
 
@@ -42,9 +44,16 @@ def matches(pattern: str, text: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _person(value: str) -> str:
+    if folded(value) == HOUSE:
+        raise ValueError('another handle: "warroom" is the room itself, whose acts are recorded under that name')
+    return value
+
+
 Handle = Annotated[
-    str, matches(r"[^\W_][\w.\-]{0,39}", 'a handle of letters, digits, ".", "_" and "-", such as "maya"')
-]
+    str, matches(r"[^\W_][\w.\-]{0,39}", 'a handle of letters, digits, ".", "_" and "-", such as "maya"'),
+    AfterValidator(_person),
+]  # fmt: skip
 FeedId = Annotated[
     str, matches(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}", 'an id of letters, digits, ".", "_" and "-", such as "prod"')
 ]
@@ -66,6 +75,8 @@ def _local_file(value: str, info: ValidationInfo) -> str:
     """An absolute path: ``~`` is a person's home, a relative one starts at the configuration's own folder."""
     if not value:
         return value
+    if not_a_file(value):
+        raise ValueError("a file on a local disk, not an address")
     path = Path(value).expanduser()
     folder = (info.context or {}).get("folder")
     return str(folder / path if folder is not None else path)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
+HOUSE = "warroom"
+"""The name under which the room's own acts are recorded: nobody is called so."""
 _BETWEEN = re.compile(r"[\s_\-‐‑‒–—]+")
 
 

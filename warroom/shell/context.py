@@ -111,7 +111,7 @@ class Shell:
     def db_path(self) -> Path:
         explicit = getattr(self.asked, "db", None) or self.env.get("WARROOM_DB")
         if explicit:
-            return Path(explicit).expanduser()
+            return local(explicit)
         from warroom.config.loading import database
 
         return database(self.config)
@@ -186,6 +186,15 @@ class Shell:
     def local(self, at: datetime | None, form: str = "%H:%M:%S") -> str:
         """An instant as people here read it; "" for none."""
         return at.astimezone(self.zone).strftime(form) if at else ""
+
+
+def local(text: str) -> Path:
+    """The file that the text names, ``~`` being this person's home. Raises Usage for an address."""
+    from warroom.core.addresses import not_a_file
+
+    if wrong := not_a_file(text):
+        raise Usage(wrong)
+    return Path(text).expanduser()
 
 
 def word(read: Callable[[str], T], text: str) -> T:

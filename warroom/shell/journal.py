@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from pathlib import Path
 
-from warroom.shell.context import Shell, say, show_json
+from warroom.shell.context import Shell, local, say, show_json
 from warroom.shell.shapes import iso
 
 
@@ -89,7 +88,7 @@ def backup(asked: Namespace) -> int:
 
     shell = Shell(asked)
     shell.refuse_missing()
-    to = Path(asked.file).expanduser()
+    to = local(asked.file)
     head = copy(shell.db_path, to)
     say(f"copied to {to}: {head.seq} events, head {head.hash[:16]}")
     return 0
@@ -104,7 +103,7 @@ def restore(asked: Namespace) -> int:
     if shell.read_only:
         raise Refused("--read-only: nothing is changed")
     _nobody_watches(shell)
-    aside = put(Path(asked.file).expanduser(), shell.db_path, mode=shell.config.store.mode)
+    aside = put(local(asked.file), shell.db_path, mode=shell.config.store.mode)
     say(f"{asked.file} is the database at {shell.db_path} now")
     if aside is not None:
         say(f"what was there is kept as {aside}")

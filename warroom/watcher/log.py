@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -47,9 +49,29 @@ class LogUnwritable(ValueError):
     """The log's file cannot be written; the sentence says which and why."""
 
 
-def set_up(watcher: Watcher, *, child: bool = False) -> None:
-    """Writes the log as configured from now on, a file opened anew. Raises LogUnwritable, and leaves the old one."""
-    handler = logging.NullHandler() if child else _handler(watcher)
+class _Kept(RotatingFileHandler):
+    """A file of the log that is made with the modes of the store, whatever the umask: it names incidents and people."""
+
+    def __init__(self, watcher: Watcher, mode: int) -> None:
+        self._mode = mode
+        super().__init__(watcher.log, maxBytes=watcher.log_size, backupCount=watcher.log_keep, encoding="utf-8")
+
+    def _open(self) -> TextIOWrapper:
+        try:
+            fd = os.open(self.baseFilename, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, self._mode)
+        except FileExistsError:
+            return super()._open()
+        os.fchmod(fd, self._mode)
+        os.close(fd)
+        return super()._open()
+
+
+def set_up(watcher: Watcher, *, mode: int = 0o600, child: bool = False) -> None:
+    """Writes the log as configured from now on, a file opened anew; ``mode`` is what a new one gets.
+
+    Raises LogUnwritable, and leaves the old one.
+    """
+    handler = logging.NullHandler() if child else _handler(watcher, mode)
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)
@@ -59,14 +81,12 @@ def set_up(watcher: Watcher, *, child: bool = False) -> None:
     logging.getLogger("warroom").setLevel(logging.INFO)
 
 
-def _handler(watcher: Watcher) -> logging.Handler:
+def _handler(watcher: Watcher, mode: int) -> logging.Handler:
     if not watcher.log:
         handler: logging.Handler = logging.StreamHandler(sys.stderr)
     else:
         try:
-            handler = RotatingFileHandler(
-                watcher.log, maxBytes=watcher.log_size, backupCount=watcher.log_keep, encoding="utf-8"
-            )
+            handler = _Kept(watcher, mode)
         except OSError as error:
             raise LogUnwritable(f"watcher.log: {watcher.log} cannot be written: {error.strerror}") from None
     plain = Dated(_DATED) if watcher.log else logging.Formatter(_PLAIN)

@@ -238,7 +238,7 @@ class Watch:
         assert self._reload is not None
         try:
             config = await asyncio.to_thread(self._reload)
-            watch_log.set_up(config.watcher, child=self.child)
+            watch_log.set_up(config.watcher, mode=config.store.mode, child=self.child)
         except Exception as error:
             lines = str(error).splitlines() or [type(error).__name__]
             for line in lines:
@@ -336,7 +336,7 @@ def run(
 
     At SIGHUP a standing one asks ``reload`` for its configuration. Raises LogUnwritable.
     """
-    watch_log.set_up(config.watcher, child=child)
+    watch_log.set_up(config.watcher, mode=config.store.mode, child=child)
 
     def prepare(watch: Watch) -> None:
         loop = asyncio.get_running_loop()

@@ -6,6 +6,7 @@ import secrets
 from typing import ClassVar
 
 from warroom.core.model import InUtc
+from warroom.core.naming import HOUSE as HOUSE
 
 
 class Payload(InUtc, frozen=True, kw_only=True):
@@ -17,5 +18,3 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-HOUSE = "warroom"
-"""The actor of what the room does by itself (escalations fired, asks expired): not a person."""
