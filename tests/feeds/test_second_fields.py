@@ -165,6 +165,8 @@ def icinga(server: Server, host_state: int = 0, **changes: Any) -> None:
         (1, {}, "suppressed", "its host is down"),
         (1, {"acknowledgement": 1}, "acked", "acknowledged"),
         (0, {"enable_notifications": False}, "suppressed", "notifications are off"),
+        (0, {"handled": True}, "suppressed", "handled"),
+        (0, {"handled": False}, "firing", "hard"),
         (
             0,
             {"acknowledgement": 2, "acknowledgement_expiry": 1773504000},

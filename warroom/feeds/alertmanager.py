@@ -87,18 +87,20 @@ class Alertmanager(Source):
         return normalise.when(dig(data, "uptime"))
 
     def uid(self, record: Any) -> str:
-        return word_of(dig(record, "fingerprint")) or normalise.uid_of_labels(record["labels"].copy())
+        name = record.get("fingerprint")
+        named = name if isinstance(name, str) else word_of(name)
+        return named or normalise.uid_of_labels(record["labels"].copy())
 
     def read(self, record: Any) -> Alert | None:
-        own, labels, state = cast(AlertmanagerSettings, self.own), record["labels"], record["status"]["state"]
-        hush = record.get(HUSH, "")
-        status = _STATES.get(word_of(state), AlertStatus.SUPPRESSED if _hushers(record) else state)
+        own, labels, word = cast(AlertmanagerSettings, self.own), record["labels"], record["status"]["state"]
+        state = word if isinstance(word, str) else word_of(word)
+        status = _STATES.get(state) or (AlertStatus.SUPPRESSED if _hushers(record) else state)
         return self.alert(
             self.uid(record),
             str(labels.get("alertname", "")),
             severity=severity_among(labels, own.severity_label),
             status=status,
-            status_word=hush or word_of(state),
+            status_word=record.get(HUSH) or state,
             labels=labels,
             annotations=record.get("annotations"),
             started_at=record.get("startsAt"),
@@ -110,7 +112,10 @@ class Alertmanager(Source):
 
 def _hushers(record: Any) -> bool:
     """Whether anything silences, inhibits or mutes it. Some of the lists are null where they are empty."""
-    return any(texts_of(dig(record, "status", name)) for name in ("silencedBy", "inhibitedBy", "mutedBy"))
+    status = record.get("status") if isinstance(record, dict) else None
+    if not isinstance(status, dict):
+        return False
+    return bool(status.get("silencedBy") or status.get("inhibitedBy") or status.get("mutedBy"))
 
 
 async def _silences(fetch: Fetch, path: str) -> dict[str, Silence]:

@@ -77,7 +77,8 @@ class AwsStatus(Rss):
     def uid(self, record: Any) -> str:
         if isinstance(record, Thread):
             return super().uid(record)
-        return word_of(record.get("arn")) or f"{word_of(record['service'])}/{word_of(record['date'])}"
+        named = word_of(record.get("arn"))
+        return named or f"{word_of(record['service'])}/{word_of(record.get('date')) or word_of(record.get('summary'))}"
 
     def read(self, record: Any) -> Alert | None:
         return self._read_thread(record) if isinstance(record, Thread) else self._read_event(record)

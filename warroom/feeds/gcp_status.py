@@ -10,7 +10,7 @@ from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, id_of, text_of, word_of
+from warroom.feeds.normalise import dig, id_of, id_of_content, text_of, word_of
 from warroom.feeds.patterns import among
 from warroom.feeds.source import Page, Source
 
@@ -49,7 +49,8 @@ class GcpStatus(Source):
         yield Page(data)
 
     def uid(self, record: Any) -> str:
-        return id_of(*(dig(record, name) for name in ("id", "number", "uri")))
+        named = id_of(*(dig(record, name) for name in ("id", "number", "uri")))
+        return named or id_of_content(dig(record, "external_desc"), dig(record, "begin"))
 
     def read(self, record: Any) -> Alert | None:
         products = _titles(record.get("affected_products"))

@@ -167,6 +167,8 @@ class Icinga2(Source):
             return AlertStatus.ACKED, f"{word} {quiet(until=until)}".strip()
         if not is_host and cast(Icinga2Settings, self.own).hosts and normalise.number_of(host_state) > 0:
             return AlertStatus.SUPPRESSED, "its host is down"
+        if attrs.get("handled") is True:
+            return AlertStatus.SUPPRESSED, "handled"
         if attrs.get("enable_notifications") is False:
             return AlertStatus.SUPPRESSED, "notifications are off"
         if "state_type" in attrs and normalise.number_of(attrs["state_type"]) == 0:

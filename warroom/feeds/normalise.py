@@ -89,7 +89,7 @@ def severity_of(value: Any, own: Mapping[str, AlertSeverity] | None = None) -> A
 def known_severity(value: Any, own: Mapping[str, AlertSeverity] | None = None) -> AlertSeverity | None:
     """The level that a word means, None for a word that no table has."""
     word = word_of(value).lower()
-    return _looked_up(word, own or {}) or _looked_up(word, SEVERITY_WORDS)
+    return (_looked_up(word, own) if own else None) or _looked_up(word, SEVERITY_WORDS)
 
 
 def status_of(value: Any, own: Mapping[str, AlertStatus] | None = None) -> AlertStatus:
@@ -110,6 +110,8 @@ def _looked_up(word: str, table: Mapping[str, _Level]) -> _Level | None:
     """What the table has under the whole word, however it is joined: "SEV-1" is "sev1", "In Progress" "in_progress"."""
     if word in table:
         return table[word]
+    if not table:
+        return None
     joined = _JOINT.sub("", word)
     return next((value for known, value in table.items() if _JOINT.sub("", known) == joined), None) if joined else None
 

@@ -10,7 +10,7 @@ from warroom.core.policy import Section
 from warroom.feeds.answers import EMPTY, listed, web_origin
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, id_of, text_of, texts_of, word_of
+from warroom.feeds.normalise import dig, id_of, id_of_content, text_of, texts_of, word_of
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
@@ -65,7 +65,8 @@ class Opsgenie(Source):
                 return
 
     def uid(self, record: Any) -> str:
-        return id_of(*(dig(record, name) for name in ("id", "alias", "tinyId")))
+        named = id_of(*(dig(record, name) for name in ("id", "alias", "tinyId")))
+        return named or id_of_content(dig(record, "message"), dig(record, "createdAt"))
 
     def read(self, record: Any) -> Alert | None:
         word = word_of(record["status"])

@@ -9,7 +9,7 @@ from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall
 from warroom.feeds import normalise
 from warroom.feeds.answers import EMPTY, listed
 from warroom.feeds.fetch import Fetch, Params
-from warroom.feeds.normalise import dig, id_of, text_of, texts_of, word_of
+from warroom.feeds.normalise import dig, id_of, id_of_content, text_of, texts_of, word_of
 from warroom.feeds.source import Page, Source
 
 _PAGE = 100
@@ -52,7 +52,8 @@ class PagerDuty(_Paged):
     query: ClassVar[Params] = {"statuses[]": ["triggered", "acknowledged"], "date_range": "all"}
 
     def uid(self, record: Any) -> str:
-        return id_of(*(dig(record, name) for name in ("id", "incident_key", "incident_number", "html_url")))
+        named = id_of(*(dig(record, name) for name in ("id", "incident_key", "incident_number", "html_url")))
+        return named or id_of_content(dig(record, "title"), dig(record, "created_at"))
 
     def read(self, record: Any) -> Alert | None:
         priority, urgency = dig(record, "priority", "summary"), record.get("urgency")

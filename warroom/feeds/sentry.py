@@ -11,7 +11,7 @@ from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Section
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, id_of, text_of, word_of
+from warroom.feeds.normalise import dig, id_of, id_of_content, text_of, word_of
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
@@ -65,7 +65,8 @@ class Sentry(Source):
                 return
 
     def uid(self, record: Any) -> str:
-        return id_of(*(dig(record, name) for name in ("id", "shortId", "permalink")))
+        named = id_of(*(dig(record, name) for name in ("id", "shortId", "permalink")))
+        return named or id_of_content(dig(record, "title"), dig(record, "firstSeen"))
 
     def read(self, record: Any) -> Alert | None:
         level, priority = record.get("level"), record.get("priority")

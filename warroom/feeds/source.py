@@ -336,16 +336,15 @@ class Source(ABC):
         level = normalise.known_severity(severity, self._severities)
         if level is None and normalise.word_of(severity):
             self.odd("severity", severity)
-        times = {name: self.moment(at, name) for name, at in
-                 (("started_at", started_at), ("ended_at", ended_at), ("updated_at", updated_at))}  # fmt: skip
-        if times["started_at"] is None and (self._odd and self._odd[-1][0] == "started_at"):
+        began = self.moment(started_at, "started_at")
+        if began is None and self._odd and self._odd[-1][0] == "started_at":
             notes.setdefault("began", clean(normalise.word_of(started_at), 100))
         fields: dict[str, Any] = {
             "service": normalise.first_of(normalise.SERVICE_LABELS, tags),
             "host": normalise.first_of(normalise.HOST_LABELS, tags),
             "summary": normalise.first_of(normalise.SUMMARY_KEYS, notes),
             "runbook": normalise.first_of(normalise.RUNBOOK_KEYS, notes),
-            "status_word": normalise.word_of(status),
+            "status_word": "" if more.get("status_word") else normalise.word_of(status),
         }
         fields.update({k: v for k, v in more.items() if v != ""})
         return Alert(
@@ -363,9 +362,9 @@ class Source(ABC):
             labels=tags,
             annotations=notes,
             assignee=clean(str(fields.get("assignee", "")), 100),
-            started_at=times["started_at"],
-            ended_at=times["ended_at"],
-            updated_at=times["updated_at"],
+            started_at=began,
+            ended_at=self.moment(ended_at, "ended_at"),
+            updated_at=self.moment(updated_at, "updated_at"),
             url=normalise.link_of(fields.get("url", "")),
             runbook=normalise.link_of(fields["runbook"]),
             value=clean(str(fields.get("value", "")), 60),
@@ -380,6 +379,8 @@ class Source(ABC):
         return known or AlertStatus.FIRING
 
     def _count(self, value: Any) -> int:
+        if value == 1:
+            return 1
         if value is not None and normalise.whole_of(value) is None:
             self.odd("count", value)
         return normalise.count_of(value)
