@@ -14,9 +14,10 @@ from tests.support.http import Answer, Asked, Server
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Signal
 from warroom.feeds import source as sources
+from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.scheduler import FeedLoop, run_feeds
-from warroom.feeds.source import Page, Source, UnknownType, source_class, types
+from warroom.feeds.source import Page, Poll, Source, UnknownType, source_class, types
 from warroom.feeds.track import Change
 
 MAP = {"uid": "id", "title": "title", "status": "status"}
@@ -276,3 +277,17 @@ async def test_a_fault_in_one_source_is_told_and_every_other_feed_goes_on(server
     assert "fault in the feed type clumsy: ZeroDivisionError" in shelf.health["bad"].error
     assert 'no feed type "nonsense"' in shelf.health["odd"].error
     assert shelf.health["good"].state == "ok"
+
+
+async def test_a_source_that_says_itself_how_long_to_wait_gets_that_pause(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A limit told in an answer's words, not in a header: only the source can know."""
+
+    async def limited(source: Source, fetch: Fetch) -> Poll:
+        raise PollFailed("the server allows no more questions now", retry_after=240)
+
+    life = Life(server, interval="10s")
+    monkeypatch.setattr(source_class("json"), "poll", limited)
+    assert 240 <= await life.turn() <= 264
+    assert life.health.error == "the server allows no more questions now"
