@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from screens.sheets.page_rows import PageRow
 from screens.sheets.sheet import Sheet
 from warroom.config.playbooks import Shelf
 from warroom.core.handover import Hand
+from warroom.core.words import short
 from warroom.keymap.actions import BY_NAME
 from widgets.field import Field
 from widgets.guard import behind, undertaking
@@ -53,6 +55,8 @@ class Overlay(SparingScreen[None]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kept: dict[str, Mapping[str, str]] = {}
+        self.kept_from: dict[str, Mapping[str, str]] = {}
+        """What stood in the fields of a form before what is kept of it was typed."""
 
     @property
     def room(self) -> RoomScreen:
@@ -64,7 +68,9 @@ class Overlay(SparingScreen[None]):
     def open(self, form: Form) -> None:
         """Open a form where the record stands."""
         form = bound(form, self.room.actions)
-        sheet = Sheet(form, self.kept.get(self._draft_of(form)), palette=self.palette)
+        draft = self._draft_of(form)
+        sheet = Sheet(form, self.kept.get(draft), palette=self.palette)
+        sheet.said = _changed_since(form, self.kept.get(draft, {}), self.kept_from.get(draft, {}))
         self.lay_over(sheet)
 
     def _draft_of(self, form: Form) -> str:
@@ -95,7 +101,8 @@ class Overlay(SparingScreen[None]):
         room = self.room
         if over is not None and (part is None or part is over or (isinstance(part, Widget) and over in part.ancestors)):
             if isinstance(over, Sheet):
-                self.kept[self._draft_of(over.form)] = dict(over.values)
+                with suppress(Exception):
+                    self._keep_typed(over.form, over.values)
             over.ready.set()
             self.uncover()
         elif part is None and self.filtering is not None:
@@ -197,12 +204,17 @@ class Overlay(SparingScreen[None]):
 
     @on(Sheet.Left)
     def _left_sheet(self, event: Sheet.Left) -> None:
-        if kept := _typed_into(event.form, event.values):
-            self.kept[self._draft_of(event.form)] = kept
+        if self._keep_typed(event.form, event.values):
             self.room.say(f"{event.form.title.capitalize()}: what you typed stands there when you open it again.")
-        else:
-            self.kept.pop(self._draft_of(event.form), None)
         self.uncover()
+
+    def _keep_typed(self, form: Form, values: Mapping[str, str]) -> bool:
+        """Keep what was typed into a form for when it is opened again; False where that is nothing."""
+        draft = self._draft_of(form)
+        self.kept.pop(draft, None)
+        if kept := _typed_into(form, values):
+            self.kept[draft], self.kept_from[draft] = kept, {f.name: f.value for f in form.fields}
+        return bool(kept)
 
     # ------------------------------------------------------------ declaring
 
@@ -427,6 +439,16 @@ class Overlay(SparingScreen[None]):
     def _filter_kept(self, event: Field.Submitted) -> None:
         if event.control is self.filtering:
             self.close_filter(keep=True)
+
+
+def _changed_since(form: Form, kept: Mapping[str, str], was: Mapping[str, str]) -> str:
+    """What a field said that is kept otherwise, where somebody has changed it since that was typed; "" for nothing."""
+    for field in form.fields:
+        if not isinstance(field, Text) or field.offered or field.name not in kept:
+            continue
+        if was.get(field.name, field.value) != field.value:
+            return f'{field.label}: changed since you typed this; it says now: "{short(field.value, 80)}"'
+    return ""
 
 
 def _typed_into(form: Form, values: Mapping[str, str]) -> dict[str, str]:

@@ -207,3 +207,16 @@ async def test_a_time_box_that_is_typed_stands_for_itself_and_five_minutes_where
         await seat.press("at", *"bob", "tab", *"lag", "ctrl+s")
         asked = {a.text: a.due_at - a.at for a in seat.other("kim").find(BIG).asks}
         assert (asked["pool"], asked["lag"]) == (timedelta(minutes=3), timedelta(minutes=5))
+
+
+async def test_a_click_beneath_a_sheet_leaves_the_keys_to_it_and_escape_the_way_back(sit: Sit) -> None:
+    async with sit() as seat:
+        for key in ("b", "S", "u", "c", "colon"):
+            await seat.press(key)
+            seat.screen.set_focus(seat.screen.incidents)
+            await seat.press("f5")
+            assert seat.screen.covering is not None
+            assert seat.screen.covering.has_focus_within, key
+            seat.screen.set_focus(seat.screen.incidents)
+            await seat.press("escape")
+            assert seat.screen.covering is None, key

@@ -49,6 +49,18 @@ async def test_who_changes_another_line_of_the_brief_replaces_nothing_and_is_not
         assert lee.find(BIG).brief.hypothesis == "the pool"
 
 
+async def test_what_is_kept_of_a_sheet_that_was_left_says_what_others_wrote_since(sit: Sit) -> None:
+    async with sit("maya", size=(200, 60)) as seat:
+        await opened(seat, "b")
+        await seat.press("ctrl+u")
+        await seat.type("EU only")
+        await seat.press("escape")
+        seat.other("lee").set_brief(BIG, impact="EU and US")
+        await seat.settle()
+        await opened(seat, "b")
+        seat.sees('impact: changed since you typed this; it says now: "EU and US"', "EU only")
+
+
 async def test_who_saves_the_details_second_is_told_too(sit: Sit) -> None:
     async with sit("maya", size=(200, 60)) as seat:
         await opened(seat, "d")

@@ -199,3 +199,24 @@ class TestWindow:
             changes = room.record_changes(inc, window.seq)
             window.merge(changes.entries, changes.seq)
         assert window.entries == list(room.record(inc, 300, sieve=window.sieve).entries)
+
+
+async def test_tab_and_a_click_beneath_it_take_no_key_from_a_question(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("<ctrl+f>", "<tab>", "<shift+tab>", "mtr")
+        assert scribe.screen.prompt is not None
+        assert scribe.screen.prompt.field.value == "mtr"
+        scribe.screen.set_focus(scribe.screen.record)  # as a click does
+        await scribe.keys("x", " db")
+        assert scribe.screen.prompt.field.value == "mtr db"
+        scribe.screen.set_focus(scribe.screen.record)
+        await scribe.keys("<escape>")
+        assert scribe.screen.prompt is None
+
+
+async def test_tab_in_the_line_sends_no_letter_to_the_entries(sit: Sit) -> None:
+    async with sit() as scribe:
+        before = len(scribe.entries())
+        await scribe.keys("roll", "<tab>", " back", "<enter>")
+        assert scribe.entries()[-1].text == "roll back"
+        assert len(scribe.entries()) == before + 1
