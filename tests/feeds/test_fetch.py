@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import time
 from contextlib import suppress
@@ -464,3 +465,15 @@ async def test_what_the_environment_says_of_certificates_is_not_told_as_the_serv
         told = await failure(poller(**keys(server)))
     assert "SSL_CERT_FILE" in told.reason
     assert "SSL_CERT_FILE" in told.mend
+
+
+@pytest.mark.parametrize("password", ["a/b", "p@ss:w#rd?", "100%25", "{brace}", "plain"])
+@pytest.mark.parametrize("form", ["maja:${env:KEY}@", "${env:WHO}:${env:KEY}@"])
+async def test_a_password_in_the_address_may_have_any_sign_in_it(
+    server: Server, poller: Any, password: str, form: str
+) -> None:
+    server.routes["/alerts"] = Answer(ONE)
+    url = server.url.replace("http://", "http://" + form) + "/alerts"
+    await poller(**keys(server) | {"url": url}, env={"KEY": password, "WHO": "maja"}).poll()
+    sent = server.asked[0].headers["authorization"].removeprefix("Basic ")
+    assert base64.b64decode(sent).decode() == f"maja:{password}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 
@@ -16,6 +18,12 @@ from warroom.config.settings import FeedSettings
 from warroom.core.text import clean
 from warroom.feeds.address import without_user
 from warroom.feeds.failure import PollFailed
+
+_REFERENCE = r"\$\{[^{}]*\}"
+_USER = re.compile(
+    rf"(?P<scheme>https?://)(?P<name>(?:{_REFERENCE}|[^/@?#:])*)"
+    rf"(?::(?P<password>(?:{_REFERENCE}|[^/@?#])*))?@(?P<rest>.+)"
+)
 
 
 class Credentials:
@@ -33,10 +41,18 @@ class Credentials:
 
         These are shown to the feed's own origin whatever address of it is asked: a redirect or a next link has none.
         """
-        url, self._user = without_user(str(self.open(self.feed.url)))
+        found = _USER.match(self.feed.url)
+        if found is None:
+            url, self._user = without_user(str(self.open(self.feed.url)))
+        else:  # opened each by itself: a password may have any sign of an address in it
+            url = str(self.open(found["scheme"] + found["rest"]))
+            self._user = self._part(found["name"]), self._part(found["password"] or "")
         if self._user is not None and self._user[1]:
             self._hidden.add(self._user[1])
         return url
+
+    def _part(self, text: str) -> str:
+        return str(self.open(text)) if "${" in text else unquote(text)
 
     def open(self, value: Any) -> Any:
         """A configured value with its secrets resolved, remembered so that no error repeats them."""
