@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.soak import count
 from tests.support.terminal import Terminal
 from tests.support.tmux import session
 from tests.terminal.conftest import ALONE, Place, Until
@@ -52,6 +54,36 @@ def test_answers_do_nothing_in_the_room_and_are_no_letters_of_the_record(
         opened.send(answer[3:] + b"ll ")
     opened.press("enter")
     until(opened, lambda: "roll " * (len(ANSWERS) - 1) + "roll" in entries(place))
+    assert opened.shows("BRIEF 0001")
+
+
+@pytest.mark.soak
+def test_streams_of_letters_answers_and_pastes_cut_anywhere_leave_what_was_typed(
+    opened: Terminal, place: Place, until: Until
+) -> None:
+    dice = random.Random(21)
+    opened.press("home", "t")
+    opened.wait_for("0001 › ")
+    said = []
+    for number in range(count(12, 400)):
+        words, sent = [f"n{number}"], bytearray(f"n{number}".encode())
+        for turn in range(dice.randrange(1, 6)):
+            word = f" {dice.choice(('pool', 'full', 'été', '日本'))}{turn}"
+            words.append(word)
+            pasted = b"\x1b[200~\x1b[1m" + word.encode() + b"\x1b[0m\x1b[201~"
+            sent += dice.choice((word.encode(), pasted)) + dice.choice(ANSWERS)
+        at = 0
+        while at < len(sent):
+            to = at + dice.choice((1, 3, 9, 30))
+            opened.send(bytes(sent[at:to]))
+            if sent[min(to, len(sent)) - 1] != 0x1B:
+                opened.pump(dice.choice((0.0, 0.0, 0.02)))
+            at = to
+        opened.press("enter")
+        said.append("".join(words))
+    until(opened, lambda: [text for text in entries(place) if text.startswith("n")] == said, within_s=60)
+    opened.press("escape")
+    opened.wait_for("t record")
     assert opened.shows("BRIEF 0001")
 
 

@@ -31,12 +31,15 @@ class Decoder:
         self._sequences = Sequences()
         self._reports = Reports(pixels)
         self._paste: PasteText | None = None
-        self._began_at = self._last_at = 0.0
+        self._began_at = self._last_at = self._fed_at = 0.0
         self._escaped_at: float | None = None
 
     def feed(self, data: bytes, now: float) -> list[Message]:
         """The events of what has just been read. ``now``: seconds on a clock that only goes forward."""
-        return list(self._fed(self._decode(data), now))
+        # The rest of a letter does not come so late.
+        half = self._decode(b"", True) if now - self._fed_at >= patience.LATE_S else ""
+        self._fed_at = now
+        return list(self._fed(half + self._decode(data), now))
 
     def tick(self, now: float) -> list[Message]:
         """The events of nothing having come until now."""

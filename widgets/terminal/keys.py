@@ -99,9 +99,9 @@ def legacy(control: Control) -> Pressed | None:
     """The key that this sequence is, None where it is none of these."""
     if control.prefix or control.middle:
         return None
-    if control.final[0] == "O" and len(control.final) == 2:
+    if len(control.final) == 2 and control.final[0] == "O":
         return _of_ss3(control)
-    if control.final[0] == "[":
+    if len(control.final) == 2:
         number = "ABCDE".find(control.final[1])
         return Pressed(f"f{number + 1}") if number >= 0 else None
     parts = numbers(control.params)
