@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from warroom.config.settings import Config
+from warroom.core.validation import validated
 from warroom.doctor import Check, channels
 from warroom.store import Store
 from warroom.store.outbox import Letter, Outbox
@@ -16,7 +17,7 @@ OPS = {"id": "ops", "url": "json://127.0.0.1:1/${env:TOKEN}"}
 
 
 def found(*given: dict[str, Any], env: dict[str, str] | None = None, **more: Any) -> dict[str, Check]:
-    config = Config.model_validate({"channel": list(given), **more})
+    config = validated(Config, {"channel": list(given), **more})
     return {check.name: check for check in channels.examine(config, env or {})}
 
 

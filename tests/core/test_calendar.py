@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.support.strategies import zones
 from warroom.core.calendar import add_business, business_between, is_working
 from warroom.core.policy import BusinessHours
+from warroom.core.validation import validated
 
-BERLIN = BusinessHours.model_validate({"timezone": "Europe/Berlin", "holidays": ["2026-05-01"]})
+BERLIN = validated(BusinessHours, {"timezone": "Europe/Berlin", "holidays": ["2026-05-01"]})
 HOUR = timedelta(hours=1)
 
 
@@ -46,7 +47,7 @@ def test_the_hours_are_those_of_the_calendars_zone_and_not_of_the_reader() -> No
 
 
 def test_a_night_shift_is_as_long_as_the_night_in_which_the_clocks_change() -> None:
-    nights = BusinessHours.model_validate(
+    nights = validated(BusinessHours,
         {"timezone": "Europe/Berlin", "start": "22:00", "end": "06:00", "days": ["sat"]}
     )
     begin, end = berlin("2026-03-28T12:00"), berlin("2026-03-29T12:00")
@@ -67,7 +68,7 @@ def calendars(draw: st.DrawFn) -> BusinessHours:
     holidays = draw(st.lists(st.dates(date(2026, 3, 1), date(2026, 4, 30)), max_size=5))
     times = st.times(max_value=time(23, 59)).map(lambda t: t.replace(second=0, microsecond=0))
     opens, closes = draw(st.tuples(times, times).filter(lambda t: (t[1].hour - t[0].hour) % 24 > 2))
-    return BusinessHours.model_validate({
+    return validated(BusinessHours, {
         "timezone": str(draw(zones)), "days": sorted(days), "holidays": holidays, "start": opens, "end": closes,
     })  # fmt: skip
 

@@ -22,11 +22,12 @@ from warroom.core.events import Event, Payload, SeverityChanged, UpdatePublished
 from warroom.core.fold import apply, fold
 from warroom.core.model import Deadline, Incident, Urgency
 from warroom.core.policy import PRIORITY, Policy
+from warroom.core.validation import validated
 
 pytestmark = pytest.mark.soak
 
 SEV = Policy()
-P = Policy.model_validate({
+P = validated(Policy, {
     "severities": [*SEV.severities, *PRIORITY], "room": {"acknowledge_expires": "20m"},
     "business_hours": {"timezone": "America/New_York"},
 })  # fmt: skip

@@ -38,6 +38,7 @@ from warroom.core.events import (
 )
 from warroom.core.model import Status, Urgency
 from warroom.core.policy import PRIORITY, BusinessHours, Policy, RoomRules
+from warroom.core.validation import validated
 
 HOUR, DAY = 60, 24 * 60
 MAYA = RoleAssigned(role="commander", person="maya")
@@ -165,14 +166,14 @@ class TestTakingItInHand:
         assert story.do(2, Acknowledged()).due("acknowledge", 3) is None
 
     def test_an_acknowledgement_may_lapse_when_nobody_does_anything(self) -> None:
-        policy = Policy(room=RoomRules.model_validate({"acknowledge_expires": "30m"}))
+        policy = Policy(room=validated(RoomRules, {"acknowledge_expires": "30m"}))
         story = Story("SEV1", policy=policy).do(2, Acknowledged()).do(20, TEAM)
         assert story.due("acknowledge", 49) is None
         assert story.due("acknowledge", 50) == 55
         assert story.do(51, TEAM).due("acknowledge", 52) is None
 
     def test_what_the_room_does_by_itself_keeps_no_acknowledgement_alive(self) -> None:
-        policy = Policy(room=RoomRules.model_validate({"acknowledge_expires": "30m"}))
+        policy = Policy(room=validated(RoomRules, {"acknowledge_expires": "30m"}))
         fired = EscalationFired(policy="default", level="manager", target="manager", due_at=minute(10))
         story = Story("SEV1", policy=policy).do(2, Acknowledged()).do(20, fired, by="warroom")
         assert story.due("acknowledge", 33) == 37
@@ -217,7 +218,7 @@ class TestGettingItDone:
         assert story.do(90, status(Status.RESOLVED)).due("sla_resolution", 91) is None
 
     def test_the_sla_of_a_minor_one_runs_in_business_hours_only(self) -> None:
-        hours = BusinessHours.model_validate({"timezone": "Europe/Berlin"})  # declared on Tuesday 14:00 there
+        hours = validated(BusinessHours, {"timezone": "Europe/Berlin"})  # declared on Tuesday 14:00 there
         story = Story("P3", policy=Policy(severities=PRIORITY, business_hours=hours))
         assert story.due("acknowledge", 1) == 120
         assert story.due("sla_resolution", 1) == 3 * DAY  # 3 h left today, 8 + 8, and 5 h on Friday

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.support.story import NOON, Story, minute
 from tests.support.strategies import journals
@@ -25,6 +26,7 @@ from warroom.core.fold import apply, fold
 from warroom.core.model import Incident, Status
 from warroom.core.policy import ESCALATION as LEVELS
 from warroom.core.policy import PRIORITY, EscalationPolicy, Policy
+from warroom.core.validation import validated
 
 POLICY = Policy()
 PRIORITIES = Policy(severities=PRIORITY, escalation=(LEVELS["priority"],))
@@ -117,7 +119,7 @@ def test_a_level_that_fired_fires_again_only_when_a_change_newly_makes_it_apply(
 
 def test_a_minor_one_pages_the_manager_only_where_the_severity_was_raised_to_reach_it() -> None:
     preset = POLICY.severities
-    minor = preset[3].model_copy(update={"name": "SEV4", "rank": 4})
+    minor = replace(preset[3], name="SEV4", rank=4)
     policy = Policy(severities=(*preset, minor))
     assert levels(Story("SEV3", policy=policy), 1) == {}
     assert levels(Story("SEV2", policy=policy).do(5, SeverityChanged(severity="SEV3")), 6) == {}
@@ -152,7 +154,7 @@ def test_reopening_starts_every_level_afresh_under_ids_of_its_own() -> None:
 
 
 def test_a_level_that_repeats_counts_from_its_last_firing_however_late_that_was() -> None:
-    level = LEVELS["sev"].level[1].model_copy(update={"repeat": timedelta(minutes=20)})
+    level = replace(LEVELS["sev"].level[1], repeat=timedelta(minutes=20))
     policy = Policy(escalation=(EscalationPolicy(level=(level,)),))
     story = Story("SEV1", policy=policy)
     (due,) = pending_escalations(story.incident, policy, minute(95))
@@ -165,7 +167,7 @@ def test_a_level_that_repeats_counts_from_its_last_firing_however_late_that_was(
 def test_a_level_in_business_hours_waits_for_the_working_day_and_so_does_its_repeat() -> None:
     """Noon is a Tuesday's, in UTC; a working day there ends at five."""
     six, seven = timedelta(hours=6), timedelta(hours=7)
-    level = LEVELS["sev"].level[1].model_copy(update={"hours": "business", "after": {"SEV1": six}, "repeat": seven})
+    level = replace(LEVELS["sev"].level[1], hours="business", after={"SEV1": six}, repeat=seven)
     policy = Policy(escalation=(EscalationPolicy(level=(level,)),))
     story = Story("SEV1", policy=policy)
     (due,) = pending_escalations(story.incident, policy, minute(1))
@@ -185,7 +187,7 @@ def test_the_event_id_says_which_firing_it_is_and_nothing_else() -> None:
 
 
 def test_the_watcher_is_told_of_the_levels_that_follow_a_lapsed_acknowledgement_and_nobody_is_shown_them() -> None:
-    policy = Policy.model_validate({"room": {"acknowledge_expires": "30m"}})
+    policy = validated(Policy, {"room": {"acknowledge_expires": "30m"}})
     story = Story("SEV1", policy=policy).do(2, Acknowledged()).do(4, StatusChanged(status=Status.INVESTIGATING))
     assert levels(story, 5) == {"manager": 10, "backup": 39}
     assert "escalation:default/backup" not in story.clocks(5)

@@ -23,12 +23,13 @@ from warroom.core.events import (
 )
 from warroom.core.model import Kind, Status
 from warroom.core.policy import EscalationLevel, EscalationPolicy, Policy
+from warroom.core.validation import validated
 
 FIVE = {"SEV1": timedelta(minutes=5), "SEV2": timedelta(minutes=20)}
 
 
 def policy(**more: object) -> Policy:
-    level = EscalationLevel.model_validate({"name": "vp", "after": FIVE, "only_when_impact_raised": True, **more})
+    level = validated(EscalationLevel, {"name": "vp", "after": FIVE, "only_when_impact_raised": True, **more})
     return Policy(escalation=(EscalationPolicy(level=(level,)),))
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from warroom.core.in_force import deciding, in_force, recorded_policy
 from warroom.core.policy import ESCALATION, PRIORITY, BusinessHours, EscalationPolicy, Policy, RoomRules
@@ -19,7 +20,7 @@ spans = st.integers(1, 10_000_000).map(lambda s: timedelta(seconds=s))
 def policies(draw: st.DrawFn) -> Policy:
     base = Policy(severities=PRIORITY, escalation=(ESCALATION["priority"],)) if draw(st.booleans()) else Policy()
     severities = tuple(
-        one.model_copy(update={"team_update": draw(st.none() | spans), "resolve": draw(st.none() | spans)})
+        replace(one, team_update=draw(st.none() | spans), resolve=draw(st.none() | spans))
         for one in base.severities
     )
     rules = RoomRules(soak=draw(spans), closing=draw(spans), auto_close=draw(st.booleans()))
@@ -27,11 +28,9 @@ def policies(draw: st.DrawFn) -> Policy:
         timezone=draw(st.sampled_from(["UTC", "Europe/Berlin"])), end=time(draw(st.integers(10, 23)), 30),
         holidays=tuple(draw(st.lists(st.dates(date(2026, 1, 1), date(2027, 1, 1)), max_size=3))),
     )  # fmt: skip
-    levels = tuple(one.model_copy(update={"repeat": draw(st.none() | spans)}) for one in base.escalation[0].level)
-    return base.model_copy(update={
-        "severities": severities, "room": rules, "business_hours": hours,
-        "escalation": (EscalationPolicy(id="own", services=("checkout",), level=levels),),
-    })  # fmt: skip
+    levels = tuple(replace(one, repeat=draw(st.none() | spans)) for one in base.escalation[0].level)
+    own = EscalationPolicy(id="own", services=("checkout",), level=levels)
+    return replace(base, severities=severities, room=rules, business_hours=hours, escalation=(own,))
 
 
 @given(policies())
@@ -46,10 +45,8 @@ def test_what_is_recorded_decides_the_same_when_it_is_read_back(policy: Policy) 
 
 def test_a_new_guide_or_label_is_no_change_of_what_decides() -> None:
     policy = Policy()
-    worded = policy.model_copy(update={
-        "severities": tuple(s.model_copy(update={"guide": "other words", "word": "x"}) for s in policy.severities),
-        "roles": tuple(r.model_copy(update={"label": "boss"}) for r in policy.roles),
-    })  # fmt: skip
+    guided = tuple(replace(s, guide="other words", word="x") for s in policy.severities)
+    worded = replace(policy, severities=guided, roles=tuple(replace(r, label="boss") for r in policy.roles))
     assert deciding(worded) == deciding(policy)
 
 

@@ -9,10 +9,11 @@ from tests.support.story import Story
 from warroom.core.events import ChannelNamed, LinkAdded, SeverityChanged
 from warroom.core.links import channel_name, link_lines, web_address
 from warroom.core.policy import CHANNEL_LIMIT, Policy, RoomRules
+from warroom.core.validation import validated
 
 
 def policy(pattern: str) -> Policy:
-    return Policy(room=RoomRules(channel=pattern))
+    return Policy(room=validated(RoomRules, {"channel": pattern}))
 
 
 @pytest.mark.parametrize(("pattern", "name"), [

@@ -14,9 +14,11 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from msgspec.structs import replace
 
 from warroom.config.settings import Config
 from warroom.core.model import SIGNAL_POINTS, AlertSeverity, AlertStatus
+from warroom.core.validation import validated
 from warroom.drill import outage, story
 from warroom.drill.scene import configuration
 from warroom.drill.server import DrillServer
@@ -38,9 +40,9 @@ class Scene:
 
     def poll(self, feed_id: str) -> Poll:
         raw = tomllib.loads(configuration(self.server.url, Path("/nowhere/drill.db")))
-        feed = Config.model_validate(raw).feed_named(feed_id)
+        feed = validated(Config, raw).feed_named(feed_id)
         assert feed is not None
-        short = feed.model_copy(update={"timeout": timedelta(seconds=0.5)})
+        short = replace(feed, timeout=timedelta(seconds=0.5))
 
         async def once() -> Poll:
             fetch = Fetch(short, str, lambda: START + timedelta(seconds=self.second))

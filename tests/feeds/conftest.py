@@ -13,6 +13,7 @@ from tests.support.certificates import Authority
 from tests.support.http import Server, serving
 from warroom.config.secret import secret
 from warroom.config.settings import FeedSettings
+from warroom.core.validation import validated
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.scheduler import poll_once
 from warroom.feeds.source import Poll, build
@@ -40,7 +41,7 @@ class Poller:
 
     def __init__(self, env: dict[str, str] | None = None, **keys: Any) -> None:
         keys.setdefault("id", "f")
-        self.feed = FeedSettings.model_validate(keys)
+        self.feed = validated(FeedSettings, keys)
         self.source = build(self.feed)
         self.fetch = Fetch(self.feed, lambda text: secret(text, env or {}), now)
 

@@ -21,6 +21,7 @@ from tests.support.soak import count, keep
 from tests.support.spoilt import counted
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, OnCall
+from warroom.core.validation import validated
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Poll
@@ -75,7 +76,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 def polled(runner: asyncio.Runner, hosted: Hosted, documents: list[Any]) -> Poll | None:
     """The poll, None where it was refused with a sentence."""
-    feed = FeedSettings.model_validate(
+    feed = validated(FeedSettings,
         {"id": "f", "type": hosted.type, "url": "https://api.kelp.example", **hosted.keys}
     )
     return counted(runner, feed, Canned(feed, hosted, documents), hosted.names[0], TALLY)

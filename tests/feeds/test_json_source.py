@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from tests.support.http import Answer, Asked, Server
 from warroom.config.settings import FeedSettings
 from warroom.core.model import AlertSeverity, AlertStatus
+from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import build
 
@@ -145,7 +146,7 @@ async def test_a_time_without_zone_takes_the_feeds_timezone(server: Server, poll
 def test_a_mistake_is_found_when_the_configuration_is_loaded_and_names_its_key(
     change: dict[str, Any], key: tuple[str, ...]
 ) -> None:
-    feed = FeedSettings.model_validate({"id": "f", "url": "https://x.example", **TABLES, **change})
+    feed = validated(FeedSettings, {"id": "f", "url": "https://x.example", **TABLES, **change})
     with pytest.raises(ValidationError) as info:
         build(feed)
     assert key in [error["loc"] for error in info.value.errors()]

@@ -21,6 +21,7 @@ from tests.support.soak import count, keep
 from tests.support.spoilt import counted
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, Signal
+from warroom.core.validation import validated
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Poll
@@ -111,7 +112,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 def polled(runner: asyncio.Runner, case: Case, documents: dict[str, Any]) -> Poll | None:
     """The poll, None where it was refused with a sentence."""
-    feed = FeedSettings.model_validate({**table(case.kind, "https://kelp.example"), **case.keys})
+    feed = validated(FeedSettings, {**table(case.kind, "https://kelp.example"), **case.keys})
     bodies = {at: found if isinstance(found, bytes) else encoded(found) for at, found in documents.items()}
     return counted(runner, feed, Canned(feed, bodies), case.kind, TALLY)
 

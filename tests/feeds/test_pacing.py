@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import FeedHealth
@@ -90,12 +91,12 @@ def test_a_success_after_failures_forgets_them() -> None:
 
 
 def test_insecure_is_always_visible() -> None:
-    open_feed = FEED.model_copy(update={"insecure": True})
+    open_feed = replace(FEED, insecure=True)
     health = healths.after_success(FeedHealth(id="f", type="json"), open_feed, 0, [], 0, NOW, 0.2)
     assert "insecure" in health.note
 
 
 def test_a_feed_switched_off_says_so() -> None:
-    off = FEED.model_copy(update={"enabled": False})
+    off = replace(FEED, enabled=False)
     assert healths.at_first(off, None).state == "off"
     assert healths.at_first(FEED, healths.at_first(off, None)).state == "no data"

@@ -14,6 +14,7 @@ from tests.support.http import Answer, Asked, Server
 from warroom.cli import main
 from warroom.config.settings import Config
 from warroom.core.model import AlertSeverity, AlertStatus
+from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.scheduler import FeedLoop
 from warroom.watcher.store_thread import FeedKeeper, StoreThread
@@ -171,7 +172,7 @@ async def test_people_on_call_are_kept_through_a_failed_poll_and_follow_the_next
     later = {**people, "oncalls": people["oncalls"][1:]}
     server.routes["/oncalls"] = [Answer(people), Answer(b"", 500), Answer(later)]
     keys = {"id": "pd", "type": "pagerduty-oncall", "url": server.url}
-    config = Config.model_validate({"feed": [keys]})
+    config = validated(Config, {"feed": [keys]})
     desk = StoreThread("test", tmp_path / "room.db", config, lambda: datetime.now(UTC))
     try:
         lease = await desk.call(lambda store: store.take_lease("watcher", "me", 60))

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.http import Answer, Asked, Server
 from warroom.config.settings import FeedSettings
+from warroom.core.validation import validated
 from warroom.feeds.source import BUILT_IN, build
 
 TOP = Path(__file__).resolve().parents[2]
@@ -102,4 +103,4 @@ def test_the_tables_on_the_page_are_right() -> None:
     assert len(tables) == 5
     for text in tables:
         for table in tomllib.loads(text)["feed"]:
-            assert build(FeedSettings.model_validate(table)).type == table["type"]
+            assert build(validated(FeedSettings, table)).type == table["type"]

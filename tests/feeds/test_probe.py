@@ -14,6 +14,7 @@ from tests.support.http import Answer, Server, serving
 from tests.support.servers import free_port
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, Signal
+from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import build
 
@@ -158,4 +159,4 @@ async def test_what_is_wrong_here_is_a_failed_feed_and_no_alert_about_the_addres
 
 def test_a_status_that_is_none_is_found_before_any_poll() -> None:
     with pytest.raises(ValidationError, match='an HTTP status such as "200"'):
-        build(FeedSettings.model_validate({"id": "s", "type": "probe", "url": "http://x", "expect": ["20"]}))
+        build(validated(FeedSettings, {"id": "s", "type": "probe", "url": "http://x", "expect": ["20"]}))

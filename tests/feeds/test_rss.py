@@ -15,6 +15,7 @@ from tests.support.answers import answer
 from tests.support.http import Answer, Server
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
+from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import build
 
@@ -87,7 +88,7 @@ async def test_a_feed_may_be_narrowed_and_say_in_its_own_words_that_it_is_over(s
 
 def test_a_pattern_with_a_mistake_is_found_before_any_poll() -> None:
     with pytest.raises(ValidationError, match="a regular expression"):
-        build(FeedSettings.model_validate({"id": "s", "type": "rss", "url": "http://x", "match": "("}))
+        build(validated(FeedSettings, {"id": "s", "type": "rss", "url": "http://x", "match": "("}))
 
 
 @pytest.mark.parametrize(

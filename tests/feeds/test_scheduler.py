@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tests.support.http import Answer, Asked, Server
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Signal
+from warroom.core.validation import validated
 from warroom.feeds import source as sources
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
@@ -61,7 +62,7 @@ class Life:
         self.now = datetime(2026, 4, 21, 14, 0, tzinfo=UTC)
         self.shelf = Shelf()
         table = {"id": "f", "type": "json", "url": server.url + "/x", "map": MAP, **keys}
-        self.loop = self.watcher(FeedSettings.model_validate(table))
+        self.loop = self.watcher(validated(FeedSettings, table))
 
     def watcher(self, feed: FeedSettings) -> FeedLoop:
         return FeedLoop(
@@ -221,7 +222,7 @@ class Careless(Source):
 
 
 def test_an_alert_that_is_none_is_told_and_never_reaches_those_who_read_alerts() -> None:
-    feed = FeedSettings.model_validate({"id": "own", "type": "alertmanager", "url": "http://x"})
+    feed = validated(FeedSettings, {"id": "own", "type": "alertmanager", "url": "http://x"})
     records = [{"uid": "a"}, {"uid": 5}, {"uid": "b", "started_at": datetime(2026, 4, 21)}]
     found, unread, lost, why = Careless(feed, Careless.Settings())._read_all(records)
     assert [one.uid for one in found if isinstance(one, Alert)] == ["a"]
@@ -266,7 +267,7 @@ async def test_a_fault_in_one_source_is_told_and_every_other_feed_goes_on(server
         {"id": "odd", "type": "nonsense", "url": server.url, "interval": "1s"},
         {"id": "good", "type": "json", "url": server.url + "/x", "map": MAP, "interval": "1s"},
     ]
-    feeds = [FeedSettings.model_validate(table) for table in tables]
+    feeds = [validated(FeedSettings, table) for table in tables]
     running = asyncio.create_task(
         run_feeds(feeds, shelf, secret=str, clock=lambda: datetime.now(UTC), chance=random.Random(1))
     )

@@ -13,6 +13,7 @@ from tests.support.http import Answer, Asked, Server
 from tests.support.servers import prometheus
 from warroom.config.settings import FeedSettings
 from warroom.core.model import AlertSeverity, Signal
+from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import Poll, build
 
@@ -170,7 +171,7 @@ async def test_mistakes_in_the_query_are_told_with_the_key_to_mend(server: Serve
 def test_mistakes_in_the_table_are_found_before_any_poll(keys: dict[str, Any], said: str) -> None:
     table = {"id": "s", "type": "signal", "url": "http://x", "query": "up", **keys}
     with pytest.raises(ValidationError, match=said):
-        build(FeedSettings.model_validate(table))
+        build(validated(FeedSettings, table))
 
 
 @pytest.mark.server

@@ -15,6 +15,7 @@ from warroom.config.secret import secret
 from warroom.config.settings import Config, FeedSettings
 from warroom.core.correlate import signal_state
 from warroom.core.policy import Policy
+from warroom.core.validation import validated
 from warroom.feeds.scheduler import FeedLoop
 from warroom.room import Room
 from warroom.store import Store
@@ -39,7 +40,7 @@ class Watched:
         lease = await self.desk.call(lambda store: store.take_lease("watcher", "me", 600.0))
         assert lease is not None
         return FeedLoop(
-            FeedSettings.model_validate(keys), FeedKeeper(self.desk, lease), secret=lambda text: secret(text, {}),
+            validated(FeedSettings, keys), FeedKeeper(self.desk, lease), secret=lambda text: secret(text, {}),
             clock=self.clock, chance=random.Random(1), sleep=self.sleep,
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from tests.support.http import Answer, Asked, Server
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
+from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import Poll, build
 
@@ -196,7 +197,7 @@ async def test_without_a_count_the_listed_tickets_are_counted_page_by_page(serve
 )
 def test_mistakes_in_the_table_are_found_before_any_poll(keys: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
-        build(FeedSettings.model_validate({"id": "t", "url": "http://x", **GENERIC, **keys}))
+        build(validated(FeedSettings, {"id": "t", "url": "http://x", **GENERIC, **keys}))
 
 
 # ---------------------------------------------------------------- help desks by name

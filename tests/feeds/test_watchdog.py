@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import AlertSeverity, AlertStatus
+from warroom.core.validation import validated
 from warroom.feeds.source import Poll, build
 from warroom.feeds.track import Track
 from warroom.feeds.watchdog import Watchdog, is_seen
@@ -20,7 +21,7 @@ TABLE: dict[str, Any] = {"id": "prod", "type": "alertmanager", "url": "http://x"
 
 
 def source(watchdog: str = "title:Watchdog") -> Any:
-    return build(FeedSettings.model_validate({**TABLE, "watchdog": watchdog}))
+    return build(validated(FeedSettings, {**TABLE, "watchdog": watchdog}))
 
 
 def poll(*titles: str, **more: Any) -> Poll:
@@ -91,4 +92,4 @@ def test_it_is_found_by_label_and_a_resolved_one_is_no_sign_of_life() -> None:
 
 def test_a_filter_with_a_mistake_is_found_when_the_configuration_is_loaded() -> None:
     with pytest.raises(ValidationError, match="a filter of alerts"):
-        FeedSettings.model_validate({**TABLE, "watchdog": 'title:"'})
+        validated(FeedSettings, {**TABLE, "watchdog": 'title:"'})

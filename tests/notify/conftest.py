@@ -13,6 +13,7 @@ from tests.support.http import Server, serving
 from tests.support.mail import MailServer, mailing
 from tests.support.rooms import Clock
 from warroom.config.settings import Config
+from warroom.core.validation import validated
 from warroom.notify.collect import Collector
 from warroom.notify.message import Message, read
 from warroom.room import Room
@@ -26,7 +27,7 @@ MakeMessage = Callable[..., Message]
 def config_of(*channels: dict[str, Any], **more: Any) -> Config:
     """A configuration with those channels; each needs an id, the address stands in for one that nobody asks."""
     filled = [{"url": "json://127.0.0.1:1/", **channel} for channel in channels]
-    return Config.model_validate({"channel": filled, **more})
+    return validated(Config, {"channel": filled, **more})
 
 
 class Place:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.notify.conftest import Place, config_of
 from warroom.config.settings import Config
 from warroom.config.settings_notify import Channel, Notify
+from warroom.core.validation import validated
 from warroom.notify.attempt import Failed, Outcome, Sent, next_try
 from warroom.notify.message import Message
 from warroom.notify.post import Post
@@ -27,7 +28,7 @@ from warroom.store.sqlite import engine
 from warroom.watcher.store_thread import StoreThread
 
 NOON = datetime(2026, 4, 21, 12, tzinfo=UTC)
-RULES = Notify.model_validate({"retry": "5s", "retry_longest": "10m", "tries": 20, "give_up": "2h"})
+RULES = validated(Notify, {"retry": "5s", "retry_longest": "10m", "tries": 20, "give_up": "2h"})
 
 # ---------------------------------------------------------------- when to try again
 

@@ -15,6 +15,7 @@ from warroom.core.deadlines import deadlines
 from warroom.core.escalation import pending_escalations
 from warroom.core.model import OnCall
 from warroom.core.reach import misspelt, unreached
+from warroom.core.validation import validated
 from warroom.doctor.channels import examine
 from warroom.room import Room
 
@@ -112,5 +113,5 @@ def test_the_doctor_names_the_misspelt_one_the_severity_that_calls_nobody_and_th
     assert misspelt(config.policy, "backup", "sam") == ""
     own = config_of(PHONE, severity=[{"name": "S1", "rank": 1, "page": True}], **level("sam", after={}))
     assert any(check.name == "severity.S1" for check in examine(own, {}))
-    none = Config.model_validate(level(""))
+    none = validated(Config, level(""))
     assert any("though levels of escalation are to call somebody" in check.says for check in examine(none, {}))

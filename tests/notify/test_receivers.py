@@ -17,6 +17,7 @@ from tests.notify.conftest import MakeMessage
 from tests.support.http import Answer, Server
 from tests.support.mail import MailServer
 from warroom.config.settings_notify import Channel
+from warroom.core.validation import validated
 from warroom.notify.attempt import Failed, Outcome, Sent
 from warroom.notify.message import Message
 from warroom.notify.senders import threaded
@@ -26,7 +27,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 
 
 async def attempt(message: Message, url: str, kind: str = "webhook", **more: Any) -> Outcome:
-    channel = Channel.model_validate({"id": f"c{len(url)}", "type": kind, "url": url, "timeout": "2s", **more})
+    channel = validated(Channel, {"id": f"c{len(url)}", "type": kind, "url": url, "timeout": "2s", **more})
     return await send(channel, message, name="", tries=1)
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.notify.conftest import MakeMessage
 from tests.support.http import Answer, Asked, Server
 from warroom.config.settings_notify import Channel
+from warroom.core.validation import validated
 from warroom.notify.attempt import Failed, Outcome, Sent
 from warroom.notify.message import Message
 from warroom.notify.sending import send
@@ -67,7 +68,7 @@ def page(server: Server, monkeypatch: pytest.MonkeyPatch) -> Page:
 
 
 async def publish(page: Page, told: Message, *, name: str = "", tries: int = 1, **table: Any) -> Outcome:
-    channel = Channel.model_validate({
+    channel = validated(Channel, {
         "id": "public", "type": "statuspage", "url": f"{page.server.url}/v1", "statuspage": {**TABLE, **table},
     })  # fmt: skip
     return await send(channel, told, name=name, tries=tries)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from tests.support.made import alert, health
 from tests.support.rooms import START, Clock, Open, refused
 from warroom.core.escalation import pending_escalations
@@ -69,8 +71,8 @@ def test_a_level_fired_by_hand_does_not_fire_again_by_itself(maya: Room, inc: st
 def test_a_level_that_names_a_role_says_who_holds_it(at_door: Open) -> None:
     policy = Policy()
     rules = policy.escalation[0]
-    backup = rules.level[0].model_copy(update={"target": "support"})
-    named = policy.model_copy(update={"escalation": (rules.model_copy(update={"level": (backup,)}),)})
+    backup = replace(rules.level[0], target="support")
+    named = replace(policy, escalation=(replace(rules, level=(backup,)),))
     room = at_door("maya", named)
     inc = room.declare("Checkout", "SEV1").id
     room.assign(inc, "support", "sam")
@@ -78,7 +80,7 @@ def test_a_level_that_names_a_role_says_who_holds_it(at_door: Open) -> None:
 
 
 def test_escalating_without_a_policy_is_refused_with_the_mend(at_door: Open) -> None:
-    room = at_door("maya", Policy().model_copy(update={"escalation": ()}))
+    room = at_door("maya", replace(Policy(), escalation=()))
     inc = room.declare("Checkout", "SEV1").id
     with refused(r"add one under \[\[escalation\]\] in config.toml"):
         room.escalate(inc)

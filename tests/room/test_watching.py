@@ -158,8 +158,8 @@ def test_it_stays_resolved_where_the_policy_says_so_or_the_list_grew_since(
     maya: Room, at_door: Open, inc: str, clock: Clock
 ) -> None:
     rules = Policy().room
-    by_hand = at_door("warroom", Policy(room=rules.model_copy(update={"auto_close": False})))
-    longer = at_door("warroom", Policy(room=rules.model_copy(update={"closure": (*rules.closure, "bill sent")})))
+    by_hand = at_door("warroom", Policy(room=replace(rules, auto_close=False)))
+    longer = at_door("warroom", Policy(room=replace(rules, closure=(*rules.closure, "bill sent"))))
     resolved(maya, inc)
     clock.passes(hours=30)
     assert not by_hand.auto_close(inc)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from screens.sheets.sheet import Sheet
 from tests.screens.conftest import Sit
 from tests.support import outage
@@ -136,7 +138,7 @@ async def test_cadences_under_a_minute_are_told_in_seconds(sit: Sit) -> None:
     usual = outage.config()
     after = {"SEV0": timedelta(minutes=150), "SEV1": timedelta(seconds=20)}
     levels = [
-        level.model_copy(update={"team_update": after.get(level.name, level.team_update)})
+        replace(level, team_update=after.get(level.name, level.team_update))
         for level in usual.severity
     ]  # fmt: skip
     fast = outage.config(severity=tuple(levels))

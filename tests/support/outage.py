@@ -12,11 +12,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from tests.support.rooms import Clock
 from warroom.config.settings import PRESETS, Config
 from warroom.core.events import Declared, Event
 from warroom.core.model import Alert, AlertSeverity, FeedHealth, Kind
 from warroom.core.policy import EscalationLevel, EscalationPolicy, Severity
+from warroom.core.validation import validated
 from warroom.room import Room
 from warroom.store import Store
 
@@ -35,14 +38,14 @@ NOW = clock_at("14:37:09")
 
 def _severity(level: Severity) -> Severity:
     """As usual, but that SEV1 needs somebody for the support tickets too."""
-    return level.model_copy(update={"roles": (*level.roles, "support")}) if level.name == "SEV1" else level
+    return replace(level, roles=(*level.roles, "support")) if level.name == "SEV1" else level
 
 
 def _minutes(**after: int) -> dict[str, timedelta]:
     return {severity: timedelta(minutes=m) for severity, m in after.items()}
 
 
-ESCALATION = EscalationPolicy.model_construct(id="default", services=(), level=(
+ESCALATION = EscalationPolicy(id="default", services=(), level=(
     EscalationLevel(name="backup", after=_minutes(SEV0=5, SEV1=5, SEV2=10), unless="acknowledged", kind="functional"),
     EscalationLevel(name="manager", after=_minutes(SEV0=10, SEV1=10, SEV2=30), target="omar"),
     EscalationLevel(name="VP", after=_minutes(SEV0=30, SEV1=60, SEV2=120), target="nadia"),
@@ -54,7 +57,7 @@ DISPLAY = {"theme": "dark", "timezone": "UTC", "ascii": False, "link": "fast", "
 
 def config(**more: Any) -> Config:
     """The team's configuration; ``more`` replaces sections (``display={**DISPLAY, "theme": "light"}``)."""
-    return Config.model_validate({
+    return validated(Config, {
         "name": "acme-prod",
         "severity": tuple(_severity(level) for level in PRESETS["sev"]),
         "escalation": (ESCALATION,),

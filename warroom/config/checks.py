@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from warroom.config.lines import Place
 from warroom.config.secret import malformed, references
 from warroom.config.settings import Config, FeedSettings, Responder
 from warroom.config.wording import HEADER_NAME, SAME, Fault, alike, missing, twice, unknown
 from warroom.core.naming import folded
+from warroom.core.section import written
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -167,7 +169,7 @@ def _stray_references(config: Config) -> Iterator[Fault]:
     """A reference where none is resolved would be shown as it stands: refused."""
     from warroom.config.checks_channels import SECRET_FIELDS
 
-    dumped = config.model_dump(exclude={"feed"})
+    dumped = {name: value for name, value in written(config).items() if name != "feed"}
     for place, text in _texts(dumped, ()):
         if references(text) and not (place[0] == "channel" and place[2] in SECRET_FIELDS):
             yield place, "secrets are read in url, headers, params and auth only, of a feed or a channel"
@@ -186,6 +188,9 @@ def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
 
 def feed_faults(config: Config) -> Iterator[Fault | tuple[Place, ValidationError, Any]]:
     """The keys that each feed's type adds, asked of the type's own model; a type that nobody knows."""
+    from pydantic import ValidationError
+
+    from warroom.feeds.own import settings_of
     from warroom.feeds.source import UnknownType, source_class, types
 
     for index, feed in enumerate(config.feed):
@@ -200,6 +205,6 @@ def feed_faults(config: Config) -> Iterator[Fault | tuple[Place, ValidationError
         if not feed.url and getattr(source, "needs_url", True):
             yield ("feed", index, "url"), "is missing: the server's address"
         try:
-            source.Settings.model_validate(feed.own)
+            settings_of(source.Settings, feed.own)
         except ValidationError as error:
             yield ("feed", index), error, source.Settings

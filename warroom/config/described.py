@@ -9,21 +9,72 @@ import types
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, PlainSerializer
-from pydantic.fields import FieldInfo
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
 from warroom.config.wording import either
-from warroom.core.policy import Section
+from warroom.core.section import Section, Within, Written
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Table = Any
+"""A table's class: a ``Section``, or a feed type's own keys as a pydantic model."""
+NEEDED = NODEFAULT
+"""The default of a key that must be given."""
+
+
+class Key(Struct, frozen=True):
+    """What one key of a table may hold."""
+
+    annotation: Any
+    marks: tuple[Any, ...]
+    default: Any
 
 
 @cache
-def whys(model: type[BaseModel]) -> Mapping[str, str]:
+def keys_of(table: Table) -> Mapping[str, Key]:
+    """The keys of a table, in the order of its class."""
+    if not issubclass(table, Section):
+        return _of_model(table)
+    hints = get_type_hints(table, include_extras=True)
+    found = {}
+    for field in fields(table):
+        if field.name not in table.beside:
+            kind, marks = _unmarked(hints[field.name])
+            made = field.default if field.default_factory is NODEFAULT else field.default_factory()
+            found[field.name] = Key(kind, marks, made)
+    return found
+
+
+def _of_model(model: type[BaseModel]) -> Mapping[str, Key]:
+    def default(field: Any) -> Any:
+        return NEEDED if field.is_required() else field.get_default(call_default_factory=True)
+
+    return {name: Key(f.annotation, tuple(f.metadata), default(f)) for name, f in model.model_fields.items()}
+
+
+def _unmarked(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    marks: tuple[Any, ...] = ()
+    while get_origin(kind) is Annotated:
+        kind, *more = get_args(kind)
+        marks = (*more, *marks)
+    return kind, marks
+
+
+def is_table(kind: Any) -> bool:
+    """Whether a class is a table's."""
+    return isinstance(kind, type) and (issubclass(kind, Section) or hasattr(kind, "model_fields"))
+
+
+@cache
+def whys(model: Table) -> Mapping[str, str]:
     """Field → the docstring under it, in one line; inherited fields too."""
     found: dict[str, str] = {}
     for cls in reversed(model.__mro__):
-        if issubclass(cls, BaseModel) and cls is not BaseModel:
+        if is_table(cls) and cls.__module__.partition(".")[0] not in ("pydantic", "msgspec"):
             found.update(_docstrings(cls))
     return found
 
@@ -38,44 +89,46 @@ def _docstrings(cls: type) -> Iterator[tuple[str, str]]:
             yield statement.target.id, " ".join(str(after.value.value).split())
 
 
-def summary(model: type[BaseModel]) -> str:
+def summary(model: Table) -> str:
     """The first line of the model's own docstring."""
     return (inspect.cleandoc(model.__doc__ or "").splitlines() or [""])[0]
 
 
-def section_of(field: FieldInfo) -> type[Section] | None:
-    """The model of a table or of a list of tables; None for a plain value."""
-    for candidate in (field.annotation, *get_args(field.annotation)):
-        if isinstance(candidate, type) and issubclass(candidate, Section):
+def section_of(key: Key) -> Table | None:
+    """The class of a table or of a list of tables; None for a plain value."""
+    for candidate in (key.annotation, *get_args(key.annotation)):
+        if is_table(candidate):
             return candidate
     return None
 
 
-def is_list_of_tables(field: FieldInfo) -> bool:
-    return section_of(field) is not None and get_origin(field.annotation) is tuple
+def is_list_of_tables(key: Key) -> bool:
+    return section_of(key) is not None and get_origin(key.annotation) is tuple
 
 
-def why(model: type[Section], name: str) -> str:
+def why(model: Table, name: str) -> str:
     """Why the key is there: its docstring, or that of the table it holds."""
-    section = section_of(model.model_fields[name])
+    section = section_of(keys_of(model)[name])
     return whys(model).get(name) or (summary(section) if section else "")
 
 
-def allowed(field: FieldInfo) -> str:
+def allowed(key: Key) -> str:
     """What may stand there, in few words: ``duration or "never"``, ``"auto", true or false``."""
-    if field.annotation is int and any(isinstance(rule, PlainSerializer) for rule in field.metadata):
+    if key.annotation is int and any(isinstance(mark, Written) for mark in key.marks):
         return either(("0600", "0640", "0660"))
-    if any(getattr(getattr(rule, "func", None), "__name__", "").endswith("zone") for rule in field.metadata):
+    if any(getattr(getattr(mark, "func", None), "__name__", "").endswith("zone") for mark in key.marks):
         return "time zone"
-    words = _words(field.annotation)
-    bounds = {side: getattr(rule, side) for rule in field.metadata for side in ("ge", "le") if hasattr(rule, side)}
+    for mark in key.marks:
+        if isinstance(mark, Within):
+            return f"{mark.ge:,} to {mark.le:,}"
+    bounds = {side: getattr(mark, side) for mark in key.marks for side in ("ge", "le") if hasattr(mark, side)}
     if len(bounds) == 2:
         return f"{bounds['ge']:,} to {bounds['le']:,}"
-    return words
+    return _words(key.annotation)
 
 
 def _words(annotation: Any) -> str:
-    if isinstance(annotation, type) and issubclass(annotation, Section):
+    if is_table(annotation):
         return "table"
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:

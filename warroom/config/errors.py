@@ -8,16 +8,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from warroom.config.checks import crossed
-from warroom.config.described import is_list_of_tables, section_of, why
+from warroom.config.described import Table, is_list_of_tables, is_table, keys_of, section_of, why
 from warroom.config.lines import Place, line_at, lines_of
 from warroom.config.secret import HIDDEN, redact
 from warroom.config.settings import Config, FeedSettings
 from warroom.config.wording import Fault, either, toml, toml_key
-from warroom.core.policy import Section
+from warroom.core.validation import validated
 
 SECRET_TABLES = frozenset({"headers", "auth", "params"})
 SECRET_WORD = re.compile(
@@ -66,7 +66,7 @@ class Faults:
         found += [(place, self._line(place, says)) for place, says in self._crossed(details, folder)]
         return self._sorted(found)
 
-    def of_checks(self, faults: Iterable[Fault | tuple[Place, ValidationError, type[BaseModel]]]) -> list[str]:
+    def of_checks(self, faults: Iterable[Fault | tuple[Place, ValidationError, Table]]) -> list[str]:
         """Faults of ``config_checks``, those of a feed's own model among them."""
         found: list[tuple[Place, str]] = []
         for fault in faults:
@@ -89,7 +89,7 @@ class Faults:
         tables = {place[0] for place in wrong}
         rest, kept = _without(self.raw, wrong)
         try:
-            faults = list(crossed(Config.model_validate(rest, context={"folder": folder})))
+            faults = list(crossed(validated(Config, rest, folder)))
         except ValidationError:
             return []
         # What a broken table would have named is not known: no second line may follow from the first.
@@ -106,7 +106,7 @@ class Faults:
         where = f"{self.path}:{number}" if number else str(self.path)
         return f"{where}: {self.dotted(place)}{self._value(place)}: {says}"
 
-    def _detail(self, one: ErrorDetails, model: type[BaseModel], base: Place) -> str:
+    def _detail(self, one: ErrorDetails, model: Table, base: Place) -> str:
         inside = _place(one)
         place = (*base, *inside)
         number = line_at(self.lines, place)
@@ -128,14 +128,14 @@ class Faults:
         written = _at(self.raw, place[:-1])
         if place[0] != "feed" or len(place) != 3 or not isinstance(written, dict):
             return ""
-        near = get_close_matches(str(place[-1]), [key for key in written if key not in FeedSettings.model_fields], 1)
+        near = get_close_matches(str(place[-1]), [key for key in written if key not in keys_of(FeedSettings)], 1)
         return near[0] if near else ""
 
-    def _unknown_key(self, model: type[BaseModel], base: Place, inside: Place) -> str:
+    def _unknown_key(self, model: Table, base: Place, inside: Place) -> str:
         owner = _owner(model, inside[:-1]) or model
-        known = list(owner.model_fields)
+        known = list(keys_of(owner))
         if base and len(inside) == 1:
-            known += list(FeedSettings.model_fields)
+            known += list(keys_of(FeedSettings))
         place = (*base, *inside)
         near = get_close_matches(str(place[-1]).lower(), known, 1)
         if near:
@@ -143,7 +143,7 @@ class Faults:
         table = self.dotted(place[:-1]) or "the top"
         return f"there is no such key in {table}; it takes {', '.join(known) or 'no keys of its own'}"
 
-    def _allowed(self, one: ErrorDetails, model: type[BaseModel], base: Place, inside: Place) -> str:
+    def _allowed(self, one: ErrorDetails, model: Table, base: Place, inside: Place) -> str:
         kind, context = one["type"], one.get("ctx", {})
         value = _at(self.raw, (*base, *inside))
         if kind == "value_error":
@@ -265,34 +265,34 @@ def _before(place: Place, kept: Kept) -> Place:
 # ---------------------------------------------------------------- asking the models
 
 
-def _owner(model: type[BaseModel], place: Place) -> type[Section] | None:
+def _owner(model: Table, place: Place) -> Table | None:
     """The model of the table at that place."""
-    current: type[Section] | None = model if issubclass(model, Section) else None
+    current: Table | None = model if is_table(model) else None
     for part in place:
         if isinstance(part, int):
             continue
-        field = current.model_fields.get(part) if current else None
+        field = keys_of(current).get(part) if current else None
         current = section_of(field) if field else None
     return current
 
 
-def _table(model: type[BaseModel], place: Place) -> str:
+def _table(model: Table, place: Place) -> str:
     """How the table, or the list of tables, at that place is written; "" where none belongs there."""
     words = [part for part in place if isinstance(part, str)]
     owner = _owner(model, place[: place.index(words[-1])]) if words else None
-    field = owner.model_fields.get(words[-1]) if owner else None
+    field = keys_of(owner).get(words[-1]) if owner else None
     if field is None or section_of(field) is None:
         return ""
     head = ".".join(words)
     return f"tables that begin with [[{head}]]" if is_list_of_tables(field) else f"a table that begins with [{head}]"
 
 
-def _options(model: type[BaseModel], place: Place) -> tuple[Any, ...]:
+def _options(model: Table, place: Place) -> tuple[Any, ...]:
     """The words of a Literal at that place, inside a list or a table's values too."""
     words = [part for part in place if isinstance(part, str)]
     for end in range(len(words), 0, -1):
         owner = _owner(model, tuple(words[: end - 1]))
-        field = owner.model_fields.get(words[end - 1]) if owner else None
+        field = keys_of(owner).get(words[end - 1]) if owner else None
         if field is None:
             continue
         args = get_args(field.annotation)
@@ -301,10 +301,10 @@ def _options(model: type[BaseModel], place: Place) -> tuple[Any, ...]:
     return ()
 
 
-def _optional(model: type[BaseModel], place: Place) -> bool:
+def _optional(model: Table, place: Place) -> bool:
     """Whether the key may be switched off with "never"."""
     owner = _owner(model, place[:-1])
-    field = owner.model_fields.get(str(place[-1])) if owner else None
+    field = keys_of(owner).get(str(place[-1])) if owner else None
     return field is None or type(None) in get_args(field.annotation)
 
 

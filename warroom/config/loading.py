@@ -11,16 +11,20 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import ValidationError
+from msgspec.structs import replace
 
 from warroom.config.secret import SecretMissing, redact, secret
 from warroom.config.settings import Config
 from warroom.core.addresses import not_a_file
+from warroom.core.section import Unread, read
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from warroom.config.errors import Faults
     from warroom.config.lines import Place
     from warroom.config.wording import Fault
@@ -84,19 +88,29 @@ def load(path: Path | str | None = None, env: Mapping[str, str] | None = None) -
     """
     found = find_config(path, env)
     if found is None:
-        return Config.model_construct()
+        return Config()
     text, raw = _read(found)
-    folder = found.absolute().parent
-    try:
-        config = Config.model_validate(raw, context={"folder": folder})
-    except ValidationError as error:
-        raise ConfigError(*_faults(found, text, raw).of_model(error, folder)) from None
+    config = _checked(found, text, raw)
     from warroom.config.checks import crossed
 
     if crosses := list(crossed(config)):
         raise ConfigError(*_faults(found, text, raw).of_checks(crosses))
-    object.__setattr__(config, "_source", found)
-    return config
+    return replace(config, source=found)
+
+
+def _checked(path: Path, text: str, raw: dict[str, Any]) -> Config:
+    """The configuration, table by table. pydantic is imported only where it must say what is wrong."""
+    folder = path.absolute().parent
+    with suppress(Unread):
+        return read(Config, raw, folder)
+    from pydantic import ValidationError
+
+    from warroom.core.validation import validated
+
+    try:
+        return validated(Config, raw, folder)
+    except ValidationError as error:
+        raise ConfigError(*_faults(path, text, raw).of_model(error, folder)) from None
 
 
 def check_feeds(config: Config) -> list[str]:

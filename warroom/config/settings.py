@@ -12,10 +12,10 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import ConfigDict, Field, PrivateAttr, model_validator
+from msgspec.structs import replace
 
 from warroom.config.settings_notify import Channel, Notify
 from warroom.config.settings_scribe import ScribeSettings
@@ -48,15 +48,15 @@ from warroom.core.policy import (
     Policy,
     Role,
     RoomRules,
-    Section,
     Severity,
     Zone,
 )
+from warroom.core.section import Section, Within
 
 # ---------------------------------------------------------------- people
 
 
-class Responder(Section):
+class Responder(Section, frozen=True, kw_only=True):
     """A person who may take part: known by the handle everywhere."""
 
     handle: Handle
@@ -78,7 +78,7 @@ class Responder(Section):
 # ---------------------------------------------------------------- feeds
 
 
-class FeedAuth(Section):
+class FeedAuth(Section, frozen=True, kw_only=True):
     """How a feed asks to be let in. Give secrets as ${env:NAME} or ${file:PATH}, never as they are."""
 
     type: Literal["basic", "digest", "bearer", "header"]
@@ -94,18 +94,17 @@ class FeedAuth(Section):
     value: str = ""
     """For header: its value, with "${env:NAME}" or "${file:PATH}" in it."""
 
-    @model_validator(mode="after")
-    def _complete(self) -> FeedAuth:
+    def check(self) -> None:
         needs = {"bearer": ("token",), "header": ("header", "value")}.get(self.type, ("username", "password"))
         if not all(getattr(self, name) for name in needs):
             raise ValueError(f'{" and ".join(needs)} beside type = "{self.type}"')
-        return self
 
 
-class FeedSettings(Section):
+class FeedSettings(Section, frozen=True, kw_only=True):
     """A source of alerts polled over HTTP. A type adds keys of its own: see docs/configuration.md."""
 
-    model_config = ConfigDict(extra="allow")
+    beside: ClassVar[frozenset[str]] = frozenset({"own"})
+    is_open: ClassVar[bool] = True
 
     id: FeedId
     """Its name on the screen and in commands; alerts keep it."""
@@ -119,9 +118,9 @@ class FeedSettings(Section):
     """How often it is asked."""
     timeout: Patience = timedelta(seconds=10)
     """A whole poll, all pages, must be over within this."""
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: dict[str, str] = {}
     """Sent with every request; secrets as "${env:NAME}" or "${file:PATH}"."""
-    params: Query = Field(default_factory=dict)
+    params: Query = {}
     """Added to the address as its query."""
     auth: FeedAuth | None = None
     """How it asks to be let in: [feed.auth]."""
@@ -135,26 +134,24 @@ class FeedSettings(Section):
     """true does not check the server's certificate; the screens say so."""
     timezone: Zone = "UTC"
     """The zone of times that carry none."""
-    severity: dict[str, Literal["critical", "high", "warning", "unknown", "info"]] = Field(default_factory=dict)
+    severity: dict[str, Literal["critical", "high", "warning", "unknown", "info"]] = {}
     """The source's own words as levels, before the built-in table: { sev9 = "info" }."""
-    max_bytes: int = Field(default=16_000_000, ge=1_000, le=1_000_000_000)
+    max_bytes: Annotated[int, Within(1_000, 1_000_000_000)] = 16_000_000
     """A poll's answers may be this long, unpacked; more is a failed poll."""
-    max_items: int = Field(default=20_000, ge=1, le=1_000_000)
+    max_items: Annotated[int, Within(1, 1_000_000)] = 20_000
     """A poll may bring this many alerts; the rest is cut, and said to be."""
-    max_pages: int = Field(default=50, ge=1, le=10_000)
+    max_pages: Annotated[int, Within(1, 10_000)] = 50
     """A poll may follow this many pages."""
     allow_redirects: tuple[str, ...] = ()
     """Other origins it may be sent on to; secrets never are."""
     watchdog: AlertFilter = ""
     """An alert that it must always carry, such as "title:Watchdog": not shown itself, and an alert when it goes."""
 
-    @property
-    def own(self) -> dict[str, Any]:
-        """The keys that are not common to all feeds: the type's own model checks them."""
-        return dict(self.__pydantic_extra__ or {})
+    own: dict[str, Any] = {}
+    """The keys that are not common to all feeds: the type's own model checks them."""
 
 
-class View(Section):
+class View(Section, frozen=True, kw_only=True):
     """A saved view of a list: of the alerts inbox, taken there by its number, or of the incidents (V)."""
 
     name: str
@@ -170,7 +167,7 @@ class View(Section):
 # ---------------------------------------------------------------- this installation
 
 
-class StoreSettings(Section):
+class StoreSettings(Section, frozen=True, kw_only=True):
     """The database that holds the record."""
 
     path: LocalFile = ""
@@ -186,7 +183,7 @@ class StoreSettings(Section):
         return self.timeout.total_seconds()
 
 
-class Display(Section):
+class Display(Section, frozen=True, kw_only=True):
     """How the screens look here."""
 
     theme: Literal["auto", "dark", "light", "contrast", "red-green", "blue-yellow", "ansi16", "mono"] = "auto"
@@ -196,7 +193,7 @@ class Display(Section):
     """The zone people see and type times in: "local", or a name such as "Europe/Berlin"."""
     link: Literal["auto", "fast", "slow"] = "auto"
     """slow sends fewer frames, and another incident once the keys rest; auto is slow over SSH."""
-    fps: int = Field(default=0, ge=0, le=60)
+    fps: Annotated[int, Within(0, 60)] = 0
     """Frames a second at most; 0 follows the link."""
     ascii: Literal["auto", True, False] = "auto"
     """true draws with ASCII only; auto does where the locale is not UTF-8."""
@@ -222,7 +219,7 @@ def machine_zone() -> tzinfo:
     return datetime.now(UTC).astimezone().tzinfo or UTC
 
 
-class Watcher(Section):
+class Watcher(Section, frozen=True, kw_only=True):
     """The process that polls feeds, fires escalations and sends what [notify] says."""
 
     start: Literal["auto", "never"] = "auto"
@@ -235,9 +232,9 @@ class Watcher(Section):
     """"warroom watch" writes its log to this file; empty is standard error, which systemd keeps."""
     log_json: bool = False
     """One JSON object a line, for programs that collect logs."""
-    log_size: int = Field(default=10_000_000, ge=10_000, le=1_000_000_000)
+    log_size: Annotated[int, Within(10_000, 1_000_000_000)] = 10_000_000
     """The file is set aside when it is this long, in bytes."""
-    log_keep: int = Field(default=5, ge=1, le=100)
+    log_keep: Annotated[int, Within(1, 100)] = 5
     """So many files set aside are kept."""
 
     @property
@@ -249,7 +246,7 @@ class Watcher(Section):
 # ---------------------------------------------------------------- the whole
 
 
-class Config(Section):
+class Config(Section, frozen=True, kw_only=True):
     """All of ``config.toml``. Without a file, ``Config()`` is what holds.
 
     Defaults are constructed, not validated: they are right (a test loads them), and validators cost time to build.
@@ -261,17 +258,17 @@ class Config(Section):
     """sev: SEV0 to SEV3; priority: P1 to P4. It holds where no table below says other."""
     playbooks: LocalFile = ""
     """The folder of your playbooks, Markdown; empty is playbooks/ beside this file."""
-    room: RoomRules = Field(default_factory=RoomRules.model_construct)
-    business_hours: BusinessHours = Field(default_factory=BusinessHours.model_construct)
-    store: StoreSettings = Field(default_factory=StoreSettings.model_construct)
-    display: Display = Field(default_factory=Display.model_construct)
-    scribe: ScribeSettings = Field(default_factory=ScribeSettings.model_construct)
-    watcher: Watcher = Field(default_factory=Watcher.model_construct)
-    notify: Notify = Field(default_factory=Notify.model_construct)
-    update: UpdateTemplates = Field(default_factory=UpdateTemplates.model_construct)
-    wall: WallSettings = Field(default_factory=WallSettings.model_construct)
-    serve: Serve = Field(default_factory=Serve.model_construct)
-    keys: Keys = Field(default_factory=dict)
+    room: RoomRules = RoomRules()
+    business_hours: BusinessHours = BusinessHours()
+    store: StoreSettings = StoreSettings()
+    display: Display = Display()
+    scribe: ScribeSettings = ScribeSettings()
+    watcher: Watcher = Watcher()
+    notify: Notify = Notify()
+    update: UpdateTemplates = UpdateTemplates()
+    wall: WallSettings = WallSettings()
+    serve: Serve = Serve()
+    keys: Keys = {}
     """Keys by action, "n" or ["n", "ctrl+n"]; "" takes a key away. The keys' screen (?) lists the actions."""
     severity: tuple[Severity, ...] = ()
     escalation: tuple[EscalationPolicy, ...] = ()
@@ -281,18 +278,15 @@ class Config(Section):
     channel: tuple[Channel, ...] = ()
     view: tuple[View, ...] = ()
 
-    _source: Path | None = PrivateAttr(default=None)
-
-    @property
-    def source(self) -> Path | None:
-        """The file it was read from; None where there was none."""
-        return self._source
+    beside: ClassVar[frozenset[str]] = frozenset({"source"})
+    source: Path | None = None
+    """The file it was read from; None where there was none."""
 
     @cached_property
     def policy(self) -> Policy:
         """The part that the core reads: the preset, with the tables that replace parts of it."""
         severities = self.severity or PRESETS[self.severity_preset]
-        return Policy.model_construct(
+        return Policy(
             severities=severities,
             escalation=self.escalation or (_preset_escalation(self.severity_preset, severities),),
             roles=self.role or ROLES,
@@ -331,7 +325,7 @@ def _preset_escalation(preset: str, severities: tuple[Severity, ...]) -> Escalat
     policy = ESCALATION[preset]
     known = {severity.name for severity in severities}
     levels = tuple(
-        level.model_copy(update={"after": {name: d for name, d in level.after.items() if name in known}})
+        replace(level, after={name: d for name, d in level.after.items() if name in known})
         for level in policy.level
     )
-    return policy.model_copy(update={"level": tuple(level for level in levels if level.after)})
+    return replace(policy, level=tuple(level for level in levels if level.after))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
-
-from pydantic import Field
+from typing import Annotated, Literal
 
 from warroom.config.types import FeedId, Interval, Patience
-from warroom.core.policy import Section
+from warroom.core.section import Section, Within
 
 Occasion = Literal[
     "declared", "acknowledged", "severity", "status", "update", "draft", "escalation", "ask", "overdue", "resolved",
@@ -27,7 +25,7 @@ ComponentState = Literal[
 ]  # fmt: skip
 
 
-class StatusPage(Section):
+class StatusPage(Section, frozen=True, kw_only=True):
     """The page of a channel of type "statuspage": which one, and how the room's words are said there."""
 
     page: str
@@ -42,7 +40,7 @@ class StatusPage(Section):
     """Severity to the state of its component; by default the gravest is a major outage, the next a partial one."""
 
 
-class Channel(Section):
+class Channel(Section, frozen=True, kw_only=True):
     """Where messages go: a chat, a pager, a mailbox, a webhook, a status page."""
 
     id: FeedId
@@ -79,7 +77,7 @@ class Channel(Section):
     """For type statuspage: [channel.statuspage]."""
 
 
-class Notify(Section):
+class Notify(Section, frozen=True, kw_only=True):
     """What is sent when, how often it is tried, and in which words. Nothing is sent without a [[channel]]."""
 
     when: tuple[Occasion, ...] = (
@@ -96,7 +94,7 @@ class Notify(Section):
     """The wait after the first failure; it doubles with each."""
     retry_longest: Interval = timedelta(minutes=10)
     """The longest wait between two tries."""
-    tries: int = Field(default=20, ge=1, le=1000)
+    tries: Annotated[int, Within(1, 1000)] = 20
     """After so many failures a message is given up, and shown as such until somebody retries it."""
     give_up: Interval = timedelta(hours=2)
     """After this long too."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
-from pydantic import AfterValidator
+from msgspec import field
 
 from warroom.core.line import LETTERS, SIGILS, Prefixes
 from warroom.core.model import Kind
-from warroom.core.policy import Section
+from warroom.core.section import After, Section
 
 KindWord = Literal["fact", "hypothesis", "decision", "action", "impact", "note"]
 _TAKEN = "!-\\@#&"
@@ -26,20 +26,20 @@ def _sigils(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-Letters = Annotated[dict[str, KindWord], AfterValidator(_letters)]
-Sigils = Annotated[dict[str, KindWord], AfterValidator(_sigils)]
+Letters = Annotated[dict[str, KindWord], After(_letters)]
+Sigils = Annotated[dict[str, KindWord], After(_sigils)]
 
 
-def _words(kinds: dict[str, Kind]) -> dict[str, str]:
-    return {sign: kind.value for sign, kind in kinds.items()}
+def _words(kinds: dict[str, Kind]) -> dict[str, KindWord]:
+    return {sign: cast("KindWord", kind.value) for sign, kind in kinds.items()}
 
 
-class ScribeSettings(Section):
+class ScribeSettings(Section, frozen=True, kw_only=True):
     """How lines are typed: what names the kind of an entry at its beginning."""
 
-    letters: Letters = _words(LETTERS)  # type: ignore[assignment]
+    letters: Letters = field(default_factory=lambda: _words(LETTERS))
     """A letter and a colon name this kind; so does a letter and a blank, but for the words a and i. {} reads none."""
-    sigils: Sigils = _words(SIGILS)  # type: ignore[assignment]
+    sigils: Sigils = field(default_factory=lambda: _words(SIGILS))
     """A sign alone names this kind; {} reads no signs."""
 
     @property

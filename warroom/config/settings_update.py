@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from warroom.core.policy import Section
+from warroom.core.section import Section
 
 Question = Literal["happening", "doing", "next"]
 
 
-class UpdateTemplates(Section):
+class UpdateTemplates(Section, frozen=True, kw_only=True):
     """What the update sheet offers for its three questions (happening, doing, next), as jinja2 templates."""
 
     customers: dict[Question, str] = {}

@@ -7,10 +7,9 @@ from datetime import timedelta
 from ipaddress import ip_network
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-
 from warroom.config.types import Address
-from warroom.core.policy import MaybeDuration, Section
+from warroom.core.policy import MaybeDuration
+from warroom.core.section import After, Section, Within
 
 
 def _turn(value: timedelta | None) -> timedelta | None:
@@ -26,14 +25,14 @@ def _incident(value: str) -> str:
     return value.zfill(4) if value.isdigit() else value.upper()
 
 
-Turn = Annotated[MaybeDuration, AfterValidator(_turn)]
-Pinned = Annotated[str, AfterValidator(_incident)]
+Turn = Annotated[MaybeDuration, After(_turn)]
+Pinned = Annotated[str, After(_incident)]
 
 
-class WallSettings(Section):
+class WallSettings(Section, frozen=True, kw_only=True):
     """What "warroom wall" shows: the options of the command stand above these."""
 
-    tiles: int = Field(default=1, ge=1, le=6)
+    tiles: Annotated[int, Within(1, 6)] = 1
     """So many incidents side by side; one is drawn large."""
     rotate: Turn = timedelta(seconds=60)
     """How long each page stands where there are more incidents; "never" keeps the gravest."""
@@ -55,25 +54,25 @@ def _header(value: str) -> str:
     return value
 
 
-Network = Annotated[str, AfterValidator(_network)]
+Network = Annotated[str, After(_network)]
 
 
-class Serve(Section):
+class Serve(Section, frozen=True, kw_only=True):
     """A browser's side, "warroom serve": the wall; the room only behind a proxy that says who somebody is."""
 
     host: str = "127.0.0.1"
     """The address it listens on. Anything but loopback shows the wall to whoever reaches it, unencrypted."""
-    port: int = Field(default=8023, ge=1, le=65_535)
+    port: Annotated[int, Within(1, 65_535)] = 8023
     """Its port."""
     public_url: Address = ""
     """What the browser calls it, where a proxy stands before it: "https://warroom.example.com"."""
     show: Literal["wall", "room"] = "wall"
     """wall, or the room: then identity_header and trusted are needed."""
-    identity_header: Annotated[str, AfterValidator(_header)] = ""
+    identity_header: Annotated[str, After(_header)] = ""
     """The header in which the authenticating proxy says who it is, such as "X-Forwarded-User"."""
     trusted: tuple[Network, ...] = ()
     """The proxies' addresses or networks: from anywhere else the header is a lie, and refused."""
     read_only: bool = False
     """true opens the room to everybody as an observer."""
-    sessions: int = Field(default=20, ge=1, le=500)
+    sessions: Annotated[int, Within(1, 500)] = 20
     """So many at once; each is a process of its own."""

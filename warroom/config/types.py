@@ -6,26 +6,26 @@ A validator's ValueError says what is allowed, as a noun phrase.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, ValidationInfo
-
 from warroom.core.addresses import not_a_file
 from warroom.core.naming import HOUSE, folded
 from warroom.core.policy import Duration
+from warroom.core.section import After, AfterOthers, Before, Written
 
 
-def at_least(least: timedelta, text: str, most: timedelta = timedelta(days=7)) -> AfterValidator:
+def at_least(least: timedelta, text: str, most: timedelta = timedelta(days=7)) -> After:
     def check(value: timedelta) -> timedelta:
         if not least <= value <= most:
             raise ValueError(text)
         return value
 
-    return AfterValidator(check)
+    return After(check)
 
 
 Interval = Annotated[Duration, at_least(timedelta(seconds=1), 'a duration from "1s" to "7d"')]
@@ -35,13 +35,13 @@ LeaseTime = Annotated[
 ]
 
 
-def matches(pattern: str, text: str) -> AfterValidator:
+def matches(pattern: str, text: str) -> After:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise ValueError(text)
         return value
 
-    return AfterValidator(check)
+    return After(check)
 
 
 def _person(value: str) -> str:
@@ -52,7 +52,7 @@ def _person(value: str) -> str:
 
 Handle = Annotated[
     str, matches(r"[^\W_][\w.\-]{0,39}", 'a handle of letters, digits, ".", "_" and "-", such as "maya"'),
-    AfterValidator(_person),
+    After(_person),
 ]  # fmt: skip
 FeedId = Annotated[
     str, matches(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}", 'an id of letters, digits, ".", "_" and "-", such as "prod"')
@@ -68,21 +68,20 @@ def _mode(value: Any) -> int:
     return int(found)
 
 
-Mode = Annotated[int, BeforeValidator(_mode), PlainSerializer(lambda mode: f"{mode:04o}", return_type=str)]
+Mode = Annotated[int, Before(_mode), Written(lambda mode: f"{mode:04o}")]
 
 
-def _local_file(value: str, info: ValidationInfo) -> str:
+def _local_file(value: str, _: Mapping[str, Any], folder: Path | None) -> str:
     """An absolute path: ``~`` is a person's home, a relative one starts at the configuration's own folder."""
     if not value:
         return value
     if not_a_file(value):
         raise ValueError("a file on a local disk, not an address")
     path = Path(value).expanduser()
-    folder = (info.context or {}).get("folder")
     return str(folder / path if folder is not None else path)
 
 
-LocalFile = Annotated[str, AfterValidator(_local_file)]
+LocalFile = Annotated[str, AfterOthers(_local_file)]
 
 
 def _address(value: str) -> str:
@@ -98,7 +97,7 @@ def _address(value: str) -> str:
     return value
 
 
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, After(_address)]
 
 
 def _local_zone(value: str) -> str:
@@ -111,7 +110,7 @@ def _local_zone(value: str) -> str:
     return value
 
 
-LocalZone = Annotated[str, AfterValidator(_local_zone)]
+LocalZone = Annotated[str, After(_local_zone)]
 
 
 def _word(value: Any) -> str:
@@ -127,7 +126,7 @@ def _words(value: Any) -> tuple[str, ...]:
     return tuple(map(_word, value)) if isinstance(value, (list, tuple)) else (_word(value),)
 
 
-Query = dict[str, Annotated[tuple[str, ...], BeforeValidator(_words)]]
+Query = dict[str, Annotated[tuple[str, ...], Before(_words)]]
 
 
 def _keys_of(keys: Any) -> tuple[str, ...]:
@@ -140,7 +139,7 @@ def _keys_of(keys: Any) -> tuple[str, ...]:
     return written(found)
 
 
-Keys = dict[str, Annotated[tuple[str, ...], BeforeValidator(_keys_of)]]
+Keys = dict[str, Annotated[tuple[str, ...], Before(_keys_of)]]
 
 
 def _alert_filter(value: str) -> str:
@@ -153,10 +152,10 @@ def _alert_filter(value: str) -> str:
     return value
 
 
-def _view_filter(value: str, info: ValidationInfo) -> str:
+def _view_filter(value: str, table: Mapping[str, Any], _: Path | None) -> str:
     """A view's filter: of incidents, words that are looked for as they are."""
-    return value if info.data.get("of") == "incidents" else _alert_filter(value)
+    return value if table.get("of") == "incidents" else _alert_filter(value)
 
 
-AlertFilter = Annotated[str, AfterValidator(_alert_filter)]
-ViewFilter = Annotated[str, AfterValidator(_view_filter)]
+AlertFilter = Annotated[str, After(_alert_filter)]
+ViewFilter = Annotated[str, AfterOthers(_view_filter)]

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
 from warroom.core.policy import (
     BusinessHours,
     EscalationLevel,
@@ -21,8 +19,9 @@ from warroom.core.policy import (
     Severity,
     show_duration,
 )
+from warroom.core.section import Section, Unread, read
 
-_WORDS: dict[type[BaseModel], frozenset[str]] = {
+_WORDS: dict[type[Section], frozenset[str]] = {
     Severity: frozenset({"word", "guide"}), Role: frozenset({"label"}), RoomRules: frozenset({"channel"}),
 }  # fmt: skip
 
@@ -38,10 +37,9 @@ def deciding(policy: Policy) -> dict[str, Any]:
     }
 
 
-def _data(section: BaseModel) -> dict[str, Any]:
-    # by hand: pydantic would build its serializers for it, which takes longer than a key may wait
+def _data(section: Section) -> dict[str, Any]:
     left_out = _WORDS.get(type(section), frozenset())
-    return {name: _plain(getattr(section, name)) for name in type(section).model_fields if name not in left_out}
+    return {name: _plain(getattr(section, name)) for name in section.__struct_fields__ if name not in left_out}
 
 
 def _plain(value: Any) -> Any:
@@ -52,7 +50,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat("minutes")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, BaseModel):
+    if isinstance(value, Section):
         return _data(value)
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items()}
@@ -68,24 +66,25 @@ def recorded_policy(data: dict[str, Any]) -> Policy | None:
     """
     try:
         return Policy(
-            severities=tuple(Severity.model_validate(_known(Severity, one)) for one in data["severities"]),
+            severities=tuple(read(Severity, _known(Severity, one)) for one in data["severities"]),
             escalation=tuple(
-                EscalationPolicy.model_validate(
+                read(
+                    EscalationPolicy,
                     _known(EscalationPolicy, one)
                     | {"level": [_known(EscalationLevel, level) for level in one.get("level", ())]}
                 )
                 for one in data["escalation"]
             ),
-            roles=tuple(Role.model_validate(_known(Role, one)) for one in data["roles"]),
-            room=RoomRules.model_validate(_known(RoomRules, data["room"])),
-            business_hours=BusinessHours.model_validate(_known(BusinessHours, data["business_hours"])),
+            roles=tuple(read(Role, _known(Role, one)) for one in data["roles"]),
+            room=read(RoomRules, _known(RoomRules, data["room"])),
+            business_hours=read(BusinessHours, _known(BusinessHours, data["business_hours"])),
         )
-    except (KeyError, TypeError, AttributeError, ValidationError):
+    except (KeyError, TypeError, AttributeError, Unread):
         return None
 
 
-def _known(section: type[BaseModel], data: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name in section.model_fields}
+def _known(section: type[Section], data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name in section.__struct_fields__}
 
 
 def in_force(history: Iterable[tuple[datetime, Policy]], at: datetime) -> Policy | None:

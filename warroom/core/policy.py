@@ -11,10 +11,11 @@ from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr
+from msgspec.structs import replace
 
 from warroom.core.carried import Reach
 from warroom.core.naming import folded
+from warroom.core.section import After, Before, Section, Within, Written
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)", re.I)
 _UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
@@ -62,13 +63,13 @@ def _needed(value: timedelta | None) -> timedelta:
 
 
 MaybeDuration = Annotated[
-    timedelta | None, BeforeValidator(parse_duration), PlainSerializer(show_duration, return_type=str)
+    timedelta | None, Before(parse_duration), Written(show_duration)
 ]
 Duration = Annotated[
     timedelta,
-    BeforeValidator(parse_duration),
-    AfterValidator(_needed),
-    PlainSerializer(show_duration, return_type=str),
+    Before(parse_duration),
+    After(_needed),
+    Written(show_duration),
 ]
 
 
@@ -80,7 +81,7 @@ def _zone(name: str) -> str:
     return name
 
 
-Zone = Annotated[str, AfterValidator(_zone)]
+Zone = Annotated[str, After(_zone)]
 
 
 def _time_of_day(value: Any) -> Any:
@@ -93,7 +94,7 @@ def _time_of_day(value: Any) -> Any:
 
 
 TimeOfDay = Annotated[
-    time, BeforeValidator(_time_of_day), PlainSerializer(lambda t: t.isoformat("minutes"), return_type=str)
+    time, Before(_time_of_day), Written(lambda t: t.isoformat("minutes"))
 ]
 
 
@@ -124,25 +125,15 @@ def _channel(pattern: str) -> str:
     return pattern
 
 
-ChannelPattern = Annotated[str, AfterValidator(_channel)]
+ChannelPattern = Annotated[str, After(_channel)]
 
 
-class Section(BaseModel):
-    """A table of ``config.toml``: unknown keys are refused, the docstring under a field is its why.
-
-    The docstrings are read from the source by ``warroom.reference`` when somebody asks: pydantic's own
-    ``use_attribute_docstrings`` parses every class at import, which trebles the cost of this module.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Severity(Section):
+class Severity(Section, frozen=True, kw_only=True):
     """One level: a business decision that sets cadence, escalation and SLA."""
 
     name: str
     """Its word everywhere: SEV1, P1."""
-    rank: int = Field(ge=0, le=9)
+    rank: Annotated[int, Within(0, 9)]
     """0 is the gravest; it picks the shape and the colour."""
     word: str = ""
     """One plain word shown where there is room."""
@@ -166,7 +157,10 @@ class Severity(Section):
     """Whether its declaration pages anybody at all."""
 
 
-class EscalationLevel(Section):
+Unless = Literal["acknowledged", "mitigated", "resolved"]
+
+
+class EscalationLevel(Section, frozen=True, kw_only=True):
     """One step of a policy: whom to reach, how long after, unless what."""
 
     name: str
@@ -175,7 +169,7 @@ class EscalationLevel(Section):
     """People, roles, "oncall:FEED/SCHEDULE", "channel:ID", or a name that channels reach; empty: the level's name."""
     after: dict[str, MaybeDuration] = {}
     """Severity to delay, counted from declaration or from the change that made it apply."""
-    unless: Literal["acknowledged", "mitigated", "resolved"] = "mitigated"
+    unless: Unless = "mitigated"
     """What makes it moot: acknowledged, mitigated (monitoring or later), resolved."""
     only_when_raised: tuple[str, ...] = ()
     """Severities at which it applies only if the severity was raised to reach it, or raised since."""
@@ -189,7 +183,7 @@ class EscalationLevel(Section):
     """Whether its delay and its repeat count around the clock or in business hours only."""
 
 
-class EscalationPolicy(Section):
+class EscalationPolicy(Section, frozen=True, kw_only=True):
     """A list of levels; the first policy whose services match is used."""
 
     id: str = "default"
@@ -200,7 +194,7 @@ class EscalationPolicy(Section):
     """Levels in the order they fire."""
 
 
-class BusinessHours(Section):
+class BusinessHours(Section, frozen=True, kw_only=True):
     """A calendar with a zone: ``hours = "business"`` deadlines run only inside it."""
 
     timezone: Zone = "UTC"
@@ -215,7 +209,7 @@ class BusinessHours(Section):
     """Days on which nobody works."""
 
 
-class Role(Section):
+class Role(Section, frozen=True, kw_only=True):
     """A role of the roster."""
 
     name: str
@@ -226,7 +220,7 @@ class Role(Section):
     """Several people may hold it at once, one a system."""
 
 
-class RoomRules(Section):
+class RoomRules(Section, frozen=True, kw_only=True):
     """Rules of the room that are the same for every severity."""
 
     role_grace: Duration = timedelta(minutes=5)
@@ -266,27 +260,27 @@ class RoomRules(Section):
 
 
 SEV: tuple[Severity, ...] = (
-    Severity.model_construct(
+    Severity(
         name="SEV0", rank=0, word="stoppage", guide="total business stoppage, all customers down",
         team_update=timedelta(minutes=10), customer_update=timedelta(minutes=15),
         acknowledge=timedelta(minutes=5), resolve=None, hours="always",
         roles=("commander", "communications", "scribe", "technical_lead"),
         executives_after=timedelta(hours=2), page=True,
     ),
-    Severity.model_construct(
+    Severity(
         name="SEV1", rank=1, word="major", guide="major feature broken, 50 % of users or more",
         team_update=timedelta(minutes=15), customer_update=timedelta(minutes=15),
         acknowledge=timedelta(minutes=5), resolve=None, hours="always",
         roles=("commander", "communications", "scribe", "technical_lead"),
         executives_after=timedelta(hours=2), page=True,
     ),
-    Severity.model_construct(
+    Severity(
         name="SEV2", rank=2, word="partial", guide="partial outage, about 20 % of customers or revenue",
         team_update=timedelta(minutes=30), customer_update=timedelta(minutes=30),
         acknowledge=timedelta(minutes=10), resolve=None, hours="always",
         roles=("commander", "technical_lead"), executives_after=None, page=True,
     ),
-    Severity.model_construct(
+    Severity(
         name="SEV3", rank=3, word="minor", guide="minor, under 5 %",
         team_update=None, customer_update=None, acknowledge=None, resolve=None, hours="always",
         roles=("commander",), executives_after=None, page=False,
@@ -294,26 +288,26 @@ SEV: tuple[Severity, ...] = (
 )  # fmt: skip
 
 PRIORITY: tuple[Severity, ...] = (
-    Severity.model_construct(
+    Severity(
         name="P1", rank=0, word="critical", guide="service down or unusable, no workaround",
         team_update=timedelta(minutes=15), customer_update=timedelta(minutes=15),
         acknowledge=timedelta(minutes=15), resolve=timedelta(hours=4), hours="always",
         roles=("commander", "communications", "scribe", "technical_lead"),
         executives_after=timedelta(hours=2), page=True,
     ),
-    Severity.model_construct(
+    Severity(
         name="P2", rank=1, word="high", guide="major function impaired, workaround is costly",
         team_update=timedelta(minutes=30), customer_update=timedelta(minutes=30),
         acknowledge=timedelta(minutes=30), resolve=timedelta(hours=8), hours="always",
         roles=("commander", "technical_lead"), executives_after=None, page=True,
     ),
-    Severity.model_construct(
+    Severity(
         name="P3", rank=2, word="medium", guide="some users affected, workaround exists",
         team_update=None, customer_update=None,
         acknowledge=timedelta(hours=2), resolve=timedelta(hours=24), hours="business",
         roles=("commander",), executives_after=None, page=False,
     ),
-    Severity.model_construct(
+    Severity(
         name="P4", rank=3, word="low", guide="cosmetic, or a question",
         team_update=None, customer_update=None,
         acknowledge=timedelta(hours=8), resolve=timedelta(hours=40), hours="business",
@@ -324,21 +318,21 @@ PRIORITY: tuple[Severity, ...] = (
 PRESETS: dict[str, tuple[Severity, ...]] = {"sev": SEV, "priority": PRIORITY}
 
 
-def _level(name: str, after: dict[str, int], unless: str, raised: tuple[str, ...] = (), kind: str = "hierarchical",
-           ) -> EscalationLevel:  # fmt: skip
-    minutes = {severity: timedelta(minutes=m) for severity, m in after.items()}
-    return EscalationLevel.model_construct(
+def _level(name: str, after: dict[str, int], unless: Unless, raised: tuple[str, ...] = (),
+           kind: Literal["functional", "hierarchical"] = "hierarchical") -> EscalationLevel:  # fmt: skip
+    minutes: dict[str, timedelta | None] = {severity: timedelta(minutes=m) for severity, m in after.items()}
+    return EscalationLevel(
         name=name, target="", after=minutes, unless=unless, only_when_raised=raised,
         only_when_impact_raised=False, kind=kind, repeat=None, hours="always",
     )
 
 
 ESCALATION: dict[str, EscalationPolicy] = {
-    "sev": EscalationPolicy.model_construct(id="default", services=(), level=(
+    "sev": EscalationPolicy(id="default", services=(), level=(
         _level("backup", {"SEV0": 5, "SEV1": 5, "SEV2": 10}, "acknowledged", kind="functional"),
         _level("manager", {"SEV0": 10, "SEV1": 10, "SEV2": 30, "SEV3": 0}, "mitigated", raised=("SEV3",)),
     )),
-    "priority": EscalationPolicy.model_construct(id="default", services=(), level=(
+    "priority": EscalationPolicy(id="default", services=(), level=(
         _level("backup", {"P1": 15, "P2": 30}, "acknowledged", kind="functional"),
         _level("manager", {"P1": 30}, "mitigated"),
         _level("vp", {"P1": 120}, "resolved"),
@@ -346,7 +340,7 @@ ESCALATION: dict[str, EscalationPolicy] = {
 }  # fmt: skip
 
 ROLES: tuple[Role, ...] = tuple(
-    Role.model_construct(name=name, label=label, many=many)
+    Role(name=name, label=label, many=many)
     for name, label, many in (
         ("commander", "commander", False),
         ("technical_lead", "tech lead", True),
@@ -359,25 +353,24 @@ ROLES: tuple[Role, ...] = tuple(
 )
 
 
-class Policy(Section):
+class Policy(Section, frozen=True, kw_only=True):
     """Everything the core needs to know about how this team works."""
 
     severities: tuple[Severity, ...] = SEV
     escalation: tuple[EscalationPolicy, ...] = (ESCALATION["sev"],)
     roles: tuple[Role, ...] = ROLES
-    room: RoomRules = RoomRules.model_construct()
-    business_hours: BusinessHours = BusinessHours.model_construct()
-    _reach: Reach | None = PrivateAttr(default=None)
+    room: RoomRules = RoomRules()
+    business_hours: BusinessHours = BusinessHours()
 
     @property
     def reach(self) -> Reach | None:
         """Whom the channels reach; None where nobody said. It decides nothing, and is no part of what is compared."""
-        return self._reach
+        return self.__dict__.get("reach_known")
 
     def reaching(self, reach: Reach) -> Policy:
         """The same policy, knowing that."""
-        told = self.model_copy()
-        told._reach = reach
+        told = replace(self)
+        told.__dict__["reach_known"] = reach
         return told
 
     def severity(self, name: str) -> Severity:
@@ -386,7 +379,7 @@ class Policy(Section):
         for level in self.severities:
             if level.name == name or folded(level.name) == asked:
                 return level
-        return Severity.model_construct(
+        return Severity(
             name=name, rank=9, word="", guide="", team_update=None, customer_update=None, acknowledge=None,
             resolve=None, hours="always", roles=("commander",), executives_after=None, page=False,
         )  # fmt: skip

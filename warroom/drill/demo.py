@@ -16,6 +16,7 @@ from typing import Any
 from msgspec import Struct
 
 from warroom.config.loading import Config, load
+from warroom.core.section import written
 from warroom.core.times import utcnow
 from warroom.drill.play import Play
 from warroom.drill.scene import PACE, configuration
@@ -84,5 +85,6 @@ def _kept(own: Config | None) -> dict[str, Any]:
     """How the person's screens look and which keys they use stay theirs in the drill."""
     if own is None:
         return {}
-    tables = own.model_dump(mode="json", include={"display", "keys"}, exclude_defaults=True)
-    return {name: table for name, table in tables.items() if table}
+    usual = written(own.display.__class__())
+    display = {name: value for name, value in written(own.display).items() if value != usual[name]}
+    return {name: table for name, table in (("display", display), ("keys", written(own)["keys"])) if table}

@@ -9,6 +9,7 @@ from typing import Any
 
 from warroom.core.model import SIGNAL_POINTS
 from warroom.core.policy import ESCALATION, PRESETS, RoomRules, parse_duration, show_duration
+from warroom.core.section import written
 from warroom.drill import outage, story
 
 PACE = 5.0
@@ -28,8 +29,8 @@ def configuration(url: str, db_path: Path, speed: float = 1.0, keep: dict[str, A
         **(keep or {}),
         "store": {"path": str(db_path)},
         "room": _rules(speed),
-        "severity": [_severity(level.model_dump(mode="json"), speed) for level in PRESETS["sev"]],
-        "escalation": [_escalation(ESCALATION["sev"].model_dump(mode="json"), speed)],
+        "severity": [_severity(written(level), speed) for level in PRESETS["sev"]],
+        "escalation": [_escalation(written(ESCALATION["sev"]), speed)],
         "responder": [
             {"handle": p.handle, "name": p.name, "contact": p.contact, "timezone": p.timezone, "roles": list(p.roles)}
             for p in story.CAST

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from warroom.core.model import Alert, AlertStatus
-from warroom.core.policy import Section
 from warroom.feeds import normalise
 from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, texts_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.severity_label import SEVERITY_LABELS, SeverityLabel, severity_among
 from warroom.feeds.silences import Silence, hush_of, silences_of
 from warroom.feeds.source import Page, Source
@@ -26,7 +26,7 @@ _STATES = {
 }
 
 
-class AlertmanagerSettings(Section):
+class AlertmanagerSettings(OwnKeys):
     """Keys of the types alertmanager and grafana."""
 
     filter: tuple[str, ...] = ()

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
-from warroom.core.policy import MaybeDuration, Section
+from warroom.core.policy import MaybeDuration
 from warroom.feeds import normalise
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import number_of, text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.patterns import among
 from warroom.feeds.rss import Entry, Rss, RssSettings, Thread
 from warroom.feeds.source import Page
@@ -58,7 +59,7 @@ class AwsStatus(Rss):
     about = "AWS's public status: url is https://health.aws.amazon.com, or the whole address of an RSS feed of it"
     Settings = AwsStatusSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self.own_keys = cast(AwsStatusSettings, own)
         self._severities = {**_CODES, **_PREFIXES, **self._severities}

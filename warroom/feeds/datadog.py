@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
-from warroom.core.policy import Section
 from warroom.feeds.answers import EMPTY, listed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, id_of, known_status, text_of, texts_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
@@ -27,7 +27,7 @@ _STATUSES = {
 }
 
 
-class DatadogSettings(Section):
+class DatadogSettings(OwnKeys):
     """Keys of the type datadog."""
 
     query: str = ""
@@ -47,7 +47,7 @@ class Datadog(Source):
     )
     Settings = DatadogSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._severities = {"no data": AlertSeverity.UNKNOWN, **self._severities}
         self._groups = cast(DatadogSettings, own).groups

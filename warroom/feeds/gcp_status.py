@@ -7,10 +7,10 @@ from typing import Any, cast
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
-from warroom.core.policy import Section
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, id_of, id_of_content, text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.patterns import among
 from warroom.feeds.source import Page, Source
 
@@ -21,7 +21,7 @@ _IMPACTS = {
 }
 
 
-class GcpStatusSettings(Section):
+class GcpStatusSettings(OwnKeys):
     """Keys of the type gcp-status."""
 
     products: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class GcpStatus(Source):
     about = "Google Cloud's public status: url is https://status.cloud.google.com"
     Settings = GcpStatusSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self.keys = cast(GcpStatusSettings, own)
         self._severities = {**_IMPACTS, **self._severities}

@@ -10,13 +10,13 @@ from typing import Any, cast
 from pydantic import Field
 
 from warroom.config.settings import FeedSettings
-from warroom.core.policy import Section
 from warroom.feeds import normalise
 from warroom.feeds.alike import MOST, Ticket
 from warroom.feeds.answers import listed
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.normalise import dig, text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.ticket_source import TicketSettings, TicketSource, Volume
 from warroom.feeds.tickets import stamp
 
@@ -90,7 +90,7 @@ class Freshdesk(TicketSource):
         'API key as username and "X" as password'
     )
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._newest: list[Any] = []
 

@@ -12,7 +12,6 @@ from pydantic import Field
 from warroom.config.settings import FeedSettings
 from warroom.config.types import Address
 from warroom.core.model import Alert, AlertStatus
-from warroom.core.policy import Section
 from warroom.feeds import normalise
 from warroom.feeds.ages import overdue
 from warroom.feeds.answers import listed
@@ -20,6 +19,7 @@ from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
@@ -33,7 +33,7 @@ _ATTRS = (
 )  # fmt: skip
 
 
-class Icinga2Settings(Section):
+class Icinga2Settings(OwnKeys):
     """Keys of the type icinga2."""
 
     service_filter: str = ""
@@ -61,7 +61,7 @@ class Icinga2(Source):
     )
     Settings = Icinga2Settings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._due: list[tuple[datetime, datetime]] = []
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from warroom.config.settings import FeedSettings
-from warroom.core.policy import Section
 from warroom.feeds.mapped import MappedSource
 from warroom.feeds.mapping import Shape
+from warroom.feeds.own import OwnKeys
 
 
 class JsonSettings(Shape):
@@ -21,6 +21,6 @@ class JsonSource(MappedSource):
     about = "any JSON list, read by JMESPath expressions: url is the whole address"
     Settings = JsonSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         self.shape = cast(JsonSettings, own)
         super().__init__(feed, own)

@@ -12,12 +12,12 @@ from urllib.parse import urljoin
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
-from warroom.core.policy import Section
 from warroom.feeds import mapping, normalise, paging
 from warroom.feeds.answers import EMPTY
 from warroom.feeds.fetch import Fetch, Params
 from warroom.feeds.mapping import Shape
 from warroom.feeds.normalise import figure_of, text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source
 
@@ -30,7 +30,7 @@ class MappedSource(Source):
     shape: Shape
     steady = True
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._statuses = self.shape.statuses
         words = {w.strip().lower(): AlertSeverity(s) for w, s in self.shape.values.severity.items()}

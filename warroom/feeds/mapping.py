@@ -15,10 +15,10 @@ from msgspec import Struct
 from pydantic import AfterValidator, Field
 
 from warroom.core.model import AlertStatus
-from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.normalise import word_of
+from warroom.feeds.own import OwnKeys
 
 
 @cache
@@ -43,7 +43,7 @@ StatusWord = Literal["firing", "pending", "acked", "suppressed", "resolved"]
 SeverityWord = Literal["critical", "high", "warning", "unknown", "info"]
 
 
-class Items(Section):
+class Items(OwnKeys):
     """Where the records are in an answer."""
 
     path: Expression = ""
@@ -54,7 +54,7 @@ class Items(Section):
     """JMESPath to the address of the next page; null, false or "" ends. Of the same origin only."""
 
 
-class Paging(Section):
+class Paging(OwnKeys):
     """How further pages are asked for where the answer has no address of the next one (items.next)."""
 
     param: str = ""
@@ -73,7 +73,7 @@ class Paging(Section):
     """For cursor: JMESPath of the answer to what the next page is asked with; null or "" ends."""
 
 
-class Fields(Section):
+class Fields(OwnKeys):
     """JMESPath of a record, for each field of an alert. A text in single quotes stands for itself."""
 
     uid: Expression
@@ -112,7 +112,7 @@ class Fields(Section):
     """An object of longer notes."""
 
 
-class Values(Section):
+class Values(OwnKeys):
     """What the source's words mean, in any case; before the built-in table."""
 
     status: dict[str, StatusWord] = Field(default_factory=dict)
@@ -121,7 +121,7 @@ class Values(Section):
     """Severity words as critical, high, warning, unknown, info; the same as [feed.severity]."""
 
 
-class Shape(Section):
+class Shape(OwnKeys):
     """How to read one kind of JSON answer: the mapping of ``json`` feeds and of presets."""
 
     error_if: Expression = ""

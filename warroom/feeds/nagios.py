@@ -12,7 +12,6 @@ from msgspec import Struct
 from warroom.config.settings import FeedSettings
 from warroom.config.types import Interval
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
-from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.core.times import age
 from warroom.feeds import normalise
@@ -21,6 +20,7 @@ from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, number_of, text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source
 
@@ -30,7 +30,7 @@ _NAMELESS = "(null)"
 """The key that the CGI gives to every name that is not ASCII, whatever the locale."""
 
 
-class NagiosSettings(Section):
+class NagiosSettings(OwnKeys):
     """Keys of the type nagios."""
 
     cgi: str = "/cgi-bin/statusjson.cgi"
@@ -64,7 +64,7 @@ class Nagios(Source):
     )
     Settings = NagiosSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._started: Any = None
         self._looked: list[tuple[datetime | None, bool, bool]] = []

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from typing import Any, ClassVar, cast
 
 from warroom.core.model import Alert, AlertStatus
-from warroom.core.policy import Section
 from warroom.feeds.answers import EMPTY, listed, web_origin
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, id_of, id_of_content, text_of, texts_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
@@ -19,7 +19,7 @@ _LAST_OFFSET = 20_000
 """Both refuse an offset and size that are together more."""
 
 
-class OpsgenieSettings(Section):
+class OpsgenieSettings(OwnKeys):
     """Keys of the types opsgenie and jsm."""
 
     query: str = "status:open"

@@ -7,10 +7,10 @@ from typing import Annotated, Any, ClassVar, cast
 from pydantic import AfterValidator
 
 from warroom.config.settings import FeedSettings
-from warroom.core.policy import Section
 from warroom.feeds.fetch import Params
 from warroom.feeds.mapped import MappedSource
 from warroom.feeds.mapping import Expression, Fields, Shape, Values
+from warroom.feeds.own import OwnKeys
 
 
 def _known(value: dict[str, str]) -> dict[str, str]:
@@ -19,7 +19,7 @@ def _known(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-class PresetSettings(Section):
+class PresetSettings(OwnKeys):
     """What a team may change of a preset."""
 
     map: Annotated[dict[str, Expression], AfterValidator(_known)] = {}
@@ -35,7 +35,7 @@ class Preset(MappedSource):
     Settings = PresetSettings
     table: ClassVar[dict[str, Any]]
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         changes = cast(PresetSettings, own)
         shape = Shape.model_validate(self.table)
         fields = Fields.model_validate({**shape.map.model_dump(), **changes.map})
@@ -205,7 +205,7 @@ class Keep(Preset):
         },
     }
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         body = {**self.shape.body, "cel": cast(KeepSettings, own).cel}
         self.shape = self.shape.model_copy(update={"body": body})

@@ -16,13 +16,14 @@ from pydantic import Field
 from warroom.config.settings import FeedSettings
 from warroom.config.types import matches
 from warroom.core.model import Alert, AlertStatus, Signal
-from warroom.core.policy import Duration, Section
+from warroom.core.policy import Duration
 from warroom.core.text import clean
 from warroom.core.times import age
 from warroom.feeds import normalise
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.history import History
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.patterns import Pattern, compiled
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source, Told
@@ -38,7 +39,7 @@ def _certificate_limits() -> dict[Level, timedelta]:
     return {"warning": timedelta(days=21), "high": timedelta(days=7), "critical": timedelta(days=1)}
 
 
-class ProbeSettings(Section):
+class ProbeSettings(OwnKeys):
     """Keys of the type probe. Every aspect that fails is an alert of its own."""
 
     name: str = ""
@@ -82,7 +83,7 @@ class Probe(Source):
     about = "a web address probed from the watcher: url is the whole address; status, latency, body and certificate"
     Settings = ProbeSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self.keys = cast(ProbeSettings, own)
         shown = "" if "${" in feed.url else urlsplit(feed.url).hostname or ""

@@ -9,13 +9,13 @@ from typing import Any, cast
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertStatus
-from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.feeds import normalise, rules
 from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.rules import Group, groups_of
 from warroom.feeds.severity_label import SEVERITY_LABELS, SeverityLabel, severity_among
 from warroom.feeds.source import Page, Source
@@ -35,7 +35,7 @@ _STATES = {
 """Grafana writes its states so, some with the reason in brackets: "Normal (NoData)" is normal."""
 
 
-class PrometheusSettings(Section):
+class PrometheusSettings(OwnKeys):
     """Keys of the type prometheus."""
 
     pending: bool = True
@@ -53,7 +53,7 @@ class Prometheus(Source):
     about = "Prometheus: url is its base address; Grafana's rules are at …/api/prometheus/grafana"
     Settings = PrometheusSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._rules: list[Group] = []
         self._rules_at: datetime | None = None

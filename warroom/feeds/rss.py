@@ -16,13 +16,14 @@ from msgspec.structs import replace
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
-from warroom.core.policy import MaybeDuration, Section
+from warroom.core.policy import MaybeDuration
 from warroom.core.text import clean
 from warroom.feeds import normalise
 from warroom.feeds.answers import text_of_html
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.patterns import Pattern, compiled
 from warroom.feeds.reply import Reply
 from warroom.feeds.source import Page, Source
@@ -35,7 +36,7 @@ _START = 120
 """How much of an entry's text is looked at for the word that says it is over: pages put the newest first."""
 
 
-class RssSettings(Section):
+class RssSettings(OwnKeys):
     """Keys of the types rss, azure-status and, where it is given an RSS address, aws-status."""
 
     match: Pattern = ""
@@ -82,7 +83,7 @@ class Rss(Source):
     Settings = RssSettings
     path: ClassVar[str] = ""
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._severities = {"maintenance": AlertSeverity.INFO, **self._severities}
         self.keys = cast(RssSettings, own)

@@ -8,10 +8,10 @@ from typing import Any, Literal, cast
 from urllib.parse import quote
 
 from warroom.core.model import Alert, AlertStatus
-from warroom.core.policy import Section
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, id_of, id_of_content, text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
@@ -27,7 +27,7 @@ _LINK = re.compile(r'<[^<>]*>((?:\s*;\s*\w+="[^"]*")+)')
 _PAIR = re.compile(r'(\w+)="([^"]*)"')
 
 
-class SentrySettings(Section):
+class SentrySettings(OwnKeys):
     """Keys of the type sentry."""
 
     organization: str

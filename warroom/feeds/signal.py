@@ -14,13 +14,14 @@ from pydantic import Field, model_validator
 from warroom.config.settings import FeedSettings
 from warroom.config.types import Interval
 from warroom.core.model import SIGNAL_POINTS, Alert, Signal
-from warroom.core.policy import Duration, Section
+from warroom.core.policy import Duration
 from warroom.core.text import clean
 from warroom.feeds import normalise
 from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, figure_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.source import Page, Source, Told
 
 _MOST_POINTS = 11_000
@@ -32,7 +33,7 @@ _UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, OverflowError, O
 _FRESH_STEPS = 5  # Prometheus itself looks five minutes back; a series that ended before is no zero
 
 
-class SignalSettings(Section):
+class SignalSettings(OwnKeys):
     """Keys of the type signal."""
 
     query: str = Field(min_length=1)
@@ -103,7 +104,7 @@ class SignalSource(Source):
     about = "a metric of Prometheus as a sparkline with a threshold: url is the server's base address"
     Settings = SignalSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self.keys = cast(SignalSettings, own)
         self._usual: dict[str, float] = {}

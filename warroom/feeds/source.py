@@ -3,7 +3,7 @@
 A new type is one file in this package: a subclass of ``Source`` with
 
 - ``type``, the word in ``config.toml``, and ``about``, one line for the documentation;
-- ``Settings``, a ``Section`` with the keys it adds, each with a docstring (the documentation is made of them);
+- ``Settings``, ``OwnKeys`` with the keys it adds, each with a docstring (the documentation is made of them);
 - ``pages(fetch)``, an asynchronous generator of ``Page``: the records of one answer, in order, as they came.
   It raises ``PollFailed`` for an error envelope inside HTTP 200. Paging is its ``while`` loop; the base stops
   it at ``max_pages`` and ``max_items`` and then says so;
@@ -36,7 +36,7 @@ from msgspec.structs import replace
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall, Signal
-from warroom.core.policy import Section
+from warroom.core.section import Section
 from warroom.core.text import clean
 from warroom.feeds import moments, normalise, oddities
 from warroom.feeds.address import shown_url
@@ -44,6 +44,7 @@ from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch, Params, Unchanged
 from warroom.feeds.oddities import Oddity
+from warroom.feeds.own import Keys, OwnKeys, settings_of
 
 BUILT_IN: dict[str, str] = {
     "alertmanager": "warroom.feeds.alertmanager:Alertmanager",
@@ -117,7 +118,7 @@ Told = Alert | OnCall | Signal
 """What a record may tell."""
 
 
-class NoSettings(Section):
+class NoSettings(OwnKeys):
     """A type that adds no keys."""
 
 
@@ -126,7 +127,7 @@ class Source(ABC):
 
     type: ClassVar[str]
     about: ClassVar[str] = ""
-    Settings: ClassVar[builtins.type[Section]] = NoSettings
+    Settings: ClassVar[builtins.type[OwnKeys] | builtins.type[Section]] = NoSettings
     steady: ClassVar[bool] = False
     """Whether ``pages`` and ``read`` hang on the answers alone, neither on the time nor on polls before: what came
     again as it was is then not read again."""
@@ -134,7 +135,7 @@ class Source(ABC):
     startless: ClassVar[frozenset[int]] = frozenset()
     """Statuses of HTTP by which servers of this type say that they do not tell when they were started."""
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: Keys) -> None:
         self.feed = feed
         self.own = own
         self.zone = ZoneInfo(feed.timezone)
@@ -443,4 +444,4 @@ def build(feed: FeedSettings) -> Source:
     Raises UnknownType, or pydantic's ValidationError for the keys that the type adds.
     """
     cls = source_class(feed.type)
-    return cls(feed, cls.Settings.model_validate(feed.own))
+    return cls(feed, settings_of(cls.Settings, feed.own))

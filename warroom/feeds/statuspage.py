@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
-from warroom.core.policy import Section
 from warroom.feeds.answers import text_of_html
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
@@ -21,6 +20,7 @@ from warroom.feeds.normalise import (
     texts_of,
     word_of,
 )
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.source import Page, Source
 
 _IMPACTS = {
@@ -60,7 +60,7 @@ _LISTS = {
 }
 
 
-class StatuspageSettings(Section):
+class StatuspageSettings(OwnKeys):
     """Keys of the type statuspage."""
 
     maintenance: bool = True
@@ -76,7 +76,7 @@ class Statuspage(Source):
     about = "A status page by Statuspage or one that speaks like it: url is its address, such as https://status.x.com"
     Settings = StatuspageSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._severities = {**_IMPACTS, **self._severities}
         self._wanted = {name.strip().lower() for name in cast(StatuspageSettings, own).components}

@@ -15,12 +15,12 @@ from pydantic import Field, model_validator
 from warroom.config.settings import FeedSettings
 from warroom.config.types import Interval
 from warroom.core.model import Alert, Signal
-from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.feeds.alike import Alike, Ticket, alike
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.history import History
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.source import Page, Source, Told
 
 SERIES = "tickets"
@@ -29,7 +29,7 @@ _REMEMBERED = 50  # stories known by name, so that one keeps its name while its 
 _POINTS_A_WINDOW = 60
 
 
-class TicketSettings(Section):
+class TicketSettings(OwnKeys):
     """Keys of every type that counts tickets."""
 
     window: Interval = timedelta(hours=1)
@@ -81,9 +81,9 @@ class _Story(Struct, frozen=True):
 class TicketSource(Source):
     """A subclass counts by ``volume`` and lists by ``listed`` and ``ticket``; the rest is here."""
 
-    Settings: ClassVar[builtins.type[Section]] = TicketSettings
+    Settings: ClassVar[builtins.type[OwnKeys]] = TicketSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self.keys = cast(TicketSettings, own)
         self._history = History(self.keys.window / _POINTS_A_WINDOW)

@@ -11,7 +11,6 @@ from pydantic import Field, model_validator
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, Signal
-from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.feeds import mapping, normalise
 from warroom.feeds.alike import Ticket
@@ -19,13 +18,14 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.mapping import Expression, Items
 from warroom.feeds.normalise import text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.source import Page
 from warroom.feeds.ticket_source import TicketSettings, TicketSource, Volume
 
 _TOTAL = "all tickets"
 
 
-class TicketFields(Section):
+class TicketFields(OwnKeys):
     """JMESPath of a listed ticket."""
 
     id: Expression = "id"
@@ -72,7 +72,7 @@ class Tickets(TicketSource):
     about = "ticket volume and similar tickets of any help desk: url is its base address"
     Settings = TicketsSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self.desk = cast(TicketsSettings, own)
         self._totals: list[tuple[datetime, float]] = []

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
-from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.core.times import age
 from warroom.feeds import normalise
@@ -18,6 +17,7 @@ from warroom.feeds.answers import listed
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, id_of, text_of, whole_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.source import Page, Source
 
 _QUIET = timedelta(minutes=15)
@@ -40,7 +40,7 @@ _SEVERITIES = {
 }
 
 
-class UptimeKumaSettings(Section):
+class UptimeKumaSettings(OwnKeys):
     """Keys of the type uptime-kuma."""
 
     page: str = "default"
@@ -54,7 +54,7 @@ class UptimeKuma(Source):
     about = "Uptime Kuma: url is its base address; it renews what it answers once a minute"
     Settings = UptimeKumaSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._severities = {**_SEVERITIES, **self._severities}
         self._beats: list[tuple[str, datetime, timedelta]] = []

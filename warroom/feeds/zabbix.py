@@ -10,12 +10,12 @@ from pydantic import Field
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
-from warroom.core.policy import Section
 from warroom.core.text import clean
 from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, id_of_content, text_of, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
@@ -26,7 +26,7 @@ Level = Literal["not classified", "information", "warning", "average", "high", "
 _LEVELS: tuple[Level, ...] = ("not classified", "information", "warning", "average", "high", "disaster")
 
 
-class ZabbixSettings(Section):
+class ZabbixSettings(OwnKeys):
     """Keys of the type zabbix."""
 
     least: Level = "not classified"
@@ -43,7 +43,7 @@ class Zabbix(Source):
     about = "Zabbix: url is where its web pages are, auth an API token as bearer"
     Settings = ZabbixSettings
 
-    def __init__(self, feed: FeedSettings, own: Section) -> None:
+    def __init__(self, feed: FeedSettings, own: OwnKeys) -> None:
         super().__init__(feed, own)
         self._severities = {"not classified": AlertSeverity.UNKNOWN, **self._severities}
 

@@ -9,11 +9,12 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from warroom.config.described import is_list_of_tables, section_of, summary, why
+from warroom.config.described import Table, is_list_of_tables, keys_of, section_of, summary, why
 from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
 from warroom.config.settings_notify import Channel, StatusPage
 from warroom.config.wording import toml
-from warroom.core.policy import ESCALATION, ROLES, SEV, Section
+from warroom.core.policy import ESCALATION, ROLES, SEV
+from warroom.core.section import Section, written
 
 WIDTH = 120
 """No line of config.toml is wider; a why that does not fit beside its key stands above it."""
@@ -60,7 +61,7 @@ _HEAD = """\
 def config_toml() -> str:
     """The whole of config.toml, made from the models."""
     parts = [_HEAD, *_lines((name, default, why(Config, name)) for name, default in _plain(Config()))]
-    for name, field in Config.model_fields.items():
+    for name, field in keys_of(Config).items():
         section = section_of(field)
         if name == "keys":
             parts += ["", f"# {why(Config, name)}", "[keys]", *_lines([("declare", "n", "")], "#")]
@@ -73,13 +74,13 @@ def config_toml() -> str:
 
 def _plain(model: Section) -> Iterator[tuple[str, Any]]:
     """The keys of a table that are neither tables nor lists of tables, with their values as written."""
-    dumped = model.model_dump()
-    for name, field in type(model).model_fields.items():
+    dumped = written(model)
+    for name, field in keys_of(type(model)).items():
         if section_of(field) is None and name != "keys":
             yield name, dumped[name]
 
 
-def _table(section: type[Section]) -> Iterator[str]:
+def _table(section: Table) -> Iterator[str]:
     return _lines((name, value, why(section, name)) for name, value in _plain(section()))
 
 
@@ -110,23 +111,23 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
 """What the lists of tables show: the preset where there is one, else something a team would write."""
 
 
-def _example(name: str, section: type[Section]) -> Iterator[str]:
+def _example(name: str, section: Table) -> Iterator[str]:
     """The list as comments; the first table has every key and its why, the others what differs from a default."""
     yield f"# {summary(section)}"
-    seen: set[type[Section]] = set()
+    seen: set[Table] = set()
     for model in EXAMPLES[name]:
         yield from _example_table(f"[[{name}]]", name, model, seen)
 
 
-def _example_table(head: str, path: str, model: Section, seen: set[type[Section]]) -> Iterator[str]:
+def _example_table(head: str, path: str, model: Section, seen: set[Table]) -> Iterator[str]:
     section, first = type(model), type(model) not in seen
     seen.add(section)
-    fields = section.model_fields
+    fields = keys_of(section)
     yield f"#{head}" if first else f"#\n#{head}"
     rows = [
         (name, value, why(section, name) if first else "")
         for name, value in _plain(model)
-        if first or getattr(model, name) != fields[name].get_default(call_default_factory=True)
+        if first or getattr(model, name) != fields[name].default
     ]
     yield from _lines(rows, "#")
     for name, field in fields.items():

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from pydantic_core import PydanticUndefined
-
-from warroom.config.described import allowed, is_list_of_tables, section_of, summary, why
+from warroom.config.described import NEEDED, Table, allowed, is_list_of_tables, keys_of, section_of, summary, why
 from warroom.config.settings import Config
 from warroom.config.wording import toml
-from warroom.core.policy import Section
 
 HEAD = """\
 # Configuration
@@ -66,7 +62,7 @@ everywhere else they keep honest people from mistakes.
 def page() -> str:
     """The whole of the document."""
     parts = [HEAD, "## Keys\n", *_rows(Config)]
-    for name, field in Config.model_fields.items():
+    for name, field in keys_of(Config).items():
         section = section_of(field)
         if section:
             parts += _tables(name, section, listed=is_list_of_tables(field))
@@ -74,37 +70,35 @@ def page() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _tables(path: str, section: type[Section], *, listed: bool) -> Iterator[str]:
+def _tables(path: str, section: Table, *, listed: bool) -> Iterator[str]:
     head = f"[[{path}]]" if listed else f"[{path}]"
     yield f"### `{head}`\n\n{_words(section)}\n"
     yield from _rows(section)
-    for name, field in section.model_fields.items():
+    for name, field in keys_of(section).items():
         inner = section_of(field)
         if inner:
             yield from _tables(f"{path}.{name}", inner, listed=is_list_of_tables(field))
 
 
-def _words(section: type[Section]) -> str:
+def _words(section: Table) -> str:
     return inspect.cleandoc(section.__doc__ or summary(section))
 
 
-def _rows(section: type[Section]) -> Iterator[str]:
+def _rows(section: Table) -> Iterator[str]:
     rows = [
         (f"`{name}`", allowed(field), _default(section, name), why(section, name))
-        for name, field in section.model_fields.items()
+        for name, field in keys_of(section).items()
         if section_of(field) is None
     ]
     if rows:
         yield _table(("key", "allowed", "default", "why"), rows)
 
 
-def _default(section: type[Section], name: str) -> str:
-    field = section.model_fields[name]
-    if field.is_required():
+def _default(section: Table, name: str) -> str:
+    field = keys_of(section)[name]
+    value = field.default
+    if value is NEEDED:
         return "needed"
-    value: Any = field.get_default(call_default_factory=True)
-    if value is PydanticUndefined:
-        return ""
     if value is None:
         return '`"never"`' if "never" in allowed(field) else "none"
     if name == "mode":
@@ -128,7 +122,7 @@ def _types() -> Iterator[str]:
         "Beside the keys of `[[feed]]` a type takes those of its own; "
         "`params` go before what it asks a service by default.\n"
     )
-    first: dict[type[Section], str] = {}
+    first: dict[Table, str] = {}
     for name in sorted(BUILT_IN):
         source = source_class(name)
         yield f"### `{name}`\n"
@@ -137,13 +131,13 @@ def _types() -> Iterator[str]:
         same = first.setdefault(source.Settings, name)
         if same == name:
             yield from _own(source.Settings)
-        elif source.Settings.model_fields:
+        elif keys_of(source.Settings):
             yield f"Its keys are those of [`{same}`](#{same}).\n"
 
 
-def _own(section: type[Section]) -> Iterator[str]:
+def _own(section: Table) -> Iterator[str]:
     yield from _rows(section)
-    for name, field in section.model_fields.items():
+    for name, field in keys_of(section).items():
         inner = section_of(field)
         if inner:
             head = f"[[feed.{name}]]" if is_list_of_tables(field) else f"[feed.{name}]"

@@ -19,9 +19,12 @@ def settings(asked: Namespace, config: Config) -> WallSettings:
     """``[wall]`` with what the options say in its place. Raises Usage where one says what cannot be."""
     from pydantic import ValidationError
 
+    from warroom.core.section import written
+    from warroom.core.validation import validated
+
     given = {name: getattr(asked, name) for name in OPTIONS if getattr(asked, name, None) is not None}
     try:
-        return type(config.wall).model_validate({**config.wall.model_dump(), **given})
+        return validated(type(config.wall), {**written(config.wall), **given})
     except ValidationError as error:
         first = error.errors()[0]
         says = str(first["ctx"]["error"]) if "error" in first.get("ctx", {}) else first["msg"]
