@@ -40,6 +40,8 @@ class _Columns(Struct, frozen=True):
     lead: int = 0
 
 
+_ID = 8
+
 _NARROW = _Columns(title=13, age_end=14, commander=12)
 _MIDDLE = _Columns(title=14, age_end=19, commander=16, status=36)
 _WIDE = _Columns(title=14, age_end=24, commander=21, status=40, service=54, lead=14)
@@ -59,7 +61,7 @@ class IncidentList(LineList[IncidentRow]):
     def draw_heads(self, line: Line, left: int, right: int) -> None:
         at = _columns(right - left)
         line.put(left, "sev", "faint")
-        line.put(left + 8, "id", "faint")
+        line.put(left + _ID, "id", "faint")
         line.put(left + at.title, "title", "faint")
         line.right(right - at.age_end, "age", "faint")
         line.put(right - at.commander, "ic", "faint")
@@ -76,10 +78,11 @@ class IncidentList(LineList[IncidentRow]):
         else:
             text, style = self.palette.tag_text(row.rank, row.severity, on=line.ground)
             line.put_styled(left, text, style, width=7)
-        line.put(left + 8, row.id, stress)
+        line.put(left + _ID, row.id, stress)
         title_end = right - (at.service or at.status or at.age_end + 4 - 1) - (2 if at.status else 1)
         text = f"{row.title}, {row.status}" if row.quiet and not at.status and row.status else row.title
-        line.put(left + at.title, text, stress, width=title_end - left - at.title)
+        title = left + max(at.title, _ID + len(row.id) + 1)  # an id with its year is longer
+        line.put(title, text, stress, width=title_end - title)
         line.right(right - at.age_end, row.age, "dim")
         if at.service:
             line.put(right - at.service, row.service, "dim" if row.quiet else "text", width=12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from zlib import crc32
 
 from warroom.core.broken import Broken, broken
 from warroom.core.deadlines import deadlines
@@ -12,6 +13,8 @@ from warroom.core.model import Deadline, Incident
 from warroom.core.policy import Policy
 
 AGAIN = timedelta(seconds=5)  # an acknowledgement that lapses is no deadline before it does
+
+MANY = 50  # incidents
 
 
 class _Known(NamedTuple):
@@ -34,8 +37,15 @@ class Running:
         if known is None or known.incident is not incident or not known.since <= now < known.until:
             found = deadlines(incident, self.policy, now)
             ahead = min((d.due_at for d in found if d.due_at > now), default=now + AGAIN)
-            known = self._known[incident.id] = _Known(incident, now, min(ahead, now + AGAIN), found)
+            until = min(ahead, now + self._again(incident, known))
+            known = self._known[incident.id] = _Known(incident, now, until, found)
         return known.deadlines
+
+    def _again(self, incident: Incident, known: _Known | None) -> timedelta:
+        """Never later than ``AGAIN``. Of many, each at a time of its own: else one tick would derive all of them."""
+        if known is not None or len(self._known) < MANY:
+            return AGAIN
+        return AGAIN * (crc32(incident.id.encode()) % 1024 / 1024)
 
     def broken(self, incidents: Iterable[Incident], now: datetime) -> tuple[Broken, ...]:
         """The broken promises of all of them, in the order in which they are told."""
