@@ -24,6 +24,8 @@ class GuideFace(Struct, frozen=True):
     read_only: bool = False
     declare: str = "n"
     doctor: str = "D"
+    named: str = "from the login name, or --as NAME"
+    """Who says that this is the person."""
 
 
 class Guide(Pane[GuideFace]):
@@ -63,6 +65,6 @@ class Guide(Pane[GuideFace]):
     def _you(self, value: GuideFace, width: int) -> list[Line]:
         head, who = self.line(width), self.line(width)
         title(head, 0, width, "YOU")
-        name = "reading only" if value.read_only else "from the login name, or --as NAME"
+        name = "reading only" if value.read_only else value.named
         who.spans(0, ((value.person, "bright"), (f"  {name}", "dim")))
         return [self.line(width), head, who]

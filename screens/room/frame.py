@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from screens.base.key_labels import key_of, shown_for, spelled
 from screens.view import clock_slots, metrics, panels, playbook_steps, rows
 from screens.view.promises import Promise, strip
+from warroom.core.identity import Naming
 from warroom.core.times import countdown
 from warroom.core.words import role_label
 from warroom.keymap.actions import shown_key
@@ -58,6 +59,11 @@ class Picture(Struct, frozen=True):
         }  # fmt: skip
 
 
+NAMED = {
+    Naming.LOGIN: "from the login name, or --as NAME", Naming.OPTION: "by --as", Naming.VARIABLE: "by WARROOM_USER",
+    Naming.KEY: "by your SSH key", Naming.PROXY: "by the proxy you came through", Naming.DRILL: "by the drill's story",
+}  # fmt: skip
+"""Who says that somebody is the person of the screen."""
 TABS_AFTER = 7  # the rank after which the tabs' keys stand in the footer
 
 
@@ -187,7 +193,8 @@ def guide(screen: RoomScreen) -> GuideFace:
     return GuideFace(screen.person, feeds, str(screen.config.source or "~/.config/warroom/config.toml"),
                      read_only=screen.read_only,
                      declare=spelled(key_of("declare"), screen.actions),
-                     doctor=spelled(key_of("doctor"), screen.actions))  # fmt: skip
+                     doctor=spelled(key_of("doctor"), screen.actions),
+                     named=NAMED[screen.naming])  # fmt: skip
 
 
 def held(screen: RoomScreen) -> NoticeFace:

@@ -138,3 +138,10 @@ async def test_the_doctor_speaks_of_the_person_of_this_screen(
         assert says in said
         assert "nobody is named" not in said
         assert ("claim" in said) is (naming in (Naming.OPTION, Naming.LOGIN))
+
+
+@pytest.mark.parametrize(("naming", "says"), [(Naming.OPTION, "dana  by --as"), (Naming.KEY, "dana  by your SSH key")])
+async def test_an_empty_room_says_how_it_knows_who_one_is(sit_in_empty: Sit, naming: Naming, says: str) -> None:
+    async with sit_in_empty("dana", naming=naming) as seat:
+        seat.sees(says)
+        seat.sees_no("login name")
