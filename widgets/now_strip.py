@@ -22,7 +22,7 @@ class Chip(Struct, frozen=True):
     key: str = ""
     key_word: str = ""
     least: Words = ""
-    """What is left where even that is too long: the id first, so that it is never what is cut."""
+    """What is left where even that is too long. Without it the name is cut, and the id after it is not."""
 
 
 class StripFace(Struct, frozen=True):
@@ -71,8 +71,10 @@ class NowStrip(Pane[StripFace]):
                             (chip.least or short, key)):
             if words_width(what) + words_width(after) <= stop - column:
                 break
-        room = max(0, stop - column - words_width(after))
-        column = line.spans(column, as_spans(what, "text"), "text", width=room)
+        *name, number = as_spans(what, "text")
+        end = max(column, stop - words_width(after))
+        column = line.spans(column, name, "text", width=max(0, end - column - words_width([number])))
+        column = line.spans(column, [number], "text", width=end - column)
         line.spans(column, after)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -154,3 +155,13 @@ def required(*names: str, labels: Mapping[str, str] | None = None) -> Callable[[
         return ""
 
     return problem
+
+
+_NUMBER = re.compile(r"(?:\d{4}-)?\d{4,}$")
+
+
+def done(form: Form, result: Any) -> str:
+    """What is said of a form that is done: it names the incident that its title names."""
+    said = form.after(result)
+    named = _NUMBER.search(form.title)
+    return f"{named[0]}: {said}" if named is not None and said and named[0] not in said else said

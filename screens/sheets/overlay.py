@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from screens.base.error_text import sentence_of, was_refused
 from screens.base.faults import DONE
-from screens.base.form import Form, Text
+from screens.base.form import Form, Text, done
 from screens.base.grid import Grid
 from screens.base.key_labels import bound
 from screens.forms import declare
@@ -194,9 +194,9 @@ class Overlay(SparingScreen[None]):
             if form.opens:
                 self.room.close_inbox()
                 self.room.go_to(result.id)
-            self.room.say(form.after(result))
+            self.room.say(done(form, result))
             if form.opens:
-                await playbook.suggest(self.room, result, form.after(result))
+                await playbook.suggest(self.room, result, done(form, result))
 
     @on(Sheet.OtherKeys)
     def _other_keys(self) -> None:

@@ -129,9 +129,7 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
         what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
-    least: Words = ((f"{promise.number} ", "bright"), (promise.label, "dim"))
-    if promise.word == "NO COMMANDER":
-        least = ((promise.number, "bright"),)
+    least: Words = ((promise.number, "bright"),) if promise.word == "NO COMMANDER" else ""
     return StripChip(word, what, short, key, promise.does if key else "", least)
 
 

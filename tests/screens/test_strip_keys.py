@@ -162,6 +162,15 @@ async def test_undo_says_of_which_incident_it_took_something_back(sit: Sit) -> N
         seat.sees("0042: Undone")
 
 
+async def test_what_is_said_of_a_sheet_that_is_done_names_its_incident(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.go_to(MAIL)
+        await seat.press("b", *"mail waits", "ctrl+s")
+        seat.sees("0041: the brief is set")
+        await seat.press("S", "enter", "ctrl+s")
+        seat.sees_no("0041: 0041")
+
+
 # ---------------------------------------------------------------- whom an update is for
 
 
