@@ -33,7 +33,8 @@ class Session:
     def tmux(self, *arguments: str) -> str:
         """One tmux command, its output. Raises CalledProcessError where tmux refuses it."""
         command = ["tmux", "-S", str(self._socket), "-f", os.devnull, *arguments]
-        env = {name: value for name, value in os.environ.items() if not name.startswith("TMUX")}
+        # The server hands its environment on: the size of another terminal would be believed in the window.
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("TMUX", "COLUMNS", "LINES"))}
         return subprocess.run(command, check=True, capture_output=True, text=True, env=env, timeout=20).stdout
 
     def start(

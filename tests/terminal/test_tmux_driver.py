@@ -38,3 +38,14 @@ def test_waiting_in_vain_shows_the_screen(tmp_path: Path) -> None:
         tmux.wait_for("else")
         with pytest.raises(NotSeen, match="something else"):
             tmux.wait_for("never", timeout=0.1)
+
+
+def test_the_size_of_the_terminal_that_runs_the_tests_is_not_handed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program believes COLUMNS and LINES before it asks its terminal."""
+    monkeypatch.setenv("COLUMNS", "33")
+    monkeypatch.setenv("LINES", "11")
+    code = "import shutil; print(*shutil.get_terminal_size()); input()"
+    with session([sys.executable, "-c", code], folder=tmp_path, size=(80, 24)) as tmux:
+        tmux.wait_for("^80 24$")
