@@ -128,6 +128,29 @@ SAMPLES: dict[str, Sample] = {
         (("05-07 23:58", "mia", "queue is stuck"), ("00:10", "HELPER", "draining it")),
         "Discord",
     ),
+    "discord, before 2021": Sample(
+        "mia#1234Today at 2:31 PM\nqueue is stuck\njoon#0001Today at 2:33 PM\ndraining it",
+        (("14:31", "mia#1234", "queue is stuck"), ("14:33", "joon#0001", "draining it")),
+        "Discord",
+    ),
+    "element, copied, with what was said next": Sample(
+        "Mia Torvald\n14:31\nqueue is stuck\nJoon Park\n14:33\nok\n14:34\ndraining it",
+        (TWO[0], ("14:33", "Joon Park", "ok"), ("14:34", "Joon Park", "draining it")),
+        "Teams, Mattermost or Element",
+    ),
+    "a zone in words": Sample(
+        "Timeline (Eastern Time)\n10:31 AM - queue is stuck\n10:33 AM - draining it", BARE, "Timeline", "Asia/Tokyo"
+    ),
+    "a day behind the time": Sample(
+        "At 14:31 UTC on 7 May 2026, queue is stuck\nAt 14:33 UTC on 7 May 2026, draining it",
+        (("05-07 14:31", "", "queue is stuck"), ("05-07 14:33", "", "draining it")),
+        "Timeline",
+    ),
+    "a commit before the time": Sample(
+        "a1b2c3d4 2026-05-08 16:31:00 +0200 queue is stuck\nb1b2c3d4 2026-05-08 16:33:00 +0200 draining it",
+        BARE,
+        "Timeline",
+    ),
     "discord, exported": Sample(
         "=======\nGuild: Acme\nChannel: ops\n=======\n\n[08-May-26 02:31 PM] mia#1234\nqueue is stuck\n\n"
         "[08-May-26 02:33 PM] Joon P\ndraining it\n\n{Reactions}\n👍 (2)\n\n=======\nExported 2 message(s)\n=======",

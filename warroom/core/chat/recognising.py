@@ -102,6 +102,8 @@ class _Taking:
         self.fences = _fences(lines)
         self.bare = not forms or forms[0].weight == 1
         self.used: dict[str, int] = {}
+        self.dots: bool | None = None
+        self.following: dict[str, tuple[int, int, Stamp | None]] = {}
 
     def taken(self) -> Taken:
         at = 0
@@ -219,7 +221,7 @@ class _Taking:
     def _fits(self, form: Form, found: Found, at: int) -> bool:
         """Whether what begins here is a message of the paste, and not quoted by the one above."""
         stamp, now = found.stamp, self.now
-        if stamp is not None and stamp.dotted and not self._dotted(at):
+        if stamp is not None and stamp.dotted and not self._dotted():
             return False
         same = any(isinstance(part, Begin) and part.same for part in found.parts)
         if same:
@@ -254,17 +256,25 @@ class _Taking:
             now.stamp is None or lead.stamp.shape == now.stamp.shape or bool(lead.mark) or not lead.stamp.seconds
         )  # fmt: skip
 
-    def _dotted(self, at: int) -> bool:
+    def _dotted(self) -> bool:
         """Whether ``14.31`` is a time here: most lines begin with one."""
-        full = [line for line in self.lines if not line.blank][:_LOOKED_AT]
-        dotted = sum(1 for line in full if line.lead is not None and line.lead.stamp.dotted)
-        return dotted >= 2 and dotted * 2 >= len(full)
+        if self.dots is None:
+            full = [line for line in self.lines if not line.blank][:_LOOKED_AT]
+            dotted = sum(1 for line in full if line.lead is not None and line.lead.stamp.dotted)
+            self.dots = dotted >= 2 and dotted * 2 >= len(full)
+        return self.dots
 
     def _next(self, form: Form, at: int) -> Stamp | None:
-        for n in range(at, min(at + _LOOKED_AT, len(self.lines))):
+        """The stamp of the next message of a form, from a line on; None where none follows. Each line is read once."""
+        since, until, stamp = self.following.get(form.key, (0, -1, None))
+        if since <= at <= until:
+            return stamp
+        for n in range(at, len(self.lines)):
             found = form.begins(self.lines, n) if not self.lines[n].blank else None
             if found is not None and any(isinstance(part, Begin) and not part.same for part in found.parts):
+                self.following[form.key] = (at, n, found.stamp)
                 return found.stamp
+        self.following[form.key] = (at, len(self.lines), None)
         return None
 
     def _again_below(self, form: Form, at: int) -> bool:

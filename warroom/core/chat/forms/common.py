@@ -10,12 +10,12 @@ from warroom.core.chat.names import is_name, loosely, name_of
 from warroom.core.chat.stamps import Stamp, stamp_at
 
 _SIGN = r"[^\w\s.,;:!?'\"()\[\]{}<>/\\|`~@#$%^&*=+\-–—]"
-_EMOJI = rf"(?::[\w+'-]+:|{_SIGN}{{1,8}})"
+_EMOJI = rf"(?::[\w+'-]+:|{_SIGN})"
 EMOJI = re.compile(rf"(?:{_EMOJI}(?:\s?\(?\d{{1,4}}\)?)?\s*)+")
 """A line of emoji, as names or signs, with counts."""
 _BADGES = r"(?:APP|BOT|WORKFLOW|GUEST|EXTERNAL)"
 _STATUS = re.compile(rf"\s*(?:(?:{_EMOJI}|{_BADGES})\s*)+")
-_BADGE_BEHIND = re.compile(rf"(?:\s+{_BADGES}|\s*(?::[\w+'-]+:)+)+\s*$")
+_BADGE_BEHIND = re.compile(rf"(?:\s+{_BADGES}|\s*:[\w+'-]+:)+\s*$")
 AVATAR = re.compile(r"(?:image|avatar|profile (?:photo|picture)|user avatar)\b.{0,60}|.{2,60}(?:'s|’s)? avatar", re.I)
 REPLIES = re.compile(
     r"\d+ (?:new )?(?:repl(?:y|ies)|messages? in thread)(?:\s.*)?|last reply .{1,40}|view thread|reply"

@@ -22,19 +22,18 @@ def _begins(lines: Lines, at: int) -> Found | None:
 
 
 def _rows(lines: Lines, at: int, sign: str) -> Found | None:
-    texts = [line.text for line in lines[at:]]
-    reader = csv.reader((f"{text}\n" for text in texts), delimiter=sign)
+    reader = csv.reader((f"{lines[n].text}\n" for n in range(at, len(lines))), delimiter=sign)
     try:
         found = columns(next(reader))
     except (csv.Error, StopIteration):
         return None
     if found is None:
         return None
-    parts: list[Part] = [Aside(texts[0], "heading")]
+    parts: list[Part] = [Aside(lines[at].text, "heading")]
     count, rows, before = 1, 0, 1
     try:
         for cells in reader:
-            raw = "\n".join(texts[before : reader.line_num])
+            raw = "\n".join(lines[at + n].text for n in range(before, reader.line_num))
             made = row(found, cells, raw) if len(cells) > 1 else None
             if made is not None:
                 parts.append(made)

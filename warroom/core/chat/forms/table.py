@@ -7,7 +7,7 @@ import re
 from warroom.core.chat.form import Aside, Form, Found, Lines, Part, Text
 from warroom.core.chat.forms.columns import columns, row
 
-_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*$|\|-.*|[\s|+=-]{3,}$")
+_RULE = re.compile(r"\|-.*|[\s|+=:-]{3,}")
 _WIKI_ENDS = re.compile(r"\|\}.*")
 
 
