@@ -11,7 +11,7 @@ from warroom.commands.later import events
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import ENDED, Incident, Kind
 from warroom.core.naming import folded
-from warroom.core.reach import unreached
+from warroom.core.reach import unreached, worth_a_line
 from warroom.core.targets import people
 from warroom.core.words import did_you_mean, listing, moment, short
 
@@ -93,7 +93,7 @@ class AlertCommands(Door):
                 rules = self._rules(act.it)
                 chosen = self._level(act.it, rules, level)
                 first = act.append(self._firing(act, rules, chosen, why))
-                if nobody := self._nobody(act.it, first):
+                if (nobody := self._nobody(act.it, first)) and worth_a_line(self.policy):
                     act.append(events.EntryAdded(kind=Kind.NOTE, text=f"{chosen.name}: {nobody}"))
             nobody = self._nobody(act.it, first)
             said = self._reached(act.it, first)

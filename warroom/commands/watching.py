@@ -19,7 +19,7 @@ from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Alert, Incident, Kind, Signal, Status
 from warroom.core.planned import level_at, limit_of, missed_at, volume_of, watches
 from warroom.core.policy import show_duration
-from warroom.core.reach import unreached
+from warroom.core.reach import unreached, worth_a_line
 from warroom.core.targets import people
 from warroom.core.times import as_utc, iso
 
@@ -50,7 +50,7 @@ class WatcherCommands(Door):
             )
             fired = _write(tx, still.event_id, it.id, data, now)
             nobody = unreached(self.policy, still.level, still.target, incident=it, on_call=on_call)
-            if fired and nobody:
+            if fired and nobody and worth_a_line(self.policy):
                 note = events.EntryAdded(kind=Kind.NOTE, text=f"{still.level}: {nobody}")
                 _write(tx, _derived("nobody", still.event_id), it.id, note, now)
             return fired
