@@ -134,6 +134,9 @@ def test_letters_are_whole_wherever_their_bytes_are_split() -> None:
     for at in range(len(data)):
         assert Line().send(data[:at], 3.0, data[at:]).text == said
     assert told(b"\xff\xfeq") == ["replacement_character", "replacement_character", "q"]
+    assert told(b"\x1b\xd1", 0.5, b"\x8b") == ["alt+s"]
+    assert told(b"\x1b\xd1", 3.0) == ["escape"]
+    assert told("か".encode("gbk")[:1], 45.0, b"j", encoding="gbk") == ["replacement_character", "j"]
     assert told(b"\xd0", 1.0, b"q") == ["replacement_character", "q"]
     assert told(b"\xd0\x1b[A") == ["replacement_character", "up"]
     assert told("ые".encode("koi8-r"), encoding="koi8-r") == ["ы", "е"]

@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import Callable
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from textual import events
 
@@ -152,6 +152,7 @@ def test_whatever_is_pasted_no_key_and_no_report_comes_of_it() -> None:
     keep("decoding_pasted", streams=STREAMS, seconds=time.perf_counter() - began)
 
 
+@example([1.2354811435135429, b"\x1b[200~"])
 @given(PIECES)
 def test_nothing_that_can_be_sent_raises_or_stops_the_keys_after_it(parts: list[bytes | float]) -> None:
     and_then_a_key_works(Line().send(*parts))

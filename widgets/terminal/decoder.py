@@ -27,7 +27,7 @@ class Decoder:
     def __init__(self, encoding: str = "utf-8", *, pixels: bool = True) -> None:
         self.escape_s = ESCAPE_S
         """How long an escape waits for what may follow it before it is the key."""
-        self._decode = codecs.getincrementaldecoder(encoding)("replace").decode  # a byte that is no letter is shown
+        self._letters = codecs.getincrementaldecoder(encoding)("replace")  # a byte that is no letter is shown
         self._sequences = Sequences()
         self._reports = Reports(pixels)
         self._paste: PasteText | None = None
@@ -37,9 +37,12 @@ class Decoder:
     def feed(self, data: bytes, now: float) -> list[Message]:
         """The events of what has just been read. ``now``: seconds on a clock that only goes forward."""
         # The rest of a letter does not come so late.
-        half = self._decode(b"", True) if now - self._fed_at >= patience.LATE_S else ""
+        half = self._letters.decode(b"", True) if now - self._fed_at >= patience.LATE_S else ""
         self._fed_at = now
-        return list(self._fed(half + self._decode(data), now))
+        found = list(self._fed(half + self._letters.decode(data), now))
+        if self._sequences.state is State.ESCAPE and self._letters.getstate()[0]:
+            self._last_at = now + patience.KEY_S  # half a letter came: alt with that one, not the escape alone
+        return found
 
     def tick(self, now: float) -> list[Message]:
         """The events of nothing having come until now."""

@@ -91,7 +91,7 @@ class PasteText:
         return self._grew_at + (OVER_S if self.is_told and not self._has_words else SILENCE_S)
 
     def is_silent(self, now: float) -> bool:
-        return now - self._grew_at >= SILENCE_S
+        return now >= self._grew_at + SILENCE_S
 
     def is_over(self, now: float) -> bool:
-        return now - self._grew_at >= OVER_S
+        return now >= self._grew_at + OVER_S
