@@ -128,6 +128,20 @@ SAMPLES: dict[str, Sample] = {
         (("05-07 23:58", "mia", "queue is stuck"), ("00:10", "HELPER", "draining it")),
         "Discord",
     ),
+    "slack, each name twice": Sample(
+        "Mia Torvald\nMia Torvald\n  2:31 PM\nqueue is stuck\n1 reply\nToday at 2:35 PM\nView thread\n"
+        "Joon Park\nJoon Park\n  2:33 PM\ndraining it",
+        TWO,
+        "Slack",
+    ),
+    "brackets with a zone": Sample(
+        "[14:31 UTC] queue\n[14:33 UTC] drained", (("14:31", "", "queue"), ("14:33", "", "drained")), "Timeline"
+    ),
+    "brackets with one word": Sample(
+        "[2026-05-08 14:31] queue\n[2026-05-08 14:33] Drained",
+        (("14:31", "", "queue"), ("14:33", "", "Drained")),
+        "Timeline",
+    ),
     "discord, before 2021": Sample(
         "mia#1234Today at 2:31 PM\nqueue is stuck\njoon#0001Today at 2:33 PM\ndraining it",
         (("14:31", "mia#1234", "queue is stuck"), ("14:33", "joon#0001", "draining it")),

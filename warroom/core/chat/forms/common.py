@@ -16,7 +16,9 @@ EMOJI = re.compile(rf"(?:{_EMOJI}(?:\s?\(?\d{{1,4}}\)?)?\s*)+")
 _BADGES = r"(?:APP|BOT|WORKFLOW|GUEST|EXTERNAL)"
 _STATUS = re.compile(rf"\s*(?:(?:{_EMOJI}|{_BADGES})\s*)+")
 _BADGE_BEHIND = re.compile(rf"(?:\s+{_BADGES}|\s*:[\w+'-]+:)+\s*$")
-AVATAR = re.compile(r"(?:image|avatar|profile (?:photo|picture)|user avatar)\b.{0,60}|.{2,60}(?:'s|’s)? avatar", re.I)
+AVATAR = re.compile(
+    r"(?:(?:user )?avatar|image|profile (?:photo|picture))(?: (?:of|for) .{1,60})?|.{2,60}(?:'s|’s)? avatar", re.I
+)
 REPLIES = re.compile(
     r"\d+ (?:new )?(?:repl(?:y|ies)|messages? in thread)(?:\s.*)?|last reply .{1,40}|view thread|reply"
     r"|repl(?:y|ied) in thread"
@@ -72,6 +74,12 @@ def name_above(lines: Lines, at: int, *, sure: bool) -> Found | None:
 def _alone(text: str) -> Stamp | None:
     found = stamp_at(text)
     return found[0] if found is not None and not text[found[1] :].strip() else None
+
+
+def words_below(lines: Lines, at: int) -> bool:
+    """Whether words stand below a head of time and name: what is followed by another head is no name but words."""
+    below = next((lines[n] for n in range(at + 1, len(lines)) if not lines[n].blank), None)
+    return below is not None and (below.lead is None or below.lead.opened != "[" or below.lead.mark != "")
 
 
 def without_badge(name: str) -> str:

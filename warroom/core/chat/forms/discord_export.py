@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from warroom.core.chat.form import Form, Found, Lines, one
-from warroom.core.chat.forms.common import begin
+from warroom.core.chat.forms.common import begin, words_below
 from warroom.core.chat.names import loosely
 
 _HEADING = re.compile(r"(?:Guild|Channel|Topic|Server|After|Before|Category): .*|Exported \d[\d,.]* message.*|={5,}")
@@ -18,7 +18,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
     if lead is None or lead.opened != "[" or lead.before or lead.stamp.day is None or lead.stamp.day.back is not None:
         return None
     name = _PINNED.sub("", line.plain[lead.rest :]).strip()
-    if ":" in name or not loosely(name):
+    if ":" in name or not loosely(name) or lead.stamp.zone is not None or not words_below(lines, at):
         return None
     if " " in name and "#" not in name and not any(_HEADING.fullmatch(line.plain.strip()) for line in lines[:3]):
         return None

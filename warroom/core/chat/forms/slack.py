@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from warroom.core.chat.form import Form, Found, Lines, one
+from warroom.core.chat.form import Form, Found, Lines, dropped, one
 from warroom.core.chat.forms.common import AVATAR, JOINED, REPLIES, again, begin, name_above, reaction, without_badge
 from warroom.core.chat.names import is_name, loosely
 
+_COUNTED = re.compile(r"\d+ repl(?:y|ies)", re.I)
+
 
 def _begins(lines: Lines, at: int) -> Found | None:
+    if at and lines[at].alone is not None and _COUNTED.fullmatch(lines[at - 1].plain.strip()):
+        return dropped(lines[at], "replies")
     return name_above(lines, at, sure=True) or _one_line(lines, at) or again(lines, at)
 
 
@@ -31,7 +35,8 @@ def _drops(lines: Lines, at: int) -> str:
     plain = lines[at].plain.strip(" -—")
     if REPLIES.fullmatch(plain):
         return "replies"
-    if AVATAR.fullmatch(plain):
+    twice = at + 2 < len(lines) and plain == lines[at + 1].plain.strip() and name_above(lines, at + 1, sure=True)
+    if AVATAR.fullmatch(plain) or twice:
         return "avatar"
     if JOINED.fullmatch(plain):
         return "join or leave"

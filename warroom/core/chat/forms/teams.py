@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from warroom.core.chat.form import Form, Found, Lines, one
-from warroom.core.chat.forms.common import begin, reaction
+from warroom.core.chat.forms.common import begin, reaction, words_below
 from warroom.core.chat.names import is_name, loosely
 
 _SPOKEN = re.compile(r"\s*(?P<who>[^:]{1,80}?):(?:\s+(?P<text>.*))?$")
@@ -22,6 +22,8 @@ def _begins(lines: Lines, at: int) -> Found | None:
         return None
     match = _SPOKEN.match(rest)
     who = match["who"] if match is not None else rest.strip()
+    if match is None and (lead.stamp.zone is not None or not words_below(lines, at)):
+        return None
     if not (is_name(who) or (_LAST_FIRST.fullmatch(who.strip()) and loosely(who))):
         return None
     text = line.text[lead.rest + match.start("text") :] if match is not None and match["text"] else ""

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from warroom.core.chat.form import Begin, Form, Found, Lines, one
 from warroom.core.chat.stamps import Stamp, stamp_at
 
-_BETWEEN = re.compile(r"(?:\s*(?:[:–—|→»>·•.,-]|={1,3}|\*\*)(?=\s|$|\|)|\s+|:(?=\S)|\*\*|\|)+")
+_BETWEEN = re.compile(r"(?:\s*(?:[:;–—|→»>·•.,-]|={1,3}|\*\*)(?=\s|$|\|)|\s+|:(?=\S)|\*\*|\|)+")
 _RANGE = re.compile(r"\s*(?:[-–—→]|to\b|until\b|till\b)\s*(?=[\d~])~?", re.I)
+_TABLE_RULE = re.compile(r"\|[-}].{0,40}|\{\|.{0,80}|[|+][-|+:= ]{2,}")
 _CLOSING = re.compile(r"[\s|]*\|\s*$|\s*={1,6}\s*$")
 
 
@@ -49,4 +50,8 @@ def _same_half(stamp: Stamp, end: Stamp) -> Stamp:
     return replace(stamp, hour=hour % 24, half="p" if hour >= 12 else "a")
 
 
-FORM = Form("timeline", "Timeline", _begins, 1)
+def _drops(lines: Lines, at: int) -> str:
+    return "rule" if _TABLE_RULE.fullmatch(lines[at].plain.strip()) else ""
+
+
+FORM = Form("timeline", "Timeline", _begins, 1, _drops)

@@ -27,7 +27,8 @@ def _begins(lines: Lines, at: int) -> Found | None:
     tail = line.tail
     if tail is None or (match := _ABOVE.match(tail.name + ":" * (not tail.name.endswith(":")))) is None:
         return None
-    if not (line.plain.startswith("From ") or match["to"].lower().startswith("everyone")):
+    everyone = match["to"].lower().startswith("everyone")
+    if not (everyone or line.plain.startswith("From ") or "(Direct Message)" in tail.name):
         return None
     return one(begin(tail.stamp, match["who"], line, ""))
 
