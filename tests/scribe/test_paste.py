@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screens.scribe import pasting
 from tests.scribe.conftest import Sit
 from tests.support import outage
 from warroom.core import backfill
 from warroom.core.backfill import Said, read_chat
+from warroom.core.chat.reading import read_paste
+from warroom.core.chat.said import Choices, Reading
 from warroom.core.model import Kind
 from warroom.core.text import clean_block
 
@@ -306,6 +313,27 @@ async def test_what_is_nobodys_is_counted_and_shown_and_not_recorded(sit: Sit) -
         await scribe.keys("J", "<enter>")
         pasted = [e.text for e in scribe.entries() if e.id.startswith("paste-")]
         assert pasted == ["Mia Torvald: queue is stuck", "Joon Park: draining it"]
+
+
+async def test_a_paste_is_read_on_a_thread_of_its_own(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = []
+
+    def read_there(text: str, choices: Choices, **more: Any) -> Reading:
+        threads.append(threading.current_thread())
+        return read_paste(text, choices=choices, **more)
+
+    monkeypatch.setattr(pasting, "_read", read_there)
+    async with sit() as scribe:
+        await scribe.seat.paste("14:01 mia: queue is stuck\n14:02 joon: draining it")
+        scribe.seat.sees("Plain chat, 2 messages by 2 people")
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+def test_the_forms_are_not_imported_before_a_paste() -> None:
+    look = "import sys, screens.scribe.screen; print([m for m in sys.modules if m.startswith('warroom.core.chat.f')])"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 async def test_a_transcript_asks_for_its_start(sit: Sit) -> None:
