@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -139,6 +140,8 @@ class TestTold:
     def test_what_is_nobodys_is_counted_with_a_word_for_it(self) -> None:
         found = read(SAMPLES["znc"].text)
         assert [junk.why for junk in found.junk] == ["join or quit"] * 3
+        reacted = read(SAMPLES["zoom, now"].text).junk
+        assert [junk.text.strip().partition(" ")[0] for junk in reacted] == ["14:33:30", "Reacted"]
         assert {junk.why for junk in read(SAMPLES["slack, desktop"].text).junk} == {"reaction"}
 
 
@@ -169,7 +172,7 @@ def test_whatever_is_pasted_no_word_is_lost_and_nothing_is_ahead(
     lines = f"{ALL[one].text}\n{ALL[two].text}".split("\n")[cut:]
     for at, line in noise:
         lines.insert(at % (len(lines) + 1), line)
-    text = "\n".join(lines)
+    text = unicodedata.normalize("NFC", "\n".join(lines))
     found = read(text)
     missing = words(re.sub(r"[\u200e\x03]|\x03\d\d", "", text)) - kept(found)
     assert not {word for word in missing if not word.startswith("0")}, missing

@@ -118,7 +118,7 @@ class _Taking:
         if line.blank:
             return 1
         if at in self.fences and self.now is not None:
-            self.now.texts.append(line.text)
+            self._add(self.now, line.text)
             return 1
         for form in self.forms:
             found = form.begins(self.lines, at)
@@ -154,7 +154,14 @@ class _Taking:
         elif self.now is None:
             self._untimed(line)
         else:
-            self.now.texts.append(line.text)
+            self._add(self.now, line.text)
+
+    def _add(self, raw: Raw, text: str) -> None:
+        """A line more of a message, or of what is nobody's."""
+        if raw.dropped:
+            self.junk.append(Junk(text, "reaction"))
+        else:
+            raw.texts.append(text)
 
     def _heads(self, at: int, wanting: bool) -> bool:
         """Whether the line is a heading: of a page before its first message, or right above the next one."""
@@ -198,7 +205,7 @@ class _Taking:
 
     def _text(self, part: Text) -> None:
         if self.now is not None:
-            self.now.texts.append(part.text)
+            self._add(self.now, part.text)
         elif part.text.strip():
             self.raws.append(Raw(None, "", None, [part.text]))
 
@@ -206,7 +213,7 @@ class _Taking:
         who = part.who or (self.now.who if part.same and self.now is not None else "")
         raw = Raw(part.stamp, who, form, [part.text] if part.text else [], [part.head], self.day)
         if part.junk:
-            raw.dropped = True
+            raw.dropped, raw.texts = True, []
             self.junk.append(Junk(f"{part.head}\n{part.text}".strip(), part.junk))
             if part.junk == "reaction":
                 self.now = raw
