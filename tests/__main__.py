@@ -19,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BESIDE = 3  # tests beside each other, by processor: they wait more than they work
+PROGRAM = ("warroom", "screens", "widgets", "bench")
 NOTHING_COLLECTED = 5  # pytest's word for it
 WORDS = ("failed", "errors", "passed", "skipped", "xfailed", "xpassed")
 """What is counted, in the order of the closing line. Tests left out by a marker are run by the other run."""
@@ -41,7 +42,7 @@ class Run:
         """Run it to its end; each line is handed on as it comes."""
         ran = subprocess.Popen(
             [sys.executable, "-m", "pytest", *self.words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", bufsize=1, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            text=True, errors="replace", bufsize=1, env=environment(),
         )  # fmt: skip
         assert ran.stdout is not None
         for line in ran.stdout:
@@ -56,6 +57,20 @@ class Run:
             self.counts = summary
         elif _NAMED.match(line):
             self.named.append(line.rstrip())
+
+
+def environment() -> dict[str, str]:
+    """With what was compiled kept: else every process of hundreds compiles the program anew, and every test file."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONUNBUFFERED": "1"}
+
+
+def compiled() -> None:
+    """The program and the tests, compiled once: those that run beside each other would all do it at the same time."""
+    python = [sys.executable, "-m"]
+    program = subprocess.Popen([*python, "compileall", "-q", *PROGRAM], cwd=ROOT, env=environment())
+    collect = [*python, "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    subprocess.run(collect, cwd=ROOT, env=environment(), capture_output=True, check=False)
+    program.wait()
 
 
 def counted(line: str) -> Counter[str]:
@@ -109,6 +124,8 @@ def main(words: Sequence[str]) -> int:
     checks = Checks() if check else None
     if checks is not None:
         checks.start()
+    if not words:
+        compiled()
     beside = BESIDE * (os.cpu_count() or 1)
 
     def say(line: str) -> None:

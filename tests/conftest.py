@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Generator, Iterator
 from unittest.mock import patch
@@ -25,6 +26,7 @@ settings.load_profile("soak" if os.environ.get("WARROOM_SOAK") == "1" else "ci")
 # Some of it is read when textual is imported, so it must be gone before any test module is.
 seal(os.environ)
 time.tzset()
+sys.dont_write_bytecode = False  # nor is what the processes of tests have in common compiled anew by each
 # What `nohup` has made deaf to SIGHUP would make every program so that a test starts.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
