@@ -55,10 +55,15 @@ def _heading(lines: Lines, at: int) -> Found:
 def _spoken(texts: list[str], stamp: Stamp, head: str) -> list[Part]:
     """The words of a cue, a message a speaker."""
     parts: list[Part] = []
-    if len(texts) > 1 and not _VOICE.search(texts[0]) and is_name(texts[0]) and not _SPEAKER.match(texts[0]):
+    head = "\n".join([head, *(tag[0] for text in texts for tag in _ANY_TAG.finditer(text))])
+    if (
+        len(texts) > 1
+        and not any(_VOICE.search(text) for text in texts)
+        and is_name(texts[0])
+        and not _SPEAKER.match(texts[0])
+    ):
         parts.append(Begin(stamp, name_of(texts[0]), "", f"{head}\n{texts[0]}"))
         return [*parts, *(Text(_TAG.sub("", text)) for text in texts[1:])]
-    head = "\n".join([head, *(tag[0] for text in texts for tag in _ANY_TAG.finditer(text))])
     for text in texts:
         before, *voices = _VOICE.split(text)
         if words := _TAG.sub("", before).strip():
