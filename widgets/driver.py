@@ -4,7 +4,8 @@ Textual hands its output to a thread through a queue of thirty writes, and once 
 (a held pager, a frozen connection) that queue blocks the event loop and with it everything. Here nothing waits:
 ``is_behind`` says that the last frame has not been taken yet, and whoever paints leaves out the next.
 
-This leans on names of Textual's Linux driver beneath its public surface; ``tests/terminal`` sees each of them.
+This uses names of Textual's Linux driver that are not public; ``tests/packaging/test_private_names.py`` has each
+with its purpose, and ``tests/terminal`` sees what they do.
 """
 
 from __future__ import annotations

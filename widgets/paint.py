@@ -4,8 +4,8 @@ Textual paints a dirty region from the left edge of its widget, with a reset and
 slow line that is most of what a tick costs: one digit at the right end of a row would send the whole row. The screen
 below sends exactly the dirty cells, with the fewest codes between them. What is *shown* is the same.
 
-This leans on a few names of Textual's compositor and screen beneath their public surface; ``tests/terminal`` and
-``tests/widgets`` see each of them.
+This uses a few names of Textual's compositor and screen that are not public; ``tests/packaging/test_private_names.py``
+has each with its purpose, and ``tests/terminal`` and ``tests/widgets`` see what they do.
 """
 
 from __future__ import annotations
