@@ -26,9 +26,10 @@ class Chip(Struct, frozen=True):
 
 
 class StripFace(Struct, frozen=True):
-    """All chips there are, in their order; the strip shows the first and counts the rest."""
+    """The first chips, in their order, as many as the widest strip shows; ``more`` counts those after them."""
 
     chips: tuple[Chip, ...] = ()
+    more: int = 0
     calm: Words = ""
     """Shown when nothing is broken: ``next  customer update 0042 in 09:15, lee``."""
     keys: bool = True
@@ -47,7 +48,7 @@ class NowStrip(Pane[StripFace]):
             return [line]
         starts = _starts(width, margin)
         end = width - margin
-        hidden = len(value.chips) - len(starts)
+        hidden = len(value.chips) + value.more - len(starts)
         if hidden > 0:
             end = self._more(line, value, hidden, end) - 2
         for number, chip in enumerate(value.chips[: len(starts)]):

@@ -30,6 +30,8 @@ SETTLES = {
     "ask": ("board", "answer"), "task": ("board", "done"), "approval": ("approve", "approve"),
 }  # fmt: skip
 """The action that settles a clock of this kind, and what it does in a word."""
+CHIPS = 8
+"""More than the widest strip shows: of a thousand the others are counted only."""
 WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
 
 
@@ -66,7 +68,7 @@ def promises(
     ``person`` sees the drafts that they may approve and did not write; "" sees all drafts, None none.
     """
     numbers = {i.id: i.number for i in incidents}
-    found = [_promise(b, numbers[b.incident], running.policy) for b in running.broken(incidents, now)]
+    found = list(running.made_of_broken(incidents, now, lambda b: _promise(b, numbers[b.incident], running.policy)))
     if person is not None:
         known = {(p.incident, p.key) for p in found}
         at = next((n for n, p in enumerate(found) if p.word == "EMPTY"), len(found))
@@ -140,8 +142,10 @@ def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Run
     ``keys`` are those that settle the first of them, in their order; without any, no key is told.
     """
     if broken:
-        told = (*keys, *[""] * len(broken))
-        return StripFace(tuple(chip(p, now, zone, key) for p, key in zip(broken, told, strict=False)), keys=bool(keys),
+        first = broken[:CHIPS]
+        told = (*keys, *[""] * len(first))
+        return StripFace(tuple(chip(p, now, zone, key) for p, key in zip(first, told, strict=False)),
+                         more=len(broken) - len(first), keys=bool(keys),
                          more_key=shown_for(actions, "promises"))  # fmt: skip
     return StripFace((), calm=_calm(incidents, running, now), keys=bool(keys))
 
