@@ -50,7 +50,7 @@ class Entry:
     command: tuple[str, ...]
     ready: str
     keys: tuple[str, ...] = ()
-    leave: tuple[str, ...] = ("q",)
+    leave: tuple[str, ...] = ("ctrl+q",)
     idle: bool = True
     before: tuple[str, ...] = ()
     then: str = ""

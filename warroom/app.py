@@ -94,6 +94,8 @@ class WarRoom(InOrder[int]):
 
     def stops_with(self) -> str:
         """What stops when this terminal is left, in a sentence; "" where nothing does."""
+        if self.banner:  # a drill is thrown away with its terminal
+            return ""
         from warroom.session.leaving import stops
 
         others = len(self.desk.present) if self.desk is not None else 0

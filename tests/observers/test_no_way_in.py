@@ -27,12 +27,15 @@ from warroom.store.sqlite import engine
 
 READS = frozenset((
     "alert_history", "cautions", "detail", "ended", "everything", "find", "handover", "likely_same", "named",
-    "overview", "record", "record_around", "record_changes", "record_summary", "recorded",
+    "overview", "policy_at", "record", "record_around", "record_changes", "record_summary", "recorded",
 ))  # fmt: skip
 """Everything else that a Room offers is a command; a new one belongs to either."""
+QUIET = frozenset(("record_policy",))
+"""What a room does by itself at its start: where it may not write it leaves it, and refuses nobody."""
 COMMANDS = sorted(
-    name for name, member in inspect.getmembers(Room, callable) if not name.startswith("_") and name not in READS
-)
+    name for name, member in inspect.getmembers(Room, callable)
+    if not name.startswith("_") and name not in READS | QUIET
+)  # fmt: skip
 IN_FUTURE = outage.NOW + timedelta(hours=1)
 
 
@@ -129,9 +132,21 @@ def test_every_command_of_the_room_is_refused_and_writes_nothing(
     assert rows_of(path) == before
 
 
+@pytest.mark.parametrize("name", sorted(QUIET))
+def test_what_a_room_does_by_itself_is_left_and_writes_nothing(
+    room: Room, path: Path, given: dict[str, Any], name: str
+) -> None:
+    before = rows_of(path)
+    assert called(room, name, given) is False
+    assert rows_of(path) == before
+
+
 @pytest.mark.parametrize("name", sorted(READS))
 def test_every_question_is_answered(room: Room, given: dict[str, Any], name: str) -> None:
-    asked = {**given, "name": outage.BIG, "it": room.find(outage.BIG), "at": outage.NOW, "after_seq": 0, "keys": ["a"]}
+    asked = {
+        **given, "name": outage.BIG, "it": room.find(outage.BIG), "at": outage.NOW, "when": outage.NOW,
+        "after_seq": 0, "keys": ["a"],
+    }  # fmt: skip
     called(room, name, asked)
 
 

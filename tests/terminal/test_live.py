@@ -25,9 +25,13 @@ def dwell(terminal: Terminal, *keys: str) -> None:
         terminal.pump(0.15)
 
 
-def leave(terminal: Terminal) -> None:
+def leave(terminal: Terminal, *, watching: bool = True) -> None:
+    """``watching``: something is open and the watcher stops with this terminal, which is said before it does."""
     dwell(terminal, "escape")
     terminal.press("q")
+    if watching:
+        terminal.wait_for("q again leaves and stops the watcher")
+        terminal.press("q")
     assert terminal.wait_exit() == 0
 
 
@@ -87,7 +91,7 @@ def test_two_terminals_show_what_the_other_does(place: Place, until: Until) -> N
         omar.press("enter")
         maya.wait_for(r"hypothesis +omar +the pool is exhausted")
         maya.press("t")
-        maya.type("i half of the customers")
+        maya.type("i: half of the customers")
         maya.press("enter")
         omar.wait_for(r"impact +maya +half of the customers")
         place.declared("Search is slow", "SEV2")
@@ -209,6 +213,8 @@ def test_an_alert_posted_with_amtool_appears(place: Place) -> None:
         assert "crit" in shown
         tmux.wait_for("1 firing, 1 new")
         tmux.press("q")
+        tmux.wait_for("q again leaves")
+        tmux.press("q")
         assert tmux.wait_ended() == 0
 
 
@@ -242,7 +248,7 @@ def test_the_demo_tells_a_story_and_leaves_nothing(tmp_path: Path, until: Until)
         terminal.wait_for("DRILL")
         terminal.wait_for("[1-9] firing", timeout=40)
         assert len(list(temporary.iterdir())) == 1
-        leave(terminal)
+        leave(terminal, watching=False)
         assert terminal.tree.processes() == []
         assert terminal.modes_left_on() == []
     assert list(temporary.iterdir()) == []
