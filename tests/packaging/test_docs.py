@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,20 @@ def test_the_readme_begins_with_two_commands_and_a_picture() -> None:
     assert (lines[0], lines[4]) == ("```sh", "```")
     assert [line.split("  ")[0] for line in lines[2:4]] == ["make demo", "make test"]
     assert lines[5].startswith("![")
+
+
+def drawn(kind: str) -> set[str]:
+    """The words in the picture of the architecture that have this class."""
+    texts = ElementTree.parse(TOP / "docs" / "architecture.svg").iter("{http://www.w3.org/2000/svg}text")
+    return {word for text in texts if kind in text.get("class", "").split() for word in (text.text or "").split()}
+
+
+def test_the_picture_of_the_architecture_shows_what_is_there() -> None:
+    folders = {path.name for path in (TOP / "screens").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert drawn("folder") == folders, "docs/architecture.svg shows each folder of screens/: draw the new one there"
+    files = {name for name in drawn("name") - folders if not name.startswith("warroom.db")}
+    assert len(files) > 8
+    assert {name for name in files if not (TOP / name).exists() and not (TOP / "warroom" / name).exists()} == set()
+    modules = {word.strip(":,;") for word in drawn("says") if "_" in word}
+    assert modules
+    assert {name for name in modules if not (TOP / "warroom" / "session" / f"{name}.py").exists()} == set()
