@@ -1,4 +1,9 @@
-"""Starting sooner: what costs time before the first paint and brings nothing there."""
+"""Starting sooner: what costs time before the first paint and is of no use there.
+
+What each of them saves is the median of 25 to 40 interleaved starts on two processors that others used too, with and
+without it, as processor time unless said otherwise. Measure again before you rely on a figure: they depend on what is
+imported.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +14,14 @@ from types import ModuleType
 
 
 def without_plugins() -> None:
-    """Let pydantic look for no plug-ins: the look reads what every installed distribution says of itself.
+    """Keep pydantic from looking for plug-ins: it reads the metadata of every installed distribution for that.
 
-    That takes a tenth of the whole start. pydantic asks one module for them, which is here already and
-    knows none. (``PYDANTIC_DISABLE_PLUGINS`` skips the look, but imports as much.)
+    pydantic asks one module for them, which is here already and knows none. (``PYDANTIC_DISABLE_PLUGINS`` skips the
+    search, but imports as much.)
+
+    Saves: a process that imports pydantic and makes a model takes 1.2 times as long without it (20 ms, with 84
+    distributions installed). The room itself gains nothing from it as long as its start imports no pydantic; the watcher
+    does, and whatever explains a faulty configuration.
     """
     none = ModuleType("pydantic.plugin._loader")
     none.get_plugins = tuple  # type: ignore[attr-defined]
@@ -20,10 +29,13 @@ def without_plugins() -> None:
 
 
 def without_openssl() -> None:
-    """Let asyncio find no TLS and ``hashlib`` no OpenSSL: the screens speak to a database and a terminal only.
+    """Let asyncio find no TLS and ``hashlib`` no OpenSSL: the screens use nothing but a database and a terminal.
 
-    OpenSSL takes 4 MB of each terminal and 5 ms of its start. Python's own SHA-2 is used instead where it is built
-    in. Whoever imports ``ssl`` afterwards gets it as always; only asyncio's loop in this process will not use it.
+    Python's own SHA-2 is used instead where it is built in. Code that imports ``ssl`` afterwards gets it as always;
+    only asyncio's loop in this process will not use it.
+
+    Saves: a terminal's resident memory is 1.11 times as large without it (4.8 MB, of which 1.3 MB are its own), and
+    importing asyncio, hashlib and hmac takes 1.1 times as long (5 to 8 ms). The whole start shows no difference.
     """
     if any(name in sys.modules for name in ("_ssl", "_hashlib")):
         return  # it has been paid for already
@@ -41,22 +53,28 @@ def without_openssl() -> None:
 
 
 def begin() -> None:
-    """No search for garbage while modules are imported: nearly all that is made then stays. ``settled`` ends this.
+    """Collect no garbage while modules are imported: nearly everything made then stays. ``settled`` ends this.
 
-    And the thread that reads the record is not kept waiting by the one that imports the screens: it gives the
-    interpreter away at every question to the database, and at each would get it back after 5 ms only.
+    And let threads take turns often: the thread that reads the record gives the interpreter away at every query, and
+    would otherwise get it back from the one that imports the screens after 5 ms only.
+
+    Saves: without the first, a start takes 1.15 times as much processor time and is painted 1.1 times as late. The
+    second is for large records: with 100 closed incidents the start shows no difference (0.97 to 1.15).
     """
     gc.disable()
     sys.setswitchinterval(0.0002)
 
 
 def settled() -> None:
-    """What the start made stays until the end; from now on only what comes after it is searched for garbage.
+    """Keep what the start made until the end: from now on only what comes after it is searched for garbage.
 
-    And threads take turns more often: a key waits a millisecond for the room's thread, not five.
+    And threads take turns more often than by default: a key waits less for the room's thread.
+
+    Saves: a full collection takes nothing instead of 4 ms when little has come since. A thread that wakes for a key
+    beside one that computes is let in after 1.1 ms instead of 5.1 (median; 4.6 times as long without it).
     """
     gc.freeze()
-    # All is searched seldom: with ten thousand alerts that holds every thread for 50 ms, and hardly finds a thing.
+    # A full collection is rare: with ten thousand alerts it stops every thread for 50 ms, and finds hardly anything.
     gc.set_threshold(5_000, 20, 50)
     gc.enable()
     sys.setswitchinterval(0.001)
