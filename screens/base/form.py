@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct, field
 
 from widgets.strips import Words
 
+if TYPE_CHECKING:
+    from warroom.core.model import Draft
+    from warroom.room import Room
+
+T = TypeVar("T")
 Values = Mapping[str, str]
 
 
@@ -90,6 +95,13 @@ def _said(result: Any) -> str:
     return result if isinstance(result, str) else ""
 
 
+class Updating(Protocol):
+    """A screen over which an update can be written."""
+
+    def open_update(self, audience: str = "", draft: Draft | None = None) -> None:
+        """Write an update of the selected incident; ``draft`` is one to be changed."""
+
+
 class Form(Struct, frozen=True):
     """A sheet's content.
 
@@ -113,7 +125,7 @@ class Form(Struct, frozen=True):
     title: str
     fields: tuple[Field, ...]
     button: Callable[[Values], str]
-    call: Callable[[Values], Callable[[Any], Any]]
+    call: Callable[[Values], Callable[[Room], object]]
     about: str = ""
     problem: Callable[[Values], str] = _nothing
     follows: Callable[[Values], tuple[str, ...]] = _no_lines
@@ -122,7 +134,7 @@ class Form(Struct, frozen=True):
     after: Callable[[Any], str] = _said
     then: Callable[[Values], Form | None] = field(default=lambda values: None)
     doing: Callable[[Values], str] = _nothing
-    goes: Callable[[Values], Callable[[Any], None] | None] = field(default=lambda values: None)
+    goes: Callable[[Values], Callable[[Updating], None] | None] = field(default=lambda values: None)
     anew: Callable[[], Form | None] = field(default=lambda: None)
     draft: str = ""
     ready: str = "nothing else is needed"
@@ -131,11 +143,11 @@ class Form(Struct, frozen=True):
     opens: bool = False  # it ends in a new incident, which is selected then
 
 
-def as_seen(seen: dict[str, Any], call: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def as_seen(seen: dict[str, Any], call: Callable[[Room], T]) -> Callable[[Room], T]:
     """The call, which compares with what was ``seen``. Where it is refused because somebody changed that meanwhile, the
     sentence has told what it says now: the next time that has been seen, and yours is meant to stand."""
 
-    def do(room: Any) -> Any:
+    def do(room: Room) -> T:
         try:
             return call(room)
         except Exception as error:

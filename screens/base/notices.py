@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from screens.base.error_text import sentence_of, was_refused
 from screens.base.faults import DONE
@@ -13,10 +13,19 @@ from widgets.guard import behind, report, under_way, undertaking
 from widgets.paint import SparingScreen
 
 if TYPE_CHECKING:
+    from warroom.room import Room
     from widgets.pane import Pane
 
-Do = Callable[[Callable[[Any], Any]], Awaitable[Any]]
-"""Runs a call with the Room on its thread, and gives what it gave."""
+T = TypeVar("T")
+
+
+class Do(Protocol):
+    """The door: runs a call with the Room on its thread, and gives what it gave."""
+
+    def __call__(self, call: Callable[[Room], T], /) -> Awaitable[T]:
+        """Raises what the call raises: a refusal with its sentence."""
+
+
 NOTICE_S = 8.0
 """How long a sentence stands if no key is pressed."""
 
@@ -64,7 +73,7 @@ class Saying(SparingScreen[None]):
             report(self.app, error, what)
         return self.notice
 
-    def run(self, call: Callable[[Any], Any], said: str = "", done: Callable[[], None] = lambda: None,
+    def run(self, call: Callable[[Room], object], said: str = "", done: Callable[[], None] = lambda: None,
             refused: Callable[[], None] = lambda: None) -> None:  # fmt: skip
         """Run a command on the room's thread; its answer, or its refusal, is shown. ``done`` is called if it did,
         ``refused`` if it did not."""
@@ -84,7 +93,7 @@ class Saying(SparingScreen[None]):
 
         behind(self, guarded(), under_way(), group=group)
 
-    async def _answered(self, call: Callable[[Any], Any], said: str, done: Callable[[], None],
+    async def _answered(self, call: Callable[[Room], object], said: str, done: Callable[[], None],
                         refused: Callable[[], None]) -> None:  # fmt: skip
         try:
             result = await self.do(call)

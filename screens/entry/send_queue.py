@@ -19,6 +19,7 @@ from widgets.strips import cut
 
 if TYPE_CHECKING:
     from warroom.core.model import Entry
+    from warroom.room import Room
     from warroom.session.drafts_thread import Deskside
 
 PATIENCE_S = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -51,7 +52,7 @@ class Writing:
         self._run = run
         self._later = later
         self._changed = changed
-        self.done: Callable[[Sent, Any], None] = lambda sent, result: None
+        self.done: Callable[[Sent, object], None] = lambda sent, result: None
         self.fault: Callable[[Exception], None] = lambda error: None
         """Called with what kept a line from being written where that was neither a refusal nor the store."""
         self.flying: dict[str, Sent] = {}
@@ -156,7 +157,7 @@ class Writing:
         return len(self.flying) > 1 or bool(self.slow)
 
 
-def record(room: Any, sent: Sent) -> Any:
+def record(room: Room, sent: Sent) -> object:
     """Record one line with its key, on the room's thread; the same line again gives what was recorded first."""
     from warroom.commands.work import TIME_BOX
 
@@ -173,7 +174,8 @@ def record(room: Any, sent: Sent) -> Any:
     if typed.asking is not None:
         asking = typed.asking
         asked = room.ask(inc, asking.person, asking.text, asking.within or TIME_BOX, key=sent.key, at=typed.at)
-        return _pinned(room, room.store.entry(asked.id)) if typed.pinned else asked
+        line = room.store.entry(asked.id) if typed.pinned else None
+        return _pinned(room, line) if line is not None else asked
     entry = room.log(inc, typed.text, typed.kind, typed.at, typed.pinned, key=sent.key)
     if _first_wording(entry) != typed.text:
         # Another terminal of this person went on with the same draft: both lines are theirs, both are kept.
@@ -181,7 +183,7 @@ def record(room: Any, sent: Sent) -> Any:
     return entry
 
 
-def _pinned(room: Any, entry: Entry) -> Entry:
+def _pinned(room: Room, entry: Entry) -> Entry:
     return entry if entry.pinned else room.pin(entry.incident, entry.id, True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screens.base.form import Choice, Form, Option, Section, Text, Told, Values
 from screens.entry.drafts import new_key
@@ -200,7 +200,7 @@ Likely = Sequence[tuple[Incident, str]]
 """Incidents that may be the one being declared, each with why."""
 
 
-def likely_parts(likely: Likely) -> tuple[list[Any], list[Any]]:
+def likely_parts(likely: Likely) -> tuple[list[Incident], list[Incident]]:
     """Those still fought, which F2 takes, and those that are over, which F3 reopens."""
     going_on = [i for i, _ in likely if i.is_live]
     return going_on, [i for i, _ in likely if not i.is_live]

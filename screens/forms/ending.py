@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING
 
 from screens.base.form import Choice, Form, Option, Section, Text, Values
 from screens.base.key_labels import key_of
@@ -13,6 +13,9 @@ from warroom.core.clocks import later
 from warroom.core.model import Incident, Status
 from warroom.core.policy import Policy, show_duration
 from warroom.core.times import age
+
+if TYPE_CHECKING:
+    from warroom.room import Room
 
 BACK = "back/"
 
@@ -28,7 +31,7 @@ def merge(incident: Incident, others: Sequence[Incident], now: datetime) -> Form
     options = tuple(Option(v, label, says, str(n) if n < 10 else "") for n, (v, label, says) in enumerate(ways, 1))
     by_id = {one.id: one for one in targets}
 
-    def call(values: Values) -> Callable[[Any], Any]:
+    def call(values: Values) -> Callable[[Room], object]:
         chosen, why = values["into"], values["reason"].strip()
         if chosen.startswith(BACK):
             return lambda room: room.unmerge(chosen.removeprefix(BACK), why)
@@ -117,8 +120,10 @@ def breach(incident: Incident, policy: Policy, now: datetime, zone: tzinfo) -> F
         )  # fmt: skip
         told = f"{key_of('breach')} records that they were told"
         said = f"is a data breach: the regulator's clock runs until {by:%-d %b %H:%M}, {told}"
-        return commanding.reason(incident, "DATA BREACH", "DECLARE A BREACH IN", "breach", said, follows)
+        return commanding.reason(incident, "DATA BREACH", "DECLARE A BREACH IN",
+                                 lambda room, it, why: room.breach(it, why), said, follows)  # fmt: skip
     since = incident.breach_at.astimezone(zone)
     follows = (f"the breach was declared {since:%-d %b %H:%M}", "the regulator's clock stops")
     said = "is told to the regulator: its clock has stopped"
-    return commanding.reason(incident, "REGULATOR TOLD", "RECORD IT FOR", "regulator_notified", said, follows)
+    return commanding.reason(incident, "REGULATOR TOLD", "RECORD IT FOR",
+                             lambda room, it, why: room.regulator_notified(it, why), said, follows)  # fmt: skip

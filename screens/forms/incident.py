@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -15,6 +15,9 @@ from warroom.core.model import Alert, Deadline, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
 from warroom.core.presence import edits
 from warroom.core.times import parse_when
+
+if TYPE_CHECKING:
+    from warroom.room import Room
 
 STATUS_SAYS = {
     Status.TRIAGE: "finding out what it is",
@@ -142,14 +145,19 @@ def closure(
     )
 
 
-def reason(incident: Incident, title: str, button: str, call: str, after: str, follows: tuple[str, ...] = ()) -> Form:
-    """A command that needs nothing but a reason; ``call`` is the room's method."""
+ReasonedCall = Callable[["Room", str, str], object]
+"""A command with the room, the id of an incident and a reason."""
+
+
+def reason(incident: Incident, title: str, button: str, call: ReasonedCall, after: str,
+           follows: tuple[str, ...] = ()) -> Form:  # fmt: skip
+    """A command that needs nothing but a reason; ``call`` does it with the room, an incident's id and the reason."""
     return Form(
         title=f"{title} {incident.number}",
         about=incident.title,
         fields=(Text("reason", "reason", hint="recorded in the timeline"),),
         button=lambda v: f"{button} {incident.number}",
-        call=lambda v: lambda room: getattr(room, call)(incident.id, v["reason"]),
+        call=lambda v: lambda room: call(room, incident.id, v["reason"]),
         problem=required("reason", labels={"reason": "a reason"}),
         follows=lambda v: follows,
         after=lambda result: result if isinstance(result, str) else f"{incident.number} {after}",
@@ -161,12 +169,12 @@ def reopen(incident: Incident, alerts: tuple[str, ...] = ()) -> Form:
     follows: tuple[str, ...] = ("the clocks start again", "roles stay as they are")
     if alerts:
         follows = (*follows, "the alert is linked" if len(alerts) == 1 else f"the {len(alerts)} alerts are linked")
-    form = reason(incident, "REOPEN", "REOPEN", "reopen", "is open again", follows)
+    form = reason(incident, "REOPEN", "REOPEN", lambda room, it, why: room.reopen(it, why), "is open again", follows)
     if not alerts:
         return form
 
-    def call(values: Values) -> Any:
-        def do(room: Any) -> str:
+    def call(values: Values) -> Callable[[Room], object]:
+        def do(room: Room) -> str:
             from warroom.commands.door import Refused
 
             it = room.reopen(incident.id, values["reason"])
@@ -344,7 +352,11 @@ def brief(incident: Incident) -> Form:
         "impact": "customers, accounts, tickets", "hypothesis": "the leading one", "doing": "who does what until when",
         "needs": "who or what is missing", "next_step": "and when",
     }  # fmt: skip
-    seen: dict[str, object] = {n: getattr(incident.brief, n) for n in lines}
+    seen: dict[str, str] = {n: getattr(incident.brief, n) for n in lines}
+
+    def changed(values: Values) -> dict[str, Any]:
+        return {n: values[n].strip() for n in lines if values[n].strip() != getattr(incident.brief, n)}
+
     return Form(
         title=f"BRIEF {incident.number}",
         about="what a latecomer reads instead of asking",
@@ -352,11 +364,9 @@ def brief(incident: Incident) -> Form:
             Text(n, n.replace("_", " "), getattr(incident.brief, n), hints[n], limit=300) for n in lines
         ),
         button=lambda v: "SET THE BRIEF",
-        call=lambda v: as_seen(seen, lambda room: room.set_brief(
-            incident.id, seen=seen, **{n: v[n].strip() for n in lines if v[n].strip() != getattr(incident.brief, n)}
-        )),
+        call=lambda v: as_seen(seen, lambda room: room.set_brief(incident.id, seen=seen, **changed(v))),
         doing=lambda v: edits("the brief"),
-        problem=lambda v: "" if any(v[n].strip() != getattr(incident.brief, n) for n in lines) else "nothing changed",
+        problem=lambda v: "" if changed(v) else "nothing changed",
         after=lambda result: "the brief is set",
         draft="brief",
     )
@@ -375,8 +385,8 @@ def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
                 return f"{label}: {error}"
         return "" if values["title"].strip() else "a title is needed"
 
-    def changed(values: Values) -> dict[str, object]:
-        out: dict[str, object] = {
+    def changed(values: Values) -> dict[str, Any]:
+        out: dict[str, Any] = {
             n: values[n].strip() for n in ("title", "summary", "service", "region")
             if values[n].strip() != getattr(incident, n)
         }  # fmt: skip

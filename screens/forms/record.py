@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING
 
-from screens.base.form import Choice, Form, Option, Text, Values, required
+from screens.base.form import Choice, Form, Option, Text, Updating, Values, required
 from screens.base.key_labels import key_of
 from warroom.core.line import LETTERS
 from warroom.core.model import Entry, HypothesisState, Incident, Kind
@@ -15,6 +15,9 @@ from warroom.core.presence import amends
 from warroom.core.telling import APPROVED, approvers, may_publish, remarks
 from warroom.core.times import parse_when
 from warroom.core.words import listing
+
+if TYPE_CHECKING:
+    from warroom.room import Room
 
 HYPOTHESIS_SAYS = {
     HypothesisState.OPEN: "neither proved nor excluded",
@@ -60,13 +63,13 @@ def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo, people
         approved = f"approved by {draft.approved_by}" if draft.approved_by else "not approved yet"
         return (*filter(None, (warned,)), *(part for part in draft.text.split("\n")), again, "", approved)
 
-    def call(values: Values) -> Callable[[Any], Any]:
+    def call(values: Values) -> Callable[[Room], object]:
         draft = values["draft"]
         if values["deed"] == "discard":
             return lambda room: room.discard(incident.id, draft, values["reason"].strip())
         return lambda room: room.approve_and_publish(incident.id, draft)
 
-    def goes(values: Values) -> Callable[[Any], None] | None:
+    def goes(values: Values) -> Callable[[Updating], None] | None:
         draft = by_id[values["draft"]]
         return (lambda screen: screen.open_update(draft=draft)) if values["deed"] == "change" else None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -13,6 +14,9 @@ from warroom.core.model import Assignment, Incident
 from warroom.core.policy import Policy
 from warroom.core.role_conflicts import COMMANDER, cautions
 from warroom.core.words import one_off
+
+if TYPE_CHECKING:
+    from warroom.room import Room
 
 
 def role(incident: Incident, policy: Policy, who: Candidates, chosen: str = "") -> Form:
@@ -77,8 +81,8 @@ def accept(incident: Incident, person: str, briefing: tuple[str, ...]) -> Form:
     """Accepting an offered role: the briefing made from the record, and what the person reads back."""
     options = _offers(incident, person)
 
-    def call(values: Values) -> Any:
-        def accepted(room: Any) -> str:
+    def call(values: Values) -> Callable[[Room], object]:
+        def accepted(room: Room) -> str:
             room.accept(incident.id, values["role"], values["read_back"])
             said = [f"{values['role'].replace('_', ' ')} of {incident.number} is yours"]
             return "  ".join([*said, *room.cautions(room.find(incident.id), person)])

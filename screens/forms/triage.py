@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screens.base.form import Form, Text, Values
 from screens.base.key_labels import key_of
 from screens.entry.drafts import new_key
 from warroom.core.model import Entry, Incident, Kind
 from warroom.core.times import parse_when
+
+if TYPE_CHECKING:
+    from warroom.room import Room
 
 RECORDED = (
     ("who", "who, how many", Kind.IMPACT, "customers, in figures or a share"),
@@ -66,8 +69,8 @@ def form(incident: Incident, entries: Sequence[Entry], now: datetime, zone: tzin
             return f"since when: {error}"
         return "" if changed or lines(values) else "each may wait: fill in what is known"
 
-    def call(values: Values) -> Callable[[Any], None]:
-        def do(room: Any) -> None:
+    def call(values: Values) -> Callable[[Room], None]:
+        def do(room: Room) -> None:
             if changed := details(values):
                 room.edit_details(incident.id, **changed, key=f"{key}/details")
             if said := lines(values):

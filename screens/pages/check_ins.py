@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screens.base.form import Choice, Form, Option, Text, Values
 from screens.base.key_labels import key_of
@@ -19,6 +20,7 @@ from widgets.strips import Words
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen
     from warroom.core.model import Signal
+    from warroom.room import Room
 
 CHECK = "check/"
 SET, LIMITS = "set", "limits"
@@ -112,7 +114,7 @@ def set_check_in(incident: Incident, policy: Policy, now: datetime, zone: tzinfo
         nobody = values["role"] == EVERYBODY and not held
         return f"nobody holds a role yet: {key_of('roles')} gives them" if nobody else ""
 
-    def call(values: Values) -> Any:
+    def call(values: Values) -> Callable[[Room], object]:
         names = held if values["role"] == EVERYBODY else (values["role"],)
         first, every = parse_until(values["first"], now, zone), _maybe(values["every"])
         return lambda room: [room.set_check_in(incident.id, name, first, every) for name in names]
@@ -135,7 +137,7 @@ def set_check_in(incident: Incident, policy: Policy, now: datetime, zone: tzinfo
     )  # fmt: skip
 
 
-def _maybe(text: str) -> Any:
+def _maybe(text: str) -> timedelta | None:
     if not text.strip():
         return None
     span = parse_duration(text)
@@ -151,7 +153,7 @@ def check_in(incident: Incident, check: CheckIn, policy: Policy) -> Form:
         Option("drop", "not needed any more", "its clock stops", "2"),
     )
 
-    def call(values: Values) -> Any:
+    def call(values: Values) -> Callable[[Room], object]:
         if values["what"] == "drop":
             return lambda room: room.drop_check_in(incident.id, check.id)
         return lambda room: room.check_in(incident.id, values["word"].strip(), check.id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -23,6 +23,7 @@ from warroom.core.words import nearest
 
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen
+    from warroom.room import Room
 
 
 class Spoken(Struct, frozen=True):
@@ -32,7 +33,7 @@ class Spoken(Struct, frozen=True):
     """
 
     says: str
-    call: Callable[[Any], Any] | None = None
+    call: Callable[[Room], object] | None = None
     deed: Callable[[RoomScreen], None] | None = None
     problem: str = ""
     done: str = ""
@@ -40,7 +41,7 @@ class Spoken(Struct, frozen=True):
     looks: bool = False
     """Whether the deed only looks: then observers may do it."""
 
-    def answered(self, room: Any) -> str:
+    def answered(self, room: Room) -> str:
         """Do it with the room; gives its sentence, or what was said it would do."""
         assert self.call is not None
         result = self.call(room)
@@ -347,14 +348,14 @@ def _check_in(screen: RoomScreen, words: list[str]) -> Spoken:
                   done="recorded")  # fmt: skip
 
 
-def _plain(says: str, method: str, *, reason: bool = False) -> Callable[[RoomScreen, list[str]], Spoken]:
-    """A verb that is one method of the room, with a reason where it takes one."""
+def _plain(says: str, call: Callable[[Room, str, str], object]) -> Callable[[RoomScreen, list[str]], Spoken]:
+    """A verb that is one command; ``call`` is given the room, the incident's id, and the words after the verb."""
 
     def reading(screen: RoomScreen, words: list[str]) -> Spoken:
         it = screen.incident
         assert it is not None
-        given = (" ".join(words),) if reason else ()
-        return Spoken(says.format(it.number), lambda room: getattr(room, method)(it.id, *given))
+        why = " ".join(words)
+        return Spoken(says.format(it.number), lambda room: call(room, it.id, why))
 
     return reading
 
@@ -370,7 +371,7 @@ VERBS: Mapping[str, Verb] = {
     "escalate": Verb("escalate [LEVEL] [why]", _escalate, (command_words.levels,)),
     "snooze": Verb("snooze CLOCK 15m why, or now", _snooze, (command_words.clocks,)),
     "merge": Verb("merge INC [why]", _merge, (command_words.incidents,)),
-    "unmerge": Verb("unmerge [why]", _plain("take the merge of {} back", "unmerge", reason=True)),
+    "unmerge": Verb("unmerge [why]", _plain("take the merge of {} back", lambda room, it, why: room.unmerge(it, why))),
     "link": Verb("link URL [label]", _link),
     "unlink": Verb("unlink ALERT", _unlink, (command_words.alerts,)),
     "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False),
@@ -380,16 +381,18 @@ VERBS: Mapping[str, Verb] = {
     "leave": Verb("leave", _leave),
     "release": Verb("release ROLE [PERSON]", _release, (command_words.roles, command_words.people)),
     "withdraw": Verb("withdraw ROLE [PERSON]", _withdraw, (command_words.roles, command_words.people)),
-    "breach": Verb("breach [what]", _plain("declare a data breach in {}: the regulatory clock starts", "breach",
-                                           reason=True)),
-    "notified": Verb("notified [whom]", _plain("the regulator of {} is notified", "regulator_notified", reason=True)),
-    "reviewed": Verb("reviewed [URL]", _plain("the review of {} is published", "review_published", reason=True)),
-    "reopen": Verb("reopen why", _plain("reopen {}", "reopen", reason=True)),
-    "cancel": Verb("cancel why", _plain("cancel {}: it was a false alarm", "cancel", reason=True)),
-    "command": Verb("command why", _plain("take command of {}", "take_command", reason=True)),
-    "ack": Verb("ack", _plain("acknowledge {}: you have it", "acknowledge")),
+    "breach": Verb("breach [what]", _plain("declare a data breach in {}: the regulatory clock starts",
+                                       lambda room, it, why: room.breach(it, why))),
+    "notified": Verb("notified [whom]", _plain("the regulator of {} is notified",
+                                       lambda room, it, why: room.regulator_notified(it, why))),
+    "reviewed": Verb("reviewed [URL]", _plain("the review of {} is published",
+                                       lambda room, it, why: room.review_published(it, why))),
+    "reopen": Verb("reopen why", _plain("reopen {}", lambda room, it, why: room.reopen(it, why))),
+    "cancel": Verb("cancel why", _plain("cancel {}: it was a false alarm", lambda room, it, why: room.cancel(it, why))),
+    "command": Verb("command why", _plain("take command of {}", lambda room, it, why: room.take_command(it, why))),
+    "ack": Verb("ack", _plain("acknowledge {}: you have it", lambda room, it, _: room.acknowledge(it))),
     "who": Verb("who", _who, needs_incident=False),
-    "undo": Verb("undo", _plain("undo your last change of {}", "undo")),
+    "undo": Verb("undo", _plain("undo your last change of {}", lambda room, it, _: room.undo(it))),
 }  # fmt: skip
 ALIASES: Mapping[str, str] = {
     "sev": "severity", "s": "status", "tell": "update", "assign": "role", "page": "escalate", "a": "ack",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screens.base.error_text import sentence_of
 from screens.sheets.page import Page
@@ -15,6 +15,7 @@ from widgets.strips import Words
 
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen
+    from warroom.room import Room
 
 LOOKING = "looking at configuration, database, feeds and terminal ..."
 
@@ -37,10 +38,10 @@ async def _look(room: RoomScreen, page: Page) -> None:
         room.tell_keys()
 
 
-def doctor_rows(config: Config, person: str, naming: Naming) -> Callable[[Any], tuple[PageRow, ...]]:
+def doctor_rows(config: Config, person: str, naming: Naming) -> Callable[[Room], tuple[PageRow, ...]]:
     """A call that examines the installation on the room's thread, for the person of this screen."""
 
-    def examine(room: Any) -> tuple[PageRow, ...]:
+    def examine(room: Room) -> tuple[PageRow, ...]:
         from warroom.doctor import examine as every
 
         checks = every(config.source, room.store.path, person=person, naming=naming)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from screens.base.form import Form, Text, Values, required
 from screens.base.key_labels import key_of
@@ -13,6 +14,7 @@ from warroom.core.words import listing
 
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen
+    from warroom.room import Room
 
 COPY, OFFER, ACCEPT = "copy", "offer", "accept"
 COMMANDER = "commander"
@@ -95,7 +97,7 @@ def offer(hands: list[Hand], people: tuple[str, ...]) -> Form:
     """Command of all these incidents to one person."""
     numbers = listing(hand.incident.number for hand in hands)
 
-    def call(values: Values) -> Any:
+    def call(values: Values) -> Callable[[Room], object]:
         person = values["person"].strip().removeprefix("@")
         asked = [h.incident.id for h in hands for o in h.incident.offers if (o.role, o.person) == (COMMANDER, person)]
         ids = [hand.incident.id for hand in hands if hand.incident.id not in asked]
@@ -121,7 +123,7 @@ def accept(offered: list[tuple[Hand, str]]) -> Form:
     roles = [(hand.incident.id, role) for hand, role in offered]
     briefing = [f"{role.replace('_', ' ')} of {hand.incident.number}: {hand.incident.title}" for hand, role in offered]
 
-    def call(values: Values) -> Any:
+    def call(values: Values) -> Callable[[Room], object]:
         return lambda room: [room.accept(it, role, values["read_back"]) for it, role in roles]
 
     return Form(

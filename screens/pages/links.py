@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from screens.base.form import Choice, Form, Option, Text, Values, as_seen
 from screens.base.key_labels import key_of
@@ -14,6 +15,7 @@ from warroom.core.presence import edits
 
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen
+    from warroom.room import Room
 
 CHANNEL, LINK = "channel", "link/"
 ADD, NAME, REMOVE = "add", "name", "remove"
@@ -73,7 +75,7 @@ def add(incident: Incident) -> Form:
         known = next((link for link in incident.links if link.url == web_address(values["url"])), None)
         return f"it is there already, as {known.label or 'link'}" if known and known.label == label(values) else ""
 
-    def call(values: Values) -> Any:
+    def call(values: Values) -> Callable[[Room], object]:
         return as_seen(
             seen, lambda room: room.add_link(incident.id, values["url"].strip(), label(values), seen=seen)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screens.base.key_labels import spelled
 from screens.sheets.page import Page
@@ -15,6 +15,7 @@ from warroom.core.playbook import ticked
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen
     from warroom.core.model import Incident
+    from warroom.room import Room
 
 
 def open_playbook(room: RoomScreen, *, choose: bool = False) -> None:
@@ -86,6 +87,6 @@ def take(room: RoomScreen, key: str) -> None:
         room.open_soon(_then_show(room, lambda door: door.tick(it.id, step, text, mark is None)))
 
 
-async def _then_show(room: RoomScreen, call: Callable[[Any], Any]) -> None:
+async def _then_show(room: RoomScreen, call: Callable[[Room], object]) -> None:
     await room.do(call)
     await _show(room, False)

@@ -92,7 +92,8 @@ def _reopen(screen: RoomScreen) -> None:
 def _cancel(screen: RoomScreen) -> None:
     if screen.incident is not None:
         follows = ("it was a false alarm", "the record stays", "every clock stops")
-        screen.open(commanding.reason(screen.incident, "CANCEL", "CANCEL", "cancel", "is cancelled", follows))
+        screen.open(commanding.reason(screen.incident, "CANCEL", "CANCEL", lambda room, it, why: room.cancel(it, why),
+                                    "is cancelled", follows))
 
 
 # ---------------------------------------------------------------- people
@@ -128,7 +129,8 @@ def _take_command(screen: RoomScreen) -> None:
         screen.run(lambda room: room.take_command(incident.id), f"{incident.number} is yours: you command it")
     elif incident is not None:
         follows = (f"{incident.commander} commands now", "recorded, and rung in every terminal")
-        screen.open(commanding.reason(incident, "TAKE COMMAND", "TAKE COMMAND OF", "take_command", "is yours", follows))
+        screen.open(commanding.reason(incident, "TAKE COMMAND", "TAKE COMMAND OF",
+                                    lambda room, it, why: room.take_command(it, why), "is yours", follows))  # fmt: skip
 
 
 # ---------------------------------------------------------------- telling, clocks

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
     from screens.room.screen import RoomScreen
     from warroom.commands.record import Page
+    from warroom.room import Room
 
 PAGE = 300
 """Entries read at once."""
 
-Read = Callable[[Any], "Page"]
+Read = Callable[["Room"], "Page"]
 
 
 class ScribeBase(Saying, TakesLines):

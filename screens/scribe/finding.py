@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -19,13 +19,13 @@ from widgets.strips import Span, Words
 
 if TYPE_CHECKING:
     from warroom.commands.record import Page
+    from warroom.room import Room
 
 SHOWN = (Kind.FACT, Kind.HYPOTHESIS, Kind.DECISION, Kind.ACTION, Kind.IMPACT, Kind.UPDATE, Kind.ASK, Kind.NOTE)
 
 
-def _newest(room: Any, incident: str, sieve: Sieve) -> Page:
-    page: Page = room.record(incident, PAGE, sieve=sieve)
-    return page
+def _newest(room: Room, incident: str, sieve: Sieve) -> Page:
+    return room.record(incident, PAGE, sieve=sieve)
 
 
 class Finding(ScribeBase):

@@ -46,12 +46,12 @@ from widgets.strips import Line, Words
 if TYPE_CHECKING:
     from screens.room.screen import RoomScreen
     from warroom.commands.record import Changes
+    from warroom.room import Room
     from warroom.session.room_thread import Look
 
 
-def _changes(room: Any, incident: str, since: int) -> Changes:
-    changes: Changes = room.record_changes(incident, since)
-    return changes
+def _changes(room: Room, incident: str, since: int) -> Changes:
+    return room.record_changes(incident, since)
 
 
 class ClockRow(Pane[Words]):

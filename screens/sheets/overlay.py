@@ -25,6 +25,7 @@ from screens.sheets.page_rows import PageRow
 from screens.sheets.sheet import Sheet
 from warroom.config.playbooks import Shelf
 from warroom.core.handover import Hand
+from warroom.core.model import Incident
 from warroom.core.words import short
 from warroom.keymap.actions import BY_NAME
 from widgets.field import Field
@@ -46,7 +47,7 @@ class Overlay(SparingScreen[None]):
     came_from = "incidents"  # the list that had the focus before
     opening: asyncio.Event | None = None  # set when the sheet being opened can take keys
     declaring_from: AlertGroup | None = None
-    likely: tuple[tuple[Any, str], ...] = ()
+    likely: tuple[tuple[Incident, str], ...] = ()
     hands: tuple[Hand, ...] = ()
     hands_at = 0  # the event of the journal up to which they were read
     shelf: Shelf | None = None
@@ -191,12 +192,13 @@ class Overlay(SparingScreen[None]):
         with undertaking(f"{DONE}{form.title}"):
             self.kept.pop(self._draft_of(form), None)
             self.uncover()
-            if form.opens:
+            opened = result if form.opens and isinstance(result, Incident) else None
+            if opened is not None:
                 self.room.close_inbox()
-                self.room.go_to(result.id)
+                self.room.go_to(opened.id)
             self.room.say(done(form, result))
-            if form.opens:
-                await playbook.suggest(self.room, result, done(form, result))
+            if opened is not None:
+                await playbook.suggest(self.room, opened, done(form, result))
 
     @on(Sheet.OtherKeys)
     def _other_keys(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -16,10 +16,12 @@ from warroom.core.words import audience_label
 from widgets.guard import behind, report, undertaking
 
 if TYPE_CHECKING:
-    from screens.updates.draft import Desk, Writ
+    from screens.updates.draft import Answers, Desk, Writ
     from screens.updates.sheet import UpdateSheet
     from warroom.core.begun import Written
     from warroom.core.model import Draft, Entry, Incident
+    from warroom.notify.preview import Preview
+    from warroom.room import Room
 
 
 class UpdateDoor(Choosing):
@@ -145,7 +147,7 @@ class UpdateDoor(Choosing):
             return
         config, now, person, again = self.config, self.clock(), self.person, sheet.next_by()
 
-        def look(_: Any) -> Any:
+        def look(_: Room) -> tuple[Answers, Preview]:
             from warroom.notify.preview import offered, preview
 
             seen = preview(config, it, writ.audience, writ.text or "No change.", no_change=not writ.text,
@@ -168,7 +170,7 @@ class UpdateDoor(Choosing):
         event.stop()
         behind(self, self._send(event), f"publish the update to {event.writ.audience}", group="commands")
 
-    def _call(self, event: UpdateSheet.Wanted) -> Callable[[Any], Any]:
+    def _call(self, event: UpdateSheet.Wanted) -> Callable[[Room], object]:
         writ, incident = event.writ, self.update_of
         if event.no_change:
             key = replace(writ, answers=("", "", "")).sending_key
