@@ -18,7 +18,7 @@ from warroom.core.chat.zones import Zone
 from warroom.core.times import as_utc
 
 OUT_OF = timedelta(hours=1)
-"""Lines may stand this much out of order without meaning another day."""
+"""Lines may be this much out of order without meaning another day."""
 SLACK = timedelta(minutes=5)
 _LONG = timedelta(hours=12)
 _NOON = 12 * 3600

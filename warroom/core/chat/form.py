@@ -13,7 +13,7 @@ Lines = Sequence[Line]
 
 
 class Begin(Struct, frozen=True):
-    """A message begins: by whom, when, its first words; what stood there for name and time.
+    """A message begins: by whom, when, its first words; what was there for name and time.
 
     ``same``: a time alone over what the person above said next. ``junk``: a word for a line that is nobody's
     message (a join, a system's line), "" for a message.

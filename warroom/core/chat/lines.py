@@ -17,7 +17,7 @@ _LIKE_ASCII = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202
 
 
 class Lead(Struct, frozen=True):
-    """The time at which a line begins. ``before``: what stands before it (blanks, a bullet, ``###``, ``**``);
+    """The time at which a line begins. ``before``: what comes before it (blanks, a bullet, ``###``, ``**``);
     ``opened``: its bracket or ""; ``rest`` begins behind it, and behind its closing bracket."""
 
     before: str
@@ -33,7 +33,7 @@ class Lead(Struct, frozen=True):
 
 
 class Tail(Struct, frozen=True):
-    """The time with which a line ends: ``name`` ends where what stands between begins, as ``between`` says."""
+    """The time with which a line ends: ``name`` ends where the text between begins, as ``between`` says."""
 
     name: str
     between: str
@@ -77,7 +77,7 @@ class Line(Struct):
         return lead.stamp if lead is not None and not self.plain[lead.rest :].strip(" :-–—*_|.\t") else None
 
     def rest(self) -> str:
-        """What stands behind the time that the line begins with."""
+        """What follows the time that the line begins with."""
         return self.text[self.lead.rest :] if self.lead is not None else self.text
 
 

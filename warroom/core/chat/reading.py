@@ -28,7 +28,7 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
     """The messages of a paste, oldest first, and how it was read; clocks without a zone are read in ``zone``.
 
     Nothing is after ``now``. Where no line has a time, every line is a message of its own. No word is lost: what is
-    in no message's text, name or head is junk. ``choices`` stand above what the paste says.
+    in no message's text, name or head is junk. ``choices`` override what the paste says.
     """
     choices = choices or Choices()
     lines = lines_of(text)

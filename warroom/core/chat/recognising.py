@@ -113,7 +113,7 @@ class _Taking:
         return Taken([raw for raw in self.raws if not raw.dropped], self.junk, self.zone, explained)
 
     def _line(self, at: int) -> int:
-        """Read what stands at a line. Gives how many lines were read."""
+        """Read what a line begins. Gives how many lines were read."""
         line = self.lines[at]
         if line.blank:
             return 1
@@ -182,7 +182,7 @@ class _Taking:
         return below is not None and any(form.begins(self.lines, below) for form in self.forms)
 
     def _untimed(self, line: Line) -> None:
-        """Words that stand before the first message."""
+        """Words before the first message."""
         self.now = Raw(None, "", None, [line.text], day=self.day)
         self.raws.append(self.now)
 

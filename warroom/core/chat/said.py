@@ -21,7 +21,7 @@ ZONE_OPEN = "no zone here, as elsewhere in the paste"
 class Said(Struct, frozen=True):
     """One message: when (None: nothing said so), by whom as it was written, what; and what is doubtful about it.
 
-    ``elapsed`` is the time since a start that the paste does not say; ``head`` what stood for time and name.
+    ``elapsed`` is the time since a start that the paste does not say; ``head`` what was there for time and name.
     """
 
     text: str

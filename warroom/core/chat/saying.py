@@ -75,7 +75,7 @@ def zone_said(plain: str) -> Zone | None:
 
 
 class Order(Struct, frozen=True):
-    """Whether the day stands before the month; ``proven`` by a line, ``needed`` where some line could be either."""
+    """Whether the day comes before the month; ``proven`` by a line, ``needed`` where some line could be either."""
 
     day_first: bool
     proven: bool

@@ -17,7 +17,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class Day(Struct, frozen=True):
     """A day as it was written: what is said of it is not None.
 
-    ``numbers`` are two numbers whose order is open, with what stands between them; ``back`` counts days before the
+    ``numbers`` are two numbers whose order is open, with what is between them; ``back`` counts days before the
     day on which the paste was made; ``weekday`` is 0 for Monday.
     """
 
@@ -170,7 +170,7 @@ def _clocked(text: str, clock: re.Match[str], day: Day | None, *, joined_by_t: b
 def _zone_behind(
     text: str, end: int, day: Day | None, clock: re.Match[str], whole: bool
 ) -> tuple[Zone | None, int, str]:
-    """The zone behind a clock. An offset stands only behind a day and a clock; else a dash begins a range's end."""
+    """The zone behind a clock. An offset only follows a day and a clock; else a dash begins a range's end."""
     behind = BEHIND.match(text, end)
     if behind is None or (zone := of(behind)) is None:
         return None, end, ""
@@ -198,7 +198,7 @@ def _year_behind(text: str, end: int, day: Day | None, pattern: re.Pattern[str])
 
 
 def _day_behind(text: str, end: int) -> tuple[Day | None, int]:
-    """The day that stands behind a clock, as in ``[14:31, 21/04/2026]``: only where it ends what it stands in."""
+    """The day that follows a clock, as in ``[14:31, 21/04/2026]``: only where it ends the text it is part of."""
     join = _DAY_BEHIND.match(text, end)
     found = DAY.match(text, join.end()) if join is not None else None
     if join is None or found is None or found["open"] is not None:
@@ -256,7 +256,7 @@ _FROM_START = re.compile(
 def from_start(text: str, at: int = 0) -> tuple[timedelta, int] | None:
     """What was written as a time since the start (``T0``, ``T+12m``, ``T+00:42``, ``+1h05m``), and where it ends.
 
-    ``T+00:42`` is hours and minutes; None where nothing such stands there.
+    ``T+00:42`` is hours and minutes; None where there is nothing of the kind.
     """
     match = _FROM_START.match(text, at)
     if match is None or match.end() == at:

@@ -56,7 +56,7 @@ BEHIND = re.compile(
        | \s?(?P<name>{_WORDS})\b(?!['’])""",
     re.X,
 )
-"""A zone as it stands behind a clock."""
+"""A zone as it follows a clock."""
 _SAID = re.compile(
     rf"""(?P<from>\b(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?![\d:]))|\b(?P<name>{_WORDS})\b
        |\b(?P<iana>[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)\b

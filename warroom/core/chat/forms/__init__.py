@@ -1,4 +1,4 @@
-"""The forms that are read, each a file; where two read a line equally well, the first stands."""
+"""The forms that are read, each a file; where two read a line equally well, the first one wins."""
 
 from __future__ import annotations
 

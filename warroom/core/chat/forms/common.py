@@ -36,7 +36,7 @@ JOINED = re.compile(
 
 
 def begin(stamp: Stamp | None, who: str, line: Line, text: str, *, same: bool = False, junk: str = "") -> Begin:
-    """A message that begins on a line: ``text`` is what stands at its end, its head is what stands before that."""
+    """A message that begins on a line: ``text`` is what it ends with, its head is what comes before that."""
     head = line.text[: len(line.text) - len(text)] if text and line.text.endswith(text) else line.text
     return Begin(stamp, name_of(who), text.strip(" \t"), head.strip(), same, junk)
 
@@ -44,7 +44,7 @@ def begin(stamp: Stamp | None, who: str, line: Line, text: str, *, same: bool = 
 def name_above(lines: Lines, at: int, *, sure: bool) -> Found | None:
     """A name alone, with a time alone below it; between or before the time perhaps a status emoji or a badge.
 
-    ``sure``: only where the time is set in, or something stands before it: what cannot be a time that merely follows.
+    ``sure``: only where the time is set in, or something comes before it: what cannot be a time that merely follows.
     """
     line = lines[at]
     if line.indent or not loosely(line.plain) or line.lead is not None:
@@ -77,7 +77,7 @@ def _alone(text: str) -> Stamp | None:
 
 
 def words_below(lines: Lines, at: int) -> bool:
-    """Whether words stand below a head of time and name: what is followed by another head is no name but words."""
+    """Whether words follow below a head of time and name: what is followed by another head is not a name but words."""
     below = next((lines[n] for n in range(at + 1, len(lines)) if not lines[n].blank), None)
     return below is not None and (below.lead is None or below.lead.opened != "[" or below.lead.mark != "")
 

@@ -18,7 +18,7 @@ _SCREEN = re.compile(
 def _begins(lines: Lines, at: int) -> Found | None:
     above = next((lines[n] for n in range(at - 1, -1, -1) if not lines[n].blank), None)
     if above is not None and above.alone is not None:
-        return again(lines, at)  # what stands right below a time was said then
+        return again(lines, at)  # what is right below a time was said then
     return name_above(lines, at, sure=False) or again(lines, at)
 
 

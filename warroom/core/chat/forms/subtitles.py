@@ -36,7 +36,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
     while end < len(lines) and not lines[end].blank and not _CUE.match(lines[end].plain):
         end += 1
     if end < len(lines) and not lines[end].blank and end - 1 > here and " " not in lines[end - 1].plain.strip():
-        end -= 1  # the number of the next cue, where no blank line stands between
+        end -= 1  # the number of the next cue, where there is no blank line between
     hours, minutes, seconds, part = match.groups()
     span = timedelta(hours=int(hours or 0), minutes=int(minutes), seconds=int(seconds),
                      milliseconds=int((part or "0").ljust(3, "0")))  # fmt: skip
