@@ -1,7 +1,7 @@
 """What people did about alerts: took one on, put one off until a moment, left a word for the next shift.
 
-It stands beside the journal, as the alerts themselves do; the timeline of an incident that covers the
-alert tells it too. Nothing here ticks: whether an acknowledgement or a snooze holds follows from the
+It is kept next to the journal, as the alerts themselves are; the timeline of an incident that covers the
+alert shows it too. Nothing here ticks: whether an acknowledgement or a snooze holds follows from the
 alert and the moment.
 """
 
@@ -16,7 +16,7 @@ COMMENTS_KEPT = 50
 
 
 class Comment(Value, frozen=True, kw_only=True):
-    """A word about an alert for whoever comes next."""
+    """A comment on an alert for the next person who looks at it."""
 
     at: Instant
     by: str
@@ -24,7 +24,7 @@ class Comment(Value, frozen=True, kw_only=True):
 
 
 class AlertActs(Value, frozen=True, kw_only=True):
-    """Where one alert stands with the people. An acknowledgement and a snooze are of one firing: when the alert
+    """What people did about one alert. An acknowledgement and a snooze are of one firing: when the alert
     resolves they are over, and when it fires again nobody has it. Comments stay."""
 
     fingerprint: str
@@ -49,6 +49,6 @@ class AlertActs(Value, frozen=True, kw_only=True):
 
 
 def _of_this_firing(at: datetime | None, alert: Alert) -> bool:
-    """``first_seen_at`` is when the feed first told of this firing; nobody acts on one before that."""
+    """``first_seen_at`` is when the feed first reported this firing; nobody acts on it before that."""
     began = alert.first_seen_at
     return at is not None and alert.is_active and (began is None or at >= began)

@@ -4,8 +4,8 @@
     term    = [ "-" ] ( field | text )            "-" turns it round
     field   = key operator value { "," value }    one of the values must hold
     operator= ":" or "=" is, "!=" is not, "<" "<=" ">" ">=" for what has an order
-    value   = word or "quoted words"              "*" in a word stands for any text
-    text    = word or "quoted words"              stands somewhere in title, summary, service, host, id or labels
+    value   = word or "quoted words"              "*" in a word matches any text
+    text    = word or "quoted words"              occurs in title, summary, service, host, id or labels
 
 Letters' case never matters. ``sev`` and ``age`` have an order; every key that is not listed in ``KEYS`` is the
 name of a label, as is what follows ``label.`` (for a label that is called as a key is).
@@ -39,7 +39,7 @@ KEYS: dict[str, str] = {
     "incident": "the number of the incident that covers it",
     "age": "how long ago it began: 30s, 10m, 1h30m",
 }
-"""Every key that is no label, with what it is compared to."""
+"""Every key that is not a label, with what it is compared to."""
 ORDERED = ("sev", "age")
 SEVERITIES = {"critical": 4, "high": 3, "warning": 2, "unknown": 1, "info": 0}
 STATES = (*(place.value for place in Place), "pending", "silenced", "flapping")
@@ -58,7 +58,7 @@ class FilterError(ValueError):
 
 
 class Word(Struct, frozen=True):
-    """A value or a text; a quoted one has no ``*`` that stands for anything."""
+    """A value or a text; in a quoted one ``*`` matches only itself."""
 
     text: str
     quoted: bool = False
@@ -68,7 +68,7 @@ class Word(Struct, frozen=True):
 
 
 class Term(Struct, frozen=True):
-    """One condition; without a ``key`` it is a text that must stand somewhere."""
+    """One condition; without a ``key`` it is a text that must occur somewhere."""
 
     key: str
     operator: str
@@ -137,7 +137,7 @@ def _compare(operator: str, left: Any, right: Any) -> bool:
         return bool(left > right)
     if operator == ">=":
         return bool(left >= right)
-    return bool(left == right)  # "!=" is turned round by whoever asks
+    return bool(left == right)  # "!=" is negated by the caller
 
 
 def _texts(key: str, it: Standing) -> tuple[str, ...]:
@@ -241,7 +241,7 @@ def _values(text: str, at: int, key: str, operator: str) -> tuple[tuple[Word, ..
 
 
 def _word(text: str, start: int, ends: str) -> tuple[Word, int]:
-    """A word, or what stands in quotes, up to a blank or one of ``ends``."""
+    """A word, or what is in quotes, up to a blank or one of ``ends``."""
     if text[start] != '"':
         at = start
         while at < len(text) and not text[at].isspace() and text[at] not in ends:

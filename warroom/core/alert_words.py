@@ -52,7 +52,7 @@ def vocabulary(standings: Iterable[Standing]) -> Vocabulary:
 
 
 def complete(text: str, cursor: int, words: Vocabulary) -> Completion:
-    """How the word at the cursor may go on: a key, or a value of the key that stands there.
+    """How the word at the cursor may go on: a key, or a value of the key written there.
 
     Every option reads as a filter's beginning; one that ends in a value is a whole condition.
     """

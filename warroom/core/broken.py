@@ -14,7 +14,7 @@ from warroom.core.policy import Policy
 
 
 class Chip(StrEnum):
-    """What was broken. (Stale feeds are told by who watches feeds.)"""
+    """What was broken. (Stale feeds are reported by the code that watches feeds.)"""
 
     OVERDUE = "overdue"
     NO_COMMANDER = "no_commander"
@@ -42,7 +42,7 @@ def broken(
     """The broken promises of incidents, each given with its deadlines.
 
     Overdue deadlines and missing commanders first, by severity, then the longest; then the empty roles likewise.
-    A live incident without a commander is told at once and once, other roles when their grace is over.
+    A live incident without a commander is reported once, immediately; other roles when their grace is over.
     """
     found = [promise for incident, due in incidents for promise in _of(incident, due, policy, now)]
     return tuple(sorted(found, key=lambda b: (b.chip is Chip.EMPTY, b.rank, b.since, b.incident, b.key)))

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Unasked(Struct, frozen=True):
-    """A channel that is told of escalations whoever they are for; empty sets stand for all."""
+    """A channel that gets escalations regardless of their target; empty sets mean all."""
 
     severities: frozenset[str]
     services: frozenset[str]
@@ -15,7 +15,7 @@ class Unasked(Struct, frozen=True):
 class Reach(Struct, frozen=True):
     """What the channels carry: ``words`` are the names of those whom one reaches, folded; ``channels`` their ids.
 
-    ``known`` are all the names that a target may mean, for whoever wrote another. ``some``: whether there is a channel.
+    ``known`` are all names a target may have, for the hint about a wrong one. ``some``: whether there is a channel.
     """
 
     some: bool = False

@@ -2,7 +2,7 @@
 
 Pure arithmetic on UTC instants. The incident's severity periods are walked in the order in which the
 room learned of them, so that a clock step, a change to summer time or a suspended year moves nothing
-that is already timed. A severity change re-times at once and never makes a clock overdue in hindsight.
+that is already timed. A severity change re-times at once and never makes a clock retroactively overdue.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Run(NamedTuple):
 
 
 class Period(NamedTuple):
-    """A severity in force from ``start``; ``raised``: an earlier one was less grave."""
+    """A severity in force from ``start``; ``raised``: an earlier one was less severe."""
 
     severity: Severity
     start: datetime
@@ -84,7 +84,7 @@ def timed(
             continue
         start = since if since is not None else run.start if run else stretch.start
         due = after(start, wait, stretch.severity)
-        if due < stretch.start:  # never overdue in hindsight; what was overdue before stays so
+        if due < stretch.start:  # never retroactively overdue; what was overdue before stays so
             due = run.due if run and run.due <= stretch.start else stretch.start
         run = Run(start, due)
     return run

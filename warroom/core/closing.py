@@ -21,7 +21,7 @@ _GRAVE = (AlertSeverity.CRITICAL, AlertSeverity.HIGH)
 
 
 def fires_on(incident: Incident, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
-    """The grave alerts, linked to the incident, that still fire: while one does, it is not calm."""
+    """The severe alerts, linked to the incident, that still fire: while one does, it is not calm."""
     linked = {link.fingerprint for link in incident.alerts}
     return tuple(a for a in alerts if a.fingerprint in linked and a.severity in _GRAVE and a.status in _LOUD)
 
@@ -44,7 +44,7 @@ def soak_words(incident: Incident, left: timedelta, firing: Collection[Alert]) -
 
 
 def soaks_until(incident: Incident, policy: Policy) -> datetime | None:
-    """When the soak that runs will be over; None where none runs, or its end was told."""
+    """When the soak that runs will be over; None where none runs, or its end was announced."""
     if incident.status is not Status.MONITORING or incident.soak_started_at is None or incident.soaked_at is not None:
         return None
     return later(incident.soak_started_at, policy.room.soak)

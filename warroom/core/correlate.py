@@ -48,7 +48,7 @@ def _name_key(title: str, host: str) -> str:
     while (mark := _STATUS_MARK.match(text)) and mark.end() < len(text):
         text = text[mark.end() :]
     if host and text.casefold().endswith(f" on {host}".casefold()):
-        text = text[: -len(host) - 4]  # the machine is no part of what is wrong
+        text = text[: -len(host) - 4]  # the machine is not part of what is wrong
     words = _BETWEEN.sub(" ", _HUMP.sub(" ", text)).casefold().strip()
     return words or title
 
@@ -77,7 +77,7 @@ def aged(health: FeedHealth, now: datetime, slack: timedelta = timedelta(0)) -> 
 
 
 def as_read(feeds: Iterable[FeedHealth], now: datetime) -> tuple[FeedHealth, ...]:
-    """Stored feeds as they are to whoever reads them now: without a watcher nothing stays fresh."""
+    """Stored feeds as they are when they are read now: without a watcher nothing stays fresh."""
     return tuple(aged(health, now, READ_SLACK) for health in feeds)
 
 

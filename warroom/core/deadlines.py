@@ -49,8 +49,8 @@ def deadlines(incident: Incident, policy: Policy, now: datetime, *, held: Iterab
 
 
 def breaches(incidents: Iterable[Incident], policy: Policy, now: datetime) -> tuple[Broken, ...]:
-    """The broken promises of all the incidents in the order in which they are told: overdue deadlines and missing
-    commanders, the gravest and then the longest first; then required roles still empty after their grace."""
+    """The broken promises of all the incidents in the order in which they are shown: overdue deadlines and missing
+    commanders, the most severe and then the longest first; then required roles still empty after their grace."""
     return broken(((it, deadlines(it, policy, now)) for it in incidents), policy, now)
 
 
@@ -74,7 +74,7 @@ def _deadline(
 
 
 def owes(incident: Incident, *roles: str) -> str:
-    """The handle of whoever holds the first of the roles that is held, else the word of the last."""
+    """The handle of the holder of the first of the roles that is held, else the word of the last."""
     for role in roles:
         held = incident.holders(role)
         if held:

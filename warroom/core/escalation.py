@@ -1,6 +1,6 @@
 """Escalation: which levels will fire, when, and under which event id.
 
-The id is derived from incident, policy, level, start and cycle: whoever fires a level, and however
+The id is derived from incident, policy, level, start and cycle: no matter who fires a level, and however
 often it is tried, the journal takes it once.
 """
 
@@ -48,8 +48,8 @@ def pending_escalations(incident: Incident, policy: Policy, now: datetime) -> tu
     """The levels still to fire, earliest first; empty unless the response is on (neither planned nor over).
 
     Where an acknowledgement may expire, the levels that would follow its lapse are among them.
-    A level has fired once for as long as it applies without a break (then only its ``repeat`` follows);
-    reopening, or a severity change that makes it apply anew, starts it afresh.
+    A level has fired once while it applies without a break (then only its ``repeat`` follows);
+    reopening, or a severity change that makes it apply again, starts it over.
     """
     rules = policy.escalation_for(incident.service)
     if rules is None or not incident.is_live:
@@ -89,7 +89,7 @@ def _pending(incident: Incident, policy: Policy, rules: str, level: EscalationLe
 def impact_raised(incident: Incident) -> list[datetime]:
     """When the room learned that the impact is more than it was, the first first.
 
-    The first to tell the impact says what it is; whoever tells it again, later, raises it. A line about an earlier
+    The first to state the impact says what it is; stating it again, later, raises it. A line about an earlier
     moment than one that is known already is history, and one that was retracted was never said.
     """
     found: list[datetime] = []
@@ -154,6 +154,6 @@ def _counting(policy: Policy, level: EscalationLevel) -> Callable[[datetime, tim
 
 
 def escalation_event_id(incident: str, policy: str, level: str, start: datetime, cycle: int) -> str:
-    """The id under which the journal takes this firing once, whoever writes it: 16 hexadecimal digits."""
+    """The id under which the journal takes this firing once, no matter who writes it: 16 hexadecimal digits."""
     told = "|".join((incident, policy, level, iso(start), str(cycle)))
     return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The one line that the timeline shows of what the room was told to do, in plain words."""
+"""The one line that the timeline shows of what was done in the room, in plain words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ON_TIME = timedelta(seconds=1)
 
 
 class Headline(NamedTuple):
-    """Kind, text, the word at the right end, and the id of what the line tells of."""
+    """Kind, text, the word at the right end, and the id of what the line is about."""
 
     kind: Kind
     text: str

@@ -1,4 +1,4 @@
-"""How it is known who somebody is: what a name is worth hangs on it."""
+"""How it is known who somebody is: how far a name can be trusted depends on it."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ class Naming(StrEnum):
     OPTION = "--as"
     VARIABLE = "WARROOM_USER"
     KEY = "key"  # the SSH key that opened the room, by its forced command
-    DRILL = "the drill"  # its story has a part for whoever watches it
+    DRILL = "the drill"  # its story has a part for the person who watches it
     PROXY = "proxy"  # the proxy before the served room, by its header

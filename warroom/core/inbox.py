@@ -1,8 +1,8 @@
-"""The inbox: what each alert is waiting for, and alike ones as one group. Pure.
+"""The inbox: what each alert is waiting for, and similar ones as one group. Pure.
 
 An alert is *new* until somebody has it: a person who acknowledged it here or at its source, or an open
-incident that covers it. What is put off has an end. Grouping is for display: alike alerts are one row, and
-whatever is done to the row is done to those alerts that stand in it.
+incident that covers it. What is put off has an end. Grouping is for display: similar alerts are one row, and
+whatever is done to the row is done to the alerts in it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _ORDER = {place: number for number, place in enumerate(Place)}
 
 
 class Standing(Struct, gc=False):
-    """One alert with all that the inbox knows of it: where it stands, who has it, which incident covers it."""
+    """One alert with all that the inbox knows of it: its state, who has it, which incident covers it."""
 
     alert: Alert
     place: Place
@@ -57,7 +57,7 @@ class Standing(Struct, gc=False):
 
     @property
     def where(self) -> str:
-        """The region or zone it is told of, else the host."""
+        """The region or zone it is reported for, else the host."""
         return where(self.alert)
 
     @property
@@ -70,7 +70,7 @@ class Standing(Struct, gc=False):
 
 
 class Facts(NamedTuple):
-    """What the alerts of a group have together: when the first and the last began, whence they come, where, whether
+    """What the alerts of a group have together: when the first and the last began, their feeds and places, whether
     one fires."""
 
     began: datetime | None
@@ -81,7 +81,7 @@ class Facts(NamedTuple):
 
 
 class AlertGroup(Struct, frozen=True, dict=True):
-    """Alerts of one name, service and kind that stand alike, shown as one row.
+    """Alerts of one name, service and kind in the same state, shown as one row.
 
     ``incident`` is the number of the open incident that covers them; ``holders`` are who acknowledged them.
     """
@@ -132,14 +132,14 @@ class AlertGroup(Struct, frozen=True, dict=True):
 
     @property
     def name(self) -> str:
-        """Its title, with how many it stands for: ``CheckoutErrorRate × 6``."""
+        """Its title, with how many alerts it covers: ``CheckoutErrorRate × 6``."""
         return f"{self.first.title} × {len(self.alerts)}" if len(self.alerts) > 1 else self.first.title
 
 
 class Sorted(Struct, frozen=True, eq=False):
-    """All alerts as they stand at one moment, and the groups they make.
+    """All alerts in their state at one moment, and the groups they make.
 
-    ``of`` is what it was made of; ``until`` is when, without any news, an alert stands elsewhere (a snooze ends).
+    ``of`` is what it was made of; ``until`` is when, without any news, an alert changes its state (a snooze ends).
     """
 
     of: tuple[object, ...] = ()
@@ -157,14 +157,14 @@ def sort(
     alerts: Iterable[Alert], resolved: Iterable[Alert], incidents: Iterable[Incident], acts: Mapping[str, AlertActs],
     now: datetime,
 ) -> Sorted:  # fmt: skip
-    """Where each alert stands at ``now``, and alike ones together: what nobody has first, what has resolved last."""
+    """The state of each alert at ``now``, and similar ones together: what nobody has first, what has resolved last."""
     found = standings((*alerts, *resolved), incidents, acts, now)
     groups = grouped(found)
     return Sorted((alerts, resolved, incidents, acts), next_change(acts, now), found, groups)
 
 
 def where(alert: Alert) -> str:
-    """The region or zone an alert is told of, else its host."""
+    """The region or zone an alert is reported for, else its host."""
     labels = alert.labels
     return labels.get("region") or labels.get("zone") or labels.get("location") or alert.host
 
@@ -172,7 +172,7 @@ def where(alert: Alert) -> str:
 def standings(
     alerts: Iterable[Alert], incidents: Iterable[Incident], acts: Mapping[str, AlertActs], now: datetime
 ) -> list[Standing]:
-    """Where each alert stands at ``now``; resolved ones only where they ended within the last hour."""
+    """The state of each alert at ``now``; resolved ones only where they ended within the last hour."""
     linked = {link.fingerprint: incident.number for incident in incidents for link in incident.alerts}
     found: list[Standing] = []
     for alert in alerts:
@@ -199,7 +199,7 @@ def next_change(acts: Mapping[str, AlertActs], now: datetime) -> datetime | None
 
 
 def grouped(found: Iterable[Standing]) -> tuple[AlertGroup, ...]:
-    """Alike standings as groups: those nobody has first, the gravest and newest of each place first."""
+    """Similar ones as groups: those nobody has first, the most severe and newest of each state first."""
     groups: dict[tuple[str, str, str, str, str], list[Standing]] = {}
     spelt: dict[tuple[str, ...], list[Standing]] = {}  # the group of each spelling: few for ten thousand alerts
     for one in found:

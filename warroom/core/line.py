@@ -1,7 +1,7 @@
 """The entry line's grammar: what one typed line will record. Pure: preview and record read the same.
 
     line    = prefix* words
-            | prefix* "\\" words              the words as they stand: nothing more is read in them
+            | prefix* "\\" words              the words as they are: nothing more is read in them
             | prefix* "ask" name words [box]  asks one person, within a time box (where no kind is chosen)
     prefix  = "!"                             pins it
             | time blank                      when it happened; without one, when its first key was typed
@@ -10,7 +10,7 @@
     box     = ["," | "in" | "within"] "5m" | "5 min" | "1h30m"
     name    = "@" handle
 
-Each prefix stands once, in any order. "a" and "i" with a blank after them are words of a sentence: their kind is only
+Each prefix occurs once, in any order. "a" and "i" with a blank after them are words of a sentence: their kind is only
 offered there. The kind is no part of the text: the field takes it as it is typed, because in a pasted line a letter is
 a word. A time is the nearest past instant in the zone shown. A word that only looks like a time ("25:99") is a problem
 that is told, never a guess. In the words, ``@name``, ``#tag``, ``INC-2026-0042``, ``OPS-17`` and ``&alert`` refer to
@@ -92,7 +92,7 @@ class Prefixes(Struct, frozen=True):
         return None
 
     def offer(self, text: str) -> tuple[Kind, str, str] | None:
-        """The kind that a line may mean which begins with a letter that is a word too, what stands before that letter,
+        """The kind that a line may mean which begins with a letter that is a word too, what comes before that letter,
         and what after it; None for none."""
         head, rest = _parted(text)
         word, blank, words = rest.partition(" ")
@@ -104,7 +104,7 @@ class Prefixes(Struct, frozen=True):
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """What stands before a kind in a line (pin and time), and the rest."""
+    """What comes before a kind in a line (pin and time), and the rest."""
     start = _BEFORE_KIND.match(text)
     head = text[: start.end()] if start else ""
     return head, text[len(head) :]
@@ -118,7 +118,7 @@ def read_line(
 ) -> Typed:
     """The line as it will be recorded.
 
-    Takes what stands in the field, the kind chosen (None: a note), when its first key was typed, now, and the
+    Takes what is in the field, the kind chosen (None: a note), when its first key was typed, now, and the
     zone in which times are typed. ``literal`` reads no prefix and no ask. The instant given is never after now.
     """
     chosen = kind or Kind.NOTE
@@ -147,7 +147,7 @@ def as_typed(text: str, pinned: bool = False) -> str:
 
 
 def _prefixes(text: str) -> tuple[str, bool, str | None, bool]:
-    """The words, whether they are pinned, the time as it was typed, and whether they are to stay as they stand."""
+    """The words, whether they are pinned, the time as it was typed, and whether they are to stay as they are."""
     pinned, when = False, None
     while True:
         if not pinned and text.startswith("!") and len(text) > 1:

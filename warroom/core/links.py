@@ -13,7 +13,7 @@ from warroom.core.policy import Policy, channel_of
 from warroom.core.text import clean
 
 KINDS = ("bridge", "chat", "dashboard", "ticket")
-"""What a link's label begins with, in the order in which they are told; any other label comes after them."""
+"""What a link's label begins with, in the order in which they are shown; any other label comes after them."""
 URL_LIMIT = 500
 
 
@@ -49,7 +49,7 @@ def web_address(text: str) -> str:
 
 
 def in_order(incident: Incident) -> tuple[Link, ...]:
-    """The links as they are told: bridge, chat, dashboards, tickets, others; each kind in the order it was added."""
+    """The links in the order shown: bridge, chat, dashboards, tickets, others; each kind in the order it was added."""
 
     def rank(link: Link) -> int:
         kind = link.label.partition(" ")[0].lower()
@@ -59,7 +59,7 @@ def in_order(incident: Incident) -> tuple[Link, ...]:
 
 
 def link_lines(incident: Incident, policy: Policy) -> tuple[tuple[str, str], ...]:
-    """What is told of them in texts: label and what it is, the channel's name first."""
+    """What texts say of them: label and what it is, the channel's name first."""
     name = channel_name(incident, policy)
     named = (("channel", name),) if name else ()
     return (*named, *((link.label or "link", link.url) for link in in_order(incident)))

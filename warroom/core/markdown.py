@@ -1,4 +1,4 @@
-"""Words of people and machines inside Markdown: they are read as they stand, and never become signs. Pure.
+"""Words of people and machines inside Markdown: they are read as they are, and never become signs. Pure.
 
 Everything that leaves the program as Markdown goes through here: the hand-over, the brief, the timeline.
 """
@@ -14,7 +14,7 @@ _QUOTABLE = re.compile(r"https?://[^\s<>]+")
 
 
 def escaped(text: str) -> str:
-    """The text with what Markdown would read as signs taken as it stands: no link, no mark-up, no HTML."""
+    """The text with what Markdown would read as signs taken literally: no link, no mark-up, no HTML."""
     return "".join(f"\\{c}" if c in _SIGNS else c for c in text)
 
 

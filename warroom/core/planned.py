@@ -13,7 +13,7 @@ WARN, ESCALATE = "warn", "escalate"
 SERIES = "tickets"
 """What a feed that counts tickets calls its series."""
 FALLEN = 0.8
-"""A level is left only below this part of its limit: a volume that hovers there is told once."""
+"""A level is left only below this part of its limit: a volume that hovers there is reported once."""
 FINE = frozenset({"fine", "ok", "okay", "good", "green", "all good", "all fine"})
 
 
@@ -39,7 +39,7 @@ def limit_of(limits: TicketLimits, level: str) -> int:
 
 
 def volume_of(limits: TicketLimits, signals: Iterable[Signal]) -> tuple[str, int] | None:
-    """The feed with the most tickets, and how many; None where none of those meant has told a number."""
+    """The feed with the most tickets, and how many; None where none of those meant has reported a number."""
     counted = [
         (s.feed, int(s.value)) for s in signals
         if s.name == SERIES and s.value is not None and (not limits.feed or s.feed == limits.feed)

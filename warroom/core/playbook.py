@@ -38,7 +38,7 @@ _ITEM = re.compile(r"(?:[-*]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.+)")
 
 
 class Step(Struct, frozen=True):
-    """One thing to do: ``section`` is the heading it stands under, lower case."""
+    """One thing to do: ``section`` is the heading above it, lower case."""
 
     text: str
     section: str
@@ -124,7 +124,7 @@ def ticked(playbook: Playbook, incident: Incident) -> tuple[dict[int, StepDone],
     """What was ticked, by the number a step has in the file as it is now; and what the file has no more.
 
     A step is found by its words, so that one put in or moved in a file in use takes no mark of another; of
-    several alike each tick marks the one of its number, else the first that is free.
+    several of the same words each tick marks the one of its number, else the first that is free.
     """
     places: dict[str, list[int]] = {}
     for number, step in enumerate(playbook.steps):

@@ -1,4 +1,4 @@
-"""Whether anybody is told when a level of escalation fires, and why nobody is where it is so. Pure."""
+"""Whether an escalation level reaches anybody when it fires, and why where it does not. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def unreached(
     policy: Policy, level: str, target: str, *, severity: str = "", service: str = "", incident: Incident | None = None,
     on_call: Iterable[OnCall] | None = None,
 ) -> str:  # fmt: skip
-    """Why nobody is told when that level fires, with the mend; "" where somebody is, or where it is not known.
+    """Why that level reaches nobody when it fires, with the fix; "" where it does, or where it is not known.
 
     ``incident`` is None where none is declared yet: a role may then be held by somebody who is reached. ``on_call`` is
     None where it is not known who is.
@@ -40,13 +40,13 @@ def unreached(
 
 
 def worth_a_line(policy: Policy) -> bool:
-    """Whether the record says each time that nobody was told: not where there is no channel at all, as everybody who
-    escalates there is told already."""
+    """Whether the record says each time that nobody was reached: not where there is no channel at all, as everybody who
+    escalates there has been told already."""
     return policy.reach is not None and policy.reach.some
 
 
 def misspelt(policy: Policy, level: str, target: str) -> str:
-    """What a target is likelier to mean than the name that stands there, as a question; "" where it means somebody."""
+    """What a target is likelier to mean than the name that is written, as a question; "" where it means somebody."""
     reach = policy.reach
     if reach is None:
         return ""

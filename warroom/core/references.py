@@ -42,12 +42,12 @@ _OPEN = re.compile(
 
 
 def references(text: str) -> tuple[Reference, ...]:
-    """All of them, in the order in which they stand."""
+    """All of them, in the order in which they occur."""
     return tuple(_reference(match) for match in _FOUND.finditer(text))
 
 
 def being_typed(before: str) -> Reference | None:
-    """The reference at the end of what stands before the cursor, complete or not; None where a plain word does."""
+    """The reference at the end of the text before the cursor, complete or not; None where a plain word does."""
     match = _OPEN.search(before)
     return _reference(match) if match else None
 

@@ -1,4 +1,4 @@
-"""The timeline rows an event writes: what a person typed, and one line for what the room was told to do."""
+"""The timeline rows an event writes: what a person typed, and one line for what was done in the room."""
 
 from __future__ import annotations
 

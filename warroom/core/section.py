@@ -1,4 +1,4 @@
-"""Tables of settings as structs: what may stand in each, and the quick way from TOML's values to one.
+"""Tables of settings as structs: what may be in each, and the quick way from TOML's values to one.
 
 ``read`` takes what is right and nothing else: whatever it does not know is for ``warroom.core.validation``, which
 asks pydantic, explains each fault with its place, and decides. A start with a right configuration pays for neither.
@@ -32,7 +32,7 @@ class Section(Struct, frozen=True, kw_only=True, dict=True):
     """
 
     beside: ClassVar[frozenset[str]] = frozenset()
-    """Fields that are no keys of the table."""
+    """Fields that are not keys of the table."""
     is_open: ClassVar[bool] = False
     """Whether keys that it does not know are kept, in ``own``."""
 

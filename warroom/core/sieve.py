@@ -6,7 +6,7 @@
           | "#db"            a tag in it
           | "is:pinned" | "is:open" | "is:retracted" | "is:amended"
           | word | "-" word  in the text, or not in it; capitals do not matter
-          | '"' words '"'    these words as they stand
+          | '"' words '"'    these words as they are
 """
 
 from __future__ import annotations

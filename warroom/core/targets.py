@@ -1,7 +1,7 @@
-"""Whom a level of escalation reaches: people, roles, whoever is on call, channels.
+"""Whom a level of escalation reaches: people, roles, who is on call, channels.
 
 A target is one or several of these, with commas between: ``maya``, ``technical_lead``,
-``oncall:pagerduty/primary`` (a feed that tells who is on call, and a schedule or policy of it),
+``oncall:pagerduty/primary`` (a feed that reports who is on call, and a schedule or policy of it),
 ``channel:ops``. Any other word (``manager``) is a name that channels may say they reach.
 """
 

@@ -73,7 +73,7 @@ def cadence(incident: Incident, audience: str, policy: Policy) -> timedelta | No
 
 
 def promised(incident: Incident, audience: str, policy: Policy, now: datetime) -> datetime | None:
-    """When that audience hears again if it is told now: a cadence on, to the whole minute, never more."""
+    """When the audience's next update is due if one goes out now: a cadence on, to the whole minute, never more."""
     every = cadence(incident, audience, policy)
     if every is None or not incident.is_live:
         return None

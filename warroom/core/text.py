@@ -1,4 +1,4 @@
-"""Text from outside, made safe to draw: it can neither style, move, hide nor reorder what stands beside it.
+"""Text from outside, made safe to draw: it can neither style, move, hide nor reorder what is next to it.
 
 Feeds, shells and pastes bring escape sequences, bidirectional overrides and invisible characters.
 What is left after cleaning has a width a terminal can count and looks like what it is.

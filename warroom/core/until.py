@@ -15,7 +15,7 @@ _FORMS = 'a time such as "1h30m" or "16:00"'
 def parse_until(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
     """The instant to come that somebody typed: a duration from now, or a time of day in ``zone`` (its next one).
 
-    Raises ValueError with a sentence for anything else: "never" is no end.
+    Raises ValueError with a sentence for anything else: "never" is not an end.
     """
     words = text.strip().lower().removeprefix("until ").removeprefix("for ").strip()
     clock = _CLOCK.fullmatch(words)

@@ -115,7 +115,7 @@ def one_off(word: str, known: Sequence[str]) -> str:
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """The mend for an unknown word: ``did you mean monitoring?``, or the list of what is known."""
+    """The hint for an unknown word: ``did you mean monitoring?``, or the list of what is known."""
     guess = nearest(word, known)
     if guess:
         return f"did you mean {guess}?"

@@ -1,4 +1,4 @@
-"""When the impact was told: by an impact line of the record, or on the brief."""
+"""When the impact was stated: by an impact line of the record, or on the brief."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _added(before: Incident, event: Event, data: EntryAdded) -> Change | None:
 
 
 def _amended(before: Incident, event: Event, data: EntryAmended) -> Change | None:
-    """Another wording of it tells nothing new; what became an impact, or ceased to be one, does."""
+    """Another wording of it says nothing new; what became an impact, or ceased to be one, does."""
     known = any(told.entry == data.entry for told in before.impacts)
     if data.kind is None or known is (data.kind is Kind.IMPACT):
         return {}

@@ -81,7 +81,7 @@ def _details_changed(before: Incident, _: Event, data: DetailsChanged) -> Change
 
 def _acknowledged(before: Incident, event: Event, _: Acknowledged) -> Change | None:
     if before.acknowledged_at is not None:
-        return {}  # the first stands; the event itself renews one that had lapsed
+        return {}  # the first one counts; the event itself renews one that had lapsed
     return {
         "acknowledged_at": event.at,
         "acknowledged_by": event.actor,

@@ -32,7 +32,7 @@ SHARED = frozenset({"expert", "observer"})
 
 
 def _taken(before: Incident, event: Event, new: Assignment, beside: bool = False) -> Change | None:
-    """The role goes to its new holder; whoever held the same role (of the same system) gives it up."""
+    """The role goes to its new holder; the previous holder of the same role (of the same system) gives it up."""
     same = [a for a in before.roles if a.role == new.role and (a.system == new.system or new.role == COMMANDER)]
     if any(a.person == new.person for a in same):
         return None

@@ -22,7 +22,7 @@ from warroom.core.model import CheckIn, Incident, TicketLimits
 
 
 def check_in_of(incident: Incident, check: str) -> CheckIn | None:
-    """The check-in of that id, where it stands."""
+    """The check-in of that id, where there is one."""
     return next((c for c in incident.check_ins if c.id == check), None)
 
 
@@ -46,7 +46,7 @@ def _change(before: Incident, check: str, **values: Any) -> Change | None:
 
 
 def _checked_in(before: Incident, event: Event, data: CheckedIn) -> Change | None:
-    """The next one is at the next of its times; one said before its time stands for that time."""
+    """The next one is at the next of its times; one given early counts for that time."""
     old = check_in_of(before, data.check)
     if old is None:
         return None

@@ -39,7 +39,7 @@ def retimed(incident: Incident, at: datetime) -> Change:
 
 
 def restarted(incident: Incident, at: datetime) -> Change:
-    """What starting the response's clocks anew at ``at`` changes: nothing that was settled counts any more."""
+    """What restarting the response's clocks at ``at`` changes: nothing that was settled counts any more."""
     return {
         "told": tuple(replace(t, over=True) for t in incident.told),
         "fired": tuple(replace(f, over=True) for f in incident.fired),

@@ -26,7 +26,7 @@ class AlertUnlinked(Payload, frozen=True, kw_only=True):
 
 
 class AlertsHandled(Payload, frozen=True, kw_only=True):
-    """What somebody did about alerts that this incident covers; the acts themselves stand beside the journal.
+    """What somebody did about alerts that this incident covers; the acts themselves are kept next to the journal.
 
     ``act``: acknowledged, given back, snoozed, woken, commented. ``until`` is a snooze's end, ``reason`` why, or
     the comment.

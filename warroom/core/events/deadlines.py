@@ -24,7 +24,7 @@ class SnoozeEnded(Payload, frozen=True, kw_only=True):
 
 class EscalationFired(Payload, frozen=True, kw_only=True):
     """A level fired. The watcher's event id is derived from incident, policy, level, start and cycle,
-    so that it is in the journal once whoever fires it. ``people`` are those behind the target's roles and
+    so that it is in the journal once, no matter who fires it. ``people`` are those behind the target's roles and
     on-call rotas at that moment, as they are known there."""
 
     type: Literal["escalation_fired"] = "escalation_fired"

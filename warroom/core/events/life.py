@@ -76,7 +76,7 @@ class ItemsWaived(Payload, frozen=True, kw_only=True):
 
 
 class SoakEnded(Payload, frozen=True, kw_only=True):
-    """The calm that began at ``since`` has lasted as long as the rules ask for: "resolved" may be said."""
+    """The calm that began at ``since`` has lasted the time that the rules ask for: "resolved" may be said."""
 
     type: Literal["soak_ended"] = "soak_ended"
     since: Instant

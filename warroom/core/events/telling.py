@@ -1,4 +1,4 @@
-"""What audiences are told."""
+"""Updates to audiences."""
 
 from __future__ import annotations
 

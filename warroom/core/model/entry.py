@@ -67,7 +67,7 @@ class Entry(Value, frozen=True, kw_only=True):
     pinned: bool = False
     system: bool = False  # the room wrote it about an event, nobody typed it
     mark: str = ""  # a word for the right end: "sent", "draft", "late 40 s"
-    ref: str = ""  # the update, ask, task, alert or escalation it tells of
+    ref: str = ""  # the update, ask, task, alert or escalation it is about
     hypothesis: HypothesisState | None = None
     evidence: tuple[Evidence, ...] = ()
     retracted: Retraction | None = None

@@ -1,4 +1,4 @@
-"""What a feed tells: alerts, who is on call, a measured series."""
+"""What a feed reports: alerts, who is on call, a measured series."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ When = Annotated[datetime, Meta(tz=True)]
 
 
 class AlertSeverity(StrEnum):
-    """``unknown`` ranks above info: an unreadable word may be grave."""
+    """``unknown`` ranks above info: an unreadable word may be severe."""
 
     CRITICAL = "critical"
     HIGH = "high"
@@ -92,7 +92,7 @@ _read, _read_several, _write = Decoder(Alert).decode, Decoder(list[Alert]).decod
 
 
 class OnCall(InUtc, frozen=True, kw_only=True):
-    """Who is on call, as a feed tells it: ``level`` 1 is called first; ``until`` is None where it never ends.
+    """Who is on call, as a feed reports it: ``level`` 1 is called first; ``until`` is None where it never ends.
 
     ``policy`` is the escalation policy, ``schedule`` the rota that put the person there, "" without one.
     """
@@ -110,11 +110,11 @@ SIGNAL_POINTS = 120
 
 
 class Signal(InUtc, frozen=True, kw_only=True):
-    """A measured series that a feed tells, for a sparkline: error rate, latency, tickets an hour.
+    """A measured series that a feed reports, for a sparkline: error rate, latency, tickets an hour.
 
     ``points`` are the newest finite ones, oldest first, at most ``SIGNAL_POINTS``. ``word`` is the newest value as
     the source wrote it, which may be "NaN" or "+Inf"; ``value`` is None then. ``threshold`` is where it is too much
-    (too little with ``below``), ``critical`` where it is grave, ``baseline`` what it usually is. ``state`` is ok,
+    (too little with ``below``), ``critical`` where it is severe, ``baseline`` what it usually is. ``state`` is ok,
     over or "no data"; no number is not a zero.
     """
 

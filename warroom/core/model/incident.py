@@ -1,4 +1,4 @@
-"""The incident: where it stands, who is in it, what was told about it."""
+"""The incident: its status, who is in it, what was said about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
 
 class Status(StrEnum):
-    """Where an incident stands (002). ``planned`` is a room opened before anything is wrong (003)."""
+    """The status of an incident (002). ``planned`` is a room opened before anything is wrong (003)."""
 
     PLANNED = "planned"
     TRIAGE = "triage"
@@ -31,7 +31,7 @@ ENDED = frozenset({Status.CLOSED, Status.MERGED, Status.CANCELLED})
 class SeverityPeriod(Value, frozen=True, kw_only=True):
     """A severity that was in force from ``since`` until the next period, or still is.
 
-    ``noted_at`` is when the room learned of it: no clock falls due before that in hindsight.
+    ``noted_at`` is when the room learned of it: no clock retroactively falls due before that.
     """
 
     severity: str
@@ -57,7 +57,7 @@ class Link(Value, frozen=True, kw_only=True):
 
 
 class Assignment(Value, frozen=True, kw_only=True):
-    """Who holds a role since when; ``system`` tells technical leads and experts apart."""
+    """Who holds a role since when; ``system`` distinguishes technical leads and experts."""
 
     role: str
     person: str
@@ -110,7 +110,7 @@ class Told(Value, frozen=True, kw_only=True):
 
 
 class ImpactTold(Value, frozen=True, kw_only=True):
-    """Somebody told the impact, by an impact line or on the brief: ``at`` when it was so, ``known_at`` when it was
+    """Somebody stated the impact, by an impact line or on the brief: ``at`` when it was so, ``known_at`` when it was
     recorded. ``entry`` is the line's id, or the event's that changed the brief."""
 
     entry: str
@@ -131,7 +131,7 @@ class AlertLink(Value, frozen=True, kw_only=True):
 
 
 class Incident(Value, frozen=True, kw_only=True):
-    """One incident as the journal tells it. Entries are rows of their own, never in here."""
+    """One incident as the journal has it. Entries are rows of their own, never in here."""
 
     id: str
     title: str
@@ -210,7 +210,7 @@ class Incident(Value, frozen=True, kw_only=True):
         return self.id.removeprefix("INC-") if self.with_year else self.id.rsplit("-", 1)[-1]
 
     def number_of(self, other: str) -> str:
-        """How the incident of that id is called beside this one: with its year where that is another, or is shown."""
+        """What the incident of that id is called next to this one: with its year where that is another, or is shown."""
         same_year = other.rsplit("-", 1)[0] == self.id.rsplit("-", 1)[0]
         return other.rsplit("-", 1)[-1] if same_year and not self.with_year else other.removeprefix("INC-")
 

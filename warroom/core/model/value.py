@@ -11,7 +11,7 @@ from msgspec.structs import fields, force_setattr
 from warroom.core.times import as_utc
 
 Instant = Annotated[datetime, Meta(tz=True)]
-"""Aware. What the program keeps is in UTC; what comes from elsewhere stands in an ``InUtc``."""
+"""Aware. What the program keeps is in UTC; what comes from elsewhere goes through an ``InUtc``."""
 
 
 class Value(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -28,7 +28,7 @@ class Value(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class InUtc(Value, frozen=True, kw_only=True):
-    """A value whose instants may come from anywhere: they are in UTC once it stands.
+    """A value whose instants may come from anywhere: they are in UTC once it is made.
 
     Raises ValueError for an instant without a zone.
     """
