@@ -1,4 +1,4 @@
-"""The store: journal and projections in one SQLite file, drafts and presence in a second one beside it."""
+"""The store: journal and projections in one SQLite file, drafts and presence in a second one next to it."""
 
 from warroom.store.errors import (
     Busy,

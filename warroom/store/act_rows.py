@@ -1,4 +1,4 @@
-"""What people did about alerts: where each alert stands with them, and a log of every act. Not journalled.
+"""What people did about alerts: the state of each alert, and a log of every act. Not journalled.
 
 Every command takes the next revision of the acts, and each row carries the one that wrote it, as the
 alerts themselves do: a screen loads what changed.
@@ -110,7 +110,7 @@ def write(tx: Transaction, acts: Iterable[AlertActs], lines: Iterable[ActLine]) 
 
 
 def prune(conn: Connection, before: datetime) -> int:
-    """Deletes the log's lines from before that moment, and where alerts stand that are no longer there at all."""
+    """Deletes the log's lines from before that moment, and the states of alerts that no longer exist."""
     lines = conn.execute("DELETE FROM alert_act_log WHERE at < ?", [iso(before)]).rowcount
     gone = conn.execute(
         "DELETE FROM alert_acts WHERE fingerprint NOT IN (SELECT fingerprint FROM alerts)"

@@ -93,7 +93,7 @@ def counter(conn: Connection, name: str) -> int:
 
 
 def differing(conn: Connection, changed: Iterable[Alert], gone: Iterable[str], now: datetime) -> list[Change]:
-    """Which of a poll's alerts are not in the table as they are; being seen again alone is no change."""
+    """Which of a poll's alerts are not in the table as they are; being seen again is not a change."""
     news, absent = list(changed), list(gone)
     known = _rows(conn, [*(alert.fingerprint for alert in news), *absent])
     found = [change for alert in news if (change := _compared(known.get(alert.fingerprint), alert))]

@@ -1,6 +1,6 @@
 """Whether a journal is what it says it is: the walk over its chain, and what must be around it.
 
-Tamper-evident, not tamper-proof: whoever can write the file can make a new chain, but not one that
+Tamper-evident, not tamper-proof: anyone who can write the file can make a new chain, but not one that
 ends as a head recorded elsewhere says.
 """
 
@@ -16,7 +16,7 @@ from warroom.store.schema import TRIGGERS, genesis
 from warroom.store.sqlite import Connection, engine
 
 _ENOUGH = 20
-"""Problems told of one file: the first say what is wrong, a thousand more do not."""
+"""Problems reported for one file: the first say what is wrong, a thousand more do not."""
 
 
 class Head(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Backups: whole, verified, with the end of their journal beside them; and whether a journal is what it says."""
+"""Backups: whole, verified, with the end of their journal next to them; and whether a journal is what it says."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def verify(path: str | os.PathLike[str], *, against: str | os.PathLike[str] | No
     """Checks the file, the triggers, every hash of the chain, and that no recorded end of it is missing.
 
     ``against`` names a backup whose recorded head must be in this journal too. Reads only. Raises
-    StoreError where the file is none of warroom's; damage is told in the Verdict.
+    StoreError where the file is not one of warroom's; damage is reported in the Verdict.
     """
     place = Path(path).absolute()
     heads = [head for p in (place, *([Path(against).absolute()] if against else [])) for head in recorded(p)]
@@ -42,7 +42,7 @@ def verify(path: str | os.PathLike[str], *, against: str | os.PathLike[str] | No
 
 
 def recorded(backup_path: Path) -> list[audit.Head]:
-    """The head that stands beside a backup; none where there is no such file. Raises StoreError."""
+    """The head kept next to a backup; none where there is no such file. Raises StoreError."""
     path = head_file(backup_path)
     try:
         data = json.loads(path.read_text())
@@ -62,7 +62,7 @@ def backup(
 ) -> audit.Head:
     """Copies the database as it is at one moment while others go on writing; gives the chain's head in the copy.
 
-    The copy is one file of the same owner, group and mode, with its head beside it in ``TO.head`` and within. It is
+    The copy is one file of the same owner, group and mode, with its head next to it in ``TO.head`` and within. It is
     looked through before it gets its name: whatever ends the program, under the name lies a whole backup or none.
     Refuses to overwrite. Raises StoreError.
     """

@@ -1,4 +1,4 @@
-"""A database copied as it is at one moment, whoever writes meanwhile; and looked through before it gets a name."""
+"""A database copied as it is at one moment, no matter who writes meanwhile; and checked before it gets a name."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ class Database:
         return elapsed.moment(self.clock, self._elapsed)
 
     def scale(self) -> Scale:
-        """How the two clocks stand to each other now, and where the wall's was set."""
+        """The offset between the two clocks now, and where the wall's was set."""
         if not self._steps:
             return LEVEL
         now = self.moment()

@@ -1,4 +1,4 @@
-"""The second file, beside the journal's: what people are typing and where they are. It wakes nobody.
+"""The second file, next to the journal's: what people are typing and where they are. It wakes nobody.
 
 Nothing here is part of the record; all of it may be lost without harm but a draft's author's patience.
 """

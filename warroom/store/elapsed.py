@@ -1,7 +1,7 @@
-"""The time that really passed: seconds that neither step nor sleep, and what the clock on the wall says beside them.
+"""The time that really passed: seconds that neither step nor sleep, and what the wall clock said at the same time.
 
 Intervals (leases, pauses between attempts, how long a poll waits) are counted here alone; where a server keeps the
-database, its clock can stand in this one's place. The clock on the wall is for people and for the record. Whoever
+database, its clock can take this one's place. The wall clock is for people and for the record. Whoever
 writes notes by how much it is ahead of the seconds, so that a step of it is known: what was recorded before the step
 is read on the clock that holds now, and falls due when its time has really passed.
 """
@@ -81,7 +81,7 @@ class Stretch(Struct, frozen=True):
 
 
 class Scale(Struct, frozen=True):
-    """How the clocks stand to each other, and what they did before: the stretches between steps, oldest first."""
+    """The offset between the clocks, and what it was before: the stretches between steps, oldest first."""
 
     stretches: tuple[Stretch, ...]
     now: timedelta
@@ -125,7 +125,7 @@ LEVEL = Scale((), timedelta(), "")
 
 
 def scale(conn: Connection, now: Moment) -> Scale:
-    """How it stands now. What differs by less than ``STEP`` from the last that was noted is the same."""
+    """The offset now. What differs by less than ``STEP`` from the last that was noted is the same."""
     stretches = tuple(_stretches(conn.execute("SELECT n, seq, boot, offset_us, at FROM clock_steps ORDER BY n")))
     last = stretches[-1] if stretches else None
     offset = now.offset

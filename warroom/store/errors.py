@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class StoreError(Exception):
-    """A sentence for people, with the mend. Nothing of the refused command was kept."""
+    """A sentence for people, with the fix. Nothing of the refused command was kept."""
 
 
 class NewerDatabase(StoreError):
@@ -53,7 +53,7 @@ _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _PROTOCOL,
 
 
 def sentence(error: Exception, path: Path, timeout_s: float) -> StoreError | None:
-    """The StoreError that tells what SQLite's ``error`` about ``path`` means; None where it is no fault of the file."""
+    """The StoreError that says what SQLite's ``error`` about ``path`` means; None where the file is not at fault."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in (_BUSY, _LOCKED, _PROTOCOL):
         return Busy(
@@ -96,7 +96,7 @@ def not_ours(path: Path) -> NotOurs:
 
 
 def unopenable(path: Path) -> StoreError:
-    """Why ``path`` cannot be opened, as far as its folder tells."""
+    """Why ``path`` cannot be opened, as far as its folder shows."""
     folder = path.parent
     if not folder.is_dir():
         return StoreError(f"The folder {folder} does not exist. Create it, or name another file in store.path.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BATCH = 500
 """Rows read at a time: a long walk neither fills memory nor holds a read transaction open."""
 
-# Of a redacted event, what may stay of its payload stands in the event that redacted it (``kept``).
+# Of a redacted event, what may stay of its payload is in the event that redacted it (``kept``).
 _COLUMNS = "e.seq, e.id, e.incident, e.at, e.recorded_at, e.actor, e.type, e.version, p.body, b.body"
 _FROM = (
     "FROM events e LEFT JOIN payloads p ON p.seq = e.seq"

@@ -1,4 +1,4 @@
-"""Who is on call, as feeds tell it: one row a person and level, replaced as a whole. Not journalled."""
+"""Who is on call, as feeds report it: one row a person and level, replaced as a whole. Not journalled."""
 
 from __future__ import annotations
 

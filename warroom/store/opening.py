@@ -68,7 +68,7 @@ def open_writing(path: Path, mode: int, timeout_s: float, *, create: bool = True
 
 
 def open_reading(path: Path, timeout_s: float) -> Opened:
-    """Opens to read, leaving no file behind: without a log beside it, as a file that nobody writes."""
+    """Opens to read, leaving no file behind: without a log next to it, as a file that nobody writes."""
     if _half_closed(path) and os.geteuid() in (0, os.stat(path).st_uid):  # SQLite gives root's files to the owner
         _close_cleanly(path, timeout_s)
     immutable = not has_wal(path)

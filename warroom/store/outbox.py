@@ -1,7 +1,7 @@
-"""The outbox: what is to be told outside the room, how far each channel was told, what was delivered or given up.
+"""The outbox: what is to be sent outside the room, how far each channel has got, what was delivered or given up.
 
-Not journalled. A letter's id is its idempotency key, derived from what it tells of and its channel, so that
-it is here once whoever writes it. Letters and the cursor that says how far the journal was read are written
+Not journalled. A letter's id is its idempotency key, derived from what it is about and its channel, so that
+it is here once, no matter who writes it. Letters and the cursor that says how far the journal was read are written
 in one transaction; a delivery is recorded once and stays as it is (a trigger sees to it). When an attempt is due is
 counted by the clock that neither steps nor sleeps (``Store.moment``); instants of the wall's are for people.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from warroom.store.transaction import Transaction
 
 SHOWN = 20
-"""So many dead letters are told of with the health; all are counted."""
+"""So many dead letters are named with the health; all are counted."""
 
 _WAITS = "delivered_at IS NULL AND dead_at IS NULL AND withdrawn_at IS NULL"
 _DEAD = "delivered_at IS NULL AND dead_at IS NOT NULL"
@@ -77,14 +77,14 @@ class Page(Struct, frozen=True):
 
 
 class Cursor(Struct, frozen=True):
-    """The journal up to ``seq`` was told to a channel, which is there since ``since``."""
+    """The journal up to ``seq`` was offered to a channel, which is there since ``since``."""
 
     seq: int
     since: datetime
 
 
 class Kept(Struct, frozen=True):
-    """A letter as it stands: ``state`` is waiting, failing, delivered, withdrawn or dead."""
+    """A letter as it is: ``state`` is waiting, failing, delivered, withdrawn or dead."""
 
     letter: Letter
     state: str
@@ -109,8 +109,8 @@ class Outbox:
         """Starts a term: a new channel begins at the journal's end, attempts that were cut off are soon due again.
 
         ``known`` are all the channels there are, None where others may have more: what waits for any other is
-        given up. A channel known but not among ``channels`` keeps what waits and begins anew when it comes back.
-        Gives where each of ``channels`` stands.
+        given up. A channel known but not among ``channels`` keeps what waits and starts over when it comes back.
+        Gives how far each of ``channels`` is.
         """
         wanted = list(channels)
         seq = self._store.head()[0]

@@ -1,6 +1,6 @@
-"""Files that get their name only when they are whole: made beside it, handed to their owner, put on the disk.
+"""Files that get their name only when they are whole: made next to it, handed to their owner, put on the disk.
 
-A part is locked (flock) as long as its maker lives, so that what a killed one left behind is known and swept away.
+A part is locked (flock) while its maker lives, so that what a killed one left behind is known and swept away.
 """
 
 from __future__ import annotations

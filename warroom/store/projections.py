@@ -44,7 +44,7 @@ def incidents(conn: Connection, *, limit: int, offset: int = 0) -> tuple[Inciden
 
 
 def open_incidents(conn: Connection, known: dict[str, Incident], limit: int | None) -> tuple[Incident, ...]:
-    """Newest declared first, all of them without a ``limit``; what stands in ``known`` as it was is not read again.
+    """Newest declared first, all of them without a ``limit``; what is in ``known`` unchanged is not read again.
 
     ``known`` holds incidents by their rows, and afterwards those of this look.
     """

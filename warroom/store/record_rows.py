@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from warroom.store.store import Store
 
 Place = tuple[datetime, int]
-"""Where an entry stands: when it happened, and the sequence of the event that wrote it."""
+"""The place of an entry: when it happened, and the sequence of the event that wrote it."""
 Passes = Callable[[dict[str, Any]], bool]
 LEADING = ("hypothesis", "impact", "action")
 """The kinds that a brief is made of."""
@@ -74,7 +74,7 @@ def notable(conn: Connection, incidents: Sequence[str]) -> tuple[Entry, ...]:
 
 
 def leading(conn: Connection, incidents: Sequence[str]) -> tuple[Entry, ...]:
-    """What a brief is made of wherever it stands: the hypotheses, the newest impact and the newest action."""
+    """What a brief is made of, wherever it was recorded: the hypotheses, the newest impact and the newest action."""
     from warroom.core.model import Entry
 
     of = f"incident IN ({','.join('?' * len(incidents))})"

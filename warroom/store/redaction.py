@@ -45,7 +45,7 @@ class Redaction(Struct, frozen=True):
     finished: bool = False
     """Whether it had been redacted before, and only what a killed command left behind was scrubbed now."""
     aside: tuple[Path, ...] = ()
-    """Databases that a restore kept beside this one: each may still hold the words."""
+    """Databases that a restore kept next to this one: each may still hold the words."""
 
 
 def kept_of(payload: dict[str, Any]) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _is_redacted(store: Store, target: Event) -> bool:
 
 
 def _remove(tx: Transaction, target: Event, actor: str, reason: str, now: datetime) -> None:
-    """All of it in one transaction: the record of the redaction, the payload, and every table that tells of it."""
+    """All of it in one transaction: the record of the redaction, the payload, and every table that mentions it."""
     words = list(_removed(target))
     written = tx.append(_record(target, actor, reason, now))
     conn = tx.connection

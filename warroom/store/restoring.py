@@ -22,7 +22,7 @@ from warroom.store.sqlite import Connection, companion, connect, engine, header_
 
 _PAUSE_S = 0.05
 _INDEX_HEADER = 136
-"""Bytes at the beginning of ``-shm`` without which its readers make the index anew (sqlite.org/walformat.html)."""
+"""Bytes at the beginning of ``-shm`` without which its readers build the index again (sqlite.org/walformat.html)."""
 
 
 def restore(
@@ -146,7 +146,7 @@ def _at_rest(place: Path, timeout_s: float) -> Iterator[bool]:
 
 
 def _connected(place: Path, timeout_s: float) -> Connection | None:
-    """A connection; None for what is no database: SQLite would do away with the log beside it."""
+    """A connection; None for what is not a database: SQLite would delete the log next to it."""
     if not is_database(header_of(place)):
         return None
     try:
@@ -182,7 +182,7 @@ def _rest(conn: Connection, place: Path, timeout_s: float) -> None:
 
 
 def _keep_log(place: Path, aside: Path) -> None:
-    """Keeps what a file that SQLite cannot open has beside it, and takes it out of the way of what comes."""
+    """Keeps the companions of a file that SQLite cannot open, out of the way of the new one."""
     for suffix in ("-wal", "-journal"):
         log = companion(place, suffix)
         if log.exists() and log.stat().st_size:

@@ -19,13 +19,13 @@ V = TypeVar("V", bound=Value)
 
 
 class Retiming:
-    """Reads incidents anew from their events, each event moved by the steps since; keeps what it read."""
+    """Reads incidents again from their events, each event moved by the steps since; keeps what it read."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Scale, Incident]] = {}
 
     def incident(self, conn: Connection, it: Incident, scale: Scale) -> Incident:
-        """The incident as its events tell it on ``scale``; itself where no step concerns it."""
+        """The incident as its events have it on ``scale``; itself where no step concerns it."""
         from warroom.core import fold
 
         if scale.even:

@@ -135,7 +135,7 @@ _ON_CALL = (
 _OUTBOX = (
     "DROP TABLE outbox",
     # One row a message and channel. `id` is the idempotency key that receivers see; `token` that of the lease under
-    # which an attempt is under way; `since` when trying began, which a retry by hand sets anew.
+    # which an attempt is under way; `since` when trying began, which a manual retry sets again.
     """CREATE TABLE outbox (
         n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, channel TEXT NOT NULL, incident TEXT NOT NULL,
         occasion TEXT NOT NULL, event TEXT NOT NULL, urgency INTEGER NOT NULL, ordered INTEGER NOT NULL,
@@ -149,7 +149,7 @@ _OUTBOX = (
     # Exactly one record of a delivery: it is written once and stays as it is.
     """CREATE TRIGGER outbox_delivered_once BEFORE UPDATE OF delivered_at ON outbox
         WHEN OLD.delivered_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a delivery is recorded once'); END""",
-    # How far into the journal each channel was told, and since when it is there at all.
+    # How far into the journal each channel has been served, and since when it is there at all.
     "CREATE TABLE outbox_cursors (channel TEXT PRIMARY KEY, seq INTEGER NOT NULL, since TEXT NOT NULL) STRICT",
     # What an incident is called at the other end: the id of its incident on a status page.
     """CREATE TABLE outbox_names (
@@ -167,7 +167,7 @@ _SIGNALS = (
 )
 
 _ALERT_ACTS = (
-    # Where each alert stands with the people, as it is now, ...
+    # What people did about each alert, as it is now, ...
     """CREATE TABLE alert_acts (
         fingerprint TEXT PRIMARY KEY, feed TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL
     ) STRICT""",
@@ -189,7 +189,7 @@ _CLOCK_STEPS = (
     """CREATE TABLE clock_steps (
         n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, boot TEXT NOT NULL, offset_us INTEGER NOT NULL, at TEXT NOT NULL
     ) STRICT""",
-    # `since_s` and `next_s` are the seconds of `boot` that `since` and `next_try_at` stand for.
+    # `since_s` and `next_s` are the seconds of `boot` that `since` and `next_try_at` mean.
     "ALTER TABLE outbox ADD COLUMN boot TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE outbox ADD COLUMN since_s REAL NOT NULL DEFAULT 0",
     "ALTER TABLE outbox ADD COLUMN next_s REAL NOT NULL DEFAULT 0",
@@ -203,7 +203,7 @@ _CLOCK_STEPS = (
 
 
 def genesis(journal: str) -> bytes:
-    """The hash that the first event is chained to: no two databases' chains begin alike."""
+    """The hash that the first event is chained to: no two databases' chains begin the same way."""
     return hashlib.sha256(b"warroom journal\x00" + journal.encode()).digest()
 
 

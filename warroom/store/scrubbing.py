@@ -1,4 +1,4 @@
-"""Where the words of a redacted payload stand besides the journal: alerts, acts on them, letters, drafts.
+"""Where the words of a redacted payload are outside the journal: alerts, acts on them, letters, drafts.
 
 Words of a few letters are looked for as a whole text only: as a part they would be found everywhere.
 """
@@ -35,7 +35,7 @@ def scrub_tables(conn: Connection, words: Collection[str]) -> None:
             "UPDATE alert_act_log SET text = ? WHERE text = ? OR (length(?) >= ? AND instr(text, ?))",
             [REMOVED, word, word, _PART, word],
         )
-    for name in ("alerts", "acts"):  # whoever holds rows of before reads all of them again
+    for name in ("alerts", "acts"):  # readers that hold earlier rows read all of them again
         conn.execute("UPDATE revisions SET n = n + 1 WHERE name = ?", [name])
         conn.execute(
             "UPDATE revisions SET n = (SELECT n FROM revisions WHERE name = ?) WHERE name = ?", [name, f"{name}_floor"]
@@ -43,7 +43,7 @@ def scrub_tables(conn: Connection, words: Collection[str]) -> None:
 
 
 def without(value: Any, word: str) -> Any:
-    """JSON data in which the word stands in no text."""
+    """JSON data in which no text holds the word."""
     if isinstance(value, dict):
         return {name: without(inner, word) for name, inner in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Measured series, as feeds tell them: one row a series, replaced with its feed's next answer. Not journalled."""
+"""Measured series, as feeds report them: one row a series, replaced with its feed's next answer. Not journalled."""
 
 from __future__ import annotations
 

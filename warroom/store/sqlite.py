@@ -61,7 +61,7 @@ def connect(path: Path, *, timeout_s: float, read_only: bool = False, immutable:
     """A connection in autocommit mode with every pragma set; transactions are begun by hand.
 
     Takes the path, the busy time-out in seconds, and whether SQLite itself shall refuse writes.
-    ``immutable`` reads a file nobody writes without making companion files beside it.
+    ``immutable`` reads a file nobody writes without making companion files next to it.
     """
     query = "mode=ro" if read_only else "mode=rw"
     if immutable:
@@ -131,7 +131,7 @@ def create_file(path: Path, mode: int) -> bool:
 
 
 def check_place(path: Path, *, shared: bool = True) -> None:
-    """Refuses what can be told before SQLite opens ``path``: a network folder, a foreign or cut-off file.
+    """Refuses what can be recognised before SQLite opens ``path``: a network folder, a foreign or cut-off file.
 
     ``shared`` is False for a file that nobody writes, such as a backup: that may lie anywhere.
     """
@@ -226,7 +226,7 @@ def _cut_off(path: Path) -> Damaged:
 
 
 def companion(path: Path, suffix: str) -> Path:
-    """SQLite's file beside ``path``: ``-wal`` or ``-shm``."""
+    """SQLite's file next to ``path``: ``-wal`` or ``-shm``."""
     return path.with_name(path.name + suffix)
 
 

@@ -30,7 +30,7 @@ class Store(Database):
         return seq, digest.hex()
 
     def incident(self, incident_id: str) -> Incident | None:
-        """As it stands, its instants on the clock that holds now (``scale``)."""
+        """As it is, its instants on the clock that holds now (``scale``)."""
         found = self.query(lambda conn: projections.told_apart(conn, _some(projections.incident(conn, incident_id))))
         return self._timed(found, self.scale())[0] if found else None
 
@@ -148,7 +148,7 @@ class Store(Database):
         """Keeps what a poll brought in one transaction; False where there was nothing to write.
 
         ``gone`` are fingerprints of alerts that have resolved; ``on_call`` and ``signals`` take the place of what
-        the feed told before, None leaves it. With ``lease``, nothing is written by a watcher that another has replaced.
+        the feed said before, None leaves it. With ``lease``, nothing is written by a watcher that another has replaced.
         """
         now = self.clock()
         news = self.query(lambda conn: alert_rows.differing(conn, changed, gone, now))
@@ -183,11 +183,11 @@ class Store(Database):
         return self.query(alert_rows.feeds)
 
     def on_call(self) -> tuple[OnCall, ...]:
-        """Who is on call by what the feeds told last; it changes with the feeds' revision."""
+        """Who is on call by what the feeds reported last; it changes with the feeds' revision."""
         return self.query(on_call_rows.load)
 
     def signals(self) -> tuple[Signal, ...]:
-        """The series that the feeds told last, by feed and name."""
+        """The series that the feeds reported last, by feed and name."""
         return self.query(signal_rows.load)
 
     def signals_revision(self) -> int:
