@@ -31,7 +31,7 @@ FEW = 5
 
 
 class AlertNote(Struct, frozen=True):
-    """A row below the list that sums up: ``linked  ■ CheckoutErrorRate × 6  → 0042``. Parts stand side by side."""
+    """A row below the list that sums up: ``linked  ■ CheckoutErrorRate × 6  → 0042``. Parts are side by side."""
 
     label: str
     parts: tuple[Words, ...]
@@ -43,7 +43,7 @@ class AlertList(LineList[AlertRow]):
     _notes: tuple[AlertNote, ...] = ()
 
     def set_notes(self, notes: Sequence[AlertNote]) -> None:
-        """What stands below the rows: the linked ones, those that have gone."""
+        """What is shown below the rows: the linked ones, those that have gone."""
         if tuple(notes) != self._notes:
             self._notes = tuple(notes)
             self._settle(None, False)

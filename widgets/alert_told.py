@@ -1,4 +1,4 @@
-"""One alert told whole: what it says, since when, whose it is, where its link leads. Strangers typed its texts."""
+"""One alert in full: what it says, since when, whose it is, where its link leads. Strangers typed its texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The column beside the record: sections of short rows, the late ones filled."""
+"""The column next to the record: sections of short rows, the late ones filled."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from widgets.strips import Line, Words, title, words_width
 
 
 class AsideRow(Struct, frozen=True):
-    """Words at the left (cut) and at the right (never). ``late``: the whole row is a broken promise, told by ``right``.
+    """Words at the left (cut) and at the right (never). ``late``: the whole row is overdue, as ``right`` says.
 
-    ``chip`` stands at the right instead: ``nobody``. ``wraps``: the left may take a second row.
+    ``chip`` is shown at the right instead: ``nobody``. ``wraps``: the left may take a second row.
     """
 
     left: Words
@@ -24,7 +24,7 @@ class AsideRow(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """A title with its count, and rows; ``empty`` is told where there is none."""
+    """A title with its count, and rows; ``empty`` is shown where there is none."""
 
     title: str
     rows: tuple[AsideRow, ...] = ()

@@ -10,7 +10,7 @@ from widgets.pane import Pane
 from widgets.strips import Line, Span, Words, width_of, words_width
 
 BESIDE_MIN = 12
-"""Cells that stay for what stands beside one incident, its title, where others are named after it."""
+"""Cells that stay for what is shown next to one incident, its title, where others are named after it."""
 
 
 class SeverityCount(Struct, frozen=True):
@@ -35,7 +35,7 @@ class BarFace(Struct, frozen=True):
     who: str = ""
     role: str = ""
     others: tuple[str, ...] = ()
-    """Who else is here, who matters most first: shown from 200 columns, and beside one incident at every size."""
+    """Who else is here, who matters most first: shown from 200 columns, and next to one incident at every size."""
     clock: str = ""
     zone: str = "UTC"
     local: str = ""

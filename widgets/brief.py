@@ -1,4 +1,4 @@
-"""What a person who just came needs: how grave, in which state, and the four lines that say what is going on."""
+"""What a person who just came needs: how severe, in which state, and the four lines that say what is going on."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class BriefFace(Struct, frozen=True):
     status: str
     """``Identified``, bright."""
     facts: str = ""
-    """Dim beside the status: ``open 42 min, acknowledged``."""
+    """Dim, next to the status: ``open 42 min, acknowledged``."""
     short_facts: str = ""
     """The same for five rows: ``acknowledged``."""
     since: Words = ""
@@ -75,7 +75,7 @@ class Brief(Pane[BriefFace]):
 
 
 def _beside_channel(value: BriefFace, width: int) -> Words:
-    """What stands at the title's right end: the channel before it, where both fit whole."""
+    """What is at the title's right end: the channel before it, where both fit whole."""
     since = ((value.since, "dim"),) if isinstance(value.since, str) else value.since
     both = ((value.channel, "text"), ("  ", "dim"), *since)
     fits = words_width(both) + len(f"BRIEF {value.id}") + SHORTEST_RULE <= width

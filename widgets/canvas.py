@@ -18,7 +18,7 @@ from widgets.palette import Palette
 from widgets.strips import Line, cut, width_of
 
 Paint = tuple[str, str]
-"""A ground, and the token of what stands on it: "" where nothing does."""
+"""A ground, and the token of what is on it: "" where nothing does."""
 
 
 class Canvas:
@@ -37,7 +37,7 @@ class Canvas:
         self._texts: list[tuple[int, int, str, str | Style]] = []
 
     def fill(self, x: int, y: int, width: int, height: int, ground: str) -> None:
-        """Lay a ground over a field; what stood there is gone."""
+        """Lay a ground over a field; what was there is gone."""
         left, right = max(0, x), min(self.width, x + width)
         if right > left:
             for half in range(max(0, y), min(y + height, 2 * self.rows)):

@@ -17,7 +17,7 @@ class ClockFace(Struct, frozen=True):
     """What a clock shows. All texts are ready; the clock counts nothing itself."""
 
     label: str
-    """``team update``; it is shown in capitals, but for what stands in ``name``."""
+    """``team update``; it is shown in capitals, but for what is in ``name``."""
     digits: str = NO_TIME
     """``MM:SS``, ``H:MM:SS``, or ``+MM:SS`` when late."""
     state: str = "none"
@@ -31,13 +31,13 @@ class ClockFace(Struct, frozen=True):
 
     @property
     def word(self) -> str:
-        """The state in a word, so that nothing is told by colour alone."""
+        """The state in a word, so that nothing is said by colour alone."""
         return {"calm": "in time", "soon": "soon", "overdue": "OVERDUE"}.get(self.state, "none due")
 
 
 _DIGITS = {"calm": "text", "soon": "soon", "overdue": "bright"}
 _ZONE = 0.2
-"""The last fifth of a gauge is told apart; ``soon`` begins there at the latest."""
+"""The last fifth of a gauge looks different; ``soon`` begins there at the latest."""
 
 
 class Clock(Pane[ClockFace]):

@@ -2,7 +2,7 @@
 
 Textual hands its output to a thread through a queue of thirty writes, and once a terminal has stopped reading
 (a held pager, a frozen connection) that queue blocks the event loop and with it everything. Here nothing waits:
-``is_behind`` says that the last frame has not been taken yet, and whoever paints leaves out the next.
+``is_behind`` says that the last frame has not been taken yet, and the code that paints leaves out the next.
 
 This uses names of Textual's Linux driver that are not public; ``tests/packaging/test_private_names.py`` has each
 with its purpose, and ``tests/terminal`` sees what they do.
@@ -258,8 +258,8 @@ class LineDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Nothing: what is typed is read on the loop's own thread.
 
-        Textual's reads on another, which wakes ten times a second, and beside a thread that works a key waits twice
-        until it is let in: to be read, and to be told of.
+        Textual's reads on another, which wakes ten times a second, and while another thread computes a key waits twice
+        for its turn: to be read, and to be delivered.
         """
 
     def _listen(self) -> None:

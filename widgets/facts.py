@@ -11,7 +11,7 @@ from widgets.strips import Line, Words
 
 
 class FactRow(Struct, frozen=True):
-    """One fact. ``chip`` is a broken promise told at the right instead of ``right``."""
+    """One fact. ``chip`` is an overdue item, shown at the right instead of ``right``."""
 
     left: Words
     middle: Words = ""
@@ -20,7 +20,7 @@ class FactRow(Struct, frozen=True):
 
 
 class FactsFace(Struct, frozen=True):
-    """Facts in their order; those that do not fit are counted in the last row. ``empty`` is told when there is none."""
+    """Facts in their order; those that do not fit are counted in the last row. ``empty`` is shown if there is none."""
 
     title: str
     rows: tuple[FactRow, ...] = ()

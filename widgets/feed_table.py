@@ -1,4 +1,4 @@
-"""Every feed in a row: what it told, when it last answered, when it is asked next; and why it does not, in words."""
+"""Every feed in a row: what it reported, when it last answered, when it is polled next; why it does not, in words."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from widgets.strips import Line, Words, title, width_of, wrapped
 
 
 class FeedLine(Struct, frozen=True):
-    """One feed; ``stale`` ones come first. ``says`` is the error with its mend, or a note (skew, insecure); where
-    there is no room for a note, ``!`` stands for it."""
+    """One feed; ``stale`` ones come first. ``says`` is the error with its fix, or a note (skew, insecure); where
+    there is no room for a note, ``!`` is shown for it."""
 
     name: str
     firing: str = ""

@@ -21,7 +21,7 @@ class FeedRow(Struct, frozen=True):
 
 
 class FeedsFace(Struct, frozen=True):
-    """All feeds, and the series they tell; the stale feeds come first however they are given."""
+    """All feeds, and the series they report; the stale feeds come first however they are given."""
 
     rows: tuple[FeedRow, ...] = ()
     count: Words = ""

@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w+|[^\w\s]+")
 class Field(Drawn, can_focus=True):
     """A text field of one row, on the ground of the selection while it is in use.
 
-    The text is kept as letters with their marks (clusters): the cursor never stands between the two, and one backspace
+    The text is kept as letters with their marks (clusters): the cursor is never between the two, and one backspace
     takes both. What is sent: ``Changed`` after each change, ``Submitted`` on enter, ``Pasted`` when several lines were
     pasted (they are not put into the field), ``TooLong`` when something was left off. Keys that mean nothing here go
     on to the screen.
@@ -175,7 +175,7 @@ class Field(Drawn, can_focus=True):
         self._go(place)
 
     def submit(self) -> None:
-        """Send what stands in the field."""
+        """Send what is in the field."""
         self.post_message(self.Submitted(self, self.value))
 
     def left(self) -> None:
@@ -275,7 +275,7 @@ class Field(Drawn, can_focus=True):
         return stops[0] if stops else len(self._text)
 
     def _words(self) -> list[tuple[int, int]]:
-        # One letter stands for each cluster, so that places in the text are places among the clusters.
+        # One letter represents each cluster, so that places in the text are places among the clusters.
         return [match.span() for match in _WORD.finditer("".join(cluster[0] for cluster in self._text))]
 
     # Drawing

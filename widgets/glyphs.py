@@ -10,7 +10,7 @@ class Glyphs(Struct, frozen=True):
 
     name: str
     severities: tuple[str, str, str, str]
-    """Shape by rank, 0 the gravest; ranks beyond the last take the last."""
+    """Shape by rank, 0 the most severe; ranks beyond the last take the last."""
     crit: str
     warn: str
     spike: str
@@ -32,7 +32,7 @@ class Glyphs(Struct, frozen=True):
     """Whether big digits may be drawn of half blocks; plain bold digits otherwise."""
 
     def severity(self, rank: int) -> str:
-        """The shape of a severity of that rank (0 the gravest)."""
+        """The shape of a severity of that rank (0 the most severe)."""
         return self.severities[max(0, min(rank, len(self.severities) - 1))]
 
     def alert(self, level: str) -> str:

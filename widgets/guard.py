@@ -1,4 +1,4 @@
-"""A fault in one part of the screen ends neither that part nor the program: the app is told, and tells it.
+"""A fault in one part of the screen ends neither that part nor the program: it is reported to the app, which shows it.
 
 Textual ends the part in which an exception was not caught, and the program with it. Here it is caught where a message
 is handed to its part, so that the part goes on with the next, and reported once, with what was being done.
@@ -23,7 +23,7 @@ _under_way: ContextVar[str] = ContextVar("under_way", default="")
 
 @runtime_checkable
 class Reporter(Protocol):
-    """An app that tells of faults and goes on."""
+    """An app that reports faults and goes on."""
 
     def report(self, error: Exception, what: str = "", origin: object = None, message: Message | None = None) -> bool:
         """Tell that ``what`` was not done; False where the program has not started, and so must end."""
@@ -35,7 +35,7 @@ def undertaking(what: str) -> Iterator[None]:
     """What is done inside is ``what``, in the words of the person who wants it: "acknowledge 0042".
 
     An exception that leaves it is named so, and so is one of the work that was begun inside and ends later. The
-    innermost name stands.
+    innermost name counts.
     """
     token = _under_way.set(what)
     try:
@@ -61,7 +61,7 @@ def undertaken(error: BaseException) -> str:
 
 def report(app: App[Any], error: Exception, what: str = "", origin: object = None,
            message: Message | None = None) -> None:  # fmt: skip
-    """Tell the app of a fault. Raises it again where the app cannot tell it."""
+    """Report a fault to the app. Raises it again where the app cannot show it."""
     if not isinstance(app, Reporter) or not app.report(error, what, origin, message):
         raise error
 

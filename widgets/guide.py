@@ -29,7 +29,7 @@ class GuideFace(Struct, frozen=True):
 
 
 class Guide(Pane[GuideFace]):
-    """Shown where the brief and the clocks would stand."""
+    """Shown in place of the brief and the clocks."""
 
     def lines(self, value: GuideFace, width: int, height: int) -> Sequence[Line]:
         lines: list[Line] = []

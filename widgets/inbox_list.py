@@ -17,18 +17,18 @@ _STEP = timedelta(seconds=_STEP_S)
 
 
 class InboxRow(Struct, frozen=True):
-    """One group of alike alerts, or (``depth`` 1) one alert of an opened group."""
+    """One group of similar alerts, or (``depth`` 1) one alert of an opened group."""
 
     key: str
     section: str
-    """The title of the section it stands in; rows of one section come one after another."""
+    """The title of the section it is in; rows of one section come one after another."""
     section_count: Words
     level: str
     title: str
     service: str = ""
     where: str = ""
     series: str = ""
-    """How many alerts it stands for, or a rate."""
+    """How many alerts it covers, or a rate."""
     since: datetime | None = None
     """When it began, or ended: its age is drawn from the list's ``now``, so that no row is made again for it."""
     feed: str = ""
@@ -38,7 +38,7 @@ class InboxRow(Struct, frozen=True):
     """Of the incident's severity."""
     new: bool = False
     loud: bool = False
-    """Its section's title is told bright: somebody is needed."""
+    """Its section's title is shown bright: somebody is needed."""
     quiet: bool = False
     """Nothing to do about it now: put off, resolved, or as old as its feed."""
     marked: bool = False
@@ -70,16 +70,16 @@ def _columns(width: int) -> _Columns:
 
 
 class InboxList(LineList[InboxRow]):
-    """Sections of groups. Under 110 cells without service, place and feed: the selected one tells them."""
+    """Sections of groups. Under 110 cells without service, place and feed: the selected one shows them."""
 
     has_heads = True
     airy = True
     """A blank row between the sections."""
     now: datetime | None = None
-    """When the ages are told; they move in steps of five seconds."""
+    """The moment that the ages are shown for; they move in steps of five seconds."""
 
     def set_now(self, now: datetime) -> None:
-        """Tell the ages as of ``now``: only what is in view is drawn anew."""
+        """Show the ages as of ``now``: only what is in view is drawn again."""
         if self.now is None or now.timestamp() // _STEP_S != self.now.timestamp() // _STEP_S:
             self.now = now
             self._cache.clear()

@@ -1,4 +1,4 @@
-"""The incidents that are open, most grave first."""
+"""The incidents that are open, most severe first."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _KEPT_LINES = 2_000
 
 
 class Keyed(Protocol):
-    """What a row must have: a key that names the same thing as long as it lives. Rows are frozen and hashable."""
+    """What a row must have: a key that names the same thing for as long as it exists. Rows are frozen and hashable."""
 
     @property
     def key(self) -> str: ...
@@ -41,9 +41,9 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     The selection is a key, never a position. When the selected key vanishes, nothing is selected (``selected_key`` is
     None and ``Highlighted(None)`` is sent) until the person moves: a key meant for a row that has gone hits no other.
-    The first move then selects the row that stands where the vanished one stood.
+    The first move then selects the row that is now where the vanished one was.
 
-    The content is inset by one column on either side: the selected row's ground and its ``▌`` stand in those, so a list
+    The content is inset by one column on either side: the selected row's ground and its ``▌`` are in those, so a list
     whose texts begin at column 2 begins itself at column 1.
     """
 
@@ -96,7 +96,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """``name``: the title ("" for none); ``heads``: column heads, where the list has any; ``empty``: told when
+        """``name``: the title ("" for none); ``heads``: column heads, where the list has any; ``empty``: shown when
         there are no rows."""
         super().__init__(palette=palette, id=id, classes=classes)
         self.heading = name
@@ -124,7 +124,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         """Place the column heads."""
 
     def dividers(self, before: RowT | None, row: RowT) -> Sequence[Divider]:
-        """What stands between two rows; ``before`` is None above the first."""
+        """What is between two rows; ``before`` is None above the first."""
         return ()
 
     def above(self, width: int) -> Sequence[Line]:
@@ -140,7 +140,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         return ()
 
     def title_count(self) -> Words:
-        """What stands at the title's right end."""
+        """What is at the title's right end."""
         return self.count
 
     def learn(self, rows: Sequence[RowT]) -> bool:
@@ -151,7 +151,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     @property
     def empty(self) -> Words:
-        """What is told where there are no rows."""
+        """What is shown where there are no rows."""
         return self._empty
 
     @empty.setter
@@ -212,7 +212,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     # Keys and mouse
 
     def action_move(self, step: int) -> None:
-        """Select the row above or below; with none selected, the one where the lost one stood."""
+        """Select the row above or below; with none selected, the one where the lost one was."""
         if not self.rows:
             return
         here = self._row_place(self.selected_key) if self.selected_key is not None else None
@@ -312,7 +312,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     # Where things are
 
     def _arrange(self) -> None:
-        """Lay rows and dividers one after another, and note where each key stands."""
+        """Lay rows and dividers one after another, and note where each key is."""
         if self.learn(self.rows):
             self._cache.clear()
         items: list[RowT | Divider] = []
@@ -329,7 +329,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
             self._ghost = max(0, len(self.rows) - 1)
 
     def _settle(self, was_top: RowT | Divider | None, keep_selected: bool) -> None:
-        """Choose what stands at the top after the rows or the height changed."""
+        """Choose what is at the top after the rows or the height changed."""
         if not self.size.height:
             self._height = 0  # hidden: how much is in view is known when it is drawn again
             return
@@ -360,7 +360,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
             self.redraw()
 
     def _row_place(self, key: str | None) -> int:
-        """The position of a key among the rows, dividers not counted; where the lost one stood for an unknown key."""
+        """The position of a key among the rows, dividers not counted; where the lost one was for an unknown key."""
         return self._ghost if key is None else self._ranks.get(key, self._ghost)
 
     def _selected_in_view(self) -> bool:

@@ -1,4 +1,4 @@
-"""Row 1: the promises that are broken now, gravest first; when all is well, what comes next."""
+"""Row 1: what is overdue now, most severe first; when all is well, what comes next."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class StripFace(Struct, frozen=True):
     calm: Words = ""
     """Shown when nothing is broken: ``next  customer update 0042 in 09:15, lee``."""
     keys: bool = True
-    """False while a field has the focus: no key is told that would type a letter."""
+    """False while a field has the focus: no key is named that would type a letter."""
     more_key: str = "y"
 
 
 class NowStrip(Pane[StripFace]):
-    """Two chips, four from 200 columns. The whole row stands on the raised ground."""
+    """Two chips, four from 200 columns. The whole row is on the raised ground."""
 
     def lines(self, value: StripFace, width: int, height: int) -> Sequence[Line]:
         line = self.line(width, "raise")

@@ -11,7 +11,7 @@ from widgets.strips import Line, Words, width_of
 
 
 class OffersFace(Struct, frozen=True):
-    """Words with their notes, the chosen one first in sight; ``remark`` stands there when nothing is offered."""
+    """Words with their notes, the chosen one first in sight; ``remark`` is shown there when nothing is offered."""
 
     offers: tuple[tuple[str, str], ...] = ()
     chosen: int = 0

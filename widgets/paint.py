@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from rich.console import ConsoleRenderable
 
 _Piece = tuple[int, int, int, Strip]
-"""Row, first column, column after, and what stands there."""
+"""Row, first column, column after, and what is there."""
 _SCATTERED = 40
 """So many pieces are a tick's, not a change of the picture: their order is free, for every frame is shown whole."""
 
@@ -55,7 +55,7 @@ def _written(pieces: Iterable[_Piece], console: Console) -> str:
             pen.along(left)
         for segment in strip:
             pen.write(segment)
-        # After text that is not ASCII the terminal may count cells differently: it is told where we are.
+        # After text that is not ASCII the terminal may count cells differently: the cursor is placed again.
         at = right if strip.text.isascii() else -1
     pen.rest()
     return pen.text()
@@ -64,7 +64,7 @@ def _written(pieces: Iterable[_Piece], console: Console) -> str:
 def _in_order(pieces: Sequence[_Piece], sent: Sent) -> list[_Piece]:
     """Everything to be sent; a few scattered cells, such as a tick's digits, one style after another.
 
-    Of many, those that stand there already are left out: whole panes are asked to paint themselves.
+    Of many, those that are there already are left out: whole panes are asked to paint themselves.
     """
     if len(pieces) > _SCATTERED:
         return [piece for piece in pieces if sent.is_new_part(*piece)]
@@ -117,7 +117,7 @@ class _SparingChops(ChopsUpdate):
 
 
 class _SparingLayout(LayoutUpdate):
-    """A full paint with the fewest codes, of the rows that do not stand there already."""
+    """A full paint with the fewest codes, of the rows that are not there already."""
 
     def __init__(self, update: LayoutUpdate, sent: Sent) -> None:
         super().__init__(update.strips, update.region)
@@ -148,22 +148,22 @@ class SparingCompositor(Compositor):
 
     @property
     def seen(self) -> Mapping[Drawn, tuple[Region, Sequence[Region]]]:
-        """The panes that nothing cuts off: where they stand, and what lies over them there."""
-        every = super().visible_widgets  # one and the same until something is laid out anew; the topmost comes first
+        """The panes that nothing cuts off: where they are, and what lies over them there."""
+        every = super().visible_widgets  # one and the same until something is laid out again; the topmost comes first
         if every is not self._laid:
             self._laid = every
             self._seen = dict(_seen(every))
         return self._seen
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
-        """As Textual's; a terminal of another size has lost what stood on it."""
+        """As Textual's; a terminal of another size has lost what was on it."""
         if size != self.size:
             self.sent.forget()
         return super().reflow(parent, size)
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
-        """Those that stand where something is to be painted: Textual would ask every one of them, at every key."""
+        """Those that are where something is to be painted: Textual would ask every one of them, at every key."""
         every = super().visible_widgets
         asked = self._asked
         if asked is None:
@@ -234,7 +234,7 @@ class SparingScreen(Guarded, Screen[ScreenResultType], Generic[ScreenResultType]
     def send(self, pane: Drawn, regions: Iterable[Region]) -> None:
         """Paint these cells of a pane once what is under way is done; all that changed by then goes in one write.
 
-        While keys are read, that is when the last of them is done, which ``send_cells`` is told; no later than a frame.
+        While keys are read, that is when the last of them is done and calls ``send_cells``; no later than a frame.
         """
         if not self._unsent:
             loop = asyncio.get_running_loop()
@@ -310,7 +310,7 @@ class SparingScreen(Guarded, Screen[ScreenResultType], Generic[ScreenResultType]
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The ground where no widget stands, with the words that stand on it."""
+        """The ground where there is no widget, with the words on it."""
         ground = self.palette.style("text")
         lines = [Strip([Segment(" " * crop.width, ground)], crop.width)] * crop.height
         row = self.size.height // 2 - crop.y

@@ -2,7 +2,7 @@
 
 Numbers instead of hex: a terminal of 256 colours (ssh, tmux) then shows the same picture as one of 16 million, and
 a colour costs 11 bytes instead of 19. Widgets name what a text *is* (``dim``, ``latet``, ``key``) and the ground it
-stands on (``bg``, ``sel``, ``late``); only this file knows how that looks.
+is on (``bg``, ``sel``, ``late``); only this file knows how that looks.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Palette:
         return f" {shape} {word} ", self.style("bright", on=severity_token(rank))
 
     def tag_text(self, rank: int, word: str, on: str = "bg") -> tuple[str, Style]:
-        """A severity as coloured text, ``▲ SEV1``; the gravest stays solid and is never told by a text colour."""
+        """A severity as coloured text, ``▲ SEV1``; the most severe stays solid and is never shown by a text colour."""
         text = f"{self.glyphs.severity(rank)} {word}"
         if rank <= 0 and not self.mono:
             return text, self.style("bright", on="s0")
@@ -157,7 +157,7 @@ class Palette:
 
 
 def severity_token(rank: int) -> str:
-    """The token of a severity of that rank: ``s0`` the gravest to ``s3``."""
+    """The token of a severity of that rank: ``s0`` the most severe to ``s3``."""
     return f"s{max(0, min(rank, 3))}"
 
 

@@ -96,7 +96,7 @@ class Drawn(Guarded, Widget):
         return width, height
 
     def cells(self, regions: Iterable[Region]) -> Iterator[tuple[Region, Strip]]:
-        """What stands now in regions of one row each, found by ``changed_regions`` since the last paint.
+        """What is now in regions of one row each, found by ``changed_regions`` since the last paint.
 
         It may have been drawn again since, and in another size: what lies outside is left out, a wide character that
         has come over an edge is whole, and no cell comes twice.
@@ -112,7 +112,7 @@ class Drawn(Guarded, Widget):
                 yield Region(start, row, stop - start, 1), line.strip(start, stop)
 
     def cannot(self, error: Exception) -> None:
-        """What it should show could not be made: it says so until something is shown again, and that is told once."""
+        """What it should show could not be made: it says so until something is shown again, and it is reported once."""
         told = self._cannot
         self.fail(UNDRAWN)
         if not told:
@@ -132,7 +132,7 @@ class Drawn(Guarded, Widget):
             self._lines = tuple(self.draw(width, height))[:height]
         except Exception as error:
             self._lines = self._apology(width)
-            if not self._is_failing:  # told once: it is tried again with every change
+            if not self._is_failing:  # reported once: it is tried again with every change
                 self._is_failing = True
                 report(self.app, error, UNDRAWN)
         else:

@@ -15,7 +15,7 @@ Row = tuple[int, int]
 
 
 class Passage(Field):
-    """A ``Field`` in which Enter begins a line. ``placeholder`` stands dim, wrapped, while nothing is typed.
+    """A ``Field`` in which Enter begins a line. ``placeholder`` is shown dim, wrapped, while nothing is typed.
 
     Up and down move by rows as they are shown, and out of the passage where there is none: then the screen has the key.
     """

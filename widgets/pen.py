@@ -18,7 +18,7 @@ _SYSTEMS = {
 
 
 class _Codes(NamedTuple):
-    """What the terminal has been told: colours as their codes, and the attributes that are on."""
+    """What has been sent to the terminal: colours as their codes, and the attributes that are on."""
 
     ink: tuple[str, ...] = ()
     bold: bool = False
@@ -92,7 +92,7 @@ def _all(codes: _Codes) -> list[str]:
 
 
 class Pen:
-    """Writes segments one after another and remembers what the terminal was told."""
+    """Writes segments one after another and remembers what the terminal was sent."""
 
     def __init__(self, colour_system: str | None) -> None:
         """``colour_system`` is rich's name of it; None writes text without any style, as rich does."""

@@ -14,7 +14,7 @@ from widgets.strips import Line, Words, names_width, words_width
 
 
 class RecordRow(Struct, frozen=True):
-    """One entry. ``time`` has at most eight cells; ``group`` and ``day`` are told in a divider where they change."""
+    """One entry. ``time`` has at most eight cells; ``group`` and ``day`` are shown in a divider where they change."""
 
     key: str
     time: str

@@ -11,7 +11,7 @@ from widgets.strips import Line, Words, title, width_of, words_width
 
 
 class Choice(Struct, frozen=True):
-    """A kind with its count; ``key`` is told when it is clicked."""
+    """A kind with its count; ``key`` is sent when it is clicked."""
 
     key: str
     word: str
@@ -20,7 +20,7 @@ class Choice(Struct, frozen=True):
 
 
 class RecordHeadFace(Struct, frozen=True):
-    """``name`` empty: no title. ``right`` stands at the choices' end: the words looked for, what is folded away."""
+    """``name`` empty: no title. ``right`` is shown at the choices' end: the words looked for, what is folded away."""
 
     name: str = "TIMELINE"
     count: Words = ""

@@ -12,9 +12,9 @@ from widgets.strips import Line, Words, width_of
 _HERE_ROWS, _HIGH_ENOUGH = 3, 4
 """Rows for who is here at most, and the height from which a narrow roster always keeps one for them."""
 BESIDE, GUTTER = 24, 3
-"""Cells of a role where roles stand beside one another, and between two of them."""
+"""Cells of a role where roles are next to one another, and between two of them."""
 _ROLE = 10
-"""Cells that a role's name keeps beside a person's, however long that is."""
+"""Cells that a role's name keeps next to a person's, however long that is."""
 
 
 class RosterRow(Struct, frozen=True):
@@ -44,7 +44,7 @@ class RosterFace(Struct, frozen=True):
 
 
 class Roster(Pane[RosterFace]):
-    """Role, person, time in role. What does not fit is counted in the last row, but an empty role always stands."""
+    """Role, person, time in role. What does not fit is counted in the last row, but an unfilled one is always shown."""
 
     def lines(self, value: RosterFace, width: int, height: int) -> Sequence[Line]:
         lines = self.head(value.title, value.count, width)
@@ -88,7 +88,7 @@ class Roster(Pane[RosterFace]):
         return max(_ROLE, min(16 if width < 60 else 24, width - taken))
 
     def _beside(self, rows: Sequence[RosterRow], width: int, room: int) -> list[Line]:
-        """Low and wide: the roles beside one another, downwards and then to the right."""
+        """Low and wide: the roles next to one another, downwards and then to the right."""
         count = (width + GUTTER) // (BESIDE + GUTTER)
         cell = (width + GUTTER) // count - GUTTER
         shown = rows if len(rows) <= count * room else _kept(rows, count * room)

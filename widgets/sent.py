@@ -1,6 +1,6 @@
-"""What stands on the terminal, as far as it is known: a row that would be sent again as it is, is not sent.
+"""What the terminal shows, as far as it is known: a row that would be sent again as it is, is not sent.
 
-Textual keeps no picture of the last frame: a screen that lays itself out anew, or a pane that is told to paint
+Textual keeps no picture of the last frame: a screen that is laid out again, or a pane that is asked to paint
 itself, sends every cell once more. At the start of the room that alone was two thirds of the bytes.
 """
 
@@ -28,7 +28,7 @@ class Sent:
         self._strips.pop(row, None)
 
     def is_new(self, row: int, strip: Strip) -> bool:
-        """Whether the whole row differs from what stands there; from now on this stands there."""
+        """Whether the whole row differs from what is there; from now on this is there."""
         shown = strip.simplify()
         parts = tuple(shown)
         if self._rows.get(row) == parts:

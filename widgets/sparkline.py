@@ -1,4 +1,4 @@
-"""A measured series as blocks: how high it stood, oldest at the left. No number is no block, never a zero."""
+"""A measured series as blocks: how high it was, oldest at the left. No number is no block, never a zero."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class SignalFace(Struct, frozen=True):
 
 
 class SignalsFace(Struct, frozen=True):
-    """Series, the one that matters most first; ``empty`` is told when there is none."""
+    """Series, the one that matters most first; ``empty`` is shown when there is none."""
 
     signals: tuple[SignalFace, ...] = ()
     empty: str = ""
@@ -133,7 +133,7 @@ class Signals(Pane[SignalsFace]):
 
 
 def signal_row(line: Line, it: SignalFace) -> Line:
-    """One series in one row: name, blocks, and what it stands at; the blocks take what the words leave."""
+    """One series in one row: name, blocks, and its value now; the blocks take what the words leave."""
     width = line.width
     names = min(24, width // 3)
     line.put(0, it.name, "bright" if it.over else "text", width=names)

@@ -187,7 +187,7 @@ class Line:
     def chip(self, column: int, words: str, *, tapes: int = 2) -> int:
         """A broken promise: ``╱╱ OVERDUE 01:12 ╱╱`` in the fill; gives the column after it.
 
-        With one tape a side the words stand close, ``╱NO IC╱``: the form inside lists.
+        With one tape a side the words are close together, ``╱NO IC╱``: the form inside lists.
         """
         tape = self.palette.glyphs.tape * tapes
         gap = " " if tapes > 1 else ""
@@ -249,7 +249,7 @@ def title(
 ) -> None:
     """A section's title over the columns ``start`` to ``end``: name, rule to the column's end, live count at its right.
 
-    The name is given as it shall stand (capitals, identifiers as they are); ``tag`` follows it, for the brief.
+    The name is given as it is to be shown (capitals, identifiers as they are); ``tag`` follows it, for the brief.
     """
     glyphs = line.palette.glyphs
     column = line.spans(start, name, "title_focus" if focused else "title")

@@ -36,7 +36,7 @@ class TabsFace(Struct, frozen=True):
 class Tabs(Clickable[TabsFace]):
     """One row; the open tab is underlined. A click on a tab sends ``Picked``.
 
-    Where not all fits, keys of more than one cell are left out: what waits behind a tab is told first.
+    Where not all fits, keys of more than one cell are left out: what waits behind a tab is shown first.
     """
 
     class Picked(Clickable.Picked):

@@ -1,7 +1,7 @@
 """The themes that only some people want, made when one is chosen; dark, light, mono and 16 colours are the palette's.
 
 ``contrast``: 7 to 1 for every text on every ground. ``red-green`` and ``blue-yellow``: severities, broken promises and
-what is yours stay apart for eyes that do not tell those colours apart (protan and deutan; tritan).
+what is yours stay apart for eyes that cannot distinguish those colours (protan and deutan; tritan).
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ class EntryRow(Struct, frozen=True):
     author: str
     text: str
     mark: Words = ""
-    """What stands flush right: ``pinned``, ``sent``, ``eliminated``; spans where it is more than dim."""
+    """What is flush right: ``pinned``, ``sent``, ``eliminated``; spans where it is more than dim."""
     struck: bool = False
     """Retracted, or a hypothesis that was eliminated."""
     day: str = ""

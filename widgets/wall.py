@@ -17,9 +17,9 @@ _PLACES = ((0, 0), (2, 0), (0, -2))
 """By how many half rows the picture is narrower above and below: so every edge in it moves from place to place."""
 
 _FOOT_TURNS = 2
-"""For so many turns the feeds stand in the last line, and then the signal: each change of them costs a kilobyte."""
+"""For so many turns the feeds are in the last line, and then the signal: each change of them costs a kilobyte."""
 _LETTERS = 15
-"""Cells in which late feeds are told in plain letters, while a signal has their place."""
+"""Cells in which late feeds are shown in plain letters, while a signal has their place."""
 
 
 class Wall(Pane[WallFace]):

@@ -29,7 +29,7 @@ class WallClock(Struct, frozen=True):
 
     @property
     def word(self) -> str:
-        """The state in a word, so that nothing is told by colour alone."""
+        """The state in a word, so that nothing is said by colour alone."""
         return {"overdue": "late", "soon": "soon"}.get(self.state, "in time")
 
     @property
@@ -47,7 +47,7 @@ class WallIncident(Struct, frozen=True):
     names: tuple[str, ...]
     """What it is called, the best first: ``checkout``, then the whole title."""
     facts: tuple[str, ...] = ()
-    """Where it stands, the fullest first: ``0042  eu-west  42 min``, ``42 min``."""
+    """Its place and age, the fullest first: ``0042  eu-west  42 min``, ``42 min``."""
     commander: str = ""
     clocks: tuple[WallClock, ...] = ()
     """Most urgent first."""
@@ -72,7 +72,7 @@ class Alarm(Struct, frozen=True):
     """The fullest first; the shortest says enough."""
     incident: str = ""
     number: str = ""
-    """Said first where the strip does not stand under its incident."""
+    """Said first where the strip is not under its incident."""
 
 
 class WallFace(Struct, frozen=True):
@@ -80,7 +80,7 @@ class WallFace(Struct, frozen=True):
 
     incidents: tuple[WallIncident, ...] = ()
     other: WallIncident | None = None
-    """The one besides, told in one line under a large one."""
+    """The other one, in one line under a large one."""
     alarms: tuple[Alarm, ...] = ()
     quiet: str = "nothing is open"
     """What is said where no incident is shown."""
@@ -95,4 +95,4 @@ class WallFace(Struct, frozen=True):
     turn: int = 0
     """Rises every few seconds: alarms for which there is no room take turns."""
     place: int = 0
-    """Where the picture stands, 0 to 5: it is moved by a cell and a row now and then, so that nothing burns in."""
+    """Where the picture is, 0 to 5: it is moved by a cell and a row now and then, so that nothing burns in."""

@@ -89,7 +89,7 @@ class _Large(Brush):
 
     @property
     def least_room(self) -> int:
-        """What is shown hangs on the room there is always, not on where the picture stands just now."""
+        """What is shown depends on the room there always is, not on where the picture is just now."""
         return 2 * self.canvas.rows - 2 - foot_height(self.sizes)
 
     def _plan(self) -> _Plan:
@@ -127,7 +127,7 @@ class _Large(Brush):
         return self._spread(plan, left + spare)
 
     def _by_turns(self, room: int) -> list[Alarm]:
-        """The alarms, the gravest first; those for which there is no room share the last place by turns."""
+        """The alarms, the most severe first; those for which there is no room share the last place by turns."""
         alarms = list(self.face.alarms)
         if room <= 0 or len(alarms) <= room:
             return alarms
@@ -149,7 +149,7 @@ class _Large(Brush):
     def _spread(self, plan: _Plan, left: int) -> _Plan:
         """What is left over goes to the digits; the rest is air."""
         air = 0 if plan.strips else 2 * plan.airy
-        most = max(9 * self.sizes.big, 10 * self.sizes.small + 3)  # digits as high as the two words beside them
+        most = max(9 * self.sizes.big, 10 * self.sizes.small + 3)  # digits as high as the two words next to them
         left = air + self._grow(plan, left - air, most) if left > air else left
         if plan.second and left >= 4 and not plan.strips:
             plan.second += 2
@@ -165,7 +165,7 @@ class _Large(Brush):
         return main - 5 * self.sizes.big - (4 if clock.late else 6)
 
     def _digits_room(self, clock: WallClock) -> int:
-        """The cells that digits may take beside what stands at their right."""
+        """The cells that digits may take next to what is at their right."""
         beside = max(
             self.width(clock.owner, self.sizes.small) if clock.late else self.width("in time", self.sizes.small),
             self.width("15:30", self.sizes.small),
@@ -240,7 +240,7 @@ class _Large(Brush):
     def _beside(self, clock: WallClock, top: int, bottom: int, end: int) -> None:
         """The state above the time of day, right of the digits: each in rows of its own, as large as these allow.
 
-        Where only the state has room for pixels the time stands under it in plain letters.
+        Where only the state has room for pixels the time is under it in plain letters.
         """
         small, token = self.sizes.small, "soon" if clock.state == "soon" else "dim"
         sizes = ((word, by) for word, by in ((small, small), (small, 1), (1, 1)) if _apart(word, by, bottom - top))
@@ -313,5 +313,5 @@ class _Large(Brush):
 
 
 def _apart(word: int, by: int, height: int) -> bool:
-    """Whether two words of these sizes stand in so many half rows with one between them, which may halve a row."""
+    """Whether two words of these sizes fit into so many half rows with one between them, which may halve a row."""
     return 5 * word + 5 * by + 2 <= height

@@ -1,4 +1,4 @@
-"""One measured series on the wall: name, how it went, what it stands at; in a line of its own or beside the clock."""
+"""One measured series on the wall: name, how it went, its value now; in a line of its own or next to the clock."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class _Tile(Brush):
     # ------------------------------------------------------------ the head
 
     def _head(self) -> int:
-        """The severity's block, and beside it number, age and commander in letters; under it the name."""
+        """The severity's block, and next to it number, age and commander in letters; under it the name."""
         it, canvas, x, y = self.it, self.canvas, self.x, self.y
         who = f"IC {it.commander}" if it.commander else "no IC"
         stress = "text" if it.commander else "latet"
@@ -114,7 +114,7 @@ class _Tile(Brush):
     # ------------------------------------------------------------ the clock
 
     def _ground(self, clock: WallClock, y: int, bottom: int) -> int:
-        """A late clock stands on the fill, under tape. Gives the half row below the tape."""
+        """A late clock is on the fill, under tape. Gives the half row below the tape."""
         if not clock.late:
             return y
         self.canvas.fill(self.x, y, self.across, bottom - y, "late")
@@ -122,7 +122,7 @@ class _Tile(Brush):
         return y + 2
 
     def _inks(self, clock: WallClock) -> tuple[str, str]:
-        """The tokens of the digits and of the words beside them."""
+        """The tokens of the digits and of the words next to them."""
         return {"overdue": ("bright", "bright"), "soon": ("soon", "soon")}.get(clock.state, ("text", "dim"))
 
     def _high(self, clock: WallClock, y: int, bottom: int) -> None:

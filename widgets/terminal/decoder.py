@@ -27,7 +27,7 @@ class Decoder:
     def __init__(self, encoding: str = "utf-8", *, pixels: bool = True) -> None:
         self.escape_s = ESCAPE_S
         """How long an escape waits for what may follow it before it is the key."""
-        self._letters = codecs.getincrementaldecoder(encoding)("replace")  # a byte that is no letter is shown
+        self._letters = codecs.getincrementaldecoder(encoding)("replace")  # a byte that is not a letter is shown
         self._sequences = Sequences()
         self._reports = Reports(pixels)
         self._paste: PasteText | None = None
@@ -67,7 +67,7 @@ class Decoder:
                 text = yield from self._pasted(self._paste, text, now)
 
     def _reported(self, text: str, reports: str) -> _Read:
-        """What the terminal tells by itself stands for itself, whatever it came in the middle of."""
+        """What the terminal reports by itself is complete, whatever it came in the middle of."""
         yield from (message for token in Sequences().feed(reports) for message in self._meant(token))
         return text.replace(reports, "", 1) if reports else text
 

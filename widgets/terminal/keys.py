@@ -118,13 +118,13 @@ def legacy(control: Control) -> Pressed | None:
     if len(parts) == 1 and control.final in _ARROWS and 2 <= parts[0][0] <= 8:
         return Pressed(held(name, parts[0][0] - 1))
     modifiers = modifiers_of(parts)
-    if modifiers == SUPER and control.final in _ARROWS:  # so does iTerm2 tell alt
+    if modifiers == SUPER and control.final in _ARROWS:  # this is how iTerm2 reports alt
         modifiers = ALT
     return Pressed(held(name, modifiers)) if modifiers is not None else None
 
 
 def _lettered(control: Control, parts: list[list[int]]) -> str | None:
-    """The name by the final letter. A cursor's place (``CSI row ; column R``) is no key."""
+    """The name by the final letter. A cursor's place (``CSI row ; column R``) is not a key."""
     first = parts[0][0]
     if control.final == "R" and not (len(parts) == 2 and first == 1 and 2 <= parts[1][0] <= 8):
         return None

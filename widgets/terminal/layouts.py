@@ -1,4 +1,4 @@
-"""Which key of a Latin keyboard a letter of another script stands on, for terminals that do not say it."""
+"""Which key of a Latin keyboard a letter of another script is on, for terminals that do not say it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What is pasted: text up to the bracket at its end, whatever is in it, and it always ends.
 
-Where the end does not come the words are handed over all the same, and it is told. Until it has come, reads of more
+Where the end does not come the words are handed over all the same; this is reported. Until it has come, reads of more
 than one key are still the paste's: a line may stall in the middle of two hundred rows, and the rest must not act.
 """
 

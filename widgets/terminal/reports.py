@@ -1,4 +1,4 @@
-"""What a terminal reports beside keys: the mouse, the focus, its size, whether it knows a mode."""
+"""What a terminal reports other than keys: the mouse, the focus, its size, whether it knows a mode."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def reports_end(text: str) -> int:
 
 
 def answers_in(text: str) -> list[str]:
-    """Answers anywhere in the text to what is asked now and then; they change nothing, whoever wrote them."""
+    """Answers anywhere in the text to what is asked now and then; they change nothing, no matter who wrote them."""
     return _ANSWER.findall(text)
 
 
@@ -40,7 +40,7 @@ class Reports:
         self._at = (0.0, 0.0)
 
     def read(self, control: Control) -> Message | None:
-        """What is told by the sequence; None by one that is nothing of this."""
+        """What the sequence reports; None by one that is nothing of this."""
         if control.final in ("I", "O") and not (control.params or control.prefix or control.middle):
             return events.AppFocus() if control.final == "I" else events.AppBlur()
         parts = numbers(control.params)

@@ -1,7 +1,7 @@
 """Where a control sequence begins and ends in what a terminal sends: the states of ECMA-48, after DEC's VT500.
 
 A sequence ends by its grammar alone, known or not, so that nothing of it is ever read as letters. What says no key
-(OSC, DCS, APC, PM, SOS: answers of a terminal to whoever asked) is passed over up to its end.
+(OSC, DCS, APC, PM, SOS: answers of a terminal to some program) is passed over up to its end.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _C1 = {"\x8f": "O", "\x90": "P", "\x98": "X", "\x9b": "[", "\x9d": "]", "\x9e": 
 _ST = "\x9c"
 _BEL = "\x07"
 _SHIFTED = {"2", "3", "5", "6", "7", "8", *map(str, range(11, 35))}
-"""rxvt ends shift and one of these by "$", which is no final byte by the standard."""
+"""rxvt ends shift and one of these by "$", which is not a final byte by the standard."""
 MOUSE_LETTERS = 3
 """So many characters follow ``CSI M``, the mouse of a terminal that knows no better."""
 
@@ -32,7 +32,7 @@ class Typed(NamedTuple):
 
 
 class Control(NamedTuple):
-    """A whole CSI sequence, or SS3 where ``final`` begins with "O". ``alt``: one ESC more stood before it.
+    """A whole CSI sequence, or SS3 where ``final`` begins with "O". ``alt``: one ESC more came before it.
 
     ``prefix`` is of ``<=>?``; ``middle`` the intermediate characters. Of the Linux console's function keys ``final``
     is "[" with its letter.

@@ -23,7 +23,7 @@ class Writer(WriterThread):
     """Writes on a thread of its own. Nobody waits for it but ``stop``, and that not for long.
 
     What the terminal takes without waiting is written at once: a key's frame need not wait until another thread is
-    let in, which beside one that works takes longer than to make the frame.
+    let in, which takes longer than to make the frame while that one computes.
     """
 
     def __init__(self, file: IO[str], encoding: str = "utf-8") -> None:
@@ -128,7 +128,7 @@ class Writer(WriterThread):
 
 
 def opened_unwaiting(fd: int) -> int | None:
-    """The same terminal opened anew, so that writing never waits; None where that is not possible.
+    """The same terminal opened again, so that writing never waits; None where that is not possible.
 
     The one we were given is the shell's too: made so that it never waits, it would be so for the shell.
     """
@@ -139,7 +139,7 @@ def opened_unwaiting(fd: int) -> int | None:
 
 
 def locale_encoding(env: Mapping[str, str]) -> str:
-    """How letters go to this terminal, told by the locale; ascii where it names no charset, UTF-8 where nothing."""
+    """How letters go to this terminal, by the locale; ascii where it names no charset, UTF-8 where nothing."""
     named = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or ""
     if not named:
         return "utf-8"
