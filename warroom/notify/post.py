@@ -40,6 +40,7 @@ STALE_S = 1.0
 """What was looked at longer ago than this is looked at again before it is sent."""
 
 Send = Callable[..., Awaitable[Outcome]]
+Prepare = Callable[["Channel"], None]
 
 
 class Post:
@@ -49,7 +50,7 @@ class Post:
 
     def __init__(
         self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime], *,
-        send: Send | None = None, chance: random.Random | None = None,
+        send: Send | None = None, prepare: Prepare | None = None, chance: random.Random | None = None,
     ) -> None:  # fmt: skip
         self._desk = desk
         self._config = config
@@ -57,6 +58,8 @@ class Post:
         self._clock = clock
         self._chance = chance or random.Random()
         self._send = send
+        self._prepare = prepare
+        self._prepared: set[str] = set()
         self._collector = Collector(config, lease, clock, whole=lease.standing)
         self._seconds = boot_clock().seconds
         self._second_look = SecondLook(config)
@@ -66,9 +69,9 @@ class Post:
     async def run(self) -> None:
         """Collects and carries until cancelled. Without a channel there is nothing to do but to forget old ones."""
         if self._send is None:
-            from warroom.notify.sending import send
+            from warroom.notify.sending import prepare, send
 
-            self._send = send
+            self._send, self._prepare = send, prepare
         await self._desk.call(self._collector.begin)
         if not self._collector.channels:
             await asyncio.Event().wait()
@@ -126,6 +129,7 @@ class Post:
         """Tries the letters that are due, one after another; ends when there is none, or when asked for patience."""
         channel = self._config.channel_named(name)
         assert channel is not None
+        await self._make_ready(channel)
         while True:
             claim = await self._desk.call(lambda store: Outbox(store).claim(name, self._lease, self._clock()))
             if claim is None:
@@ -138,6 +142,17 @@ class Post:
             if isinstance(outcome, Failed) and outcome.pause_s > 0:
                 self._pauses[name] = self._seconds() + min(outcome.pause_s, LONGEST_PAUSE_S)
                 return
+
+    async def _make_ready(self, channel: Channel) -> None:
+        """Once a term: what sending there needs is brought in before a letter is looked at. After the look it would
+        stand between what was true then and the moment at which it is read."""
+        if self._prepare is None or channel.id in self._prepared:
+            return
+        self._prepared.add(channel.id)
+        try:
+            await asyncio.to_thread(self._prepare, channel)
+        except Exception as error:  # the attempt itself says what is wrong
+            log.warning("channel %s: not ready to send: %s", channel.id, error)
 
     async def _looked_at(self, claim: Claim) -> str | None:
         """What is true now of what a claimed letter tells; None where it is moot and was withdrawn."""

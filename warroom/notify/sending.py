@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from warroom.config.settings_notify import Channel
     from warroom.notify.message import Message
     from warroom.notify.senders import Secret
+
+_OWN = {"statuspage": ("statuspage",), "webhook": ("webhook",), "apprise": ("threaded", "mail")}
+"""The senders of each type of channel."""
 
 
 async def send(channel: Channel, message: Message, *, name: str, tries: int, resolve: Secret = secret) -> Outcome:
@@ -45,6 +49,20 @@ async def send(channel: Channel, message: Message, *, name: str, tries: int, res
         reason = redact(outcome.reason, [*resolved(texts), *_whole(texts, resolve)])
         return replace(outcome, reason=clean(reason, 300))
     return outcome
+
+
+def prepare(channel: Channel) -> None:
+    """Bring in the libraries that an attempt there needs, and what they read once; takes its time, and blocks."""
+    if channel.type in ("statuspage", "webhook"):
+        from warroom.notify.senders import http
+
+        http.prepare()
+    else:
+        from warroom.notify.senders import by_apprise
+
+        by_apprise.prepare()
+    for name in _OWN[channel.type]:
+        import_module(f"warroom.notify.senders.{name}")
 
 
 def _whole(texts: list[str], resolve: Secret) -> list[str]:

@@ -34,6 +34,12 @@ def _asset() -> AppriseAsset:
     )  # fmt: skip
 
 
+def prepare() -> None:
+    """What the first attempt would have to wait for: a hundred plug-ins."""
+    _asset()
+    knows("mailto")
+
+
 def plugin_of(url: str) -> NotifyBase | None:
     """The receiver that apprise makes of an address; None where it knows none such."""
     import apprise

@@ -7,19 +7,18 @@ import json
 import os
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import Any
 
 from msgspec import Struct
 
 from warroom.config.proxies import proxy_of
 from warroom.core.text import clean
 from warroom.notify.attempt import Failed
-
-if TYPE_CHECKING:
-    pass
 
 MOST = 2_000_000
 """So many bytes of an answer are read; more is cut, and was not worth reading."""
@@ -68,6 +67,16 @@ async def ask(
         return Failed(f"no answer within {timeout_s:g} s; it may have arrived")
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
         return Failed(_broken(error, timeout_s))
+
+
+def prepare() -> None:
+    """What the first request would have to wait for: a client, the authorities, and what httpcore imports by itself."""
+    import httpx
+
+    httpx.AsyncClient(verify=_certificates(), trust_env=False)
+    for late in ("anyio", "anyio._backends._asyncio", "httpcore._backends.anyio"):
+        with suppress(ImportError):  # another release of httpcore waits in another way
+            import_module(late)
 
 
 @cache
