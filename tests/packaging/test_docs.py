@@ -60,3 +60,18 @@ def test_the_picture_of_the_architecture_shows_what_is_there() -> None:
     modules = {word.strip(":,;") for word in drawn("says") if "_" in word}
     assert modules
     assert {name for name in modules if not (TOP / "warroom" / "session" / f"{name}.py").exists()} == set()
+
+
+def test_the_files_and_names_of_the_recipes_are_there() -> None:
+    """A recipe that names what has moved sends people to the wrong place."""
+    text = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("\n## Why panes")[2]
+    words = set(re.findall(r"`([^`\n<]+)`", text))
+    files = {word for word in words if re.fullmatch(r"[\w/]+(\.py|/)", word)}
+    assert len(files) > 20
+    places = (TOP, TOP / "warroom", TOP / "widgets", TOP / "screens")
+    assert sorted(name for name in files if not any((place / name).exists() for place in places)) == []
+    names = {word.partition("(")[0] for word in words if re.fullmatch(r"_?[A-Z][A-Za-z_]+|_?[a-z_]+\(\)|_[a-z]+", word)}
+    assert len(names) > 10
+    source = "".join(path.read_text() for folder in ("warroom", "widgets", "screens", "tests") for path in
+                     (TOP / folder).rglob("*.py") if path != Path(__file__))  # fmt: skip
+    assert sorted(name for name in names if not re.search(rf"\b{name}\b", source)) == []
