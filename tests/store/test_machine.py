@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import pytest
 
 from tests.support.made import declared, filled, note
 from warroom.store import Busy, Full, Store
-from warroom.store.maintenance import verify
+from warroom.store.maintenance import backup, restore, verify
 from warroom.store.sqlite import engine
 
 NOBODY = 65534
@@ -118,6 +119,26 @@ def test_a_really_full_disk_loses_nothing(tmp_path: Path) -> None:
         assert verify(path).ok
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+@needs_root
+def test_a_copy_for_which_there_is_no_room_is_refused_with_a_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    path, small = filled(tmp_path / "room.db"), tmp_path / "small"
+    backup(path, tmp_path / "whole.db")
+    small.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=360k", "tmpfs", str(small)], check=False)
+    if mounted.returncode:
+        pytest.skip("this machine lets root mount no tmpfs")
+    try:
+        shutil.copyfile(path, small / "room.db")
+        with pytest.raises(Full, match=r"is full \(\d+ KB left\).*Free some space"):
+            backup(small / "room.db", small / "copy.db")
+        with pytest.raises(Full, match="Free some space"):
+            restore(tmp_path / "whole.db", small / "room.db")
+        assert verify(small / "room.db").ok
+        assert [file.name for file in small.iterdir() if file.suffix not in (".db-wal", ".db-shm")] == ["room.db"]
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
 
 
 @needs_root

@@ -142,6 +142,30 @@ def test_letters_are_whole_wherever_their_bytes_are_split() -> None:
     assert told("ые".encode("koi8-r"), encoding="koi8-r") == ["ы", "е"]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [b"\x9b?64;1;9c", b"\x9d10;rgb:20/20/20\x9c", b"\x9d2;" + "Лог".encode() + b"\x9c", b"\x90>|term 7\x9c",
+     b"\x9fGi=4;OK\x9c", b"\x9b12;40R"],
+)  # fmt: skip
+def test_bare_bytes_of_a_terminal_of_eight_bits_are_nobodys_keys_in_utf_8(answer: bytes) -> None:
+    assert told(b"roll" + answer + b"back") == list("rollback")
+    for at in range(2, len(answer)):
+        assert told(b"a" + answer[:at], 0.3, answer[at:] + b"b") == ["a", "b"], at
+
+
+def test_bare_bytes_of_eight_bits_in_a_paste_are_shown_and_take_no_letter_along() -> None:
+    assert told(b"\x1b[200~1\x9b2 \x93so\x94\x1b[201~q")[0] == '"1\ufffd2 \ufffdso\ufffd"'
+    assert told(b"\x9b200~words\x9b201~q") == ['"words"', "q"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"\x1b[0n", b"\x1b[3;1;1;120;120;1;0x", b"\x1b[1;0;5;5;0&w", b"\x1b[13;28;13;1;0;1_", b"\x1b_Gi=9;OK\x1b"],
+)
+def test_what_follows_an_escape_late_is_its_rest_whatever_was_asked(answer: bytes) -> None:
+    assert told(answer[:1], 0.8, answer[1:], 1.5, b"\\") in (["escape"], ["escape", "backslash"])
+
+
 class TestAPaste:
     def test_all_between_the_brackets_is_text_without_codes_and_in_order(self) -> None:
         body = "ERR \x1b[31mrefused\x1b[0m by\x07 db \x1b]0;title\x07\x1bOPok"

@@ -11,7 +11,7 @@ from warroom.commands.reading import status as read_status
 from warroom.core.closing import SOAK
 from warroom.core.model import Status
 from warroom.core.naming import named
-from warroom.core.words import did_you_mean, nearest
+from warroom.core.words import did_you_mean
 from warroom.shell import shapes
 from warroom.shell.context import Shell, say, show_json, table, word
 from warroom.shell.failures import Usage
@@ -120,6 +120,9 @@ def status(asked: Namespace) -> int:
     shell = Shell(asked)
     by_name = named(asked.status, ("reopened", "cancelled"))
     wanted = None if by_name else word(read_status, asked.status)
+    if wanted is not Status.RESOLVED and (asked.done or asked.override):
+        raise Usage("--done and --override answer what resolving asks for: leave them out here")
+    waive, rest = _waived(asked.override, (*shell.config.policy.room.closure, SOAK))
     with shell.room() as room:
         it = room.find(asked.incident)
         if by_name == "reopened":
@@ -127,10 +130,7 @@ def status(asked: Namespace) -> int:
         elif wanted is None:
             room.cancel(it.id, asked.reason)
         else:
-            waive, rest = _waived(asked.override, (*shell.config.policy.room.closure, SOAK))
-            room.set_status(
-                it.id, wanted, asked.reason, closure=_closure(asked.done), waive=waive, override=rest
-            )
+            room.set_status(it.id, wanted, asked.reason, closure=_closure(asked.done), waive=waive, override=rest)
         after = room.find(it.id)
     say(f"{it.id}: {after.status.value}")
     for item, why in after.waived.items() if wanted is Status.RESOLVED else ():
@@ -139,15 +139,27 @@ def status(asked: Namespace) -> int:
 
 
 def _waived(given: list[str], items: Sequence[str]) -> tuple[dict[str, str], str]:
-    """``--override "soak=the pool is replaced"`` as item → why, and the one without an item. Raises Usage for two."""
+    """``--override "soak=the pool is replaced"`` as item → why, and the one without an item.
+
+    A word that is meant for an item must never waive all of them: what stands before "=" is one, unless it is longer
+    than any. Raises Usage for an item that there is not, one without a reason or given twice, and two without an item.
+    """
     by_name: dict[str, str] = {}
     bare: list[str] = []
     for text in given:
         item, sep, why = text.partition("=")
-        if sep and named(item, items):
-            by_name[item.strip()] = why
-        elif sep and nearest(item, items):
-            raise Usage(f'--override {text}: there is no item "{item.strip()}": {did_you_mean(item, items)}')
+        known = named(item, items)
+        if known and why.strip():
+            if known in by_name:
+                raise Usage(f'--override names "{known}" twice: give it once, with one reason')
+            by_name[known] = why
+        elif known or not item.strip():
+            raise Usage(f'--override {text}: say why, as in "{known or items[-1]}=the pool is replaced"')
+        elif sep and len(item.split()) <= max(len(one.split()) for one in items):
+            raise Usage(
+                f'--override {text}: there is no item "{item.strip()}": {did_you_mean(item, items)} '
+                'A reason for all that is open, with "=" in it, is given by --reason.'
+            )
         else:
             bare.append(text)
     if len(bare) > 1:

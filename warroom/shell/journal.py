@@ -103,12 +103,29 @@ def restore(asked: Namespace) -> int:
     if shell.read_only:
         raise Refused("--read-only: nothing is changed")
     _nobody_watches(shell)
+    before = _journal(shell)
     aside = put(local(asked.file), shell.db_path, mode=shell.config.store.mode)
     say(f"{asked.file} is the database at {shell.db_path} now")
     if aside is not None:
         say(f"what was there is kept as {aside}")
+    if before not in ("", _journal(shell)):
+        say("it is the backup of another database than the one that was there: put that one back if it was not meant")
     say("start the watcher again; rooms and walls that were left open change over by themselves")
     return 0
+
+
+def _journal(shell: Shell) -> str:
+    """Which journal the database holds; "" where it cannot be read."""
+    from warroom.store import StoreError
+    from warroom.store.audit import journal_id
+
+    if not shell.db_path.exists():
+        return ""
+    try:
+        with shell.store(read_only=True) as store:
+            return store.query(journal_id)
+    except StoreError:
+        return ""
 
 
 def _nobody_watches(shell: Shell) -> None:

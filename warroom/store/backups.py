@@ -50,7 +50,10 @@ def recorded(backup_path: Path) -> list[audit.Head]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path} cannot be read as the head of a backup ({error}).") from error
+        raise StoreError(
+            f"{path} cannot be read as the head of a backup ({error}). "
+            "Put the one that was made with it there, or move this one away."
+        ) from error
 
 
 def backup(

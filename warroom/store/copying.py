@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from warroom.store import audit, schema
-from warroom.store.errors import Busy, StoreError, not_ours
+from warroom.store.errors import Busy, StoreError, code_of, not_ours
 from warroom.store.opening import stamp
 from warroom.store.sqlite import (
     APPLICATION_ID,
@@ -64,7 +64,7 @@ def _attempt(source: Path, part: Path, timeout_s: float) -> audit.Head | None:
     except FileNotFoundError:
         return None
     except engine.OperationalError as error:
-        if (error.sqlite_errorcode & 0xFF) != engine.SQLITE_CANTOPEN:
+        if code_of(error) != engine.SQLITE_CANTOPEN:
             raise
         return None
 

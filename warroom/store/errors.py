@@ -52,9 +52,30 @@ _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _PROTOCOL,
 )  # fmt: skip
 
 
+_SAID = {
+    "database is locked": _BUSY,
+    "database table is locked": _LOCKED,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANTOPEN,
+    "file is not a database": _NOTADB,
+}
+
+
+def code_of(error: Exception) -> int:
+    """SQLite's primary result code, 0 where it tells none.
+
+    What a copy of pages raises has no code with it, only SQLite's own words for it.
+    """
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return _SAID.get(str(error), 0) if code is None else code & 0xFF
+
+
 def sentence(error: Exception, path: Path, timeout_s: float) -> StoreError | None:
     """The StoreError that says what SQLite's ``error`` about ``path`` means; None where the file is not at fault."""
-    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    code = code_of(error)
     if code in (_BUSY, _LOCKED, _PROTOCOL):
         return Busy(
             f"{path} has been held by another program for {timeout_s:g} s; nothing was written. "

@@ -16,7 +16,7 @@ from pathlib import Path
 from warroom.core.times import utcnow
 from warroom.store.backups import TIMEOUT_S, recorded
 from warroom.store.copying import copy_at_one_moment, examined
-from warroom.store.errors import Busy, Damaged, StoreError
+from warroom.store.errors import Busy, Damaged, StoreError, code_of
 from warroom.store.parts import Owner, copied, owner_for, owner_of, part_of, second_name, to_disk
 from warroom.store.sqlite import Connection, companion, connect, engine, header_of, is_database, told
 
@@ -159,7 +159,7 @@ def _connected(place: Path, timeout_s: float) -> Connection | None:
 def _refuse_unless_broken(error: Exception) -> None:
     """Lets pass what is wrong with the file itself, for that is why a backup is put in its place."""
     broken = (engine.SQLITE_CORRUPT, engine.SQLITE_NOTADB, engine.SQLITE_IOERR, engine.SQLITE_CANTOPEN)
-    if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in broken:
+    if code_of(error) not in broken:
         raise error
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from warroom.store.errors import Damaged, NetworkFolder, StoreError, not_ours, sentence, unopenable
+from warroom.store.errors import Damaged, NetworkFolder, StoreError, code_of, not_ours, sentence, unopenable
 
 if TYPE_CHECKING:
     import sqlite3 as _module
@@ -98,7 +98,7 @@ def use_wal(conn: Connection, path: Path, timeout_s: float) -> None:
         try:
             kept = conn.execute("PRAGMA journal_mode=WAL").fetchone()[0]
         except engine.OperationalError as error:
-            if (error.sqlite_errorcode & 0xFF) != 5 or time.monotonic() > until:
+            if code_of(error) != 5 or time.monotonic() > until:
                 raise
             time.sleep(0.005)
             continue

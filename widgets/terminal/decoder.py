@@ -21,13 +21,37 @@ _Read = Generator[Message, None, str]
 """Gives events; in the end what of the read is left."""
 
 
+_RAW = dict(zip(range(0xDC80, 0xDCA0), map(chr, range(0x80, 0xA0)), strict=True))
+"""Control codes of eight bits, which are no letters in UTF-8: kept as what stands for them until it is known where."""
+_SHOWN = dict.fromkeys(_RAW, "\ufffd")
+
+
+def _eight_bits(error: UnicodeError) -> tuple[str, int]:
+    """A byte that is not a letter is shown.
+
+    One that begins or ends a sequence of a terminal of eight bits does so here too, but not beside another that is
+    none, and not as the last of a read: that is a letter cut up.
+    """
+    assert isinstance(error, UnicodeDecodeError)
+    byte, before = error.object[error.start], error.object[max(0, error.start - 4) : error.start]
+    alone = error.end - error.start == 1 and (not before or "\ufffd" not in before.decode(errors="replace")[-1:])
+    begins = byte in _BEGINS and error.end < len(error.object)
+    return (chr(0xDC00 + byte), error.end) if alone and (begins or byte == _ENDS) else ("\ufffd", error.end)
+
+
+_BEGINS = b"\x8f\x90\x98\x9b\x9d\x9e\x9f"
+_ENDS = 0x9C
+_EIGHT_BITS = "warroom.eight_bits"
+codecs.register_error(_EIGHT_BITS, _eight_bits)
+
+
 class Decoder:
     """Of one terminal. ``encoding``: how letters come; ``pixels``: whether the mouse may be asked for in pixels."""
 
     def __init__(self, encoding: str = "utf-8", *, pixels: bool = True) -> None:
         self.escape_s = ESCAPE_S
         """How long an escape waits for what may follow it before it is the key."""
-        self._letters = codecs.getincrementaldecoder(encoding)("replace")  # a byte that is not a letter is shown
+        self._letters = codecs.getincrementaldecoder(encoding)(_EIGHT_BITS)
         self._sequences = Sequences()
         self._reports = Reports(pixels)
         self._paste: PasteText | None = None
@@ -106,7 +130,7 @@ class Decoder:
         for place, character in enumerate(text):
             if sequences.state is State.GROUND:
                 self._began_at = now
-            for token in sequences.feed(character):
+            for token in sequences.feed(_RAW.get(ord(character), character)):
                 if isinstance(token, Control) and token[:4] == ("", "200", "", "~"):
                     if token.alt:
                         yield _escape()
@@ -137,6 +161,7 @@ class Decoder:
     # ------------------------------------------------------------ a paste
 
     def _pasted(self, paste: PasteText, text: str, now: float) -> _Read:
+        text = text.translate(_RAW if paste.eight_bits else _SHOWN)
         if self._sequences.state is State.ESCAPE:  # of an escape that came alone, after the words were handed over
             self._sequences.abandon()
             text = ESC + text

@@ -44,6 +44,7 @@ class PasteText:
     def __init__(self, now: float, *, eight_bits: bool = False) -> None:
         self.is_told = False
         """Whether its words were handed over before its end."""
+        self.eight_bits = eight_bits
         self._end = "\x9b201~" if eight_bits else "\x1b[201~"
         self._parts: list[str] = []
         self._length = 0

@@ -21,7 +21,9 @@ sooner was late by the machine's own work; and the most that an escape waits, wh
 _TAIL = re.compile(
     r"\[[<=>?][\d;:]*[ -/]*[@-~]?"  # CSI of a kind that nobody types
     r"|\[20[01]~"
-    r"|\[[\d;:]+(?:\$y|[~^$@A-HIMORSQPZtu])"
+    r"|\[[\d;:]+(?:\$y|[~^$@A-HIMORSQPZtunxc])"
+    r"|\[\d+;[\d;:]*(?:[ -/]+[@-~]|_)"  # with intermediate characters, and keys as Windows tells them
+    r"|_G[a-zA-Z]="
     r"|\]\d+;"
     r"|P[\d;]*[!$+>|]"
     r"|[\]PX^_][^\x1b]*(?:\x1b\\|\x07)"
