@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from warroom.commands import same
+from warroom.commands import duplicates
 from warroom.commands.alerts import AlertCommands
-from warroom.commands.door import Conflict, Door, Refused, Which
+from warroom.commands.door import CommandBase, Conflict, Refused, Which
 from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
 from warroom.commands.inbox import InboxCommands
@@ -122,7 +122,7 @@ class Room(
     PlannedCommands,
     UndoCommands,
     WatcherCommands,
-    Door,
+    CommandBase,
 ):
     """One person's room on one store; it belongs to the thread that opened the store.
 
@@ -235,7 +235,7 @@ class Room(
 
         Open ones, and those whose closing period is not over: for these, reopening is the offer.
         """
-        return same.likely(self.store, self.policy, as_utc(self.clock()), title, fingerprint)
+        return duplicates.likely(self.store, self.policy, as_utc(self.clock()), title, fingerprint)
 
 
 def by_gravity(incidents: tuple[Incident, ...], policy: Policy) -> tuple[Incident, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from warroom.commands import reading, same
-from warroom.commands.door import Act, Door, Refused, Which
-from warroom.commands.later import events
+from warroom.commands import duplicates, reading
+from warroom.commands.door import CommandBase, CommandContext, Refused, Which
+from warroom.commands.lazy_events import events
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import ENDED, Incident, Kind
 from warroom.core.naming import folded
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from warroom.core.policy import EscalationLevel, EscalationPolicy
 
 
-class AlertCommands(Door):
+class AlertCommands(CommandBase):
     def link_alert(
         self, inc: Which, fingerprint: str, anyway: bool = False, *, key: str | None = None,
         at: datetime | None = None,
     ) -> Event:  # fmt: skip
         """Say that the incident covers an alert; ``anyway`` although another open one does."""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.AlertLinked):
                 return first
             act.must_be_open("link an alert to it")
-            alert = same.known_alert(self.store, fingerprint)
+            alert = duplicates.known_alert(self.store, fingerprint)
             for it in () if anyway else self.store.open_incidents():
                 if any(link.fingerprint == alert.fingerprint for link in it.alerts):
                     there = "this incident" if it.id == act.it.id else f'{it.number} "{short(it.title)}"'
                     raise Refused(f"{there} covers this alert already: unlink it there first.", incident=it.id)
             if any(link.fingerprint == alert.fingerprint for link in act.it.alerts):
                 raise Refused("This incident covers the alert already: there is nothing to link.")
-            return act.append(events.AlertLinked(alert=same.alert_ref(alert)))
+            return act.append(events.AlertLinked(alert=duplicates.alert_ref(alert)))
 
     def unlink_alert(
         self, inc: Which, fingerprint: str, *, key: str | None = None, at: datetime | None = None
     ) -> Event:
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.AlertUnlinked):
                 return first
             act.must_be_open("unlink an alert from it")
@@ -58,7 +58,7 @@ class AlertCommands(Door):
         from warroom.core.deadlines import deadlines
 
         why = reading.reason(reason, "snooze a countdown")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.DeadlineSnoozed):
                 return first
             if act.it.status in ENDED:
@@ -73,7 +73,7 @@ class AlertCommands(Door):
 
     def end_snooze(self, inc: Which, deadline: str, *, key: str | None = None, at: datetime | None = None) -> Event:
         """Let a countdown run again."""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.SnoozeEnded):
                 return first
             if all(s.key != deadline for s in act.it.snoozes):
@@ -86,7 +86,7 @@ class AlertCommands(Door):
     ) -> str:  # fmt: skip
         """Fire a level by hand, the next one that has not fired unless named. Gives the sentence that says who."""
         why = reading.reason(reason, "escalate", need=False)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             first = act.first(events.EscalationFired)
             if first is None:
                 act.must_be_live("escalate it")
@@ -122,7 +122,9 @@ class AlertCommands(Door):
             return left[0]
         raise Refused(f"Every level of {it.number} has fired: name the one to call again ({listing(names, 'or')}).")
 
-    def _firing(self, act: Act, rules: EscalationPolicy, level: EscalationLevel, why: str) -> events.EscalationFired:
+    def _firing(
+        self, act: CommandContext, rules: EscalationPolicy, level: EscalationLevel, why: str
+    ) -> events.EscalationFired:
         """As the watcher would fire it, so that it does not fire the same level again."""
         waiting: EscalationDue | None = next(
             (due for due in pending_escalations(act.it, self.policy, act.now) if due.level == level.name), None

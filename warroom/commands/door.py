@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from warroom.commands import policy_record
-from warroom.commands.later import events
+from warroom.commands.lazy_events import events
 from warroom.core.model import ENDED, Entry, Incident, Status
 from warroom.core.naming import HOUSE, People, folded
 from warroom.core.times import as_utc, utcnow
@@ -72,7 +72,7 @@ def keeping(text: str) -> Iterator[None]:
         raise
 
 
-class Act(Struct):
+class CommandContext(Struct):
     """One command under way inside the write transaction.
 
     Attributes:
@@ -181,7 +181,7 @@ def _mend(it: Incident) -> str:
     return "reopen it"
 
 
-class Door:
+class CommandBase:
     """Who is at the door, what they may do, and the transaction of one command."""
 
     def __init__(
@@ -222,9 +222,9 @@ class Door:
         raise Refused(f'There is no incident "{inc}": {known}')
 
     @contextmanager
-    def _act(
+    def _transaction(
         self, inc: Which, key: str | None, at: datetime | None = None, *, as_observer: bool = False
-    ) -> Iterator[Act]:
+    ) -> Iterator[CommandContext]:
         """The transaction of one command; what is raised inside writes nothing."""
         now = self._may_write(at)
         incident = self.named(inc)
@@ -233,7 +233,7 @@ class Door:
             if not as_observer:
                 self._not_observer(it)
             self._policy_first(tx)
-            yield Act(tx, it, now, as_utc(at) if at else now, self.person, key, self.zone)
+            yield CommandContext(tx, it, now, as_utc(at) if at else now, self.person, key, self.zone)
 
     def _may_write(self, at: datetime | None) -> datetime:
         if self.store.notice:
@@ -291,7 +291,7 @@ class Door:
 
 
 def refuse_overtaken(
-    act: Act, journal: Iterable[Event], seen: Mapping[str, object] | None, now: Mapping[str, object],
+    act: CommandContext, journal: Iterable[Event], seen: Mapping[str, object] | None, now: Mapping[str, object],
     touches: Callable[[Event, str], bool],
 ) -> None:  # fmt: skip
     """Refuse a change of what somebody else has changed since it was looked at, naming who, when and what it says.

@@ -8,8 +8,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from warroom.commands import reading
-from warroom.commands.door import Act, Refused, Which, event_id, keeping
-from warroom.commands.later import events
+from warroom.commands.door import CommandContext, Refused, Which, event_id, keeping
+from warroom.commands.lazy_events import events
 from warroom.commands.timeline import LINES_LIMIT, TimelineCommands, _conflict, _found, _own
 from warroom.core.model import Entry, Kind
 
@@ -41,7 +41,7 @@ class EditingCommands(TimelineCommands):
             words = [reading.entry_text(text) for text in texts]
             if len(words) < 2:
                 raise Refused("A line is split into two at least: put the cursor where the second begins.")
-            with self._act(inc, key or events.new_id()) as act:  # with a key its events are known to be one change
+            with self._transaction(inc, key or events.new_id()) as act:  # with a key its events are one change
                 if act.first(events.EntryAmended):
                     others = (event_id(key, n) for n in range(2, len(words) + 1))
                     return (_found(act, entry_id), *(_found(act, other) for other in others))
@@ -58,7 +58,7 @@ class EditingCommands(TimelineCommands):
         *, key: str | None = None,
     ) -> Entry:  # fmt: skip
         """Make one line of two: the first takes the second's text below its own, the second is retracted."""
-        with self._act(inc, key or events.new_id()) as act:
+        with self._transaction(inc, key or events.new_id()) as act:
             if act.first(events.EntryAmended):
                 return _found(act, first_id)
             first = self._unchanged(act, first_id, first_revision, "")
@@ -81,7 +81,7 @@ class EditingCommands(TimelineCommands):
             raise ValueError(f"the key of a paste begins with {PASTE!r}")
         with keeping("\n".join(line.text for line in given)):
             read = [self._line(n, line.text, line.kind, line.at) for n, line in enumerate(given, 1)]
-            with self._act(inc, key) as act:
+            with self._transaction(inc, key) as act:
                 if act.first(events.EntryAdded):
                     return tuple(_found(act, event_id(key, n)) for n in range(1, len(read) + 1))
                 made = [
@@ -93,7 +93,7 @@ class EditingCommands(TimelineCommands):
     def take_paste_back(self, inc: Which, paste: str, reason: str = "", *, key: str | None = None) -> int:
         """Retract every line of a paste that still stands; gives how many. What was amended since goes too."""
         why = reading.reason(reason, "take the paste back", need=False) or "the paste was taken back"
-        with self._act(inc, key) as act:
+        with self._transaction(inc, key) as act:
             first = act.first(events.EntryRetracted)
             rows, number = [], 1
             while (row := act.tx.entry(event_id(paste, number))) is not None:
@@ -108,7 +108,7 @@ class EditingCommands(TimelineCommands):
                 act.append(events.EntryRetracted(entry=row.id, reason=why))
             return len(standing)
 
-    def _unchanged(self, act: Act, entry_id: str, revision: int, mine: str) -> Entry:
+    def _unchanged(self, act: CommandContext, entry_id: str, revision: int, mine: str) -> Entry:
         """A line that a person wrote, that stands, and that nobody amended since ``revision``."""
         row = _own(act, entry_id, "changed")
         if row.retracted is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from warroom.commands import reading
-from warroom.commands.door import Door, Refused, Which, there
-from warroom.commands.later import events
+from warroom.commands.door import CommandBase, Refused, Which, there
+from warroom.commands.lazy_events import events
 from warroom.core.model import ENDED, Incident, Status
 
 
-class EndingCommands(Door):
+class EndingCommands(CommandBase):
     """Each gives the incident as it stands afterwards."""
 
     def reopen(
@@ -18,7 +18,7 @@ class EndingCommands(Door):
     ) -> Incident:
         """Begin again what was resolved, closed or cancelled; ``recurrence`` where the same thing came back."""
         why = reading.reason(reason, "reopen it")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.Reopened):
                 return act.it
             it = act.it
@@ -33,7 +33,7 @@ class EndingCommands(Door):
     def cancel(self, inc: Which, reason: str, *, key: str | None = None, at: datetime | None = None) -> Incident:
         """Say that it was a false alarm, or that a planned room is not needed."""
         why = reading.reason(reason, "cancel it")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.Cancelled):
                 return act.it
             if act.it.status is not Status.PLANNED:
@@ -48,7 +48,7 @@ class EndingCommands(Door):
         """Make ``inc`` a duplicate of ``into``: it keeps answering to its id, its entries show in both."""
         why = reading.reason(reason, "merge it", need=False)
         target = self.named(into)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.Merged):
                 return act.it
             it, other = act.it, there(act.tx, target)
@@ -67,7 +67,7 @@ class EndingCommands(Door):
     ) -> Incident:
         """Take a merge back: the incident stands again as it did before."""
         why = reading.reason(reason, "take the merge back", need=False)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.Unmerged):
                 return act.it
             it = act.it
@@ -81,7 +81,7 @@ class EndingCommands(Door):
     def breach(self, inc: Which, note: str = "", *, key: str | None = None, at: datetime | None = None) -> Incident:
         """Declare that personal data leaked: the regulator's clock starts (002)."""
         text = reading.line(note, "This note")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.BreachDeclared):
                 return act.it
             it = act.it
@@ -97,7 +97,7 @@ class EndingCommands(Door):
     ) -> Incident:
         """Record that the regulator was told of the breach (002)."""
         text = reading.line(note, "This note")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.RegulatorNotified):
                 return act.it
             it = act.it
@@ -114,7 +114,7 @@ class EndingCommands(Door):
     ) -> Incident:
         """Record that the blameless review is there, and where."""
         where = reading.line(url, "This address", 500)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.ReviewPublished):
                 return act.it
             it = act.it

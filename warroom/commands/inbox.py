@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from warroom.commands import reading, same
-from warroom.commands.door import Door, Refused, Which, event_id
-from warroom.commands.later import events
+from warroom.commands import duplicates, reading
+from warroom.commands.door import CommandBase, Refused, Which, event_id
+from warroom.commands.lazy_events import events
 from warroom.core.model import Alert, Entry, HypothesisState, Incident, Kind
 from warroom.core.words import listing, moment, short
 
@@ -59,7 +59,7 @@ Change = Callable[[Known], "AlertActs | str"]
 """What an act makes of an alert: how it stands then, or why it cannot be done to this one."""
 
 
-class InboxCommands(Door):
+class InboxCommands(CommandBase):
     """Each gives a sentence that says what was done to which alerts."""
 
     def acknowledge_alert(self, alerts: Alerts, note: str = "", *, take_over: bool = False,
@@ -142,8 +142,8 @@ class InboxCommands(Door):
             raise Refused(
                 f"{len(prints):,} alerts are too many to link at once: filter them to {MOST_LINKED} or fewer first."
             )
-        with self._act(inc, key or events.new_id()) as act:  # under one key, so that it is undone as one
-            wanted = [same.known_alert(self.store, one) for one in prints]
+        with self._transaction(inc, key or events.new_id()) as act:  # under one key, so that it is undone as one
+            wanted = [duplicates.known_alert(self.store, one) for one in prints]
             if act.first(events.AlertLinked):
                 return f"{names(wanted)} {_is(wanted)} linked to {act.it.number}."
             act.must_be_open("link an alert to it")
@@ -152,7 +152,7 @@ class InboxCommands(Door):
             for alert in wanted:
                 other = covering.get(alert.fingerprint)
                 if other is None or (anyway and other.id != act.it.id):
-                    act.append(events.AlertLinked(alert=same.alert_ref(alert)))
+                    act.append(events.AlertLinked(alert=duplicates.alert_ref(alert)))
                     linked.append(alert)
             if not linked:
                 its = covering[prints[0]]
@@ -167,7 +167,7 @@ class InboxCommands(Door):
     def unlink_alerts(self, inc: Which, alerts: Alerts, *, key: str | None = None) -> str:
         """Take the links of these alerts back."""
         prints = _prints(alerts)
-        with self._act(inc, key or events.new_id()) as act:
+        with self._transaction(inc, key or events.new_id()) as act:
             links = {link.fingerprint: link for link in act.it.alerts}
             if act.first(events.AlertUnlinked):
                 return f"They are no longer linked to {act.it.number}."
@@ -262,7 +262,7 @@ class InboxCommands(Door):
                 by_incident.setdefault(one.incident.id, (one.incident, []))[1].append(one.alert)
         for number, (it, covered) in enumerate(by_incident.values(), start=1):
             self._not_observer(it)
-            refs = tuple(map(same.alert_ref, covered))
+            refs = tuple(map(duplicates.alert_ref, covered))
             data = events.AlertsHandled(act=act, alerts=refs, until=until, reason=text)
             told = event_id(f"{key}/acts" if key else None, number)
             tx.append(events.Event(id=told, incident=it.id, at=now, recorded_at=now, actor=self.person, data=data))

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING
 from msgspec import convert
 from msgspec.structs import replace
 
-from warroom.commands import reading, same
-from warroom.commands.door import Act, Door, Refused, Which, event_id, refuse_overtaken, replayed, there
-from warroom.commands.later import events
+from warroom.commands import duplicates, reading
+from warroom.commands.door import (
+    CommandBase,
+    CommandContext,
+    Refused,
+    Which,
+    event_id,
+    refuse_overtaken,
+    replayed,
+    there,
+)
+from warroom.commands.lazy_events import events
 from warroom.core.clocks import is_acknowledged
 from warroom.core.closing import SOAK, fires_on, soak_left, soak_words
 from warroom.core.model import LIVE, Alert, Incident, Status
@@ -26,7 +35,7 @@ OVERRIDE = "override: "
 """What an answer of the closure list begins with that was not given but waived (002)."""
 
 
-class IncidentCommands(Door):
+class IncidentCommands(CommandBase):
     """Each gives the incident as it stands afterwards."""
 
     def declare(
@@ -65,7 +74,7 @@ class IncidentCommands(Door):
             reading.line(title, "This title", reading.TITLE_LIMIT), "An incident needs a title: say what is broken."
         )
         level = reading.severity(self.policy, severity)
-        known = [same.known_alert(self.store, alert) for alert in alerts]
+        known = [duplicates.known_alert(self.store, alert) for alert in alerts]
         began, detected = self._times(impact_started_at, detected_at, now)
         commands, meant = self.person, True
         if commander is not None:
@@ -75,7 +84,7 @@ class IncidentCommands(Door):
             service=reading.line(service, "This service", 80) or _shared(a.service for a in known),
             region=reading.line(region, "This region", 80) or _shared(a.labels.get("region", "") for a in known),
             impact_started_at=began, detected_at=detected, drill=drill, planned=planned,
-            alerts=tuple(same.alert_ref(alert) for alert in known), labels=_shared_labels(known),
+            alerts=tuple(duplicates.alert_ref(alert) for alert in known), labels=_shared_labels(known),
         )  # fmt: skip
         with self.store.writing() as tx:
             first = replayed(tx, key, self.person, "", [events.Declared])
@@ -83,7 +92,7 @@ class IncidentCommands(Door):
                 return there(tx, first.incident)
             if command and not meant:
                 self._not_misspelt(commands, (self.person,))
-            covers = same.covering(self.store, self.policy, now, {a.fingerprint for a in known})
+            covers = duplicates.covering(self.store, self.policy, now, {a.fingerprint for a in known})
             if covers is not None and not anyway:
                 raise _covered(covers, now)
             self._policy_first(tx)
@@ -96,7 +105,7 @@ class IncidentCommands(Door):
             if command:
                 taken = events.RoleAssigned(role="commander", person=commands)
                 tx.append(replace(declared, id=event_id(key, 2), data=taken))
-            if covers is not None and same.is_over(covers):
+            if covers is not None and duplicates.is_over(covers):
                 noted = events.RecurrenceNoted(alert=f"declared again as {incident}")
                 old = {"id": event_id(key, 3), "incident": covers.id, "data": noted, "at": now}
                 tx.append(replace(declared, **old))
@@ -108,7 +117,7 @@ class IncidentCommands(Door):
         """Turn a planned room into an incident: everything is carried over, its clocks start (003)."""
         level = reading.severity(self.policy, severity)
         heading = reading.line(title, "This title", reading.TITLE_LIMIT) if title else None
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.Activated):
                 return act.it
             if act.it.status is not Status.PLANNED:
@@ -119,7 +128,7 @@ class IncidentCommands(Door):
 
     def acknowledge(self, inc: Which, *, key: str | None = None, at: datetime | None = None) -> Incident:
         """A named human says "I have it"; levels that wait for this no longer fire."""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.Acknowledged):
                 return act.it
             act.must_be_live("acknowledge it")
@@ -139,7 +148,7 @@ class IncidentCommands(Door):
         """Set the severity; every clock is timed anew, no role moves."""
         level = reading.severity(self.policy, severity)
         why = reading.reason(reason, "change the severity", need=False)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.SeverityChanged):
                 return act.it
             act.must_be_open("change its severity")
@@ -175,7 +184,7 @@ class IncidentCommands(Door):
         wanted = reading.status(status)
         why = reading.reason(reason, "change the status", need=False)
         rest = reading.reason(override, "override what is open", need=False) or ("" if waive else why)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.StatusChanged, events.ItemsWaived):
                 return act.it
             it = act.it
@@ -210,7 +219,7 @@ class IncidentCommands(Door):
 
         ``seen`` is what it was when it was looked at: refused where somebody else has changed some of it since.
         """
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.DetailsChanged):
                 return act.it
             it = act.it
@@ -252,7 +261,7 @@ class IncidentCommands(Door):
         return began, detected
 
     def _resolvable(
-        self, act: Act, rest: str, closure: Mapping[str, str], waive: Mapping[str, str]
+        self, act: CommandContext, rest: str, closure: Mapping[str, str], waive: Mapping[str, str]
     ) -> dict[str, str]:
         """The closure list as it will be recorded; refused while the soak or an item stands open (002).
 
@@ -323,7 +332,7 @@ class IncidentCommands(Door):
         return answers
 
 
-def _may_become(act: Act, wanted: Status) -> None:
+def _may_become(act: CommandContext, wanted: Status) -> None:
     it = act.it
     if wanted is Status.CLOSED:
         if it.status is not Status.RESOLVED:
@@ -341,7 +350,7 @@ def _may_become(act: Act, wanted: Status) -> None:
 def _covered(it: Incident, now: datetime) -> Refused:
     """The refusal to declare what is covered already, or was until lately."""
     name = f'{it.number} "{short(it.title)}"'
-    if same.is_over(it) and it.resolved_at is not None:
+    if duplicates.is_over(it) and it.resolved_at is not None:
         return Refused(
             f"{name} covered this alert and was resolved {span_words(now - it.resolved_at)} ago: "
             "reopen it, or declare anyway.",

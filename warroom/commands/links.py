@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from warroom.commands import reading
-from warroom.commands.door import Act, Door, Overtaken, Refused, Which, refuse_overtaken
-from warroom.commands.later import events
+from warroom.commands.door import CommandBase, CommandContext, Overtaken, Refused, Which, refuse_overtaken
+from warroom.commands.lazy_events import events
 from warroom.core.links import URL_LIMIT, channel_name, web_address
 from warroom.core.model import Incident
 from warroom.core.policy import CHANNEL_LIMIT
 from warroom.core.words import short
 
 
-class LinkCommands(Door):
+class LinkCommands(CommandBase):
     """Each gives the incident as it stands afterwards."""
 
     def add_link(
@@ -31,7 +31,7 @@ class LinkCommands(Door):
         if not where:
             raise Refused(f'"{short(given)}" is no web address: it begins with https:// and has no blanks.')
         name = reading.line(label, "This label", 80)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.LinkAdded):
                 return act.it
             act.must_be_open("add a link")
@@ -42,7 +42,7 @@ class LinkCommands(Door):
             return act.after()
 
     def remove_link(self, inc: Which, url: str, *, key: str | None = None, at: datetime | None = None) -> Incident:
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.LinkRemoved):
                 return act.it
             act.must_be_open("remove a link")
@@ -51,7 +51,7 @@ class LinkCommands(Door):
             act.append(events.LinkRemoved(url=url))
             return act.after()
 
-    def _refuse_link(self, act: Act, seen: Mapping[str, str], now: Mapping[str, str]) -> None:
+    def _refuse_link(self, act: CommandContext, seen: Mapping[str, str], now: Mapping[str, str]) -> None:
         where, label = next(iter(now.items()))
         if seen[where] == label:
             return
@@ -66,7 +66,7 @@ class LinkCommands(Door):
         wanted = reading.line(name, "This name", CHANNEL_LIMIT)
         if any(letter.isspace() for letter in wanted):
             raise Refused(f'"{short(wanted)}" has blanks, a channel has none: write it with hyphens.')
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.ChannelNamed):
                 return act.it
             act.must_be_open("name its channel")

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.commands import reading
-from warroom.commands.door import Act, Door, Refused, Which
-from warroom.commands.later import events
+from warroom.commands.door import CommandBase, CommandContext, Refused, Which
+from warroom.commands.lazy_events import events
 from warroom.core.model import Assignment, Incident, Offer
 from warroom.core.role_conflicts import cautions
 from warroom.core.words import capital, listing, nearest, role_label
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COMMANDER = "commander"
 
 
-class PeopleCommands(Door):
+class PeopleCommands(CommandBase):
     def assign(
         self, inc: Which, role: str, person: str, system: str = "", *, key: str | None = None,
         at: datetime | None = None,
@@ -38,7 +38,7 @@ class PeopleCommands(Door):
         """
         who, meant = reading.handle_for_a_role(person, self.people)
         name, of = self._role(role), reading.line(system, "This system", 60)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             first = act.first(events.RoleAssigned, events.RoleOffered, events.OfferWithdrawn)
             if first is None:
                 if not meant:
@@ -52,7 +52,7 @@ class PeopleCommands(Door):
     ) -> Event:  # fmt: skip
         """Take over the role that was offered to you; ``read_back`` is what you repeated of the briefing."""
         name, said = self._role(role), reading.line(read_back, "This read-back", 2_000)
-        with self._act(inc, key, at, as_observer=True) as act:
+        with self._transaction(inc, key, at, as_observer=True) as act:
             if first := act.first(events.OfferAccepted):
                 return first
             act.must_be_open("take a role in it")
@@ -67,7 +67,7 @@ class PeopleCommands(Door):
     ) -> Event:
         """Refuse the role that was offered to you: its holder stays."""
         name, why = self._role(role), reading.reason(reason, "decline", need=False)
-        with self._act(inc, key, at, as_observer=True) as act:
+        with self._transaction(inc, key, at, as_observer=True) as act:
             if first := act.first(events.OfferDeclined):
                 return first
             offer = self._offered(act, name, None)
@@ -79,7 +79,7 @@ class PeopleCommands(Door):
         """Take an offer back; without ``person`` the only one there is for this role."""
         name = self._role(role)
         who = self._person(person) if person else ""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.OfferWithdrawn):
                 return first
             people = reading.distinct(o.person for o in act.it.offers if o.role == name and who in ("", o.person))
@@ -96,7 +96,7 @@ class PeopleCommands(Door):
         """Give up a role (your own, unless ``person`` is named). Command is handed over, never dropped."""
         name, who = self._role(role), self._person(person) if person else self.person
         own_observer = name == "observer" and who == self.person
-        with self._act(inc, key, at, as_observer=own_observer) as act:
+        with self._transaction(inc, key, at, as_observer=own_observer) as act:
             if first := act.first(events.RoleReleased):
                 return first
             act.must_be_open("release a role in it")
@@ -113,7 +113,7 @@ class PeopleCommands(Door):
     ) -> Event:
         """Take command, from an absent commander too: then with a reason, which is recorded and rung."""
         why = reading.reason(reason, "take command", need=False)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.CommandTaken, events.RoleAssigned):
                 return first
             act.must_be_open("take command of it")
@@ -132,7 +132,7 @@ class PeopleCommands(Door):
     ) -> Event:
         """Say that you are here; ``as_role`` in which capacity, without taking that role."""
         name = self._role(as_role) if as_role else ""
-        with self._act(inc, key, at, as_observer=True) as act:
+        with self._transaction(inc, key, at, as_observer=True) as act:
             if first := act.first(events.Joined):
                 return first
             act.must_be_open("join it")
@@ -143,7 +143,7 @@ class PeopleCommands(Door):
 
     def leave(self, inc: Which, *, key: str | None = None, at: datetime | None = None) -> Event:
         """Say that you go: your roles fall vacant. The commander hands over first."""
-        with self._act(inc, key, at, as_observer=True) as act:
+        with self._transaction(inc, key, at, as_observer=True) as act:
             if first := act.first(events.Left):
                 return first
             it = act.it
@@ -173,7 +173,7 @@ class PeopleCommands(Door):
     def _title(self, name: str) -> str:
         return capital(self._label(name))
 
-    def _give(self, act: Act, role: str, person: str, system: str) -> Event:
+    def _give(self, act: CommandContext, role: str, person: str, system: str) -> Event:
         """Assigns the role where it is free, else offers it in the place of any earlier offer."""
         it = act.it
         act.must_be_open("give a role in it")
@@ -202,7 +202,7 @@ class PeopleCommands(Door):
             return tuple(a for a in holders if system and a.system == system)
         return holders
 
-    def _offered(self, act: Act, role: str, system: str | None) -> Offer:
+    def _offered(self, act: CommandContext, role: str, system: str | None) -> Offer:
         it = act.it
         offers = [o for o in it.offers if o.role == role and system in (None, o.system)]
         if not offers:

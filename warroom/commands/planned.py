@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from warroom.commands import reading
-from warroom.commands.door import Act, Door, Refused, Which
-from warroom.commands.later import events
+from warroom.commands.door import CommandBase, CommandContext, Refused, Which
+from warroom.commands.lazy_events import events
 from warroom.core.model import CheckIn, Incident, Status
 from warroom.core.words import listing, role_label
 
@@ -19,7 +19,7 @@ SHORTEST = timedelta(minutes=1)
 MOST_TICKETS = 1_000_000
 
 
-class PlannedCommands(Door):
+class PlannedCommands(CommandBase):
     """The id of the event that sets a check-in is its id."""
 
     def set_check_in(
@@ -30,7 +30,7 @@ class PlannedCommands(Door):
         name = reading.role(self.policy, role)
         if every is not None and every < SHORTEST:
             raise Refused("A check-in comes once a minute at most: give it some minutes.")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.CheckInSet):
                 return first
             _watching(act, "set a check-in")
@@ -46,7 +46,7 @@ class PlannedCommands(Door):
         name = reading.role(self.policy, role) if role else ""
         line = reading.line(word, "This word", 300)
         said = reading.needed(line, 'A check-in has a word: say "fine", or what is not.')
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.CheckedIn):
                 return act.it
             _watching(act, "check in")
@@ -57,7 +57,7 @@ class PlannedCommands(Door):
         self, inc: Which, check_id: str, *, key: str | None = None, at: datetime | None = None
     ) -> Incident:
         """The check-in is not needed any more."""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.CheckInDropped):
                 return act.it
             act.must_be_open("drop a check-in")
@@ -77,7 +77,7 @@ class PlannedCommands(Door):
             raise Refused(f"A limit is a number of tickets from 0 to {MOST_TICKETS}: 0 is never.")
         if warn and escalate and escalate < warn:
             raise Refused("It would escalate before it warns: give the larger number to escalate.")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.TicketLimitsSet):
                 return act.it
             _watching(act, "set limits for tickets")
@@ -88,7 +88,7 @@ class PlannedCommands(Door):
             act.append(new)
             return act.after()
 
-    def _due(self, act: Act, check_id: str, role: str) -> CheckIn:
+    def _due(self, act: CommandContext, check_id: str, role: str) -> CheckIn:
         """The check-in meant: that one, else the earliest due one of the role, else of the person's roles."""
         it = act.it
         waiting = [c for c in it.check_ins if c.due_at is not None]
@@ -108,13 +108,13 @@ class PlannedCommands(Door):
             raise Refused(f"No check-in of {it.number} is due of {asked}: {whose}.")
         return min(these, key=lambda c: (c.due_at or act.now, c.id))
 
-    def _no_such(self, act: Act) -> Refused:
+    def _no_such(self, act: CommandContext) -> Refused:
         there = [f"{role_label(self.policy, c.role)} ({c.id})" for c in act.it.check_ins]
         known = f"set are {listing(there)}" if there else "none is set"
         return Refused(f"{act.it.number} has no such check-in: {known}.")
 
 
-def _watching(act: Act, doing: str) -> None:
+def _watching(act: CommandContext, doing: str) -> None:
     if act.it.status is not Status.PLANNED:
         act.must_be_live(doing)
 

@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from warroom.commands.later import events
+from warroom.commands.lazy_events import events
 from warroom.core.in_force import deciding, in_force, recorded_policy
 
 __all__ = ["at", "deciding", "record"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from warroom.commands.door import Door, Refused, Which
+from warroom.commands.door import CommandBase, Refused, Which
 from warroom.core.model import Entry, Incident
 from warroom.core.references import tags
 from warroom.core.sieve import Sieve
@@ -51,7 +51,7 @@ class Summary(Struct, frozen=True):
     tags: tuple[str, ...]
 
 
-class RecordReading(Door):
+class RecordReading(CommandBase):
     """All of these read one moment of the journal."""
 
     def record(

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.commands import reading
-from warroom.commands.door import Act, Door, Refused, Which, event_id, keeping
-from warroom.commands.later import events
+from warroom.commands.door import CommandBase, CommandContext, Refused, Which, event_id, keeping
+from warroom.commands.lazy_events import events
 from warroom.core.model import Draft, Incident
 from warroom.core.telling import APPROVED, approvers, may_publish
 from warroom.core.words import audience_label, listing, moment, short
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 UPDATE_LIMIT = 5_000
 
 
-class TellingCommands(Door):
+class TellingCommands(CommandBase):
     def update(
         self,
         inc: Which,
@@ -50,7 +50,7 @@ class TellingCommands(Door):
             words = reading.block(text, "This update", UPDATE_LIMIT)
             if not words and not no_change:
                 raise Refused("An update needs a text: say what is new, or that nothing changed (no change).")
-            with self._act(inc, key, at) as act:
+            with self._transaction(inc, key, at) as act:
                 first = act.first(events.UpdatePublished, events.UpdateDrafted)
                 if first is None:
                     act.must_be_open("tell anybody")
@@ -89,7 +89,7 @@ class TellingCommands(Door):
             words = reading.needed(
                 reading.block(text, "This draft", UPDATE_LIMIT), "A draft needs a text: say what they will read."
             )
-            with self._act(inc, key, at) as act:
+            with self._transaction(inc, key, at) as act:
                 if first := act.first(events.UpdateDrafted):
                     return first
                 act.must_be_open("draft an update")
@@ -102,7 +102,7 @@ class TellingCommands(Door):
 
     def approve(self, inc: Which, update_id: str, *, key: str | None = None, at: datetime | None = None) -> Event:
         """Say that a draft may go out; it is published apart."""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.UpdateApproved):
                 return first
             act.must_be_open("approve an update")
@@ -114,7 +114,7 @@ class TellingCommands(Door):
 
     def publish(self, inc: Which, update_id: str, *, key: str | None = None, at: datetime | None = None) -> str:
         """Send an approved draft; the audience's clock starts again."""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             first = act.first(events.UpdatePublished)
             if first is None:
                 act.must_be_open("publish an update")
@@ -128,7 +128,7 @@ class TellingCommands(Door):
         self, inc: Which, update_id: str, *, key: str | None = None, at: datetime | None = None
     ) -> str:
         """Approve a draft and send it, in one step."""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             first = act.first(events.UpdateApproved, events.UpdatePublished)
             if first is None:
                 act.must_be_open("publish an update")
@@ -146,7 +146,7 @@ class TellingCommands(Door):
     ) -> Event:
         """Drop a draft; its text stays in the record."""
         why = reading.reason(reason, "discard it", need=False)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.UpdateDiscarded):
                 return first
             act.must_be_open("discard a draft")
@@ -157,7 +157,7 @@ class TellingCommands(Door):
     def _may_approve(self, it: Incident) -> bool:
         return may_publish(it, "customers", self.person, self.policy)
 
-    def _must_be_news(self, act: Act, audience: str, heard: int | None) -> None:
+    def _must_be_news(self, act: CommandContext, audience: str, heard: int | None) -> None:
         last = act.it.last_told(audience)
         if heard is None or last is None or last.count <= heard:
             return
@@ -182,7 +182,7 @@ class TellingCommands(Door):
         return f"Told {whom} about {it.number}.{again}"
 
 
-def _draft(act: Act, update_id: str) -> Draft:
+def _draft(act: CommandContext, update_id: str) -> Draft:
     draft = next((d for d in act.it.drafts if d.id == update_id), None)
     if draft is not None:
         return draft
@@ -191,7 +191,7 @@ def _draft(act: Act, update_id: str) -> Draft:
     raise Refused(f"{act.it.number} has no such draft (published or discarded?): {mend}.")
 
 
-def _publish(act: Act, draft: Draft) -> Event:
+def _publish(act: CommandContext, draft: Draft) -> Event:
     # What was promised while it waited for approval may have passed: then nothing is promised.
     promised = draft.next_by if draft.next_by and draft.next_by > act.now else None
     return act.append(
@@ -203,5 +203,5 @@ def _audience(event: Event) -> str:
     return str(getattr(event.data, "audience", ""))
 
 
-def _promised(act: Act, next_by: datetime | None) -> datetime | None:
+def _promised(act: CommandContext, next_by: datetime | None) -> datetime | None:
     return None if next_by is None else reading.future(next_by, act.now, "The time of the next update")

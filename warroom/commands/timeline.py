@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING
 from msgspec import convert
 
 from warroom.commands import reading
-from warroom.commands.door import Act, Conflict, Door, Refused, Which, event_id, keeping, refuse_overtaken
-from warroom.commands.later import events
+from warroom.commands.door import (
+    CommandBase,
+    CommandContext,
+    Conflict,
+    Refused,
+    Which,
+    event_id,
+    keeping,
+    refuse_overtaken,
+)
+from warroom.commands.lazy_events import events
 from warroom.core.model import Entry, HypothesisState, Kind
 from warroom.core.times import as_utc
 from warroom.core.words import moment, short
@@ -28,7 +37,7 @@ Line = tuple[str, Kind | str, datetime | None]
 """A line to log: text, kind, and when it happened (None: now)."""
 
 
-class TimelineCommands(Door):
+class TimelineCommands(CommandBase):
     """Each gives the entry as it stands afterwards."""
 
     def log(
@@ -46,7 +55,7 @@ class TimelineCommands(Door):
         """Add a line to the record; ``at`` is when it happened, ``source_at`` what the source's clock said."""
         with keeping(text):
             words, what = reading.entry_text(text), reading.entry_kind(kind)
-            with self._act(inc, key, at) as act:
+            with self._transaction(inc, key, at) as act:
                 first = act.first(events.EntryAdded)
                 if first is None:
                     first = act.append(
@@ -63,7 +72,7 @@ class TimelineCommands(Door):
             raise Refused(f"{len(given):,} lines are more than the {LINES_LIMIT:,} recorded at once: split them.")
         with keeping("\n".join(text for text, _, _ in given)):
             read = [self._line(number, *line) for number, line in enumerate(given, 1)]
-            with self._act(inc, key) as act:
+            with self._transaction(inc, key) as act:
                 if act.first(events.EntryAdded):
                     return tuple(_found(act, event_id(key, number)) for number in range(1, len(read) + 1))
                 made = [
@@ -91,7 +100,7 @@ class TimelineCommands(Door):
         with keeping(text or ""):
             words = None if text is None else reading.entry_text(text)
             what = None if kind is None else reading.entry_kind(kind)
-            with self._act(inc, key) as act:
+            with self._transaction(inc, key) as act:
                 if act.first(events.EntryAmended):
                     return _found(act, entry_id)
                 happened = reading.past(at, act.now, "The time of this entry")
@@ -110,7 +119,7 @@ class TimelineCommands(Door):
     def retract(self, inc: Which, entry_id: str, reason: str = "", *, key: str | None = None) -> Entry:
         """Strike a line through: it stays readable, and counts no more."""
         why = reading.reason(reason, "retract it", need=False)
-        with self._act(inc, key) as act:
+        with self._transaction(inc, key) as act:
             if act.first(events.EntryRetracted):
                 return _found(act, entry_id)
             row = _own(act, entry_id, "retracted")
@@ -122,7 +131,7 @@ class TimelineCommands(Door):
 
     def restore(self, inc: Which, entry_id: str, *, key: str | None = None) -> Entry:
         """Take a retraction back."""
-        with self._act(inc, key) as act:
+        with self._transaction(inc, key) as act:
             if act.first(events.EntryRestored):
                 return _found(act, entry_id)
             row = _found(act, entry_id)
@@ -133,7 +142,7 @@ class TimelineCommands(Door):
 
     def pin(self, inc: Which, entry_id: str, pinned: bool = True, *, key: str | None = None) -> Entry:
         """Keep a line in sight, or let it go."""
-        with self._act(inc, key) as act:
+        with self._transaction(inc, key) as act:
             if act.first(events.EntryPinned):
                 return _found(act, entry_id)
             row = _found(act, entry_id)
@@ -148,7 +157,7 @@ class TimelineCommands(Door):
         """Judge a hypothesis: supported, eliminated, confirmed, or open again."""
         wanted = reading.hypothesis_state(state)
         why = reading.reason(reason, "judge a hypothesis", need=False)
-        with self._act(inc, key) as act:
+        with self._transaction(inc, key) as act:
             if act.first(events.HypothesisMarked):
                 return _found(act, entry_id)
             row = _hypothesis(act, entry_id)
@@ -163,7 +172,7 @@ class TimelineCommands(Door):
         self, inc: Which, entry_id: str, evidence_id: str, supports: bool = True, *, key: str | None = None
     ) -> Entry:
         """Say that one line of the record speaks for a hypothesis, or against it."""
-        with self._act(inc, key) as act:
+        with self._transaction(inc, key) as act:
             if act.first(events.EvidenceLinked):
                 return _found(act, entry_id)
             row, fact = _hypothesis(act, entry_id), _found(act, evidence_id)
@@ -175,7 +184,7 @@ class TimelineCommands(Door):
             return _found(act, row.id)
 
     def unlink_evidence(self, inc: Which, entry_id: str, evidence_id: str, *, key: str | None = None) -> Entry:
-        with self._act(inc, key) as act:
+        with self._transaction(inc, key) as act:
             if act.first(events.EvidenceUnlinked):
                 return _found(act, entry_id)
             row = _hypothesis(act, entry_id)
@@ -207,7 +216,7 @@ class TimelineCommands(Door):
                 name: reading.line(text, f'"{name.replace("_", " ")}" of the brief', BRIEF_LIMIT)
                 for name, text in given.items() if text is not None
             }  # fmt: skip
-            with self._act(inc, key, at) as act:
+            with self._transaction(inc, key, at) as act:
                 if first := act.first(events.BriefChanged):
                     return first
                 act.must_be_open("change its brief")
@@ -233,7 +242,7 @@ class TimelineCommands(Door):
             raise Refused(f"Line {number}, and so none, was recorded. {refused}") from refused
 
 
-def _found(act: Act, entry_id: str) -> Entry:
+def _found(act: CommandContext, entry_id: str) -> Entry:
     """The row, which must be this incident's."""
     row = act.tx.entry(entry_id)
     if row is None or row.incident != act.it.id:
@@ -241,7 +250,7 @@ def _found(act: Act, entry_id: str) -> Entry:
     return row
 
 
-def _own(act: Act, entry_id: str, done: str) -> Entry:
+def _own(act: CommandContext, entry_id: str, done: str) -> Entry:
     """A row that a person wrote: what the room wrote tells of an event, and is mended by another."""
     row = _found(act, entry_id)
     if row.system:
@@ -249,14 +258,14 @@ def _own(act: Act, entry_id: str, done: str) -> Entry:
     return row
 
 
-def _hypothesis(act: Act, entry_id: str) -> Entry:
+def _hypothesis(act: CommandContext, entry_id: str) -> Entry:
     row = _found(act, entry_id)
     if row.kind is not Kind.HYPOTHESIS:
         raise Refused(f"This line is of the kind {row.kind.value}, no hypothesis: change its kind first.")
     return row
 
 
-def _conflict(act: Act, row: Entry, mine: str) -> Conflict:
+def _conflict(act: CommandContext, row: Entry, mine: str) -> Conflict:
     last = row.earlier[-1] if row.earlier else None
     who, when = (last.changed_by, act.when(last.changed_at)) if last else (row.author, act.when(row.recorded_at))
     kept = " Yours is kept." if mine else ""

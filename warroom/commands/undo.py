@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from warroom.commands.door import Act, Door, Refused, Which
-from warroom.commands.later import events
+from warroom.commands.door import CommandBase, CommandContext, Refused, Which
+from warroom.commands.lazy_events import events
 from warroom.core.model import LIVE, Entry, HypothesisState, Incident, Status
 from warroom.core.words import capital, moment, short
 
@@ -32,7 +32,7 @@ class Change(Struct, frozen=True):
     ``together`` are the events of the one command that the event is of, where they are undone as one; else it alone.
     """
 
-    act: Act
+    act: CommandContext
     event: Event
     together: Sequence[Event]
     before: Incident | None
@@ -55,7 +55,7 @@ class Change(Struct, frozen=True):
         return row
 
 
-class UndoCommands(Door):
+class UndoCommands(CommandBase):
     def undo(self, inc: Which, *, change: str = "") -> str:
         """Take this person's last change of the incident back, or the one whose first event is ``change``. Gives the
         sentence that says what was undone.
@@ -75,7 +75,7 @@ class UndoCommands(Door):
             and e.type != "items_waived"  # it goes with the status that it was for
             and change in ("", _change_of(e.id, e.type, whole))
         ]  # fmt: skip
-        with self._act(incident, None) as act:
+        with self._transaction(incident, None) as act:
             if not mine:
                 raise Refused(f"You have changed nothing in {act.it.number} that is left: there is nothing to undo.")
             if act.it.seq != journal[-1].seq:

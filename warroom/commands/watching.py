@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from warroom.commands import same
-from warroom.commands.door import Door, Refused
-from warroom.commands.later import events
+from warroom.commands import duplicates
+from warroom.commands.door import CommandBase, Refused
+from warroom.commands.lazy_events import events
 from warroom.core.closing import calm_since, closes_at, fires_on, soak_words, soaks_until
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Alert, Incident, Kind, Signal, Status
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from warroom.store.transaction import Transaction
 
 
-class WatcherCommands(Door):
+class WatcherCommands(CommandBase):
     """``lease``: the watcher's; nothing is written by one that another has replaced."""
 
     def fire(self, due: EscalationDue, lease: Lease | None) -> bool:
@@ -161,7 +161,7 @@ class WatcherCommands(Door):
         """
         now = self._now()
         waiting = [
-            it for it in same.candidates(self.store, self.policy, now)
+            it for it in duplicates.candidates(self.store, self.policy, now)
             if it.alerts and it.status in (Status.MONITORING, Status.RESOLVED, Status.CLOSED)
         ]  # fmt: skip
         if not waiting:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from warroom.commands import reading
-from warroom.commands.door import Act, Door, Refused, Which
-from warroom.commands.later import events
+from warroom.commands.door import CommandBase, CommandContext, Refused, Which
+from warroom.commands.lazy_events import events
 from warroom.core.model import Ask, Incident, Task
 from warroom.core.words import listing, short
 
@@ -18,7 +18,7 @@ TIME_BOX = timedelta(minutes=5)
 """What an ask is given where nobody says how long (003)."""
 
 
-class WorkCommands(Door):
+class WorkCommands(CommandBase):
     """The id of the event that starts an ask or a task is its id."""
 
     def ask(
@@ -30,7 +30,7 @@ class WorkCommands(Door):
         words = reading.needed(reading.line(text, "This ask"), f"An ask needs words: say what you want of {who}.")
         if within <= timedelta():
             raise Refused("The time box of an ask is over at once: give it some minutes.")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.Asked):
                 return first
             act.must_be_open("ask for anything")
@@ -38,7 +38,7 @@ class WorkCommands(Door):
 
     def read_back_ask(self, inc: Which, ask_id: str, *, key: str | None = None, at: datetime | None = None) -> Event:
         """The person asked has repeated it: it was understood."""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.AskReadBack):
                 return first
             ask = _ask(act, ask_id, "open")
@@ -51,7 +51,7 @@ class WorkCommands(Door):
     ) -> Event:
         """Record the answer; one that comes after the time box is an answer still."""
         words = reading.line(answer, "This answer")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.AskAnswered):
                 return first
             return act.append(events.AskAnswered(ask=_ask(act, ask_id, "open", "expired").id, answer=words))
@@ -60,7 +60,7 @@ class WorkCommands(Door):
         self, inc: Which, ask_id: str, reason: str = "", *, key: str | None = None, at: datetime | None = None
     ) -> Event:
         why = reading.reason(reason, "withdraw it", need=False)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.AskWithdrawn):
                 return first
             return act.append(events.AskWithdrawn(ask=_ask(act, ask_id, "open").id, reason=why))
@@ -72,7 +72,7 @@ class WorkCommands(Door):
         """Give an action to one named owner, who repeats it back (000)."""
         who = reading.handle(owner, self.people)
         words = reading.needed(reading.line(text, "This task"), f"A task needs words: say what {who} is to do.")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.TaskGiven):
                 return first
             act.must_be_open("give a task")
@@ -81,7 +81,7 @@ class WorkCommands(Door):
 
     def read_back_task(self, inc: Which, task_id: str, *, key: str | None = None, at: datetime | None = None) -> Event:
         """The owner has repeated the task: it was understood."""
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.TaskReadBack):
                 return first
             task = _task(act, task_id)
@@ -94,7 +94,7 @@ class WorkCommands(Door):
     ) -> Event:
         """Give an open task to another owner, who reads it back anew."""
         who = reading.handle(owner, self.people)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.TaskHandedOn):
                 return first
             task = _task(act, task_id)
@@ -108,7 +108,7 @@ class WorkCommands(Door):
     ) -> Event:  # fmt: skip
         """End a task, also after its incident: done, or dropped with a reason."""
         why = reading.reason(reason, "drop a task", need=not done)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if first := act.first(events.TaskDone, events.TaskDropped):
                 return first
             task = _task(act, task_id)
@@ -120,7 +120,7 @@ class WorkCommands(Door):
     ) -> Incident:
         """Work through a playbook from now on ("" for none); what was ticked stays ticked."""
         name = reading.line(playbook, "This playbook's name", 200)
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.PlaybookChosen):
                 return act.it
             act.must_be_open("choose a playbook")
@@ -137,7 +137,7 @@ class WorkCommands(Door):
         A step is known by its number and its words as they were when it was ticked, whatever the file says since.
         """
         words = reading.needed(reading.line(text, "This step"), "A step has words: name the step.")
-        with self._act(inc, key, at) as act:
+        with self._transaction(inc, key, at) as act:
             if act.first(events.StepTicked):
                 return act.it
             act.must_be_open("tick a step")
@@ -153,7 +153,7 @@ class WorkCommands(Door):
             return act.after()
 
 
-def _ask(act: Act, ask_id: str, *states: str) -> Ask:
+def _ask(act: CommandContext, ask_id: str, *states: str) -> Ask:
     ask = next((a for a in act.it.asks if a.id == ask_id), None)
     if ask is None:
         waiting = [f'"{short(a.text, 30)}" of {a.person} ({a.id})' for a in act.it.asks if a.state == "open"]
@@ -164,7 +164,7 @@ def _ask(act: Act, ask_id: str, *states: str) -> Ask:
     return ask
 
 
-def _task(act: Act, task_id: str) -> Task:
+def _task(act: CommandContext, task_id: str) -> Task:
     task = next((t for t in act.it.tasks if t.id == task_id), None)
     if task is None:
         there = [f'"{short(t.text, 30)}" of {t.owner} ({t.id})' for t in act.it.tasks if t.state == "open"]

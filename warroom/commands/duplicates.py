@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.commands.door import Refused
-from warroom.commands.later import events
+from warroom.commands.lazy_events import events
 from warroom.core.model import Alert, Incident, Status
 from warroom.core.words import short
 
