@@ -8,7 +8,7 @@ from warroom.core.text import clean
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port, lower-case, the port always written; "" for what is no http address."""
+    """Scheme, host and port, lower-case, the port always written; "" for what is not an http address."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)

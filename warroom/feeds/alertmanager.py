@@ -18,7 +18,7 @@ from warroom.feeds.silences import Silence, hush_of, silences_of
 from warroom.feeds.source import Page, Source
 
 HUSH = "warroom: why it is silent"
-"""Where a record carries that, beside what the server sent."""
+"""Where a record carries that, next to what the server sent."""
 _STATES = {
     "active": AlertStatus.FIRING,
     "suppressed": AlertStatus.SUPPRESSED,
@@ -42,7 +42,7 @@ class AlertmanagerSettings(OwnKeys):
 
 
 class Alertmanager(Source):
-    """Active and suppressed alerts; a resolved one is never listed, so it is told by its absence."""
+    """Active and suppressed alerts; a resolved one is never listed, so its absence says it."""
 
     type = "alertmanager"
     about = "Prometheus Alertmanager: url is its base address, such as http://alertmanager:9093"

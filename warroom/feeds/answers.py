@@ -1,4 +1,4 @@
-"""What the answers of hosted services have in common: a list under a name, an API beside its web pages, HTML."""
+"""What the answers of hosted services have in common: a list under a name, an API next to its web pages, HTML."""
 
 from __future__ import annotations
 

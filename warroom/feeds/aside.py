@@ -1,4 +1,4 @@
-"""Questions beside the one that a poll is about: the alerts stand without an answer, and what is missing is told."""
+"""Questions next to the one that a poll is about: without an answer the alerts are kept, what is missing is said."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class AwsStatus(Rss):
 
 
 def _split(entry: Entry) -> tuple[str, str]:
-    """The words before the colon, which say how grave it is, and the title proper."""
+    """The words before the colon, which say how severe it is, and the title proper."""
     prefix, colon, title = entry.title.partition(":")
     return (prefix.strip(), title.strip()) if colon and prefix.strip().lower() in _PREFIXES else ("", entry.title)
 

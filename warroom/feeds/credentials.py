@@ -63,7 +63,7 @@ class Credentials:
             return text
         try:
             opened = self._secret(text)
-        except Exception as error:  # whatever resolves secrets: its sentence says which one and the mend
+        except Exception as error:  # whatever resolves secrets: its sentence says which one and the fix
             reason, _, mend = clean(str(error), 300).partition("; ")
             raise PollFailed(reason, mend or "set it where the watcher runs") from None
         # "Token abc" is hidden whole, and "abc" alone.
@@ -72,7 +72,7 @@ class Credentials:
         return opened
 
     def headers(self, own: bool, extra: Mapping[str, str] | None) -> dict[str, str]:
-        """The headers of one request; the configured ones stand above ``extra``, and go to the own origin only."""
+        """The headers of one request; the configured ones override ``extra``, and go to the own origin only."""
         sent = {
             "User-Agent": _agent(),
             "Accept": "application/json",

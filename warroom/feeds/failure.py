@@ -1,4 +1,4 @@
-"""Why a poll failed, in the words of somebody who has to mend it at night."""
+"""Why a poll failed, in the words of somebody who has to fix it at night."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _from_tls(error: ssl.SSLError) -> PollFailed:
 
 
 def from_status(status: int, words: str, retry_after: float | None = None) -> PollFailed:
-    """What an HTTP status that is no success means; ``words`` is what the server said, already clean."""
+    """What an HTTP status other than success means; ``words`` is what the server said, already clean."""
     said = f", it says: {words}" if words else ""
     reason, mend = f"HTTP {status}{said}", "check url and params"
     if status == 401:

@@ -1,4 +1,4 @@
-"""One feed's way to its server: bounded, told apart in words, and never carrying a secret elsewhere.
+"""One feed's way to its server: bounded, its failures distinguished in words, and never carrying a secret elsewhere.
 
 httpx alone bounds neither the time of a dripping body nor its size, and on a redirect to another
 origin it keeps custom headers. So redirects, decompression and budgets are done here.
@@ -27,15 +27,15 @@ from warroom.feeds.reply import Reply, said
 from warroom.feeds.unpacking import read_bounded
 
 _REDIRECTS = 5
-_SIDE_REQUESTS = 20  # beside the pages: redirects, status, look-ups
+_SIDE_REQUESTS = 20  # besides the pages: redirects, status, look-ups
 _REMEMBERED = 64  # answers kept for conditional requests, one feed
-_KEPT_BODY = 2_000_000  # bytes: larger answers are fetched anew
+_KEPT_BODY = 2_000_000  # bytes: larger answers are fetched again
 
 Params = Mapping[str, str | int | Sequence[str]]
 
 
 class Unchanged(Exception):
-    """The answer that was expected came again: nothing needs to be read anew."""
+    """The answer that was expected came again: nothing needs to be read again."""
 
 
 class Fetch:
@@ -51,7 +51,7 @@ class Fetch:
     def __init__(self, feed: FeedSettings, secret: Callable[[str], str], clock: Callable[[], datetime]) -> None:
         self.feed = feed
         self.skew_s = 0.0
-        """The server's clock less ours, as the last Date header told, in seconds."""
+        """The server's clock less ours, by the last Date header, in seconds."""
         self.pause_s = 0.0
         """How long the server asked in this poll to be left alone."""
         self.notes: list[str] = []
@@ -69,7 +69,7 @@ class Fetch:
         self._expected: tuple[str, bytes] | None = None
 
     def begin(self) -> None:
-        """Fresh budgets of bytes and requests for one poll; a secret address is resolved anew."""
+        """Fresh budgets of bytes and requests for one poll; a secret address is resolved again."""
         self.forget()
         self.base = self._credentials.base()
         self._bytes = self._requests = 0
@@ -235,7 +235,7 @@ class Fetch:
         try:
             reply = await self._stream(self._client(own, proxy), method, url, query, sent, body, own)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ssl.SSLError) as error:
-            await self.close()  # a renewed certificate is read anew
+            await self.close()  # a renewed certificate is read again
             raise from_exception(error, shown_url(url), via) from error
         self._note_clock(reply, asked)
         if reply.status == 304 and kept is not None:

@@ -31,7 +31,7 @@ class GcpStatusSettings(OwnKeys):
 
 
 class GcpStatus(Source):
-    """The whole history is listed; only what has no end, or ended since it was last seen, is told."""
+    """The whole history is listed; only what has no end, or ended since it was last seen, is given."""
 
     type = "gcp-status"
     about = "Google Cloud's public status: url is https://status.cloud.google.com"

@@ -38,7 +38,7 @@ def after_success(health: FeedHealth, feed: FeedSettings, alerts: int, notes: li
 
 
 def after_failure(health: FeedHealth, failure: PollFailed, now: datetime, took_s: float) -> FeedHealth:
-    """A poll failed: the alerts stay as they were, and the reason is told."""
+    """A poll failed: the alerts stay as they were, and the reason is shown."""
     failed = replace(
         health, last_try_at=now, took_s=round(took_s, 3), failures=health.failures + 1,
         error=clean(failure.reason, 300), mend=clean(failure.mend, 200),

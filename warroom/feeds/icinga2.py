@@ -75,7 +75,7 @@ class Icinga2(Source):
                 yield Page(checked, part, f"{new} {kind}{'s' * (new > 1)} not checked yet" if new else "")
 
     async def _found(self, fetch: Fetch, kind: str, chosen: str) -> tuple[list[Any], bool]:
-        """The records and whether these are all; hosts are asked for beside the services."""
+        """The records and whether these are all; hosts are asked for as well as services."""
         if kind == "service":
             found = await self._ask(fetch, kind, chosen)
             self._due = []

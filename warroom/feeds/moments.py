@@ -55,7 +55,7 @@ def moment(value: Any, zone: tzinfo = UTC) -> datetime | None:
     """The instant a source wrote, aware UTC; None for nothing and for zero times. Raises ValueError for no time.
 
     A time without a zone is read in ``zone``; one whose zone nobody knows, and a day and month that may be either
-    way round, are no times: they are told and not guessed.
+    way round, are not times: they are reported and not guessed.
     """
     if value is None or value is False:
         return None
@@ -112,7 +112,7 @@ def _from_text(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _written(text: str) -> datetime:
-    """A date, a time of day and a zone, whatever stands between. Raises ValueError where anything else is there."""
+    """A date, a time of day and a zone, whatever is between. Raises ValueError where anything else is there."""
     named = _NAMED.search(text)
     text = _NAMED.sub("", text)
     while text != (text := _ASIDE.sub("", text)):
@@ -139,7 +139,7 @@ def _written(text: str) -> datetime:
 
 
 def _date(text: str) -> tuple[int | None, int, int, str]:
-    """Year, month and day, and what is left of the text; the year may stand at its end, as ``date`` prints it."""
+    """Year, month and day, and what is left of the text; the year may be at its end, as ``date`` prints it."""
     for pattern in _DATES:
         found = pattern.search(text)
         if found is None:

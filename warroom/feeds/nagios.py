@@ -42,11 +42,11 @@ class NagiosSettings(OwnKeys):
     hostgroup: str = ""
     """Only hosts and services of this host group."""
     status_age: Interval = timedelta(minutes=5)
-    """A status that Nagios has not written anew for so long is no answer: it is not running."""
+    """A status that Nagios has not written again for so long is not an answer: it is not running."""
 
 
 class _Found(Struct, frozen=True):
-    """One object of a list: ``service`` is None for a host; ``nth`` tells nameless ones of a host apart."""
+    """One object of a list: ``service`` is None for a host; ``nth`` distinguishes nameless ones of a host."""
 
     host: str
     service: str | None
@@ -55,7 +55,7 @@ class _Found(Struct, frozen=True):
 
 
 class Nagios(Source):
-    """Errors come as HTTP 200; a user without rights sees a happy empty list, which is told apart here."""
+    """Errors come as HTTP 200; a user without rights sees a happy empty list, which is recognised here."""
 
     type = "nagios"
     about = (

@@ -81,7 +81,7 @@ def text_of(value: Any) -> str:
 def severity_of(value: Any, own: Mapping[str, AlertSeverity] | None = None) -> AlertSeverity:
     """The level of a severity word, in any case; a feed's ``own`` table goes before the common one.
 
-    An unreadable word is ``unknown``, which ranks above info: it may be grave.
+    An unreadable word is ``unknown``, which ranks above info: it may be severe.
     """
     return known_severity(value, own) or AlertSeverity.UNKNOWN
 
@@ -117,7 +117,7 @@ def _looked_up(word: str, table: Mapping[str, _Level]) -> _Level | None:
 
 
 def when(value: Any, zone: tzinfo = UTC) -> datetime | None:
-    """The instant a source wrote, aware UTC; None for zero times, for nothing, and for what is no time.
+    """The instant a source wrote, aware UTC; None for zero times, for nothing, and for what is not a time.
 
     See ``moments.moment`` for the forms. A time without a zone is read in ``zone``.
     """
@@ -164,7 +164,7 @@ def dig(value: Any, *steps: str | int) -> Any:
 
 
 def texts_of(value: Any) -> list[str]:
-    """The words of a list such as tags; nothing for what is no list."""
+    """The words of a list such as tags; nothing for what is not a list."""
     return [word for item in value if (word := word_of(item))] if isinstance(value, list) else []
 
 

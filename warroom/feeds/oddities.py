@@ -1,4 +1,4 @@
-"""What a source wrote that could not be read: counted by kind, told in one sentence each, never replaced in silence."""
+"""What a source wrote that could not be read: counted by kind, reported in a sentence each, never replaced silently."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SENTENCES = {
     "updated_at": ("the time of its last change", "left out"),
     "count": ("count", "taken for 1"),
 }
-_MOST = 6  # kinds and words told; an answer of thousands of oddities is one fault
+_MOST = 6  # kinds and words reported; an answer of thousands of oddities is one fault
 
 
 def told(found: Iterable[Oddity]) -> list[str]:

@@ -55,7 +55,7 @@ def wait_asked(headers: Mapping[str, str], now: datetime) -> float | None:
 def skew_of(date: str, asked: datetime, answered: datetime) -> float | None:
     """The server's clock less ours in seconds; None where there is no readable Date header.
 
-    A Date has whole seconds and lies between question and answer: what these explain is no skew.
+    A Date has whole seconds and lies between question and answer: what these explain is not skew.
     """
     moment = _http_date(date)
     if moment is None:

@@ -98,7 +98,7 @@ def _names(record: Any) -> list[Any]:
 
 
 class PagerDutyOnCall(_Paged):
-    """Who is on call now at each level of each escalation policy: shown beside the roster, no alerts."""
+    """Who is on call now at each level of each escalation policy: shown next to the roster, no alerts."""
 
     type = "pagerduty-oncall"
     about = 'Who is on call by PagerDuty: url and auth as for pagerduty; params such as "escalation_policy_ids[]"'

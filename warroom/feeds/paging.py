@@ -9,7 +9,7 @@ from warroom.feeds.failure import PollFailed
 from warroom.feeds.mapping import Paging, search, truth
 
 Marks = dict[str, int | str]
-"""What one page's question has beside that of the others: parameters with their values."""
+"""What one page's question has in addition to the others': parameters with their values."""
 
 
 def begin(paging: Paging) -> Marks:

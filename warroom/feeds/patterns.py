@@ -34,7 +34,7 @@ class Searching(Protocol):
 
 @cache
 def compiled(expression: str) -> Searching:
-    """The expression ready to search with, upper and lower case alike. Raises ValueError with what is wrong."""
+    """The expression ready to search with, in upper or lower case. Raises ValueError with what is wrong."""
     import re2
 
     options = re2.Options()

@@ -119,7 +119,7 @@ class Probe(Source):
     async def _look(self, fetch: Fetch) -> Reply:
         limit = self.feed.timeout.total_seconds()
         try:
-            # A little less than the poll itself may take, so that it is told as what it is.
+            # A little less than the poll itself may take, so that it is reported as what it is.
             async with asyncio.timeout(limit * 0.95):
                 return await fetch.visit(self.keys.method, follow=self.keys.follow)
         except TimeoutError as error:

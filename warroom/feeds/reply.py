@@ -31,7 +31,7 @@ class Reply(Struct, frozen=True):
     def json(self, pairs: Pairs | None = None) -> Any:
         """The body as JSON data; PollFailed where it is none, naming what it seems to be.
 
-        ``pairs`` makes an object of its pairs, where a name may stand in it more than once.
+        ``pairs`` makes an object of its pairs, where a name may occur in it more than once.
         """
         try:
             data, wrong = read_json(self.body, self.headers.get("content-type", ""), pairs)

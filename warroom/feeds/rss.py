@@ -62,9 +62,9 @@ class Entry(Struct, frozen=True):
     link: str
     tags: tuple[str, ...] = ()
     body: str = ""
-    """The text with its tags, which tell what stands where."""
+    """The text with its tags, which say what is where."""
     undated: str = ""
-    """What stands where its time should, where that is none."""
+    """What is in the place of its time, where that is not a time."""
 
 
 class Thread(Struct, frozen=True):
@@ -95,7 +95,7 @@ class Rss(Source):
         yield await asyncio.to_thread(self.page, reply)
 
     def page(self, reply: Reply) -> Page:
-        """The events in an answer. Raises PollFailed where it is no feed: quiet is not healthy."""
+        """The events in an answer. Raises PollFailed where it is not a feed: quiet is not healthy."""
         try:
             parsed = feedparser.parse(io.BytesIO(reply.body), response_headers=_described(reply))
         except Exception as error:  # it promises to raise nothing, and does for some encodings
@@ -157,7 +157,7 @@ class Rss(Source):
         )
 
     def stated(self, entry: Entry) -> Stated:
-        """What the entry says of its event; one that only tells is of something that goes on."""
+        """What the entry says of its event; one that only reports is of something that goes on."""
         found = state_of(entry.title, entry.body or entry.text)
         if any(tag.lower().strip() in _MAINTENANCE for tag in entry.tags):
             found = _of_maintenance(found)

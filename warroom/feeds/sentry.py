@@ -72,7 +72,7 @@ class Sentry(Source):
         level, priority = record.get("level"), record.get("priority")
         by_priority = cast(SentrySettings, self.own).rank == "priority" and priority
         project = word_of(dig(record, "project", "slug"))
-        # What is archived is "ignored" by one field, and archived by the other, whichever of them is told.
+        # What is archived is "ignored" by one field, and archived by the other, whichever of them is sent.
         word, more = word_of(record["status"]), word_of(record.get("substatus"))
         archived = more.lower().startswith("archived") or word.lower() in ("ignored", "archived", "muted")
         until = dig(record, "statusDetails", "ignoreUntil") if archived else None

@@ -1,4 +1,4 @@
-"""Which label says how grave an alert is: teams write ``severity``, ``Severity``, ``priority: P1``."""
+"""Which label says how severe an alert is: teams write ``severity``, ``Severity``, ``priority: P1``."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _DRAWN = 20  # series of one feed that are drawn, the worst ones
 _BASELINE_POINTS = 300
 _BASELINE_KEPT = timedelta(minutes=10)
 _UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, OverflowError, OSError)
-_FRESH_STEPS = 5  # Prometheus itself looks five minutes back; a series that ended before is no zero
+_FRESH_STEPS = 5  # Prometheus itself looks five minutes back; a series that ended before is not a zero
 
 
 class SignalSettings(OwnKeys):
@@ -77,7 +77,7 @@ class SignalSettings(OwnKeys):
 
 
 class _Series(Struct, frozen=True):
-    """One series: its labels, its points with everything that is no finite number, its usual value."""
+    """One series: its labels, its points with everything that is not a finite number, its usual value."""
 
     labels: dict[str, Any]
     points: tuple[tuple[datetime, float], ...]
@@ -91,7 +91,7 @@ class _Series(Struct, frozen=True):
 
 
 class _Drawn(Struct, frozen=True):
-    """A series as a record of its own, beside the one that may be an alert."""
+    """A series as a record of its own, next to the one that may be an alert."""
 
     series: _Series
     name: str
@@ -137,7 +137,7 @@ class SignalSource(Source):
         yield Page([*readable, *self._drawn(series)], complete, "; ".join(notes))
 
     async def _learn(self, fetch: Fetch, until: float) -> None:
-        """What is usual of each series, asked anew every ten minutes: it changes slowly and costs the server most."""
+        """What is usual of each series, asked again every ten minutes: it changes slowly and costs the server most."""
         now = fetch.now()
         if self._usual_at is not None and timedelta(0) <= now - self._usual_at < _BASELINE_KEPT:
             return
@@ -169,7 +169,7 @@ class SignalSource(Source):
         return found
 
     def _series(self, raw: Any, end: float) -> Any:
-        """The series, or the record as it came where it is none: reading it then tells so."""
+        """The series, or the record as it came where it is none: reading it then says so."""
         try:
             labels, points = _labels(raw), _points(raw)
         except _UNREADABLE:

@@ -9,7 +9,7 @@ A new type is one file in this package: a subclass of ``Source`` with
   it at ``max_pages`` and ``max_items`` and then says so;
 - ``uid(record)``, the native id, and ``read(record)``, an ``Alert`` made with ``self.alert(...)``, an ``OnCall``,
   a ``Signal``, or None for a record that is none of them. Both may raise anything for a record they cannot read:
-  it is counted and told.
+  it is counted and reported.
 
 The base does the rest: access, bounds, partial pages, severity words, times, identity, clean text.
 A source whose answers are lists of JSON objects needs no ``read`` at all: see ``mapped.MappedSource``.
@@ -98,7 +98,7 @@ class Page(Struct, frozen=True):
 class Poll(Struct, frozen=True):
     """What one successful poll brought.
 
-    ``alerts`` are all that the source told, later ones of the same fingerprint last. ``complete`` is whether
+    ``alerts`` are all that the source reported, later ones of the same fingerprint last. ``complete`` is whether
     an absent alert may be taken as gone. ``unread`` are fingerprints of records that were there and could
     not be read. ``server_started_at`` is when the server says it was started: after a restart it may have
     forgotten alerts that still burn. ``on_call`` is who is on call now, ``signals`` what is measured, from feeds
@@ -115,7 +115,7 @@ class Poll(Struct, frozen=True):
 
 
 Told = Alert | OnCall | Signal
-"""What a record may tell."""
+"""What a record may say."""
 
 
 class NoSettings(OwnKeys):
@@ -133,7 +133,7 @@ class Source(ABC):
     again as it was is then not read again."""
 
     startless: ClassVar[frozenset[int]] = frozenset()
-    """Statuses of HTTP by which servers of this type say that they do not tell when they were started."""
+    """Statuses of HTTP by which servers of this type say that they do not say when they were started."""
 
     def __init__(self, feed: FeedSettings, own: Keys) -> None:
         self.feed = feed
@@ -156,7 +156,7 @@ class Source(ABC):
 
     @abstractmethod
     def read(self, record: Any) -> Told | None:
-        """The alert, the person on call or the series that a record tells of; None where it tells of none."""
+        """The alert, the person on call or the series that a record is about; None where it is about none."""
 
     def recall(self, alerts: tuple[Alert, ...], signals: tuple[Signal, ...]) -> None:
         """Takes what the watcher before left of this feed, once before the first poll; most need none of it."""
@@ -292,7 +292,7 @@ class Source(ABC):
         self._odd.append((kind, normalise.word_of(word) or ("" if word in ("", None) else repr(word)[:60])))
 
     def moment(self, value: Any, kind: str) -> datetime | None:
-        """The instant that a record says, None for none; what is no time is told."""
+        """The instant that a record says, None for none; what is not a time is reported."""
         try:
             return moments.moment(value, self.zone)
         except ValueError:

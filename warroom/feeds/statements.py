@@ -1,6 +1,6 @@
 """What an announcement says of its event: over, planned, under way, going on. Read in its place, never found anywhere.
 
-A state stands in a few places: in a mark or before or behind the name in a title ("[RESOLVED] DNS", "Mitigated -
+A state is found in a few places: in a mark or before or behind the name in a title ("[RESOLVED] DNS", "Mitigated -
 Portal"), as the first words of the newest update ("Resolved - all is well"), after "Status:", or as a whole sentence
 ("This incident has been resolved."). "Orders cannot be completed" has the same word and states nothing. Pure.
 """
@@ -77,7 +77,7 @@ class Stated(Struct, frozen=True):
 
 
 def state_of(title: str, body: str) -> Stated | None:
-    """What an announcement states, None where it only tells. ``body`` is text or HTML, the newest update first."""
+    """What an announcement states, None where it only reports. ``body`` is text or HTML, the newest update first."""
     title = title[:_TITLE]
     by_title, (by_text, scheduled) = _of_title(title), _of_text(body)
     planned = scheduled or bool(_ANNOUNCED.match(title)) or _is_planned(by_title) or _is_planned(by_text)

@@ -137,12 +137,12 @@ def _start(it: Any, planned: bool) -> Any:
 
 
 def _page(data: Any) -> Page:
-    """What the page lists, each with the page it is of. Raises PollFailed where it is no summary at all."""
+    """What the page lists, each with the page it is of. Raises PollFailed where it is not a summary at all."""
     page = dig(data, "page")
     plain = dig(page, "status")  # pages of another make say this, and where nothing is wrong nothing else
     lists = {name: dig(data, name) for name in _LISTS if dig(data, name) is not None}
     other = plain == "UP" or (bool(plain) and bool({"activeIncidents", "activeMaintenances"} & lists.keys()))
-    # What is planned is beside the point of an answer; its incidents are not.
+    # What is planned is not the point of an answer; its incidents are not.
     bad = [name for name, its in lists.items() if not isinstance(its, list)]
     sound = not any(_LISTS[name] == "incident" for name in bad)
     if not isinstance(page, dict) or not sound or not ("incidents" in lists or other):
@@ -162,7 +162,7 @@ def _headline(data: Any, of: dict[str, str], listed: list[Any]) -> list[Any]:
     """
     going = [one["it"] for one in listed if one["kind"] == "incident" and not _is_over(one["it"])]
     named = {part.lower() for it in going for part in _components(it)}
-    # One that names no component may be of any, as far as it is as grave; one without an impact of any at all.
+    # One that names no component may be of any, as far as it is as severe; one without an impact of any at all.
     nameless = max((_accounts(it) for it in going if not _components(it)), default=-1)
     down, impact = _down(data), _impact(data)
     loose = {name: word for name, word in down.items() if name.lower() not in named and _rank(word) > nameless}
@@ -186,7 +186,7 @@ def _impact(data: Any) -> str:
 
 
 def _rank(word: Any) -> int:
-    """How grave a word of impact is: 0 is nothing, or planned; a word that nobody knows is grave."""
+    """How severe a word of impact is: 0 is nothing, or planned; an unknown word is severe."""
     text = word_of(word)
     if not text or known_status(text, _WELL) is AlertStatus.RESOLVED:
         return 0
@@ -203,7 +203,7 @@ def _down(data: Any) -> dict[str, str]:
 
 
 def _accounts(it: Any) -> int:
-    """How grave a trouble an incident accounts for."""
+    """How severe a trouble an incident accounts for."""
     return _rank(dig(it, "impact")) if word_of(dig(it, "impact")) else len(_GRAVITY)
 
 

@@ -141,7 +141,7 @@ class TicketSource(Source):
                     except Exception:
                         unread += 1  # the others still say what they say
         except PollFailed as failure:
-            # The count stands without them.
+            # The count holds without them.
             return Page([], False, f"similar tickets cannot be looked for: {failure.reason}: {failure.mend}")
         fresh = [one for one in tickets if one.at >= since]
         found = await asyncio.to_thread(
@@ -235,7 +235,7 @@ class TicketSource(Source):
 
 
 def _is_same(before: frozenset[str], old: Sequence[str], ids: frozenset[str], new: Sequence[str]) -> bool:
-    """Whether two groups tell one story: tickets in common, or most of their words."""
+    """Whether two groups are about the same thing: tickets in common, or most of their words."""
     words, known = set(new), set(old)
     return bool(before & ids) or len(words & known) * 2 >= len(words | known)
 

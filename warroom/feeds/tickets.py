@@ -1,4 +1,4 @@
-"""Any help desk that tells a number over HTTP: the team's own addresses and expressions say where it is."""
+"""Any help desk that gives a number over HTTP: the team's own addresses and expressions say where it is."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ _GRAVITY = tuple(AlertSeverity)
 
 
 def saw(poll: Poll) -> str:
-    """Alerts by status and severity with the gravest one's title, people on call, series with their value."""
+    """Alerts by status and severity with the most severe one's title, people on call, series with their value."""
     active = list({a.fingerprint: a for a in poll.alerts if a.is_active}.values())
     parts = [f"{len(poll.on_call)} on call"] if poll.on_call else []
     if active or not (poll.on_call or poll.signals):

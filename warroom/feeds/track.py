@@ -18,17 +18,17 @@ FLAP_TURNS = 4
 FLAP_WINDOW = timedelta(minutes=10)
 """Four turns within ten minutes mark an alert as flapping, ten quiet minutes clear it."""
 RESTART_GRACE = timedelta(minutes=2)
-"""A restarted server may have forgotten what still burns until it is told again."""
+"""A restarted server may have forgotten what still burns until it is sent again."""
 
 _STARTS_KEPT = 8  # several replicas behind one address answer in turn
-# Being seen again is no change, nor is a source that moves its own time stamp.
+# Being seen again is not a change, nor is a source that moves its own time stamp.
 _CONTENT = attrgetter(*(n for n in Alert.__struct_fields__ if n not in ("first_seen_at", "last_seen_at", "updated_at")))
 
 
 class Change(Struct, frozen=True):
     """The rows to write, and fingerprints of alerts gone by absence. ``note`` says why absence does not count now.
 
-    ``on_call`` and ``signals`` are what this poll told of people and series, None where no poll said anything.
+    ``on_call`` and ``signals`` are what this poll said of people and series, None where no poll said anything.
     """
 
     changed: tuple[Alert, ...] = ()
@@ -59,7 +59,7 @@ class _Known(Struct):
 class Track:
     """One feed's alerts from poll to poll.
 
-    Takes the feed's active alerts as the store has them: a watcher that was started anew goes on
+    Takes the feed's active alerts as the store has them: a watcher that was restarted goes on
     where the one before ended.
     """
 
@@ -68,7 +68,7 @@ class Track:
             a.fingerprint: _Known(a, a, a.is_active, turns=[now] if a.flapping else []) for a in known
         }
         self._calm: tuple[Alert, ...] | None = None
-        """What the last poll told, where all of it was known and is shown as it is."""
+        """What the last poll said, where all of it was known and is shown as it is."""
         self._starts: list[datetime] = []
         self._grace_until: datetime | None = None
 
@@ -98,7 +98,7 @@ class Track:
         for fingerprint, alert in latest.items():
             known = self._known.get(fingerprint)
             if known is None:
-                if alert.is_active:  # what was over before we ever saw it is no news
+                if alert.is_active:  # what was over before we ever saw it is not news
                     row = replace(alert, first_seen_at=now, last_seen_at=now)
                     self._known[fingerprint] = _Known(row, alert, active=False, stored=False)
                     self._turn(self._known[fingerprint], True, now)
@@ -160,7 +160,7 @@ class Track:
         known.turns = [turn for turn in known.turns if now - turn < FLAP_WINDOW]
         flapping = bool(known.turns) if shown.flapping else len(known.turns) >= FLAP_TURNS
         if flapping:
-            # The row and its first start stay: going out and coming back is no news while it flaps.
+            # The row and its first start stay: going out and coming back is not news while it flaps.
             word = told.status_word if known.active else "resolved"
             status = told.status if told.is_active else AlertStatus.FIRING
             kept = {"first_seen_at": shown.first_seen_at, "started_at": shown.started_at or told.started_at}

@@ -1,4 +1,4 @@
-"""Uptime Kuma by a status page of its own: what the page lists, and the heartbeats beside it."""
+"""Uptime Kuma by a status page of its own: what the page lists, and the heartbeats next to it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SEVERITIES = {
     "maintenance": AlertSeverity.INFO,
     "paused": AlertSeverity.INFO,
     "up": AlertSeverity.INFO,
-    # How an incident of the page is coloured is all that is said of its gravity.
+    # How an incident of the page is coloured is all that is said of its severity.
     "danger": AlertSeverity.HIGH,
     "primary": AlertSeverity.INFO,
     "light": AlertSeverity.INFO,

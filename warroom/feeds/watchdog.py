@@ -1,4 +1,4 @@
-"""A dead man's switch: an alert that a feed must always carry is no news; that it is gone is."""
+"""A dead man's switch: an alert that a feed must always carry is not news; that it is gone is."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Watchdog:
         if alive:
             self._missing = 0
         elif poll.complete and not (started is not None and now - started < RESTART_GRACE):
-            # As with any alert: not by a poll that was cut, nor while a server is being told again.
+            # As with any alert: not by a poll that was cut, nor while a server is getting its alerts again.
             self._missing += 1
         others = tuple(alert for alert in poll.alerts if alert not in alive)
         if self._missing >= ABSENT_POLLS:
