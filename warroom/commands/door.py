@@ -37,7 +37,7 @@ class Refused(Exception):
 
     Attributes:
         kept: what the person had written, so that it is not lost with the refusal.
-        incident: the id of the incident that stands in the way, where there is one.
+        incident: the id of the incident that is in the way, where there is one.
     """
 
     def __init__(self, sentence: str, *, kept: str = "", incident: str = "") -> None:
@@ -76,7 +76,7 @@ class CommandContext(Struct):
     """One command under way inside the write transaction.
 
     Attributes:
-        it: the incident as it stands in this transaction, before the command.
+        it: the incident as it is in this transaction, before the command.
         now: when the command is recorded.
         at: when it happened: now, unless the person said otherwise.
         key: the idempotency key: the id of the first event the command writes.
@@ -109,7 +109,7 @@ class CommandContext(Struct):
         )  # fmt: skip
 
     def after(self) -> Incident:
-        """The incident as it stands after what was written."""
+        """The incident with what was written."""
         return there(self.tx, self.it.id)
 
     def when(self, at: datetime) -> str:
@@ -169,7 +169,7 @@ def replayed(
 
 
 def ended(it: Incident, when: Callable[[datetime], str]) -> str:
-    """How an incident stands that no longer takes changes: ``0042 was closed at 14:33:02 UTC``."""
+    """The state of an incident that no longer takes changes: ``0042 was closed at 14:33:02 UTC``."""
     if it.status is Status.MERGED:
         return f"{it.number} was merged into {it.number_of(it.merged_into)}"
     return f"{it.number} was {it.status.value} at {when(it.status_since)}"
@@ -196,7 +196,7 @@ class CommandBase:
     ) -> None:
         """``responders`` are handles, or values with a ``handle`` and a ``name``; ``person`` is who acts, by either.
 
-        ``zone`` is the one that sentences tell times in.
+        ``zone`` is the one in which sentences give times.
         """
         self.store = store
         self.policy = policy
@@ -260,7 +260,7 @@ class CommandBase:
             return (lease is None or tx.holds(lease)) and self._policy_first(tx)
 
     def _policy_first(self, tx: Transaction) -> bool:
-        """The policy that a command goes by stands in the journal before what it writes."""
+        """The policy that a command goes by is in the journal before what the command writes."""
         return policy_record.record(tx, self._deciding, as_utc(self.clock()))
 
     @cached_property
@@ -282,7 +282,7 @@ class CommandBase:
             raise Refused(f"{person} is nobody known here: did you mean {near}? If not, write {person}! for this name.")
 
     def _not_observer(self, it: Incident) -> None:
-        """Observers see everything and change nothing (003), unless they hold another role beside it."""
+        """Observers see everything and change nothing (003), unless they hold another role too."""
         held = {a.role for a in it.roles if a.person == self.person}
         if held == {"observer"}:
             raise Refused(

@@ -23,7 +23,7 @@ LIKE = 75.0
 
 
 def known_alert(store: Store, alert: str | Alert | AlertRef) -> Alert:
-    """An alert by its fingerprint, which a feed must have told of; one given whole is taken as it is."""
+    """An alert by its fingerprint, which a feed must have reported; one given whole is taken as it is."""
     if isinstance(alert, Alert):
         return alert
     known = store.alert(alert if isinstance(alert, str) else alert.fingerprint)

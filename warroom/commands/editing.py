@@ -91,7 +91,7 @@ class EditingCommands(TimelineCommands):
                 return tuple(_found(act, event.id) for event in made)
 
     def take_paste_back(self, inc: Which, paste: str, reason: str = "", *, key: str | None = None) -> int:
-        """Retract every line of a paste that still stands; gives how many. What was amended since goes too."""
+        """Retract every line of a paste that is not retracted yet; gives how many. What was amended since goes too."""
         why = reading.reason(reason, "take the paste back", need=False) or "the paste was taken back"
         with self._transaction(inc, key) as act:
             first = act.first(events.EntryRetracted)
@@ -109,7 +109,7 @@ class EditingCommands(TimelineCommands):
             return len(standing)
 
     def _unchanged(self, act: CommandContext, entry_id: str, revision: int, mine: str) -> Entry:
-        """A line that a person wrote, that stands, and that nobody amended since ``revision``."""
+        """A line that a person wrote, that is not retracted, and that nobody amended since ``revision``."""
         row = _own(act, entry_id, "changed")
         if row.retracted is not None:
             raise Refused(f"{row.retracted.by} retracted this line: restore it before you change it.")

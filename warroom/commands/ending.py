@@ -11,7 +11,7 @@ from warroom.core.model import ENDED, Incident, Status
 
 
 class EndingCommands(CommandBase):
-    """Each gives the incident as it stands afterwards."""
+    """Each gives the incident as it is afterwards."""
 
     def reopen(
         self, inc: Which, reason: str, *, recurrence: bool = False, key: str | None = None, at: datetime | None = None
@@ -65,7 +65,7 @@ class EndingCommands(CommandBase):
     def unmerge(
         self, inc: Which, reason: str = "", *, key: str | None = None, at: datetime | None = None
     ) -> Incident:
-        """Take a merge back: the incident stands again as it did before."""
+        """Take a merge back: the incident is again what it was before."""
         why = reading.reason(reason, "take the merge back", need=False)
         with self._transaction(inc, key, at) as act:
             if act.first(events.Unmerged):
@@ -95,7 +95,7 @@ class EndingCommands(CommandBase):
     def regulator_notified(
         self, inc: Which, note: str = "", *, key: str | None = None, at: datetime | None = None
     ) -> Incident:
-        """Record that the regulator was told of the breach (002)."""
+        """Record that the regulator was notified of the breach (002)."""
         text = reading.line(note, "This note")
         with self._transaction(inc, key, at) as act:
             if act.first(events.RegulatorNotified):

@@ -1,7 +1,7 @@
 """What people do about alerts: take them on, put them off, leave a word, hand them to an incident.
 
-The acts stand beside the journal, with who, when and why, as the alerts themselves do; where an open
-incident covers the alert, its timeline tells them too, in the same transaction. A command may be about
+The acts are kept next to the journal, with who, when and why, as the alerts themselves are; where an open
+incident covers the alert, its timeline shows them too, in the same transaction. A command may be about
 many alerts: those that it cannot be done to any more are named, the others are done.
 """
 
@@ -56,7 +56,7 @@ class AlertHistory(Struct, frozen=True):
 
 
 Change = Callable[[Known], "AlertActs | str"]
-"""What an act makes of an alert: how it stands then, or why it cannot be done to this one."""
+"""What an act makes of an alert: its state then, or why it cannot be done to this one."""
 
 
 class InboxCommands(CommandBase):

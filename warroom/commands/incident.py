@@ -36,7 +36,7 @@ OVERRIDE = "override: "
 
 
 class IncidentCommands(CommandBase):
-    """Each gives the incident as it stands afterwards."""
+    """Each gives the incident as it is afterwards."""
 
     def declare(
         self,
@@ -145,7 +145,7 @@ class IncidentCommands(CommandBase):
     def set_severity(
         self, inc: Which, severity: str, reason: str = "", *, key: str | None = None, at: datetime | None = None
     ) -> Incident:
-        """Set the severity; every clock is timed anew, no role moves."""
+        """Set the severity; every clock is timed again, no role moves."""
         level = reading.severity(self.policy, severity)
         why = reading.reason(reason, "change the severity", need=False)
         with self._transaction(inc, key, at) as act:
@@ -263,7 +263,7 @@ class IncidentCommands(CommandBase):
     def _resolvable(
         self, act: CommandContext, rest: str, closure: Mapping[str, str], waive: Mapping[str, str]
     ) -> dict[str, str]:
-        """The closure list as it will be recorded; refused while the soak or an item stands open (002).
+        """The closure list as it will be recorded; refused while the soak or an item is open (002).
 
         What is waived is recorded here, before the status is.
         """

@@ -15,7 +15,7 @@ from warroom.core.words import short
 
 
 class LinkCommands(CommandBase):
-    """Each gives the incident as it stands afterwards."""
+    """Each gives the incident as it is afterwards."""
 
     def add_link(
         self, inc: Which, url: str, label: str = "", *, seen: Mapping[str, str] | None = None,

@@ -33,7 +33,7 @@ class PeopleCommands(CommandBase):
         Args:
             person: anybody; a name that nobody here has and that is one letter off a configured responder's is
                 refused, unless it ends in "!": then it is meant.
-            system: tells technical leads and experts apart (``db``); a role that several may hold is
+            system: distinguishes technical leads and experts (``db``); a role that several may hold is
                 offered only where this system has its holder.
         """
         who, meant = reading.handle_for_a_role(person, self.people)

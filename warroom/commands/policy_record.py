@@ -1,4 +1,4 @@
-"""The policy in force on the record: written by whoever may write first after it became another."""
+"""The policy in force on the record: written by the first who may write after it changed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def record(tx: Transaction, wanted: dict[str, Any], now: datetime) -> bool:
 
 
 def _id(last: int, wanted: dict[str, Any]) -> str:
-    """Derived from what it follows and what it says: whoever writes it, it is the same event."""
+    """Derived from what it follows and what it says: no matter who writes it, it is the same event."""
     return hashlib.sha256(f"policy|{last}|{json.dumps(wanted, sort_keys=True)}".encode()).hexdigest()[:16]
 
 

@@ -33,7 +33,7 @@ _AUDIENCE_WORDS = {
     "agent": "agents", "support": "agents", "supportagents": "agents", "engineers": "engineering",
 }  # fmt: skip
 
-_NUMBER = re.compile(r"^[^\W\d_]+")  # what stands before the number of a severity
+_NUMBER = re.compile(r"^[^\W\d_]+")  # what comes before the number of a severity
 
 W = TypeVar("W", bound=StrEnum)
 

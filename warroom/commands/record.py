@@ -90,7 +90,7 @@ class RecordReading(CommandBase):
             return Changes(self._record(inc).changes(after_seq), self.store.head()[0])
 
     def record_summary(self, inc: Which) -> Summary:
-        """Counts, what is pinned or supposed, and the tags, wherever in the record they stand."""
+        """Counts, what is pinned or supposed, and the tags, wherever in the record they are."""
         with self.store.snapshot():
             record = self._record(inc)
             found = dict.fromkeys(tag for text in record.tagged(TAGGED) for tag in tags(text))

@@ -42,8 +42,8 @@ class TellingCommands(CommandBase):
             no_change: says that nothing is new; it settles the clock too, and may be without text.
             next_by: when the audience was promised to hear again.
             heard: how many updates this audience had heard when the writer last looked; where it heard another
-                one since, that is refused, and told, instead of being said twice.
-            draft: the draft that this text takes the place of: it is published, or written anew.
+                one since, that is refused, with the reason, instead of being said twice.
+            draft: the draft that this text takes the place of: it is published, or written again.
         """
         with keeping(text):
             whom = reading.audience(audience)

@@ -38,7 +38,7 @@ Line = tuple[str, Kind | str, datetime | None]
 
 
 class TimelineCommands(CommandBase):
-    """Each gives the entry as it stands afterwards."""
+    """Each gives the entry as it is afterwards."""
 
     def log(
         self,
@@ -95,7 +95,7 @@ class TimelineCommands(CommandBase):
         """Give a line another wording, kind or time; the earlier wording is kept.
 
         ``revision`` is the one the person saw. Where somebody amended the line since, it is a Conflict
-        that tells the other's wording and keeps this one. What would change nothing writes nothing.
+        that quotes the other's wording and keeps this one. What would change nothing writes nothing.
         """
         with keeping(text or ""):
             words = None if text is None else reading.entry_text(text)
@@ -251,7 +251,7 @@ def _found(act: CommandContext, entry_id: str) -> Entry:
 
 
 def _own(act: CommandContext, entry_id: str, done: str) -> Entry:
-    """A row that a person wrote: what the room wrote tells of an event, and is mended by another."""
+    """A row that a person wrote: what the room wrote is about an event, and is corrected by another."""
     row = _found(act, entry_id)
     if row.system:
         raise Refused(f"The room wrote this line about what was done, so it cannot be {done}: add a line of your own.")

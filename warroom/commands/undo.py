@@ -27,7 +27,7 @@ Undone = tuple["Payload | Mapping[str, Payload]", str]
 
 
 class Change(Struct, frozen=True):
-    """One change about to be undone: the event, what stood before it, and the journal of its incident.
+    """One change about to be undone: the event, what was before it, and the journal of its incident.
 
     ``together`` are the events of the one command that the event is of, where they are undone as one; else it alone.
     """

@@ -1,6 +1,6 @@
-"""What the room does by itself, told by the watcher: escalations, asks that expire, alerts that come back, closing.
+"""What the room does by itself, through the watcher: escalations, asks that expire, alerts that come back, closing.
 
-Each happens once, whoever runs and however often it is tried: the event's id is derived from what it
+Each happens once, no matter who runs it and how often it is tried: the event's id is derived from what it
 is about, and what makes it true is looked at again inside the writing transaction.
 """
 
@@ -137,7 +137,7 @@ class WatcherCommands(CommandBase):
             return _write(tx, _derived("closed", it.id, iso(it.status_since), iso(since)), it.id, data, now)
 
     def end_soak(self, inc: str, lease: Lease | None = None) -> bool:
-        """Say that the soak is over, or, while a grave linked alert still fires, that it begins again: where the alert
+        """Say that the soak is over, or, while a severe linked alert still fires, that it begins again: where the alert
         never stopped it is not calm. True only where this call wrote it."""
         now = self._now()
         with self.store.writing() as tx:

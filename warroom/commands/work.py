@@ -92,7 +92,7 @@ class WorkCommands(CommandBase):
     def hand_on_task(
         self, inc: Which, task_id: str, owner: str, *, key: str | None = None, at: datetime | None = None
     ) -> Event:
-        """Give an open task to another owner, who reads it back anew."""
+        """Give an open task to another owner, who reads it back again."""
         who = reading.handle(owner, self.people)
         with self._transaction(inc, key, at) as act:
             if first := act.first(events.TaskHandedOn):

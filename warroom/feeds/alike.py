@@ -59,7 +59,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def alike(tickets: Iterable[Ticket], *, size: int, within: timedelta, likeness: float) -> list[Alike]:
-    """Groups of at least ``size`` tickets ``within`` that time of each other, ``likeness`` per cent similar, largest first.
+    """Groups of at least ``size`` tickets ``within`` that time, ``likeness`` per cent similar, largest first.
 
     A group is all that is like one ticket, not like any of the others: likeness does not wander along a chain.
     """

@@ -1,1 +1,1 @@
-"""What is told to whom outside the room: which event makes which message, and how each reaches its channel."""
+"""What is sent to whom outside the room: which event makes which message, and how each reaches its channel."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from warroom.store.outbox import Claim, Letter
 
 TOLD = frozenset({"escalation", "ask"})
-"""That these were withdrawn stands in the record too: it says that somebody was called."""
+"""That these were withdrawn is in the record too: it says that somebody was called."""
 _LOOKED = 200  # the newest events read for what happened since
 
 
@@ -45,7 +45,7 @@ class SecondLook:
         self._letters = Letters(config, self._routes)
 
     def at(self, store: Store, claim: Claim, now: datetime) -> Verdict:
-        """What becomes of a claimed letter. What cannot be judged, and what a status page tells in its order, is sent
+        """What becomes of a claimed letter. What cannot be judged, and what a status page shows in its order, is sent
         as it was written."""
         letter = claim.letter
         incident = store.incident(letter.incident)

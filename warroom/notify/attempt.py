@@ -25,7 +25,7 @@ class Sent(Struct, frozen=True):
 
 
 class Failed(Struct, frozen=True):
-    """It did not, or nobody can tell. ``reason`` is in words and without secrets.
+    """It did not arrive, or nobody knows. ``reason`` is in words and without secrets.
 
     ``final``: the receiver refused it. ``pause_s``: it asked not to be asked for so long.
     """

@@ -1,4 +1,4 @@
-"""What is wrong with channels and templates that only their libraries can tell; asked when the watcher loads them."""
+"""What is wrong with channels and templates that only their libraries know; asked when the watcher loads them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def address_fault(channel: Channel, env: Mapping[str, str] | None = None) -> str
     try:
         url = secret(channel.url, env)
     except SecretMissing:
-        return ""  # not an error of the configuration: told as such by doctor and by every attempt
+        return ""  # not an error of the configuration: reported as such by doctor and by every attempt
     if plugin_of(url) is not None:
         return ""
     hint = ", with its secrets filled in" if references(channel.url) else ""

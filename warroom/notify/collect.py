@@ -1,7 +1,7 @@
 """Turns what happened into letters: the journal above each channel's cursor, and countdowns that ran out.
 
 Runs on the store's thread. Words are made before the write lock is taken; the letters and the cursors are
-written in one transaction, so that each event makes each of its letters once, whoever runs and whenever it dies.
+written in one transaction, so that each event makes each of its letters once, no matter who runs it and when it dies.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Collector:
     def end(self, store: Store) -> None:
         """Keeps how far everything was read."""
         if any(self._read[name] != self._kept[name] for name in self._read):
-            with suppress(LeaseLost):  # whoever has it now reads from where the cursors stand
+            with suppress(LeaseLost):  # the holder reads from where the cursors are
                 self._keep(store, [], self._read, self._clock())
 
     # ------------------------------------------------------------ events
@@ -177,7 +177,7 @@ class Collector:
             self._countdowns.again()
             return 0
         except BaseException:
-            self._countdowns.again()  # what ran out and could not be told is found at the next look
+            self._countdowns.again()  # what ran out and could not be sent is found at the next look
             raise
         self._over |= {occasion.id for occasion, _ in over}
         return added

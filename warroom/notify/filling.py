@@ -2,7 +2,7 @@
 process, and neither the watcher nor a screen.
 
 The process is started with the first template that is more than text and names, answers one line with one line, and
-ends with whoever started it, by the end of its standard input.
+ends with the process that started it, by the end of its standard input.
 """
 
 from __future__ import annotations

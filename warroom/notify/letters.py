@@ -1,4 +1,4 @@
-"""How an occasion becomes a letter for one channel: its key, its words as things stand now, what a webhook is told."""
+"""How an occasion becomes a letter for one channel: its key, its words as things are now, what a webhook gets."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Letters:
         self._said = said or Words(config).of
 
     def letter(self, occasion: Occasion, incident: Incident, channel: str, now: datetime) -> Letter:
-        """The letter; dead where what it tells happened too long before anybody could tell it."""
+        """The letter; dead where what it is about happened too long before it could be sent."""
         age = now - occasion.known_at
         dead = ""
         if age > self._config.notify.too_late:

@@ -25,7 +25,7 @@ VERSION = 1
 
 
 def key_of(occasion_id: str, channel: str) -> str:
-    """The idempotency key: the same for every attempt, whoever makes it, and for no other message or channel."""
+    """The idempotency key: the same for every attempt, no matter who makes it, and for no other message or channel."""
     return hashlib.sha256(f"{occasion_id}|{channel}".encode()).hexdigest()[:KEY_LENGTH]
 
 
@@ -62,7 +62,7 @@ def read(body: str) -> Message:
 
 
 def facts(incident: Incident, policy: Policy) -> dict[str, Any]:
-    """The incident as plain data; ``rank`` 0 is the gravest."""
+    """The incident as plain data; ``rank`` 0 is the most severe."""
     severity = policy.severity(incident.severity)
     return {
         "id": incident.id, "number": incident.number, "title": incident.title, "severity": incident.severity,

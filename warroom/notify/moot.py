@@ -1,4 +1,4 @@
-"""What became of an occasion before it could be told: whether it is moot, and what happened since. Pure."""
+"""What became of an occasion before it could be sent: whether it is moot, and what happened since. Pure."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from warroom.notify.occasions import Occasion
 
 MOST = 6
-"""So many things that happened since are told, the newest."""
+"""So many things that happened since are named, the newest."""
 
 
 def is_over(occasion: Occasion) -> bool:
-    """Whether it is the end of an incident, of which whoever was paged must hear."""
+    """Whether it is the end of an incident, of which everybody who was paged must hear."""
     if occasion.word == "status":
         return occasion.what.get("status") in (Status.MERGED.value, Status.CLOSED.value)
     return occasion.word in ("resolved", "cancelled")
 
 
 def moot(occasion: Occasion, event: e.Event, incident: Incident, policy: Policy, now: datetime) -> str:
-    """Why an occasion that an event made need not be told any more, or would be untrue; "" where it is as it was."""
+    """Why an occasion that an event made need not be sent any more, or would be untrue; "" where it is as it was."""
     judge = _JUDGES.get(occasion.word)
     return judge(event, incident, policy, now) if judge is not None else ""
 

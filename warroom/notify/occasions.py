@@ -1,4 +1,4 @@
-"""Which event, or which countdown, is an occasion to tell somebody, and what a message may say of it."""
+"""Which event, or which countdown, is an occasion to notify somebody, and what a message may say of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Occasion(Struct, frozen=True):
         id: what it is in the journal, or what names a countdown that ran out: half of the idempotency key.
         event: the event's id, "" where none made it.
         at: when it happened; ``known_at`` when the room learned of it.
-        what: what a template may say of it, beside the incident.
+        what: what a template may say of it, in addition to the incident.
         audience: of an update, else "".
         addressed: names, lower-case: people, roles, levels whose answer it wants.
         channels: channels that were named outright.
@@ -52,7 +52,7 @@ class Occasion(Struct, frozen=True):
     severities: frozenset[str] = frozenset()
 
     def was_paged(self, paged: bool) -> Occasion:
-        """The same, told to somebody who was paged about it."""
+        """The same, for somebody who was paged about it."""
         return replace(self, what={**self.what, "paged": paged})
 
 
@@ -63,7 +63,7 @@ Read = tuple[str, dict[str, Any]]
 def of_event(event: e.Event, incident: Incident, policy: Policy) -> Occasion | None:
     """The occasion that an event is; None where nobody outside needs to hear of it.
 
-    ``incident`` is as it stands now, which may be later than the event.
+    ``incident`` is as it is now, which may be later than the event.
     """
     reader = _READERS.get(type(event.data))
     found = None if reader is None else reader(event.data, event, incident, policy)
@@ -89,7 +89,7 @@ def of_deadline(
 
 
 def names(*words: str) -> frozenset[str]:
-    """Words as names are compared, the empty ones left out; an address is compared as it stands, in any case."""
+    """Words as names are compared, the empty ones left out; an address is compared as it is, in any case."""
     return frozenset(_compared(word.strip().removeprefix("@")) for word in words if word.strip())
 
 

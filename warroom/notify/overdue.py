@@ -1,4 +1,4 @@
-"""When countdowns run out that somebody is told of: kept by incident, looked at anew where one changed.
+"""When countdowns run out that somebody is notified of: kept by incident, looked at again where one changed.
 
 Two hundred open incidents have three thousand countdowns; an event changes those of one.
 """
@@ -35,7 +35,7 @@ class Countdowns:
         self._changed.update(incidents)
 
     def again(self) -> None:
-        """Looks at everything anew: what was found could not be kept."""
+        """Looks at everything again: what was found could not be kept."""
         self._whole_at = None
 
     @property
@@ -46,7 +46,7 @@ class Countdowns:
         return min([*self._next.values(), self._whole_at])
 
     def over(self, store: Store, now: datetime) -> list[tuple[Occasion, Incident]]:
-        """What has run out among what is due or has changed; the same again while it stands and is looked at."""
+        """What has run out among what is due or has changed; the same again as long as it holds."""
         found: list[tuple[Occasion, Incident]] = []
         for incident in self._due(store, now):
             self._next.pop(incident.id, None)
@@ -85,7 +85,7 @@ def tellings(incident: Incident, config: Config, now: datetime) -> Iterator[tupl
 
 class Names:
     """What one incident's countdowns are called: by when they are due on a clock that was never set, so that one that
-    was told is not told again under another time."""
+    was sent is not sent again under another time."""
 
     def __init__(self, store: Store, incident: Incident, config: Config, now: datetime) -> None:
         self._asked = store, incident, config, now

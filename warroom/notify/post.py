@@ -44,7 +44,7 @@ Prepare = Callable[["Channel"], None]
 
 
 class Post:
-    """Everything that is told outside, as long as the lease is held."""
+    """Everything that is sent outside, while the lease is held."""
 
     name = "outbox"
 
@@ -95,7 +95,7 @@ class Post:
         return self._collector.countdowns(store) if next_at is None or next_at <= self._clock() else 0
 
     def _prune(self, store: Store) -> None:
-        # A countdown's letter is what keeps it from being told twice: it stays for as long as it could be.
+        # A countdown's letter is what keeps it from being sent twice: it stays for as long as it could be.
         rules = self._config.notify
         Outbox(store).prune(self._clock() - max(rules.keep, 2 * rules.too_late))
 
@@ -145,7 +145,7 @@ class Post:
 
     async def _make_ready(self, channel: Channel) -> None:
         """Once a term: what sending there needs is brought in before a letter is looked at. After the look it would
-        stand between what was true then and the moment at which it is read."""
+        come between what was true then and the moment at which it is read."""
         if self._prepare is None or channel.id in self._prepared:
             return
         self._prepared.add(channel.id)
@@ -155,7 +155,7 @@ class Post:
             log.warning("channel %s: not ready to send: %s", channel.id, error)
 
     async def _looked_at(self, claim: Claim) -> str | None:
-        """What is true now of what a claimed letter tells; None where it is moot and was withdrawn."""
+        """What is true now of what a claimed letter is about; None where it is moot and was withdrawn."""
         while True:
             looked_at = self._seconds()
             body = await self._desk.call(lambda store: self._judged(store, claim))
@@ -223,7 +223,7 @@ class Post:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        with suppress(StoreError):  # what was read is read again from where the cursors stand
+        with suppress(StoreError):  # what was read is read again from where the cursors are
             await self._desk.call(self._collector.end)
 
 

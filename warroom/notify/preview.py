@@ -1,4 +1,4 @@
-"""The words of an update: what the templates offer, and the message as those who are told it will read it.
+"""The words of an update: what the templates offer, and the message as its readers will see it.
 
 jinja2 is imported when a template is filled in, on the room's thread.
 """
@@ -98,7 +98,7 @@ def _answer(own: Mapping[str, str], audience: str, question: str, known: Mapping
             try:
                 return clean_block(filled(table[question], known, ours=table is not own), ANSWER_LIMIT).strip()
             except Exception:
-                continue  # an offer that cannot be made is none; the program's own stands behind it
+                continue  # an offer that cannot be made is none; the program's own is used instead
     return ""
 
 
@@ -136,7 +136,7 @@ class Preview(Struct, frozen=True):
 
 def preview(config: Config, incident: Incident, audience: str, text: str, *, no_change: bool,
             next_by: datetime | None, person: str, now: datetime) -> Preview:  # fmt: skip
-    """The message as the first channel that is told it will say it; without one, as the room records it."""
+    """The message as the first channel that gets it will show it; without one, as the room records it."""
     from warroom.core.events import Event, UpdatePublished
     from warroom.notify import message
     from warroom.notify.occasions import of_event

@@ -1,4 +1,4 @@
-"""Which channels a message goes to: those told of such things unasked, and those of whom it is addressed to."""
+"""Which channels a message goes to: those that get such things unasked, and those of the people it is addressed to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from warroom.core.model import Incident
 
 PAGE_TOLD = frozenset({"update", "resolved"})
-"""What a status page is told where it does not say otherwise."""
+"""What a status page gets where it does not say otherwise."""
 
 
 class Routes:
@@ -34,7 +34,7 @@ class Routes:
             if name in reached or self._unasked(channel, occasion, incident)
         )  # fmt: skip
 
-    # ------------------------------------------------------------ told unasked
+    # ------------------------------------------------------------ sent unasked
 
     def _unasked(self, channel: Channel, occasion: Occasion, incident: Incident) -> bool:
         if occasion.word not in self.told(channel) or (incident.private and not channel.private):
@@ -54,7 +54,7 @@ class Routes:
         return not (occasion.audience and channel.audiences) or occasion.audience in channel.audiences
 
     def told(self, channel: Channel) -> Iterable[str]:
-        """The occasions of which a channel is told unasked."""
+        """The occasions that a channel gets unasked."""
         if channel.when:
             return channel.when
         if channel.type == "statuspage":

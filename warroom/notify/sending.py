@@ -1,4 +1,4 @@
-"""One attempt at one channel: the sender of its kind, and what may be told of how it ended."""
+"""One attempt at one channel: the sender of its kind, and what may be said of how it ended."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ WHAT: Mapping[str, Mapping[str, Any]] = {
     "review_due": {"countdown": "review", "owner": "maya", "rule": "late after 48h", "due_at": "14:37:09 UTC",
                    "settled_by": "publishing it", "kind": "review"},
 }  # fmt: skip
-"""What each occasion says beside the incident; a value may be empty."""
+"""What each occasion says in addition to the incident; a value may be empty."""
 
 
 def sample(word: str) -> dict[str, Any]:

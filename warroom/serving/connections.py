@@ -21,7 +21,7 @@ log = logging.getLogger("warroom.serve")
 
 HEADERS_END = b"\r\n\r\n"
 MOST_HEADERS = 65_536  # bytes: more than aiohttp takes, so that it is the one to say so
-PAGES = 24  # connections beside those of sessions that one address may have: a browser opens six at once
+PAGES = 24  # connections besides those of sessions that one address may have: a browser opens six at once
 FILES_KEPT = 64  # of the process's own: its log, its loop, its libraries
 FILES_SESSION = 6  # three pipes to a session's process, its life line, the process itself, its socket
 SAY_AGAIN_S = 60.0  # so long is kept silent about further refusals

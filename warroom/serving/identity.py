@@ -58,7 +58,7 @@ class Gate(Struct, frozen=True):
         return any(_inside(remote, network) for network in self.trusted)
 
     def person(self, remote: str, headers: Iterable[tuple[str, str]]) -> str:
-        """The handle that the proxy tells; "" where nobody is asked. Refuses a header from anywhere else."""
+        """The handle that the proxy sends; "" where nobody is asked. Refuses a header from anywhere else."""
         if not self.header:
             return ""
         if not self.is_trusted(remote):

@@ -30,7 +30,7 @@ class Duty:
     """Looks at the record whenever it changed, and acts at each due instant, exactly once.
 
     Once, because an escalation's event id is derived and the firing transaction checks the lease and
-    the condition again; at all, because whoever holds the lease next fires what is overdue.
+    the condition again; at all, because the next holder of the lease fires what is overdue.
     """
 
     name = "duty"
@@ -87,7 +87,7 @@ class Duty:
             self._head, self._revision = -1, revision
 
     def _mind_the_clock(self, store: Store) -> None:
-        """Where the wall's clock was set, everything is read anew on the one that holds now, and the rooms say so."""
+        """Where the wall clock was set, everything is read again by the new time, and the rooms say so."""
         scale = store.scale()
         if scale.key == self._clock_key:
             return

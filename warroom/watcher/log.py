@@ -67,7 +67,7 @@ class _Kept(RotatingFileHandler):
 
 
 def set_up(watcher: Watcher, *, mode: int = 0o600, child: bool = False) -> None:
-    """Writes the log as configured from now on, a file opened anew; ``mode`` is what a new one gets.
+    """Writes the log as configured from now on, a file opened again; ``mode`` is what a new one gets.
 
     Raises LogUnwritable, and leaves the old one.
     """

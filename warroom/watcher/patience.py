@@ -1,4 +1,4 @@
-"""Waiting by the clock that runs through a suspend: an event loop's own stands still while the machine sleeps."""
+"""Waiting by the clock that runs through a suspend: an event loop's own stops while the machine sleeps."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class StoreThread:
-    """A ``Store`` on a thread of its own: a slow disk holds up whoever waits for it, never the event loop."""
+    """A ``Store`` on a thread of its own: a slow disk holds up its callers, never the event loop."""
 
     def __init__(self, name: str, path: Path, config: Config, clock: Callable[[], datetime]) -> None:
         self._path = path
@@ -76,7 +76,7 @@ class FeedKeeper:
 
     async def save(self, feed: str, change: Change, health: FeedHealth) -> None:
         """Writes in one transaction, and nothing that is as it was. Raises LeaseLost where another watcher took over:
-        what the poll changed is not kept then, and its feed is read anew from what is stored."""
+        what the poll changed is not kept then, and its feed is read again from what is stored."""
 
         def keep(store: Store) -> None:
             lapses = store.lapses

@@ -1,9 +1,9 @@
-"""The watcher: the one process a database that polls feeds, fires what falls due and tells the channels.
+"""The watcher: the one process a database that polls feeds, fires what falls due and sends to the channels.
 
 It holds the lease ``watcher`` while it works. A standing one (``warroom watch``) waits for the lease for
 as long as it runs, and takes it from a terminal's child at once. A child ends when it has no lease, and
 with its terminal: by the end of its standard input, which is a pipe from there. A standing one reads its
-configuration anew at SIGHUP, and keeps the old one where the new is wrong.
+configuration again at SIGHUP, and keeps the old one where the new is wrong.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Job(Protocol):
     name: str
 
     async def run(self) -> None:
-        """Runs until cancelled. What it raises is logged, and it is started anew."""
+        """Runs until cancelled. What it raises is logged, and it is restarted."""
 
 
 class FeedJob:
@@ -111,7 +111,7 @@ class Watch:
         self, config: Config, path: Path, *, child: bool, clock: Callable[[], datetime],
         reload: Callable[[], Config] | None = None,
     ) -> None:  # fmt: skip
-        """``reload`` reads the configuration anew; it raises what is wrong with it."""
+        """``reload`` reads the configuration again; it raises what is wrong with it."""
         self.config = config
         self.child = child
         self._reload = reload
@@ -174,7 +174,7 @@ class Watch:
         )
 
     def _note(self) -> str:
-        """What the watcher's health says beside whether it lives."""
+        """What the watcher's health says in addition to whether it lives."""
         self._told = "a terminal's own" if self.child else "standing"
         if self._trouble:
             self._told += f"; {self._trouble}"
@@ -188,7 +188,7 @@ class Watch:
         return min(self.config.watcher.heartbeat.total_seconds(), left + 0.02)
 
     async def _term(self, lease: Lease) -> None:
-        """One term: the jobs run until the lease is lost or the end is asked for; a reload starts them anew."""
+        """One term: the jobs run until the lease is lost or the end is asked for; a reload restarts them."""
         jobs: dict[str, asyncio.Task[None]] = {}
         beat = asyncio.create_task(self._beat(lease), name="heartbeat")
         stop = asyncio.create_task(self._stop.wait(), name="stop")
@@ -230,7 +230,7 @@ class Watch:
     # ------------------------------------------------------------ another configuration
 
     def reload(self) -> None:
-        """Reads the configuration anew; a wrong one is told in the log and with the health, and the old one holds."""
+        """Reads the configuration again; a wrong one is reported in the log and the health; the old one holds."""
         if self._reload is not None and (self._reloading is None or self._reloading.done()):
             self._reloading = asyncio.create_task(self._reloaded())
 
@@ -271,14 +271,14 @@ class Watch:
 
 
 async def _kept_up(job: Job) -> None:
-    """The job, started anew a moment after whatever it raised."""
+    """The job, restarted a moment after it raised."""
     while True:
         try:
             await job.run()
         except Exception:
             log.exception("the watcher's %s stopped; starting it again", job.name)
             if (task := asyncio.current_task()) is not None and task.cancelling():
-                # What it raised while it was asked to end took the place of that: whoever asked waits for it.
+                # What it raised while it was asked to end took the place of that: the caller waits for it.
                 raise asyncio.CancelledError from None
         await asyncio.sleep(1.0)
 

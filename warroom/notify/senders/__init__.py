@@ -1,4 +1,4 @@
-"""One file a kind of receiver. Each gives an ``Outcome``, keeps to the time it is given, and tells no secret."""
+"""One file a kind of receiver. Each gives an ``Outcome``, keeps to the time it is given, and reveals no secret."""
 
 from __future__ import annotations
 

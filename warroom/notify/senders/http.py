@@ -23,7 +23,7 @@ from warroom.notify.attempt import Failed
 MOST = 2_000_000
 """So many bytes of an answer are read; more is cut, and was not worth reading."""
 TEMPORARY = frozenset({408, 409, 423, 425, 429})
-"""Refusals that time may mend; all others of the four hundreds are final."""
+"""Refusals that may pass with time; all others of the four hundreds are final."""
 HINTS = {401: "the secret is wrong or missing", 403: "the secret may not do this", 404: "there is no such address"}
 
 

@@ -13,7 +13,7 @@ STATES = {
     "monitoring": "monitoring", "resolved": "resolved", "closed": "resolved", "cancelled": "resolved",
 }  # fmt: skip
 IMPACTS = ("major_outage", "partial_outage", "degraded_performance")
-"""The state of a component by the severity's rank; a less grave one than these leaves it operational."""
+"""The state of a component by the severity's rank; a less severe one than these leaves it operational."""
 RESOLVED = "This incident has been resolved."
 
 

@@ -1,7 +1,7 @@
 """Atlassian Statuspage: an approved update to customers becomes an update of an incident there.
 
 The API takes no idempotency key. So the incident carries the room's id in its metadata and is looked for
-before a second attempt makes it; an update whose words stand there already is not said twice.
+before a second attempt makes it; an update whose words are there already is not sent twice.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A generic webhook: the whole message as JSON, its key in a header and in the body.
 
-What customers may read says besides how a status page would tell it: a page of one's own needs no table of ours.
+What customers may read also says how a status page would put it: a page of one's own needs no table of ours.
 """
 
 from __future__ import annotations
