@@ -32,6 +32,41 @@ def path(tmp_path: Path) -> Path:
 # ------------------------------------------------------------ backup and restore
 
 
+def test_who_comes_to_a_database_by_a_link_finds_the_same_as_everybody(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with Store.open(path) as store, Desk.open(path) as desk:
+        with store.writing() as tx:
+            tx.append(note("in the log only", id="late"))
+        for other in (Store.open(link), Store.open(link, read_only=True)):
+            with other:
+                assert other.event("late") is not None
+        backup(link, tmp_path / "copy.db")
+        with Desk.open(link) as same:
+            assert same.path.samefile(desk.path)
+    assert [file.name for file in link.parent.iterdir()] == ["link.db"]
+    redact(link, "late", "maya", "a slip")
+    aside = restore(tmp_path / "copy.db", link)
+    assert link.is_symlink()
+    assert aside is not None
+    assert (aside.parent, aside.is_symlink()) == (path.parent, False)
+    assert verify(path).redacted == 0
+    assert verify(aside).redacted == 1
+
+
+def test_a_database_is_made_where_a_link_leads_and_a_backup_named_by_one_has_its_head(tmp_path: Path) -> None:
+    link, latest = tmp_path / "link.db", tmp_path / "latest.db"
+    link.symlink_to(tmp_path / "room.db")
+    filled(link)
+    backup(link, tmp_path / "monday.db")
+    latest.symlink_to(tmp_path / "monday.db")
+    head_file(tmp_path / "monday.db").write_text("{}")
+    with pytest.raises(StoreError, match=r"monday\.db\.head"):
+        restore(latest, link)
+    assert link.is_symlink()
+
+
 def test_a_backup_is_one_whole_file_of_the_same_mode_with_its_head_beside_it(path: Path, tmp_path: Path) -> None:
     path.chmod(0o640)
     head = backup(path, tmp_path / "copy.db", clock=lambda: NOON)

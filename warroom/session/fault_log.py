@@ -32,7 +32,8 @@ _ABOUT_CODE = (
 
 def log_path(database: Path) -> Path:
     """The file of the faults of who works on this database."""
-    return database.with_name(database.name + ".faults.log")
+    place = Path(os.path.realpath(database))
+    return place.with_name(place.name + ".faults.log")
 
 
 def _utcnow() -> datetime:

@@ -15,7 +15,7 @@ from warroom.store.audit import Verdict
 from warroom.store.copying import copy_at_one_moment, examined
 from warroom.store.errors import Damaged, StoreError
 from warroom.store.parts import named, owner_of, part_of, taken, to_disk
-from warroom.store.sqlite import connect, told
+from warroom.store.sqlite import companion, connect, told
 from warroom.store.store import Store
 
 TIMEOUT_S = 5.0
@@ -23,7 +23,7 @@ TIMEOUT_S = 5.0
 
 def head_file(backup_path: Path) -> Path:
     """Beside a backup: the end of the chain as it was, so that a tail cut off later shows."""
-    return backup_path.with_name(backup_path.name + ".head")
+    return companion(backup_path, ".head")
 
 
 def verify(path: str | os.PathLike[str], *, against: str | os.PathLike[str] | None = None) -> Verdict:

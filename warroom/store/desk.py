@@ -18,7 +18,17 @@ from warroom.core.presence import Present
 from warroom.core.times import from_iso, iso, utcnow
 from warroom.store.errors import not_ours
 from warroom.store.leases import BootClock, boot_clock
-from warroom.store.sqlite import DESK_ID, Connection, check_place, connect, create_file, told, use_wal, write_locked
+from warroom.store.sqlite import (
+    DESK_ID,
+    Connection,
+    check_place,
+    companion,
+    connect,
+    create_file,
+    told,
+    use_wal,
+    write_locked,
+)
 
 _VERSION = 2
 _FORGOTTEN_S = 86_400.0  # a terminal that has not spoken for a day is not suspended: it was killed
@@ -37,7 +47,7 @@ _TABLES = (
 
 
 def desk_path(database: Path) -> Path:
-    return database.with_name(database.name + ".desk")
+    return companion(database, ".desk")
 
 
 class Desk:

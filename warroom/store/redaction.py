@@ -14,6 +14,7 @@ from warroom.core.times import iso
 from warroom.store import journal, outbox, projections
 from warroom.store.errors import StoreError
 from warroom.store.scrubbing import REMOVED, emptied, scrub_desk, scrub_tables
+from warroom.store.sqlite import companion
 
 if TYPE_CHECKING:
     import os
@@ -94,7 +95,8 @@ def redact(
         log_emptied = store.query(emptied)
         written = store.query(lambda conn: journal.redaction_of(conn, target.seq))
         amendments = _amendments(store.events(incident=target.incident), target.id)
-        aside = tuple(sorted(store.path.parent.glob(f"{store.path.name}.replaced-*[0-9]")))
+        place = companion(store.path, "")
+        aside = tuple(sorted(place.parent.glob(f"{place.name}.replaced-*[0-9]")))
         return Redaction(written, amendments, log_emptied and desk_emptied, finished, aside)
 
 

@@ -40,7 +40,7 @@ def restore(
     ``path``, and doing it again finishes. Raises StoreError where the backup is not whole, or what it replaces cannot
     be brought to rest; then nothing was changed.
     """
-    backup_path, place = Path(source).absolute(), Path(path).absolute()
+    backup_path, place = (Path(os.path.realpath(given)) for given in (source, path))  # never the link, what it means
     if not backup_path.exists():
         raise StoreError(f"There is no backup at {backup_path}. Name the right file.")
     if place.exists() and not place.is_file():

@@ -113,6 +113,7 @@ def create_file(path: Path, mode: int) -> bool:
     SQLite would make it 0644 less umask, and gives ``-wal`` and ``-shm`` the mode that the file has.
     A missing folder is made for its owner alone, or with the group's rights and setgid where ``mode`` has them.
     """
+    path = Path(os.path.realpath(path))  # a link may lead to where nothing is yet
     try:
         if not path.parent.is_dir():
             folder_mode = 0o2770 if mode & 0o070 else 0o700
@@ -226,8 +227,13 @@ def _cut_off(path: Path) -> Damaged:
 
 
 def companion(path: Path, suffix: str) -> Path:
-    """SQLite's file next to ``path``: ``-wal`` or ``-shm``."""
-    return path.with_name(path.name + suffix)
+    """The file whose name is the database's and ``suffix``: SQLite's ``-wal`` and ``-shm``, and ours.
+
+    It is next to the database itself, not to a link that leads there: SQLite looks for its own there, and whoever
+    comes by another name must find the same.
+    """
+    place = Path(os.path.realpath(path))
+    return place.with_name(place.name + suffix)
 
 
 def has_wal(path: Path) -> bool:
