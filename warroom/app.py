@@ -18,7 +18,7 @@ from warroom.core.identity import Naming
 from warroom.core.times import utcnow
 from warroom.session import drafts_thread
 from warroom.session.fault_log import FaultLog, log_path
-from warroom.session.room_thread import Live, Look
+from warroom.session.room_thread import Look, RoomThread
 from warroom.shell.terminal import is_slow, row_clocks
 from widgets.palette import Palette
 from widgets.theme_names import named
@@ -61,7 +61,7 @@ class WarRoom(InOrder[int]):
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
 
-    def __init__(self, live: Live, config: Config, person: str, *, read_only: bool = False, clock: Clock = utcnow,
+    def __init__(self, live: RoomThread, config: Config, person: str, *, read_only: bool = False, clock: Clock = utcnow,
                  incident: str = "", ticking: bool = True, banner: str = "", palette: Palette | None = None,
                  desk: Deskside | None = None, scribe: bool = False, confined: bool = False,
                  naming: Naming = Naming.LOGIN) -> None:  # fmt: skip
@@ -156,7 +156,7 @@ def title_of(look: Look, place: str) -> str:
     return f"{incidents[0].severity} {incidents[0].number} - {room}" if incidents else room
 
 
-def run(options: Options, live: Live) -> int:
+def run(options: Options, live: RoomThread) -> int:
     """Show the room that ``live`` reads on the terminal until the person leaves. Returns the exit code."""
     config = options.config
     desk = drafts_thread.opened(options)

@@ -16,7 +16,7 @@ from warroom import quick
 from warroom.app import palette_for
 from warroom.core.times import utcnow
 from warroom.session.fault_log import FaultLog, log_path
-from warroom.session.room_thread import Live, Look
+from warroom.session.room_thread import Look, RoomThread
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -39,7 +39,7 @@ class WallApp(Unhurried[int]):
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
 
-    def __init__(self, live: Live, config: Config, shown: Wanted, *, clock: Callable[[], datetime] = utcnow,
+    def __init__(self, live: RoomThread, config: Config, shown: Wanted, *, clock: Callable[[], datetime] = utcnow,
                  ticking: bool = True, palette: Palette | None = None, drill: bool = False,
                  confined: bool = False) -> None:  # fmt: skip
         super().__init__(ansi_color=True)
@@ -74,7 +74,7 @@ class WallApp(Unhurried[int]):
                 self.screen.show(look)
 
 
-def run(options: Options, live: Live, settings: WallSettings) -> int:
+def run(options: Options, live: RoomThread, settings: WallSettings) -> int:
     """Show what ``live`` reads until somebody leaves. Returns the exit code."""
     app = WallApp(live, options.config, wanted(settings), drill=bool(options.banner), confined=options.confined)
     app.fault_log = FaultLog(log_path(options.db_path), options.config.store.mode)

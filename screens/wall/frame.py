@@ -45,7 +45,7 @@ class Wanted(Struct, frozen=True):
     pin: str = ""
 
 
-class Page(Struct, frozen=True):
+class WallPage(Struct, frozen=True):
     """The incidents of one page, and which of how many pages it is."""
 
     shown: tuple[Incident, ...]
@@ -54,7 +54,7 @@ class Page(Struct, frozen=True):
     of: int = 1
 
 
-def page(incidents: Sequence[Incident], wanted: Wanted, now: datetime, since: datetime) -> Page:
+def page(incidents: Sequence[Incident], wanted: Wanted, now: datetime, since: datetime) -> WallPage:
     """The live incidents that are shown now; a pinned one alone, whatever its status.
 
     The gravest are on the first page, which is shown first from ``since`` on.
@@ -62,14 +62,14 @@ def page(incidents: Sequence[Incident], wanted: Wanted, now: datetime, since: da
     live = tuple(i for i in incidents if i.is_live)
     if wanted.pin:
         shown = tuple(i for i in incidents if wanted.pin in (i.id, i.number))
-        return Page(shown, tuple(i for i in live if i not in shown))
+        return WallPage(shown, tuple(i for i in live if i not in shown))
     size = max(1, min(wanted.tiles, MOST_TILES))
     pages = max(1, -(-len(live) // size))
     turn = 0
     if wanted.rotate is not None and pages > 1:
         turn = int((now - since) // wanted.rotate) % pages
     shown = live[turn * size : (turn + 1) * size]
-    return Page(shown, tuple(i for i in live if i not in shown), turn, pages)
+    return WallPage(shown, tuple(i for i in live if i not in shown), turn, pages)
 
 
 def wall_face(look: Look, running: Running, wanted: Wanted, now: datetime, zone: tzinfo, *, opened_at: datetime,
@@ -192,7 +192,9 @@ def _impact(it: Incident, detail: Detail | None) -> str:
     return next(line.text for line in brief_lines(detail.incident, open_entries) if line.name == "impact")
 
 
-def _other(here: Page, broken: Sequence[Promise], running: Running, now: datetime, zone: tzinfo) -> WallIncident | None:
+def _other(
+    here: WallPage, broken: Sequence[Promise], running: Running, now: datetime, zone: tzinfo
+) -> WallIncident | None:
     """The one told in a line: whose promise is broken before all others, else the gravest."""
     others = {i.id: i for i in here.others}
     chosen = next((others[p.incident] for p in broken if p.incident in others), None) or next(iter(here.others), None)
@@ -216,7 +218,7 @@ def _program(look: Look, now: datetime, opened_at: datetime) -> list[Alarm]:
     return found
 
 
-def _alarms(broken: Sequence[Promise], here: Page, running: Running, now: datetime) -> list[Alarm]:
+def _alarms(broken: Sequence[Promise], here: WallPage, running: Running, now: datetime) -> list[Alarm]:
     """The broken promises that no large clock of this page tells."""
     told = set()
     for it in here.shown:
@@ -240,8 +242,9 @@ def _alarms(broken: Sequence[Promise], here: Page, running: Running, now: dateti
     return found
 
 
-def _signal(series: Sequence[Signal], feeds: Sequence[FeedHealth], here: Page, turn: int, now: datetime, zone: tzinfo
-            ) -> SignalFace | None:  # fmt: skip
+def _signal(
+    series: Sequence[Signal], feeds: Sequence[FeedHealth], here: WallPage, turn: int, now: datetime, zone: tzinfo
+) -> SignalFace | None:
     """The series shown now, by turns: those over their limit or not heard of, else those of the shown services."""
     services = {it.service for it in here.shown if it.service}
     told = signals(series, feeds, next(iter(services), ""), now, zone).signals

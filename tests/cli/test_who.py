@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Within
 from warroom.core import presence
 from warroom.store import Store
-from warroom.store.desk import Desk, desk_path
+from warroom.store.desk import SideStore, desk_path
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def db(tmp_path: Path) -> Path:
 
 
 def test_every_terminal_is_listed_with_what_is_done_at_it(within: Within, db: Path) -> None:
-    with Desk.open(db) as desk:
+    with SideStore.open(db) as desk:
         desk.here("host/1", "maya", "INC-2026-0042", presence.tells("customers"))
         desk.here("host/2", "sam", "INC-2026-0041")
         shown = within("who", "--db", str(db)).out.splitlines()

@@ -14,7 +14,7 @@ from tests.support.made import alert, health
 from tests.support.rooms import Clock
 from warroom.room import Room
 from warroom.session import room_thread
-from warroom.session.room_thread import MANY, Live, Look
+from warroom.session.room_thread import MANY, Look, RoomThread
 
 PATIENCE_S = 20.0  # longer than any machine needs
 
@@ -28,7 +28,7 @@ class Seat:
         self.told = [alert(n) for n in range(alerts)]
         self.polled("as it began")
         self.looks: queue.SimpleQueue[Look] = queue.SimpleQueue()
-        self.live = Live(lambda: room(path, self.clock), sorts=True)
+        self.live = RoomThread(lambda: room(path, self.clock), sorts=True)
         self.live.listen(self.looks.put)
         self.live.start()
 

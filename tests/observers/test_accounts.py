@@ -137,7 +137,7 @@ def test_it_writes_nothing_and_leaves_no_file_behind(watched: Host) -> None:
 
 
 def test_what_is_half_typed_is_nobody_elses(host: Host) -> None:
-    code = f"from warroom.store.desk import Desk; Desk.open({str(host.db)!r}, mode=0o664).close()"
+    code = f"from warroom.store.desk import SideStore; SideStore.open({str(host.db)!r}, mode=0o664).close()"
     words = [*become(SERVICE), python(), "-c", code]
     ran = subprocess.run(words, env=given(host.home), capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stderr

@@ -33,7 +33,7 @@ from tests.support.outage import BIG
 from tests.support.stage import Seat, room_app
 from warroom.keymap.actions import ACTIONS, Action
 from warroom.session.fault_log import log_path
-from warroom.session.room_thread import Live
+from warroom.session.room_thread import RoomThread
 from warroom.store.transaction import Transaction
 from widgets.brief import Brief
 from widgets.guard import Guarded, behind
@@ -416,7 +416,7 @@ async def test_a_look_that_cannot_be_taken_in_is_told_and_the_next_one_shown(fau
 async def test_the_rooms_thread_goes_on_after_any_fault(faulty: Sit) -> None:
     async with faulty() as seat:
         await leave_a_line(seat)
-        with patch.object(Live, "_rest", breaks):
+        with patch.object(RoomThread, "_rest", breaks):
             seat.other("lee").log(BIG, "first")
             await seat.settle()
         with patch.object(seat.app.live, "_tell", breaks):

@@ -15,7 +15,7 @@ from tests.scribe.seat import Scribe, scribing
 from tests.support.outage import BIG, MAIL, NOW
 from tests.support.rooms import Clock
 from warroom.core import presence
-from warroom.store.desk import Desk
+from warroom.store.desk import SideStore
 
 Sit = Callable[..., Any]
 
@@ -33,9 +33,9 @@ def sits(path: Path, clock: Clock) -> Sit:
 
 
 @asynccontextmanager
-async def others(path: Path) -> AsyncIterator[Desk]:
+async def others(path: Path) -> AsyncIterator[SideStore]:
     """A desk at which other terminals speak, ten minutes ago by their clock."""
-    with Desk.open(path, clock=lambda: NOW - timedelta(minutes=6)) as desk:
+    with SideStore.open(path, clock=lambda: NOW - timedelta(minutes=6)) as desk:
         yield desk
 
 
@@ -52,7 +52,7 @@ async def until(seat: Scribe, wanted: Callable[[], bool]) -> None:
 
 def said(path: Path, person: str) -> tuple[str, str]:
     """What the terminal of that person tells the others."""
-    with Desk.open(path) as desk:
+    with SideStore.open(path) as desk:
         found = [(p.incident, p.doing) for p in desk.present() if p.person == person]
     return found[0] if found else ("", "nowhere")
 

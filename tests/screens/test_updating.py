@@ -16,7 +16,7 @@ from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated, spell
 from warroom.core.presence import Present
 from warroom.session.drafts_thread import Deskside
-from warroom.store.desk import Desk
+from warroom.store.desk import SideStore
 
 
 def sheet(seat: Seat) -> UpdateSheet:
@@ -325,7 +325,7 @@ async def test_half_written_words_outlive_the_sheet_each_with_its_incident(sit: 
 @contextmanager
 def desk_of(path: Path) -> Iterator[Deskside]:
     """maya's desk, as the program has it."""
-    desk = Deskside(lambda: Desk.open(path), "maya")
+    desk = Deskside(lambda: SideStore.open(path), "maya")
     desk.start()
     try:
         yield desk
@@ -343,7 +343,7 @@ async def test_half_written_words_outlive_the_program_with_their_audience(path: 
             seat.sees("to executives", "half of", "all")
             assert sheet(seat).writ.text == "half of\nall"
             await seat.press("ctrl+s")
-    with Desk.open(path) as kept:
+    with SideStore.open(path) as kept:
         assert kept.drafts("maya") == ()
 
 

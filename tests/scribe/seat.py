@@ -15,7 +15,7 @@ from warroom.core.begun import Written
 from warroom.core.model import Entry
 from warroom.room import Room
 from warroom.session.drafts_thread import Deskside
-from warroom.store.desk import Desk
+from warroom.store.desk import SideStore
 
 
 class Scribe:
@@ -96,7 +96,7 @@ class Scribe:
 async def scribing(path: Path, clock: Clock, person: str = "sam", *, incident: str = outage.BIG,
                    scribe: bool = True, **more: Any) -> AsyncIterator[Scribe]:  # fmt: skip
     """The scribe's screen of a person, open."""
-    desk = Deskside(lambda: Desk.open(path, clock=clock), person)
+    desk = Deskside(lambda: SideStore.open(path, clock=clock), person)
     desk.terminal = f"{person}/{id(desk)}"
     desk.start()
     try:

@@ -19,7 +19,7 @@ from warroom.core.model import Entry
 from warroom.core.policy import Policy
 from warroom.room import Room
 from warroom.store import Store
-from warroom.store.desk import Desk, Written
+from warroom.store.desk import SideStore, Written
 
 ALONE = '[watcher]\nstart = "never"\n'
 """A configuration in which no watcher is started."""
@@ -74,7 +74,7 @@ class Place:
 
     def kept(self, person: str = "sam") -> tuple[Written, ...]:
         """What the desk keeps for a person."""
-        with Desk.open(self.db) as desk:
+        with SideStore.open(self.db) as desk:
             return desk.drafts(person)
 
     @contextmanager

@@ -16,7 +16,7 @@ from warroom.core.begun import Written
 from warroom.core.line import Typed, read_line
 from warroom.core.model import Kind
 from warroom.session.drafts_thread import Deskside
-from warroom.store.desk import Desk
+from warroom.store.desk import SideStore
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 KINDS = st.sampled_from([None, *Kind])
@@ -123,7 +123,7 @@ async def test_many_lines_and_a_line_break_come_back(sit: Sit) -> None:
 async def test_a_draft_whose_line_is_recorded_already_does_not_come_back(sit: Sit, path: Path) -> None:
     """The program died after the line was durable and before the desk knew."""
     draft = Draft("pool full", 9, Kind.FACT, "f ", outage.NOW, False, "key1")
-    with Desk.open(path) as desk:
+    with SideStore.open(path) as desk:
         desk.save_draft("sam", outage.BIG, "line", draft.dump(), 9)
     async with sit(incident=outage.MAIL) as scribe:
         scribe.seat.other("sam").log(outage.BIG, "pool full", Kind.FACT, outage.NOW, key="key1")
@@ -135,7 +135,7 @@ async def test_a_draft_whose_line_is_recorded_already_does_not_come_back(sit: Si
 
 async def test_a_line_that_was_on_its_way_is_recorded_once_at_the_next_start(sit: Sit, path: Path) -> None:
     typed = Typed(Kind.FACT, outage.NOW, "pool full")
-    with Desk.open(path) as desk:
+    with SideStore.open(path) as desk:
         for key in ("lost", "done"):
             sent = Sent(key, outage.BIG, typed)
             desk.save_draft("sam", outage.BIG, sent.field, sent.dump(), 0)
@@ -148,7 +148,7 @@ async def test_a_line_that_was_on_its_way_is_recorded_once_at_the_next_start(sit
 
 async def test_a_refused_line_waits_with_its_reason_through_a_restart(sit: Sit, path: Path) -> None:
     sent = Sent("k", outage.BIG, Typed(Kind.FACT, outage.NOW, "pool full"), refused="Nobody may.")
-    with Desk.open(path) as desk:
+    with SideStore.open(path) as desk:
         desk.save_draft("sam", outage.BIG, sent.field, sent.dump(), 0)
     async with sit() as scribe:
         assert "pool full  Nobody may." in scribe.row("not done")
@@ -171,7 +171,7 @@ async def test_two_terminals_that_go_on_with_one_draft_lose_neither_line(sit: Si
 
 class TestDeskside:
     def test_the_newest_of_each_field_stands_and_what_belongs_together_is_put_together(self, tmp_path: Path) -> None:
-        desk = Deskside(lambda: Desk.open(tmp_path / "room.db"), "sam")
+        desk = Deskside(lambda: SideStore.open(tmp_path / "room.db"), "sam")
         desk.start()
         for n in range(500):
             desk.put({("i", "line"): (f"text {n}", n)})
@@ -180,11 +180,11 @@ class TestDeskside:
         assert [(w.field, w.text) for w in found] == [("sent/k", "text 499")]
         desk.put({("i", "line"): ("at the end", 3)})
         desk.stop(wait_s=30)
-        with Desk.open(tmp_path / "room.db") as kept:
+        with SideStore.open(tmp_path / "room.db") as kept:
             assert {w.text for w in kept.drafts("sam")} == {"text 499", "at the end"}
 
     def test_where_there_is_no_desk_nothing_waits_for_one(self, tmp_path: Path) -> None:
-        def none() -> Desk:
+        def none() -> SideStore:
             raise OSError("no such folder")
 
         desk = Deskside(none, "sam")
@@ -196,7 +196,7 @@ class TestDeskside:
         desk.stop()
 
     def test_a_desk_that_cannot_be_written_for_a_while_keeps_what_was_put(self, tmp_path: Path) -> None:
-        class Stubborn(Desk):
+        class Stubborn(SideStore):
             failures = 3
 
             def put(self, person: str, changes: object) -> None:

@@ -8,7 +8,7 @@ from tests.scribe.conftest import Sit
 from tests.scribe.seat import Scribe
 from tests.support import outage
 from warroom.core.model import Entry, HypothesisState, Kind
-from warroom.store.desk import Desk
+from warroom.store.desk import SideStore
 
 
 def entry(scribe: Scribe, text: str) -> Entry:
@@ -82,7 +82,7 @@ class TestAmending:
     async def test_who_amends_the_same_line_is_seen_before(self, sit: Sit) -> None:
         async with sit() as scribe:
             wanted = entry(scribe, "bridge moved")
-            with Desk.open(scribe.seat.path) as desk:
+            with SideStore.open(scribe.seat.path) as desk:
                 desk.here("elsewhere", "ana", outage.BIG, f"amend {wanted.id}")
                 await scribe.until_shown("ana is amending this")
                 await select(scribe, "bridge moved")
@@ -95,13 +95,13 @@ class TestAmending:
             await select(scribe, "bridge moved")
             await scribe.keys("<enter>")
             scribe.kept()
-            with Desk.open(scribe.seat.path) as desk:
+            with SideStore.open(scribe.seat.path) as desk:
                 assert [(p.person, p.doing) for p in desk.present()] == [("sam", f"amend {wanted.id}")]
 
     async def test_who_amends_it_in_the_room_is_seen_and_sees_others_too(self, sit: Sit) -> None:
         async with sit(scribe=False) as scribe:
             newest = scribe.entries()[-1]
-            with Desk.open(scribe.seat.path) as desk:
+            with SideStore.open(scribe.seat.path) as desk:
                 desk.here("elsewhere", "ana", outage.BIG, f"amend {newest.id}")
                 while not scribe.desk.present:
                     scribe.kept()

@@ -11,7 +11,7 @@ from tests.scribe.conftest import Sit
 from tests.support import outage
 from warroom.core import presence
 from warroom.core.model import Kind
-from warroom.store.desk import Desk
+from warroom.store.desk import SideStore
 
 
 async def test_both_see_each_others_lines_in_order_of_happening(sit: Sit) -> None:
@@ -86,7 +86,7 @@ async def test_the_bar_names_who_else_is_at_this_incident(
     sit: Sit, path: Path, size: tuple[int, int], reads: str
 ) -> None:
     async with sit("sam", size=size) as sam:
-        with Desk.open(path, clock=lambda: outage.NOW) as desk:
+        with SideStore.open(path, clock=lambda: outage.NOW) as desk:
             desk.here("t1", "amaya", outage.BIG)
             desk.here("t2", "lee", outage.BIG, presence.WRITES)
             desk.here("t3", "Sam", outage.BIG)
@@ -98,7 +98,7 @@ async def test_the_bar_names_who_else_is_at_this_incident(
 
 async def test_where_no_name_fits_beside_the_incident_the_bar_says_how_many_are_here(sit: Sit, path: Path) -> None:
     async with sit("sam", size=(80, 24)) as sam:
-        with Desk.open(path, clock=lambda: outage.NOW) as desk:
+        with SideStore.open(path, clock=lambda: outage.NOW) as desk:
             for n in range(3):
                 desk.here(f"t{n}", f"konstantina.papadopoulou{n}", outage.BIG)
             await sam.until_shown("42 min   +3 here")

@@ -14,7 +14,7 @@ from tests.support import soak
 from tests.support.killing import CALLS, killed_at
 from tests.support.made import after, filled, note
 from warroom.store import Store, StoreError
-from warroom.store.desk import Desk
+from warroom.store.desk import SideStore
 from warroom.store.maintenance import backup, redact, restore, verify
 
 pytestmark = [
@@ -128,7 +128,7 @@ def test_a_redaction_killed_at_any_step_is_finished_by_the_same_command(tmp_path
         database = filled(folder / "room.db", 20)
         with Store.open(database) as store, store.writing() as tx:
             tx.append(note(f"the password is {SECRET}", id="oops", at=after(9)))
-        with closing(Desk.open(database)) as desk:
+        with closing(SideStore.open(database)) as desk:
             desk.save_draft("maya", "INC-2026-0001", "entry", f"the password is {SECRET[:9]}")
         return database, "oops"
 

@@ -17,7 +17,7 @@ from warroom.core.events import EntryAmended, PayloadRedacted, UpdatePublished
 from warroom.core.policy import Policy
 from warroom.room import Room
 from warroom.store import Store, StoreError
-from warroom.store.desk import Desk
+from warroom.store.desk import SideStore
 from warroom.store.maintenance import backup, dump, head_file, rebuild, redact, restore, verify
 from warroom.store.sqlite import engine
 
@@ -36,14 +36,14 @@ def test_who_comes_to_a_database_by_a_link_finds_the_same_as_everybody(path: Pat
     link = tmp_path / "elsewhere" / "link.db"
     link.parent.mkdir()
     link.symlink_to(path)
-    with Store.open(path) as store, Desk.open(path) as desk:
+    with Store.open(path) as store, SideStore.open(path) as desk:
         with store.writing() as tx:
             tx.append(note("in the log only", id="late"))
         for other in (Store.open(link), Store.open(link, read_only=True)):
             with other:
                 assert other.event("late") is not None
         backup(link, tmp_path / "copy.db")
-        with Desk.open(link) as same:
+        with SideStore.open(link) as same:
             assert same.path.samefile(desk.path)
     assert [file.name for file in link.parent.iterdir()] == ["link.db"]
     redact(link, "late", "maya", "a slip")
@@ -379,7 +379,7 @@ def test_what_is_no_database_any_more_is_replaced_and_kept_with_its_log(path: Pa
 def test_redacted_words_are_in_no_byte_of_letters_alerts_drafts_and_their_logs(path: Path, tmp_path: Path) -> None:
     said = f"the password is {SECRET}"
     firing = structs.replace(alert(1), title=f"login fails: {said}")
-    with Store.open(path) as store, Desk.open(path) as desk:
+    with Store.open(path) as store, SideStore.open(path) as desk:
         room = Room(store, Policy(), "maya", clock=lambda: after(60))
         store.save_poll("prod", [firing], [], health())
         room.comment_alert([firing.fingerprint], said)

@@ -23,7 +23,7 @@ from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated, spell
 from warroom.room import Refused
 from warroom.session.drafts_thread import Deskside
-from warroom.store.desk import Desk
+from warroom.store.desk import SideStore
 from warroom.store.errors import StoreError
 
 WAIT_S = 120.0  # a terminal that does not answer for so long hangs
@@ -122,7 +122,7 @@ def _stand(pipe: Connection, path: Path, person: str, now: datetime, size: tuple
 
 
 async def _serve(pipe: Connection, path: Path, person: str, clock: Clock, size: tuple[int, int], scribe: str) -> None:
-    desk = Deskside(lambda: Desk.open(path, clock=clock), person)
+    desk = Deskside(lambda: SideStore.open(path, clock=clock), person)
     desk.start()
     loop = asyncio.get_running_loop()
     try:

@@ -27,7 +27,7 @@ from warroom.app import WarRoom
 from warroom.config.settings import Config
 from warroom.room import Room
 from warroom.session.fault_log import FaultLog, log_path
-from warroom.session.room_thread import Live
+from warroom.session.room_thread import RoomThread
 from warroom.store import Store
 from widgets.paint import SparingScreen
 
@@ -244,7 +244,7 @@ def room_app(
             zone=config.display.zone,
         )  # fmt: skip
 
-    live = Live(open_room, sorts=True)
+    live = RoomThread(open_room, sorts=True)
     live.start()
     live.do(lambda room: None).result(timeout=30)
     with patch.dict(os.environ, {"TERM": "xterm-256color", "LANG": "C.UTF-8"}):

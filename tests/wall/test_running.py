@@ -26,7 +26,7 @@ from tests.support.stage import copied, no_fault
 from tests.wall.conftest import KEPT
 from tests.widgets.stage import KeepingDriver
 from warroom.room import Room
-from warroom.session.room_thread import Live
+from warroom.session.room_thread import RoomThread
 from warroom.store import Store
 from warroom.wall import WallApp
 from widgets.wall_face import WallFace
@@ -35,7 +35,7 @@ from widgets.wall_face import WallFace
 class Hung:
     """A running wall and what it shows."""
 
-    def __init__(self, app: WallApp, pilot: Pilot[int], live: Live, clock: Clock) -> None:
+    def __init__(self, app: WallApp, pilot: Pilot[int], live: RoomThread, clock: Clock) -> None:
         self.app = app
         self.pilot = pilot
         self.live = live
@@ -84,7 +84,7 @@ async def hung(
         store = Store.open(path, clock=clock, read_only=True)
         return Room(store, config.policy, "wall", clock=clock, read_only=True)
 
-    live = Live(open_room, patient=True)
+    live = RoomThread(open_room, patient=True)
     live.start()
     app = WallApp(live, config, wanted, clock=clock, ticking=False)
     app.driver_class = KeepingDriver

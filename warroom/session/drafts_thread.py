@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from warroom.core.begun import Written
     from warroom.core.presence import Present
     from warroom.options import Options
-    from warroom.store.desk import Desk
+    from warroom.store.desk import SideStore
 
 Field = tuple[str, str]
 """An incident's id and the name of the field."""
@@ -36,11 +36,11 @@ def opened(options: Options) -> Deskside | None:
     if options.read_only:
         return None
 
-    def open_desk() -> Desk:
-        from warroom.store.desk import Desk
+    def open_desk() -> SideStore:
+        from warroom.store.desk import SideStore
 
         settings = options.config.store
-        return Desk.open(options.db_path, mode=settings.mode, timeout_s=settings.timeout_s, durable=True)
+        return SideStore.open(options.db_path, mode=settings.mode, timeout_s=settings.timeout_s, durable=True)
 
     return Deskside(open_desk, options.person)
 
@@ -49,11 +49,11 @@ class Deskside:
     """Opens a desk on its own thread; every method may be called from any other and never waits.
 
     Args:
-        open_desk: makes the Desk, on the thread that will use it.
+        open_desk: makes the SideStore, on the thread that will use it.
         person: whose drafts these are.
     """
 
-    def __init__(self, open_desk: Callable[[], Desk], person: str) -> None:
+    def __init__(self, open_desk: Callable[[], SideStore], person: str) -> None:
         self.person = person
         self.terminal = f"{socket.gethostname()}/{os.getpid()}"
         self.present: tuple[Present, ...] = ()
@@ -158,7 +158,7 @@ class Deskside:
             self._closed = True
         self._answer(lambda: ())
 
-    def _write(self, desk: Desk, changes: dict[Field, Text | None]) -> None:
+    def _write(self, desk: SideStore, changes: dict[Field, Text | None]) -> None:
         if not changes:
             return
         try:
@@ -170,19 +170,19 @@ class Deskside:
                 self._changes = {**changes, **self._changes}  # what was put meanwhile is newer
             time.sleep(0.05)
 
-    def _clear(self, desk: Desk) -> None:
+    def _clear(self, desk: SideStore) -> None:
         """Nobody is at this terminal: not yet (an earlier program of its name may have been killed), or no more."""
         with suppress(Exception):  # the others see it some seconds later: it says nothing any more
             desk.gone(self.terminal)
 
-    def _say(self, desk: Desk, here: tuple[str, str]) -> None:
+    def _say(self, desk: SideStore, here: tuple[str, str]) -> None:
         self._said = here
         try:
             desk.here(self.terminal, self.person, *here)
         except Exception as error:
             self.trouble = str(error)
 
-    def _look(self, desk: Desk) -> None:
+    def _look(self, desk: SideStore) -> None:
         try:
             everyone = desk.present(FRESH_S)
         except Exception as error:

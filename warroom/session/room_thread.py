@@ -46,7 +46,7 @@ class Look(Struct, frozen=True):
     sorted: Sorted | None = None
 
 
-def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> Live:
+def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> RoomThread:
     """The room for these options, already being read: what takes time besides can be done meanwhile."""
     config = options.config
 
@@ -63,12 +63,12 @@ def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> L
             zone=config.display.zone,
         )  # fmt: skip
 
-    live = Live(open_room, patient=patient, sorts=sorts)
+    live = RoomThread(open_room, patient=patient, sorts=sorts)
     live.start()
     return live
 
 
-class Live:
+class RoomThread:
     """Opens a room on its own thread, runs calls on it one after another, tells when it changed.
 
     Args:

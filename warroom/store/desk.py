@@ -50,8 +50,8 @@ def desk_path(database: Path) -> Path:
     return companion(database, ".desk")
 
 
-class Desk:
-    """Opened with ``Desk.open``; belongs to the thread that opened it. Raises StoreError."""
+class SideStore:
+    """Opened with ``SideStore.open``; belongs to the thread that opened it. Raises StoreError."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime], timeout_s: float, boot: BootClock) -> None:
         self.path = path
@@ -76,7 +76,7 @@ class Desk:
         timeout_s: float = 5.0,
         boot: BootClock | None = None,
         durable: bool = False,
-    ) -> Desk:
+    ) -> SideStore:
         """Opens, or makes with ``mode``, the desk that belongs to the journal at ``database``.
 
         Observers may read the journal, and nobody's drafts: of ``mode`` only what owner and group may is taken.
