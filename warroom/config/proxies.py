@@ -8,6 +8,7 @@ to the addresses that it is for. The proxies that a client can speak to are http
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 SPOKEN = ("http", "https")
+_SEPARATORS = re.compile(r"[\s,;|\"']+")
 SOCKS = ("socks5", "socks5h")
 
 
@@ -70,7 +72,7 @@ def _read(name: str, env: Mapping[str, str]) -> tuple[str, str] | None:
 def is_spared(host: str, port: int, listed: str) -> bool:
     """Whether NO_PROXY lists the host: a name with all below it, an address, a network, each with a port or without."""
     name = host.lower().rstrip(".")
-    return any(_names(entry, name, port) for entry in listed.lower().replace(",", " ").split())
+    return any(_names(entry, name, port) for entry in _SEPARATORS.split(listed.lower()) if entry)
 
 
 def _names(entry: str, host: str, port: int) -> bool:
@@ -88,8 +90,9 @@ def _names(entry: str, host: str, port: int) -> bool:
             return False
         entry = name
     if address is not None:
-        network = _network(entry)
-        return network is not None and address in network
+        network = _network(entry.strip("."))
+        start = entry.rstrip("*")  # "10." and "10.*", as Java and others have it
+        return address in network if network is not None else start[-1:] == "." and str(address).startswith(start)
     name = entry.removeprefix("*").strip(".")
     return bool(name) and (host == name or host.endswith(f".{name}"))
 

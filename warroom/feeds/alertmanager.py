@@ -94,7 +94,9 @@ class Alertmanager(Source):
     def read(self, record: Any) -> Alert | None:
         own, labels, word = cast(AlertmanagerSettings, self.own), record["labels"], record["status"]["state"]
         state = word if isinstance(word, str) else word_of(word)
-        status = _STATES.get(state) or (AlertStatus.SUPPRESSED if _hushers(record) else state)
+        status: AlertStatus | str = _STATES.get(state.lower(), state)
+        if status is AlertStatus.FIRING and _hushers(record):
+            status = AlertStatus.SUPPRESSED  # said by who silences it, where the state lags behind or is the rule's own
         return self.alert(
             self.uid(record),
             str(labels.get("alertname", "")),

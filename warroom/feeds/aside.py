@@ -18,10 +18,13 @@ _Answer = TypeVar("_Answer")
 
 
 async def aside(
-    fetch: Fetch, asked: Awaitable[_Answer], lost: str
+    fetch: Fetch, asked: Awaitable[_Answer], lost: str, share: float = 1.0
 ) -> tuple[_Answer, None] | tuple[None, PollFailed]:
-    """The answer, or why there is none, with a note that says what is ``lost`` without it. Raises nothing."""
-    limit = min(fetch.time_left() * _SHARE, fetch.feed.timeout.total_seconds() / 3)
+    """The answer, or why there is none, with a note that says what is ``lost`` without it. Raises nothing.
+
+    A question within another one's time takes a ``share`` of it, so that the other is asked all the same.
+    """
+    limit = min(fetch.time_left() * _SHARE, fetch.feed.timeout.total_seconds() / 3) * share
     try:
         async with asyncio.timeout(limit):
             answer = await asked

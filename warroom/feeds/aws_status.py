@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from warroom.feeds.normalise import number_of, text_of, word_of
 from warroom.feeds.own import OwnKeys
 from warroom.feeds.patterns import among
 from warroom.feeds.rss import Entry, Rss, RssSettings, Thread
-from warroom.feeds.source import Page
+from warroom.feeds.source import SKEW, Page
 from warroom.feeds.statements import state_of
 
 _EVENTS = "/public/currentevents"
@@ -63,12 +64,14 @@ class AwsStatus(Rss):
         super().__init__(feed, own)
         self.own_keys = cast(AwsStatusSettings, own)
         self._severities = {**_CODES, **_PREFIXES, **self._severities}
+        self._now = datetime.max.replace(tzinfo=UTC) - SKEW
 
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
         if urlsplit(fetch.base).path.rstrip("/").endswith((".rss", ".xml")):
             async for page in super().pages(fetch):
                 yield page
             return
+        self._now = fetch.now()
         whole = urlsplit(fetch.base).path.rstrip("/").endswith(_EVENTS)
         data = await fetch.json("" if whole else _EVENTS)
         if not isinstance(data, list):
@@ -96,7 +99,9 @@ class AwsStatus(Rss):
         title, code = text_of(event.get("summary")), word_of(event.get("status"))
         said = (state_of(title, ""), state_of(text_of(newest.get("summary")), ""))
         marked = any(one is not None and one.status is AlertStatus.RESOLVED for one in said)
-        over = code == "0" or bool(event.get("end_time")) or marked
+        end = self.moment(event.get("end_time"), "the time it ended")
+        ended = end is not None and end <= self._now + SKEW  # one to come is only what is hoped for
+        over = code == "0" or ended or marked
         return self.alert(
             self.uid(event),
             normalise.without_mark(title) or text_of(event.get("service_name")),
@@ -106,7 +111,7 @@ class AwsStatus(Rss):
             summary=text_of(newest.get("message")),
             labels={"region": region or None, "place": event.get("region_name"), "name": event.get("service_name")},
             started_at=event.get("date"),
-            ended_at=event.get("end_time"),
+            ended_at=end if ended else None,
             updated_at=newest.get("timestamp"),
             service=self.keys.service or service,
             url="https://health.aws.amazon.com/health/status",

@@ -10,7 +10,7 @@ from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.feeds.answers import EMPTY, listed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, id_of, known_status, text_of, texts_of, word_of
+from warroom.feeds.normalise import dig, holds, id_of, known_status, text_of, texts_of, word_of
 from warroom.feeds.own import OwnKeys
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
@@ -114,10 +114,16 @@ class Datadog(Source):
 
 def _is_muted(record: Any) -> bool:
     """By any of the fields that say so: a muting without an end has none, and a monitor's own list names scopes."""
-    muted, whole = record.get("muted"), dig(record, "options", "silenced")
-    if isinstance(muted, bool):
-        return muted
-    return record.get("muted_until_ts") is not None or (isinstance(whole, dict) and "*" in whole)
+    muted, until = record.get("muted"), record.get("muted_until_ts")
+    if muted is not None:
+        return holds(muted)
+    if until is not None:
+        return True
+    held = dig(record, "matching_downtimes")
+    if isinstance(held, list) and any(holds(dig(one, "active")) for one in held):
+        return True
+    whole = dig(record, "options", "silenced")
+    return isinstance(whole, dict) and "*" in whole
 
 
 def _list(record: Any, name: str) -> list[str]:

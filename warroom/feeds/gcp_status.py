@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from warroom.config.settings import FeedSettings
@@ -12,7 +13,7 @@ from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, id_of, id_of_content, text_of, word_of
 from warroom.feeds.own import OwnKeys
 from warroom.feeds.patterns import among
-from warroom.feeds.source import Page, Source
+from warroom.feeds.source import SKEW, Page, Source
 
 _IMPACTS = {
     "service_outage": AlertSeverity.CRITICAL,
@@ -41,11 +42,13 @@ class GcpStatus(Source):
         super().__init__(feed, own)
         self.keys = cast(GcpStatusSettings, own)
         self._severities = {**_IMPACTS, **self._severities}
+        self._now = datetime.max.replace(tzinfo=UTC) - SKEW
 
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
         data = await fetch.json("/incidents.json")
         if not isinstance(data, list):
             raise PollFailed("the answer is no list of incidents", "check url: it is https://status.cloud.google.com")
+        self._now = fetch.now()
         yield Page(data)
 
     def uid(self, record: Any) -> str:
@@ -58,7 +61,8 @@ class GcpStatus(Source):
         everywhere = any("global" in place.lower() for place in places)
         if not among(products, self.keys.products) or not (everywhere or among(places, self.keys.locations)):
             return None
-        ended, uri = record.get("end"), word_of(record.get("uri"))
+        end, uri = self.moment(record.get("end"), "the time it ended"), word_of(record.get("uri"))
+        ended = end is not None and end <= self._now + SKEW  # one to come is only what is hoped for
         described = text_of(record.get("external_desc"))
         return self.alert(
             self.uid(record),
@@ -74,7 +78,7 @@ class GcpStatus(Source):
                 "severity": record.get("severity"),
             },
             started_at=record.get("begin") or record.get("created"),
-            ended_at=ended,
+            ended_at=end if ended else None,
             updated_at=record.get("modified"),
             service=products[0] if len(products) == 1 else "",
             url=self.link(f"/{uri.lstrip('/')}") if uri else "",

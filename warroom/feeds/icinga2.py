@@ -24,7 +24,7 @@ from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
 
 _OVERDUE = timedelta(minutes=15)
-_SERVICE_STATES = {1: "warning", 2: "critical", 3: "unknown"}
+_SERVICE_STATES = {0: "ok", 1: "warning", 2: "critical", 3: "unknown"}
 _ATTRS = (
     "name", "display_name", "state", "state_type", "acknowledgement", "downtime_depth", "last_check_result",
     "last_state_change", "last_hard_state_change", "check_attempt", "max_check_attempts", "flapping", "last_reachable",
@@ -81,7 +81,7 @@ class Icinga2(Source):
             self._due = []
         else:
             hosts, failure = await aside(fetch, self._ask(fetch, kind, chosen), "hosts that are down are not known")
-            if failure is not None and failure.status == 404:
+            if failure is not None and failure.status == 404 and chosen:
                 raise failure  # what is written in host_filter
             if hosts is None:
                 return [], False
@@ -151,13 +151,16 @@ class Icinga2(Source):
             },
             summary=text_of(dig(attrs, "last_check_result", "output")),
             # A first result that is a problem changes no state: then there is no time at all.
-            started_at=normalise.when(attrs.get("last_state_change")) or attrs.get("last_hard_state_change"),
+            started_at=self.moment(attrs.get("last_state_change"), "started_at")
+            or attrs.get("last_hard_state_change"),
             host=name if is_host else host,
             url=attrs.get("action_url") or self._web_link(host_name, "" if is_host else word_of(attrs.get("name"))),
             runbook=attrs.get("notes_url") or "",
         )
 
     def _status(self, attrs: Any, is_host: bool, host_state: Any) -> tuple[AlertStatus, str]:
+        if normalise.word_of(attrs.get("state")) in ("0", "0.0"):
+            return AlertStatus.RESOLVED, "up" if is_host else "ok"
         if normalise.number_of(attrs.get("downtime_depth")) > 0:
             return AlertStatus.SUPPRESSED, "downtime"
         acknowledged = normalise.number_of(attrs.get("acknowledgement"))
@@ -167,9 +170,9 @@ class Icinga2(Source):
             return AlertStatus.ACKED, f"{word} {quiet(until=until)}".strip()
         if not is_host and cast(Icinga2Settings, self.own).hosts and normalise.number_of(host_state) > 0:
             return AlertStatus.SUPPRESSED, "its host is down"
-        if attrs.get("handled") is True:
+        if normalise.holds(attrs.get("handled")):
             return AlertStatus.SUPPRESSED, "handled"
-        if attrs.get("enable_notifications") is False:
+        if normalise.is_off(attrs.get("enable_notifications")):
             return AlertStatus.SUPPRESSED, "notifications are off"
         if "state_type" in attrs and normalise.number_of(attrs["state_type"]) == 0:
             return AlertStatus.PENDING, "soft"

@@ -66,7 +66,17 @@ class MappedSource(Source):
         return await fetch.request("POST", address, params=query, body=paging.put(self.shape.body, marks))
 
     def uid(self, record: Any) -> str:
-        return mapping.uid_of(self.shape.map, record.record if isinstance(record, mapping.Unfit) else record)
+        record = record.record if isinstance(record, mapping.Unfit) else record
+        try:
+            return mapping.uid_of(self.shape.map, record)
+        except ValueError:
+            if named := self.nameless(record):
+                return named
+            raise
+
+    def nameless(self, record: Any) -> str:
+        """The id of a record that has none; "" where the shape is the team's own: then it is their expression."""
+        return ""
 
     def read(self, record: Any) -> Alert | None:
         if isinstance(record, mapping.Unfit):

@@ -33,19 +33,23 @@ _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)",
-        r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?[- ](?P<mon>[a-z]{3,9})\.?,?[- ](?P<y>\d{4})(?!\d)",
+        r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: of)?[- ](?P<mon>[a-z]{3,9})\.?,?[- ](?P<y>\d{4})(?!\d)",
         r"(?<!\d)(?P<d>\d{1,2}) (?P<mon>[a-z]{3}) (?P<y>\d{2})(?= \d{1,2}:)",  # RFC 822, as many a feed still has it
         r"(?P<mon>[a-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})(?!\d)",
         r"(?P<mon>[a-z]{3,9})\.? +(?P<d>\d{1,2})(?=,? )",
         r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?!\d)",
-        r"(?<!\d)(?P<d>1[3-9]|2\d|3[01])/(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)",
+        r"(?<!\d)(?P<d>1[3-9]|2\d|3[01])[/-](?P<m>\d{1,2})[/-](?P<y>\d{4})(?!\d)",
         r"(?<!\d)(?P<m>\d{1,2})/(?P<d>1[3-9]|2\d|3[01])/(?P<y>\d{4})(?!\d)",
     )
 )
 _YEAR = re.compile(r"(?<!\d)(\d{4})$|(?<![\d:+-])(\d{4})(?= )")
 _DAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +", re.IGNORECASE)
 _OFFSET = re.compile(r"^(?:gmt|utc)?\s*(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d{2})?(?::\d{2})?$", re.IGNORECASE)
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})[T ](\d{2})(\d{2})(?:(\d{2}))?(?:[.,]\d+)?(.*)$")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(?:(\d{2}))?(?:[.,]\d+)?(.*)$")
+_DIGITS = re.compile(
+    r"(?:19[7-9]\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?"
+)
+"""A date of digits alone, with a time of day or without; as a number of seconds it would be 1970, or far from today."""
 _ASIDE = re.compile(r"\s*\([^()]*\)$| m=[+-][\d.]+$")
 _NAMED = re.compile(r"\[([A-Za-z][\w+/-]*)\]$")
 _DOTNET = re.compile(r"^\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/$")
@@ -61,7 +65,9 @@ def moment(value: Any, zone: tzinfo = UTC) -> datetime | None:
         return None
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return _from_epoch(float(value))
+            if isinstance(value, float) or not _DIGITS.fullmatch(str(value)):
+                return _from_epoch(float(value))
+            value = str(value)
         if isinstance(value, datetime):
             return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
         if not isinstance(value, str):
@@ -79,7 +85,7 @@ def moment(value: Any, zone: tzinfo = UTC) -> datetime | None:
 
 
 def _number(text: str) -> float | None:
-    if text[4:5] == "-" or (len(text) == 8 and text.isdigit()):
+    if text[4:5] == "-" or (len(text) == 8 and text.isdigit()) or _DIGITS.fullmatch(text):
         return None  # 2026-11-21T… and 20261121 are dates
     if dotnet := _DOTNET.match(text):
         return float(dotnet[1]) / 1000

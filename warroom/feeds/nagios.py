@@ -152,7 +152,8 @@ class Nagios(Source):
             },
             # An output that is not ASCII is left out whole.
             summary=text_of(detail.get("plugin_output")) or text_of(detail.get("long_plugin_output")),
-            started_at=normalise.when(detail.get("last_state_change")) or detail.get("last_hard_state_change"),
+            started_at=self.moment(detail.get("last_state_change"), "started_at")
+            or detail.get("last_hard_state_change"),
             updated_at=detail.get("last_check"),
             host=one.host,
             url=self._page(one.host, "" if is_host or nameless else one.service or ""),
@@ -213,13 +214,18 @@ def _objects(listed: Any, name: str) -> dict[str, Any]:
 
 
 def _status(detail: dict[str, Any]) -> tuple[AlertStatus, str]:
+    # Asked for are problems alone: what the list has besides is none.
+    if (word := word_of(detail.get("status")).lower()) in ("ok", "up"):
+        return AlertStatus.RESOLVED, word
+    if word == "pending":
+        return AlertStatus.PENDING, word
     if number_of(detail.get("scheduled_downtime_depth")) > 0:
         return AlertStatus.SUPPRESSED, "downtime"
-    if detail.get("problem_has_been_acknowledged") is True:
+    if normalise.holds(detail.get("problem_has_been_acknowledged")):
         return AlertStatus.ACKED, "acknowledged"
-    if detail.get("state_type") == "soft":
+    if word_of(detail.get("state_type")).lower() == "soft":
         return AlertStatus.PENDING, "soft"
-    if detail.get("notifications_enabled") is False:
+    if normalise.is_off(detail.get("notifications_enabled")):
         return AlertStatus.SUPPRESSED, "notifications are off"
     return AlertStatus.FIRING, word_of(detail.get("state_type")) or "hard"
 

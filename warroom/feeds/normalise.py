@@ -18,18 +18,21 @@ from warroom.feeds.moments import moment
 SEVERITY_WORDS: dict[str, AlertSeverity] = {
     word: level
     for level, words in {
-        AlertSeverity.CRITICAL: "critical crit page disaster p0 p1 sev0 sev1 fatal down emergency alert blocker s1",
+        AlertSeverity.CRITICAL: "critical crit page disaster p0 p1 sev0 sev1 fatal down emergency alert blocker s0 s1 "
+        "urgent highest immediate",
         AlertSeverity.HIGH: "high error err major p2 sev2 severe s2",
         AlertSeverity.WARNING: "warning warn average minor moderate medium p3 sev3 degraded s3",
         AlertSeverity.UNKNOWN: "unknown undefined unclassified unspecified undetermined indeterminate",
-        AlertSeverity.INFO: "info informational information notice low none p4 p5 sev4 sev5 debug trivial ok s4",
+        AlertSeverity.INFO: "info informational information notice low none p4 p5 sev4 sev5 debug trivial ok s4 "
+        "lowest",
     }.items()
     for word in words.split()
 }
 STATUS_WORDS: dict[str, AlertStatus] = {
     word: status
     for status, words in {
-        AlertStatus.FIRING: "firing active open triggered alerting alert problem down unresolved new investigating",
+        AlertStatus.FIRING: "firing active open triggered alerting alert problem down unresolved new investigating "
+        "unacknowledged unacked",
         AlertStatus.PENDING: "pending unprocessed waiting scheduled",
         AlertStatus.ACKED: "acked ack acknowledged assigned assign",
         AlertStatus.SUPPRESSED: "suppressed silenced snoozed muted maintenance inhibited ignored shelved blackout",
@@ -47,7 +50,11 @@ _USUAL_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
 _MAX_LABELS = 64
 _Level = TypeVar("_Level", AlertSeverity, AlertStatus)
 _JOINT = re.compile(r"[\s_-]+")
-_REASON = re.compile(r"^([^()\[\]]+?)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
+_ORNAMENT = re.compile(r"^[^\w(\[?]+|[^\w)\]?]+$")
+_REASON = re.compile(r"^([^()\[\]]+?)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])$")
+_TAKEN_BACK = re.compile(r"^no$|\b(?:not|never|part|partly|partial|partially|only|except|some|most|false)\b")
+_PARTS = re.compile(r"\s*[-–—:|/(]\s*")
+_NUMBER = re.compile(r"\d{1,2}")
 
 
 def fingerprint(feed: str, uid: str) -> str:
@@ -89,7 +96,27 @@ def severity_of(value: Any, own: Mapping[str, AlertSeverity] | None = None) -> A
 def known_severity(value: Any, own: Mapping[str, AlertSeverity] | None = None) -> AlertSeverity | None:
     """The level that a word means, None for a word that no table has."""
     word = word_of(value).lower()
-    return (_looked_up(word, own) if own else None) or _looked_up(word, SEVERITY_WORDS)
+    found = (_looked_up(word, own) if own else None) or _looked_up(word, SEVERITY_WORDS)
+    if found is None and (bare := _ORNAMENT.sub("", word)) != word:
+        return known_severity(bare, own)
+    return found or _of_parts(word, own or {})
+
+
+def _of_parts(word: str, own: Mapping[str, AlertSeverity]) -> AlertSeverity | None:
+    """The level of "P1 - Critical", "Sev-2 (High)" or "1: Critical": what stands first, or behind a mere number.
+
+    "non-critical" begins with no level, and has none.
+    """
+    parts = [part for part in _PARTS.split(word) if part]
+    if len(parts) < 2 or _TAKEN_BACK.search(word):
+        return None
+    for many in range(len(parts) - 1, 0, -1):
+        first = " ".join(parts[:many])
+        if found := _looked_up(first, own) or _looked_up(first, SEVERITY_WORDS):
+            return found
+    if not _NUMBER.fullmatch(parts[0]):
+        return None
+    return _looked_up(parts[1], own) or _looked_up(parts[1], SEVERITY_WORDS)
 
 
 def status_of(value: Any, own: Mapping[str, AlertStatus] | None = None) -> AlertStatus:
@@ -102,6 +129,8 @@ def known_status(value: Any, own: Mapping[str, AlertStatus] | None = None) -> Al
     word = word_of(value).lower()
     found = _looked_up(word, own or {}) or _looked_up(word, STATUS_WORDS)
     if found is None and (reasoned := _REASON.match(word)):
+        if _TAKEN_BACK.search(reasoned[2] or reasoned[3] or ""):
+            return None  # "Resolved (partially)"
         return _looked_up(reasoned[1], own or {}) or _looked_up(reasoned[1], STATUS_WORDS)
     return found
 
@@ -224,6 +253,16 @@ def id_of_content(*parts: Any) -> str:
     """An id where the source gives none: what an alert says of itself and keeps as long as it burns. "" for nothing."""
     words = [word_of(part) for part in parts]
     return _short_hash("\0".join(words)) if any(words) else ""
+
+
+def holds(value: Any) -> bool:
+    """Whether a flag is set: servers and what stands between write true, 1, "1", "true" and "yes"."""
+    return word_of(value).strip().lower() in ("true", "1", "1.0", "yes", "on")
+
+
+def is_off(value: Any) -> bool:
+    """Whether a flag is plainly not set; one that is missing says nothing."""
+    return word_of(value).strip().lower() in ("false", "0", "0.0", "no", "off")
 
 
 def count_of(value: Any) -> int:

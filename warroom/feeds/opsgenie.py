@@ -9,7 +9,7 @@ from warroom.core.model import Alert, AlertStatus
 from warroom.feeds.answers import EMPTY, listed, web_origin
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, id_of, id_of_content, text_of, texts_of, word_of
+from warroom.feeds.normalise import dig, holds, id_of, id_of_content, text_of, texts_of, word_of
 from warroom.feeds.own import OwnKeys
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
@@ -70,7 +70,7 @@ class Opsgenie(Source):
 
     def read(self, record: Any) -> Alert | None:
         word = word_of(record["status"])
-        acked, snoozed = record.get("acknowledged") is True, record.get("snoozed") is True
+        acked, snoozed = holds(record.get("acknowledged")), holds(record.get("snoozed"))
         status: AlertStatus | str = word
         if word.lower() == "open":
             status = (

@@ -56,7 +56,8 @@ class PagerDuty(_Paged):
         return named or id_of_content(dig(record, "title"), dig(record, "created_at"))
 
     def read(self, record: Any) -> Alert | None:
-        priority, urgency = dig(record, "priority", "summary"), record.get("urgency")
+        priority = dig(record, "priority", "summary") or dig(record, "priority", "name")
+        urgency = record.get("urgency")
         # Told where params ask for services too: what is in maintenance or switched off pages nobody.
         place = word_of(dig(record, "service", "status")).lower()
         word = word_of(record["status"])

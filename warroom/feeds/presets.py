@@ -7,9 +7,11 @@ from typing import Annotated, Any, ClassVar, cast
 from pydantic import AfterValidator
 
 from warroom.config.settings import FeedSettings
+from warroom.feeds import mapping
 from warroom.feeds.fetch import Params
 from warroom.feeds.mapped import MappedSource
 from warroom.feeds.mapping import Expression, Fields, Shape, Values
+from warroom.feeds.normalise import id_of_content
 from warroom.feeds.own import OwnKeys
 
 
@@ -47,6 +49,11 @@ class Preset(MappedSource):
         self.shape = shape.model_copy(update={"map": fields, "values": values, "items": items})
         super().__init__(feed, own)
 
+    def nameless(self, record: Any) -> str:
+        """What it says of itself and keeps as long as it burns."""
+        fields, _ = mapping.fields_of(self.shape.map, record)
+        return id_of_content(fields["title"], fields["started_at"])
+
 
 class Healthchecks(Preset):
     """Checks that did not report. A read-only key gives no uuid but a unique_key."""
@@ -69,8 +76,14 @@ class Healthchecks(Preset):
         },
         # "grace" is late, but not yet late enough; a check that is new was never heard of.
         "values": {
-            "status": {"down": "firing", "grace": "pending", "paused": "suppressed", "new": "resolved"},
-            "severity": {"grace": "warning", "paused": "info", "new": "info", "up": "info"},
+            "status": {
+                "down": "firing",
+                "grace": "pending",
+                "paused": "suppressed",
+                "new": "resolved",
+                "started": "resolved",
+            },
+            "severity": {"grace": "warning", "paused": "info", "new": "info", "up": "info", "started": "info"},
         },
     }
 
@@ -85,6 +98,7 @@ class Checkly(Preset):
     )
     path = "/v1/check-statuses"
     _word: ClassVar[str] = (
+        "activated == `false` && 'deactivated' || muted == `true` && 'muted' || "
         "hasFailures && 'failing' || hasErrors && 'error' || isDegraded && 'degraded' || "
         "(hasFailures == `false` && hasErrors == `false` && isDegraded == `false` && 'passing' || null)"
     )
@@ -99,8 +113,15 @@ class Checkly(Preset):
             "labels": "{location: lastRunLocation}",
         },
         "values": {
-            "status": {"failing": "firing", "error": "firing", "degraded": "firing", "passing": "resolved"},
-            "severity": {"failing": "critical", "passing": "info"},
+            "status": {
+                "failing": "firing",
+                "error": "firing",
+                "degraded": "firing",
+                "passing": "resolved",
+                "deactivated": "suppressed",
+                "muted": "suppressed",
+            },
+            "severity": {"failing": "critical", "passing": "info", "deactivated": "info", "muted": "warning"},
         },
     }
 
@@ -194,7 +215,8 @@ class Keep(Preset):
             "title": "name",
             "summary": "description || message",
             "severity": "severity",
-            "status": "to_string(dismissed) == 'true' && 'suppressed' || status",
+            "status": "contains(['true', 'True', '1'], to_string(deleted)) && 'resolved' || "
+            "contains(['true', 'True', '1'], to_string(dismissed)) && 'suppressed' || status",
             "service": "service",
             "started_at": "startedAt || firingStartTime",
             "updated_at": "lastReceived",

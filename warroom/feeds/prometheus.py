@@ -73,7 +73,8 @@ class Prometheus(Source):
             return
         self._rules_at = now
         question = {"type": "alert", "exclude_alerts": "true"}
-        data, failure = await aside(fetch, fetch.json("/api/v1/rules", question), "whether rules are evaluated")
+        asked = fetch.json("/api/v1/rules", question)
+        data, failure = await aside(fetch, asked, "whether rules are evaluated", share=0.4)
         if failure is not None:
             fetch.notes.pop()  # a right of its own, and no news
         self._rules = groups_of(data)

@@ -84,6 +84,8 @@ GROUP = "warroom.feeds"
 STARTED = "when it was started is not known, so a restart may look like calm"
 _REFUSED = frozenset({401, 403, 404, 405, 410, 501})
 """Statuses that do not pass by themselves."""
+SKEW = timedelta(minutes=10)
+"""So far a server's clock may be ahead: what is to end later than that has not ended."""
 _START_WAITED = timedelta(minutes=10)
 
 

@@ -20,8 +20,9 @@ _PHRASES: dict[str, AlertStatus] = {
     for status, phrases in {
         AlertStatus.RESOLVED: "resolved|mitigated|completed|closed|canceled|cancelled|recovered|restored|operational|"
         "operating normally|service is operating normally|all systems operational|back to normal|postmortem|"
-        "post-mortem|pir|rca|post incident review|incident resolved|issue resolved|maintenance completed|false alarm|"
-        "fully resolved|now resolved",
+        "post-mortem|pir|rca|post incident review|preliminary pir|final pir|preliminary post incident review|"
+        "final post incident review|incident resolved|issue resolved|issue fixed|incident closed|"
+        "maintenance completed|false alarm|fully resolved|now resolved|fixed|solved|service restored|services restored",
         AlertStatus.FIRING: "investigating|identified|monitoring|ongoing|outage|partial outage|major outage|degraded|"
         "degraded performance|disruption|unresolved|not resolved|partially resolved|partially mitigated|reopened|"
         "in progress|inprogress|verifying|update|new incident|confirmed",
@@ -36,7 +37,7 @@ UNDER_WAY = frozenset({"in progress", "inprogress", "verifying"})
 _NEUTRAL = frozenset({"update"})
 _WORDS = r"(?P<phrase>[A-Za-z][A-Za-z -]{1,40}?)"
 _MARK = re.compile(rf"\[\s*{_WORDS}\s*\]|^\s*\(\s*(?P<first>[A-Za-z -]+?)\s*\)|\(\s*(?P<last>[A-Za-z -]+?)\s*\)\s*$")
-_BEFORE = re.compile(rf"^\s*{_WORDS}(?:\s*[:|]\s|\s+[-–—]+\s|\s*$)")
+_BEFORE = re.compile(rf"^[^\w(\[]*{_WORDS}(?:\s*\([A-Z]{{2,5}}\))?(?:\s*[:|]\s|\s+[-–—]+\s|\s*$)")
 _BEHIND = re.compile(r"(?:\s[-–—|]+|:)\s+(?P<phrase>[A-Za-z][A-Za-z -]{1,40})\s*$")
 _ANNOUNCED = re.compile(
     r"^\W*(?:(?:scheduled|planned|upcoming) (?:\w+ )?(?:maintenance|work|works|event|downtime)"
@@ -57,11 +58,14 @@ _DATE = re.compile(
 _LABEL = re.compile(r"^(?:(?:current|incident)\s+)?(?:status|state)\s*[:=–-]\s*", re.IGNORECASE)
 _SAID = re.compile(r"^\[?(?P<phrase>[A-Za-z][A-Za-z -]{1,40}?)\]?(?P<end>\s*$|\s*[:|.!](?=\s|$)|\s+[-–—]+(?=\s|$))")
 _SENTENCE = re.compile(
-    r"(?:we can confirm that )?(?:this|the|our) (?:incident|issue|outage|problem|maintenance|event|disruption|service)"
+    r"(?:we have (?:now |since )?(?:fully )?(?:resolved|fixed|mitigated) (?:this|the) "
+    r"(?:incident|issue|outage|problem)|"
+    r"(?:we can confirm that )?(?:this|(?:this|the|our) "
+    r"(?:incident|issue|outage|problem|maintenance|event|disruption|service))"
     r"(?: is| has been| has now been| has since been| was)(?: now| fully| completely| successfully)*"
     r" (?:resolved|completed|complete|fixed|over|closed|restored|mitigated|operating normally|back to normal)"
     r"(?: and (?:the |all )?(?:service|services|systems) (?:is|are) (?:now )?"
-    r"(?:operating normally|operational|back to normal))?",
+    r"(?:operating normally|operational|back to normal))?)",
     re.IGNORECASE,
 )
 _TITLE = 500  # characters of a title that are looked at

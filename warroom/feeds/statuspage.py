@@ -141,6 +141,9 @@ def _page(data: Any) -> Page:
     page = dig(data, "page")
     plain = dig(page, "status")  # pages of another make say this, and where nothing is wrong nothing else
     lists = {name: dig(data, name) for name in _LISTS if dig(data, name) is not None}
+    if dig(data, "incidents") is None and "incidents" in (data if isinstance(data, dict) else ()):
+        # An empty list is null in some languages; the page as a whole must have said how it is.
+        lists |= {"incidents": []} if word_of(dig(data, "status", "indicator")) else {}
     other = plain == "UP" or (bool(plain) and bool({"activeIncidents", "activeMaintenances"} & lists.keys()))
     # What is planned is not the point of an answer; its incidents are not.
     bad = [name for name, its in lists.items() if not isinstance(its, list)]

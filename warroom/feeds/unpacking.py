@@ -10,6 +10,7 @@ from warroom.core.text import clean
 from warroom.feeds.failure import PollFailed
 
 _GZIP = b"\x1f\x8b"
+_ZLIB = (b"x\x01", b"x\x9c", b"x\xda")
 _UNKNOWN = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"})
 """Packings that exist and were not asked for. Any other word there is none: "utf-8", "none", "binary"."""
 
@@ -34,7 +35,7 @@ def unpacked(body: bytes, codings: str, limit: int) -> bytes:
         elif coding in _UNKNOWN and not _is_plain(body):
             raise PollFailed(f"the answer is packed as {clean(coding, 20)}, which was not asked for", "check the proxy")
     # A proxy that drops the header leaves the packing; no text begins so.
-    return _unfolded(body, limit) if body.startswith(_GZIP) else body
+    return _unfolded(body, limit) if body.startswith((_GZIP, *_ZLIB)) else body
 
 
 def _unfolded(body: bytes, limit: int) -> bytes:

@@ -14,6 +14,7 @@ from warroom.core.text import clean
 from warroom.core.times import age
 from warroom.feeds import normalise
 from warroom.feeds.answers import listed
+from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import dig, id_of, text_of, whole_of, word_of
@@ -63,7 +64,16 @@ class UptimeKuma(Source):
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
         page = await fetch.json(f"/api/status-page/{self._slug}")
         groups = listed(page, "publicGroupList", "Uptime Kuma, and page one of its status pages")
-        beats = dig(await fetch.json(f"/api/status-page/heartbeat/{self._slug}"), "heartbeatList")
+        pinned = dig(page, "incidents") or [dig(page, "incident")]
+        incidents = [{"incident": it} for it in pinned if it] if isinstance(pinned, list) else []
+        asked = fetch.json(f"/api/status-page/heartbeat/{self._slug}")
+        heard, failure = await aside(fetch, asked, "how its monitors are is not known")
+        if failure is not None:
+            if not incidents:
+                raise failure
+            yield Page(incidents, False)
+            return
+        beats = dig(heard, "heartbeatList")
         if not isinstance(beats, dict):
             raise PollFailed("the answer has no heartbeats", "check url and page: is this Uptime Kuma?")
         monitors = [
@@ -72,8 +82,6 @@ class UptimeKuma(Source):
             for monitor in _monitors(group)
         ]
         self._beats = [heard for one in monitors if (heard := self._heard(one)) is not None]
-        pinned = dig(page, "incidents") or [dig(page, "incident")]
-        incidents = [{"incident": it} for it in pinned if it] if isinstance(pinned, list) else []
         yield Page([*monitors, *incidents], note="" if monitors else "this status page lists no monitors")
 
     def _heard(self, record: Any) -> tuple[str, datetime, timedelta] | None:
@@ -112,8 +120,10 @@ class UptimeKuma(Source):
         word, status = _BEATS.get(whole_of(last["status"]), (word_of(last["status"]), AlertStatus.FIRING))
         if whole_of(last["status"]) not in _BEATS:
             self.odd("status", last["status"])
-        if monitor.get("active") is False:
+        if normalise.is_off(monitor.get("active")):
             word, status = "paused", AlertStatus.SUPPRESSED
+        elif normalise.holds(monitor.get("maintenance")) and status is AlertStatus.FIRING:
+            word, status = "maintenance", AlertStatus.SUPPRESSED
         return self.alert(
             self.uid(record),
             text_of(monitor["name"]),

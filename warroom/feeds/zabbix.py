@@ -14,7 +14,7 @@ from warroom.core.text import clean
 from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
-from warroom.feeds.normalise import dig, id_of_content, text_of, word_of
+from warroom.feeds.normalise import dig, holds, id_of_content, text_of, word_of
 from warroom.feeds.own import OwnKeys
 from warroom.feeds.silences import quiet
 from warroom.feeds.source import Page, Source
@@ -88,7 +88,9 @@ class Zabbix(Source):
                 "selectDependencies": ["triggerid"],
             }
             answer = await _ask(fetch, "trigger.get", asked)
-            for trigger in answer if isinstance(answer, list) else ():
+            if not isinstance(answer, list):
+                raise PollFailed("its answer is no list of triggers")
+            for trigger in answer:
                 found[word_of(dig(trigger, "triggerid"))] = trigger
         return found
 
@@ -97,13 +99,13 @@ class Zabbix(Source):
             return AlertStatus.RESOLVED, "resolved"
         found = it.get("suppression_data")
         held = found if isinstance(found, list) else []
-        if word_of(it.get("suppressed")) == "1" or held:
+        if holds(it.get("suppressed")) or held:
             until = self.moment(dig(held, 0, "suppress_until"), "the end of a suppression")
             by = "maintenance" if word_of(dig(held, 0, "maintenanceid")) not in ("", "0") else ""
             return AlertStatus.SUPPRESSED, f"suppressed {quiet(by, until=until)}".strip()
         if cause:
             return AlertStatus.SUPPRESSED, f"follows from: {cause}"
-        acked = word_of(it.get("acknowledged")) == "1"
+        acked = holds(it.get("acknowledged"))
         return (AlertStatus.ACKED, "acknowledged") if acked else (AlertStatus.FIRING, "problem")
 
     def uid(self, record: Any) -> str:
