@@ -1,4 +1,4 @@
-"""What the figures should be. Printed beside what they are; nothing fails on a time of the clock."""
+"""What the figures should be. Printed next to what they are; nothing fails on a time of the clock."""
 
 from __future__ import annotations
 

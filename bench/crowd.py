@@ -1,4 +1,4 @@
-"""Many terminals on one host: what each more of them costs, beside as many bare ones.
+"""Many terminals on one host: what each more of them costs, compared with bare ones.
 
 Every one is a program of its own in a terminal of its own, all on one database with one watcher; nobody touches a key
 and the clocks run. Counted are the screens' own processes, not the watcher.
@@ -29,7 +29,7 @@ _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures, prints, keeps. Slow figures are told, not punished."""
+    """Measures, prints, keeps. Slow figures are printed and fail nothing."""
     parser = argparse.ArgumentParser(prog="python -m bench.crowd", description=__doc__)
     parser.add_argument("--terminals", type=int, default=TERMINALS, help=f"how many ({TERMINALS})")
     parser.add_argument("--idle", type=float, default=IDLE_S, metavar="SECONDS", help=f"for how long ({IDLE_S:.0f})")

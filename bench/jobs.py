@@ -102,7 +102,7 @@ class Place:
             yield Room(store, Policy(), person, clock=lambda: datetime.now(UTC) - ago)
 
     def only(self) -> Incident:
-        """The one incident of the story, as it stands."""
+        """The one incident of the story, as it is now."""
         with self.room() as room:
             return room.find("1")
 

@@ -103,7 +103,7 @@ def press(
 
     ``rest_s`` is waited before each besides. The gaps are irregular, so that no key falls in step with the
     program's own timers. ``selects`` are columns in which the ground of the selected row shows: a key's time ends
-    when another row is seen to be selected, and what a feed paints beside it is not counted.
+    when another row is seen to be selected, and what a feed paints at the same time is not counted.
     """
     jitter = random.Random(seed)
     times: list[float] = []

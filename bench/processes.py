@@ -82,7 +82,7 @@ def _read(pid: int) -> Process | None:
         raw = (_PROC / str(pid) / "stat").read_bytes()
     except OSError:
         return None
-    # The name stands in brackets and may hold anything; the fields after it are counted from 3.
+    # The name is in brackets and may hold anything; the fields after it are counted from 3.
     fields = raw[raw.rindex(b")") + 2 :].split()
     return Process(
         pid=pid,

@@ -1,4 +1,4 @@
-"""Runs the entries in turn, round after round, so that a noisy machine is unfair to all of them alike."""
+"""Runs the entries in turn, round after round, so that a noisy machine is unfair to all of them equally."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def measure(entries: Sequence[Entry], rounds: int, effort: Effort, *, warm_up: b
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures, prints, keeps. 1 where something did not run at all; slow figures are told, not punished."""
+    """Measures, prints, keeps. 1 where something did not run at all; slow figures are printed and fail nothing."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round, to see that everything runs")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of all entries (5)")

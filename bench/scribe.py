@@ -43,7 +43,7 @@ def entries(folder: Path, stack: ExitStack) -> list[Entry]:
     return [
         TYPED,
         _entry(_TYPING, target, quiet, _WORDS, around=(fresh,)),
-        # The room's own screen tells when all the alerts have come; then the scribe's is opened over it.
+        # The room's own screen shows when all the alerts have come; then the scribe's is opened over it.
         _entry(_CHURN, target, loading, _WORDS, around=(fresh,), command=(), ready=f"{ALERTS}|{ALERTS:,}",
                before=("T",), then="SCRIBE"),
         *(_entry(name, database.recorded(folder, count), alone, scroll) for name, count in

@@ -47,7 +47,7 @@ def _look(cell: Char) -> Look:
 
 
 def svg(terminal: Terminal, title: str) -> str:
-    """The screen as it stands now."""
+    """The screen as it is now."""
     columns, rows = terminal.size
     width, height = columns * CELL, rows * ROW
     parts = [

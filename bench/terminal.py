@@ -53,7 +53,7 @@ class Terminal:
 
     Args:
         command: the program and its arguments.
-        colours: "256", "16" or "truecolor", told by TERM and COLORTERM.
+        colours: "256", "16" or "truecolor", by TERM and COLORTERM.
         modern: claim whole frames (2026) and in-band size reports (2048).
         env: added to the environment, after everything that changes how programs paint was taken out.
         link: a slow line; a perfect one unless given.

@@ -11,7 +11,7 @@ from textual.widgets import DataTable
 
 
 class Table(App[None]):
-    """Args: how many rows (first argument, 1,000 unless told)."""
+    """Args: how many rows (first argument, 1,000 by default)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("q", "quit", "Quit")]
 

@@ -1,4 +1,4 @@
-"""The room's own list, alone on a screen: what it costs beside Textual's table."""
+"""The room's own list, alone on a screen: what it costs compared with Textual's table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDTH = 58
 
 
 class Lines(App[None]):
-    """Args: how many rows (first argument, 10,000 unless told)."""
+    """Args: how many rows (first argument, 10,000 by default)."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [("q", "quit", "Quit")]

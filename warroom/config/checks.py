@@ -1,4 +1,4 @@
-"""What no single key can tell: names that must exist or be unique, and a feed's keys of its own type."""
+"""What no single key can know: names that must exist or be unique, and a feed's keys of its own type."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _keys(config: Config) -> Iterator[Fault]:
 
 
 def secret_texts(feed: FeedSettings) -> Iterator[tuple[Place, str]]:
-    """The places of a feed where references to secrets are resolved, with what stands there."""
+    """The places of a feed where references to secrets are resolved, with what is there."""
     yield ("url",), feed.url
     for name, value in feed.headers.items():
         yield ("headers", name), value
@@ -166,7 +166,7 @@ def _headers(feed: FeedSettings) -> Iterator[Fault]:
 
 
 def _stray_references(config: Config) -> Iterator[Fault]:
-    """A reference where none is resolved would be shown as it stands: refused."""
+    """A reference where none is resolved would be shown as it is: refused."""
     from warroom.config.checks_channels import SECRET_FIELDS
 
     dumped = {name: value for name, value in written(config).items() if name != "feed"}

@@ -1,4 +1,4 @@
-"""What no single key can tell of channels and of whom escalation reaches: names that must exist, places of secrets."""
+"""What no single key can know of channels and of whom escalation reaches: names that must exist, places of secrets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECRET_FIELDS = frozenset({"url", "headers", "statuspage"})
 
 
 def channel_secrets(channel: Channel) -> Iterator[tuple[Place, str]]:
-    """The places of a channel where references to secrets are resolved, with what stands there."""
+    """The places of a channel where references to secrets are resolved, with what is there."""
     yield ("url",), channel.url
     for name, value in channel.headers.items():
         yield ("headers", name), value

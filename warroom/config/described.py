@@ -113,7 +113,7 @@ def why(model: Table, name: str) -> str:
 
 
 def allowed(key: Key) -> str:
-    """What may stand there, in few words: ``duration or "never"``, ``"auto", true or false``."""
+    """What may be there, in few words: ``duration or "never"``, ``"auto", true or false``."""
     if key.annotation is int and any(isinstance(mark, Written) for mark in key.marks):
         return either(("0600", "0640", "0660"))
     if any(getattr(getattr(mark, "func", None), "__name__", "").endswith("zone") for mark in key.marks):

@@ -60,7 +60,7 @@ class Faults:
         self.lines = lines_of(text)
 
     def of_model(self, error: ValidationError, folder: Path) -> list[str]:
-        """Everything pydantic found, and what stands between the tables that are right."""
+        """Everything pydantic found, and what is between the tables that are right."""
         details = error.errors(include_url=False, include_input=False)
         found = [(_place(one), self._detail(one, Config, ())) for one in details]
         found += [(place, self._line(place, says)) for place, says in self._crossed(details, folder)]
@@ -204,7 +204,7 @@ def secretive(place: Place) -> bool:
 
 
 def _address(text: str) -> str:
-    """An address without what may be secret in it: whoever asks, the path and the query."""
+    """An address without what may be secret in it: user, path and query."""
     scheme, _, rest = redact(text).partition("://")
     host, mark, _ = rest.partition("/")
     return f"{scheme}://{re.split('[?#]', host)[0]}{'/' + HIDDEN if mark else ''}"
@@ -234,7 +234,7 @@ Kept = dict[Place, list[int]]
 
 
 def _without(raw: Any, wrong: Sequence[Place]) -> tuple[Any, Kept]:
-    """A copy without what is wrong, and where each element of its lists stood before.
+    """A copy without what is wrong, and where each element of its lists was before.
 
     A wrong key in a table of a list takes the whole table along.
     """

@@ -1,4 +1,4 @@
-"""Where a key stands in a TOML file: ``tomllib`` forgets it, an error should name it."""
+"""Where a key is in a TOML file: ``tomllib`` forgets it, an error should name it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def lines_of(text: str) -> dict[Place, int]:
     """Every key's and table's place → its line, counted from 1.
 
     The text is valid TOML. Keys inside an inline table or a list of several lines have no line of their
-    own: ask with ``line_at``, which falls back to what they stand in.
+    own: ask with ``line_at``, which falls back to what they are in.
     """
     found: dict[Place, int] = {}
     counts: dict[Place, int] = {}

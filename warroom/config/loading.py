@@ -1,4 +1,4 @@
-"""Finding and loading ``config.toml``; what is wrong with it is told in one line each, all at once.
+"""Finding and loading ``config.toml``; what is wrong with it is reported in one line each, all at once.
 
 The first file of these is used, alone: the one named, ``WARROOM_CONFIG``, the person's own folder, the
 system's. A ``config.toml`` in the current folder is never found by itself: a stranger's folder must not
@@ -182,7 +182,7 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def _syntax(path: Path, text: str, says: str) -> str:
-    """``file:3:7: is not TOML: ...``; tomllib tells the place in words."""
+    """``file:3:7: is not TOML: ...``; tomllib gives the place in words."""
     placed = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", says, re.DOTALL)
     if placed is None:
         return f"{path}: is not TOML: {says}"

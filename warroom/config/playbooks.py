@@ -1,4 +1,4 @@
-"""The playbooks of this team: the files of a folder, read when they are wanted, each fault told in a line."""
+"""The playbooks of this team: the files of a folder, read when they are wanted, each fault reported in a line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def playbook_folders(config: Config) -> tuple[Path, Path]:
 
 
 def read_shelf(*folders: Path) -> Shelf:
-    """All playbooks of the folders; one of an earlier folder stands before one of the same name in a later."""
+    """All playbooks of the folders; one of an earlier folder wins over one of the same name in a later."""
     found: dict[str, Playbook] = {}
     faults: list[str] = []
     for folder in folders:

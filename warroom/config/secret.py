@@ -1,4 +1,4 @@
-"""Secrets by reference: ``${env:NAME}`` and ``${file:PATH}``, read when they are used, told to nobody."""
+"""Secrets by reference: ``${env:NAME}`` and ``${file:PATH}``, read when they are used, revealed to nobody."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HIDDEN = "…"
 
 
 class SecretMissing(ValueError):
-    """A reference that leads nowhere; the sentence has its name and the mend, never a value."""
+    """A reference that leads nowhere; the sentence has its name and the fix, never a value."""
 
 
 def references(text: str) -> tuple[tuple[str, str], ...]:
@@ -32,7 +32,7 @@ def malformed(text: str) -> bool:
 
 
 def secret(text: str, env: Mapping[str, str] | None = None) -> str:
-    """The text with every reference replaced by what it stands for.
+    """The text with every reference replaced by its value.
 
     A file's last line end is dropped. Raises SecretMissing where a variable is unset or empty, a file
     cannot be read or is empty, or a value holds control characters (it could smuggle in a header line).
@@ -85,7 +85,7 @@ def _file(name: str) -> str:
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """The text with every secret replaced by "…": as it is, quoted for an address, in base64.
 
-    What stands before the @ of an address and after Basic or Bearer goes too. Values of one or two characters
+    What comes before the @ of an address and after Basic or Bearer goes too. Values of one or two characters
     are left alone: they would tear every text apart and protect nothing.
     """
     forms = {form for value in secrets if len(value) > 2 for form in _forms(value)}

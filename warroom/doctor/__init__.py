@@ -1,4 +1,4 @@
-"""Looks at everything the room stands on, changes nothing, and names the mend of each fault."""
+"""Examines everything the room needs, changes nothing, and names the fix of each problem."""
 
 from __future__ import annotations
 

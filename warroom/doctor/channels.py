@@ -48,7 +48,7 @@ def _secrets(channel: Channel, name: str, env: Mapping[str, str]) -> Iterator[Ch
 
 
 def _levels(config: Config) -> Iterator[Check]:
-    """Levels that would page nobody: no channel is told of escalations, or reaches whom they name."""
+    """Levels that would page nobody: no channel gets escalations, or reaches whom they name."""
     from warroom.notify.routing import Routes
 
     routes = Routes(config)

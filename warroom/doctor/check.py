@@ -1,4 +1,4 @@
-"""One thing that was looked at: how it is, in words, and what mends it."""
+"""One thing that was looked at: how it is, in words, and how to fix it."""
 
 from __future__ import annotations
 

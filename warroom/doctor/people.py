@@ -14,9 +14,9 @@ FORCED = 'run each person through a forced command (command="warroom ssh --as NA
 
 
 def examine(config: Config, env: Mapping[str, str], person: str, naming: Naming | None = None) -> list[Check]:
-    """``--as`` and WARROOM_USER are a claim: a name is sure where an SSH key, or the proxy, stands for it.
+    """``--as`` and WARROOM_USER are a claim: a name is sure where an SSH key, or the proxy, vouches for it.
 
-    ``naming`` is None where nothing but the environment tells it.
+    ``naming`` is None where nothing but the environment gives it.
     """
     people = People(config.responder)
     who = person or env.get("WARROOM_USER") or env.get("USER") or env.get("LOGNAME") or ""

@@ -60,7 +60,7 @@ OUTAGE: tuple[Burning, ...] = (
         "DbPoolExhausted", "critical", "checkout-db", "eu-west", "100 of 100 connections in use, 0 idle",
         ((62.0, 432.0),), "db-3",
     ),
-    # Flaps: a web node at the edge of its threshold, noise beside the real thing.
+    # Flaps: a web node at the edge of its threshold, noise next to the real thing.
     Burning(
         "NodeLoadHigh", "warning", "web", "eu-west", "load over 16 on 8 cores",
         tuple((t, t + 22.0) for t in (10.0, 55.0, 100.0, 145.0, 190.0, 235.0, 280.0)), "web-7",

@@ -102,7 +102,7 @@ class Play:
                         return
                     self.advance(store, self.story_s(), utcnow)
         except Exception as error:
-            # The story may stop; the room it is told in must not.
+            # The story may stop; the room it is shown in must not.
             self.trouble = str(error)
 
     def _perform(self, store: Store, step: Step, clock: Callable[[], datetime]) -> None:

@@ -21,7 +21,7 @@ UP_FOR = timedelta(days=9)
 
 
 class DrillServer:
-    """Serves the story as it stands at the moment of each request.
+    """Serves the story as it is at the moment of each request.
 
     Args:
         start: the instant at which the story begins.

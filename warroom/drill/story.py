@@ -1,4 +1,4 @@
-"""The story: who does what at which second, beside the alerts and tickets of ``outage``.
+"""The story: who does what at which second, along with the alerts and tickets of ``outage``.
 
 The people are maya (incident commander), ana (checkout), lee (communications), sam (scribe), raj
 (releases), kim (support desk) and omar (mail). The person at the terminal may be any of them, or a
@@ -165,7 +165,7 @@ _HUNT: tuple[Step, ...] = (
     ),
     # Until it is approved the customers' clock runs on.
     approves(156, "maya", CHECKOUT),
-    # The scribe's chair stood empty past its grace.
+    # The scribe's role was empty past its grace period.
     takes(165, "maya", CHECKOUT, "scribe", "sam"),
     judges(172, "raj", CHECKOUT, "balancer", HypothesisState.ELIMINATED, "all six instances get the same share"),
     says(184, "kim", CHECKOUT, Kind.NOTE, "the ticket system does not answer: our count is old, go by the phones"),

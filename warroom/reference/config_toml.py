@@ -1,4 +1,4 @@
-"""What may be configured, told from the models: the docstrings, ``config.toml`` and ``docs/configuration.md``.
+"""What may be configured, taken from the models: the docstrings, ``config.toml`` and ``docs/configuration.md``.
 
 ``python -m warroom.reference`` writes it; a test holds it equal to what the models say.
 """
@@ -17,7 +17,7 @@ from warroom.core.policy import ESCALATION, ROLES, SEV
 from warroom.core.section import Section, written
 
 WIDTH = 120
-"""No line of config.toml is wider; a why that does not fit beside its key stands above it."""
+"""No line of config.toml is wider; a why that does not fit next to its key goes above it."""
 
 # ---------------------------------------------------------------- writing TOML
 

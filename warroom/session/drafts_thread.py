@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Field = tuple[str, str]
 """An incident's id and the name of the field."""
 Text = tuple[str, int]
-"""What stands in a field, and the cursor's place."""
+"""What is in a field, and the cursor's place."""
 
 LOOK_S = 1.0  # how often it is looked who else is here
 SAY_S = 8.0  # how often a terminal says that it is still here
@@ -90,7 +90,7 @@ class Deskside:
             self._thread.join(wait_s)
 
     def put(self, changes: Mapping[Field, Text | None]) -> None:
-        """Keep these drafts (None drops one), all in one transaction; the newest of each field stands."""
+        """Keep these drafts (None drops one), all in one transaction; the newest of each field counts."""
         with self._lock:
             self._changes.update(changes)
             self._lock.notify()

@@ -1,6 +1,6 @@
-"""Where the screens write the faults of the program itself: a file beside the database, in the modes of the store.
+"""Where the screens write the faults of the program itself: a file next to the database, in the modes of the store.
 
-It holds where in the program something failed and nothing that anybody typed or that a secret could stand in: of an
+It holds where in the program something failed and nothing that anybody typed or that a secret could be in: of an
 exception's own words only those that speak of the program. A fault that repeats is written once and then counted; a
 long file is set aside as ``.1``.
 """

@@ -1,6 +1,6 @@
 """The room on a thread of its own, for a screen that must never wait.
 
-Commands go in as plain calls on the ``Room`` and come back as futures; what changed, by whomever,
+Commands go in as plain calls on the ``Room`` and come back as futures; what changed, no matter by whom,
 comes out as one ``Look`` after another. Own and others' changes take this one path.
 """
 
@@ -34,9 +34,9 @@ REST = 30  # so many times as long as that took they are left as they are; the i
 class Look(Struct, frozen=True):
     """What a screen shows: the overview, the incident it has selected, and how the store does.
 
-    ``trouble`` is a sentence where the store could not be read; the last good values stand beside it. ``gone`` is the
+    ``trouble`` is a sentence where the store could not be read; the last good values come with it. ``gone`` is the
     incident that was selected where the database has none such: another one was put in its place. ``sorted``: the
-    overview's alerts as they stand, where the room was asked to sort them.
+    overview's alerts in their groups, where the room was asked to sort them.
     """
 
     overview: Overview | None = None
@@ -69,7 +69,7 @@ def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> R
 
 
 class RoomThread:
-    """Opens a room on its own thread, runs calls on it one after another, tells when it changed.
+    """Opens a room on its own thread, runs calls on it one after another, reports what changed.
 
     Args:
         open_room: makes the Room, on the thread that will use it.
@@ -141,7 +141,7 @@ class RoomThread:
                 try:
                     if not self._serve(room):
                         break
-                except Exception as error:  # whoever waits for this thread would wait for ever
+                except Exception as error:  # callers that wait for this thread would wait for ever
                     self._fault(error)
         finally:
             room.store.close()
@@ -171,7 +171,7 @@ class RoomThread:
         if item is None:
             return False
         call, future = item
-        if not future.set_running_or_notify_cancel():  # whoever asked has gone; a command is never cancelled
+        if not future.set_running_or_notify_cancel():  # the caller has gone; a command is never cancelled
             return True
         try:
             result = call(room)

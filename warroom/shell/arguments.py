@@ -73,7 +73,7 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _unknown(word: str) -> NoReturn:
-    """The error for a word that is no command, with the nearest that is."""
+    """The error for a word that is not a command, with the nearest that is."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, COMMANDS, n=1)
@@ -107,7 +107,7 @@ def _prepared(argv: list[str]) -> list[str]:
         return out if {"-h", "--help", "--version"} & set(out) else [*out, "room"]
     if out[first] == "log" and any(word.startswith("--chat=") for word in out):
         given = [word for word in out[first + 1 :] if word == "-" or not word.startswith("-")]
-        out += [""] if len(given) == 1 else []  # a chat stands in TEXT's place: argparse wants one
+        out += [""] if len(given) == 1 else []  # a chat takes TEXT's place: argparse wants one
     if INCIDENT.fullmatch(out[first]):
         out.insert(first, "room")
     return out
@@ -124,7 +124,7 @@ VALUED = frozenset((
 
 
 def parser(*, whole: bool = True) -> Parser:
-    """The whole command line, or only what opens the room. Global options stand before or after the command."""
+    """The whole command line, or only what opens the room. Global options go before or after the command."""
     shared = _shared()
     top = Parser(
         prog="warroom",

@@ -42,7 +42,7 @@ def version() -> str:
 class Shell:
     """One run of the program: the global options resolved, each part made when first asked for.
 
-    An option stands above its environment variable, that above the configuration, that above the
+    An option overrides its environment variable, that the configuration, that the
     default.
     """
 
@@ -75,7 +75,7 @@ class Shell:
 
     @cached_property
     def claimed(self) -> str:
-        """The name as it was given, whoever it means: ``--as``, WARROOM_USER, else the log-in name."""
+        """The name as it was given, no matter who it means: ``--as``, WARROOM_USER, else the log-in name."""
         from warroom.core.text import clean
 
         name = getattr(self.asked, "person", None) or self.env.get("WARROOM_USER") or self._login()
@@ -151,7 +151,7 @@ class Shell:
     def is_new(self) -> bool:
         """Whether there is no database yet: lists are empty then, and no file is made by looking.
 
-        Raises ConfigError: a wrong configuration is told on a fresh machine too.
+        Raises ConfigError: a wrong configuration is reported on a fresh machine too.
         """
         _ = self.config
         return not self.db_path.exists()
@@ -230,9 +230,9 @@ def say(text: str = "") -> int:
 def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
     """Aligned columns, two spaces between, the last one as long as it is; nothing where there is no row.
 
-    Heads that are all empty are left out. The further lines of a last cell stand below its first.
+    Heads that are all empty are left out. The further lines of a last cell go below its first.
 
-    ``right``: the columns whose cells stand at the right.
+    ``right``: the columns whose cells are aligned right.
     """
     body = [line for row in rows for line in _unfolded(row)]
     if not body:

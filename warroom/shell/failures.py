@@ -1,4 +1,4 @@
-"""How a command that went wrong is told: one sentence, no traceback."""
+"""How a command that went wrong is reported: one sentence, no traceback."""
 
 from __future__ import annotations
 

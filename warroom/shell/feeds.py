@@ -1,4 +1,4 @@
-"""What the feeds say: the alerts the watcher brought, and one poll of each feed told in words."""
+"""What the feeds say: the alerts the watcher brought, and one poll of each feed in words."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ async def _poll_all(shell: Shell, feeds: list[FeedSettings]) -> list[dict[str, A
 
 
 async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
-    """One poll of one feed as ``feeds check`` tells it; whatever went wrong is in it."""
+    """One poll of one feed as ``feeds check`` reports it; whatever went wrong is in it."""
     from pydantic import ValidationError
 
     from warroom.config.loading import secret

@@ -25,7 +25,7 @@ EVERY = 1_000_000_000  # as many as there are
 
 
 def list_(asked: Namespace) -> int:
-    """``list``: the open incidents, most grave first."""
+    """``list``: the open incidents, most severe first."""
     from warroom.core.deadlines import deadlines
     from warroom.core.times import age
     from warroom.core.words import due
@@ -141,7 +141,7 @@ def status(asked: Namespace) -> int:
 def _waived(given: list[str], items: Sequence[str]) -> tuple[dict[str, str], str]:
     """``--override "soak=the pool is replaced"`` as item → why, and the one without an item.
 
-    A word that is meant for an item must never waive all of them: what stands before "=" is one, unless it is longer
+    A word that is meant for an item must never waive all of them: what comes before "=" is one, unless it is longer
     than any. Raises Usage for an item that there is not, one without a reason or given twice, and two without an item.
     """
     by_name: dict[str, str] = {}

@@ -72,7 +72,7 @@ def verify(asked: Namespace) -> int:
 
 
 def rebuild(asked: Namespace) -> int:
-    """``rebuild``: the projections made anew from the journal."""
+    """``rebuild``: the projections made again from the journal."""
     from warroom.store.maintenance import rebuild as redo
 
     shell = Shell(asked)
@@ -129,7 +129,7 @@ def _journal(shell: Shell) -> str:
 
 
 def _nobody_watches(shell: Shell) -> None:
-    """Refuses while a watcher polls and tells: what it did meanwhile would be lost with the old file."""
+    """Refuses while a watcher polls and sends: what it did meanwhile would be lost with the old file."""
     from warroom.room import Refused
     from warroom.store import StoreError
 

@@ -1,4 +1,4 @@
-"""``outbox``: what is told outside the room: what waits, what arrived, what was given up and why."""
+"""``outbox``: what is sent outside the room: what waits, what arrived, what was given up and why."""
 
 from __future__ import annotations
 

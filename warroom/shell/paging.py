@@ -16,7 +16,7 @@ LESS = "-FRX"  # of what is set nowhere: one screenful needs no key, and what wa
 def chosen(env: Mapping[str, str], *, is_terminal: bool, confined: bool = False) -> str:
     """The pager's command line; "" where there is none: no terminal, a dumb one, PAGER set to nothing or to cat.
 
-    ``confined``: whoever may start nothing else here gets no pager either, for a pager starts a shell.
+    ``confined``: people who may start nothing else here get no pager either, for a pager starts a shell.
     """
     if not is_terminal or confined or env.get("TERM", "dumb") in ("", "dumb"):
         return ""

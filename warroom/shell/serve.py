@@ -24,7 +24,7 @@ class NotInstalled(Exception):
 
 
 def serve(asked: Namespace) -> int:
-    """Serves until it is ended. Raises Usage where the room would be open to whoever comes."""
+    """Serves until it is ended. Raises Usage where the room would be open to anybody."""
     shell = Shell(asked)
     settings = shell.config.serve
     host, port = asked.host or settings.host, asked.port or settings.port

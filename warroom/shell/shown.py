@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from warroom.core.policy import Policy
 
 INSTANT = "%Y-%m-%d %H:%M:%S"
-"""A record is read days later too: every time has its day beside it."""
+"""A record is read days later too: every time has its day next to it."""
 
 
 def show_whole(

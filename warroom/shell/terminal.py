@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SIXTEEN = ("linux", "vt100", "vt220", "ansi", "xterm", "xterm-color", "screen", "cons25")
 LINES_ONLY = ("dumb", "unknown")
-# What a key waits at most before it is painted: 17 and 25 ms. It is no count of frames: only what changed is painted,
+# What a key waits at most before it is painted: 17 and 25 ms. No count of frames: only what changed is painted,
 # and none is begun before a slow line has taken the one before.
 FPS_FAST, FPS_SLOW = 60, 40
 

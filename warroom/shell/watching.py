@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def watch(asked: Namespace) -> int:
-    """Polls, fires and tells until SIGTERM; as a terminal's child, until that terminal is gone.
+    """Polls, fires and sends until SIGTERM; as a terminal's child, until that terminal is gone.
 
-    Raises ConfigError where a feed's keys, a channel or a template is wrong and nobody else would be told.
+    Raises ConfigError where a feed's keys, a channel or a template is wrong and nobody else would hear of it.
     """
     from warroom.room import Refused
 

@@ -13,7 +13,7 @@ from warroom.shell.context import Shell, say, show_json, table
 
 
 def who(asked: Namespace) -> int:
-    """Lists the terminals; reads only, and whoever asks is not among them. Raises StoreError."""
+    """Lists the terminals; reads only, and the terminal that asks is not among them. Raises StoreError."""
     from warroom.store.desk import read_present
 
     shell = Shell(asked)
