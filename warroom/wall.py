@@ -15,6 +15,7 @@ from screens.wall.screen import WallScreen
 from warroom import quick
 from warroom.app import palette_for
 from warroom.core.times import utcnow
+from warroom.keymap.rebinding import rebound
 from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import Look, RoomThread
 
@@ -57,6 +58,7 @@ class WallApp(Unhurried[int]):
         return WallScreen(
             policy=self.config.policy, zone=self.config.display.zone, clock=self.clock, palette=self.palette,
             wanted=self.shown, leave=self.exit, select=self.live.select, ticking=self.ticking, drill=self.drill,
+            actions=rebound(self.config.keys),
         )  # fmt: skip
 
     def on_mount(self) -> None:

@@ -16,6 +16,8 @@ class OffersFace(Struct, frozen=True):
     offers: tuple[tuple[str, str], ...] = ()
     chosen: int = 0
     remark: Words = ""
+    key: str = "tab"
+    """What takes the chosen one; "" for nothing."""
 
 
 class Offers(Pane[OffersFace]):
@@ -26,7 +28,7 @@ class Offers(Pane[OffersFace]):
         if not value.offers:
             line.spans(0, value.remark, "dim", width=width)
             return [line]
-        end = line.right(width, (("tab", "key"), (" takes it", "dim"))) - 2
+        end = line.right(width, ((value.key, "key"), (" takes it", "dim")) if value.key else "") - 2
         column = line.put(0, "complete", "dim") + 2
         for number, (word, note) in enumerate(value.offers):
             size = width_of(word) + (3 + width_of(note) if note else 2)

@@ -28,7 +28,9 @@ class Passage(Field):
         self.insert(re.sub(r"\r\n|\r", "\n", event.text).strip("\n"))
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in ("up", "down") and self._step(-1 if event.key == "up" else 1):
+        if event.key in self.leaves:
+            await super()._on_key(event)
+        elif event.key in ("up", "down") and self._step(-1 if event.key == "up" else 1):
             event.stop()
             event.prevent_default()
         elif event.key in ("home", "ctrl+a", "end", "ctrl+e"):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from screens.base.form import Form, Section, Values
-from warroom.keymap.actions import BY_NAME, Action, shown_key
+from warroom.keymap.actions import BY_NAME, PANES, Action, shown_key, shown_keys
 
 _NAMED = re.compile("\0([a-z_0-9]+)\0")  # nobody can type a NUL, so what people wrote is never taken for a name
 
@@ -28,15 +28,32 @@ def shown_for(actions: Iterable[Action], name: str) -> str:
     return shown_key(keys[0]) if keys else ""
 
 
+def shown_for_all(actions: Iterable[Action], *names: str, between: str = "") -> str:
+    """The first key of each of these actions, as they are read: ``s c``, ``F5-F7``. With ``between`` each stands by
+    itself. Those without a key are left out."""
+    keys = {a.name: a.keys[0] for a in actions if a.name in names and a.keys}
+    return shown_keys([keys[name] for name in names if name in keys], between)
+
+
+def told(actions: Iterable[Action], *names: str, word: str = "") -> tuple[tuple[str, str], ...]:
+    """The keys of these actions with a word, as a footer tells them: that of the first where none is given. Nothing
+    where none of them has a key."""
+    keys = shown_for_all(actions, *names)
+    return ((keys, word or BY_NAME[names[0]].word),) if keys else ()
+
+
 def spelled(text: str, actions: Iterable[Action]) -> str:
-    """The text with the keys of now. An action without one is called by what finds it after the colon."""
+    """The text with the keys of now. An action without one is called by what finds it after the colon, or by what gives
+    it a key where nothing is found so."""
     if "\0" not in text:
         return text
     known = tuple(actions)
 
     def key(found: re.Match[str]) -> str:
         name = found[1]
-        return shown_for(known, name) or f":{BY_NAME[name].word or name.replace('_', ' ')}"
+        action = BY_NAME[name]
+        found_by = f":{action.word or name.replace('_', ' ')}" if action.pane in ("", *PANES) else f"keys.{name}"
+        return shown_for(known, name) or found_by
 
     return _NAMED.sub(key, text)
 

@@ -11,6 +11,7 @@ from textual import events
 from screens.entry.drafts import NO_DRAFT, Amending, Draft, new_key
 from warroom.core.line import DEFAULT, LIMIT, Prefixes, Typed, read_line
 from warroom.core.model import Kind
+from warroom.keymap.actions import ACTIONS, Action, for_key, keys_held
 from widgets.field import Field
 from widgets.palette import DARK, Palette
 
@@ -43,8 +44,9 @@ class EntryField(Field):
         self.key = ""
         self.amending: Amending | None = None
         self._shown: tuple[tuple[object, ...], Typed] | None = None
-        self.passes: frozenset[str] = frozenset()
-        """Keys that mean something else on this screen."""
+        self.actions: tuple[Action, ...] = ACTIONS
+        self.passes: frozenset[str] = frozenset(keys_held(ACTIONS, "entry"))
+        """Keys that mean something else here, and are not the field's."""
 
     @property
     def blank(self) -> bool:
@@ -153,16 +155,18 @@ class EntryField(Field):
         self.changed()
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in self.passes:
-            event.prevent_default()  # the screen hears of it
-        elif event.key == "ctrl+s":  # what saves everywhere
+        action = for_key(self.actions, event.key, "entry") if event.key in self.passes else None
+        name = action.name if action is not None else ""
+        if name == "entry_record":
             event.stop()
             event.prevent_default()
             self.submit()
-        elif event.key == "ctrl+j":
+        elif name == "entry_break":
             event.stop()
             event.prevent_default()
             self.insert(BREAK)
+        elif event.key in self.passes:
+            event.prevent_default()  # the line or the screen hears of it
         else:
             await super()._on_key(event)
 

@@ -18,6 +18,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
+from screens.base.key_labels import shown_for
 from screens.entry.completion import NOTHING, Known, Offer, offers, unknown
 from screens.entry.drafts import AMENDMENT, LINE, NO_DRAFT, SENT, Amending, Draft, Sent, new_key
 from screens.entry.field import EntryField
@@ -26,6 +27,7 @@ from screens.entry.preview import preview
 from warroom.core.line import DEFAULT, LIMIT, WORDS, Prefixes, Typed, as_typed, read_line
 from warroom.core.model import Entry
 from warroom.core.references import being_typed, incidents
+from warroom.keymap.actions import Action, for_key, keys_held
 from widgets.field import Field
 from widgets.guard import Guarded
 from widgets.offers import Offers, OffersFace
@@ -98,6 +100,15 @@ class EntryLine(Guarded, Widget):
         self._kept = NO_DRAFT
         self.begun: set[str] = set()
         """The keys of what was typed since the program started: what the desk says of them is what it was told."""
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Every action with the keys of now."""
+        return self.field.actions
+
+    def bind(self, actions: tuple[Action, ...], place: str = "entry") -> None:
+        """The line stands in ``place`` and has these keys."""
+        self.field.actions, self.field.passes = actions, frozenset(keys_held(actions, place))
 
     @property
     def typing(self) -> bool:
@@ -314,7 +325,8 @@ class EntryLine(Guarded, Widget):
         offer = self.field.offer
         if offer is None:
             return seen
-        return (("tab", "key"), (f" {offer.value}  ", "dim"), *as_spans(seen, "text"))
+        key = shown_for(self.actions, "entry_complete")
+        return ((key, "key"), (f" {offer.value}  ", "dim"), *as_spans(seen, "text"))
 
     def _show_offers(self) -> None:
         field = self.field
@@ -332,7 +344,8 @@ class EntryLine(Guarded, Widget):
             if strange:
                 remark = (("not known here: ", "dim"), (", ".join(strange), "strong"))
         self.offers_pane.show(
-            OffersFace(tuple((o.word, o.note) for o in offered), self.chosen, self.remark or remark)
+            OffersFace(tuple((o.word, o.note) for o in offered), self.chosen, self.remark or remark,
+                       shown_for(self.actions, "entry_complete"))
         )
 
     def _seek(self, text: str) -> None:
@@ -374,10 +387,12 @@ class EntryLine(Guarded, Widget):
         self.post_message(self.Pasted(self.incident, tuple(event.lines)))
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "tab" and (self.complete() or self.field.take_offer()):
+        action = for_key(self.actions, event.key, "entry")
+        name = action.name if action is not None else ""
+        if name == "entry_complete" and (self.complete() or self.field.take_offer()):
             event.stop()
             event.prevent_default()
-        elif event.key == "shift+tab" and self.offered:
+        elif name == "entry_next" and self.offered:
             event.stop()
             event.prevent_default()
             self.chosen = (self.chosen + 1) % len(self.offered)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from screens.base.form import Choice, Form, Option, Section, Text, Told, Values
+from screens.base.key_labels import shown_for
 from screens.entry.drafts import new_key
 from screens.forms.incident import cadence_words
 from screens.view.panels import severity_span
@@ -17,6 +18,7 @@ from warroom.core.presence import DECLARES
 from warroom.core.reach import NOBODY, unreached
 from warroom.core.times import age, parse_when
 from warroom.core.words import listing
+from warroom.keymap.actions import ACTIONS, Action
 from widgets.strips import Span, Words
 
 if TYPE_CHECKING:
@@ -206,7 +208,8 @@ def likely_parts(likely: Likely) -> tuple[list[Incident], list[Incident]]:
     return going_on, [i for i, _ in likely if not i.is_live]
 
 
-def likely_section(likely: Likely, policy: Policy, now: datetime, *, narrow: bool, linking: bool) -> Section:
+def likely_section(likely: Likely, policy: Policy, now: datetime, *, narrow: bool, linking: bool,
+                   actions: Sequence[Action] = ACTIONS) -> Section:  # fmt: skip
     """Each with why, and with the key that takes it instead of a new one. ``linking``: it would take an alert."""
     going_on, over = likely_parts(likely)
     rows: list[Told | Words] = []
@@ -217,9 +220,9 @@ def likely_section(likely: Likely, policy: Policy, now: datetime, *, narrow: boo
             state = (("○ ", "dim"), (incident.status.value, "dim"))
         key: Spans = ()
         if incident in going_on[:1]:
-            key = (("F2", "key"), (" link to it" if linking else " go there", "dim"))
+            key = ((shown_for(actions, "declare_join"), "key"), (" link to it" if linking else " go there", "dim"))
         elif incident in over[:1]:
-            key = (("F3", "key"), (" reopen", "dim"))
+            key = ((shown_for(actions, "declare_reopen"), "key"), (" reopen", "dim"))
         rows += (_narrow_row if narrow else _wide_rows)(incident, state, why.partition(",")[0], key, now)
     if not rows:
         rows = [(("nothing open is like it", "dim"),)]

@@ -8,15 +8,17 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from screens.base.key_labels import shown_for
 from screens.inbox.rows import counted
 from warroom.core.alert_filter import KEYS, Filter, FilterError, parse
 from warroom.core.alert_words import Vocabulary, complete, vocabulary
 from warroom.core.inbox import Standing
+from warroom.keymap.actions import ACTIONS, Action, keys_held
 from widgets.field import Field
 from widgets.guard import Guarded
 from widgets.palette import Palette
 from widgets.pane import Pane
-from widgets.strips import Line, Words, words_width
+from widgets.strips import Line, Words, width_of, words_width
 
 HINT = 'sev>=high service:checkout -env:staging age<10m "5xx"'
 SHOWN = 12  # completions shown at most
@@ -28,6 +30,7 @@ class FilterFace(Struct, frozen=True):
     right: Words = ""
     typing: bool = False
     empty: bool = True
+    key: str = "/"
 
 
 class FilterPane(Pane[FilterFace]):
@@ -35,7 +38,7 @@ class FilterPane(Pane[FilterFace]):
 
     def lines(self, value: FilterFace, width: int, height: int) -> Sequence[Line]:
         line = self.line(width, "sel" if value.typing else "raise")
-        column = line.put(1, "/", "key") + 1
+        column = line.put(1, value.key, "key") + 1
         if value.empty and not value.typing:
             line.put(column, "to filter", "dim")
         line.right(width - 1, value.right, "dim", width=width - column - 1)
@@ -47,17 +50,18 @@ class OptionsFace(Struct, frozen=True):
 
     options: tuple[str, ...] = ()
     problem: str = ""
+    key: str = "tab"
 
 
 class OptionsPane(Pane[OptionsFace]):
-    """One row of completions; the first is what Tab puts in."""
+    """One row of completions; the first is what the key before them puts in."""
 
     def lines(self, value: OptionsFace, width: int, height: int) -> Sequence[Line]:
         line = self.line(width)
         if value.problem:
             line.put(0, value.problem, "bright", width=width)
             return [line]
-        column = line.put(0, "tab", "key") + 1 if value.options else 0
+        column = line.put(0, value.key, "key") + 1 if value.options else 0
         for number, option in enumerate(value.options):
             if column + 2 >= width:
                 break
@@ -74,10 +78,11 @@ class FilterLine(Guarded, Widget):
     FilterLine > Field { position: absolute; height: 1; }
     """
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, actions: tuple[Action, ...] = ACTIONS) -> None:
         super().__init__()
+        self.key, self.completes = shown_for(actions, "alert_filter"), shown_for(actions, "filter_complete")
         self.pane = FilterPane(FilterFace(), palette=palette)
-        self.field = Field(placeholder=HINT, limit=300, palette=palette)
+        self.field = Field(placeholder=HINT, limit=300, leaves=keys_held(actions, "filter"), palette=palette)
         self.field.display = False
         self.words = OptionsPane(OptionsFace(), palette=palette)
         self.wanted = Filter()
@@ -100,8 +105,9 @@ class FilterLine(Guarded, Widget):
 
     def place(self, width: int) -> None:
         """Lay the field out between the key and the words at the right end."""
-        room = width - 4 - words_width(self._right()) - 2
-        self.field.styles.offset = (3, 0)
+        start = 2 + width_of(self.key)
+        room = width - start - 1 - words_width(self._right()) - 2
+        self.field.styles.offset = (start, 0)
         self.field.styles.width = max(12, room)
         self.field.display = self.typing or bool(self.text)
         self.show()
@@ -178,11 +184,11 @@ class FilterLine(Guarded, Widget):
         self.place(self.size.width)
 
     def show(self) -> None:
-        self.pane.show(FilterFace(self._right(), self.typing, not self.text))
+        self.pane.show(FilterFace(self._right(), self.typing, not self.text, self.key))
         options: tuple[str, ...] = ()
         if self.typing and not self.problem:
             options = complete(self.text, self.field.cursor, self._vocabulary).options[:SHOWN]
-        self.words.show(OptionsFace(options, self.problem if self.typing else ""))
+        self.words.show(OptionsFace(options, self.problem if self.typing else "", self.completes))
 
     def _right(self) -> Words:
         groups, of, series = self._counted

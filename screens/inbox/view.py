@@ -26,6 +26,7 @@ from screens.view.ordering import alert_views
 from screens.view.rows import stale_feeds
 from screens.view.target_guard import Looked
 from warroom.core.inbox import AlertGroup
+from warroom.keymap.actions import for_key
 from widgets.alert_told import AlertTold
 from widgets.feed_table import FeedTable
 from widgets.field import Field
@@ -51,8 +52,8 @@ class Inbox(Guarded, Widget):
     Inbox > * { position: absolute; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", show=False),
-        Binding("shift+tab", "complete", show=False),
+        Binding("tab", "nothing", show=False),
+        Binding("shift+tab", "nothing", show=False),
     ]
 
     def __init__(self, room: RoomScreen, palette: Palette) -> None:
@@ -60,7 +61,7 @@ class Inbox(Guarded, Widget):
         self.room = room
         self.ready = asyncio.Event()
         self.looked = Looked()
-        self.filter = FilterLine(palette)
+        self.filter = FilterLine(palette, room.actions)
         self.list = InboxList(palette=palette)
         self.told = AlertTold(palette=palette)
         self.feeds = FeedTable(palette=palette)
@@ -295,10 +296,8 @@ class Inbox(Guarded, Widget):
         self.wanted_key = ""
         self.place()
 
-    def action_complete(self) -> None:
-        if self.filter.typing:
-            self.filter.complete()
-            self.room.tell()
+    def action_nothing(self) -> None:
+        """Tab goes nowhere from here."""
 
     @on(Field.Changed)
     def _typed(self, event: Field.Changed) -> None:
@@ -317,6 +316,11 @@ class Inbox(Guarded, Widget):
         if self.filter.typing and event.key == "escape":
             event.stop()
             self.back()
+        elif self.filter.typing and for_key(self.room.actions, event.key, "filter") is not None:
+            event.stop()
+            event.prevent_default()
+            self.filter.complete()
+            self.room.tell()
         elif self.filter.typing and event.key == "down":
             event.stop()
             self.filter.keep()

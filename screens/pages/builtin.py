@@ -17,7 +17,7 @@ from warroom.core.brief_text import FORMS
 from warroom.core.model import Urgency
 from warroom.core.times import countdown
 from warroom.core.words import short
-from warroom.keymap.actions import applies, shown_key
+from warroom.keymap.actions import PANES, applies, shown_key
 from widgets.strips import Span, Words
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def _why(screen: RoomScreen) -> Made:
         snoozed = next((s for s in incident.snoozes if s.key == due.key), None) if incident is not None else None
         if due.snoozed_until is not None and snoozed is not None:
             off = f"put off until {_brief_moment(due.snoozed_until, screen)} by {snoozed.by}: {snoozed.reason}"
-            found.append(PageRow(f"{due.key}/snooze", "", ((off, "text"), ("; Z ends it", "dim"))))
+            ends = spelled(f"; {key_of('snooze')} ends it", screen.actions)
+            found.append(PageRow(f"{due.key}/snooze", "", ((off, "text"), (ends, "dim"))))
         start = due.starts_at.astimezone(screen.zone)
         day = "" if start.date() == due.due_at.astimezone(screen.zone).date() else f"{start:%-d %b} "
         times = f"since {day}{start:%H:%M:%S}, due {_brief_moment(due.due_at, screen)}"
@@ -192,8 +193,9 @@ def _promises(screen: RoomScreen) -> Made:
 def _action_rows(screen: RoomScreen, *, only_now: bool) -> tuple[PageRow, ...]:
     has, pane = screen.has(), screen.pane
     rows = []
-    for group in dict.fromkeys(a.group for a in screen.actions):
-        for action in (a for a in screen.actions if a.group == group and (a.keys or only_now)):
+    of_room = [a for a in screen.actions if a.pane in ("", *PANES)]
+    for group in dict.fromkeys(a.group for a in of_room):
+        for action in (a for a in of_room if a.group == group and (a.keys or only_now)):
             now = applies(action, pane, has, read_only=screen.read_only)
             if only_now and not now:
                 continue

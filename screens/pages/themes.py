@@ -74,5 +74,5 @@ class ThemePage(Page):
         wear(self._room, dressed(event.key, self.before))
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q"):
+        if self.goes_back(event.key):
             wear(self._room, self.before)

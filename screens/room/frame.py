@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from screens.base.key_labels import key_of, shown_for, spelled
+from screens.base.key_labels import key_of, shown_for, spelled, told
 from screens.view import clock_slots, metrics, panels, playbook_steps, rows
 from screens.view.promises import Promise, strip
 from warroom.core.identity import Naming
@@ -255,7 +255,8 @@ def keys(screen: RoomScreen) -> FooterFace:
 
 def _inbox_keys(screen: RoomScreen) -> FooterFace:
     if screen.typing:
-        return FooterFace((("enter", "keep"), ("tab", "complete"), ("esc", "as before")), keep_last=False)
+        completes = told(screen.actions, "filter_complete")
+        return FooterFace((("enter", "keep"), *completes, ("esc", "as before")), keep_last=False)
     found = [(shown_key(a.keys[0]), a.word) for a in screen.available() if a.word and a.pane]
     if "views" in screen.has():
         found.append(("1-9", "views"))

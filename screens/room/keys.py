@@ -32,12 +32,17 @@ class Acting(Choosing):
         elif event.key == "escape" and self._room.covering is None:
             self._escape()
             event.stop()
-        elif event.key in ("f2", "f3") and self._room.likely:
-            self._room.take_likely(int(event.key[1]))
+        elif self._room.likely and (name := self._likely_key(event.key)):
+            self._room.take_likely(reopen=name == "declare_reopen")
             event.stop()
         elif self._room.covering is None and not self.typing and self.act_on_key(event.key):
             event.stop()
             event.prevent_default()
+
+    def _likely_key(self, key: str) -> str:
+        """The action of that key that takes what is likely the same; "" for none."""
+        action = for_key(self.actions, key, "sheet")
+        return action.name if action is not None and action.needs == "likely" else ""
 
     def _escape(self) -> None:
         """One step back: the filter, then what was selected in the record, then nothing."""

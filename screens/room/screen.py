@@ -120,6 +120,7 @@ class RoomScreen(Acting, Asking, InboxDoor, Overlay, ScribeDoor, UpdateDoor):
         self.alerts = AlertList("ALERTS", palette=palette)
         self.entry_line = EntryLine(clock, self.zone, palette=palette, desk=desk, prefixes=config.scribe.prefixes)
         self.entry_line.on_offers = self.place
+        self.entry_line.bind(self.actions)
         self.entry_line.key = spelled(key_of("record"), self.actions)
         self.clocks = tuple(Clock(palette=palette) for _ in range(6))
         self.told: dict[str, Pane[Any]] = Picture.panes(palette)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from screens.base.grid import Grid
+from screens.base.key_labels import spelled
 from screens.base.notices import Saying
 from screens.entry.host import TakesLines
 from screens.entry.line import EntryLine
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from screens.room.screen import RoomScreen
     from warroom.commands.record import Page
+    from warroom.keymap.actions import Action
     from warroom.room import Room
 
 PAGE = 300
@@ -75,6 +77,16 @@ class ScribeBase(Saying, TakesLines):
     def in_record(self) -> bool:
         """Whether letters are deeds: the entries have the focus."""
         return self.focused is self.record
+
+    # ------------------------------------------------------------ keys
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Every action with the keys of now."""
+        return self.room.actions
+
+    def say(self, sentence: str) -> None:
+        super().say(spelled(sentence, self.actions))
 
     # ------------------------------------------------------------ reading
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from screens.base.key_labels import key_of
 from screens.entry.drafts import new_key
 from screens.entry.field import BREAK
 from screens.scribe.base import ScribeBase
@@ -22,10 +23,6 @@ from warroom.core.timeline_text import markdown, plain
 from widgets.strips import cut
 
 OPEN = HypothesisState.OPEN
-STATES = {
-    "s": HypothesisState.SUPPORTED, "c": HypothesisState.CONFIRMED, "e": HypothesisState.ELIMINATED,
-    "o": OPEN,
-}  # fmt: skip
 
 
 class Editing(ScribeBase):
@@ -46,7 +43,7 @@ class Editing(ScribeBase):
         if entry.system:
             self.say("The room wrote this line about what was done: add a line of your own.")
         elif entry.retracted is not None:
-            self.say(f"{entry.retracted.by} retracted this line: x restores it.")
+            self.say(f"{entry.retracted.by} retracted this line: {key_of('scribe_retract')} restores it.")
         else:
             other = self.who_amends().get(entry.id)
             changed = self.entry_line.amend(entry)
@@ -69,7 +66,10 @@ class Editing(ScribeBase):
             return
 
         def done(reason: str) -> str:
-            self.run(lambda room: room.retract(entry.incident, entry.id, reason), "retracted: x restores it")
+            self.run(
+                lambda room: room.retract(entry.incident, entry.id, reason),
+                f"retracted: {key_of('scribe_retract')} restores it",
+            )
             return ""
 
         self.ask(f"retract {self.times.clock(entry.at)}, because", done, hint="the reason; it stays, struck through")
@@ -128,7 +128,7 @@ class Editing(ScribeBase):
         if _speaks(entry, hypothesis) is supports:
             self.run(
                 lambda room: room.unlink_evidence(hypothesis.incident, hypothesis.id, entry.id),
-                f"it {word} {at} no longer: {'l' if supports else 'L'} links it again",
+                f"it {word} {at} no longer: {key_of('scribe_for' if supports else 'scribe_against')} links it again",
             )
             return
         said = f"it {word} {at}"
@@ -173,6 +173,7 @@ class Editing(ScribeBase):
         """The same; ``chosen`` is called with the key of the row on which Enter was pressed."""
         margin = self.grid.margin if self.grid is not None else 1
         page = Page(name, heading, rows, palette=self.palette, margin=margin, label_width=18)
+        page.actions = self.actions
         self.cover(page, page.ready)
         self.chosen = chosen
         self.tell()
@@ -215,8 +216,8 @@ class Editing(ScribeBase):
             self.entry_line.drop_wording(entry)
             self.last_split = key
 
-        self.run(lambda room: room.split(inc, entry, revision, texts, key=key), "two lines now: ctrl+z makes them one",
-                 done)  # fmt: skip
+        said = f"two lines now: {key_of('scribe_undo')} makes them one"
+        self.run(lambda room: room.split(inc, entry, revision, texts, key=key), said, done)
 
     def take_split_back(self) -> bool:
         """Make one entry again of what was split last; False where nothing was split from here."""
@@ -230,7 +231,7 @@ class Editing(ScribeBase):
         entry = self.entry
         paste = paste_of(entry.id) if entry is not None else ""
         if not paste:
-            self.say("This line was typed, not pasted: x retracts it.")
+            self.say(f"This line was typed, not pasted: {key_of('scribe_retract')} retracts it.")
             return
         self.take_back(paste)
 

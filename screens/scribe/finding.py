@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from screens.base.key_labels import key_of, shown_for
 from screens.scribe.base import PAGE, ScribeBase
 from screens.scribe.rows import Times
 from warroom.core.model import Kind
@@ -97,7 +98,7 @@ class Finding(ScribeBase):
         def found(page: Page) -> None:
             self._take_found(page, sieve_of(self.looked_for))
             if not page.entries:
-                self.say("Nothing matches: ctrl+f looks for other words.")
+                self.say(f"Nothing matches: {key_of('scribe_find')} looks for other words.")
             elif self.record.selected_key is None:
                 self.record.action_move(-1)
                 self.set_focus(self.record)
@@ -258,7 +259,7 @@ class Finding(ScribeBase):
             right += [("find ", "dim"), (self.looked_for, "strong")]
         elif self.folded_away:
             words = f"+{self.folded_away} " if small else f"{self.folded_away} folded "
-            right += [(words, "dim"), ("F3", "key")]
+            right += [(words, "dim"), (shown_for(self.actions, "scribe_fold"), "key")]
         return RecordHeadFace("" if small else "TIMELINE", self._in_view(all_shown), tuple(choices), tuple(right),
                               self.in_record)  # fmt: skip
 

@@ -5,13 +5,51 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from screens.scribe.editing import STATES
+from screens.base.key_labels import key_of, shown_for_all, spelled, told
 from screens.sheets.page_rows import PageRow
-from warroom.core.model import Kind
+from warroom.core.model import HypothesisState, Kind
+from warroom.keymap.actions import Action, for_key
 from widgets.footer import FooterFace
 
 if TYPE_CHECKING:
     from screens.scribe.screen import ScribeScreen
+
+Deed = Callable[["ScribeScreen"], object]
+
+DEEDS: Mapping[str, Deed] = {
+    "scribe_find": lambda screen: screen.find(),
+    "scribe_search": lambda screen: screen.find(),
+    "scribe_kinds": lambda screen: screen.next_kind(),
+    "scribe_time": lambda screen: screen.go_to_time(),
+    "scribe_undo": lambda screen: screen.take_back_last(),
+    "scribe_times": lambda screen: screen.next_times(),
+    "scribe_fold": lambda screen: screen.fold(),
+    "scribe_copy_all": lambda screen: screen.copy_all(as_markdown=True),
+    "scribe_copy_all_plain": lambda screen: screen.copy_all(as_markdown=False),
+    "scribe_help": lambda screen: show_keys(screen),
+    "scribe_line_back": lambda screen: screen.take_back_or_say(),
+    "scribe_editor": lambda screen: screen.open_editor(),
+    "scribe_split": lambda screen: screen.split_amended(),
+    "scribe_type": lambda screen: screen.leave() if screen.room.read_only else screen.to_line(),
+    "scribe_retract": lambda screen: screen.retract_selected(),
+    "scribe_supported": lambda screen: screen.judge(HypothesisState.SUPPORTED),
+    "scribe_confirmed": lambda screen: screen.judge(HypothesisState.CONFIRMED),
+    "scribe_eliminated": lambda screen: screen.judge(HypothesisState.ELIMINATED),
+    "scribe_open": lambda screen: screen.judge(HypothesisState.OPEN),
+    "scribe_for": lambda screen: screen.link(True),
+    "scribe_against": lambda screen: screen.link(False),
+    "scribe_pin": lambda screen: screen.pin_selected(),
+    "scribe_join": lambda screen: screen.join_selected(),
+    "scribe_wordings": lambda screen: screen.show_wordings(),
+    "scribe_paste_back": lambda screen: screen.take_paste_back(),
+    "scribe_range": lambda screen: screen.mark(),
+    "scribe_copy": lambda screen: screen.copy_selected(as_markdown=False),
+    "scribe_copy_markdown": lambda screen: screen.copy_selected(as_markdown=True),
+}
+"""What each action of the screen does, by the action's name."""
+ENTRIES = "scribe_entries"
+JUDGE = ("scribe_supported", "scribe_confirmed", "scribe_eliminated", "scribe_open")
+LINK = ("scribe_for", "scribe_against")
 
 
 def line_key(screen: ScribeScreen, key: str) -> bool:
@@ -22,63 +60,44 @@ def line_key(screen: ScribeScreen, key: str) -> bool:
             screen.record.action_move(-1)
         screen.entry_line.show()
         return True
-    deeds: dict[str, Callable[[], object]] = {
-        "pageup": lambda: screen.record.scroll_page(-1), "pagedown": lambda: screen.record.scroll_page(1),
-        "ctrl+r": screen.take_back_or_say,
-        "ctrl+g": screen.open_editor, "f7": screen.split_amended,
-    }  # fmt: skip
-    return _do(screen, key, deeds)
+    if key in ("pageup", "pagedown"):
+        screen.record.scroll_page(-1 if key == "pageup" else 1)
+        return True
+    return _do(screen, key, "scribe_line")
 
 
 def record_key(screen: ScribeScreen, key: str) -> bool:
     """A key on an entry; False where it means nothing."""
-    if key in ("escape", "t"):
-        if screen.marked_from is not None and key == "escape":
+    if key == "escape":
+        if screen.marked_from is not None:
             screen.mark()
-        elif screen.is_narrowed and key == "escape":
+        elif screen.is_narrowed:
             screen.forget_words()
-        elif screen.room.read_only:
-            screen.leave()
         else:
-            screen.to_line()
+            DEEDS["scribe_type"](screen)
         return True
-    if screen.room.read_only and key not in READS:
-        return _do(screen, key, {})
-    if key in STATES:
-        screen.judge(STATES[key])
+    if _do(screen, key, ENTRIES):
         return True
     kinds = screen.entry_line.field.prefixes.letters
-    deeds: dict[str, Callable[[], object]] = {
-        "x": screen.retract_selected, "p": screen.pin_selected, "exclamation_mark": screen.pin_selected,
-        "l": lambda: screen.link(True), "L": lambda: screen.link(False), "w": screen.show_wordings,
-        "slash": screen.find, "J": screen.join_selected, "X": screen.take_paste_back, "v": screen.mark,
-        "y": lambda: screen.copy_selected(as_markdown=False), "Y": lambda: screen.copy_selected(as_markdown=True),
-    }  # fmt: skip
-    if key in kinds and key not in deeds:
+    if key in kinds and not screen.room.read_only:
         screen.set_kind(kinds[key])
         return True
-    return _do(screen, key, deeds)
+    return False
 
 
-READS = frozenset({"w", "v", "y", "Y", "slash"})
-
-
-def _do(screen: ScribeScreen, key: str, deeds: Mapping[str, Callable[[], object]]) -> bool:
-    anywhere: dict[str, Callable[[], object]] = {
-        "ctrl+f": screen.find,
-        "ctrl+k": screen.next_kind, "ctrl+t": screen.go_to_time, "ctrl+z": screen.take_back_last,
-        "f1": lambda: show_keys(screen), "f2": screen.next_times, "f3": screen.fold,
-        "f5": lambda: screen.copy_all(as_markdown=True), "f6": lambda: screen.copy_all(as_markdown=False),
-    }  # fmt: skip
-    deed = {**anywhere, **deeds}.get(key)
-    if deed is None:
+def _do(screen: ScribeScreen, key: str, place: str) -> bool:
+    """Do what the key means in that place; False where it means nothing, or is not for who only reads."""
+    action = for_key(screen.actions, key, place)
+    deed = DEEDS.get(action.name) if action is not None else None
+    if action is None or deed is None or (action.writes and screen.room.read_only):
         return False
-    deed()
+    deed(screen)
     return True
 
 
 def footer(screen: ScribeScreen) -> FooterFace:
     """The keys that do something now."""
+    actions = screen.actions
     if screen.covering is not None:
         return FooterFace(screen.covering_keys(), keep_last=True)
     if screen.prompt is not None:
@@ -87,34 +106,37 @@ def footer(screen: ScribeScreen) -> FooterFace:
         return FooterFace(tuple(_record_keys(screen)))
     if screen.entry_line.amending is not None:
         return FooterFace((
-            ("enter", "amend"), ("14:23 -5m", "time"), ("F7", "split at the cursor"), ("ctrl+j", "line break"),
-            ("ctrl+g", "editor"), ("esc", "leave"), ("F1", "keys"),
+            ("enter", "amend"), ("14:23 -5m", "time"), *told(actions, "scribe_split"), *told(actions, "entry_break"),
+            *told(actions, "scribe_editor"), ("esc", "leave"), *told(actions, "scribe_help"),
         ))  # fmt: skip
     kinds = " ".join(screen.entry_line.field.prefixes.letters)
     return FooterFace((
         ("enter", "record"), (kinds, "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("↑", "edit, retract"),
-        ("ctrl+f", "find"), ("ctrl+k", "kinds"),
-        ("esc", "all" if screen.is_narrowed and screen.entry_line.field.blank else "room"), ("F1", "keys"),
+        *told(actions, "scribe_find"), *told(actions, "scribe_kinds"),
+        ("esc", "all" if screen.is_narrowed and screen.entry_line.field.blank else "room"),
+        *told(actions, "scribe_help"),
     ))  # fmt: skip
 
 
 def _record_keys(screen: ScribeScreen) -> list[tuple[str, str]]:
-    entry = screen.entry
+    entry, actions = screen.entry, screen.actions
     keys: list[tuple[str, str]] = []
     if entry is not None and not screen.room.read_only:
         if not entry.system and entry.retracted is None:
             keys.append(("enter", "amend"))
         if not entry.system:
-            keys.append(("x", "restore" if entry.retracted else "retract"))
+            keys += told(actions, "scribe_retract", word="restore" if entry.retracted else "retract")
         if entry.kind is Kind.HYPOTHESIS and not entry.system:
-            keys.append(("s c e o", "supported, confirmed, eliminated, open"))
+            keys += told(actions, *JUDGE, word="supported, confirmed, eliminated, open")
         elif screen.hypotheses():
-            keys.append(("l L", "speaks for, against"))
-        keys += [("p", "unpin" if entry.pinned else "pin")]
-        if not entry.system and (letters := screen.entry_line.field.prefixes.letters):
+            keys += told(actions, *LINK, word="speaks for, against")
+        keys += told(actions, "scribe_pin", word="unpin" if entry.pinned else "pin")
+        letters = [key for key in screen.entry_line.field.prefixes.letters if not for_key(actions, key, ENTRIES)]
+        if not entry.system and letters:
             keys.append((" ".join(letters), "kind"))
     back = "all" if screen.is_narrowed else "type" if not screen.room.read_only else "room"
-    return [*keys, ("w", "wordings"), ("y", "copy"), ("esc", back), ("F1", "keys")]
+    return [*keys, *told(actions, "scribe_wordings"), *told(actions, "scribe_copy"), ("esc", back),
+            *told(actions, "scribe_help")]  # fmt: skip
 
 
 def show_keys(screen: ScribeScreen) -> None:
@@ -128,37 +150,52 @@ def show_keys(screen: ScribeScreen) -> None:
     if prefixes.sigils:
         named = ", ".join(f"{sign} {kind.value}" for sign, kind in prefixes.sigils.items())
         kinds += [("a sign", f"its kind too: {named}")]
-    rows = tuple(PageRow("", key, says) for key, says in (*KEYS[:1], *kinds, *KEYS[1:]))
+    first, *others = help_rows(screen.actions)
+    rows = tuple(PageRow("", key, says) for key, says in (first, *kinds, *others))
     screen.open_page("keys", "KEYS", rows)
 
 
-KEYS = (
-    ("enter", "record the line; its time is that of its first key"),
-    ("14:23  -5m", "at its beginning, when it happened; also yesterday 23:58, 14:23:05, 2026-04-21T14:23Z"),
-    ("!", "at its beginning, pins it"),
-    ("\\", "at its beginning, takes the rest as it stands"),
-    ("ask @name ... 5m", "asks one person within a time box"),
-    ("@ # & INC- OPS-", "names, tags, alerts, incidents, tickets: tab completes, shift+tab takes the next"),
-    ("ctrl+j", "a line break"),
-    ("ctrl+g", "write the line in $EDITOR"),
-    ("ctrl+r", "take back the line that was not recorded"),
-    ("paste", "several lines: a preview first, then all at once; ctrl+z takes the last paste back"),
-    ("up", "into the entries; down from the last, t or esc comes back"),
-    ("pageup pagedown", "read without leaving the line; in the entries home and end go to its ends"),
-    ("enter", "on an entry: amend text, time and kind in the entry line; F7 there splits it at the cursor"),
-    ("x", "retract, with a reason; on a retracted one, restore"),
-    ("s c e o", "a hypothesis is supported, confirmed, eliminated, open again"),
-    ("l  L", "the entry speaks for a hypothesis, against it; the same again takes that away"),
-    ("p", "pin, unpin"),
-    ("J", "join with the line after it"),
-    ("w", "the whole entry with its earlier wordings"),
-    ("X", "take back the whole paste that it came with"),
-    ("v", "begin a range; y copies it plain, Y as Markdown"),
-    ("F5  F6", "copy the whole timeline as Markdown, plain"),
-    ("ctrl+f", "find: words, @name, #tag, a kind, is:pinned, -without; esc shows the entry where it stands"),
-    ("ctrl+k", "one kind after the other"),
-    ("ctrl+t", "go to a time"),
-    ("F2", "UTC, local, or since it was declared"),
-    ("F3", "the room's own lines shown, or folded away"),
-    ("esc", "back to the room; what is half typed stays"),
-)
+def help_rows(actions: tuple[Action, ...]) -> list[tuple[str, str]]:
+    """Every key but those that name a kind, with what it does; an action that has no key is left out."""
+
+    def row(keys: str | tuple[str, ...], says: str) -> tuple[str, str]:
+        shown = keys if isinstance(keys, str) else shown_for_all(actions, *keys, between="  ")
+        return shown, spelled(says, actions)
+
+    found = [
+        row("enter", "record the line; its time is that of its first key"),
+        row("14:23  -5m",
+            "at its beginning, when it happened; also yesterday 23:58, 14:23:05, 2026-04-21T14:23Z"),
+        row("!", "at its beginning, pins it"),
+        row("\\", "at its beginning, takes the rest as it stands"),
+        row("ask @name ... 5m", "asks one person within a time box"),
+        row("@ # & INC- OPS-", f"names, tags, alerts, incidents, tickets: {key_of('entry_complete')} completes, "
+                               f"{key_of('entry_next')} takes the next"),
+        row(("entry_break",), "a line break"),
+        row(("scribe_editor",), "write the line in $EDITOR"),
+        row(("scribe_line_back",), "take back the line that was not recorded"),
+        row("paste", f"several lines: a preview first, then all at once; {key_of('scribe_undo')} takes the last paste "
+                     "back"),
+        row("up", f"into the entries; down from the last, {key_of('scribe_type')} or esc comes back"),
+        row("pageup pagedown", "read without leaving the line; in the entries home and end go to its ends"),
+        row("enter", "on an entry: amend text, time and kind in the entry line; "
+                     f"{key_of('scribe_split')} there splits it at the cursor"),
+        row(("scribe_retract",), "retract, with a reason; on a retracted one, restore"),
+        row(shown_for_all(actions, *JUDGE), "a hypothesis is supported, confirmed, eliminated, open again"),
+        row(LINK, "the entry speaks for a hypothesis, against it; the same again takes that away"),
+        row(("scribe_pin",), "pin, unpin"),
+        row(("scribe_join",), "join with the line after it"),
+        row(("scribe_wordings",), "the whole entry with its earlier wordings"),
+        row(("scribe_paste_back",), "take back the whole paste that it came with"),
+        row(("scribe_range",), f"begin a range; {key_of('scribe_copy')} copies it plain, "
+                               f"{key_of('scribe_copy_markdown')} as Markdown"),
+        row(("scribe_copy_all", "scribe_copy_all_plain"), "copy the whole timeline as Markdown, plain"),
+        row(("scribe_find",), "find: words, @name, #tag, a kind, is:pinned, -without; esc shows the entry where it "
+                              "stands"),
+        row(("scribe_kinds",), "one kind after the other"),
+        row(("scribe_time",), "go to a time"),
+        row(("scribe_times",), "UTC, local, or since it was declared"),
+        row(("scribe_fold",), "the room's own lines shown, or folded away"),
+        row("esc", "back to the room; what is half typed stays"),
+    ]  # fmt: skip
+    return [(keys, says) for keys, says in found if keys]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from screens.base.key_labels import key_of, spelled
 from screens.scribe import aside
 from screens.scribe.keys import footer
 from screens.view import panels
@@ -34,7 +35,7 @@ def values(screen: ScribeScreen, now: datetime) -> dict[str, Callable[[], Any]]:
         "keys": lambda: (
             FooterFace((("›", screen.notice),), keep_last=False) if screen.notice else footer(screen)
         ),
-        "held": lambda: screen.writing.face("ctrl+r"),
+        "held": lambda: screen.writing.face(spelled(key_of("scribe_line_back"), screen.actions)),
         "clocks": lambda: aside.clock_row(running, now),
     }
     if incident is not None:

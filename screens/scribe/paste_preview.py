@@ -14,9 +14,11 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
+from screens.base.key_labels import shown_for, told
 from warroom.core.chat.said import Choices, Reading, Said
 from warroom.core.line import LETTERS
 from warroom.core.model import Kind
+from warroom.keymap.actions import ACTIONS, Action, for_key
 from widgets.guard import Guarded, behind
 from widgets.line_list import Divider, LineList
 from widgets.palette import DARK, Palette
@@ -113,13 +115,15 @@ class Backfill(Guarded, Widget):
         """Nothing is to be recorded."""
 
     def __init__(self, reads: Reads, text: str, now: datetime, zone: tzinfo, *, said: Sequence[Said] = (),
-                 palette: Palette = DARK, letters: Mapping[str, Kind] = LETTERS, margin: int = 1) -> None:  # fmt: skip
+                 palette: Palette = DARK, letters: Mapping[str, Kind] = LETTERS, margin: int = 1,
+                 actions: Sequence[Action] = ACTIONS) -> None:  # fmt: skip
         """``reads`` reads ``text`` as chosen; ``said`` are lines that were read before and stand as they are.
 
-        ``letters`` are those that name kinds.
+        ``letters`` are those that name kinds, ``actions`` have the keys.
         """
         super().__init__()
         self.letters = letters
+        self.actions = tuple(actions)
         self.ready = asyncio.Event()
         self.reads = reads
         self.reading = Reading(tuple(said))
@@ -189,14 +193,16 @@ class Backfill(Guarded, Widget):
         """Show what is known now."""
         junk = self.reading.junk
         if not self.fixed:
-            self.summary.show((self.reading.summary, f"J {len(junk)} set aside" if junk else ""))
+            aside = f"{self._key('paste_set_aside')} {len(junk)} set aside".lstrip() if junk else ""
+            self.summary.show((self.reading.summary, aside))
         if self.junk_shown:
             texts = [part.text.replace("\n", " ⏎ ") for part in junk]
             self.list.set_rows([
                 SaidRow(f"junk {n}", "", "", "", part.why, text)
                 for n, (part, text) in enumerate(zip(junk, texts, strict=True))
             ])
-            self.list.set_title(f"{len(junk)} SET ASIDE: NOT RECORDED", (("J back to the messages", "dim"),))
+            back = f"{self._key('paste_set_aside') or 'esc'} back to the messages"
+            self.list.set_title(f"{len(junk)} SET ASIDE: NOT RECORDED", ((back, "dim"),))
             return
         self.list.set_rows(self.rows)
         kept = [s for n, s in enumerate(self.said) if n not in self.left_out]
@@ -232,12 +238,20 @@ class Backfill(Guarded, Widget):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """What the footer says."""
-        start = (("S", "start"),) if self.reading.elapsed else ()
-        again = () if self.fixed else (("F", "form"), ("Z", "zone"), ("D", "day order"), *start)
-        junk = (("J", "set aside"),) if self.reading.junk else ()
-        return (("enter", "record all"), *again, ("?", "next doubtful"), ("space", "leave out"), *junk,
-                (" ".join(self.letters), "kind"), ("A", "for all"), ("+ -", "an hour"), ("m", "as one entry"),
+        actions = self.actions
+        start = told(actions, "paste_start") if self.reading.elapsed else ()
+        form = (*told(actions, "paste_form"), *told(actions, "paste_zone"), *told(actions, "paste_day_order"))
+        again = () if self.fixed else (*form, *start)
+        junk = told(actions, "paste_set_aside") if self.reading.junk else ()
+        letters = " ".join(letter for letter in self.letters if for_key(actions, letter, "paste") is None)
+        return (("enter", "record all"), *again, *told(actions, "paste_doubtful"), *told(actions, "paste_leave_out"),
+                *junk, (letters, "kind"), *told(actions, "paste_for_all"),
+                *told(actions, "paste_later", "paste_earlier"), *told(actions, "paste_one_entry"),
                 ("esc", "nothing"))  # fmt: skip
+
+    def _key(self, name: str) -> str:
+        """The key that an action of the preview has now, as it is read."""
+        return shown_for(self.actions, name)
 
     # ------------------------------------------------------------ keys
 
@@ -255,51 +269,53 @@ class Backfill(Guarded, Widget):
         event.stop()
 
     def on_key(self, event: events.Key) -> None:
-        if not (self._general(event.key) or self._of_line(event.key)):
+        action = for_key(self.actions, event.key, "paste")
+        name = action.name if action is not None else event.key
+        if not (self._general(name) or self._of_line(name)):
             return
         event.stop()
         event.prevent_default()
 
-    def _general(self, key: str) -> bool:
-        """What a key does to the whole paste; whether it does anything."""
-        if key == "escape" and not self.junk_shown:
+    def _general(self, name: str) -> bool:
+        """What an action, or a key that is none, does to the whole paste; whether it does anything."""
+        if name == "escape" and not self.junk_shown:
             self.post_message(self.Left())
-        elif key in ("J", "escape") and self.reading.junk:
+        elif name in ("paste_set_aside", "escape") and self.reading.junk:
             self.junk_shown = not self.junk_shown
             self.show()
             self.list.select("junk 0" if self.junk_shown else "0")
-        elif key == "m":
+        elif name == "paste_one_entry":
             self.post_message(self.OneEntry(self.text))
-        elif key in ("Z", "S") and not self.fixed:
-            self.post_message(self.Asked("zone" if key == "Z" else "start"))
-        elif key == "F" and not self.fixed:
+        elif name in ("paste_zone", "paste_start") and not self.fixed:
+            self.post_message(self.Asked(name.removeprefix("paste_")))
+        elif name == "paste_form" and not self.fixed:
             self.choose(replace(self.choices, form=self._next_form()))
-        elif key == "D" and not self.fixed:
+        elif name == "paste_day_order" and not self.fixed:
             following = {None: True, True: False, False: None}[self.choices.day_first]
             self.choose(replace(self.choices, day_first=following))
-        elif key in ("plus", "minus"):
-            self._shift(timedelta(hours=1 if key == "plus" else -1))
+        elif name in ("paste_later", "paste_earlier"):
+            self._shift(timedelta(hours=1 if name == "paste_later" else -1))
         else:
             return False
         return True
 
-    def _of_line(self, key: str) -> bool:
-        """What a key does to the selected line; whether it does anything."""
+    def _of_line(self, name: str) -> bool:
+        """What an action, or the letter of a kind, does to the selected line; whether it does anything."""
         here = int(self.list.selected_key) if self.list.selected_key and not self.junk_shown else None
-        if key == "question_mark":
+        if name == "paste_doubtful":
             self._next_doubtful(here)
         elif here is None:
             return False
-        elif key == "A":
+        elif name == "paste_for_all":
             self.said = [replace(said, kind=self.said[here].kind) for said in self.said]
             self.rows = self._rows(self.said)
             self.show()
-        elif key == "space":
+        elif name == "paste_leave_out":
             self.left_out ^= {here}
             self._changed(here)
             self.list.action_move(1)
-        elif key in self.letters:
-            self.said[here] = replace(self.said[here], kind=self.letters[key])
+        elif name in self.letters:
+            self.said[here] = replace(self.said[here], kind=self.letters[name])
             self._changed(here)
         else:
             return False

@@ -8,6 +8,7 @@ from functools import partial
 from msgspec.structs import replace
 from textual import on
 
+from screens.base.key_labels import key_of
 from screens.entry.drafts import Sent, new_key
 from screens.entry.line import EntryLine
 from screens.scribe.base import ScribeBase
@@ -46,7 +47,8 @@ class Pasting(ScribeBase):
         now, zone = self.clock(), self.times.zone
         margin = self.grid.margin if self.grid is not None else 1
         table = Backfill(partial(_read, now=now, zone=zone), text, now, zone, said=said, palette=self.palette,
-                         letters=self.entry_line.field.prefixes.letters, margin=margin)  # fmt: skip
+                         letters=self.entry_line.field.prefixes.letters, margin=margin,
+                         actions=self.actions)  # fmt: skip
         self.cover(table, table.ready)
 
     @on(Backfill.Asked)
@@ -108,7 +110,7 @@ class Pasting(ScribeBase):
         self.last_paste = key
         self.writing.send(sent)
         self.to_line()
-        self.say(f"{len(event.lines)} lines are recorded: ctrl+z takes them back")
+        self.say(f"{len(event.lines)} lines are recorded: {key_of('scribe_undo')} takes them back")
 
     @on(Backfill.OneEntry)
     def _one_entry(self, event: Backfill.OneEntry) -> None:
@@ -128,7 +130,8 @@ class Pasting(ScribeBase):
     def undo_paste(self) -> None:
         """Take the last paste back."""
         if not self.last_paste:
-            self.say("Nothing was pasted from here: X on a pasted entry takes its paste back.")
+            key = key_of("scribe_paste_back")
+            self.say(f"Nothing was pasted from here: {key} on a pasted entry takes its paste back.")
             return
         paste, key = self.last_paste, new_key()
         self.last_paste = ""

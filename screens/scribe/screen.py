@@ -82,7 +82,8 @@ class ScribeScreen(Editing, Finding, Pasting):
         self.record = Record("", palette=self.palette, empty=READING)
         self.entry_line = EntryLine(self.clock, room.zone, palette=self.palette, desk=self.desk,
                                     prefixes=room.entry_line.field.prefixes)  # fmt: skip
-        self.entry_line.key, self.entry_line.field.passes = "esc", frozenset({"ctrl+k"})
+        self.entry_line.key = "esc"
+        self.entry_line.bind(room.actions, "scribe_line")
         self.told: dict[str, Pane[Any]] = {
             "bar": Bar(palette=self.palette), "strip": NowStrip(palette=self.palette),
             "head": RecordHead(palette=self.palette), "aside": Aside(palette=self.palette),

@@ -15,7 +15,7 @@ from screens.base.error_text import sentence_of, was_refused
 from screens.base.faults import DONE
 from screens.base.form import Form, Text, done
 from screens.base.grid import Grid
-from screens.base.key_labels import bound
+from screens.base.key_labels import bound, told
 from screens.forms import declare
 from screens.forms import incident as commanding
 from screens.forms import work as working
@@ -82,6 +82,8 @@ class Overlay(SparingScreen[None]):
             self.covering.remove()
         else:
             self.came_from = self.room.pane
+        if isinstance(widget, (Page, Sheet)):
+            widget.actions = self.room.actions
         self.covering = widget
         self.opening = widget.ready
         try:
@@ -141,9 +143,9 @@ class Overlay(SparingScreen[None]):
         keys = list(self.covering.keys) if self.covering is not None else []
         going_on, over = declare.likely_parts(self.likely)
         if going_on:
-            keys += [("F2", "link" if self.declaring_from else "go there")]
+            keys += told(self.room.actions, "declare_join", word="link" if self.declaring_from else "")
         if over:
-            keys += [("F3", "reopen")]
+            keys += told(self.room.actions, "declare_reopen")
         return (*keys, ("esc", "leave, kept" if self._form_keeps() else "leave"))
 
     def _form_keeps(self) -> bool:
@@ -263,24 +265,25 @@ class Overlay(SparingScreen[None]):
             return
         narrow = room.grid is not None and room.grid.size == 80
         links = self.declaring_from is not None
-        section = declare.likely_section(self.likely, room.policy, room.clock(), narrow=narrow, linking=links)
+        section = declare.likely_section(self.likely, room.policy, room.clock(), narrow=narrow, linking=links,
+                                         actions=room.actions)  # fmt: skip
         sheet.aside = (section,) if self.likely or not narrow else None
         sheet.show()
 
-    def take_likely(self, number: int) -> None:
-        """F2: link the alert to the likeliest open incident, or go to it with what was typed as a line for its record.
+    def take_likely(self, *, reopen: bool) -> None:
+        """Link the alert to the likeliest open incident, or go to it with what was typed as a line for its record.
 
-        F3: reopen the likeliest ended one, which covers the alert then.
+        ``reopen``: reopen the likeliest ended one, which covers the alert then.
         """
         going_on, over = declare.likely_parts(self.likely)
-        chosen = (going_on if number == 2 else over)[:1]
+        chosen = (over if reopen else going_on)[:1]
         if not chosen:
             return
         it, group = chosen[0], self.declaring_from
         typed = self._typed_here()
         self.uncover()
         self.room.go_to(it.id)
-        if number == 3:
+        if reopen:
             self.open(commanding.reopen(it, tuple(a.fingerprint for a in group.alerts) if group is not None else ()))
             return
         if group is not None:

@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.sheets.page_rows import PageList, PageRow, fitted
+from warroom.keymap.actions import ACTIONS, Action, for_key, keys_held
 from widgets.field import Field
 from widgets.guard import Guarded
 from widgets.line_list import LineList
@@ -31,7 +32,7 @@ class Page(Guarded, Widget):
     Page > Field { position: absolute; height: 1; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "nothing", show=False)]
 
     @dataclass
     class Chosen(Message):
@@ -56,6 +57,7 @@ class Page(Guarded, Widget):
         """
         super().__init__()
         self.ready = asyncio.Event()
+        self.actions: tuple[Action, ...] = ACTIONS
         self.page = name
         self.all_rows = self.rows = rows
         self.margin = margin
@@ -74,6 +76,8 @@ class Page(Guarded, Widget):
             yield self.search
 
     def on_mount(self) -> None:
+        if self.search is not None:
+            self.search.leaves = keys_held(self.actions, "search")
         self._lay()
         self.list.set_title(count="esc back")
         if self.all_rows:
@@ -146,16 +150,27 @@ class Page(Guarded, Widget):
             return  # the row that says that nothing is found: what was typed stays
         self.post_message(self.Chosen(self.page, event.key, self.search.value if self.search is not None else ""))
 
-    def action_complete(self) -> None:
+    def action_nothing(self) -> None:
+        """Tab goes nowhere from here."""
+
+    def complete_word(self) -> None:
         """Finish the word being typed."""
         if self.search is not None:
             self.search.set(self.complete(self.search.value))
             self.find(self.search.value)
 
+    def goes_back(self, key: str) -> bool:
+        """Whether the key leaves the page."""
+        return key == "escape" or (self.search is None and for_key(self.actions, key, "page") is not None)
+
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q") and (event.key == "escape" or self.search is None):
+        if self.goes_back(event.key):
             event.stop()
             self.post_message(self.Left())
+        elif self.search is not None and for_key(self.actions, event.key, "search") is not None:
+            event.stop()
+            event.prevent_default()
+            self.complete_word()
         elif self.search is not None and event.key in ("down", "up"):
             event.stop()
             self.list.action_move(1 if event.key == "down" else -1)

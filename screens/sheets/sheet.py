@@ -19,8 +19,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from screens.base.form import Choice, Form, Section, Text
+from screens.base.key_labels import shown_for, told
 from screens.sheets.sheet_pane import SheetPane, SheetView, Slot, labels_width
 from warroom.core.words import short
+from warroom.keymap.actions import ACTIONS, Action, for_key, keys_held
 from widgets.field import Field
 from widgets.guard import Guarded
 from widgets.palette import DARK, Palette
@@ -40,12 +42,11 @@ class Sheet(Guarded, Widget, can_focus=True):
         Binding("tab", "tab", show=False),
         Binding("shift+tab", "step(-1)", show=False),
         Binding("escape", "leave", show=False),
-        Binding("ctrl+s", "want", show=False),
     ]
 
     @dataclass
     class Wanted(Message):
-        """ctrl+s on a form without a problem."""
+        """The sheet's key, or Enter on its last field, on a form without a problem."""
 
         form: Form
         values: Mapping[str, str]
@@ -70,6 +71,7 @@ class Sheet(Guarded, Widget, can_focus=True):
         super().__init__()
         self.ready = asyncio.Event()
         self.form = form
+        self.actions: tuple[Action, ...] = ACTIONS
         self.palette = palette
         self.values = {f.name: (kept or {}).get(f.name, f.value) for f in form.fields}
         self.current = 0
@@ -95,6 +97,8 @@ class Sheet(Guarded, Widget, can_focus=True):
         yield from self.fields.values()
 
     def on_mount(self) -> None:
+        for field in self.fields.values():
+            field.leaves = keys_held(self.actions, "sheet")
         self.show()
         self.go(0)
         self.ready.set()
@@ -140,7 +144,8 @@ class Sheet(Guarded, Widget, can_focus=True):
             self._told_keys = self.keys
             self.post_message(self.OtherKeys())
         self.pane.show(
-            SheetView(self.form, values, self.current, self.said, self.aside, self.busy, self.elapsed, self.others)
+            SheetView(self.form, values, self.current, self.said, self.aside, self.busy, self.elapsed, self.others,
+                      shown_for(self.actions, "sheet_done"))
         )
 
     def refill(self, form: Form) -> None:
@@ -189,7 +194,8 @@ class Sheet(Guarded, Widget, can_focus=True):
             keys = f"{letters[0]}-{letters[-1]}" if len(letters) > 2 else " ".join(letters)
             found += [(keys, "picks it")] if keys else []
             found += [("↑↓", "choose")]
-        return (*found, ("tab", "next field"), ("ctrl+s", self.form.button(self.values).split()[0].lower()))
+        done = told(self.actions, "sheet_done", word=self.form.button(self.values).split()[0].lower())
+        return (*found, ("tab", "next field"), *done)
 
     def say(self, sentence: str) -> None:
         """Show a sentence beside the button: a refusal, with nothing typed lost."""
@@ -275,12 +281,13 @@ class Sheet(Guarded, Widget, can_focus=True):
         self._read_fields()
         self.post_message(self.Left(self.form, dict(self.values)))
 
-    def action_want(self) -> None:
-        self.want()
-
     def on_key(self, event: events.Key) -> None:
         choice = self._choice()
-        if choice is not None:
+        action = for_key(self.actions, event.key, "sheet")
+        if action is not None and action.name == "sheet_done":
+            self.want()
+            done = True
+        elif choice is not None:
             done = self._choose(choice, event)
         elif event.key in ("down", "up"):
             self.go(self.current + (1 if event.key == "down" else -1))

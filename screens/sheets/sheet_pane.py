@@ -35,6 +35,7 @@ class SheetView(Struct, frozen=True):
     busy: bool = False
     elapsed: str = ""
     others: str = ""
+    key: str = "ctrl+s"
 
     @property
     def answers(self) -> dict[str, str]:
@@ -258,7 +259,8 @@ class SheetPane(Pane[SheetView]):
         problem = value.form.problem(value.answers)
         name = value.form.button(value.answers)
         style = self.palette.style("bright", on="you")
-        text = f"<ctrl+s {name}>" if self.palette.mono else f" ctrl+s {name} "
+        name = f"{value.key} {name}".lstrip()
+        text = f"<{name}>" if self.palette.mono else f" {name} "
         line.fill(0, width)
         column = line.put_styled(self.margin, text, style) + 2
         room = width - column - self.margin

@@ -9,12 +9,14 @@ from hashlib import sha256
 
 from msgspec import Struct
 
+from screens.base.key_labels import key_of, spelled
 from warroom.core.model import Deadline, Incident, Urgency
 from warroom.core.policy import Policy
 from warroom.core.telling import Line, approvers, cadence, composed, may_publish, promised, remarks
 from warroom.core.times import countdown
 from warroom.core.until import parse_until
 from warroom.core.words import audience_label, listing, short, span_words
+from warroom.keymap.actions import ACTIONS, Action
 from warroom.notify.preview import Preview
 from widgets.strips import Words
 
@@ -102,6 +104,7 @@ class Desk(Struct, frozen=True):
     running: Sequence[Deadline]
     people: Sequence[str]
     heard: int  # how many updates the audience had heard when the writing began
+    actions: tuple[Action, ...] = ACTIONS  # with the keys that they have now
 
 
 def ordinal(number: int) -> str:
@@ -132,7 +135,8 @@ def asks_first(writ: Writ, desk: Desk) -> bool:
 def problem(writ: Writ, desk: Desk, now: datetime) -> str:
     """Why it cannot be sent as it is, as a sentence; "" where it can."""
     if not writ.text and not heard(desk.incident, writ.audience):
-        return f"{audience_label(writ.audience)} heard nothing yet: say what is happening, or F4 takes what is offered"
+        offered = spelled(f"{key_of('update_offered')} takes what is offered", desk.actions)
+        return f"{audience_label(writ.audience)} heard nothing yet: say what is happening, or {offered}"
     if len(writ.text) > LIMIT:
         return f"{len(writ.text) - LIMIT} letters too many"
     try:
@@ -236,7 +240,8 @@ def steps(writ: Writ, desk: Desk) -> tuple[Step, ...]:
         says = f"the draft of {old.author} is changed" if old else "the draft is gone: somebody dealt with it"
         found.append(Step("✓", "drafted", ((says, "text"),)))
     else:
-        found.append(Step("·", "drafted", "F2 keeps it as a draft for others"))
+        keeps = spelled(f"{key_of('update_draft')} keeps it as a draft for others", desk.actions)
+        found.append(Step("·", "drafted", keeps))
     who = listing(approvers(it, desk.policy), "or")
     if asks_first(writ, desk):
         found.append(Step("▸", "approve", ((f"{who} approves", "bright"),), (("not asked", "bright"),)))

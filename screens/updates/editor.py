@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from screens.base.error_text import sentence_of, was_refused
 from screens.base.faults import DONE
-from screens.base.key_labels import key_of
+from screens.base.key_labels import key_of, shown_for_all
 from screens.entry.drafts import UPDATE, new_key
 from screens.room.selection import Choosing
 from warroom.core.words import audience_label
@@ -58,7 +58,8 @@ class UpdateDoor(Choosing):
         self._room.lay_over(sheet)
         self.tell_update()
         if audience and writ.audience != audience:
-            sheet.say(f"you had begun this to {audience_label(writ.audience)}: alt+←→ takes it to another audience")
+            keys = shown_for_all(self._room.actions, "update_previous", "update_next")
+            sheet.say(f"you had begun this to {audience_label(writ.audience)}: {keys} takes it to another audience")
 
     def half_written(self, incident: str) -> str | None:
         """The audience of the new update that is half written of an incident; None where none is."""
@@ -99,7 +100,8 @@ class UpdateDoor(Choosing):
         from screens.updates.draft import Desk
 
         running = self._room.deadlines.of(it, self.clock())
-        return Desk(it, self.policy, self.person, self.zone, running, self._room.people(), heard)
+        return Desk(it, self.policy, self.person, self.zone, running, self._room.people(), heard,
+                    self._room.actions)  # fmt: skip
 
     def tell_update(self) -> None:
         """The room as it is now, and the time; once a second and with every look."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
+from screens.base.key_labels import shown_for, shown_for_all
 from screens.updates.draft import AUDIENCES, Step, UpdateFace
 from warroom.core.telling import QUESTIONS
+from warroom.keymap.actions import ACTIONS, Action
 from warroom.notify.preview import Preview
 from widgets.pane import Clickable
 from widgets.passage import wrap
@@ -13,14 +17,14 @@ from widgets.strips import Line, Words, cells, title
 
 LABELS = 5
 FIXED = 10  # rows that neither answers nor the lines of the record take
-TAKE_KEYS = ("F5", "F6", "F7", "F8")
+INSERTS = tuple(f"update_insert_{n}" for n in range(1, 5))
 MOST_ROWS = 6  # of one answer
 STEP_TEXT = 12  # where the words of a step begin
 
 
-def taking_keys(lines: int) -> str:
+def taking_keys(actions: Iterable[Action], lines: int) -> str:
     """The keys that put so many lines of the record in: ``F5``, ``F5-F7``."""
-    return TAKE_KEYS[0] if lines < 2 else f"{TAKE_KEYS[0]}-{TAKE_KEYS[:lines][-1]}"
+    return shown_for_all(actions, *INSERTS[: max(1, lines)])
 
 
 class Layout(Struct, frozen=True):
@@ -36,7 +40,7 @@ class Layout(Struct, frozen=True):
 
 def layout(width: int, height: int, margin: int, aside_at: int) -> Layout:
     """Where everything stands in a sheet of that size."""
-    lines = len(TAKE_KEYS)
+    lines = len(INSERTS)
     rows = max(1, min(MOST_ROWS, (height - FIXED - lines) // 3))
     first = 3
     starts = tuple(first + n * (rows + 1) for n in range(3))
@@ -50,6 +54,7 @@ class UpdatePane(Clickable[UpdateFace]):
 
     margin = 1
     aside_at = 0
+    actions: tuple[Action, ...] = ACTIONS
 
     class Picked(Clickable.Picked):
         """What was clicked: an audience, ``take N``, ``offered``, ``send``."""
@@ -57,6 +62,10 @@ class UpdatePane(Clickable[UpdateFace]):
     def __init__(self, **more: object) -> None:
         super().__init__(**more)  # type: ignore[arg-type]
         self.spots: list[tuple[int, int, int, str]] = []
+
+    def _key(self, name: str) -> str:
+        """The key that an action of the sheet has now, as it is read."""
+        return shown_for(self.actions, name)
 
     def lines(self, value: UpdateFace, width: int, height: int) -> list[Line]:
         rows = [self.line(width) for _ in range(height)]
@@ -105,7 +114,8 @@ class UpdatePane(Clickable[UpdateFace]):
         rows[row].put(self.margin, str(number + 1), "key" if here else "bright")
         rows[row].put(self.margin + 2, label, "title_focus" if here else "dim")
         if value.offered[number]:
-            start = rows[row].right(at.left_end, (("offered, ", "dim"), ("F4", "key"), (" takes it", "dim")))
+            takes: Words = (("offered, ", "dim"), (self._key("update_offered"), "key"), (" takes it", "dim"))
+            start = rows[row].right(at.left_end, takes)
             self.spots.append((row, start, at.left_end, "offered"))
 
     def _promise(self, line: Line, value: UpdateFace, at: Layout) -> None:
@@ -116,7 +126,7 @@ class UpdatePane(Clickable[UpdateFace]):
     def _record(self, rows: list[Line], value: UpdateFace, at: Layout) -> None:
         if at.record >= len(rows) - 1:
             return
-        keys: Words = ((f"{value.since}, ", "dim"), (taking_keys(len(value.lines[: at.lines])), "key"),
+        keys: Words = ((f"{value.since}, ", "dim"), (taking_keys(self.actions, len(value.lines[: at.lines])), "key"),
                        (" insert", "dim"))  # fmt: skip
         title(rows[at.record], self.margin, at.left_end, "FROM THE RECORD", keys if value.lines else value.since)
         if not value.lines:
@@ -125,7 +135,7 @@ class UpdatePane(Clickable[UpdateFace]):
             row = at.record + 1 + number
             if row >= len(rows) - 1:
                 return
-            stop = rows[row].right(at.left_end, TAKE_KEYS[number], "key") - 2
+            stop = rows[row].right(at.left_end, self._key(INSERTS[number]), "key") - 2
             rows[row].put(self.margin, when or "", "dim", width=8)
             rows[row].put(self.margin + 10, name, "hypothesis_kind" if name == "hypothesis" else "dim")
             start = self.margin + 22
@@ -149,7 +159,8 @@ class UpdatePane(Clickable[UpdateFace]):
         shown = [*head, *body]
         for number, (line, (text, token)) in enumerate(zip(rows[1:], shown, strict=False)):
             if number == len(rows) - 2 and len(shown) > len(rows) - 1:
-                line.spans(start, (("F3", "key"), (f" shows {len(shown) - number} more rows", "dim")))
+                more = f" shows {len(shown) - number} more rows"
+                line.spans(start, ((self._key("update_preview"), "key"), (more, "dim")))
             else:
                 line.put(start, text, token, width=end - start)
 
@@ -169,7 +180,8 @@ class UpdatePane(Clickable[UpdateFace]):
         line.spans(self.margin + 10, said.says, "text", width=width - self.margin * 2 - 10)
 
     def _button(self, line: Line, value: UpdateFace, width: int, row: int) -> None:
-        text = f"<ctrl+s {value.button}>" if self.palette.mono else f" ctrl+s {value.button} "
+        name = f"{self._key('update_send')} {value.button}".lstrip()
+        text = f"<{name}>" if self.palette.mono else f" {name} "
         column = line.put_styled(self.margin, text, self.palette.style("bright", on="you"))
         self.spots.append((row, self.margin, column, "send"))
         line.spans(column + 2, value.said, "dim", width=width - column - 2 - self.margin)

@@ -7,7 +7,7 @@ unless it is taken. Nothing typed and ctrl+s says "no change".
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -19,10 +19,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from screens.base.key_labels import key_of, spelled, told
 from screens.updates import draft as updating
 from screens.updates.draft import AUDIENCES, NO_ANSWERS, Answers, Desk, Writ
-from screens.updates.pane import UpdatePane, layout, taking_keys
+from screens.updates.pane import INSERTS, UpdatePane, layout
 from warroom.core.telling import Line
+from warroom.keymap.actions import for_key, keys_held
 from warroom.notify.preview import Preview
 from widgets.field import Field
 from widgets.guard import Guarded
@@ -33,9 +35,6 @@ PROMISE = 3
 """The place after the three answers: when they hear again."""
 TO = -1
 """The place before them: the audience."""
-LEAVES = ("alt+left", "alt+right")
-"""Keys of the sheet that a field would take: they go to another audience."""
-TAKES = {"f5": 0, "f6": 1, "f7": 2, "f8": 3}
 
 
 class UpdateSheet(Guarded, Widget, can_focus=True):
@@ -50,16 +49,7 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "step(1)", show=False),
         Binding("shift+tab", "step(-1)", show=False),
-        Binding("alt+right", "audience(1)", show=False),
-        Binding("alt+left", "audience(-1)", show=False),
-        *(Binding(f"alt+{n}", f"to({n})", show=False) for n in range(1, len(AUDIENCES) + 1)),
         Binding("escape", "leave", show=False),
-        Binding("ctrl+s", "send", show=False),
-        Binding("f2", "keep_as_draft", show=False),
-        Binding("f3", "whole", show=False),
-        Binding("f4", "take_offered", show=False),
-        *(Binding(key, f"take({n})", show=False) for key, n in TAKES.items()),
-        Binding("f9", "no_change", show=False),
     ]
 
     @dataclass
@@ -87,7 +77,9 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
         self.ready = asyncio.Event()
         self.writ = writ
         self.desk = desk
+        self.actions = desk.actions
         self.palette = palette
+        leaves = keys_held(self.actions, "update")
         self.place_at = 0
         self.offers: dict[str, Answers] = {}
         self.lines: Sequence[Line] = ()
@@ -101,10 +93,11 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
         self.opened_at: datetime | None = None
         self.heard = desk.heard  # what the room is told that the writer knows
         self.pane = UpdatePane(palette=palette)
+        self.pane.actions = self.actions
         self.answers = tuple(
-            Passage(text, limit=updating.LIMIT, token="text", leaves=LEAVES, palette=palette) for text in writ.answers
+            Passage(text, limit=updating.LIMIT, token="text", leaves=leaves, palette=palette) for text in writ.answers
         )
-        self.promise = Field(writ.promise, limit=8, leaves=LEAVES, palette=palette)
+        self.promise = Field(writ.promise, limit=8, leaves=leaves, palette=palette)
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -169,7 +162,7 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
 
     def say(self, sentence: str) -> None:
         """A refusal beside the button; nothing typed is lost."""
-        self.said, self.busy = sentence, False
+        self.said, self.busy = spelled(sentence, self.actions), False
         self.show()
 
     def refused(self, heard: int, drafts: Collection[str]) -> None:
@@ -190,15 +183,18 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys that do something here, the most needed first."""
         send = "ask" if updating.asks_first(self.writ, self.desk) else "tell"
-        whole = ("F3", "back" if self.whole else "preview")
+        sends = told(self.actions, "update_send", word=send)
+        whole = told(self.actions, "update_preview", word="back" if self.whole else "")
         if self.whole:
-            return (whole, ("ctrl+s", send))
+            return (*whole, *sends)
         narrow = not self.pane.aside_at
-        found = [("tab", "next"), ("alt+←→", "audience")] if self.place_at != TO else [("1-5", "audience")]
-        found += [whole] * narrow
+        turns = told(self.actions, "update_previous", "update_next")
+        found = [("tab", "next"), *turns] if self.place_at != TO else [("1-5", "audience")]
+        found += whole * narrow
         if self.lines and not narrow:
-            found.append((taking_keys(len(self.lines)), "insert"))
-        return (*found, ("F9", "no change"), ("F2", "draft"), *([] if narrow else [whole]), ("ctrl+s", send))
+            found += told(self.actions, *INSERTS[: len(self.lines)])
+        keeps = (*told(self.actions, "update_no_change"), *told(self.actions, "update_draft"))
+        return (*found, *keeps, *(whole * (not narrow)), *sends)
 
     def show(self) -> None:
         if self.now is None:
@@ -244,7 +240,7 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
     def _entered(self, event: Field.Submitted) -> None:
         """Enter in the next time: nothing is sent by a key that begins a line elsewhere."""
         event.stop()
-        self.say("ctrl+s sends it")
+        self.say(f"{key_of('update_send')} sends it")
 
     @on(Field.Pasted)
     def _pasted(self, event: Field.Pasted) -> None:
@@ -296,7 +292,10 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Up and down from field to field; on the audience its own keys. No letter reaches the room behind."""
-        done = not self.whole and self.place_at == TO and self._key_at_to(event)
+        action = for_key(self.actions, event.key, "update")
+        if action is not None:
+            DEEDS[action.name](self)
+        done = action is not None or (not self.whole and self.place_at == TO and self._key_at_to(event))
         if not done and not self.whole and event.key in ("up", "down"):
             self._go(max(TO, min(PROMISE, self.place_at + (1 if event.key == "down" else -1))))
             done = True
@@ -370,7 +369,7 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
         self._changed()
         self._sending = self._taking and not (draft or no_change)
         if self._sending:
-            return  # F4 was pressed before the words were there: they go along
+            return  # they were asked for before the words were there: they go along
         looked = replace(self.writ, answers=NO_ANSWERS) if no_change else self.writ
         wrong = updating.problem(looked, self.desk, self.now)
         if wrong:
@@ -398,3 +397,25 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
             self._want()
         elif event.key.startswith("take "):
             self.action_take(int(event.key.split()[1]))
+
+
+def _insert(number: int) -> Callable[[UpdateSheet], None]:
+    return lambda sheet: sheet.action_take(number)
+
+
+def _to(number: int) -> Callable[[UpdateSheet], None]:
+    return lambda sheet: sheet.action_to(number)
+
+
+DEEDS: dict[str, Callable[[UpdateSheet], None]] = {
+    "update_send": UpdateSheet.action_send,
+    "update_no_change": UpdateSheet.action_no_change,
+    "update_draft": UpdateSheet.action_keep_as_draft,
+    "update_preview": UpdateSheet.action_whole,
+    "update_offered": UpdateSheet.action_take_offered,
+    "update_previous": lambda sheet: sheet.action_audience(-1),
+    "update_next": lambda sheet: sheet.action_audience(1),
+    **{name: _insert(number) for number, name in enumerate(INSERTS)},
+    **{f"update_to_{number}": _to(number) for number in range(1, len(AUDIENCES) + 1)},
+}
+"""What each action of the sheet does, by the action's name."""

@@ -17,7 +17,7 @@ def open_wall(room: RoomScreen) -> None:
     wall = WallScreen(
         policy=room.policy, zone=room.zone, clock=room.clock, palette=room.palette, ticking=room.ticking,
         wanted=Wanted(settings.tiles, settings.rotate, settings.pin), leave=room.app.pop_screen,
-        drill=bool(room.banner), name="wall",
+        drill=bool(room.banner), name="wall", actions=room.actions,
     )  # fmt: skip
     if room.look is not None:
         wall.show(room.look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
 from textual import events
@@ -11,13 +11,12 @@ from textual.app import ComposeResult
 from screens.view.deadline_cache import Running
 from screens.wall.frame import Wanted, page, wall_face
 from warroom.core.policy import Policy
+from warroom.keymap.actions import ACTIONS, Action, for_key
 from warroom.session.room_thread import Look
 from widgets.paint import SparingScreen
 from widgets.palette import Palette
 from widgets.themes import for_the_wall
 from widgets.wall import Wall
-
-LEAVING = ("escape", "q")
 
 
 class WallScreen(SparingScreen[None]):
@@ -27,7 +26,8 @@ class WallScreen(SparingScreen[None]):
 
     def __init__(self, *, policy: Policy, zone: tzinfo, clock: Callable[[], datetime], palette: Palette,
                  wanted: Wanted, leave: Callable[[], object], select: Callable[[str], None] = lambda incident: None,
-                 ticking: bool = True, drill: bool = False, name: str | None = None) -> None:  # fmt: skip
+                 ticking: bool = True, drill: bool = False, name: str | None = None,
+                 actions: Sequence[Action] = ACTIONS) -> None:  # fmt: skip
         super().__init__(for_the_wall(palette), name=name)
         self.running = Running(policy)
         self.zone = zone
@@ -37,6 +37,7 @@ class WallScreen(SparingScreen[None]):
         self.select = select
         self.ticking = ticking
         self.drill = drill
+        self.actions = actions
         self.look = Look()
         self.opened_at = clock()
         self.wall = Wall(palette=self.palette)
@@ -93,5 +94,5 @@ class WallScreen(SparingScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        if event.key in LEAVING:
+        if event.key == "escape" or for_key(self.actions, event.key, "wall") is not None:
             self.leave()

@@ -20,7 +20,7 @@ from tests.support.stage import copied, seated
 from tests.support.terminal import environment
 from warroom.commands.editing import PastedLine
 from warroom.core.model import Kind
-from warroom.keymap.actions import ACTIONS
+from warroom.keymap.room import ROOM
 from warroom.room import Refused, Room
 from warroom.store import Store, StoreError
 from warroom.store.sqlite import engine
@@ -225,7 +225,7 @@ def test_no_method_of_the_store_writes(path: Path) -> None:
 
 async def test_every_writing_key_is_refused_with_the_sentence(path: Path) -> None:
     before = rows_of(path)
-    writing = [action for action in ACTIONS if action.writes and action.keys]
+    writing = [action for action in ROOM if action.writes and action.keys]
     assert len(writing) > 20
     async with seated(path, person="zoe", read_only=True, now=Clock(outage.NOW)) as seat:
         for action in writing:

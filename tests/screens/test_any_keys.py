@@ -15,7 +15,7 @@ from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.soak import count, keep
 from tests.support.stage import Seat, copied, no_fault
-from warroom.keymap.actions import ACTIONS
+from warroom.keymap.actions import ACTIONS, BY_NAME
 
 PLACES: dict[str, tuple[str, ...]] = {
     "room": (), "scribe": ("T",), "entries": ("T", "up"), "inbox": ("f",), "filter of the inbox": ("f", "slash"),
@@ -36,7 +36,7 @@ MOVES = (
     "ctrl+j", "ctrl+f", "ctrl+t", "ctrl+r", "ctrl+z", "ctrl+a", "ctrl+e", "ctrl+h", "ctrl+c", "ctrl+l", "alt+left",
     "alt+d", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "insert", "ctrl+o", "alt+1", "alt+5",
 )  # fmt: skip
-OF_REGISTRY = tuple(key for action in ACTIONS if action.name != "quit" for key in action.keys)
+OF_REGISTRY = tuple(key for action in ACTIONS for key in action.keys if key not in BY_NAME["quit"].keys)
 WORDS = (
     " ", "  ", "14:23 ", "25:99 x", "f ", "a ", "i: ", "!", "\\", "@raj ", "@", "ask @tom x 5m", "#db", "&",
     "INC-2026-0041",

@@ -31,7 +31,8 @@ from screens.wall.screen import WallScreen
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG
 from tests.support.stage import Seat, room_app
-from warroom.keymap.actions import ACTIONS, Action
+from warroom.keymap.actions import Action
+from warroom.keymap.room import ROOM
 from warroom.session.fault_log import log_path
 from warroom.session.room_thread import RoomThread
 from warroom.store.transaction import Transaction
@@ -98,7 +99,7 @@ async def test_a_fault_in_any_action_is_told_by_its_name_and_changes_nothing(
     async with faulty() as seat:
         await leave_a_line(seat)
         before = head(seat)
-        for action in ACTIONS:
+        for action in ROOM:
             monkeypatch.setattr("screens.room.keys.for_key", lambda *args, now=action: now)
             with patch.dict(DEEDS, {action.name: breaks}):
                 await seat.press("f9")
@@ -108,7 +109,7 @@ async def test_a_fault_in_any_action_is_told_by_its_name_and_changes_nothing(
         monkeypatch.undo()
         assert head(seat) == before
         await stands(seat)
-        assert len(seat.app.faults) == min(50, len(ACTIONS))
+        assert len(seat.app.faults) == min(50, len(ROOM))
 
 
 @pytest.mark.parametrize("key", ["t", "T", "f", "j", "1", "tab"])
@@ -262,7 +263,7 @@ async def test_what_fails_while_it_opens_is_taken_away_again(
 ) -> None:
     async with faulty() as seat:
         await leave_a_line(seat)
-        opens = next((a.keys[0] for a in ACTIONS if a.name == "wall"), key) if part is WallScreen else key
+        opens = next((a.keys[0] for a in ROOM if a.name == "wall"), key) if part is WallScreen else key
         with patch.object(part, handler, composes_not if handler == "compose" else breaks):
             await seat.press(opens)
         assert seat.app.faults
@@ -529,5 +530,5 @@ def test_every_part_of_the_screen_goes_on_after_a_fault() -> None:
 
 
 def test_actions_are_all_told_by_name() -> None:
-    assert all(isinstance(action, Action) and (action.word or action.name) for action in ACTIONS)
+    assert all(isinstance(action, Action) and (action.word or action.name) for action in ROOM)
     assert issubclass(events.Key, events.Event)

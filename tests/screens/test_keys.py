@@ -11,6 +11,7 @@ from tests.support.outage import BIG, MAIL, SEARCH
 from tests.support.stage import spell
 from warroom.keymap.actions import ACTIONS, BY_NAME, Action, for_key, shown_key
 from warroom.keymap.rebinding import rebound
+from warroom.keymap.room import ROOM
 
 COMMANDS = {
     "declare": "declare", "acknowledge": "acknowledge", "set_severity": "severity", "set_status": "status",
@@ -33,7 +34,7 @@ def test_every_command_of_the_room_has_a_key(command: str, action: str) -> None:
 
 
 def test_every_action_does_something_and_everything_that_is_done_is_an_action() -> None:
-    assert {action.name for action in ACTIONS} == set(DEEDS)
+    assert {action.name for action in ROOM} == set(DEEDS)
 
 
 def test_no_two_actions_of_one_pane_share_a_key() -> None:
@@ -65,7 +66,7 @@ async def test_what_ends_raises_or_takes_something_only_opens_a_sheet_that_names
         SEARCH: {"reopen"}, "": {"activate"},
     }  # fmt: skip
     of_rows = {"retract"}
-    assert set().union(*named.values()) | of_rows == {a.name for a in ACTIONS if a.grave} | {"take_command"}
+    assert set().union(*named.values()) | of_rows == {a.name for a in ROOM if a.grave} | {"take_command"}
     async with sit("raj") as seat:
         maya = seat.other("maya")
         maya.assign(BIG, "communications", "raj")
@@ -112,7 +113,7 @@ async def test_help_lists_every_key_there_is(sit: Sit) -> None:
         await seat.press("question_mark")
         page = seat.screen.covering
         shown = {row.key for row in page.all_rows}  # type: ignore[union-attr]
-        assert {a.name for a in ACTIONS if a.keys} <= shown
+        assert {a.name for a in ROOM if a.keys} <= shown
 
 
 async def test_a_command_found_by_its_words_is_done_with_enter(sit: Sit) -> None:
@@ -150,7 +151,7 @@ READ_ONLY = "Read only: you see everything and can change nothing."
 async def test_read_only_every_key_of_the_room_that_writes_is_refused(sit: Sit) -> None:
     async with sit(read_only=True) as seat:
         before = seat.other("kim").overview().seq
-        for action in (a for a in ACTIONS if a.writes and a.keys and not a.pane):
+        for action in (a for a in ROOM if a.writes and a.keys and not a.pane):
             await seat.press(action.keys[0])
             assert seat.screen.notice == READ_ONLY, action.name
             assert seat.screen.covering is None, action.name
@@ -159,7 +160,7 @@ async def test_read_only_every_key_of_the_room_that_writes_is_refused(sit: Sit) 
         assert seat.other("kim").overview().seq == before
 
 
-@pytest.mark.parametrize("action", [a for a in ACTIONS if a.writes and a.keys and a.pane], ids=lambda a: a.name)
+@pytest.mark.parametrize("action", [a for a in ROOM if a.writes and a.keys and a.pane], ids=lambda a: a.name)
 async def test_read_only_every_key_of_a_pane_that_writes_is_refused(sit: Sit, action: Action) -> None:
     async with sit(read_only=True) as seat:
         before = seat.other("kim").overview().seq
@@ -174,7 +175,7 @@ async def test_read_only_every_key_of_a_pane_that_writes_is_refused(sit: Sit, ac
 async def test_read_only_the_footer_tells_no_key_that_writes(sit: Sit) -> None:
     async with sit(read_only=True) as seat:
         told = [key for key, _ in seat.screen.told["keys"].value.keys]  # type: ignore[union-attr]
-        writing = {shown_key(a.keys[0]) for a in ACTIONS if a.writes and not a.pane}
+        writing = {shown_key(a.keys[0]) for a in ROOM if a.writes and not a.pane}
         assert not writing & set(told)
         seat.sees("maya reads")
 

@@ -12,7 +12,7 @@ from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.outage import BIG
 from warroom.core.identity import Naming
-from warroom.keymap.actions import ACTIONS
+from warroom.keymap.room import ROOM
 from widgets.strips import as_spans, words_width
 
 SMALL, MIDDLE = (80, 24), (120, 40)
@@ -32,11 +32,11 @@ async def test_every_sentence_of_the_help_is_read_whole_at_80_columns(sit: Sit) 
     async with sit(size=SMALL) as seat:
         await seat.press("question_mark")
         read: list[str] = []
-        for _ in ACTIONS:
+        for _ in ROOM:
             read += [row for row in seat.rows() if row not in read]
             await seat.press("pagedown")
         words = " ".join(" ".join(read).split())
-        for word in {w for a in ACTIONS if a.keys for w in a.help.split()}:
+        for word in {w for a in ROOM if a.keys for w in a.help.split()}:
             assert word in words
 
 

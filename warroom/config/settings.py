@@ -269,7 +269,7 @@ class Config(Section, frozen=True, kw_only=True):
     wall: WallSettings = WallSettings()
     serve: Serve = Serve()
     keys: Keys = {}
-    """Keys by action, "n" or ["n", "ctrl+n"]; "" takes a key away. The keys' screen (?) lists the actions."""
+    """Keys by action, "n" or ["n", "ctrl+n"]; "" takes a key away. docs/keys.md lists the actions of all screens."""
     severity: tuple[Severity, ...] = ()
     escalation: tuple[EscalationPolicy, ...] = ()
     role: tuple[Role, ...] = ()

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from warroom.keymap.actions import ACTIONS, BY_NAME, PANES, Action, holds_in, shown_key
+from warroom.keymap.actions import ACTIONS, BY_NAME, PLACES, TYPED_IN, Action, holds_in, shown_key, where
 
 NAMED = frozenset({
     "enter", "tab", "space", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown", "up", "down", "left",
@@ -14,7 +14,8 @@ NAMED = frozenset({
 })  # fmt: skip
 OTHERWISE = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown", "ins": "insert"}
 SIGNS = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at", "hyphen_minus": "minus",
-         "plus_sign": "plus", "low_line": "underscore"}  # fmt: skip
+         "plus_sign": "plus", "low_line": "underscore", "leftwards_arrow": "left", "rightwards_arrow": "right",
+         "upwards_arrow": "up", "downwards_arrow": "down"}  # fmt: skip
 """Where a sign's name in Unicode is another than the key's."""
 RESERVED: Mapping[str, str] = {
     "escape": "goes back", "ctrl+c": "says how to leave", "ctrl+q": "leaves", "ctrl+l": "paints everything anew",
@@ -22,6 +23,8 @@ RESERVED: Mapping[str, str] = {
     **dict.fromkeys(("up", "down", "j", "k", "pageup", "pagedown", "home", "end"), "moves in a list"),
 }  # fmt: skip
 """Keys that have a meaning everywhere: no action can have one that has it not by itself."""
+EDITING = frozenset({"tab", "shift+tab", "left", "right", "backspace", "delete"})
+"""Keys that move or edit where something is typed."""
 
 
 def named(key: str) -> str:
@@ -63,21 +66,29 @@ def faults(keys: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
         for key in given:
             if key in RESERVED and key not in action.keys:
                 yield name, f'"{shown_key(key)}" {RESERVED[key]} everywhere and cannot be given away'
+            elif action.pane in TYPED_IN and key not in action.keys and (key in EDITING or _types(key)):
+                does = "moves or edits" if key in EDITING else "is typed"
+                yield name, f'"{shown_key(key)}" {does} {where(action)}: write one with ctrl+ or alt+, or F1 to F12'
     bound = {action.name: tuple(keys.get(action.name, action.keys)) for action in ACTIONS}
     for name in (name for name in keys if name in BY_NAME):
         for key in bound[name]:
             other = next((o for o in ACTIONS if key in bound[o.name] and _clash(BY_NAME[name], o, key)), None)
             if other is not None:
-                where = f" in the {other.pane}" if other.pane else ""
+                place = f" {where(other)}" if other.pane else ""
                 mend = 'give that one another, or ""'
-                yield name, f'"{shown_key(key)}" is already the key of {other.name}{where}; {mend}'
+                yield name, f'"{shown_key(key)}" is already the key of {other.name}{place}; {mend}'
 
 
 def _clash(one: Action, other: Action, key: str) -> bool:
-    """Whether both mean something in one pane, and were not made to share the key."""
+    """Whether both mean something in one place, and were not made to share the key."""
     if one.name == other.name or (key in one.keys and key in other.keys):
         return False
-    return any(holds_in(one, pane) and holds_in(other, pane) for pane in PANES)
+    return any(holds_in(one, place) and holds_in(other, place) for place in PLACES)
+
+
+def _types(key: str) -> bool:
+    """Whether pressing it types something."""
+    return len(key) == 1 or key == "space" or key in _signs()
 
 
 def _unknown(name: str) -> str:

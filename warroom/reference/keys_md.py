@@ -1,28 +1,31 @@
-"""``docs/keys.md``: every key of the room, from the registry that the screens use."""
+"""``docs/keys.md``: every key, from the registry that the screens use."""
 
 from __future__ import annotations
 
-from warroom.keymap.actions import ACTIONS, Action, shown_key
+from warroom.keymap.actions import ACTIONS, Action, shown_key, where
 
 HEAD = """\
-# Keys of the room
+# Keys
 
-`?` shows these in the room and finds one by what it does; the last row shows those that do something now. `[keys]` in
-the [configuration](configuration.md) gives an action other keys, by the name in the last column:
+`?` shows those of the room there and finds one by what it does, `F1` on the scribe's screen shows its own; the last row
+shows those that do something now. `[keys]` in the [configuration](configuration.md) gives an action other keys, by the
+name in the last column:
 
 ```toml
 [keys]
 declare = ["n", "ctrl+n"]
 snooze = ""               # no key at all
+scribe_find = "F4"
 ```
 
 A key is written as it is read (`n`, `N`, `?`, `Ctrl+N`, `F5`). What is no key, what another action has already in the
-same place, and keys of the whole program (Esc, Enter, arrows, `ctrl+c`, `ctrl+s` and the like) are refused when the
-configuration is loaded, by line and with the mend.
+same place, a letter where letters are typed, and keys of the whole program (Esc, Enter, arrows, `ctrl+c`, `ctrl+s` and
+the like) are refused when the configuration is loaded, by line and with the mend.
 
 Arrows, Page Up and Page Down, Home and End move in a list; Enter on an incident goes to its record; Esc goes one step
-back; the mouse selects and presses what it is on. `ctrl+l` paints everything anew. The scribe's screen has keys of its
-own: [scribe.md](scribe.md), and `F1` there.
+back; the mouse selects and presses what it is on. `ctrl+l` paints everything anew. Not in this list are keys that edit
+what is typed, and letters that stand for one of several things: the answers of a sheet, and the
+[kinds of entries](scribe.md), which `[scribe]` names.
 """
 _NEEDS = {
     "": "", "incident": "an incident is selected", "live": "the incident is not over", "entry": "an entry is selected",
@@ -31,6 +34,7 @@ _NEEDS = {
     "reopenable": "it is resolved, closed or cancelled", "hypothesis": "a hypothesis is selected",
     "planned": "it is a planned room", "link": "the alert has a link", "row": "a row is selected",
     "series": "several alerts are one group", "small": "the terminal is small", "views": "views are saved",
+    "likely": "one is likely the same",
 }  # fmt: skip
 
 
@@ -48,8 +52,7 @@ def page() -> str:
 
 def _row(action: Action) -> str:
     keys = " ".join(f"`{shown_key(key)}`" for key in action.keys)
-    where = [f"in the {action.pane}"] if action.pane else []
     needs = _NEEDS.get(action.needs, action.needs)
-    where += [f"when {needs}"] if needs else []
+    told = filter(None, (where(action), f"when {needs}" if needs else ""))
     help_ = action.help.replace("|", "\\|")
-    return f"| {keys} | {help_} | {', '.join(where)} | `{action.name}` |"
+    return f"| {keys} | {help_} | {', '.join(told)} | `{action.name}` |"
