@@ -439,9 +439,155 @@ SAMPLES: dict[str, Sample] = {
         "CSV",
         "Europe/Berlin",
     ),
+    "element, the time above": Sample(
+        "14:31\nMia Torvald\nqueue is stuck\n14:32\nstill so\n14:33\nJoon Park\ndraining it",
+        (TWO[0], ("14:32", "Mia Torvald", "still so"), TWO[1]),
+        "Telegram or Element",
+    ),
+    "telegram, a page": Sample(
+        "MT\n14:31\nMia Torvald\nqueue is stuck\nJP\n14:33\nJoon Park\ndraining it", TWO, "Telegram or Element"
+    ),
+    "element, exported, with what somebody does": Sample(
+        "5/8/2026, 2:31:00 PM - Mia Torvald: queue is stuck\n\n5/8/2026, 2:33:00 PM - * Joon Park drains it",
+        (TWO[0], ("14:33", "Joon Park", "drains it")),
+        "WhatsApp",
+    ),
+    "mattermost, with a bot and pictures": Sample(
+        "mia profile image\nmia\n2:31 PM\nqueue is stuck\npager\nBOT\n2:32 PM\nfired\njoon profile image\njoon\n"
+        "2:33 PM\ndraining it\nmia\n2:34 PM\nok",
+        (
+            ("14:31", "mia", "queue is stuck"),
+            ("14:32", "pager", "fired"),
+            ("14:33", "joon", "draining it"),
+            ("14:34", "mia", "ok"),
+        ),
+        "Teams, Mattermost or Element",
+    ),
+    "teams, read out": Sample(
+        "queue is stuck by Mia Torvald\nMia Torvald\n2:31 PM\nqueue is stuck\ndraining it by Joon Park\n"
+        "Joon Park\n2:33 PM\ndraining it",
+        TWO,
+        "Teams, Mattermost or Element",
+    ),
+    "google chat, minutes ago": Sample(
+        "Mia Torvald, 2:31 PM\nqueue is stuck\nJoon Park, 57 min\nmore\nMia Torvald, Now\ndraining it",
+        (TWO[0], ("15:03", "Joon Park", "more"), ("16:00", "Mia Torvald", "draining it")),
+        "Google Chat",
+        doubtful=True,
+    ),
+    "teams, German": Sample(
+        "[Gestern 23:58] Mia Torvald\nqueue is stuck\n[00:05] Joon Park\ndraining it",
+        (("05-07 23:58", "Mia Torvald", "queue is stuck"), ("00:05", "Joon Park", "draining it")),
+        "Teams",
+    ),
+    "slack, replies by pictures": Sample(
+        "![Mia](https://x.example/a)\nMia Torvald\n  2:31 PM\nqueue is stuck\n1 reply\nUser avatar for Kim\n"
+        "2 months ago\nView thread\nJoon Park\n  2:33 PM\ndraining it",
+        TWO,
+        "Slack",
+    ),
+    "slack, a table is quoted whole": Sample(
+        "Mia Torvald\n  2:31 PM\nqueue:\n| n | q |\n|---|---|\n| 1 | 30 |\nJoon Park\n  2:33 PM\ndraining it",
+        (("14:31", "Mia Torvald", "queue: | n | q | |---|---| | 1 | 30 |"), TWO[1]),
+        "Slack",
+    ),
+    "discord, the dash alone": Sample(
+        "mia\n — \nYesterday at 23:58\nqueue is stuck\njoon\n — \n00:10\ndraining it",
+        (("05-07 23:58", "mia", "queue is stuck"), ("00:10", "joon", "draining it")),
+        "Discord",
+    ),
+    "whatsapp, ios, a notice in somebody's name": Sample(
+        "[08.05.26, 14:30:00] Ops: \u200eMessages and calls are end-to-end encrypted. No one outside can read them.\n"
+        "[08.05.26, 14:31:00] Mia Torvald: queue is stuck\n[08.05.26, 14:33:00] Joon Park: draining it",
+        TWO,
+        "WhatsApp",
+    ),
+    "bullets without a blank": Sample("-14:31 queue is stuck\n-14:33 draining it", BARE, "Timeline"),
+    "a zone before the time": Sample(
+        "UTC 14:31 queue is stuck\n(UTC) 14:33 - draining it", BARE, "Timeline", "Europe/Berlin"
+    ),
+    "bold words": Sample(
+        "- 14:31 — **QUEUE STUCK** — since now\n- 14:33 -> draining it",
+        (("14:31", "", "**QUEUE STUCK** — since now"), BARE[1]),
+        "Timeline",
+    ),
+    "days and months, German": Sample(
+        "Donnerstag, 7. Mai 2026\n23:58 Uhr: queue is stuck\n8. Mai 2026, 00:05 Uhr - draining it",
+        (("05-07 23:58", "", "queue is stuck"), ("00:05", "", "draining it")),
+        "Timeline",
+    ),
+    "days and months, French and Spanish": Sample(
+        "7 mai 2026 à 23:58 - queue is stuck\n8 de mayo de 2026, 00:05 - draining it",
+        (("05-07 23:58", "", "queue is stuck"), ("00:05", "", "draining it")),
+        "Timeline",
+    ),
+    "org": Sample("* <2026-05-08 Fri 14:31> queue is stuck\n* [2026-05-08 Fri 14:33] draining it", BARE, "Timeline"),
+    "status page, bold": Sample(
+        "**Resolved** - Queue drains.\nMay 8, 14:33 UTC\n**Investigating** - Queue is stuck.\nMay 8, 14:31 UTC",
+        (("14:31", "", "**Investigating** - Queue is stuck."), ("14:33", "", "**Resolved** - Queue drains.")),
+        "Status page",
+    ),
+    "go, a part of the program": Sample(
+        "2026/05/08 14:31:00 queue: stuck\n2026/05/08 14:33:00 queue: drained",
+        (("14:31", "", "queue: stuck"), ("14:33", "", "queue: drained")),
+        "Timeline",
+    ),
+    "klog": Sample(
+        "I0508 14:31:00.000001       1 q.go:4] queue is stuck\nE0508 14:33:00.000001       1 q.go:9] draining it",
+        (("14:31", "", "1 q.go:4] queue is stuck"), ("14:33", "", "1 q.go:9] draining it")),
+        "Log",
+    ),
+    "a web server": Sample(
+        '10.0.0.1 - - [08/May/2026:16:31:00 +0200] "GET /q" 500\n'
+        '10.0.0.2 - mia [08/May/2026:16:33:00 +0200] "GET /q" 200',
+        (("14:31", "", '10.0.0.1 - - "GET /q" 500'), ("14:33", "", '10.0.0.2 - mia "GET /q" 200')),
+        "Log",
+    ),
+    "logfmt": Sample(
+        'time="2026-05-08T14:31:00Z" level=error msg=stuck\ntime="2026-05-08T14:33:00Z" level=info msg=drained',
+        (("14:31", "", "level=error msg=stuck"), ("14:33", "", "level=info msg=drained")),
+        "Log",
+    ),
+    "lines of JSON": Sample(
+        '{"ts":"2026-05-08T14:31:00Z","msg":"queue is stuck"}\n{"ts":"2026-05-08T14:33:00Z","msg":"draining it"}',
+        BARE,
+        "Log",
+    ),
+    "seconds since 1970": Sample(
+        "1778250660 queue is stuck\n1778250780.5 draining it\n1778250840000 well",
+        (*BARE, ("14:34", "", "well")),
+        "Timeline",
+        "Asia/Tokyo",
+    ),
+    "csv, German": Sample(
+        "Zeit;Person;Ereignis\n08.05.2026 14:31;Mia Torvald;queue is stuck\n08.05.2026 14:33;Joon Park;draining it",
+        TWO,
+        "CSV",
+        doubtful=True,
+    ),
+    "csv, a line that is no row": Sample(
+        "time,user,message\n2026-05-08 14:31,Mia Torvald,queue is\nstuck\n\n\n2026-05-08 14:33,Joon Park,draining it",
+        TWO,
+        "CSV",
+    ),
 }
 
 ELAPSED: dict[str, Sample] = {
+    "a speaker and the time above": Sample(
+        "Mia Torvald  0:01\nqueue is stuck\n\nJoon Park  1:02:03\ndraining it\nTranscribed by a machine",
+        (("14:30:01", "Mia Torvald", "queue is stuck"), ("15:32:03", "Joon Park", "draining it")),
+        "Transcript",
+    ),
+    "since, minutes without their unit": Sample(
+        "**T+0 min** - queue is stuck\n**T+5** - draining it\nT + 42 minutes: well",
+        (
+            ("14:30", "", "T+0 min - queue is stuck"),
+            ("14:35", "", "T+5 - draining it"),
+            ("15:12", "", "T + 42 minutes: well"),
+        ),
+        "Timeline",
+        doubtful=True,
+    ),
     "webvtt": Sample(
         "WEBVTT\n\nNOTE made by a machine\n\n1\n00:00:01.000 --> 00:00:04.000\n<v Mia Torvald>queue is stuck</v>\n\n"
         "2\n00:02:03.000 --> 00:02:06.000\n<v.loud Joon Park>draining\nit</v>",

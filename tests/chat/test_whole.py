@@ -101,6 +101,35 @@ class TestDays:
         assert [words for _, _, words in told(read(text))] == ["when?", "Yesterday", "ok"]
 
 
+class TestUncertain:
+    def test_a_zone_taken_from_the_line_above_is_said_where_the_room_has_another(self) -> None:
+        text = "09:15 UTC – queue is stuck\n09:32 – draining it"
+        assert doubts(read(text, zone=BERLIN)) == [(), ("no zone here: UTC taken from above",)]
+        assert doubts(read(text)) == [(), ()]
+
+    def test_a_word_above_a_time_may_be_a_name_or_all_that_was_said(self) -> None:
+        said_alone = read("Mia\n14:31\nqueue is stuck\nyes\n14:33\ndraining it\nJoon\n14:35\nok then")
+        assert doubts(said_alone) == [(), (said.NAME_OPEN,), ()]
+        among_names = read("Mia Torvald\n14:31\nqueue is stuck\nRollout\n14:33\nwell\nJoon Park\n14:35\nok then")
+        assert doubts(among_names) == [(), (said.NAME_OPEN,), ()]
+
+    def test_times_may_be_those_of_the_words_above_them(self) -> None:
+        found = read("Mia\nqueue is stuck\n2:31 PM\nJoon\ndraining it\n2:33 PM")
+        assert said.TIME_BELOW in found.messages[1].doubts
+
+    def test_how_long_ago_it_was_is_about_then(self) -> None:
+        found = read("Mia Torvald\n  23 minutes ago\nqueue is stuck\nJoon Park\n  just now\ndraining it", zone=BERLIN)
+        assert [at for at, _, _ in told(found)] == ["15:37", "16:00"]
+        assert all("about then" in str(doubt) for doubt in doubts(found))
+
+    def test_a_lone_number_of_ten_digits_is_no_time(self) -> None:
+        found = read("14:31 mia: which account?\n1778250660\n14:33 joon: that one")
+        assert [words for _, _, words in told(found)] == ["which account? 1778250660", "that one"]
+
+    def test_a_row_with_more_columns_than_its_heading_is_doubtful(self) -> None:
+        assert "more columns" in str(doubts(read("time,event\n2026-05-08 14:31,mia,stuck\n2026-05-08 14:33,x,y"))[0])
+
+
 class TestQuotes:
     def test_numbers_are_no_times(self) -> None:
         found = told(read("14:31 mia: primary?\n10.20.30.40 is the primary\n3.14 is pi\n12:99 no\n14:33 joon: ok"))

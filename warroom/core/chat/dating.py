@@ -43,7 +43,7 @@ class Read(Struct, frozen=True):
 def dated(raws: Sequence[Raw], now: datetime, place: tzinfo, zone: Zone | None, choices: said.Choices) -> Read:
     """When these messages were said; clocks without a zone are read in ``zone``, as the paste says, else ``place``."""
     today = now.astimezone(place).date()
-    halved = _halved(raws)
+    halved = _halved([_since(raw, now, choices.zone or (zone.place if zone is not None else place)) for raw in raws])
     zones = _zones(halved, now, place, zone, choices.zone)
     order = _order(halved, today, choices.day_first)
     newest = _newest_first(halved, today, order)
@@ -51,6 +51,17 @@ def dated(raws: Sequence[Raw], now: datetime, place: tzinfo, zone: Zone | None, 
     if newest:
         dating = _Dating(halved[::-1], zones[::-1], now, today, order, choices.start)
     return Read(tuple(dating.raws), tuple(dating.times()), order, newest)
+
+
+def _since(raw: Raw, now: datetime, place: tzinfo) -> Raw:
+    """What was written as "5 min ago", as the day and the clock that it means."""
+    stamp = raw.stamp
+    if stamp is None or stamp.ago is None:
+        return raw
+    at = (now - stamp.ago).astimezone(place)
+    day = Day(at.year, at.month, at.day)
+    told = replace(stamp, hour=at.hour, minute=at.minute, second=at.second, day=day, seconds=True)
+    return replace(raw, stamp=told)
 
 
 def _order(raws: Sequence[Raw], today: date, chosen: bool | None) -> Order:
@@ -113,14 +124,20 @@ def _zones(
         elif chosen is not None:
             found.append(_Where(chosen))
         elif (said_here := stated or last) is not None:
-            found.append(_Where(said_here.place, (said_here.doubt,) if said_here.doubt else (), said_here))
+            taken_over = stated is None and _offset(said_here.place, now) != _offset(place, now)
+            doubts = [said_here.doubt, f"no zone here: {said_here.name} taken from above" if taken_over else ""]
+            found.append(_Where(said_here.place, tuple(filter(None, doubts)), said_here))
         elif names and raw.stamp is not None:
             there = only.place if only is not None else place
-            same = only is not None and now.astimezone(there).utcoffset() == now.astimezone(place).utcoffset()
+            same = only is not None and _offset(there, now) == _offset(place, now)
             found.append(_Where(there, () if same else (said.ZONE_OPEN,), only))
         else:
             found.append(_Where(place))
     return found
+
+
+def _offset(place: tzinfo, now: datetime) -> timedelta | None:
+    return now.astimezone(place).utcoffset()
 
 
 def _date(day: Day, today: date, day_first: bool) -> date | None:
@@ -192,10 +209,13 @@ class _Dating:
             if at is not None:
                 before = at if before is None or days[n] is not None else max(before, at)
         limit = next((found[n].at for n in timed[anchored:] if found[n].at is not None), None)
-        undated = limit is None
+        undated, jumped = limit is None, False
         for n in reversed(timed[:anchored]):
-            found[n] = self._latest(n, limit or self.now, last=limit is None, open_day=undated)
-            limit = found[n].at or limit
+            latest = self._latest(n, limit or self.now, last=limit is None, open_day=undated)
+            if jumped and said.LONG_AGO not in latest.doubts:
+                latest = Dated(latest.at, (*latest.doubts, said.LONG_AGO))
+            found[n], jumped = latest, said.LONG_AGO in latest.doubts
+            limit = latest.at or limit
         return self._ordered(found)
 
     def _ordered(self, found: list[Dated]) -> list[Dated]:
@@ -213,10 +233,11 @@ class _Dating:
         if stamp is None:
             return Dated(None, (said.NO_TIME,))
         if stamp.elapsed is not None:
+            doubts = (stamp.doubt,) if stamp.doubt else ()
             if self.start is None:
-                return Dated(None, (said.NO_START,))
+                return Dated(None, (said.NO_START, *doubts))
             at = as_utc(self.start) + stamp.elapsed
-            return Dated(at) if at <= self.now else Dated(None, (said.FUTURE,))
+            return Dated(at, doubts) if at <= self.now else Dated(None, (said.FUTURE, *doubts))
         return Dated(None, (said.NO_TIME,))
 
     def _day(self, n: int) -> date | None:

@@ -58,6 +58,11 @@ Reads = Callable[[Lines, int], Found | None]
 Drops = Callable[[Lines, int], str]
 
 
+def always(lines: Lines) -> bool:
+    """Of a form that a single line shows."""
+    return True
+
+
 def nothing_dropped(lines: Lines, at: int) -> str:
     """Of a form in which every line is somebody's."""
     return ""
@@ -72,7 +77,9 @@ class Form(Struct, frozen=True):
         begins: what begins at a line, or None.
         weight: 3 where what begins can hardly be anything else, 2 where it has a time and a name, 1 a time alone.
         drops: a word for a line between messages that is nobody's ("" where it is somebody's).
-        yields_to: forms in whose presence this one is not looked for: they read the same lines with more to go by.
+        suits: whether the paste as a whole can be in this form; asked once.
+        yields_to: forms that read the same lines with more to go by: where they explain half as much or more, this one
+            is not looked for.
     """
 
     key: str
@@ -80,6 +87,7 @@ class Form(Struct, frozen=True):
     begins: Reads
     weight: int = 3
     drops: Drops = nothing_dropped
+    suits: Callable[[Lines], bool] = always
     yields_to: tuple[str, ...] = ()
 
 

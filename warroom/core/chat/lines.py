@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
-from warroom.core.chat.stamps import Stamp, from_start, stamp_at
+from warroom.core.chat.stamps import MONTH, Stamp, ago, from_start, stamp_at
+from warroom.core.chat.zones import BEFORE, named
 from warroom.core.line import LIMIT
 from warroom.core.text import clean_block
 
@@ -74,7 +76,10 @@ class Line(Struct):
     def alone(self) -> Stamp | None:
         """The time that is the whole line, None where it says more."""
         lead = self.lead
-        return lead.stamp if lead is not None and not self.plain[lead.rest :].strip(" :-–—*_|.\t") else None
+        if lead is not None:
+            return lead.stamp if not self.plain[lead.rest :].strip(" :-–—*_|.\t") else None
+        words = self.plain.strip()
+        return ago(words) if len(words) <= _LONGEST_AGO and words.lower().endswith(("ago", "just now")) else None
 
     def rest(self) -> str:
         """What follows the time that the line begins with."""
@@ -104,14 +109,16 @@ def _clean(raw: str) -> str:
 
 
 _BEFORE = re.compile(
-    r"""\s*(?:(?:[-*•·‣◦▪●+–—]|\d{1,3}[.)]|\#{1,6}|={1,6}|h[1-6]\.|<\d{1,3}>1?|\|{1,2}|!
-             |[0-9a-f]{7,40}(?=\s\d{4}-))[ \t]+|\|{1,2}|\d\d(?=\[))?
+    rf"""\s*(?:(?:[-*•·‣◦▪●+–—]|\d{{1,3}}[.)](?!\s+(?:de\s)?{MONTH}\b)|\#{{1,6}}|={{1,6}}|h[1-6]\.|<\d{{1,3}}>1?|\|{{1,2}}|!
+             |[0-9a-f]{{7,40}}(?=\s\d{{4}}-))[ \t]+|\|{{1,2}}|\d\d(?=\[)|[-•–—](?=\d{{1,2}}[:.h]\d\d))?
         (?:\[[ xX]\]\s+)?(?:\*\*|__|[*_`]|'''|<b>)?
-        (?:at\s+|ca\.?\s*|around\s+|about\s+|approx\.?\s*|[~≈@]\s?)?""",
+        (?:(?:at|by|from)\s+|ca?\.?\s*(?=\d)|around\s+|about\s+|approx\.?\s*|[~≈@]\s?)?""",
     re.I | re.X,
 )
+_NO_UNIT = "no unit: read as minutes"
 _OPEN = {"[": "]", "(": ")", "<": ">"}
-_STARTS = re.compile(r"[\dT+JFMASONDWYjfmasondwty]")
+_STARTS = re.compile(r"[\dT+JFMASONDWYGHLVEjfmasondwtyghlve]")
+_LINK = re.compile(r"\(https?://[^\s()]*\)")
 _CLOSE = re.compile(r"(?:\*\*|__|[*_`]|'''|</b>)")
 
 
@@ -120,6 +127,9 @@ def _lead_of(plain: str) -> Lead | None:
     if match is None:
         return None
     at = match.end()
+    before, zone = plain[:at], BEFORE.match(plain, at)
+    if zone is not None:
+        at = zone.end()
     opened = plain[at : at + 1] if plain[at : at + 1] in _OPEN else ""
     here = at + len(opened)
     if opened and plain[here : here + 1] in "*_~ ":
@@ -132,20 +142,26 @@ def _lead_of(plain: str) -> Lead | None:
         since = from_start(plain, here)
         if since is None:
             return None
-        stamp, end = Stamp(0, 0, elapsed=since[0]), since[1]
+        unit = "" if not since[0] or ":" in plain[here : since[1]] or plain[since[1] - 1].isalpha() else _NO_UNIT
+        stamp, end = Stamp(0, 0, elapsed=since[0], doubt=unit), since[1]
     if opened:
         while plain[end : end + 1] in ("*", "_", " ") and plain[end : end + 1]:
             end += 1
         if plain[end : end + 1] != _OPEN[opened]:
             return None
         end += 1
+        if opened == "[" and (link := _LINK.match(plain, end)) is not None:
+            end = link.end()
     elif plain[end : end + 1].isalnum() or plain[end : end + 1] in ("%", "_", "/"):
         return None
     if (closing := _CLOSE.match(plain, end)) is not None and _CLOSE.search(match[0]) is not None:
         end = closing.end()
-    return Lead(plain[:at], opened, stamp, end)
+    if zone is not None and stamp.zone is None:
+        stamp = replace(stamp, zone=named(zone["name"]))
+    return Lead(before, opened, stamp, end)
 
 
+_LONGEST_AGO = 20
 _ENDS = re.compile(r"(?:\d\d|[ap]\.?\s?m\.?|\bZ|[A-Z]{2,4}|\d)[\])]?:?\s*(?:,?\s*\(?edited\)?)?$", re.I)
 _BETWEEN = re.compile(r"(?:,\s?|\s+(?:[—–|·•-]|&mdash;)\s+|\s{2,}|\t+|\s)[\[(]?(?=[\dA-Za-z])|\s?(?<=:)(?=\d)")
 _DONE = re.compile(r"([\])])?:?\s*(?:,?\s*\(?edited\)?)?$", re.I)
@@ -153,6 +169,9 @@ _DONE = re.compile(r"([\])])?:?\s*(?:,?\s*\(?edited\)?)?$", re.I)
 
 def _tail_of(plain: str) -> Tail | None:
     text = plain.rstrip()
+    name, comma, last = text.rpartition(", ")
+    if comma and len(last) <= _LONGEST_AGO and (since := ago(last)) is not None:
+        return Tail(name, comma, since)
     if len(text) > 160 or not _ENDS.search(text):
         return None
     for gap in _BETWEEN.finditer(text):

@@ -8,7 +8,7 @@ from warroom.core.text import clean
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _PARTICLE = r"(?:van|von|de|der|den|del|di|da|el|al|bin|la|le|dos|af)"
-_TAIL = r"(?:\s?(?:\([^)]{1,40}\)|\[[^\]]{1,20}\]|#\d{4}\b))?"
+_TAIL = r"(?:\s?(?:@[\w.-]+|\([^)]{1,40}\)|\[[^\]]{1,20}\]|#\d{4}\b))?"
 _WORD = rf"{_CAPITAL}[\w.'’\-]{{0,39}}"
 _FULL = rf"{_WORD}(?:,? (?:\([^)]{{1,40}}\)|{_PARTICLE}|{_WORD})){{1,4}}"
 _HANDLE = r"@?[^\W\d_][\w.'’\-]{0,39}(?:[|\[\]^`{}\\][\w.|\[\]^`{}\\-]*)?(?::[\w.-]+\.\w+)?"
@@ -22,7 +22,7 @@ NO_NAMES = frozenset((
     "cause", "resolution", "mitigation", "timeline", "utc", "gmt", "pst", "est", "cet", "incident", "outage",
     "recovery", "recovered", "escalation", "rollback", "deploy", "deployment", "fix", "result", "http", "https",
     "step", "event", "time", "date", "scheduled", "completed", "postmortem", "subject", "from", "to", "re", "fwd",
-    "topic", "agenda", "agreed", "idea", "link", "help", "root cause", "time to detect", "in progress",
+    "topic", "agenda", "agreed", "webvtt", "idea", "link", "help", "root cause", "time to detect", "in progress",
 ))  # fmt: skip
 """Words before a colon that are nobody's name."""
 

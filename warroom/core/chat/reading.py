@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from warroom.core.chat.dating import dated
+from warroom.core.chat.doubting import doubt
 from warroom.core.chat.form import Form
 from warroom.core.chat.forms import FORMS
 from warroom.core.chat.lines import Line, lines_of
@@ -39,6 +40,7 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
     taken = taken_apart(lines, forms)
     if not any(raw.stamp is not None for raw in taken.raws) and not taken.junk:
         return _each_line(lines, keys)
+    doubt(taken.raws)
     read = dated(taken.raws, now, zone, taken.zone, choices)
     named = sum(1 for raw in read.raws if raw.who) * 2 > len(read.raws)
     messages: list[Said] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct, field
@@ -23,7 +24,10 @@ _NOON = 12 * 3600
 
 
 class Raw(Struct):
-    """A message as it stands: its stamp (None: it has no time), the day that a heading above it names."""
+    """A message as it stands: its stamp (None: it has no time), the day that a heading above it names.
+
+    ``below``: its words stand below its head, not behind it; ``same``: it has no name of its own.
+    """
 
     stamp: Stamp | None
     who: str
@@ -33,6 +37,8 @@ class Raw(Struct):
     day: Day | None = None
     doubts: list[str] = field(default_factory=list)
     dropped: bool = False
+    below: bool = False
+    same: bool = False
 
 
 class Taken(Struct):
@@ -50,7 +56,10 @@ def recognised(lines: Sequence[Line]) -> list[Form]:
     step = max(1, len(full) // _LOOKED_AT)
     sample = full[:100] + full[100::step]
     hits: dict[str, int] = {}
+    nobodys: dict[str, int] = {}
     for form in FORMS:
+        if not form.suits(lines):
+            continue
         here = -1
         for n in sample:
             if n < here:
@@ -59,11 +68,17 @@ def recognised(lines: Sequence[Line]) -> list[Form]:
             if found is not None:
                 begun = sum(isinstance(part, Begin) and not part.same and not part.junk for part in found.parts)
                 hits[form.key] = hits.get(form.key, 0) + begun
+                junk = sum(isinstance(part, Begin) and bool(part.junk) for part in found.parts)
+                nobodys[form.key] = nobodys.get(form.key, 0) + junk
                 here = n + found.count
     if hits.get("plain") and not _named(lines, sample, hits["plain"]):
         del hits["plain"]
-    forms = [form for form in FORMS if hits.get(form.key) and not any(hits.get(other) for other in form.yields_to)]
-    return sorted(forms, key=lambda form: (form.weight == 1, -form.weight * hits[form.key]))
+    forms = [
+        form
+        for form in FORMS
+        if hits.get(form.key) and not any(hits.get(other, 0) * 2 >= hits[form.key] for other in form.yields_to)
+    ]
+    return sorted(forms, key=lambda form: (form.weight == 1, -form.weight * (hits[form.key] + nobodys[form.key])))
 
 
 def _named(lines: Sequence[Line], sample: Sequence[int], count: int) -> bool:
@@ -103,12 +118,17 @@ class _Taking:
         self.bare = not forms or forms[0].weight == 1
         self.used: dict[str, int] = {}
         self.dots: bool | None = None
+        self.swallowed: list[Raw] = []
+        self.usual: tuple[bool, bool, bool] | None = None
         self.following: dict[str, tuple[int, int, Stamp | None]] = {}
 
     def taken(self) -> Taken:
         at = 0
         while at < len(self.lines):
             at += self._line(at)
+        if len(self.swallowed) > sum(raw.form is not None and raw.form.weight > 1 for raw in self.raws):
+            for raw in self.swallowed:
+                raw.doubts.append(QUOTES)
         explained = sorted((f for f in self.forms if self.used.get(f.key)), key=lambda f: -self.used[f.key])
         return Taken([raw for raw in self.raws if not raw.dropped], self.junk, self.zone, explained)
 
@@ -133,6 +153,8 @@ class _Taking:
         line = self.lines[at]
         wanting = self.now is not None and not any(text.strip() for text in self.now.texts)
         for form in self.forms if not wanting or self.now is None or self.now.dropped else self.forms[:1]:
+            if form.weight == 1 and self.now is not None and not self.used.get(form.key):
+                continue
             why = form.drops(self.lines, at)
             if why and not (wanting and why in ("screen", "replies", "reaction")):
                 if (day := day_line(line.plain)) is not None:
@@ -211,7 +233,8 @@ class _Taking:
 
     def _begin(self, form: Form, part: Begin) -> None:
         who = part.who or (self.now.who if part.same and self.now is not None else "")
-        raw = Raw(part.stamp, who, form, [part.text] if part.text else [], [part.head], self.day)
+        texts = [part.text] if part.text else []
+        raw = Raw(part.stamp, who, form, texts, [part.head], self.day, below=not part.text, same=part.same)
         if part.junk:
             raw.dropped, raw.texts = True, []
             self.junk.append(Junk(f"{part.head}\n{part.text}".strip(), part.junk))
@@ -238,10 +261,14 @@ class _Taking:
         mine = now.form
         if mine is form and (form.weight > 1 or self._level(at, now)):
             return True
-        if mine.weight == 1 and form.weight > 1:
+        if mine is form and stamp.shape == self._usual() != now.stamp.shape:
+            return True
+        if mine.weight == 1 and (form.weight > 1 or self.forms.index(form) < self.forms.index(mine)):
             return True
         after = now.stamp.elapsed is not None or stamp.elapsed is not None or _after(now.stamp, stamp)
         if mine is form:
+            if not after and stamp.seconds:
+                now.doubts.append(QUOTES)
             return after or not stamp.seconds
         if form.weight > 1:
             if after and self._before_next(mine, stamp, at):
@@ -250,6 +277,17 @@ class _Taking:
                 return True
             now.doubts.append(QUOTES)
             return False
+        begins = self._timed(form, stamp, now, at)
+        if not begins:
+            self.swallowed.append(now)
+        return begins
+
+    def _timed(self, form: Form, stamp: Stamp, now: Raw, at: int) -> bool:
+        """Whether a time alone begins a message among those of forms that have names."""
+        mine = now.form
+        assert mine is not None
+        assert now.stamp is not None
+        after = now.stamp.elapsed is not None or stamp.elapsed is not None or _after(now.stamp, stamp)
         if stamp.shape == now.stamp.shape and mine.key not in ("slack", "names_above"):
             return after and self._before_next(mine, stamp, at)
         return after and (stamp.day is None or now.stamp.day is not None) and not self._again_below(mine, at + 1) and (
@@ -262,6 +300,14 @@ class _Taking:
         return lead is not None and (not self.lines[at].indent or bool(lead.mark) or now.stamp is None) and (
             now.stamp is None or lead.stamp.shape == now.stamp.shape or bool(lead.mark) or not lead.stamp.seconds
         )  # fmt: skip
+
+    def _usual(self) -> tuple[bool, bool, bool] | None:
+        """How most times are written with which a line of this paste begins."""
+        if self.usual is None:
+            full = [line for line in self.lines if not line.blank][:_LOOKED_AT]
+            shapes = Counter(line.lead.stamp.shape for line in full if line.lead is not None)
+            self.usual = shapes.most_common(1)[0][0] if shapes else (False, False, False)
+        return self.usual
 
     def _dotted(self) -> bool:
         """Whether ``14.31`` is a time here: most lines begin with one."""

@@ -15,6 +15,11 @@ NO_START = "no start given: now"
 NEXT_DAY = "earlier than the line above: the next day"
 FUTURE = "in the future: now"
 QUOTES = "quotes lines with times of their own"
+NAME_OPEN = "may be words, not a name"
+NAME_ABOVE = "the words above may be the name"
+NAME_IN_WORDS = "the first words may be a name"
+NO_WORDS_ABOVE = "no words above: the name may be words"
+TIME_BELOW = "the time may be that of the words above it"
 ZONE_OPEN = "no zone here, as elsewhere in the paste"
 
 

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from warroom.core.chat.zones import BEHIND, Zone, of
+from warroom.core.chat.zones import BEHIND, Zone, named, of
 
-MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = (
+    "jan(?:uary|uar|vier)?|enero", "feb(?:ruary|ruar|rero)?|f[eé]v(?:rier)?", "mar(?:ch|s|zo)?|märz|mrz",
+    "apr(?:il)?|avr(?:il)?|abr(?:il)?", "mayo?|mai", "june?|juni[o]?|juin", "july?|juli[o]?|juil(?:let)?",
+    "aug(?:ust)?|ao[uû]t|agosto", "sept?(?:ember|embre|iembre)?|setiembre", "o[ck]t(?:ober|obre|ubre)?",
+    "nov(?:ember|embre|iembre)?", "de[cz](?:ember)?|d[eé]c(?:embre)?|dic(?:iembre)?",
+)
+MONTH = rf"(?:{'|'.join(_MONTHS)})"
+_WEEKDAYS = (
+    "mon(?:day|tag)?|lundi|lunes", "tue(?:s(?:day)?)?|dienstag|mardi|martes",
+    "wed(?:s|nes(?:day)?)?|mittwoch|mercredi|mi[eé]rcoles", "thu(?:rs?(?:day)?|s)?|donnerstag|jeudi|jueves",
+    "fri(?:day)?|freitag|vendredi|viernes", "sat(?:ur(?:day)?)?|samstag|samedi|s[aá]bado",
+    "sun(?:day)?|sonntag|dimanche|domingo",
+)  # fmt: skip
+_WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)})"
+_NUMBERED = tuple(tuple(re.compile(name, re.I) for name in names) for names in (_MONTHS, _WEEKDAYS))
+_YESTERDAY = ("yesterday", "gestern", "hier", "ayer")
 
 
 class Day(Struct, frozen=True):
@@ -31,7 +44,9 @@ class Day(Struct, frozen=True):
 
 
 class Stamp(Struct, frozen=True):
-    """A time as it was written. ``half`` is "a", "p" or ""; ``dotted``: ``10.20``, which may be no time at all."""
+    """A time as it was written. ``half`` is "a", "p" or ""; ``dotted``: ``10.20`` or a number of ten digits,
+    which may be no time at all;
+    ``ago``: so long before the paste was made."""
 
     hour: int
     minute: int
@@ -44,6 +59,7 @@ class Stamp(Struct, frozen=True):
     dotted: bool = False
     elapsed: timedelta | None = None
     doubt: str = ""
+    ago: timedelta | None = None
 
     @property
     def shape(self) -> tuple[bool, bool, bool]:
@@ -56,29 +72,24 @@ class Stamp(Struct, frozen=True):
         return self.hour * 3600 + self.minute * 60 + self.second
 
 
-_WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r?s)?|fri|sat(?:ur)?|sun)(?:day)?"
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
-)
 _NTH = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 _NAMED_WEEKDAY = rf"(?:{_WEEKDAY}\.?,?\s+)?"
 DAY = re.compile(
     rf"""(?:{_WEEKDAY}\.?,?\s+(?=[\d(]))?\(?
-         (?P<iso>(?P<y>{_YEAR})(?P<sign>[-/.])(?P<m>\d\d?)(?P=sign)(?P<d>\d\d?))\)?(?![\d])
+         (?P<iso>(?P<y>{_YEAR})(?P<sign>[-/.])(?P<m>\d\d?)(?P=sign)(?P<d>\d\d?))\)?(?!\d)(?:,?\s{_WEEKDAY}(?=[\s,]+\d))?
        | (?P<packed>(?P<py>20\d\d)(?P<pm>[01]\d)(?P<pd>[0-3]\d))(?=T)
        | {_NAMED_WEEKDAY}(?P<a>\d{{1,2}})(?P<between>[./-])(?P<b>\d{{1,2}})
          (?:(?P=between)(?P<ny>{_YEAR}|\d\d)|(?P<open>\.?))(?!\d)
-       | {_NAMED_WEEKDAY}(?P<name>{_MONTH})\.?\s+(?P<nd>\d{{1,2}}){_NTH}(?![\d:])
+       | {_NAMED_WEEKDAY}(?P<name>{MONTH})\.?\s+(?P<nd>\d{{1,2}}){_NTH}(?![\d:])
          (?:,?\s+(?P<nny>{_YEAR})(?!\d|:))?
-       | {_NAMED_WEEKDAY}(?P<nd2>\d{{1,2}}){_NTH}\.?[\s/-](?P<name2>{_MONTH})\b\.?
-         (?:,?[\s/-](?P<nny2>{_YEAR}|\d\d(?=[\s,]+\d))(?!\d))?
-       | (?P<word>today|yesterday)\b
+       | {_NAMED_WEEKDAY}(?P<nd2>\d{{1,2}}){_NTH}\.?[\s/-](?:de\s)?(?P<name2>{MONTH})\b\.?
+         (?:,?[\s/-](?:del?\s)?(?P<nny2>{_YEAR}|\d\d(?=[\s,]+\d))(?!\d))?
+       | (?P<word>today|yesterday|heute|gestern|aujourd['’]hui|hoy|ayer|hier(?=,?\s(?:à\s)?\d))\b
        | (?:last\s+)?(?P<weekday>{_WEEKDAY})\b""",
     re.I | re.X,
 )
-_JOIN = re.compile(r"T(?=\d)|,?\s+(?:at|@|um|klo)\s+|\s*[,·•|]+\s*|\s+[-–—]\s+|:(?=\d\d:\d\d:\d\d)|\s+")
+_JOIN = re.compile(r"T(?=\d)|,?\s+(?:at|@|um|klo|à|a\slas)\s+|\s*[,·•|]+\s*|\s+[-–—]\s+|:(?=\d\d:\d\d:\d\d)|\s+")
 _CLOCK = re.compile(
     r"""(?P<h>\d{1,2})[:h](?P<m>\d\d)(?!\d)(?::(?P<s>\d\d)(?!\d)(?:[.,](?P<f>\d{1,9}))?)?(?!:?\d)(?!\.\d)
       | (?P<dh>\d{1,2})\.(?P<dm>\d\d)(?:\.(?P<ds>\d\d))?(?![.:]?\d)
@@ -86,6 +97,15 @@ _CLOCK = re.compile(
       | (?P<ph>[012]\d):?(?P<pm>[0-5]\d):?(?P<ps>[0-5]\d)?(?=Z\b|\s?(?:UTC|GMT)\b)""",
     re.I | re.X,
 )
+_EPOCH = re.compile(r"(?P<s>1[4-9]\d{8})(?:\.(?P<f>\d{1,9})|(?P<ms>\d{3}))?(?![\w.:/-])")
+"""Seconds or milliseconds since 1970, of the years from 2014 to 2033."""
+_AGO = re.compile(
+    r"(?:(?:about |~)?(?P<n>\d{1,3}|an?)\s?"
+    r"(?P<unit>s(?:ecs?|econds?)?|m(?:ins?|inutes?)?|h(?:rs?|ours?)?|d(?:ays?)?|w(?:eeks?)?|months?|years?)"
+    r"(?: ago)?|just now|now|a moment ago)",
+    re.I,
+)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
 _PACKED_CLOCK = re.compile(r"T(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d)?(?:[.,](?P<f>\d{1,9}))?")
 _HALF = re.compile(r"\s?([ap])\.?\s?m\b\.?", re.I)
 _HOUR_WORD = re.compile(r"\s?(?:uhr|hrs?|h)\b", re.I)
@@ -101,6 +121,8 @@ def stamp_at(text: str, at: int = 0) -> tuple[Stamp, int] | None:
     Told are also a day before or behind the clock and a zone behind it. A number is a time only with a colon between
     its parts, with "am" or "pm", with a zone, or (``dotted``) as ``14.31``.
     """
+    if (epoch := _EPOCH.match(text, at)) is not None:
+        return _since_1970(epoch), epoch.end()
     day, here = None, at
     found_day = DAY.match(text, at)
     if found_day is not None and (day := day_of(found_day)) is not None:
@@ -118,6 +140,24 @@ def stamp_at(text: str, at: int = 0) -> tuple[Stamp, int] | None:
     if clock is None:
         return None
     return _clocked(text, clock, day, joined_by_t=here > at and text[here - 1 : here] == "T")
+
+
+def _since_1970(match: re.Match[str]) -> Stamp:
+    at = datetime.fromtimestamp(int(match["s"]), UTC)
+    day = Day(at.year, at.month, at.day)
+    micro = _micro(match["f"] or match["ms"])
+    return Stamp(at.hour, at.minute, at.second, micro, day=day, zone=named("UTC"), seconds=True, dotted=True)
+
+
+def ago(text: str) -> Stamp | None:
+    """A text that is nothing but ``23 minutes ago``, ``5 min``, ``an hour ago`` or ``just now``; else None."""
+    match = _AGO.fullmatch(text)
+    if match is None:
+        return None
+    count = int(match["n"]) if match["n"] and match["n"].isdigit() else 1
+    unit = (match["unit"] or "s").lower()
+    seconds = 30 * 86400 if unit.startswith("mo") else _SECONDS[unit[0]]
+    return Stamp(0, 0, ago=timedelta(seconds=seconds * count if match["n"] else 0), doubt=f"{text}: about then")
 
 
 def _packed(text: str, at: int, day: Day) -> tuple[Stamp, int] | None:
@@ -227,10 +267,15 @@ def day_of(match: re.Match[str]) -> Day | None:
     if name := match["name"] or match["name2"]:
         year = match["nny"] or match["nny2"]
         full = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
-        return _checked(full, MONTHS[name[:3].lower()], int(match["nd"] or match["nd2"]))
+        return _checked(full, _number(0, name) + 1, int(match["nd"] or match["nd2"]))
     if match["word"]:
-        return Day(back=int(match["word"].lower() == "yesterday"))
-    return Day(weekday=WEEKDAYS.index(match["weekday"][:3].lower()))
+        return Day(back=int(match["word"].lower() in _YESTERDAY))
+    return Day(weekday=_number(1, match["weekday"]))
+
+
+def _number(kind: int, name: str) -> int:
+    """Which month (kind 0) or day of the week (kind 1) has this name, from 0."""
+    return next(n for n, names in enumerate(_NUMBERED[kind]) if names.fullmatch(name))
 
 
 def _checked(year: int | None, month: int, day: int) -> Day | None:
@@ -244,7 +289,7 @@ def _micro(digits: str | None) -> int:
 # ---------------------------------------------------------------- elapsed
 
 _FROM_START = re.compile(
-    r"""T\s?[+-]?0\b(?![:.]?\d)
+    r"""T\s?[+-]?0\b(?![:.]?\d)(?:\s?(?:min(?:ute)?s?|h(?:ours?)?|m|s)\b)?
       |T?\s?(?P<sign>[+\-−])\s?(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?
         |(?:(?P<uh>\d{1,3})\s?(?:hours?|hrs?|h)\s?)?
          (?:(?P<um>\d{1,4})\s?(?:minutes?|mins?|m|')(?![a-z]))?\s?
@@ -253,10 +298,13 @@ _FROM_START = re.compile(
 )
 
 
+_MINUTES = re.compile(r"T\s?(?P<sign>[+\-−])\s?(?P<n>\d{1,4})(?![\w:.%/])", re.I)
+
+
 def from_start(text: str, at: int = 0) -> tuple[timedelta, int] | None:
     """What was written as a time since the start (``T0``, ``T+12m``, ``T+00:42``, ``+1h05m``), and where it ends.
 
-    ``T+00:42`` is hours and minutes; None where there is nothing of the kind.
+    ``T+00:42`` is hours and minutes, ``T+5`` minutes; None where there is nothing of the kind.
     """
     match = _FROM_START.match(text, at)
     if match is None or match.end() == at:
@@ -265,7 +313,10 @@ def from_start(text: str, at: int = 0) -> tuple[timedelta, int] | None:
         return timedelta(), match.end()
     parts = [match[name] for name in ("h", "m", "s", "uh", "um", "us")]
     if not any(parts):
-        return None
+        bare = _MINUTES.match(text, at)
+        if bare is None:
+            return None
+        return timedelta(minutes=int(bare["n"])) * (1 if bare["sign"] == "+" else -1), bare.end()
     hours, minutes, seconds = (int(a or b or 0) for a, b in zip(parts[:3], parts[3:], strict=True))
     span = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return (-span if match["sign"] in "-−" else span), at + len(match[0].rstrip())

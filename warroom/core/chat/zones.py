@@ -57,6 +57,8 @@ BEHIND = re.compile(
     re.X,
 )
 """A zone as it follows a clock."""
+BEFORE = re.compile(rf"[(\[]?(?P<name>{_WORDS})[)\]]?:?[ \t]+(?=\d)")
+"""A zone as it precedes a clock."""
 _SAID = re.compile(
     rf"""(?P<from>\b(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?![\d:]))|\b(?P<name>{_WORDS})\b
        |\b(?P<iana>[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)\b

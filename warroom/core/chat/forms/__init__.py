@@ -10,10 +10,13 @@ from warroom.core.chat.forms import (
     git_log,
     google_chat,
     irc,
+    machine_log,
     meeting_minutes,
     names_above,
+    names_below,
     plain,
     slack,
+    spoken,
     statuspage,
     subtitles,
     table,
@@ -27,5 +30,5 @@ from warroom.core.chat.forms import (
 FORMS: tuple[Form, ...] = (
     subtitles.FORM, csv_table.FORM, table.FORM, git_log.FORM, statuspage.FORM, meeting_minutes.FORM,
     telegram.FORM, zoom.FORM, irc.FORM, whatsapp.FORM, discord_export.FORM, teams.FORM, discord.FORM, slack.FORM,
-    names_above.FORM, google_chat.FORM, plain.FORM, timeline.FORM,
+    names_below.FORM, names_above.FORM, google_chat.FORM, spoken.FORM, plain.FORM, machine_log.FORM, timeline.FORM,
 )  # fmt: skip

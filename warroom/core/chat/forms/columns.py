@@ -15,10 +15,11 @@ from warroom.core.chat.zones import Zone, spoken
 
 _TIME = re.compile(
     r"(?:post |message |event )?(?:creation |created |start(?:ed)? )?"
-    r"(?:date ?/ ?time|date ?time|time ?stamp|time|ts|when|at|created(?:[ _]at)?|sent|start)\b",
+    r"(?:date ?/ ?time|date ?time|time ?stamp|time|ts|when|at|created(?:[ _]at)?|sent|start|zeit|uhrzeit"
+    r"|zeitpunkt|heure|hora)\b",
     re.I,
 )
-_DATE = re.compile(r"(?:date|day)\b", re.I)
+_DATE = re.compile(r"(?:date|day|datum|tag|fecha|jour)\b", re.I)
 _WHO = re.compile(
     r"(?:user ?name|user|author|person|who|name|sender|from|speaker|owner|by|actor|responder|reporter|nick|handle)\b"
     r"(?!.*\b(?:id|type|e-?mail)\b)",
@@ -33,6 +34,8 @@ _META = re.compile(
     r".*\b(?:id|ids|type|e-?mail|avatar|hash|url|permalink|reactions?|channel|team|source|origin)\b.*|#|no\.?|nr\.?",
     re.I,
 )
+_DOTS = re.compile(r"\d\d?\.\d\d?\.\d\d(?:\d\d)?$")
+"""A day, in a cell of its own."""
 _SYSTEM = re.compile(r"system_.*|.*_(?:join|leave|add|remove)_.*", re.I)
 
 
@@ -45,6 +48,7 @@ class Columns(Struct, frozen=True):
     what: int
     kind: int
     meta: frozenset[int]
+    count: int
     zone: Zone | None = None
 
 
@@ -69,7 +73,7 @@ def columns(cells: Sequence[str]) -> Columns | None:
     kind = next((n for n in left if re.fullmatch(r"post type", heads[n], re.I)), -1)
     others = [n for n in left if n not in (who, what)]
     meta = frozenset(n for n in others if _META.fullmatch(heads[n]) or heads[n].endswith(("ID", "Id", "_id")))
-    return Columns(time, date, who, what, kind, meta, spoken(heads[time]))
+    return Columns(time, date, who, what, kind, meta, len(heads), spoken(heads[time]))
 
 
 def row(found: Columns, cells: Sequence[str], raw: str) -> Begin | None:
@@ -78,14 +82,19 @@ def row(found: Columns, cells: Sequence[str], raw: str) -> Begin | None:
     def cell(n: int) -> str:
         return cells[n].strip() if 0 <= n < len(cells) else ""
 
-    read = _stamp(f"{cell(found.date)} {cell(found.time)}".strip() if found.date >= 0 else cell(found.time))
+    day = found.date
+    read = _stamp(f"{cell(day)} {cell(found.time)}".strip() if day >= 0 else cell(found.time))
+    if read is None and day >= 0:
+        day, read = -1, _stamp(cell(found.time))
     if read is None:
         return None
     stamp, until = read
+    if len(cells) > found.count:
+        stamp = replace(stamp, doubt="more columns than the heading names")
     if stamp.zone is None and found.zone is not None:
         stamp = replace(stamp, zone=found.zone)
     first = (found.what,) if found.what >= 0 else ()
-    others = [n for n in range(len(cells)) if n not in (found.time, found.date, found.who, *first, *found.meta)]
+    others = [n for n in range(len(cells)) if n not in (found.time, day, found.who, *first, *found.meta)]
     texts = [until, *(cell(n) for n in (*first, *others))]
     system = _SYSTEM.fullmatch(cell(found.kind)) is not None
     return Begin(stamp, name_of(cell(found.who)), " | ".join(text for text in texts if text), raw,
@@ -95,10 +104,10 @@ def row(found: Columns, cells: Sequence[str], raw: str) -> Begin | None:
 def _stamp(text: str) -> tuple[Stamp, str] | None:
     """The time of a cell, and what else it says: the end of a range."""
     start = len(text) - len(text.lstrip("~*_`'\" ["))
-    found = stamp_at(text, start)
+    found = stamp_at(text, start) if _DOTS.match(text, start) is None else None
     if found is None:
         day = DAY.match(text, start)
         if day is not None and (epoch := stamp_at(f"{text[start : day.end()]} 00:00")) is not None:
             return replace(epoch[0], doubt="a day without a time: midnight"), text[day.end() :].strip(" *_`'\"]")
         return None
-    return found[0], text[found[1] :].strip(" *_`'\"]")
+    return replace(found[0], dotted=False), text[found[1] :].strip(" *_`'\"]")

@@ -17,18 +17,20 @@ _BADGES = r"(?:APP|BOT|WORKFLOW|GUEST|EXTERNAL)"
 _STATUS = re.compile(rf"\s*(?:(?:{_EMOJI}|{_BADGES})\s*)+")
 _BADGE_BEHIND = re.compile(rf"(?:\s+{_BADGES}|\s*:[\w+'-]+:)+\s*$")
 AVATAR = re.compile(
-    r"(?:(?:user )?avatar|image|profile (?:photo|picture))(?: (?:of|for) .{1,60})?|.{2,60}(?:'s|’s)? avatar", re.I
+    r"(?:(?:user )?avatar|image|profile (?:photo|picture))(?: (?:of|for) .{1,60})?"
+    r"|.{2,60}(?:'s|’s)? (?:avatar|profile (?:image|picture|photo))|!\[[^\]]{0,60}\]\(\S+\)",
+    re.I,
 )
 REPLIES = re.compile(
     r"\d+ (?:new )?(?:repl(?:y|ies)|messages? in thread)(?:\s.*)?|last reply .{1,40}|view thread|reply"
     r"|repl(?:y|ied) in thread"
     r"|also sent to the channel|(?:see|show) (?:more|less)|new(?: messages)?|replied to a thread:?.{0,80}|thread"
-    r"|start of (?:thread|conversation)",
+    r"|start of (?:thread|conversation)|view newer replies",
     re.I,
 )
 EDITED = re.compile(r"\s*\(edited\)\s*$")
 JOINED = re.compile(
-    r"(?:joined|left|has joined|has left) (?:#[\w-]+|the (?:channel|room|chat|group|team|server|meeting))\.?"
+    r"(?:joined|left|has joined|has left) (?:#[\w-]+\.?|the (?:channel|room|chat|group|team|server|meeting))\.?"
     r"(?:,? along with .*)?"
     r"|(?:was|were) (?:added|removed) (?:to|from|by) .*",
     re.I,
@@ -47,17 +49,21 @@ def name_above(lines: Lines, at: int, *, sure: bool) -> Found | None:
     ``sure``: only where the time is set in, or something comes before it: what cannot be a time that merely follows.
     """
     line = lines[at]
-    if line.indent or not loosely(line.plain) or line.lead is not None:
+    if line.indent or not loosely(line.plain) or line.lead is not None or REPLIES.fullmatch(line.plain.strip()):
         return None
+    if at and lines[at - 1].alone is not None and not is_name(line.plain):
+        return None  # right below a time stand the words that were said then
+    badge_alone = False
     for below in range(at + 1, min(at + 4, len(lines))):
         found = lines[below].plain
+        badge_alone |= re.fullmatch(_BADGES, found.strip()) is not None
         status = _STATUS.match(found)
         stamp = lines[below].alone or (_alone(found[status.end() :]) if status is not None else None)
         if stamp is not None:
             lead = lines[below].lead
             if lead is not None and (lead.opened or lead.mark):
                 return None
-            told = lines[below].indent > 0 or status is not None or below > at + 1
+            told = lines[below].indent > 0 or status is not None or (below > at + 1 and not badge_alone)
             if (not told and (sure or not is_name(line.plain))) or EMOJI.fullmatch(line.plain):
                 return None
             head = "\n".join(part.text for part in lines[at : below + 1] if not part.blank)
@@ -97,6 +103,12 @@ def again(lines: Lines, at: int) -> Found | None:
     if line.plain.rstrip().endswith((":", "-", "–", "—")) or stamp.dotted:
         return None
     return one(Begin(stamp, "", "", line.text.strip(), same=True))
+
+
+def channel_of_thread(lines: Lines, at: int) -> bool:
+    """Whether the line is the channel's name, below the heading of a thread's pane."""
+    plain = lines[at].plain.strip()
+    return at > 0 and lines[at - 1].plain.strip().lower() == "thread" and re.fullmatch(r"#?[\w-]+", plain) is not None
 
 
 _REACTED = re.compile(r"\d+ [\w ]+ reactions?\.?", re.I)

@@ -6,9 +6,11 @@ import csv
 import re
 
 from warroom.core.chat.form import Aside, Form, Found, Lines, Part, Text
-from warroom.core.chat.forms.columns import columns, row
+from warroom.core.chat.forms.columns import Columns, columns, row
 
-_HEAD = re.compile(r"time|date|when|created|\bts\b|\bat\b|sent", re.I)
+_HEAD = re.compile(r"time|date|when|created|\bts\b|\bat\b|sent|zeit|datum|heure|hora|fecha", re.I)
+
+_SOON = 5
 
 
 def _begins(lines: Lines, at: int) -> Found | None:
@@ -39,9 +41,9 @@ def _rows(lines: Lines, at: int, sign: str) -> Found | None:
                 parts.append(made)
                 rows += 1
             elif not raw.strip():
-                if rows and not _goes_on(lines, at + reader.line_num, sign):
+                if rows and not _row_below(lines, at + reader.line_num, sign, found):
                     break
-            elif rows and len(cells) > 1:
+            elif (rows and len(cells) > 1) or _row_below(lines, at + reader.line_num, sign, found):
                 parts.append(Text(raw))
             else:
                 break
@@ -51,8 +53,10 @@ def _rows(lines: Lines, at: int, sign: str) -> Found | None:
     return Found(tuple(parts), count) if rows else None
 
 
-def _goes_on(lines: Lines, at: int, sign: str) -> bool:
-    return at < len(lines) and sign in lines[at].plain
+def _row_below(lines: Lines, at: int, sign: str, found: Columns) -> bool:
+    """Whether a row stands soon below a line that is none."""
+    below = csv.reader((line.text for line in lines[at : at + _SOON]), delimiter=sign)
+    return any(len(cells) > 1 and row(found, cells, "") is not None for cells in below)
 
 
 FORM = Form("csv_table", "CSV", _begins, 3)

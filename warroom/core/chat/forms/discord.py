@@ -43,6 +43,12 @@ def _dash_below(lines: Lines, at: int) -> Found | None:
             head = "\n".join(part.text for part in lines[at : below + 1] if not part.blank)
             return one(Begin(lines[below].alone, name_of(without_badge(lines[at].text)), "", head), below - at + 1)
         tag = lines[below].plain.strip()
+        if tag in ("—", "–"):
+            after = lines[below + 1] if below + 1 < len(lines) else None
+            if after is None or after.alone is None or after.lead is None or after.lead.opened:
+                return None
+            head = "\n".join(part.text for part in lines[at : below + 2] if not part.blank)
+            return one(Begin(after.alone, name_of(without_badge(lines[at].text)), "", head), below - at + 2)
         if not (re.fullmatch(r"(?:✓\s?)?(?:BOT|APP|OP|SYSTEM)|\[[^\]]{1,12}\]", tag)
                 or (re.fullmatch(r"[A-Z]{2,5}", tag) and is_name(lines[at].plain))):  # fmt: skip
             return None

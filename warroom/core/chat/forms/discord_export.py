@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from warroom.core.chat.form import Form, Found, Lines, one
-from warroom.core.chat.forms.common import begin, words_below
+from warroom.core.chat.forms.common import JOINED, begin, words_below
 from warroom.core.chat.names import loosely
 
 _HEADING = re.compile(r"(?:Guild|Channel|Topic|Server|After|Before|Category): .*|Exported \d[\d,.]* message.*|={5,}")
@@ -29,6 +29,8 @@ def _drops(lines: Lines, at: int) -> str:
     plain = lines[at].plain.strip()
     if _HEADING.fullmatch(plain):
         return "exporter's heading"
+    if JOINED.fullmatch(plain):
+        return "join or leave"
     if plain == "{Reactions}" or (at and lines[at - 1].plain.strip() == "{Reactions}"):
         return "reaction"
     return ""

@@ -18,6 +18,7 @@ _MOVED = re.compile(
     r"|(?:gives|removes) (?:channel|voice)|is now known as|was kicked|changes topic|Quit \(|sets (?:mode|the topic)).*",
     re.I,
 )
+_ROOM = re.compile(r"\s+\S{1,40} (?:has )?(?:entered|left) the room\b")
 _TABBED = re.compile(r"\t\s*(?P<who>[^\t]*?)\s*\t(?P<text>.*)$")
 _PIPED = re.compile(r"\s+[~&@%+]?(?P<who>\S{1,40})\s+[|│]\s(?P<text>.*)$")
 _OPENED = re.compile(
@@ -42,7 +43,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
             text = line.text[match.start("text") :] if match["text"] else ""
             moved = pattern is _ACT and _MOVED.match(match["text"] or "") is not None
             return one(begin(lead.stamp, match["who"], line, text, junk="join or quit" if moved else ""))
-    if _SERVER.match(plain, lead.rest):
+    if _SERVER.match(plain, lead.rest) or _ROOM.match(plain, lead.rest):
         return one(begin(lead.stamp, "", line, line.text[lead.rest :], junk="join or quit"))
     if (match := _PIPED.match(plain, lead.rest)) is not None and lead.stamp.seconds and lead.stamp.day is None:
         if match["who"] in ("-->", "<--", "--", "*"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from warroom.core.chat.form import Form, Found, Lines
-from warroom.core.chat.forms.common import AVATAR, JOINED, REPLIES, again, name_above, reaction
+from warroom.core.chat.forms.common import AVATAR, JOINED, REPLIES, again, channel_of_thread, name_above, reaction
 
 _SCREEN = re.compile(
     r"has context menu\.?|edited|last read|\d+ [\w ]+ reactions?\.?(?:\s.*)?|translated (?:from|by) .*"
@@ -22,15 +22,29 @@ def _begins(lines: Lines, at: int) -> Found | None:
     return name_above(lines, at, sure=False) or again(lines, at)
 
 
+def _read_out(lines: Lines, at: int) -> bool:
+    """``draining it by Joon Park`` above the name: what Teams has for those who listen."""
+    name = lines[at + 1].plain.strip() if at + 1 < len(lines) else ""
+    if not name or not lines[at].plain.rstrip().endswith(f" by {name}"):
+        return False
+    return name_above(lines, at + 1, sure=False) is not None
+
+
 def _drops(lines: Lines, at: int) -> str:
     plain = lines[at].plain.strip()
     if _SCREEN.fullmatch(plain) or REPLIES.fullmatch(plain):
         return "screen"
     if AVATAR.fullmatch(plain):
         return "avatar"
+    if channel_of_thread(lines, at):
+        return "channel"
+    if _read_out(lines, at):
+        return "screen"
     if JOINED.fullmatch(plain):
         return "join or leave"
     return reaction(lines, at)
 
 
-FORM = Form("names_above", "Teams, Mattermost or Element", _begins, 2, _drops, yields_to=("slack",))
+FORM = Form(
+    "names_above", "Teams, Mattermost or Element", _begins, 2, _drops, yields_to=("slack", "names_below", "spoken")
+)

@@ -10,11 +10,14 @@ from warroom.core.chat.names import is_name
 
 _SPOKEN = re.compile(r"\s*(?:[-–—|•·]\s+)?@?(?P<who>[^:]{1,60}?|@[\w.=-]+:[\w.-]+):(?:\s+(?P<text>.*))?$")
 
+_GO = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")
+"""Go's log package, nginx and others: what stands before a colon there is a part of the program, nobody's name."""
+
 
 def _begins(lines: Lines, at: int) -> Found | None:
     line = lines[at]
     lead = line.lead
-    if lead is None or lead.mark or lead.stamp.elapsed is not None:
+    if lead is None or lead.mark or lead.stamp.elapsed is not None or _GO.match(line.plain):
         return None
     match = _SPOKEN.match(line.plain, lead.rest)
     if match is None or not is_name(match["who"]) or (match.start("who") == lead.rest and not lead.opened):

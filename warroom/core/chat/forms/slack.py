@@ -5,16 +5,34 @@ from __future__ import annotations
 import re
 
 from warroom.core.chat.form import Form, Found, Lines, dropped, one
-from warroom.core.chat.forms.common import AVATAR, JOINED, REPLIES, again, begin, name_above, reaction, without_badge
+from warroom.core.chat.forms.common import (
+    AVATAR,
+    JOINED,
+    REPLIES,
+    again,
+    begin,
+    channel_of_thread,
+    name_above,
+    reaction,
+    without_badge,
+)
 from warroom.core.chat.names import is_name, loosely
 
 _COUNTED = re.compile(r"\d+ repl(?:y|ies)", re.I)
 
 
 def _begins(lines: Lines, at: int) -> Found | None:
-    if at and lines[at].alone is not None and _COUNTED.fullmatch(lines[at - 1].plain.strip()):
+    if at and lines[at].alone is not None and _counted_above(lines, at):
         return dropped(lines[at], "replies")
     return name_above(lines, at, sure=True) or _one_line(lines, at) or again(lines, at)
+
+
+def _counted_above(lines: Lines, at: int) -> bool:
+    """Whether the count of replies stands right above, or above the avatars of who replied."""
+    here = at - 1
+    while here > 0 and AVATAR.fullmatch(lines[here].plain.strip()):
+        here -= 1
+    return _COUNTED.fullmatch(lines[here].plain.strip()) is not None
 
 
 def _one_line(lines: Lines, at: int) -> Found | None:
@@ -36,13 +54,15 @@ def _drops(lines: Lines, at: int) -> str:
     if REPLIES.fullmatch(plain):
         return "replies"
     twice = at + 2 < len(lines) and plain == lines[at + 1].plain.strip() and name_above(lines, at + 1, sure=True)
+    if lines[at].plain.strip() == "EDITED":
+        return "screen"
     if AVATAR.fullmatch(plain) or twice:
         return "avatar"
     if JOINED.fullmatch(plain):
         return "join or leave"
-    if at and lines[at - 1].plain.strip().lower() == "thread" and re.fullmatch(r"#?[\w-]+", plain):
+    if channel_of_thread(lines, at):
         return "channel"
     return reaction(lines, at)
 
 
-FORM = Form("slack", "Slack", _begins, 3, _drops)
+FORM = Form("slack", "Slack", _begins, 3, _drops, yields_to=("spoken",))

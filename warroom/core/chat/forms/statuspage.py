@@ -8,7 +8,8 @@ from warroom.core.chat.form import Begin, Form, Found, Lines, Part, Text
 from warroom.core.chat.stamps import Stamp, stamp_at
 
 _STATUS = re.compile(
-    r"(?:Resolved|Monitoring|Update|Identified|Investigating|Postmortem|Completed|In progress|Scheduled|Verifying)"
+    r"(?:\*\*)?(?:Resolved|Monitoring|Update|Identified|Investigating|Postmortem|Completed|In progress"
+    r"|Scheduled|Verifying)(?:\*\*)?"
     r"(?:\s+[-–—](?:\s|$)|$)"
 )
 _POSTED = re.compile(r"(?:Posted\s+)?(?:\d+ \w+ ago\.?\s*|(?:about )?an? \w+ ago\.?\s*)?(?:on\s+)?", re.I)

@@ -7,8 +7,11 @@ import re
 from warroom.core.chat.form import Aside, Form, Found, Lines, Part, Text
 from warroom.core.chat.forms.columns import columns, row
 
+_HEAD = re.compile(r"time|date|when|start|uhr|zeit|datum|heure|hora|fecha", re.I)
 _RULE = re.compile(r"\|-.*|[\s|+=:-]{3,}")
 _WIKI_ENDS = re.compile(r"\|\}.*")
+
+_SOON = 5  # lines below one that is no row, among which the next row stands
 
 
 def _cells(plain: str) -> list[str]:
@@ -26,7 +29,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
     plain = lines[at].plain
     if plain.startswith("{|"):
         return _media_wiki(lines, at)
-    if ("|" not in plain and "\t" not in plain) or not re.search(r"time|date|when|start|uhr", plain, re.I):
+    if ("|" not in plain and "\t" not in plain) or not _HEAD.search(plain):
         return None
     found = columns(_cells(plain))
     if found is None:
@@ -35,12 +38,16 @@ def _begins(lines: Lines, at: int) -> Found | None:
     here, rows = at + 1, 0
     while here < len(lines):
         line = lines[here]
+        if rows and columns(_cells(line.plain)) is not None:
+            break
         if _RULE.fullmatch(line.plain):
             parts.append(Aside(line.text, "heading"))
         elif not line.blank and ("|" in line.plain or "\t" in line.plain):
             made = row(found, _cells(line.text), line.text)
             parts.append(made if made is not None else Text(line.text) if rows else Aside(line.text, "heading"))
             rows += made is not None
+        elif any(row(found, _cells(below.text), "") for below in lines[here + 1 : here + _SOON]):
+            parts += [] if line.blank else [Text(line.text)]
         else:
             break
         here += 1

@@ -9,7 +9,10 @@ from msgspec.structs import replace
 from warroom.core.chat.form import Begin, Form, Found, Lines, one
 from warroom.core.chat.stamps import Stamp, stamp_at
 
-_BETWEEN = re.compile(r"(?:\s*(?:[:;–—|→»>·•.,-]|={1,3}|\*\*)(?=\s|$|\|)|\s+|:(?=\S)|\*\*|\|)+")
+_BETWEEN, _BOLD_BETWEEN = (
+    re.compile(rf"(?:\s*(?:[:;–—|→»>·•.,-]|[-=—]{{1,2}}>|={{1,3}}{bold})(?=\s|$|\|)|\s+|:(?=\S){bold}|\|)+")
+    for bold in ("", r"|\*\*")
+)
 _RANGE = re.compile(r"\s*(?:[-–—→]|to\b|until\b|till\b)\s*(?=[\d~])~?", re.I)
 _TABLE_RULE = re.compile(r"\|[-}].{0,40}|\{\|.{0,80}|[|+][-|+:= ]{2,}")
 _CLOSING = re.compile(r"[\s|]*\|\s*$|\s*={1,6}\s*$")
@@ -18,11 +21,12 @@ _CLOSING = re.compile(r"[\s|]*\|\s*$|\s*={1,6}\s*$")
 def _begins(lines: Lines, at: int) -> Found | None:
     line = lines[at]
     lead = line.lead
-    if lead is None or lead.opened == "<":
+    if lead is None or (lead.opened == "<" and lead.stamp.day is None):
         return None
     stamp, rest = lead.stamp, lead.rest
     if stamp.elapsed is not None:
-        return one(Begin(stamp, "", _CLOSING.sub("", line.text[len(lead.before) :]).strip(), lead.mark))
+        since = line.text[len(lead.before) : rest].rstrip("*_`")
+        return one(Begin(stamp, "", _CLOSING.sub("", since + line.text[rest:]).strip(), lead.mark))
     until = _RANGE.match(line.plain, rest)
     if until is not None and (found := stamp_at(line.plain, until.end())) is not None:
         if stamp.zone is None and found[0].zone is not None:
@@ -30,7 +34,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
         if not stamp.half and found[0].half and 1 <= stamp.hour <= 12:
             stamp = _same_half(stamp, found[0])
     else:
-        gap = _BETWEEN.match(line.plain, rest)
+        gap = (_BOLD_BETWEEN if "**" in lead.before else _BETWEEN).match(line.plain, rest)
         if gap is None and rest < len(line.plain):
             return None
         rest = gap.end() if gap is not None else rest

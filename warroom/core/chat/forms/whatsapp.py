@@ -16,6 +16,12 @@ _SYSTEM = re.compile(
     r"|de extremo a extremo|de bout en bout|creó el grupo|a créé le groupe)\b)",
     re.I,
 )
+_NOTICE = re.compile(
+    r"(?:Messages (?:and calls|to this|you send)|Nachrichten und Anrufe|Les messages et|Los mensajes y).*"
+    r"(?:end-to-end|Ende-zu-Ende|bout en bout|extremo a extremo)"
+)
+_EMOTE = re.compile(r"\*\s+(?P<who>[^\W\d_a-zà-ÿ]\S*(?:\s[^\W\d_a-zà-ÿ]\S*)*|\S+)\s+(?P<text>\S.*)$")
+"""What Element writes for ``/me``."""
 
 
 def _begins(lines: Lines, at: int) -> Found | None:
@@ -35,11 +41,16 @@ def _begins(lines: Lines, at: int) -> Found | None:
         return None
     start = lead.rest + (dash.end() if dash is not None else 1)
     words = line.plain[start:]
+    emote = _EMOTE.match(words)
+    if emote is not None:
+        return one(begin(lead.stamp, emote["who"], line, line.text[start + emote.start("text") :]))
     match = _SPOKEN.match(words)
     if match is None or not loosely(match["who"]) or _SYSTEM.match(match["who"]):
         known = _SYSTEM.match(words) is not None
         return one(begin(lead.stamp, "", line, line.text[start:], junk="system message")) if known else None
     text = line.text[start + match.start("text") :] if match["text"] else ""
+    if _NOTICE.match(text):
+        return one(begin(lead.stamp, "", line, line.text[start:], junk="system message"))
     return one(begin(lead.stamp, match["who"], line, text))
 
 

@@ -9,6 +9,7 @@ from warroom.core.chat.forms.common import begin
 
 _TO = r"(?:to|To)\s+(?P<to>[^:]{1,80}?)(?:\s*\((?:Direct Message|Privately)\))?"
 _FROM = re.compile(rf"\s+From\s+(?P<who>[^:]{{1,80}}?)(?:\s+{_TO})?\s*:(?:\s*(?P<text>.*))?$")
+_WHOLE = re.compile(rf"\s+From\s+(?P<who>.{{1,80}}?)\s+{_TO}\s*:(?P<text>\s*)$")
 _ABOVE = re.compile(
     rf"(?:From\s+)?(?P<who>[^:]{{1,80}}?)\s+{_TO}(?:\s*:)?(?:\s*\((?:Direct Message|Privately)\))?\s*:?$"
 )
@@ -18,7 +19,7 @@ _REACTED = re.compile(r"\s*(?:Reacted to|Removed an? .* (?:reaction )?from) ")
 def _begins(lines: Lines, at: int) -> Found | None:
     line = lines[at]
     if line.lead is not None and not line.lead.mark:
-        match = _FROM.match(line.plain, line.lead.rest)
+        match = _WHOLE.match(line.plain, line.lead.rest) or _FROM.match(line.plain, line.lead.rest)
         if match is None:
             return None
         text = line.text[match.start("text") :] if match["text"] else ""

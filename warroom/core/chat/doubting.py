@@ -1,0 +1,98 @@
+"""What makes a message doubtful that can only be seen with all messages of the paste taken apart. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from warroom.core.chat.names import is_name
+from warroom.core.chat.recognising import Raw
+from warroom.core.chat.said import NAME_ABOVE, NAME_IN_WORDS, NAME_OPEN, NO_WORDS_ABOVE, TIME_BELOW
+
+_ALONE = ("names_above", "names_below")
+"""Forms in which nothing but its place says that a line is a name."""
+_ANSWERS = frozenset((
+    "yes", "no", "ok", "okay", "done", "thanks", "thx", "ty", "nope", "yep", "yeah", "sure", "same", "wait", "fixed",
+    "nice", "great", "good", "cool", "confirmed", "ack", "agreed", "hm", "hmm", "hello", "hi", "hey", "now", "lol",
+    "merged", "deployed", "deploying", "restarting", "restarted", "rollback", "looking", "checking", "works", "working",
+    "why", "what", "anyone", "still", "again", "back", "down", "up", "well", "true", "right", "exactly", "please", "go",
+))  # fmt: skip
+"""What people say in a word of its own."""
+
+
+def doubt(raws: Sequence[Raw]) -> None:
+    """Add to messages what is uncertain about their names, and about times that may stand below the words."""
+    _names(raws)
+    _heads_without_words(raws)
+    _names_among_words(raws)
+    _times_below(raws)
+
+
+def _names(raws: Sequence[Raw]) -> None:
+    """A single word that may be a name or all that the person above said."""
+    there = _unsure(raws)
+    heads = [raw for raw in there if not raw.same]
+    counts = Counter(raw.who for raw in heads)
+    goes_on = len(heads) < len(there)
+    whole = sum(" " in name for name in counts) * 2 > len(counts)
+    for raw in heads:
+        single = " " not in raw.who and counts[raw.who] == 1 and raw is not heads[0]
+        if raw.who.lower() in _ANSWERS or (single and (goes_on or whole)):
+            raw.doubts.append(NAME_OPEN)
+
+
+def _heads_without_words(raws: Sequence[Raw]) -> None:
+    """Below a head without words, a name may be what was said there."""
+    for above, raw in pairwise(raws):
+        if raw.form is None or raw.form.key not in (*_ALONE, "slack") or above.stamp is None:
+            continue
+        if not any(text.strip() for text in above.texts):
+            raw.doubts.append(NO_WORDS_ABOVE)
+
+
+def _names_among_words(raws: Sequence[Raw]) -> None:
+    """A word that may be the name of who speaks next, or below a time alone the name of who speaks there."""
+    alone = [raw for raw in raws if raw.form is not None and raw.form.key == "timeline" and _bare(raw)]
+    unsure = _unsure(raws)
+    if alone or unsure:
+        unsure += [raw for raw in raws if raw.form is not None and raw.form.key == "slack" and raw.same]
+    there = {id(raw) for raw in unsure}
+    for above, raw in pairwise(raws):
+        if raw.same and id(raw) in there:
+            words = [text for text in above.texts if text.strip()]
+            if words and _may_name(words[-1]):
+                raw.doubts.append(NAME_ABOVE)
+    for raw in alone:
+        if raw.texts and _may_name(raw.texts[0]):
+            raw.doubts.append(NAME_IN_WORDS)
+    for raw in unsure:
+        if (alone or raw.same) and len(raw.texts) > 1 and _may_name(raw.texts[0]):
+            raw.doubts.append(NAME_IN_WORDS)
+
+
+def _unsure(raws: Sequence[Raw]) -> list[Raw]:
+    return [raw for raw in raws if raw.form is not None and raw.form.key in _ALONE]
+
+
+def _bare(raw: Raw) -> bool:
+    """Whether a time alone, as screens show it, stands above the words."""
+    stamp = raw.stamp
+    return raw.below and stamp is not None and stamp.zone is None and raw.heads[0][:1].isdigit() and (
+        not raw.heads[0].endswith((":", "-", "–", "—"))
+    )  # fmt: skip
+
+
+def _may_name(text: str) -> bool:
+    if text.startswith("@") or text.rstrip().endswith("."):
+        return False
+    return is_name(text) and text.strip(" !").lower() not in _ANSWERS
+
+
+def _times_below(raws: Sequence[Raw]) -> None:
+    """Where the paste ends with a time and nothing below it, and begins with words, times may stand below the words."""
+    if len(raws) < 2 or raws[0].stamp is not None or raws[-1].stamp is None or any(raws[-1].texts):
+        return
+    for raw in raws[1:]:
+        if raw.form is not None and raw.form.weight == 1:
+            raw.doubts.append(TIME_BELOW)

@@ -1,0 +1,51 @@
+"""Transcripts in which a speaker and the time since the start stand above the words: ``Mia Torvald  0:05``."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from itertools import pairwise
+
+from warroom.core.chat.form import Form, Found, Lines, one
+from warroom.core.chat.forms.common import begin
+from warroom.core.chat.lines import Line
+from warroom.core.chat.names import is_name
+from warroom.core.chat.stamps import Stamp
+
+_HEAD = re.compile(r"(?P<who>\S.{0,60}?)(?:\s*\t\s*|\s{2,}|\s)\(?(?P<at>(?:\d{1,2}:)?\d{1,3}:[0-5]\d)\)?:?\s*$")
+_FIRST = re.compile(r"0:\d\d|00:00|0?0:00:\d\d")
+_MADE = re.compile(r"transcribed by .*|transcript of .*|audio file|(?:no )?speaker .* started transcription", re.I)
+_MANY = 2000
+
+
+def _head(line: Line) -> tuple[str, str] | None:
+    match = _HEAD.match(line.plain) if line.plain[:1].strip() and len(line.plain) <= 80 else None
+    return (match["who"], match["at"]) if match is not None and is_name(match["who"]) else None
+
+
+def _seconds(text: str) -> int:
+    found = 0
+    for part in text.split(":"):
+        found = found * 60 + int(part)
+    return found
+
+
+def _suits(lines: Lines) -> bool:
+    """Whether its times count from the start: the first within a minute of it, each later than the one before."""
+    heads = [head for line in lines[:_MANY] if not line.blank and (head := _head(line)) is not None]
+    times = [_seconds(at) for _, at in heads]
+    return len(times) > 1 and _FIRST.fullmatch(heads[0][1]) is not None and all(a <= b for a, b in pairwise(times))
+
+
+def _begins(lines: Lines, at: int) -> Found | None:
+    head = _head(lines[at])
+    if head is None:
+        return None
+    return one(begin(Stamp(0, 0, elapsed=timedelta(seconds=_seconds(head[1]))), head[0], lines[at], ""))
+
+
+def _drops(lines: Lines, at: int) -> str:
+    return "transcript's heading" if _MADE.fullmatch(lines[at].plain.strip()) else ""
+
+
+FORM = Form("spoken", "Transcript", _begins, 3, _drops, _suits)
