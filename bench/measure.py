@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bench.terminal import Read, Terminal
 
 _SILENCE_S = 0.03  # this long without output ends a paint: two frames at 60 a second
+_SAYS_FIRST = r"\bagain leaves\b"
 _BURST_S = 0.005  # reads nearer to each other than this are one write of the program
 
 
@@ -153,9 +154,13 @@ def memory(terminal: Terminal) -> Memory:
 
 
 def leave(terminal: Terminal, names: tuple[str, ...], timeout: float = 10.0) -> Quit:
-    """Presses the keys that quit and waits for the process's end."""
+    """Presses the keys that quit and waits for the process's end; again where it says first what stops with it."""
     pressed_at = time.monotonic()
     terminal.press(*names)
+    terminal.pump(timeout, lambda: terminal.exited or terminal.shows(_SAYS_FIRST))
+    if not terminal.exited:
+        pressed_at = time.monotonic()
+        terminal.press(*names)
     status = terminal.wait_exit(timeout)
     return Quit((terminal.exited_at - pressed_at) * 1e3, status, tuple(terminal.modes_left_on()))
 

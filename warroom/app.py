@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 
 from screens.base.faults import OLD
 from screens.base.key_order import InOrder
+from screens.base.notices import Saying
 from screens.room.screen import RoomScreen
 from warroom import quick
 from warroom.core.identity import Naming
@@ -105,6 +106,23 @@ class WarRoom(InOrder[int]):
         self.on_slow_line = self._spare_the_line
         self._hand_over(self.live.look)
         self.call_after_refresh(self._settled)
+
+    async def action_quit(self) -> None:
+        """From wherever one is: as the room's key for it, said where the person looks."""
+        room = next((one for one in self.screen_stack if isinstance(one, RoomScreen)), None)
+        if room is None:
+            self.exit(0)
+            return
+        screen = self.screen
+        if isinstance(screen, Saying):
+            room.leave("ctrl+q", screen.say)
+            return
+
+        def say(sentence: str) -> None:
+            self.pop_screen()  # the wall has no row for a sentence
+            room.say(sentence)
+
+        room.leave("ctrl+q", say)
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """As Textual's, which takes its time: what must end besides begins to."""

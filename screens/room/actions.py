@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from screens.base.form import Form
     from screens.room.screen import RoomScreen
     from warroom.core.model import Incident
-
-LEAVES_WITHIN = timedelta(seconds=15)
-"""So soon after it was said what stops, the key leaves."""
 
 __all__ = ["DEEDS"]
 
@@ -376,13 +372,7 @@ def _help(screen: RoomScreen) -> None:
 
 @deed("quit")
 def _quit(screen: RoomScreen) -> None:
-    """Leaves; where the watcher stops with this terminal, that is said first, and the second time leaves."""
-    now, asked = screen.clock(), screen.asked_to_leave
-    if (asked is None or now - asked > LEAVES_WITHIN) and (said := screen.stops_with()):
-        screen.asked_to_leave = now
-        screen.say(f"{key_of('quit')} again {said}")
-        return
-    screen.app.exit(0)
+    screen.leave(key_of("quit"), screen.say)
 
 
 @deed("arrange")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property
 
 from textual import events, on
@@ -17,6 +19,8 @@ from widgets.guard import behind, undertaking
 from widgets.line_list import LineList
 from widgets.tabs import Tabs
 
+LEAVES_WITHIN = timedelta(seconds=15)
+"""So soon after it was said what stops, the key leaves."""
 TABS = ("timeline", "roster", "alerts", "tasks", "feeds")
 
 
@@ -60,6 +64,16 @@ class Acting(Choosing):
 
     def action_hint(self) -> None:
         self._room.say(f"{key_of('quit')} leaves the room; the record stays")
+
+    def leave(self, key: str, say: Callable[[str], None]) -> None:
+        """Leave the program; where the watcher stops with this terminal, that is said first, and the second time
+        leaves."""
+        room, now = self._room, self._room.clock()
+        asked, room.asked_to_leave = room.asked_to_leave, now  # first: a fault in what follows keeps nobody here
+        if (asked is None or now - asked > LEAVES_WITHIN) and (said := room.stops_with()):
+            say(f"{key} again {said}")
+            return
+        room.app.exit(0)
 
     def say(self, sentence: str) -> None:
         super().say(spelled(sentence, self.actions))

@@ -33,4 +33,7 @@ def _next(incidents: Sequence[Incident], policy: Policy, now: datetime) -> str:
     if not ahead:
         return ""
     at, level, number = min(ahead)
-    return f" ({level} {number} in {age(at - now)})"
+    if at > now:
+        return f" ({level} {number} in {age(at - now)})"
+    late = age(now - at)
+    return f" ({level} {number} is due" + (f" since {late})" if late != "0s" else ")")
