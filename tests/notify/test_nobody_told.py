@@ -88,9 +88,27 @@ def test_the_countdown_the_record_and_the_answer_say_it(place: Place) -> None:
     assert place.room("warroom").fire(due, place.lease)
     for incident in (inc, other):
         texts = [row.text for row in place.store.entries(incident)]
-        assert [t for t in texts if t.startswith("backup: nobody is told")] == [
-            'backup: nobody is told: "samm" is nobody known here: did you mean sam?'
+        assert [t for t in texts if "nobody is told" in t] == [
+            'escalated to backup (samm): nobody is told: "samm" is nobody known here: did you mean sam?'
         ]
+
+
+@pytest.mark.parametrize("channels", [(), ({**PHONE, "enabled": False},)])
+def test_without_any_channel_the_entry_itself_says_it(place: Place, channels: tuple[dict[str, Any], ...]) -> None:
+    place.with_channels(*channels, **level())
+    room = place.room()
+    inc = room.declare("checkout is down", "SEV1").id
+    before = len(place.store.entries(inc))
+    place.passes(minutes=5)
+    (due,) = pending_escalations(room.find(inc), room.policy, place.clock())
+    assert place.room("warroom").fire(due, place.lease)
+    room.escalate(inc, "backup", "customers wait")
+    told = [row.text for row in place.store.entries(inc)]
+    assert len(told) == before + 2
+    nobody = "nobody is told: no [[channel]] is configured"
+    assert {t for t in told if "escalated" in t} == {
+        f"escalated to backup: {nobody}", f"escalated to backup, time 2: {nobody}; customers wait",
+    }  # fmt: skip
 
 
 def test_a_room_that_knows_no_channels_says_nothing_of_them(tmp_path: Any) -> None:

@@ -9,9 +9,9 @@ from warroom.commands import duplicates, reading
 from warroom.commands.door import CommandBase, CommandContext, Refused, Which
 from warroom.commands.lazy_events import events
 from warroom.core.escalation import EscalationDue, pending_escalations
-from warroom.core.model import ENDED, Incident, Kind
+from warroom.core.model import ENDED, Incident
 from warroom.core.naming import folded
-from warroom.core.reach import unreached, worth_a_line
+from warroom.core.reach import unreached
 from warroom.core.targets import people
 from warroom.core.words import did_you_mean, listing, moment, short
 
@@ -93,8 +93,6 @@ class AlertCommands(CommandBase):
                 rules = self._rules(act.it)
                 chosen = self._level(act.it, rules, level)
                 first = act.append(self._firing(act, rules, chosen, why))
-                if (nobody := self._nobody(act.it, first)) and worth_a_line(self.policy):
-                    act.append(events.EntryAdded(kind=Kind.NOTE, text=f"{chosen.name}: {nobody}"))
             nobody = self._nobody(act.it, first)
             said = self._reached(act.it, first)
             return f"{said} {nobody[0].upper()}{nobody[1:]}." if nobody else said
@@ -130,10 +128,12 @@ class AlertCommands(CommandBase):
             (due for due in pending_escalations(act.it, self.policy, act.now) if due.level == level.name), None
         )
         before = sum(1 for f in act.it.fired if (f.policy, f.level) == (rules.id, level.name))
+        target, on_call = level.target or level.name, self.store.on_call()
+        nobody = unreached(self.policy, level.name, target, incident=act.it, on_call=on_call)
         return events.EscalationFired(
-            policy=rules.id, level=level.name, target=level.target or level.name,
+            policy=rules.id, level=level.name, target=target,
             due_at=waiting.due_at if waiting else act.at, cycle=waiting.cycle if waiting else before,
-            by_hand=True, reason=why, people=people(level.target or level.name, act.it, self.store.on_call()),
+            by_hand=True, reason="; ".join(filter(None, (nobody, why))), people=people(target, act.it, on_call),
         )  # fmt: skip
 
     def _nobody(self, it: Incident, fired: Event) -> str:

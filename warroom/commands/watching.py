@@ -19,7 +19,7 @@ from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Alert, Incident, Kind, Signal, Status
 from warroom.core.planned import level_at, limit_of, missed_at, volume_of, watches
 from warroom.core.policy import show_duration
-from warroom.core.reach import unreached, worth_a_line
+from warroom.core.reach import unreached
 from warroom.core.targets import people
 from warroom.core.times import as_utc, iso
 
@@ -44,16 +44,12 @@ class WatcherCommands(CommandBase):
             still = next((one for one in waiting if one.event_id == due.event_id and one.due), None)
             if still is None:
                 return False
+            nobody = unreached(self.policy, still.level, still.target, incident=it, on_call=on_call)
             data = events.EscalationFired(
                 policy=still.policy, level=still.level, target=still.target, due_at=still.due_at, cycle=still.cycle,
-                people=people(still.target, it, on_call), reason=_why(still),
+                people=people(still.target, it, on_call), reason="; ".join(filter(None, (nobody, _why(still)))),
             )
-            fired = _write(tx, still.event_id, it.id, data, now)
-            nobody = unreached(self.policy, still.level, still.target, incident=it, on_call=on_call)
-            if fired and nobody and worth_a_line(self.policy):
-                note = events.EntryAdded(kind=Kind.NOTE, text=f"{still.level}: {nobody}")
-                _write(tx, _derived("nobody", still.event_id), it.id, note, now)
-            return fired
+            return _write(tx, still.event_id, it.id, data, now)
 
     def tell_clock_set(self, lease: Lease | None = None) -> int:
         """Say in every open incident that this machine's clock was set since it was recorded, each step once: the

@@ -39,12 +39,6 @@ def unreached(
     return f"{NOBODY}: {_why(targets, policy, reach, level, told)}"
 
 
-def worth_a_line(policy: Policy) -> bool:
-    """Whether the record says each time that nobody was reached: not where there is no channel at all, as everybody who
-    escalates there has been told already."""
-    return policy.reach is not None and policy.reach.some
-
-
 def misspelt(policy: Policy, level: str, target: str) -> str:
     """What a target is likelier to mean than the name that is written, as a question; "" where it means somebody."""
     reach = policy.reach
