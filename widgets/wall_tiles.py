@@ -11,6 +11,9 @@ from widgets.wall_signal import LEAST_ROWS, draw_signal, signal_height
 
 _GUTTER = 2
 _WIDE = 100
+_BESIDE = 20  # cells that number, age and commander have at least next to the severity's block
+_NUMBER = 6  # cells of a number alone, with a blank before it
+_TWO_WORDS = 14  # half rows of two words one under another
 
 
 def grid(count: int, width: int) -> tuple[int, int]:
@@ -59,7 +62,7 @@ class _Tile(Brush):
         self.y = y
         self.across = width
         self.height = height
-        self.letters = width < 36 or height < 28
+        self.letters = width < 36 or height < 28 or self.tag_width(it.severity, 1) > width - _NUMBER
         """Whether only the digits are drawn large, and the rest is plain letters."""
         self.end = x + width - 1
 
@@ -98,12 +101,13 @@ class _Tile(Brush):
         after = self.tag(it, x, y, 8, 1) + 2
         number = f"{it.number}  {it.age}"
         canvas.text(after, y // 2 + 1, number if len(number) <= self.end - after else it.number, "bright")
-        canvas.text(after, y // 2 + 2, cut(who, self.end - after), stress)
-        beside = self.end - after - 20
-        for name in it.names:
-            if bitmap.can_draw(name) and self.width(name) <= beside:
-                self.right(self.end, y, name, "bright", 1, 8)
-                return y + 10
+        beside = self.end - after - _BESIDE
+        name = next((name for name in it.names if bitmap.can_draw(name) and self.width(name) <= beside), "")
+        room = self.end - after - (self.width(name) + 1 if name else 0)
+        canvas.text(after, y // 2 + 2, cut(who, room), stress)
+        if name:
+            self.right(self.end, y, name, "bright", 1, 8)
+            return y + 10
         text, scale = self.fit(it.names, self.across - 2, (1,))
         if not bitmap.can_draw(text) or not any(name.startswith(f"{text} ") or name == text for name in it.names):
             canvas.text(x + 1, y // 2 + 4, cut(it.names[-1], self.across - 2), "bright")
@@ -147,6 +151,9 @@ class _Tile(Brush):
         y = self._ground(clock, y, bottom)
         after = self._digits(clock, y + 1, bottom - 1, self.across * 3 // 5, ink) + 4
         room = self.end - after
+        if bottom - y < _TWO_WORDS:
+            self.canvas.text(after, (y + 1) // 2, cut(f"{clock.label} {clock.word}", room), ink)
+            return
         text, scale = self.fit(clock.labels, room, (1,))
         self.write(after, y + 1, text, dim, scale)
         self.write(after, y + 8, clock.word, ink, 1)

@@ -92,6 +92,8 @@ class EntryField(Field):
             self.first_key, self.literal, self.key = self.clock(), False, new_key()
         if text == " " and self.chip.endswith(":") and self.cursor == self.chip_at:
             return  # "i: checkout" is as good as "i:checkout"
+        if len(text) == 1 and self.cursor >= self.chip_at and not self.after:
+            self._keep_prose(self.before[self.chip_at :] + text)
         found = None
         if len(text) == 1 and self.kind is None and not self.literal:
             before, after = self.before, self.after
@@ -130,6 +132,17 @@ class EntryField(Field):
         if self.kind is None or at not in (0, self.chip_at):
             super().backspace()
             return
+        self.give_back()
+
+    def _keep_prose(self, words: str, *, ended: bool = False) -> None:
+        """Make a sigil a part of the words again, where those behind it say that it was none."""
+        if self.kind is not None and self.amending is None and self.prefixes.is_prose(self.chip, words, ended=ended):
+            head, rest = self.value[: self.chip_at], self.value[self.chip_at :]
+            sign, self.kind, self.chip = self.chip, None, ""
+            self.set_around(head + sign + rest, "")
+
+    def give_back(self) -> None:
+        """Take the kind away, and put what was typed for it back as a part of the words."""
         typed, self.kind, self.chip, self.literal = self.chip, None, "", self.amending is None
         self.set_around(self.before + typed, self.after)
         self.post_message(self.Changed(self, self.value))
@@ -178,6 +191,7 @@ class EntryField(Field):
             super()._on_paste(event)
 
     def submit(self) -> None:
+        self._keep_prose(self.value[self.chip_at :], ended=True)
         shown = self._shown
         # Keys that come faster than the preview are read here.
         typed = shown[1] if shown is not None and shown[0] == self._read_from() else self.read()

@@ -26,6 +26,11 @@ def test_a_name_is_the_same_however_its_parts_are_joined_and_cased(parts: list[s
     assert named(other, ["quite another", one]) == one
 
 
+def test_a_name_with_an_apostrophe_is_the_same_with_either_sign() -> None:
+    people = People([SimpleNamespace(handle="tom", name="Tomás O’Brien")])
+    assert [people.meant(word) for word in ("tomás o'brien", "Tomás O`Brien", "TOMÁS OBRIEN")] == ["tom"] * 3
+
+
 @given(st.text(max_size=20))
 def test_folding_what_is_folded_changes_nothing_and_no_text_fails(text: str) -> None:
     assert folded(folded(text)) == folded(text)

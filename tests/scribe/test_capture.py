@@ -200,6 +200,26 @@ async def test_a_sigil_names_the_kind_and_comes_back_too(sit: Sit) -> None:
         assert scribe.entries()[-1].text == "? what"
 
 
+@pytest.mark.parametrize(
+    ("typed", "text", "kind"),
+    [
+        ("~50 users cannot log in", "~50 users cannot log in", Kind.NOTE),
+        (">90% of calls fail", ">90% of calls fail", Kind.NOTE),
+        ("+1", "+1", Kind.NOTE),
+        ("=> we roll back", "=> we roll back", Kind.NOTE),
+        (">1.5 s for every call", ">1.5 s for every call", Kind.NOTE),
+        ("14:23 ~50 users", "~50 users", Kind.NOTE),
+        ("~ 50 users", "50 users", Kind.IMPACT),
+        (">14:23 restarted it", "restarted it", Kind.ACTION),
+        ("?is it 5 or 6", "is it 5 or 6", Kind.HYPOTHESIS),
+    ],
+)
+async def test_a_sign_before_a_number_is_a_part_of_the_words(sit: Sit, typed: str, text: str, kind: Kind) -> None:
+    async with sit() as scribe:
+        await scribe.keys(typed, "<enter>")
+        assert (text, kind) in [(entry.text.strip(), entry.kind) for entry in scribe.entries()]
+
+
 async def test_an_ask_asks_one_person_within_its_time_box(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.keys("ask @tom restart db-3 7m")

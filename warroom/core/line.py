@@ -52,6 +52,9 @@ _BOX = re.compile(
     r"(?:,\s*|\s+|^)(?:(?:with)?in\s+)?(\d+(?:\.\d+)?\s*(?:sec|s|min|m|h)(?:\d+\s*(?:s|min|m))?)$", re.I
 )
 
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*[^\d:.,-]")
+_AMOUNT_ALONE = re.compile(r"\d+(?:[.,]\d+)*\s*$")
+
 
 class Asking(Struct, frozen=True):
     """What a line asks of one person; ``within`` is None where it names no time box."""
@@ -90,6 +93,13 @@ class Prefixes(Struct, frozen=True):
         if typed in self.sigils and not word:
             return self.sigils[typed], head
         return None
+
+    def is_prose(self, chip: str, words: str, *, ended: bool = False) -> bool:
+        """Whether a sigil was none after all, by what is typed right behind it: "~50 users", ">90 %", "=>", "+1" where
+        the line ends. A time may stand there."""
+        if chip not in self.sigils:
+            return False
+        return words in self.sigils or bool((_AMOUNT_ALONE if ended else _AMOUNT).match(words))
 
     def offer(self, text: str) -> tuple[Kind, str, str] | None:
         """The kind that a line may mean which begins with a letter that is a word too, what comes before that letter,

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 HOUSE = "warroom"
 """The name under which the room's own acts are recorded: nobody is called so."""
-_BETWEEN = re.compile(r"[\s_\-‐‑‒–—]+")
+_BETWEEN = re.compile(r"[\s_\-‐‑‒–—'‘’ʼ`´]+")
 
 
 @lru_cache(4096)
