@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -84,6 +85,8 @@ class Field(Drawn, can_focus=True):
         self.token = token
         self.leaves = leaves
         self._offered = offered and bool(value)
+        self.replaces: Callable[[str], bool] = lambda text: True
+        """Whether this, typed first, takes the place of what was offered; else it goes on with it."""
         self._text: list[str] = []
         self._at = 0
         self._first = 0
@@ -137,8 +140,9 @@ class Field(Drawn, can_focus=True):
         """Put text in at the cursor, as if it were typed: a completion, a recalled line."""
 
         def deed() -> None:
-            if self._offered:
-                self._text, self._at, self._offered = [], 0, False
+            if self._offered and self.replaces(text):
+                self._text, self._at = [], 0
+            self._offered = False
             self._put(text)
 
         self._change(deed)

@@ -318,15 +318,15 @@ class Overlay(SparingScreen[None]):
                            anew=anew if name in builtin.TICKING else None))  # fmt: skip
 
     def open_palette(self, typed: str = "") -> None:
-        """The commands; a command that was refused stands there again, to be mended."""
-        typed, self.unspoken = typed or self.unspoken, ""
+        """The commands; a command that was refused stands there again, to be mended or typed over."""
+        refused, self.unspoken = self.unspoken, ""
         heading, rows, said = builtin.page(self.room, "palette")
         margin = self.room.grid.margin if self.room.grid else 1
         self.lay_over(Page(
             "palette", heading, rows, search=True, said=said, palette=self.palette, margin=margin, label_width=32,
             first=lambda text: builtin.meant_row(self.room, text),
             complete=lambda text: commands.complete(text, self.room), hint="a command, or words of what it does",
-            typed=typed, instead=builtin.guessed_row,
+            typed=typed or refused, offered=not typed, instead=builtin.guessed_row,
         ))  # fmt: skip
 
     def speak(self, text: str) -> None:

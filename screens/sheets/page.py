@@ -47,12 +47,13 @@ class Page(Guarded, Widget):
                  palette: Palette = DARK, margin: int = 1, label_width: int = 22,
                  first: Callable[[str], PageRow | None] = lambda text: None,
                  complete: Callable[[str], str] = lambda text: text, select: str = "",
-                 hint: str = "its words", typed: str = "",
+                 hint: str = "its words", typed: str = "", offered: bool = False,
                  instead: Callable[[str], PageRow | None] = lambda text: None,
                  anew: Callable[[], tuple[PageRow, ...]] | None = None) -> None:  # fmt: skip
         """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's.
 
-        ``instead`` gives the one row where nothing is found. ``typed`` stands in the field from the beginning.
+        ``instead`` gives the one row where nothing is found. ``typed`` stands in the field from the beginning,
+        ``offered`` until another text is begun.
         ``anew`` gives the rows again: they are told with every second, for what they tell may have ended meanwhile.
         """
         super().__init__()
@@ -66,7 +67,9 @@ class Page(Guarded, Widget):
         self.complete = complete
         self.instead = instead
         self.anew = anew
-        self.search = Field(typed, placeholder=hint, palette=palette) if search else None
+        self.search = Field(typed, placeholder=hint, palette=palette, offered=offered) if search else None
+        if self.search is not None and offered:
+            self.search.replaces = lambda text: text[:1].isalpha()  # so begins a command; a sign or a number mends one
         self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
         self.list.label_width = label_width
 

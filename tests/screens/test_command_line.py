@@ -115,6 +115,19 @@ async def test_a_command_that_is_refused_stands_there_again_to_be_mended(sit: Si
         seat.sees_no("severity SEV9 it grows")
 
 
+async def test_a_refused_command_swallows_nothing_that_is_typed_after_it(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "severity SEV9 it grows")
+        await seat.press("enter")
+        await speak(seat, "status investigatin it grows")
+        seat.sees_no("severity SEV9")
+        await seat.press("escape")
+        await speak(seat, "severity SEV8 it grows")
+        await seat.press("enter", "colon", "backspace")
+        await seat.type("n")
+        seat.sees("severity SEV8 it grown")
+
+
 async def test_what_is_missing_leaves_what_was_typed(sit: Sit) -> None:
     async with sit() as seat:
         await speak(seat, "snooze team_update 10m")

@@ -188,3 +188,14 @@ def test_however_often_it_is_set_every_instant_keeps_its_distance_to_every_other
             found = moved(room.find(incident), -machine.offset)
             told.append(replace(found, asks=tuple(replace(ask, id="") for ask in found.asks)))
     assert told[0] == told[1]
+
+
+def test_what_is_read_on_another_clock_is_still_told_from_another_years(store: Store, machine: Machine) -> None:
+    room = room_of(store, machine)
+    machine.is_set(days=-300)
+    old = room.declare("Payments slow", "SEV2")
+    machine.is_set(days=300)
+    new = room.declare("Search down", "SEV2")
+    assert [it.id for it in (old, new)] == ["INC-2025-0001", "INC-2026-0001"]
+    assert {it.number for it in store.open_incidents()} == {"2025-0001", "2026-0001"}
+    assert room.find(old.id).number == "2025-0001"

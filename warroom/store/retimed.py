@@ -45,7 +45,7 @@ class Retiming:
         if state is None:
             return it
         self._known[it.id] = scale, state
-        return state
+        return replace(state, with_year=it.with_year)  # no event says that: whoever reads finds it
 
 
 def _concerns(conn: Connection, it: Incident, scale: Scale) -> bool:
