@@ -157,6 +157,15 @@ async def test_fourteen_are_none_and_zero_looks_for_none(server: Server, poller:
     assert (await desk(poller, server, 20, story(30), similar=0).poll()).alerts == ()
 
 
+async def test_a_list_that_takes_too_long_costs_the_count_nothing(server: Server, poller: Any) -> None:
+    it = desk(poller, server, 120, story(), timeout="2s")
+    server.routes["/list"] = Answer(b"[" + b" " * 60 + b"]", drip_s=0.05)
+    poll = await it.poll()
+    assert set(spikes(poll)) == {"volume"}
+    assert not poll.complete
+    assert "similar tickets cannot be looked for: no answer within" in poll.note
+
+
 async def test_a_list_that_cannot_be_had_costs_neither_the_count_nor_a_known_story(server: Server, poller: Any) -> None:
     it = desk(poller, server, 120, story())
     server.routes["/list"] = Answer({"message": "no such right"}, 403)

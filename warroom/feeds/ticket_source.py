@@ -17,7 +17,7 @@ from warroom.config.types import Interval
 from warroom.core.model import Alert, Signal
 from warroom.core.text import clean
 from warroom.feeds.alike import Alike, Ticket, alike
-from warroom.feeds.failure import PollFailed
+from warroom.feeds.aside import aside
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.history import History
 from warroom.feeds.own import OwnKeys
@@ -54,6 +54,9 @@ class TicketSettings(OwnKeys):
         if self.escalate < self.warn:
             raise ValueError("escalate no smaller than warn")
         return self
+
+
+_UNSEEN = "similar tickets cannot be looked for"
 
 
 class Volume(Struct, frozen=True):
@@ -131,18 +134,14 @@ class TicketSource(Source):
     async def _look_for_stories(self, fetch: Fetch, now: datetime) -> Page:
         keys = self.keys
         since = now - keys.similar_within - keys.lag
-        tickets: list[Ticket] = []
-        unread = 0
-        try:
-            async for records in self.listed(fetch, since):
-                for record in records:
-                    try:
-                        tickets.append(self.ticket(record))
-                    except Exception:
-                        unread += 1  # the others still say what they say
-        except PollFailed as failure:
+        # Of the time that is left nearly all: nothing is asked after it.
+        gathered, failure = await aside(fetch, self._gathered(fetch, since), _UNSEEN, share=1.8)
+        if gathered is None:
             # The count holds without them.
-            return Page([], False, f"similar tickets cannot be looked for: {failure.reason}: {failure.mend}")
+            fetch.notes.pop()
+            why = ": ".join(filter(None, (failure.reason, failure.mend))) if failure is not None else ""
+            return Page([], False, f"{_UNSEEN}: {why}")
+        tickets, unread = gathered
         fresh = [one for one in tickets if one.at >= since]
         found = await asyncio.to_thread(
             alike, fresh, size=keys.similar, within=keys.similar_within, likeness=keys.likeness
@@ -152,6 +151,18 @@ class TicketSource(Source):
         for one in found:
             stories.append(self._named(one, {story.uid for story in stories}))
         return Page(stories, not unread, note)
+
+    async def _gathered(self, fetch: Fetch, since: datetime) -> tuple[list[Ticket], int]:
+        """The tickets opened since then, and how many of those listed cannot be read."""
+        tickets: list[Ticket] = []
+        unread = 0
+        async for records in self.listed(fetch, since):
+            for record in records:
+                try:
+                    tickets.append(self.ticket(record))
+                except Exception:
+                    unread += 1  # the others still say what they say
+        return tickets, unread
 
     def _named(self, found: Alike, taken: set[str]) -> _Story:
         """The story with the name that it had in the poll before, where it is the same one."""
