@@ -28,7 +28,7 @@ def test_the_first_command_puts_the_policy_before_its_own_event(at_door: Open) -
     maya = at_door("maya")
     maya.declare("Checkout fails", "SEV1")
     first, second = list(maya.store.events())[:2]
-    assert (first.type, first.incident, first.actor, first.at) == ("policy_changed", "", HOUSE, START)
+    assert (first.type, first.incident, first.actor, first.at) == ("policy_changed", "", "maya", START)
     assert second.type == "declared"
     maya.log("INC-2026-0001", "pool is full")
     assert recorded(maya.store) == ["30m"]
@@ -74,6 +74,30 @@ def test_a_watcher_that_another_replaced_records_nothing(at_door: Open) -> None:
     room.store.take_lease("watcher", "service", 60, standing=True)
     assert not room.record_policy(old)
     assert recorded(room.store) == []
+
+
+def test_while_a_watcher_lives_nobody_elses_configuration_takes_the_place_of_its_own(at_door: Open) -> None:
+    """The configuration that decides what fires is the one on the record, however many others give commands."""
+    watcher = at_door(HOUSE, SOAKED_LONGER)
+    lease = watcher.store.take_lease("watcher", "service", 60, standing=True)
+    assert lease is not None
+    maya = at_door("maya")
+    maya.declare("Checkout fails", "SEV1")
+    assert recorded(maya.store) == ["30m"]  # better than none
+    assert watcher.record_policy(lease)
+    for text in ("pool is full", "and still"):
+        maya.log("1", text)
+        assert not maya.record_policy()
+        assert not watcher.record_policy(lease)
+    assert recorded(maya.store) == ["30m", "2h"]
+    told = maya.store.policy_told()
+    assert told is not None
+    assert told.actor == HOUSE
+    watcher.store.release(lease)
+    maya.log("1", "no watcher any more")
+    assert recorded(maya.store) == ["30m", "2h", "30m"]
+    assert (told := maya.store.policy_told()) is not None
+    assert told.actor == "maya"
 
 
 def test_the_policy_of_a_past_moment_is_read_from_the_journal(at_door: Open, clock: Clock) -> None:

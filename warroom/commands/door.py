@@ -252,16 +252,17 @@ class CommandBase:
     def record_policy(self, lease: Lease | None = None) -> bool:
         """Put the policy in force on the record where it is another than the last; True only where this call did.
 
-        Whoever may write does it, at the start or with the first command: see ``policy_record``.
+        ``lease``: the watcher's, whose policy counts; without it see ``policy_record`` for who gives way to whom.
         """
         if self.read_only or self.store.last_policy()[1] == self._deciding:
             return False
         with self.store.writing() as tx:
-            return (lease is None or tx.holds(lease)) and self._policy_first(tx)
+            return (lease is None or tx.holds(lease)) and self._policy_first(tx, watching=lease is not None)
 
-    def _policy_first(self, tx: Transaction) -> bool:
+    def _policy_first(self, tx: Transaction, *, watching: bool = False) -> bool:
         """The policy that a command goes by is in the journal before what the command writes."""
-        return policy_record.record(tx, self._deciding, as_utc(self.clock()))
+        now = as_utc(self.clock())
+        return policy_record.record(tx, self._deciding, now, by=self.person, watching=watching)
 
     @cached_property
     def _deciding(self) -> dict[str, Any]:

@@ -18,20 +18,21 @@ if TYPE_CHECKING:
     from warroom.store.transaction import Transaction
 
 
-def record(tx: Transaction, wanted: dict[str, Any], now: datetime) -> bool:
+def record(tx: Transaction, wanted: dict[str, Any], now: datetime, *, by: str, watching: bool = False) -> bool:
     """Journals ``wanted``, what decides deadlines and targets, where it differs from what was recorded last.
 
-    True only where this call wrote it: two who see the same change write it once.
+    ``watching``: it is asked by whoever holds the watcher's lease, which decides what fires. While one is alive
+    nobody else's configuration takes the place of what is recorded: two people with two files would write to and fro
+    what neither decides. True only where this call wrote it: two who see the same change write it once.
     """
     last, recorded = tx.last_policy()
-    if recorded == wanted:
+    if recorded == wanted or (recorded is not None and not watching and tx.is_watched):
         return False
     tx.append(
         events.Event(
-            id=_id(last, wanted), at=now, recorded_at=now, actor=events.HOUSE,
-            data=events.PolicyChanged(in_force=wanted),
+            id=_id(last, wanted), at=now, recorded_at=now, actor=by, data=events.PolicyChanged(in_force=wanted)
         )
-    )  # fmt: skip
+    )
     return True
 
 

@@ -5,7 +5,7 @@ Words for people (guides, labels, the channel's name) decide nothing and are lef
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -35,6 +35,47 @@ def deciding(policy: Policy) -> dict[str, Any]:
         "room": _data(policy.room),
         "business_hours": _data(policy.business_hours),
     }
+
+
+def differences(recorded: dict[str, Any], here: dict[str, Any]) -> tuple[str, ...]:
+    """What ``here`` decides otherwise than what was recorded, each with its place: ``severities.SEV1.acknowledge is 5m
+    here and 10m on the record``. What only one of them knows is absent in the other."""
+    return tuple(_differences("", recorded, here))
+
+
+def _differences(place: str, recorded: Any, here: Any) -> Iterator[str]:
+    if recorded == here:
+        return
+    before, now = _named(recorded), _named(here)
+    if before is None or now is None:
+        yield f"{place} is {_shown(here)} here and {_shown(recorded)} on the record"
+        return
+    for name in dict.fromkeys((*now, *before)):
+        inner = f"{place}.{name}" if place else name
+        yield from _differences(inner, before.get(name, _ABSENT), now.get(name, _ABSENT))
+
+
+_ABSENT = object()
+
+
+def _named(data: Any) -> dict[str, Any] | None:
+    """The parts of a table, or of a list of tables, by name; None for what has no parts."""
+    if isinstance(data, dict):
+        return data
+    if isinstance(data, list) and data and all(isinstance(one, dict) for one in data):
+        names = [str(one.get("name") or one.get("id") or number) for number, one in enumerate(data)]
+        return dict(zip(names, data, strict=True)) if len(set(names)) == len(names) else None
+    return None
+
+
+def _shown(data: Any) -> str:
+    if data is _ABSENT:
+        return "absent"
+    if isinstance(data, dict):
+        return "there"
+    if isinstance(data, list):
+        return ", ".join(map(_shown, data)) or "empty"
+    return {True: "true", False: "false"}.get(data, str(data)) if isinstance(data, bool) else str(data) or "empty"
 
 
 def _data(section: Section) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warroom.config.loading import Config
-from warroom.doctor import channels
+from warroom.doctor import channels, policy
 from warroom.doctor.check import Check, fail, ok, warn
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def _database(path: Path, config: Config) -> Iterator[Check]:
             yield _opened(store)
             yield from _chain(store)
             yield from _watcher(store, config)
+            yield from policy.examine(store, config)
             yield from _feeds(store, config)
             if config.channel:
                 yield from channels.letters(store)

@@ -160,7 +160,8 @@ class RoomThread:
         from warroom.store import StoreError
 
         with suppress(StoreError):  # what cannot be written now is written with the first command
-            room.record_policy()
+            if room.store.last_policy()[0] == 0:  # else whoever only looks leaves what is recorded as it is
+                room.record_policy()
 
     def _serve(self, room: Room) -> bool:
         try:

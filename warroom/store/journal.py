@@ -112,6 +112,14 @@ def last_policy(conn: Connection) -> tuple[int, dict[str, Any] | None]:
     return row[0], json.loads(row[1])["in_force"] if row[1] else None
 
 
+def policy_told(conn: Connection) -> Event | None:
+    """The event that recorded the policy last; None where none did, or where it was redacted."""
+    row = conn.execute(
+        f"SELECT {_COLUMNS} {_FROM} WHERE e.incident = '' AND e.type = 'policy_changed' ORDER BY e.seq DESC LIMIT 1"
+    ).fetchone()
+    return _event(row) if row is not None and not is_redacted(conn, row[0]) else None
+
+
 def redaction_of(conn: Connection, seq: int) -> Event:
     """The event that says who redacted the payload at that sequence; it must have been redacted."""
     row = conn.execute(

@@ -104,6 +104,10 @@ class Store(Database):
         """Sequence and data of what was recorded last of it: (0, None) where nothing was."""
         return self.query(journal.last_policy)
 
+    def policy_told(self) -> Event | None:
+        """The event that recorded the policy last; None where none did, or where it was redacted."""
+        return self.query(journal.policy_told)
+
     def event(self, event_id: str) -> Event | None:
         return self.query(lambda conn: journal.find(conn, event_id))
 

@@ -81,5 +81,10 @@ class Transaction:
         self.lapses += not held
         return held
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether a watcher is alive."""
+        return leases.watcher(self._conn, self._boot).alive
+
     def set_mark(self, key: str, value: str) -> None:
         self._conn.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", [key, value])

@@ -41,7 +41,6 @@ class Duty:
         self._lease = lease
         self._clock = clock
         self._room: Room | None = None
-        self._policy_recorded = False
         self._head = -1
         self._revision = -1
         self._incidents: tuple[Incident, ...] = ()
@@ -70,10 +69,10 @@ class Duty:
         now = self._clock()
         lapses, revision = store.lapses, self._revision
         self._mind_the_clock(store)
-        if not self._policy_recorded:  # the first look of a term, and after another configuration was read
-            self._open_room(store).record_policy(self._lease)
-            self._policy_recorded = True
         if store.changed() or self._head < 0:
+            # At the first look of a term, after another configuration was read, and where somebody else put another
+            # in its place while this process slept: what fires goes by this one.
+            self._open_room(store).record_policy(self._lease)
             self._reload(store, now)
             self._note_alerts(store)
             self._note_tickets(store)
