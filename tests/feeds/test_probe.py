@@ -98,6 +98,7 @@ async def test_nothing_that_answers_is_an_alert_not_a_feed_without_data(poller: 
     assert (poll.complete, poll.signals) == (False, ())
 
 
+@pytest.mark.alone
 async def test_a_dripping_answer_is_a_time_out_of_the_address(server: Server, poller: Any) -> None:
     server.routes["/health"] = Answer(b"x" * 200, drip_s=0.05)
     found = await look(probe(poller, server, timeout="300ms"))

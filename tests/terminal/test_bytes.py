@@ -19,6 +19,8 @@ from tests.terminal.conftest import ALONE, Place
 from warroom.core.model import FeedHealth
 from warroom.store import Store
 
+pytestmark = pytest.mark.alone
+
 CALM_S = 4.0
 MOVE_S = 5.0
 """How often the series move: as often as the quickest step that is worth drawing."""

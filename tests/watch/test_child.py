@@ -17,8 +17,8 @@ from warroom.watcher.child import Child, wanted, watch_command
 
 TERMINAL = """
 import sys, time
-from warroom.child import Child
-from warroom.config import load
+from warroom.watcher.child import Child
+from warroom.config.loading import load
 child = Child(load(sys.argv[1], env={}), sys.argv[2])
 child.start()
 print("up", flush=True)

@@ -76,6 +76,7 @@ def test_a_wrong_configuration_is_refused_and_the_old_one_holds_and_the_health_s
         wait_for(lambda: place.store.watcher().note == "standing")
 
 
+@pytest.mark.alone
 def test_an_escalation_is_on_time_while_the_configuration_is_read_anew(place: Place) -> None:
     incident = place.declare_due_in(2)
     watcher = place.watcher()

@@ -179,6 +179,7 @@ def test_a_page_that_nobody_watched_for_comes_late_and_says_so(place: Place) -> 
         assert row.mark.startswith("late 4")
 
 
+@pytest.mark.alone
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 def test_levels_fire_and_are_told_within_a_second_of_their_due_times(place: Place) -> None:
