@@ -20,7 +20,7 @@ from warroom.commands.editing import paste_of
 from warroom.core.line import read_line
 from warroom.core.model import Entry, HypothesisState, Kind
 from warroom.core.timeline_text import markdown, plain
-from widgets.strips import cut
+from widgets.strips import cut, words_width
 
 OPEN = HypothesisState.OPEN
 
@@ -172,7 +172,8 @@ class Editing(ScribeBase):
     ) -> None:
         """The same; ``chosen`` is called with the key of the row on which Enter was pressed."""
         margin = self.grid.margin if self.grid is not None else 1
-        page = Page(name, heading, rows, palette=self.palette, margin=margin, label_width=18)
+        page = Page(name, heading, rows, palette=self.palette, margin=margin,
+                    label_width=max(18, *(2 + words_width(row.label) for row in rows), 0))  # fmt: skip
         page.actions = self.actions
         self.cover(page, page.ready)
         self.chosen = chosen

@@ -8,8 +8,8 @@ import pytest
 from textual.keys import _character_to_key
 
 from warroom.config.loading import ConfigError, load
-from warroom.keymap.actions import ACTIONS, for_key
-from warroom.keymap.keys import faults, named
+from warroom.keymap.actions import ACTIONS, for_key, shown_key
+from warroom.keymap.keys import NAMED, faults, named
 from warroom.keymap.rebinding import rebound
 
 
@@ -27,6 +27,14 @@ def _load(tmp_path: Path, keys: str) -> dict[str, tuple[str, ...]]:
 )  # fmt: skip
 def test_a_key_is_written_as_it_is_read(written: str, key: str) -> None:
     assert named(written) == key
+
+
+def test_every_key_is_told_so_that_it_can_be_written_as_it_is_read() -> None:
+    signs = [_character_to_key(chr(code)) for code in range(33, 127)]
+    for key in (*signs, *NAMED, *(f"ctrl+{key}" for key in NAMED), "alt+a", "ctrl+shift+f5"):
+        assert named(shown_key(key)) == key
+    for code in range(33, 127):
+        assert shown_key(_character_to_key(chr(code))) == chr(code)
 
 
 def test_every_sign_has_the_name_that_the_terminal_gives_it() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from unicodedata import lookup
 
 from msgspec import Struct
 
@@ -32,17 +34,29 @@ class Action(Struct, frozen=True):
 
 
 _SHOWN = {
-    "question_mark": "?", "exclamation_mark": "!", "at": "@", "plus": "+", "minus": "-", "slash": "/", "asterisk": "*",
-    "colon": ":", "left_square_bracket": "[", "right_square_bracket": "]", "escape": "esc",
-    "left": "←", "right": "→", "up": "↑", "down": "↓",
+    "at": "@", "plus": "+", "minus": "-", "slash": "/", "backslash": "\\", "underscore": "_", "escape": "esc",
+    "less_than_sign": "<", "greater_than_sign": ">", "left": "←", "right": "→", "up": "↑", "down": "↓",
 }  # fmt: skip
+"""How a key is read where it is neither written so nor a sign that is named as in Unicode."""
 
 
+def _shown(last: str) -> str:
+    if last in _SHOWN or len(last) == 1:
+        return _SHOWN.get(last, last)
+    if re.fullmatch(r"f\d+", last):
+        return last.upper()
+    try:
+        sign = lookup(last.replace("_", " "))
+    except KeyError:
+        return last
+    return sign if sign.isprintable() and sign != " " else last
+
+
+@cache
 def shown_key(key: str) -> str:
     """The key as a person reads it: ``?`` for ``question_mark``, ``F5``, ``alt+→``."""
     held, plus, last = key.rpartition("+")
-    last = last.upper() if re.fullmatch(r"f\d+", last) else _SHOWN.get(last, last)
-    return f"{held}{plus}{last}"
+    return f"{held}{plus}{_shown(last)}"
 
 
 def shown_keys(keys: Sequence[str], between: str = "") -> str:
