@@ -34,6 +34,8 @@ def test_a_target_is_one_or_several_of_four_kinds(text: str, found: tuple[Target
     ("oncall:pd/primary", ("Ines Okafor",)),
     ("oncall:pd/PRIMARY", ("Ines Okafor",)),
     ("oncall:pd/Search", ("Ada",)),
+    ("oncall:jsm/s-hop", ("Bo",)),
+    ("Technical Lead", ("ines", "ada")),
     ("oncall:pd", ("Ines Okafor", "Ada")),
     ("oncall:pd/nobody", ()),
     ("oncall:gone", ()),

@@ -39,6 +39,7 @@ from warroom.config.types import (
     ViewFilter,
 )
 from warroom.core.carried import Reach, Unasked
+from warroom.core.naming import compared
 from warroom.core.policy import (
     ESCALATION,
     PRESETS,
@@ -309,7 +310,7 @@ class Config(Section, frozen=True, kw_only=True):
         return Reach(
             some=bool(channels), channels=ids,
             unasked=tuple(Unasked(frozenset(c.severities), frozenset(c.services)) for c in hears),
-            words=frozenset(word.strip().casefold() for word in carried if word.strip()),
+            words=frozenset(compared(word) for word in carried if word.strip()),
             known=tuple(dict.fromkeys(filter(None, [*known, *sorted(carried), *(r.name for r in self.role or ROLES)]))),
         )  # fmt: skip
 

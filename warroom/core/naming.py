@@ -23,6 +23,12 @@ def folded(name: str) -> str:
     return _BETWEEN.sub("", normalize("NFKC", once.casefold()))
 
 
+def compared(word: str) -> str:
+    """A word by which somebody may be addressed, as such words are compared: a name folded, an address in any case."""
+    word = word.strip().removeprefix("@")
+    return word.casefold() if "@" in word else folded(word)
+
+
 def named(word: str, names: Iterable[str]) -> str:
     """The one of ``names`` that the word means, spelled as it is there; "" where it means none of them."""
     known = tuple(names)

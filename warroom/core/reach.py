@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from warroom.core.naming import compared, named
 from warroom.core.targets import Target, on_call_now, parse
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def unreached(
         return ""
     targets = parse(target) or (Target("word", level),)
     told = None if on_call is None else tuple(on_call)
-    if _folded(level) in reach.words or any(_reached(one, policy, reach, incident, told) for one in targets):
+    if compared(level) in reach.words or any(_reached(one, policy, reach, incident, told) for one in targets):
         return ""
     return f"{NOBODY}: {_why(targets, policy, reach, level, told)}"
 
@@ -45,8 +46,8 @@ def misspelt(policy: Policy, level: str, target: str) -> str:
     if reach is None:
         return ""
     for one in parse(target):
-        names = {_folded(name) for name in reach.known} | reach.words
-        if one.kind == "word" and _folded(one.name) not in names:
+        names = {compared(name) for name in reach.known} | reach.words
+        if one.kind == "word" and compared(one.name) not in names:
             near = _near(one.name, [name for name in reach.known if name != level])
             if near:
                 return f'"{one.name}" is nobody known here: did you mean {near}?'
@@ -58,7 +59,7 @@ def _near(word: str, known: list[str]) -> str:
     from rapidfuzz.distance import OSA
 
     most = 1 if len(word) < 6 else 2
-    found = sorted((OSA.distance(_folded(word), _folded(name)), name) for name in known)
+    found = sorted((OSA.distance(compared(word), compared(name)), name) for name in known)
     found = [one for one in found if one[0] <= most]
     return found[0][1] if found and (len(found) == 1 or found[0][0] < found[1][0]) else ""
 
@@ -76,22 +77,24 @@ def _reached(target: Target, policy: Policy, reach: Reach, incident: Incident | 
     if target.kind == "oncall":
         if told is None:
             return True
-        return any(_folded(person) in reach.words for person in on_call_now(target, told))
-    if _folded(target.name) in reach.words:
+        return any(compared(person) in reach.words for person in on_call_now(target, told))
+    if compared(target.name) in reach.words:
         return True
-    if policy.role(target.name) is None:
+    role = named(target.name, (role.name for role in policy.roles))
+    if not role:
         return _reached_by_role(target.name, reach, incident)
     if incident is None:
         return True
-    return any(_folded(held.person) in reach.words or _reached_by_role(held.person, reach, incident)
-               for held in incident.holders(target.name))  # fmt: skip
+    return any(compared(held.person) in reach.words or _reached_by_role(held.person, reach, incident)
+               for held in incident.holders(role))  # fmt: skip
 
 
 def _reached_by_role(person: str, reach: Reach, incident: Incident | None) -> bool:
     """Whether somebody is reached by a role that he holds: who reaches the commander reaches maya."""
     if incident is None:
         return False
-    return any(held.role in reach.words for held in incident.roles if _folded(held.person) == _folded(person))
+    held = (held.role for held in incident.roles if compared(held.person) == compared(person))
+    return any(compared(role) in reach.words for role in held)
 
 
 def _why(targets: tuple[Target, ...], policy: Policy, reach: Reach, level: str, told: tuple[OnCall, ...] | None) -> str:
@@ -102,7 +105,3 @@ def _why(targets: tuple[Target, ...], policy: Policy, reach: Reach, level: str, 
         return question
     names = [one.name for one in targets if one.name]
     return f'no channel reaches {" or ".join(dict.fromkeys(names)) or level} (give one reaches = ["{level}"])'
-
-
-def _folded(name: str) -> str:
-    return name.strip().casefold()

@@ -45,7 +45,7 @@ def on_call_now(target: Target, told: Iterable[OnCall]) -> tuple[str, ...]:
 
 
 def _of(one: OnCall, named: str) -> bool:
-    return not named or named.casefold() in (one.schedule.casefold(), one.policy.casefold())
+    return not named or folded(named) in (folded(one.schedule), folded(one.policy))
 
 
 def people(text: str, incident: Incident, on_call: Iterable[OnCall]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from warroom.core import events as e
 from warroom.core.model import Deadline, Incident, Status
-from warroom.core.naming import folded
+from warroom.core.naming import compared
 from warroom.core.policy import Policy
 from warroom.core.targets import parse
 from warroom.core.telling import APPROVED, remarks
@@ -90,11 +90,7 @@ def of_deadline(
 
 def names(*words: str) -> frozenset[str]:
     """Words as names are compared, the empty ones left out; an address is compared as it is, in any case."""
-    return frozenset(_compared(word.strip().removeprefix("@")) for word in words if word.strip())
-
-
-def _compared(word: str) -> str:
-    return word.casefold() if "@" in word else folded(word)
+    return frozenset(compared(word) for word in words if word.strip())
 
 
 # ---------------------------------------------------------------- one reader an event type
