@@ -1,4 +1,4 @@
-"""What a paste would record, before it does: times, people, kinds, and what is doubtful about them."""
+"""What a paste would record, before it does: times, people, kinds, and what is uncertain about them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class SaidRow(Struct, frozen=True):
 
 
 class SaidList(LineList[SaidRow]):
-    """Time, kind, who, text; what is doubtful stands at the right, bright."""
+    """Time, kind, who, text; what is uncertain is at the right, bright."""
 
     _who_width = 4
 
@@ -211,7 +211,7 @@ class Backfill(Guarded, Widget):
         span = f"{self._clock(min(times))} to {self._clock(max(times))}" if times else "no times in it"
         count: list[tuple[str, str]] = [(span, "dim")]
         if doubtful:
-            count = [(f"{doubtful} doubtful  ", "bright"), *count]
+            count = [(f"{doubtful} uncertain  ", "bright"), *count]
         self.list.set_title(f"PASTE OF {len(kept)} LINES", tuple(count))
 
     def _rows(self, said: Sequence[Said]) -> list[SaidRow]:

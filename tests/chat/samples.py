@@ -502,6 +502,43 @@ SAMPLES: dict[str, Sample] = {
         TWO,
         "WhatsApp",
     ),
+    "slack, a status behind the name": Sample(
+        "Mia Torvald :house:\n  2:31 PM\nqueue is stuck\nJoon Park\n  2:33 PM\ndraining it", TWO, "Slack"
+    ),
+    "teams, a meeting": Sample(
+        "[2:31 PM] Mia Torvald\nqueue is stuck\n[2:32 PM] Meeting started\n[2:33 PM] Joon Park\ndraining it",
+        TWO,
+        "Teams",
+    ),
+    "discord, a short dash": Sample(
+        "mia - Yesterday at 11:58 PM\nqueue is stuck\njoon - Today at 12:05 AM\ndraining it",
+        (("05-07 23:58", "mia", "queue is stuck"), ("00:05", "joon", "draining it")),
+        "Discord",
+    ),
+    "zoom, captions that were saved": Sample(
+        "[Mia Torvald] 14:31:05\nqueue is stuck\n\n[Joon Park] 14:33:10\ndraining it",
+        (("14:31:05", *TWO[0][1:]), ("14:33:10", *TWO[1][1:])),
+        "Zoom",
+    ),
+    "italic, with a zone": Sample(
+        "*14:31 UTC* - queue is stuck\n_14:33 UTC_ - draining it", BARE, "Timeline", "Asia/Tokyo"
+    ),
+    "a day behind the clock": Sample(
+        "23:58 2026-05-07 queue is stuck\n00:05 UTC, May 8: draining it",
+        (("05-07 23:58", "", "queue is stuck"), ("00:05", "", "draining it")),
+        "Timeline",
+    ),
+    "a range with a stroke": Sample(
+        "14:31/14:32 UTC - queue is stuck\n14:33 UTC - draining it",
+        (("14:31", "", "/14:32 UTC - queue is stuck"), BARE[1]),
+        "Timeline",
+    ),
+    "a zone in a word": Sample(
+        "All times are Pacific.\n- 7:31am - queue is stuck\n- 7:33am - draining it", BARE, "Timeline"
+    ),
+    "csv, the zone in its heading": Sample(
+        "time_utc,event\n14:31,queue is stuck\n14:33,draining it", BARE, "CSV", "Asia/Tokyo"
+    ),
     "bullets without a blank": Sample("-14:31 queue is stuck\n-14:33 draining it", BARE, "Timeline"),
     "a zone before the time": Sample(
         "UTC 14:31 queue is stuck\n(UTC) 14:33 - draining it", BARE, "Timeline", "Europe/Berlin"
@@ -576,6 +613,11 @@ ELAPSED: dict[str, Sample] = {
     "a speaker and the time above": Sample(
         "Mia Torvald  0:01\nqueue is stuck\n\nJoon Park  1:02:03\ndraining it\nTranscribed by a machine",
         (("14:30:01", "Mia Torvald", "queue is stuck"), ("15:32:03", "Joon Park", "draining it")),
+        "Transcript",
+    ),
+    "times above, speakers before what they say": Sample(
+        "00:00:00\n\nMia Torvald: queue is stuck\n00:05:00\n\nJoon Park: draining it",
+        (("14:30", "Mia Torvald", "queue is stuck"), ("14:35", "Joon Park", "draining it")),
         "Transcript",
     ),
     "since, minutes without their unit": Sample(

@@ -246,7 +246,7 @@ async def test_a_paste_taken_back_may_be_given_up(sit: Sit) -> None:
 async def test_what_is_doubtful_is_marked_and_walked_through(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.seat.paste("14:01 ana: a b\n14:02 raj: c d\n13:59 ana: e f\n14:03 raj: g h")
-        scribe.seat.sees("1 doubtful", "? out of order")
+        scribe.seat.sees("1 uncertain", "? out of order")
         await scribe.keys("?")
         assert scribe.seat.row("▌13:59").endswith("out of order")
 
@@ -282,10 +282,10 @@ async def test_the_preview_says_how_the_paste_was_read_and_a_key_changes_each(si
     chat = "[03/04/26, 10:00:00] Mia: queue is stuck\n[04/04/26, 10:05:00] Joon: draining it"
     async with sit(size=(80, 24)) as scribe:
         await scribe.seat.paste(chat)
-        scribe.seat.sees("WhatsApp, 2 messages by 2 people, times in UTC, month first?", "1 doubtful", "Wed 4 Mar")
+        scribe.seat.sees("WhatsApp, 2 messages by 2 people, times in UTC, month first?", "1 uncertain", "Wed 4 Mar")
         await scribe.keys("D")
         scribe.seat.sees("times in UTC, day first", "Fri 3 Apr")
-        scribe.seat.sees_no("1 doubtful")
+        scribe.seat.sees_no("1 uncertain")
         await scribe.keys("Z")
         await scribe.keys("nowhere", "<enter>")
         scribe.seat.sees("no such zone")
@@ -339,7 +339,7 @@ def test_the_forms_are_not_imported_before_a_paste() -> None:
 async def test_a_transcript_asks_for_its_start(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.seat.paste("WEBVTT\n\n00:07:01.000 --> 00:07:04.000\n<v Mia>queue is stuck</v>")
-        scribe.seat.sees("times since a start", "+0:07:01", "no start given: now")
+        scribe.seat.sees("times since a start", "+0:07:01", "no start given; current time used")
         await scribe.keys("S", "14:00", "<enter>")
         scribe.seat.sees("14:07:01", "PASTE OF 1 LINES")
         await scribe.keys("<enter>")

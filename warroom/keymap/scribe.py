@@ -56,7 +56,7 @@ SCRIBE: tuple[Action, ...] = (
            pane="paste"),
     Action("paste_start", ("S",), "start", "Say when it starts, where it tells only what has passed.", "Paste",
            pane="paste"),
-    Action("paste_doubtful", ("question_mark",), "next doubtful", "Go to the next line with something doubtful.",
+    Action("paste_doubtful", ("question_mark",), "next uncertain", "Go to the next line with something uncertain.",
            "Paste", pane="paste"),
     Action("paste_leave_out", ("space",), "leave out", "Leave the line out, or take it in again.", "Paste",
            pane="paste"),

@@ -22,7 +22,7 @@ LONGEST_INPUT = 8_000_000  # characters that are read before the input is refuse
 def log_chat(asked: Namespace, shell: Shell) -> int:
     """``log INC --chat FILE``: what the file says is recorded in one transaction, and taken back as one.
 
-    ``--dry-run`` shows what would be recorded, with what is doubtful about it.
+    ``--dry-run`` shows what would be recorded, with what is uncertain about it.
     """
     if any(asked.text):
         raise Usage("--chat takes the place of TEXT: leave one of them out")

@@ -125,7 +125,7 @@ def _zones(
             found.append(_Where(chosen))
         elif (said_here := stated or last) is not None:
             taken_over = stated is None and _offset(said_here.place, now) != _offset(place, now)
-            doubts = [said_here.doubt, f"no zone here: {said_here.name} taken from above" if taken_over else ""]
+            doubts = [said_here.doubt, f"no zone here; {said_here.name} assumed from above" if taken_over else ""]
             found.append(_Where(said_here.place, tuple(filter(None, doubts)), said_here))
         elif names and raw.stamp is not None:
             there = only.place if only is not None else place
@@ -277,14 +277,14 @@ class _Dating:
         if shown is not None and shown.numbers is not None:
             first, second = shown.numbers
             if not self.order.proven and first != second and max(first, second) <= 12:
-                doubts.append(f"{'day' if self.order.day_first else 'month'} first is a guess: {day:%-d %b}")
+                doubts.append(f"{'day' if self.order.day_first else 'month'} first assumed: {day:%-d %b}")
             elif max(first, second) > 12 and (first > 12) != self.order.day_first:
-                doubts.append(f"day and month the other way round here: {day:%-d %b}")
+                doubts.append(f"day and month reversed on this line: {day:%-d %b}")
         zone = where.zone
         if zone is not None and zone.region:
             noon = datetime.combine(day, time(12), ZoneInfo(zone.region))
             if noon.utcoffset() != zone.place.utcoffset(noon.replace(tzinfo=None)):
-                doubts.append(f"{zone.name} at a time of year when clocks there show another")
+                doubts.append(f"{zone.name} is not in use there at this time of year")
         if raw.stamp is not None and raw.stamp.doubt:
             doubts.append(raw.stamp.doubt)
         return tuple(doubts)

@@ -78,8 +78,8 @@ class Form(Struct, frozen=True):
         weight: 3 where what begins can hardly be anything else, 2 where it has a time and a name, 1 a time alone.
         drops: a word for a line between messages that is nobody's ("" where it is somebody's).
         suits: whether the paste as a whole can be in this form; asked once.
-        yields_to: forms that read the same lines with more to go by: where they explain half as much or more, this one
-            is not looked for.
+        yields_to: forms that read the same lines with more to go by: where they explain more than half as much, this
+            one is not looked for.
     """
 
     key: str

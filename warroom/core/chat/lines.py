@@ -115,9 +115,10 @@ _BEFORE = re.compile(
         (?:(?:at|by|from)\s+|ca?\.?\s*(?=\d)|around\s+|about\s+|approx\.?\s*|[~≈@]\s?)?""",
     re.I | re.X,
 )
-_NO_UNIT = "no unit: read as minutes"
+_NO_UNIT = "no unit; minutes assumed"
 _OPEN = {"[": "]", "(": ")", "<": ">"}
 _STARTS = re.compile(r"[\dT+JFMASONDWYGHLVEjfmasondwtyghlve]")
+_ON = re.compile(r"/\d{1,2}:\d\d|_(?!\w)")
 _LINK = re.compile(r"\(https?://[^\s()]*\)")
 _CLOSE = re.compile(r"(?:\*\*|__|[*_`]|'''|</b>)")
 
@@ -152,7 +153,7 @@ def _lead_of(plain: str) -> Lead | None:
         end += 1
         if opened == "[" and (link := _LINK.match(plain, end)) is not None:
             end = link.end()
-    elif plain[end : end + 1].isalnum() or plain[end : end + 1] in ("%", "_", "/"):
+    elif plain[end : end + 1].isalnum() or (plain[end : end + 1] in ("%", "_", "/") and not _ON.match(plain, end)):
         return None
     if (closing := _CLOSE.match(plain, end)) is not None and _CLOSE.search(match[0]) is not None:
         end = closing.end()

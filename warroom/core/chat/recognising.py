@@ -76,7 +76,7 @@ def recognised(lines: Sequence[Line]) -> list[Form]:
     forms = [
         form
         for form in FORMS
-        if hits.get(form.key) and not any(hits.get(other, 0) * 2 >= hits[form.key] for other in form.yields_to)
+        if hits.get(form.key) and not any(hits.get(other, 0) * 2 > hits[form.key] for other in form.yields_to)
     ]
     return sorted(forms, key=lambda form: (form.weight == 1, -form.weight * (hits[form.key] + nobodys[form.key])))
 

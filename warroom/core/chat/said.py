@@ -8,19 +8,20 @@ from msgspec import Struct
 
 from warroom.core.model import Kind
 
-NO_TIME, OUT_OF_ORDER, AHEAD, NO_NAME = "no time: now", "out of order", "was ahead: a day earlier", "nobody named"
-LONG_AGO = "no day said: the latest it can be"
-SKIPPED_HOUR, TWICE = "the clocks left this hour out", "this hour came twice: the later"
-NO_START = "no start given: now"
-NEXT_DAY = "earlier than the line above: the next day"
-FUTURE = "in the future: now"
-QUOTES = "quotes lines with times of their own"
-NAME_OPEN = "may be words, not a name"
-NAME_ABOVE = "the words above may be the name"
+NO_TIME, OUT_OF_ORDER, NO_NAME = "no time; current time used", "out of order", "no name"
+AHEAD = "was in the future; a day earlier used"
+LONG_AGO = "no date; most recent assumed"
+SKIPPED_HOUR, TWICE = "clocks skipped this hour", "this hour occurred twice; later one used"
+NO_START = "no start given; current time used"
+NEXT_DAY = "earlier than the line above; next day assumed"
+FUTURE = "in the future; current time used"
+QUOTES = "contains lines with their own times"
+NAME_OPEN = "may be text, not a name"
+NAME_ABOVE = "the text above may be the name"
 NAME_IN_WORDS = "the first words may be a name"
-NO_WORDS_ABOVE = "no words above: the name may be words"
-TIME_BELOW = "the time may be that of the words above it"
-ZONE_OPEN = "no zone here, as elsewhere in the paste"
+NO_WORDS_ABOVE = "no text above; the name may be text"
+TIME_BELOW = "the time may belong to the text above it"
+ZONE_OPEN = "no zone here; other lines have one"
 
 
 class Said(Struct, frozen=True):

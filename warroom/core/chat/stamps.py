@@ -81,7 +81,7 @@ DAY = re.compile(
        | (?P<packed>(?P<py>20\d\d)(?P<pm>[01]\d)(?P<pd>[0-3]\d))(?=T)
        | {_NAMED_WEEKDAY}(?P<a>\d{{1,2}})(?P<between>[./-])(?P<b>\d{{1,2}})
          (?:(?P=between)(?P<ny>{_YEAR}|\d\d)|(?P<open>\.?))(?!\d)
-       | {_NAMED_WEEKDAY}(?P<name>{MONTH})\.?\s+(?P<nd>\d{{1,2}}){_NTH}(?![\d:])
+       | {_NAMED_WEEKDAY}(?P<name>{MONTH})\.?\s+(?P<nd>\d{{1,2}}){_NTH}(?!\d|:\d)
          (?:,?\s+(?P<nny>{_YEAR})(?!\d|:))?
        | {_NAMED_WEEKDAY}(?P<nd2>\d{{1,2}}){_NTH}\.?[\s/-](?:de\s)?(?P<name2>{MONTH})\b\.?
          (?:,?[\s/-](?:del?\s)?(?P<nny2>{_YEAR}|\d\d(?=[\s,]+\d))(?!\d))?
@@ -157,7 +157,7 @@ def ago(text: str) -> Stamp | None:
     count = int(match["n"]) if match["n"] and match["n"].isdigit() else 1
     unit = (match["unit"] or "s").lower()
     seconds = 30 * 86400 if unit.startswith("mo") else _SECONDS[unit[0]]
-    return Stamp(0, 0, ago=timedelta(seconds=seconds * count if match["n"] else 0), doubt=f"{text}: about then")
+    return Stamp(0, 0, ago=timedelta(seconds=seconds * count if match["n"] else 0), doubt=f"{text}: approximate time")
 
 
 def _packed(text: str, at: int, day: Day) -> tuple[Stamp, int] | None:
@@ -226,7 +226,7 @@ def _zone_behind(
     if not whole and offset[0] == "-" and ":" in offset:
         later = int(offset[1:3]) * 60 + minutes - int(clock["h"] or 0) * 60 - int(clock["m"] or 0)
         if 0 <= later <= 12 * 60:
-            return None, end, f"{offset[1:]} read as the end, not as an offset"
+            return None, end, f"{offset[1:]} read as end time, not as an offset"
     return zone, behind.end(), ""
 
 
@@ -244,7 +244,10 @@ def _day_behind(text: str, end: int) -> tuple[Day | None, int]:
     if join is None or found is None or found["open"] is not None:
         return None, end
     told = "on" in join[0] and (found["nny"] or found["nny2"] or found["name"] or found["name2"] or found["iso"])
-    if not told and text[found.end() : found.end() + 1] not in ("", "]", ")"):
+    year = found["iso"] or found["ny"] or found["nny"] or found["nny2"]
+    parted = "," in join[0] and (found["name"] or found["name2"])
+    whole = (year or parted) and not text[found.end() : found.end() + 1].isalnum()
+    if not (told or whole) and text[found.end() : found.end() + 1] not in ("", "]", ")"):
         return None, end
     day = day_of(found)
     return (day, found.end()) if day is not None else (None, end)

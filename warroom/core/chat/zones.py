@@ -53,7 +53,7 @@ BEHIND = re.compile(
        | (?P<zulu>Z)\b
        | \s?[(\[]?(?P<from>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?)(?![\d:])[)\]]?
        | \s?[(\[](?P<bracketed>{_WORDS})[)\]]
-       | \s?(?P<name>{_WORDS})\b(?!['’])""",
+       | \s?(?P<name>{_WORDS})(?![^\W_]|['’])""",
     re.X,
 )
 """A zone as it follows a clock."""
@@ -62,6 +62,7 @@ BEFORE = re.compile(rf"[(\[]?(?P<name>{_WORDS})[)\]]?:?[ \t]+(?=\d)")
 _SAID = re.compile(
     rf"""(?P<from>\b(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?![\d:]))|\b(?P<name>{_WORDS})\b
        |\b(?P<iana>[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)\b
+       |(?:(?<=are\ )|(?<=in\ )|(?<=\())(?P<short>Eastern|Central|Mountain|Pacific)(?=[).,]|\s*$)
        |\b(?P<wide>Eastern|Central|Mountain|Pacific)\b(?:\s+(?:[Ss]tandard|[Dd]aylight))?\s+[Tt]ime""",
     re.X,
 )
@@ -97,7 +98,9 @@ def of(match: re.Match[str]) -> Zone | None:
 def spoken(text: str) -> Zone | None:
     """The zone that a sentence such as "all times in PST" or a heading "Time (UTC)" names."""
     match = _SAID.search(text)
-    return None if match is None else named(match["from"] or match["name"] or match["iana"] or match["wide"])
+    if match is None:
+        return None
+    return named(match["from"] or match["name"] or match["iana"] or match["wide"] or match["short"])
 
 
 def shown(place: tzinfo) -> str:

@@ -16,7 +16,7 @@ from warroom.core.chat.zones import Zone, spoken
 _TIME = re.compile(
     r"(?:post |message |event )?(?:creation |created |start(?:ed)? )?"
     r"(?:date ?/ ?time|date ?time|time ?stamp|time|ts|when|at|created(?:[ _]at)?|sent|start|zeit|uhrzeit"
-    r"|zeitpunkt|heure|hora)\b",
+    r"|zeitpunkt|heure|hora)(?:[ _-](?:utc|gmt|local))?\b",
     re.I,
 )
 _DATE = re.compile(r"(?:date|day|datum|tag|fecha|jour)\b", re.I)
@@ -73,7 +73,8 @@ def columns(cells: Sequence[str]) -> Columns | None:
     kind = next((n for n in left if re.fullmatch(r"post type", heads[n], re.I)), -1)
     others = [n for n in left if n not in (who, what)]
     meta = frozenset(n for n in others if _META.fullmatch(heads[n]) or heads[n].endswith(("ID", "Id", "_id")))
-    return Columns(time, date, who, what, kind, meta, len(heads), spoken(heads[time]))
+    zone = spoken(heads[time]) or spoken(heads[time].replace("_", " ").upper())
+    return Columns(time, date, who, what, kind, meta, len(heads), zone)
 
 
 def row(found: Columns, cells: Sequence[str], raw: str) -> Begin | None:
@@ -90,7 +91,7 @@ def row(found: Columns, cells: Sequence[str], raw: str) -> Begin | None:
         return None
     stamp, until = read
     if len(cells) > found.count:
-        stamp = replace(stamp, doubt="more columns than the heading names")
+        stamp = replace(stamp, doubt="more columns than the header row")
     if stamp.zone is None and found.zone is not None:
         stamp = replace(stamp, zone=found.zone)
     first = (found.what,) if found.what >= 0 else ()
@@ -108,6 +109,6 @@ def _stamp(text: str) -> tuple[Stamp, str] | None:
     if found is None:
         day = DAY.match(text, start)
         if day is not None and (epoch := stamp_at(f"{text[start : day.end()]} 00:00")) is not None:
-            return replace(epoch[0], doubt="a day without a time: midnight"), text[day.end() :].strip(" *_`'\"]")
+            return replace(epoch[0], doubt="no time on this date; midnight used"), text[day.end() :].strip(" *_`'\"]")
         return None
     return replace(found[0], dotted=False), text[found[1] :].strip(" *_`'\"]")

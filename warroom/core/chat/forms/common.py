@@ -49,7 +49,9 @@ def name_above(lines: Lines, at: int, *, sure: bool) -> Found | None:
     ``sure``: only where the time is set in, or something comes before it: what cannot be a time that merely follows.
     """
     line = lines[at]
-    if line.indent or not loosely(line.plain) or line.lead is not None or REPLIES.fullmatch(line.plain.strip()):
+    if line.indent or line.lead is not None or REPLIES.fullmatch(line.plain.strip()):
+        return None
+    if not loosely(without_badge(line.plain)):
         return None
     if at and lines[at - 1].alone is not None and not is_name(line.plain):
         return None  # right below a time stand the words that were said then

@@ -17,7 +17,8 @@ _DASH = re.compile(r"\s*[—–]\s*(?=\S)")
 def _begins(lines: Lines, at: int) -> Found | None:
     line = lines[at]
     tail = line.tail
-    if tail is not None and line.lead is None and tail.between.strip() in ("—", "–") and loosely(tail.name):
+    dashes = ("—", "–", "-") if tail is not None and tail.stamp.day is not None and is_name(tail.name) else ("—", "–")
+    if tail is not None and line.lead is None and tail.between.strip() in dashes and loosely(tail.name):
         return one(begin(tail.stamp, without_badge(tail.name), line, ""))
     return _joined(line) or _dash_below(lines, at) or _again(line)
 

@@ -20,9 +20,10 @@ def _begins(lines: Lines, at: int) -> Found | None:
     name = _PINNED.sub("", line.plain[lead.rest :]).strip()
     if ":" in name or not loosely(name) or lead.stamp.zone is not None or not words_below(lines, at):
         return None
-    if " " in name and "#" not in name and not any(_HEADING.fullmatch(line.plain.strip()) for line in lines[:3]):
-        return None
-    return one(begin(lead.stamp, name, line, ""))
+    parted = (not at or lines[at - 1].blank) and not lines[at + 1].blank
+    if parted or " " not in name or "#" in name or any(_HEADING.fullmatch(top.plain.strip()) for top in lines[:3]):
+        return one(begin(lead.stamp, name, line, ""))
+    return None
 
 
 def _drops(lines: Lines, at: int) -> str:

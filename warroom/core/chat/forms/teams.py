@@ -9,6 +9,7 @@ from warroom.core.chat.forms.common import begin, reaction, words_below
 from warroom.core.chat.names import is_name, loosely
 
 _SPOKEN = re.compile(r"\s*(?P<who>[^:]{1,80}?):(?:\s+(?P<text>.*))?$")
+_MEETING = re.compile(r"(?:Meeting|Call) (?:started|ended)\b.*", re.I)
 _LAST_FIRST = re.compile(r"[^\W\d_][\w'’ -]*, [^\W\d_][\w.'’ -]*(?: \([^)]{1,60}\))?")
 
 
@@ -20,6 +21,8 @@ def _begins(lines: Lines, at: int) -> Found | None:
     rest = line.plain[lead.rest :]
     if not rest.strip() or not rest[:1].isspace():
         return None
+    if _MEETING.fullmatch(rest.strip()):
+        return one(begin(lead.stamp, "", line, rest, junk="system message"))
     match = _SPOKEN.match(rest)
     who = match["who"] if match is not None else rest.strip()
     if match is None and (lead.stamp.zone is not None or not words_below(lines, at)):

@@ -13,7 +13,7 @@ _BETWEEN, _BOLD_BETWEEN = (
     re.compile(rf"(?:\s*(?:[:;–—|→»>·•.,-]|[-=—]{{1,2}}>|={{1,3}}{bold})(?=\s|$|\|)|\s+|:(?=\S){bold}|\|)+")
     for bold in ("", r"|\*\*")
 )
-_RANGE = re.compile(r"\s*(?:[-–—→]|to\b|until\b|till\b)\s*(?=[\d~])~?", re.I)
+_RANGE = re.compile(r"\s*(?:[-–—→/]|to\b|until\b|till\b)\s*(?=[\d~])~?", re.I)
 _TABLE_RULE = re.compile(r"\|[-}].{0,40}|\{\|.{0,80}|[|+][-|+:= ]{2,}")
 _CLOSING = re.compile(r"[\s|]*\|\s*$|\s*={1,6}\s*$")
 

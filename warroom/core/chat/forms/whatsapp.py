@@ -13,7 +13,7 @@ _SYSTEM = re.compile(
     r".*\b(?:end-to-end encrypted|(?:added|removed|left|joined|created (?:group|this group)|changed (?:the|this|their)"
     r"|deleted this|pinned a|turned (?:on|off)|(?:was|were) added|security code"
     r"|hat .{1,60} (?:erstellt|hinzugefügt|entfernt|geändert)|hat die Gruppe verlassen|Ende-zu-Ende"
-    r"|de extremo a extremo|de bout en bout|creó el grupo|a créé le groupe)\b)",
+    r"|de extremo a extremo|de bout en bout|de ponta a ponta|ha aggiunto|adicionou|creó el grupo|a créé le groupe)\b)",
     re.I,
 )
 _NOTICE = re.compile(

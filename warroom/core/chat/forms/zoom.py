@@ -13,6 +13,8 @@ _WHOLE = re.compile(rf"\s+From\s+(?P<who>.{{1,80}}?)\s+{_TO}\s*:(?P<text>\s*)$")
 _ABOVE = re.compile(
     rf"(?:From\s+)?(?P<who>[^:]{{1,80}}?)\s+{_TO}(?:\s*:)?(?:\s*\((?:Direct Message|Privately)\))?\s*:?$"
 )
+_CAPTIONED = re.compile(r"\[(?P<who>[^\]\d][^\]]{0,60})\]")
+"""``[Ana Lindqvist] 14:31:39``: saved captions."""
 _REACTED = re.compile(r"\s*(?:Reacted to|Removed an? .* (?:reaction )?from) ")
 
 
@@ -26,6 +28,9 @@ def _begins(lines: Lines, at: int) -> Found | None:
         reacted = _REACTED.match(text) or (not text and at + 1 < len(lines) and _REACTED.match(lines[at + 1].plain))
         return one(begin(line.lead.stamp, match["who"], line, text, junk="reaction" if reacted else ""))
     tail = line.tail
+    captioned = _CAPTIONED.fullmatch(tail.name) if tail is not None and tail.stamp.seconds else None
+    if tail is not None and captioned is not None:
+        return one(begin(tail.stamp, captioned["who"], line, ""))
     if tail is None or (match := _ABOVE.match(tail.name + ":" * (not tail.name.endswith(":")))) is None:
         return None
     everyone = match["to"].lower().startswith("everyone")
