@@ -1,6 +1,7 @@
 """Secrets are referred to, read when used, and told to nobody."""
 
 import base64
+import os
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,9 @@ def test_redaction_hides_what_follows_basic_and_bearer() -> None:
 
 def test_the_values_to_hide_are_those_that_can_be_read() -> None:
     assert resolved(["${env:A} ${env:B}", "plain"], {"A": "one"}) == ("one",)
+
+
+def test_a_pipe_in_the_place_of_a_secret_is_told_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "token")
+    with pytest.raises(SecretMissing, match="is not a file"):
+        secret(f"${{file:{tmp_path / 'token'}}}", {})

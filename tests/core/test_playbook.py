@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -54,6 +57,17 @@ def test_three_useful_playbooks_travel_with_the_program() -> None:
     assert shelf.faults == ()
     assert len(shelf.playbooks) == 3
     assert all(p.frontline and any(s.section == "stabilise" for s in p.steps) for p in shelf.playbooks)
+
+
+def test_what_is_not_a_file_is_told_and_never_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    (tmp_path / "good.md").write_text("- look")
+    shelf = read_shelf(tmp_path)
+    assert [book.name for book in shelf.playbooks] == ["good"]
+    assert [fault.partition(",")[0].partition(" (")[0] for fault in shelf.faults] == [
+        "loop.md: it is not a file: move it away", "pipe.md: it is not a file: move it away",
+    ]  # fmt: skip
 
 
 def test_words_are_found_at_the_beginning_of_words_only() -> None:

@@ -151,6 +151,8 @@ def test_bare_bytes_of_a_terminal_of_eight_bits_are_nobodys_keys_in_utf_8(answer
     assert told(b"roll" + answer + b"back") == list("rollback")
     for at in range(2, len(answer)):
         assert told(b"a" + answer[:at], 0.3, answer[at:] + b"b") == ["a", "b"], at
+    assert told(b"a" + answer[:1], 0.05, answer[1:] + b"b") == ["a", "b"]
+    assert told(b"a" + answer[:1], 2.0, b"b") == ["a", "replacement_character", "b"]
 
 
 def test_bare_bytes_of_eight_bits_in_a_paste_are_shown_and_take_no_letter_along() -> None:

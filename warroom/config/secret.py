@@ -71,6 +71,8 @@ def _file(name: str) -> str:
     path = Path(name).expanduser()
     if not path.is_absolute():
         raise SecretMissing(f"${{file:{name}}}: write the whole path, from / or ~")
+    if path.is_fifo():  # reading it may never end
+        raise SecretMissing(f"the secret's file {name} is not a file but a pipe: name one that holds it alone")
     try:
         with path.open(encoding="utf-8") as file:
             value = file.read(_LARGEST)

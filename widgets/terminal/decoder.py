@@ -30,17 +30,17 @@ def _eight_bits(error: UnicodeError) -> tuple[str, int]:
     """A byte that is not a letter is shown.
 
     One that begins or ends a sequence of a terminal of eight bits does so here too, but not beside another that is
-    none, and not as the last of a read: that is a letter cut up.
+    none: that is a letter cut up.
     """
     assert isinstance(error, UnicodeDecodeError)
     byte, before = error.object[error.start], error.object[max(0, error.start - 4) : error.start]
     alone = error.end - error.start == 1 and (not before or "\ufffd" not in before.decode(errors="replace")[-1:])
-    begins = byte in _BEGINS and error.end < len(error.object)
-    return (chr(0xDC00 + byte), error.end) if alone and (begins or byte == _ENDS) else ("\ufffd", error.end)
+    return (chr(0xDC00 + byte), error.end) if alone and byte in _BEGINS + _ENDS else ("\ufffd", error.end)
 
 
 _BEGINS = b"\x8f\x90\x98\x9b\x9d\x9e\x9f"
-_ENDS = 0x9C
+_ENDS = b"\x9c"
+_RAW_BEGINS = "".join(chr(0xDC00 + byte) for byte in _BEGINS)
 _EIGHT_BITS = "warroom.eight_bits"
 codecs.register_error(_EIGHT_BITS, _eight_bits)
 
@@ -51,33 +51,46 @@ class Decoder:
     def __init__(self, encoding: str = "utf-8", *, pixels: bool = True) -> None:
         self.escape_s = ESCAPE_S
         """How long an escape waits for what may follow it before it is the key."""
-        self._letters = codecs.getincrementaldecoder(encoding)(_EIGHT_BITS)
+        self._letters = codecs.getincrementaldecoder(encoding)(_EIGHT_BITS if encoding == "utf-8" else "replace")
         self._sequences = Sequences()
         self._reports = Reports(pixels)
         self._paste: PasteText | None = None
         self._began_at = self._last_at = self._fed_at = 0.0
         self._escaped_at: float | None = None
+        self._begun = ""  # one byte that begins a sequence where more follows, and is shown where nothing does
 
     def feed(self, data: bytes, now: float) -> list[Message]:
         """The events of what has just been read. ``now``: seconds on a clock that only goes forward."""
         # The rest of a letter does not come so late.
         half = self._letters.decode(b"", True) if now - self._fed_at >= patience.LATE_S else ""
         self._fed_at = now
-        found = list(self._fed(half + self._letters.decode(data), now))
+        text = self._begun + half + self._letters.decode(data)
+        self._begun = text[-1:] if text[-1:] in _RAW_BEGINS and self._is_free else ""
+        found = list(self._fed(text.removesuffix(self._begun), now))
         if self._sequences.state is State.ESCAPE and self._letters.getstate()[0]:
             self._last_at = now + patience.KEY_S  # half a letter came: alt with that one, not the escape alone
         return found
 
     def tick(self, now: float) -> list[Message]:
         """The events of nothing having come until now."""
-        return list(self._quiet(now))
+        shown: list[Message] = []
+        if self._begun and now >= self._fed_at + self.escape_s:
+            self._begun = ""
+            shown.append(events.Key(*typed(Typed("\ufffd"))))
+        return shown + list(self._quiet(now))
 
     @property
     def due(self) -> float | None:
         """When ``tick`` is to be called if nothing comes until then; None where nothing is unfinished."""
         moments = [self._last_at + self.escape_s] if self._sequences.state is State.ESCAPE else []
+        moments += [self._fed_at + self.escape_s] if self._begun else []
         moments += [self._paste.due] if self._paste is not None else []
         return min(moments, default=None)
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether nothing has begun."""
+        return self._paste is None and self._sequences.state is State.GROUND
 
     def _fed(self, text: str, now: float) -> Iterator[Message]:
         for answer in answers_in(text):
