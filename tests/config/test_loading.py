@@ -161,3 +161,38 @@ def test_loading_imports_neither_the_feeds_nor_the_reference_nor_the_network() -
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_names_of_other_tables_are_read_as_everywhere_in_any_case_and_however_joined(tmp_path: Path) -> None:
+    config = load(written(tmp_path / "c.toml", '''
+        [room]
+        approvers = ["Commander", "communications"]
+        [[severity]]
+        name = "SEV-1"
+        rank = 1
+        roles = ["Technical Lead"]
+        [[escalation]]
+        [[escalation.level]]
+        name = "backup"
+        after = { sev_1 = "5m" }
+        only_when_raised = ["Sev 1"]
+        [[channel]]
+        id = "ops"
+        url = "json://127.0.0.1"
+        severities = ["sev1"]
+        [[responder]]
+        handle = "maya"
+        roles = ["SCRIBE"]
+        notify = ["OPS"]
+        '''))  # fmt: skip
+    (level,) = config.policy.escalation[0].level
+    assert (dict(level.after), level.only_when_raised) == ({"SEV-1": timedelta(minutes=5)}, ("SEV-1",))
+    assert (config.severity[0].roles, config.room.approvers) == (("technical_lead",), ("commander", "communications"))
+    assert (config.responder[0].roles, config.responder[0].notify) == (("scribe",), ("ops",))
+    assert config.channel[0].severities == ("SEV-1",)
+
+
+def test_two_keys_that_mean_one_severity_are_told_and_none_of_them_is_chosen(tmp_path: Path) -> None:
+    text = '[[escalation]]\n[[escalation.level]]\nname = "vp"\nafter = { SEV1 = "5m", sev1 = "9m" }\n'
+    with pytest.raises(ConfigError, match='there is no severity "sev1"'):
+        load(written(tmp_path / "c.toml", text))

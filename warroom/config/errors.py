@@ -16,6 +16,7 @@ from warroom.config.described import Table, is_list_of_tables, is_table, keys_of
 from warroom.config.lines import Place, line_at, lines_of
 from warroom.config.secret import HIDDEN, redact
 from warroom.config.settings import Config, FeedSettings
+from warroom.config.spelling import spelled
 from warroom.config.wording import Fault, either, toml, toml_key
 from warroom.core.validation import validated
 
@@ -89,7 +90,7 @@ class Faults:
         tables = {place[0] for place in wrong}
         rest, kept = _without(self.raw, wrong)
         try:
-            faults = list(crossed(validated(Config, rest, folder)))
+            faults = list(crossed(spelled(validated(Config, rest, folder))))
         except ValidationError:
             return []
         # What a broken table would have named is not known: no second line may follow from the first.

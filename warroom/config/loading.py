@@ -90,9 +90,10 @@ def load(path: Path | str | None = None, env: Mapping[str, str] | None = None) -
     if found is None:
         return Config()
     text, raw = _read(found)
-    config = _checked(found, text, raw)
     from warroom.config.checks import crossed
+    from warroom.config.spelling import spelled
 
+    config = spelled(_checked(found, text, raw))
     if crosses := list(crossed(config)):
         raise ConfigError(*_faults(found, text, raw).of_checks(crosses))
     return replace(config, source=found)
