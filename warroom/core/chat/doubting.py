@@ -55,19 +55,19 @@ def _names_among_words(raws: Sequence[Raw]) -> None:
     """A word that may be the name of who speaks next, or below a time alone the name of who speaks there."""
     alone = [raw for raw in raws if raw.form is not None and raw.form.key == "timeline" and _bare(raw)]
     unsure = _unsure(raws)
+    single = sum(not raw.same for raw in unsure) == 1
     if alone or unsure:
-        unsure += [raw for raw in raws if raw.form is not None and raw.form.key == "slack" and raw.same]
-    there = {id(raw) for raw in unsure}
+        unsure += [raw for raw in raws if raw.form is not None and raw.form.key == "slack" and (raw.same or alone)]
+    there = {id(raw) for raw in (*alone, *(raw for raw in unsure if raw.same))}
     for above, raw in pairwise(raws):
-        if raw.same and id(raw) in there:
-            words = [text for text in above.texts if text.strip()]
-            if words and _may_name(words[-1]):
-                raw.doubts.append(NAME_ABOVE)
+        words = [text for text in above.texts if text.strip()] if id(raw) in there else []
+        if words and _may_name(words[-1]):
+            raw.doubts.append(NAME_ABOVE)
     for raw in alone:
         if raw.texts and _may_name(raw.texts[0]):
             raw.doubts.append(NAME_IN_WORDS)
     for raw in unsure:
-        if (alone or raw.same) and len(raw.texts) > 1 and _may_name(raw.texts[0]):
+        if (alone or raw.same or single) and len(raw.texts) > 1 and _may_name(raw.texts[0]):
             raw.doubts.append(NAME_IN_WORDS)
 
 

@@ -126,7 +126,8 @@ class _Taking:
         at = 0
         while at < len(self.lines):
             at += self._line(at)
-        if len(self.swallowed) > sum(raw.form is not None and raw.form.weight > 1 for raw in self.raws):
+        strong = sum(raw.form is not None and raw.form.weight > 1 for raw in self.raws)
+        if self.swallowed and (len(self.swallowed) > strong or strong == 1):
             for raw in self.swallowed:
                 raw.doubts.append(QUOTES)
         explained = sorted((f for f in self.forms if self.used.get(f.key)), key=lambda f: -self.used[f.key])
@@ -313,7 +314,7 @@ class _Taking:
         """Whether ``14.31`` is a time here: most lines begin with one."""
         if self.dots is None:
             full = [line for line in self.lines if not line.blank][:_LOOKED_AT]
-            dotted = sum(1 for line in full if line.lead is not None and line.lead.stamp.dotted)
+            dotted = sum(1 for line in full if line.lead is not None and line.lead.stamp.dotted and _worded(line))
             self.dots = dotted >= 2 and dotted * 2 >= len(full)
         return self.dots
 
@@ -336,6 +337,11 @@ class _Taking:
     def _before_next(self, form: Form, stamp: Stamp, at: int) -> bool:
         following = self._next(form, at + 1)
         return following is None or _after(stamp, following)
+
+
+def _worded(line: Line) -> bool:
+    """Whether a number that may be a time is more than a number alone, which is none without a dot."""
+    return line.lead is not None and (line.lead.stamp.zone is None or line.lead.rest < len(line.plain.rstrip()))
 
 
 def _after(before: Stamp, stamp: Stamp) -> bool:
