@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from datetime import timedelta
+from pathlib import Path
 
 from tests.watch.conftest import Place, wait_for
 from warroom.core.events import HOUSE, PolicyChanged
@@ -26,6 +27,7 @@ def stopped_between_writes(place: Place, pid: int) -> None:
     with Store.open(place.db, timeout_s=0.2) as store:
         while True:
             os.kill(pid, signal.SIGSTOP)
+            wait_for(lambda: Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T")
             try:
                 with store.writing():
                     return
