@@ -13,8 +13,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -69,7 +70,7 @@ LOCK = (
 )
 WRONG = ("stop", "stop both", "lock", "step", "kill", "outage", "step and outage", "lock and stop")
 GRACE_S = 1.5
-"""A message may be under way for so long, beside the time for which its sender was stopped."""
+"""A message may be under way for so long, beside the time for which its sender was stopped or had no processor."""
 PATIENCE_S = 90.0
 
 
@@ -80,12 +81,13 @@ class Ledger:
         self.down = False
         self.got: list[tuple[str, dict[str, Any]]] = []
         self.untrue: list[str] = []
-        self._changed: dict[str, dict[str, float]] = {}
+        self.watchers: Callable[[], list[int]] = list
+        self._changed: dict[str, dict[str, tuple[float, dict[int, float]]]] = {}
         self._stops: list[tuple[float, float]] = []
         self._lock = threading.Lock()
 
     def happened(self, incident: str, what: str) -> None:
-        self._changed.setdefault(incident, {}).setdefault(what, time.monotonic())
+        self._changed.setdefault(incident, {}).setdefault(what, (time.monotonic(), self._starved()))
 
     def stopped(self, since: float) -> None:
         self._stops.append((since, time.monotonic()))
@@ -102,9 +104,16 @@ class Ledger:
                     self.untrue.append(f"{told['occasion']} {told['title']} {self._late_by(at):.1f} s after {what}")
         return Answer({})
 
-    def _late_by(self, at: float) -> float:
-        now = time.monotonic()
-        return now - at - sum(max(0.0, end - max(since, at)) for since, end in self._stops)
+    def _late_by(self, changed: tuple[float, dict[int, float]]) -> float:
+        """Seconds since then for which a sender could have done something: neither stopped nor without a processor."""
+        (at, before), now, starved = changed, time.monotonic(), self._starved()
+        stopped = sum(max(0.0, end - max(since, at)) for since, end in self._stops)
+        waited = {pid: seconds - before.get(pid, 0.0) for pid, seconds in starved.items()}
+        return now - at - stopped - waited.pop(os.getpid()) - max(waited.values(), default=0.0)
+
+    def _starved(self) -> dict[int, float]:
+        """For how long each process here waited for a processor, all its threads together."""
+        return {pid: _run_delay(pid) for pid in (os.getpid(), *self.watchers())}
 
     @staticmethod
     def _denies(told: dict[str, Any], what: str) -> bool:
@@ -114,12 +123,21 @@ class Ledger:
         return live or told["occasion"] in ("escalation", "declared", "ask")
 
 
+def _run_delay(pid: int) -> float:
+    found = 0.0
+    for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with suppress(OSError):  # that thread has ended
+            found += int(task.read_text().split()[1]) / 1e9
+    return found
+
+
 class Machine:
     """One host: its clock, two watchers, and what is done to them."""
 
     def __init__(self, place: Place, wall: WallClock, ledger: Ledger, chance: random.Random) -> None:
         self.place, self.wall, self.ledger, self.chance = place, wall, ledger, chance
         self.watchers = [self._start(), self._start()]
+        ledger.watchers = lambda: [one.pid for one in self.watchers]
         self.figures: Counter[str] = Counter()
         self.offset = timedelta()
 
