@@ -83,7 +83,7 @@ def sentence(error: Exception, path: Path, timeout_s: float) -> StoreError | Non
         )
     if code == _FULL:
         return Full(
-            f"The disk that holds {path} is full{_free(path)}; nothing of this command was kept, "
+            f"The disk is full{_free(path)}, the one that holds {path}; nothing of this command was kept, "
             "all that was there before is safe. Free some space and repeat it."
         )
     if code in (_READONLY, _PERM):
