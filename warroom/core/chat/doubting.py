@@ -37,7 +37,7 @@ def _names(raws: Sequence[Raw]) -> None:
     goes_on = len(heads) < len(there)
     whole = sum(" " in name for name in counts) * 2 > len(counts)
     for raw in heads:
-        single = " " not in raw.who and counts[raw.who] == 1 and raw is not heads[0]
+        single = raw.who.isalpha() and counts[raw.who] == 1 and raw is not heads[0]
         if raw.who.lower() in _ANSWERS or (single and (goes_on or whole)):
             raw.doubts.append(NAME_OPEN)
 

@@ -253,6 +253,8 @@ class _Taking:
         """Whether what begins here is a message of the paste, and not quoted by the one above."""
         stamp, now = found.stamp, self.now
         if stamp is not None and stamp.dotted and not self._dotted():
+            if now is not None and stamp.zone is not None and _worded(self.lines[at]):
+                now.doubts.append(QUOTES)
             return False
         same = any(isinstance(part, Begin) and part.same for part in found.parts)
         if same:
