@@ -101,3 +101,29 @@ def test_no_bytes_at_all_do_anything_but_give_data_or_a_value_error(body: bytes)
         read_json(body, "application/json; charset=utf-7")
     except ValueError:
         return
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'<br />\n<b>Warning</b>:  Undefined key "x" in <b>/srv/a.php</b> on line <b>7</b><br />\n[1, {"a": "b"}]',
+        b"PHP Notice:  something in x.php on line 3\nPHP Deprecated: more\n[1, {\"a\": \"b\"}]",
+        b")]}',\n[1, {\"a\": \"b\"}]",
+        b'[1, {"a": "b"}]\n<!-- served in 3 ms -->\n',
+    ],
+)
+def test_what_a_server_says_of_itself_beside_the_json_is_left_out_and_told(body: bytes) -> None:
+    assert read_json(body) == ([1, {"a": "b"}], "other text before or behind it")
+
+
+NO_ANSWERS = {
+    "two": b"[1]\n[2]", "page": b"<p>[1]</p>", "whole page": b"<!doctype html>\n[1]", "words behind": b"[1] and more",
+    "words": b"Warning: no list", "call": b"call([1]);", "deep": b"[" * 30_000,
+    "blanks": b"Warning: x\n" + b" " * 200_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", NO_ANSWERS.values(), ids=NO_ANSWERS)
+def test_a_page_with_something_like_json_in_it_is_none(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_json(body)

@@ -136,6 +136,13 @@ async def test_maintenance_that_is_announced_is_pending_and_an_outage_beside_it_
     assert [a.labels.get("kind") for a in poll.alerts] == ["maintenance", "maintenance", None, None]
 
 
+async def test_of_two_updates_of_one_time_the_first_listed_is_the_newest(server: Server, poller: Any) -> None:
+    body = rss(("Mail is back", "<b>Resolved</b> - over", ""), ("Mail is late", "<b>Investigating</b>", "")).decode()
+    server.routes["/x.rss"] = Answer(body.replace("<guid>1</guid>", "<guid>0</guid>").encode())
+    poll = await poller(type="rss", url=server.url + "/x.rss").poll()
+    assert [(alert.title, alert.status) for alert in poll.alerts] == [("Mail is back", RESOLVED)]
+
+
 async def test_an_entry_whose_time_cannot_be_read_is_an_alert_and_told(server: Server, poller: Any) -> None:
     body = rss(("Mail is late", "We look into it.", "")).decode()
     start = body.index("<pubDate>") + len("<pubDate>")

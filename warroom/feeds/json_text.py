@@ -21,6 +21,13 @@ _PIECE = re.compile(
     r"|(?P<number>(?<![\w.+-])[+-]?(?:nan|inf|infinity)(?:\([^()\"]*\))?(?![\w.]))",
     re.DOTALL | re.IGNORECASE,
 )
+_ADO = re.compile(
+    r"(?:(?:<br ?/?>|\s)*(?:<b>)?(?:PHP )?"
+    r"(?:Warning|Notice|Deprecated|Strict Standards)(?:</b>)?:[^\n]{0,2000}\n){1,50}"
+    r"|\)\]\}',?|(?:while ?\(1\)|for ?\(;;\));"
+)
+"""What PHP says of itself, and what keeps an answer from being run as a script."""
+_BEHIND = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*){1,20}", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?P<sound>[\"\\/bfnrt]|u[0-9a-fA-F]{4})|\\(?P<odd>.)", re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -38,7 +45,29 @@ def read_json(body: bytes, content_type: str = "", pairs: Pairs | None = None) -
     try:
         return _loads(text, pairs), note or ("" if _is_sound(text) else "a control character")
     except ValueError:
-        return _loads(_mended(text), pairs), note or "an escape or a sign that JSON does not have"
+        mended = _mended(text)
+    try:
+        return _loads(mended, pairs), note or "an escape or a sign that JSON does not have"
+    except ValueError:
+        return _loads(_without_ado(mended), pairs), note or "other text before or behind it"
+
+
+def _without_ado(text: str) -> str:
+    """The JSON between what a server's language says of itself before it and what a proxy puts behind it.
+
+    Raises ValueError where what stands there is anything else: a page with data in it is no answer.
+    """
+    before = _ADO.match(text)
+    text = text[before.end() :].lstrip() if before else text
+    if text[:1] not in ("[", "{"):
+        raise ValueError("no JSON")
+    try:
+        _, end = json.JSONDecoder(strict=False).raw_decode(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if text[end:].strip() and not _BEHIND.fullmatch(text, end):
+        raise ValueError("more than one JSON text")
+    return text[:end]
 
 
 def _is_sound(text: str) -> bool:

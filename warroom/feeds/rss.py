@@ -185,8 +185,9 @@ def threads(entries: Iterable[Entry]) -> list[Thread]:
         found.setdefault(entry.thread, []).append(entry)
     made = []
     for members in found.values():
-        dated = sorted((m for m in members if m.at is not None), key=attrgetter("at"))
-        made.append(Thread(dated[-1] if dated else members[0], dated[0].at if dated else None, len(members)))
+        dated = [m for m in members if m.at is not None]
+        newest = max(dated, key=attrgetter("at")) if dated else members[0]  # of several of one time the first listed
+        made.append(Thread(newest, min(m.at for m in dated if m.at) if dated else None, len(members)))
     return made
 
 
