@@ -14,7 +14,8 @@ from screens.entry.line import EntryLine
 from screens.scribe.rows import RecordRows, Times
 from screens.scribe.window import Window
 from screens.sheets.prompt import Prompt
-from warroom.core.model import Entry, Incident
+from warroom.core.model import Entry, Incident, Kind
+from warroom.keymap.actions import for_key
 from widgets.line_list import LineList
 from widgets.record import Record
 
@@ -84,6 +85,11 @@ class ScribeBase(Saying, TakesLines):
     def actions(self) -> tuple[Action, ...]:
         """Every action with the keys of now."""
         return self.room.actions
+
+    def kind_letters(self) -> dict[str, Kind]:
+        """The letters that name a kind on an entry: those of the line, but for what is the key of an action there."""
+        letters = self.entry_line.field.prefixes.letters
+        return {key: kind for key, kind in letters.items() if for_key(self.actions, key, "scribe_entries") is None}
 
     def say(self, sentence: str) -> None:
         super().say(spelled(sentence, self.actions))

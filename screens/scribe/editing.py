@@ -95,7 +95,9 @@ class Editing(ScribeBase):
         if entry is None:
             return
         if entry.kind is not Kind.HYPOTHESIS:
-            self.say("It is no hypothesis: h makes it one.")
+            letters = self.kind_letters()
+            makes = next((f": {key} makes it one" for key in letters if letters[key] is Kind.HYPOTHESIS), "")
+            self.say(f"It is no hypothesis{makes}.")
             return
 
         def done(reason: str) -> str:

@@ -78,7 +78,7 @@ def record_key(screen: ScribeScreen, key: str) -> bool:
         return True
     if _do(screen, key, ENTRIES):
         return True
-    kinds = screen.entry_line.field.prefixes.letters
+    kinds = screen.kind_letters()
     if key in kinds and not screen.room.read_only:
         screen.set_kind(kinds[key])
         return True
@@ -131,7 +131,7 @@ def _record_keys(screen: ScribeScreen) -> list[tuple[str, str]]:
         elif screen.hypotheses():
             keys += told(actions, *LINK, word="speaks for, against")
         keys += told(actions, "scribe_pin", word="unpin" if entry.pinned else "pin")
-        letters = [key for key in screen.entry_line.field.prefixes.letters if not for_key(actions, key, ENTRIES)]
+        letters = screen.kind_letters()
         if not entry.system and letters:
             keys.append((" ".join(letters), "kind"))
     back = "all" if screen.is_narrowed else "type" if not screen.room.read_only else "room"
@@ -146,7 +146,8 @@ def show_keys(screen: ScribeScreen) -> None:
     if prefixes.letters:
         named = ", ".join(f"{letter} {kind.value}" for letter, kind in prefixes.letters.items())
         kinds += [("letter, blank", f"its kind: {named}; a and i are words: a: i: or tab; Backspace gives it back")]
-        kinds += [(" ".join(prefixes.letters), "on an entry: change its kind")]
+    if letters := screen.kind_letters():
+        kinds += [(" ".join(letters), "on an entry: change its kind")]
     if prefixes.sigils:
         named = ", ".join(f"{sign} {kind.value}" for sign, kind in prefixes.sigils.items())
         kinds += [("a sign", f"its kind too: {named}")]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from screens.scribe import keys as scribe_keys
 from screens.updates import sheet as update_sheet
@@ -158,3 +160,24 @@ def test_two_actions_of_a_place_may_swap_their_keys() -> None:
     moved = rebound({"scribe_retract": "p", "scribe_pin": "x"})
     assert getattr(for_key(moved, "p", "scribe_entries"), "name", "") == "scribe_retract"
     assert getattr(for_key(moved, "x", "scribe_entries"), "name", "") == "scribe_pin"
+
+
+KEYS = tuple({key for action in ACTIONS for key in action.keys} | {"ctrl+e", "alt+x", "f11", "ampersand", "left", "up"})
+
+
+@given(st.dictionaries(st.sampled_from(ACTIONS), st.sampled_from(KEYS), min_size=1, max_size=4))
+def test_whatever_is_bound_a_new_key_leads_to_its_action_alone_and_the_old_one_no_more(
+    chosen: dict[Action, str],
+) -> None:
+    try:
+        moved = rebound({action.name: key for action, key in chosen.items()})
+    except ValueError:
+        return
+    for action, key in chosen.items():
+        for place in (place for place in PLACES if holds_in(action, place)):
+            found = for_key(moved, key, place)
+            assert found is not None
+            assert found.name == action.name or key in action.keys  # a pane's own meaning may come before
+            for old in set(action.keys) - {key}:
+                left = for_key(moved, old, place)
+                assert left is None or left.name != action.name

@@ -72,7 +72,11 @@ async def test_a_letter_given_to_an_action_names_a_kind_no_longer_on_an_entry(si
         entry = scribe.screen.entry
         assert entry is not None
         assert "f d a i n kind" in scribe.said
-        await scribe.keys("h")
+        await scribe.keys("s")
+        assert "It is no hypothesis." in scribe.said
+        await scribe.keys("<f1>")
+        scribe.seat.sees("f d a i n   ")
+        await scribe.keys("<escape>", "h")
         assert all(one.kind is not Kind.HYPOTHESIS for one in scribe.entries() if one.id == entry.id)
 
 

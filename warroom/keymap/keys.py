@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from warroom.keymap.actions import ACTIONS, BY_NAME, PLACES, TYPED_IN, Action, holds_in, shown_key, where
 
@@ -52,6 +53,7 @@ def _sign(character: str) -> str:
     return SIGNS.get(name, name)
 
 
+@cache
 def _signs() -> frozenset[str]:
     return frozenset(_sign(chr(code)) for code in range(32, 127) if not chr(code).isalnum())
 
