@@ -142,16 +142,10 @@ class Overlay(SparingScreen[None]):
             return (*(found[:1] if self.covering.page in builtin.ONLY_READ else found), ("esc", "back"))
         keys = list(self.covering.keys) if self.covering is not None else []
         going_on, over = declare.likely_parts(self.likely)
-        if going_on:
-            keys += told(self.room.actions, "declare_join", word="link" if self.declaring_from else "")
-        if over:
-            keys += told(self.room.actions, "declare_reopen")
-        return (*keys, ("esc", "leave, kept" if self._form_keeps() else "leave"))
-
-    def _form_keeps(self) -> bool:
-        if isinstance(self.covering, Sheet):
-            return bool(self.covering.form.draft)
-        return self.covering is not None  # an update keeps what is typed with every key
+        joins = told(self.room.actions, "declare_join", word="link" if self.declaring_from else "")
+        keys += [*joins * bool(going_on), *told(self.room.actions, "declare_reopen") * bool(over)]
+        keeps = not isinstance(self.covering, Sheet) or self.covering.form.draft  # an update keeps it with every key
+        return (*keys, ("esc", "leave, kept" if keeps else "leave"))
 
     def strike(self, now: datetime) -> None:
         """What lies over the record is told the time too."""
