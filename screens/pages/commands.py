@@ -8,6 +8,7 @@ is told in words before Enter does it; what is missing is told the same way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -63,6 +64,9 @@ class Verb(Struct, frozen=True):
     """Whether it means something without the words it may have."""
 
 
+_A_NUMBER = re.compile(r"(?:inc-)?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
+
+
 def read(text: str, screen: RoomScreen) -> Spoken | None:
     """What the text means; None where its first word is no verb (it is searched for then)."""
     name, *words = text.split() or [""]  # nothing but blanks: no verb, and so the list of them
@@ -71,6 +75,10 @@ def read(text: str, screen: RoomScreen) -> Spoken | None:
         return None
     if verb.needs_incident and screen.incident is None:
         return Spoken(verb.usage, problem="select an incident first")
+    if words and " " not in verb.usage:
+        it = screen.incident
+        acts = f' and acts on {it.number}: "go INC" selects another' if it is not None and verb.needs_incident else ""
+        return Spoken(verb.usage, problem=f"it takes no more words{acts}")
     return verb.read(screen, words)
 
 
@@ -355,6 +363,8 @@ def _plain(says: str, call: Callable[[Room, str, str], object]) -> Callable[[Roo
         it = screen.incident
         assert it is not None
         why = " ".join(words)
+        if _A_NUMBER.fullmatch(why):  # nobody's reason: another incident is meant
+            return Spoken(says.format(it.number), problem=f'"{why}" is no reason; "go {why}" selects that incident')
         return Spoken(says.format(it.number), lambda room: call(room, it.id, why))
 
     return reading

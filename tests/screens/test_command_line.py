@@ -128,6 +128,22 @@ async def test_a_refused_command_swallows_nothing_that_is_typed_after_it(sit: Si
         seat.sees("severity SEV8 it grown")
 
 
+async def test_a_command_never_acts_on_another_incident_than_the_one_that_was_typed(sit: Sit) -> None:
+    async with sit() as seat:
+        before = seat.other("lee").find(BIG)
+        for typed, told in (
+            ("ack 7", "ack: it takes no more words and acts on 0042"),
+            ("undo 0007", "undo: it takes no more words"),
+            ("cancel 7", '"7" is no reason; "go 7" selects that incident'),
+            ("command INC-2026-0007", '"INC-2026-0007" is no reason'),
+        ):
+            await speak(seat, typed)
+            await seat.press("enter")
+            seat.sees(told)
+            await seat.press("escape")
+        assert seat.other("lee").find(BIG) == before
+
+
 async def test_what_is_missing_leaves_what_was_typed(sit: Sit) -> None:
     async with sit() as seat:
         await speak(seat, "snooze team_update 10m")
