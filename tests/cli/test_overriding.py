@@ -57,3 +57,9 @@ def test_what_resolving_asks_for_is_refused_where_nothing_is_resolved(monitored:
     done = monitored("status", "1", status, "--reason", "why", "--override", "soak=calm")
     assert (done.code, "leave them out" in done.err) == (2, True)
     assert monitored("show", "1", "--json").data["status"] == "monitoring"
+
+
+def test_an_item_answered_twice_is_refused(monitored: Within) -> None:
+    done = monitored("status", "1", "resolved", "--done", "verified=curl", "--done", "Verified=by hand")
+    assert (done.code, 'answers "Verified" twice' in done.err) == (2, True)
+    assert monitored("show", "1", "--json").data["status"] == "monitoring"

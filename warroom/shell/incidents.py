@@ -168,11 +168,16 @@ def _waived(given: list[str], items: Sequence[str]) -> tuple[dict[str, str], str
 
 
 def _closure(done: list[str]) -> dict[str, str]:
-    """``--done "verified=curl is green"`` as item → how. Raises Usage where there is no ``=``."""
+    """``--done "verified=curl is green"`` as item → how. Raises Usage where there is no ``=``, or an item twice."""
     parts = [text.partition("=") for text in done]
     if any(not sep for _, sep, _ in parts):
         raise Usage('--done takes ITEM=HOW, such as "verified=checkout works in eu-west"')
-    return {item: how for item, _, how in parts}
+    answers: dict[str, str] = {}
+    for item, _, how in parts:
+        if named(item, answers):
+            raise Usage(f'--done answers "{item.strip()}" twice: give it once')
+        answers[item] = how
+    return answers
 
 
 def role(asked: Namespace) -> int:
