@@ -74,11 +74,12 @@ class Hung:
 
 @asynccontextmanager
 async def hung(
-    path: Path, wanted: Wanted = KEPT, size: tuple[int, int] = (120, 40), *, faulty: bool = False
-) -> AsyncIterator[Hung]:
+    path: Path, wanted: Wanted = KEPT, size: tuple[int, int] = (120, 40), *, faulty: bool = False,
+    keys: dict[str, str] | None = None,
+) -> AsyncIterator[Hung]:  # fmt: skip
     """The wall on a database, as ``warroom wall`` opens it, its clock moved by hand."""
     clock = Clock(outage.NOW)
-    config = outage.config()
+    config = outage.config(keys=keys or {})
 
     def open_room() -> Room:
         store = Store.open(path, clock=clock, read_only=True)
@@ -115,6 +116,14 @@ async def test_the_wall_is_told_what_others_do(path: Path) -> None:
             await wall.until(lambda: shows_outage(wall))
             room.assign(outage.MAIL, "commander", "kai")
             await wall.until(lambda: wall.face.other is not None and wall.face.other.commander == "kai")
+
+
+async def test_a_wall_of_its_own_is_left_by_the_key_that_it_has_now_and_by_no_other(path: Path) -> None:
+    async with hung(path, keys={"wall_back": "x"}) as wall:
+        await wall.pilot.press("q")
+        assert wall.app.return_code is None
+        await wall.pilot.press("x")
+        assert wall.app.return_code == 0
 
 
 async def test_a_database_that_goes_is_said_and_its_return_is_found_without_a_hand(path: Path) -> None:
