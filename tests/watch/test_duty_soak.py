@@ -13,15 +13,15 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
 from tests.support.faked import WallClock
 from tests.support.http import Answer, Asked, serving
+from tests.support.processors import starved_s
 from tests.support.soak import SOAKING, count, keep
 from tests.watch.conftest import Place, wait_for
 from warroom.core.events import AskExpired, CheckInMissed, EscalationFired, StatusChanged
@@ -113,7 +113,7 @@ class Ledger:
 
     def _starved(self) -> dict[int, float]:
         """For how long each process here waited for a processor, all its threads together."""
-        return {pid: _run_delay(pid) for pid in (os.getpid(), *self.watchers())}
+        return {pid: starved_s(pid) for pid in (os.getpid(), *self.watchers())}
 
     @staticmethod
     def _denies(told: dict[str, Any], what: str) -> bool:
@@ -121,14 +121,6 @@ class Ledger:
             return bool(told["occasion"] == "escalation" and told["what"]["level"] == "backup")
         live = told["incident"]["status"] in ("triage", "investigating", "identified", "monitoring")
         return live or told["occasion"] in ("escalation", "declared", "ask")
-
-
-def _run_delay(pid: int) -> float:
-    found = 0.0
-    for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
-        with suppress(OSError):  # that thread has ended
-            found += int(task.read_text().split()[1]) / 1e9
-    return found
 
 
 class Machine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import time
@@ -13,6 +14,7 @@ import pytest
 
 from tests.support.http import Answer, Asked, Server, serving
 from tests.support.mail import mailing
+from tests.support.processors import starved_s
 from tests.support.soak import count, keep
 from tests.watch.conftest import LEASE_S, Place, wait_for
 from tests.watch.test_killed_deliveries import delivered, ready
@@ -192,9 +194,11 @@ def test_levels_fire_and_are_told_within_a_second_of_their_due_times(place: Plac
         server.routes["/ops"] = take
         hook = f'[[channel]]\nid = "ops"\ntype = "webhook"\nurl = "{server.url}/ops"\nwhen = ["escalation"]\n'
         place.write_config(hook + '[[escalation]]\n[[escalation.level]]\nname = "backup"\nafter = { SEV1 = "5m" }')
-        place.held_by(place.watcher())
+        watcher = place.watcher()
+        place.held_by(watcher)
         ready(place, "ops")
         room = place.room()
+        before = starved_s(watcher.pid) + starved_s(os.getpid())
         due_in = [2 + chance.uniform(0, so_many / 10) for _ in range(so_many)]
         for seconds in due_in:
             at = datetime.now(UTC) - timedelta(minutes=5) + timedelta(seconds=seconds)
@@ -203,8 +207,9 @@ def test_levels_fire_and_are_told_within_a_second_of_their_due_times(place: Plac
         fired = {it.id: it.fired[0] for it in place.store.open_incidents(limit=1000)}
         firing = [(one.at - one.due_at).total_seconds() for one in fired.values()]
         telling = [(arrived[inc] - one.due_at).total_seconds() for inc, one in fired.items()]
-        assert max(firing) < 1
-        assert max(telling) < 2
+        starved = starved_s(watcher.pid) + starved_s(os.getpid()) - before  # next to nothing where nothing else runs
+        assert max(firing) < 1 + starved
+        assert max(telling) < 2 + starved
         keep("escalation_latency", levels=so_many, fired_after_s_max=max(firing), told_after_s_max=max(telling),
              told_after_s_median=sorted(telling)[so_many // 2])  # fmt: skip
 
