@@ -115,14 +115,14 @@ class WarRoom(InOrder[int]):
             return
         screen = self.screen
         if isinstance(screen, Saying):
-            room.leave("ctrl+q", screen.say)
+            room.keys.leave("ctrl+q", screen.say)
             return
 
         def say(sentence: str) -> None:
             self.pop_screen()  # the wall has no row for a sentence
             room.say(sentence)
 
-        room.leave("ctrl+q", say)
+        room.keys.leave("ctrl+q", say)
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """As Textual's, which takes its time: what must end besides begins to."""
@@ -161,10 +161,7 @@ class WarRoom(InOrder[int]):
             return
         for screen in self.screen_stack:
             if isinstance(screen, RoomScreen):
-                screen.slow_line = True
-                if display.clocks == "auto" and not screen.row_clocks:
-                    screen.row_clocks = True
-                    screen.place()
+                screen.spare_the_line(row_clocks=display.clocks == "auto")
 
 
 def title_of(look: Look, place: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -169,6 +169,18 @@ class Guarding(Guarded, App[ReturnT], Generic[ReturnT]):
         except Exception as error:
             self._keep(error, "tell of a fault")
             self.bell()
+
+
+def made(makers: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Any], dict[str, Exception]]:
+    """What could be made, and what kept the others from being made: one pane's fault is no other's."""
+    values: dict[str, Any] = {}
+    failed: dict[str, Exception] = {}
+    for name, make in makers.items():
+        try:
+            values[name] = make()
+        except Exception as error:
+            failed[name] = error
+    return values, failed
 
 
 def not_done(what: str) -> str:

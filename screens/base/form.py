@@ -96,9 +96,9 @@ def _said(result: Any) -> str:
 
 
 class Updating(Protocol):
-    """A screen over which an update can be written."""
+    """Where an update is written."""
 
-    def open_update(self, audience: str = "", draft: Draft | None = None) -> None:
+    def open(self, audience: str = "", draft: Draft | None = None) -> None:
         """Write an update of the selected incident; ``draft`` is one to be changed."""
 
 

@@ -71,7 +71,7 @@ def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo, people
 
     def goes(values: Values) -> Callable[[Updating], None] | None:
         draft = by_id[values["draft"]]
-        return (lambda screen: screen.open_update(draft=draft)) if values["deed"] == "change" else None
+        return (lambda updates: updates.open(draft=draft)) if values["deed"] == "change" else None
 
     first = chosen if chosen in by_id else options[0].value
     return Form(

@@ -38,7 +38,7 @@ from widgets.sparkline import Signals
 from widgets.strips import Line
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Commanding
     from warroom.commands.inbox import AlertHistory
 
 _HIDDEN = "No alert is let through: esc clears the filter."
@@ -56,12 +56,12 @@ class Inbox(Guarded, Widget):
         Binding("shift+tab", "nothing", show=False),
     ]
 
-    def __init__(self, room: RoomScreen, palette: Palette) -> None:
+    def __init__(self, room: Commanding, palette: Palette) -> None:
         super().__init__()
         self.room = room
         self.ready = asyncio.Event()
         self.looked = Looked()
-        self.filter = FilterLine(palette, room.actions)
+        self.filter = FilterLine(palette, room.state.actions)
         self.list = InboxList(palette=palette)
         self.told = AlertTold(palette=palette)
         self.feeds = FeedTable(palette=palette)
@@ -95,11 +95,11 @@ class Inbox(Guarded, Widget):
 
     def on_resize(self) -> None:
         self.place()
-        self.tell(self.room.clock())
+        self.tell(self.room.state.clock())
 
     def place(self) -> None:
         """Put every part where it stands in a terminal of this size."""
-        grid = self.room.grid
+        grid = self.room.state.grid
         if grid is None or "inbox" not in grid.panes:
             return
         rects = inbox_rects(grid, grid.panes["inbox"].h, typing=self.filter.typing, feeds=self.feeds_shown)
@@ -119,35 +119,35 @@ class Inbox(Guarded, Widget):
     @property
     def small(self) -> bool:
         """Whether the feeds have more to say than there is room for beside the others."""
-        return self.room.grid is not None and self.room.grid.size < 200
+        return self.room.state.grid is not None and self.room.state.grid.size < 200
 
     # ------------------------------------------------------------ told
 
     def tell(self, now: datetime) -> None:
         """Everything told anew; only what differs is painted."""
         room = self.room
-        overview = room.look.overview if room.look is not None else None
+        overview = room.state.overview
         if overview is None or not self.list.is_attached:
             return
         self._note_looked()
-        if self.groups.tell(self.filter.wanted, room.listed.sorted, now):
+        if self.groups.tell(self.filter.wanted, room.state.listed.sorted, now):
             self.filter.count(*self.groups.counted)
         stale = stale_feeds(overview.feeds)
-        around = Surroundings(overview.incidents, room.policy, room.zone, now, stale, room.actions)
-        enabled = [feed.type for feed in room.config.feed if feed.enabled]
-        self._tell_list(around, silence.no_alert(room.look, configured=bool(enabled)))
+        around = Surroundings(overview.incidents, room.state.policy, room.state.zone, now, stale, room.state.actions)
+        enabled = [feed.type for feed in room.state.config.feed if feed.enabled]
+        self._tell_list(around, silence.no_alert(room.state.look, configured=bool(enabled)))
         group = self.group
         if self.told.display:
             history = self._history(group) if group is not None else None
-            on_call, responders = overview.on_call, room.config.responder
+            on_call, responders = overview.on_call, room.state.config.responder
             self.told.show(
                 details.selected(group, around, on_call, responders, history) if group else details.NOTHING
             )
         if self.feeds.display:
-            self.feeds.show(details.feeds(overview.feeds, now, room.zone, configured=len(enabled)))
+            self.feeds.show(details.feeds(overview.feeds, now, room.state.zone, configured=len(enabled)))
         if self.signals.display:
             service = group.first.service if group is not None else ""
-            told = metrics.signals(overview.signals, overview.feeds, service, now, room.zone, enabled)
+            told = metrics.signals(overview.signals, overview.feeds, service, now, room.state.zone, enabled)
             self.signals.show(told)
 
     def _tell_list(self, around: Surroundings, calm: str) -> None:
@@ -221,7 +221,7 @@ class Inbox(Guarded, Widget):
         found |= {"series"} if group is not None and len(group.alerts) > 1 else set()
         found |= {"link"} if group is not None and group.first.url else set()
         found |= {"small"} if self.small else set()
-        found |= {"views"} if alert_views(self.room.config.view) else set()
+        found |= {"views"} if alert_views(self.room.state.config.view) else set()
         return frozenset(found)
 
     def _select(self, key: str) -> None:
@@ -261,7 +261,7 @@ class Inbox(Guarded, Widget):
 
     def view(self, number: int) -> str:
         """Take the saved view of that number as the filter; gives its name, "" where there is none."""
-        views = alert_views(self.room.config.view)
+        views = alert_views(self.room.state.config.view)
         if number > len(views):
             return ""
         self.filter.take(views[number - 1].filter)
@@ -286,7 +286,7 @@ class Inbox(Guarded, Widget):
 
     def type_filter(self) -> None:
         """Type the filter; every letter narrows the list at once."""
-        self.filter.begin(self.room.listed.sorted.standings)
+        self.filter.begin(self.room.state.listed.sorted.standings)
         self.place()
         self.room.tell()
 
@@ -316,7 +316,7 @@ class Inbox(Guarded, Widget):
         if self.filter.typing and event.key == "escape":
             event.stop()
             self.back()
-        elif self.filter.typing and for_key(self.room.actions, event.key, "filter") is not None:
+        elif self.filter.typing and for_key(self.room.state.actions, event.key, "filter") is not None:
             event.stop()
             event.prevent_default()
             self.filter.complete()
@@ -337,7 +337,7 @@ class Inbox(Guarded, Widget):
     def _history(self, group: AlertGroup) -> AlertHistory | None:
         """As far as it was read; what was not is read now, one at a time."""
         first = group.first
-        key = (first.feed, first.title, tuple(i.id for i in self.room.open_incidents))
+        key = (first.feed, first.title, tuple(i.id for i in self.room.state.open_incidents))
         found = self._histories.get(key)
         if found is None and not self._asking:
             self._asking = True

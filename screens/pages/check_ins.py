@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from screens.base.form import Choice, Form, Option, Text, Values
 from screens.base.key_labels import key_of
+from screens.context.registry import Made, PageKind, handles, page
 from screens.sheets.page_rows import PageRow
 from warroom.core.model import CheckIn, Incident
 from warroom.core.planned import is_fine, volume_of, watches
@@ -18,7 +19,8 @@ from warroom.core.words import role_label
 from widgets.strips import Words
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Context
+    from screens.context.state import RoomState
     from warroom.core.model import Signal
     from warroom.room import Room
 
@@ -28,17 +30,17 @@ EVERYBODY = "everybody"
 DIGITS = 6  # of the largest limit
 
 
-def page_rows(screen: RoomScreen) -> list[PageRow]:
+def page_rows(state: RoomState) -> list[PageRow]:
     """Each check-in, the earliest due first, then the limits, then what can be set."""
-    it, now = screen.incident, screen.clock()
+    it, now = state.incident, state.clock()
     if it is None:
         return []
     far = now.replace(year=now.year + 9)
     checks = sorted(it.check_ins, key=lambda c: (c.due_at or far, c.id))
-    rows = [_check_row(it, c, screen.policy, now, screen.zone) for c in checks]
+    rows = [_check_row(it, c, state.policy, now, state.zone) for c in checks]
     if it.tickets is not None:
-        rows.append(_limits_row(it, screen.look.overview.signals if screen.look and screen.look.overview else ()))
-    if screen.read_only or not watches(it):
+        rows.append(_limits_row(it, state.overview.signals if state.overview is not None else ()))
+    if state.read_only or not watches(it):
         return rows
     rows.append(PageRow(SET, (("set a check-in", "key"),), "a role, when first, and how often"))
     if it.tickets is None:
@@ -80,19 +82,30 @@ def _limits_row(it: Incident, signals: tuple[Signal, ...]) -> PageRow:
     return PageRow(LIMITS, label, ((f"{', '.join(parts)}; ", "dim"), *now), state)
 
 
-def choose(screen: RoomScreen, key: str) -> None:
+def make(room: Context) -> Made:
+    """The page for this moment."""
+    number = room.state.incident.number if room.state.incident is not None else ""
+    return f"CHECK-INS {number}".strip(), tuple(page_rows(room.state)), "No check-in is set."
+
+
+@handles("check_ins")
+def _open(room: Context) -> None:
+    room.open_pages("check_ins")
+
+
+def choose(room: Context, key: str, text: str = "") -> None:
     """The form that a row of the page opens."""
-    it = screen.incident
-    if it is None or screen.read_only:
+    it = room.state.incident
+    if it is None or room.state.read_only:
         return
     if key == SET:
-        screen.open(set_check_in(it, screen.policy, screen.clock(), screen.zone))
+        room.open(set_check_in(it, room.state.policy, room.state.clock(), room.state.zone))
     elif key == LIMITS:
-        screen.open(limits(it, tuple(feed.id for feed in screen.config.feed)))
+        room.open(limits(it, tuple(feed.id for feed in room.state.config.feed)))
     else:
         check = next((c for c in it.check_ins if c.id == key.removeprefix(CHECK)), None)
         if check is not None:
-            screen.open(check_in(it, check, screen.policy))
+            room.open(check_in(it, check, room.state.policy))
 
 
 def set_check_in(incident: Incident, policy: Policy, now: datetime, zone: tzinfo) -> Form:
@@ -216,3 +229,6 @@ def limits(incident: Incident, feeds: tuple[str, ...]) -> Form:
 
 def _given(values: Values) -> bool:
     return bool(values["warn"].strip() or values["escalate"].strip())
+
+
+page(PageKind("check_ins", make=make, choose=choose, ticking=True))

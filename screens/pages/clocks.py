@@ -1,68 +1,120 @@
-"""What settles a countdown, opened from its row on the page of clocks: the sheet names what it is about."""
+"""The pages of clocks and of broken promises; what settles one is opened from its row and names what it is about."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from screens.base.key_labels import key_of
-from screens.base.registry import DEEDS
+from screens.base.key_labels import key_of, spelled
+from screens.context.registry import Made, PageKind, handler, handles, page
 from screens.forms import incident, record, roles, work
 from screens.pages import check_ins
-from screens.updates.draft import KINDS
-from screens.view.promises import SETTLES
+from screens.sheets.page_rows import PageRow
+from screens.view.clock_slots import moment
+from screens.view.promises import SETTLES, WHO_HEARS, late
+from warroom.core.model import Urgency
+from warroom.core.times import countdown
 from warroom.keymap.actions import BY_NAME
+from widgets.strips import Words
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Context
+    from screens.context.state import RoomState
     from screens.view.promises import Promise
 
-AUDIENCES = {kind: audience for audience, kind in KINDS.items()}
+
+def why(state: RoomState) -> Made:
+    """Every countdown of the selected incident: rule, start, owner, due time in UTC and local. Enter opens what settles
+    it."""
+    now, incident = state.clock(), state.incident
+    found: list[PageRow] = []
+    for due in state.running:
+        urgency = due.urgency(now)
+        token = {"overdue": "latet", "soon": "soon"}.get(urgency.value, "text")
+        says = "OVERDUE" if urgency is Urgency.OVERDUE else urgency.value if urgency is Urgency.SOON else ""
+        right = ((countdown(due.due_at - now), token),)
+        rule: Words = ((f"{says}  " if says else "", token), (due.rule, "text"))
+        found.append(PageRow(due.key, ((due.label, "bright"),), rule, right))
+        told = f"owed by {due.owner or 'nobody'}, settled by {due.settled_by}"
+        found.append(PageRow(f"{due.key}/owner", "", told))
+        snoozed = next((s for s in incident.snoozes if s.key == due.key), None) if incident is not None else None
+        if due.snoozed_until is not None and snoozed is not None:
+            off = f"put off until {_brief(due.snoozed_until, state)} by {snoozed.by}: {snoozed.reason}"
+            ends = spelled(f"; {key_of('snooze')} ends it", state.actions)
+            found.append(PageRow(f"{due.key}/snooze", "", ((off, "text"), (ends, "dim"))))
+        start = due.starts_at.astimezone(state.zone)
+        day = "" if start.date() == due.due_at.astimezone(state.zone).date() else f"{start:%-d %b} "
+        times = f"since {day}{start:%H:%M:%S}, due {_brief(due.due_at, state)}"
+        found.append(PageRow(f"{due.key}/times", "", times))
+    number = incident.number if incident is not None else ""
+    return f"CLOCKS {number}".strip(), tuple(found), "No clock is running."
 
 
-def settle(room: RoomScreen, row: str) -> None:
+def _brief(at: datetime, state: RoomState) -> str:
+    """The moment without the day where that is today."""
+    here = at.astimezone(state.zone).date() == state.clock().astimezone(state.zone).date()
+    return moment(at, state.zone).split(" ", 2)[2] if here else moment(at, state.zone)
+
+
+def broken_promises(state: RoomState) -> Made:
+    now = state.clock()
+    rows = []
+    for one in state.broken(now):
+        does = {"OVERDUE": " owes it", "DRAFT": " wrote it, it waits for you"}.get(one.word, "")
+        owner = f", {one.owner}{does}" if one.owner else ""
+        says: Words = ((f"{one.number}  ", "bright"), (one.label, "text"), (owner, "dim"))
+        settle: Words = ((f"{late(one.since, now)}  ", "latet"), ("enter", "key"), (f" {one.does}", "dim"))
+        rows.append(PageRow("/".join(one.id), ((one.word, "latet"),), says, settle))
+    said = "No promise is broken: nothing is overdue, no role empty too long, no feed stale."
+    return "BROKEN PROMISES", tuple(rows), said
+
+
+def settle(room: Context, row: str, text: str = "") -> None:
     """Open what settles the clock of a row of the page, for the selected incident; say so where it ran out meanwhile.
 
     It never does anything by itself: the page moves with every second, so a row may have become another's.
     """
-    due = next((d for d in room.running if row in (d.key, f"{d.key}/owner", f"{d.key}/times")), None)
-    if due is None or room.incident is None:
+    due = next((d for d in room.state.running if row in (d.key, f"{d.key}/owner", f"{d.key}/times")), None)
+    if due is None or room.state.incident is None:
         room.say("This clock is not running any more.")
-    elif room.read_only:
+    elif room.state.read_only:
         room.say("Read only: you see everything and can change nothing.")
     elif not _open_for(room, due.key):
         _act_for(room, due.key, due.label, due.settled_by)
 
 
-def settle_promise(room: RoomScreen, promise: Promise, *, at_once: bool = True) -> None:
+def settle_promise(room: Context, promise: Promise, *, at_once: bool = True) -> None:
     """Settle a broken promise of whichever incident: it is selected, and the sheet or the sentence names it.
 
     To acknowledge needs no sheet. It is done ``at_once`` only where the key cannot have been meant for another promise.
     """
     if not promise.incident:
-        room.act(next(action for action in room.actions if action.name == promise.action))
+        room.act(next(action for action in room.state.actions if action.name == promise.action))
         return
-    it = next((i for i in room.open_incidents if i.id == promise.incident), None)
+    it = next((i for i in room.state.open_incidents if i.id == promise.incident), None)
     if it is None:
         room.say(f"{promise.number} is not open any more.")
         return
     room.turn_to(it.id)
     kind = promise.key.partition(":")[0]
-    if room.read_only:
+    if room.state.read_only:
         room.say("Read only: you see everything and can change nothing.")
     elif kind == "acknowledge" and at_once:
         room.run(lambda door: door.acknowledge(it.id), f"{it.number} is acknowledged: you have it")
     elif kind == "acknowledge":
         room.say(f"{it.number} is selected now: {key_of('acknowledge')} says that you have it")
     elif promise.action == "promises":
-        room.act(next(action for action in room.actions if action.name == "promises"))
+        room.act(next(action for action in room.state.actions if action.name == "promises"))
     elif not _open_for(room, promise.key):
-        due = next((d for d in room.deadlines.of(it, room.clock()) if d.key == promise.key), None)
+        due = next((d for d in room.state.deadlines.of(it, room.state.clock()) if d.key == promise.key), None)
         _act_for(room, promise.key, promise.label, due.settled_by if due is not None else "itself")
 
 
-def settle_broken(room: RoomScreen, row: str) -> None:
+def settle_broken(room: Context, row: str, text: str = "") -> None:
     """Settle the promise of a row of the page of broken ones; what was not sent is said whole."""
-    one = next((p for p in room.broken(room.clock()) if "/".join(p.id) == row), None)
+    if not row:
+        return
+    one = next((p for p in room.state.broken(room.state.clock()) if "/".join(p.id) == row), None)
     if one is None:
         room.say("That promise is settled already.")
     elif one.action == "promises":
@@ -71,37 +123,51 @@ def settle_broken(room: RoomScreen, row: str) -> None:
         settle_promise(room, one, at_once=False)
 
 
-def _open_for(room: RoomScreen, key: str) -> bool:
+def _open_for(room: Context, key: str) -> bool:
     """Open the sheet that is filled in for what the clock of that key is about; False where there is none."""
-    it, (kind, _, about) = room.incident, key.partition(":")
+    it, (kind, _, about) = room.state.incident, key.partition(":")
     assert it is not None
-    if kind in AUDIENCES:
-        room.open_update(AUDIENCES[kind])
+    if kind in WHO_HEARS:
+        room.updates.open(WHO_HEARS[kind])
     elif kind in ("role_unfilled", "rotation"):
-        room.open(roles.role(it, room.policy, room.candidates(), about.partition("/")[0]))
+        room.open(roles.role(it, room.state.policy, room.state.candidates(), about.partition("/")[0]))
     elif kind == "ask":
         room.open(work.end_ask(it, about))
     elif kind == "task":
-        room.open(work.end_task(it, about, room.people()))
+        room.open(work.end_task(it, about, room.state.people()))
     elif kind == "approval" and about in {draft.id for draft in it.drafts}:
-        room.open(record.drafts(it, room.policy, room.person, room.zone, room.people(), about))
+        room.open(record.drafts(it, room.state.policy, room.state.person, room.state.zone, room.state.people(), about))
     elif kind == "check_in":
         check_ins.choose(room, f"{check_ins.CHECK}{about}")
     elif kind == "escalation":
-        room.open(incident.escalate(it, room.policy, about.rpartition("/")[2]))
+        room.open(incident.escalate(it, room.state.policy, about.rpartition("/")[2]))
     else:
         return False
     return True
 
 
-def _act_for(room: RoomScreen, key: str, label: str, settled_by: str) -> None:
+def _act_for(room: Context, key: str, label: str, settled_by: str) -> None:
     """Open the sheet of the action that settles it; what has none is told with its key."""
     name = SETTLES.get(key.partition(":")[0], ("", ""))[0]
-    number = room.incident.number if room.incident is not None else ""
+    number = room.state.incident.number if room.state.incident is not None else ""
     if name == "acknowledge":
         room.say(f"{number} {label}: {key_of(name)} says that you have it")
     elif name:
-        action = next(action for action in room.actions if action.name == BY_NAME[name].name)
-        DEEDS[action.name](room)
+        action = next(action for action in room.state.actions if action.name == BY_NAME[name].name)
+        handler(action.name)(room)
     else:
         room.say(f"{number} {label}: settled by {settled_by}")
+
+
+@handles("why")
+def _open_why(room: Context) -> None:
+    room.open_pages("why")
+
+
+@handles("promises")
+def _open_promises(room: Context) -> None:
+    room.open_pages("promises")
+
+
+page(PageKind("why", make=lambda room: why(room.state), choose=settle, ticking=True))
+page(PageKind("promises", make=lambda room: broken_promises(room.state), choose=settle_broken, ticking=True))

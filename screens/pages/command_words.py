@@ -11,7 +11,7 @@ from warroom.core.naming import People
 from warroom.core.words import AUDIENCES
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.state import RoomState
 
 
 DOES: Mapping[str, str] = {
@@ -48,62 +48,62 @@ DOES: Mapping[str, str] = {
 """What each verb does, in a sentence."""
 
 
-def severities(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(s.name for s in screen.policy.severities)
+def severities(state: RoomState) -> tuple[str, ...]:
+    return tuple(s.name for s in state.policy.severities)
 
 
-def statuses(_: RoomScreen) -> tuple[str, ...]:
+def statuses(_: RoomState) -> tuple[str, ...]:
     return tuple(s.value for s in Status if s not in (Status.PLANNED, Status.MERGED, Status.CANCELLED))
 
 
-def roles(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(r.name for r in screen.policy.roles)
+def roles(state: RoomState) -> tuple[str, ...]:
+    return tuple(r.name for r in state.policy.roles)
 
 
-def checked_roles(screen: RoomScreen) -> tuple[str, ...]:
+def checked_roles(state: RoomState) -> tuple[str, ...]:
     """The roles of which a check-in is due."""
-    it = screen.incident
+    it = state.incident
     return tuple(dict.fromkeys(c.role for c in it.check_ins if c.due_at is not None)) if it is not None else ()
 
 
-def person(screen: RoomScreen, words: Sequence[str]) -> tuple[str, list[str]]:
+def person(state: RoomState, words: Sequence[str]) -> tuple[str, list[str]]:
     """Whom the first words name, and the words after it: the longest that is a responder's name, else one word."""
-    known = People(screen.config.responder)
+    known = People(state.config.responder)
     for count in range(len(words), 0, -1):
         if found := known.meant(" ".join(words[:count])):
             return found, list(words[count:])
     return words[0].lstrip("@"), list(words[1:])
 
 
-def people(screen: RoomScreen) -> tuple[str, ...]:
-    return screen.people()
+def people(state: RoomState) -> tuple[str, ...]:
+    return state.people()
 
 
-def at_people(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(f"@{p}" for p in screen.people())
+def at_people(state: RoomState) -> tuple[str, ...]:
+    return tuple(f"@{p}" for p in state.people())
 
 
-def audiences(_: RoomScreen) -> tuple[str, ...]:
+def audiences(_: RoomState) -> tuple[str, ...]:
     return tuple(AUDIENCES)
 
 
-def levels(screen: RoomScreen) -> tuple[str, ...]:
-    policy = screen.policy.escalation_for(screen.incident.service if screen.incident else "")
+def levels(state: RoomState) -> tuple[str, ...]:
+    policy = state.policy.escalation_for(state.incident.service if state.incident else "")
     return tuple(level.name for level in policy.level) if policy else ()
 
 
-def clocks(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(d.key for d in screen.running)
+def clocks(state: RoomState) -> tuple[str, ...]:
+    return tuple(d.key for d in state.running)
 
 
-def alerts(screen: RoomScreen) -> tuple[str, ...]:
+def alerts(state: RoomState) -> tuple[str, ...]:
     """The titles of the alerts that the selected incident covers, each once."""
-    return tuple(dict.fromkeys(link.title for link in screen.incident.alerts)) if screen.incident else ()
+    return tuple(dict.fromkeys(link.title for link in state.incident.alerts)) if state.incident else ()
 
 
-def incidents(screen: RoomScreen) -> tuple[str, ...]:
-    return tuple(i.number for i in screen.open_incidents)
+def incidents(state: RoomState) -> tuple[str, ...]:
+    return tuple(i.number for i in state.open_incidents)
 
 
-def kinds(_: RoomScreen) -> tuple[str, ...]:
+def kinds(_: RoomState) -> tuple[str, ...]:
     return tuple(k.value for k in LETTERS.values())

@@ -21,9 +21,11 @@ from warroom.core.naming import named
 from warroom.core.policy import parse_duration
 from warroom.core.times import parse_when
 from warroom.core.words import nearest
+from widgets.guard import undertaking
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Context
+    from screens.context.state import RoomState
     from warroom.room import Room
 
 
@@ -35,7 +37,7 @@ class Spoken(Struct, frozen=True):
 
     says: str
     call: Callable[[Room], object] | None = None
-    deed: Callable[[RoomScreen], None] | None = None
+    deed: Callable[[Context], None] | None = None
     problem: str = ""
     done: str = ""
     """What is said when it is done, where the call gives no sentence."""
@@ -57,8 +59,8 @@ class Verb(Struct, frozen=True):
     """``usage`` is shown while it is typed; ``words`` are what each place may hold, for completion."""
 
     usage: str
-    read: Callable[[RoomScreen, list[str]], Spoken]
-    words: tuple[Callable[[RoomScreen], tuple[str, ...]], ...] = ()
+    read: Callable[[RoomState, list[str]], Spoken]
+    words: tuple[Callable[[RoomState], tuple[str, ...]], ...] = ()
     needs_incident: bool = True
     alone: bool = False
     """Whether it means something without the words it may have."""
@@ -67,19 +69,33 @@ class Verb(Struct, frozen=True):
 _A_NUMBER = re.compile(r"(?:inc-)?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
 
 
-def read(text: str, screen: RoomScreen) -> Spoken | None:
+def read(text: str, state: RoomState) -> Spoken | None:
     """What the text means; None where its first word is no verb (it is searched for then)."""
     name, *words = text.split() or [""]  # nothing but blanks: no verb, and so the list of them
     verb = VERBS.get(known(name))
     if verb is None or (not words and verb.words and not verb.alone and not text.endswith(" ")):
         return None
-    if verb.needs_incident and screen.incident is None:
+    if verb.needs_incident and state.incident is None:
         return Spoken(verb.usage, problem="select an incident first")
     if words and " " not in verb.usage:
-        it = screen.incident
+        it = state.incident
         acts = f' and acts on {it.number}: "go INC" selects another' if it is not None and verb.needs_incident else ""
         return Spoken(verb.usage, problem=f"it takes no more words{acts}")
-    return verb.read(screen, words)
+    return verb.read(state, words)
+
+
+def speak(room: Context, text: str) -> None:
+    """Do what was typed as a command; one that is refused is kept, to be mended."""
+    with undertaking(f"the command {known(text.strip().partition(' ')[0])}"):
+        spoken = read(text, room.state)
+        if spoken is None:
+            return
+        if room.state.read_only and spoken.writes:
+            room.say("Read only: you see everything and can change nothing.")
+        elif spoken.deed is not None:
+            spoken.deed(room)
+        elif spoken.call is not None:
+            room.run(spoken.answered, refused=lambda: setattr(room.state, "unspoken", text))
 
 
 def known(name: str) -> str:
@@ -93,9 +109,9 @@ def known(name: str) -> str:
     return starting[0] if len(starting) == 1 else ""
 
 
-def missing(text: str, screen: RoomScreen) -> str:
+def missing(text: str, state: RoomState) -> str:
     """What a command lacks before it can be done, with its usage; "" where it lacks nothing."""
-    spoken = read(text, screen)
+    spoken = read(text, state)
     return f"{spoken.says}: {spoken.problem}" if spoken is not None and spoken.problem else ""
 
 
@@ -108,7 +124,7 @@ def meant_by(name: str) -> str:
     return ALIASES.get(guess, guess)
 
 
-def complete(text: str, screen: RoomScreen) -> str:
+def complete(text: str, state: RoomState) -> str:
     """The text with its last word finished, where exactly one way, or a common beginning, is known."""
     parts = text.split(" ")
     if len(parts) == 1:
@@ -118,7 +134,7 @@ def complete(text: str, screen: RoomScreen) -> str:
         place = len(parts) - 2
         if verb is None or place >= len(verb.words):
             return text
-        choices = verb.words[place](screen)
+        choices = verb.words[place](state)
     last = parts[-1]
     found = [c for c in choices if c.lower().startswith(last.lower())]
     if not found:
@@ -136,82 +152,91 @@ def _common(words: list[str]) -> str:
 # ---------------------------------------------------------------- the verbs
 
 
-def _severity(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _severity(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if not words:
         return Spoken(VERBS["severity"].usage, problem="which severity?")
     reason = " ".join(words[1:])
-    level = named(words[0], command_words.severities(screen)) or words[0].upper()
+    level = named(words[0], command_words.severities(state)) or words[0].upper()
     return Spoken(f"set {it.number} to {level}", lambda room: room.set_severity(it.id, words[0], reason))
 
 
-def _status(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _status(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if not words:
         return Spoken(VERBS["status"].usage, problem="which status?")
     status = named(words[0], (s.value for s in Status)) or words[0].lower()
     if status == Status.RESOLVED.value:
-        return Spoken(f"resolve {it.number}: the closure list follows", deed=lambda s: s.resolve_form())
+        return Spoken(f"resolve {it.number}: the closure list follows", deed=_resolve)
     reason = " ".join(words[1:])
     return Spoken(f"set {it.number} to {status}", lambda room: room.set_status(it.id, words[0], reason))
 
 
-def _role(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _resolve(room: Context) -> None:
+    """The closure list of the selected incident."""
+    from screens.forms.incident import closure
+
+    state = room.state
+    if state.incident is not None:
+        room.open(closure(state.incident, state.policy, "", state.clock(), state.active_alerts))
+
+
+def _role(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if len(words) < 2:
         return Spoken(VERBS["role"].usage, problem="which role, and who?")
-    person, rest = command_words.person(screen, words[1:])
+    person, rest = command_words.person(state, words[1:])
     system = " ".join(rest)
     return Spoken(f"{words[0]} of {it.number}: {person}", lambda room: room.assign(it.id, words[0], person, system))
 
 
-def _release(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _release(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if not words:
         return Spoken(VERBS["release"].usage, problem="which role?")
-    person = command_words.person(screen, words[1:])[0] if len(words) > 1 else screen.person
+    person = command_words.person(state, words[1:])[0] if len(words) > 1 else state.person
     return Spoken(f"{person} gives up {words[0]} of {it.number}", lambda room: room.release(it.id, words[0], person),
                   done=f"{words[0]} of {it.number} is given up")  # fmt: skip
 
 
-def _withdraw(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _withdraw(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if not words:
         return Spoken(VERBS["withdraw"].usage, problem="the offer of which role?")
-    person = command_words.person(screen, words[1:])[0] if len(words) > 1 else ""
+    person = command_words.person(state, words[1:])[0] if len(words) > 1 else ""
     return Spoken(f"take the offer of {words[0]} of {it.number} back",
                   lambda room: room.withdraw(it.id, words[0], person),
                   done=f"{words[0]} is offered no more")  # fmt: skip
 
 
-def _join(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _join(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     role = words[0] if words else ""
     return Spoken(f"join {it.number}{f' as {role}' if role else ''}", lambda room: room.join(it.id, role),
                   done=f"you are in {it.number}")  # fmt: skip
 
 
-def _leave(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _leave(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
-    mine = [a.role.replace("_", " ") for a in it.roles if a.person == screen.person]
+    mine = [a.role.replace("_", " ") for a in it.roles if a.person == state.person]
     falls = f": nobody is {' and '.join(mine)} then" if mine else ""
     return Spoken(f"leave {it.number}{falls}", lambda room: room.leave(it.id), done=f"you left {it.number}")
 
 
-def _ask(screen: RoomScreen, words: list[str]) -> Spoken:
+def _ask(state: RoomState, words: list[str]) -> Spoken:
     """``ask @bob latency 3m``: the last word is the time box where it reads as one."""
-    it = screen.incident
+    it = state.incident
     assert it is not None
     if len(words) < 2:
         return Spoken(VERBS["ask"].usage, problem="whom, and what?")
-    (person, rest), box = command_words.person(screen, words), timedelta(minutes=5)
+    (person, rest), box = command_words.person(state, words), timedelta(minutes=5)
     if not rest:
         return Spoken(VERBS["ask"].usage, problem=f"what do you ask of {person}?")
     span = _span(rest[-1]) if len(rest) > 1 else None
@@ -229,23 +254,23 @@ def _span(word: str) -> timedelta | None:
         return None
 
 
-def _task(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _task(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if len(words) < 2:
         return Spoken(VERBS["task"].usage, problem="for whom, and what?")
-    owner, rest = command_words.person(screen, words)
+    owner, rest = command_words.person(state, words)
     if not rest:
         return Spoken(VERBS["task"].usage, problem=f"what is {owner} to do?")
     span = _span(rest[-1]) if len(rest) > 1 else None
-    due = screen.clock() + span if span is not None else None
+    due = state.clock() + span if span is not None else None
     text = " ".join(rest[:-1] if span is not None else rest)
-    when = f", due {due.astimezone(screen.zone):%H:%M}" if due else ""
+    when = f", due {due.astimezone(state.zone):%H:%M}" if due else ""
     return Spoken(f"task for {owner}: {text}{when}", lambda room: room.give_task(it.id, owner, text, due))
 
 
-def _log(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _log(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if len(words) < 2:
         return Spoken(VERBS["log"].usage, problem="which kind, and what happened?")
@@ -254,8 +279,8 @@ def _log(screen: RoomScreen, words: list[str]) -> Spoken:
     return Spoken(f"record in {it.number}: {text}", lambda room: room.log(it.id, text, Kind(kind or Kind.NOTE)))
 
 
-def _update(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _update(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if not words:
         return Spoken(VERBS["update"].usage, problem="whom, and what?")
@@ -265,29 +290,29 @@ def _update(screen: RoomScreen, words: list[str]) -> Spoken:
                   lambda room: room.update(it.id, words[0], said, no_change=not text))  # fmt: skip
 
 
-def _escalate(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _escalate(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     level, reason = (words[0] if words else None), " ".join(words[1:])
     return Spoken(f"escalate {it.number} to {level or 'the next level'}",
                   lambda room: room.escalate(it.id, level, reason))  # fmt: skip
 
 
-def _snooze(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _snooze(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if [word.lower() for word in words[1:]] == ["now"]:
         return Spoken(f"end the snooze of {words[0]}: it runs again", lambda room: room.end_snooze(it.id, words[0]))
     span = _span(words[1]) if len(words) > 1 else None
     if span is None or len(words) < 3:
         return Spoken(VERBS["snooze"].usage, problem="which clock, for how long, and why?")
-    until, reason = screen.clock() + span, " ".join(words[2:])
-    return Spoken(f"snooze {words[0]} until {until.astimezone(screen.zone):%H:%M}",
+    until, reason = state.clock() + span, " ".join(words[2:])
+    return Spoken(f"snooze {words[0]} until {until.astimezone(state.zone):%H:%M}",
                   lambda room: room.snooze(it.id, words[0], until, reason))  # fmt: skip
 
 
-def _merge(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _merge(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if not words:
         return Spoken(VERBS["merge"].usage, problem="into which incident?")
@@ -296,17 +321,17 @@ def _merge(screen: RoomScreen, words: list[str]) -> Spoken:
                   lambda room: room.merge(it.id, words[0], reason))  # fmt: skip
 
 
-def _link(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _link(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     if not words:
         return Spoken(VERBS["link"].usage, problem="which address?")
     return Spoken(f"keep {words[0]} with {it.number}", lambda room: room.add_link(it.id, words[0], " ".join(words[1:])))
 
 
-def _unlink(screen: RoomScreen, words: list[str]) -> Spoken:
+def _unlink(state: RoomState, words: list[str]) -> Spoken:
     """The alerts of that title, or the one of that fingerprint, leave the incident."""
-    it = screen.incident
+    it = state.incident
     assert it is not None
     named = " ".join(words).lower()
     these = [link for link in it.alerts if named in (link.title.lower(), link.fingerprint.lower())]
@@ -317,38 +342,38 @@ def _unlink(screen: RoomScreen, words: list[str]) -> Spoken:
     return Spoken(f"unlink {what} from {it.number}", lambda room: room.unlink_alerts(it.id, prints))
 
 
-def _go(screen: RoomScreen, words: list[str]) -> Spoken:
+def _go(state: RoomState, words: list[str]) -> Spoken:
     if not words:
         return Spoken(VERBS["go"].usage, problem="to which incident?")
 
-    async def find(target: RoomScreen) -> None:
+    async def find(target: Context) -> None:
         found = await target.do(lambda room: room.find(words[0]))
         target.go_to(found.id)
 
     return Spoken(f"go to {words[0]}", deed=lambda s: s.start(find(s)), looks=True)
 
 
-def _who(_: RoomScreen, __: list[str]) -> Spoken:
+def _who(_: RoomState, __: list[str]) -> Spoken:
     return Spoken("who is in the room, since when, doing what", deed=lambda s: s.open_pages("who"), looks=True)
 
 
-def _began(screen: RoomScreen, words: list[str]) -> Spoken:
-    it = screen.incident
+def _began(state: RoomState, words: list[str]) -> Spoken:
+    it = state.incident
     assert it is not None
     try:
-        at = parse_when(" ".join(words), screen.clock(), screen.zone)
+        at = parse_when(" ".join(words), state.clock(), state.zone)
     except ValueError as error:
         return Spoken(VERBS["began"].usage, problem=str(error))
-    return Spoken(f"the impact of {it.number} began at {at.astimezone(screen.zone):%-d %b %H:%M:%S}",
+    return Spoken(f"the impact of {it.number} began at {at.astimezone(state.zone):%-d %b %H:%M:%S}",
                   lambda room: room.edit_details(it.id, impact_started_at=at))  # fmt: skip
 
 
-def _check_in(screen: RoomScreen, words: list[str]) -> Spoken:
+def _check_in(state: RoomState, words: list[str]) -> Spoken:
     """``checkin db slow``: the first word is a role where one of that name has a check-in, else the person's own."""
-    it = screen.incident
+    it = state.incident
     assert it is not None
-    role = named(words[0], command_words.checked_roles(screen)) if words else ""
-    if not role and words and (other := named(words[0], command_words.roles(screen))):
+    role = named(words[0], command_words.checked_roles(state)) if words else ""
+    if not role and words and (other := named(words[0], command_words.roles(state))):
         return Spoken(VERBS["checkin"].usage, problem=f"no check-in of {other.replace('_', ' ')} is due")
     said = " ".join(words[1:] if role else words) or "fine"
     whose = f" for {role.replace('_', ' ')}" if role else ""
@@ -356,11 +381,11 @@ def _check_in(screen: RoomScreen, words: list[str]) -> Spoken:
                   done="recorded")  # fmt: skip
 
 
-def _plain(says: str, call: Callable[[Room, str, str], object]) -> Callable[[RoomScreen, list[str]], Spoken]:
+def _plain(says: str, call: Callable[[Room, str, str], object]) -> Callable[[RoomState, list[str]], Spoken]:
     """A verb that is one command; ``call`` is given the room, the incident's id, and the words after the verb."""
 
-    def reading(screen: RoomScreen, words: list[str]) -> Spoken:
-        it = screen.incident
+    def reading(state: RoomState, words: list[str]) -> Spoken:
+        it = state.incident
         assert it is not None
         why = " ".join(words)
         if _A_NUMBER.fullmatch(why):  # nobody's reason: another incident is meant

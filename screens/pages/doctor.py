@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from screens.base.error_text import sentence_of
+from screens.context.registry import PageKind, handles, page
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from warroom.config.settings import Config
@@ -14,27 +15,28 @@ from widgets.guard import report
 from widgets.strips import Words
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Context
     from warroom.room import Room
 
 LOOKING = "looking at configuration, database, feeds and terminal ..."
 
 
-def open_doctor(room: RoomScreen) -> None:
-    page = Page("doctor", "DOCTOR", (), said=LOOKING, palette=room.palette,
-                margin=room.grid.margin if room.grid else 1, label_width=26)  # fmt: skip
-    room.lay_over(page)
-    room.start(_look(room, page), group="doctor")
+@handles("doctor")
+def open_doctor(room: Context) -> None:
+    found = Page("doctor", "DOCTOR", (), said=LOOKING, palette=room.palette,
+                margin=room.margin, label_width=26, only_read=True)  # fmt: skip
+    room.lay_over(found)
+    room.start(_look(room, found), group="doctor")
 
 
-async def _look(room: RoomScreen, page: Page) -> None:
+async def _look(room: Context, found: Page) -> None:
     try:
-        rows = await room.do(doctor_rows(room.config, room.person, room.naming))
+        rows = await room.do(doctor_rows(room.state.config, room.state.person, room.state.naming))
     except Exception as error:
         report(room.app, error, "the doctor's report")
         rows = (PageRow("fault", (("the doctor failed", "latet"),), sentence_of(error)),)
-    if room.covering is page:
-        page.renew(rows)
+    if room.covering is found:
+        found.renew(rows)
         room.tell_keys()
 
 
@@ -54,3 +56,6 @@ def doctor_rows(config: Config, person: str, naming: Naming) -> Callable[[Room],
         return tuple(rows)
 
     return examine
+
+
+page(PageKind("doctor", open=open_doctor, only_read=True))

@@ -7,55 +7,56 @@ from typing import TYPE_CHECKING
 
 from screens.base.form import Form, Text, Values, required
 from screens.base.key_labels import key_of
+from screens.context.registry import PageKind, handles, page
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from warroom.core.handover import Hand, handover_text, heading, sayings
 from warroom.core.words import listing
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Context
     from warroom.room import Room
 
 COPY, OFFER, ACCEPT = "copy", "offer", "accept"
 COMMANDER = "commander"
 
 
-def open_handover(room: RoomScreen) -> None:
+@handles("handover")
+def open_handover(room: Context) -> None:
     room.open_soon(_show(room))
 
 
-async def _show(room: RoomScreen) -> None:
+async def _show(room: Context) -> None:
     await _read(room)
     room.lay_over(Page(
         "handover", "HAND-OVER", rows(room), said="Nothing is open: there is nothing to hand over.",
-        palette=room.palette, margin=room.grid.margin if room.grid else 1, label_width=24, anew=lambda: _anew(room),
+        palette=room.palette, margin=room.margin, label_width=24, anew=lambda: _anew(room),
     ))  # fmt: skip
 
 
-async def _read(room: RoomScreen) -> None:
+async def _read(room: Context) -> None:
     """Every record whole, as it is at that event of the journal."""
-    room.hands_at = _seq(room)
-    room.hands = await room.do(lambda door: door.handover())
+    room.state.hands_at = _seq(room)
+    room.state.hands = await room.do(lambda door: door.handover())
 
 
-def _seq(room: RoomScreen) -> int:
-    overview = room.look.overview if room.look is not None else None
-    return overview.seq if overview is not None else 0
+def _seq(room: Context) -> int:
+    return room.state.overview.seq if room.state.overview is not None else 0
 
 
-def _anew(room: RoomScreen) -> tuple[PageRow, ...]:
+def _anew(room: Context) -> tuple[PageRow, ...]:
     """The page for now; where something was recorded since, the records are read again and it follows at the next."""
-    if room.hands_at != _seq(room):
+    if room.state.hands_at != _seq(room):
         room.start(_read(room))
     return rows(room)
 
 
-def rows(room: RoomScreen) -> tuple[PageRow, ...]:
+def rows(room: Context) -> tuple[PageRow, ...]:
     """What is to be done with it first, then each incident line by line."""
-    if not room.hands:
+    if not room.state.hands:
         return ()
     found = [PageRow(COPY, ((("copy it", "text")),), "the whole hand-over as Markdown, into your clipboard")]
-    if not room.read_only:
+    if not room.state.read_only:
         mine, offered = _commanded(room), _offered(room)
         if offered:
             roles = listing(f"{role.replace('_', ' ')} of {hand.incident.number}" for hand, role in offered)
@@ -63,34 +64,34 @@ def rows(room: RoomScreen) -> tuple[PageRow, ...]:
         if mine:
             says = f"command of {listing(h.incident.number for h in mine)} to one person; it is yours until they accept"
             found.append(PageRow(OFFER, (("hand over", "text"),), says))
-    now = room.clock()
-    for hand in room.hands:
+    now = room.state.clock()
+    for hand in room.state.hands:
         found.append(PageRow(hand.incident.id, ((heading(hand), "bright"),)))
-        for n, said in enumerate(sayings(hand, now, room.zone)):
+        for n, said in enumerate(sayings(hand, now, room.state.zone)):
             says = said.says.replace("\n", " ")
             found.append(PageRow(f"{hand.incident.id}/{n}", ((said.label, "dim"),), ((says, "text"),)))
     return tuple(found)
 
 
-def take(room: RoomScreen, key: str) -> None:
+def take(room: Context, key: str, text: str = "") -> None:
     """Do what a row is for; a line of an incident leads to it."""
     if key == COPY:
-        room.app.copy_to_clipboard(handover_text(room.hands, room.clock(), room.zone))
+        room.app.copy_to_clipboard(handover_text(room.state.hands, room.state.clock(), room.state.zone))
         room.say("The hand-over is in your clipboard, if the terminal allows it (OSC 52).")
     elif key == OFFER:
-        room.open(offer(_commanded(room), room.people()))
+        room.open(offer(_commanded(room), room.state.people()))
     elif key == ACCEPT:
         room.open(accept(_offered(room)))
     else:
         room.go_to(key.split("/")[0])
 
 
-def _commanded(room: RoomScreen) -> list[Hand]:
-    return [hand for hand in room.hands if hand.incident.commander == room.person]
+def _commanded(room: Context) -> list[Hand]:
+    return [hand for hand in room.state.hands if hand.incident.commander == room.state.person]
 
 
-def _offered(room: RoomScreen) -> list[tuple[Hand, str]]:
-    return [(h, o.role) for h in room.hands for o in h.incident.offers if o.person == room.person]
+def _offered(room: Context) -> list[tuple[Hand, str]]:
+    return [(h, o.role) for h in room.state.hands for o in h.incident.offers if o.person == room.state.person]
 
 
 def offer(hands: list[Hand], people: tuple[str, ...]) -> Form:
@@ -137,3 +138,6 @@ def accept(offered: list[tuple[Hand, str]]) -> Form:
         after=lambda said: f"{len(roles)} {'role is' if len(roles) == 1 else 'roles are'} yours",
         draft="accept the shift",
     )
+
+
+page(PageKind("handover", open=open_handover, choose=take))

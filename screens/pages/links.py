@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from screens.base.form import Choice, Form, Option, Text, Values, as_seen
 from screens.base.key_labels import key_of
+from screens.context.registry import Made, PageKind, handles, page
 from screens.sheets.page_rows import PageRow
 from warroom.core.links import KINDS, channel_name, in_order, web_address
 from warroom.core.model import Incident
@@ -14,7 +15,8 @@ from warroom.core.policy import Policy
 from warroom.core.presence import edits
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Context
+    from screens.context.state import RoomState
     from warroom.room import Room
 
 CHANNEL, LINK = "channel", "link/"
@@ -25,15 +27,15 @@ SAYS = {
 }  # fmt: skip
 
 
-def page_rows(screen: RoomScreen) -> list[PageRow]:
+def page_rows(state: RoomState) -> list[PageRow]:
     """The channel, each link, and what can be done about them."""
-    it = screen.incident
+    it = state.incident
     if it is None:
         return []
-    name = channel_name(it, screen.policy)
+    name = channel_name(it, state.policy)
     rows = [PageRow(CHANNEL, "channel", ((name, "bright"),), "named by hand" if it.channel else "")] if name else []
     rows += [PageRow(f"{LINK}{link.url}", link.label or "link", ((link.url, "text"),)) for link in in_order(it)]
-    if screen.read_only or not it.is_open:
+    if state.read_only or not it.is_open:
         return rows
     rows.append(PageRow(ADD, ((("add a link", "key")),), "bridge, chat, dashboard, ticket"))
     rows.append(PageRow(NAME, ((("name the channel", "key")),), "where it is not called as the room's pattern says"))
@@ -42,21 +44,32 @@ def page_rows(screen: RoomScreen) -> list[PageRow]:
     return rows
 
 
-def choose(screen: RoomScreen, key: str) -> None:
+def make(room: Context) -> Made:
+    """The page for this moment."""
+    number = room.state.incident.number if room.state.incident is not None else ""
+    return f"LINKS {number}".strip(), tuple(page_rows(room.state)), "It has no link."
+
+
+@handles("links")
+def _open(room: Context) -> None:
+    room.open_pages("links")
+
+
+def choose(room: Context, key: str, text: str = "") -> None:
     """Copy what the row tells, or open the form it names."""
-    it = screen.incident
+    it = room.state.incident
     if it is None:
         return
     if key == CHANNEL:
-        screen.copy(channel_name(it, screen.policy), "The channel's name")
+        room.copy(channel_name(it, room.state.policy), "The channel's name")
     elif key.startswith(LINK):
-        screen.copy(key.removeprefix(LINK), "The link")
+        room.copy(key.removeprefix(LINK), "The link")
     elif key == ADD:
-        screen.open(add(it))
+        room.open(add(it))
     elif key == NAME:
-        screen.open(rename(it, screen.policy))
+        room.open(rename(it, room.state.policy))
     elif key == REMOVE:
-        screen.open(remove(it))
+        room.open(remove(it))
 
 
 def add(incident: Incident) -> Form:
@@ -141,3 +154,6 @@ def remove(incident: Incident) -> Form:
         problem=lambda v: "" if links else "it has no link",
         after=lambda result: f"the link is gone; {key_of('undo')} takes that back",
     )
+
+
+page(PageKind("links", make=make, choose=choose, ticking=True))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from screens.base.key_labels import spelled
+from screens.context.registry import PageKind, handles, page
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from screens.view import playbook_steps
@@ -13,56 +14,56 @@ from warroom.config.playbooks import playbook_folders, read_shelf
 from warroom.core.playbook import ticked
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Context
     from warroom.core.model import Incident
     from warroom.room import Room
 
 
-def open_playbook(room: RoomScreen, *, choose: bool = False) -> None:
+def open_playbook(room: Context, *, choose: bool = False) -> None:
     """Its steps; where none is chosen, or to ``choose`` another, those that fit and the others."""
     room.open_soon(_show(room, choose))
 
 
-async def load_shelf(room: RoomScreen) -> None:
+async def load_shelf(room: Context) -> None:
     """Read the playbooks on the room's thread, each time anew: one may be mended while it is used."""
-    folders = playbook_folders(room.config)
-    room.shelf = await room.do(lambda _: read_shelf(*folders))
+    folders = playbook_folders(room.state.config)
+    room.state.shelf = await room.do(lambda _: read_shelf(*folders))
     room.tell()
 
 
-async def suggest(room: RoomScreen, incident: Incident, said: str) -> None:
+async def suggest(room: Context, incident: Incident, said: str) -> None:
     """Name the playbook that fits what was just opened, behind what was said of it."""
     await load_shelf(room)
-    fits = playbook_steps.suggestion(room.shelf, incident) if room.shelf is not None else ""
-    if fits and room.notice == spelled(said, room.actions):
+    fits = playbook_steps.suggestion(room.state.shelf, incident) if room.state.shelf is not None else ""
+    if fits and room.notice == spelled(said, room.state.actions):
         room.say(f"{said}  {fits}")
 
 
-async def _show(room: RoomScreen, choose: bool) -> None:
+async def _show(room: Context, choose: bool) -> None:
     await load_shelf(room)
-    it, shelf = room.incident, room.shelf
+    it, shelf = room.state.incident, room.state.shelf
     if it is None or shelf is None:
         return
     choose = choose or shelf.named(it.playbook) is None
-    heading, rows = playbook_steps.playbook_rows(shelf, it, room.zone, room.palette, choose=choose)
-    said = f"No playbook is in {playbook_folders(room.config)[0]}: write one in Markdown."
+    heading, rows = playbook_steps.playbook_rows(shelf, it, room.state.zone, room.palette, choose=choose)
+    said = f"No playbook is in {playbook_folders(room.state.config)[0]}: write one in Markdown."
 
     def anew() -> tuple[PageRow, ...]:
-        now = room.incident
+        now = room.state.incident
         if now is None or now.id != it.id:
             return rows
-        return playbook_steps.playbook_rows(shelf, now, room.zone, room.palette, choose=choose)[1]
+        return playbook_steps.playbook_rows(shelf, now, room.state.zone, room.palette, choose=choose)[1]
 
     room.lay_over(Page(
-        "playbook", heading, rows, said=said, palette=room.palette, margin=room.grid.margin if room.grid else 1,
+        "playbook", heading, rows, said=said, palette=room.palette, margin=room.margin,
         label_width=42 if choose else 14, select="" if choose else playbook_steps.next_step(shelf, it),
         anew=anew,
     ))  # fmt: skip
 
 
-def take(room: RoomScreen, key: str) -> None:
+def take(room: Context, key: str, text: str = "") -> None:
     """Do what a row of the page is for. Ticking a step that is done takes the tick back."""
-    it, shelf = room.incident, room.shelf
+    it, shelf = room.state.incident, room.state.shelf
     if it is None or shelf is None:
         return
     chosen = shelf.named(it.playbook)
@@ -87,6 +88,14 @@ def take(room: RoomScreen, key: str) -> None:
         room.open_soon(_then_show(room, lambda door: door.tick(it.id, step, text, mark is None)))
 
 
-async def _then_show(room: RoomScreen, call: Callable[[Room], object]) -> None:
+async def _then_show(room: Context, call: Callable[[Room], object]) -> None:
     await room.do(call)
     await _show(room, False)
+
+
+@handles("playbook")
+def _open(room: Context) -> None:
+    open_playbook(room)
+
+
+page(PageKind("playbook", open=open_playbook, choose=take))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 
+from screens.context.registry import PageKind, handles, page
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from widgets.line_list import LineList
@@ -14,7 +15,7 @@ from widgets.pane import Drawn
 from widgets.theme_names import NAMES, named
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Context
 
 SAID = {
     "dark": "near-black, four greys; the one it was drawn for",
@@ -27,9 +28,10 @@ SAID = {
 }
 
 
-def open_themes(room: RoomScreen) -> None:
+@handles("theme")
+def open_themes(room: Context) -> None:
     """Lay the list of themes over the record; Enter keeps the selected one, Escape goes back to the one before."""
-    margin = room.grid.margin if room.grid is not None else 1
+    margin = room.margin
     room.lay_over(ThemePage(room, margin))
 
 
@@ -41,11 +43,10 @@ def dressed(name: str, like: Palette) -> Palette:
     return palette.drill() if like.drilling else palette
 
 
-def wear(room: RoomScreen, palette: Palette) -> None:
+def wear(room: Context, palette: Palette) -> None:
     """Every pane of the room, those too that this size does not show."""
     room.wear(palette)
-    hidden = (*room.told.values(), *room.clocks, room.incidents, room.timeline, room.alerts, room.inbox)
-    for pane in hidden:
+    for pane in room.panes().values():
         if isinstance(pane, Drawn) and not pane.is_attached:
             pane.palette = palette
 
@@ -53,7 +54,7 @@ def wear(room: RoomScreen, palette: Palette) -> None:
 class ThemePage(Page):
     """The themes, tried as they are passed."""
 
-    def __init__(self, room: RoomScreen, margin: int) -> None:
+    def __init__(self, room: Context, margin: int) -> None:
         self.before = room.palette
         self._room = room
         rows = tuple(
@@ -76,3 +77,6 @@ class ThemePage(Page):
     def on_key(self, event: events.Key) -> None:
         if self.goes_back(event.key):
             wear(self._room, self.before)
+
+
+page(PageKind("themes", open=open_themes))

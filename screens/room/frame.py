@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct, field
 
+from screens.base.faults import made
 from screens.base.key_labels import key_of, shown_for, spelled, told
+from screens.context.state import TABS
 from screens.view import clock_slots, metrics, panels, playbook_steps, rows
 from screens.view.promises import Promise, strip
 from warroom.core.identity import Naming
@@ -31,7 +33,7 @@ from widgets.strips import Words
 from widgets.tabs import Tab, Tabs, TabsFace
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.state import RoomState
     from screens.view.row_cache import Listed
 
 
@@ -67,147 +69,170 @@ NAMED = {
 TABS_AFTER = 7  # the rank after which the tabs' keys stand in the footer
 
 
-def picture(screen: RoomScreen, now: datetime) -> Picture:
+class Around(Protocol):
+    """What is not known of the room itself but of this terminal: who else is here, what lies over the record."""
+
+    @property
+    def palette(self) -> Palette: ...
+
+    @property
+    def notice(self) -> str: ...
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters go into a field: then no key is told that would type one."""
+
+    @property
+    def filtering_list(self) -> bool:
+        """Whether the list is being filtered."""
+
+    @property
+    def others(self) -> Others: ...
+
+    def covering_keys(self) -> tuple[tuple[str, str], ...] | None:
+        """The keys of what lies over the record, None where nothing does."""
+
+    def held_face(self, key: str) -> NoticeFace:
+        """The lines that were not recorded; ``key`` takes one back."""
+
+    def strip_letters(self, broken: tuple[Promise, ...], now: datetime) -> tuple[str, ...]:
+        """The keys of the promises that the strip shows."""
+
+
+class Others(Protocol):
+    """The people at other terminals."""
+
+    def names(self) -> tuple[str, ...]: ...
+
+    def short(self, now: datetime) -> tuple[str, ...]: ...
+
+
+def picture(state: RoomState, around: Around, now: datetime) -> Picture:
     """The whole room for this moment."""
-    assert screen.look is not None
-    assert screen.grid is not None
-    overview = screen.look.overview
-    feeds = overview.feeds if overview else ()
-    incident, detail = screen.incident, screen.detail
-    broken = screen.broken(now)
-    grid_size = screen.grid.size
+    assert state.grid is not None
+    overview, feeds = state.overview, state.feeds
+    incident, detail = state.incident, state.detail
+    broken = state.broken(now)
+    grid_size = state.grid.size
     small = grid_size == 80
-    count = alert_count(screen.listed)
+    count = alert_count(state.listed)
     roster = panels.roster(
-        incident, screen.policy, screen.running, now, titled=not small, on_call=overview.on_call if overview else (),
-        present=screen.attendance.short(now), incidents=screen.open_incidents,
+        incident, state.policy, state.running, now, titled=not small, on_call=overview.on_call if overview else (),
+        present=around.others.short(now), incidents=state.open_incidents,
     )  # fmt: skip
     service = incident.service if incident else ""
-    series = metrics.signals(overview.signals if overview else (), feeds, service, now, screen.zone)
+    series = metrics.signals(overview.signals if overview else (), feeds, service, now, state.zone)
     feeds_face = panels.feeds(feeds, now, titled=not small, measured=series.signals)
     makers: dict[str, Callable[[], Any]] = {
-        "bar": lambda: bar(screen, now),
+        "bar": lambda: bar(state, around, now),
         "strip": lambda: strip(
-            broken, screen.open_incidents, screen.deadlines, now, screen.zone, screen.actions,
-            keys=screen.strip_keys.tell(screen, broken, now),
+            broken, state.open_incidents, state.deadlines, now, state.zone, state.actions,
+            keys=around.strip_letters(broken, now),
         ),
         "brief": lambda: panels.brief(
-            incident, detail.entries if detail else (), screen.policy, now, screen.zone, size=grid_size
+            incident, detail.entries if detail else (), state.policy, now, state.zone, size=grid_size
         ),
         "roster": lambda: roster,
         "feeds": lambda: feeds_face,
-        "tasks": lambda: panels.tasks(incident, now, screen.zone, titled=not small),
-        "deadlines": lambda: panels.deadline_rows(screen.running, incident, now),
-        "also": lambda: panels.also_open(screen.open_incidents, incident, screen.deadlines, now),
+        "tasks": lambda: panels.tasks(incident, now, state.zone, titled=not small),
+        "deadlines": lambda: panels.deadline_rows(state.running, incident, now),
+        "also": lambda: panels.also_open(state.open_incidents, incident, state.deadlines, now),
         "playbook": lambda: playbook_steps.playbook_face(
-            screen.shelf, incident, screen.zone, screen.palette, screen.actions
+            state.shelf, incident, state.zone, around.palette, state.actions
         ),
-        "told": lambda: panels.last_told(incident, screen.running, now, screen.zone),
-        "keys": lambda: keys(screen),
-        "guide": lambda: guide(screen),
-        "held": lambda: held(screen),
-        "tabs": lambda: tabs(screen, roster.count, feeds_face.count),
+        "told": lambda: panels.last_told(incident, state.running, now, state.zone),
+        "keys": lambda: keys(state, around),
+        "guide": lambda: guide(state),
+        "held": lambda: held(state, around),
+        "tabs": lambda: tabs(state, roster.count, feeds_face.count),
     }
-    values, failed = made({name: make for name, make in makers.items() if name in screen.grid.panes})
-    clocks = clock_slots.faces(screen.running, incident, screen.grid.columns, now, screen.zone)
-    return Picture(values, clocks, broken, failed, count, newest(screen))
+    values, failed = made({name: make for name, make in makers.items() if name in state.grid.panes})
+    clocks = clock_slots.faces(state.running, incident, state.grid.columns, now, state.zone)
+    return Picture(values, clocks, broken, failed, count, newest(state))
 
 
-def made(makers: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Any], dict[str, Exception]]:
-    """What could be made, and what kept the others from being made: one pane's fault is no other's."""
-    values: dict[str, Any] = {}
-    failed: dict[str, Exception] = {}
-    for name, make in makers.items():
-        try:
-            values[name] = make()
-        except Exception as error:
-            failed[name] = error
-    return values, failed
-
-
-def newest(screen: RoomScreen) -> Words:
+def newest(state: RoomState) -> Words:
     """Who wrote the newest entry, and when: what stands at the entry line's right end."""
-    detail = screen.detail
+    detail = state.detail
     if detail is None or not detail.entries:
         return ""
     last = detail.entries[-1]
-    return f"newest {last.at.astimezone(screen.zone):%H:%M:%S}, {last.author}"
+    return f"newest {last.at.astimezone(state.zone):%H:%M:%S}, {last.author}"
 
 
 def alert_count(listed: Listed) -> Words:
     return ((f"{listed.firing} firing, ", "dim"), (f"{listed.new} new", "bright" if listed.new else "dim"))
 
 
-def bar(screen: RoomScreen, now: datetime) -> BarFace:
-    overview = screen.look.overview if screen.look else None
-    feeds = overview.feeds if overview else ()
+def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
+    feeds = state.feeds
     stale = rows.stale_feeds(feeds)
-    live = [i for i in screen.open_incidents if i.is_live]
-    there = now.astimezone(screen.zone)
+    live = [i for i in state.open_incidents if i.is_live]
+    there = now.astimezone(state.zone)
     return BarFace(
-        name="ALERTS" if screen.inbox_open else "WAR ROOM",
-        place=screen.config.name,
+        name="ALERTS" if state.at.inbox_open else "WAR ROOM",
+        place=state.config.name,
         open=len(live),
-        severities=panels.severity_counts(live, screen.policy),
-        firing=screen.listed.firing,
-        new=screen.listed.new,
+        severities=panels.severity_counts(live, state.policy),
+        firing=state.listed.firing,
+        new=state.listed.new,
         fresh=len(feeds) - len(stale),
         stale=len(stale),
-        who=screen.person,
-        others=screen.attendance.names(),
-        role=_role(screen, panels.roles_of(screen.person, screen.incident)),
+        who=state.person,
+        others=around.others.names(),
+        role=_role(state, panels.roles_of(state.person, state.incident)),
         clock=there.strftime("%H:%M:%S"),
         zone=there.tzname() or "UTC",
         local="" if there.utcoffset() == timedelta() else f"{now.astimezone(UTC):%H:%M} UTC",
-        warning=warning(screen, now),
-        drill=bool(screen.banner) or any(i.drill for i in live),
+        warning=warning(state, now),
+        drill=bool(state.banner) or any(i.drill for i in live),
     )
 
 
-def _role(screen: RoomScreen, held: list[str]) -> str:
+def _role(state: RoomState, held: list[str]) -> str:
     """What the person is in the selected incident, in full where there is room."""
-    if screen.read_only:
+    if state.read_only:
         return "reads"
-    if not held or screen.incident is None:
+    if not held or state.incident is None:
         return ""
-    if screen.grid is not None and screen.grid.size == 200:
-        return f"{role_label(screen.policy, held[0])} of {screen.incident.number}"
+    if state.grid is not None and state.grid.size == 200:
+        return f"{role_label(state.policy, held[0])} of {state.incident.number}"
     return panels.short_role(held[0])
 
 
-def warning(screen: RoomScreen, now: datetime) -> str:
+def warning(state: RoomState, now: datetime) -> str:
     """What is broken in the program itself: said loudest, because nothing else can be trusted then."""
-    if screen.look is not None and screen.look.trouble:
+    if state.look is not None and state.look.trouble:
         return "record not readable"
-    watcher = screen.watcher
-    if watcher.alive or not screen.started_since(timedelta(seconds=4), now):
+    watcher = state.watcher
+    if watcher.alive or not state.started_since(timedelta(seconds=4), now):
         return ""
     if watcher.beat_at is None:
         return "no watcher: nothing is polled"
     return f"watcher dead {countdown(watcher.beat_at - now).lstrip('+')}"
 
 
-def guide(screen: RoomScreen) -> GuideFace:
+def guide(state: RoomState) -> GuideFace:
     """What a person can do in a room where nothing is open."""
-    feeds = len(screen.config.feed)
-    return GuideFace(screen.person, feeds, str(screen.config.source or "~/.config/warroom/config.toml"),
-                     read_only=screen.read_only,
-                     declare=spelled(key_of("declare"), screen.actions),
-                     doctor=spelled(key_of("doctor"), screen.actions),
-                     named=NAMED[screen.naming])  # fmt: skip
+    feeds = len(state.config.feed)
+    return GuideFace(state.person, feeds, str(state.config.source or "~/.config/warroom/config.toml"),
+                     read_only=state.read_only,
+                     declare=spelled(key_of("declare"), state.actions),
+                     doctor=spelled(key_of("doctor"), state.actions),
+                     named=NAMED[state.naming])  # fmt: skip
 
 
-def held(screen: RoomScreen) -> NoticeFace:
+def held(state: RoomState, around: Around) -> NoticeFace:
     """Lines that were not recorded, with the reason: nothing typed is lost."""
-    return screen.writing.face(spelled(key_of("record"), screen.actions))
+    return around.held_face(spelled(key_of("record"), state.actions))
 
 
-def tabs(screen: RoomScreen, roster: Words, feeds: Words) -> TabsFace:
-    detail = screen.detail
-    tasks = sum(1 for t in screen.incident.tasks if t.state == "open") if screen.incident else 0
-    new = screen.listed.new
+def tabs(state: RoomState, roster: Words, feeds: Words) -> TabsFace:
+    detail = state.detail
+    tasks = sum(1 for t in state.incident.tasks if t.state == "open") if state.incident else 0
+    new = state.listed.new
     broken_feeds = _hidden(feeds)
-    first, second, third, fourth, fifth = screen.tab_keys
+    first, second, third, fourth, fifth = state.tab_keys
     return TabsFace(
         (
             Tab("1", "Timeline", str(detail.total) if detail else "", first),
@@ -216,7 +241,7 @@ def tabs(screen: RoomScreen, roster: Words, feeds: Words) -> TabsFace:
             Tab("4", "Tasks", str(tasks) if tasks else "", fourth),
             Tab("5", "Feeds", broken_feeds, fifth),
         ),
-        chosen=str(("timeline", "roster", "alerts", "tasks", "feeds").index(screen.tab) + 1),
+        chosen=str(TABS.index(state.tab) + 1),
     )
 
 
@@ -227,40 +252,41 @@ def _hidden(count: Words) -> Words:
     return tuple((text, "latet" if token == "bright" else token) for text, token in count)
 
 
-def keys(screen: RoomScreen) -> FooterFace:
+def keys(state: RoomState, around: Around) -> FooterFace:
     """The keys that do something now, or what was just said."""
-    if screen.notice:
-        return FooterFace(((("›", screen.notice)),), keep_last=False)
-    if screen.covering is not None:
-        return FooterFace(screen.covering_keys(), keep_last=True)
-    if screen.inbox_open:
-        return _inbox_keys(screen)
-    if screen.filtering is not None:
+    if around.notice:
+        return FooterFace(((("›", around.notice)),), keep_last=False)
+    covering = around.covering_keys()
+    if covering is not None:
+        return FooterFace(covering, keep_last=True)
+    if state.at.inbox_open:
+        return _inbox_keys(state, around)
+    if around.filtering_list:
         return FooterFace((("enter", "keep"), ("esc", "every incident")), keep_last=False)
-    if screen.typing:
+    if around.typing:
         return FooterFace((
             ("enter", "record"), ("f h d n a: i:", "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("esc", "keys"),
         ), keep_last=False)  # fmt: skip
-    small = screen.grid is not None and screen.grid.size == 80
-    actions = [a for a in screen.available() if a.word]
-    if small and screen.incident is not None:  # the entry line says its own key, and tabs are what is needed there
+    small = state.grid is not None and state.grid.size == 80
+    actions = [a for a in state.available() if a.word]
+    if small and state.incident is not None:  # the entry line says its own key, and tabs are what is needed there
         actions = [a for a in actions if a.name not in ("record", "next_pane")]
     found = [(shown_key(a.keys[0]), a.word) for a in actions]
-    if small and screen.incident is not None:
+    if small and state.incident is not None:
         at = next((n for n, a in enumerate(actions) if a.pane == "" and a.rank > TABS_AFTER), len(found))
-        if "".join(screen.tab_keys) == "12345":  # other keys stand before the tabs' names alone
+        if "".join(state.tab_keys) == "12345":  # other keys stand before the tabs' names alone
             found.insert(at, ("1-5", "tabs"))
     return FooterFace(tuple(found))
 
 
-def _inbox_keys(screen: RoomScreen) -> FooterFace:
-    if screen.typing:
-        completes = told(screen.actions, "filter_complete")
+def _inbox_keys(state: RoomState, around: Around) -> FooterFace:
+    if around.typing:
+        completes = told(state.actions, "filter_complete")
         return FooterFace((("enter", "keep"), *completes, ("esc", "as before")), keep_last=False)
-    found = [(shown_key(a.keys[0]), a.word) for a in screen.available() if a.word and a.pane]
-    if "views" in screen.has():
+    found = [(shown_key(a.keys[0]), a.word) for a in state.available() if a.word and a.pane]
+    if "views" in state.has():
         found.append(("1-9", "views"))
     back = next((n + 1 for n, (_, word) in enumerate(found) if word == "filter"), len(found))
     found.insert(back, ("esc", "back"))
-    key = shown_for(screen.actions, "help")
+    key = shown_for(state.actions, "help")
     return FooterFace((*found, *(((key, "all keys"),) if key else ())))

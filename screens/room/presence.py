@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from screens.context.context import Below
 from screens.sheets.page_rows import PageRow
-from screens.sheets.sheet import Sheet
 from warroom.core import presence
 from warroom.core.presence import Present
 from warroom.core.words import audience_label
@@ -19,19 +19,31 @@ from widgets.strips import Span, Words
 
 if TYPE_CHECKING:
     from screens.entry.line import EntryLine
-    from screens.room.screen import RoomScreen
+    from screens.inbox.opener import InboxController
+    from screens.scribe.opener import ScribeOpener
+    from screens.sheets.cover import Cover
 
-UNKNOWN = "You look on without a trace: observers are not told of, and who is here is kept for those who may write."
-NOBODY = "You are alone in the room."
+
+class Attended(Below, Protocol):
+    """The screen of whoever is here, and what is open on it."""
+
+    @property
+    def covering(self) -> Cover | None: ...
+
+    @property
+    def scribing(self) -> ScribeOpener: ...
+
+    @property
+    def alert_acts(self) -> InboxController: ...
 
 
 class Attendance:
     """Who is here, as one screen tells it and sees it."""
 
-    def __init__(self, room: RoomScreen) -> None:
+    def __init__(self, room: Attended) -> None:
         self._room = room
         self._keys = -1
-        self._touched_at = room.clock()
+        self._touched_at = room.state.clock()
 
     def begin(self, changed: Callable[[], None]) -> None:
         """From now on ``changed`` is called, on the app's thread, when somebody came, went or does something else."""
@@ -53,7 +65,7 @@ class Attendance:
     def announce(self, now: datetime) -> None:
         """Tell the others where this person is and what they do, if it is another thing than before."""
         room = self._room
-        if room.desk is None or room.read_only:
+        if room.desk is None or room.state.read_only:
             return
         keys = getattr(room.app, "keys_read", 0)
         if keys != self._keys:
@@ -73,29 +85,29 @@ class Attendance:
     def names(self) -> tuple[str, ...]:
         """The other people, those first who matter most to who looks at the selected incident."""
         room = self._room
-        return tuple(one.person for one in presence.together(self.others, room.person, room.selected))
+        return tuple(one.person for one in presence.together(self.others, room.state.person, room.state.selected))
 
     def names_at(self, incident: str) -> tuple[str, ...]:
         """The other people who are at this incident, who writes there first."""
         there = [one for one in self.others if one.incident == incident]
-        return tuple(one.person for one in presence.together(there, self._room.person, incident))
+        return tuple(one.person for one in presence.together(there, self._room.state.person, incident))
 
     def short(self, now: datetime) -> tuple[str, ...]:
         """The same with a word each: ``sam writing``."""
         room = self._room
-        found = presence.together(self.others, room.person, room.selected)
-        return tuple(presence.short(one, room.selected, now) for one in found)
+        found = presence.together(self.others, room.state.person, room.state.selected)
+        return tuple(presence.short(one, room.state.selected, now) for one in found)
 
     def who_amends(self, incident: str) -> dict[str, str]:
         """What is being amended at other terminals, by the entry's id: ``lee is amending this``."""
-        return presence.who_amends(self.others, self._room.person, incident)
+        return presence.who_amends(self.others, self._room.state.person, incident)
 
     def at_the_same(self) -> str:
         """Who else writes what this person is writing, in a sentence; "" where nobody does."""
         room = self._room
         incident, doing = doing_at(room)
         audience = audience_label(doing.partition(" ")[2])
-        return presence.at_the_same(self.others, room.person, incident, doing, room.zone, audience)
+        return presence.at_the_same(self.others, room.state.person, incident, doing, room.state.zone, audience)
 
     def page_rows(self) -> tuple[PageRow, ...]:
         """Every terminal in a row, one's own first: where, doing what, since when."""
@@ -108,35 +120,32 @@ class Attendance:
 
     def _page_row(self, one: Present, is_this: bool) -> PageRow:
         room = self._room
-        same = presence.is_same_person(one.person, room.person)
+        same = presence.is_same_person(one.person, room.state.person)
         note = " (here)" if is_this else " (you)" if same else ""
         label: Words = ((one.person, "bright"), (note, "dim"))
-        it = next((i for i in room.open_incidents if i.id == one.incident), None)
+        it = next((i for i in room.state.open_incidents if i.id == one.incident), None)
         audience = audience_label(one.doing.partition(" ")[2])
         does = presence.doing_words(one.doing, audience)
-        began = f" since {one.doing_since.astimezone(room.zone):%H:%M}" if one.doing else ""
+        began = f" since {one.doing_since.astimezone(room.state.zone):%H:%M}" if one.doing else ""
         where: list[Span] = [(f"{one.incident.rsplit('-', 1)[-1]} ", "bright")] if one.incident else []
         title: list[Span] = [(f"   {it.title}", "dim")] if it is not None else []
         says: Words = (*where, (does + began, "text" if one.is_busy else "dim"), *title)
-        return PageRow(one.terminal, label, says, f"came {one.since.astimezone(room.zone):%H:%M}")
+        return PageRow(one.terminal, label, says, f"came {one.since.astimezone(room.state.zone):%H:%M}")
 
 
-def doing_at(room: RoomScreen) -> tuple[str, str]:
+def doing_at(room: Attended) -> tuple[str, str]:
     """The incident that the person is at and the word for what they do there, from what is open."""
-    if room.scribe is not None:
-        at, doing = _at_line(room.scribe.entry_line)
-        return room.scribe.incident_id, doing if at else presence.SCRIBES
-    sheet = room.covering
-    if isinstance(sheet, Sheet):
-        doing = sheet.form.doing(sheet.values)
-        return "" if doing == presence.DECLARES else room.selected, doing
-    update = room.update_sheet()
-    if update is not None:
-        return room.update_of, presence.tells(update.writ.audience)
-    if room.inbox_open:
+    scribe = room.scribing.screen
+    if scribe is not None:
+        at, doing = _at_line(scribe.entry_line)
+        return scribe.incident_id, doing if at else presence.SCRIBES
+    doing_there = room.covering.doing if room.covering is not None else None
+    if room.covering is not None and doing_there is not None:
+        return "" if doing_there == presence.DECLARES else room.covering.written_of or room.state.selected, doing_there
+    if room.alert_acts.is_open:
         return "", presence.SEES_ALERTS
     at, doing = _at_line(room.entry_line)
-    return at or room.selected, doing
+    return at or room.state.selected, doing
 
 
 def _at_line(line: EntryLine) -> tuple[str, str]:

@@ -6,7 +6,7 @@ for; every other promise is settled by the key of its place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,17 @@ from warroom.keymap.actions import applies
 from widgets.now_strip import chips_shown
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.state import RoomState
     from warroom.core.model import Incident
 
 JUST_NOW = timedelta(seconds=2)
 """A promise that took another's place so lately may not be the one that was read."""
 IN_INBOX = frozenset({"update", "escalate", "roles"})
 """Letters of the strip that mean in the inbox what they mean in the room."""
+
+
+BeginsWith = Callable[["Incident"], str]
+"""The audience that an update of an incident opens with."""
 
 
 class StripKeys:
@@ -34,23 +38,26 @@ class StripKeys:
         self._letters: tuple[str, ...] = ()  # the action whose letter is told at each place, "" for the place's key
         self._taken: dict[int, datetime] = {}
 
-    def tell(self, room: RoomScreen, broken: Sequence[Promise], now: datetime) -> tuple[str, ...]:
-        """The keys of those that are shown, in their order; () while keys would type letters or act on a sheet."""
-        width = room.grid.width if room.grid is not None else 0
+    def tell(self, state: RoomState, begins_with: BeginsWith, broken: Sequence[Promise], now: datetime,
+             *, hushed: bool) -> tuple[str, ...]:
+        """The keys of those that are shown, in their order; () where they are ``hushed``, because
+        they would type letters or act on a sheet."""
+        width = state.grid.width if state.grid is not None else 0
         shown = tuple(broken[: chips_shown(width)])
         for n, promise in enumerate(shown):
             before = self.shown[n] if n < len(self.shown) else None
             if before is not None and before.id != promise.id:
                 self._taken[n] = now
-        self.shown = shown
+        self.shown = state.promises_shown = shown
         letters: list[str] = []
         for promise in shown:
-            letters.append(promise.action if _by_letter(room, promise, now) and promise.action not in letters else "")
+            by_letter = _by_letter(state, begins_with, promise, now) and promise.action not in letters
+            letters.append(promise.action if by_letter else "")
         self._letters = tuple(letters)
-        if room.typing or room.covering is not None:
+        if hushed:
             return ()
         return tuple(
-            shown_for(room.actions, letter or f"settle_{n}") if letter or not room.read_only else ""
+            shown_for(state.actions, letter or f"settle_{n}") if letter or not state.read_only else ""
             for n, letter in enumerate(letters, 1)
         )
 
@@ -64,34 +71,35 @@ class StripKeys:
         return taken is not None and timedelta() <= now - taken < JUST_NOW
 
 
-def _by_letter(room: RoomScreen, promise: Promise, now: datetime) -> bool:
+def _by_letter(state: RoomState, begins_with: BeginsWith, promise: Promise, now: datetime) -> bool:
     """Whether the letter of the promise's action does just what would settle it."""
     if not promise.incident or promise.action in ("promises", "inbox"):
         return True
-    action = next((a for a in room.actions if a.name == promise.action), None)
-    it = next((i for i in room.open_incidents if i.id == promise.incident), None)
+    action = next((a for a in state.actions if a.name == promise.action), None)
+    it = next((i for i in state.open_incidents if i.id == promise.incident), None)
     if action is None or it is None:
         return False
-    if room.inbox_open:
-        if promise.action not in IN_INBOX or room.read_only:
+    at = state.at
+    if at.inbox_open:
+        if promise.action not in IN_INBOX or state.read_only:
             return False
-    elif promise.incident != room.selected or not applies(action, room.pane, room.has(), read_only=room.read_only):
+    elif promise.incident != state.selected or not applies(action, at.pane, state.has(), read_only=state.read_only):
         return False
-    return _opens_at(room, it, promise, now)
+    return _opens_at(state, begins_with, it, promise, now)
 
 
-def _opens_at(room: RoomScreen, it: Incident, promise: Promise, now: datetime) -> bool:
+def _opens_at(state: RoomState, begins_with: BeginsWith, it: Incident, promise: Promise, now: datetime) -> bool:
     """Whether what the letter opens is filled in for this promise by itself."""
     kind, _, about = promise.key.partition(":")
     if kind in WHO_HEARS:
-        return room.begins_with(it) == WHO_HEARS[kind]
+        return begins_with(it) == WHO_HEARS[kind]
     if kind == "role_unfilled":
-        required = room.policy.severity(it.severity).roles
+        required = state.policy.severity(it.severity).roles
         return next((r for r in required if not it.holders(r)), "") == about
     if kind == "acknowledge":
-        return not is_acknowledged(it, room.policy, now)
+        return not is_acknowledged(it, state.policy, now)
     if kind == "escalation":
-        policy = room.policy.escalation_for(it.service)
+        policy = state.policy.escalation_for(it.service)
         fired = {f.level for f in it.fired}
         first = next((level.name for level in policy.level if level.name not in fired), "") if policy else ""
         return about.rpartition("/")[2] == first

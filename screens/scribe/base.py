@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from screens.base.grid import Grid
 from screens.base.key_labels import spelled
 from screens.base.notices import Saying
-from screens.entry.host import TakesLines
 from screens.entry.line import EntryLine
 from screens.scribe.rows import RecordRows, Times
 from screens.scribe.window import Window
@@ -22,10 +21,13 @@ from widgets.record import Record
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Below
+    from screens.entry.host import LineHost
+    from screens.entry.send_queue import Writing
     from warroom.commands.record import Page
     from warroom.keymap.actions import Action
     from warroom.room import Room
+    from warroom.session.drafts_thread import Deskside
 
 PAGE = 300
 """Entries read at once."""
@@ -33,13 +35,16 @@ PAGE = 300
 Read = Callable[["Room"], "Page"]
 
 
-class ScribeBase(Saying, TakesLines):
+class ScribeBase(Saying):
     """The state of the scribe's screen, and the few ways in which its parts act."""
 
-    room: RoomScreen
+    room: Below
     incident_id: str
     record: Record
     entry_line: EntryLine
+    desk: Deskside | None
+    lines: LineHost
+    writing: Writing
     grid: Grid | None = None
     window: Window
     maker: RecordRows
@@ -50,6 +55,11 @@ class ScribeBase(Saying, TakesLines):
     chosen: Callable[[str], None] | None = None
     """What is done with the row that is chosen on what covers the record."""
     prompt: Prompt | None = None
+
+    @property
+    def node(self) -> ScribeBase:
+        """What work in the background belongs to."""
+        return self
 
     def place(self) -> None:
         """Put every pane where the grid says."""
@@ -84,7 +94,7 @@ class ScribeBase(Saying, TakesLines):
     @property
     def actions(self) -> tuple[Action, ...]:
         """Every action with the keys of now."""
-        return self.room.actions
+        return self.room.state.actions
 
     def kind_letters(self) -> dict[str, Kind]:
         """The letters that name a kind on an entry: those of the line, but for what is the key of an action there."""

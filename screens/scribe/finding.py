@@ -220,7 +220,7 @@ class Finding(ScribeBase):
 
         now = self.clock()
         found: list[Times] = []
-        for zone in (self.room.zone, UTC, machine_zone()):
+        for zone in (self.room.state.zone, UTC, machine_zone()):
             if all(now.astimezone(zone).utcoffset() != now.astimezone(t.zone).utcoffset() for t in found):
                 found.append(Times(zone))
         if self.incident is not None:

@@ -12,9 +12,9 @@ from warroom.keymap.actions import Action, for_key
 from widgets.footer import FooterFace
 
 if TYPE_CHECKING:
-    from screens.scribe.screen import ScribeScreen
+    from screens.scribe.parts import ScribeParts
 
-Deed = Callable[["ScribeScreen"], object]
+Deed = Callable[["ScribeParts"], object]
 
 DEEDS: Mapping[str, Deed] = {
     "scribe_find": lambda screen: screen.find(),
@@ -30,7 +30,7 @@ DEEDS: Mapping[str, Deed] = {
     "scribe_line_back": lambda screen: screen.take_back_or_say(),
     "scribe_editor": lambda screen: screen.open_editor(),
     "scribe_split": lambda screen: screen.split_amended(),
-    "scribe_type": lambda screen: screen.leave() if screen.room.read_only else screen.to_line(),
+    "scribe_type": lambda screen: screen.leave() if screen.room.state.read_only else screen.to_line(),
     "scribe_retract": lambda screen: screen.retract_selected(),
     "scribe_supported": lambda screen: screen.judge(HypothesisState.SUPPORTED),
     "scribe_confirmed": lambda screen: screen.judge(HypothesisState.CONFIRMED),
@@ -52,7 +52,7 @@ JUDGE = ("scribe_supported", "scribe_confirmed", "scribe_eliminated", "scribe_op
 LINK = ("scribe_for", "scribe_against")
 
 
-def line_key(screen: ScribeScreen, key: str) -> bool:
+def line_key(screen: ScribeParts, key: str) -> bool:
     """A key that the entry line did not take; False where it means nothing."""
     if key == "up":
         screen.set_focus(screen.record)
@@ -66,7 +66,7 @@ def line_key(screen: ScribeScreen, key: str) -> bool:
     return _do(screen, key, "scribe_line")
 
 
-def record_key(screen: ScribeScreen, key: str) -> bool:
+def record_key(screen: ScribeParts, key: str) -> bool:
     """A key on an entry; False where it means nothing."""
     if key == "escape":
         if screen.marked_from is not None:
@@ -79,23 +79,23 @@ def record_key(screen: ScribeScreen, key: str) -> bool:
     if _do(screen, key, ENTRIES):
         return True
     kinds = screen.kind_letters()
-    if key in kinds and not screen.room.read_only:
+    if key in kinds and not screen.room.state.read_only:
         screen.set_kind(kinds[key])
         return True
     return False
 
 
-def _do(screen: ScribeScreen, key: str, place: str) -> bool:
+def _do(screen: ScribeParts, key: str, place: str) -> bool:
     """Do what the key means in that place; False where it means nothing, or is not for who only reads."""
     action = for_key(screen.actions, key, place)
     deed = DEEDS.get(action.name) if action is not None else None
-    if action is None or deed is None or (action.writes and screen.room.read_only):
+    if action is None or deed is None or (action.writes and screen.room.state.read_only):
         return False
     deed(screen)
     return True
 
 
-def footer(screen: ScribeScreen) -> FooterFace:
+def footer(screen: ScribeParts) -> FooterFace:
     """The keys that do something now."""
     actions = screen.actions
     if screen.covering is not None:
@@ -118,10 +118,10 @@ def footer(screen: ScribeScreen) -> FooterFace:
     ))  # fmt: skip
 
 
-def _record_keys(screen: ScribeScreen) -> list[tuple[str, str]]:
+def _record_keys(screen: ScribeParts) -> list[tuple[str, str]]:
     entry, actions = screen.entry, screen.actions
     keys: list[tuple[str, str]] = []
-    if entry is not None and not screen.room.read_only:
+    if entry is not None and not screen.room.state.read_only:
         if not entry.system and entry.retracted is None:
             keys.append(("enter", "amend"))
         if not entry.system:
@@ -134,12 +134,12 @@ def _record_keys(screen: ScribeScreen) -> list[tuple[str, str]]:
         letters = screen.kind_letters()
         if not entry.system and letters:
             keys.append((" ".join(letters), "kind"))
-    back = "all" if screen.is_narrowed else "type" if not screen.room.read_only else "room"
+    back = "all" if screen.is_narrowed else "type" if not screen.room.state.read_only else "room"
     return [*keys, *told(actions, "scribe_wordings"), *told(actions, "scribe_copy"), ("esc", back),
             *told(actions, "scribe_help")]  # fmt: skip
 
 
-def show_keys(screen: ScribeScreen) -> None:
+def show_keys(screen: ScribeParts) -> None:
     """Every key, on a page over the record."""
     prefixes = screen.entry_line.field.prefixes
     kinds: list[tuple[str, str]] = []

@@ -18,19 +18,20 @@ from widgets.footer import FooterFace
 from widgets.strips import Words
 
 if TYPE_CHECKING:
-    from screens.scribe.screen import ScribeScreen
+    from screens.scribe.parts import ScribeParts
 
 
-def values(screen: ScribeScreen, now: datetime) -> dict[str, Callable[[], Any]]:
+def values(screen: ScribeParts, now: datetime) -> dict[str, Callable[[], Any]]:
     """What makes that which every pane shows now, by the pane's name."""
     room, incident, running = screen.room, screen.incident, screen.deadlines(now)
     overview = screen.look.overview if screen.look is not None else None
     incidents = overview.incidents if overview is not None else ()
     feeds = overview.feeds if overview is not None else ()
-    broken = promises(incidents, feeds, room.deadlines, now, person=None if room.read_only else room.person)
+    state = room.state
+    broken = promises(incidents, feeds, state.deadlines, now, person=None if state.read_only else state.person)
     told: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(screen, incident, now),
-        "strip": lambda: strip(broken, incidents, room.deadlines, now, room.zone, room.actions),
+        "strip": lambda: strip(broken, incidents, room.state.deadlines, now, room.state.zone, room.state.actions),
         "head": screen.head,
         "keys": lambda: (
             FooterFace((("›", screen.notice),), keep_last=False) if screen.notice else footer(screen)
@@ -40,26 +41,28 @@ def values(screen: ScribeScreen, now: datetime) -> dict[str, Callable[[], Any]]:
     }
     if incident is not None:
         told["aside"] = lambda: aside.aside(
-            incident, running, screen.notable.values(), room.policy, now, screen.times.zone
+            incident, running, screen.notable.values(), room.state.policy, now, screen.times.zone
         )
     return told
 
 
-def bar(screen: ScribeScreen, incident: Incident | None, now: datetime) -> BarFace:
+def bar(screen: ScribeParts, incident: Incident | None, now: datetime) -> BarFace:
     """Which incident, how it stands, who writes, who else is at it, what time it is."""
     room, there = screen.room, now.astimezone(screen.times.zone)
-    held = panels.roles_of(room.person, incident)
-    role = "reads" if room.read_only else panels.short_role(held[0]) if held else ""
+    held = panels.roles_of(room.state.person, incident)
+    role = "reads" if room.state.read_only else panels.short_role(held[0]) if held else ""
     clock, zone = there.strftime("%H:%M:%S"), there.tzname() or "UTC"
     if incident is None:
-        return BarFace(name="SCRIBE", place=screen.incident_id, who=room.person, role=role, clock=clock, zone=zone)
-    level = room.policy.severity(incident.severity)
+        return BarFace(
+            name="SCRIBE", place=screen.incident_id, who=room.state.person, role=role, clock=clock, zone=zone
+        )
+    level = room.state.policy.severity(incident.severity)
     trouble = screen.look.trouble if screen.look is not None else ""
     age = span_words(now - incident.declared_at)
     subject: Words = ((incident.status.value.capitalize(), "bright"), (f", {age}", "dim"))
     beside: Words = (("record not readable", "latet"),) if trouble else ((incident.title, "text"),)
     return BarFace(
-        name="SCRIBE", place=incident.id, who=room.person, role=role, clock=clock, zone=zone,
+        name="SCRIBE", place=incident.id, who=room.state.person, role=role, clock=clock, zone=zone,
         others=room.attendance.names_at(incident.id),
-        drill=incident.drill or bool(room.banner), tag=(level.rank, level.name), subject=subject, beside=beside,
+        drill=incident.drill or bool(room.state.banner), tag=(level.rank, level.name), subject=subject, beside=beside,
     )  # fmt: skip

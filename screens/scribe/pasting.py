@@ -87,9 +87,6 @@ class Pasting(ScribeBase):
             self.desk.put({(self._again.incident, self._again.field): None})
         self._again = None
 
-    def take_back_paste(self, sent: Sent) -> None:
-        self.preview_paste(sent)
-
     def covering_keys(self) -> tuple[tuple[str, str], ...]:
         if isinstance(self.covering, Backfill):
             return self.covering.keys()

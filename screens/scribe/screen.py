@@ -7,7 +7,7 @@ entries, where letters are deeds. What anybody writes comes in in its place and 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +15,19 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from screens.base.faults import OLD
+from screens.base.faults import OLD, made
 from screens.base.grid import too_small
+from screens.entry.host import LineHost
 from screens.entry.line import EntryLine
-from screens.room.frame import made
-from screens.scribe.editing import Editing
-from screens.scribe.finding import Finding
 from screens.scribe.grid import arrange_scribe
 from screens.scribe.keys import line_key, record_key
 from screens.scribe.panels import values
-from screens.scribe.pasting import Pasting
+from screens.scribe.parts import ScribeParts
 from screens.scribe.rows import RecordRows, Times
 from screens.scribe.window import Window
 from screens.sheets.page import Page
 from screens.view.silence import READING
-from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Kind
+from warroom.core.model import Entry, HypothesisState, Incident, Kind
 from warroom.core.references import tags
 from widgets.aside import Aside
 from widgets.bar import Bar
@@ -44,7 +42,7 @@ from widgets.record_head import RecordHead
 from widgets.strips import Line, Words
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
+    from screens.context.context import Below
     from warroom.commands.record import Changes
     from warroom.room import Room
     from warroom.session.room_thread import Look
@@ -63,27 +61,29 @@ class ClockRow(Pane[Words]):
         return [line]
 
 
-class ScribeScreen(Editing, Finding, Pasting):
+class ScribeScreen(ScribeParts):
     """The timeline editor of one incident."""
 
     DEFAULT_CSS = "ScribeScreen > * { position: absolute; }"
 
-    def __init__(self, room: RoomScreen, incident_id: str) -> None:
+    def __init__(self, room: Below, incident_id: str, left: Callable[[], None]) -> None:
         super().__init__(room.palette)
         self.room = room
+        self._left = left
         self.incident_id = incident_id
-        self.clock, self.do, self.desk, self.writing = room.clock, room.do, room.desk, room.writing
-        self.look: Look | None = room.look
+        self.clock, self.do, self.desk, self.writing = room.state.clock, room.do, room.desk, room.writing
+        self.lines = LineHost(self, self.writing)
+        self.look: Look | None = room.state.look
         self.window = Window()
         self.maker = RecordRows()
-        self.times = Times(room.zone)
+        self.times = Times(room.state.zone)
         self.counts, self.tags = {}, {}
         self.notable: dict[str, Entry] = {}
         self.record = Record("", palette=self.palette, empty=READING)
-        self.entry_line = EntryLine(self.clock, room.zone, palette=self.palette, desk=self.desk,
+        self.entry_line = EntryLine(self.clock, room.state.zone, palette=self.palette, desk=self.desk,
                                     prefixes=room.entry_line.field.prefixes)  # fmt: skip
         self.entry_line.key = "esc"
-        self.entry_line.bind(room.actions, "scribe_line")
+        self.entry_line.bind(room.state.actions, "scribe_line")
         self.told: dict[str, Pane[Any]] = {
             "bar": Bar(palette=self.palette), "strip": NowStrip(palette=self.palette),
             "head": RecordHead(palette=self.palette), "aside": Aside(palette=self.palette),
@@ -102,7 +102,7 @@ class ScribeScreen(Editing, Finding, Pasting):
         return {**self.told, "record": self.record, "offers": self.entry_line.offers_pane, "entry": self.entry_line}
 
     def on_mount(self) -> None:
-        self.entry_line.writable = not self.room.read_only
+        self.entry_line.writable = not self.room.state.read_only
         self.entry_line.take_over(self.room.entry_line)
         self._stand()
         self.to_rest()
@@ -138,7 +138,7 @@ class ScribeScreen(Editing, Finding, Pasting):
 
     def to_rest(self) -> None:
         """Where the keys go at first: the line, or the entries for who may not write, or has selected one."""
-        if self.room.read_only or self.record.selected_key:
+        if self.room.state.read_only or self.record.selected_key:
             self.set_focus(self.record)
         else:
             self.entry_line.start()
@@ -288,12 +288,8 @@ class ScribeScreen(Editing, Finding, Pasting):
         rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
         self.entry_line.declared_at = incident.declared_at if incident is not None else None
         self.entry_line.stand(self.incident_id, number, rest)
-        self.learn_names(incident, self.look, self.room.config.responder, self.room.person, self.tags)
+        self.lines.learn_names(incident, self.look, self.room.state.config.responder, self.room.state.person, self.tags)
         self.room.attendance.announce(self.clock())
-
-    def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
-        """The countdowns of the incident, most urgent first."""
-        return self.room.deadlines.of(self.incident, now) if self.incident is not None else ()
 
     def show_record(self) -> None:
         incident = self.incident
@@ -349,18 +345,16 @@ class ScribeScreen(Editing, Finding, Pasting):
         if self.is_mounted:
             self.place() if self.grid is not None and self.grid.size == 80 else self.tell()
 
-    def take_back_last(self) -> None:
-        """Take back what was split last, else the last paste."""
-        if not self.take_split_back():
-            self.undo_paste()
-
-    def take_back_or_say(self) -> None:
-        if not self.take_line_back():
-            self.say("Every line is in the record.")
-
     def leave(self) -> None:
-        """Back to the room, with what is half typed."""
-        self.room.close_scribe()
+        self._left()
+
+    @on(EntryLine.Recorded)
+    def _line_entered(self, event: EntryLine.Recorded) -> None:
+        self.lines.entered(event)
+
+    @on(EntryLine.Named)
+    def _incident_named(self, event: EntryLine.Named) -> None:
+        self.lines.named(event)
 
     @on(EntryLine.Left)
     def _left_line(self, event: EntryLine.Left) -> None:
@@ -380,7 +374,7 @@ class ScribeScreen(Editing, Finding, Pasting):
 
     @on(LineList.Chosen)
     def _chosen(self) -> None:
-        if self.room.read_only:
+        if self.room.state.read_only:
             self.say("Read only: you see everything and can change nothing.")
         else:
             self.amend_selected()

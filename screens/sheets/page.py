@@ -13,17 +13,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
+from screens.sheets.cover import Cover
 from screens.sheets.page_rows import PageList, PageRow, fitted
-from warroom.keymap.actions import ACTIONS, Action, for_key, keys_held
+from warroom.keymap.actions import for_key, keys_held
 from widgets.field import Field
-from widgets.guard import Guarded
 from widgets.line_list import LineList
 from widgets.palette import DARK, Palette
 
 
-class Page(Guarded, Widget):
+class Page(Cover):
     """Rows under a title, with a field above them where they can be searched."""
 
     DEFAULT_CSS = """
@@ -32,6 +31,8 @@ class Page(Guarded, Widget):
     Page > Field { position: absolute; height: 1; }
     """
 
+    has_sides = False
+    leaves = "back"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "nothing", show=False)]
 
     @dataclass
@@ -49,16 +50,16 @@ class Page(Guarded, Widget):
                  complete: Callable[[str], str] = lambda text: text, select: str = "",
                  hint: str = "its words", typed: str = "", offered: bool = False,
                  instead: Callable[[str], PageRow | None] = lambda text: None,
-                 anew: Callable[[], tuple[PageRow, ...]] | None = None) -> None:  # fmt: skip
+                 anew: Callable[[], tuple[PageRow, ...]] | None = None,
+                 only_read: bool = False) -> None:  # fmt: skip
         """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's.
 
         ``instead`` gives the one row where nothing is found. ``typed`` stands in the field from the beginning,
-        ``offered`` until another text is begun.
+        ``offered`` until another text is begun. ``only_read``: Enter does nothing on its rows.
         ``anew`` gives the rows again: they are told with every second, for what they tell may have ended meanwhile.
         """
         super().__init__()
         self.ready = asyncio.Event()
-        self.actions: tuple[Action, ...] = ACTIONS
         self.page = name
         self.all_rows = self.rows = rows
         self.margin = margin
@@ -67,11 +68,18 @@ class Page(Guarded, Widget):
         self.complete = complete
         self.instead = instead
         self.anew = anew
+        self.only_read = only_read
         self.search = Field(typed, placeholder=hint, palette=palette, offered=offered) if search else None
         if self.search is not None and offered:
             self.search.replaces = lambda text: text[:1].isalpha()  # so begins a command; a sign or a number mends one
         self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
         self.list.label_width = label_width
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        if not self.rows:
+            return ()
+        return (("↑↓", "move"),) if self.only_read else (("↑↓", "move"), ("enter", "go"))
 
     def compose(self) -> ComposeResult:
         yield self.list

@@ -16,20 +16,19 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widget import Widget
 
 from screens.base.form import Choice, Form, Section, Text
 from screens.base.key_labels import shown_for, told
+from screens.sheets.cover import Cover
 from screens.sheets.sheet_pane import SheetPane, SheetView, Slot, labels_width
 from warroom.core.words import short
-from warroom.keymap.actions import ACTIONS, Action, for_key, keys_held
+from warroom.keymap.actions import for_key, keys_held
 from widgets.field import Field
-from widgets.guard import Guarded
 from widgets.palette import DARK, Palette
 from widgets.strips import width_of
 
 
-class Sheet(Guarded, Widget, can_focus=True):
+class Sheet(Cover, can_focus=True):
     """A form being filled in. Posts ``Wanted`` when it shall be done and ``Left`` when it is left."""
 
     DEFAULT_CSS = """
@@ -71,7 +70,8 @@ class Sheet(Guarded, Widget, can_focus=True):
         super().__init__()
         self.ready = asyncio.Event()
         self.form = form
-        self.actions: tuple[Action, ...] = ACTIONS
+        self.wide_aside = form.wide_aside
+        self.leaves = "leave, kept" if form.draft else "leave"
         self.palette = palette
         self.values = {f.name: (kept or {}).get(f.name, f.value) for f in form.fields}
         self.current = 0
@@ -80,7 +80,6 @@ class Sheet(Guarded, Widget, can_focus=True):
         self.opened_at: datetime | None = None
         self.elapsed = ""
         self.others = ""
-        self.busy = False
         self._told_of_paste = ""
         self._told_keys: tuple[tuple[str, str], ...] = ()
         self.pane = SheetPane(palette=palette)
@@ -164,6 +163,8 @@ class Sheet(Guarded, Widget, can_focus=True):
             if values[new.name] not in [option.value for option in new.options]:
                 values[new.name] = "" if old.options else new.value
         self.form = form
+        self.wide_aside = form.wide_aside
+        self.leaves = "leave, kept" if form.draft else "leave"
         self.show()
 
     def beside(self, others: str) -> None:
@@ -182,6 +183,10 @@ class Sheet(Guarded, Widget, can_focus=True):
         if told != self.elapsed:
             self.elapsed = told
             self.show()
+
+    @property
+    def doing(self) -> str:
+        return self.form.doing(self.values)
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:

@@ -17,17 +17,17 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widget import Widget
 
 from screens.base.key_labels import key_of, spelled, told
+from screens.sheets.cover import Cover
 from screens.updates import draft as updating
 from screens.updates.draft import AUDIENCES, NO_ANSWERS, Answers, Desk, Writ
 from screens.updates.pane import INSERTS, UpdatePane, layout
+from warroom.core.presence import tells
 from warroom.core.telling import Line
 from warroom.keymap.actions import for_key, keys_held
 from warroom.notify.preview import Preview
 from widgets.field import Field
-from widgets.guard import Guarded
 from widgets.palette import DARK, Palette
 from widgets.passage import Passage
 
@@ -37,7 +37,7 @@ TO = -1
 """The place before them: the audience."""
 
 
-class UpdateSheet(Guarded, Widget, can_focus=True):
+class UpdateSheet(Cover, can_focus=True):
     """An update being written. It is told the room by ``learn`` and the time by ``strike``."""
 
     DEFAULT_CSS = """
@@ -72,11 +72,14 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
     class Left(Message):
         writ: Writ
 
+    leaves = "leave, kept"
+
     def __init__(self, writ: Writ, desk: Desk, *, palette: Palette = DARK) -> None:
         super().__init__()
         self.ready = asyncio.Event()
         self.writ = writ
         self.desk = desk
+        self.written_of = desk.incident.id
         self.actions = desk.actions
         self.palette = palette
         leaves = keys_held(self.actions, "update")
@@ -87,7 +90,6 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
         self.said = ""
         self.others = ""
         self._taking = self._sending = False  # what is offered shall be taken, and sent, as soon as it is there
-        self.busy = False
         self.whole = False
         self.now: datetime | None = None
         self.opened_at: datetime | None = None
@@ -178,6 +180,10 @@ class UpdateSheet(Guarded, Widget, can_focus=True):
             return updating.next_by(self.writ, self.desk, self.now) if self.now is not None else None
         except ValueError:
             return None
+
+    @property
+    def doing(self) -> str:
+        return tells(self.writ.audience)
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ urgent deadlines in all of them: its check-ins.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from screens.view.rows import told_elsewhere
 from warroom.core.model import Deadline, Incident, Status, Urgency
@@ -94,3 +94,11 @@ def faces(
             kind, label = fixed[slot] if slot < len(fixed) else ("", other)
             out.append(empty_face(kind, label, incident, zone, more=tail))
     return tuple(out)
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """An instant with its day, where people are, and in UTC where that is another time."""
+    there, utc = at.astimezone(zone), at.astimezone(UTC)
+    if there.utcoffset() == utc.utcoffset():
+        return f"{utc:%-d %b %H:%M:%S} UTC"
+    return f"{there:%-d %b %H:%M:%S} {there.tzname()} ({utc:%H:%M:%S} UTC)"

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from screens.sheets.page_rows import PageRow
 from warroom.core.model import Deadline, Incident
 
 if TYPE_CHECKING:
-    from screens.room.screen import RoomScreen
     from warroom.config.settings import View
 
 ORDERS = {
@@ -35,17 +33,6 @@ def ordered(
     if order == "quiet":
         return tuple(sorted(incidents, key=lambda i: i.active_at or i.declared_at))
     return tuple(incidents)
-
-
-def page_rows(screen: RoomScreen) -> Iterable[PageRow]:
-    """The orders and the saved views, to choose one."""
-    for name, (_, says) in ORDERS.items():
-        now = (("now", "bright"),) if name == screen.order else ""
-        yield PageRow(f"order:{name}", f"order: {name}", says, now)
-    yield PageRow("view:", "every incident", "no filter")
-    for number, view in enumerate(incident_views(screen.config.view)):
-        yield PageRow(f"view:{number}", view.name, f"/ {view.filter}" if view.filter else "no filter",
-                      ORDERS[view.order][0])  # fmt: skip
 
 
 def incident_views(views: Iterable[View]) -> tuple[View, ...]:

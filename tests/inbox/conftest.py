@@ -49,7 +49,7 @@ def sit(path: Path, clock: Clock) -> Sit:
 
 
 def inbox(seat: Seat) -> Inbox:
-    found = seat.screen.inbox
+    found = seat.screen.alert_acts.inbox
     assert found is not None
     return found
 

@@ -74,7 +74,7 @@ class InInbox:
 
     async def come(self) -> None:
         """Go there, unless one is there."""
-        if not self.seat.screen.inbox_open:  # an escape led back to the room
+        if not self.seat.screen.alert_acts.is_open:  # an escape led back to the room
             await self.seat.press("f")
 
     @property
@@ -95,7 +95,7 @@ class InRoom(InInbox):
     keys = tuple(key for key in KEYS if key not in ("space", "enter", "c"))
 
     async def come(self) -> None:
-        while self.seat.screen.covering is None and self.seat.screen.pane != "alerts":
+        while self.seat.screen.covering is None and self.seat.screen.focus_at.pane != "alerts":
             await self.seat.press("tab")
 
     @property
@@ -107,7 +107,7 @@ class InRoom(InInbox):
         return set()
 
     def group(self, key: str) -> AlertGroup | None:
-        return self.seat.screen.groups.get(key)
+        return self.seat.screen.state.groups.get(key)
 
 
 def behind(it: InInbox) -> Rows:

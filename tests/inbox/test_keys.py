@@ -126,7 +126,7 @@ async def test_an_inbox_without_alerts_says_why_it_is_empty(
 
 async def test_enter_on_an_alert_of_the_room_opens_the_inbox_there_and_escape_leads_back(sit: Sit) -> None:
     async with sit(keys=("tab", "tab", "down")) as seat:
-        title = seat.screen.alert_group.first.title if seat.screen.alert_group else ""
+        title = seat.screen.alert_acts.group.first.title if seat.screen.alert_acts.group else ""
         await seat.press("enter")
         seat.sees("ALERTS  acme-prod")
         assert selected(seat) == title != ""

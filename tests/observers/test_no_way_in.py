@@ -229,14 +229,14 @@ async def test_every_writing_key_is_refused_with_the_sentence(path: Path) -> Non
     assert len(writing) > 20
     async with seated(path, person="zoe", read_only=True, now=Clock(outage.NOW)) as seat:
         for action in writing:
-            if seat.screen.pane == "inbox":
+            if seat.screen.focus_at.pane == "inbox":
                 await seat.press("escape")
             seat.screen.focus_pane(action.pane or "incidents")
             await seat.settle()
             await seat.press(action.keys[0])
             assert seat.keys_row == "› Read only: you see everything and can change nothing.", action.name
             assert seat.screen.covering is None, action.name
-            assert not seat.screen.typing, action.name
+            assert not seat.screen.focus_at.typing, action.name
     assert rows_of(path) == before
 
 
@@ -268,7 +268,7 @@ async def test_the_scribes_screen_takes_no_line_of_an_observer(path: Path) -> No
 
 async def test_a_screen_that_forgot_to_refuse_would_be_refused_by_the_room(path: Path) -> None:
     async with seated(path, person="zoe", read_only=True, now=Clock(outage.NOW)) as seat:
-        seat.screen.read_only = False  # as if every key were offered
+        seat.screen.state.read_only = False  # as if every key were offered
         await seat.press("a")
         await seat.press("t")
         await seat.type("written all the same")

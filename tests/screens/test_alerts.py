@@ -9,7 +9,7 @@ from tests.support.stage import Seat, spell
 
 async def select(seat: Seat, title: str) -> None:
     await seat.press("tab", "tab", "home")
-    while seat.screen.alert_group is None or seat.screen.alert_group.first.title != title:
+    while seat.screen.alert_acts.group is None or seat.screen.alert_acts.group.first.title != title:
         await seat.press("down")
 
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from screens.room.actions import DEEDS
+from screens.context import registry
 from tests.scribe.seat import scribing
 from tests.support import outage
 from tests.support.rooms import Clock
@@ -92,8 +92,8 @@ async def comes_back(seat: Seat) -> None:
         await seat.press("escape")
     assert seat.app.screen is seat.screen, type(seat.app.screen)
     assert seat.screen.covering is None
-    assert not seat.screen.inbox_open
-    assert not seat.screen.typing
+    assert not seat.screen.alert_acts.is_open
+    assert not seat.screen.focus_at.typing
     await seat.press("question_mark")
     assert seat.screen.covering is not None
     await seat.press("escape")
@@ -105,7 +105,8 @@ async def wander(path: Path, seed: int, place: str, length: int, **more: object)
     dice = random.Random(f"{seed} {place}")
     done: list[object] = [seed, place]
     clock = Clock(outage.NOW)
-    with patch.dict(DEEDS, {"quit": lambda screen: None}):
+    registry.read_all()
+    with patch.dict(registry.HANDLERS, {"quit": lambda screen: None}):
         async with scribing(path, clock, "maya", scribe=False, confined=True, faulty=True, **more) as scribe:
             seat = scribe.seat
             action = next((a for a in ACTIONS if a.name == BY_ACTION.get(place)), None)

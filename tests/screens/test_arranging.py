@@ -26,14 +26,14 @@ async def test_the_list_is_ordered_anew_and_what_is_selected_stays_selected(sit:
         await seat.press("V", "down", "down", "down", "enter")
         seat.sees("quietest first")
         assert ids(seat) == ["0039", "0041", "0042"]
-        assert seat.screen.incidents.selected_key == seat.screen.selected == MAIL
+        assert seat.screen.incidents.selected_key == seat.screen.state.selected == MAIL
 
 
 async def test_by_next_due_the_order_follows_the_clocks_and_no_key_follows_the_order(sit: Sit) -> None:
     async with sit() as seat:
         await seat.go_to(SEARCH)
         await seat.press("V", "down", "enter")
-        running = [seat.screen.deadlines.of(i, seat.clock()) for i in seat.screen.shown_incidents()]
+        running = [seat.screen.state.deadlines.of(i, seat.clock()) for i in seat.screen.state.shown_incidents()]
         due = [min(d.due_at for d in one) for one in running]
         assert due == sorted(due)
         seat.other("maya").update(BIG, "customers", "we are on it")
@@ -66,17 +66,17 @@ async def test_back_and_forward_lead_along_the_incidents_that_were_looked_at(sit
         for incident in (MAIL, SEARCH):
             await seat.press("down")
             await seat.rest()
-            assert seat.screen.selected == incident
+            assert seat.screen.state.selected == incident
         await seat.press("left_square_bracket")
-        assert seat.screen.selected == MAIL
+        assert seat.screen.state.selected == MAIL
         await seat.press("left_square_bracket")
-        assert seat.screen.selected == BIG
+        assert seat.screen.state.selected == BIG
         await seat.press("right_square_bracket", "right_square_bracket")
-        assert seat.screen.selected == SEARCH
+        assert seat.screen.state.selected == SEARCH
         await seat.press("right_square_bracket")
         seat.sees("There is none further on.")
         await seat.press("minus")
-        assert seat.screen.selected == MAIL
+        assert seat.screen.state.selected == MAIL
 
 
 @given(st.lists(st.one_of(st.sampled_from("abcd"), st.sampled_from([-1, 1])), max_size=60))

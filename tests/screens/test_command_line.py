@@ -234,7 +234,7 @@ async def test_the_board_holds_every_open_incident_by_owner_and_due(sit: Sit) ->
         await seat.type("12,000 and falling")
         await seat.press("ctrl+s")
         assert [a.answer for a in maya.find(MAIL).asks] == ["12,000 and falling"]
-        assert seat.screen.selected == MAIL
+        assert seat.screen.state.selected == MAIL
 
 
 async def test_the_brief_goes_to_the_clipboard_as_text(sit: Sit) -> None:

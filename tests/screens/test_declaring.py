@@ -32,7 +32,7 @@ async def test_a_commander_declares_in_eleven_keys(sit: Sit) -> None:
         seat.sees("0043 is open, maya commands", "BRIEF 0043", "▲ SEV1")
         new = seat.other("lee").find("0043")
         assert (new.title, new.severity, new.commander) == ("db down", "SEV1", "maya")
-        assert seat.screen.selected == new.id
+        assert seat.screen.state.selected == new.id
 
 
 async def test_a_commander_a_letter_off_a_responder_is_questioned_and_nothing_is_opened(sit: Sit) -> None:
@@ -94,7 +94,7 @@ async def test_what_is_typed_finds_an_open_incident_that_may_be_the_same_and_f2_
         seat.sees("LIKELY THE SAME", "▲ SEV1  0042", "F2")
         await seat.press("f2")
         seat.sees_no("DECLARE")
-        assert seat.screen.selected == BIG
+        assert seat.screen.state.selected == BIG
         assert len(seat.other("lee").overview().incidents) == 3
 
 
@@ -116,7 +116,7 @@ async def test_who_joins_the_one_that_is_open_takes_along_what_was_typed(sit: Si
 async def test_a_line_half_typed_for_the_open_one_is_not_overwritten_by_joining_it(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press(*spell(["t", "half a line", "<escape>", "<down>", "n", "Checkout API eu-west", "<f2>"]))
-        assert seat.screen.selected == BIG
+        assert seat.screen.state.selected == BIG
         seat.sees("half a line")
         await seat.press("t", "enter", "escape")
         assert _newest(seat) == "half a line"

@@ -89,7 +89,7 @@ async def test_a_breach_starts_a_clock_that_everybody_sees_until_the_regulator_w
         await seat.type("card numbers in a log")
         await seat.press("ctrl+s")
         seat.sees("the regulator's clock runs until 24 Apr 14:37")
-        clocks = [d for d in seat.screen.running if d.kind == "regulatory"]
+        clocks = [d for d in seat.screen.state.running if d.kind == "regulatory"]
         assert [d.due_at for d in clocks] == [NOW + timedelta(hours=72)]
         await seat.press("c")
         await seat.press("end")
@@ -99,6 +99,6 @@ async def test_a_breach_starts_a_clock_that_everybody_sees_until_the_regulator_w
         await seat.type("by the form of the authority")
         await seat.press("ctrl+s")
         assert seat.other("lee").find(BIG).notified_at == NOW
-        assert not [d for d in seat.screen.running if d.kind == "regulatory"]
+        assert not [d for d in seat.screen.state.running if d.kind == "regulatory"]
         await seat.press("G")
         seat.sees("The regulator was told of 0042 at 14:37")

@@ -11,17 +11,24 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from msgspec.structs import replace
 from textual import events
 
+from screens.context import registry
+from screens.context.registry import HANDLERS, PAGES
 from screens.forms import incident as commanding
 from screens.forms import record as recording
 from screens.forms import roles
 from screens.forms import work as working
 from screens.inbox.view import Inbox
-from screens.pages import builtin as pages
 from screens.room import frame as picture
-from screens.room.actions import DEEDS
+from screens.room.focus import Focus
+from screens.room.keys import Keys
+from screens.room.overlay import Overlays
+from screens.room.pictured import Panes
+from screens.room.ringing import Bell
 from screens.room.screen import RoomScreen
+from screens.room.selection import Selection
 from screens.scribe.screen import ScribeScreen
 from screens.sheets.page import Page
 from screens.sheets.prompt import Prompt
@@ -83,6 +90,8 @@ async def stands(seat: Seat, *said: str) -> None:
 
 @pytest.fixture
 def faulty(sit: Sit) -> Iterator[Sit]:
+    registry.read_all()  # what is put in the place of a handler shall not be all that there is of its file
+
     def at(person: str = "maya", **more: Any) -> Any:
         return sit(person, faulty=True, **more)
 
@@ -101,7 +110,7 @@ async def test_a_fault_in_any_action_is_told_by_its_name_and_changes_nothing(
         before = head(seat)
         for action in ROOM:
             monkeypatch.setattr("screens.room.keys.for_key", lambda *args, now=action: now)
-            with patch.dict(DEEDS, {action.name: breaks}):
+            with patch.dict(HANDLERS, {action.name: breaks}):
                 await seat.press("f9")
             name = action.word or action.name.replace("_", " ")
             assert f"Not done: {name}" in seat.keys_row, action.name
@@ -119,8 +128,8 @@ async def test_a_fault_in_what_a_key_leads_to_leaves_the_next_key_as_it_was(
     async with faulty() as seat:
         await leave_a_line(seat)
         with monkeypatch.context() as broken:
-            for name in ("act", "focus_pane", "action_key"):
-                broken.setattr(RoomScreen, name, breaks)
+            for part, name in ((Keys, "act"), (Focus, "focus_pane"), (RoomScreen, "action_key")):
+                broken.setattr(part, name, breaks)
             broken.setattr(LineList, "action_move", breaks)
             await seat.press(key)
         await stands(seat)
@@ -176,7 +185,7 @@ async def test_a_form_that_fails_after_it_has_written_has_written_nothing_and_ke
             assert head(seat) != before, key
             before = head(seat)
             await seat.press("escape")
-            if seat.screen.incident is not None and seat.screen.incident.id != BIG:
+            if seat.screen.state.incident is not None and seat.screen.state.incident.id != BIG:
                 await seat.go_to(BIG)
         await stands(seat)
 
@@ -200,7 +209,7 @@ async def test_a_key_that_acts_at_once_does_so_wholly_or_not_at_all(faulty: Sit)
 async def test_what_was_done_is_not_told_as_undone_where_only_showing_it_fails(faulty: Sit) -> None:
     async with faulty() as seat:
         await seat.press("S", "3")
-        with patch.object(RoomScreen, "uncover", breaks):
+        with patch.object(Overlays, "uncover", breaks):
             await seat.press("ctrl+s")
         seat.sees("Done, but not shown: SEVERITY 0042")
         assert seat.other("lee").find(BIG).severity == "SEV3"
@@ -246,7 +255,8 @@ async def test_a_page_that_cannot_be_made_leaves_the_room(faulty: Sit) -> None:
     async with faulty() as seat:
         await leave_a_line(seat)
         for key in ("question_mark", "colon", "c", "y", "B", "L", "K", "W", "w", "D", "H", "P", "Y", "g"):
-            with patch.object(pages, "page", breaks), patch.object(Page, "__init__", breaks):
+            unmade = {name: replace(kind, make=kind.make and breaks) for name, kind in PAGES.items()}
+            with patch.dict(PAGES, unmade), patch.object(Page, "__init__", breaks):
                 await seat.press(key)
             assert seat.screen.covering is None, key
         await stands(seat)
@@ -275,7 +285,7 @@ async def test_escape_leads_back_though_leaving_fails(faulty: Sit, part: type[An
     async with faulty() as seat:
         await leave_a_line(seat)
         await seat.press(key)
-        with patch.object(RoomScreen, "_left_sheet", breaks), patch.object(RoomScreen, "_left_page", breaks), \
+        with patch.object(RoomScreen, "_form_left", breaks), patch.object(RoomScreen, "_page_left", breaks), \
                 patch.object(part, "action_leave", breaks, create=True), \
                 patch.object(RoomScreen, "on_update_sheet_left", breaks):  # fmt: skip
             await seat.press("escape")
@@ -324,7 +334,7 @@ async def test_a_fault_of_every_tick_is_one_sentence_and_a_few_lines_of_the_log(
     async with faulty() as seat:
         await leave_a_line(seat)
         with monkeypatch.context() as broken:
-            broken.setattr(RoomScreen, "_tell_lists", breaks)
+            broken.setattr(Panes, "tell_lists", breaks)
             for _ in range(30):
                 await seat.passes(seconds=1)
                 assert seat.text().count("may be old") == 1
@@ -389,8 +399,8 @@ async def test_timers_workers_late_calls_and_messages_that_fail_are_told(faulty:
         }
         for name, way in ways.items():
             known = len(app.faults)
-            with patch.object(RoomScreen, "_follow", breaks):
-                screen._moved_at = 0.0
+            with patch.object(Selection, "_follow", breaks):
+                screen.selection._moved_at = 0.0
                 way()
                 for _ in range(200):
                     await seat.settle()
@@ -404,7 +414,7 @@ async def test_timers_workers_late_calls_and_messages_that_fail_are_told(faulty:
 async def test_a_look_that_cannot_be_taken_in_is_told_and_the_next_one_shown(faulty: Sit) -> None:
     async with faulty() as seat:
         await leave_a_line(seat)
-        with patch.object(RoomScreen, "_announce", breaks):
+        with patch.object(Bell, "announce", breaks):
             seat.other("lee").log(BIG, "first")
             await seat.settle()
         seat.sees("may be old")
@@ -492,14 +502,14 @@ async def test_a_fault_in_starting_ends_the_program(path: Path) -> None:
 async def test_the_log_says_where_it_failed_and_nothing_that_was_typed(faulty: Sit) -> None:
     async with faulty() as seat:
         await leave_a_line(seat)
-        with patch.dict(DEEDS, {"acknowledge": breaks, "status": lambda screen: screen.no_such_thing}):
+        with patch.dict(HANDLERS, {"acknowledge": breaks, "status": lambda screen: screen.no_such_thing}):
             await seat.press("s")
         path = log_path(seat.path)
         log = path.read_text()
         assert re.search(r"^\d{4}-\d\d-\d\dT[\d:.]+Z \[\d+\] Not done: status 0042: AttributeError", log, re.M)
         assert "no attribute 'no_such_thing'" in log
         assert "screens/room/keys.py" in log
-        with patch.dict(DEEDS, {"status": breaks}):
+        with patch.dict(HANDLERS, {"status": breaks}):
             await seat.press("s")
         log = path.read_text()
         assert "Broken" in log

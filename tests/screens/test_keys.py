@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screens.room.actions import DEEDS
+from screens.context import registry
 from screens.sheets.sheet import Sheet
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL, SEARCH
@@ -30,11 +30,34 @@ def test_every_command_of_the_room_has_a_key(command: str, action: str) -> None:
 
     assert callable(getattr(Room, command))
     assert BY_NAME[action].keys
-    assert action in DEEDS
+    assert callable(registry.handler(action))
 
 
-def test_every_action_does_something_and_everything_that_is_done_is_an_action() -> None:
-    assert {action.name for action in ROOM} == set(DEEDS)
+def test_every_action_has_one_handler_and_every_handler_an_action() -> None:
+    registry.read_all()
+    assert {action.name for action in ROOM} == set(registry.HANDLERS) == set(registry.HANDLED_IN)
+
+
+def test_no_action_is_handled_twice_and_there_are_no_two_pages_of_a_name() -> None:
+    registry.read_all()
+    with pytest.raises(AssertionError, match="quit is handled twice"):
+        registry.handles("quit")(lambda room: None)
+    with pytest.raises(AssertionError, match="there are two pages help"):
+        registry.page(registry.PageKind("help"))
+
+
+@pytest.mark.parametrize("name", registry.HANDLED_IN)
+def test_a_handler_stands_in_the_file_that_is_named_for_it(name: str) -> None:
+    assert registry.handler(name).__module__ == registry.HANDLED_IN[name]
+
+
+@pytest.mark.parametrize("name", registry.PAGE_IN)
+def test_every_page_is_made_in_the_file_that_is_named_for_it(name: str) -> None:
+    kind = registry.page_kind(name)
+    makers = [maker for maker in (kind.make, kind.open) if maker is not None]
+    assert [maker.__module__ for maker in makers] == [registry.PAGE_IN[name]], "made in one way, in its own file"
+    registry.read_all()
+    assert set(registry.PAGES) == set(registry.PAGE_IN)
 
 
 def test_no_two_actions_of_one_pane_share_a_key() -> None:
@@ -85,7 +108,7 @@ async def test_what_ends_raises_or_takes_something_only_opens_a_sheet_that_names
                 await seat.press("escape")
         await seat.go_to(BIG)
         await seat.press("tab", "end")
-        entry = seat.screen.entry
+        entry = seat.screen.state.entry
         assert entry is not None
         await seat.press(BY_NAME["retract"].keys[0])
         seat.sees(f"RETRACT {entry.at:%H:%M:%S}", entry.text[:30])
@@ -95,7 +118,7 @@ async def test_what_ends_raises_or_takes_something_only_opens_a_sheet_that_names
 async def test_footer_help_and_palette_name_the_same_keys_for_the_same_things(sit: Sit) -> None:
     async with sit(size=(200, 60)) as seat:
         footer = dict(seat.screen.told["keys"].value.keys)  # type: ignore[union-attr]
-        available = {shown_key(a.keys[0]): a.word for a in seat.screen.available() if a.word}
+        available = {shown_key(a.keys[0]): a.word for a in seat.screen.state.available() if a.word}
         assert footer == available
         await seat.press("question_mark")
         helped = {r.label[0][0].split()[0]: r.label[1][0] for r in reversed(seat.screen.covering.all_rows)}  # type: ignore
@@ -155,7 +178,7 @@ async def test_read_only_every_key_of_the_room_that_writes_is_refused(sit: Sit) 
             await seat.press(action.keys[0])
             assert seat.screen.notice == READ_ONLY, action.name
             assert seat.screen.covering is None, action.name
-            assert not seat.screen.typing, action.name
+            assert not seat.screen.focus_at.typing, action.name
             await seat.press("ctrl+c")
         assert seat.other("kim").overview().seq == before
 
@@ -167,7 +190,7 @@ async def test_read_only_every_key_of_a_pane_that_writes_is_refused(sit: Sit, ac
         seat.screen.focus_pane(action.pane)
         await seat.press("home", action.keys[0])
         assert seat.screen.covering is None
-        assert not seat.screen.typing
+        assert not seat.screen.focus_at.typing
         seat.sees(READ_ONLY)
         assert seat.other("kim").overview().seq == before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from screens.pages.from_record import copy_brief
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG
 from tests.support.stage import spell
@@ -66,7 +67,7 @@ async def test_the_bridge_is_in_every_form_of_the_brief(sit: Sit) -> None:
         copied: list[str] = []
         seat.app.copy_to_clipboard = copied.append  # type: ignore[method-assign]
         for form in FORMS:
-            seat.screen.copy_brief(form)
+            copy_brief(seat.screen, form)
         assert all(BRIDGE in text for text in copied)
         assert "- bridge: " in copied[FORMS.index("markdown")]
         assert "#incident-04-21-2026-0042" not in copied[FORMS.index("executives")]

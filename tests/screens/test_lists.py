@@ -106,7 +106,7 @@ async def test_the_incident_that_the_keys_are_about_is_marked_again_when_it_is_b
         await seat.press("slash", *"checkout")
         assert seat.screen.incidents.selected_key is None
         await seat.press("escape")
-        assert seat.screen.incidents.selected_key == seat.screen.selected == MAIL
+        assert seat.screen.incidents.selected_key == seat.screen.state.selected == MAIL
 
 
 async def test_a_filter_finds_people_services_severities_and_says_when_nothing_matches(sit: Sit) -> None:
@@ -168,7 +168,7 @@ async def test_a_smaller_and_a_larger_terminal_show_the_same_selection(sit: Sit)
         for size in ((80, 24), (200, 60), (100, 30), (120, 40)):
             await seat.resize(*size)
             seat.sees("BRIEF 0041", "Delayed order e-mail")
-            assert seat.screen.selected == MAIL
+            assert seat.screen.state.selected == MAIL
         await seat.resize(79, 24)
         seat.sees("79×24 is too small")
         await seat.resize(120, 40)
@@ -237,11 +237,11 @@ async def _play(path: Path, steps: list[tuple[str, str]]) -> None:
                     assert seat.screen.incidents.selected_key in (chosen, None)
             elif what == "key":
                 await seat.press(which)
-                chosen = seat.screen.incidents.selected_key or seat.screen.selected
+                chosen = seat.screen.incidents.selected_key or seat.screen.state.selected
             elif what == "arrange":
                 await seat.press(*ARRANGES[which])
                 assert seat.screen.incidents.selected_key in (chosen, None), which
-                assert seat.screen.selected == chosen, which
+                assert seat.screen.state.selected == chosen, which
             else:
                 before = kai.overview().seq
                 await seat.press("escape", "escape", *ACTS[which])

@@ -16,7 +16,7 @@ async def test_a_planned_room_has_no_clock_until_it_is_an_incident(sit: Sit) -> 
     async with sit() as seat:
         await seat.press(*spell(["N", "Release 2.2", "<ctrl+s>"]))
         seat.sees("Planned", "Release 2.2")
-        it = seat.screen.incident
+        it = seat.screen.state.incident
         assert it is not None
         assert it.status is Status.PLANNED
         await seat.press(*spell(["r", "1", "<enter>", "sam", "<ctrl+s>"]))
@@ -33,9 +33,9 @@ async def test_minus_goes_back_to_the_incident_looked_at_before(sit: Sit) -> Non
         other = seat.screen.incidents.selected_key
         assert other != BIG
         await seat.press("minus")
-        assert seat.screen.selected == BIG
+        assert seat.screen.state.selected == BIG
         await seat.press("minus")
-        assert seat.screen.selected == other
+        assert seat.screen.state.selected == other
 
 
 def _promise(label: str) -> Promise:
@@ -54,7 +54,7 @@ def test_the_bell_rings_once_for_what_falls_due_and_rests_between() -> None:
 async def test_a_launch_is_planned_checked_and_turned_into_an_incident_from_the_keyboard(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press(*spell(["N", "Release 2.2", "<ctrl+s>"]))
-        it = seat.screen.incident
+        it = seat.screen.state.incident
         assert it is not None
         await seat.press("K")
         seat.sees(f"CHECK-INS {it.number}", "set a check-in", "limit tickets")
@@ -96,7 +96,7 @@ async def test_an_observer_reads_check_ins_and_sets_none(sit: Sit) -> None:
 async def test_a_check_in_is_typed_with_or_without_its_role(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press(*spell(["N", "Release 2.2", "<ctrl+s>"]))
-        it = seat.screen.incident
+        it = seat.screen.state.incident
         assert it is not None
         lee = seat.other("lee")
         lee.assign(it.id, "scribe", "kim")

@@ -98,7 +98,7 @@ async def test_the_page_names_every_terminal_and_leads_to_where_somebody_is(sits
         assert "0041 is writing to customers since 14:31   Delayed order" in maya.row("is writing to customers")
         maya.seat.sees("Maya (you)", "came 14:31")
         await maya.seat.press("down", "enter")
-        assert maya.seat.screen.selected == MAIL
+        assert maya.seat.screen.state.selected == MAIL
 
 
 async def test_the_command_who_opens_the_page_and_says_who_is_alone(sits: Sit) -> None:

@@ -39,7 +39,7 @@ def test_every_action_has_another_key() -> None:
 
 
 async def does(seat: Seat, name: str) -> None:
-    seat.screen.act(next(action for action in seat.screen.actions if action.name == name))
+    seat.screen.act(next(action for action in seat.screen.state.actions if action.name == name))
     await seat.settle()
 
 
@@ -82,7 +82,7 @@ async def test_the_strip_names_the_key_of_now_and_that_key_does_it(sit: Sit) -> 
         assert "ctrl+u write" in strip or "ctrl+u" in strip, strip
         await seat.go_to(BIG)
         await seat.press("ctrl+u")
-        assert seat.screen.update_sheet() is not None
+        assert seat.screen.updates.open_sheet is not None
 
 
 async def test_the_row_of_tabs_shows_the_keys_of_now_and_those_open_them(sit: Sit) -> None:
@@ -91,11 +91,11 @@ async def test_the_row_of_tabs_shows_the_keys_of_now_and_those_open_them(sit: Si
         assert re.search(r" 1 Timeline \d+  R Roster .*  3 Alerts .*  Tasks \d+  F5 Feeds", row), row
         seat.sees_no("1-5")
         await seat.press("R")
-        assert seat.screen.tab == "roster"
+        assert seat.screen.state.tab == "roster"
         await seat.press("2")
-        assert seat.screen.tab == "roster"
+        assert seat.screen.state.tab == "roster"
         await seat.press("f5")
-        assert seat.screen.tab == "feeds"
+        assert seat.screen.state.tab == "feeds"
 
 
 async def test_an_action_without_a_key_is_told_by_what_finds_it_after_the_colon(sit: Sit) -> None:

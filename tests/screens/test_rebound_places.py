@@ -15,7 +15,7 @@ def on(**keys: str) -> object:
 
 
 def answers(seat: Seat) -> tuple[str, ...]:
-    found = seat.screen.update_sheet()
+    found = seat.screen.updates.open_sheet
     assert found is not None
     return found.writ.answers
 
@@ -29,7 +29,7 @@ async def test_an_update_is_written_previewed_and_sent_by_the_keys_of_now(sit: S
         seat.sees("ctrl+x NO CHANGE TO CUSTOMERS", "offered, ctrl+a takes it", "alt+← ctrl+n audience", "F10 preview")
         assert seat.keys_row.endswith("esc leave, kept")
         seat.sees_no("ctrl+s", "F4", "F3", "F5", "F9")
-        sheet = seat.screen.update_sheet()
+        sheet = seat.screen.updates.open_sheet
         assert sheet is not None
         await seat.press("f4", "f5", "f3", "alt+right", "f9", "ctrl+s")
         assert answers(seat) == ("", "", "")
@@ -46,7 +46,7 @@ async def test_an_update_is_written_previewed_and_sent_by_the_keys_of_now(sit: S
         await seat.press("f10", "tab", "tab", "tab", "enter")
         seat.sees("ctrl+x sends it")
         await seat.press("ctrl+x")
-        assert seat.screen.update_sheet() is None
+        assert seat.screen.updates.open_sheet is None
         assert seat.other("kim").find(BIG).last_told("team").text.startswith(was[:20])  # type: ignore[union-attr]
 
 
@@ -57,7 +57,7 @@ async def test_at_80_columns_too_every_key_of_the_update_sheet_is_that_of_now(si
         seat.sees("ctrl+F1 NO CHANGE TO CUSTOMERS")
         seat.sees_no("ctrl+s", " F2", " F3", " F4", " F9", "alt+")
         await seat.press("ctrl+f2")
-        assert seat.screen.update_sheet() is None
+        assert seat.screen.updates.open_sheet is None
         assert seat.other("kim").find(BIG).last_told("customers").count == 3  # type: ignore[union-attr]
 
 
@@ -90,7 +90,7 @@ async def test_what_is_likely_the_same_is_joined_by_the_key_of_now(sit: Sit) -> 
         await seat.press("f2")
         assert isinstance(seat.screen.covering, Sheet)
         await seat.press("ctrl+k")
-        assert seat.screen.selected == BIG
+        assert seat.screen.state.selected == BIG
         assert seat.screen.covering is None
 
 
@@ -150,7 +150,7 @@ async def test_the_filter_of_alerts_is_completed_and_opened_by_the_keys_of_now(s
         await seat.press("ctrl+o", *"servi")
         seat.sees("ctrl+e service:", "ctrl+e complete")
         await seat.press("tab")
-        assert seat.screen.inbox.filter.text == "servi"  # type: ignore[union-attr]
+        assert seat.screen.alert_acts.inbox.filter.text == "servi"  # type: ignore[union-attr]
         await seat.press("ctrl+e")
-        assert seat.screen.inbox.filter.text == "service:"  # type: ignore[union-attr]
+        assert seat.screen.alert_acts.inbox.filter.text == "service:"  # type: ignore[union-attr]
         assert " ctrl+o service:" in seat.row("service:")

@@ -13,13 +13,13 @@ async def test_escape_in_a_pane_of_the_record_leads_back_to_the_incidents(sit: S
     async with sit() as seat:
         seat.screen.focus_pane(pane)
         await seat.settle()
-        assert seat.screen.pane == pane
+        assert seat.screen.focus_at.pane == pane
         await seat.press("escape")
-        assert seat.screen.pane == "incidents"
-        assert seat.screen.incident is not None
-        assert seat.screen.incident.id == BIG
+        assert seat.screen.focus_at.pane == "incidents"
+        assert seat.screen.state.incident is not None
+        assert seat.screen.state.incident.id == BIG
         await seat.press("escape")
-        assert seat.screen.pane == "incidents"
+        assert seat.screen.focus_at.pane == "incidents"
 
 
 async def test_a_drill_that_is_only_looked_at_selects_what_its_story_declares(sit: Sit) -> None:
@@ -27,8 +27,8 @@ async def test_a_drill_that_is_only_looked_at_selects_what_its_story_declares(si
         made = seat.other("lee").declare("Search is down everywhere", "SEV0")
         await seat.settle()
         seat.sees("Search is down everywhere")
-        assert seat.screen.incident is not None
-        assert seat.screen.incident.id == made.id
+        assert seat.screen.state.incident is not None
+        assert seat.screen.state.incident.id == made.id
 
 
 async def test_a_drill_that_somebody_works_in_keeps_what_they_selected(sit: Sit) -> None:
@@ -37,8 +37,8 @@ async def test_a_drill_that_somebody_works_in_keeps_what_they_selected(sit: Sit)
         seat.other("lee").declare("Search is down everywhere", "SEV0")
         await seat.settle()
         seat.sees("Search is down everywhere")
-        assert seat.screen.incident is not None
-        assert seat.screen.incident.id == BIG
+        assert seat.screen.state.incident is not None
+        assert seat.screen.state.incident.id == BIG
 
 
 async def test_where_it_is_no_drill_nothing_moves_a_selection(sit: Sit) -> None:
@@ -46,5 +46,5 @@ async def test_where_it_is_no_drill_nothing_moves_a_selection(sit: Sit) -> None:
         seat.other("lee").declare("Search is down everywhere", "SEV0")
         await seat.settle()
         seat.sees("Search is down everywhere", "0042 stays selected")
-        assert seat.screen.incident is not None
-        assert seat.screen.incident.id == BIG
+        assert seat.screen.state.incident is not None
+        assert seat.screen.state.incident.id == BIG

@@ -16,7 +16,7 @@ async def opens(seat: Seat, incident: str, begins: str) -> str:
     await seat.press("c")
     page = seat.screen.covering
     assert isinstance(page, Page)
-    key = next(due.key for due in seat.screen.running if due.key.startswith(begins))
+    key = next(due.key for due in seat.screen.state.running if due.key.startswith(begins))
     await seat.press("home")
     while page.list.selected_key != key:
         await seat.press("down")
@@ -27,10 +27,10 @@ async def opens(seat: Seat, incident: str, begins: str) -> str:
 async def test_an_update_that_is_due_opens_the_sheet_for_its_audience(sit: Sit) -> None:
     async with sit() as seat:
         await opens(seat, BIG, "customer_update")
-        sheet = seat.screen.update_sheet()
+        sheet = seat.screen.updates.open_sheet
         assert sheet is not None
         assert sheet.writ.audience == "customers"
-        assert seat.screen.update_of == BIG
+        assert seat.screen.updates.of == BIG
 
 
 @pytest.mark.parametrize(("begins", "sheet"), [("role_unfilled:commander", "ROLES 0041"), ("rotation", "ROLES 0041")])

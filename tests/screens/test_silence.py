@@ -79,7 +79,7 @@ async def test_no_alert_is_new_is_said_only_while_every_feed_answers_and_a_watch
 
 async def test_a_record_that_cannot_be_read_tells_no_calm(quiet: Path, clock: Clock) -> None:
     async with seated(quiet, now=clock) as seat:
-        look = seat.screen.look
+        look = seat.screen.state.look
         assert look is not None
         seat.screen.show(Look(look.overview, look.detail, "The database is locked.", sorted=look.sorted))
         await seat.settle()
@@ -93,9 +93,9 @@ async def test_a_record_that_cannot_be_read_tells_no_calm(quiet: Path, clock: Cl
 
 async def test_a_record_that_is_being_read_is_not_called_empty(sit: Sit) -> None:
     async with sit() as seat:
-        look = seat.screen.look
+        look = seat.screen.state.look
         assert look is not None
-        seat.screen.selected = BIG
+        seat.screen.state.selected = BIG
         seat.screen.show(Look(look.overview, None, sorted=look.sorted))
         await seat.settle()
         seat.sees("Reading the record")
@@ -150,7 +150,7 @@ async def test_a_step_that_another_ticked_is_not_shown_as_open(sit: Sit) -> None
     async with sit() as seat:
         await seat.go_to(BIG)
         await seat.press("P", "enter")
-        shelf, it = seat.screen.shelf, seat.screen.incident
+        shelf, it = seat.screen.state.shelf, seat.screen.state.incident
         assert shelf is not None
         assert it is not None
         chosen = shelf.named(it.playbook)

@@ -40,7 +40,7 @@ async def test_a_letter_stands_only_beside_the_selected_incident_and_another_has
         assert "0041 since 13:25  F7" in strip(seat)  # 0041 has no commander, and r would open 0042's roles
         await seat.press("f7")
         seat.sees("ROLES 0041", "commander")
-        assert seat.screen.selected == MAIL
+        assert seat.screen.state.selected == MAIL
 
 
 async def test_the_letter_goes_when_another_incident_is_selected(sit: Sit) -> None:
@@ -73,11 +73,11 @@ async def test_every_promise_that_the_strip_shows_is_settled_by_the_key_it_shows
                 await seat.go_to(chosen)
                 await seat.press(key.lower() if key.startswith("F") else key)
                 if promise.incident:
-                    assert seat.screen.selected == promise.incident, promise
+                    assert seat.screen.state.selected == promise.incident, promise
                     assert promise.number in str(getattr(seat.screen.covering, "form", "")) + seat.text()
-                assert seat.screen.covering is not None or seat.screen.inbox_open, promise
+                assert seat.screen.covering is not None or seat.screen.alert_acts.is_open, promise
                 await seat.press("escape", "escape")
-                if seat.screen.inbox_open:
+                if seat.screen.alert_acts.is_open:
                     await seat.press("escape")
 
 
@@ -87,7 +87,7 @@ async def test_an_acknowledgement_that_is_told_is_of_the_incident_it_is_told_of(
         shown = seat.screen.strip_keys.shown
         n, promise = next((n, p) for n, p in enumerate(shown) if p.incident == first.id)
         await seat.press(f"f{6 + n}")
-        assert seat.screen.selected == first.id
+        assert seat.screen.state.selected == first.id
         if promise.key.startswith("acknowledge"):
             seat.sees(f"{first.number} is acknowledged: you have it")
         assert seat.other("lee").find(second.id).acknowledged_at is None
@@ -118,7 +118,7 @@ async def test_in_the_inbox_a_letter_is_told_only_at_what_it_does_and_does_it(si
         await seat.press("u")
         seat.sees("UPDATE 0042")
         await seat.press("escape")
-        assert seat.screen.inbox_open
+        assert seat.screen.alert_acts.is_open
 
 
 async def test_the_page_of_promises_settles_the_row_that_enter_is_pressed_on(sit: Sit) -> None:
@@ -131,8 +131,8 @@ async def test_the_page_of_promises_settles_the_row_that_enter_is_pressed_on(sit
         await seat.press("escape", "y", "end")
         seat.sees("enter feeds")
         await seat.press("enter")
-        assert seat.screen.inbox_open
-        assert seat.screen.selected == BIG
+        assert seat.screen.alert_acts.is_open
+        assert seat.screen.state.selected == BIG
 
 
 async def test_an_acknowledgement_that_lapsed_is_given_again_by_its_key(sit: Sit) -> None:
@@ -142,7 +142,9 @@ async def test_an_acknowledgement_that_lapsed_is_given_again_by_its_key(sit: Sit
         await seat.settle()
         await seat.go_to(it.id)
         await seat.passes(hours=3)
-        if "acknowledge" in {d.kind for d in seat.screen.deadlines.of(seat.screen.incident, seat.clock.now)}:  # type: ignore[arg-type]
+        it = seat.screen.state.incident
+        assert it is not None
+        if "acknowledge" in {d.kind for d in seat.screen.state.deadlines.of(it, seat.clock.now)}:
             await seat.press("a")
             seat.sees(f"{it.number} is acknowledged: you have it")
 
@@ -186,10 +188,10 @@ async def test_an_update_begins_with_the_audience_that_this_person_owes(
         seat.other("maya").update(BIG, "customers", "We are rolling back.")
         await seat.settle()
         await seat.go_to(BIG)
-        running = {d.kind: d for d in seat.screen.running}
+        running = {d.kind: d for d in seat.screen.state.running}
         assert running["team_update"].due_at < running["customer_update"].due_at
         await seat.press("u")
-        sheet = seat.screen.update_sheet()
+        sheet = seat.screen.updates.open_sheet
         assert sheet is not None
         assert sheet.writ.audience == audience
 
@@ -198,7 +200,7 @@ async def test_the_commander_answers_for_what_is_overdue_whoever_owes_it(sit: Si
     async with sit("maya") as seat:
         await seat.go_to(BIG)
         await seat.press("u")
-        sheet = seat.screen.update_sheet()
+        sheet = seat.screen.updates.open_sheet
         assert sheet is not None
         assert sheet.writ.audience == "customers"
 

@@ -20,7 +20,7 @@ from warroom.store.desk import SideStore
 
 
 def sheet(seat: Seat) -> UpdateSheet:
-    found = seat.screen.update_sheet()
+    found = seat.screen.updates.open_sheet
     assert found is not None
     return found
 

@@ -24,7 +24,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     from screens.room.screen import RoomScreen
 
     heard: list[str] = []
-    monkeypatch.setattr(RoomScreen, "ring", lambda self: heard.append(self.person))
+    monkeypatch.setattr(RoomScreen, "ring", lambda self: heard.append(self.state.person))
     return heard
 
 
@@ -49,7 +49,7 @@ async def test_the_approver_sees_it_in_the_strip_with_a_key_that_opens_it_whiche
         assert (chip.word.split()[0], chip.key) == ("DRAFT", f"F{6 + n}")
         await seat.press(f"f{6 + n}")
         seat.sees("DRAFTS 0042", "customers, lee 14:37:09", "APPROVE AND PUBLISH")
-        assert seat.screen.selected == BIG
+        assert seat.screen.state.selected == BIG
         await seat.press("ctrl+s")
         assert all(p.word != "DRAFT" for p in seat.screen.strip_keys.shown)
 
@@ -76,9 +76,9 @@ async def test_who_may_not_approve_is_not_rung_and_sees_it_only_once_it_is_late(
         await drafted(seat)
         seat.screen.next_second()
         assert rung == []
-        assert all(p.word != "DRAFT" for p in seat.screen.broken(seat.clock.now))
+        assert all(p.word != "DRAFT" for p in seat.screen.state.broken(seat.clock.now))
         await seat.passes(minutes=6)
-        late = [p for p in seat.screen.broken(seat.clock.now) if p.key.startswith("approval")]
+        late = [p for p in seat.screen.state.broken(seat.clock.now) if p.key.startswith("approval")]
         assert [(p.word, p.owner) for p in late] == [("OVERDUE", "maya")]
 
 
@@ -86,7 +86,7 @@ async def test_the_author_who_may_approve_too_is_not_called_to_their_own_draft(s
     async with sit("maya") as seat:
         seat.other("maya").draft(BIG, "customers", "Half fail.")
         await seat.settle()
-        assert all(p.word != "DRAFT" for p in seat.screen.broken(seat.clock.now))
+        assert all(p.word != "DRAFT" for p in seat.screen.state.broken(seat.clock.now))
 
 
 async def test_what_its_author_was_warned_of_is_told_to_the_approver(sit: Sit) -> None:
@@ -114,10 +114,10 @@ async def test_a_clock_runs_until_it_is_approved(sit: Sit) -> None:
 async def test_the_wall_shows_that_a_draft_waits(sit: Sit) -> None:
     async with sit("maya") as seat:
         await drafted(seat)
-        look = seat.screen.look
+        look = seat.screen.state.look
         assert look is not None
         running = Running(outage.config().policy)
-        face = wall_face(look, running, Wanted(pin="0042"), NOW, seat.screen.zone, opened_at=NOW)
+        face = wall_face(look, running, Wanted(pin="0042"), NOW, seat.screen.state.zone, opened_at=NOW)
         assert "customers draft waits" in {alarm.words[0] for alarm in face.alarms}
 
 
@@ -125,4 +125,4 @@ async def test_a_draft_to_the_team_calls_nobody(sit: Sit) -> None:
     async with sit("maya") as seat:
         seat.other("lee").draft(BIG, "team", "Half fail.")
         await seat.settle()
-        assert all(p.word != "DRAFT" for p in seat.screen.broken(seat.clock.now))
+        assert all(p.word != "DRAFT" for p in seat.screen.state.broken(seat.clock.now))

@@ -143,7 +143,7 @@ async def _do(seat: Seat, desk: Deskside, clock: Clock, what: str, *given: Any) 
     screen = seat.screen
     if what == "at":
         clock.now = given[0]
-        (screen.scribe.tick if screen.scribe is not None else screen.tell)()
+        (screen.scribing.screen.tick if screen.scribing.screen is not None else screen.tell)()
         return ""
     if what == "does":
         command, args, kwargs = given
@@ -153,7 +153,7 @@ async def _do(seat: Seat, desk: Deskside, clock: Clock, what: str, *given: Any) 
             return str(refused) or "refused"
         return ""
     if what == "scribes":
-        while screen.scribe is not None:
+        while screen.scribing.screen is not None:
             await seat.press("escape")
         screen.go_to(given[0])
         await seat.settle()
@@ -169,22 +169,22 @@ async def _do(seat: Seat, desk: Deskside, clock: Clock, what: str, *given: Any) 
 async def _shown(seat: Seat) -> Shown:
     """Look at every open incident in turn, from the room's screen."""
     screen = seat.screen
-    while screen.scribe is not None:
+    while screen.scribing.screen is not None:
         await seat.press("escape")
     await seat.settle()
     incidents, entries, panes = {}, {}, {}
-    for it in screen.open_incidents:
+    for it in screen.state.open_incidents:
         screen.go_to(it.id)
         await seat.settle()
-        detail = screen.detail
+        detail = screen.state.detail
         assert detail is not None
         incidents[it.id] = detail.incident.json()
         entries[it.id] = tuple(entry.json() for entry in detail.entries)
         panes[it.id] = _drawn(seat)
-    assert screen.look is not None
-    assert screen.look.overview is not None
+    assert screen.state.look is not None
+    assert screen.state.look.overview is not None
     rows = tuple(repr(row) for row in screen.incidents.rows)
-    return Shown(screen.look.overview.seq, rows, tuple(map(repr, screen.alerts.rows)), incidents, entries, panes)
+    return Shown(screen.state.look.overview.seq, rows, tuple(map(repr, screen.alerts.rows)), incidents, entries, panes)
 
 
 def _drawn(seat: Seat) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ class Seat:
     async def rest(self) -> None:
         """Touch no key for a moment: what is selected is shown whole."""
         screen = self.screen
-        while screen._following is not None or screen.selected != (screen.incidents.selected_key or screen.selected):
+        while screen.selection.following or screen.incidents.selected_key not in (None, screen.state.selected):
             await asyncio.sleep(0.01)
         await self.settle()
 
@@ -104,7 +104,7 @@ class Seat:
         if person not in self._others:
             store = self._opened.enter_context(Store.open(self.path, clock=self.clock))
             self._others[person] = Room(
-                store, self.screen.policy, person, clock=self.clock, responders=outage.PEOPLE
+                store, self.screen.state.policy, person, clock=self.clock, responders=outage.PEOPLE
             )
         return self._others[person]
 
@@ -184,7 +184,7 @@ class Seat:
     async def _painted(self) -> None:
         """Until the hand rests, and some frames' time has brought nothing to the terminal."""
         while True:
-            while self.screen._following is not None:
+            while self.screen.selection.following is not None:
                 await asyncio.sleep(0.01)
             count = len(self._driver.kept)
             await asyncio.sleep(3 / constants.MAX_FPS)

@@ -1,0 +1,1 @@
+"""What each action does in the room: opens a form, or calls the room at once. A file a subject."""

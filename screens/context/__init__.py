@@ -1,0 +1,1 @@
+"""What a feature may read of the room, and what it may ask of it."""

@@ -1,0 +1,262 @@
+"""What the room's screen knows for one moment: who looks, at what, and what the last look said. No terminal in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from screens.base.key_labels import shown_for
+from screens.view import panels
+from screens.view.candidates import Candidates
+from screens.view.deadline_cache import Running
+from screens.view.ordering import Visited, ordered
+from screens.view.promises import Promise, promises
+from screens.view.row_cache import Listed
+from warroom.core.clocks import is_acknowledged
+from warroom.core.identity import Naming
+from warroom.core.inbox import AlertGroup
+from warroom.core.model import Alert, Deadline, Entry, FeedHealth, Incident, OnCall, WatcherHealth
+from warroom.core.naming import People
+from warroom.keymap.actions import Action, applies
+from warroom.keymap.rebinding import rebound
+
+if TYPE_CHECKING:
+    from screens.base.grid import Grid
+    from warroom.config.playbooks import Shelf
+    from warroom.config.settings import Config
+    from warroom.core.handover import Hand
+    from warroom.core.policy import Policy
+    from warroom.room import Detail, Overview
+    from warroom.session.room_thread import Look
+
+
+TABS = ("timeline", "roster", "alerts", "tasks", "feeds")
+"""The panes that stand behind the tabs at 80 columns."""
+
+
+class Pointing(Protocol):
+    """Where the person is: which pane has the keys, which row of each list is selected."""
+
+    @property
+    def pane(self) -> str:
+        """The name of the list that has the keys."""
+
+    @property
+    def entry_key(self) -> str | None:
+        """The selected entry of the record."""
+
+    @property
+    def alert_group(self) -> AlertGroup | None:
+        """The selected alerts, of the inbox where it is open."""
+
+    @property
+    def inbox_open(self) -> bool: ...
+
+    @property
+    def inbox_has(self) -> frozenset[str] | None:
+        """What is there in the inbox, in the words that actions need; None where it is closed."""
+
+
+class Nowhere:
+    """Of somebody who has selected nothing yet."""
+
+    pane = "incidents"
+    entry_key: str | None = None
+    alert_group: AlertGroup | None = None
+    inbox_open = False
+    inbox_has: frozenset[str] | None = None
+
+
+class RoomState:
+    """The room as one person sees it. ``at`` is where they are; who draws it says that."""
+
+    def __init__(self, config: Config, person: str, clock: Callable[[], datetime], *, read_only: bool = False,
+                 naming: Naming = Naming.LOGIN, banner: str = "", ticking: bool = True,
+                 at: Pointing | None = None) -> None:  # fmt: skip
+        self.config = config
+        self.policy: Policy = config.policy
+        self.zone = config.display.zone
+        self.person = person
+        self.naming = naming
+        self.clock = clock
+        self.read_only = read_only
+        self.banner = banner
+        """What is said of a drill; "" where this is none."""
+        self.actions: tuple[Action, ...] = rebound(config.keys)
+        self.at: Pointing = at if at is not None else Nowhere()
+        self.look: Look | None = None
+        self.grid: Grid | None = None
+        self.tab = "timeline"
+        self.selected = ""
+        self.before = ""
+        """The incident looked at before this one."""
+        self.visited = Visited()
+        self.deadlines = Running(self.policy)
+        self.running: tuple[Deadline, ...] = ()
+        """The deadlines of the selected incident, as they were told last."""
+        self.listed = Listed(self.zone)
+        self.filter = ""
+        self.order = "gravity"
+        """Which incident stands first: one of ``ordering.ORDERS``."""
+        self.ended: tuple[Incident, ...] = ()
+        """The ended incidents that follow the open ones, where they are wanted."""
+        self.opened_at = clock()
+        self.promises_shown: tuple[Promise, ...] = ()
+        """The promises that stand in the strip, as it was drawn last."""
+        self.hands: tuple[Hand, ...] = ()
+        """The open incidents as they are handed over, as they were at the event ``hands_at`` of the journal."""
+        self.hands_at = 0
+        self.unspoken = ""
+        """The typed command that was refused last."""
+        self.asked_to_leave: datetime | None = None
+        self.ticking = ticking
+        """Whether the time is told by itself, each second."""
+        self.shelf: Shelf | None = None
+        """The team's playbooks, once they were read."""
+
+    # ------------------------------------------------------------ the last look
+
+    @property
+    def overview(self) -> Overview | None:
+        return self.look.overview if self.look is not None else None
+
+    @property
+    def open_incidents(self) -> tuple[Incident, ...]:
+        return self.overview.incidents if self.overview is not None else ()
+
+    @property
+    def active_alerts(self) -> tuple[Alert, ...]:
+        """Those that have not resolved."""
+        return self.overview.alerts if self.overview is not None else ()
+
+    @property
+    def feeds(self) -> tuple[FeedHealth, ...]:
+        return self.overview.feeds if self.overview is not None else ()
+
+    @property
+    def on_call(self) -> tuple[OnCall, ...]:
+        return self.overview.on_call if self.overview is not None else ()
+
+    @property
+    def watcher(self) -> WatcherHealth:
+        return self.overview.watcher if self.overview is not None else WatcherHealth()
+
+    @property
+    def groups(self) -> dict[str, AlertGroup]:
+        """The alerts as they are shown, by the keys of their rows."""
+        return self.listed.groups
+
+    def broken(self, now: datetime) -> tuple[Promise, ...]:
+        """Every broken promise of the last look, as this person is to see them."""
+        unsent = self.overview.dead_letters if self.overview is not None else ()
+        person = None if self.read_only else self.person
+        return promises(self.open_incidents, self.feeds, self.deadlines, now, unsent, person=person)
+
+    def started_since(self, span: timedelta, now: datetime) -> bool:
+        """Whether the screen has been open that long: a watcher needs a moment to start."""
+        return now - self.opened_at >= span
+
+    # ------------------------------------------------------------ what is selected
+
+    @property
+    def detail(self) -> Detail | None:
+        """The selected incident with its record; None until the room's thread has read it."""
+        detail = self.look.detail if self.look is not None else None
+        return detail if detail is not None and detail.incident.id == self.selected else None
+
+    @property
+    def incident(self) -> Incident | None:
+        """The selected incident as last looked at."""
+        if self.detail is not None:
+            return self.detail.incident
+        return next((i for i in (*self.open_incidents, *self.ended) if i.id == self.selected), None)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The selected entry of its record."""
+        key, detail = self.at.entry_key, self.detail
+        return next((e for e in detail.entries if e.id == key), None) if detail is not None and key else None
+
+    def open_incident(self, incident: str) -> Incident | None:
+        """The open incident of that id."""
+        return next((i for i in self.open_incidents if i.id == incident), None)
+
+    def shown_incidents(self) -> tuple[Incident, ...]:
+        """The rows of the list: the open ones, the ended ones where they are wanted, filtered."""
+        known = {i.id for i in self.open_incidents}
+        every = (*self.open_incidents, *(i for i in self.ended if i.id not in known))
+        words = self.filter.lower().split()
+        found = [i for i in every if all(w in _searched(i) for w in words)] if words else every
+        now = self.clock()
+        return ordered(found, self.order, lambda i: self.deadlines.of(i, now))
+
+    def turn_to(self, incident: str) -> None:
+        """Select an incident, and note that it was looked at."""
+        if incident != self.selected:
+            self.before, self.selected = self.selected, incident
+            self.visited.look(incident, self.before)
+
+    # ------------------------------------------------------------ what may be done
+
+    def has(self) -> frozenset[str]:
+        """What is selected, in the words that actions need."""
+        found: set[str] = set()
+        it = self.incident
+        if it is not None:
+            found.add("incident")
+            found |= {"live"} if it.is_live else set()
+            found |= {"unacknowledged"} if it.is_live and not is_acknowledged(it, self.policy, self.clock()) else set()
+            found |= {"commanded"} if it.is_live and it.commander != self.person else set()
+            found |= {"offered"} if any(o.person == self.person for o in it.offers) else set()
+            found |= {"drafts"} if it.drafts else set()
+            found |= {"planned"} if it.status.value == "planned" else set()
+            found |= {"reopenable"} if not it.is_live and it.status.value != "planned" else set()
+        if self.entry is not None:
+            found.add("entry")
+            found |= {"hypothesis"} if self.entry.hypothesis is not None else set()
+        inbox = self.at.inbox_has
+        if inbox is not None:
+            found |= inbox
+        elif self.at.alert_group is not None:
+            found.add("alert")
+        found |= {f"promise_{n}" for n in range(1, len(self.promises_shown) + 1)}
+        return frozenset(found)
+
+    def available(self) -> list[Action]:
+        """The actions whose keys do something now, the footer's first. One that was given no key is not among them."""
+        has, pane = self.has(), self.at.pane
+        found = [a for a in self.actions if a.rank and a.keys and applies(a, pane, has, read_only=self.read_only)]
+        return sorted(found, key=lambda a: (a.pane == "", a.rank))
+
+    @cached_property
+    def tab_keys(self) -> tuple[str, ...]:
+        """The key that each tab has now, as it is read; "" for none."""
+        return tuple(shown_for(self.actions, f"tab_{number}") for number in range(1, len(TABS) + 1))
+
+    # ------------------------------------------------------------ people
+
+    def people(self) -> tuple[str, ...]:
+        """Handles for completion: the responders, then who is on call, then whoever is in the open incidents."""
+        known = People(self.config.responder)
+        told = [o.person for o in self.on_call]
+        seen = [a.person for i in self.open_incidents for a in i.roles]
+        others = (known.meant(person) or person for person in (*told, *seen, self.person))
+        return tuple(dict.fromkeys((*known.handles, *others)))
+
+    def candidates(self) -> Candidates:
+        """Who may take a role, with what is known of them."""
+        return Candidates(self.config.responder, self.on_call, self.people(), self.open_incidents, self.policy)
+
+    def briefing(self) -> tuple[str, ...]:
+        """What a person who takes over a role must know, made from the record."""
+        if self.incident is None or self.detail is None:
+            return ()
+        return panels.briefing(self.incident, self.detail.entries, self.running, self.clock())
+
+
+def _searched(incident: Incident) -> str:
+    people = " ".join(a.person for a in incident.roles)
+    parts = (incident.id, incident.title, incident.service, incident.severity, incident.status.value, people)
+    return " ".join(parts).lower()

@@ -1,0 +1,128 @@
+"""Every key with what it does, and the command line: what may be done now, and what may be typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.context.registry import Made, PageKind, handles, page
+from screens.pages import command_words, commands
+from screens.sheets.page import Page
+from screens.sheets.page_rows import PageRow
+from warroom.core.words import short
+from warroom.keymap.actions import BY_NAME, PANES, applies, shown_key
+from widgets.strips import Words
+
+if TYPE_CHECKING:
+    from screens.context.context import Context
+    from screens.context.state import RoomState
+
+MEANT = "meant"
+"""The key of the row that tells what the typed command will do."""
+VERB = "verb/"
+"""Before a verb in the key of its row: Enter begins to type it."""
+HINT = "words of what it does"
+
+
+def meant_row(state: RoomState, text: str) -> PageRow | None:
+    """What a typed command will do, told before Enter does it."""
+    spoken = commands.read(text, state)
+    if spoken is None:
+        return None
+    verb = commands.VERBS[commands.known(text.split()[0])]
+    right = ((spoken.problem, "soon"),) if spoken.problem else (("enter", "key"), (" does it", "dim"))
+    return PageRow(MEANT, ((verb.usage, "key"),), ((spoken.says if not spoken.problem else "", "bright"),), right)
+
+
+def guessed_row(text: str) -> PageRow:
+    """For words that are neither a command nor found: the verb that may be meant; Enter puts it in their place."""
+    first, _, rest = text.strip().partition(" ")
+    verb = commands.meant_by(first)
+    if not verb:
+        says = f'"{short(first, 24)}" is no command, and no action has these words'
+        return PageRow("", (("nothing found", "bright"),), says, (("esc", "key"), (" back", "dim")))
+    known = commands.VERBS[verb]
+    right = (("enter", "key"), (" writes it so", "dim"))
+    return PageRow(f"{VERB}{verb} {rest}".rstrip(), ((f"did you mean {verb}?", "bright"),), known.usage, right)
+
+
+def _action_rows(state: RoomState, *, only_now: bool) -> tuple[PageRow, ...]:
+    has, pane = state.has(), state.at.pane
+    rows = []
+    of_room = [a for a in state.actions if a.pane in ("", *PANES)]
+    for group in dict.fromkeys(a.group for a in of_room):
+        for action in (a for a in of_room if a.group == group and (a.keys or only_now)):
+            now = applies(action, pane, has, read_only=state.read_only)
+            if only_now and not now:
+                continue
+            keys = " or ".join(shown_key(k) for k in action.keys)
+            name = action.word or action.name.replace("_", " ")
+            where = f"in {action.pane}" if action.pane else ""
+            rows.append(PageRow(
+                action.name, ((f"{keys:<12}", "key"), (name, "text" if now else "dim")), action.help, where or group
+            ))  # fmt: skip
+    return tuple(rows)
+
+
+def all_keys(state: RoomState) -> Made:
+    """Every key, with what it does; those that do nothing now are dim."""
+    arrows: Words = (("j k ↑ ↓     ", "key"), ("move", "text"))
+    escape: Words = (("esc         ", "key"), ("back", "text"))
+    moving = (
+        PageRow("", arrows, "Move in a list; page up and down, home, end.", "Moving"),
+        PageRow(" ", escape, "Leave a field, a sheet or a filter; nothing is lost.", "Moving"),
+    )
+    return "ALL KEYS", (*_action_rows(state, only_now=False), *moving), ""
+
+
+def command_rows(state: RoomState) -> Made:
+    """What does something now, by its key, and what may be typed; found by their words."""
+    typed = tuple(
+        PageRow(
+            f"{VERB}{name}", (("type        ", "dim"), (verb.usage, "text")), command_words.DOES.get(name, ""), "typed"
+        )
+        for name, verb in commands.VERBS.items()
+        if (state.incident is not None or not verb.needs_incident) and not state.read_only
+    )
+    return "COMMANDS", (*_action_rows(state, only_now=True), *typed), "No command has these words."
+
+
+def open_palette(room: Context, typed: str = "") -> None:
+    """The commands; a command that was refused stands there again, to be mended or typed over."""
+    state = room.state
+    refused, state.unspoken = state.unspoken, ""
+    heading, rows, said = command_rows(state)
+    room.lay_over(Page(
+        "palette", heading, rows, search=True, said=said, palette=room.palette, margin=room.margin, label_width=32,
+        first=lambda text: meant_row(state, text), complete=lambda text: commands.complete(text, state),
+        hint=f"a command, or {HINT}", typed=typed or refused, offered=not typed,
+        instead=guessed_row,
+    ))  # fmt: skip
+
+
+def choose(room: Context, key: str, text: str = "") -> None:
+    """Do what was typed, begin to type a verb, or do what the key does."""
+    if key == MEANT:
+        commands.speak(room, text)
+    elif key.startswith(VERB):
+        open_palette(room, f"{key.removeprefix(VERB)} ")
+    elif key in BY_NAME:
+        room.act(next(a for a in room.state.actions if a.name == key))
+
+
+def stays(room: Context, key: str, text: str) -> str:
+    """What a command lacks before it can be done: what was typed stays where it is."""
+    return commands.missing(text, room.state) if key == MEANT else ""
+
+
+@handles("command")
+def _open_palette(room: Context) -> None:
+    open_palette(room)
+
+
+@handles("help")
+def _open_help(room: Context) -> None:
+    room.open_pages("help")
+
+
+page(PageKind("palette", open=open_palette, choose=choose, stays=stays))
+page(PageKind("help", make=lambda room: all_keys(room.state), choose=choose, label_width=32, hint=f"a key, or {HINT}"))

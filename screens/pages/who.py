@@ -1,0 +1,34 @@
+"""Everybody at a terminal: where, doing what, since when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.context.registry import Made, PageKind, handles, page
+
+if TYPE_CHECKING:
+    from screens.context.context import Context
+
+
+UNKNOWN = "You look on without a trace: observers are not told of, and who is here is kept for those who may write."
+NOBODY = "You are alone in the room."
+
+
+def make(room: Context) -> Made:
+    """Each terminal in a row."""
+    return "WHO IS HERE", room.attendance.page_rows(), UNKNOWN if room.state.read_only else NOBODY
+
+
+def choose(room: Context, key: str, text: str = "") -> None:
+    """Go to the open incident that somebody at that terminal is at."""
+    at = next((one.incident for one in room.attendance.others if one.terminal == key), "")
+    if room.state.open_incident(at) is not None:
+        room.go_to(at)
+
+
+@handles("who")
+def _open(room: Context) -> None:
+    room.open_pages("who")
+
+
+page(PageKind("who", make=make, choose=choose, ticking=True, label_width=18))

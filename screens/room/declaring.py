@@ -1,0 +1,124 @@
+"""Declaring an incident: the sheet, and beside it what may be the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.base.key_labels import told
+from screens.forms import declare
+from screens.forms import incident as commanding
+from screens.sheets.sheet import Sheet
+from widgets.guard import behind
+
+if TYPE_CHECKING:
+    from screens.context.context import Context
+    from screens.entry.line import EntryLine
+    from screens.room.overlay import Overlays
+    from warroom.core.inbox import AlertGroup
+    from warroom.core.model import Incident
+
+
+class Declaring:
+    """The Declare sheet of a screen, opened from alerts or from none."""
+
+    def __init__(self, room: Context, overlays: Overlays, entry_line: EntryLine) -> None:
+        self._room = room
+        self._overlays = overlays
+        self._entry_line = entry_line
+        self._from: AlertGroup | None = None
+        self.likely: tuple[tuple[Incident, str], ...] = ()
+        overlays.uncovered = self._over
+        overlays.more_keys = self._keys
+
+    def _over(self) -> None:
+        self._from, self.likely = None, ()
+
+    def _keys(self) -> list[tuple[str, str]]:
+        going_on, over = declare.likely_parts(self.likely)
+        actions = self._room.state.actions
+        join = told(actions, "declare_join", word="link" if self._from else "") if going_on else ()
+        return [*join, *(told(actions, "declare_reopen") if over else ())]
+
+    @property
+    def _narrow(self) -> bool:
+        grid = self._room.state.grid
+        return grid is not None and grid.size == 80
+
+    def open(self, group: AlertGroup | None = None) -> None:
+        """Open the sheet; ``group`` are the alerts that are declared."""
+        state = self._room.state
+        alerts = group.alerts if group is not None else ()
+        self._overlays.open(declare.form(
+            state.policy, state.person, state.clock(), state.zone, alerts, narrow=self._narrow, people=state.people(),
+            on_call=state.on_call,
+        ))  # fmt: skip
+        self._from = group
+        self._show_likely()
+        if alerts:
+            self._look_for_likely(alerts[0].title, alerts[0].fingerprint)
+
+    def changed(self, event: Sheet.Changed) -> None:
+        """Something was typed into a sheet: into this one, what may be the same is looked for."""
+        if event.form.opens:
+            self._look_for_likely(event.values["title"], self._from.alerts[0].fingerprint if self._from else "")
+
+    def _look_for_likely(self, title: str, fingerprint: str) -> None:
+        if len(title.strip()) < 4 and not fingerprint:
+            self.likely = ()
+            self._show_likely()
+            self._room.tell_keys()
+        else:
+            behind(self._room.node, self._find_likely(title, fingerprint), "look for possible duplicates",
+                   group="likely", exclusive=True)  # fmt: skip
+
+    async def _find_likely(self, title: str, fingerprint: str) -> None:
+        found = await self._room.do(lambda room: room.likely_same(title, fingerprint))
+        sheet = self._overlays.covering
+        if not isinstance(sheet, Sheet) or not sheet.form.opens:
+            return
+        self.likely = tuple(found[:3])
+        self._show_likely()
+        self._room.tell()
+
+    def _show_likely(self) -> None:
+        """What may be the same, beside the form; at 80 columns only where there is something."""
+        state, sheet = self._room.state, self._overlays.covering
+        if not isinstance(sheet, Sheet):
+            return
+        section = declare.likely_section(self.likely, state.policy, state.clock(), narrow=self._narrow,
+                                         linking=self._from is not None, actions=state.actions)  # fmt: skip
+        sheet.aside = (section,) if self.likely or not self._narrow else None
+        sheet.show()
+
+    def take_likely(self, *, reopen: bool) -> None:
+        """Link the alert to the likeliest open incident, or go to it with what was typed as a line for its record.
+
+        ``reopen``: reopen the likeliest ended one, which covers the alert then.
+        """
+        room = self._room
+        going_on, over = declare.likely_parts(self.likely)
+        chosen = (over if reopen else going_on)[:1]
+        if not chosen:
+            return
+        it, group = chosen[0], self._from
+        typed = self._typed_here()
+        room.uncover()
+        room.go_to(it.id)
+        if reopen:
+            room.open(commanding.reopen(it, tuple(a.fingerprint for a in group.alerts) if group is not None else ()))
+            return
+        if group is not None:
+            prints = [a.fingerprint for a in group.alerts]
+            room.run(lambda door: door.link_alerts(it.id, prints))
+        elif typed and self._entry_line.field.blank:
+            self._entry_line.field.take_text(typed)
+            self._entry_line.start()
+            room.say(f"enter records in {it.number} what you typed, esc leaves it")
+
+    def _typed_here(self) -> str:
+        """What was typed for a declaration that is not made: it is taken along, and not kept for the next."""
+        sheet = self._overlays.covering
+        if not isinstance(sheet, Sheet):
+            return ""
+        self._overlays.drop_typed(sheet.form)
+        return ": ".join(filter(None, (sheet.values[name].strip() for name in ("title", "summary"))))

@@ -1,0 +1,252 @@
+"""What lies over the record: a form, a page, the Declare sheet, an update. One at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual.widget import Widget
+
+from screens.base.error_text import sentence_of, was_refused
+from screens.base.faults import DONE
+from screens.base.form import Form, Text, done
+from screens.base.key_labels import bound
+from screens.context.context import Context
+from screens.context.registry import Made, page_kind
+from screens.sheets.cover import Cover
+from screens.sheets.page import Page
+from screens.sheets.sheet import Sheet
+from warroom.core.model import Incident
+from warroom.core.words import short
+from widgets.guard import behind, undertaking
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from screens.inbox.opener import InboxController
+    from screens.sheets.page_rows import PageRow
+
+ASIDE_COLUMNS = {80: 0, 120: 1, 200: 2}  # how many of the grid's columns the right side takes
+
+
+class Covered(Context, Protocol):
+    """The screen whose record is covered."""
+
+    @property
+    def alert_acts(self) -> InboxController: ...
+
+    def place(self) -> None: ...
+
+    def lay(self, widget: Widget) -> None:
+        """Mount a widget on the screen."""
+
+
+class Overlays:
+    """What lies over the record of a screen. A sheet that is left keeps what was typed until it is done."""
+
+    def __init__(self, room: Covered) -> None:
+        self._room = room
+        self.covering: Cover | None = None
+        self.came_from = "incidents"
+        """The list that had the focus before."""
+        self.opening: asyncio.Event | None = None
+        """Set when what is being opened can take keys."""
+        self.uncovered: Callable[[], None] = lambda: None
+        """Called when nothing lies over the record any more."""
+        self.more_keys: Callable[[], list[tuple[str, str]]] = lambda: []
+        """Further keys of what lies over the record."""
+        self.kept: dict[str, Mapping[str, str]] = {}
+        self.kept_from: dict[str, Mapping[str, str]] = {}
+        """What stood in the fields of a form before what is kept of it was typed."""
+
+    # ------------------------------------------------------------ opening and closing
+
+    def open(self, form: Form) -> None:
+        """Open a form where the record stands."""
+        form = bound(form, self._room.state.actions)
+        draft = _draft_of(form)
+        sheet = Sheet(form, self.kept.get(draft), palette=self._room.palette)
+        sheet.said = _changed_since(form, self.kept.get(draft, {}), self.kept_from.get(draft, {}))
+        self.lay_over(sheet)
+
+    def lay_over(self, widget: Cover) -> None:
+        if self.covering is not None:
+            self.covering.remove()
+        else:
+            self.came_from = self._room.state.at.pane
+        widget.actions = self._room.state.actions
+        self.covering = widget
+        self.opening = widget.ready
+        try:
+            self._room.lay(widget)
+            self._room.place()
+        except Exception:
+            self.forsake(widget)
+            raise
+
+    def uncover(self) -> None:
+        """Back to the record."""
+        if self.covering is not None:
+            self.covering.remove()
+            self.covering, self.opening = None, None
+            self.uncovered()
+            self._room.place()
+            self._room.focus_pane(self.came_from)
+
+    def free(self, sentence: str) -> None:
+        """A sheet that waits for what has failed waits no more; what was typed into it stays."""
+        if self.covering is not None and self.covering.busy:
+            self.covering.say(sentence)
+
+    def forsake(self, part: object) -> bool:
+        """What could not be opened, or not be left, is taken away; what was typed into it is kept. False where it is
+        not this."""
+        over = self.covering
+        if over is None or not (part is None or part is over or (isinstance(part, Widget) and over in part.ancestors)):
+            return False
+        if isinstance(over, Sheet):
+            with suppress(Exception):
+                self._keep_typed(over.form, over.values)
+        over.ready.set()
+        self.uncover()
+        return True
+
+    def place(self) -> None:
+        """Lay the two sides out on the grid's columns."""
+        grid = self._room.state.grid
+        if grid is not None and self.covering is not None and self.covering.has_sides:
+            columns = ASIDE_COLUMNS[grid.size]
+            if columns and self.covering.wide_aside:
+                columns = grid.columns // 2
+            at = grid.column(grid.columns - columns)[0] if columns else 0
+            self.covering.place(grid.margin, at)
+
+    def keys(self) -> tuple[tuple[str, str], ...] | None:
+        """What the footer says of what lies over the record; None where nothing does."""
+        if self.covering is None:
+            return None
+        return (*self.covering.keys, *self.more_keys(), ("esc", self.covering.leaves))
+
+    def strike(self, now: datetime) -> None:
+        """A form and a page are told the time, and what there is to know beside it."""
+        if isinstance(self.covering, Sheet):
+            if (form := self.covering.form.anew()) is not None:
+                self.covering.refill(bound(form, self._room.state.actions))
+            self.covering.beside(self._room.attendance.at_the_same())
+            self.covering.strike(now)
+        elif isinstance(self.covering, Page) and self.covering.anew is not None:
+            self.covering.renew(self.covering.anew())
+
+    # ------------------------------------------------------------ a form is done
+
+    def wanted(self, event: Sheet.Wanted) -> None:
+        with undertaking(event.form.title):
+            goes = event.form.goes(event.values)
+            if goes is not None:
+                self.uncover()
+                goes(self._room.updates)
+                return
+            further = event.form.then(event.values)
+            if further is not None:
+                self.open(further)
+                return
+        behind(self._room.node, self._do_form(event.form, event.values), event.form.title, group="commands")
+
+    async def _do_form(self, form: Form, values: Mapping[str, str]) -> None:
+        room = self._room
+        try:
+            result = await room.do(form.call(values))
+        except Exception as error:
+            if not was_refused(error):
+                raise
+            if isinstance(self.covering, Sheet):
+                self.covering.say(sentence_of(error))
+            return
+        with undertaking(f"{DONE}{form.title}"):
+            self.kept.pop(_draft_of(form), None)
+            self.uncover()
+            opened = result if form.opens and isinstance(result, Incident) else None
+            if opened is not None:
+                room.alert_acts.close()
+                room.go_to(opened.id)
+            room.say(done(form, result))
+            if opened is not None:
+                from screens.pages.playbook import suggest
+
+                await suggest(room, opened, done(form, result))
+
+    def left(self, event: Sheet.Left) -> None:
+        if self._keep_typed(event.form, event.values):
+            self._room.say(f"{event.form.title.capitalize()}: what you typed stands there when you open it again.")
+        self.uncover()
+
+    def _keep_typed(self, form: Form, values: Mapping[str, str]) -> bool:
+        """Keep what was typed into a form for when it is opened again; False where that is nothing."""
+        draft = _draft_of(form)
+        self.kept.pop(draft, None)
+        if kept := _typed_into(form, values):
+            self.kept[draft], self.kept_from[draft] = kept, {f.name: f.value for f in form.fields}
+        return bool(kept)
+
+    def drop_typed(self, form: Form) -> None:
+        """What is kept of a form is not to stand there when it is opened again."""
+        self.kept.pop(_draft_of(form), None)
+
+    # ------------------------------------------------------------ pages
+
+    def open_pages(self, name: str) -> None:
+        """Open the page of that name."""
+        room, kind = self._room, page_kind(name)
+        if kind.make is None:
+            assert kind.open is not None, f"the page {name} can be opened by nothing"
+            kind.open(room)
+            return
+        make: Callable[[Context], Made] = kind.make
+        heading, rows, said = make(room)
+
+        def anew() -> tuple[PageRow, ...]:
+            return make(room)[1]
+
+        self.lay_over(Page(
+            name, heading, rows, said=said, palette=room.palette, margin=room.margin, label_width=kind.label_width,
+            search=bool(kind.hint), hint=kind.hint, anew=anew if kind.ticking else None, only_read=kind.only_read,
+        ))  # fmt: skip
+
+    def open_soon(self, work: Coroutine[Any, Any, None]) -> None:
+        """Open a page that must be read first: keys wait for it, so that none of them is done to what lies under it."""
+        opened = self.opening = asyncio.Event()
+        self._room.start(work, ended=opened.set)
+
+    def chosen(self, event: Page.Chosen) -> None:
+        """A row of a page was chosen."""
+        kind = page_kind(event.page)
+        if wrong := kind.stays(self._room, event.key, event.text):
+            self._room.say(wrong)
+            return
+        self.uncover()
+        kind.choose(self._room, event.key, event.text)
+
+
+def _draft_of(form: Form) -> str:
+    return f"{form.title}/{form.draft or form.about}"
+
+
+def _changed_since(form: Form, kept: Mapping[str, str], was: Mapping[str, str]) -> str:
+    """What a field said that is kept otherwise, where somebody has changed it since that was typed; "" for nothing."""
+    for field in form.fields:
+        if not isinstance(field, Text) or field.offered or field.name not in kept:
+            continue
+        if was.get(field.name, field.value) != field.value:
+            return f'{field.label}: changed since you typed this; it says now: "{short(field.value, 80)}"'
+    return ""
+
+
+def _typed_into(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of a form that is left: what the person changed, so that nothing of others is put back by it.
+
+    What was only picked is kept where the form is a draft; else it is picked again.
+    """
+    return {f.name: values[f.name] for f in form.fields
+            if values[f.name] != f.value and (form.draft or isinstance(f, Text))}  # fmt: skip

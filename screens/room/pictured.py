@@ -1,0 +1,158 @@
+"""What the room's panes are told: the lists row by row, every other pane from one picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from screens.room.frame import keys, picture
+from screens.room.parts import Parts
+from screens.view import rows, silence
+from screens.view.ordering import ORDERS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from screens.room.filtering import ListFilter
+    from screens.room.overlay import Overlays
+    from screens.room.presence import Attendance
+    from screens.room.strip_keys import StripKeys
+    from screens.updates.editor import UpdateEditor
+    from screens.view.promises import Promise
+    from widgets.notice import NoticeFace
+    from widgets.palette import Palette
+
+
+class Pictured(Parts, Protocol):
+    """The screen whose panes are told."""
+
+    @property
+    def attendance(self) -> Attendance: ...
+
+    @property
+    def filtering(self) -> ListFilter: ...
+
+    @property
+    def overlays(self) -> Overlays: ...
+
+    @property
+    def strip_keys(self) -> StripKeys: ...
+
+    @property
+    def updates(self) -> UpdateEditor: ...
+
+
+class _Terminal:
+    """What a picture tells of this terminal (``screens.room.frame.Around``)."""
+
+    def __init__(self, room: Pictured) -> None:
+        self._room = room
+
+    @property
+    def palette(self) -> Palette:
+        return self._room.palette
+
+    @property
+    def notice(self) -> str:
+        return self._room.notice
+
+    @property
+    def typing(self) -> bool:
+        return self._room.focus_at.typing
+
+    @property
+    def filtering_list(self) -> bool:
+        return self._room.filtering.field is not None
+
+    @property
+    def others(self) -> Attendance:
+        return self._room.attendance
+
+    def covering_keys(self) -> tuple[tuple[str, str], ...] | None:
+        return self._room.overlays.keys()
+
+    def held_face(self, key: str) -> NoticeFace:
+        return self._room.lines.writing.face(key)
+
+    def strip_letters(self, broken: tuple[Promise, ...], now: datetime) -> tuple[str, ...]:
+        room = self._room
+        hushed = self.typing or room.covering is not None
+        return room.strip_keys.tell(room.state, room.updates.begins_with, broken, now, hushed=hushed)
+
+
+class Panes:
+    """Tells every pane of a screen what it shows; only what differs is painted."""
+
+    def __init__(self, room: Pictured) -> None:
+        self._room = room
+        self._around = _Terminal(room)
+        self._settled = False
+
+    def tell_keys(self) -> None:
+        """The keys that do something now are told alone."""
+        room, state = self._room, self._room.state
+        room.alert_acts.note_looked()
+        if state.look is not None and state.grid is not None and "keys" in state.grid.panes:
+            room.told["keys"].show(keys(state, self._around))
+
+    def tell_lists(self, now: datetime) -> None:
+        room, state = self._room, self._room.state
+        shown = state.shown_incidents()
+        by_id = {i.id: state.deadlines.of(i, now) for i in shown}
+        state.deadlines.keep_only((*shown, *state.open_incidents))
+        it = state.incident
+        state.running = by_id.get(state.selected) or (state.deadlines.of(it, now) if it is not None else ())
+        room.incidents.empty = silence.no_incident(state.look, filtered=bool(state.filter))
+        room.incidents.set_rows([rows.incident_row(i, state.policy, by_id[i.id], now) for i in shown])
+        room.incidents.set_title(count=self._incident_count(len(shown)))
+        if state.selected in by_id and (not self._settled or room.incidents.selected_key is None):
+            # From now on only the person moves the selection; one that had left the list and is back is marked again.
+            self._settled = True
+            room.incidents.select(state.selected)
+        detail = state.detail
+        entries = detail.newest if detail is not None else ()
+        room.timeline.empty = silence.no_entry(detail, selected=bool(state.selected))
+        room.timeline.set_rows(state.listed.entry_rows(entries, room.attendance.who_amends(state.selected)))
+        if detail is not None:
+            room.timeline.set_total(detail.total - len(entries) + len(room.timeline.rows))
+        wide = state.grid is not None and state.grid.size == 200
+        place = state.grid.panes.get("timeline") if state.grid is not None and wide else None
+        room.timeline.set_rail(state.listed.rail(entries, now, place.w - 2) if place is not None else None)
+        if state.look is not None:
+            room.alert_acts.regroup(state.look, now)
+        picked = room.alerts.selected_key
+        room.alerts.set_rows(state.listed.alert_rows(now, rows.stale_feeds(state.feeds)))
+        room.alert_acts.follow(picked)
+        room.alerts.set_notes(state.listed.notes)
+        polled = any(feed.enabled for feed in state.config.feed)
+        room.alerts.empty = silence.no_alert(state.look, configured=polled, calm="No alert is new.")
+
+    def _incident_count(self, shown: int) -> str:
+        room, state = self._room, self._room.state
+        if state.filter:
+            it, rows_shown = state.incident, {row.key for row in room.incidents.rows}
+            aside = f"keys act on {it.number}, hidden" if it is not None and state.selected not in rows_shown else ""
+            return ", ".join(filter(None, (f"/ {state.filter}  {shown}", aside or ORDERS[state.order][0])))
+        if state.grid is not None and state.grid.size == 80:
+            return "next" if shown else "0 open"
+        order = ORDERS[state.order][0]
+        return ", ".join(filter(None, (rows.count_words(state.open_incidents), order)))
+
+    def tell_panes(self, now: datetime) -> None:
+        room, state = self._room, self._room.state
+        if state.grid is None or state.look is None:
+            return
+        told = picture(state, self._around, now)
+        for clock, value in zip(room.clocks, told.clocks, strict=False):
+            clock.show(value)
+        for name, value in told.values.items():
+            room.told[name].show(value)
+        for name, error in told.failed.items():
+            room.told[name].cannot(error)
+        if (inbox := room.alert_acts.shown) is not None:
+            inbox.tell(now)
+        room.alerts.set_title(count=told.alerts_count)
+        number = state.incident.number if state.incident is not None else ""
+        room.entry_line.writable = not state.read_only
+        room.entry_line.stand(state.selected, number, told.newest)
+        if room.entry_line.typing:
+            room.lines.learn_names(state.incident, state.look, state.config.responder, state.person)

@@ -1,0 +1,51 @@
+"""What is said and rung for: what others declared, what fell due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from screens.context.context import Commanding, Moving
+from screens.view.bell import Ringing
+
+if TYPE_CHECKING:
+    from screens.room.selection import Selection
+    from warroom.session.room_thread import Look
+
+
+class Heard(Commanding, Moving, Protocol):
+    """A screen that rings."""
+
+    @property
+    def selection(self) -> Selection: ...
+
+    def ring(self) -> None:
+        """The terminal's bell, where it is wanted."""
+
+
+class Bell:
+    """Rings for what a person shall not miss."""
+
+    def __init__(self, room: Heard) -> None:
+        self._room = room
+        self._ringing = Ringing()
+
+    def announce(self, look: Look) -> None:
+        """Somebody else declared an incident: said and rung, and the selection stays where it is."""
+        room, state = self._room, self._room.state
+        others = self._ringing.declared(look.overview.incidents, state.person) if look.overview is not None else []
+        if others:
+            it = others[0]
+            here = state.incident if not state.banner else None
+            stays = f"  ({here.number} stays selected)" if here is not None else ""
+            room.say(f"{it.declared_by} declared {it.severity} {it.number}: {it.title}{stays}")
+            if self._ringing.may(state.clock()):
+                room.ring()
+            if state.banner and not room.selection.touched:
+                room.go_to(it.id)  # a drill that is only looked at shows what its story is about
+
+    def ring_for_due(self) -> None:
+        """Where something fell due since the last tick: whatever screen lies over the room."""
+        state = self._room.state
+        overview, now = state.overview, state.clock()
+        if overview is not None and self._ringing.for_promises(state.broken(now), now, overview.incidents):
+            self._room.ring()
