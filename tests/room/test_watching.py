@@ -12,7 +12,7 @@ from tests.support.rooms import START, Clock, Open, texts
 from warroom.core.deadlines import deadlines
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.events import HOUSE
-from warroom.core.model import Alert, Status
+from warroom.core.model import Alert, AlertStatus, Status
 from warroom.core.policy import Policy
 from warroom.room import Room
 from warroom.store.leases import Lease
@@ -103,6 +103,7 @@ def test_an_alert_back_after_resolution_is_a_recurrence_within_the_closing_perio
 ) -> None:
     maya.link_alert(inc, known(maya, alert(1)))
     maya.set_status(inc, "monitoring")
+    known(maya, replace(alert(1), status=AlertStatus.RESOLVED))  # while it fires it is not calm
     clock.passes(minutes=30)
     maya.set_status(inc, "resolved", closure=ANSWERS)
     maya.set_status(inc, "closed")
