@@ -19,7 +19,7 @@ from warroom.core.identity import Naming
 from warroom.core.times import utcnow
 from warroom.session import drafts_thread
 from warroom.session.fault_log import FaultLog, log_path
-from warroom.session.room_thread import Look, RoomThread
+from warroom.session.room_thread import RoomThread, Snapshot
 from warroom.shell.terminal import is_slow, row_clocks
 from widgets.palette import Palette
 from widgets.theme_names import named
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from warroom.config.loading import Config
     from warroom.options import Options
     from warroom.room import Room
-    from warroom.session.drafts_thread import Deskside
+    from warroom.session.drafts_thread import SideStoreThread
     from warroom.watcher.child import Child
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class WarRoom(InOrder[int]):
 
     def __init__(self, live: RoomThread, config: Config, person: str, *, read_only: bool = False, clock: Clock = utcnow,
                  incident: str = "", ticking: bool = True, banner: str = "", palette: Palette | None = None,
-                 desk: Deskside | None = None, scribe: bool = False, confined: bool = False,
+                 desk: SideStoreThread | None = None, scribe: bool = False, confined: bool = False,
                  naming: Naming = Naming.LOGIN) -> None:  # fmt: skip
         super().__init__(ansi_color=True)
         self.confined = confined
@@ -133,16 +133,16 @@ class WarRoom(InOrder[int]):
         """Run a command on the room's thread; its refusal is raised here."""
         return await asyncio.wrap_future(self.live.do(call))
 
-    def tell(self, look: Look) -> None:
+    def tell(self, look: Snapshot) -> None:
         """A new look, from the room's thread: handed to the screen on the app's own."""
         if self._loop is not None and self.is_running:
             self._loop.call_soon_threadsafe(self._take, look)
 
-    def _take(self, look: Look) -> None:
+    def _take(self, look: Snapshot) -> None:
         with self.standing(OLD):
             self._hand_over(look)
 
-    def _hand_over(self, look: Look) -> None:
+    def _hand_over(self, look: Snapshot) -> None:
         if self.line is not None:
             self.line.set_title(title_of(look, self.config.name))
         for screen in self.screen_stack:
@@ -164,7 +164,7 @@ class WarRoom(InOrder[int]):
                 screen.spare_the_line(row_clocks=display.clocks == "auto")
 
 
-def title_of(look: Look, place: str) -> str:
+def title_of(look: Snapshot, place: str) -> str:
     """The window's title: the gravest incident, so that a hidden window tells it too, and whose room this is."""
     room = f"warroom {place}".strip()
     incidents = look.overview.incidents if look.overview is not None else ()
@@ -196,7 +196,7 @@ def run(options: Options, live: RoomThread) -> int:
             desk.stop()
 
 
-def _settled(child: _Attendant, desk: Deskside | None) -> None:
+def _settled(child: _Attendant, desk: SideStoreThread | None) -> None:
     """The first screen stands: what it did not need begins now."""
     quick.settled()
     if desk is not None:

@@ -17,7 +17,7 @@ from warroom.app import palette_for
 from warroom.core.times import utcnow
 from warroom.keymap.rebinding import rebound
 from warroom.session.fault_log import FaultLog, log_path
-from warroom.session.room_thread import Look, RoomThread
+from warroom.session.room_thread import RoomThread, Snapshot
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -65,12 +65,12 @@ class WallApp(Unhurried[int]):
         self._hand_over(self.live.look)
         self.call_after_refresh(quick.settled)
 
-    def tell(self, look: Look) -> None:
+    def tell(self, look: Snapshot) -> None:
         """A new look, from the reading thread: handed to the screen on the app's own."""
         if self._loop is not None and self.is_running:
             self._loop.call_soon_threadsafe(self._hand_over, look)
 
-    def _hand_over(self, look: Look) -> None:
+    def _hand_over(self, look: Snapshot) -> None:
         with self.standing(OLD):
             if isinstance(self.screen, WallScreen):
                 self.screen.show(look)

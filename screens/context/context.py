@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from warroom.core.presence import Present
     from warroom.keymap.actions import Action
     from warroom.room import Room
-    from warroom.session.drafts_thread import Deskside
+    from warroom.session.drafts_thread import SideStoreThread
     from widgets.palette import Palette
 
 
@@ -188,7 +188,7 @@ class Rooted(Protocol):
     def node(self) -> DOMNode: ...
 
     @property
-    def desk(self) -> Deskside | None: ...
+    def desk(self) -> SideStoreThread | None: ...
 
     @property
     def attendance(self) -> Attending: ...

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from warroom.core.handover import Hand
     from warroom.core.policy import Policy
     from warroom.room import Detail, Overview
-    from warroom.session.room_thread import Look
+    from warroom.session.room_thread import Snapshot
 
 
 TABS = ("timeline", "roster", "alerts", "tasks", "feeds")
@@ -86,7 +86,7 @@ class RoomState:
         """What is said of a drill; "" where this is none."""
         self.actions: tuple[Action, ...] = rebound(config.keys)
         self.at: Pointing = at if at is not None else Nowhere()
-        self.look: Look | None = None
+        self.look: Snapshot | None = None
         self.grid: Grid | None = None
         self.tab = "timeline"
         self.selected = ""

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from screens.base.notices import Do
     from screens.entry.drafts import Sent
     from screens.entry.line import EntryLine
-    from warroom.core.begun import Written
+    from warroom.core.drafts import Written
     from warroom.core.model import Incident
-    from warroom.session.drafts_thread import Deskside
-    from warroom.session.room_thread import Look
+    from warroom.session.drafts_thread import SideStoreThread
+    from warroom.session.room_thread import Snapshot
 
 
 class Hosting(Protocol):
@@ -38,7 +38,7 @@ class Hosting(Protocol):
     def do(self) -> Do: ...
 
     @property
-    def desk(self) -> Deskside | None: ...
+    def desk(self) -> SideStoreThread | None: ...
 
     @property
     def entry_line(self) -> EntryLine: ...
@@ -75,7 +75,7 @@ class LineHost:
             behind(self._screen.node, self._recall(self._screen.desk, updates, line), "take up what was half typed",
                    group="drafts")  # fmt: skip
 
-    async def _recall(self, desk: Deskside, updates: Callable[[tuple[Written, ...]], None],
+    async def _recall(self, desk: SideStoreThread, updates: Callable[[tuple[Written, ...]], None],
                       line: Callable[[], EntryLine]) -> None:  # fmt: skip
         written = await asyncio.wrap_future(desk.drafts())
         if not written:
@@ -93,7 +93,7 @@ class LineHost:
             else:
                 self.writing.send(sent)
 
-    def learn_names(self, incident: Incident | None, look: Look | None, responders: Collection[object], me: str,
+    def learn_names(self, incident: Incident | None, look: Snapshot | None, responders: Collection[object], me: str,
                     tags: Collection[str] = ()) -> None:  # fmt: skip
         """What can be named in the entry line, gathered again where any of it is another than before."""
         overview = look.overview if look is not None else None

@@ -35,8 +35,8 @@ from widgets.palette import DARK, Palette
 from widgets.strips import Line, Words, as_spans, words_width
 
 if TYPE_CHECKING:
-    from warroom.core.begun import Written
-    from warroom.session.drafts_thread import Deskside
+    from warroom.core.drafts import Written
+    from warroom.session.drafts_thread import SideStoreThread
 
 
 class EntryLine(Guarded, Widget):
@@ -71,7 +71,7 @@ class EntryLine(Guarded, Widget):
         """Escape."""
 
     def __init__(self, clock: Callable[[], datetime], zone: tzinfo, *, palette: Palette = DARK,
-                 prefixes: Prefixes = DEFAULT, desk: Deskside | None = None) -> None:  # fmt: skip
+                 prefixes: Prefixes = DEFAULT, desk: SideStoreThread | None = None) -> None:  # fmt: skip
         super().__init__()
         self.clock = clock
         self.zone = zone

@@ -20,7 +20,7 @@ from widgets.strips import cut
 if TYPE_CHECKING:
     from warroom.core.model import Entry
     from warroom.room import Room
-    from warroom.session.drafts_thread import Deskside
+    from warroom.session.drafts_thread import SideStoreThread
 
 PATIENCE_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 """How long a line waits before it is sent again; the last holds from then on."""
@@ -42,7 +42,7 @@ class Writing:
     def __init__(
         self,
         do: Do,
-        desk: Deskside | None,
+        desk: SideStoreThread | None,
         run: Callable[[Coroutine[Any, Any, None]], object],
         later: Callable[[float, Callable[[], None]], object],
         changed: Callable[[], None],

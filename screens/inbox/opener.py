@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from screens.inbox.view import Inbox
     from warroom.core.inbox import AlertGroup
-    from warroom.session.room_thread import Look
+    from warroom.session.room_thread import Snapshot
     from widgets.alert_list import AlertList
 
 
@@ -137,7 +137,7 @@ class InboxController:
             group = room.state.groups.get(key)
             self.looked.note(key, group.fingerprints if group is not None else ())
 
-    def regroup(self, look: Look, now: datetime) -> None:
+    def regroup(self, look: Snapshot, now: datetime) -> None:
         """Take in a look's alerts, and note what stood in the selected row until now."""
         self.note_looked()
         self._room.state.listed.group(look, now)

@@ -9,7 +9,7 @@ from screens.view.bell import Ringing
 
 if TYPE_CHECKING:
     from screens.room.selection import Selection
-    from warroom.session.room_thread import Look
+    from warroom.session.room_thread import Snapshot
 
 
 class Heard(Commanding, Moving, Protocol):
@@ -29,7 +29,7 @@ class Bell:
         self._room = room
         self._ringing = Ringing()
 
-    def announce(self, look: Look) -> None:
+    def announce(self, look: Snapshot) -> None:
         """Somebody else declared an incident: said and rung, and the selection stays where it is."""
         room, state = self._room, self._room.state
         others = self._ringing.declared(look.overview.incidents, state.person) if look.overview is not None else []

@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from screens.entry.send_queue import Writing
     from screens.updates.sheet import UpdateSheet
     from warroom.config.settings import Config
-    from warroom.session.drafts_thread import Deskside
-    from warroom.session.room_thread import Look
+    from warroom.session.drafts_thread import SideStoreThread
+    from warroom.session.room_thread import Snapshot
 
 
 class RoomScreen(Saying):
@@ -80,7 +80,7 @@ class RoomScreen(Saying):
     def __init__(self, *, config: Config, person: str, do: Do, select: Callable[[str], None],
                  clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
                  incident: str = "", banner: str = "", row_clocks: bool = False, slow_line: bool = False,
-                 desk: Deskside | None = None, scribe: bool = False,
+                 desk: SideStoreThread | None = None, scribe: bool = False,
                  naming: Naming = Naming.LOGIN, stops_with: Callable[[], str] = lambda: "") -> None:  # fmt: skip
         super().__init__(palette)
         self.clock = clock
@@ -350,7 +350,7 @@ class RoomScreen(Saying):
 
     # ------------------------------------------------------------ looks and ticks
 
-    def show(self, look: Look) -> None:
+    def show(self, look: Snapshot) -> None:
         """A new look from the room's thread: own and others' changes alike."""
         if look.overview is None and not look.trouble:
             return  # the room is still being opened
@@ -444,7 +444,7 @@ class RoomScreen(Saying):
         self.pictured.tell_keys()
 
 
-def _but_for_the_beat(look: Look) -> object:
+def _but_for_the_beat(look: Snapshot) -> object:
     """What of a look is told at once: all but when the watcher last said that it lives."""
     overview = look.overview
     if overview is None:

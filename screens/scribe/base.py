@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from screens.context.context import Below
     from screens.entry.host import LineHost
     from screens.entry.send_queue import Writing
-    from warroom.commands.record import Page
+    from warroom.commands.record import RecordPage
     from warroom.keymap.actions import Action
     from warroom.room import Room
-    from warroom.session.drafts_thread import Deskside
+    from warroom.session.drafts_thread import SideStoreThread
 
 PAGE = 300
 """Entries read at once."""
 
-Read = Callable[["Room"], "Page"]
+Read = Callable[["Room"], "RecordPage"]
 
 
 class ScribeBase(Saying):
@@ -42,7 +42,7 @@ class ScribeBase(Saying):
     incident_id: str
     record: Record
     entry_line: EntryLine
-    desk: Deskside | None
+    desk: SideStoreThread | None
     lines: LineHost
     writing: Writing
     grid: Grid | None = None
@@ -106,7 +106,7 @@ class ScribeBase(Saying):
 
     # ------------------------------------------------------------ reading
 
-    def read(self, ask: Read, take: Callable[[Page], None]) -> None:
+    def read(self, ask: Read, take: Callable[[RecordPage], None]) -> None:
         """Read a page of the record; keys wait until it is there."""
         self.wait_for(self._read(ask, take))
 
@@ -115,7 +115,7 @@ class ScribeBase(Saying):
         done = self.opening = asyncio.Event()
         self.start(work, done.set, group="pages")
 
-    async def _read(self, ask: Read, take: Callable[[Page], None]) -> None:
+    async def _read(self, ask: Read, take: Callable[[RecordPage], None]) -> None:
         take(await self.do(ask))
         self.tell()
 
@@ -123,7 +123,7 @@ class ScribeBase(Saying):
         """Show the end of the record through the present sieve."""
         sieve = self.window.sieve
 
-        def take(page: Page) -> None:
+        def take(page: RecordPage) -> None:
             self.window.load(page, sieve)
             self.show_record()
             self.record.show_tail()

@@ -19,13 +19,13 @@ from widgets.record_head import Choice, RecordHeadFace
 from widgets.strips import Span, Words
 
 if TYPE_CHECKING:
-    from warroom.commands.record import Page
+    from warroom.commands.record import RecordPage
     from warroom.room import Room
 
 SHOWN = (Kind.FACT, Kind.HYPOTHESIS, Kind.DECISION, Kind.ACTION, Kind.IMPACT, Kind.UPDATE, Kind.ASK, Kind.NOTE)
 
 
-def _newest(room: Room, incident: str, sieve: Sieve) -> Page:
+def _newest(room: Room, incident: str, sieve: Sieve) -> RecordPage:
     return room.record(incident, PAGE, sieve=sieve)
 
 
@@ -66,7 +66,7 @@ class Finding(ScribeBase):
         finally:
             self._seeking = False
 
-    def _take_found(self, page: Page, sieve: Sieve) -> None:
+    def _take_found(self, page: RecordPage, sieve: Sieve) -> None:
         self.window.load(page, sieve)
         self.show_record()
         self.record.show_tail()
@@ -95,7 +95,7 @@ class Finding(ScribeBase):
             self.looked_for = text.strip()
             self.sift_soon(read_sieve(text, folded=self.window.sieve.folded))
 
-        def found(page: Page) -> None:
+        def found(page: RecordPage) -> None:
             self._take_found(page, sieve_of(self.looked_for))
             if not page.entries:
                 self.say(f"Nothing matches: {key_of('scribe_find')} looks for other words.")
@@ -150,7 +150,7 @@ class Finding(ScribeBase):
     def go_around(self, at: datetime, sieve: Sieve, key: str | None = None) -> None:
         """Show the record around an instant, with the first entry from then on (or that of ``key``) selected."""
 
-        def take(page: Page) -> None:
+        def take(page: RecordPage) -> None:
             self.window.load(page, sieve)
             self.show_record()
             after = [e for e in page.entries if e.at >= at] or list(page.entries[-1:])
@@ -169,7 +169,7 @@ class Finding(ScribeBase):
             return
         sieve = self.window.sieve
 
-        def take(page: Page) -> None:
+        def take(page: RecordPage) -> None:
             self.window.load(page, sieve)
             self.window.more_before = False
             self.show_record()
@@ -189,7 +189,7 @@ class Finding(ScribeBase):
         self._reading_on = True
         place, sieve = (edge.at, edge.seq), self.window.sieve
 
-        def take(page: Page) -> None:
+        def take(page: RecordPage) -> None:
             self._reading_on = False
             if self.window.sieve != sieve:
                 return

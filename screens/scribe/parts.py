@@ -11,13 +11,13 @@ from screens.scribe.pasting import Pasting
 from warroom.core.model import Deadline, Entry
 
 if TYPE_CHECKING:
-    from warroom.session.room_thread import Look
+    from warroom.session.room_thread import Snapshot
 
 
 class ScribeParts(Editing, Finding, Pasting):
     """What a scribe can do, and what is known of the incident."""
 
-    look: Look | None
+    look: Snapshot | None
     notable: dict[str, Entry]
     """The pinned entries and the hypotheses, by their ids."""
 

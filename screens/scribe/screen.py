@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from screens.context.context import Below
     from warroom.commands.record import Changes
     from warroom.room import Room
-    from warroom.session.room_thread import Look
+    from warroom.session.room_thread import Snapshot
 
 
 def _changes(room: Room, incident: str, since: int) -> Changes:
@@ -73,7 +73,7 @@ class ScribeScreen(ScribeParts):
         self.incident_id = incident_id
         self.clock, self.do, self.desk, self.writing = room.state.clock, room.do, room.desk, room.writing
         self.lines = LineHost(self, self.writing)
-        self.look: Look | None = room.state.look
+        self.look: Snapshot | None = room.state.look
         self.window = Window()
         self.maker = RecordRows()
         self.times = Times(room.state.zone)
@@ -197,7 +197,7 @@ class ScribeScreen(ScribeParts):
 
     # ------------------------------------------------------------ looks
 
-    def show(self, look: Look) -> None:
+    def show(self, look: Snapshot) -> None:
         """A new look from the room's thread; what changed in the record is read after it."""
         self.look = look
         overview = look.overview

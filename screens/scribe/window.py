@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable
 
-from warroom.commands.record import Page
+from warroom.commands.record import RecordPage
 from warroom.core.model import Entry, jsonable
 from warroom.core.sieve import Sieve
 
@@ -39,12 +39,12 @@ class Window:
     def last(self) -> Entry | None:
         return self.entries[-1] if self.entries else None
 
-    def load(self, page: Page, sieve: Sieve) -> None:
+    def load(self, page: RecordPage, sieve: Sieve) -> None:
         """Show this page and nothing else."""
         self.sieve, self.entries = sieve, list(page.entries)
         self.more_before, self.more_after, self.seq = page.more_before, page.more_after, page.seq
 
-    def extend_before(self, page: Page) -> None:
+    def extend_before(self, page: RecordPage) -> None:
         """A page that ends where this begins."""
         known = {e.id for e in self.entries}
         self.entries[:0] = [e for e in page.entries if e.id not in known]
@@ -53,7 +53,7 @@ class Window:
             del self.entries[MOST:]
             self.more_after = True
 
-    def extend_after(self, page: Page) -> None:
+    def extend_after(self, page: RecordPage) -> None:
         """A page that begins where this ends."""
         known = {e.id for e in self.entries}
         self.entries += [e for e in page.entries if e.id not in known]

@@ -21,7 +21,7 @@ from widgets.guard import behind, report, undertaking
 if TYPE_CHECKING:
     from screens.updates.draft import Answers, Desk, Writ
     from screens.updates.sheet import UpdateSheet
-    from warroom.core.begun import Written
+    from warroom.core.drafts import Written
     from warroom.core.model import Deadline, Draft, Entry, Incident
     from warroom.notify.preview import Preview
     from warroom.room import Room

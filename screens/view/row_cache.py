@@ -21,7 +21,7 @@ from widgets.alert_list import AlertNote, AlertRow
 from widgets.timeline import EntryRow, RailFace
 
 if TYPE_CHECKING:
-    from warroom.session.room_thread import Look
+    from warroom.session.room_thread import Snapshot
 
 MOST = 300  # groups in the room's own pane
 STEP_S = 5  # the ages of alerts move in steps of this many seconds
@@ -67,7 +67,7 @@ class Listed:
             self._rail = minimap.rail(entries, now, self._zone, width)
         return self._rail
 
-    def group(self, look: Look, now: datetime) -> None:
+    def group(self, look: Snapshot, now: datetime) -> None:
         """Take in the alerts, what people did about them, and the incidents that cover them."""
         overview = look.overview
         if overview is None:

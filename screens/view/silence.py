@@ -11,13 +11,13 @@ from warroom.core.correlate import CALM, calm_words
 
 if TYPE_CHECKING:
     from warroom.room import Detail
-    from warroom.session.room_thread import Look
+    from warroom.session.room_thread import Snapshot
 
 UNREADABLE = "The record cannot be read now"
 READING = "Reading the record ..."
 
 
-def no_incident(look: Look | None, *, filtered: bool) -> str:
+def no_incident(look: Snapshot | None, *, filtered: bool) -> str:
     """Where no incident is listed."""
     if look is not None and look.trouble:
         return f"{UNREADABLE}: whether an incident is open is not known."
@@ -29,7 +29,7 @@ def no_entry(detail: Detail | None, *, selected: bool) -> str:
     return READING if selected and detail is None else "Nothing is recorded yet."
 
 
-def no_alert(look: Look | None, *, configured: bool, calm: str = CALM) -> str:
+def no_alert(look: Snapshot | None, *, configured: bool, calm: str = CALM) -> str:
     """Where no alert is listed; ``calm`` is said only where every feed answered just now.
 
     ``configured`` is whether there are feeds that may not have been polled yet.

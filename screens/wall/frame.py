@@ -25,7 +25,7 @@ from widgets.wall_face import Alarm, WallClock, WallFace, WallIncident
 
 if TYPE_CHECKING:
     from warroom.room import Detail
-    from warroom.session.room_thread import Look
+    from warroom.session.room_thread import Snapshot
 
 MOST_TILES = 6
 TURN_S = 15  # how long an alarm stands for which there is no place of its own
@@ -72,7 +72,7 @@ def page(incidents: Sequence[Incident], wanted: Wanted, now: datetime, since: da
     return WallPage(shown, tuple(i for i in live if i not in shown), turn, pages)
 
 
-def wall_face(look: Look, running: Running, wanted: Wanted, now: datetime, zone: tzinfo, *, opened_at: datetime,
+def wall_face(look: Snapshot, running: Running, wanted: Wanted, now: datetime, zone: tzinfo, *, opened_at: datetime,
               drill: bool = False) -> WallFace:  # fmt: skip
     """The whole wall for this moment."""
     overview = look.overview
@@ -105,7 +105,7 @@ def wall_face(look: Look, running: Running, wanted: Wanted, now: datetime, zone:
     )
 
 
-def _quiet(look: Look, wanted: Wanted) -> str:
+def _quiet(look: Snapshot, wanted: Wanted) -> str:
     """What stands where no incident does."""
     if look.overview is None:
         return "no record"
@@ -204,7 +204,7 @@ def _other(
 # ---------------------------------------------------------------- what is broken
 
 
-def _program(look: Look, now: datetime, opened_at: datetime) -> list[Alarm]:
+def _program(look: Snapshot, now: datetime, opened_at: datetime) -> list[Alarm]:
     """What is broken in the program itself comes first: nothing else can be trusted then."""
     found = []
     if look.trouble:

@@ -12,7 +12,7 @@ from screens.view.deadline_cache import Running
 from screens.wall.frame import Wanted, page, wall_face
 from warroom.core.policy import Policy
 from warroom.keymap.actions import ACTIONS, Action, for_key
-from warroom.session.room_thread import Look
+from warroom.session.room_thread import Snapshot
 from widgets.paint import SparingScreen
 from widgets.palette import Palette
 from widgets.themes import for_the_wall
@@ -38,7 +38,7 @@ class WallScreen(SparingScreen[None]):
         self.ticking = ticking
         self.drill = drill
         self.actions = actions
-        self.look = Look()
+        self.look = Snapshot()
         self.opened_at = clock()
         self.wall = Wall(palette=self.palette)
         self._selected = ""
@@ -51,7 +51,7 @@ class WallScreen(SparingScreen[None]):
         if self.ticking:
             self._arm()
 
-    def show(self, look: Look) -> None:
+    def show(self, look: Snapshot) -> None:
         """A new look from the room's thread."""
         self.look = look
         self.tell()

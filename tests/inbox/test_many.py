@@ -14,7 +14,7 @@ from tests.support.made import alert, health
 from tests.support.rooms import Clock
 from warroom.room import Room
 from warroom.session import room_thread
-from warroom.session.room_thread import MANY, Look, RoomThread
+from warroom.session.room_thread import MANY, RoomThread, Snapshot
 
 PATIENCE_S = 20.0  # longer than any machine needs
 
@@ -27,7 +27,7 @@ class Seat:
         self.other: Room = room(path, self.clock)
         self.told = [alert(n) for n in range(alerts)]
         self.polled("as it began")
-        self.looks: queue.SimpleQueue[Look] = queue.SimpleQueue()
+        self.looks: queue.SimpleQueue[Snapshot] = queue.SimpleQueue()
         self.live = RoomThread(lambda: room(path, self.clock), sorts=True)
         self.live.listen(self.looks.put)
         self.live.start()
@@ -37,7 +37,7 @@ class Seat:
         self.told = [replace(a, summary=words) for a in self.told]
         self.other.store.save_poll("prod", self.told, (), health("prod"))
 
-    def look_with(self, wanted: Callable[[Look], bool]) -> Look:
+    def look_with(self, wanted: Callable[[Snapshot], bool]) -> Snapshot:
         """The first look from now on for which this holds."""
         while not wanted(look := self.looks.get(timeout=PATIENCE_S)):
             pass
@@ -61,11 +61,11 @@ def sit(tmp_path: Path) -> Iterator[Callable[[int], Seat]]:
         seat.close()
 
 
-def words(look: Look) -> set[str]:
+def words(look: Snapshot) -> set[str]:
     return {a.summary for a in look.overview.alerts} if look.overview is not None else set()
 
 
-def incidents(look: Look) -> int:
+def incidents(look: Snapshot) -> int:
     return len(look.overview.incidents) if look.overview is not None else 0
 
 

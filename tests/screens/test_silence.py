@@ -14,7 +14,7 @@ from tests.support.outage import BIG
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated
 from warroom.core.model import FeedHealth
-from warroom.session.room_thread import Look
+from warroom.session.room_thread import Snapshot
 from warroom.store import Store
 from widgets.line_list import LineList
 
@@ -81,12 +81,12 @@ async def test_a_record_that_cannot_be_read_tells_no_calm(quiet: Path, clock: Cl
     async with seated(quiet, now=clock) as seat:
         look = seat.screen.state.look
         assert look is not None
-        seat.screen.show(Look(look.overview, look.detail, "The database is locked.", sorted=look.sorted))
+        seat.screen.show(Snapshot(look.overview, look.detail, "The database is locked.", sorted=look.sorted))
         await seat.settle()
         seat.sees_no(CALM, "No incident is open.")
         seat.sees("The record cannot be read now")
         await seat.press("f")
-        seat.screen.show(Look(look.overview, look.detail, "The database is locked.", sorted=look.sorted))
+        seat.screen.show(Snapshot(look.overview, look.detail, "The database is locked.", sorted=look.sorted))
         await seat.settle()
         seat.sees("that no alert is shown means nothing")
 
@@ -96,7 +96,7 @@ async def test_a_record_that_is_being_read_is_not_called_empty(sit: Sit) -> None
         look = seat.screen.state.look
         assert look is not None
         seat.screen.state.selected = BIG
-        seat.screen.show(Look(look.overview, None, sorted=look.sorted))
+        seat.screen.show(Snapshot(look.overview, None, sorted=look.sorted))
         await seat.settle()
         seat.sees("Reading the record")
         seat.sees_no("Nothing is recorded yet.")

@@ -15,7 +15,7 @@ from tests.support.outage import BIG, MAIL, clock_at
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated, spell
 from warroom.core.presence import Present
-from warroom.session.drafts_thread import Deskside
+from warroom.session.drafts_thread import SideStoreThread
 from warroom.store.desk import SideStore
 
 
@@ -323,9 +323,9 @@ async def test_half_written_words_outlive_the_sheet_each_with_its_incident(sit: 
 
 
 @contextmanager
-def desk_of(path: Path) -> Iterator[Deskside]:
+def desk_of(path: Path) -> Iterator[SideStoreThread]:
     """maya's desk, as the program has it."""
-    desk = Deskside(lambda: SideStore.open(path), "maya")
+    desk = SideStoreThread(lambda: SideStore.open(path), "maya")
     desk.start()
     try:
         yield desk

@@ -11,17 +11,17 @@ from screens.scribe.screen import ScribeScreen
 from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated
-from warroom.core.begun import Written
+from warroom.core.drafts import Written
 from warroom.core.model import Entry
 from warroom.room import Room
-from warroom.session.drafts_thread import Deskside
+from warroom.session.drafts_thread import SideStoreThread
 from warroom.store.desk import SideStore
 
 
 class Scribe:
     """One person at the scribe's screen."""
 
-    def __init__(self, seat: Seat, desk: Deskside, clock: Clock) -> None:
+    def __init__(self, seat: Seat, desk: SideStoreThread, clock: Clock) -> None:
         self.seat = seat
         self.desk = desk
         self.clock = clock
@@ -96,7 +96,7 @@ class Scribe:
 async def scribing(path: Path, clock: Clock, person: str = "sam", *, incident: str = outage.BIG,
                    scribe: bool = True, **more: Any) -> AsyncIterator[Scribe]:  # fmt: skip
     """The scribe's screen of a person, open."""
-    desk = Deskside(lambda: SideStore.open(path, clock=clock), person)
+    desk = SideStoreThread(lambda: SideStore.open(path, clock=clock), person)
     desk.terminal = f"{person}/{id(desk)}"
     desk.start()
     try:

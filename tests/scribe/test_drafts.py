@@ -12,10 +12,10 @@ from tests.scribe.conftest import Sit
 from tests.scribe.test_entries import entry, select
 from tests.support import outage
 from tests.support.rooms import Clock
-from warroom.core.begun import Written
+from warroom.core.drafts import Written
 from warroom.core.line import Typed, read_line
 from warroom.core.model import Kind
-from warroom.session.drafts_thread import Deskside
+from warroom.session.drafts_thread import SideStoreThread
 from warroom.store.desk import SideStore
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
@@ -171,7 +171,7 @@ async def test_two_terminals_that_go_on_with_one_draft_lose_neither_line(sit: Si
 
 class TestDeskside:
     def test_the_newest_of_each_field_stands_and_what_belongs_together_is_put_together(self, tmp_path: Path) -> None:
-        desk = Deskside(lambda: SideStore.open(tmp_path / "room.db"), "sam")
+        desk = SideStoreThread(lambda: SideStore.open(tmp_path / "room.db"), "sam")
         desk.start()
         for n in range(500):
             desk.put({("i", "line"): (f"text {n}", n)})
@@ -187,7 +187,7 @@ class TestDeskside:
         def none() -> SideStore:
             raise OSError("no such folder")
 
-        desk = Deskside(none, "sam")
+        desk = SideStoreThread(none, "sam")
         desk.start()
         assert desk.drafts().result(timeout=30) == ()
         desk.put({("i", "line"): ("lost, but not waited for", 3)})
@@ -205,7 +205,7 @@ class TestDeskside:
                     raise OSError("no space left")
                 super().put(person, changes)  # type: ignore[arg-type]
 
-        desk = Deskside(lambda: Stubborn.open(tmp_path / "room.db"), "sam")
+        desk = SideStoreThread(lambda: Stubborn.open(tmp_path / "room.db"), "sam")
         desk.start()
         desk.put({("i", "line"): ("words", 5)})
         while not desk.drafts().result(timeout=30):

@@ -22,7 +22,7 @@ from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated, spell
 from warroom.room import Refused
-from warroom.session.drafts_thread import Deskside
+from warroom.session.drafts_thread import SideStoreThread
 from warroom.store.desk import SideStore
 from warroom.store.errors import StoreError
 
@@ -122,7 +122,7 @@ def _stand(pipe: Connection, path: Path, person: str, now: datetime, size: tuple
 
 
 async def _serve(pipe: Connection, path: Path, person: str, clock: Clock, size: tuple[int, int], scribe: str) -> None:
-    desk = Deskside(lambda: SideStore.open(path, clock=clock), person)
+    desk = SideStoreThread(lambda: SideStore.open(path, clock=clock), person)
     desk.start()
     loop = asyncio.get_running_loop()
     try:
@@ -139,7 +139,7 @@ async def _serve(pipe: Connection, path: Path, person: str, clock: Clock, size: 
         desk.stop(wait_s=30)
 
 
-async def _do(seat: Seat, desk: Deskside, clock: Clock, what: str, *given: Any) -> Any:
+async def _do(seat: Seat, desk: SideStoreThread, clock: Clock, what: str, *given: Any) -> Any:
     screen = seat.screen
     if what == "at":
         clock.now = given[0]

@@ -13,7 +13,7 @@ from screens.view.deadline_cache import Running
 from screens.wall.frame import Wanted, page, wall_face
 from tests.support import outage
 from warroom.room import Room
-from warroom.session.room_thread import Look
+from warroom.session.room_thread import Snapshot
 from warroom.store import Store
 from widgets.wall_face import WallFace
 
@@ -52,20 +52,20 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
-def look_at(path: Path, now: datetime, wanted: Wanted = KEPT, trouble: str = "") -> Look:
+def look_at(path: Path, now: datetime, wanted: Wanted = KEPT, trouble: str = "") -> Snapshot:
     """What the reading thread would hand over."""
     with Store.open(path, clock=lambda: now, read_only=True) as store:
         room = Room(store, outage.config().policy, "wall", clock=lambda: now, read_only=True)
         overview = room.overview()
         shown = page(overview.incidents, wanted, now, now).shown
         detail = room.detail(shown[0].id) if shown else None
-    return Look(overview, detail, trouble)
+    return Snapshot(overview, detail, trouble)
 
 
 @pytest.fixture
 def face(made: dict[str, Path]) -> Face:
     def told(name: str, wanted: Wanted = KEPT, *, now: datetime | None = None, trouble: str = "",
-             opened: timedelta = timedelta(minutes=1), look: Look | None = None, drill: bool = False,
+             opened: timedelta = timedelta(minutes=1), look: Snapshot | None = None, drill: bool = False,
              ) -> WallFace:  # fmt: skip
         at = now or WHEN[name]
         seen = look or look_at(made[name], at, wanted, trouble)

@@ -21,7 +21,7 @@ TAGGED = 500
 """In so many of the newest entries that have tags these are looked for."""
 
 
-class Page(Struct, frozen=True):
+class RecordPage(Struct, frozen=True):
     """Entries in the timeline's order; whether there are more on either side of them; the journal's end as read."""
 
     entries: tuple[Entry, ...]
@@ -62,7 +62,7 @@ class RecordReading(CommandBase):
         before: Place | None = None,
         after: Place | None = None,
         sieve: Sieve = ALL,
-    ) -> Page:
+    ) -> RecordPage:
         """The newest ``size`` entries, or those next to a place (time and sequence) on one side of it."""
         passes = None if sieve.passes_all else sieve.passes
         with self.store.snapshot():
@@ -70,10 +70,10 @@ class RecordReading(CommandBase):
             rows = record.page(size + 1, before=before, after=after, passes=passes)
             more = len(rows) > size
             if after is not None:
-                return Page(rows[:size], True, more, self.store.head()[0])
-            return Page(rows[-size:], more, before is not None, self.store.head()[0])
+                return RecordPage(rows[:size], True, more, self.store.head()[0])
+            return RecordPage(rows[-size:], more, before is not None, self.store.head()[0])
 
-    def record_around(self, inc: Which, at: datetime, size: int = 300, *, sieve: Sieve = ALL) -> Page:
+    def record_around(self, inc: Which, at: datetime, size: int = 300, *, sieve: Sieve = ALL) -> RecordPage:
         """The entries before and from an instant on, half of them each where there are so many."""
         passes = None if sieve.passes_all else sieve.passes
         with self.store.snapshot():
@@ -82,7 +82,7 @@ class RecordReading(CommandBase):
             before = record.page(half + 1, before=(at, -1), passes=passes)
             after = record.page(half + 1, after=(at, -1), passes=passes)
             rows = (*before[-half:], *after[:half])
-            return Page(rows, len(before) > half, len(after) > half, self.store.head()[0])
+            return RecordPage(rows, len(before) > half, len(after) > half, self.store.head()[0])
 
     def record_changes(self, inc: Which, after_seq: int) -> Changes:
         """Every entry that was written or changed since, however old it is."""

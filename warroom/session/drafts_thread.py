@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from warroom.core.begun import Written
+    from warroom.core.drafts import Written
     from warroom.core.presence import Present
     from warroom.options import Options
     from warroom.store.desk import SideStore
@@ -31,7 +31,7 @@ SAY_S = 8.0  # how often a terminal says that it is still here
 FRESH_S = 20.0  # a terminal that said nothing for so long has gone
 
 
-def opened(options: Options) -> Deskside | None:
+def opened(options: Options) -> SideStoreThread | None:
     """The desk for these options, not yet started; None for who may change nothing, and so leaves nothing there."""
     if options.read_only:
         return None
@@ -42,10 +42,10 @@ def opened(options: Options) -> Deskside | None:
         settings = options.config.store
         return SideStore.open(options.db_path, mode=settings.mode, timeout_s=settings.timeout_s, durable=True)
 
-    return Deskside(open_desk, options.person)
+    return SideStoreThread(open_desk, options.person)
 
 
-class Deskside:
+class SideStoreThread:
     """Opens a desk on its own thread; every method may be called from any other and never waits.
 
     Args:

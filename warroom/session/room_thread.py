@@ -1,7 +1,7 @@
 """The room on a thread of its own, for a screen that must never wait.
 
 Commands go in as plain calls on the ``Room`` and come back as futures; what changed, no matter by whom,
-comes out as one ``Look`` after another. Own and others' changes take this one path.
+comes out as one ``Snapshot`` after another. Own and others' changes take this one path.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MANY = 1_000  # alerts: from here on reading and sorting them is felt by who typ
 REST = 30  # so many times as long as that took they are left as they are; the incidents are not
 
 
-class Look(Struct, frozen=True):
+class Snapshot(Struct, frozen=True):
     """What a screen shows: the overview, the incident it has selected, and how the store does.
 
     ``trouble`` is a sentence where the store could not be read; the last good values come with it. ``gone`` is the
@@ -73,9 +73,9 @@ class RoomThread:
 
     Args:
         open_room: makes the Room, on the thread that will use it.
-        newest: how many timeline rows a ``Look`` holds.
+        newest: how many timeline rows a ``Snapshot`` holds.
         patient: a room that cannot be opened is tried again until it can.
-        sorts: a ``Look`` holds its alerts sorted: of ten thousand that takes long enough to be felt by who types.
+        sorts: a ``Snapshot`` holds its alerts sorted: of ten thousand that takes long enough to be felt by who types.
     """
 
     def __init__(
@@ -84,12 +84,12 @@ class RoomThread:
         self._open_room = open_room
         self._patient = patient
         self._sorts = sorts
-        self._tell: Callable[[Look], None] = lambda look: None
+        self._tell: Callable[[Snapshot], None] = lambda look: None
         self._fault: Callable[[Exception], None] = lambda error: None
         self._newest = newest
         self._calls: queue.SimpleQueue[tuple[Callable[[Room], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._selected = ""
-        self._look = self._before = Look()
+        self._look = self._before = Snapshot()
         """The last look is kept until the next: what ends with it (ten thousand alerts) ends on this thread then."""
         self._looked_at = 0.0
         self._rest_until = 0.0
@@ -97,15 +97,15 @@ class RoomThread:
         self._thread = threading.Thread(target=self._run, name="room", daemon=True)
 
     @property
-    def look(self) -> Look:
+    def look(self) -> Snapshot:
         """The newest look, from any thread."""
         return self._look
 
     def start(self) -> None:
         self._thread.start()
 
-    def listen(self, tell: Callable[[Look], None], fault: Callable[[Exception], None] = lambda error: None) -> None:
-        """From now on ``tell`` is called with each new ``Look``, on the room's thread; it must only hand it over.
+    def listen(self, tell: Callable[[Snapshot], None], fault: Callable[[Exception], None] = lambda error: None) -> None:
+        """From now on ``tell`` is called with each new ``Snapshot``, on the room's thread; it must only hand it over.
 
         The newest of before is ``look``. ``fault`` is called in the same way with what kept one from being made.
         """
@@ -124,7 +124,7 @@ class RoomThread:
         return future
 
     def select(self, incident: str) -> None:
-        """From now on every Look has the detail of this incident ("" for none)."""
+        """From now on every Snapshot has the detail of this incident ("" for none)."""
         self._selected = incident
         self.do(lambda room: None)
 
@@ -152,7 +152,7 @@ class RoomThread:
             try:
                 return self._open_room()
             except Exception as error:
-                self._show(Look(trouble=str(error)))
+                self._show(Snapshot(trouble=str(error)))
                 if self._refuse_all(error, AGAIN_S if self._patient else None):
                     return None
 
@@ -204,7 +204,7 @@ class RoomThread:
             detail = self._detail(room, overview, asked)
             listed = self._sorted(room, overview)
             found = detail.incident.id if detail is not None else ""
-            look = Look(overview, detail, gone=asked if asked != found else "", sorted=listed)
+            look = Snapshot(overview, detail, gone=asked if asked != found else "", sorted=listed)
             self._rest(overview, began)
             is_new = look != self._look
         except Exception as error:
@@ -241,12 +241,12 @@ class RoomThread:
         return room.detail(selected, newest=self._newest) if selected else None
 
     def _trouble(self, error: Exception) -> None:
-        look = Look(self._look.overview, self._look.detail, str(error), sorted=self._look.sorted)
+        look = Snapshot(self._look.overview, self._look.detail, str(error), sorted=self._look.sorted)
         if look != self._look:
             self._fault(error)
             self._show(look)
 
-    def _show(self, look: Look) -> None:
+    def _show(self, look: Snapshot) -> None:
         self._before, self._look = self._look, look
         try:
             self._tell(look)

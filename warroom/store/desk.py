@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from warroom.core.begun import Written
+from warroom.core.drafts import Written
 from warroom.core.presence import Present
 from warroom.core.times import from_iso, iso, utcnow
 from warroom.store.errors import not_ours
