@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.strategies import zones
+from warroom.core.policy import parse_duration
 from warroom.core.times import age, as_utc, countdown, from_iso, iso, parse_when, short_countdown
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -124,3 +125,14 @@ def test_instants_as_text_are_read_back_and_sort_as_they_are(one: datetime, two:
 
 def test_an_instant_without_a_zone_is_utc() -> None:
     assert as_utc(datetime(2026, 4, 21, 12)) == datetime(2026, 4, 21, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_refused_with_a_sentence(typed: str) -> None:
+    now = datetime(2026, 4, 21, 14, 0, tzinfo=UTC)
+    for zone in ("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        with pytest.raises(ValueError, match=r"is not a time|is in the future"):
+            parse_when(typed, now, zone)
+    with pytest.raises(ValueError, match="human life"):
+        parse_duration("999999d")
+    assert parse_duration("36525d")

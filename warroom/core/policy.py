@@ -21,6 +21,9 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)", re.I)
 _UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 
+_LONGEST_S = 36_525 * 86_400.0  # what is counted from now ends within the calendar
+
+
 def parse_duration(value: Any) -> timedelta | None:
     """``"90s"``, ``"15m"``, ``"1h30m"``, ``"3d"``; ``"never"`` is None.
 
@@ -35,10 +38,10 @@ def parse_duration(value: Any) -> timedelta | None:
     units = [_UNIT[unit] for _, unit in parts]
     if not parts or _PART.sub("", text).strip() or len(set(units)) < len(units):
         raise ValueError('a duration such as "30s", "15m", "1h30m", "3d", or "never"')
-    try:
-        return timedelta(seconds=sum(float(n) * _UNIT[u] for n, u in parts))
-    except OverflowError as error:
-        raise ValueError('a duration such as "30s", "15m" or "3d", not longer than a human life') from error
+    seconds = sum(float(n) * _UNIT[u] for n, u in parts)
+    if seconds > _LONGEST_S:
+        raise ValueError('a duration such as "30s", "15m" or "3d", not longer than a human life')
+    return timedelta(seconds=seconds)
 
 
 def show_duration(value: timedelta | None) -> str:

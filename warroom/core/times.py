@@ -88,7 +88,10 @@ def parse_when(text: str, now: datetime, zone: tzinfo | str = UTC) -> datetime:
     words = text.strip().lower()
     if words == "now":
         return as_utc(now)
-    found = _before(words, now) or _by_clock(words, now, place) or _by_calendar(words, now, place)
+    try:
+        found = _before(words, now) or _by_clock(words, now, place) or _by_calendar(words, now, place)
+    except OverflowError:  # on the first or the last day of the calendar, in another zone
+        found = None
     if found is None:
         raise ValueError(f'"{text.strip()}" is not {_FORMS}')
     if found > now:
