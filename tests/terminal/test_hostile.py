@@ -138,6 +138,8 @@ def test_what_an_alertmanager_serves_is_shown_as_text(place: Place, own: set[tup
             terminal.wait_gone("DECLARE ━")
         only_its_own(terminal, own)
         terminal.press("q")
+        terminal.wait_for("q again leaves")  # an incident is open, and the watcher ends with this terminal
+        terminal.press("q")
         assert terminal.wait_exit() == 0
         assert terminal.modes_left_on() == []
 
