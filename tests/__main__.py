@@ -132,7 +132,7 @@ def main(words: Sequence[str]) -> int:
         sys.stdout.write(line)
         sys.stdout.flush()
 
-    together = Run("-q", "-m", "not alone", "-n", str(beside), "--dist", "worksteal", "--durations=20", *words).go(say)
+    together = Run("-q", "-m", "not alone", "-n", str(beside), "--dist", "load", "--durations=20", *words).go(say)
     runs = [together]
     if together.code in (0, 1, NOTHING_COLLECTED):
         say("\none by one, those that need the machine for themselves:\n")

@@ -206,6 +206,8 @@ def folded(store: Store) -> tuple[dict[str, Incident], dict[str, Entry]]:
     rows: dict[str, Entry] = {}
     find: Callable[[str], Entry | None] = rows.get
     for event in store.events():
+        if not event.incident:  # the policy in force is of the room
+            continue
         before = incidents.get(event.incident)
         for row in fold.entries(event, before, find):
             rows[row.id] = row

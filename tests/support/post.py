@@ -162,7 +162,7 @@ async def _do(seat: Seat, desk: SideStoreThread, clock: Clock, what: str, *given
     if what == "types":
         await seat.burst(*spell(given[0]))
         desk.drafts().result(timeout=WAIT_S)
-        return seat.screen.line_in_use.field.value
+        return seat.screen.line_in_use().field.value
     return await _shown(seat)
 
 

@@ -7,12 +7,13 @@ to matter to each other.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, get_args
+from functools import cache
+from typing import Any, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import strategies as st
 from msgspec import NODEFAULT
-from msgspec.structs import fields, replace
+from msgspec.structs import FieldInfo, fields, replace
 
 from warroom.core.events import KNOWN, AlertRef, Declared, Event, Payload, Redacted, Unknown
 from warroom.core.model import HypothesisState, Kind, Status
@@ -52,11 +53,19 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
 }  # fmt: skip
 
 
+@cache
+def _fields(of: type[Payload]) -> dict[str, FieldInfo]:
+    return {one.name: one for one in fields(of)}
+
+
+@cache
 def _values(of: type[Payload], name: str) -> st.SearchStrategy[Any]:
-    field = next(one for one in fields(of) if one.name == name)
+    field = _fields(of)[name]
     kinds = {field.type, *get_args(field.type)}
     if name in _FIELDS:
         found = _FIELDS[name]
+    elif get_origin(field.type) is dict:
+        found = st.dictionaries(words, words, max_size=2)
     elif AlertRef in kinds:
         found = alert_refs
     elif bool in kinds:
