@@ -17,7 +17,7 @@ from tests.support.outage import BIG, MAIL
 from tests.support.rooms import Clock
 from warroom.core.model import Incident
 from warroom.room import Detail, Overview, Room
-from warroom.session.room_thread import Look
+from warroom.session.room_thread import Snapshot
 from warroom.store.store import Store
 from widgets.palette import DARK
 
@@ -33,7 +33,7 @@ def known(room: Room) -> RoomState:
     state = RoomState(outage.config(), "maya", lambda: outage.NOW)
     overview: Overview = room.overview()
     detail: Detail = room.detail(BIG)
-    state.look = Look(overview=overview, detail=detail)
+    state.look = Snapshot(overview=overview, detail=detail)
     state.selected = BIG
     return state
 
