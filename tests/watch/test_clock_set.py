@@ -54,8 +54,8 @@ def test_a_level_falls_due_when_its_time_has_passed_though_the_clock_is_set_mean
     place: Place, wall: WallClock, room: Room, by: timedelta
 ) -> None:
     place.held_by(place.watcher(env=wall.environment))
+    began = boot_clock().seconds()  # before it is declared: writing that may take a moment
     incident = room.declare("checkout is down", "SEV1").id
-    began = boot_clock().seconds()
     wall.is_set(by)
     wait_for(lambda: place.fired(incident))
     assert boot_clock().seconds() - began > 1.9
