@@ -53,7 +53,14 @@ class Session:
         noted = f"{shlex.join(command)}; printf %s $? >{shlex.quote(f'{self._status}.new')}; "
         noted += f"mv {shlex.quote(f'{self._status}.new')} {shlex.quote(str(self._status))}"
         chain = [word for name, value in settings.items() for word in ("set", "-g", name, value, ";")]
-        self.tmux("start-server", ";", *chain, *self._window("new-session", ["sh", "-c", noted], size, env, cwd))
+        begin = ["start-server", ";", *chain, *self._window("new-session", ["sh", "-c", noted], size, env, cwd)]
+        try:
+            self.tmux(*begin)
+        except subprocess.CalledProcessError as gone:
+            # A server of tmux 3.3 now and then ends before its first client has been heard, with no program started.
+            if "server exited unexpectedly" not in gone.stderr or self._status.exists():
+                raise
+            self.tmux(*begin)
         self._main = self.tmux("list-panes", "-F", "#{pane_id}").strip()
         self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
 
