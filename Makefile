@@ -10,7 +10,7 @@ PYTHON  ?= $(shell for p in $(PYTHONS); do $$p -c 'import sys; sys.exit(sys.vers
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types imports bench soak pictures wheel clean
+.PHONY: help demo run test check lint types imports bench soak pictures docs wheel clean
 
 help:
 	@echo 'make demo    the room on a throw-away database, with a bundled outage of about ten minutes'
@@ -20,6 +20,7 @@ help:
 	@echo 'make bench   start-up, bytes and latency, measured'
 	@echo 'make soak    the tests that count, with their full counts; figures in build/soak'
 	@echo 'make pictures  the pictures of the documentation, from the program itself'
+	@echo 'make docs    the documentation as a site that can be searched, in build/docs'
 	@echo 'make wheel   the wheel in dist/'
 	@echo 'make clean   everything made here, the virtual environment too'
 
@@ -67,6 +68,10 @@ soak: $(STAMP)
 
 pictures: $(STAMP)
 	$(PY) -m bench.pictures $(ARGS)
+
+docs: $(STAMP)
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
+	@echo 'To read it: $(PY) -m http.server --bind 127.0.0.1 --directory build/docs 8024, then http://127.0.0.1:8024'
 
 wheel: $(STAMP)
 	$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
