@@ -24,8 +24,9 @@ from warroom.drill.scene import configuration
 from warroom.drill.server import DrillServer
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
+from warroom.feeds.registry import build
 from warroom.feeds.scheduler import poll_once
-from warroom.feeds.source import Poll, build
+from warroom.feeds.source import Poll
 
 START = datetime(2026, 4, 21, 14, 30, tzinfo=UTC)
 

@@ -15,8 +15,9 @@ from warroom.config.secret import secret
 from warroom.config.settings import FeedSettings
 from warroom.core.validation import validated
 from warroom.feeds.fetch import Fetch
+from warroom.feeds.registry import build
 from warroom.feeds.scheduler import poll_once
-from warroom.feeds.source import Poll, build
+from warroom.feeds.source import Poll
 
 Ask = Callable[..., Poll]
 

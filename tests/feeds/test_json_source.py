@@ -13,7 +13,7 @@ from warroom.config.settings import FeedSettings
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.source import build
+from warroom.feeds.registry import build
 
 TABLES: dict[str, Any] = {
     "type": "json",

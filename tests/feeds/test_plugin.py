@@ -14,7 +14,7 @@ import pytest
 from tests.support.http import Answer, Asked, Server
 from warroom.config.settings import FeedSettings
 from warroom.core.validation import validated
-from warroom.feeds.source import BUILT_IN, build
+from warroom.feeds.registry import BUILT_IN, build
 
 TOP = Path(__file__).resolve().parents[2]
 PAGE = (TOP / "docs" / "feeds.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, Signal
 from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.source import build
+from warroom.feeds.registry import build
 
 
 def probe(poller: Any, server: Server, **keys: Any) -> Any:

@@ -17,7 +17,7 @@ from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.source import build
+from warroom.feeds.registry import build
 
 NOW = datetime.now(UTC)
 XML = {"Content-Type": "application/rss+xml; charset=utf-8"}

@@ -14,11 +14,12 @@ from tests.support.http import Answer, Asked, Server
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Signal
 from warroom.core.validation import validated
-from warroom.feeds import source as sources
+from warroom.feeds import registry
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
+from warroom.feeds.registry import UnknownType, source_class, types
 from warroom.feeds.scheduler import FeedLoop, run_feeds
-from warroom.feeds.source import Page, Poll, Source, UnknownType, source_class, types
+from warroom.feeds.source import Page, Poll, Source
 from warroom.feeds.track import Change
 
 MAP = {"uid": "id", "title": "title", "status": "status"}
@@ -239,7 +240,7 @@ class Point:
 
 @pytest.fixture
 def _clumsy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_entry_points", lambda: {"clumsy": Point()})
+    monkeypatch.setattr(registry, "_entry_points", lambda: {"clumsy": Point()})
 
 
 @pytest.mark.usefixtures("_clumsy")

@@ -15,7 +15,8 @@ from warroom.config.settings import FeedSettings
 from warroom.core.model import AlertSeverity, Signal
 from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.source import Poll, build
+from warroom.feeds.registry import build
+from warroom.feeds.source import Poll
 
 PLACE = "/api/v1/query_range"
 

@@ -14,7 +14,8 @@ from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.validation import validated
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.source import Poll, build
+from warroom.feeds.registry import build
+from warroom.feeds.source import Poll
 
 WORDING = ("Checkout says 502", "502 at checkout, cannot pay", "RE: checkout 502!", "checkout: 502 error")
 

@@ -13,7 +13,7 @@ from warroom.core.text import clean, clean_block
 from warroom.feeds import normalise
 from warroom.feeds.alertmanager import Alertmanager
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.source import source_class, types
+from warroom.feeds.registry import source_class, types
 
 Make = Callable[..., Poller]
 ALERTS = "/api/v2/alerts"

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from warroom.config.settings import FeedSettings
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.core.validation import validated
-from warroom.feeds.source import Poll, build
+from warroom.feeds.registry import build
+from warroom.feeds.source import Poll
 from warroom.feeds.track import Track
 from warroom.feeds.watchdog import Watchdog, is_seen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from warroom.feeds.source import BUILT_IN
+from warroom.feeds.registry import BUILT_IN
 
 NEEDED: dict[str, dict[str, Any]] = {
     "json": {"map": {"uid": "id", "title": "name"}},

@@ -8,8 +8,9 @@ from collections import Counter
 from warroom.config.settings import FeedSettings
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
+from warroom.feeds.registry import build
 from warroom.feeds.scheduler import poll_once
-from warroom.feeds.source import Poll, build
+from warroom.feeds.source import Poll
 
 
 def counted(runner: asyncio.Runner, feed: FeedSettings, fetch: Fetch, kind: str, tally: Counter[str]) -> Poll | None:

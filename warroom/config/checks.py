@@ -191,7 +191,7 @@ def feed_faults(config: Config) -> Iterator[Fault | tuple[Place, ValidationError
     from pydantic import ValidationError
 
     from warroom.feeds.own import settings_of
-    from warroom.feeds.source import UnknownType, source_class, types
+    from warroom.feeds.registry import UnknownType, source_class, types
 
     for index, feed in enumerate(config.feed):
         try:

@@ -22,7 +22,8 @@ from warroom.feeds.address import shown_url
 from warroom.feeds.failure import PollFailed, from_exception
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.pacing import next_delay
-from warroom.feeds.source import Poll, Source, UnknownType, build
+from warroom.feeds.registry import UnknownType, build
+from warroom.feeds.source import Poll, Source
 from warroom.feeds.track import Change, Track
 from warroom.feeds.watchdog import Watchdog
 

@@ -116,7 +116,7 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def _types() -> Iterator[str]:
     """Every type that the program brings, with what its own model adds; plug-ins bring their own pages."""
-    from warroom.feeds.source import BUILT_IN, source_class
+    from warroom.feeds.registry import BUILT_IN, source_class
 
     yield (
         "Beside the keys of `[[feed]]` a type takes those of its own; "

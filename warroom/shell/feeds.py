@@ -116,8 +116,8 @@ async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
     from warroom.feeds.failure import PollFailed
     from warroom.feeds.fetch import Fetch
     from warroom.feeds.pacing import skew_note
+    from warroom.feeds.registry import UnknownType, build
     from warroom.feeds.scheduler import broken_table, poll_once
-    from warroom.feeds.source import UnknownType, build
     from warroom.feeds.told import saw
     from warroom.feeds.watchdog import is_seen
 
