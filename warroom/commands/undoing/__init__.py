@@ -1,0 +1,1 @@
+"""How each change is taken back, a file a subject. Read when something is undone, and not before."""
