@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from screens.context.registry import handles
-from screens.forms import ending, triage
+from screens.forms import details, ending, planned, triage
 from screens.forms import incident as commanding
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ def _declare(room: Context) -> None:
 
 @handles("plan")
 def _plan(room: Context) -> None:
-    room.open(commanding.plan(room.state.policy))
+    room.open(planned.plan(room.state.policy))
 
 
 @handles("activate")
 def _activate(room: Context) -> None:
     state = room.state
     if state.incident is not None:
-        room.open(commanding.activate(state.incident, state.policy))
+        room.open(planned.activate(state.incident, state.policy))
 
 
 @handles("acknowledge")
@@ -57,14 +57,14 @@ def _status(room: Context) -> None:
 @handles("brief")
 def _brief(room: Context) -> None:
     if room.state.incident is not None:
-        room.open(commanding.brief(room.state.incident))
+        room.open(details.brief(room.state.incident))
 
 
 @handles("details")
 def _details(room: Context) -> None:
     state = room.state
     if state.incident is not None:
-        room.open(commanding.details(state.incident, state.clock(), state.zone))
+        room.open(details.details(state.incident, state.clock(), state.zone))
 
 
 @handles("triage")

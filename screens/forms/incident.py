@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from screens.base.form import Choice, Form, Option, Text, Values, as_seen, required
-from screens.base.key_labels import key_of
+from screens.base.form import Choice, Form, Option, Text, Values, required
 from warroom.core.closing import fires_on, soak_left, soak_words
 from warroom.core.model import Alert, Deadline, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
-from warroom.core.presence import edits
-from warroom.core.times import parse_when
 
 if TYPE_CHECKING:
     from warroom.room import Room
@@ -285,136 +282,6 @@ def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime, z
         follows=follows,
         after=lambda event: "it runs again, and that is recorded" if event.type == "snooze_ended"
         else "snoozed, and recorded",
-    )
-
-
-_NEXT = (
-    f"{key_of('roles')} roles, {key_of('check_ins')} check-ins, tickets, {key_of('playbook')} playbook, "
-    f"{key_of('activate')} an incident"
-)
-"""What a planned room is given next."""
-
-
-def plan(policy: Policy) -> Form:
-    """A room opened before anything is wrong (003): roles and a playbook, no clock of any severity."""
-    options = tuple(
-        Option(s.name, s.name, s.guide, str(s.rank), s.rank) for s in sorted(policy.severities, key=lambda s: s.rank)
-    )
-    least = max(policy.severities, key=lambda s: s.rank).name
-    return Form(
-        title="PLAN A ROOM",
-        fields=(
-            Text("title", "title", hint="Release 2.2 to all regions", limit=200),
-            Choice("severity", "if it goes wrong", options, least),
-            Text("service", "service", hint="may wait", limit=80),
-            Text("summary", "summary", hint="when, who watches what, when to stop"),
-        ),
-        button=lambda v: "OPEN THE ROOM",
-        call=lambda v: lambda room: room.declare(
-            v["title"].strip(), v["severity"], summary=v["summary"].strip(), service=v["service"].strip(), planned=True
-        ),
-        problem=required("title", labels={"title": "a title"}),
-        follows=lambda v: (
-            "no clock of a severity runs", "roles, check-ins, ticket limits and a playbook are given then",
-            f"{key_of('activate')} makes it an incident with all of it",
-        ),
-        after=lambda result: f"{result.number} is planned: {_NEXT}",
-        draft="plan",
-        opens=True,
-    )  # fmt: skip
-
-
-def activate(incident: Incident, policy: Policy) -> Form:
-    """One choice turns a planned room into an incident; the clocks start then."""
-    options = tuple(
-        Option(s.name, s.name, s.guide, str(s.rank), s.rank) for s in sorted(policy.severities, key=lambda s: s.rank)
-    )
-    return Form(
-        title=f"INCIDENT {incident.number}",
-        about=incident.title,
-        fields=(
-            Choice("severity", "severity", options, incident.severity),
-            Text("title", "title", incident.title, "what is broken", limit=200),
-        ),
-        button=lambda v: f"DECLARE {v['severity']}",
-        call=lambda v: lambda room: room.activate(
-            incident.id, v["severity"], title=v["title"].strip() if v["title"].strip() != incident.title else None
-        ),
-        problem=required("title", labels={"title": "a title"}),
-        follows=lambda v: ("roles, check-ins, limits, playbook and record are carried over", "the clocks start now"),
-        after=lambda result: f"{result.number} is {result.severity} now",
-    )
-
-
-def brief(incident: Incident) -> Form:
-    lines = ("impact", "hypothesis", "doing", "needs", "next_step")
-    hints = {
-        "impact": "customers, accounts, tickets", "hypothesis": "the leading one", "doing": "who does what until when",
-        "needs": "who or what is missing", "next_step": "and when",
-    }  # fmt: skip
-    seen: dict[str, str] = {n: getattr(incident.brief, n) for n in lines}
-
-    def changed(values: Values) -> dict[str, Any]:
-        return {n: values[n].strip() for n in lines if values[n].strip() != getattr(incident.brief, n)}
-
-    return Form(
-        title=f"BRIEF {incident.number}",
-        about="what a latecomer reads instead of asking",
-        fields=tuple(
-            Text(n, n.replace("_", " "), getattr(incident.brief, n), hints[n], limit=300) for n in lines
-        ),
-        button=lambda v: "SET THE BRIEF",
-        call=lambda v: as_seen(seen, lambda room: room.set_brief(incident.id, seen=seen, **changed(v))),
-        doing=lambda v: edits("the brief"),
-        problem=lambda v: "" if changed(v) else "nothing changed",
-        after=lambda result: "the brief is set",
-        draft="brief",
-    )
-
-
-def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
-    def when(values: Values, name: str) -> datetime | None:
-        text = values[name].strip()
-        return parse_when(text, now, zone) if text else None
-
-    def problem(values: Values) -> str:
-        for name, label in (("began", "began"), ("detected", "detected")):
-            try:
-                when(values, name)
-            except ValueError as error:
-                return f"{label}: {error}"
-        return "" if values["title"].strip() else "a title is needed"
-
-    def changed(values: Values) -> dict[str, Any]:
-        out: dict[str, Any] = {
-            n: values[n].strip() for n in ("title", "summary", "service", "region")
-            if values[n].strip() != getattr(incident, n)
-        }  # fmt: skip
-        for name, key in (("began", "impact_started_at"), ("detected", "detected_at")):
-            moment = when(values, name)
-            if moment is not None:
-                out[key] = moment
-        return out
-
-    names = ("title", "summary", "service", "region", "impact_started_at", "detected_at")
-    seen: dict[str, object] = {n: getattr(incident, n) for n in names}
-    return Form(
-        title=f"DETAILS {incident.number}",
-        about="only what you change is recorded",
-        fields=(
-            Text("title", "title", incident.title, limit=200),
-            Text("summary", "summary", incident.summary),
-            Text("service", "service", incident.service, limit=80),
-            Text("region", "region", incident.region, limit=80),
-            Text("began", "impact began", hint="14:23, -5m, or a date and time", limit=40),
-            Text("detected", "detected", hint="14:23, -5m, or a date and time", limit=40),
-        ),
-        button=lambda v: "SET THE DETAILS",
-        call=lambda v: as_seen(seen, lambda room: room.edit_details(incident.id, seen=seen, **changed(v))),
-        doing=lambda v: edits("the details"),
-        problem=lambda v: problem(v) or ("" if changed(v) else "nothing changed"),
-        after=lambda result: "the details are set",
-        draft="details",
     )
 
 

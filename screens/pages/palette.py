@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.context.registry import Made, PageKind, handles, page
-from screens.pages import command_words, commands
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
+from screens.typed import command_words, reading
+from screens.typed.verbs import VERBS
 from warroom.core.words import short
 from warroom.keymap.actions import BY_NAME, PANES, applies, shown_key
 from widgets.strips import Words
@@ -25,10 +26,10 @@ HINT = "words of what it does"
 
 def meant_row(state: RoomState, text: str) -> PageRow | None:
     """What a typed command will do, told before Enter does it."""
-    spoken = commands.read(text, state)
+    spoken = reading.read(text, state)
     if spoken is None:
         return None
-    verb = commands.VERBS[commands.known(text.split()[0])]
+    verb = VERBS[reading.known(text.split()[0])]
     right = ((spoken.problem, "soon"),) if spoken.problem else (("enter", "key"), (" does it", "dim"))
     return PageRow(MEANT, ((verb.usage, "key"),), ((spoken.says if not spoken.problem else "", "bright"),), right)
 
@@ -36,11 +37,11 @@ def meant_row(state: RoomState, text: str) -> PageRow | None:
 def guessed_row(text: str) -> PageRow:
     """For words that are neither a command nor found: the verb that may be meant; Enter puts it in their place."""
     first, _, rest = text.strip().partition(" ")
-    verb = commands.meant_by(first)
+    verb = reading.meant_by(first)
     if not verb:
         says = f'"{short(first, 24)}" is no command, and no action has these words'
         return PageRow("", (("nothing found", "bright"),), says, (("esc", "key"), (" back", "dim")))
-    known = commands.VERBS[verb]
+    known = VERBS[verb]
     right = (("enter", "key"), (" writes it so", "dim"))
     return PageRow(f"{VERB}{verb} {rest}".rstrip(), ((f"did you mean {verb}?", "bright"),), known.usage, right)
 
@@ -80,7 +81,7 @@ def command_rows(state: RoomState) -> Made:
         PageRow(
             f"{VERB}{name}", (("type        ", "dim"), (verb.usage, "text")), command_words.DOES.get(name, ""), "typed"
         )
-        for name, verb in commands.VERBS.items()
+        for name, verb in VERBS.items()
         if (state.incident is not None or not verb.needs_incident) and not state.read_only
     )
     return "COMMANDS", (*_action_rows(state, only_now=True), *typed), "No command has these words."
@@ -93,7 +94,7 @@ def open_palette(room: Context, typed: str = "") -> None:
     heading, rows, said = command_rows(state)
     room.lay_over(Page(
         "palette", heading, rows, search=True, said=said, palette=room.palette, margin=room.margin, label_width=32,
-        first=lambda text: meant_row(state, text), complete=lambda text: commands.complete(text, state),
+        first=lambda text: meant_row(state, text), complete=lambda text: reading.complete(text, state),
         hint=f"a command, or {HINT}", typed=typed or refused, offered=not typed,
         instead=guessed_row,
     ))  # fmt: skip
@@ -102,7 +103,7 @@ def open_palette(room: Context, typed: str = "") -> None:
 def choose(room: Context, key: str, text: str = "") -> None:
     """Do what was typed, begin to type a verb, or do what the key does."""
     if key == MEANT:
-        commands.speak(room, text)
+        reading.speak(room, text)
     elif key.startswith(VERB):
         open_palette(room, f"{key.removeprefix(VERB)} ")
     elif key in BY_NAME:
@@ -111,7 +112,7 @@ def choose(room: Context, key: str, text: str = "") -> None:
 
 def stays(room: Context, key: str, text: str) -> str:
     """What a command lacks before it can be done: what was typed stays where it is."""
-    return commands.missing(text, room.state) if key == MEANT else ""
+    return reading.missing(text, room.state) if key == MEANT else ""
 
 
 @handles("command")

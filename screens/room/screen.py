@@ -27,14 +27,15 @@ from screens.inbox.opener import InboxController
 from screens.room.declaring import Declaring
 from screens.room.filtering import ListFilter
 from screens.room.focus import Focus
-from screens.room.frame import Picture
 from screens.room.keys import Keys
-from screens.room.layout import Layout
 from screens.room.overlay import Overlays
-from screens.room.pictured import Panes
+from screens.room.panes.frame import Picture
+from screens.room.panes.layout import Layout
+from screens.room.panes.pictured import Panes
 from screens.room.presence import Attendance
 from screens.room.ringing import Bell
 from screens.room.selection import Selection
+from screens.room.snapshots import Snapshots
 from screens.room.strip_keys import StripKeys
 from screens.scribe.opener import ScribeOpener
 from screens.sheets.cover import Cover
@@ -42,7 +43,6 @@ from screens.sheets.page import Page
 from screens.sheets.sheet import Sheet
 from screens.updates.editor import UpdateEditor
 from warroom.core.identity import Naming
-from warroom.core.model import Incident
 from warroom.keymap.actions import Action
 from widgets.alert_list import AlertList
 from widgets.clock import Clock
@@ -88,8 +88,6 @@ class RoomScreen(Saying):
         self.select = select
         self.stops_with = stops_with
         self.desk = desk
-        self.asked_for = incident
-        """The incident that was asked for when the program was started, as a person names it."""
         self.focus_at = Focus(self)
         self.state = RoomState(config, person, clock, read_only=read_only, naming=naming, banner=banner,
                                ticking=ticking, at=self.focus_at)  # fmt: skip
@@ -117,6 +115,7 @@ class RoomScreen(Saying):
         self.pictured = Panes(self)
         self.layout_of = Layout(self, row_clocks=row_clocks)
         self.bell = Bell(self)
+        self.snapshots = Snapshots(self, asked_for=incident)
 
     # ------------------------------------------------------------ what stands where
 
@@ -352,40 +351,7 @@ class RoomScreen(Saying):
 
     def show(self, look: Snapshot) -> None:
         """A new look from the room's thread: own and others' changes alike."""
-        if look.overview is None and not look.trouble:
-            return  # the room is still being opened
-        was_empty = self.state.look is None or self.state.incident is None
-        beat_only = self.state.look is not None and _but_for_the_beat(look) == _but_for_the_beat(self.state.look)
-        self.state.look = look
-        if beat_only:
-            return  # a watcher that still lives is no news: the next tick tells it
-        if self.asked_for and look.overview is not None and not self.scribing.wanted:
-            self._select_named(look.overview.incidents)
-        if look.gone and look.gone == self.state.selected:
-            self.state.selected = ""
-            self.say(f"{look.gone} is not in the database that was put here: a backup of before")
-        if not self.state.selected and look.detail is not None:
-            self.state.selected = look.detail.incident.id
-            self.select(self.state.selected)
-        self.bell.announce(look)
-        if (scribe := self.scribing.screen) is not None:
-            scribe.show(look)
-            return
-        self.scribing.open_if_wanted(self.asked_for or self.state.selected)
-        if was_empty or self.state.incident is None:
-            self.place()
-        else:
-            self.tell()
-
-    def _select_named(self, incidents: tuple[Incident, ...]) -> None:
-        """Select the one asked for: 42, 0042 or INC-2026-0042; where it is not open that is said."""
-        named, self.asked_for = self.asked_for, ""
-        found = next((i for i in incidents if named.upper() == i.id or named.zfill(4) == i.number), None)
-        if found is None:
-            self.say(f"{named} is not open: {key_of('ended')} shows the ended ones")
-        else:
-            self.state.selected = found.id
-            self.select(found.id)
+        self.snapshots.take(look)
 
     def tell_fault(self, sentence: str) -> None:
         super().tell_fault(sentence)
@@ -442,13 +408,3 @@ class RoomScreen(Saying):
     def tell_keys(self) -> None:
         """Another entry or alert is selected: the keys that do something with it are all that hangs on that."""
         self.pictured.tell_keys()
-
-
-def _but_for_the_beat(look: Snapshot) -> object:
-    """What of a look is told at once: all but when the watcher last said that it lives."""
-    overview = look.overview
-    if overview is None:
-        return look
-    watcher = overview.watcher.alive, overview.watcher.note
-    listed = overview.incidents, overview.alerts, overview.feeds, overview.on_call
-    return overview.seq, listed, watcher, look.detail, look.trouble

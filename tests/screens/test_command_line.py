@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 
-from screens.pages.command_words import DOES
-from screens.pages.commands import VERBS
 from screens.sheets.page import Page
+from screens.typed.command_words import DOES
+from screens.typed.verbs import VERBS
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL
 from tests.support.stage import Seat

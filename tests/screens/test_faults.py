@@ -16,16 +16,16 @@ from textual import events
 
 from screens.context import registry
 from screens.context.registry import HANDLERS, PAGES
+from screens.forms import details, planned, roles
 from screens.forms import incident as commanding
 from screens.forms import record as recording
-from screens.forms import roles
 from screens.forms import work as working
 from screens.inbox.view import Inbox
-from screens.room import frame as picture
 from screens.room.focus import Focus
 from screens.room.keys import Keys
 from screens.room.overlay import Overlays
-from screens.room.pictured import Panes
+from screens.room.panes import frame as picture
+from screens.room.panes.pictured import Panes
 from screens.room.ringing import Bell
 from screens.room.screen import RoomScreen
 from screens.room.selection import Selection
@@ -236,8 +236,8 @@ async def test_a_line_that_fails_on_its_way_waits_with_its_words_until_it_is_wri
 @pytest.mark.parametrize(
     ("module", "name", "key"),
     [
-        (commanding, "severity", "S"), (commanding, "status", "s"), (commanding, "brief", "b"), (roles, "role", "r"),
-        (commanding, "escalate", "e"), (working, "ask", "at"), (commanding, "plan", "N"), (recording, "drafts", "v"),
+        (commanding, "severity", "S"), (commanding, "status", "s"), (details, "brief", "b"), (roles, "role", "r"),
+        (commanding, "escalate", "e"), (working, "ask", "at"), (planned, "plan", "N"), (recording, "drafts", "v"),
     ],
 )  # fmt: skip
 async def test_a_form_that_cannot_be_made_leaves_the_room(faulty: Sit, module: Any, name: str, key: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from screens.base.form import Choice, Form
 from screens.forms import alerts as alert_forms
-from screens.forms import declare, ending, incident, record, roles, work
+from screens.forms import declare, details, ending, incident, planned, record, roles, work
 from screens.pages import check_ins, links
 from screens.view.candidates import Candidates
 from tests.inbox import scene
@@ -60,7 +60,7 @@ def _told(form: Form, values: dict[str, str]) -> str:
 
 FORMS: dict[str, Maker] = {
     "declare": lambda r: declare.form(r.policy, "maya", NOW, UTC),
-    "plan": lambda r: incident.plan(r.policy),
+    "plan": lambda r: planned.plan(r.policy),
     "severity": lambda r: incident.severity(r.find(BIG), r.policy),
     "status": lambda r: incident.status(r.find(BIG), r.policy, NOW),
     "closure": lambda r: incident.closure(r.find(BIG), r.policy, "", NOW),
@@ -68,8 +68,8 @@ FORMS: dict[str, Maker] = {
     "reopen": lambda r: incident.reason(r.find(BIG), "REOPEN", "REOPEN", Room.reopen, "is open again"),
     "escalate": lambda r: incident.escalate(r.find(BIG), r.policy),
     "snooze": lambda r: incident.snooze(r.find(BIG), deadlines(r.find(BIG), r.policy, NOW), NOW, UTC),
-    "brief": lambda r: incident.brief(r.find(BIG)),
-    "details": lambda r: incident.details(r.find(BIG), NOW, UTC),
+    "brief": lambda r: details.brief(r.find(BIG)),
+    "details": lambda r: details.details(r.find(BIG), NOW, UTC),
     "role": lambda r: roles.role(r.find(BIG), r.policy, Candidates(policy=r.policy, others=outage.PEOPLE)),
     "ask": lambda r: work.ask(r.find(BIG), outage.PEOPLE),
     "task": lambda r: work.task(r.find(BIG), outage.PEOPLE, NOW),

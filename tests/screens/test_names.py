@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from screens.entry.completion import gather
-from screens.pages import command_words
+from screens.typed import command_words
 from screens.view.candidates import Candidates
 from tests.support.story import Story
 from warroom.config.settings import Responder

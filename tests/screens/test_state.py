@@ -11,7 +11,7 @@ import pytest
 
 from screens.base.grid import arrange
 from screens.context.state import RoomState
-from screens.room.frame import picture
+from screens.room.panes.frame import picture
 from tests.support import outage
 from tests.support.outage import BIG, MAIL
 from tests.support.rooms import Clock

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from screens.base.grid import Rect, arrange, too_small
 from screens.context.state import TABS
 from screens.inbox.grid import with_inbox
-from screens.room.parts import Parts
+from screens.room.panes.parts import Parts
 from warroom.config.playbooks import Shelf
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from screens.room.frame import keys, picture
-from screens.room.parts import Parts
+from screens.room.panes.frame import keys, picture
+from screens.room.panes.parts import Parts
 from screens.view import rows, silence
 from screens.view.ordering import ORDERS
 
@@ -42,7 +42,7 @@ class Pictured(Parts, Protocol):
 
 
 class _Terminal:
-    """What a picture tells of this terminal (``screens.room.frame.Around``)."""
+    """What a picture tells of this terminal (``screens.room.panes.frame.Around``)."""
 
     def __init__(self, room: Pictured) -> None:
         self._room = room

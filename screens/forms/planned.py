@@ -1,0 +1,65 @@
+"""The forms of a planned room: open it before anything is wrong, make it an incident."""
+
+from __future__ import annotations
+
+from screens.base.form import Choice, Form, Option, Text, required
+from screens.base.key_labels import key_of
+from warroom.core.model import Incident
+from warroom.core.policy import Policy
+
+_NEXT = (
+    f"{key_of('roles')} roles, {key_of('check_ins')} check-ins, tickets, {key_of('playbook')} playbook, "
+    f"{key_of('activate')} an incident"
+)
+"""What a planned room is given next."""
+
+
+def plan(policy: Policy) -> Form:
+    """A room opened before anything is wrong (003): roles and a playbook, no clock of any severity."""
+    options = tuple(
+        Option(s.name, s.name, s.guide, str(s.rank), s.rank) for s in sorted(policy.severities, key=lambda s: s.rank)
+    )
+    least = max(policy.severities, key=lambda s: s.rank).name
+    return Form(
+        title="PLAN A ROOM",
+        fields=(
+            Text("title", "title", hint="Release 2.2 to all regions", limit=200),
+            Choice("severity", "if it goes wrong", options, least),
+            Text("service", "service", hint="may wait", limit=80),
+            Text("summary", "summary", hint="when, who watches what, when to stop"),
+        ),
+        button=lambda v: "OPEN THE ROOM",
+        call=lambda v: lambda room: room.declare(
+            v["title"].strip(), v["severity"], summary=v["summary"].strip(), service=v["service"].strip(), planned=True
+        ),
+        problem=required("title", labels={"title": "a title"}),
+        follows=lambda v: (
+            "no clock of a severity runs", "roles, check-ins, ticket limits and a playbook are given then",
+            f"{key_of('activate')} makes it an incident with all of it",
+        ),
+        after=lambda result: f"{result.number} is planned: {_NEXT}",
+        draft="plan",
+        opens=True,
+    )  # fmt: skip
+
+
+def activate(incident: Incident, policy: Policy) -> Form:
+    """One choice turns a planned room into an incident; the clocks start then."""
+    options = tuple(
+        Option(s.name, s.name, s.guide, str(s.rank), s.rank) for s in sorted(policy.severities, key=lambda s: s.rank)
+    )
+    return Form(
+        title=f"INCIDENT {incident.number}",
+        about=incident.title,
+        fields=(
+            Choice("severity", "severity", options, incident.severity),
+            Text("title", "title", incident.title, "what is broken", limit=200),
+        ),
+        button=lambda v: f"DECLARE {v['severity']}",
+        call=lambda v: lambda room: room.activate(
+            incident.id, v["severity"], title=v["title"].strip() if v["title"].strip() != incident.title else None
+        ),
+        problem=required("title", labels={"title": "a title"}),
+        follows=lambda v: ("roles, check-ins, limits, playbook and record are carried over", "the clocks start now"),
+        after=lambda result: f"{result.number} is {result.severity} now",
+    )
