@@ -12,9 +12,9 @@ import pytest
 
 from tests.support.made import declared, filled
 from warroom.core import foldversion
-from warroom.store import Damaged, NetworkFolder, NewerDatabase, NotOurs, Store, StoreError, opening, sqlite
+from warroom.store import Damaged, NetworkFolder, NewerDatabase, NotOurs, Store, StoreError, sqlite
 from warroom.store.maintenance import dump, verify
-from warroom.store.sqlite import engine, network_filesystem, sqlite_fault
+from warroom.store.sqlite import engine, network_filesystem, opening, sqlite_fault
 
 
 @pytest.fixture

@@ -115,13 +115,13 @@ def test_a_write_never_goes_to_a_file_that_was_replaced(path: Path, tmp_path: Pa
     other = filled(tmp_path / "restored.db", 1)
     with Store.open(path) as store:
         os.replace(other, path)
-        assert store.moved()
+        assert store.backend.moved()
         with pytest.raises(Moved, match="repeat it"), store.writing() as tx:
             tx.append(note("lost?", id="lost"))
         assert store.head()[0] == 2  # the one that lies there now
         with store.writing() as tx:
             tx.append(note("kept", id="kept"))
-        assert not store.moved()
+        assert not store.backend.moved()
     with Store.open(path) as store:
         assert [e.id for e in store.events(after=2)] == ["kept"]
 

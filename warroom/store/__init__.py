@@ -2,6 +2,7 @@
 
 from warroom.store.errors import (
     Busy,
+    Contended,
     Damaged,
     Full,
     Moved,
@@ -10,11 +11,13 @@ from warroom.store.errors import (
     NotOurs,
     ReadOnly,
     StoreError,
+    Unreachable,
 )
 from warroom.store.store import Store
 
 __all__ = [
     "Busy",
+    "Contended",
     "Damaged",
     "Full",
     "Moved",
@@ -24,4 +27,5 @@ __all__ = [
     "ReadOnly",
     "Store",
     "StoreError",
+    "Unreachable",
 ]

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from warroom.core.times import from_iso, iso
 from warroom.store.alert_rows import counter
-from warroom.store.sqlite import Connection
+from warroom.store.port import Connection
 
 if TYPE_CHECKING:
     from warroom.core.alert_acts import AlertActs

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from warroom.core.times import from_iso, iso
-from warroom.store.sqlite import Connection
+from warroom.store.port import Connection
 
 if TYPE_CHECKING:
     from warroom.core.model import Alert, FeedHealth

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from warroom.store import journal
-from warroom.store.schema import TRIGGERS, genesis
-from warroom.store.sqlite import Connection, engine
+from warroom.store.port import Connection
+from warroom.store.schema import genesis
 
 _ENOUGH = 20
 """Problems reported for one file: the first say what is wrong, a thousand more do not."""
@@ -46,26 +46,23 @@ def head_of(conn: Connection) -> Head:
     return Head(journal_id(conn), seq, digest.hex())
 
 
-def examine(conn: Connection, recorded: Iterable[Head]) -> Verdict:
-    """Walks the whole journal in one read transaction. ``recorded`` are heads that must be in it."""
-    conn.execute("BEGIN")
-    try:
-        problems = [f"the file: {row[0]}" for row in conn.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
-        problems += _triggers(conn)
-        walk = _Walk(conn, [*recorded, *_own_record(conn)])
-        problems += walk.problems
-        return Verdict(not problems, walk.seq, walk.digest.hex(), tuple(problems[:_ENOUGH]), walk.redacted)
-    except (engine.DatabaseError, UnicodeError) as error:
-        return Verdict(False, 0, "", (f"the file cannot be read to its end: {error}",), 0)
-    finally:
-        if conn.in_transaction:
-            conn.execute("ROLLBACK")
+def examine(conn: Connection, recorded: Iterable[Head], around: Iterable[str]) -> Verdict:
+    """Walks the whole journal, in the one moment that the caller holds. ``recorded`` are heads that must be in it.
+
+    ``around``: what is wrong with all that is around the chain, as the back end found it.
+    """
+    walk = _Walk(conn, [*recorded, *_own_record(conn)])
+    problems = [*around, *walk.problems]
+    return Verdict(not problems, walk.seq, walk.digest.hex(), tuple(problems[:_ENOUGH]), walk.redacted)
 
 
-def _triggers(conn: Connection) -> list[str]:
-    there = dict(conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    missing = [name for name, sql in TRIGGERS.items() if there.get(name) != sql]
-    return [f"the trigger {name}, which keeps the journal append-only, is missing or altered" for name in missing]
+def unreadable(error: Exception) -> Verdict:
+    """Of what the database itself cannot read."""
+    return Verdict(False, 0, "", (f"the file cannot be read to its end: {error}",), 0)
+
+
+def altered(trigger: str) -> str:
+    return f"the trigger {trigger}, which keeps the journal append-only, is missing or altered"
 
 
 def _own_record(conn: Connection) -> list[Head]:

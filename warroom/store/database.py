@@ -1,10 +1,10 @@
-"""One open database file: reads in one moment, and the one way to write."""
+"""One open database, whichever back end keeps it: who may write, what time it is, what a transaction is."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,52 +12,38 @@ from typing import Self, TypeVar
 
 from warroom.core.times import utcnow
 from warroom.store import elapsed
+from warroom.store.backend import Backend
 from warroom.store.elapsed import LEVEL, BootClock, Moment, Scale, boot_clock
-from warroom.store.errors import Moved, NewerDatabase, ReadOnly
-from warroom.store.opening import Opened, open_reading, open_writing, stamp
+from warroom.store.errors import NewerDatabase, ReadOnly
+from warroom.store.port import Connection
 from warroom.store.retimed import Retiming
-from warroom.store.sqlite import Connection, begin_use, connect, end_use, has_wal, told, write_locked
 from warroom.store.transaction import Transaction
 
 T = TypeVar("T")
 
 
 class Database:
-    """Opened with ``open``; everything it raises about the file is a StoreError. Belongs to the thread that opened
+    """Opened with ``open``; everything it raises about the database is a StoreError. Belongs to the thread that opened
     it."""
 
     path: Path
-    read_only: bool
-    notice: str
-    """That a newer warroom wrote the database, for which it is read-only whatever was asked; or ""."""
     lapses: int
     """How often a write found its lease no longer in force, and was not done."""
-    opening: int
-    """Rises when the path is opened again: nothing that was read before holds for the file that lies there now."""
 
     def __init__(
-        self,
-        path: Path,
-        opened: Opened,
-        asked_to_read: bool,
-        mode: int,
-        clock: Callable[[], datetime],
-        timeout_s: float,
-        boot: BootClock | None,
+        self, path: Path, backend: Backend, clock: Callable[[], datetime] = utcnow, boot: BootClock | None = None
     ) -> None:
         self.path = path
-        self.mode = mode
         self.clock = clock
-        self.timeout_s = timeout_s
-        self.boot = boot or boot_clock()
+        self.backend = backend
+        server = backend.seconds()
+        self.boot = boot or server or boot_clock()
         # A clock of one's own says what time passes, too, unless one says both (tests do).
-        self._steps = boot is not None or clock is utcnow
-        self._elapsed = self.boot if self._steps else BootClock(lambda: clock().timestamp(), "told")
+        self._steps = server is None and (boot is not None or clock is utcnow)
+        told = boot is not None or clock is utcnow
+        self._elapsed = self.boot if told else BootClock(lambda: clock().timestamp(), "told")
         self._retiming, self._unstepped = Retiming(), Retiming()
-        self.opening = 0
         self.lapses = 0
-        self._asked_to_read = asked_to_read
-        self._use(opened)
 
     @classmethod
     def open(
@@ -75,40 +61,27 @@ class Database:
         ``mode`` is what a new file gets; ``timeout_s`` how long to wait for another writer. A newer
         warroom's database is opened read-only, with the reason in ``notice``.
         """
-        place = Path(path).absolute()
-        opened = open_reading(place, timeout_s) if read_only else open_writing(place, mode, timeout_s)
-        return cls(place, opened, read_only, mode, clock, timeout_s, boot)
+        from warroom.store.sqlite.file import DatabaseFile
 
-    def _use(self, opened: Opened) -> None:
-        self.opening += 1
-        self._closed = False
-        self._conn = opened.conn
-        self._immutable = opened.immutable
-        self._inode, self._stamp = opened.inode, opened.stamp
-        begin_use(self._inode)
-        self.read_only = opened.read_only
-        self.notice = opened.notice
-        self._watch: Connection | None = None
-        self._seen: tuple[int, ...] | None = None
+        place = Path(path).absolute()
+        return cls(place, DatabaseFile(place, read_only=read_only, mode=mode, timeout_s=timeout_s), clock, boot)
+
+    @property
+    def read_only(self) -> bool:
+        return self.backend.read_only
+
+    @property
+    def notice(self) -> str:
+        """That a newer warroom wrote the database, for which it is read-only whatever was asked; or ""."""
+        return self.backend.notice
+
+    @property
+    def opening(self) -> int:
+        """Rises when the path is opened again: nothing that was read before holds for what lies there now."""
+        return self.backend.opening
 
     def close(self) -> None:
-        """Closes the file; the last one to close it folds the write-ahead log into it."""
-        if self._watch is not None:
-            self._watch.close()
-        self._conn.close()
-        if not self._closed:
-            end_use(self._inode)
-        self._closed = True
-
-    def reopen(self) -> None:
-        """Opens the same path again: what lies there now, never a new file."""
-        opened = (
-            open_reading(self.path, self.timeout_s)
-            if self._asked_to_read
-            else open_writing(self.path, self.mode, self.timeout_s, create=False)
-        )
-        self.close()
-        self._use(opened)
+        self.backend.close()
 
     def __enter__(self) -> Self:
         return self
@@ -124,27 +97,26 @@ class Database:
     def writing(self) -> Generator[Transaction]:
         """A transaction that holds the write lock from its first line; an exception undoes all of it.
 
-        Raises ReadOnly, Busy, Full or Moved, and then nothing of it was kept.
+        Raises ReadOnly, Busy, Full, Moved, Unreachable or Contended, and then nothing of it was kept.
         """
         if self.read_only:
             raise (NewerDatabase if self.notice else ReadOnly)(
-                self.notice or f"{self.path} was opened read-only; nothing was written. Open it without --read-only."
+                self.notice
+                or f"{self.backend.name} was opened read-only; nothing was written. Open it without --read-only."
             )
-        with told(self.path, self.timeout_s):
-            self._refuse_moved()
-            with write_locked(self._conn):
-                tx = Transaction(self._conn, self.boot, self._noted(), self._retiming)
-                try:
-                    yield tx
-                except BaseException:
-                    self._retiming = Retiming()  # what it read of this transaction never was
-                    raise
-                finally:
-                    self.lapses += tx.lapses
-            self._refuse_moved()
+        tx: Transaction | None = None
+        try:
+            with self.backend.writing(lambda: [event.id for event in tx.appended] if tx else []) as conn:
+                tx = Transaction(conn, self.boot, self._noted(conn), self._retiming)
+                yield tx
+        except BaseException:
+            self._retiming = Retiming()  # what it read of this transaction never was
+            raise
+        finally:
+            self.lapses += tx.lapses if tx else 0
 
-    def _noted(self) -> Scale:
-        return elapsed.note(self._conn, self.moment()) if self._steps else LEVEL
+    def _noted(self, conn: Connection) -> Scale:
+        return elapsed.note(conn, self.moment()) if self._steps else LEVEL
 
     # ------------------------------------------------------------ time
 
@@ -153,84 +125,25 @@ class Database:
         return elapsed.moment(self.clock, self._elapsed)
 
     def scale(self) -> Scale:
-        """The offset between the two clocks now, and where the wall's was set."""
+        """The offset between the two clocks now, and where the wall's was set.
+
+        Where a server's clock counts, the wall's of this host is one among many, and its steps are nobody else's.
+        """
         if not self._steps:
             return LEVEL
         now = self.moment()
         return self.query(lambda conn: elapsed.scale(conn, now))
 
-    def _refuse_moved(self) -> None:
-        """Opens the file that lies there now, and says that the write did not reach it."""
-        if self.moved():
-            self.reopen()
-            raise Moved(
-                f"Another file was put at {self.path} (a restore?) while it was open, and it was opened now. "
-                "The command is not in it: look at the room again, then repeat it."
-            )
-
-    def moved(self) -> bool:
-        """Whether the path holds another file than the one that is open, or none."""
-        try:
-            now = os.stat(self.path)
-        except OSError:
-            return True
-        return (now.st_dev, now.st_ino) != self._inode
-
     # ------------------------------------------------------------ reading
 
     def query(self, ask: Callable[[Connection], T]) -> T:
-        """Runs ``ask`` on the connection; within this package only, for nothing outside knows SQL.
+        """Runs ``ask`` on the connection; within this package only, for nothing outside knows SQL."""
+        return self.backend.query(ask)
 
-        Where nobody kept a log when this reader came, minds that one appears, or came and went.
-        """
-        with told(self.path, self.timeout_s):
-            if self._immutable:
-                if self._lies_still():
-                    answer = ask(self._conn)
-                    if self._lies_still():
-                        return answer  # else a writer came meanwhile: the answer may be torn
-                self.reopen()
-            return ask(self._conn)
-
-    def _lies_still(self) -> bool:
-        """Whether nobody wrote since a file without a log was opened: SQLite itself does not look there again."""
-        try:
-            return not has_wal(self.path) and stamp(self.path) == self._stamp
-        except FileNotFoundError:  # what is open can be read on; ``changed`` says that it went
-            return True
-
-    @contextmanager
-    def snapshot(self) -> Generator[None]:
-        """All reads inside see one moment. Short: it holds back the folding of the log into the file."""
-        if self._conn.in_transaction:
-            yield
-            return
-        with told(self.path, self.timeout_s):
-            self.query(lambda conn: conn.execute("BEGIN"))
-            try:
-                yield
-            finally:
-                if self._conn.in_transaction:
-                    self._conn.execute("COMMIT")
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All reads inside see one moment. Short: on SQLite it holds back the folding of the log into the file."""
+        return self.backend.snapshot()
 
     def changed(self) -> bool:
-        """Whether anybody committed since the last look, this one included; the first look says yes.
-
-        Costs microseconds. Where another file lies at the path, opens that one.
-        """
-        with told(self.path, self.timeout_s):
-            if self.moved():
-                self.reopen()
-            if self._immutable:
-                look = self._look_at_file()
-            else:
-                if self._watch is None:
-                    self._watch = connect(self.path, timeout_s=self.timeout_s, read_only=True)
-                look = (self._watch.execute("PRAGMA data_version").fetchone()[0],)
-            fresh, self._seen = look != self._seen, look
-            return fresh
-
-    def _look_at_file(self) -> tuple[int, ...]:
-        if not self._lies_still():
-            self.reopen()
-        return self._stamp if self._immutable else (-1,)
+        """Whether anybody committed since the last look, this one included; the first look says yes."""
+        return self.backend.changed()

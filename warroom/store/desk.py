@@ -16,7 +16,6 @@ from typing import Self
 from warroom.core.drafts import Written
 from warroom.core.presence import Present
 from warroom.core.times import from_iso, iso, utcnow
-from warroom.store.errors import not_ours
 from warroom.store.leases import BootClock, boot_clock
 from warroom.store.sqlite import (
     DESK_ID,
@@ -29,6 +28,7 @@ from warroom.store.sqlite import (
     use_wal,
     write_locked,
 )
+from warroom.store.sqlite.faults import not_ours
 
 _VERSION = 2
 _FORGOTTEN_S = 86_400.0  # a terminal that has not spoken for a day is not suspended: it was killed

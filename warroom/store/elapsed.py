@@ -19,7 +19,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from warroom.core.times import from_iso, iso
-from warroom.store.sqlite import Connection
+from warroom.store.port import Connection
 
 STEP = timedelta(milliseconds=500)
 """By less than this two looks at both clocks may differ, as a busy machine looks at one after the other."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.times import from_iso, iso
 from warroom.store.errors import StoreError
-from warroom.store.sqlite import Connection
+from warroom.store.port import Connection
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

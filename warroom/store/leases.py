@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from warroom.core.times import from_iso
 from warroom.store.elapsed import BootClock, boot_clock
-from warroom.store.sqlite import Connection
+from warroom.store.port import Connection
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
 from warroom.store import journal, projections
 from warroom.store.audit import Verdict
-from warroom.store.backups import TIMEOUT_S, backup, head_file, verify
+from warroom.store.errors import Damaged
 from warroom.store.redaction import Redaction, redact
-from warroom.store.restoring import restore
+from warroom.store.sqlite.backups import TIMEOUT_S, backup, head_file, recorded
+from warroom.store.sqlite.restoring import restore
 from warroom.store.store import Store
 
 __all__ = ["Rebuilt", "Redaction", "Verdict", "backup", "dump", "head_file", "rebuild", "redact", "restore", "verify"]
@@ -23,6 +25,21 @@ class Rebuilt(Struct, frozen=True):
 
     events: int
     changed: bool
+
+
+def verify(path: str | os.PathLike[str], *, against: str | os.PathLike[str] | None = None) -> Verdict:
+    """Checks the file, the triggers, every hash of the chain, and that no recorded end of it is missing.
+
+    ``against`` names a backup whose recorded head must be in this journal too. Reads only. Raises
+    StoreError where the file is not one of warroom's; damage is reported in the Verdict.
+    """
+    place = Path(path).absolute()
+    heads = [head for p in (place, *([Path(against).absolute()] if against else [])) for head in recorded(p)]
+    try:
+        with Store.open(place, read_only=True) as store:
+            return store.backend.examine(heads)
+    except Damaged as error:
+        return Verdict(ok=False, events=0, head="", problems=(str(error),), redacted=0)
 
 
 def rebuild(path: str | os.PathLike[str], *, timeout_s: float = TIMEOUT_S) -> Rebuilt:

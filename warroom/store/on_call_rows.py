@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from warroom.store.sqlite import Connection
+from warroom.store.port import Connection
 
 if TYPE_CHECKING:
     from warroom.core.model import OnCall

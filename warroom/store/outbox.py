@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from warroom.core.times import from_iso, iso
-from warroom.store.sqlite import Connection
+from warroom.store.port import Connection
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

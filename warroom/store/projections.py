@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from warroom.core.times import iso
 from warroom.store import journal
+from warroom.store.port import Connection
 from warroom.store.schema import PROJECTIONS
-from warroom.store.sqlite import Connection
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

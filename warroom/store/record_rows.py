@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.times import iso
-from warroom.store.sqlite import Connection
+from warroom.store.port import Connection
 
 if TYPE_CHECKING:
     from warroom.core.model import Entry
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Place = tuple[datetime, int]
 """The place of an entry: when it happened, and the sequence of the event that wrote it."""
 Passes = Callable[[dict[str, Any]], bool]
+_KEY = ("at", "seq", "id")
+_SIEVED = 500
+"""So many rows at a time are looked at for those that pass a sieve."""
 LEADING = ("hypothesis", "impact", "action")
 """The kinds that a brief is made of."""
 
@@ -33,21 +36,32 @@ def page(
     """``size`` entries of these incidents, oldest first: the newest ones before a place, or the oldest after one."""
     from warroom.core.model import Entry
 
-    where = [f"incident IN ({','.join('?' * len(incidents))})"]
-    ask: list[str | int] = [*incidents]
-    down = "" if after is not None else " DESC"
-    place = before or after
-    if place is not None:
-        where.append(f"(at, seq) {'>' if after is not None else '<'} (?, ?)")
-        ask += [iso(place[0]), place[1]]
-    if passes is not None:
-        where.append("sieved(body)")
-        conn.create_function("sieved", 1, lambda body: passes(json.loads(body)))
-    rows = conn.execute(
-        f"SELECT body FROM entries WHERE {' AND '.join(where)} ORDER BY at{down}, seq{down}, id{down} LIMIT ?",
-        [*ask, size],
+    found: list[str] = []
+    at_once = size if passes is None else max(size, _SIEVED)
+    last = _row_at(before or after)
+    while len(found) < size and (rows := _rows(conn, incidents, at_once, last, down=after is None)):
+        found += [row[0] for row in rows if passes is None or passes(json.loads(row[0]))]
+        if len(rows) < at_once:
+            break
+        last = tuple(rows[-1][1:])
+    del found[size:]
+    return tuple(Entry.from_json(body) for body in (found if after is not None else reversed(found)))
+
+
+def _row_at(place: Place | None) -> tuple[Any, ...]:
+    return () if place is None else (iso(place[0]), place[1])
+
+
+def _rows(conn: Connection, incidents: Sequence[str], size: int, last: tuple[Any, ...], *, down: bool) -> list[Any]:
+    """(body, at, seq, id) of the rows beyond ``last``: a place, or the whole key of a row; from the end for ()."""
+    where = f"incident IN ({','.join('?' * len(incidents))})"
+    if last:
+        key, marks = ", ".join(_KEY[: len(last)]), ",".join("?" * len(last))
+        where += f" AND ({key}) {'<' if down else '>'} ({marks})"
+    order = ", ".join(f"{column}{' DESC' if down else ''}" for column in _KEY)
+    return conn.execute(
+        f"SELECT body, at, seq, id FROM entries WHERE {where} ORDER BY {order} LIMIT ?", [*incidents, *last, size]
     ).fetchall()
-    return tuple(Entry.from_json(row[0]) for row in (rows if after is not None else reversed(rows)))
 
 
 def counts(conn: Connection, incidents: Sequence[str]) -> dict[tuple[str, bool], int]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from warroom.core.times import iso
 from warroom.store import journal, outbox, projections
 from warroom.store.errors import StoreError
-from warroom.store.scrubbing import REMOVED, emptied, scrub_desk, scrub_tables
+from warroom.store.scrubbing import REMOVED, scrub_desk, scrub_tables
 from warroom.store.sqlite import companion
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def redact(
             finished = journal.is_redacted(tx.connection, target.seq)
             if not finished:
                 _remove(tx, target, actor, reason, store.clock())
-        log_emptied = store.query(emptied)
+        log_emptied = store.backend.forget()
         written = store.query(lambda conn: journal.redaction_of(conn, target.seq))
         amendments = _amendments(store.events(incident=target.incident), target.id)
         place = companion(store.path, "")

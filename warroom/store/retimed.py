@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from warroom.core.model import Value
 from warroom.store import journal
 from warroom.store.elapsed import Scale
-from warroom.store.sqlite import Connection
+from warroom.store.port import Connection
 
 if TYPE_CHECKING:
     from warroom.core.model import Incident

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from warroom.store.desk import desk_path
-from warroom.store.sqlite import Connection, connect, told
+from warroom.store.port import Connection
+from warroom.store.sqlite import connect, emptied, told
 
 REMOVED = "(redacted)"
 _PART = 8
@@ -70,8 +71,3 @@ def scrub_desk(database: Path, words: Collection[str], timeout_s: float) -> bool
                     [word, _PART],
                 )
         return emptied(conn)
-
-
-def emptied(conn: Connection) -> bool:
-    """Whether the write-ahead log could be folded into the file and emptied: its bytes stay until then."""
-    return not conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]

@@ -171,12 +171,12 @@ class Store(Database):
             if lease is not None and not tx.holds(lease):
                 return False
             if news:
-                alert_rows.write(self._conn, news, now)
+                alert_rows.write(tx.connection, news, now)
             if told is not None:
-                on_call_rows.replace(self._conn, feed_id, told)
+                on_call_rows.replace(tx.connection, feed_id, told)
             if series is not None:
-                signal_rows.replace(self._conn, feed_id, series)
-            alert_rows.put_health(self._conn, health)
+                signal_rows.replace(tx.connection, feed_id, series)
+            alert_rows.put_health(tx.connection, health)
         return True
 
     def save_health(self, health: FeedHealth) -> bool:
@@ -206,14 +206,14 @@ class Store(Database):
         keep = set(keep_ids)
         stray = self.query(lambda conn: alert_rows.stray_feeds(conn, keep))
         if stray:
-            with self.writing():
-                alert_rows.forget(self._conn, stray)
+            with self.writing() as tx:
+                alert_rows.forget(tx.connection, stray)
         return tuple(stray)
 
     def prune_alerts(self, before: datetime) -> int:
         """Deletes resolved alerts and log lines from before that moment; gives how many rows went."""
-        with self.writing():
-            return alert_rows.prune(self._conn, before) + act_rows.prune(self._conn, before)
+        with self.writing() as tx:
+            return alert_rows.prune(tx.connection, before) + act_rows.prune(tx.connection, before)
 
     # ------------------------------------------------------------ leases and marks
 
@@ -223,20 +223,20 @@ class Store(Database):
         """The lease for ``ttl_s`` seconds, or None where another's runs. ``standing`` pre-empts one that is not."""
         if not leases.may_take(self.lease(name), holder, standing):
             return None
-        with self.writing():
+        with self.writing() as tx:
             return leases.take(
-                self._conn, name, holder, ttl_s, standing=standing,
+                tx.connection, name, holder, ttl_s, standing=standing,
                 info=leases.standing_info() if info is None else info, clock=self.boot, now=iso(self.clock()),
             )  # fmt: skip
 
     def renew(self, lease: Lease, info: Mapping[str, Any] | None = None) -> bool:
         """Runs the lease for another ``ttl_s``; False where another took it: stop what it guards."""
-        with self.writing():
-            return leases.renew(self._conn, lease, self.boot, iso(self.clock()), info)
+        with self.writing() as tx:
+            return leases.renew(tx.connection, lease, self.boot, iso(self.clock()), info)
 
     def release(self, lease: Lease) -> None:
-        with self.writing():
-            leases.release(self._conn, lease)
+        with self.writing() as tx:
+            leases.release(tx.connection, lease)
 
     def lease(self, name: str) -> LeaseState | None:
         return self.query(lambda conn: leases.look(conn, name, self.boot))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from warroom.store import journal, leases, projections
 from warroom.store.elapsed import LEVEL, Scale
 from warroom.store.leases import BootClock, Lease
+from warroom.store.port import Connection
 from warroom.store.retimed import Retiming
-from warroom.store.sqlite import Connection
 
 if TYPE_CHECKING:
     from warroom.core.events import Event

@@ -14,11 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from warroom.core.times import utcnow
-from warroom.store.backups import TIMEOUT_S, recorded
-from warroom.store.copying import copy_at_one_moment, examined
-from warroom.store.errors import Busy, Damaged, StoreError, code_of
-from warroom.store.parts import Owner, copied, owner_for, owner_of, part_of, second_name, to_disk
+from warroom.store.errors import Busy, Damaged, StoreError
 from warroom.store.sqlite import Connection, companion, connect, engine, header_of, is_database, told
+from warroom.store.sqlite.backups import TIMEOUT_S, recorded
+from warroom.store.sqlite.copying import copy_at_one_moment, examined
+from warroom.store.sqlite.faults import code_of
+from warroom.store.sqlite.parts import Owner, copied, owner_for, owner_of, part_of, second_name, to_disk
 
 _PAUSE_S = 0.05
 _INDEX_HEADER = 136

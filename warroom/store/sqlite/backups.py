@@ -11,12 +11,10 @@ from pathlib import Path
 
 from warroom.core.times import iso, utcnow
 from warroom.store import audit
-from warroom.store.audit import Verdict
-from warroom.store.copying import copy_at_one_moment, examined
 from warroom.store.errors import Damaged, StoreError
-from warroom.store.parts import named, owner_of, part_of, taken, to_disk
 from warroom.store.sqlite import companion, connect, told
-from warroom.store.store import Store
+from warroom.store.sqlite.copying import copy_at_one_moment, examined
+from warroom.store.sqlite.parts import named, owner_of, part_of, taken, to_disk
 
 TIMEOUT_S = 5.0
 
@@ -24,21 +22,6 @@ TIMEOUT_S = 5.0
 def head_file(backup_path: Path) -> Path:
     """Beside a backup: the end of the chain as it was, so that a tail cut off later shows."""
     return companion(backup_path, ".head")
-
-
-def verify(path: str | os.PathLike[str], *, against: str | os.PathLike[str] | None = None) -> Verdict:
-    """Checks the file, the triggers, every hash of the chain, and that no recorded end of it is missing.
-
-    ``against`` names a backup whose recorded head must be in this journal too. Reads only. Raises
-    StoreError where the file is not one of warroom's; damage is reported in the Verdict.
-    """
-    place = Path(path).absolute()
-    heads = [head for p in (place, *([Path(against).absolute()] if against else [])) for head in recorded(p)]
-    try:
-        with Store.open(place, read_only=True) as store:
-            return store.query(lambda conn: audit.examine(conn, heads))
-    except Damaged as error:
-        return Verdict(ok=False, events=0, head="", problems=(str(error),), redacted=0)
 
 
 def recorded(backup_path: Path) -> list[audit.Head]:

@@ -9,19 +9,21 @@ from contextlib import closing
 from pathlib import Path
 
 from warroom.store import audit, schema
-from warroom.store.errors import Busy, StoreError, code_of, not_ours
-from warroom.store.opening import stamp
+from warroom.store.errors import Busy, StoreError
 from warroom.store.sqlite import (
     APPLICATION_ID,
     Connection,
     check_place,
     companion,
+    condition,
     connect,
     engine,
     has_wal,
     keeps_log,
     told,
 )
+from warroom.store.sqlite.faults import code_of, not_ours
+from warroom.store.sqlite.opening import stamp
 
 _PAUSE_S = 0.05
 
@@ -91,4 +93,4 @@ def _pages(conn: Connection, part: Path, timeout_s: float) -> audit.Head:
 def examined(part: Path, recorded: Iterable[audit.Head], timeout_s: float) -> audit.Verdict:
     """Whether the finished copy is whole: the file, its triggers, its chain, and that the heads are in it."""
     with told(part, timeout_s), closing(connect(part, timeout_s=timeout_s, read_only=True, immutable=True)) as conn:
-        return audit.examine(conn, recorded)
+        return condition.examine(conn, recorded)

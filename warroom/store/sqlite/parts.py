@@ -15,8 +15,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from warroom.store.errors import StoreError, unopenable
+from warroom.store.errors import StoreError
 from warroom.store.sqlite import companion
+from warroom.store.sqlite.faults import unopenable
 
 _BEGIN, _END = ".warroom-", ".part"
 _COMPANIONS = ("-wal", "-shm", "-journal")

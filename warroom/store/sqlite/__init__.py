@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from warroom.store.errors import Damaged, NetworkFolder, StoreError, code_of, not_ours, sentence, unopenable
+from warroom.store.errors import Damaged, NetworkFolder, StoreError
+from warroom.store.sqlite.faults import code_of, not_ours, sentence, unopenable
 
 if TYPE_CHECKING:
     import sqlite3 as _module
@@ -286,3 +287,8 @@ def told(path: Path, timeout_s: float) -> Generator[None]:
         if known is None:
             raise
         raise known from error
+
+
+def emptied(conn: Connection) -> bool:
+    """Whether the write-ahead log could be folded into the file and emptied: its bytes stay until then."""
+    return not conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.store import projections, schema
-from warroom.store.errors import StoreError, not_ours
+from warroom.store.errors import StoreError
 from warroom.store.sqlite import (
     APPLICATION_ID,
     Connection,
@@ -23,6 +23,7 @@ from warroom.store.sqlite import (
     use_wal,
     write_locked,
 )
+from warroom.store.sqlite.faults import not_ours
 
 
 class Opened(Struct, frozen=True):

@@ -1,0 +1,62 @@
+"""What a back end of the store must be able to do; everything else is the same for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from warroom.store.audit import Head, Verdict
+from warroom.store.elapsed import BootClock
+from warroom.store.port import Connection
+
+T = TypeVar("T")
+
+
+class Backend(Protocol):
+    """One open database. Belongs to the thread that opened it; everything that it raises of its own is a StoreError."""
+
+    read_only: bool
+    notice: str
+    """Why it is read-only although that was not asked for, as a sentence; or ""."""
+    opening: int
+    """Rises when what lies at the place was opened anew: nothing that was read before holds."""
+
+    @property
+    def name(self) -> str:
+        """Where it is, for people: a path, or an address without its password."""
+        ...
+
+    def seconds(self) -> BootClock | None:
+        """The clock that counts intervals where it is not this machine's: a server's. None: this machine's."""
+        ...
+
+    def writing(self, appended: Callable[[], Sequence[str]]) -> AbstractContextManager[Connection]:
+        """A transaction that holds the head of the journal from its first line; an exception undoes all of it.
+
+        ``appended`` gives the ids of the events that were written in it: by them a commit whose answer was lost is
+        known to have happened.
+        """
+        ...
+
+    def query(self, ask: Callable[[Connection], T]) -> T:
+        """What ``ask`` gives for the connection."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All queries inside see one moment."""
+        ...
+
+    def changed(self) -> bool:
+        """Whether anybody committed since the last look, this program included; the first look says yes."""
+        ...
+
+    def examine(self, recorded: Iterable[Head]) -> Verdict:
+        """Whether the journal and what is around it are whole; reads only. ``recorded``: heads that must be in it."""
+        ...
+
+    def forget(self) -> bool:
+        """Empties what still has the bytes of rows that were deleted; False where a part of that must wait."""
+        ...
+
+    def close(self) -> None: ...
