@@ -12,22 +12,31 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from warroom.core.times import as_utc
+from warroom.core.times import as_utc, utcnow
+from warroom.session.connection import PAUSES_S, CutOff, compared, pause
+from warroom.store.errors import Unreachable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from warroom.core.inbox import Sorted
     from warroom.options import Options
     from warroom.room import Detail, Overview, Room
+    from warroom.session.connection import Behind
+    from warroom.session.last_look import LastLook
 
 T = TypeVar("T")
 POLL_S = 0.4  # how often another process's change is looked for: it is shown within half a second
 LOOK_AGAIN_S = 2.0  # a watcher that dies changes nothing in the store: what it left grows old all the same
 AGAIN_S = 2.0  # how often it is tried again to open what could not be
 MANY = 1_000  # alerts: from here on reading and sorting them is felt by who types meanwhile
+KEPT = 20  # incidents looked at last: what was read of them is shown while the store cannot be reached
 REST = 30  # so many times as long as that took they are left as they are; the incidents are not
 
 
@@ -37,6 +46,10 @@ class Snapshot(Struct, frozen=True):
     ``trouble`` is a sentence where the store could not be read; the last good values come with it. ``gone`` is the
     incident that was selected where the database has none such: another one was put in its place. ``sorted``: the
     overview's alerts in their groups, where the room was asked to sort them.
+
+    ``cut_off``: the store cannot be reached, and what is shown is as old as that says. ``copied_at``: nothing was heard
+    of the store yet, and what is shown is the last look of an earlier run, read then. ``behind``: the record is not the
+    one that was seen before.
     """
 
     overview: Overview | None = None
@@ -44,6 +57,9 @@ class Snapshot(Struct, frozen=True):
     trouble: str = ""
     gone: str = ""
     sorted: Sorted | None = None
+    cut_off: CutOff | None = None
+    copied_at: datetime | None = None
+    behind: Behind | None = None
 
 
 def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> RoomThread:
@@ -76,12 +92,26 @@ class RoomThread:
         newest: how many timeline rows a ``Snapshot`` holds.
         patient: a room that cannot be opened is tried again until it can.
         sorts: a ``Snapshot`` holds its alerts sorted: of ten thousand that takes long enough to be felt by who types.
+        clock: tells when what is shown was read, and when the connection was lost.
+        copy: keeps the last look on this computer, for the first paint of the next start.
+        pauses: seconds between tries to reach the store, the last for all further ones.
     """
 
     def __init__(
-        self, open_room: Callable[[], Room], newest: int = 300, *, patient: bool = False, sorts: bool = False
-    ) -> None:
+        self, open_room: Callable[[], Room], newest: int = 300, *, patient: bool = False, sorts: bool = False,
+        clock: Callable[[], datetime] = utcnow, copy: LastLook | None = None, pauses: tuple[float, ...] = PAUSES_S,
+    ) -> None:  # fmt: skip
         self._open_room = open_room
+        self._clock = clock
+        self._copy = copy
+        self._pauses = pauses
+        self._tries = 0
+        self._lost: Unreachable | None = None
+        self._read_at: datetime | None = None
+        self._seen: tuple[int, str] = (0, "")
+        self._seen_in = -1
+        self._behind: Behind | None = None
+        self._details: dict[str, Detail] = {}
         self._patient = patient
         self._sorts = sorts
         self._tell: Callable[[Snapshot], None] = lambda look: None
@@ -118,43 +148,103 @@ class RoomThread:
             self._thread.join(wait_s)
 
     def do(self, call: Callable[[Room], T]) -> Future[T]:
-        """Run ``call`` with the Room on its thread; its result or exception is the future's."""
+        """Run ``call`` with the Room on its thread; its result or exception is the future's.
+
+        While the store cannot be reached it is refused with ``Unreachable`` at once.
+        """
         future: Future[T] = Future()
-        self._calls.put((call, future))
+        if (lost := self._lost) is not None:
+            future.set_exception(Unreachable(str(lost)))
+        else:
+            self._calls.put((call, future))
         return future
 
     def select(self, incident: str) -> None:
         """From now on every Snapshot has the detail of this incident ("" for none)."""
         self._selected = incident
-        self.do(lambda room: None)
+        self._calls.put((lambda room: None, Future()))
+
+    def accept(self) -> None:
+        """The record that is there is the one that counts from now on: that it is behind was read."""
+        self._behind = None
+        self._calls.put((lambda room: None, Future()))
 
     # -- on the thread
 
     def _run(self) -> None:
-        room = self._opened()
-        if room is None:
-            return
+        self._show_copy()
+        while (room := self._opened()) is not None:
+            try:
+                if self._stay(room):
+                    return
+            finally:
+                with suppress(Unreachable):
+                    room.store.close()
+
+    def _stay(self, room: Room) -> bool:
+        """Serve until the end (True) or until the store cannot be reached any more."""
         try:
             self._refresh(room)
             self._record_policy(room)
             while True:
                 try:
                     if not self._serve(room):
-                        break
+                        self._keep_copy()
+                        return True
+                except Unreachable:
+                    raise
                 except Exception as error:  # callers that wait for this thread would wait for ever
                     self._fault(error)
-        finally:
-            room.store.close()
+        except Unreachable as error:
+            self._lose(error)
+            return False
 
     def _opened(self) -> Room | None:
         """The room; None where it could not be opened before the end came."""
         while True:
+            if self._lost is not None:
+                if self._refuse_all(self._lost, pause(self._tries, self._pauses)):
+                    return None
+                self._tries += 1
             try:
                 return self._open_room()
+            except Unreachable as error:
+                self._lose(error)
             except Exception as error:
-                self._show(Snapshot(trouble=str(error)))
-                if self._refuse_all(error, AGAIN_S if self._patient else None):
+                self._show(replace(self._look, trouble=str(error)))
+                if self._refuse_all(error, AGAIN_S if self._patient or self._read_at is not None else None):
                     return None
+
+    # -- cut off
+
+    def _lose(self, error: Unreachable) -> None:
+        """The store cannot be reached: what was seen last stands, with its age, and every call is refused."""
+        if self._lost is None:
+            shown = self._look
+            gone = CutOff(self._clock(), shown.copied_at or self._read_at, str(error), shown.copied_at is not None)
+            self._lost = error
+            self._show(replace(shown, trouble=str(error), cut_off=gone, copied_at=None))
+
+    def _show_copy(self) -> None:
+        """What an earlier run saw last, until the store answers."""
+        kept = self._copy.read() if self._copy is not None else None
+        if kept is not None:
+            self._seen = kept.seq, kept.hash
+            self._details = {kept.detail.incident.id: kept.detail} if kept.detail is not None else {}
+            self._show(Snapshot(kept.overview, kept.detail, copied_at=kept.at))
+
+    def _keep_copy(self) -> None:
+        look = self._look
+        if self._copy is not None and self._read_at is not None and look.overview is not None:
+            self._copy.keep(look.overview, look.detail, self._seen, self._read_at)
+
+    def _show_kept(self) -> None:
+        """Another incident was chosen while nothing can be read: what was read of it before is shown."""
+        shown, asked = self._look, self._selected
+        if self._lost is not None and asked and (shown.detail is None or shown.detail.incident.id != asked):
+            detail = self._details.get(asked)
+            if detail is not shown.detail:
+                self._show(replace(shown, detail=detail))
 
     def _record_policy(self, room: Room) -> None:
         from warroom.store import StoreError
@@ -176,12 +266,18 @@ class RoomThread:
             return True
         try:
             result = call(room)
-        except BaseException as error:
-            self._refresh(room)
+        except Unreachable as error:
+            self._lose(error)
             future.set_exception(error)
+            raise
+        except BaseException as error:
+            answer: Callable[[], None] = partial(future.set_exception, error)
         else:
+            answer = partial(future.set_result, result)
+        try:
             self._refresh(room)  # the look goes out before the answer: who waits for it sees the change
-            future.set_result(result)
+        finally:
+            answer()
         return True
 
     def _notice(self, room: Room) -> None:
@@ -204,14 +300,35 @@ class RoomThread:
             detail = self._detail(room, overview, asked)
             listed = self._sorted(room, overview)
             found = detail.incident.id if detail is not None else ""
-            look = Snapshot(overview, detail, gone=asked if asked != found else "", sorted=listed)
+            self._note_head(room, overview)
+            look = Snapshot(
+                overview, detail, gone=asked if asked != found else "", sorted=listed, behind=self._behind
+            )
             self._rest(overview, began)
             is_new = look != self._look
         except Exception as error:
             self._trouble(error)
             return
+        self._read_at, self._lost, self._tries = as_utc(self._clock()), None, 0
         if is_new:
+            if detail is not None:
+                self._details.pop(detail.incident.id, None)
+                self._details[detail.incident.id] = detail
+                for oldest in list(self._details)[:-KEPT]:
+                    del self._details[oldest]
             self._show(look)
+            if self._copy is not None and self._copy.due():
+                self._keep_copy()
+
+    def _note_head(self, room: Room, overview: Overview) -> None:
+        """Where the journal ends by now, and whether what was seen of it is there still."""
+        store, (seen, _) = room.store, self._seen
+        anew = self._lost is not None or store.opening != self._seen_in or self._read_at is None
+        if anew or overview.seq < seen:
+            self._behind = compared(store, self._seen, as_utc(self._clock())) or self._behind
+            self._seen_in = store.opening
+        if anew or overview.seq != seen:
+            self._seen = store.head()
 
     def _rest(self, overview: Overview, began: float) -> None:
         """Where many alerts change all the time, they are not read and sorted all the time: keys come first."""
@@ -241,6 +358,8 @@ class RoomThread:
         return room.detail(selected, newest=self._newest) if selected else None
 
     def _trouble(self, error: Exception) -> None:
+        if isinstance(error, Unreachable):
+            raise error
         look = Snapshot(self._look.overview, self._look.detail, str(error), sorted=self._look.sorted)
         if look != self._look:
             self._fault(error)
@@ -263,5 +382,6 @@ class RoomThread:
                 return False
             if item is None:
                 return True
+            self._show_kept()
             if item[1].set_running_or_notify_cancel():
                 item[1].set_exception(error)

@@ -60,6 +60,12 @@ def head(conn: Connection) -> tuple[int, bytes]:
     return seq, digest
 
 
+def hash_at(conn: Connection, seq: int) -> bytes | None:
+    """The chain's hash at that sequence; None where the journal does not reach it."""
+    row = conn.execute("SELECT hash FROM events WHERE seq = ?", [seq]).fetchone()
+    return None if row is None else bytes(row[0])
+
+
 def append(conn: Connection, event: Event) -> Event:
     """Writes ``event`` at the end, inside the caller's BEGIN IMMEDIATE, and gives it back as it will be read.
 

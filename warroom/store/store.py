@@ -29,6 +29,11 @@ class Store(Database):
         seq, digest = self.query(journal.head)
         return seq, digest.hex()
 
+    def hash_at(self, seq: int) -> str | None:
+        """The chain's hash at that sequence in hexadecimal; None where the journal does not reach it."""
+        found = self.query(lambda conn: journal.hash_at(conn, seq))
+        return None if found is None else found.hex()
+
     def incident(self, incident_id: str) -> Incident | None:
         """As it is, its instants on the clock that holds now (``scale``)."""
         found = self.query(lambda conn: projections.told_apart(conn, _some(projections.incident(conn, incident_id))))
