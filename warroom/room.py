@@ -20,6 +20,7 @@ from warroom.commands.ending import EndingCommands
 from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
 from warroom.commands.links import LinkCommands
+from warroom.commands.milestones import MilestoneCommands
 from warroom.commands.people import PeopleCommands
 from warroom.commands.planned import PlannedCommands
 from warroom.commands.record import RecordReading
@@ -112,6 +113,7 @@ class Room(
     IncidentCommands,
     EndingCommands,
     LinkCommands,
+    MilestoneCommands,
     PeopleCommands,
     EditingCommands,
     RecordReading,

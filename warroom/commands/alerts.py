@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from warroom.commands import duplicates, reading
 from warroom.commands.door import CommandBase, CommandContext, Refused, Which
 from warroom.commands.lazy_events import events
+from warroom.commands.milestones import fill_from_alerts
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import ENDED, Incident
 from warroom.core.naming import folded
@@ -37,7 +38,9 @@ class AlertCommands(CommandBase):
                     raise Refused(f"{there} covers this alert already: unlink it there first.", incident=it.id)
             if any(link.fingerprint == alert.fingerprint for link in act.it.alerts):
                 raise Refused("This incident covers the alert already: there is nothing to link.")
-            return act.append(events.AlertLinked(alert=duplicates.alert_ref(alert)))
+            linked = act.append(events.AlertLinked(alert=duplicates.alert_ref(alert)))
+            fill_from_alerts(act, [alert])
+            return linked
 
     def unlink_alert(
         self, inc: Which, fingerprint: str, *, key: str | None = None, at: datetime | None = None

@@ -21,6 +21,7 @@ from warroom.commands.door import (
     there,
 )
 from warroom.commands.lazy_events import events
+from warroom.commands.milestones import fill_from_alerts
 from warroom.core.clocks import is_acknowledged
 from warroom.core.closing import SOAK, fires_on, soak_left, soak_words
 from warroom.core.model import LIVE, Alert, Incident, Status
@@ -109,7 +110,9 @@ class IncidentCommands(CommandBase):
                 noted = events.RecurrenceNoted(alert=f"declared again as {incident}")
                 old = {"id": event_id(key, 3), "incident": covers.id, "data": noted, "at": now}
                 tx.append(replace(declared, **old))
-            return there(tx, incident)
+            filled = CommandContext(tx, there(tx, incident), now, now, self.person, key, self.zone, written=3)
+            fill_from_alerts(filled, known)
+            return filled.after()
 
     def activate(
         self, inc: Which, severity: str, title: str | None = None, *, key: str | None = None, at: datetime | None = None

@@ -39,6 +39,7 @@ class UndoCommands(CommandBase):
             e for e in journal
             if e.actor == self.person and not e.id.startswith(PREFIX) and _change_of(e.id, e.type, whole) not in done
             and e.type != "items_waived"  # it goes with the status that it was for
+            and getattr(e.data, "source", "") != "alert"  # it goes with the alert
             and change in ("", _change_of(e.id, e.type, whole))
         ]  # fmt: skip
         with self._transaction(incident, None) as act:
@@ -79,11 +80,11 @@ def _cut_lines(journal: Iterable[Event]) -> frozenset[str]:
 
 
 def _taken_back(change: Change) -> Undone:
-    from warroom.commands.undoing import incident, people, record
+    from warroom.commands.undoing import after, incident, people, record
 
     if len(change.together) > 1 and isinstance(change.together[0].data, events.EntryAmended):
         return record.lines_whole(change)
-    ways = {**record.WAYS, **incident.WAYS, **people.WAYS}
+    ways = {**record.WAYS, **incident.WAYS, **people.WAYS, **after.WAYS}
     make = ways.get(change.event.type)
     if make is None:
         kind = change.event.type

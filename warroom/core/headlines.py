@@ -82,6 +82,15 @@ def _details(_: e.Event, __: Incident | None, data: e.DetailsChanged) -> Headlin
     return Headline(Kind.NOTE, ", ".join(told)) if told else None
 
 
+def _milestone_set(_: e.Event, __: Incident | None, data: e.MilestoneSet) -> Headline | None:
+    name = data.milestone.replace("_", " ")
+    if data.source == "alert":
+        return None  # the line that declares or links it stands beside it
+    if data.when is None:
+        return Headline(Kind.NOTE, f"{name}: not known")
+    return Headline(Kind.NOTE, f"{name} at {data.when:%Y-%m-%d %H:%M:%S} UTC", data.source)
+
+
 def _severity(_: e.Event, before: Incident | None, data: e.SeverityChanged) -> Headline:
     old = before.severity if before else "?"
     return Headline(Kind.MILESTONE, said(f"severity {old} → {data.severity}", data.reason))
@@ -327,6 +336,7 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.Activated: _activated,
     e.DetailsChanged: _details,
     e.Acknowledged: _milestone("acknowledged"),
+    e.MilestoneSet: _milestone_set,
     e.SeverityChanged: _severity,
     e.StatusChanged: _status,
     e.Reopened: _reopened,

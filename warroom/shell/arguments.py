@@ -11,12 +11,15 @@ from typing import Any, NoReturn
 INCIDENT = re.compile(r"(INC-\d{4}-)?\d{1,6}", re.I)
 KINDS = ("fact", "hypothesis", "decision", "action", "impact", "update", "milestone", "note")
 STATUSES = ("triage", "investigating", "identified", "monitoring", "resolved", "closed", "cancelled", "reopened")
+MILESTONES = (
+    "began", "detected", "acknowledged", "first_update", "engineering_joined", "mitigated", "recovered", "resolved",
+)  # fmt: skip
 AUDIENCES = ("customers", "executives", "agents", "engineering", "team")
 
 COMMANDS = (
-    "room", "scribe", "wall", "serve", "demo", "watch", "doctor", "list", "show", "declare", "ack", "severity",
-    "status", "role", "checkin", "log", "update", "alerts", "feeds", "outbox", "handover", "who", "playbook", "ssh",
-    "export", "verify", "rebuild", "backup", "restore", "redact",
+    "room", "scribe", "wall", "serve", "demo", "watch", "doctor", "list", "show", "declare", "milestone", "ack",
+    "severity", "status", "role", "checkin", "log", "update", "alerts", "feeds", "outbox", "handover", "who",
+    "playbook", "ssh", "export", "verify", "rebuild", "backup", "restore", "redact",
 )  # fmt: skip
 
 EPILOG = """\
@@ -108,6 +111,9 @@ def _prepared(argv: list[str]) -> list[str]:
     if out[first] == "log" and any(word.startswith("--chat=") for word in out):
         given = [word for word in out[first + 1 :] if word == "-" or not word.startswith("-")]
         out += [""] if len(given) == 1 else []  # a chat takes TEXT's place: argparse wants one
+    if out[first] == "milestone":  # its WHEN may be -5m, which argparse takes for an option
+        dashed = [word for word in out if re.match(r"-\d", word)]
+        out = [word for word in out if word not in dashed] + (["--", *dashed] if dashed else [])
     if INCIDENT.fullmatch(out[first]):
         out.insert(first, "room")
     return out
@@ -218,6 +224,12 @@ def _incidents(add: Any) -> None:
     _json(made)
     made = add("ack", "incidents:acknowledge", 'says "I have it": stops the levels that wait for an acknowledgement')
     _inc(made)
+    made = add("milestone", "milestones:milestone", "says when a milestone was passed, or corrects it")
+    _inc(made)
+    made.add_argument("name", metavar="NAME", type=str.lower, help=", ".join(MILESTONES))
+    made.add_argument("when", metavar="WHEN", help='14:23, "yesterday 23:58", ISO 8601; unknown takes it back')
+    made.add_argument("--imported", action="store_true", help="another system says so")
+    _json(made)
     made = add("severity", "incidents:severity", "changes the severity; the clocks are re-timed at once")
     _inc(made)
     made.add_argument("severity", metavar="S")

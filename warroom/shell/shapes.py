@@ -8,6 +8,7 @@ from typing import Any
 
 from warroom.core.alert_acts import AlertActs
 from warroom.core.links import in_order
+from warroom.core.milestones import JSON_NAMES, known
 from warroom.core.model import Alert, CheckIn, Deadline, Entry, Incident, jsonable
 
 
@@ -50,6 +51,7 @@ def whole(
         "mitigated_at": iso(it.mitigated_at),
         "resolved_at": iso(it.resolved_at),
         "closed_at": iso(it.closed_at),
+        **milestones(it),
         "merged_into": it.merged_into or None,
         "roles": [{"role": a.role, "person": a.person, "since": iso(a.since), "system": a.system} for a in it.roles],
         "offers": [{"role": o.role, "person": o.person, "by": o.by, "at": iso(o.at)} for o in it.offers],
@@ -87,6 +89,17 @@ def whole(
         ],
         "told": [{"audience": t.audience, "at": iso(t.at), "by": t.by, "text": t.text} for t in it.told],
         "alerts": [{"feed": a.feed, "uid": a.uid, "title": a.title} for a in it.alerts],
+    }
+
+
+def milestones(it: Incident) -> dict[str, Any]:
+    """Every milestone, null where it is not known; and of those that are, how and by whom."""
+    found = known(it)
+    return {
+        "milestones": {JSON_NAMES[name]: iso(one.at if one else None) for name, one in found.items()},
+        "milestone_sources": {
+            JSON_NAMES[name]: {"source": one.source, "person": one.by} for name, one in found.items() if one
+        },
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import asdict
 
 from warroom.core.links import in_order
+from warroom.core.milestones import LABELS, known
 from warroom.core.times import age
 from warroom.core.words import due, role_label
 from warroom.shell.context import Shell, say, table
@@ -30,6 +31,7 @@ def show_whole(
     say(f"{drill}{it.id}  {it.severity}  {since}")
     say(it.title)
     _section("incident", _facts(shell, it))
+    _section("milestones", _milestones(shell, it))
     _section("people", _people(shell.config.policy, it, now))
     _section("brief", [(name.replace("_", " "), text) for name, text in asdict(it.brief).items() if text])
     _section("next", [(d.label, f"{due(d.due_at, now)}  {d.owner}".rstrip()) for d in ahead])
@@ -51,13 +53,17 @@ def _facts(shell: Shell, it: Incident) -> Iterator[tuple[str, str]]:
 
     told = {
         "service": it.service, "region": it.region, "summary": it.summary,
-        "began": when(it.impact_started_at), "detected": when(it.detected_at),
         "declared": when(it.declared_at, it.declared_by),
-        "acknowledged": when(it.acknowledged_at, it.acknowledged_by), "mitigated": when(it.mitigated_at),
-        "resolved": when(it.resolved_at, it.resolved_by), "closed": when(it.closed_at),
+        "closed": when(it.closed_at),
         "merged into": it.merged_into, "private": "yes" if it.private else "",
     }  # fmt: skip
     yield from ((name, text) for name, text in told.items() if text)
+
+
+def _milestones(shell: Shell, it: Incident) -> Iterator[tuple[str, str]]:
+    """All of them, so that what was never said can be seen."""
+    for name, one in known(it).items():
+        yield LABELS[name], f"{shell.local(one.at, f'{INSTANT} %Z')}, {one.source} by {one.by}" if one else "unknown"
 
 
 def _people(policy: Policy, it: Incident, now: datetime) -> list[tuple[str, str]]:

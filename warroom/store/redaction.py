@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _NAMES = frozenset({
     "severity", "status", "kind", "state", "role", "person", "owner", "as_role", "system", "audience", "entry",
     "evidence", "update", "ask", "task", "into", "other", "key", "policy", "level", "target", "fingerprint",
-    "impact_started_at", "detected_at", "source_at", "entry_at", "next_by", "due_at", "until",
+    "impact_started_at", "detected_at", "milestone", "when", "source", "source_at",
+    "entry_at", "next_by", "due_at", "until",
 })  # fmt: skip
 
 

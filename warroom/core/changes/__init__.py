@@ -8,18 +8,21 @@ the journal folds.
 
 from __future__ import annotations
 
-from warroom.core.changes import impact, life, people, planned, promises, work
+from warroom.core.changes import impact, life, milestones, people, planned, promises, work
 from warroom.core.changes.rules import Change, Handler
 from warroom.core.events import Event, Payload
 from warroom.core.model import Incident
 
 HANDLERS: dict[type[Payload], Handler] = {
     **life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS, **impact.HANDLERS,
-    **planned.HANDLERS,
+    **planned.HANDLERS, **milestones.HANDLERS,
 }  # fmt: skip
 
 
 def change(before: Incident, event: Event) -> Change | None:
     """The fields of ``before`` that the event changes; empty where it changes none, None where it is void."""
     handler = HANDLERS.get(type(event.data))
-    return {} if handler is None else handler(before, event, event.data)
+    if handler is None:
+        return {}
+    changed = handler(before, event, event.data)
+    return None if changed is None else milestones.with_milestones(before, event, changed)

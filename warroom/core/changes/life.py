@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warroom.core.changes.milestones import at_declaration
 from warroom.core.changes.rules import Change, Handler, restarted, retimed, unsnoozed
 from warroom.core.events import (
     Acknowledged,
@@ -45,6 +46,7 @@ def declared(event: Event, data: Declared) -> Incident:
         labels=data.labels,
         impact_started_at=data.impact_started_at,
         detected_at=data.detected_at,
+        milestones=at_declaration(event, data),
         drill=data.drill,
         severities=(first,),
         status_since=event.at,

@@ -31,6 +31,7 @@ from warroom.core.events.life import (
     StatusChanged,
     Unmerged,
 )
+from warroom.core.events.milestones import MilestoneSet
 from warroom.core.events.payload import HOUSE, Payload, new_id
 from warroom.core.events.people import (
     CommandTaken,
@@ -126,6 +127,7 @@ __all__ = [
     "MergeReceived",
     "MergeReturned",
     "Merged",
+    "MilestoneSet",
     "OfferAccepted",
     "OfferDeclined",
     "OfferWithdrawn",

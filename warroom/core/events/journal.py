@@ -8,7 +8,18 @@ from msgspec import convert, to_builtins
 from msgspec.structs import fields
 
 # Imported for the classes that they define: ``KNOWN`` below gathers them.
-from warroom.core.events import alerts, deadlines, life, people, planned, policy, telling, timeline, work  # noqa: F401
+from warroom.core.events import (  # noqa: F401
+    alerts,
+    deadlines,
+    life,
+    milestones,
+    people,
+    planned,
+    policy,
+    telling,
+    timeline,
+    work,
+)
 from warroom.core.events.payload import Payload
 from warroom.core.model import Instant, InUtc
 

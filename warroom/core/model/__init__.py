@@ -26,13 +26,16 @@ from warroom.core.model.incident import (
     Status,
     Told,
 )
+from warroom.core.model.milestone import MILESTONES, SOURCES, Interval, Milestone
 from warroom.core.model.value import Instant, InUtc, Value, jsonable
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
 __all__ = [
     "ENDED",
     "LIVE",
+    "MILESTONES",
     "SIGNAL_POINTS",
+    "SOURCES",
     "Alert",
     "AlertLink",
     "AlertSeverity",
@@ -53,8 +56,10 @@ __all__ = [
     "InUtc",
     "Incident",
     "Instant",
+    "Interval",
     "Kind",
     "Link",
+    "Milestone",
     "Offer",
     "OnCall",
     "OutboxHealth",

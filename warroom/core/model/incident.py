@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from warroom.core.model.deadline import Fired, Snooze
+from warroom.core.model.milestone import Interval, Milestone
 from warroom.core.model.value import Instant, Value
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
@@ -145,6 +146,8 @@ class Incident(Value, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
     impact_started_at: Instant | None = None
     detected_at: Instant | None = None
+    milestones: tuple[Milestone, ...] = ()  # those that are known
+    intervals: tuple[Interval, ...] = ()  # each time it was resolved
     drill: bool = False
     private: bool = False
 
@@ -235,6 +238,10 @@ class Incident(Value, frozen=True, kw_only=True):
     def commander(self) -> str:
         """The one commander's handle, or "" where there is none yet."""
         return next((a.person for a in self.roles if a.role == "commander"), "")
+
+    def milestone(self, name: str) -> Milestone | None:
+        """The milestone of that name; None where nobody said it and nothing in the record is it."""
+        return next((m for m in self.milestones if m.name == name), None)
 
     def last_told(self, audience: str) -> Told | None:
         return next((t for t in self.told if t.audience == audience), None)
