@@ -17,8 +17,6 @@ from bench.terminal import NotSeen
 from warroom.store import Store
 from warroom.store.maintenance import verify
 
-pytestmark = pytest.mark.alone
-
 _SHORT = Effort(idle_s=0.2, keys=3)
 _ROUNDS = {
     "bare": [{"first paint": 100.0, "quit": 10.0}, {"first paint": 400.0}, {"first paint": 200.0}],

@@ -19,8 +19,6 @@ from tests.terminal.conftest import ALONE, Place
 from warroom.core.model import FeedHealth
 from warroom.store import Store
 
-pytestmark = pytest.mark.alone
-
 CALM_S = 4.0
 MOVE_S = 5.0
 """How often the series move: as often as the quickest step that is worth drawing."""
@@ -92,6 +90,7 @@ def test_until_the_room_stands_the_picture_is_sent_once(opened: Terminal) -> Non
     assert opened.bytes_read <= START
 
 
+@pytest.mark.alone
 def test_a_second_of_bitmap_clocks_is_one_frame_of_at_most_600_bytes(terminal: Terminal) -> None:
     frames = terminal.frames
     calm = measure.idle(terminal, CALM_S)
@@ -148,6 +147,7 @@ def test_the_kind_of_clock_that_is_asked_for_is_shown_on_any_line(incidents: Pla
         incidents.configured(ALONE)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("tabs", [0, 1], ids=["incidents", "timeline"])
 def test_a_key_in_a_list_is_at_most_450_bytes(terminal: Terminal, tabs: int) -> None:
     """Of keys that are held down, the frame of the middle one: a clock that ticks or the first key shows more.

@@ -13,8 +13,6 @@ from bench.terminal import NotSeen, Terminal
 from bench.tokens import Tokens
 from tests.support.terminal import python
 
-pytestmark = pytest.mark.alone
-
 # Writes so many bytes (argument 1) so many times a second (2), for good.
 _CHATTY = """
 import sys, time
@@ -118,6 +116,7 @@ os.write(1, b"\\x1b[2J\\x1b[H" + (b"as hoped" if got == want else repr(got).enco
             assert [token.body for token in terminal.strings] == ["52;c;c2VjcmV0", "0;title"]
 
 
+@pytest.mark.alone
 class TestFigures:
     def test_a_program_that_writes_more_shows_more_bytes(self) -> None:
         figures = []
@@ -197,6 +196,7 @@ child.wait()
             assert measure.leave(terminal, ("q",)).status == 0
 
 
+@pytest.mark.alone
 class TestTheLine:
     def test_bytes_arrive_as_fast_as_the_line_carries_them(self) -> None:
         wire = Wire(delay_s=0.1, kbps=8)  # a thousand bytes a second
