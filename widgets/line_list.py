@@ -273,9 +273,9 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         lines += [self._item_line(item, width, left, right) for item in shown]
         return [*lines, *notes]
 
-    def wear(self, palette: Palette) -> None:
+    def set_palette(self, palette: Palette) -> None:
         self._cache.clear()
-        super().wear(palette)
+        super().set_palette(palette)
 
     def _head_lines(self, width: int, left: int, right: int) -> list[Line]:
         lines: list[Line] = []

@@ -320,9 +320,9 @@ class SparingScreen(Guarded, Screen[ScreenResultType], Generic[ScreenResultType]
             lines[row] = line.strip().crop(crop.x, crop.right)
         return lines
 
-    def wear(self, palette: Palette) -> None:
+    def set_palette(self, palette: Palette) -> None:
         """Change colours and glyphs of this screen and of every pane on it."""
         self.palette = palette
         for pane in self.query(Drawn):
-            pane.wear(palette)
+            pane.set_palette(palette)
         self.refresh()

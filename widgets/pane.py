@@ -69,7 +69,7 @@ class Drawn(Guarded, Widget):
         else:
             send(self, dirty)
 
-    def wear(self, palette: Palette) -> None:
+    def set_palette(self, palette: Palette) -> None:
         """Change colours and glyphs."""
         self.palette = palette
         self._drawn_for = None

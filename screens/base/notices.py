@@ -49,7 +49,7 @@ class Saying(SparingScreen[None]):
         self.notice_until = self.clock() + timedelta(seconds=NOTICE_S)
         self.tell()
 
-    def hush(self, now: datetime | None = None) -> None:
+    def clear_notice(self, now: datetime | None = None) -> None:
         """Say it no longer; where ``now`` is given only if its time is over by then."""
         if now is None or (self.notice_until is not None and now >= self.notice_until):
             self.notice, self.notice_until = "", None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from screens.entry.drafts import Sent
     from screens.entry.line import EntryLine
     from screens.entry.send_queue import Writing
-    from screens.sheets.cover import Cover
+    from screens.sheets.overlay import Overlay
     from screens.sheets.page_rows import PageRow
     from warroom.core.inbox import AlertGroup
     from warroom.core.model import Draft, Incident
@@ -72,7 +72,7 @@ class Commanding(Telling, Protocol):
     def failed(self, error: Exception, what: str = "") -> str: ...
 
 
-class Covering(Commanding, Protocol):
+class Overlaying(Commanding, Protocol):
     """Lays forms and pages over the record."""
 
     @property
@@ -80,14 +80,14 @@ class Covering(Commanding, Protocol):
         """The columns left free at either side."""
 
     @property
-    def covering(self) -> Cover | None:
+    def overlay(self) -> Overlay | None:
         """What lies over the record."""
 
     def open(self, form: Form) -> None: ...
 
-    def lay_over(self, widget: Cover) -> None: ...
+    def open_overlay(self, widget: Overlay) -> None: ...
 
-    def uncover(self) -> None: ...
+    def close_overlay(self) -> None: ...
 
     def open_pages(self, name: str) -> None:
         """Open the page of that name."""
@@ -252,7 +252,7 @@ class Leaving(Protocol):
         """Leave the program; where something stops with this terminal, that is said first."""
 
 
-class Context(Covering, Moving, Rooted, Protocol):
+class Context(Overlaying, Moving, Rooted, Protocol):
     """The room's screen, as the pages and the handlers of actions see it."""
 
     @property
@@ -268,7 +268,7 @@ class Context(Covering, Moving, Rooted, Protocol):
     def stops_with(self) -> Callable[[], str]:
         """What stops when this terminal is left, in a sentence; "" where nothing does."""
 
-    def wear(self, palette: Palette) -> None:
+    def set_palette(self, palette: Palette) -> None:
         """Everything shown is drawn in these colours from now on."""
 
     def panes(self) -> Mapping[str, Widget]:

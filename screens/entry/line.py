@@ -128,7 +128,7 @@ class EntryLine(Guarded, Widget):
 
     def place(self, margin: int) -> None:
         self.pane.margin = margin
-        self.pane.wear(self.palette)
+        self.pane.set_palette(self.palette)
         self.show()
 
     # ------------------------------------------------------------ drafts

@@ -10,7 +10,7 @@ from screens.base.key_labels import shown_for
 from screens.inbox.rows import Surroundings, at_its_source, hint, series_name
 from screens.view.metrics import in_words
 from screens.view.rows import in_steps, stale_feeds
-from warroom.core.inbox import AlertGroup, Place
+from warroom.core.inbox import AlertGroup, TriageState
 from warroom.core.model import Alert, FeedHealth, OnCall
 from warroom.core.times import age
 from widgets.alert_told import ToldFace, ToldRow
@@ -42,7 +42,7 @@ def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall],
     if first.runbook:
         rows.append(ToldRow("runbook", ((first.runbook, "link"),)))
     rows.append(ToldRow("before", _before(history, around)))
-    said, number = hint(first, around.incidents) if group.place is Place.NEW else ("", "")
+    said, number = hint(first, around.incidents) if group.place is TriageState.NEW else ("", "")
     does = {"link": f"link to {number}" if number else "link", "promote": "promote", "alert_acknowledge": "acknowledge"}
     keys = tuple((key, word) for name, word in does.items() if (key := shown_for(around.actions, name)))
     feeds = sorted({a.feed for a in group.alerts})
@@ -60,7 +60,7 @@ def _people(group: AlertGroup, around: Surroundings) -> list[ToldRow]:
             found.append(ToldRow("acked", f"by {acts.acked_by} at {around.clock(acts.acked_at)}{note}"))
             break
     for acts in group.acts:
-        if acts.snoozed_until is not None and acts.snoozed_until > around.now and group.place is Place.SNOOZED:
+        if acts.snoozed_until is not None and acts.snoozed_until > around.now and group.place is TriageState.SNOOZED:
             told = f"until {around.clock(acts.snoozed_until)} or resolved, {acts.snoozed_by}: {acts.reason}"
             found.append(ToldRow("snoozed", told, 2))
             break

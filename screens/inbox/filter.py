@@ -12,7 +12,7 @@ from screens.base.key_labels import shown_for
 from screens.inbox.rows import counted
 from warroom.core.alert_filter import KEYS, Filter, FilterError, parse
 from warroom.core.alert_words import Vocabulary, complete, vocabulary
-from warroom.core.inbox import Standing
+from warroom.core.inbox import TriagedAlert
 from warroom.keymap.actions import ACTIONS, Action, keys_held
 from widgets.field import Field
 from widgets.guard import Guarded
@@ -112,10 +112,10 @@ class FilterLine(Guarded, Widget):
         self.field.display = self.typing or bool(self.text)
         self.show()
 
-    def begin(self, standings: Sequence[Standing]) -> None:
-        """Start typing; ``standings`` are what completions are made of."""
+    def begin(self, triaged: Sequence[TriagedAlert]) -> None:
+        """Start typing; ``triaged`` are what completions are made of."""
         self._kept = self.text
-        self._vocabulary = vocabulary(standings)
+        self._vocabulary = vocabulary(triaged)
         self.field.display = True
         self.screen.set_focus(self.field)
         self.read()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from screens.inbox import rows
 from warroom.core.alert_filter import Filter
-from warroom.core.inbox import RESOLVED_SHOWN, AlertGroup, Place, Sorted, Standing, grouped
+from warroom.core.inbox import RESOLVED_SHOWN, AlertGroup, Sorted, TriagedAlert, TriageState, grouped
 
 STEP_S = 5  # ages move in steps of so many seconds, and so do filters that ask for one
 
@@ -38,11 +38,12 @@ class InboxGroups:
             self._grouped_of, self._total = every, None
         self._made = made
         self.news += 1
-        found = [it for it in every.standings if _in_sight(it, now) and (not wanted or wanted.lets(it, now))]
-        groups = every.groups if len(found) == len(every.standings) else grouped(found)
+        found = [it for it in every.triaged if _in_sight(it, now) and (not wanted or wanted.lets(it, now))]
+        groups = every.groups if len(found) == len(every.triaged) else grouped(found)
         self.shown = {group.key: group for group in groups}
         self._alerts = len(found)
-        ended = [it.alert.ended_at for it in found if it.place is Place.RESOLVED and it.alert.ended_at is not None]
+        resolved = (it.alert for it in found if it.place is TriageState.RESOLVED)
+        ended = [alert.ended_at for alert in resolved if alert.ended_at is not None]
         self._holds_until = min(ended) + RESOLVED_SHOWN if ended else None  # then one leaves the inbox
         if wanted and self._total is None:
             self._total = len(every.groups)
@@ -61,10 +62,10 @@ class InboxGroups:
         return found if found is not None else _series_group(key, self.shown.values())
 
 
-def _in_sight(it: Standing, now: datetime) -> bool:
+def _in_sight(it: TriagedAlert, now: datetime) -> bool:
     """Whether it is to be seen: what has resolved, for an hour."""
     ended = it.alert.ended_at
-    return it.place is not Place.RESOLVED or (ended is not None and now - ended < RESOLVED_SHOWN)
+    return it.place is not TriageState.RESOLVED or (ended is not None and now - ended < RESOLVED_SHOWN)
 
 
 def _series_group(key: str, groups: Iterable[AlertGroup]) -> AlertGroup | None:

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from msgspec import Struct
 
 from warroom.core.alert_acts import AlertActs
-from warroom.core.inbox import AlertGroup, Place, where
+from warroom.core.inbox import AlertGroup, TriageState, where
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Incident
 from warroom.core.policy import Policy
 from warroom.keymap.actions import ACTIONS, Action
@@ -17,11 +17,11 @@ from widgets.inbox_list import InboxRow
 from widgets.strips import Words
 
 SECTIONS = {
-    Place.NEW: "NEW, NOBODY HAS IT",
-    Place.HELD: "SOMEBODY HAS IT",
-    Place.LINKED: "LINKED TO AN OPEN INCIDENT",
-    Place.SNOOZED: "SNOOZED, WITH AN END",
-    Place.RESOLVED: "RESOLVED IN THE LAST HOUR",
+    TriageState.NEW: "NEW, NOBODY HAS IT",
+    TriageState.HELD: "SOMEBODY HAS IT",
+    TriageState.LINKED: "LINKED TO AN OPEN INCIDENT",
+    TriageState.SNOOZED: "SNOOZED, WITH AN END",
+    TriageState.RESOLVED: "RESOLVED IN THE LAST HOUR",
 }
 LEAST_TELLING = 4  # letters that a label's value must have to be looked for in what people wrote
 
@@ -66,12 +66,12 @@ def series_key(alert: Alert) -> str:
     return f"\x1e{alert.fingerprint}"
 
 
-def _section_counts(groups: Sequence[AlertGroup]) -> dict[Place, Words]:
-    found: dict[Place, Words] = {}
-    for place in Place:
+def _section_counts(groups: Sequence[AlertGroup]) -> dict[TriageState, Words]:
+    found: dict[TriageState, Words] = {}
+    for place in TriageState:
         those = [g for g in groups if g.place is place]
         series = sum(len(g.alerts) for g in those)
-        if place is Place.NEW:
+        if place is TriageState.NEW:
             pending = len(those) - sum(g.is_new for g in those)
             said = f"{len(those) - pending}" + (f", {pending} pending" if pending else "")
             found[place] = ((said, "bright"),)
@@ -95,8 +95,8 @@ def _row(group: AlertGroup, around: Surroundings, count: Words, likely: _Likenes
         series=first.value if first.kind == "spike" and first.value else f"{len(group.alerts):,}",
         since=_since(group.alerts), feed=feeds[0] if len(feeds) == 1 else f"{len(feeds)} feeds",
         state=_state(group, around, likely, stale), incident=group.incident, rank=around.rank(group.incident),
-        new=group.is_new and not stale, loud=group.place is Place.NEW,
-        quiet=stale or group.place in (Place.SNOOZED, Place.RESOLVED), marked=marked,
+        new=group.is_new and not stale, loud=group.place is TriageState.NEW,
+        quiet=stale or group.place in (TriageState.SNOOZED, TriageState.RESOLVED), marked=marked,
     )  # fmt: skip
 
 
@@ -106,8 +106,8 @@ def _series(alert: Alert, group: AlertGroup, around: Surroundings, count: Words,
         key=series_key(alert), section=SECTIONS[group.place], section_count=count, level=group.level,
         title=series_name(alert, group.alerts), service=alert.service, where=where(alert), series=alert.value,
         since=_since((alert,)), feed=alert.feed, state=alert.summary or alert.severity_word,
-        loud=group.place is Place.NEW, quiet=stale or group.place in (Place.SNOOZED, Place.RESOLVED), marked=marked,
-        depth=1,
+        loud=group.place is TriageState.NEW, quiet=stale or group.place in (TriageState.SNOOZED, TriageState.RESOLVED),
+        marked=marked, depth=1,
     )  # fmt: skip
 
 
@@ -129,13 +129,13 @@ def _since(alerts: Sequence[Alert]) -> datetime | None:
 
 def _state(group: AlertGroup, around: Surroundings, likely: _Likeness, stale: bool) -> Words:
     first = group.first
-    if group.place is Place.RESOLVED:
+    if group.place is TriageState.RESOLVED:
         return f"gone {around.clock(first.ended_at)}" if first.ended_at else "gone"
-    if group.place is Place.SNOOZED:
+    if group.place is TriageState.SNOOZED:
         return _snoozed(group, around)
     if stale:
         return "but its feed is stale"
-    if group.place in (Place.LINKED, Place.HELD):
+    if group.place in (TriageState.LINKED, TriageState.HELD):
         return f"acked by {', '.join(group.holders[:2])}" if group.holders else "nobody acknowledged it"
     if all(a.status is AlertStatus.PENDING for a in group.alerts):
         return "pending at its source"

@@ -1,7 +1,7 @@
 """The alerts inbox: every alert grouped by what it waits for, filtered, marked, opened; feeds and signals beside it.
 
 It stands in the room's place between the now strip and the keys, so that neither of them ever moves. What
-is selected and marked is so by key; what a key is done to is named by the room's deeds (``alert_deeds``).
+is selected and marked is so by key; what a key is done to is named by ``actions``.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ class Inbox(Guarded, Widget):
         elif self.list.selected_key is None:
             self.list.select(self._rows[0].key)
 
-    # ------------------------------------------------------------ deeds of the inbox itself
+    # ------------------------------------------------------------ keys of the inbox itself
 
     def mark(self) -> None:
         """Mark the selected row, or take the mark away, and go on to the next."""
@@ -286,7 +286,7 @@ class Inbox(Guarded, Widget):
 
     def type_filter(self) -> None:
         """Type the filter; every letter narrows the list at once."""
-        self.filter.begin(self.room.state.listed.sorted.standings)
+        self.filter.begin(self.room.state.listed.sorted.triaged)
         self.place()
         self.room.tell()
 

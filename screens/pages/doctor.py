@@ -25,7 +25,7 @@ LOOKING = "looking at configuration, database, feeds and terminal ..."
 def open_doctor(room: Context) -> None:
     found = Page("doctor", "DOCTOR", (), said=LOOKING, palette=room.palette,
                 margin=room.margin, label_width=26, only_read=True)  # fmt: skip
-    room.lay_over(found)
+    room.open_overlay(found)
     room.start(_look(room, found), group="doctor")
 
 
@@ -35,7 +35,7 @@ async def _look(room: Context, found: Page) -> None:
     except Exception as error:
         report(room.app, error, "the doctor's report")
         rows = (PageRow("fault", (("the doctor failed", "latet"),), sentence_of(error)),)
-    if room.covering is found:
+    if room.overlay is found:
         found.renew(rows)
         room.tell_keys()
 

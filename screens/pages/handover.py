@@ -28,7 +28,7 @@ def open_handover(room: Context) -> None:
 
 async def _show(room: Context) -> None:
     await _read(room)
-    room.lay_over(Page(
+    room.open_overlay(Page(
         "handover", "HAND-OVER", rows(room), said="Nothing is open: there is nothing to hand over.",
         palette=room.palette, margin=room.margin, label_width=24, anew=lambda: _anew(room),
     ))  # fmt: skip

@@ -92,7 +92,7 @@ def open_palette(room: Context, typed: str = "") -> None:
     state = room.state
     refused, state.unspoken = state.unspoken, ""
     heading, rows, said = command_rows(state)
-    room.lay_over(Page(
+    room.open_overlay(Page(
         "palette", heading, rows, search=True, said=said, palette=room.palette, margin=room.margin, label_width=32,
         first=lambda text: meant_row(state, text), complete=lambda text: reading.complete(text, state),
         hint=f"a command, or {HINT}", typed=typed or refused, offered=not typed,

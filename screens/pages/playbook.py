@@ -54,7 +54,7 @@ async def _show(room: Context, choose: bool) -> None:
             return rows
         return playbook_steps.playbook_rows(shelf, now, room.state.zone, room.palette, choose=choose)[1]
 
-    room.lay_over(Page(
+    room.open_overlay(Page(
         "playbook", heading, rows, said=said, palette=room.palette, margin=room.margin,
         label_width=42 if choose else 14, select="" if choose else playbook_steps.next_step(shelf, it),
         anew=anew,

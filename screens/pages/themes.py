@@ -32,7 +32,7 @@ SAID = {
 def open_themes(room: Context) -> None:
     """Lay the list of themes over the record; Enter keeps the selected one, Escape goes back to the one before."""
     margin = room.margin
-    room.lay_over(ThemePage(room, margin))
+    room.open_overlay(ThemePage(room, margin))
 
 
 def dressed(name: str, like: Palette) -> Palette:
@@ -43,9 +43,9 @@ def dressed(name: str, like: Palette) -> Palette:
     return palette.drill() if like.drilling else palette
 
 
-def wear(room: Context, palette: Palette) -> None:
+def set_palette(room: Context, palette: Palette) -> None:
     """Every pane of the room, those too that this size does not show."""
-    room.wear(palette)
+    room.set_palette(palette)
     for pane in room.panes().values():
         if isinstance(pane, Drawn) and not pane.is_attached:
             pane.palette = palette
@@ -67,16 +67,16 @@ class ThemePage(Page):
     def _tried(self, event: LineList.Highlighted) -> None:
         event.stop()
         if self.list.selected_key:
-            wear(self._room, dressed(self.list.selected_key, self.before))
+            set_palette(self._room, dressed(self.list.selected_key, self.before))
             self.refresh()
 
     @on(LineList.Chosen)
     def _kept(self, event: LineList.Chosen) -> None:
-        wear(self._room, dressed(event.key, self.before))
+        set_palette(self._room, dressed(event.key, self.before))
 
     def on_key(self, event: events.Key) -> None:
         if self.goes_back(event.key):
-            wear(self._room, self.before)
+            set_palette(self._room, self.before)
 
 
 page(PageKind("themes", open=open_themes))

@@ -73,7 +73,7 @@ class Declaring:
 
     async def _find_likely(self, title: str, fingerprint: str) -> None:
         found = await self._room.do(lambda room: room.likely_same(title, fingerprint))
-        sheet = self._overlays.covering
+        sheet = self._overlays.overlay
         if not isinstance(sheet, Sheet) or not sheet.form.opens:
             return
         self.likely = tuple(found[:3])
@@ -82,7 +82,7 @@ class Declaring:
 
     def _show_likely(self) -> None:
         """What may be the same, beside the form; at 80 columns only where there is something."""
-        state, sheet = self._room.state, self._overlays.covering
+        state, sheet = self._room.state, self._overlays.overlay
         if not isinstance(sheet, Sheet):
             return
         section = declare.likely_section(self.likely, state.policy, state.clock(), narrow=self._narrow,
@@ -102,7 +102,7 @@ class Declaring:
             return
         it, group = chosen[0], self._from
         typed = self._typed_here()
-        room.uncover()
+        room.close_overlay()
         room.go_to(it.id)
         if reopen:
             room.open(commanding.reopen(it, tuple(a.fingerprint for a in group.alerts) if group is not None else ()))
@@ -117,7 +117,7 @@ class Declaring:
 
     def _typed_here(self) -> str:
         """What was typed for a declaration that is not made: it is taken along, and not kept for the next."""
-        sheet = self._overlays.covering
+        sheet = self._overlays.overlay
         if not isinstance(sheet, Sheet):
             return ""
         self._overlays.drop_typed(sheet.form)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from screens.entry.line import EntryLine
     from screens.inbox.opener import InboxController
-    from screens.sheets.cover import Cover
+    from screens.sheets.overlay import Overlay
     from warroom.core.inbox import AlertGroup
     from widgets.incident_list import IncidentList
     from widgets.timeline import Timeline
@@ -37,7 +37,7 @@ class Paned(Telling, Protocol):
     def entry_line(self) -> EntryLine: ...
 
     @property
-    def covering(self) -> Cover | None: ...
+    def overlay(self) -> Overlay | None: ...
 
     @property
     def alert_acts(self) -> InboxController: ...
@@ -117,7 +117,7 @@ class Focus:
             room.entry_line.start()
         elif had is not None and had.is_attached:
             room.set_focus(had)
-        elif room.covering is None and room.incidents.display:
+        elif room.overlay is None and room.incidents.display:
             room.set_focus(room.incidents)
 
     def move(self, step: int) -> None:

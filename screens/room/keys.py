@@ -56,7 +56,7 @@ class Keyed(Context, Protocol):
     def forsake(self, part: object) -> None:
         """Take away what lies over the screen."""
 
-    def hush(self) -> None:
+    def clear_notice(self) -> None:
         """What was said is said no longer."""
 
 
@@ -68,7 +68,7 @@ class Keys:
 
     def pressed(self, event: events.Key) -> None:
         """A key that nothing on the screen took."""
-        room, over = self._room, self._room.covering
+        room, over = self._room, self._room.overlay
         if over is not None and not room.holds_keys(over):
             event.stop()
             if event.key == "escape":
@@ -124,7 +124,7 @@ class Keys:
         """Do what the key does that was pointed at in the keys' row."""
         room = self._room
         action = next((a for a in room.state.actions if shown_key(a.keys[0] if a.keys else "") == key), None)
-        if action is not None and room.covering is None and not room.focus_at.typing:
+        if action is not None and room.overlay is None and not room.focus_at.typing:
             self.act(action)
 
     def act(self, action: Action) -> None:
@@ -132,7 +132,7 @@ class Keys:
         room, state = self._room, self._room.state
         room.selection.take()
         room.selection.touched = True
-        room.hush()
+        room.clear_notice()
         if state.read_only and action.writes:
             room.say("Read only: you see everything and can change nothing.")
         elif not applies(action, state.at.pane, state.has(), read_only=state.read_only):

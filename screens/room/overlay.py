@@ -15,7 +15,7 @@ from screens.base.form import Form, Text, done
 from screens.base.key_labels import bound
 from screens.context.context import Context
 from screens.context.registry import Made, page_kind
-from screens.sheets.cover import Cover
+from screens.sheets.overlay import Overlay
 from screens.sheets.page import Page
 from screens.sheets.sheet import Sheet
 from warroom.core.model import Incident
@@ -48,7 +48,7 @@ class Overlays:
 
     def __init__(self, room: Covered) -> None:
         self._room = room
-        self.covering: Cover | None = None
+        self.overlay: Overlay | None = None
         self.came_from = "incidents"
         """The list that had the focus before."""
         self.opening: asyncio.Event | None = None
@@ -69,15 +69,15 @@ class Overlays:
         draft = _draft_of(form)
         sheet = Sheet(form, self.kept.get(draft), palette=self._room.palette)
         sheet.said = _changed_since(form, self.kept.get(draft, {}), self.kept_from.get(draft, {}))
-        self.lay_over(sheet)
+        self.open_overlay(sheet)
 
-    def lay_over(self, widget: Cover) -> None:
-        if self.covering is not None:
-            self.covering.remove()
+    def open_overlay(self, widget: Overlay) -> None:
+        if self.overlay is not None:
+            self.overlay.remove()
         else:
             self.came_from = self._room.state.at.pane
         widget.actions = self._room.state.actions
-        self.covering = widget
+        self.overlay = widget
         self.opening = widget.ready
         try:
             self._room.lay(widget)
@@ -86,58 +86,58 @@ class Overlays:
             self.forsake(widget)
             raise
 
-    def uncover(self) -> None:
+    def close_overlay(self) -> None:
         """Back to the record."""
-        if self.covering is not None:
-            self.covering.remove()
-            self.covering, self.opening = None, None
+        if self.overlay is not None:
+            self.overlay.remove()
+            self.overlay, self.opening = None, None
             self.uncovered()
             self._room.place()
             self._room.focus_pane(self.came_from)
 
     def free(self, sentence: str) -> None:
         """A sheet that waits for what has failed waits no more; what was typed into it stays."""
-        if self.covering is not None and self.covering.busy:
-            self.covering.say(sentence)
+        if self.overlay is not None and self.overlay.busy:
+            self.overlay.say(sentence)
 
     def forsake(self, part: object) -> bool:
         """What could not be opened, or not be left, is taken away; what was typed into it is kept. False where it is
         not this."""
-        over = self.covering
+        over = self.overlay
         if over is None or not (part is None or part is over or (isinstance(part, Widget) and over in part.ancestors)):
             return False
         if isinstance(over, Sheet):
             with suppress(Exception):
                 self._keep_typed(over.form, over.values)
         over.ready.set()
-        self.uncover()
+        self.close_overlay()
         return True
 
     def place(self) -> None:
         """Lay the two sides out on the grid's columns."""
         grid = self._room.state.grid
-        if grid is not None and self.covering is not None and self.covering.has_sides:
+        if grid is not None and self.overlay is not None and self.overlay.has_sides:
             columns = ASIDE_COLUMNS[grid.size]
-            if columns and self.covering.wide_aside:
+            if columns and self.overlay.wide_aside:
                 columns = grid.columns // 2
             at = grid.column(grid.columns - columns)[0] if columns else 0
-            self.covering.place(grid.margin, at)
+            self.overlay.place(grid.margin, at)
 
     def keys(self) -> tuple[tuple[str, str], ...] | None:
         """What the footer says of what lies over the record; None where nothing does."""
-        if self.covering is None:
+        if self.overlay is None:
             return None
-        return (*self.covering.keys, *self.more_keys(), ("esc", self.covering.leaves))
+        return (*self.overlay.keys, *self.more_keys(), ("esc", self.overlay.leaves))
 
-    def strike(self, now: datetime) -> None:
+    def tick(self, now: datetime) -> None:
         """A form and a page are told the time, and what there is to know beside it."""
-        if isinstance(self.covering, Sheet):
-            if (form := self.covering.form.anew()) is not None:
-                self.covering.refill(bound(form, self._room.state.actions))
-            self.covering.beside(self._room.attendance.at_the_same())
-            self.covering.strike(now)
-        elif isinstance(self.covering, Page) and self.covering.anew is not None:
-            self.covering.renew(self.covering.anew())
+        if isinstance(self.overlay, Sheet):
+            if (form := self.overlay.form.anew()) is not None:
+                self.overlay.refill(bound(form, self._room.state.actions))
+            self.overlay.show_others(self._room.attendance.at_the_same())
+            self.overlay.tick(now)
+        elif isinstance(self.overlay, Page) and self.overlay.anew is not None:
+            self.overlay.renew(self.overlay.anew())
 
     # ------------------------------------------------------------ a form is done
 
@@ -145,7 +145,7 @@ class Overlays:
         with undertaking(event.form.title):
             goes = event.form.goes(event.values)
             if goes is not None:
-                self.uncover()
+                self.close_overlay()
                 goes(self._room.updates)
                 return
             further = event.form.then(event.values)
@@ -161,12 +161,12 @@ class Overlays:
         except Exception as error:
             if not was_refused(error):
                 raise
-            if isinstance(self.covering, Sheet):
-                self.covering.say(sentence_of(error))
+            if isinstance(self.overlay, Sheet):
+                self.overlay.say(sentence_of(error))
             return
         with undertaking(f"{DONE}{form.title}"):
             self.kept.pop(_draft_of(form), None)
-            self.uncover()
+            self.close_overlay()
             opened = result if form.opens and isinstance(result, Incident) else None
             if opened is not None:
                 room.alert_acts.close()
@@ -180,7 +180,7 @@ class Overlays:
     def left(self, event: Sheet.Left) -> None:
         if self._keep_typed(event.form, event.values):
             self._room.say(f"{event.form.title.capitalize()}: what you typed stands there when you open it again.")
-        self.uncover()
+        self.close_overlay()
 
     def _keep_typed(self, form: Form, values: Mapping[str, str]) -> bool:
         """Keep what was typed into a form for when it is opened again; False where that is nothing."""
@@ -209,7 +209,7 @@ class Overlays:
         def anew() -> tuple[PageRow, ...]:
             return make(room)[1]
 
-        self.lay_over(Page(
+        self.open_overlay(Page(
             name, heading, rows, said=said, palette=room.palette, margin=room.margin, label_width=kind.label_width,
             search=bool(kind.hint), hint=kind.hint, anew=anew if kind.ticking else None, only_read=kind.only_read,
         ))  # fmt: skip
@@ -225,7 +225,7 @@ class Overlays:
         if wrong := kind.stays(self._room, event.key, event.text):
             self._room.say(wrong)
             return
-        self.uncover()
+        self.close_overlay()
         kind.choose(self._room, event.key, event.text)
 
 

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from screens.entry.line import EntryLine
     from screens.inbox.opener import InboxController
     from screens.scribe.opener import ScribeOpener
-    from screens.sheets.cover import Cover
+    from screens.sheets.overlay import Overlay
 
 
 class Attended(Below, Protocol):
     """The screen of whoever is here, and what is open on it."""
 
     @property
-    def covering(self) -> Cover | None: ...
+    def overlay(self) -> Overlay | None: ...
 
     @property
     def scribing(self) -> ScribeOpener: ...
@@ -139,9 +139,9 @@ def doing_at(room: Attended) -> tuple[str, str]:
     if scribe is not None:
         at, doing = _at_line(scribe.entry_line)
         return scribe.incident_id, doing if at else presence.SCRIBES
-    doing_there = room.covering.doing if room.covering is not None else None
-    if room.covering is not None and doing_there is not None:
-        return "" if doing_there == presence.DECLARES else room.covering.written_of or room.state.selected, doing_there
+    doing_there = room.overlay.doing if room.overlay is not None else None
+    if room.overlay is not None and doing_there is not None:
+        return "" if doing_there == presence.DECLARES else room.overlay.written_of or room.state.selected, doing_there
     if room.alert_acts.is_open:
         return "", presence.SEES_ALERTS
     at, doing = _at_line(room.entry_line)

@@ -38,7 +38,7 @@ from screens.room.selection import Selection
 from screens.room.snapshots import Snapshots
 from screens.room.strip_keys import StripKeys
 from screens.scribe.opener import ScribeOpener
-from screens.sheets.cover import Cover
+from screens.sheets.overlay import Overlay
 from screens.sheets.page import Page
 from screens.sheets.sheet import Sheet
 from screens.updates.editor import UpdateEditor
@@ -170,8 +170,8 @@ class RoomScreen(Saying):
         return self.state.grid.margin if self.state.grid is not None else 1
 
     @property
-    def covering(self) -> Cover | None:
-        return self.overlays.covering
+    def overlay(self) -> Overlay | None:
+        return self.overlays.overlay
 
     @property
     def writing(self) -> Writing:
@@ -197,11 +197,11 @@ class RoomScreen(Saying):
     def open(self, form: Form) -> None:
         self.overlays.open(form)
 
-    def lay_over(self, widget: Cover) -> None:
-        self.overlays.lay_over(widget)
+    def open_overlay(self, widget: Overlay) -> None:
+        self.overlays.open_overlay(widget)
 
-    def uncover(self) -> None:
-        self.overlays.uncover()
+    def close_overlay(self) -> None:
+        self.overlays.close_overlay()
 
     def open_pages(self, name: str) -> None:
         self.overlays.open_pages(name)
@@ -240,7 +240,7 @@ class RoomScreen(Saying):
             self.scribing.screen.show_held()
             return
         held = self.told["held"]
-        shown = self.state.grid is not None and self.writing.speaks and self.covering is None
+        shown = self.state.grid is not None and self.writing.speaks and self.overlay is None
         if shown or held.display:
             held.display = shown
             self.place()
@@ -260,7 +260,7 @@ class RoomScreen(Saying):
         self.keys.pressed(event)
 
     def action_key(self, key: str) -> None:
-        if self.covering is None:
+        if self.overlay is None:
             self.keys.do(key)
 
     def action_hint(self) -> None:
@@ -332,7 +332,7 @@ class RoomScreen(Saying):
 
     @on(Page.Left)
     def _page_left(self) -> None:
-        self.uncover()
+        self.close_overlay()
 
     @on(Page.Chosen)
     def _page_chosen(self, event: Page.Chosen) -> None:
@@ -384,9 +384,9 @@ class RoomScreen(Saying):
         if self.state.look is None or not self.is_attached:
             return
         now = self.clock()
-        self.hush(now)
+        self.clear_notice(now)
         with self.app.batch_update():
-            for part in (self.pictured.tell_lists, self.pictured.tell_panes, self._strike):
+            for part in (self.pictured.tell_lists, self.pictured.tell_panes, self._tick_overlay):
                 with self.standing(OLD):
                     part(now)
             with self.standing(OLD):
@@ -394,9 +394,9 @@ class RoomScreen(Saying):
         with self.standing(OLD):
             self.attendance.announce(now)
 
-    def _strike(self, now: datetime) -> None:
+    def _tick_overlay(self, now: datetime) -> None:
         """What lies over the record is told the time too."""
-        self.overlays.strike(now)
+        self.overlays.tick(now)
         self.updates.tell()
 
     def _others_moved(self) -> None:

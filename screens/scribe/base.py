@@ -51,7 +51,7 @@ class ScribeBase(Saying):
     times: Times
     opening: asyncio.Event | None = None
     """Set when what was opened or asked for is there: keys wait for it."""
-    covering: Widget | None = None
+    overlay: Widget | None = None
     chosen: Callable[[str], None] | None = None
     """What is done with the row that is chosen on what covers the record."""
     prompt: Prompt | None = None
@@ -69,7 +69,7 @@ class ScribeBase(Saying):
         """Lay something over the record; keys wait until it is ready."""
         raise NotImplementedError
 
-    def uncover(self) -> None:
+    def close_overlay(self) -> None:
         """Back to the record."""
         raise NotImplementedError
 
@@ -86,7 +86,7 @@ class ScribeBase(Saying):
 
     @property
     def in_record(self) -> bool:
-        """Whether letters are deeds: the entries have the focus."""
+        """Whether letters act: the entries have the focus."""
         return self.focused is self.record
 
     # ------------------------------------------------------------ keys
@@ -120,16 +120,16 @@ class ScribeBase(Saying):
         self.tell()
 
     def load_newest(self, then: Callable[[], None] = lambda: None) -> None:
-        """Show the end of the record through the present sieve."""
-        sieve = self.window.sieve
+        """Show the end of the record through the present wanted."""
+        wanted = self.window.wanted
 
         def take(page: RecordPage) -> None:
-            self.window.load(page, sieve)
+            self.window.load(page, wanted)
             self.show_record()
             self.record.show_tail()
             then()
 
-        self.read(lambda room: room.record(self.incident_id, PAGE, sieve=sieve), take)
+        self.read(lambda room: room.record(self.incident_id, PAGE, wanted=wanted), take)
 
     def show_record(self) -> None:
         """Give the rows of the window to the list."""
@@ -167,7 +167,7 @@ class ScribeBase(Saying):
             if self.opening is self.prompt.ready:
                 self.opening = None
             self.prompt = None
-            covering = next(iter(self.covering.query(LineList)), None) if self.covering is not None else None
+            covering = next(iter(self.overlay.query(LineList)), None) if self.overlay is not None else None
             self.set_focus(covering or (self.record if self.record.selected_key else self.entry_line.field))
             self.place()
 

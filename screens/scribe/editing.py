@@ -26,7 +26,7 @@ OPEN = HypothesisState.OPEN
 
 
 class Editing(ScribeBase):
-    """The deeds of the record; each ends in one call on the room."""
+    """What is done to the record's entries; each ends in one call on the room."""
 
     last_split = ""
     """The key of the last split, which ctrl+z takes back."""

@@ -1,4 +1,4 @@
-"""The keys of the scribe's screen: in the entry line, and in the entries, where letters are deeds."""
+"""The keys of the scribe's screen: in the entry line, and in the entries, where letters act."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from widgets.footer import FooterFace
 if TYPE_CHECKING:
     from screens.scribe.parts import ScribeParts
 
-Deed = Callable[["ScribeParts"], object]
+Handler = Callable[["ScribeParts"], object]
 
-DEEDS: Mapping[str, Deed] = {
+HANDLERS: Mapping[str, Handler] = {
     "scribe_find": lambda screen: screen.find(),
     "scribe_search": lambda screen: screen.find(),
     "scribe_kinds": lambda screen: screen.next_kind(),
@@ -74,7 +74,7 @@ def record_key(screen: ScribeParts, key: str) -> bool:
         elif screen.is_narrowed:
             screen.forget_words()
         else:
-            DEEDS["scribe_type"](screen)
+            HANDLERS["scribe_type"](screen)
         return True
     if _do(screen, key, ENTRIES):
         return True
@@ -88,18 +88,18 @@ def record_key(screen: ScribeParts, key: str) -> bool:
 def _do(screen: ScribeParts, key: str, place: str) -> bool:
     """Do what the key means in that place; False where it means nothing, or is not for who only reads."""
     action = for_key(screen.actions, key, place)
-    deed = DEEDS.get(action.name) if action is not None else None
-    if action is None or deed is None or (action.writes and screen.room.state.read_only):
+    handler = HANDLERS.get(action.name) if action is not None else None
+    if action is None or handler is None or (action.writes and screen.room.state.read_only):
         return False
-    deed(screen)
+    handler(screen)
     return True
 
 
 def footer(screen: ScribeParts) -> FooterFace:
     """The keys that do something now."""
     actions = screen.actions
-    if screen.covering is not None:
-        return FooterFace(screen.covering_keys(), keep_last=True)
+    if screen.overlay is not None:
+        return FooterFace(screen.overlay_keys(), keep_last=True)
     if screen.prompt is not None:
         return FooterFace((("enter", "do it"), ("esc", "leave")), keep_last=False)
     if screen.in_record:

@@ -54,7 +54,7 @@ class Pasting(ScribeBase):
     @on(Backfill.Asked)
     def _ask_how_to_read(self, event: Backfill.Asked) -> None:
         event.stop()
-        table = self.covering
+        table = self.overlay
         if not isinstance(table, Backfill):
             return
         if event.what == "zone":
@@ -87,16 +87,16 @@ class Pasting(ScribeBase):
             self.desk.put({(self._again.incident, self._again.field): None})
         self._again = None
 
-    def covering_keys(self) -> tuple[tuple[str, str], ...]:
-        if isinstance(self.covering, Backfill):
-            return self.covering.keys()
+    def overlay_keys(self) -> tuple[tuple[str, str], ...]:
+        if isinstance(self.overlay, Backfill):
+            return self.overlay.keys()
         choose = (("enter", "this one"),) if self.chosen is not None else ()
         return (("↑↓", "move"), *choose, ("esc", "back"))
 
     @on(Backfill.Wanted)
     def _record_paste(self, event: Backfill.Wanted) -> None:
         event.stop()
-        self.uncover()
+        self.close_overlay()
         again, self._again = self._again, None
         key, incident = (again.key, again.incident) if again else (f"{PASTE}{new_key()}", self.incident_id)
         first = event.lines[0]
@@ -112,7 +112,7 @@ class Pasting(ScribeBase):
     @on(Backfill.OneEntry)
     def _one_entry(self, event: Backfill.OneEntry) -> None:
         event.stop()
-        self.uncover()
+        self.close_overlay()
         self._given_up()
         self.entry_line.field.take_text(event.text)
         self.to_line()
@@ -120,7 +120,7 @@ class Pasting(ScribeBase):
     @on(Backfill.Left)
     def _left_preview(self, event: Backfill.Left) -> None:
         event.stop()
-        self.uncover()
+        self.close_overlay()
         self._given_up()
         self.say("nothing of the paste is recorded")
 

@@ -1,7 +1,7 @@
 """The scribe's screen: the record at full height, written as fast as people speak.
 
 It lies over the room's screen and lives by the same looks. The entry line has the focus; Up walks into the
-entries, where letters are deeds. What anybody writes comes in in its place and moves no cursor.
+entries, where letters act. What anybody writes comes in in its place and moves no cursor.
 """
 
 from __future__ import annotations
@@ -127,12 +127,12 @@ class ScribeScreen(ScribeParts):
             if self.prompt is not None:
                 rect = grid.panes["entry"]
                 self.prompt.styles.offset, self.prompt.styles.width = (rect.x, rect.y), rect.w
-            if self.covering is not None:
+            if self.overlay is not None:
                 rect = grid.panes["record"]
                 bottom = grid.panes["entry"].bottom
-                self.covering.styles.offset = (0, rect.y)
-                self.covering.styles.width, self.covering.styles.height = grid.width, bottom - rect.y
-            if self.focused is None and self.is_mounted and self.prompt is None and self.covering is None:
+                self.overlay.styles.offset = (0, rect.y)
+                self.overlay.styles.width, self.overlay.styles.height = grid.width, bottom - rect.y
+            if self.focused is None and self.is_mounted and self.prompt is None and self.overlay is None:
                 self.to_rest()  # a terminal that was too small for anything is large enough again
         self.tell()
 
@@ -144,7 +144,7 @@ class ScribeScreen(ScribeParts):
             self.entry_line.start()
 
     def _is_wanted(self, name: str) -> bool:
-        if self.covering is not None and name in ("record", "entry", "offers", "held", "aside"):
+        if self.overlay is not None and name in ("record", "entry", "offers", "held", "aside"):
             return False
         if name == "entry":
             return self.prompt is None
@@ -154,16 +154,16 @@ class ScribeScreen(ScribeParts):
         return name != "offers" or not shared or not self.writing.speaks
 
     def cover(self, widget: Widget, ready: asyncio.Event | None) -> None:
-        if self.covering is not None:
-            self.covering.remove()
-        self.covering, self.opening, self.chosen = widget, ready, None
+        if self.overlay is not None:
+            self.overlay.remove()
+        self.overlay, self.opening, self.chosen = widget, ready, None
         widget.styles.position = "absolute"
         self.place()
         self.mount(widget)
 
     def forsake(self, part: object) -> None:
         """What could not be opened, or not be left, is taken away."""
-        for over, end in ((self.prompt, self.end_prompt), (self.covering, self.uncover)):
+        for over, end in ((self.prompt, self.end_prompt), (self.overlay, self.close_overlay)):
             if over is not None and (
                 part is None or part is over or (isinstance(part, Widget) and over in part.ancestors)
             ):
@@ -174,10 +174,10 @@ class ScribeScreen(ScribeParts):
         if part is None:
             self.leave()
 
-    def uncover(self) -> None:
-        if self.covering is not None:
-            self.covering.remove()
-            self.covering, self.opening = None, None
+    def close_overlay(self) -> None:
+        if self.overlay is not None:
+            self.overlay.remove()
+            self.overlay, self.opening = None, None
             self.place()
             self.set_focus(self.record if self.record.selected_key else self.entry_line.field)
             self.entry_line.show()
@@ -185,13 +185,13 @@ class ScribeScreen(ScribeParts):
 
     @on(Page.Left)
     def _left_page(self) -> None:
-        self.uncover()
+        self.close_overlay()
 
     @on(Page.Chosen)
     def _chose_row(self, event: Page.Chosen) -> None:
         event.stop()
         chosen = self.chosen
-        self.uncover()
+        self.close_overlay()
         if chosen is not None:
             chosen(event.key)
 
@@ -268,7 +268,7 @@ class ScribeScreen(ScribeParts):
         if not self.is_mounted or self.grid is None:
             return
         now = self.clock()
-        self.hush(now)
+        self.clear_notice(now)
         with self.app.batch_update(), self.standing(OLD):
             with self.standing(OLD):
                 self._stand()
@@ -283,7 +283,7 @@ class ScribeScreen(ScribeParts):
     def _stand(self) -> None:
         incident = self.incident
         number = incident.number if incident is not None else self.incident_id.rsplit("-", 1)[-1]
-        whole = not self.window.sieve.narrows and not self.window.more_after
+        whole = not self.window.wanted.narrows and not self.window.more_after
         last = self.window.last if whole else None  # the newest of what was found is not the newest of all
         rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
         self.entry_line.declared_at = incident.declared_at if incident is not None else None
@@ -295,13 +295,13 @@ class ScribeScreen(ScribeParts):
         incident = self.incident
         asks = {a.id: a for a in incident.asks} if incident is not None else {}
         marked = frozenset(e.id for e in self.marked()) if self.marked_from is not None else frozenset()
-        sieve = self.window.sieve
+        wanted = self.window.wanted
         rows = self.maker.rows(
-            self.window.entries, self.times, self.clock(), words=sieve.words, gaps=not sieve.narrows, asks=asks,
+            self.window.entries, self.times, self.clock(), words=wanted.words, gaps=not wanted.narrows, asks=asks,
             at_them=self.who_amends(), marked=marked,
         )  # fmt: skip
         self.record.more_before, self.record.more_after = self.window.more_before, self.window.more_after
-        read = "Nothing matches." if sieve.narrows else "Nothing is recorded yet."
+        read = "Nothing matches." if wanted.narrows else "Nothing is recorded yet."
         self.record.empty = read if self.window.seq else READING
         self.record.set_rows(rows)
 
@@ -324,14 +324,14 @@ class ScribeScreen(ScribeParts):
     # ------------------------------------------------------------ keys
 
     def on_key(self, event: events.Key) -> None:
-        over = self.prompt or self.covering
+        over = self.prompt or self.overlay
         if over is not None:
             if not self.holds_keys(over):
                 event.stop()
                 if event.key == "escape":
                     self.forsake(None)
             return
-        self.hush()
+        self.clear_notice()
         handled = record_key(self, event.key) if self.in_record else line_key(self, event.key)
         if handled:
             event.stop()

@@ -6,8 +6,8 @@ from bisect import insort
 from collections.abc import Iterable
 
 from warroom.commands.record import RecordPage
+from warroom.core.entry_filter import EntryFilter
 from warroom.core.model import Entry, jsonable
-from warroom.core.sieve import Sieve
 
 MOST = 1_200
 """Rows held at most; reading on at one end lets go at the other."""
@@ -21,10 +21,10 @@ def place_of(entry: Entry) -> Place:
 
 
 class Window:
-    """Entries that pass a sieve, in the timeline's order; whether there are more on either side."""
+    """Entries that pass a wanted, in the timeline's order; whether there are more on either side."""
 
     def __init__(self) -> None:
-        self.sieve = Sieve()
+        self.wanted = EntryFilter()
         self.entries: list[Entry] = []
         self.more_before = False
         self.more_after = False
@@ -39,9 +39,9 @@ class Window:
     def last(self) -> Entry | None:
         return self.entries[-1] if self.entries else None
 
-    def load(self, page: RecordPage, sieve: Sieve) -> None:
+    def load(self, page: RecordPage, wanted: EntryFilter) -> None:
         """Show this page and nothing else."""
-        self.sieve, self.entries = sieve, list(page.entries)
+        self.wanted, self.entries = wanted, list(page.entries)
         self.more_before, self.more_after, self.seq = page.more_before, page.more_after, page.seq
 
     def extend_before(self, page: RecordPage) -> None:
@@ -73,7 +73,7 @@ class Window:
                     continue
                 del self.entries[old]
                 different = True
-            if not self.sieve.passes_all and not self.sieve.passes(jsonable(entry)):
+            if not self.wanted.passes_all and not self.wanted.passes(jsonable(entry)):
                 continue
             if self._is_inside(entry):
                 insort(self.entries, entry, key=place_of)

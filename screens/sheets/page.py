@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from screens.sheets.cover import Cover
+from screens.sheets.overlay import Overlay
 from screens.sheets.page_rows import PageList, PageRow, fitted
 from warroom.keymap.actions import for_key, keys_held
 from widgets.field import Field
@@ -22,7 +22,7 @@ from widgets.line_list import LineList
 from widgets.palette import DARK, Palette
 
 
-class Page(Cover):
+class Page(Overlay):
     """Rows under a title, with a field above them where they can be searched."""
 
     DEFAULT_CSS = """

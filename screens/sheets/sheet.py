@@ -19,7 +19,7 @@ from textual.message import Message
 
 from screens.base.form import Choice, Form, Section, Text
 from screens.base.key_labels import shown_for, told
-from screens.sheets.cover import Cover
+from screens.sheets.overlay import Overlay
 from screens.sheets.sheet_pane import SheetPane, SheetView, Slot, labels_width
 from warroom.core.words import short
 from warroom.keymap.actions import for_key, keys_held
@@ -28,7 +28,7 @@ from widgets.palette import DARK, Palette
 from widgets.strips import width_of
 
 
-class Sheet(Cover, can_focus=True):
+class Sheet(Overlay, can_focus=True):
     """A form being filled in. Posts ``Wanted`` when it shall be done and ``Left`` when it is left."""
 
     DEFAULT_CSS = """
@@ -114,7 +114,7 @@ class Sheet(Cover, can_focus=True):
             if field is not None:
                 field.styles.offset = (self._starts(slot), slot.row)
                 field.display = slot.row < height - 1
-        self.pane.wear(self.palette)
+        self.pane.set_palette(self.palette)
         self.show()
 
     def _starts(self, slot: Slot) -> int:
@@ -167,13 +167,13 @@ class Sheet(Cover, can_focus=True):
         self.leaves = "leave, kept" if form.draft else "leave"
         self.show()
 
-    def beside(self, others: str) -> None:
+    def show_others(self, others: str) -> None:
         """Say who writes the same at another terminal ("": nobody)."""
         if others != self.others:
             self.others = others
             self.show()
 
-    def strike(self, now: datetime) -> None:
+    def tick(self, now: datetime) -> None:
         """Once a second: tell how long this has taken."""
         if not self.form.timed:
             return

@@ -42,8 +42,8 @@ def speak(room: Context, text: str) -> None:
             return
         if room.state.read_only and spoken.writes:
             room.say("Read only: you see everything and can change nothing.")
-        elif spoken.deed is not None:
-            spoken.deed(room)
+        elif spoken.handler is not None:
+            spoken.handler(room)
         elif spoken.call is not None:
             room.run(spoken.answered, refused=lambda: setattr(room.state, "unspoken", text))
 

@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 
 class Spoken(Struct, frozen=True):
-    """What a typed command will do: told in words, then a call on the room, or a deed of the screen.
+    """What a typed command will do: told in words, then a call on the room, or a handler of the screen's.
 
     ``problem`` says what is missing; then nothing can be done yet.
     """
 
     says: str
     call: Callable[[Room], object] | None = None
-    deed: Callable[[Context], None] | None = None
+    handler: Callable[[Context], None] | None = None
     problem: str = ""
     done: str = ""
     """What is said when it is done, where the call gives no sentence."""
     looks: bool = False
-    """Whether the deed only looks: then observers may do it."""
+    """Whether the handler only looks: then observers may do it."""
 
     def answered(self, room: Room) -> str:
         """Do it with the room; gives its sentence, or what was said it would do."""
@@ -47,7 +47,7 @@ class Spoken(Struct, frozen=True):
 
     @property
     def writes(self) -> bool:
-        return self.call is not None or (self.deed is not None and not self.looks)
+        return self.call is not None or (self.handler is not None and not self.looks)
 
 
 class Verb(Struct, frozen=True):
@@ -81,7 +81,7 @@ def _status(state: RoomState, words: list[str]) -> Spoken:
         return Spoken(VERBS["status"].usage, problem="which status?")
     status = named(words[0], (s.value for s in Status)) or words[0].lower()
     if status == Status.RESOLVED.value:
-        return Spoken(f"resolve {it.number}: the closure list follows", deed=_resolve)
+        return Spoken(f"resolve {it.number}: the closure list follows", handler=_resolve)
     reason = " ".join(words[1:])
     return Spoken(f"set {it.number} to {status}", lambda room: room.set_status(it.id, words[0], reason))
 
@@ -262,11 +262,11 @@ def _go(state: RoomState, words: list[str]) -> Spoken:
         found = await target.do(lambda room: room.find(words[0]))
         target.go_to(found.id)
 
-    return Spoken(f"go to {words[0]}", deed=lambda s: s.start(find(s)), looks=True)
+    return Spoken(f"go to {words[0]}", handler=lambda s: s.start(find(s)), looks=True)
 
 
 def _who(_: RoomState, __: list[str]) -> Spoken:
-    return Spoken("who is in the room, since when, doing what", deed=lambda s: s.open_pages("who"), looks=True)
+    return Spoken("who is in the room, since when, doing what", handler=lambda s: s.open_pages("who"), looks=True)
 
 
 def _began(state: RoomState, words: list[str]) -> Spoken:

@@ -27,7 +27,7 @@ Answers = tuple[str, str, str]
 NO_ANSWERS: Answers = ("", "", "")
 
 
-class Writ(Struct, frozen=True):
+class UpdateInput(Struct, frozen=True):
     """What is half written: to whom, the three answers, the next time as typed, the draft it replaces, its key."""
 
     audience: str
@@ -55,13 +55,14 @@ class Writ(Struct, frozen=True):
                            "draft": self.draft, "key": self.key}, ensure_ascii=False)  # fmt: skip
 
     @staticmethod
-    def load(kept: str) -> Writ | None:
+    def load(kept: str) -> UpdateInput | None:
         """As ``dump`` wrote it; None where another program did."""
         try:
             said = json.loads(kept)
             first, second, third = said["answers"]
             audience = said["audience"] if said["audience"] in AUDIENCES else AUDIENCES[0]
-            return Writ(audience, (str(first), str(second), str(third)), said["promise"], said["draft"], said["key"])
+            answers = (str(first), str(second), str(third))
+            return UpdateInput(audience, answers, said["promise"], said["draft"], said["key"])
         except (ValueError, KeyError, TypeError):
             return None
 
@@ -94,7 +95,7 @@ class UpdateFace(Struct, frozen=True):
     whole: bool = False
 
 
-class Desk(Struct, frozen=True):
+class UpdateContext(Struct, frozen=True):
     """What the sheet knows beside what is typed: the room's rules, the record, who writes."""
 
     incident: Incident
@@ -119,28 +120,28 @@ def heard(incident: Incident, audience: str) -> int:
     return last.count if last is not None else 0
 
 
-def next_by(writ: Writ, desk: Desk, now: datetime) -> datetime | None:
+def next_by(typed: UpdateInput, context: UpdateContext, now: datetime) -> datetime | None:
     """When they hear again: as typed, else a cadence on; "-" promises nothing. Raises ValueError with a sentence."""
-    typed = writ.promise.strip()
-    if not typed:
-        return promised(desk.incident, writ.audience, desk.policy, now)
-    return None if typed == "-" else parse_until(typed, now, desk.zone)
+    promise = typed.promise.strip()
+    if not promise:
+        return promised(context.incident, typed.audience, context.policy, now)
+    return None if promise == "-" else parse_until(promise, now, context.zone)
 
 
-def asks_first(writ: Writ, desk: Desk) -> bool:
+def asks_first(typed: UpdateInput, context: UpdateContext) -> bool:
     """Whether this update becomes a draft that somebody else approves."""
-    return not may_publish(desk.incident, writ.audience, desk.person, desk.policy)
+    return not may_publish(context.incident, typed.audience, context.person, context.policy)
 
 
-def problem(writ: Writ, desk: Desk, now: datetime) -> str:
+def problem(typed: UpdateInput, context: UpdateContext, now: datetime) -> str:
     """Why it cannot be sent as it is, as a sentence; "" where it can."""
-    if not writ.text and not heard(desk.incident, writ.audience):
-        offered = spelled(f"{key_of('update_offered')} takes what is offered", desk.actions)
-        return f"{audience_label(writ.audience)} heard nothing yet: say what is happening, or {offered}"
-    if len(writ.text) > LIMIT:
-        return f"{len(writ.text) - LIMIT} letters too many"
+    if not typed.text and not heard(context.incident, typed.audience):
+        offered = spelled(f"{key_of('update_offered')} takes what is offered", context.actions)
+        return f"{audience_label(typed.audience)} heard nothing yet: say what is happening, or {offered}"
+    if len(typed.text) > LIMIT:
+        return f"{len(typed.text) - LIMIT} letters too many"
     try:
-        next_by(writ, desk, now)
+        next_by(typed, context, now)
     except ValueError as error:
         return f"next by: {error}"
     return ""
@@ -149,111 +150,112 @@ def problem(writ: Writ, desk: Desk, now: datetime) -> str:
 # ---------------------------------------------------------------- what is shown
 
 
-def due_words(writ: Writ, desk: Desk, now: datetime) -> Words:
+def due_words(typed: UpdateInput, context: UpdateContext, now: datetime) -> Words:
     """When it is owed and by whom; or that somebody else told them while this was being written."""
-    it, audience = desk.incident, writ.audience
+    it, audience = context.incident, typed.audience
     last = it.last_told(audience)
-    if last is not None and last.count > desk.heard:
-        who = "you" if last.by == desk.person else last.by
-        at = last.at.astimezone(desk.zone)
+    if last is not None and last.count > context.heard:
+        who = "you" if last.by == context.person else last.by
+        at = last.at.astimezone(context.zone)
         said = short(last.text, 70) or "no change"
         return ((f"{who} told them {at:%H:%M:%S} meanwhile: ", "bright"),
                 (f'"{said}"', "text"))  # fmt: skip
-    due = next((d for d in desk.running if d.kind == KINDS.get(audience)), None)
-    every = cadence(it, audience, desk.policy)
+    due = next((d for d in context.running if d.kind == KINDS.get(audience)), None)
+    every = cadence(it, audience, context.policy)
     rule = f"every {span_words(every)}" if every is not None else "no time is set for them"
     if due is None:
         return ((rule, "dim"),)
     token = {Urgency.OVERDUE: "latet", Urgency.SOON: "soon_bold"}.get(due.urgency(now), "text")
-    at = due.due_at.astimezone(desk.zone)
+    at = due.due_at.astimezone(context.zone)
     return ((f"{at:%H:%M:%S}  ", "text"), (countdown(due.due_at - now), token),
             (f"   {due.owner} owes it, {rule}" if due.owner else f"   {rule}", "dim"))  # fmt: skip
 
 
-def promise_words(writ: Writ, desk: Desk, now: datetime) -> Words:
+def promise_words(typed: UpdateInput, context: UpdateContext, now: datetime) -> Words:
     """What the next time means: the clock holds the team to it."""
     try:
-        at = next_by(writ, desk, now)
+        at = next_by(typed, context, now)
     except ValueError as error:
         return ((str(error), "bright"),)
     if at is None:
         return "nothing is promised"
     left = f"in {countdown(at - now)}"
-    every = cadence(desk.incident, writ.audience, desk.policy)
+    every = cadence(context.incident, typed.audience, context.policy)
     if every is not None and at - now > every:
         return ((f"{left}, later than every {span_words(every)}: ", "dim"), ("the clock runs to it", "text"))
     return f"{left}, the clock runs to it"
 
 
-def face(writ: Writ, desk: Desk, now: datetime, *, place: int, elapsed: str, offered: Answers, lines: Sequence[Line],
-         preview: Preview | None, said: str, busy: bool, whole: bool, others: str = "") -> UpdateFace:  # fmt: skip
+def face(typed: UpdateInput, context: UpdateContext, now: datetime, *, place: int, elapsed: str, offered: Answers,
+         lines: Sequence[Line], preview: Preview | None, said: str, busy: bool, whole: bool,
+         others: str = "") -> UpdateFace:  # fmt: skip
     """The sheet told for now."""
-    it = desk.incident
-    count = heard(it, writ.audience) + 1
-    last = it.last_told(writ.audience)
-    wrong = problem(writ, desk, now)
-    done = sum(1 for answer in writ.answers if answer.strip())
-    nth = f"{ordinal(count)} to {audience_label(writ.audience)}   "
-    state: Words = wrong or ("nothing typed: no change is told" if not writ.text else f"{done} of 3 answered")
+    it = context.incident
+    count = heard(it, typed.audience) + 1
+    last = it.last_told(typed.audience)
+    wrong = problem(typed, context, now)
+    done = sum(1 for answer in typed.answers if answer.strip())
+    nth = f"{ordinal(count)} to {audience_label(typed.audience)}   "
+    state: Words = wrong or ("nothing typed: no change is told" if not typed.text else f"{done} of 3 answered")
     return UpdateFace(
-        number=it.number, audience=writ.audience, place=place,
+        number=it.number, audience=typed.audience, place=place,
         count=((others, "bright"),) if others else ((nth, "dim"), (elapsed, "bright")),
-        due=due_words(writ, desk, now),
-        offered=tuple(bool(o) and not a for o, a in zip(offered, writ.answers, strict=True)),  # type: ignore[arg-type]
-        promise_note=promise_words(writ, desk, now),
-        lines=tuple((f"{li.at.astimezone(desk.zone):%H:%M:%S}" if li.at else "", li.name, li.text) for li in lines),
-        since=f"told {last.at.astimezone(desk.zone):%H:%M:%S}" if last else "not told yet",
-        preview=preview, steps=steps(writ, desk), button=button(writ, desk),
+        due=due_words(typed, context, now),
+        offered=tuple(bool(o) and not a for o, a in zip(offered, typed.answers, strict=True)),  # type: ignore[arg-type]
+        promise_note=promise_words(typed, context, now),
+        lines=tuple((f"{li.at.astimezone(context.zone):%H:%M:%S}" if li.at else "", li.name, li.text) for li in lines),
+        since=f"told {last.at.astimezone(context.zone):%H:%M:%S}" if last else "not told yet",
+        preview=preview, steps=steps(typed, context), button=button(typed, context),
         said="being written ..." if busy else ((said, "bright"),) if said else state, whole=whole,
     )  # fmt: skip
 
 
-def button(writ: Writ, desk: Desk) -> str:
-    whom = audience_label(writ.audience).upper()
-    if asks_first(writ, desk):
-        return f"ASK {listing(approvers(desk.incident, desk.policy), 'or').upper()}"
-    return f"NO CHANGE TO {whom}" if not writ.text else f"TELL {whom}"
+def button(typed: UpdateInput, context: UpdateContext) -> str:
+    whom = audience_label(typed.audience).upper()
+    if asks_first(typed, context):
+        return f"ASK {listing(approvers(context.incident, context.policy), 'or').upper()}"
+    return f"NO CHANGE TO {whom}" if not typed.text else f"TELL {whom}"
 
 
-def steps(writ: Writ, desk: Desk) -> tuple[Step, ...]:
+def steps(typed: UpdateInput, context: UpdateContext) -> tuple[Step, ...]:
     """The way of this update: looked through, drafted, approved, published."""
-    it, audience = desk.incident, writ.audience
+    it, audience = context.incident, typed.audience
     found = []
-    length = f"{len(writ.text)} of {LIMIT}"
+    length = f"{len(typed.text)} of {LIMIT}"
     if audience == "customers":
-        odd = remarks(writ.text, desk.people)
+        odd = remarks(typed.text, context.people)
         if odd:
             found.append(Step("!", "look at", ((", ".join(odd), "bright"),), length))
         else:
-            found.append(Step("✓" if writ.text else "·", "checked", "no names, no hosts", length))
+            found.append(Step("✓" if typed.text else "·", "checked", "no names, no hosts", length))
     else:
         found.append(Step("·", "length", "", length))
-    waiting = [d for d in it.drafts if d.audience == audience and d.id != writ.draft]
+    waiting = [d for d in it.drafts if d.audience == audience and d.id != typed.draft]
     if waiting:
         newest = waiting[-1]
-        at = newest.at.astimezone(desk.zone)
+        at = newest.at.astimezone(context.zone)
         more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
         found.append(Step("▸", "waits", ((f'{newest.author}: "{short(newest.text, 60)}"{more}', "text"),),
                           f"{at:%H:%M:%S}"))  # fmt: skip
-    elif writ.draft:
-        old = next((d for d in it.drafts if d.id == writ.draft), None)
+    elif typed.draft:
+        old = next((d for d in it.drafts if d.id == typed.draft), None)
         says = f"the draft of {old.author} is changed" if old else "the draft is gone: somebody dealt with it"
         found.append(Step("✓", "drafted", ((says, "text"),)))
     else:
-        keeps = spelled(f"{key_of('update_draft')} keeps it as a draft for others", desk.actions)
+        keeps = spelled(f"{key_of('update_draft')} keeps it as a draft for others", context.actions)
         found.append(Step("·", "drafted", keeps))
-    who = listing(approvers(it, desk.policy), "or")
-    if asks_first(writ, desk):
+    who = listing(approvers(it, context.policy), "or")
+    if asks_first(typed, context):
         found.append(Step("▸", "approve", ((f"{who} approves", "bright"),), (("not asked", "bright"),)))
         found.append(Step("·", "publish", "then; until then their clock runs on"))
     else:
         approved = "you may" if audience == "customers" else "needs no approval"
         found.append(Step("✓", "approve", approved))
-        found.append(Step("▸", "publish", ((f"at once; {_clock(writ, desk)}", "text"),)))
+        found.append(Step("▸", "publish", ((f"at once; {_clock(typed, context)}", "text"),)))
     return tuple(found)
 
 
-def _clock(writ: Writ, desk: Desk) -> str:
-    if cadence(desk.incident, writ.audience, desk.policy) is None:
+def _clock(typed: UpdateInput, context: UpdateContext) -> str:
+    if cadence(context.incident, typed.audience, context.policy) is None:
         return "no clock runs for them"
     return "their clock starts again"

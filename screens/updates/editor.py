@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from screens.base.error_text import sentence_of, was_refused
 from screens.base.faults import DONE
 from screens.base.key_labels import key_of, shown_for_all
-from screens.context.context import Covering, Rooted
+from screens.context.context import Overlaying, Rooted
 from screens.entry.drafts import UPDATE, new_key
 from screens.view.promises import WHO_HEARS
 from warroom.core.model import Urgency
@@ -19,7 +19,7 @@ from warroom.core.words import audience_label
 from widgets.guard import behind, report, undertaking
 
 if TYPE_CHECKING:
-    from screens.updates.draft import Answers, Desk, Writ
+    from screens.updates.draft import Answers, UpdateContext, UpdateInput
     from screens.updates.sheet import UpdateSheet
     from warroom.core.drafts import Written
     from warroom.core.model import Deadline, Draft, Entry, Incident
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from warroom.room import Room
 
 
-class Writing(Covering, Rooted, Protocol):
+class Writing(Overlaying, Rooted, Protocol):
     """A screen over whose record an update can be written."""
 
 
@@ -40,7 +40,7 @@ class UpdateEditor:
         """The incident whose update is being written."""
         self.sheet: UpdateSheet | None = None
         """The sheet, as it was opened last."""
-        self.writs: dict[tuple[str, str], Writ] = {}
+        self.inputs: dict[tuple[str, str], UpdateInput] = {}
         """What is half written, by incident and the draft that it changes ("": a new one)."""
         self._told_of: object = None  # the keys and the audience that the room has told last
         self._begun: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class UpdateEditor:
 
     def open(self, audience: str = "", draft: Draft | None = None) -> None:
         """Write an update of the selected incident: half-written words come back; ``draft`` is one to be changed."""
-        from screens.updates.draft import Writ, heard
+        from screens.updates.draft import UpdateInput, heard
         from screens.updates.sheet import UpdateSheet
         from warroom.core.telling import answered
 
@@ -58,32 +58,33 @@ class UpdateEditor:
         it = state.incident
         if it is None:
             return
-        kept = self.writs.get((it.id, draft.id if draft is not None else ""))
+        kept = self.inputs.get((it.id, draft.id if draft is not None else ""))
         if kept is not None:
-            writ = kept
+            typed = kept
         elif draft is not None:
             ahead = draft.next_by is not None and draft.next_by > state.clock()
             promise = f"{draft.next_by.astimezone(state.zone):%H:%M}" if draft.next_by and ahead else ""
-            writ = Writ(draft.audience, answered(draft.text), promise, draft.id, new_key())
+            typed = UpdateInput(draft.audience, answered(draft.text), promise, draft.id, new_key())
         else:
-            writ = Writ(audience or self.begins_with(it), key=new_key())
+            typed = UpdateInput(audience or self.begins_with(it), key=new_key())
         self.of = it.id
-        sheet = self.sheet = UpdateSheet(writ, self._desk_of(it, heard(it, writ.audience)), palette=self._room.palette)
-        self._room.lay_over(sheet)
+        context = self._context_of(it, heard(it, typed.audience))
+        sheet = self.sheet = UpdateSheet(typed, context, palette=self._room.palette)
+        self._room.open_overlay(sheet)
         self.tell()
-        if audience and writ.audience != audience:
+        if audience and typed.audience != audience:
             keys = shown_for_all(state.actions, "update_previous", "update_next")
-            sheet.say(f"you had begun this to {audience_label(writ.audience)}: {keys} takes it to another audience")
+            sheet.say(f"you had begun this to {audience_label(typed.audience)}: {keys} takes it to another audience")
 
     def half_written(self, incident: str) -> str | None:
         """The audience of the new update that is half written of an incident; None where none is."""
-        kept = self.writs.get((incident, ""))
+        kept = self.inputs.get((incident, ""))
         return kept.audience if kept is not None else None
 
     @property
     def open_sheet(self) -> UpdateSheet | None:
         """The sheet, while it is open."""
-        return self.sheet if self.sheet is not None and self.sheet is self._room.covering else None
+        return self.sheet if self.sheet is not None and self.sheet is self._room.overlay else None
 
     def begins_with(self, it: Incident) -> str:
         """The audience that an update of the incident opens with.
@@ -107,12 +108,12 @@ class UpdateEditor:
 
     def recall(self, written: tuple[Written, ...]) -> None:
         """Take up the updates that were half written when the program ended."""
-        from screens.updates.draft import Writ
+        from screens.updates.draft import UpdateInput
 
         for one in written:
-            writ = Writ.load(one.text) if one.field.startswith(UPDATE) else None
-            if writ is not None and writ.key not in self._begun:
-                self.writs.setdefault((one.incident, writ.draft), writ)
+            typed = UpdateInput.load(one.text) if one.field.startswith(UPDATE) else None
+            if typed is not None and typed.key not in self._begun:
+                self.inputs.setdefault((one.incident, typed.draft), typed)
 
     # ------------------------------------------------------------ what it is told
 
@@ -122,12 +123,12 @@ class UpdateEditor:
             return detail.incident, tuple(detail.entries)
         return next((i for i in self._room.state.open_incidents if i.id == self.of), None), ()
 
-    def _desk_of(self, it: Incident, heard: int) -> Desk:
-        from screens.updates.draft import Desk
+    def _context_of(self, it: Incident, heard: int) -> UpdateContext:
+        from screens.updates.draft import UpdateContext
 
         state = self._room.state
         running = state.deadlines.of(it, state.clock())
-        return Desk(it, state.policy, state.person, state.zone, running, state.people(), heard, state.actions)
+        return UpdateContext(it, state.policy, state.person, state.zone, running, state.people(), heard, state.actions)
 
     def tell(self) -> None:
         """The room as it is now, and the time; once a second and with every look."""
@@ -138,35 +139,35 @@ class UpdateEditor:
 
         it, entries = self._incident_written_of()
         if it is not None:
-            sheet.learn(self._desk_of(it, 0), lines_to_take(it, entries, sheet.writ.audience))
-        sheet.beside(self._room.attendance.at_the_same())
-        sheet.strike(self._room.state.clock())
+            sheet.learn(self._context_of(it, 0), lines_to_take(it, entries, sheet.typed.audience))
+        sheet.show_others(self._room.attendance.at_the_same())
+        sheet.tick(self._room.state.clock())
 
     # ------------------------------------------------------------ what it says
 
     def changed(self, event: UpdateSheet.Changed) -> None:
         """Keep it, and look at it as they will read it; another audience is told to the other terminals."""
-        self._keep(event.writ, None if event.writ.blank else event.writ)
+        self._keep(event.typed, None if event.typed.blank else event.typed)
         sheet = self.open_sheet
-        if sheet is not None and (sheet.keys, event.writ.audience) != self._told_of:
-            self._told_of = (sheet.keys, event.writ.audience)
+        if sheet is not None and (sheet.keys, event.typed.audience) != self._told_of:
+            self._told_of = (sheet.keys, event.typed.audience)
             self._room.tell()
         else:
             self.tell()
-        behind(self._room.node, self._look_at(event.writ), "preview the update", group="preview", exclusive=True)
+        behind(self._room.node, self._look_at(event.typed), "preview the update", group="preview", exclusive=True)
 
-    def _keep(self, of: Writ, kept: Writ | None) -> None:
+    def _keep(self, of: UpdateInput, kept: UpdateInput | None) -> None:
         """Keep what is half written, here and at the desk; None: it is done with."""
         place = (self.of, of.draft)
-        before = self.writs.pop(place, None)
+        before = self.inputs.pop(place, None)
         if kept is not None:
-            self.writs[place] = kept
+            self.inputs[place] = kept
             self._begun |= {kept.key}
         if self._room.desk is not None and kept != before:
             field = f"{UPDATE}/{of.draft}" if of.draft else UPDATE
             self._room.desk.put({(self.of, field): (kept.dump(), 0) if kept is not None else None})
 
-    async def _look_at(self, writ: Writ) -> None:
+    async def _look_at(self, typed: UpdateInput) -> None:
         """On the room's thread: templates are filled in there."""
         sheet = self.open_sheet
         it, entries = self._incident_written_of()
@@ -178,36 +179,36 @@ class UpdateEditor:
         def look(_: Room) -> tuple[Answers, Preview]:
             from warroom.notify.preview import offered, preview
 
-            seen = preview(config, it, writ.audience, writ.text or "No change.", no_change=not writ.text,
+            seen = preview(config, it, typed.audience, typed.text or "No change.", no_change=not typed.text,
                            next_by=again, person=person, now=now)  # fmt: skip
-            return offered(config, it, entries, writ.audience, now), seen
+            return offered(config, it, entries, typed.audience, now), seen
 
         try:
             offer, seen = await self._room.do(look)
         except Exception as error:
             if not was_refused(error):
                 report(self._room.app, error)
-            sheet.offer(writ.audience, ("", "", ""))
+            sheet.offer(typed.audience, ("", "", ""))
             sheet.say(sentence_of(error))
             return
-        sheet.offer(writ.audience, offer)
-        if sheet.writ == writ:
+        sheet.offer(typed.audience, offer)
+        if sheet.typed == typed:
             sheet.look(seen)
 
     def wanted(self, event: UpdateSheet.Wanted) -> None:
-        behind(self._room.node, self._send(event), f"publish the update to {event.writ.audience}", group="commands")
+        behind(self._room.node, self._send(event), f"publish the update to {event.typed.audience}", group="commands")
 
     def _call(self, event: UpdateSheet.Wanted) -> Callable[[Room], object]:
-        writ, incident = event.writ, self.of
+        typed, incident = event.typed, self.of
         if event.no_change:
-            key = replace(writ, answers=("", "", "")).sending_key
-            return lambda room: room.update(incident, writ.audience, "No change.", no_change=True,
+            key = replace(typed, answers=("", "", "")).sending_key
+            return lambda room: room.update(incident, typed.audience, "No change.", no_change=True,
                                             next_by=event.next_by, heard=event.heard, key=key)  # fmt: skip
         if event.draft:
-            return lambda room: room.draft(incident, writ.audience, writ.text, update_id=writ.draft,
-                                           next_by=event.next_by, key=writ.sending_key)  # fmt: skip
-        return lambda room: room.update(incident, writ.audience, writ.text, next_by=event.next_by, heard=event.heard,
-                                        draft=writ.draft, key=writ.sending_key)  # fmt: skip
+            return lambda room: room.draft(incident, typed.audience, typed.text, update_id=typed.draft,
+                                           next_by=event.next_by, key=typed.sending_key)  # fmt: skip
+        return lambda room: room.update(incident, typed.audience, typed.text, next_by=event.next_by, heard=event.heard,
+                                        draft=typed.draft, key=typed.sending_key)  # fmt: skip
 
     async def _send(self, event: UpdateSheet.Wanted) -> None:
         from screens.updates.draft import heard
@@ -222,17 +223,17 @@ class UpdateEditor:
             if sheet is not None:
                 sheet.say(sentence_of(error))
                 it = await self._room.do(lambda room: room.find(incident))
-                sheet.refused(heard(it, sheet.writ.audience), {d.id for d in it.drafts})
+                sheet.refused(heard(it, sheet.typed.audience), {d.id for d in it.drafts})
             else:
                 self._room.say(sentence_of(error))
             return
-        with undertaking(f"{DONE}the update to {event.writ.audience}"):
-            if not event.no_change or not event.writ.text:
-                self._keep(event.writ, None)
-            self._room.uncover()
+        with undertaking(f"{DONE}the update to {event.typed.audience}"):
+            if not event.no_change or not event.typed.text:
+                self._keep(event.typed, None)
+            self._room.close_overlay()
             said = result if isinstance(result, str) else f"kept as a draft: {key_of('approve')} shows what waits"
             self._room.say(said)
 
     def left(self, event: UpdateSheet.Left) -> None:
-        self._keep(event.writ, None if event.writ.blank else event.writ)
-        self._room.uncover()
+        self._keep(event.typed, None if event.typed.blank else event.typed)
+        self._room.close_overlay()

@@ -19,9 +19,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from screens.base.key_labels import key_of, spelled, told
-from screens.sheets.cover import Cover
+from screens.sheets.overlay import Overlay
 from screens.updates import draft as updating
-from screens.updates.draft import AUDIENCES, NO_ANSWERS, Answers, Desk, Writ
+from screens.updates.draft import AUDIENCES, NO_ANSWERS, Answers, UpdateContext, UpdateInput
 from screens.updates.pane import INSERTS, UpdatePane, layout
 from warroom.core.presence import tells
 from warroom.core.telling import Line
@@ -37,7 +37,7 @@ TO = -1
 """The place before them: the audience."""
 
 
-class UpdateSheet(Cover, can_focus=True):
+class UpdateSheet(Overlay, can_focus=True):
     """An update being written. It is told the room by ``learn`` and the time by ``strike``."""
 
     DEFAULT_CSS = """
@@ -56,7 +56,7 @@ class UpdateSheet(Cover, can_focus=True):
     class Wanted(Message):
         """Send it: ``draft`` keeps it as a draft for others; ``no_change`` sends no word of what is typed."""
 
-        writ: Writ
+        typed: UpdateInput
         heard: int
         next_by: datetime | None
         draft: bool = False
@@ -66,21 +66,21 @@ class UpdateSheet(Cover, can_focus=True):
     class Changed(Message):
         """What is written is another now: it is kept, looked at as a preview, and others may know of it."""
 
-        writ: Writ
+        typed: UpdateInput
 
     @dataclass
     class Left(Message):
-        writ: Writ
+        typed: UpdateInput
 
     leaves = "leave, kept"
 
-    def __init__(self, writ: Writ, desk: Desk, *, palette: Palette = DARK) -> None:
+    def __init__(self, typed: UpdateInput, context: UpdateContext, *, palette: Palette = DARK) -> None:
         super().__init__()
         self.ready = asyncio.Event()
-        self.writ = writ
-        self.desk = desk
-        self.written_of = desk.incident.id
-        self.actions = desk.actions
+        self.typed = typed
+        self.context = context
+        self.written_of = context.incident.id
+        self.actions = context.actions
         self.palette = palette
         leaves = keys_held(self.actions, "update")
         self.place_at = 0
@@ -93,13 +93,13 @@ class UpdateSheet(Cover, can_focus=True):
         self.whole = False
         self.now: datetime | None = None
         self.opened_at: datetime | None = None
-        self.heard = desk.heard  # what the room is told that the writer knows
+        self.heard = context.heard  # what the room is told that the writer knows
         self.pane = UpdatePane(palette=palette)
         self.pane.actions = self.actions
         self.answers = tuple(
-            Passage(text, limit=updating.LIMIT, token="text", leaves=leaves, palette=palette) for text in writ.answers
+            Passage(text, limit=updating.LIMIT, token="text", leaves=leaves, palette=palette) for text in typed.answers
         )
-        self.promise = Field(writ.promise, limit=8, leaves=leaves, palette=palette)
+        self.promise = Field(typed.promise, limit=8, leaves=leaves, palette=palette)
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -109,7 +109,7 @@ class UpdateSheet(Cover, can_focus=True):
     def on_mount(self) -> None:
         self._go(0)
         self.ready.set()
-        self.post_message(self.Changed(self.writ))
+        self.post_message(self.Changed(self.typed))
 
     def on_resize(self) -> None:
         self.place(self.pane.margin, self.pane.aside_at)
@@ -127,12 +127,12 @@ class UpdateSheet(Cover, can_focus=True):
             passage.styles.width, passage.styles.height = max(1, at.left_end - margin - 2), at.answer_rows
         self.promise.styles.offset = (margin + 9, at.promise)
         self.promise.styles.width = 9
-        pane.wear(self.palette)
+        pane.set_palette(self.palette)
         self.show()
 
-    def learn(self, desk: Desk, lines: Sequence[Line]) -> None:
+    def learn(self, context: UpdateContext, lines: Sequence[Line]) -> None:
         """The room as it is now; how many updates were heard when the writing began stays."""
-        self.desk = replace(desk, heard=self.desk.heard)
+        self.context = replace(context, heard=self.context.heard)
         self.lines = lines
         self.show()
 
@@ -140,9 +140,9 @@ class UpdateSheet(Cover, can_focus=True):
         """What the templates make of the record for an audience."""
         self.offers[audience] = answers
         self.show()
-        if audience == self.writ.audience and self._taking:
+        if audience == self.typed.audience and self._taking:
             self.action_take_offered()
-            if self._sending and self.writ.text:
+            if self._sending and self.typed.text:
                 self._want()
             elif self._sending:
                 self.say("nothing is offered: say what is happening")
@@ -152,11 +152,11 @@ class UpdateSheet(Cover, can_focus=True):
         self.preview = preview
         self.show()
 
-    def beside(self, others: str) -> None:
+    def show_others(self, others: str) -> None:
         """Who writes to the same audience at another terminal ("": nobody)."""
         self.others = others
 
-    def strike(self, now: datetime) -> None:
+    def tick(self, now: datetime) -> None:
         """Once a second."""
         self.now = now
         self.opened_at = self.opened_at or now
@@ -170,25 +170,25 @@ class UpdateSheet(Cover, can_focus=True):
     def refused(self, heard: int, drafts: Collection[str]) -> None:
         """The writer has read why: what was heard meanwhile is known now, a draft that is gone is a new update."""
         self.heard = heard
-        if self.writ.draft not in drafts:
-            self.writ = replace(self.writ, draft="")
+        if self.typed.draft not in drafts:
+            self.typed = replace(self.typed, draft="")
         self.show()
 
     def next_by(self) -> datetime | None:
         """When they hear again, None where that is not promised or cannot be read."""
         try:
-            return updating.next_by(self.writ, self.desk, self.now) if self.now is not None else None
+            return updating.next_by(self.typed, self.context, self.now) if self.now is not None else None
         except ValueError:
             return None
 
     @property
     def doing(self) -> str:
-        return tells(self.writ.audience)
+        return tells(self.typed.audience)
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys that do something here, the most needed first."""
-        send = "ask" if updating.asks_first(self.writ, self.desk) else "tell"
+        send = "ask" if updating.asks_first(self.typed, self.context) else "tell"
         sends = told(self.actions, "update_send", word=send)
         whole = told(self.actions, "update_preview", word="back" if self.whole else "")
         if self.whole:
@@ -210,8 +210,8 @@ class UpdateSheet(Cover, can_focus=True):
             if passage.placeholder != offer:
                 passage.placeholder = offer
                 passage.redraw()
-        default = updating.next_by(replace(self.writ, promise=""), self.desk, self.now)
-        hint = f"{default.astimezone(self.desk.zone):%H:%M}" if default is not None else "none"
+        default = updating.next_by(replace(self.typed, promise=""), self.context, self.now)
+        hint = f"{default.astimezone(self.context.zone):%H:%M}" if default is not None else "none"
         if self.promise.placeholder != hint:
             self.promise.placeholder = hint
             self.promise.redraw()
@@ -219,13 +219,13 @@ class UpdateSheet(Cover, can_focus=True):
             field.display = not self.whole
         seconds = max(0, int((self.now - (self.opened_at or self.now)).total_seconds()))
         self.pane.show(updating.face(
-            self.writ, self.desk, self.now, place=self.place_at, elapsed=f"{seconds // 60}:{seconds % 60:02}",
+            self.typed, self.context, self.now, place=self.place_at, elapsed=f"{seconds // 60}:{seconds % 60:02}",
             offered=offered, lines=self.lines, preview=self.preview, said=self.said, busy=self.busy, whole=self.whole,
             others=self.others,
         ))  # fmt: skip
 
     def _offered(self) -> Answers:
-        return self.offers.get(self.writ.audience, NO_ANSWERS)
+        return self.offers.get(self.typed.audience, NO_ANSWERS)
 
     # ------------------------------------------------------------ writing
 
@@ -236,10 +236,10 @@ class UpdateSheet(Cover, can_focus=True):
 
     def _changed(self) -> None:
         first, second, third = (passage.value for passage in self.answers)
-        writ = replace(self.writ, answers=(first, second, third), promise=self.promise.value)
-        if writ != self.writ:
-            self.writ, self.said = writ, ""
-            self.post_message(self.Changed(writ))
+        typed = replace(self.typed, answers=(first, second, third), promise=self.promise.value)
+        if typed != self.typed:
+            self.typed, self.said = typed, ""
+            self.post_message(self.Changed(typed))
         self.show()
 
     @on(Field.Submitted)
@@ -266,7 +266,7 @@ class UpdateSheet(Cover, can_focus=True):
 
     def _go(self, place: int) -> None:
         if TO in (place, self.place_at):
-            self.post_message(self.Changed(self.writ))  # other keys do something there
+            self.post_message(self.Changed(self.typed))  # other keys do something there
         self.place_at = place
         fields = (*self.answers, self.promise)
         self.screen.set_focus(self if place == TO else fields[place])
@@ -281,17 +281,17 @@ class UpdateSheet(Cover, can_focus=True):
 
     def choose(self, audience: str) -> None:
         """Write to another audience; what is typed goes along."""
-        if audience != self.writ.audience:
-            self.writ, self.said = replace(self.writ, audience=audience), ""
+        if audience != self.typed.audience:
+            self.typed, self.said = replace(self.typed, audience=audience), ""
             self._taking = self._sending = False
             # From here on it is known what that audience has heard.
-            self.heard = updating.heard(self.desk.incident, audience)
-            self.desk = replace(self.desk, heard=self.heard)
-            self.post_message(self.Changed(self.writ))
+            self.heard = updating.heard(self.context.incident, audience)
+            self.context = replace(self.context, heard=self.heard)
+            self.post_message(self.Changed(self.typed))
         self.show()
 
     def action_audience(self, step: int) -> None:
-        self.choose(AUDIENCES[(AUDIENCES.index(self.writ.audience) + step) % len(AUDIENCES)])
+        self.choose(AUDIENCES[(AUDIENCES.index(self.typed.audience) + step) % len(AUDIENCES)])
 
     def action_to(self, number: int) -> None:
         self.choose(AUDIENCES[number - 1])
@@ -300,7 +300,7 @@ class UpdateSheet(Cover, can_focus=True):
         """Up and down from field to field; on the audience its own keys. No letter reaches the room behind."""
         action = for_key(self.actions, event.key, "update")
         if action is not None:
-            DEEDS[action.name](self)
+            HANDLERS[action.name](self)
         done = action is not None or (not self.whole and self.place_at == TO and self._key_at_to(event))
         if not done and not self.whole and event.key in ("up", "down"):
             self._go(max(TO, min(PROMISE, self.place_at + (1 if event.key == "down" else -1))))
@@ -328,7 +328,7 @@ class UpdateSheet(Cover, can_focus=True):
 
     def action_take_offered(self) -> None:
         """The templates' words into every answer that is still empty; they may still be on their way."""
-        self._taking = self.writ.audience not in self.offers
+        self._taking = self.typed.audience not in self.offers
         for passage, offer in zip(self.answers, self._offered(), strict=True):
             if not passage.value.strip() and offer:
                 passage.set(offer)
@@ -347,7 +347,7 @@ class UpdateSheet(Cover, can_focus=True):
     def action_whole(self) -> None:
         """The whole preview in place of the sheet, and back."""
         self.whole = not self.whole
-        self.post_message(self.Changed(self.writ))
+        self.post_message(self.Changed(self.typed))
         self.show()
         if self.whole:
             self.screen.set_focus(self)
@@ -360,7 +360,7 @@ class UpdateSheet(Cover, can_focus=True):
         self._want()
 
     def action_keep_as_draft(self) -> None:
-        if not self.writ.text:
+        if not self.typed.text:
             self.say("a draft needs words: say what is happening")
         else:
             self._want(draft=True)
@@ -376,21 +376,21 @@ class UpdateSheet(Cover, can_focus=True):
         self._sending = self._taking and not (draft or no_change)
         if self._sending:
             return  # they were asked for before the words were there: they go along
-        looked = replace(self.writ, answers=NO_ANSWERS) if no_change else self.writ
-        wrong = updating.problem(looked, self.desk, self.now)
+        looked = replace(self.typed, answers=NO_ANSWERS) if no_change else self.typed
+        wrong = updating.problem(looked, self.context, self.now)
         if wrong:
             self.say(wrong)
             return
         self.busy, self.said = True, ""
         self.show()
-        self.post_message(self.Wanted(self.writ, self.heard, self.next_by(), draft, no_change or not self.writ.text))
+        self.post_message(self.Wanted(self.typed, self.heard, self.next_by(), draft, no_change or not self.typed.text))
 
     def action_leave(self) -> None:
         if self.whole:
             self.action_whole()
         else:
             self._changed()
-            self.post_message(self.Left(self.writ))
+            self.post_message(self.Left(self.typed))
 
     @on(UpdatePane.Picked)
     def _picked(self, event: UpdatePane.Picked) -> None:
@@ -413,7 +413,7 @@ def _to(number: int) -> Callable[[UpdateSheet], None]:
     return lambda sheet: sheet.action_to(number)
 
 
-DEEDS: dict[str, Callable[[UpdateSheet], None]] = {
+HANDLERS: dict[str, Callable[[UpdateSheet], None]] = {
     "update_send": UpdateSheet.action_send,
     "update_no_change": UpdateSheet.action_no_change,
     "update_draft": UpdateSheet.action_keep_as_draft,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from screens.view import minimap, rows
-from warroom.core.inbox import AlertGroup, Place, Sorted, sort
+from warroom.core.inbox import AlertGroup, Sorted, TriageState, sort
 from warroom.core.model import Entry, FeedHealth
 from warroom.core.times import age
 from widgets.alert_list import AlertNote, AlertRow
@@ -78,7 +78,7 @@ class Listed:
         # What was sorted with the look is as good unless a snooze has ended since.
         self.sorted = look.sorted if look.sorted is not None and look.sorted.holds(of, now) else sort(*of, now)
         self._told_for = None
-        self.groups = {group.key: group for group in self.sorted.groups if group.place is not Place.RESOLVED}
+        self.groups = {group.key: group for group in self.sorted.groups if group.place is not TriageState.RESOLVED}
         self.firing = sum(len(group.alerts) for group in self.groups.values())
         self.new = sum(group.is_new for group in self.groups.values())
         self.notes = rows.linked_note(tuple(self.groups.values()))
@@ -92,7 +92,7 @@ class Listed:
         if (tuple(stale), step) == self._told_for:
             return self._alert_rows
         if self._told_for is None or self._told_for[0] != tuple(stale):
-            fresh = islice((g for g in self.groups.values() if g.place in (Place.NEW, Place.HELD)), MOST)
+            fresh = islice((g for g in self.groups.values() if g.place in (TriageState.NEW, TriageState.HELD)), MOST)
             self._bases = [(rows.alert_row(g, now, stale), g.facts.began) for g in fresh]
         self._told_for = tuple(stale), step
         self._alert_rows = tuple(

@@ -80,9 +80,9 @@ class WallScreen(SparingScreen[None]):
         """Say in the picture's place that something failed in the program itself."""
         self.wall.fail(sentence)
 
-    def wear(self, palette: Palette) -> None:
+    def set_palette(self, palette: Palette) -> None:
         """Change colours and glyphs."""
-        super().wear(for_the_wall(palette))
+        super().set_palette(for_the_wall(palette))
 
     def _arm(self) -> None:
         now = self.clock()

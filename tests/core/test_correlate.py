@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.support import made
 from tests.support.made import after
 from warroom.core.correlate import aged, as_read, calm_words, group_key, signal_state
-from warroom.core.inbox import grouped, standings
+from warroom.core.inbox import grouped, triaged
 from warroom.core.model import Alert, FeedHealth, Signal, WatcherHealth
 
 ALIVE, DEAD = WatcherHealth(alive=True), WatcherHealth(alive=False)
@@ -39,7 +39,7 @@ def test_one_name_however_feeds_spell_it_is_one_row(title: str, other: str) -> N
     first = alert(feed="am", uid="1", title=title, service="checkout_api", host="db-7")
     second = alert(feed="pd", uid="2", title=other, service="Checkout API", host="db-7")
     assert group_key(first) == group_key(second)
-    (group,) = grouped(standings([first, second], (), {}, after(0)))
+    (group,) = grouped(triaged([first, second], (), {}, after(0)))
     assert {a.feed for a in group.alerts} == {"am", "pd"}
 
 

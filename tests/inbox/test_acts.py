@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from tests.support.made import alert, health
 from tests.support.rooms import START, Clock, refused
-from warroom.core.inbox import Place, standings
+from warroom.core.inbox import TriageState, triaged
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.policy import Policy
 from warroom.room import Refused, Room
@@ -64,10 +64,10 @@ def ends(room: Room, *fingerprints: str) -> None:
     room.store.save_poll("prod", (), fingerprints, health("prod", at=START + timedelta(minutes=9)))
 
 
-def place(room: Room, fingerprint: str = ONE) -> tuple[Place, str]:
+def place(room: Room, fingerprint: str = ONE) -> tuple[TriageState, str]:
     """Where an alert stands now, and with whom."""
     seen = room.overview()
-    found = standings((*seen.alerts, *seen.resolved), seen.incidents, seen.acts, room.clock())
+    found = triaged((*seen.alerts, *seen.resolved), seen.incidents, seen.acts, room.clock())
     it = next(one for one in found if one.alert.fingerprint == fingerprint)
     return it.place, it.holder
 
@@ -80,10 +80,10 @@ def log(room: Room, fingerprint: str = ONE) -> list[tuple[str, str, str]]:
 
 
 def test_an_alert_that_somebody_acknowledged_is_no_longer_new(maya: Room, lee: Room) -> None:
-    assert place(maya) == (Place.NEW, "")
+    assert place(maya) == (TriageState.NEW, "")
     said = maya.acknowledge_alert(ONE, "I look at the pool")
     assert said == "High error rate on node 1 is acknowledged by you."
-    assert place(lee) == (Place.HELD, "maya")
+    assert place(lee) == (TriageState.HELD, "maya")
     assert log(lee) == [("maya", "acknowledged", "I look at the pool")]
 
 
@@ -94,7 +94,7 @@ def test_who_has_it_is_not_overrun_unless_it_is_taken_over(maya: Room, lee: Room
     with refused("is yours already"):
         maya.acknowledge_alert(ONE)
     lee.acknowledge_alert(ONE, take_over=True)
-    assert place(maya) == (Place.HELD, "lee")
+    assert place(maya) == (TriageState.HELD, "lee")
 
 
 def test_what_is_given_back_is_new_again(maya: Room) -> None:
@@ -102,19 +102,19 @@ def test_what_is_given_back_is_new_again(maya: Room) -> None:
         maya.release_alert(ONE)
     maya.acknowledge_alert(ONE)
     maya.release_alert(ONE, "I must leave")
-    assert place(maya) == (Place.NEW, "")
+    assert place(maya) == (TriageState.NEW, "")
     assert log(maya)[-1] == ("maya", "given back", "I must leave")
 
 
 def test_an_alert_that_fires_again_is_nobodys(maya: Room, clock: Clock) -> None:
     maya.acknowledge_alert(ONE)
     ends(maya, ONE)
-    assert place(maya)[0] is Place.RESOLVED
+    assert place(maya)[0] is TriageState.RESOLVED
     with refused("has resolved: there is nothing to acknowledge"):
         maya.acknowledge_alert(ONE)
     clock.passes(minutes=5)
     fires(maya, 1, clock=clock)
-    assert place(maya) == (Place.NEW, "")
+    assert place(maya) == (TriageState.NEW, "")
 
 
 def test_an_act_on_many_is_done_to_those_it_can_be_done_to_and_names_the_others(maya: Room) -> None:
@@ -142,20 +142,20 @@ def test_a_snooze_has_an_end_and_a_reason_and_ends_by_itself(maya: Room, clock: 
     with refused("within 30 days"):
         maya.snooze_alert(ONE, START + timedelta(days=31), "resizing")
     assert maya.snooze_alert(ONE, until, "resizing").endswith("is snoozed until 14:30:00 UTC, or resolved.")
-    assert place(maya)[0] is Place.SNOOZED
+    assert place(maya)[0] is TriageState.SNOOZED
     clock.passes(minutes=29, seconds=59)
-    assert place(maya)[0] is Place.SNOOZED
+    assert place(maya)[0] is TriageState.SNOOZED
     clock.passes(seconds=1)
-    assert place(maya)[0] is Place.NEW
+    assert place(maya)[0] is TriageState.NEW
 
 
 def test_a_snooze_ends_when_the_alert_resolves(maya: Room, clock: Clock) -> None:
     maya.snooze_alert(ONE, START + timedelta(hours=8), "resizing")
     ends(maya, ONE)
-    assert place(maya)[0] is Place.RESOLVED
+    assert place(maya)[0] is TriageState.RESOLVED
     clock.passes(minutes=1)
     fires(maya, 1, clock=clock)
-    assert place(maya)[0] is Place.NEW
+    assert place(maya)[0] is TriageState.NEW
 
 
 def test_a_snooze_may_be_ended_and_whoever_takes_the_alert_ends_it_too(maya: Room, lee: Room) -> None:
@@ -163,9 +163,9 @@ def test_a_snooze_may_be_ended_and_whoever_takes_the_alert_ends_it_too(maya: Roo
         maya.wake_alert(ONE)
     maya.snooze_alert([ONE, TWO], START + timedelta(hours=1), "resizing")
     lee.wake_alert(ONE)
-    assert place(maya)[0] is Place.NEW
+    assert place(maya)[0] is TriageState.NEW
     lee.acknowledge_alert(TWO)
-    assert place(maya, TWO) == (Place.HELD, "lee")
+    assert place(maya, TWO) == (TriageState.HELD, "lee")
 
 
 # ---------------------------------------------------------------- comments
@@ -201,8 +201,8 @@ def test_what_is_done_about_a_linked_alert_stands_in_its_incidents_timeline(maya
         ("lee", "alerts acknowledged: High error rate on node 1, High error rate on node 2: I drain it"),
         ("lee", "alert snoozed until 15:30 UTC: High error rate on node 1: resizing"),
     ]
-    assert place(maya) == (Place.SNOOZED, "lee")
-    assert place(maya, TWO) == (Place.LINKED, "lee")
+    assert place(maya) == (TriageState.SNOOZED, "lee")
+    assert place(maya, TWO) == (TriageState.LINKED, "lee")
 
 
 def test_an_act_that_the_incident_refuses_is_not_done_at_all(maya: Room, lee: Room) -> None:
@@ -211,7 +211,7 @@ def test_an_act_that_the_incident_refuses_is_not_done_at_all(maya: Room, lee: Ro
     maya.assign(inc, "observer", "lee")
     with refused("observers change nothing"):
         lee.acknowledge_alert([ONE, TWO])
-    assert place(maya, TWO) == (Place.NEW, "")
+    assert place(maya, TWO) == (TriageState.NEW, "")
     assert log(maya, TWO) == []
 
 
@@ -288,10 +288,10 @@ def test_a_database_from_before_there_were_acts_gets_them(tmp_path: Path) -> Non
         room = Room(store, Policy(), "maya", clock=Clock())
         fires(room, 1)
         room.acknowledge_alert(ONE)
-        assert place(room) == (Place.HELD, "maya")
+        assert place(room) == (TriageState.HELD, "maya")
 
 
 def test_a_source_that_says_somebody_has_it_is_believed(maya: Room) -> None:
     taken = made(1, status=AlertStatus.ACKED, assignee="Priya", labels={})
     maya.store.save_poll("prod", [taken], (), health("prod", at=START + timedelta(seconds=30)))
-    assert place(maya) == (Place.HELD, "Priya")
+    assert place(maya) == (TriageState.HELD, "Priya")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.inbox.test_filter import NOW, alert, alerts, filters, read
 from warroom.core.alert_filter import FilterError, parse
 from warroom.core.alert_words import complete, vocabulary
-from warroom.core.inbox import standings
+from warroom.core.inbox import triaged
 from warroom.core.model import Alert
 
 THREE = [
@@ -16,7 +16,7 @@ THREE = [
     alert(fingerprint="2", service="checkout", labels={"env": "staging"}),
     alert(fingerprint="3", service="check in, late", labels={"host": "h1"}),
 ]
-WORDS = vocabulary(standings(THREE, (), {}, NOW))
+WORDS = vocabulary(triaged(THREE, (), {}, NOW))
 
 
 def options(text: str) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def test_nothing_fits_where_there_is_no_such_key() -> None:
 def test_a_value_that_is_put_in_reads_as_a_condition_that_some_alert_meets(
     found: list[Alert], typed: str, data: st.DataObject
 ) -> None:
-    every = standings(found, (), {}, NOW)
+    every = triaged(found, (), {}, NOW)
     words = vocabulary(every)
     key = data.draw(st.sampled_from(sorted(k for k in words if words[k] and k not in ("age", "sev", "state")) or [""]))
     text = f"{typed} {key}:"

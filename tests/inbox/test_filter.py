@@ -11,7 +11,7 @@ from msgspec import convert
 
 from warroom.core.alert_acts import AlertActs
 from warroom.core.alert_filter import KEYS, SEVERITIES, STATES, Filter, FilterError, parse
-from warroom.core.inbox import Standing, standings
+from warroom.core.inbox import TriagedAlert, triaged
 from warroom.core.model import Alert, AlertLink, AlertSeverity, AlertStatus, Incident, Status
 
 NOW = datetime(2026, 4, 21, 14, 37, tzinfo=UTC)
@@ -27,8 +27,8 @@ def alert(**more: object) -> Alert:
     return convert({**base, **more}, Alert)
 
 
-def standing(one: Alert, acts: AlertActs | None = None, incidents: tuple[Incident, ...] = ()) -> Standing:
-    (found,) = standings([one], incidents, {one.fingerprint: acts} if acts else {}, NOW)
+def standing(one: Alert, acts: AlertActs | None = None, incidents: tuple[Incident, ...] = ()) -> TriagedAlert:
+    (found,) = triaged([one], incidents, {one.fingerprint: acts} if acts else {}, NOW)
     return found
 
 

@@ -95,7 +95,7 @@ class InRoom(InInbox):
     keys = tuple(key for key in KEYS if key not in ("space", "enter", "c"))
 
     async def come(self) -> None:
-        while self.seat.screen.covering is None and self.seat.screen.focus_at.pane != "alerts":
+        while self.seat.screen.overlay is None and self.seat.screen.focus_at.pane != "alerts":
             await self.seat.press("tab")
 
     @property
@@ -120,7 +120,7 @@ def looks(it: InInbox, before: Seen, pressed_on: Rows) -> Seen:
     """The person looks up: everything that was painted is seen. ``pressed_on``: what the last key was pressed on."""
     rows = behind(it)
     named: frozenset[str] = frozenset()
-    if isinstance(it.seat.screen.covering, Sheet):
+    if isinstance(it.seat.screen.overlay, Sheet):
         named = before.named or _named_by(
             it, (rows, pressed_on, before.rows), it.marked or {it.list.selected_key or ""}
         )
@@ -133,7 +133,7 @@ def _named_by(it: InInbox, moments: tuple[Rows, ...], keys: set[str]) -> frozens
     More may have begun while the key was on its way, before the sheet was made or after.
     """
     seat = it.seat
-    title = seat.screen.covering.form.title  # type: ignore[union-attr]
+    title = seat.screen.overlay.form.title  # type: ignore[union-attr]
     groups = [it.group(key) for key in keys]
     if title.startswith("LINK"):  # what an incident has already is not linked again
         keys = {key for key, group in zip(keys, groups, strict=True) if group is not None and not group.incident}
@@ -230,7 +230,7 @@ async def story(path: Path, told: list[object], place: type[InInbox] = InInbox) 
             pressed_on = behind(it)
             await seat.press(str(step))
             await it.come()
-            if step == "c" and isinstance(seat.screen.covering, Sheet):
+            if step == "c" and isinstance(seat.screen.overlay, Sheet):
                 await seat.type("x")
             allowed = seen.named | _at_once(seen)
             for number, fingerprint in done(kim, acts_at):
@@ -240,7 +240,7 @@ async def story(path: Path, told: list[object], place: type[InInbox] = InInbox) 
                 assert fingerprint in allowed, f"{step}: {fingerprint} was not looked at"
                 events_at = max(events_at, number)
             seen = looks(it, seen, pressed_on)
-            seen.named = seen.named if seat.screen.covering is not None else frozenset()
+            seen.named = seen.named if seat.screen.overlay is not None else frozenset()
 
 
 def _at_once(seen: Seen) -> frozenset[str]:

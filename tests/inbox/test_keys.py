@@ -345,7 +345,7 @@ async def test_who_only_reads_sees_everything_and_changes_nothing(sit: Sit) -> N
         for key in ("a", "z", "c", "l", "p"):
             await seat.press(key)
             seat.sees("Read only: you see everything and can change nothing.")
-            assert seat.screen.covering is None
+            assert seat.screen.overlay is None
         await seat.press("space", "o")
         assert acts(seat, PAYMENT) == []
 

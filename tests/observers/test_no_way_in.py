@@ -235,7 +235,7 @@ async def test_every_writing_key_is_refused_with_the_sentence(path: Path) -> Non
             await seat.settle()
             await seat.press(action.keys[0])
             assert seat.keys_row == "› Read only: you see everything and can change nothing.", action.name
-            assert seat.screen.covering is None, action.name
+            assert seat.screen.overlay is None, action.name
             assert not seat.screen.focus_at.typing, action.name
     assert rows_of(path) == before
 

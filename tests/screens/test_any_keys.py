@@ -91,13 +91,13 @@ async def comes_back(seat: Seat) -> None:
     for _ in range(9):
         await seat.press("escape")
     assert seat.app.screen is seat.screen, type(seat.app.screen)
-    assert seat.screen.covering is None
+    assert seat.screen.overlay is None
     assert not seat.screen.alert_acts.is_open
     assert not seat.screen.focus_at.typing
     await seat.press("question_mark")
-    assert seat.screen.covering is not None
+    assert seat.screen.overlay is not None
     await seat.press("escape")
-    assert seat.screen.covering is None
+    assert seat.screen.overlay is None
 
 
 async def wander(path: Path, seed: int, place: str, length: int, **more: object) -> int:

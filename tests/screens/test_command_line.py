@@ -104,8 +104,8 @@ async def test_a_command_that_is_refused_stands_there_again_to_be_mended(sit: Si
         await speak(seat, "role scribe zeo")
         await seat.press("enter")
         await seat.press("colon")
-        assert seat.screen.covering is not None
-        assert seat.screen.covering.search.value == ""  # zeo is three letters, and may be anybody
+        assert seat.screen.overlay is not None
+        assert seat.screen.overlay.search.value == ""  # zeo is three letters, and may be anybody
         await seat.type("severity SEV9 it grows")
         await seat.press("enter")
         seat.sees('"SEV9" is no severity here')
@@ -301,8 +301,8 @@ async def test_what_is_left_of_a_command_that_was_deleted_is_the_list_of_command
     async with sit() as seat:
         for keys in (("x", "backspace"), ("space",), ("s", "e", "v", "ctrl+u"), ("space", "space", "tab")):
             await seat.press("colon", *keys)
-            page = seat.screen.covering
+            page = seat.screen.overlay
             assert isinstance(page, Page)
             assert {f"verb/{verb}" for verb in VERBS} <= {row.key for row in page.rows}, keys
             await seat.press("escape")
-            assert seat.screen.covering is None
+            assert seat.screen.overlay is None

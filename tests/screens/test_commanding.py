@@ -63,7 +63,7 @@ async def test_a_resolution_that_the_room_refuses_stays_on_the_sheet_with_what_w
             await seat.press("enter")
         await seat.press("ctrl+s")
         seat.sees("RESOLVE 0042", "has not soaked")
-        sheet = seat.screen.covering
+        sheet = seat.screen.overlay
         assert sheet is not None
         assert "a" in sheet.values.values()  # type: ignore[union-attr]
 

@@ -15,7 +15,7 @@ from tests.support.stage import Seat, spell
 
 def _field(seat: Seat) -> str:
     """The name of the field that the cursor is in."""
-    sheet = seat.screen.covering
+    sheet = seat.screen.overlay
     assert isinstance(sheet, Sheet)
     return sheet.form.fields[sheet.current].name
 
@@ -82,7 +82,7 @@ async def test_a_declaration_that_is_left_waits_until_it_is_gone_on_with(sit: Si
         await seat.press(*spell(["n", "w", "<ctrl+s>"]))
         assert seat.other("lee").find("0043").title == "Login slow"
         await seat.press("n")
-        sheet = seat.screen.covering
+        sheet = seat.screen.overlay
         assert isinstance(sheet, Sheet)
         assert sheet.values["title"] == ""
 
@@ -108,7 +108,7 @@ async def test_who_joins_the_one_that_is_open_takes_along_what_was_typed(sit: Si
         await seat.press("enter", "escape")
         assert _newest(seat) == "Checkout API eu-west slow too"
         await seat.press("n")
-        sheet = seat.screen.covering
+        sheet = seat.screen.overlay
         assert isinstance(sheet, Sheet)
         assert sheet.values["title"] == ""
 

@@ -80,11 +80,11 @@ async def stands(seat: Seat, *said: str) -> None:
     for _ in range(3):
         await seat.press("escape")
     assert seat.app.screen is seat.screen
-    assert seat.screen.covering is None
+    assert seat.screen.overlay is None
     await seat.press("question_mark")
     seat.sees("ALL KEYS")
     await seat.press("escape")
-    assert seat.screen.covering is None
+    assert seat.screen.overlay is None
     assert seat.screen.entry_line.field.value == TYPED
 
 
@@ -176,12 +176,12 @@ async def test_a_form_that_fails_after_it_has_written_has_written_nothing_and_ke
         for key, filled, title in FORMS:
             with written_and_broken():
                 await seat.press(key, *filled)
-            assert isinstance(seat.screen.covering, Sheet), key
+            assert isinstance(seat.screen.overlay, Sheet), key
             seat.sees("Not done: ", title, "(Broken)")
             assert head(seat) == before, key
-            values = dict(seat.screen.covering.values)
+            values = dict(seat.screen.overlay.values)
             await seat.press("ctrl+s")  # the fault has gone: the same sheet does it now
-            assert seat.screen.covering is None or dict(seat.screen.covering.values) != values, key
+            assert seat.screen.overlay is None or dict(seat.screen.overlay.values) != values, key
             assert head(seat) != before, key
             before = head(seat)
             await seat.press("escape")
@@ -209,7 +209,7 @@ async def test_a_key_that_acts_at_once_does_so_wholly_or_not_at_all(faulty: Sit)
 async def test_what_was_done_is_not_told_as_undone_where_only_showing_it_fails(faulty: Sit) -> None:
     async with faulty() as seat:
         await seat.press("S", "3")
-        with patch.object(Overlays, "uncover", breaks):
+        with patch.object(Overlays, "close_overlay", breaks):
             await seat.press("ctrl+s")
         seat.sees("Done, but not shown: SEVERITY 0042")
         assert seat.other("lee").find(BIG).severity == "SEV3"
@@ -258,7 +258,7 @@ async def test_a_page_that_cannot_be_made_leaves_the_room(faulty: Sit) -> None:
             unmade = {name: replace(kind, make=kind.make and breaks) for name, kind in PAGES.items()}
             with patch.dict(PAGES, unmade), patch.object(Page, "__init__", breaks):
                 await seat.press(key)
-            assert seat.screen.covering is None, key
+            assert seat.screen.overlay is None, key
         await stands(seat)
 
 
@@ -289,7 +289,7 @@ async def test_escape_leads_back_though_leaving_fails(faulty: Sit, part: type[An
                 patch.object(part, "action_leave", breaks, create=True), \
                 patch.object(RoomScreen, "on_update_sheet_left", breaks):  # fmt: skip
             await seat.press("escape")
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None
         await stands(seat)
 
 
@@ -360,13 +360,13 @@ async def test_a_pane_that_cannot_be_painted_is_not_painted_for_ever(
 
         with monkeypatch.context() as broken:
             broken.setattr(Brief, "lines", lines)
-            seat.screen.told["brief"].wear(seat.screen.palette)
+            seat.screen.told["brief"].set_palette(seat.screen.palette)
             await seat.settle()
             await asyncio.sleep(0.3)
             await seat.settle()
             seat.sees("This part could not be drawn")
             assert tried < 5
-        seat.screen.told["brief"].wear(seat.screen.palette)
+        seat.screen.told["brief"].set_palette(seat.screen.palette)
         await seat.settle()
         await stands(seat)
         seat.sees_no("This part could not be drawn")

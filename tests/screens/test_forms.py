@@ -215,8 +215,8 @@ async def test_a_click_beneath_a_sheet_leaves_the_keys_to_it_and_escape_the_way_
             await seat.press(key)
             seat.screen.set_focus(seat.screen.incidents)
             await seat.press("f5")
-            assert seat.screen.covering is not None
-            assert seat.screen.covering.has_focus_within, key
+            assert seat.screen.overlay is not None
+            assert seat.screen.overlay.has_focus_within, key
             seat.screen.set_focus(seat.screen.incidents)
             await seat.press("escape")
-            assert seat.screen.covering is None, key
+            assert seat.screen.overlay is None, key

@@ -101,7 +101,7 @@ async def test_what_ends_raises_or_takes_something_only_opens_a_sheet_that_names
             number = (incident or planned.id).rsplit("-", 1)[-1]
             for name in sorted(names):
                 await seat.press(BY_NAME[name].keys[0])
-                sheet = seat.screen.covering
+                sheet = seat.screen.overlay
                 assert isinstance(sheet, Sheet), name
                 assert number in sheet.form.title, name
                 assert sheet.form.title in seat.text(), name
@@ -121,7 +121,7 @@ async def test_footer_help_and_palette_name_the_same_keys_for_the_same_things(si
         available = {shown_key(a.keys[0]): a.word for a in seat.screen.state.available() if a.word}
         assert footer == available
         await seat.press("question_mark")
-        helped = {r.label[0][0].split()[0]: r.label[1][0] for r in reversed(seat.screen.covering.all_rows)}  # type: ignore
+        helped = {r.label[0][0].split()[0]: r.label[1][0] for r in reversed(seat.screen.overlay.all_rows)}  # type: ignore
         await seat.press("escape")
         for key, word in footer.items():
             assert helped[key] == word
@@ -134,7 +134,7 @@ async def test_footer_help_and_palette_name_the_same_keys_for_the_same_things(si
 async def test_help_lists_every_key_there_is(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("question_mark")
-        page = seat.screen.covering
+        page = seat.screen.overlay
         shown = {row.key for row in page.all_rows}  # type: ignore[union-attr]
         assert {a.name for a in ROOM if a.keys} <= shown
 
@@ -163,7 +163,7 @@ async def test_a_key_bound_anew_is_told_and_the_old_one_does_nothing(sit: Sit) -
     async with sit(config=config(keys={"escalate": "E"})) as seat:
         assert "E escalate" in seat.keys_row
         await seat.press("e")
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None
         await seat.press("E")
         seat.sees("ESCALATE 0042")
 
@@ -177,7 +177,7 @@ async def test_read_only_every_key_of_the_room_that_writes_is_refused(sit: Sit) 
         for action in (a for a in ROOM if a.writes and a.keys and not a.pane):
             await seat.press(action.keys[0])
             assert seat.screen.notice == READ_ONLY, action.name
-            assert seat.screen.covering is None, action.name
+            assert seat.screen.overlay is None, action.name
             assert not seat.screen.focus_at.typing, action.name
             await seat.press("ctrl+c")
         assert seat.other("kim").overview().seq == before
@@ -189,7 +189,7 @@ async def test_read_only_every_key_of_a_pane_that_writes_is_refused(sit: Sit, ac
         before = seat.other("kim").overview().seq
         seat.screen.focus_pane(action.pane)
         await seat.press("home", action.keys[0])
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None
         assert not seat.screen.focus_at.typing
         seat.sees(READ_ONLY)
         assert seat.other("kim").overview().seq == before
@@ -241,7 +241,7 @@ async def test_a_key_of_the_record_right_after_an_arrow_touches_no_entry_of_the_
 async def test_no_letter_meant_for_a_sheet_reaches_the_room(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("s", *"qnxO?")
-        sheet = seat.screen.covering
+        sheet = seat.screen.overlay
         assert isinstance(sheet, Sheet)
         assert sheet.form.title == "STATUS 0042"
 

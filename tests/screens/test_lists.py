@@ -280,6 +280,6 @@ async def test_keys_go_where_they_went_when_the_terminal_is_large_enough_again(s
         for size in ((70, 20), (60, 20), (80, 24), (60, 20), (120, 40)):
             await seat.resize(*size)
         assert seat.screen.focused is had
-        covering = seat.screen.covering
+        covering = seat.screen.overlay
         await seat.press("escape")
-        assert covering is None or seat.screen.covering is None
+        assert covering is None or seat.screen.overlay is None

@@ -57,7 +57,7 @@ async def test_help_opens_at_its_beginning_and_finds_a_key_by_its_words_or_itsel
 async def test_the_arrows_take_a_row_that_goes_on_for_one(sit: Sit) -> None:
     async with sit(size=SMALL) as seat:
         await seat.press("c")
-        page = seat.screen.covering
+        page = seat.screen.overlay
         for _ in range(4):
             await seat.press("down")
             assert FURTHER not in (page.list.selected_key or "")  # type: ignore[union-attr]
@@ -69,7 +69,7 @@ async def test_the_clocks_page_counts_on_and_what_is_selected_stays_so(sit: Sit)
     async with sit(size=SMALL) as seat:
         await seat.press("c")
         seat.sees("+01:12", "owed by lee", "since 14:20:57, due 14:35:57 UTC")
-        page = seat.screen.covering
+        page = seat.screen.overlay
         assert isinstance(page, Page)
         await seat.press("down", "down", "down")
         chosen = page.list.selected_key
@@ -132,7 +132,7 @@ async def test_the_doctor_speaks_of_the_person_of_this_screen(
         monkeypatch.delenv(name, raising=False)
     async with sit("dana", naming=naming) as seat:
         await seat.press("D")
-        page = seat.screen.covering
+        page = seat.screen.overlay
         assert isinstance(page, Page)
         said = " ".join("".join(t for t, _ in as_spans(row.says, "")) for row in page.all_rows)
         assert says in said

@@ -17,7 +17,7 @@ def on(**keys: str) -> object:
 def answers(seat: Seat) -> tuple[str, ...]:
     found = seat.screen.updates.open_sheet
     assert found is not None
-    return found.writ.answers
+    return found.typed.answers
 
 
 async def test_an_update_is_written_previewed_and_sent_by_the_keys_of_now(sit: Sit) -> None:
@@ -33,10 +33,10 @@ async def test_an_update_is_written_previewed_and_sent_by_the_keys_of_now(sit: S
         assert sheet is not None
         await seat.press("f4", "f5", "f3", "alt+right", "f9", "ctrl+s")
         assert answers(seat) == ("", "", "")
-        assert (sheet.whole, sheet.writ.audience) == (False, "customers")
+        assert (sheet.whole, sheet.typed.audience) == (False, "customers")
         assert seat.other("kim").find(BIG).last_told("customers").count == 2  # type: ignore[union-attr]
         await seat.press("ctrl+n", "ctrl+a")
-        assert sheet.writ.audience == "team"
+        assert sheet.typed.audience == "team"
         assert answers(seat)[0]
         was = answers(seat)[0]
         await seat.press("ctrl+e")
@@ -67,9 +67,9 @@ async def test_a_sheet_is_done_by_its_key_of_now_and_its_button_names_it(sit: Si
         seat.sees("ctrl+e DECLARE", "ctrl+e declare")
         seat.sees_no("ctrl+s")
         await seat.press("ctrl+s")
-        assert isinstance(seat.screen.covering, Sheet)
+        assert isinstance(seat.screen.overlay, Sheet)
         await seat.press("ctrl+e")
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None
         assert any(i.title == "New one" for i in seat.other("kim").overview().incidents)
 
 
@@ -78,7 +78,7 @@ async def test_a_sheet_without_a_key_for_it_is_done_by_enter_on_its_last_field(s
         await seat.press("S")
         seat.sees_no("ctrl+s")
         await seat.press("2", *["enter"] * 4)
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None
         assert seat.other("kim").find(BIG).severity == "SEV2"
 
 
@@ -88,10 +88,10 @@ async def test_what_is_likely_the_same_is_joined_by_the_key_of_now(sit: Sit) -> 
         seat.sees("ctrl+k go there")
         seat.sees_no("F2")
         await seat.press("f2")
-        assert isinstance(seat.screen.covering, Sheet)
+        assert isinstance(seat.screen.overlay, Sheet)
         await seat.press("ctrl+k")
         assert seat.screen.state.selected == BIG
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None
 
 
 async def test_the_entry_line_completes_breaks_and_records_by_the_keys_of_now(sit: Sit) -> None:
@@ -117,19 +117,19 @@ async def test_a_page_is_left_by_its_key_of_now_and_by_esc(sit: Sit) -> None:
             await seat.press("c", "q")
             seat.sees("CLOCKS")
             await seat.press(key)
-            assert seat.screen.covering is None
+            assert seat.screen.overlay is None
         await seat.press(*spell(["<ctrl+t>", "q"]))
         seat.sees("THEMES")
         await seat.press("x")
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None
         await seat.press("colon", "x")
-        assert seat.screen.covering is not None  # it is typed there
+        assert seat.screen.overlay is not None  # it is typed there
 
 
 async def test_a_command_is_completed_by_the_key_of_now(sit: Sit) -> None:
     async with sit(config=on(page_complete="ctrl+e")) as seat:
         await seat.press("colon", *"reop", "tab")
-        page = seat.screen.covering
+        page = seat.screen.overlay
         assert page.search.value == "reop"  # type: ignore[union-attr]
         await seat.press("ctrl+e")
         assert page.search.value.strip() == "reopen"  # type: ignore[union-attr]

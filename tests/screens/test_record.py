@@ -163,7 +163,7 @@ async def test_two_people_amend_one_entry_and_the_second_is_told_and_loses_nothi
         seat.other("sam").amend(BIG, entry.id, entry.revision, text="the bridge is in room 5")
         await seat.press("ctrl+s")
         seat.sees("sam amended this line", "the bridge is in room 6")
-        sheet = seat.screen.covering
+        sheet = seat.screen.overlay
         assert isinstance(sheet, Sheet)
         assert sheet.values["text"] == "the bridge is in room 6"
         assert line(seat, "the bridge is in").text == "the bridge is in room 5"

@@ -14,7 +14,7 @@ async def opens(seat: Seat, incident: str, begins: str) -> str:
     """Press Enter on the clock whose key begins so; gives its key."""
     await seat.go_to(incident)
     await seat.press("c")
-    page = seat.screen.covering
+    page = seat.screen.overlay
     assert isinstance(page, Page)
     key = next(due.key for due in seat.screen.state.running if due.key.startswith(begins))
     await seat.press("home")
@@ -29,7 +29,7 @@ async def test_an_update_that_is_due_opens_the_sheet_for_its_audience(sit: Sit) 
         await opens(seat, BIG, "customer_update")
         sheet = seat.screen.updates.open_sheet
         assert sheet is not None
-        assert sheet.writ.audience == "customers"
+        assert sheet.typed.audience == "customers"
         assert seat.screen.updates.of == BIG
 
 
@@ -38,7 +38,7 @@ async def test_a_role_opens_the_roles_with_that_role(sit: Sit, begins: str, shee
     async with sit() as seat:
         key = await opens(seat, MAIL, begins)
         seat.sees(sheet)
-        assert seat.screen.covering.values["role"] == key.partition(":")[2].partition("/")[0]  # type: ignore[union-attr]
+        assert seat.screen.overlay.values["role"] == key.partition(":")[2].partition("/")[0]  # type: ignore[union-attr]
 
 
 async def test_an_ask_opens_its_answer_and_an_escalation_its_sheet(sit: Sit) -> None:
@@ -63,7 +63,7 @@ async def test_who_only_reads_settles_nothing(sit: Sit) -> None:
     async with sit(read_only=True) as seat:
         await opens(seat, BIG, "customer_update")
         seat.sees("Read only")
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None
 
 
 async def test_a_clock_that_ran_out_while_the_page_was_open_opens_nothing(sit: Sit) -> None:
@@ -74,4 +74,4 @@ async def test_a_clock_that_ran_out_while_the_page_was_open_opens_nothing(sit: S
         settle(seat.screen, "ask:gone")
         await seat.settle()
         seat.sees("This clock is not running any more.")
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None

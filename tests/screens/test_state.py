@@ -55,7 +55,7 @@ def test_a_picture_is_made_of_values_alone(outage_room: Room) -> None:
     state.grid = arrange(120, 40)
     others = SimpleNamespace(names=lambda: (), short=lambda now: ())
     around = SimpleNamespace(
-        palette=DARK, notice="said", typing=False, filtering_list=False, others=others, covering_keys=lambda: None,
+        palette=DARK, notice="said", typing=False, filtering_list=False, others=others, overlay_keys=lambda: None,
         held_face=lambda key: None, strip_letters=lambda broken, now: (),
     )  # fmt: skip
     made = picture(state, cast(Any, around), outage.NOW)

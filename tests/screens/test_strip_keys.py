@@ -74,8 +74,8 @@ async def test_every_promise_that_the_strip_shows_is_settled_by_the_key_it_shows
                 await seat.press(key.lower() if key.startswith("F") else key)
                 if promise.incident:
                     assert seat.screen.state.selected == promise.incident, promise
-                    assert promise.number in str(getattr(seat.screen.covering, "form", "")) + seat.text()
-                assert seat.screen.covering is not None or seat.screen.alert_acts.is_open, promise
+                    assert promise.number in str(getattr(seat.screen.overlay, "form", "")) + seat.text()
+                assert seat.screen.overlay is not None or seat.screen.alert_acts.is_open, promise
                 await seat.press("escape", "escape")
                 if seat.screen.alert_acts.is_open:
                     await seat.press("escape")
@@ -193,7 +193,7 @@ async def test_an_update_begins_with_the_audience_that_this_person_owes(
         await seat.press("u")
         sheet = seat.screen.updates.open_sheet
         assert sheet is not None
-        assert sheet.writ.audience == audience
+        assert sheet.typed.audience == audience
 
 
 async def test_the_commander_answers_for_what_is_overdue_whoever_owes_it(sit: Sit) -> None:
@@ -202,7 +202,7 @@ async def test_the_commander_answers_for_what_is_overdue_whoever_owes_it(sit: Si
         await seat.press("u")
         sheet = seat.screen.updates.open_sheet
         assert sheet is not None
-        assert sheet.writ.audience == "customers"
+        assert sheet.typed.audience == "customers"
 
 
 async def test_words_half_written_to_others_are_told_where_a_promise_is_settled(sit: Sit) -> None:

@@ -10,7 +10,7 @@ from warroom.core.model import Kind
 
 
 def _answers(seat: Seat) -> dict[str, str]:
-    sheet = seat.screen.covering
+    sheet = seat.screen.overlay
     assert isinstance(sheet, Sheet)
     return dict(sheet.values)
 

@@ -20,8 +20,8 @@ from warroom.store import Store
 
 async def opened(seat: Seat, *keys: str) -> Sheet:
     await seat.press(*keys)
-    assert isinstance(seat.screen.covering, Sheet)
-    return seat.screen.covering
+    assert isinstance(seat.screen.overlay, Sheet)
+    return seat.screen.overlay
 
 
 async def test_who_saves_the_brief_second_is_told_what_it_says_now_and_may_mean_it(sit: Sit) -> None:
@@ -45,7 +45,7 @@ async def test_who_changes_another_line_of_the_brief_replaces_nothing_and_is_not
         lee = seat.other("lee")
         lee.set_brief(BIG, hypothesis="the pool")
         await seat.press("ctrl+s")
-        assert seat.screen.covering is None
+        assert seat.screen.overlay is None
         assert lee.find(BIG).brief.hypothesis == "the pool"
 
 

@@ -130,7 +130,7 @@ async def test_what_is_offered_is_sent_only_when_it_was_taken(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("u")
         seat.sees("offered, F4 takes it", "We found the likely cause and are working on it.")
-        assert "likely cause" not in sheet(seat).writ.text
+        assert "likely cause" not in sheet(seat).typed.text
         await seat.press("f4", "tab", "tab")
         await seat.type(" Soon.")
         await seat.press("ctrl+s")
@@ -341,7 +341,7 @@ async def test_half_written_words_outlive_the_program_with_their_audience(path: 
         async with seated(path, now=clock, desk=desk) as seat:
             await seat.press("u")
             seat.sees("to executives", "half of", "all")
-            assert sheet(seat).writ.text == "half of\nall"
+            assert sheet(seat).typed.text == "half of\nall"
             await seat.press("ctrl+s")
     with SideStore.open(path) as kept:
         assert kept.drafts("maya") == ()

@@ -191,14 +191,14 @@ class TestLongRecords:
 class TestWindow:
     def test_any_changes_leave_it_in_order_without_a_double(self, room: Room, inc: str, clock: Clock) -> None:
         window = Window()
-        window.load(room.record(inc, 300, sieve=window.sieve), window.sieve)
+        window.load(room.record(inc, 300, wanted=window.wanted), window.wanted)
         for n in range(40):
             entry = room.log(inc, f"line {n}", at=clock() - timedelta(seconds=(n * 37) % 60))
             if n % 3 == 0:
                 room.amend(inc, entry.id, 0, at=clock() - timedelta(seconds=(n * 11) % 60))
             changes = room.record_changes(inc, window.seq)
             window.merge(changes.entries, changes.seq)
-        assert window.entries == list(room.record(inc, 300, sieve=window.sieve).entries)
+        assert window.entries == list(room.record(inc, 300, wanted=window.wanted).entries)
 
 
 async def test_tab_and_a_click_beneath_it_take_no_key_from_a_question(sit: Sit) -> None:

@@ -83,7 +83,7 @@ async def test_keys_go_where_they_went_when_the_terminal_is_large_enough_again(s
             await scribe.seat.resize(*size)
         assert scribe.screen.focused is had
         await scribe.keys("<escape>")
-        assert scribe.screen.covering is None
+        assert scribe.screen.overlay is None
         assert scribe.screen.prompt is None
 
 

@@ -1,4 +1,4 @@
-"""The record read in pages and through a sieve: every line once, in order, from wherever one looks."""
+"""The record read in pages and through a wanted: every line once, in order, from wherever one looks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.support.rooms import START, Clock, texts
 from warroom.commands.record import ALL
+from warroom.core.entry_filter import EntryFilter, read_filter
 from warroom.core.model import Entry, HypothesisState, Kind, jsonable
-from warroom.core.sieve import Sieve, read_sieve
 from warroom.room import Room
 
 
@@ -72,20 +72,20 @@ def test_counts_tell_kinds_and_what_the_room_wrote_itself(room: Room, many: str)
     assert sum(number for (_, system), number in counts.items() if system) >= 1
 
 
-class TestSieve:
+class TestEntryFilter:
     @pytest.mark.parametrize(
-        ("typed", "sieve"),
+        ("typed", "wanted"),
         [
-            ("fact", Sieve(kinds=frozenset({Kind.FACT}))),
-            ("kind:d kind:fact pool", Sieve(kinds=frozenset({Kind.DECISION, Kind.FACT}), words=("pool",))),
-            ("@ana #db is:pinned", Sieve(people=("ana",), tags=("db",), states=("pinned",))),
-            ('Pool -db "not full"', Sieve(words=("pool", "not full"), without=("db",))),
-            ("", Sieve()),
-            ("# @ -", Sieve(words=("#", "@", "-"))),
+            ("fact", EntryFilter(kinds=frozenset({Kind.FACT}))),
+            ("kind:d kind:fact pool", EntryFilter(kinds=frozenset({Kind.DECISION, Kind.FACT}), words=("pool",))),
+            ("@ana #db is:pinned", EntryFilter(people=("ana",), tags=("db",), states=("pinned",))),
+            ('Pool -db "not full"', EntryFilter(words=("pool", "not full"), without=("db",))),
+            ("", EntryFilter()),
+            ("# @ -", EntryFilter(words=("#", "@", "-"))),
         ],
     )
-    def test_terms_are_read_as_they_are_documented(self, typed: str, sieve: Sieve) -> None:
-        assert read_sieve(typed) == sieve
+    def test_terms_are_read_as_they_are_documented(self, typed: str, wanted: EntryFilter) -> None:
+        assert read_filter(typed) == wanted
 
     def test_each_term_leaves_only_what_it_names(self, room: Room, inc: str, clock: Clock) -> None:
         room.log(inc, "Pool full, asks @raj #db-3", Kind.FACT)
@@ -105,15 +105,15 @@ class TestSieve:
             "is:open": ["the pool leaks #db"],
             "@sam fact decision": ["Pool full, asks @raj #db-3", "roll back 2.1.3"],
         }.items():
-            assert texts(room.record(inc, sieve=read_sieve(typed)).entries) == found, typed
+            assert texts(room.record(inc, wanted=read_filter(typed)).entries) == found, typed
 
     def test_the_rooms_own_lines_are_folded_away_but_not_what_people_were_told(self, room: Room, inc: str) -> None:
         room.update(inc, "team", "we are looking")
         room.log(inc, "a note of mine")
-        shown = texts(room.record(inc, sieve=Sieve()).entries)
+        shown = texts(room.record(inc, wanted=EntryFilter()).entries)
         assert shown == ["team: we are looking", "a note of mine"]
-        assert len(room.record(inc, sieve=ALL).entries) > 2
-        assert len(room.record(inc, sieve=read_sieve("milestone")).entries) >= 1  # asked for by name
+        assert len(room.record(inc, wanted=ALL).entries) > 2
+        assert len(room.record(inc, wanted=read_filter("milestone")).entries) >= 1  # asked for by name
 
     @given(st.text(max_size=30), st.sampled_from(list(Kind)), st.booleans(), st.booleans())
     def test_it_reads_a_row_of_the_store_and_an_entry_alike(
@@ -124,5 +124,5 @@ class TestSieve:
                       pinned=pinned, hypothesis=state)  # fmt: skip
         short = json.loads(entry.json())
         for typed in ("fact", "@ana", "is:pinned", "is:open", "is:amended", text):
-            sieve = read_sieve(typed, folded=folded)
-            assert sieve.passes(short) == sieve.passes(jsonable(entry))
+            wanted = read_filter(typed, folded=folded)
+            assert wanted.passes(short) == wanted.passes(jsonable(entry))

@@ -41,7 +41,7 @@ async def test_on_an_entry_the_new_key_does_it_the_old_one_nothing_and_footer_an
         assert "i wordings" in scribe.said
         assert "copy" not in scribe.said
         await scribe.keys("x", "w", "y")
-        assert (scribe.screen.prompt, scribe.screen.covering) == (None, None)
+        assert (scribe.screen.prompt, scribe.screen.overlay) == (None, None)
         await scribe.keys("<ctrl+x>", "wrong", "<enter>")
         assert "retracted: ctrl+x restores it" in scribe.said
         await scribe.keys("i")
@@ -84,12 +84,12 @@ async def test_a_paste_is_read_by_the_keys_of_now(sit: Sit) -> None:
     keys = on(paste_leave_out="x", paste_one_entry="ctrl+o", paste_zone="", paste_later="greater_than_sign")
     async with sit(config=keys, size=(200, 60)) as scribe:
         await scribe.seat.paste("13:01 ana: pool full\n13:02 raj: on it")
-        table = scribe.screen.covering
+        table = scribe.screen.overlay
         assert isinstance(table, Backfill)
         scribe.seat.sees("x leave out", "> - an hour", "ctrl+o as one entry")
         scribe.seat.sees_no("zone", "m as one")
         await scribe.keys("<space>", "m", "Z", "+")
-        assert scribe.screen.covering is table
+        assert scribe.screen.overlay is table
         assert (table.left_out, scribe.screen.prompt) == (set(), None)
         scribe.seat.sees("13:01:00")
         await scribe.keys(">")
@@ -103,7 +103,7 @@ async def test_a_paste_is_read_by_the_keys_of_now(sit: Sit) -> None:
 async def test_the_page_of_keys_opens_by_its_key_of_now_and_tells_every_key_of_now(sit: Sit) -> None:
     async with sit(config=config(keys=ELSEWHERE), size=(200, 60)) as scribe:
         await scribe.keys("<f1>")
-        assert scribe.screen.covering is None
+        assert scribe.screen.overlay is None
         await scribe.keys(f"<{ELSEWHERE['scribe_help']}>")
         shown = scribe.seat.text()
         told = set(re.findall(r"alt\+\w", shown))

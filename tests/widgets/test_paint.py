@@ -86,7 +86,7 @@ async def test_another_palette_repaints_all_of_it_in_its_colours() -> None:
     pane = WordsPane(Words((("same", "text", 0, 0),)))
     async with painted((pane, 0, 0, 80, 2)) as stage:
         for palette, ink in ((LIGHT, "262626"), (MONO, "default"), (DARK, "dadada")):
-            stage.app.screen.wear(palette)  # type: ignore[attr-defined]
+            stage.app.screen.set_palette(palette)  # type: ignore[attr-defined]
             await stage.written()
             assert stage.cells()[0][0][1] == ink
 

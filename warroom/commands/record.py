@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from warroom.commands.door import CommandBase, Refused, Which
+from warroom.core.entry_filter import EntryFilter
 from warroom.core.model import Entry, Incident
 from warroom.core.references import tags
-from warroom.core.sieve import Sieve
 
 if TYPE_CHECKING:
     from warroom.store.record_rows import Place, Record
 
-ALL = Sieve(folded=False)
+ALL = EntryFilter(folded=False)
 TAGGED = 500
 """In so many of the newest entries that have tags these are looked for."""
 
@@ -61,10 +61,10 @@ class RecordReading(CommandBase):
         *,
         before: Place | None = None,
         after: Place | None = None,
-        sieve: Sieve = ALL,
+        wanted: EntryFilter = ALL,
     ) -> RecordPage:
         """The newest ``size`` entries, or those next to a place (time and sequence) on one side of it."""
-        passes = None if sieve.passes_all else sieve.passes
+        passes = None if wanted.passes_all else wanted.passes
         with self.store.snapshot():
             record = self._record(inc)
             rows = record.page(size + 1, before=before, after=after, passes=passes)
@@ -73,9 +73,9 @@ class RecordReading(CommandBase):
                 return RecordPage(rows[:size], True, more, self.store.head()[0])
             return RecordPage(rows[-size:], more, before is not None, self.store.head()[0])
 
-    def record_around(self, inc: Which, at: datetime, size: int = 300, *, sieve: Sieve = ALL) -> RecordPage:
+    def record_around(self, inc: Which, at: datetime, size: int = 300, *, wanted: EntryFilter = ALL) -> RecordPage:
         """The entries before and from an instant on, half of them each where there are so many."""
-        passes = None if sieve.passes_all else sieve.passes
+        passes = None if wanted.passes_all else wanted.passes
         with self.store.snapshot():
             record = self._record(inc)
             half = size // 2

@@ -22,7 +22,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from warroom.core.inbox import Place, Standing
+from warroom.core.inbox import TriagedAlert, TriageState
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.core.policy import parse_duration
 
@@ -42,7 +42,7 @@ KEYS: dict[str, str] = {
 """Every key that is not a label, with what it is compared to."""
 ORDERED = ("sev", "age")
 SEVERITIES = {"critical": 4, "high": 3, "warning": 2, "unknown": 1, "info": 0}
-STATES = (*(place.value for place in Place), "pending", "silenced", "flapping")
+STATES = (*(place.value for place in TriageState), "pending", "silenced", "flapping")
 
 _RANK = {severity: SEVERITIES[severity.value] for severity in AlertSeverity}
 _RANKS = {**SEVERITIES, "crit": 4, "warn": 2}  # as they are shown, too
@@ -78,11 +78,11 @@ class Term(Struct, frozen=True):
     def __str__(self) -> str:
         return ("-" if self.negated else "") + self.key + self.operator + ",".join(map(str, self.values))
 
-    def holds(self, it: Standing, now: datetime) -> bool:
+    def holds(self, it: TriagedAlert, now: datetime) -> bool:
         """Whether the alert meets this condition."""
         return self._meets(it, now) is not self.negated
 
-    def _meets(self, it: Standing, now: datetime) -> bool:
+    def _meets(self, it: TriagedAlert, now: datetime) -> bool:
         if not self.key:
             return self.values[0].text.casefold() in it.text
         if self.key == "sev":
@@ -123,7 +123,7 @@ class Filter(Struct, frozen=True):
         """The names of the labels that it asks for."""
         return tuple(_label(t.key) for t in self.terms if t.key and t.key not in KEYS)
 
-    def lets(self, it: Standing, now: datetime) -> bool:
+    def lets(self, it: TriagedAlert, now: datetime) -> bool:
         """Whether the alert is wanted."""
         return all(term.holds(it, now) for term in self.terms)
 
@@ -140,7 +140,7 @@ def _compare(operator: str, left: Any, right: Any) -> bool:
     return bool(left == right)  # "!=" is negated by the caller
 
 
-def _texts(key: str, it: Standing) -> tuple[str, ...]:
+def _texts(key: str, it: TriagedAlert) -> tuple[str, ...]:
     """What an alert says under a key: more than one word where it is in several states."""
     reader = _READERS.get(key)
     if reader is not None:
@@ -152,13 +152,13 @@ def _label(key: str) -> str:
     return key.removeprefix("label.")
 
 
-def _states(it: Standing) -> tuple[str, ...]:
+def _states(it: TriagedAlert) -> tuple[str, ...]:
     status = it.alert.status
     also = {AlertStatus.PENDING: "pending", AlertStatus.SUPPRESSED: "silenced"}.get(status, "")
     return (it.place.value, *filter(None, (also, "flapping" if it.alert.flapping else "")))
 
 
-_READERS: Mapping[str, Callable[[Standing], tuple[str, ...]]] = {
+_READERS: Mapping[str, Callable[[TriagedAlert], tuple[str, ...]]] = {
     "state": _states,
     "service": lambda it: (it.alert.service,),
     "where": lambda it: (it.where, it.alert.host),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from warroom.core.alert_filter import KEYS, ORDERED, SEVERITIES, STATES
-from warroom.core.inbox import Standing
+from warroom.core.inbox import TriagedAlert
 
 VALUES_KEPT = 200
 """Of each key, its commonest values."""
@@ -28,10 +28,10 @@ class Completion(Struct, frozen=True):
     options: tuple[str, ...] = ()
 
 
-def vocabulary(standings: Iterable[Standing]) -> Vocabulary:
+def vocabulary(triaged: Iterable[TriagedAlert]) -> Vocabulary:
     """The values that these alerts have."""
     counts: dict[str, Counter[str]] = {key: Counter() for key in KEYS}
-    for it in standings:
+    for it in triaged:
         a = it.alert
         counts["service"][a.service] += 1
         counts["where"][it.where] += 1

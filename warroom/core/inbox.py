@@ -32,7 +32,7 @@ LEVELS = {
 _GRAVITY = {"crit": 0, "spike": 1, "warn": 2, "feed": 3, "info": 4}
 
 
-class Place(StrEnum):
+class TriageState(StrEnum):
     """What an alert is waiting for, in the inbox's order."""
 
     NEW = "new"
@@ -42,14 +42,14 @@ class Place(StrEnum):
     RESOLVED = "resolved"
 
 
-_ORDER = {place: number for number, place in enumerate(Place)}
+_ORDER = {place: number for number, place in enumerate(TriageState)}
 
 
-class Standing(Struct, gc=False):
+class TriagedAlert(Struct, gc=False):
     """One alert with all that the inbox knows of it: its state, who has it, which incident covers it."""
 
     alert: Alert
-    place: Place
+    place: TriageState
     holder: str = ""
     incident: str = ""
     acts: AlertActs | None = None
@@ -89,7 +89,7 @@ class AlertGroup(Struct, frozen=True, dict=True):
     key: str
     alerts: tuple[Alert, ...]
     incident: str = ""
-    place: Place = Place.NEW
+    place: TriageState = TriageState.NEW
     holders: tuple[str, ...] = ()
     acts: tuple[AlertActs, ...] = ()
     level: str = "warn"
@@ -124,7 +124,7 @@ class AlertGroup(Struct, frozen=True, dict=True):
     @property
     def is_new(self) -> bool:
         """Nobody has it, and some of it is firing."""
-        return self.place is Place.NEW and self.facts.fires
+        return self.place is TriageState.NEW and self.facts.fires
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ class Sorted(Struct, frozen=True, eq=False):
 
     of: tuple[object, ...] = ()
     until: datetime | None = None
-    standings: list[Standing] = field(default_factory=list)
+    triaged: list[TriagedAlert] = field(default_factory=list)
     groups: tuple[AlertGroup, ...] = ()
 
     def holds(self, of: tuple[object, ...], now: datetime) -> bool:
@@ -158,7 +158,7 @@ def sort(
     now: datetime,
 ) -> Sorted:  # fmt: skip
     """The state of each alert at ``now``, and similar ones together: what nobody has first, what has resolved last."""
-    found = standings((*alerts, *resolved), incidents, acts, now)
+    found = triaged((*alerts, *resolved), incidents, acts, now)
     groups = grouped(found)
     return Sorted((alerts, resolved, incidents, acts), next_change(acts, now), found, groups)
 
@@ -169,26 +169,26 @@ def where(alert: Alert) -> str:
     return labels.get("region") or labels.get("zone") or labels.get("location") or alert.host
 
 
-def standings(
+def triaged(
     alerts: Iterable[Alert], incidents: Iterable[Incident], acts: Mapping[str, AlertActs], now: datetime
-) -> list[Standing]:
+) -> list[TriagedAlert]:
     """The state of each alert at ``now``; resolved ones only where they ended within the last hour."""
     linked = {link.fingerprint: incident.number for incident in incidents for link in incident.alerts}
-    found: list[Standing] = []
+    found: list[TriagedAlert] = []
     for alert in alerts:
         done = acts.get(alert.fingerprint) if acts else None
         incident = linked.get(alert.fingerprint, "")
         if not alert.is_active:
             if alert.ended_at is not None and now - alert.ended_at < RESOLVED_SHOWN:
-                found.append(Standing(alert, Place.RESOLVED, "", incident, done))
+                found.append(TriagedAlert(alert, TriageState.RESOLVED, "", incident, done))
             continue
         holder = done.holder(alert) if done is not None else ""
         if not holder and alert.status is AlertStatus.ACKED:
             holder = alert.assignee or alert.feed
-        place = Place.LINKED if incident else Place.HELD if holder else Place.NEW
+        place = TriageState.LINKED if incident else TriageState.HELD if holder else TriageState.NEW
         if (done is not None and done.put_off(alert, now)) or (alert.status is AlertStatus.SUPPRESSED and not incident):
-            place = Place.SNOOZED
-        found.append(Standing(alert, place, holder, incident, done))
+            place = TriageState.SNOOZED
+        found.append(TriagedAlert(alert, place, holder, incident, done))
     return found
 
 
@@ -198,10 +198,10 @@ def next_change(acts: Mapping[str, AlertActs], now: datetime) -> datetime | None
     return min(ahead, default=None)
 
 
-def grouped(found: Iterable[Standing]) -> tuple[AlertGroup, ...]:
+def grouped(found: Iterable[TriagedAlert]) -> tuple[AlertGroup, ...]:
     """Similar ones as groups: those nobody has first, the most severe and newest of each state first."""
-    groups: dict[tuple[str, str, str, str, str], list[Standing]] = {}
-    spelt: dict[tuple[str, ...], list[Standing]] = {}  # the group of each spelling: few for ten thousand alerts
+    groups: dict[tuple[str, str, str, str, str], list[TriagedAlert]] = {}
+    spelt: dict[tuple[str, ...], list[TriagedAlert]] = {}  # the group of each spelling: few for ten thousand alerts
     for one in found:
         a = one.alert
         spelling = a.title, a.host if names_host(a.title) else "", a.service, a.kind, one.place, one.incident
@@ -214,7 +214,7 @@ def grouped(found: Iterable[Standing]) -> tuple[AlertGroup, ...]:
     return tuple(sorted((_group(name, members) for name, members in groups.items()), key=_order))
 
 
-def _group(name: tuple[str, str, str, str, str], members: list[Standing]) -> AlertGroup:
+def _group(name: tuple[str, str, str, str, str], members: list[TriagedAlert]) -> AlertGroup:
     alerts = tuple(one.alert for one in members)
     kind = alerts[0].kind
     levels = (LEVELS[severity] for severity in {a.severity for a in alerts})
@@ -225,11 +225,11 @@ def _group(name: tuple[str, str, str, str, str], members: list[Standing]) -> Ale
 
 
 def _order(group: AlertGroup) -> tuple[int, int, float, str]:
-    ended = group.place is Place.RESOLVED
+    ended = group.place is TriageState.RESOLVED
     last = group.facts.latest
     if ended:
         last = max((a.ended_at for a in group.alerts if a.ended_at is not None), default=None)
     newest = last.timestamp() if last is not None else 0.0
-    quiet = 10 if group.place is Place.NEW and not group.is_new else 0  # pending ones after those that fire
+    quiet = 10 if group.place is TriageState.NEW and not group.is_new else 0  # pending ones after those that fire
     gravity = 0 if ended else quiet + _GRAVITY[group.level]
     return _ORDER[group.place], gravity, -newest, group.key

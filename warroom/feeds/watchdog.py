@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from warroom.core.alert_filter import Filter, parse
-from warroom.core.inbox import Place, Standing
+from warroom.core.inbox import TriagedAlert, TriageState
 from warroom.core.model import Alert
 from warroom.feeds.source import Poll, Source
 from warroom.feeds.track import ABSENT_POLLS, RESTART_GRACE
@@ -56,4 +56,4 @@ class Watchdog:
 
 
 def _is(alert: Alert, wanted: Filter, now: datetime) -> bool:
-    return alert.is_active and wanted.lets(Standing(alert, Place.NEW), now)
+    return alert.is_active and wanted.lets(TriagedAlert(alert, TriageState.NEW), now)

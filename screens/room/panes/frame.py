@@ -89,7 +89,7 @@ class Around(Protocol):
     @property
     def others(self) -> Others: ...
 
-    def covering_keys(self) -> tuple[tuple[str, str], ...] | None:
+    def overlay_keys(self) -> tuple[tuple[str, str], ...] | None:
         """The keys of what lies over the record, None where nothing does."""
 
     def held_face(self, key: str) -> NoticeFace:
@@ -256,7 +256,7 @@ def keys(state: RoomState, around: Around) -> FooterFace:
     """The keys that do something now, or what was just said."""
     if around.notice:
         return FooterFace(((("›", around.notice)),), keep_last=False)
-    covering = around.covering_keys()
+    covering = around.overlay_keys()
     if covering is not None:
         return FooterFace(covering, keep_last=True)
     if state.at.inbox_open:

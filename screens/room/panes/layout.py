@@ -62,7 +62,7 @@ class Layout:
         """Where everything stands in a terminal of this size; what the grid does not name is not shown."""
         room, state = self._room, self._room.state
         width, height = room.app.size
-        sheet = room.covering is not None
+        sheet = room.overlay is not None
         grid = arrange(width, height, tab=state.tab, sheet=sheet, row_clocks=self.row_clocks)
         if grid is None and state.grid is not None:
             room.focus_at.had = room.focused
@@ -74,10 +74,10 @@ class Layout:
         shown = {name: rect for name, rect in rects.items() if self._is_wanted(name)}
         if grid is not None and grid.size == 80 and "guide" in shown and "tabs" not in shown:
             shown["guide"] = replace(shown["guide"], h=height - 2 - shown["guide"].y)
-        if (shown, room.covering) == self._laid:
+        if (shown, room.overlay) == self._laid:
             return False
-        self._laid = (shown, room.covering)
-        for name, widget in {**room.panes(), "sheet": room.covering}.items():
+        self._laid = (shown, room.overlay)
+        for name, widget in {**room.panes(), "sheet": room.overlay}.items():
             if widget is None:
                 continue
             rect = shown.get(name)
@@ -107,7 +107,7 @@ class Layout:
         room, state = self._room, self._room.state
         empty = state.look is not None and state.incident is None
         if name == "guide":
-            return empty and room.covering is None
+            return empty and room.overlay is None
         if name == "held":
             return room.lines.writing.speaks
         if name == "offers":

@@ -67,7 +67,7 @@ class _Terminal:
     def others(self) -> Attendance:
         return self._room.attendance
 
-    def covering_keys(self) -> tuple[tuple[str, str], ...] | None:
+    def overlay_keys(self) -> tuple[tuple[str, str], ...] | None:
         return self._room.overlays.keys()
 
     def held_face(self, key: str) -> NoticeFace:
@@ -75,7 +75,7 @@ class _Terminal:
 
     def strip_letters(self, broken: tuple[Promise, ...], now: datetime) -> tuple[str, ...]:
         room = self._room
-        hushed = self.typing or room.covering is not None
+        hushed = self.typing or room.overlay is not None
         return room.strip_keys.tell(room.state, room.updates.begins_with, broken, now, hushed=hushed)
 
 

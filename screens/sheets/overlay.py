@@ -10,7 +10,7 @@ from warroom.keymap.actions import ACTIONS, Action
 from widgets.guard import Guarded
 
 
-class Cover(Guarded, Widget):
+class Overlay(Guarded, Widget):
     """What the screen asks of whatever it laid over the record."""
 
     ready: asyncio.Event

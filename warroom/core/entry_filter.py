@@ -1,6 +1,6 @@
 """Which entries of a record are shown: by kind, person, tag, words; what the room wrote of itself folded away. Pure.
 
-    sieve = term*            every term must hold; kinds are alternatives of each other
+    wanted = term*            every term must hold; kinds are alternatives of each other
     term  = "fact"           a kind's name alone (also "kind:fact"), a letter of one after "kind:"
           | "@ana"           who wrote it, or is named in it
           | "#db"            a tag in it
@@ -28,7 +28,7 @@ STATES = ("pinned", "open", "retracted", "amended")
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 
 
-class Sieve(Struct, frozen=True):
+class EntryFilter(Struct, frozen=True):
     """What must hold for an entry to be shown. ``folded``: the room's own lines are left out."""
 
     kinds: frozenset[Kind] = frozenset()
@@ -41,14 +41,14 @@ class Sieve(Struct, frozen=True):
 
     @property
     def passes_all(self) -> bool:
-        return self == Sieve(folded=False)
+        return self == EntryFilter(folded=False)
 
     @property
     def narrows(self) -> bool:
         """Whether it leaves out anything but what is folded away."""
-        return self not in (Sieve(), Sieve(folded=False))
+        return self not in (EntryFilter(), EntryFilter(folded=False))
 
-    def only(self, kind: Kind | None) -> Sieve:
+    def only(self, kind: Kind | None) -> EntryFilter:
         """The same for one kind alone, None for all."""
         return replace(self, kinds=frozenset() if kind is None else frozenset({kind}))
 
@@ -73,8 +73,8 @@ class Sieve(Struct, frozen=True):
         )
 
 
-def read_sieve(text: str, *, folded: bool = True) -> Sieve:
-    """The sieve that was typed."""
+def read_filter(text: str, *, folded: bool = True) -> EntryFilter:
+    """The wanted that was typed."""
     kinds: set[Kind] = set()
     found: dict[str, list[str]] = {"people": [], "tags": [], "states": [], "words": [], "without": []}
     for minus, quoted, bare in _TERM.findall(text):
@@ -92,7 +92,7 @@ def read_sieve(text: str, *, folded: bool = True) -> Sieve:
             found["states"].append(word[3:])
         elif word:
             found["words"].append(word)
-    return Sieve(frozenset(kinds), folded=folded, **{name: tuple(words) for name, words in found.items()})
+    return EntryFilter(frozenset(kinds), folded=folded, **{name: tuple(words) for name, words in found.items()})
 
 
 def _kind(word: str) -> Kind | None:
