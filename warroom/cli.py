@@ -13,27 +13,23 @@ from typing import TYPE_CHECKING
 
 from warroom import quick
 from warroom.shell import arguments
-from warroom.shell.failures import INTERRUPTED, Usage, explain
+from warroom.shell.failures import DONE, INTERRUPTED, Usage, as_json, exit_code, explain
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from warroom.options import Options
 
-DONE, FAILED, USAGE = 0, 1, 2
-
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 refused or failing, 2 usage."""
+    """Run one command and return its exit code: 0 done, 1 refused or failed, 2 not understood."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    asked = None
     try:
-        asked = arguments.read(sys.argv[1:] if argv is None else argv)
+        asked = arguments.read(words)
+        return _command(asked)(asked)
     except arguments.Answered as answered:
         return answered.code
-    try:
-        return _command(asked)(asked)
-    except Usage as error:
-        print(f"warroom: {error}", file=sys.stderr)
-        return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -41,12 +37,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
-        if os.environ.get("WARROOM_DEBUG"):
+        if os.environ.get("WARROOM_DEBUG") and not isinstance(error, Usage):
             raise
-        for line in explain(error):
-            print(f"warroom: {line}", file=sys.stderr)
-        # A wrong configuration is wrong usage: nothing was started.
-        return int(getattr(error, "exit_code", FAILED))
+        _report(error, asked, json="--json" in words if asked is None else asked.json)
+        return exit_code(error)
+
+
+def _report(error: Exception, asked: Namespace | None, *, json: bool) -> None:
+    """What is wrong and the fix, on standard error; behind wrong usage the command's own usage."""
+    usage = ""
+    if isinstance(error, Usage):
+        usage = error.usage or (arguments.command(asked.command).format_usage().strip() if asked is not None else "")
+    if json:
+        from json import dumps
+
+        print(dumps(as_json(error, usage), ensure_ascii=False), file=sys.stderr)
+        return
+    for line in explain(error):
+        print(f"warroom: {line}", file=sys.stderr)
+    if usage:
+        print(usage, file=sys.stderr)
 
 
 def _command(asked: Namespace) -> Callable[[Namespace], int]:
@@ -76,7 +86,7 @@ def _room(asked: Namespace) -> int:
 
 
 def _scribe(asked: Namespace) -> int:
-    """``scribe [INC]``: opens the scribe's screen, on the most grave incident where none is named."""
+    """``scribe [INC]``: opens the scribe's screen, on the most severe incident if none is named."""
     from warroom.shell.context import Shell
 
     return _screens(Shell(asked).options(incident=asked.incident or "", scribe=True))

@@ -45,7 +45,7 @@ def test_list_gives_the_open_incidents(within: Within, declared: str) -> None:
 def test_a_machine_without_a_database_lists_nothing_and_makes_none(within: Within, tmp_path: Path) -> None:
     assert within("list", "--json").data == []
     assert within("alerts", "--json").data == []
-    assert within("list").out == "no open incident\n"
+    assert within("list").out == f"no database yet: `warroom declare` creates {tmp_path / 'room.db'}\n"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -37,5 +37,5 @@ def test_nobody_is_told_as_nobody_and_no_file_is_made_by_looking(within: Within,
     assert within("who", "--json", "--db", str(db)).data == []
     assert not desk_path(db).exists()
     missing = db.with_name("missing.db")
-    assert within("who", "--json", "--db", str(missing)).data == []
+    assert within("who", "--json", "--db", str(missing)).code == 1
     assert not missing.exists()

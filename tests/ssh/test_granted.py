@@ -28,7 +28,7 @@ def ask(wish: str, *forced: str, terminal: bool = True) -> Any:
     ],
 )  # fmt: skip
 def test_what_is_not_on_the_list_is_refused(wish: str) -> None:
-    with pytest.raises((NotGranted, arguments.Answered)):
+    with pytest.raises((NotGranted, Usage)):
         ask(wish)
 
 

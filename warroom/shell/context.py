@@ -145,23 +145,31 @@ class Shell:
     def refuse_missing(self) -> None:
         """Raises Missing where there is no database."""
         if not self.db_path.exists():
-            raise Missing(f"{self.db_path}: there is no such database; `warroom declare` makes it, --db names another")
+            raise Missing(
+                f"there is no database at {self.db_path}: name another with --db, or create it with `warroom declare`"
+            )
 
     @property
     def is_new(self) -> bool:
         """Whether there is no database yet: lists are empty then, and no file is made by looking.
 
-        Raises ConfigError: a wrong configuration is reported on a fresh machine too.
+        Raises Missing where --db names one that is not there: an empty list would be taken for good news. Raises
+        ConfigError: a wrong configuration is reported on a fresh machine too.
         """
         _ = self.config
+        if getattr(self.asked, "db", None):
+            self.refuse_missing()
         return not self.db_path.exists()
 
     @contextmanager
-    def room(self, *, reading: bool = False) -> Iterator[Room]:
-        """The room for the length of one command; ``reading`` opens it so that nothing can be changed."""
+    def room(self, *, reading: bool = False, new: bool = False) -> Iterator[Room]:
+        """The room for the length of one command; ``reading`` opens it so that nothing can be changed.
+
+        ``new``: the command makes the database where there is none yet. Raises Missing where it does not.
+        """
         from warroom.room import Room
 
-        with self.store(read_only=reading, must_exist=reading) as store:
+        with self.store(read_only=reading, must_exist=not new) as store:
             yield Room(
                 store, self.config.policy, self.person, clock=self.clock, responders=self.config.responder,
                 read_only=self.read_only or reading, zone=self.zone,
@@ -182,6 +190,10 @@ class Shell:
     def zone(self) -> Any:
         """The zone people see and type times in."""
         return self.config.display.zone or self.clock().astimezone().tzinfo
+
+    def nothing_yet(self) -> int:
+        """Says, in place of a list, that there is no database yet. Returns the exit code 0."""
+        return show_json([]) if self.json else say(f"no database yet: `warroom declare` creates {self.db_path}")
 
     def local(self, at: datetime | None, form: str = "%H:%M:%S") -> str:
         """An instant as people here read it; "" for none."""

@@ -24,7 +24,7 @@ def alerts(asked: Namespace) -> int:
     shell = Shell(asked)
     now = shell.clock()
     if shell.is_new:
-        return show_json([]) if shell.json else say("no alert: there is no database yet")
+        return shell.nothing_yet()
     with shell.room(reading=True) as room:
         overview = room.overview()
         found = room.store.alerts(active_only=False) if asked.all else overview.alerts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from warroom.commands.reading import role as read_role
 from warroom.commands.reading import status as read_status
@@ -13,13 +12,11 @@ from warroom.core.model import Status
 from warroom.core.naming import named
 from warroom.core.words import did_you_mean
 from warroom.shell import shapes
+from warroom.shell.acting import Acting, Done, act
 from warroom.shell.context import Shell, say, show_json, table, word
 from warroom.shell.failures import Usage
 from warroom.shell.paging import paged
 from warroom.shell.shown import show_whole
-
-if TYPE_CHECKING:
-    from warroom.core.model import Incident
 
 EVERY = 1_000_000_000  # as many as there are
 
@@ -32,10 +29,10 @@ def list_(asked: Namespace) -> int:
 
     shell = Shell(asked)
     now = shell.clock()
-    found: tuple[Incident, ...] = ()
-    if not shell.is_new:
-        with shell.room(reading=True) as room:
-            found = room.store.incidents(limit=EVERY) if asked.all else room.overview().incidents
+    if shell.is_new:
+        return shell.nothing_yet()
+    with shell.room(reading=True) as room:
+        found = room.store.incidents(limit=EVERY) if asked.all else room.overview().incidents
     if shell.json:
         return show_json([shapes.incident(it) for it in found])
     rows = []
@@ -57,7 +54,10 @@ def handover(asked: Namespace) -> int:
     shell = Shell(asked)
     with shell.room(reading=True) as room:
         hands = room.handover()
-    print(handover_text(hands, shell.clock(), shell.config.display.zone), end="")
+    text = handover_text(hands, shell.clock(), shell.config.display.zone)
+    if shell.json:
+        return show_json({"incidents": [shapes.incident(hand.incident) for hand in hands], "markdown": text})
+    print(text, end="")
     return 0
 
 
@@ -83,7 +83,7 @@ def show(asked: Namespace) -> int:
 def declare(asked: Namespace) -> int:
     """``declare``: opens an incident and prints its new id."""
     shell = Shell(asked)
-    with shell.room() as room:
+    with shell.room(new=True) as room:
         made = room.declare(
             asked.title, asked.severity, summary=asked.summary, service=asked.service, region=asked.region,
             drill=asked.drill, command=not asked.no_command, commander=asked.commander, at=shell.when(asked.at),
@@ -94,48 +94,39 @@ def declare(asked: Namespace) -> int:
     return 0
 
 
-def acknowledge(asked: Namespace) -> int:
-    """``ack INC``: a named human has it."""
-    shell = Shell(asked)
-    with shell.room() as room:
-        it = room.find(asked.incident)
-        room.acknowledge(it.id)
-    say(f"{it.id}: {shell.person} has it")
-    return 0
+@act
+def acknowledge(given: Acting) -> str:
+    """``ack INC``: escalations that wait for an acknowledgement stop."""
+    given.room.acknowledge(given.it.id)
+    return f"{given.it.id}: acknowledged by {given.shell.person}"
 
 
-def severity(asked: Namespace) -> int:
-    """``severity INC S``: the clocks are re-timed at once."""
-    shell = Shell(asked)
-    with shell.room() as room:
-        it = room.find(asked.incident)
-        room.set_severity(it.id, asked.severity, asked.reason)
-        now_is = room.find(it.id).severity
-    say(f"{it.id}: {now_is}")
-    return 0
+@act
+def severity(given: Acting) -> str:
+    """``severity INC S``: its timers restart now."""
+    after = given.room.set_severity(given.it.id, given.asked.severity, given.asked.reason)
+    return f"{after.id}: {after.severity}"
 
 
-def status(asked: Namespace) -> int:
+@act
+def status(given: Acting) -> Done:
     """``status INC STATUS``; ``reopened`` and ``cancelled`` are asked for in the same way."""
-    shell = Shell(asked)
+    asked, shell, room, it = given.asked, given.shell, given.room, given.it
     by_name = named(asked.status, ("reopened", "cancelled"))
     wanted = None if by_name else word(read_status, asked.status)
     if wanted is not Status.RESOLVED and (asked.done or asked.override):
-        raise Usage("--done and --override answer what resolving asks for: leave them out here")
+        raise Usage("--done and --override are for the closure list of resolving: leave them out here")
     waive, rest = _waived(asked.override, (*shell.config.policy.room.closure, SOAK))
-    with shell.room() as room:
-        it = room.find(asked.incident)
-        if by_name == "reopened":
-            room.reopen(it.id, asked.reason)
-        elif wanted is None:
-            room.cancel(it.id, asked.reason)
-        else:
-            room.set_status(it.id, wanted, asked.reason, closure=_closure(asked.done), waive=waive, override=rest)
-        after = room.find(it.id)
-    say(f"{it.id}: {after.status.value}")
-    for item, why in after.waived.items() if wanted is Status.RESOLVED else ():
-        say(f"  not waited for: {item}: {why}")
-    return 0
+    if by_name == "reopened":
+        room.reopen(it.id, asked.reason)
+    elif wanted is None:
+        room.cancel(it.id, asked.reason)
+    else:
+        room.set_status(it.id, wanted, asked.reason, closure=_closure(asked.done), waive=waive, override=rest)
+    after = room.find(it.id)
+    waived = dict(after.waived) if wanted is Status.RESOLVED else {}
+    lines = [f"{it.id}: {after.status.value}", *(f"  not waited for: {item}: {why}" for item, why in waived.items())]
+    return Done("\n".join(lines), {"waived": waived})
 
 
 def _waived(given: list[str], items: Sequence[str]) -> tuple[dict[str, str], str]:
@@ -180,14 +171,11 @@ def _closure(done: list[str]) -> dict[str, str]:
     return answers
 
 
-def role(asked: Namespace) -> int:
+@act
+def role(given: Acting) -> str:
     """``role INC ROLE NAME``: says whether it was assigned or offered."""
-    shell = Shell(asked)
-    with shell.room() as room:
-        it = room.find(asked.incident)
-        answer = room.assign(it.id, asked.role, asked.name.lstrip("@"), asked.system)
-    say(answer)
-    return 0
+    asked = given.asked
+    return given.room.assign(given.it.id, asked.role, asked.name.lstrip("@"), asked.system)
 
 
 def check_in(asked: Namespace) -> int:

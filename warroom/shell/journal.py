@@ -78,8 +78,9 @@ def rebuild(asked: Namespace) -> int:
     shell = Shell(asked)
     _writable(shell)
     done = redo(shell.db_path)
-    say(f"{done.events} events folded anew; {'rows of the tables changed' if done.changed else 'no row changed'}")
-    return 0
+    if shell.json:
+        return show_json({"events": done.events, "changed": done.changed})
+    return say(f"{done.events} events read again; {'rows of the tables changed' if done.changed else 'no row changed'}")
 
 
 def backup(asked: Namespace) -> int:
@@ -90,8 +91,9 @@ def backup(asked: Namespace) -> int:
     shell.refuse_missing()
     to = local(asked.file)
     head = copy(shell.db_path, to)
-    say(f"copied to {to}: {head.seq} events, head {head.hash[:16]}")
-    return 0
+    if shell.json:
+        return show_json({"file": str(to), "events": head.seq, "head": head.hash})
+    return say(f"copied to {to}: {head.seq} events, head {head.hash[:16]}")
 
 
 def restore(asked: Namespace) -> int:
@@ -105,12 +107,16 @@ def restore(asked: Namespace) -> int:
     _nobody_watches(shell)
     before = _journal(shell)
     aside = put(local(asked.file), shell.db_path, mode=shell.config.store.mode)
+    other = before not in ("", _journal(shell))
+    if shell.json:
+        kept = None if aside is None else str(aside)
+        return show_json({"database": str(shell.db_path), "aside": kept, "another_database": other})
     say(f"{asked.file} is the database at {shell.db_path} now")
     if aside is not None:
         say(f"what was there is kept as {aside}")
-    if before not in ("", _journal(shell)):
-        say("it is the backup of another database than the one that was there: put that one back if it was not meant")
-    say("start the watcher again; rooms and walls that were left open change over by themselves")
+    if other:
+        say("this backup is of a different database: if you did not mean it, restore the one kept aside")
+    say("start the watcher again; rooms and walls that are open switch over by themselves")
     return 0
 
 
@@ -154,6 +160,11 @@ def redact(asked: Namespace) -> int:
     shell = Shell(asked)
     _writable(shell)
     done = remove(shell.db_path, asked.event, shell.person, asked.reason)
+    if shell.json:
+        return show_json({
+            "event": asked.event, "aside": [str(kept) for kept in done.aside], "amendments": list(done.amendments),
+            "log_emptied": done.log_emptied,
+        })  # fmt: skip
     done_before = "was redacted before, and its traces are gone" if done.finished else "is redacted"
     say(f"the payload of {asked.event} {done_before}; the chain still verifies. Older backups still hold it.")
     for kept in done.aside:

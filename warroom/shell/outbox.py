@@ -31,7 +31,7 @@ def outbox(asked: Namespace) -> int:
         with shell.store(must_exist=True) as store:
             return _change(shell, Outbox(store), asked)
     if shell.is_new:
-        return show_json([]) if shell.json else say("nothing waits: there is no database yet")
+        return shell.nothing_yet()
     with shell.store(read_only=True, must_exist=True) as store:
         letters = Outbox(store).letters(limit=asked.newest, delivered=asked.all)
     if shell.json:
@@ -49,6 +49,8 @@ def _change(shell: Shell, box: Outbox, asked: Namespace) -> int:
         done = box.drop("" if named == ALL else named)
     if not done:
         raise Refused(f'no message that was given up is called "{named}": `warroom outbox` lists them')
+    if shell.json:
+        return show_json({"retried" if asked.retry is not None else "dropped": done})
     count = "1 message" if done == 1 else f"{done} messages"
     return say(f"{count} will be tried again" if asked.retry is not None else f"{count} dropped")
 
@@ -99,12 +101,15 @@ def _test(shell: Shell, name: str) -> int:
         raise Refused(f'no channel is called "{name}": {did_you_mean(name, [c.id for c in shell.config.channel])}')
     if channel.type == "statuspage":
         raise Refused("a test would stand on the public page: publish an update of a drill on a page of its own")
-    for line in check_channels(shell.config, shell.env):
-        say(line)
+    warnings = check_channels(shell.config, shell.env)
     told = Message(secrets.token_hex(16), "test", "A test by warroom", TEST_TEXT, place=shell.config.name)
     outcome = asyncio.run(send(channel, replace(told, actor=shell.person), name="", tries=1,
                                resolve=partial(secret, env=shell.env)))  # fmt: skip
-    if isinstance(outcome, Failed):
-        say(f"{name}: failed: {outcome.reason}")
-        return 1
-    return say(f"{name}: it took the test")
+    failed = outcome.reason if isinstance(outcome, Failed) else None
+    if shell.json:
+        show_json({"channel": name, "ok": failed is None, "error": failed, "warnings": warnings})
+    else:
+        for line in warnings:
+            say(line)
+        say(f"{name}: failed: {failed}" if failed is not None else f"{name}: delivered the test message")
+    return 0 if failed is None else 1

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from warroom.shell.context import Shell, say, table
+from warroom.commands.door import Refused
+from warroom.shell.context import Shell, say, show_json, table
 from warroom.shell.failures import Usage
+from warroom.shell.shapes import iso
 
 if TYPE_CHECKING:
     from warroom.config.playbooks import Shelf
@@ -23,6 +25,12 @@ def playbook(asked: Namespace) -> int:
     if not asked.incident:
         if asked.frontline:
             raise Usage("whose frontline part? name the incident: warroom playbook 42 --frontline")
+        if shell.json:
+            show_json({
+                "playbooks": [{"name": p.name, "title": p.title, "for": p.asks_for} for p in shelf.playbooks],
+                "problems": [str(fault) for fault in shelf.faults],
+            })  # fmt: skip
+            return 1 if shelf.faults else 0
         table(("name", "title", "for"), [(p.name, p.title, p.asks_for) for p in shelf.playbooks])
         for fault in shelf.faults:
             say(f"cannot be read: {fault}")
@@ -31,11 +39,13 @@ def playbook(asked: Namespace) -> int:
         it = room.find(asked.incident)
     found = _of(shelf, it)
     if found is None:
-        say(f"{it.id}: no playbook is chosen, and none fits")
-        return 1
+        raise Refused(f"{it.id} has no playbook, and none fits: `warroom playbook` lists them")
+    if asked.frontline and not found.frontline:
+        raise Refused(f"{found.title} has no frontline part: add a section called Frontline")
+    if shell.json:
+        return show_json(_shape(found, it))
     if asked.frontline:
-        say("\n".join(found.frontline) or f"{found.title}: it has no frontline part")
-        return 0 if found.frontline else 1
+        return say("\n".join(found.frontline))
     _print(found, it)
     return 0
 
@@ -45,6 +55,23 @@ def _of(shelf: Shelf, it: Incident) -> Playbook | None:
     from warroom.core.playbook import suggested
 
     return shelf.named(it.playbook) or next(iter(suggested(shelf.playbooks, it)), None)
+
+
+def _shape(found: Playbook, it: Incident) -> dict[str, Any]:
+    from warroom.core.playbook import ticked
+
+    done, _ = ticked(found, it)
+    steps = [
+        {
+            "step": number + 1, "section": step.section, "text": step.text,
+            "by": done[number].by if number in done else None, "at": iso(done[number].at) if number in done else None,
+        }
+        for number, step in enumerate(found.steps)
+    ]  # fmt: skip
+    return {
+        "incident": it.id, "name": found.name, "title": found.title, "chosen": it.playbook == found.name,
+        "steps": steps, "frontline": list(found.frontline),
+    }  # fmt: skip
 
 
 def _print(found: Playbook, it: Incident) -> None:

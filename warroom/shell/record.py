@@ -7,6 +7,7 @@ from argparse import Namespace
 from datetime import timedelta
 
 from warroom.commands.reading import audience, entry_kind
+from warroom.shell.acting import Acting, act
 from warroom.shell.context import Shell, say, show_json, word
 from warroom.shell.failures import Usage
 
@@ -25,6 +26,8 @@ def log(asked: Namespace) -> int:
         return log_chat(asked, shell)
     if asked.dry_run or asked.zone or asked.start or asked.day_first or asked.month_first:
         raise Usage("--dry-run, --zone, --start, --day-first and --month-first go with --chat FILE")
+    if not asked.text:
+        raise Usage("there is no TEXT: say what happened")
     kind, at = word(entry_kind, asked.kind), shell.when(asked.at)
     piped = asked.text == ["-"]
     lines = _lines() if piped else []
@@ -56,17 +59,16 @@ def _lines() -> list[str]:
     return lines
 
 
-def update(asked: Namespace) -> int:
+@act
+def update(given: Acting) -> str:
     """``update INC --audience A TEXT``: says whether it was published or drafted."""
-    shell = Shell(asked)
+    asked, shell = given.asked, given.shell
     to = word(audience, asked.audience)
+    if not asked.text and not asked.no_change:
+        raise Usage("there is no TEXT: say what they should know, or give --no-change")
     text = sys.stdin.read(LONGEST_INPUT) if asked.text == ["-"] else " ".join(asked.text)
     promised = shell.clock() + _duration(asked.next_by) if asked.next_by else None
-    with shell.room() as room:
-        it = room.find(asked.incident)
-        answer = room.update(it.id, to, text, no_change=asked.no_change, next_by=promised)
-    say(answer)
-    return 0
+    return given.room.update(given.it.id, to, text, no_change=asked.no_change, next_by=promised)
 
 
 def _duration(text: str) -> timedelta:

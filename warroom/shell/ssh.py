@@ -45,9 +45,9 @@ def granted(asked: Namespace, env: MutableMapping[str, str], *, is_terminal: boo
         is_terminal: whether a person can see a screen; looked up unless given.
 
     Raises:
-        Usage: the forced command names nobody, or no terminal was asked for.
+        Usage: the forced command names nobody, no terminal was asked for, or the wish cannot be understood.
         NotGranted: what was asked for is not opened by this key.
-        arguments.Answered: help, or a usage error, was printed.
+        arguments.Answered: help was printed.
     """
     wish = env.get("SSH_ORIGINAL_COMMAND", "")
     if not getattr(asked, "person", None):

@@ -1,0 +1,23 @@
+"""The journal and the database's file."""
+
+from __future__ import annotations
+
+from warroom.shell.grammar.parser import Add
+
+
+def commands(add: Add) -> None:
+    made = add("export", "journal:export", "prints the journal's events in order, of INC or of all incidents",
+               "warroom export > journal.jsonl", "warroom export 42 --json")  # fmt: skip
+    made.add_argument("incident", metavar="INC", nargs="?")
+    add("verify", "journal:verify", "checks the journal's chain and that the projections match it", "warroom verify")
+    add("rebuild", "journal:rebuild", "rebuilds the projections from the journal", "warroom rebuild")
+    made = add("backup", "journal:backup", "copies the database while it is in use",
+               "warroom backup /var/backups/warroom.db")  # fmt: skip
+    made.add_argument("file", metavar="FILE")
+    made = add("restore", "journal:restore", "replaces the database with a backup; the old one is kept aside",
+               "warroom restore /var/backups/warroom.db")  # fmt: skip
+    made.add_argument("file", metavar="FILE")
+    made = add("redact", "journal:redact", "removes one event's payload from the journal for good; the chain still"
+               " verifies", 'warroom redact 3f9c0d12ab45e678 --reason "a password was pasted"')  # fmt: skip
+    made.add_argument("event", metavar="EVENT", help="its id, as export prints it")
+    made.add_argument("--reason", required=True, metavar="TEXT")
