@@ -120,7 +120,7 @@ class ScribeBase(Saying):
         self.tell()
 
     def load_newest(self, then: Callable[[], None] = lambda: None) -> None:
-        """Show the end of the record through the present wanted."""
+        """Show the end of the record through the present filter."""
         wanted = self.window.wanted
 
         def take(page: RecordPage) -> None:

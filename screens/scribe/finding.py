@@ -35,13 +35,13 @@ class Finding(ScribeBase):
     counts: dict[tuple[str, bool], int]
     """How many entries there are by kind and by whether the room wrote them."""
     looked_for = ""
-    """The wanted as it was typed."""
+    """The filter as it was typed."""
     tags: dict[str, None]
 
     # ------------------------------------------------------------ narrowing
 
     def sift(self, wanted: EntryFilter) -> None:
-        """Show the end of the record through another wanted."""
+        """Show the end of the record through another filter."""
         if wanted != self.window.wanted:
             self.window.wanted = wanted
             kept = self.record.selected_key

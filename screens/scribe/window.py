@@ -21,7 +21,7 @@ def place_of(entry: Entry) -> Place:
 
 
 class Window:
-    """Entries that pass a wanted, in the timeline's order; whether there are more on either side."""
+    """Entries that pass a filter, in the timeline's order; whether there are more on either side."""
 
     def __init__(self) -> None:
         self.wanted = EntryFilter()

@@ -118,7 +118,7 @@ def test_no_place_has_one_key_for_two_actions_but_where_a_pane_has_its_own_meani
 
 @pytest.mark.parametrize(
     ("places", "deeds"),
-    [({"scribe", "scribe_line", "scribe_entries"}, scribe_keys.DEEDS), ({"update"}, update_sheet.DEEDS)],
+    [({"scribe", "scribe_line", "scribe_entries"}, scribe_keys.HANDLERS), ({"update"}, update_sheet.HANDLERS)],
     ids=["scribe", "update"],
 )
 def test_every_action_of_the_place_does_something_and_nothing_else_does(

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from screens.inbox.details import selected
 from screens.inbox.rows import Surroundings, rows
 from tests.support.made import alert
-from warroom.core.inbox import AlertGroup, Place
+from warroom.core.inbox import AlertGroup, TriageState
 from warroom.core.model import AlertStatus
 from warroom.core.policy import Policy
 
@@ -29,7 +29,7 @@ AROUND = Surroundings((), Policy(), UTC, datetime(2026, 3, 14, 15, tzinfo=UTC), 
 )
 def test_a_silence_is_told_with_all_that_its_source_says(word: str, listed: str, told: list[str]) -> None:
     quiet = replace(alert(1), status=AlertStatus.SUPPRESSED, status_word=word)
-    group = AlertGroup("k", (quiet,), place=Place.SNOOZED)
+    group = AlertGroup("k", (quiet,), place=TriageState.SNOOZED)
     (row,) = rows((group,), AROUND, frozenset(), frozenset())
     assert row.state == listed
     assert [one.words for one in selected(group, AROUND, (), (), None).rows if one.label == "silent"] == told

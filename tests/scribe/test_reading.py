@@ -1,4 +1,4 @@
-"""The record read in pages and through a wanted: every line once, in order, from wherever one looks."""
+"""The record read in pages and through a filter: every line once, in order, from wherever one looks."""
 
 from __future__ import annotations
 

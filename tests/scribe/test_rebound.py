@@ -7,7 +7,7 @@ from string import ascii_lowercase, digits
 
 import pytest
 
-from screens.scribe.keys import DEEDS, help_rows
+from screens.scribe.keys import HANDLERS, help_rows
 from screens.scribe.paste_preview import Backfill
 from tests.scribe.conftest import Sit
 from tests.scribe.seat import Scribe
@@ -119,7 +119,7 @@ def test_the_page_of_keys_leaves_out_what_has_no_key() -> None:
     assert "l  L" in dict(help_rows(ACTIONS))
 
 
-@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize("name", HANDLERS)
 def test_every_action_of_the_screen_stands_on_the_page_of_keys(name: str) -> None:
     """But for the page's own, and for the second way to what stands there."""
     moved = rebound({name: "ctrl+alt+f5"})

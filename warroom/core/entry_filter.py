@@ -1,12 +1,12 @@
 """Which entries of a record are shown: by kind, person, tag, words; what the room wrote of itself folded away. Pure.
 
-    wanted = term*            every term must hold; kinds are alternatives of each other
-    term  = "fact"           a kind's name alone (also "kind:fact"), a letter of one after "kind:"
-          | "@ana"           who wrote it, or is named in it
-          | "#db"            a tag in it
-          | "is:pinned" | "is:open" | "is:retracted" | "is:amended"
-          | word | "-" word  in the text, or not in it; capitals do not matter
-          | '"' words '"'    these words as they are
+    filter = term*           every term must hold; kinds are alternatives of each other
+    term   = "fact"           a kind's name alone (also "kind:fact"), a letter of one after "kind:"
+           | "@ana"           who wrote it, or is named in it
+           | "#db"            a tag in it
+           | "is:pinned" | "is:open" | "is:retracted" | "is:amended"
+           | word | "-" word  in the text, or not in it; capitals do not matter
+           | '"' words '"'    these words as they are
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class EntryFilter(Struct, frozen=True):
 
 
 def read_filter(text: str, *, folded: bool = True) -> EntryFilter:
-    """The wanted that was typed."""
+    """The filter that was typed."""
     kinds: set[Kind] = set()
     found: dict[str, list[str]] = {"people": [], "tags": [], "states": [], "words": [], "without": []}
     for minus, quoted, bare in _TERM.findall(text):

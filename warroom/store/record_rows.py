@@ -1,4 +1,4 @@
-"""A record read in pages: any length of it, from either side, through a wanted. Reading a page costs the page."""
+"""A record read in pages: any length of it, from either side, through a filter. Reading a page costs the page."""
 
 from __future__ import annotations
 
