@@ -71,7 +71,7 @@ pictures: $(STAMP)
 
 docs: $(STAMP)
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
-	@echo 'To read it: $(PY) -m http.server --bind 127.0.0.1 --directory build/docs 8024, then http://127.0.0.1:8024'
+	@echo 'To read it: $(PY) -m http.server --bind 127.0.0.1 --directory build/docs 8024, then open 127.0.0.1:8024'
 
 wheel: $(STAMP)
 	$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .

@@ -64,6 +64,33 @@ def inbox(terminal: Terminal) -> None:
     terminal.wait_quiet(0.3, 2)
 
 
+def update(terminal: Terminal) -> None:
+    """An update to customers, its words taken from the record, the preview below."""
+    room(terminal)
+    terminal.press("u")
+    terminal.wait_for(r"UPDATE 0002", 10)
+    terminal.press("alt+1", "f4")
+    terminal.wait_quiet(0.3, 2)
+
+
+def escalation(terminal: Terminal) -> None:
+    """Escalating by hand: whom each level reaches."""
+    room(terminal)
+    terminal.press("e")
+    terminal.wait_for(r"ESCALATE 0002", 10)
+    terminal.press("enter")
+    terminal.type("somebody who knows the connection pool")
+    terminal.wait_quiet(0.3, 2)
+
+
+def handover(terminal: Terminal) -> None:
+    """The hand-over of the shift: every open incident on one page."""
+    room(terminal)
+    terminal.press("H")
+    terminal.wait_for(r"HAND", 10)
+    terminal.wait_quiet(0.3, 2)
+
+
 SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
     "room": ((120, 40), room),
     "room-80": ((80, 24), room),
@@ -72,6 +99,9 @@ SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
     "scribe": ((120, 40), scribe),
     "wall": ((120, 40), wall),
     "inbox": ((120, 40), inbox),
+    "update": ((120, 40), update),
+    "escalation": ((120, 40), escalation),
+    "handover": ((120, 40), handover),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from warroom.config.loading import load
 from warroom.keymap.actions import ACTIONS, shown_key
 from warroom.keymap.ordinary import WORDS
 from warroom.shell.arguments import COMMANDS
@@ -31,9 +32,18 @@ def test_every_command_named_is_one(page: Path) -> None:
     assert sorted({name for name in named if name not in known}) == []
 
 
+def test_the_configuration_of_the_tutorial_is_one(tmp_path: Path) -> None:
+    text = (TOP / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    (tmp_path / "config.toml").write_text(text.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    config = load(tmp_path / "config.toml", env={"SLACK_TOKENS": "a/b/c"})
+    assert len(config.responder) == 8
+    assert [level.target for policy in config.escalation for level in policy.level] == ["jon"]
+    assert [channel.id for channel in config.channel] == ["ops"]
+
+
 def test_the_pages_of_people_name_keys_that_exist() -> None:
-    known = {shown_key(key) for action in ACTIONS for key in action.keys} | {"ctrl+s"}  # does what a sheet is for
-    for name in ("commander.md", "comms.md"):
+    known = {shown_key(key) for action in ACTIONS for key in action.keys} | {"ctrl+s", "ctrl+l"}  # of the whole program
+    for name in ("commander.md", "comms.md", "observer.md", "tutorial.md", "troubleshooting.md", "index.md"):
         text = (TOP / "docs" / name).read_text(encoding="utf-8")
         named = set(re.findall(r"`([^`\w\s]|\w|ctrl\+\w)`", text))
         assert named
@@ -45,6 +55,15 @@ def test_the_readme_begins_with_two_commands_and_a_picture() -> None:
     assert (lines[0], lines[4]) == ("```sh", "```")
     assert [line.split("  ")[0] for line in lines[2:4]] == ["make demo", "make test"]
     assert lines[5].startswith("![")
+
+
+def test_every_way_to_install_it_takes_the_versions_that_were_tested() -> None:
+    install = (TOP / "README.md").read_text(encoding="utf-8").partition("## Install\n")[2].partition("\n## ")[0]
+    ways = dict(re.findall(r"(?m)^\| ([^|]+) \| `(.+)` \|$", install))
+    assert {"venv", "pipx", "uv", "to work on it"} == set(ways)
+    assert [
+        way for way, command in ways.items() if not re.search(r"(-c|--constraints?) \S*constraints\.txt", command)
+    ] == []
 
 
 def drawn(kind: str) -> set[str]:

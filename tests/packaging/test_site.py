@@ -67,9 +67,9 @@ def test_a_link_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
     built = build(tmp_path, tmp_path / "site")
     said = built.stdout + built.stderr
     assert built.returncode != 0
-    assert said.count("WARNING") == 2, said
-    assert "nowhere.md" in said
-    assert "no-such-heading" in said
+    told = [line for line in said.splitlines() if line.startswith("WARNING")]
+    for name in ("nowhere.md", "no-such-heading"):
+        assert [name in line for line in told].count(True) == 1, said
 
 
 def test_a_list_begins_after_an_empty_line() -> None:
