@@ -19,8 +19,8 @@ from warroom.core.policy import Policy
 from warroom.room import Refused, Room
 from warroom.store import Store
 from warroom.store.act_rows import ActRows
-from warroom.store.schema import migrations
 from warroom.store.sqlite import connect, create_file
+from warroom.store.sqlite.migrating import migrations
 
 ONE, TWO = "prod-000001", "prod-000002"
 

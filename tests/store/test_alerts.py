@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from tests.store.conftest import hurried
 from tests.support.made import after, alert, health
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.store import Store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Generator[Store]:
-    with Store.open(tmp_path / "room.db", clock=lambda: after(60)) as opened:
-        yield opened
+def store(place: str) -> Generator[Store]:
+    with Store.open(place, clock=lambda: after(60)) as opened:
+        yield hurried(opened)
 
 
 def test_a_poll_that_brings_nothing_new_writes_nothing(store: Store) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 
+from tests.store.conftest import raw, without
 from tests.support.made import declared, event, note
 from warroom.core.events import EntryAdded, Redacted, Unknown
 from warroom.store import Store, StoreError
@@ -15,20 +13,16 @@ from warroom.store.sqlite import engine
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    with Store.open(tmp_path / "room.db") as store, store.writing() as tx:
+def path(place: str) -> str:
+    with Store.open(place) as store, store.writing() as tx:
         tx.append(declared())
         tx.append(note("disk is full", id="first"))
         tx.append(note("a password", id="secret"))
-    redact(tmp_path / "room.db", "secret", "maya", "a password")
-    return tmp_path / "room.db"
+    redact(place, "secret", "maya", "a password")
+    return place
 
 
-def raw(path: Path) -> sqlite3.Connection:
-    return engine.connect(str(path), isolation_level=None)
-
-
-def test_an_event_gets_the_next_sequence_and_is_read_back_as_it_was_given(path: Path) -> None:
+def test_an_event_gets_the_next_sequence_and_is_read_back_as_it_was_given(path: str) -> None:
     with Store.open(path) as store:
         with store.writing() as tx:
             given = tx.append(note("größer 🔥", id="second"))
@@ -39,7 +33,7 @@ def test_an_event_gets_the_next_sequence_and_is_read_back_as_it_was_given(path: 
         assert store.head()[0] == 5
 
 
-def test_the_same_id_again_changes_nothing_and_gives_the_event_that_is_there(path: Path) -> None:
+def test_the_same_id_again_changes_nothing_and_gives_the_event_that_is_there(path: str) -> None:
     with Store.open(path) as store:
         before = store.head()
         with store.writing() as tx:
@@ -51,7 +45,7 @@ def test_the_same_id_again_changes_nothing_and_gives_the_event_that_is_there(pat
         assert len(store.entries("INC-2026-0001")) == 4
 
 
-def test_an_exception_in_the_transaction_undoes_all_of_it(path: Path) -> None:
+def test_an_exception_in_the_transaction_undoes_all_of_it(path: str) -> None:
     with Store.open(path) as store:
         before = store.head(), store.incident("INC-2026-0001"), store.entries("INC-2026-0001")
         with pytest.raises(StoreError, match="redacted"), store.writing() as tx:
@@ -83,7 +77,8 @@ def test_an_exception_in_the_transaction_undoes_all_of_it(path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
-def test_the_database_itself_refuses_to_change_the_journal(path: Path, statement: str, recursive: str) -> None:
+@pytest.mark.parametrize("place", [""], indirect=True, ids=["sqlite"])
+def test_the_database_itself_refuses_to_change_the_journal(path: str, statement: str, recursive: str) -> None:
     conn = raw(path)
     conn.execute(f"PRAGMA recursive_triggers={recursive}")
     rows = [conn.execute(f"SELECT * FROM {table}").fetchall() for table in ("events", "payloads", "redactions")]
@@ -93,7 +88,7 @@ def test_the_database_itself_refuses_to_change_the_journal(path: Path, statement
     conn.close()
 
 
-def test_a_journal_just_written_verifies(path: Path) -> None:
+def test_a_journal_just_written_verifies(path: str) -> None:
     verdict = verify(path)
     assert (verdict.ok, verdict.events, verdict.problems) == (True, 4, ())
     with Store.open(path) as store:
@@ -111,27 +106,26 @@ TAMPERINGS = {
 
 
 @pytest.mark.parametrize("name", TAMPERINGS)
-def test_verify_tells_what_was_tampered_with(path: Path, name: str) -> None:
+def test_verify_tells_what_was_tampered_with(path: str, name: str) -> None:
     trigger, statement, told = TAMPERINGS[name]
     conn = raw(path)
-    kept = conn.execute("SELECT sql FROM sqlite_master WHERE name = ?", [trigger]).fetchone()[0]
-    conn.execute(f"DROP TRIGGER {trigger}")
-    conn.execute(statement)
-    conn.execute(kept)
+    with without(conn, trigger):
+        conn.execute(statement)
     conn.close()
     verdict = verify(path)
     assert not verdict.ok
     assert told in " ".join(verdict.problems)
 
 
-def test_verify_tells_of_a_trigger_that_is_gone(path: Path) -> None:
+def test_verify_tells_of_a_trigger_that_is_gone(path: str) -> None:
     conn = raw(path)
-    conn.execute("DROP TRIGGER events_no_delete")
+    on = " ON events" if path.startswith("postgresql") else ""
+    conn.execute(f"DROP TRIGGER events_no_delete{on}")
     conn.close()
     assert "events_no_delete" in verify(path).problems[0]
 
 
-def test_an_event_of_a_newer_program_is_kept_as_it_is(path: Path) -> None:
+def test_an_event_of_a_newer_program_is_kept_as_it_is(path: str) -> None:
     strange = event(Unknown(type="hologram_shown", raw={"at": [1, 2], "name": "x"}), id="strange")
     with Store.open(path) as store:
         with store.writing() as tx:
@@ -141,12 +135,12 @@ def test_an_event_of_a_newer_program_is_kept_as_it_is(path: Path) -> None:
         assert stored.data == strange.data
 
 
-def test_a_redacted_event_is_not_written_again(path: Path) -> None:
+def test_a_redacted_event_is_not_written_again(path: str) -> None:
     with Store.open(path) as store, pytest.raises(StoreError, match="redacted"), store.writing() as tx:
         tx.append(event(Redacted(type="entry_added")))
 
 
-def test_events_are_read_in_order_past_the_size_of_a_batch_of_one_incident_and_up_to_a_limit(path: Path) -> None:
+def test_events_are_read_in_order_past_the_size_of_a_batch_of_one_incident_and_up_to_a_limit(path: str) -> None:
     with Store.open(path) as store:
         with store.writing() as tx:
             tx.append(declared("INC-2026-0002"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from pathlib import Path
 
 import pytest
 
+from tests.store.conftest import hurried
 from warroom.store import Store
 from warroom.store.leases import BootClock
 
@@ -25,9 +25,9 @@ def machine() -> Machine:
 
 
 @pytest.fixture
-def store(tmp_path: Path, machine: Machine) -> Generator[Store]:
-    with Store.open(tmp_path / "room.db", boot=machine.clock) as opened:
-        yield opened
+def store(place: str, machine: Machine) -> Generator[Store]:
+    with Store.open(place, boot=machine.clock) as opened:
+        yield hurried(opened)
 
 
 def test_a_lease_that_runs_is_given_to_nobody_else(store: Store, machine: Machine) -> None:
@@ -85,12 +85,12 @@ def test_a_standing_watcher_takes_a_childs_lease_and_never_the_other_way_round(s
     assert store.take_lease("watcher", "second service", 10, standing=True) is None
 
 
-def test_after_a_reboot_the_lease_is_free_whatever_its_seconds_say(tmp_path: Path) -> None:
+def test_after_a_reboot_the_lease_is_free_whatever_its_seconds_say(place: str) -> None:
     before, later = Machine("boot-1"), Machine("boot-2")
     later.now = 5.0
-    with Store.open(tmp_path / "room.db", boot=before.clock) as store:
+    with Store.open(place, boot=before.clock) as store:
         old = store.take_lease("watcher", "a", 1e6)
-    with Store.open(tmp_path / "room.db", boot=later.clock) as store:
+    with Store.open(place, boot=later.clock) as store:
         assert old is not None
         assert not store.watcher().alive
         assert not store.renew(old)

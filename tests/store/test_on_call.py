@@ -8,20 +8,21 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from tests.store.conftest import hurried
 from tests.support.made import after, alert, health
 from warroom.core.model import OnCall
 from warroom.store import Store
-from warroom.store.schema import migrations
 from warroom.store.sqlite import connect, create_file
+from warroom.store.sqlite.migrating import migrations
 
 INES = OnCall(feed="pd", policy="Shop", person="Ines", schedule="by week", until=after(3600))
 RAVI = OnCall(feed="pd", policy="Shop", person="Ravi", level=2)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Generator[Store]:
-    with Store.open(tmp_path / "room.db", clock=lambda: after(60)) as opened:
-        yield opened
+def store(place: str) -> Generator[Store]:
+    with Store.open(place, clock=lambda: after(60)) as opened:
+        yield hurried(opened)
 
 
 def test_people_are_shown_by_policy_and_level_each_once(store: Store) -> None:

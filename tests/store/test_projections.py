@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from tests.store.conftest import raw
 from tests.support.made import after, declared, event, note
 from warroom.core.events import Acknowledged, Cancelled, EntryAmended, EntryPinned, StatusChanged, UpdatePublished
 from warroom.core.model import Kind, Status
@@ -14,11 +13,11 @@ from warroom.store.maintenance import dump, rebuild
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "room.db"
+def path(place: str) -> str:
+    return place
 
 
-def test_an_incident_and_its_rows_are_there_with_the_event_that_made_them(path: Path) -> None:
+def test_an_incident_and_its_rows_are_there_with_the_event_that_made_them(path: str) -> None:
     with Store.open(path) as store, store.writing() as tx:
         tx.append(declared(title="Checkout fails"))
         tx.append(note("disk is full", id="n1", at=after(5)))
@@ -30,7 +29,7 @@ def test_an_incident_and_its_rows_are_there_with_the_event_that_made_them(path: 
         assert (row.text, row.seq) == ("disk is full", 2)
 
 
-def test_rebuild_gives_the_same_rows_byte_for_byte(path: Path) -> None:
+def test_rebuild_gives_the_same_rows_byte_for_byte(path: str) -> None:
     with Store.open(path) as store:
         for event_ in (
             declared(), note("cause unknown", id="n1", kind=Kind.HYPOTHESIS), event(Acknowledged()),
@@ -48,14 +47,12 @@ def test_rebuild_gives_the_same_rows_byte_for_byte(path: Path) -> None:
     assert list(dump(path)) == before
 
 
-def test_rebuild_mends_rows_that_were_changed_or_lost(path: Path) -> None:
-    from warroom.store.sqlite import engine
-
+def test_rebuild_mends_rows_that_were_changed_or_lost(path: str) -> None:
     with Store.open(path) as store, store.writing() as tx:
         tx.append(declared())
         tx.append(note("disk is full"))
     before = list(dump(path))
-    conn = engine.connect(str(path), isolation_level=None)
+    conn = raw(path)
     conn.execute("UPDATE incidents SET title = 'x', open = 0")
     conn.execute("DELETE FROM entries")
     conn.execute("UPDATE counts SET n = 77")
@@ -64,7 +61,7 @@ def test_rebuild_mends_rows_that_were_changed_or_lost(path: Path) -> None:
     assert list(dump(path)) == before
 
 
-def test_what_ended_is_out_of_the_open_list_and_in_the_counts(path: Path) -> None:
+def test_what_ended_is_out_of_the_open_list_and_in_the_counts(path: str) -> None:
     with Store.open(path) as store:
         with store.writing() as tx:
             for n in (1, 2, 3):
@@ -94,7 +91,8 @@ def test_what_ended_is_out_of_the_open_list_and_in_the_counts(path: Path) -> Non
         ("99999999999999999999", None),
     ],
 )
-def test_an_incident_is_found_by_the_names_people_say(path: Path, name: str, found: str | None) -> None:
+@pytest.mark.parametrize("place", ["", "15"], indirect=True, ids=["sqlite", "postgresql15"])
+def test_an_incident_is_found_by_the_names_people_say(path: str, name: str, found: str | None) -> None:
     with Store.open(path) as store:
         with store.writing() as tx:
             for incident in ("INC-2025-0007", "INC-2025-0042", "INC-2026-0042"):
@@ -103,7 +101,7 @@ def test_an_incident_is_found_by_the_names_people_say(path: Path, name: str, fou
         assert store.resolve(name) == found
 
 
-def test_ids_count_up_within_their_year(path: Path) -> None:
+def test_ids_count_up_within_their_year(path: str) -> None:
     with Store.open(path) as store, store.writing() as tx:
         assert tx.next_incident_id(2026) == "INC-2026-0001"
         tx.append(declared("INC-2026-0001"))
@@ -116,7 +114,7 @@ def test_ids_count_up_within_their_year(path: Path) -> None:
         assert tx.next_incident_id(2026) == "INC-2026-10001"
 
 
-def test_the_timeline_pages_back_in_the_order_things_happened(path: Path) -> None:
+def test_the_timeline_pages_back_in_the_order_things_happened(path: str) -> None:
     with Store.open(path) as store:
         with store.writing() as tx:
             tx.append(declared())
@@ -133,7 +131,7 @@ def test_the_timeline_pages_back_in_the_order_things_happened(path: Path) -> Non
         assert paged == [e.id for e in whole]
 
 
-def test_a_late_change_of_an_old_row_is_among_the_changes_since(path: Path) -> None:
+def test_a_late_change_of_an_old_row_is_among_the_changes_since(path: str) -> None:
     with Store.open(path) as store:
         with store.writing() as tx:
             tx.append(declared())

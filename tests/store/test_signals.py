@@ -9,13 +9,14 @@ import pytest
 from msgspec.structs import replace
 from sqlite_utils import Database
 
+from tests.store.conftest import hurried
 from tests.support.made import after, alert, health
 from warroom.core.model import Signal
 from warroom.core.policy import Policy
 from warroom.room import Room
 from warroom.store import Store
-from warroom.store.schema import migrations
 from warroom.store.sqlite import connect, create_file
+from warroom.store.sqlite.migrating import migrations
 
 ERRORS = Signal(feed="prom", name="errors", unit="%", points=((after(0), 0.5), (after(60), 7.25)), value=7.25,
                 word="7.25", threshold=5.0, state="over")  # fmt: skip
@@ -23,9 +24,9 @@ LATENCY = Signal(feed="prom", name="p99", word="NaN")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Generator[Store]:
-    with Store.open(tmp_path / "room.db", clock=lambda: after(60)) as opened:
-        yield opened
+def store(place: str) -> Generator[Store]:
+    with Store.open(place, clock=lambda: after(60)) as opened:
+        yield hurried(opened)
 
 
 def test_series_are_kept_as_they_were_told(store: Store) -> None:

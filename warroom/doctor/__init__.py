@@ -8,13 +8,14 @@ from pathlib import Path
 
 from warroom.core.identity import Naming
 from warroom.doctor.check import Check, State
+from warroom.store.place import Place, ServerUrl
 
 __all__ = ["Check", "State", "examine"]
 
 
 def examine(
     config_path: Path | None = None,
-    db_path: Path | None = None,
+    db_path: Place | None = None,
     env: Mapping[str, str] | None = None,
     *,
     person: str = "",
@@ -36,7 +37,7 @@ def examine(
         checks += feeds.examine(loaded, found)
         checks += channels.examine(loaded, found)
         checks += playbooks.examine(loaded)
-    place = database(config, db_path, found)
+    place = db_path if isinstance(db_path, ServerUrl) else database(config, db_path, found)
     checks += store.examine(place, config, known=loaded is not None or bool(db_path or found.get("WARROOM_DB")))
     checks += people.examine(config, found, person, naming)
     checks += terminal.examine(found)

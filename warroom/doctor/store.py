@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from warroom.config.loading import Config
 from warroom.doctor import channels, policy
 from warroom.doctor.check import Check, fail, ok, warn
+from warroom.store.place import Place, ServerUrl
 
 if TYPE_CHECKING:
     from warroom.store import Store
@@ -25,7 +26,7 @@ QUICK_EVENTS = 20_000
 """So many events are verified in about a second; more are left to ``warroom verify``."""
 
 
-def examine(path: Path, config: Config, *, known: bool = True) -> list[Check]:
+def examine(path: Place, config: Config, *, known: bool = True) -> list[Check]:
     """``known`` is False where the configuration that would name the file is broken: then it is only a guess."""
     from warroom.store.sqlite import sqlite_fault
 
@@ -33,6 +34,8 @@ def examine(path: Path, config: Config, *, known: bool = True) -> list[Check]:
     checks = [warn("sqlite", fault, "pip install pysqlite3")] if fault else [ok("sqlite", _version())]
     if not known:
         return [*checks, warn(NAME, "its place is not known while the configuration is broken", "correct that first")]
+    if isinstance(path, ServerUrl):
+        return [*checks, *_contents(path, config)]
     return [*checks, *_database(path, config)]
 
 
@@ -43,7 +46,6 @@ def _version() -> str:
 
 
 def _database(path: Path, config: Config) -> Iterator[Check]:
-    from warroom.store import Store, StoreError
     from warroom.store.sqlite import network_filesystem
 
     kind = network_filesystem(path if path.exists() else _above(path))
@@ -55,6 +57,14 @@ def _database(path: Path, config: Config) -> Iterator[Check]:
         yield _absent(path)
         yield from _speed(_above(path))
         return
+    yield from _contents(path, config)
+    yield from _modes(path, config)
+    yield from _speed(path.parent)
+
+
+def _contents(path: Place, config: Config) -> Iterator[Check]:
+    from warroom.store import Store, StoreError
+
     try:
         with Store.open(path, read_only=True, mode=config.store.mode, timeout_s=config.store.timeout_s) as store:
             yield _opened(store)
@@ -66,8 +76,6 @@ def _database(path: Path, config: Config) -> Iterator[Check]:
                 yield from channels.letters(store)
     except (StoreError, OSError) as error:
         yield fail(NAME, str(error), "do as it says, then look again")
-    yield from _modes(path, config)
-    yield from _speed(path.parent)
 
 
 def _above(path: Path) -> Path:

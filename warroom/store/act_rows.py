@@ -6,6 +6,7 @@ alerts themselves do: a screen loads what changed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -14,7 +15,7 @@ from msgspec import Struct
 
 from warroom.core.times import from_iso, iso
 from warroom.store.alert_rows import counter
-from warroom.store.port import Connection
+from warroom.store.port import ALL, Connection
 
 if TYPE_CHECKING:
     from warroom.core.alert_acts import AlertActs
@@ -72,7 +73,7 @@ class ActRows:
 
 def command(tx: Transaction, key: str) -> tuple[ActLine, ...]:
     """What the command of that idempotency key wrote before."""
-    return _lines(tx.connection, "id = ?", key, -1)
+    return _lines(tx.connection, "id = ?", key, ALL)
 
 
 def known(tx: Transaction, fingerprints: Iterable[str]) -> list[tuple[Alert | None, AlertActs | None]]:
@@ -83,7 +84,7 @@ def known(tx: Transaction, fingerprints: Iterable[str]) -> list[tuple[Alert | No
     found: list[tuple[Alert | None, AlertActs | None]] = []
     for fingerprint in fingerprints:
         row = tx.connection.execute(
-            "SELECT a.body, d.body FROM (SELECT ? AS f) LEFT JOIN alerts a ON a.fingerprint = f"
+            "SELECT a.body, d.body FROM (SELECT ? AS f) asked LEFT JOIN alerts a ON a.fingerprint = f"
             " LEFT JOIN alert_acts d ON d.fingerprint = f",
             [fingerprint],
         ).fetchone()
@@ -99,7 +100,8 @@ def write(tx: Transaction, acts: Iterable[AlertActs], lines: Iterable[ActLine]) 
     conn = tx.connection
     revision = int(conn.execute("UPDATE revisions SET n = n + 1 WHERE name = 'acts' RETURNING n").fetchone()[0])
     conn.executemany(
-        "INSERT OR REPLACE INTO alert_acts VALUES (?, ?, ?, ?)",
+        "INSERT INTO alert_acts VALUES (?, ?, ?, ?) ON CONFLICT (fingerprint) DO UPDATE SET feed = excluded.feed,"
+        " revision = excluded.revision, body = excluded.body",
         [(one.fingerprint, one.feed, revision, one.json()) for one in acts],
     )
     conn.executemany(
@@ -134,20 +136,29 @@ def _load(conn: Connection, after: int) -> dict[str, AlertActs]:
 def _covered(conn: Connection, alert: Alert, limit: int) -> tuple[Incident, ...]:
     from warroom.core.model import Incident
 
+    found: list[Incident] = []
+    marks = [json.dumps(text, ensure_ascii=False) for text in (alert.fingerprint, alert.title)]
     rows = conn.execute(
-        "SELECT state FROM incidents WHERE open = 0 AND EXISTS (SELECT 1 FROM json_each(state, '$.alerts') WHERE"
-        " json_extract(value, '$.fingerprint') = ?"
-        " OR (json_extract(value, '$.feed') = ? AND json_extract(value, '$.title') = ?))"
-        " ORDER BY declared_at DESC LIMIT ?",
-        [alert.fingerprint, alert.feed, alert.title, limit],
-    ).fetchall()
-    return tuple(Incident.from_json(row[0]) for row in rows)
+        "SELECT state FROM incidents WHERE open = 0 AND (instr(state, ?) > 0 OR instr(state, ?) > 0)"
+        " ORDER BY declared_at DESC",
+        marks,
+    )
+    for (state,) in rows:
+        it = Incident.from_json(state)
+        if any(
+            one.fingerprint == alert.fingerprint or (one.feed, one.title) == (alert.feed, alert.title)
+            for one in it.alerts
+        ):
+            found.append(it)
+        if len(found) == limit:
+            break
+    return tuple(found)
 
 
 def _lines(conn: Connection, where: str, value: str, limit: int) -> tuple[ActLine, ...]:
     rows = conn.execute(
         "SELECT id, at, actor, act, fingerprint, until, text FROM"
-        f" (SELECT * FROM alert_act_log WHERE {where} ORDER BY n DESC LIMIT ?) ORDER BY n",
+        f" (SELECT * FROM alert_act_log WHERE {where} ORDER BY n DESC LIMIT ?) newest ORDER BY n",
         [value, limit],
     ).fetchall()
     return tuple(

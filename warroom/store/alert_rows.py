@@ -142,7 +142,11 @@ def write(conn: Connection, changes: list[Change], now: datetime) -> None:
         )
         for change in changes
     ]  # fmt: skip
-    conn.executemany("INSERT OR REPLACE INTO alerts VALUES (?,?,?,?,?,?)", [row[:6] for row in rows])
+    conn.executemany(
+        "INSERT INTO alerts VALUES (?,?,?,?,?,?) ON CONFLICT (fingerprint) DO UPDATE SET feed = excluded.feed,"
+        " active = excluded.active, revision = excluded.revision, ended_at = excluded.ended_at, body = excluded.body",
+        [row[:6] for row in rows],
+    )
     conn.executemany(
         "INSERT INTO alert_log (at, feed, fingerprint, status, severity, body) VALUES (?,?,?,?,?,?)",
         [
@@ -196,7 +200,10 @@ def _lags(stored: datetime | None, new: datetime | None) -> bool:
 
 
 def put_health(conn: Connection, health: FeedHealth) -> None:
-    conn.execute("INSERT OR REPLACE INTO feeds VALUES (?, ?)", [health.id, health.json()])
+    conn.execute(
+        "INSERT INTO feeds VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+        [health.id, health.json()],
+    )
     _bump(conn, "feeds")
 
 

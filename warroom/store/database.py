@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -15,6 +14,7 @@ from warroom.store import elapsed
 from warroom.store.backend import Backend
 from warroom.store.elapsed import LEVEL, BootClock, Moment, Scale, boot_clock
 from warroom.store.errors import NewerDatabase, ReadOnly
+from warroom.store.place import Place, ServerUrl, place_of
 from warroom.store.port import Connection
 from warroom.store.retimed import Retiming
 from warroom.store.transaction import Transaction
@@ -26,17 +26,17 @@ class Database:
     """Opened with ``open``; everything it raises about the database is a StoreError. Belongs to the thread that opened
     it."""
 
-    path: Path
+    path: Place
     lapses: int
     """How often a write found its lease no longer in force, and was not done."""
 
     def __init__(
-        self, path: Path, backend: Backend, clock: Callable[[], datetime] = utcnow, boot: BootClock | None = None
+        self, path: Place, backend: Backend, clock: Callable[[], datetime] = utcnow, boot: BootClock | None = None
     ) -> None:
         self.path = path
         self.clock = clock
         self.backend = backend
-        server = backend.seconds()
+        self._server = server = backend.seconds()
         self.boot = boot or server or boot_clock()
         # A clock of one's own says what time passes, too, unless one says both (tests do).
         self._steps = server is None and (boot is not None or clock is utcnow)
@@ -48,7 +48,7 @@ class Database:
     @classmethod
     def open(
         cls,
-        path: str | os.PathLike[str],
+        path: str | os.PathLike[str] | ServerUrl,
         *,
         read_only: bool = False,
         mode: int = 0o600,
@@ -56,14 +56,18 @@ class Database:
         timeout_s: float = 5.0,
         boot: BootClock | None = None,
     ) -> Self:
-        """Opens the database at ``path``; for writing, makes or migrates it first.
+        """Opens the database at ``path``, a file or the address of a server; a file to be written is made or migrated.
 
         ``mode`` is what a new file gets; ``timeout_s`` how long to wait for another writer. A newer
         warroom's database is opened read-only, with the reason in ``notice``.
         """
+        place = place_of(path)
+        if isinstance(place, ServerUrl):
+            from warroom.store.postgres.server import Server
+
+            return cls(place, Server(place, read_only=read_only, timeout_s=timeout_s), clock, boot)
         from warroom.store.sqlite.file import DatabaseFile
 
-        place = Path(path).absolute()
         return cls(place, DatabaseFile(place, read_only=read_only, mode=mode, timeout_s=timeout_s), clock, boot)
 
     @property
@@ -122,6 +126,8 @@ class Database:
 
     def moment(self) -> Moment:
         """Now, on the clock that neither steps nor sleeps and on the wall's. Every interval is counted by this."""
+        if self._elapsed is self._server:
+            return Moment(self._server.boot, self._server.seconds(), self.clock())
         return elapsed.moment(self.clock, self._elapsed)
 
     def scale(self) -> Scale:

@@ -85,7 +85,9 @@ def take(
         return None
     lease = Lease(name, holder, (state.token if state else 0) + 1, ttl_s, standing)
     conn.execute(
-        "INSERT OR REPLACE INTO leases VALUES (?,?,?,?,?,?,?,?)",
+        "INSERT INTO leases VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,"
+        " token = excluded.token, standing = excluded.standing, boot = excluded.boot, expires = excluded.expires,"
+        " beat_at = excluded.beat_at, info = excluded.info",
         [name, holder, lease.token, standing, clock.boot, clock.seconds() + ttl_s, now, json.dumps(dict(info))],
     )
     return lease

@@ -12,12 +12,19 @@ from msgspec import Struct
 from warroom.store import journal, projections
 from warroom.store.audit import Verdict
 from warroom.store.errors import Damaged
+from warroom.store.place import ServerUrl, place_of
 from warroom.store.redaction import Redaction, redact
 from warroom.store.sqlite.backups import TIMEOUT_S, backup, head_file, recorded
 from warroom.store.sqlite.restoring import restore
 from warroom.store.store import Store
 
-__all__ = ["Rebuilt", "Redaction", "Verdict", "backup", "dump", "head_file", "rebuild", "redact", "restore", "verify"]
+__all__ = [
+    "Rebuilt", "Redaction", "Verdict", "backup", "dump", "head_file", "migrate", "rebuild", "redact", "restore",
+    "verify",
+]  # fmt: skip
+
+
+Given = str | os.PathLike[str] | ServerUrl
 
 
 class Rebuilt(Struct, frozen=True):
@@ -27,14 +34,22 @@ class Rebuilt(Struct, frozen=True):
     changed: bool
 
 
-def verify(path: str | os.PathLike[str], *, against: str | os.PathLike[str] | None = None) -> Verdict:
+def migrate(url: str | ServerUrl) -> None:
+    """Makes the tables on a server, or brings them up to date; a file needs none of it. Raises StoreError."""
+    from warroom.store.postgres.server import migrate as make
+
+    make(url if isinstance(url, ServerUrl) else ServerUrl(url))
+
+
+def verify(path: Given, *, against: str | os.PathLike[str] | None = None) -> Verdict:
     """Checks the file, the triggers, every hash of the chain, and that no recorded end of it is missing.
 
     ``against`` names a backup whose recorded head must be in this journal too. Reads only. Raises
     StoreError where the file is not one of warroom's; damage is reported in the Verdict.
     """
-    place = Path(path).absolute()
-    heads = [head for p in (place, *([Path(against).absolute()] if against else [])) for head in recorded(p)]
+    place = place_of(path)
+    beside = [*([] if isinstance(place, ServerUrl) else [place]), *([Path(against).absolute()] if against else [])]
+    heads = [head for backup_path in beside for head in recorded(backup_path)]
     try:
         with Store.open(place, read_only=True) as store:
             return store.backend.examine(heads)
@@ -42,7 +57,7 @@ def verify(path: str | os.PathLike[str], *, against: str | os.PathLike[str] | No
         return Verdict(ok=False, events=0, head="", problems=(str(error),), redacted=0)
 
 
-def rebuild(path: str | os.PathLike[str], *, timeout_s: float = TIMEOUT_S) -> Rebuilt:
+def rebuild(path: Given, *, timeout_s: float = TIMEOUT_S) -> Rebuilt:
     """Folds the whole journal into the tables again, in one transaction."""
     with Store.open(path, timeout_s=timeout_s) as store, store.writing() as tx:
         before = _digest(projections.dump(tx.connection))
@@ -57,7 +72,7 @@ def _digest(lines: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def dump(path: str | os.PathLike[str]) -> Iterator[str]:
+def dump(path: Given) -> Iterator[str]:
     """Every row of the projections, one line of JSON each, in a fixed order."""
     with Store.open(path, read_only=True) as store:
         yield from store.query(lambda conn: list(projections.dump(conn)))

@@ -119,7 +119,7 @@ class Outbox:
                 return {}
             conn, here = tx.connection, self._store.moment()
             conn.executemany(
-                "INSERT OR IGNORE INTO outbox_cursors VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO outbox_cursors VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [(one, seq, iso(now), here.boot, here.seconds) for one in wanted],
             )
             _counted_here(conn, here, now)
@@ -137,12 +137,13 @@ class Outbox:
         """The pages about that incident since its channels last heard that it is over."""
         rows = self._store.query(
             lambda conn: conn.execute(
-                "SELECT channel, delivered_at IS NOT NULL OR doubt FROM outbox o WHERE incident = ?"
+                "SELECT channel, CASE WHEN delivered_at IS NOT NULL OR doubt <> 0 THEN 1 ELSE 0 END FROM outbox o"
+                " WHERE incident = ?"
                 " AND occasion IN ('escalation', 'declared') AND channel <> ''"
-                f" AND (delivered_at IS NOT NULL OR doubt OR ({_WAITS}))"
+                f" AND (delivered_at IS NOT NULL OR doubt <> 0 OR ({_WAITS}))"
                 " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.incident = o.incident AND e.channel = o.channel"
                 "  AND e.n > o.n AND e.delivered_at IS NOT NULL AND (e.occasion IN ('resolved', 'cancelled')"
-                "  OR (e.occasion = 'status' AND e.body ->> '$.what.status' IN ('merged', 'closed'))))"
+                "  OR (e.occasion = 'status' AND json_extract(e.body, '$.what.status') IN ('merged', 'closed'))))"
                 " ORDER BY n",
                 [incident],
             ).fetchall()
@@ -172,9 +173,9 @@ class Outbox:
             added = 0
             for one in letters:
                 added += conn.execute(
-                    "INSERT OR IGNORE INTO outbox (id, channel, incident, occasion, event, urgency, ordered, body,"
+                    "INSERT INTO outbox (id, channel, incident, occasion, event, urgency, ordered, body,"
                     " created_at, since, next_try_at, dead_at, reason, boot, since_s, next_s)"
-                    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
                     [one.id, one.channel, one.incident, one.occasion, one.event, one.urgency, one.ordered, one.body,
                      at, at, at, at if one.dead else None, one.dead, here.boot, here.seconds, here.seconds],
                 ).rowcount  # fmt: skip
@@ -196,7 +197,7 @@ class Outbox:
             row = tx.connection.execute(
                 f"SELECT {_COLUMNS} FROM outbox o WHERE channel = ? AND {_WAITS} AND token = 0"
                 " AND (boot <> ? OR next_s <= ?)"
-                " AND NOT (ordered AND EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND"
+                " AND NOT (ordered <> 0 AND EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND"
                 "  e.incident = o.incident AND e.n < o.n AND e.delivered_at IS NULL AND e.dead_at IS NULL"
                 "  AND e.withdrawn_at IS NULL))"
                 " ORDER BY urgency, tries, n LIMIT 1",
@@ -224,7 +225,9 @@ class Outbox:
             ).rowcount
             if name:
                 tx.connection.execute(
-                    "INSERT OR REPLACE INTO outbox_names VALUES (?, ?, ?)", [letter.channel, letter.incident, name]
+                    "INSERT INTO outbox_names VALUES (?, ?, ?)"
+                    " ON CONFLICT (channel, incident) DO UPDATE SET name = excluded.name",
+                    [letter.channel, letter.incident, name],
                 )
             _changed(tx.connection)
         return done == 1
@@ -278,9 +281,9 @@ class Outbox:
             done = tx.connection.execute(
                 "UPDATE outbox SET dead_at = NULL, tries = 0, since = ?, next_try_at = ?, token = 0, boot = ?,"
                 " since_s = ?, next_s = ?"
-                f" WHERE {_DEAD} AND (? IS NULL OR substr(id, 1, length(?)) = ?)"
+                f" WHERE {_DEAD} AND substr(id, 1, length(?)) = ?"
                 f" AND channel <> '' AND reason <> '{REDACTED}'",
-                [iso(now), iso(now), here.boot, here.seconds, here.seconds, letter_id, letter_id, letter_id],
+                [iso(now), iso(now), here.boot, here.seconds, here.seconds, letter_id or "", letter_id or ""],
             ).rowcount
             _changed(tx.connection)
         return done
@@ -301,7 +304,7 @@ class Outbox:
         here = self._store.moment()
         row = self._store.query(
             lambda conn: conn.execute(
-                "SELECT min(iif(boot = ?, next_s, 0.0)) FROM outbox"
+                "SELECT min(CASE WHEN boot = ? THEN next_s ELSE 0.0 END) FROM outbox"
                 f" WHERE channel = ? AND {_WAITS} AND token = 0",
                 [here.boot, channel],
             ).fetchone()
@@ -337,7 +340,8 @@ CUT_OFF = "the watcher ended while it was being sent: it may have arrived"
 
 
 def _forget_others(conn: Connection, wanted: list[str], known: list[str], now: datetime) -> None:
-    conn.execute(f"DELETE FROM outbox_cursors WHERE channel NOT IN ({','.join('?' * len(wanted))})", wanted)
+    of = f" WHERE channel NOT IN ({','.join('?' * len(wanted))})" if wanted else ""
+    conn.execute(f"DELETE FROM outbox_cursors{of}", wanted)
     conn.execute(
         "UPDATE outbox SET dead_at = ?, reason = 'its channel is no longer configured'"
         f" WHERE {_WAITS} AND channel NOT IN ({','.join('?' * len(known))})",
@@ -429,7 +433,7 @@ def _counted_here(conn: Connection, here: Moment, now: datetime) -> None:
 def _health(conn: Connection) -> OutboxHealth:
     from warroom.core.model import OutboxHealth
 
-    waiting, failing = conn.execute(f"SELECT count(*), sum(reason <> '') FROM outbox WHERE {_WAITS}").fetchone()
+    waiting, failing = conn.execute(f"SELECT count(*), count(nullif(reason, '')) FROM outbox WHERE {_WAITS}").fetchone()
     error = conn.execute(
         f"SELECT channel || ': ' || reason FROM outbox WHERE {_WAITS} AND reason <> ''"
         " ORDER BY next_try_at DESC LIMIT 1"
@@ -437,7 +441,7 @@ def _health(conn: Connection) -> OutboxHealth:
     dead = conn.execute(f"SELECT count(*) FROM outbox WHERE {_DEAD}").fetchone()[0]
     rows = conn.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {_DEAD} ORDER BY dead_at DESC, n DESC LIMIT {SHOWN}")
     return OutboxHealth(
-        waiting=waiting, failing=failing or 0, error=error[0] if error else "", dead=dead,
+        waiting=waiting, failing=failing, error=error[0] if error else "", dead=dead,
         dead_letters=tuple(_dead(row) for row in rows.fetchall()),
     )  # fmt: skip
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
+ALL = 2**62
+"""A limit that is none."""
+
 
 class Cursor(Protocol):
     """The answer to one statement."""

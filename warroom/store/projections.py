@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from warroom.core.times import iso
 from warroom.store import journal
-from warroom.store.port import Connection
+from warroom.store.port import ALL, Connection
 from warroom.store.schema import PROJECTIONS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def open_incidents(conn: Connection, known: dict[str, Incident], limit: int | No
 
     rows = conn.execute(
         "SELECT state FROM incidents WHERE open = 1 ORDER BY declared_at DESC, id DESC LIMIT ?",
-        [-1 if limit is None else limit],
+        [ALL if limit is None else limit],
     ).fetchall()
     found = {row[0]: known.get(row[0]) or Incident.from_json(row[0]) for row in rows}
     if limit is None:
@@ -196,7 +196,7 @@ def rebuild(conn: Connection) -> None:
     conn.execute("UPDATE counts SET n = 0")
     for event in journal.read(conn):
         project(conn, event)
-    conn.execute("INSERT OR REPLACE INTO meta VALUES ('fold', ?)", [str(FOLD_VERSION)])
+    conn.execute("UPDATE meta SET value = ? WHERE key = 'fold'", [str(FOLD_VERSION)])
 
 
 def rebuild_incident(conn: Connection, incident_id: str) -> None:

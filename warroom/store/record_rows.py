@@ -20,6 +20,8 @@ Passes = Callable[[dict[str, Any]], bool]
 _KEY = ("at", "seq", "id")
 _SIEVED = 500
 """So many rows at a time are looked at for those that pass a sieve."""
+_SYSTEM = "coalesce(CAST(json_extract(body, '$.system') AS TEXT), '') IN ('1', 'true')"
+"""That the room wrote it, in the words of either database."""
 LEADING = ("hypothesis", "impact", "action")
 """The kinds that a brief is made of."""
 
@@ -67,7 +69,7 @@ def _rows(conn: Connection, incidents: Sequence[str], size: int, last: tuple[Any
 def counts(conn: Connection, incidents: Sequence[str]) -> dict[tuple[str, bool], int]:
     """How many entries there are by kind and by whether the room wrote them."""
     rows = conn.execute(
-        "SELECT json_extract(body, '$.kind'), coalesce(json_extract(body, '$.system'), 0), count(*) FROM entries"
+        f"SELECT json_extract(body, '$.kind'), CASE WHEN {_SYSTEM} THEN 1 ELSE 0 END, count(*) FROM entries"
         f" WHERE incident IN ({','.join('?' * len(incidents))}) GROUP BY 1, 2",
         [*incidents],
     ).fetchall()
@@ -95,7 +97,7 @@ def leading(conn: Connection, incidents: Sequence[str]) -> tuple[Entry, ...]:
     stands = "json_extract(body, '$.retracted') IS NULL"
     found = conn.execute(f"SELECT body FROM entries WHERE {of} AND body LIKE '%\"kind\":\"hypothesis\"%'", [*incidents])
     rows = found.fetchall()
-    for kind, more in (("impact", ""), ("action", " AND NOT coalesce(json_extract(body, '$.system'), 0)")):
+    for kind, more in (("impact", ""), ("action", f" AND NOT {_SYSTEM}")):
         rows += conn.execute(
             f"SELECT body FROM entries WHERE {of} AND body LIKE ? AND json_extract(body, '$.kind') = ?"
             f" AND {stands}{more} ORDER BY at DESC, seq DESC LIMIT 1",
@@ -109,11 +111,11 @@ def leading(conn: Connection, incidents: Sequence[str]) -> tuple[Entry, ...]:
 def tagged(conn: Connection, incidents: Sequence[str], newest: int) -> tuple[str, ...]:
     """The texts of the newest entries that may have a tag, the newest first."""
     rows = conn.execute(
-        f"SELECT json_extract(body, '$.text') FROM entries WHERE incident IN ({','.join('?' * len(incidents))})"
+        f"SELECT body FROM entries WHERE incident IN ({','.join('?' * len(incidents))})"
         " AND body LIKE '%#%' ORDER BY at DESC, seq DESC LIMIT ?",
         [*incidents, newest],
     ).fetchall()
-    return tuple(str(row[0]) for row in rows)
+    return tuple(str(json.loads(row[0])["text"]) for row in rows)
 
 
 def known(conn: Connection, ids: Sequence[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ made of is kept in the redacting event, so that no deadline moves by a redaction
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from msgspec import Struct
 from warroom.core.times import iso
 from warroom.store import journal, outbox, projections
 from warroom.store.errors import StoreError
+from warroom.store.place import Place, ServerUrl
 from warroom.store.scrubbing import REMOVED, scrub_desk, scrub_tables
 from warroom.store.sqlite import companion
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from warroom.core.events import Event
     from warroom.store.store import Store
@@ -62,7 +63,7 @@ def kept_of(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def redact(
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | ServerUrl,
     event_id: str,
     actor: str,
     reason: str,
@@ -88,7 +89,7 @@ def redact(
             raise StoreError("The record of a redaction cannot be redacted itself.")
         # The desk first: it is scrubbed by the words, and they are gone once the journal has let go of them.
         words = () if _is_redacted(store, target) else tuple(_removed(target))
-        desk_emptied = scrub_desk(store.path, words, timeout_s)
+        desk_emptied = not isinstance(store.path, Path) or scrub_desk(store.path, words, timeout_s)
         with store.writing() as tx:
             finished = journal.is_redacted(tx.connection, target.seq)
             if not finished:
@@ -96,9 +97,14 @@ def redact(
         log_emptied = store.backend.forget()
         written = store.query(lambda conn: journal.redaction_of(conn, target.seq))
         amendments = _amendments(store.events(incident=target.incident), target.id)
-        place = companion(store.path, "")
-        aside = tuple(sorted(place.parent.glob(f"{place.name}.replaced-*[0-9]")))
-        return Redaction(written, amendments, log_emptied and desk_emptied, finished, aside)
+        return Redaction(written, amendments, log_emptied and desk_emptied, finished, _aside(store.path))
+
+
+def _aside(place: Place) -> tuple[Path, ...]:
+    if not isinstance(place, Path):
+        return ()
+    file = companion(place, "")
+    return tuple(sorted(file.parent.glob(f"{file.name}.replaced-*[0-9]")))
 
 
 def _is_redacted(store: Store, target: Event) -> bool:

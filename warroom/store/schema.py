@@ -1,21 +1,12 @@
-"""The tables, and how an older database becomes a current one (migrations of sqlite-utils).
+"""The tables, as numbered steps from an empty database to a current one, the same for every back end.
 
-A migration once released is never changed. SCHEMA_VERSION is how many there are; the file's header
-carries it (``user_version``), so that a current database is known without reading a row.
+A step once released is never changed. What is written here is SQLite's; another back end translates the types, and
+brings its own triggers (``sqlite.migrating``, ``postgres.tables``).
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-from typing import TYPE_CHECKING
-
-from warroom.store.sqlite import APPLICATION_ID, Connection
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
-
-SCHEMA_VERSION = 6
 
 PROJECTIONS = ("incidents", "entries", "counts")
 
@@ -43,36 +34,6 @@ _JOURNAL = (
     "CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
-
-TRIGGERS = {
-    # INSERT OR REPLACE fires no delete trigger unless recursive triggers are on: refuse it before the insert.
-    "events_append_only": """CREATE TRIGGER events_append_only BEFORE INSERT ON events
-        WHEN NEW.seq IS NOT (SELECT seq + 1 FROM head) OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    "events_no_update": """CREATE TRIGGER events_no_update BEFORE UPDATE ON events
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    "events_no_delete": """CREATE TRIGGER events_no_delete BEFORE DELETE ON events
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    # A payload comes with its event, in the same transaction, before the head moves on.
-    "payloads_append_only": """CREATE TRIGGER payloads_append_only BEFORE INSERT ON payloads
-        WHEN NEW.seq IS NOT (SELECT seq + 1 FROM head) OR EXISTS (SELECT 1 FROM payloads WHERE seq = NEW.seq)
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    "payloads_no_update": """CREATE TRIGGER payloads_no_update BEFORE UPDATE ON payloads
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    # It leaves only after an event in the journal says who redacted it and why.
-    "payloads_redacted_only": """CREATE TRIGGER payloads_redacted_only BEFORE DELETE ON payloads
-        WHEN NOT EXISTS (SELECT 1 FROM redactions r JOIN events e ON e.seq = r.by
-                         WHERE r.target = OLD.seq AND e.type = 'payload_redacted')
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    "redactions_append_only": """CREATE TRIGGER redactions_append_only BEFORE INSERT ON redactions
-        WHEN EXISTS (SELECT 1 FROM redactions WHERE target = NEW.target)
-            OR NOT EXISTS (SELECT 1 FROM events WHERE seq = NEW.by AND type = 'payload_redacted')
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    "redactions_no_update": """CREATE TRIGGER redactions_no_update BEFORE UPDATE ON redactions
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    "redactions_no_delete": """CREATE TRIGGER redactions_no_delete BEFORE DELETE ON redactions
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-}
 
 _PROJECTIONS = (
     """CREATE TABLE incidents (
@@ -202,70 +163,19 @@ _CLOCK_STEPS = (
 )
 
 
+STEPS = (
+    ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
+    ("m002_on_call", _ON_CALL),
+    ("m003_outbox", _OUTBOX),
+    ("m004_signals", _SIGNALS),
+    ("m005_alert_acts", _ALERT_ACTS),
+    ("m006_clock_steps", _CLOCK_STEPS),
+)
+"""Every step there ever was, in order, with the name that a database knows it by."""
+
+SCHEMA_VERSION = len(STEPS)
+
+
 def genesis(journal: str) -> bytes:
     """The hash that the first event is chained to: no two databases' chains begin the same way."""
     return hashlib.sha256(b"warroom journal\x00" + journal.encode()).digest()
-
-
-def version_of(conn: Connection) -> tuple[int, int]:
-    """(application id, schema version) from the file's header; (0, 0) for an empty file."""
-    return (
-        conn.execute("PRAGMA application_id").fetchone()[0],
-        conn.execute("PRAGMA user_version").fetchone()[0],
-    )
-
-
-def migrate(conn: Connection) -> None:
-    """Brings the tables up to date, inside the transaction that the caller began.
-
-    sqlite-utils is imported here and nowhere on the way of opening a current database.
-    """
-    from sqlite_utils import Database
-
-    migrations().apply(Database(conn, execute_plugins=False))
-    conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-
-
-def migrations() -> Migrations:
-    """Every step there ever was, in order."""
-    from sqlite_utils import Migrations
-
-    steps = Migrations("warroom")
-
-    @steps()
-    def m001_journal_and_projections(db: Database) -> None:
-        from warroom.core.foldversion import FOLD_VERSION
-
-        for statement in (*_JOURNAL, *TRIGGERS.values(), *_PROJECTIONS, *_CURRENT):
-            db.execute(statement)
-        journal = os.urandom(16).hex()
-        db.execute("INSERT INTO meta VALUES ('journal', ?), ('fold', ?)", [journal, str(FOLD_VERSION)])
-        db.execute("INSERT INTO head VALUES (1, 0, ?)", [genesis(journal)])
-        db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-
-    @steps()
-    def m002_on_call(db: Database) -> None:
-        for statement in _ON_CALL:
-            db.execute(statement)
-
-    @steps()
-    def m003_outbox(db: Database) -> None:
-        for statement in _OUTBOX:
-            db.execute(statement)
-
-    @steps()
-    def m004_signals(db: Database) -> None:
-        for statement in _SIGNALS:
-            db.execute(statement)
-
-    @steps()
-    def m005_alert_acts(db: Database) -> None:
-        for statement in _ALERT_ACTS:
-            db.execute(statement)
-
-    @steps()
-    def m006_clock_steps(db: Database) -> None:
-        for statement in _CLOCK_STEPS:
-            db.execute(statement)
-
-    return steps

@@ -19,7 +19,7 @@ REMOVED = "(redacted)"
 _PART = 8
 """Letters that a text must have to be looked for inside another."""
 
-_BODIES = (("alerts", "rowid"), ("alert_log", "n"), ("alert_acts", "rowid"), ("outbox", "n"))
+_BODIES = (("alerts", "fingerprint"), ("alert_log", "n"), ("alert_acts", "fingerprint"), ("outbox", "n"))
 
 
 def scrub_tables(conn: Connection, words: Collection[str]) -> None:
@@ -27,13 +27,13 @@ def scrub_tables(conn: Connection, words: Collection[str]) -> None:
     for word in filter(None, words):
         escaped = json.dumps(word, ensure_ascii=False)[1:-1]
         for table, key in _BODIES:
-            rows = conn.execute(f"SELECT {key}, body FROM {table} WHERE instr(body, ?)", [escaped]).fetchall()
+            rows = conn.execute(f"SELECT {key}, body FROM {table} WHERE instr(body, ?) > 0", [escaped]).fetchall()
             for row, body in rows:
                 left = json.dumps(without(json.loads(body), word), ensure_ascii=False, separators=(",", ":"))
                 if left != body:
                     conn.execute(f"UPDATE {table} SET body = ? WHERE {key} = ?", [left, row])
         conn.execute(
-            "UPDATE alert_act_log SET text = ? WHERE text = ? OR (length(?) >= ? AND instr(text, ?))",
+            "UPDATE alert_act_log SET text = ? WHERE text = ? OR (length(?) >= ? AND instr(text, ?) > 0)",
             [REMOVED, word, word, _PART, word],
         )
     for name in ("alerts", "acts"):  # readers that hold earlier rows read all of them again

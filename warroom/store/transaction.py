@@ -87,4 +87,6 @@ class Transaction:
         return leases.watcher(self._conn, self._boot).alive
 
     def set_mark(self, key: str, value: str) -> None:
-        self._conn.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", [key, value])
+        self._conn.execute(
+            "INSERT INTO marks VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [key, value]
+        )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from warroom.store import audit
-from warroom.store.schema import TRIGGERS
 from warroom.store.sqlite import Connection, engine
+from warroom.store.sqlite.migrating import TRIGGERS
 
 
 def examine(conn: Connection, recorded: Iterable[audit.Head]) -> audit.Verdict:

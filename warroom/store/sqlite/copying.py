@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from warroom.store import audit, schema
+from warroom.store import audit
 from warroom.store.errors import Busy, StoreError
 from warroom.store.sqlite import (
     APPLICATION_ID,
@@ -20,6 +20,7 @@ from warroom.store.sqlite import (
     engine,
     has_wal,
     keeps_log,
+    migrating,
     told,
 )
 from warroom.store.sqlite.faults import code_of, not_ours
@@ -56,7 +57,7 @@ def _attempt(source: Path, part: Path, timeout_s: float) -> audit.Head | None:
         conn, immutable = _opened(source, timeout_s)
         with closing(conn):
             with told(source, timeout_s):
-                if schema.version_of(conn)[0] != APPLICATION_ID:
+                if migrating.version_of(conn)[0] != APPLICATION_ID:
                     raise not_ours(source)
                 conn.execute("BEGIN")
                 conn.execute("SELECT count(*) FROM head").fetchone()

@@ -19,6 +19,7 @@ from warroom.store.sqlite import (
     connect,
     create_file,
     has_wal,
+    migrating,
     told,
     use_wal,
     write_locked,
@@ -85,7 +86,7 @@ def open_reading(path: Path, timeout_s: float) -> Opened:
         before = stamp(path)
         conn = connect(path, timeout_s=timeout_s, read_only=True, immutable=immutable)
         try:
-            known, version = schema.version_of(conn)
+            known, version = migrating.version_of(conn)
             if known != APPLICATION_ID:
                 raise not_ours(path)
             if version < schema.SCHEMA_VERSION:
@@ -113,7 +114,7 @@ def _close_cleanly(path: Path, timeout_s: float) -> None:
 
 def _prepare(conn: Connection, path: Path, timeout_s: float) -> str:
     """Brings the database up to date; gives the sentence where it is a newer program's."""
-    known, version = schema.version_of(conn)
+    known, version = migrating.version_of(conn)
     if known not in (0, APPLICATION_ID) or (known == 0 and _has_tables(conn)):
         raise not_ours(path)
     if version > schema.SCHEMA_VERSION:
@@ -135,9 +136,9 @@ def _has_tables(conn: Connection) -> bool:
 
 def _migrate(conn: Connection) -> None:
     with write_locked(conn):
-        _, version = schema.version_of(conn)  # another process may have been faster
+        _, version = migrating.version_of(conn)  # another process may have been faster
         if version < schema.SCHEMA_VERSION:
-            schema.migrate(conn)
+            migrating.migrate(conn)
 
 
 def _folded(conn: Connection) -> int:

@@ -1,0 +1,79 @@
+"""What a server and its driver say, as sentences with the mend. No sentence holds an address's password."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import psycopg
+
+from warroom.store.errors import Busy, Contended, Damaged, Full, NotOurs, ReadOnly, StoreError, Unreachable
+
+_AGAIN = ("40001", "40P01")
+_ENDED = ("57P01", "57P02", "57P03", "25P03", "25P04")
+_WAITED = ("55P03", "57014")
+
+
+def lost(error: BaseException) -> bool:
+    """Whether the connection is gone, rather than a statement refused."""
+    if not isinstance(error, psycopg.Error):
+        return False
+    state = error.sqlstate
+    if state is None:
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return state[:2] == "08" or state in _ENDED
+
+
+def sentence(error: psycopg.Error, where: str, timeout_s: float) -> StoreError | None:
+    """The StoreError that says what ``error`` about ``where`` means; None where the program is at fault."""
+    state = error.sqlstate or ""
+    if state in _AGAIN:
+        return Contended(f"Others wrote to {where} at the same time; nothing of this was kept. Repeat it.")
+    if state in _WAITED:
+        return Busy(
+            f"{where} has been held by another program for {timeout_s:g} s; nothing was written. "
+            "Try again; if it stays, look in pg_stat_activity for who holds the table head."
+        )
+    if state in ("28P01", "28000"):
+        return StoreError(f"{where} refused this sign-in. Look at the user and the password in store.url.")
+    if state == "3D000":
+        return StoreError(f"There is no such database at {where}. Name the right one in store.url, or let it be made.")
+    if state == "25006":
+        return ReadOnly(
+            f"{where} takes no writes: it is a standby, or was set read-only. Name the primary in store.url "
+            "(several hosts may stand there), or use --read-only."
+        )
+    if state == "42501":
+        return ReadOnly(
+            f"The database user may not do this at {where} ({_first(error)}); nothing was written. "
+            "`warroom store grants` prints the rights that it needs; to look only, use --read-only."
+        )
+    if state == "53100":
+        return Full(f"The disk of {where} is full; nothing of this command was kept. Free some space and repeat it.")
+    if state in ("42P01", "42703", "42883"):
+        return NotOurs(
+            f"{where} has not the tables of this warroom ({_first(error)}). `warroom store migrate` makes them."
+        )
+    if state[:2] in ("XX", "58"):
+        return Damaged(f"The server reports a fault at {where} ({_first(error)}). Look at its log.")
+    if state == "53300" or lost(error):
+        return Unreachable(f"{where} does not answer ({_first(error)}). It is tried again by itself.")
+    return None
+
+
+def _first(error: BaseException) -> str:
+    """The first line of what was said, without what might repeat the address."""
+    said = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return said.removeprefix("connection failed: ")[:200]
+
+
+@contextmanager
+def told(where: str, timeout_s: float) -> Generator[None]:
+    """Turns what the driver raises into a StoreError; anything else passes through."""
+    try:
+        yield
+    except psycopg.Error as error:
+        known = sentence(error, where, timeout_s)
+        if known is None:
+            raise
+        raise known from error

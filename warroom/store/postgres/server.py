@@ -1,0 +1,232 @@
+"""The database on a server: one connection, one way to write, and what happens when the line is lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+import psycopg
+
+from warroom.core.foldversion import FOLD_VERSION
+from warroom.store import audit
+from warroom.store.audit import Head, Verdict
+from warroom.store.elapsed import BootClock
+from warroom.store.errors import NotOurs, StoreError, Unreachable
+from warroom.store.place import ServerUrl
+from warroom.store.port import Connection
+from warroom.store.postgres import tables
+from warroom.store.postgres.faults import lost, sentence, told
+from warroom.store.postgres.session import Session, connect
+from warroom.store.schema import SCHEMA_VERSION
+
+T = TypeVar("T")
+
+_COMMIT = "UPDATE pulse SET n = n + 1; SELECT pg_notify('warroom', ''); COMMIT"
+
+
+class Server:
+    """The back end for many hosts; see ``backend.Backend``."""
+
+    read_only: bool
+    notice: str
+    opening: int
+
+    def __init__(self, url: ServerUrl, *, read_only: bool, timeout_s: float) -> None:
+        self.url = url
+        self.read_only = read_only
+        self.notice = ""
+        self.opening = 1
+        self._timeout_s = timeout_s
+        self._session: Session | None = None
+        self._seen: int | None = None
+        self._polled = float("-inf")
+        self.poll_s = 0.3
+        with told(self.name, timeout_s):
+            self._journal = self._known(self._connected())
+
+    def _known(self, session: Session) -> str:
+        """Which journal this is. Raises NotOurs or StoreError where it must be made or brought up to date first."""
+        version = tables.version_of(session)
+        if version == 0:
+            raise NotOurs(f"{self.name} has no tables of warroom yet. Make them with `warroom store migrate`.")
+        if version < SCHEMA_VERSION:
+            raise StoreError(
+                f"{self.name} was made by an older warroom. Bring it up to date with `warroom store migrate`."
+            )
+        kept = dict(session.execute("SELECT key, value FROM meta").fetchall())
+        if int(kept["fold"]) < FOLD_VERSION:
+            raise StoreError(
+                f"{self.name} was written by an older warroom. Bring it up to date with `warroom store migrate`."
+            )
+        return str(kept["journal"])
+
+    def _connected(self) -> Session:
+        if self._session is None or not self._session.usable:
+            self._drop()
+            self._session = Session(connect(self.url, writes=not self.read_only))
+        return self._session
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            with suppress(Exception):
+                self._session.close()
+        self._session = None
+
+    @property
+    def name(self) -> str:
+        return self.url.shown
+
+    def seconds(self) -> BootClock:
+        """The server's clock: the hosts' own mean nothing to each other."""
+        return BootClock(self._now_s, f"journal {self._journal}")
+
+    def _now_s(self) -> float:
+        asked = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)"
+        return float(self.query(lambda conn: conn.execute(asked).fetchone()[0]))
+
+    def close(self) -> None:
+        self._drop()
+
+    # ------------------------------------------------------------ writing
+
+    @contextmanager
+    def writing(self, appended: Callable[[], Sequence[str]]) -> Generator[Connection]:
+        with told(self.name, self._timeout_s):
+            session = self._begun()
+            try:
+                yield session
+            except BaseException:
+                self._undo(session)
+                raise
+            try:
+                session.script(_COMMIT)
+            except psycopg.Error as error:
+                if not lost(error):
+                    self._undo(session)
+                    raise
+                self._drop()
+                self._settle(appended(), error)
+
+    def _begun(self) -> Session:
+        """A session that holds the head; tried once more where the line was lost while nothing was done on it."""
+        wait_ms = int(self._timeout_s * 1000)
+        begin = (
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
+            f"SET LOCAL lock_timeout = {wait_ms}; SET LOCAL statement_timeout = {wait_ms + 30_000};"
+            "SET LOCAL idle_in_transaction_session_timeout = 5000;"
+            "SELECT set_config('synchronous_commit', 'on', true)"
+            " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
+            "SELECT seq FROM head FOR UPDATE"
+        )
+        for last in (False, True):
+            session = self._connected()
+            try:
+                session.script(begin)
+                return session
+            except psycopg.Error as error:
+                self._undo(session)
+                if last or not lost(error):
+                    raise
+        raise AssertionError
+
+    def _undo(self, session: Session) -> None:
+        try:
+            if session.usable and session.in_transaction:
+                session.script("ROLLBACK")
+        except psycopg.Error:
+            self._drop()
+
+    def _settle(self, ids: Sequence[str], error: psycopg.Error) -> None:
+        """The answer to a commit was lost: the journal itself says whether it happened. Raises Unreachable if not."""
+        if not ids:
+            raise Unreachable(f"{self.name} was lost while it wrote ({error.sqlstate or 'no answer'}). Repeat it.")
+        try:
+            there = self._connected().execute("SELECT 1 FROM events WHERE id = ?", [ids[-1]]).fetchone()
+        except psycopg.Error as again:
+            raise Unreachable(
+                f"{self.name} was lost while it wrote, and whether that was kept is not known yet. "
+                "Repeat the command: what was kept is not written twice."
+            ) from again
+        if there is None:
+            raise Unreachable(f"{self.name} was lost while it wrote; nothing of this was kept. Repeat it.") from error
+
+    # ------------------------------------------------------------ reading
+
+    def query(self, ask: Callable[[Connection], T]) -> T:
+        """Asked once more on a new connection where the line was lost and no transaction was open on it."""
+        with told(self.name, self._timeout_s):
+            session = self._connected()
+            alone = not session.in_transaction
+            try:
+                return ask(session)
+            except psycopg.Error as error:
+                if not (alone and lost(error)):
+                    raise
+                self._drop()
+                return ask(self._connected())
+
+    @contextmanager
+    def snapshot(self) -> Generator[None]:
+        with told(self.name, self._timeout_s):
+            session = self._connected()
+            if session.in_transaction:
+                yield
+                return
+            self.query(lambda _: self._connected().script(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 30000"
+            ))  # fmt: skip
+            try:
+                yield
+            finally:
+                if self._session is not None:
+                    self._undo(self._session)
+
+    def changed(self) -> bool:
+        """Asks the server no oftener than every ``poll_s`` seconds; in between nothing has changed."""
+        now = time.monotonic()
+        if now - self._polled < self.poll_s:
+            return False
+        look = int(self.query(lambda conn: conn.execute("SELECT n FROM pulse").fetchone()[0]))
+        self._polled = now
+        fresh, self._seen = look != self._seen, look
+        return fresh
+
+    # ------------------------------------------------------------ keeping
+
+    def examine(self, recorded: Iterable[Head]) -> Verdict:
+        heads = list(recorded)
+        try:
+            with self.snapshot():
+                return self.query(lambda conn: audit.examine(conn, heads, self._around(conn)))
+        except psycopg.Error as error:
+            return audit.unreadable(sentence(error, self.name, self._timeout_s) or error)
+
+    def _around(self, conn: Connection) -> list[str]:
+        rows = conn.execute(
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE t.tgenabled IN ('O', 'A') AND NOT t.tgisinternal"
+        ).fetchall()
+        there = {row[0] for row in rows}
+        return [audit.altered(name) for name in tables.TRIGGERS if name not in there]
+
+    def forget(self) -> bool:
+        """Rows that were deleted leave the tables' pages; what WAL archives and standbys hold is not this program's."""
+        try:
+            self.query(lambda _: self._connected().raw.execute("VACUUM payloads, incidents, entries, outbox"))
+        except StoreError:
+            return False
+        return True
+
+
+def migrate(url: ServerUrl, *, timeout_s: float = 30.0) -> None:
+    """Makes the tables, or brings them up to date, in one transaction. Raises StoreError."""
+    with told(url.shown, timeout_s):
+        session = Session(connect(url, writes=True))
+        try:
+            with session.raw.transaction():
+                session.raw.execute("SELECT pg_advisory_xact_lock(5752503)")
+                tables.make(session)
+        finally:
+            session.close()
