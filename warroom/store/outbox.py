@@ -11,88 +11,34 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 from warroom.core.times import from_iso, iso
+from warroom.store.letters import (
+    COLUMNS,
+    DEAD,
+    WAITS,
+    Claim,
+    Cursor,
+    Kept,
+    Letter,
+    Page,
+    health_of,
+    kept_of,
+    letter_of,
+    on_wall,
+)
 from warroom.store.port import Connection
+
+__all__ = ["Claim", "Cursor", "CursorMoved", "Kept", "Letter", "Outbox", "Page", "forget_words"]
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
-    from warroom.core.model import DeadLetter, OutboxHealth
+    from warroom.core.model import OutboxHealth
     from warroom.store.elapsed import Moment
     from warroom.store.leases import Lease
     from warroom.store.store import Store
     from warroom.store.transaction import Transaction
-
-SHOWN = 20
-"""So many dead letters are named with the health; all are counted."""
-
-_WAITS = "delivered_at IS NULL AND dead_at IS NULL AND withdrawn_at IS NULL"
-_DEAD = "delivered_at IS NULL AND dead_at IS NOT NULL"
-_COLUMNS = (
-    "id, channel, incident, occasion, urgency, ordered, body, created_at, since, next_try_at, tries, reason,"
-    " delivered_at, dead_at, event, boot, since_s, next_s, withdrawn_at, doubt"
-)
-
-
-class Letter(Struct, frozen=True):
-    """A message for one channel about an event, "" where none made it.
-
-    ``urgency`` 0 goes first; ``ordered``: only after the earlier ones of its incident. ``dead`` is why it is
-    given up before it was ever tried, "" where it is to be sent.
-    """
-
-    id: str
-    channel: str
-    incident: str
-    occasion: str
-    body: str
-    event: str = ""
-    urgency: int = 1
-    ordered: bool = False
-    dead: str = ""
-
-
-class Claim(Struct, frozen=True):
-    """A letter taken for one attempt, which ``tries`` counts. ``since`` is when trying began, on the clock of now.
-
-    ``name`` is what its incident is called at the other end, "" as yet. ``doubt``: an earlier attempt was cut off and
-    may have arrived.
-    """
-
-    letter: Letter
-    tries: int
-    since: datetime
-    name: str
-    doubt: bool = False
-
-
-class Page(Struct, frozen=True):
-    """A message that called somebody, and was not withdrawn or given up. ``arrived``: it did, or may have."""
-
-    channel: str
-    arrived: bool
-
-
-class Cursor(Struct, frozen=True):
-    """The journal up to ``seq`` was offered to a channel, which is there since ``since``."""
-
-    seq: int
-    since: datetime
-
-
-class Kept(Struct, frozen=True):
-    """A letter as it is: ``state`` is waiting, failing, delivered, withdrawn or dead."""
-
-    letter: Letter
-    state: str
-    tries: int
-    reason: str
-    created_at: datetime
-    next_try_at: datetime | None
-    ended_at: datetime | None
 
 
 class Outbox:
@@ -125,7 +71,7 @@ class Outbox:
             _counted_here(conn, here, now)
             conn.execute(
                 f"UPDATE outbox SET token = 0, next_try_at = ?, next_s = ?, doubt = 1, reason = '{CUT_OFF}'"
-                f" WHERE token <> 0 AND {_WAITS}",
+                f" WHERE token <> 0 AND {WAITS}",
                 [iso(now + IN_DOUBT), here.seconds + IN_DOUBT.total_seconds()],
             )
             if known is not None:
@@ -140,7 +86,7 @@ class Outbox:
                 "SELECT channel, CASE WHEN delivered_at IS NOT NULL OR doubt <> 0 THEN 1 ELSE 0 END FROM outbox o"
                 " WHERE incident = ?"
                 " AND occasion IN ('escalation', 'declared') AND channel <> ''"
-                f" AND (delivered_at IS NOT NULL OR doubt <> 0 OR ({_WAITS}))"
+                f" AND (delivered_at IS NOT NULL OR doubt <> 0 OR ({WAITS}))"
                 " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.incident = o.incident AND e.channel = o.channel"
                 "  AND e.n > o.n AND e.delivered_at IS NOT NULL AND (e.occasion IN ('resolved', 'cancelled')"
                 "  OR (e.occasion = 'status' AND json_extract(e.body, '$.what.status') IN ('merged', 'closed'))))"
@@ -155,7 +101,7 @@ class Outbox:
         rows = self._store.query(
             lambda conn: conn.execute("SELECT channel, seq, since, boot, since_s FROM outbox_cursors").fetchall()
         )
-        return {name: Cursor(seq, _on_wall(here, boot, at_s, since)) for name, seq, since, boot, at_s in rows}
+        return {name: Cursor(seq, on_wall(here, boot, at_s, since)) for name, seq, since, boot, at_s in rows}
 
     def add(
         self, letters: Iterable[Letter], lease: Lease, now: datetime, *,
@@ -195,7 +141,7 @@ class Outbox:
             if not tx.holds(lease):
                 return None
             row = tx.connection.execute(
-                f"SELECT {_COLUMNS} FROM outbox o WHERE channel = ? AND {_WAITS} AND token = 0"
+                f"SELECT {COLUMNS} FROM outbox o WHERE channel = ? AND {WAITS} AND token = 0"
                 " AND (boot <> ? OR next_s <= ?)"
                 " AND NOT (ordered <> 0 AND EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND"
                 "  e.incident = o.incident AND e.n < o.n AND e.delivered_at IS NULL AND e.dead_at IS NULL"
@@ -205,14 +151,14 @@ class Outbox:
             ).fetchone()
             if row is None:
                 return None
-            letter = _letter(row)
+            letter = letter_of(row)
             tx.connection.execute(
                 "UPDATE outbox SET token = ?, tries = tries + 1 WHERE id = ?", [lease.token, letter.id]
             )
             name = tx.connection.execute(
                 "SELECT name FROM outbox_names WHERE channel = ? AND incident = ?", [channel, letter.incident]
             ).fetchone()
-            since = _on_wall(here, row[15], row[16], row[8])
+            since = on_wall(here, row[15], row[16], row[8])
             return Claim(letter, row[10] + 1, since, name[0] if name else "", bool(row[19]))
 
     def delivered(self, letter: Letter, now: datetime, name: str = "") -> bool:
@@ -239,7 +185,7 @@ class Outbox:
         with self._store.writing() as tx:
             tx.connection.execute(
                 "UPDATE outbox SET token = 0, reason = ?, next_try_at = coalesce(?, next_try_at), boot = ?, next_s = ?,"
-                f" dead_at = ? WHERE id = ? AND token = ? AND {_WAITS}",
+                f" dead_at = ? WHERE id = ? AND token = ? AND {WAITS}",
                 [reason, iso(again_at) if again_at else None, here.boot, next_s, None if again_at else iso(now),
                  letter.id, lease.token],
             )  # fmt: skip
@@ -250,7 +196,7 @@ class Outbox:
         with self._store.writing() as tx:
             done = tx.connection.execute(
                 "UPDATE outbox SET token = 0, withdrawn_at = ?, reason = ?, tries = tries - 1"
-                f" WHERE id = ? AND token = ? AND {_WAITS}",
+                f" WHERE id = ? AND token = ? AND {WAITS}",
                 [iso(now), why, letter.id, lease.token],
             ).rowcount
             if done and note is not None:
@@ -262,7 +208,7 @@ class Outbox:
         """Keeps the words with which a claimed letter is sent: those that are true now."""
         with self._store.writing() as tx:
             tx.connection.execute(
-                f"UPDATE outbox SET body = ? WHERE id = ? AND token = ? AND {_WAITS}", [body, letter.id, lease.token]
+                f"UPDATE outbox SET body = ? WHERE id = ? AND token = ? AND {WAITS}", [body, letter.id, lease.token]
             )
 
     def prune(self, before: datetime) -> int:
@@ -281,7 +227,7 @@ class Outbox:
             done = tx.connection.execute(
                 "UPDATE outbox SET dead_at = NULL, tries = 0, since = ?, next_try_at = ?, token = 0, boot = ?,"
                 " since_s = ?, next_s = ?"
-                f" WHERE {_DEAD} AND substr(id, 1, length(?)) = ?"
+                f" WHERE {DEAD} AND substr(id, 1, length(?)) = ?"
                 f" AND channel <> '' AND reason <> '{REDACTED}'",
                 [iso(now), iso(now), here.boot, here.seconds, here.seconds, letter_id or "", letter_id or ""],
             ).rowcount
@@ -292,7 +238,7 @@ class Outbox:
         """Forgets a dead letter for good; gives how many there were."""
         with self._store.writing() as tx:
             done = tx.connection.execute(
-                f"DELETE FROM outbox WHERE {_DEAD} AND substr(id, 1, length(?)) = ?", [letter_id, letter_id]
+                f"DELETE FROM outbox WHERE {DEAD} AND substr(id, 1, length(?)) = ?", [letter_id, letter_id]
             ).rowcount
             _changed(tx.connection)
         return done
@@ -305,7 +251,7 @@ class Outbox:
         row = self._store.query(
             lambda conn: conn.execute(
                 "SELECT min(CASE WHEN boot = ? THEN next_s ELSE 0.0 END) FROM outbox"
-                f" WHERE channel = ? AND {_WAITS} AND token = 0",
+                f" WHERE channel = ? AND {WAITS} AND token = 0",
                 [here.boot, channel],
             ).fetchone()
         )
@@ -318,7 +264,7 @@ class Outbox:
         )
 
     def health(self) -> OutboxHealth:
-        return self._store.query(_health)
+        return self._store.query(health_of)
 
     def letters(self, *, limit: int = 100, delivered: bool = True) -> tuple[Kept, ...]:
         """The newest first; ``delivered``: those that arrived too."""
@@ -326,10 +272,10 @@ class Outbox:
         here = self._store.moment()
         rows = self._store.query(
             lambda conn: conn.execute(
-                f"SELECT {_COLUMNS} FROM outbox {where} ORDER BY n DESC LIMIT ?", [limit]
+                f"SELECT {COLUMNS} FROM outbox {where} ORDER BY n DESC LIMIT ?", [limit]
             ).fetchall()
         )
-        return tuple(_kept(row, here) for row in rows)
+        return tuple(kept_of(row, here) for row in rows)
 
 
 REDACTED = "its words were redacted before it was sent"
@@ -344,7 +290,7 @@ def _forget_others(conn: Connection, wanted: list[str], known: list[str], now: d
     conn.execute(f"DELETE FROM outbox_cursors{of}", wanted)
     conn.execute(
         "UPDATE outbox SET dead_at = ?, reason = 'its channel is no longer configured'"
-        f" WHERE {_WAITS} AND channel NOT IN ({','.join('?' * len(known))})",
+        f" WHERE {WAITS} AND channel NOT IN ({','.join('?' * len(known))})",
         [iso(now), *known],
     )
 
@@ -384,35 +330,11 @@ class CursorMoved(Exception):
     """Another process read the journal for that channel meanwhile: look again."""
 
 
-def _letter(row: Any) -> Letter:
-    return Letter(row[0], row[1], row[2], row[3], row[6], row[14], row[4], bool(row[5]))
-
-
-def _kept(row: Any, here: Moment) -> Kept:
-    ended = row[12] or row[13] or row[18]
-    state = "withdrawn" if row[18] else "failing" if row[11] else "waiting"
-    state = "delivered" if row[12] else "dead" if row[13] else state
-    return Kept(
-        _letter(row), state, row[10], row[11], from_iso(row[7]),
-        None if ended else _on_wall(here, row[15], row[17], row[9]), from_iso(ended) if ended else None,
-    )  # fmt: skip
-
-
-def _on_wall(here: Moment, boot: str, seconds: float, written: str) -> datetime:
-    """What the wall's clock of now says of those seconds; what it said then, where they are of another boot."""
-    if boot != here.boot:
-        return from_iso(written)
-    try:
-        return here.wall + timedelta(seconds=seconds - here.seconds)
-    except OverflowError:
-        return from_iso(written)
-
-
 def _counted_here(conn: Connection, here: Moment, now: datetime) -> None:
     """Counts what an earlier boot left by the seconds of this one. What waits does so for as long as it was to, an hour
     at most: a clock that was set meanwhile makes nobody wait for days."""
     for row_id, since, again in conn.execute(
-        f"SELECT id, since, next_try_at FROM outbox WHERE boot <> ? AND {_WAITS}", [here.boot]
+        f"SELECT id, since, next_try_at FROM outbox WHERE boot <> ? AND {WAITS}", [here.boot]
     ).fetchall():
         wait_s = min(max(0.0, (from_iso(again) - now).total_seconds()), LONGEST_WAIT_S)
         ago_s = max(0.0, (now - from_iso(since)).total_seconds())
@@ -428,28 +350,3 @@ def _counted_here(conn: Connection, here: Moment, now: datetime) -> None:
             "UPDATE outbox_cursors SET boot = ?, since_s = ? WHERE channel = ?",
             [here.boot, here.seconds - ago_s, channel],
         )
-
-
-def _health(conn: Connection) -> OutboxHealth:
-    from warroom.core.model import OutboxHealth
-
-    waiting, failing = conn.execute(f"SELECT count(*), count(nullif(reason, '')) FROM outbox WHERE {_WAITS}").fetchone()
-    error = conn.execute(
-        f"SELECT channel || ': ' || reason FROM outbox WHERE {_WAITS} AND reason <> ''"
-        " ORDER BY next_try_at DESC LIMIT 1"
-    ).fetchone()
-    dead = conn.execute(f"SELECT count(*) FROM outbox WHERE {_DEAD}").fetchone()[0]
-    rows = conn.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {_DEAD} ORDER BY dead_at DESC, n DESC LIMIT {SHOWN}")
-    return OutboxHealth(
-        waiting=waiting, failing=failing, error=error[0] if error else "", dead=dead,
-        dead_letters=tuple(_dead(row) for row in rows.fetchall()),
-    )  # fmt: skip
-
-
-def _dead(row: Any) -> DeadLetter:
-    from warroom.core.model import DeadLetter
-
-    return DeadLetter(
-        id=row[0], channel=row[1], incident=row[2], occasion=row[3], title=str(json.loads(row[6]).get("title", "")),
-        reason=row[11], tries=row[10], created_at=from_iso(row[7]), dead_at=from_iso(row[13]),
-    )  # fmt: skip
