@@ -24,6 +24,7 @@ from warroom.commands.milestones import MilestoneCommands
 from warroom.commands.people import PeopleCommands
 from warroom.commands.planned import PlannedCommands
 from warroom.commands.record import RecordReading
+from warroom.commands.review import ReviewCommands
 from warroom.commands.seen import SeenAlerts
 from warroom.commands.telling import TellingCommands
 from warroom.commands.undo import UndoCommands
@@ -114,6 +115,7 @@ class Room(
     EndingCommands,
     LinkCommands,
     MilestoneCommands,
+    ReviewCommands,
     PeopleCommands,
     EditingCommands,
     RecordReading,

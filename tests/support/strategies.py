@@ -16,7 +16,8 @@ from msgspec import NODEFAULT
 from msgspec.structs import FieldInfo, fields, replace
 
 from warroom.core.events import KNOWN, AlertRef, Declared, Event, Payload, Redacted, Unknown
-from warroom.core.model import HypothesisState, Kind, Status
+from warroom.core.model import MILESTONES, SOURCES, EntryRef, HypothesisState, Kind, Risk, Status
+from warroom.core.model.review import PARTS, TAG_KINDS
 
 INCIDENT = "INC-2026-0042"
 START = datetime(2026, 3, 27, 8, 0, tzinfo=UTC)
@@ -39,6 +40,10 @@ LIVE_ONES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
 _fingerprints = st.sampled_from(["f1", "f2"])
 alert_refs = st.builds(AlertRef, feed=st.just("prod"), uid=words, fingerprint=_fingerprints, title=words)
 
+entry_refs = st.builds(EntryRef, entry=refs, revision=st.integers(0, 2))
+ratings = st.integers(1, 10)
+risks = st.builds(Risk, severity=ratings, occurrence=ratings, detection=ratings)
+
 _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "severity": severities, "status": st.sampled_from([*Status, *LIVE_ONES, *LIVE_ONES]), "kind": st.sampled_from(Kind),
     "state": st.sampled_from(HypothesisState), "person": people, "owner": people, "role": roles, "as_role": roles,
@@ -47,6 +52,9 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "entry": refs, "evidence": refs, "update": refs, "ask": refs, "task": refs, "event": refs,
     "into": st.sampled_from([INCIDENT, "INC-2026-0041"]), "other": st.sampled_from(["INC-2026-0040", "INC-2026-0041"]),
     "fingerprint": st.sampled_from(["f1", "f2", "f3"]), "alerts": st.tuples() | st.tuples(alert_refs),
+    "milestone": st.sampled_from(MILESTONES), "source": st.sampled_from(SOURCES), "part": st.sampled_from(PARTS),
+    "entries": st.tuples() | st.tuples(entry_refs), "factor": refs, "why": refs, "under": refs, "followup": refs,
+    "risk": st.none() | risks, "tags": st.dictionaries(words, st.sampled_from(TAG_KINDS), max_size=2),
     "people": st.tuples() | st.tuples(actors),
     "labels": st.dictionaries(words, words, max_size=2), "kept": st.just({}), "in_force": st.just({}),
     "closure": st.dictionaries(st.sampled_from(["verified", "documented"]), words, max_size=2),

@@ -8,6 +8,7 @@ from warroom.commands import reading
 from warroom.commands.door import CommandBase, Refused, Which, there
 from warroom.commands.lazy_events import events
 from warroom.core.model import ENDED, Incident, Status
+from warroom.core.model.review import PUBLISHED
 
 
 class EndingCommands(CommandBase):
@@ -120,7 +121,7 @@ class EndingCommands(CommandBase):
             it = act.it
             if it.status not in (Status.RESOLVED, Status.CLOSED):
                 raise Refused(f"{it.number} is {it.status.value}: a review follows resolution, so resolve it.")
-            if it.reviewed_at is not None:
+            if it.review is not None and it.review.state == PUBLISHED and it.reviewed_at is not None:
                 raise Refused(f"The review of {it.number} was published at {act.when(it.reviewed_at)}: it is recorded.")
             act.append(events.ReviewPublished(url=where))
             return act.after()

@@ -108,7 +108,11 @@ _INSTEAD = {
     "check_in_dropped": "set it again",
     "breach_declared": "record what was found instead",
     "regulator_notified": "record what was wrong in it",
-    "review_published": "publish it again",
+    "review_published": "revise it, then publish it again",
+    **dict.fromkeys(
+        ("review_owned", "review_written", "review_rested", "review_factor_set", "review_why_set", "review_tagged",
+         "review_met", "review_staged", "review_dismissed", "review_revised"), "write it as it should be",
+    ),
 }
 
 _AS_ONE = frozenset({"alert_linked", "alert_unlinked"})

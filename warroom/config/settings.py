@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from warroom.config.settings_notify import Channel, Notify
+from warroom.config.settings_review import ReviewSettings
 from warroom.config.settings_scribe import ScribeSettings
 from warroom.config.settings_update import UpdateTemplates
 from warroom.config.settings_wall import Serve, WallSettings
@@ -267,6 +268,7 @@ class Config(Section, frozen=True, kw_only=True):
     watcher: Watcher = Watcher()
     notify: Notify = Notify()
     update: UpdateTemplates = UpdateTemplates()
+    review: ReviewSettings = ReviewSettings()
     wall: WallSettings = WallSettings()
     serve: Serve = Serve()
     keys: Keys = {}

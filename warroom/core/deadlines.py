@@ -26,6 +26,8 @@ from warroom.core.clocks import (
 from warroom.core.closing import calm_since, closes_at, unanswered
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Assignment, Deadline, Incident, Snooze, Status
+from warroom.core.model.followup import ACCEPTED
+from warroom.core.model.review import NOT_NEEDED
 from warroom.core.planned import limit_of, watches
 from warroom.core.policy import Policy, Severity, show_duration
 from warroom.core.reach import unreached
@@ -33,6 +35,8 @@ from warroom.core.telling import approvers, waiting
 
 __all__ = ["Broken", "EscalationDue", "breaches", "deadlines", "pending_escalations"]
 
+FOLLOW_UP_SOON = timedelta(days=2)
+"""How long before its due date a follow-up is due soon, and its owner reminded."""
 OBSERVING = frozenset({"observer"})
 """Roles in which nobody tires."""
 
@@ -362,13 +366,35 @@ def _closing(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadli
     )  # fmt: skip
 
 
+def review_owed(incident: Incident, policy: Policy) -> bool:
+    """Whether a review is still to be published: by the severity, not of a drill, until somebody says otherwise."""
+    if incident.status not in (Status.RESOLVED, Status.CLOSED) or incident.reviewed_at is not None or incident.drill:
+        return False
+    if incident.review is not None and incident.review.state == NOT_NEEDED:
+        return False
+    return policy.severity(incident.severity).review in ("must", "should")
+
+
+def _followups(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
+    if incident.drill or incident.status in (Status.MERGED, Status.CANCELLED):
+        return
+    for one in incident.followups:
+        if one.state == ACCEPTED and one.due_at is not None:
+            yield _deadline(
+                incident, "followup", f"follow-up: {one.text}", one.accepted_at or one.at, one.due_at, one.owner,
+                "doing it, or saying why not", "due by the date that was agreed", about=str(one.number),
+                soon_at=min(one.due_at, later(one.due_at, -FOLLOW_UP_SOON)),
+            )  # fmt: skip
+
+
 def _review(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
-    if incident.status not in (Status.RESOLVED, Status.CLOSED) or incident.reviewed_at is not None:
+    if not review_owed(incident, policy):
         return
     start = incident.resolved_at or incident.status_since
     due = later(start, policy.room.review_due)
+    owner = incident.review.owner if incident.review else ""
     yield _deadline(
-        incident, "review", "review", start, due, owes(incident, "commander"), "publishing the review",
+        incident, "review", "review", start, due, owner or owes(incident, "commander"), "publishing the review",
         f"there after {show_duration(policy.room.review_target)}, late after {show_duration(policy.room.review_due)}",
         soon_at=min(later(start, policy.room.review_target), due),
     )  # fmt: skip
@@ -387,5 +413,5 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
 
 _PARTS: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
     _updates, _approvals, _executives, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis,
-    _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _regulatory,
+    _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _followups, _regulatory,
 )  # fmt: skip

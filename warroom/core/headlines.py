@@ -91,6 +91,26 @@ def _milestone_set(_: e.Event, __: Incident | None, data: e.MilestoneSet) -> Hea
     return Headline(Kind.NOTE, f"{name} at {data.when:%Y-%m-%d %H:%M:%S} UTC", data.source)
 
 
+def _dismissed(_: e.Event, __: Incident | None, data: e.ReviewDismissed) -> Headline:
+    return Headline(Kind.MILESTONE, said("no review is needed", data.reason))
+
+
+def _followed(event: e.Event, _: Incident | None, data: e.FollowUpAdded) -> Headline:
+    whose = f", {data.owner}" if data.owner else ""
+    return Headline(Kind.NOTE, f"follow-up{whose}: {data.text}", ref=event.id)
+
+
+def _about_followup(word: str) -> Callable[[e.Event, Incident | None, Any], Headline | None]:
+    """A line about a follow-up that is there: ``follow-up done: alert on the pool``."""
+
+    def write(_: e.Event, before: Incident | None, data: Any) -> Headline | None:
+        one = next((one for one in (before.followups if before else ()) if one.id == data.followup), None)
+        why = getattr(data, "reason", "") or getattr(data, "how", "")
+        return None if one is None else Headline(Kind.NOTE, said(f"follow-up {word}: {one.text}", why), ref=one.id)
+
+    return write
+
+
 def _severity(_: e.Event, before: Incident | None, data: e.SeverityChanged) -> Headline:
     old = before.severity if before else "?"
     return Headline(Kind.MILESTONE, said(f"severity {old} → {data.severity}", data.reason))
@@ -351,6 +371,13 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.RecurrenceNoted: _recurred,
     e.BreachDeclared: _milestone("data breach declared, the regulator must be told"),
     e.RegulatorNotified: _milestone("regulator notified"),
+    e.ReviewDismissed: _dismissed,
+    e.ReviewRevised: _milestone("review is written again"),
+    e.FollowUpAdded: _followed,
+    e.FollowUpDone: _about_followup("done"),
+    e.FollowUpVerified: _about_followup("verified"),
+    e.FollowUpDropped: _about_followup("not done"),
+    e.FollowUpTakenUp: _about_followup("taken up again"),
     e.ReviewPublished: _milestone("review published"),
     e.RoleAssigned: _assigned,
     e.RoleOffered: _offered,

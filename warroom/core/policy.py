@@ -158,6 +158,8 @@ class Severity(Section, frozen=True, kw_only=True):
     """Open this long, the executives must be updated (002)."""
     page: bool = True
     """Whether its declaration pages anybody at all."""
+    review: Literal["must", "should", "monthly", "none"] = "must"
+    """Whether a review is owed: must and should are due by [room], monthly is looked at in the month's figures."""
 
 
 Unless = Literal["acknowledged", "mitigated", "resolved"]
@@ -286,7 +288,7 @@ SEV: tuple[Severity, ...] = (
     Severity(
         name="SEV3", rank=3, word="minor", guide="minor, under 5 %",
         team_update=None, customer_update=None, acknowledge=None, resolve=None, hours="always",
-        roles=("commander",), executives_after=None, page=False,
+        roles=("commander",), executives_after=None, page=False, review="should",
     ),
 )  # fmt: skip
 
@@ -308,13 +310,13 @@ PRIORITY: tuple[Severity, ...] = (
         name="P3", rank=2, word="medium", guide="some users affected, workaround exists",
         team_update=None, customer_update=None,
         acknowledge=timedelta(hours=2), resolve=timedelta(hours=24), hours="business",
-        roles=("commander",), executives_after=None, page=False,
+        roles=("commander",), executives_after=None, page=False, review="should",
     ),
     Severity(
         name="P4", rank=3, word="low", guide="cosmetic, or a question",
         team_update=None, customer_update=None,
         acknowledge=timedelta(hours=8), resolve=timedelta(hours=40), hours="business",
-        roles=("commander",), executives_after=None, page=False,
+        roles=("commander",), executives_after=None, page=False, review="monthly",
     ),
 )  # fmt: skip
 

@@ -20,7 +20,6 @@ from warroom.core.events import (
     RecurrenceNoted,
     RegulatorNotified,
     Reopened,
-    ReviewPublished,
     SeverityChanged,
     SoakEnded,
     SoakRestarted,
@@ -210,10 +209,6 @@ def _regulator_notified(before: Incident, event: Event, data: RegulatorNotified)
     return {} if before.notified_at else {"notified_at": event.at, "snoozes": unsnoozed(before, "regulatory")}
 
 
-def _review_published(before: Incident, event: Event, data: ReviewPublished) -> Change | None:
-    return {} if before.reviewed_at else {"reviewed_at": event.at, "snoozes": unsnoozed(before, "review")}
-
-
 HANDLERS: dict[type[Payload], Handler] = {
     Declared: _declared_again,
     Activated: _activated,
@@ -233,5 +228,4 @@ HANDLERS: dict[type[Payload], Handler] = {
     RecurrenceNoted: _recurrence_noted,
     BreachDeclared: _breach_declared,
     RegulatorNotified: _regulator_notified,
-    ReviewPublished: _review_published,
 }

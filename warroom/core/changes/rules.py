@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from warroom.core.events import Event
-from warroom.core.model import Incident, Participant, Snooze, Status
+from warroom.core.model import Incident, Participant, Review, Snooze, Status
+from warroom.core.model.review import DRAFTING
 
 Change = dict[str, Any]
 Handler = Callable[[Incident, Event, Any], Change | None]
@@ -38,6 +39,14 @@ def retimed(incident: Incident, at: datetime) -> Change:
     return {"retimed_at": at, "told": tuple(replace(t, retimed_at=at) for t in incident.told)}
 
 
+def reviewed_again(review: Review | None, reason: str) -> Review | None:
+    """The review as it is to be written again: what was published is superseded, what was dismissed is owed."""
+    if review is None:
+        return None
+    editions = tuple(replace(edition, superseded=True) for edition in review.editions)
+    return replace(review, state=DRAFTING, reason=reason, editions=editions)
+
+
 def restarted(incident: Incident, at: datetime) -> Change:
     """What restarting the response's clocks at ``at`` changes: nothing that was settled counts any more."""
     return {
@@ -58,6 +67,7 @@ def restarted(incident: Incident, at: datetime) -> Change:
         "resolved_by": "",
         "closed_at": None,
         "reviewed_at": None,
+        "review": reviewed_again(incident.review, "reopened"),
         "recurred_at": None,
         "closure": {},
         "merged_into": "",

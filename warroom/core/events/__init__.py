@@ -9,6 +9,14 @@ from __future__ import annotations
 
 from warroom.core.events.alerts import AlertLinked, AlertRef, AlertsHandled, AlertUnlinked
 from warroom.core.events.deadlines import DeadlineSnoozed, EscalationFired, SnoozeEnded
+from warroom.core.events.followups import (
+    FollowUpAdded,
+    FollowUpChanged,
+    FollowUpDone,
+    FollowUpDropped,
+    FollowUpTakenUp,
+    FollowUpVerified,
+)
 from warroom.core.events.journal import KNOWN, Event, PayloadRedacted, Redacted, Unknown, decode, encode
 from warroom.core.events.life import (
     Acknowledged,
@@ -53,6 +61,18 @@ from warroom.core.events.planned import (
     TicketLimitsSet,
 )
 from warroom.core.events.policy import PolicyChanged
+from warroom.core.events.review import (
+    ReviewDismissed,
+    ReviewFactorSet,
+    ReviewMet,
+    ReviewOwned,
+    ReviewRested,
+    ReviewRevised,
+    ReviewStaged,
+    ReviewTagged,
+    ReviewWhySet,
+    ReviewWritten,
+)
 from warroom.core.events.telling import UpdateApproved, UpdateDiscarded, UpdateDrafted, UpdatePublished
 from warroom.core.events.timeline import (
     BriefChanged,
@@ -118,6 +138,12 @@ __all__ = [
     "Event",
     "EvidenceLinked",
     "EvidenceUnlinked",
+    "FollowUpAdded",
+    "FollowUpChanged",
+    "FollowUpDone",
+    "FollowUpDropped",
+    "FollowUpTakenUp",
+    "FollowUpVerified",
     "HypothesisMarked",
     "ItemsWaived",
     "Joined",
@@ -139,7 +165,17 @@ __all__ = [
     "Redacted",
     "RegulatorNotified",
     "Reopened",
+    "ReviewDismissed",
+    "ReviewFactorSet",
+    "ReviewMet",
+    "ReviewOwned",
     "ReviewPublished",
+    "ReviewRested",
+    "ReviewRevised",
+    "ReviewStaged",
+    "ReviewTagged",
+    "ReviewWhySet",
+    "ReviewWritten",
     "RoleAssigned",
     "RoleOffered",
     "RoleReleased",

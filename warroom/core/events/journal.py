@@ -11,11 +11,13 @@ from msgspec.structs import fields
 from warroom.core.events import (  # noqa: F401
     alerts,
     deadlines,
+    followups,
     life,
     milestones,
     people,
     planned,
     policy,
+    review,
     telling,
     timeline,
     work,

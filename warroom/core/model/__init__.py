@@ -9,6 +9,7 @@ from __future__ import annotations
 from warroom.core.model.deadline import Deadline, Fired, Snooze, Urgency
 from warroom.core.model.entry import Entry, Evidence, HypothesisState, Kind, Retraction, Wording
 from warroom.core.model.feed import SIGNAL_POINTS, Alert, AlertSeverity, AlertStatus, OnCall, Signal
+from warroom.core.model.followup import FollowUp, Risk
 from warroom.core.model.health import DeadLetter, FeedHealth, OutboxHealth, WatcherHealth
 from warroom.core.model.incident import (
     ENDED,
@@ -27,6 +28,7 @@ from warroom.core.model.incident import (
     Told,
 )
 from warroom.core.model.milestone import MILESTONES, SOURCES, Interval, Milestone
+from warroom.core.model.review import Edition, EntryRef, Factor, Meeting, Review, Why
 from warroom.core.model.value import Instant, InUtc, Value, jsonable
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
@@ -47,10 +49,14 @@ __all__ = [
     "DeadLetter",
     "Deadline",
     "Draft",
+    "Edition",
     "Entry",
+    "EntryRef",
     "Evidence",
+    "Factor",
     "FeedHealth",
     "Fired",
+    "FollowUp",
     "HypothesisState",
     "ImpactTold",
     "InUtc",
@@ -59,12 +65,15 @@ __all__ = [
     "Interval",
     "Kind",
     "Link",
+    "Meeting",
     "Milestone",
     "Offer",
     "OnCall",
     "OutboxHealth",
     "Participant",
     "Retraction",
+    "Review",
+    "Risk",
     "SeverityPeriod",
     "Signal",
     "Snooze",
@@ -76,6 +85,7 @@ __all__ = [
     "Urgency",
     "Value",
     "WatcherHealth",
+    "Why",
     "Wording",
     "jsonable",
 ]

@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from warroom.core.model.deadline import Fired, Snooze
+from warroom.core.model.followup import FollowUp
 from warroom.core.model.milestone import Interval, Milestone
+from warroom.core.model.review import Review
 from warroom.core.model.value import Instant, Value
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
@@ -199,6 +201,8 @@ class Incident(Value, frozen=True, kw_only=True):
     steps: tuple[StepDone, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     tickets: TicketLimits | None = None
+    review: Review | None = None  # None: nobody has written, owned or dismissed it
+    followups: tuple[FollowUp, ...] = ()
 
     entries: int = 0  # how many timeline rows there are
     seq: int = 0  # the last event folded in

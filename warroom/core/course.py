@@ -1,0 +1,141 @@
+"""How an incident went: what was promised and kept, when it was triaged and staffed, who held which role. Pure.
+
+Walked from its journal, each moment with the policy then in force. Nothing depends on now: what is still running
+at the end of the journal is neither kept nor missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from warroom.core.deadlines import deadlines
+from warroom.core.events import Acknowledged, Event, StatusChanged, UpdatePublished
+from warroom.core.fold import apply, entries
+from warroom.core.model import Deadline, Entry, Incident, Status
+from warroom.core.policy import Policy
+
+PROMISED = frozenset({
+    "team_update", "customer_update", "executive_update", "acknowledge", "role_unfilled", "sla_resolution", "ask",
+    "check_in",
+})  # fmt: skip
+_QUIET = ("entry_", "evidence_", "hypothesis_", "brief_", "link_", "review_", "follow_up_", "milestone_", "payload_")
+"""How the types of events begin that move no clock."""
+_AUDIENCES = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
+
+
+class Promise(Struct, frozen=True):
+    """A countdown that was settled: ``late`` where that was after it had fallen due."""
+
+    kind: str
+    label: str
+    owner: str
+    due_at: datetime
+    settled_at: datetime
+    late: bool
+
+
+class Held(Struct, frozen=True):
+    """A role in one person's hands; ``until`` None: to the end."""
+
+    role: str
+    person: str
+    since: datetime
+    until: datetime | None = None
+    system: str = ""
+
+
+class Course(Struct, frozen=True):
+    """``entries``: the timeline's rows by their ids, in order; ``triaged_at``: a severity and a commander;
+    ``mobilised_at``: every role that the severity requires was held."""
+
+    incident: Incident
+    entries: dict[str, Entry]
+    promises: tuple[Promise, ...]
+    held: tuple[Held, ...]
+    triaged_at: datetime | None
+    mobilised_at: datetime | None
+
+    @property
+    def missed(self) -> tuple[Promise, ...]:
+        return tuple(promise for promise in self.promises if promise.late)
+
+
+def course(events: Iterable[Event], policy_at: Callable[[datetime], Policy]) -> Course | None:
+    """The course that these events of one incident took, in the journal's order; None before a declaration."""
+    walk = _Walk(policy_at)
+    for event in events:
+        walk.step(event)
+    if walk.state is None:
+        return None
+    rows = dict(sorted(walk.rows.items(), key=lambda item: (item[1].at, item[1].seq)))
+    held = (*walk.held, *(Held(r, p, since, None, s) for (r, s, p), since in walk.holding.items()))
+    return Course(
+        walk.state, rows, tuple(walk.promises), tuple(sorted(held, key=lambda h: (h.since, h.role))), walk.triaged_at,
+        walk.mobilised_at,
+    )  # fmt: skip
+
+
+class _Walk:
+    """The journal walked once, an event after the other."""
+
+    def __init__(self, policy_at: Callable[[datetime], Policy]) -> None:
+        self.policy_at = policy_at
+        self.state: Incident | None = None
+        self.rows: dict[str, Entry] = {}
+        self.promises: list[Promise] = []
+        self.held: list[Held] = []
+        self.holding: dict[tuple[str, str, str], datetime] = {}
+        self.triaged_at: datetime | None = None
+        self.mobilised_at: datetime | None = None
+        self._running: dict[str, Deadline] = {}
+
+    def step(self, event: Event) -> None:
+        before = self.state
+        self.rows.update({row.id: row for row in entries(event, before, self.rows.get)})
+        self.state = apply(before, event)
+        if self.state is None or event.type.startswith(_QUIET):
+            return
+        policy = self.policy_at(event.recorded_at)
+        self._settle(event, {d.key: d for d in deadlines(self.state, policy, event.recorded_at) if d.kind in PROMISED})
+        self._hand(event, self.state)
+        self._staff(event, self.state, policy)
+
+    def _settle(self, event: Event, running: dict[str, Deadline]) -> None:
+        """A countdown that runs no longer, or anew, was settled by this event."""
+        for key, old in self._running.items():
+            new = running.get(key)
+            if new is not None and (new.starts_at, new.due_at) == (old.starts_at, old.due_at):
+                continue
+            late = event.at > old.due_at
+            if late or _keeps(event, old.kind) or (new is None and old.kind in ("role_unfilled", "ask", "check_in")):
+                self.promises.append(Promise(old.kind, old.label, old.owner, old.due_at, event.at, late))
+        self._running = running
+
+    def _hand(self, event: Event, state: Incident) -> None:
+        now = {(a.role, a.system, a.person): a.since for a in state.roles}
+        for (role, system, person), since in list(self.holding.items()):
+            if now.get((role, system, person)) != since:
+                self.held.append(Held(role, person, since, event.at, system))
+        self.holding = now
+
+    def _staff(self, event: Event, state: Incident, policy: Policy) -> None:
+        if state.status is Status.PLANNED:
+            return
+        roles = {a.role for a in state.roles}
+        if self.triaged_at is None and "commander" in roles:
+            self.triaged_at = max(state.clocks_since or state.declared_at, event.at)
+        if self.mobilised_at is None and roles >= set(policy.severity(state.severity).roles):
+            self.mobilised_at = max(state.clocks_since or state.declared_at, event.at)
+
+
+def _keeps(event: Event, kind: str) -> bool:
+    """Whether the event is what the countdown asked for."""
+    data = event.data
+    if isinstance(data, UpdatePublished):
+        return _AUDIENCES.get(kind) == data.audience
+    if isinstance(data, Acknowledged):
+        return kind == "acknowledge"
+    return isinstance(data, StatusChanged) and data.status is Status.RESOLVED and kind == "sla_resolution"
