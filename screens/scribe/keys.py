@@ -3,53 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from screens.base.key_labels import key_of, shown_for_all, spelled, told
+from screens.scribe.base import ScribeContext
 from screens.sheets.page_rows import PageRow
 from warroom.core.model import HypothesisState, Kind
 from warroom.keymap.actions import Action, for_key
 from widgets.footer import FooterFace
 
 if TYPE_CHECKING:
-    from screens.scribe.parts import ScribeParts
+    from screens.entry.host import LineHost
+    from screens.scribe.editing import Editing
+    from screens.scribe.finding import Finding
+    from screens.scribe.following import Following
+    from screens.scribe.over import Over
+    from screens.scribe.pasting import Pasting
 
-Handler = Callable[["ScribeParts"], object]
+
+class ScribeParts(ScribeContext, Protocol):
+    """The scribe's screen, as its keys and its panes see it."""
+
+    @property
+    def lines(self) -> LineHost: ...
+
+    @property
+    def notice(self) -> str: ...
+
+    @property
+    def over(self) -> Over: ...
+
+    @property
+    def following(self) -> Following: ...
+
+    @property
+    def editing(self) -> Editing: ...
+
+    @property
+    def finding(self) -> Finding: ...
+
+    @property
+    def pasting(self) -> Pasting: ...
+
+
+Handler = Callable[[ScribeParts], object]
 
 HANDLERS: Mapping[str, Handler] = {
-    "scribe_find": lambda screen: screen.find(),
-    "scribe_search": lambda screen: screen.find(),
-    "scribe_kinds": lambda screen: screen.next_kind(),
-    "scribe_time": lambda screen: screen.go_to_time(),
-    "scribe_undo": lambda screen: screen.take_back_last(),
-    "scribe_times": lambda screen: screen.next_times(),
-    "scribe_fold": lambda screen: screen.fold(),
-    "scribe_copy_all": lambda screen: screen.copy_all(as_markdown=True),
-    "scribe_copy_all_plain": lambda screen: screen.copy_all(as_markdown=False),
+    "scribe_find": lambda screen: screen.finding.find(),
+    "scribe_search": lambda screen: screen.finding.find(),
+    "scribe_kinds": lambda screen: screen.finding.next_kind(),
+    "scribe_time": lambda screen: screen.finding.go_to_time(),
+    "scribe_undo": lambda screen: take_back_last(screen),
+    "scribe_times": lambda screen: screen.finding.next_times(),
+    "scribe_fold": lambda screen: screen.finding.fold(),
+    "scribe_copy_all": lambda screen: screen.editing.copy_all(as_markdown=True),
+    "scribe_copy_all_plain": lambda screen: screen.editing.copy_all(as_markdown=False),
     "scribe_help": lambda screen: show_keys(screen),
-    "scribe_line_back": lambda screen: screen.take_back_or_say(),
-    "scribe_editor": lambda screen: screen.open_editor(),
-    "scribe_split": lambda screen: screen.split_amended(),
+    "scribe_line_back": lambda screen: take_back_or_say(screen),
+    "scribe_editor": lambda screen: screen.editing.open_editor(),
+    "scribe_split": lambda screen: screen.editing.split_amended(),
     "scribe_type": lambda screen: screen.leave() if screen.room.state.read_only else screen.to_line(),
-    "scribe_retract": lambda screen: screen.retract_selected(),
-    "scribe_supported": lambda screen: screen.judge(HypothesisState.SUPPORTED),
-    "scribe_confirmed": lambda screen: screen.judge(HypothesisState.CONFIRMED),
-    "scribe_eliminated": lambda screen: screen.judge(HypothesisState.ELIMINATED),
-    "scribe_open": lambda screen: screen.judge(HypothesisState.OPEN),
-    "scribe_for": lambda screen: screen.link(True),
-    "scribe_against": lambda screen: screen.link(False),
-    "scribe_pin": lambda screen: screen.pin_selected(),
-    "scribe_join": lambda screen: screen.join_selected(),
-    "scribe_wordings": lambda screen: screen.show_wordings(),
-    "scribe_paste_back": lambda screen: screen.take_paste_back(),
-    "scribe_range": lambda screen: screen.mark(),
-    "scribe_copy": lambda screen: screen.copy_selected(as_markdown=False),
-    "scribe_copy_markdown": lambda screen: screen.copy_selected(as_markdown=True),
+    "scribe_retract": lambda screen: screen.editing.retract_selected(),
+    "scribe_supported": lambda screen: screen.editing.judge(HypothesisState.SUPPORTED),
+    "scribe_confirmed": lambda screen: screen.editing.judge(HypothesisState.CONFIRMED),
+    "scribe_eliminated": lambda screen: screen.editing.judge(HypothesisState.ELIMINATED),
+    "scribe_open": lambda screen: screen.editing.judge(HypothesisState.OPEN),
+    "scribe_for": lambda screen: screen.editing.link(True),
+    "scribe_against": lambda screen: screen.editing.link(False),
+    "scribe_pin": lambda screen: screen.editing.pin_selected(),
+    "scribe_join": lambda screen: screen.editing.join_selected(),
+    "scribe_wordings": lambda screen: screen.editing.show_wordings(),
+    "scribe_paste_back": lambda screen: screen.editing.take_paste_back(),
+    "scribe_range": lambda screen: screen.editing.mark(),
+    "scribe_copy": lambda screen: screen.editing.copy_selected(as_markdown=False),
+    "scribe_copy_markdown": lambda screen: screen.editing.copy_selected(as_markdown=True),
 }
 """What each action of the screen does, by the action's name."""
 ENTRIES = "scribe_entries"
 JUDGE = ("scribe_supported", "scribe_confirmed", "scribe_eliminated", "scribe_open")
 LINK = ("scribe_for", "scribe_against")
+
+
+def take_back_last(screen: ScribeParts) -> None:
+    """Take back what was split last, else the last paste."""
+    if not screen.editing.take_split_back():
+        screen.pasting.undo_paste()
+
+
+def take_back_or_say(screen: ScribeParts) -> None:
+    """Take back the line that was not recorded, where there is one."""
+    if not screen.lines.take_back(screen.pasting.preview_paste):
+        screen.say("Every line is in the record.")
 
 
 def line_key(screen: ScribeParts, key: str) -> bool:
@@ -69,10 +113,10 @@ def line_key(screen: ScribeParts, key: str) -> bool:
 def record_key(screen: ScribeParts, key: str) -> bool:
     """A key on an entry; False where it means nothing."""
     if key == "escape":
-        if screen.marked_from is not None:
-            screen.mark()
-        elif screen.is_narrowed:
-            screen.forget_words()
+        if screen.editing.marked_from is not None:
+            screen.editing.mark()
+        elif screen.finding.is_narrowed:
+            screen.finding.forget_words()
         else:
             HANDLERS["scribe_type"](screen)
         return True
@@ -80,7 +124,7 @@ def record_key(screen: ScribeParts, key: str) -> bool:
         return True
     kinds = screen.kind_letters()
     if key in kinds and not screen.room.state.read_only:
-        screen.set_kind(kinds[key])
+        screen.editing.set_kind(kinds[key])
         return True
     return False
 
@@ -98,9 +142,9 @@ def _do(screen: ScribeParts, key: str, place: str) -> bool:
 def footer(screen: ScribeParts) -> FooterFace:
     """The keys that do something now."""
     actions = screen.actions
-    if screen.overlay is not None:
-        return FooterFace(screen.overlay_keys(), keep_last=True)
-    if screen.prompt is not None:
+    if screen.over.overlay is not None:
+        return FooterFace(screen.pasting.overlay_keys(), keep_last=True)
+    if screen.over.prompt is not None:
         return FooterFace((("enter", "do it"), ("esc", "leave")), keep_last=False)
     if screen.in_record:
         return FooterFace(tuple(_record_keys(screen)))
@@ -113,7 +157,7 @@ def footer(screen: ScribeParts) -> FooterFace:
     return FooterFace((
         ("enter", "record"), (kinds, "kind"), ("14:23 -5m", "time"), ("!", "pin"), ("↑", "edit, retract"),
         *told(actions, "scribe_find"), *told(actions, "scribe_kinds"),
-        ("esc", "all" if screen.is_narrowed and screen.entry_line.field.blank else "room"),
+        ("esc", "all" if screen.finding.is_narrowed and screen.entry_line.field.blank else "room"),
         *told(actions, "scribe_help"),
     ))  # fmt: skip
 
@@ -128,13 +172,13 @@ def _record_keys(screen: ScribeParts) -> list[tuple[str, str]]:
             keys += told(actions, "scribe_retract", word="restore" if entry.retracted else "retract")
         if entry.kind is Kind.HYPOTHESIS and not entry.system:
             keys += told(actions, *JUDGE, word="supported, confirmed, eliminated, open")
-        elif screen.hypotheses():
+        elif screen.following.hypotheses():
             keys += told(actions, *LINK, word="speaks for, against")
         keys += told(actions, "scribe_pin", word="unpin" if entry.pinned else "pin")
         letters = screen.kind_letters()
         if not entry.system and letters:
             keys.append((" ".join(letters), "kind"))
-    back = "all" if screen.is_narrowed else "type" if not screen.room.state.read_only else "room"
+    back = "all" if screen.finding.is_narrowed else "type" if not screen.room.state.read_only else "room"
     return [*keys, *told(actions, "scribe_wordings"), *told(actions, "scribe_copy"), ("esc", back),
             *told(actions, "scribe_help")]  # fmt: skip
 
@@ -153,7 +197,7 @@ def show_keys(screen: ScribeParts) -> None:
         kinds += [("a sign", f"its kind too: {named}")]
     first, *others = help_rows(screen.actions)
     rows = tuple(PageRow("", key, says) for key, says in (first, *kinds, *others))
-    screen.open_page("keys", "KEYS", rows)
+    screen.over.open_page("keys", "KEYS", rows)
 
 
 def help_rows(actions: tuple[Action, ...]) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ class ScribeOpener:
             self.screen = ScribeScreen(self._room, incident, self.close)
             self._room.app.push_screen(self.screen)
             if pasted:
-                self.screen.call_after_refresh(self.screen.preview_paste, pasted)
+                self.screen.call_after_refresh(self.screen.pasting.preview_paste, pasted)
 
     def close(self) -> None:
         """Back to the room; what is half typed is in its entry line now."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
@@ -16,19 +15,27 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from screens.base.faults import OLD, made
-from screens.base.grid import too_small
+from screens.base.grid import Grid, too_small
+from screens.base.key_labels import spelled
+from screens.base.notices import Saying
 from screens.entry.host import LineHost
 from screens.entry.line import EntryLine
+from screens.scribe.editing import Editing
+from screens.scribe.finding import Finding
+from screens.scribe.following import Following
 from screens.scribe.grid import arrange_scribe
 from screens.scribe.keys import line_key, record_key
+from screens.scribe.over import Over
 from screens.scribe.panels import values
-from screens.scribe.parts import ScribeParts
+from screens.scribe.paste_preview import Backfill
+from screens.scribe.pasting import Pasting
 from screens.scribe.rows import RecordRows, Times
 from screens.scribe.window import Window
 from screens.sheets.page import Page
+from screens.sheets.prompt import Prompt
 from screens.view.silence import READING
-from warroom.core.model import Entry, HypothesisState, Incident, Kind
-from warroom.core.references import tags
+from warroom.core.model import Entry, Incident, Kind
+from warroom.keymap.actions import Action, for_key
 from widgets.aside import Aside
 from widgets.bar import Bar
 from widgets.footer import Footer
@@ -43,13 +50,7 @@ from widgets.strips import Line, Words
 
 if TYPE_CHECKING:
     from screens.context.context import Below
-    from warroom.commands.record import Changes
-    from warroom.room import Room
     from warroom.session.room_thread import Snapshot
-
-
-def _changes(room: Room, incident: str, since: int) -> Changes:
-    return room.record_changes(incident, since)
 
 
 class ClockRow(Pane[Words]):
@@ -61,7 +62,7 @@ class ClockRow(Pane[Words]):
         return [line]
 
 
-class ScribeScreen(ScribeParts):
+class ScribeScreen(Saying):
     """The timeline editor of one incident."""
 
     DEFAULT_CSS = "ScribeScreen > * { position: absolute; }"
@@ -73,12 +74,9 @@ class ScribeScreen(ScribeParts):
         self.incident_id = incident_id
         self.clock, self.do, self.desk, self.writing = room.state.clock, room.do, room.desk, room.writing
         self.lines = LineHost(self, self.writing)
-        self.look: Snapshot | None = room.state.look
         self.window = Window()
         self.maker = RecordRows()
         self.times = Times(room.state.zone)
-        self.counts, self.tags = {}, {}
-        self.notable: dict[str, Entry] = {}
         self.record = Record("", palette=self.palette, empty=READING)
         self.entry_line = EntryLine(self.clock, room.state.zone, palette=self.palette, desk=self.desk,
                                     prefixes=room.entry_line.field.prefixes)  # fmt: skip
@@ -90,7 +88,12 @@ class ScribeScreen(ScribeParts):
             "clocks": ClockRow(palette=self.palette), "held": Notice(palette=self.palette),
             "keys": Footer(palette=self.palette),
         }  # fmt: skip
-        self._following = False
+        self.grid: Grid | None = None
+        self.over = Over(self)
+        self.following = Following(self)
+        self.editing = Editing(self)
+        self.finding = Finding(self)
+        self.pasting = Pasting(self)
 
     # ------------------------------------------------------------ what stands where
 
@@ -106,8 +109,8 @@ class ScribeScreen(ScribeParts):
         self.entry_line.take_over(self.room.entry_line)
         self._stand()
         self.to_rest()
-        self.load_newest()
-        behind(self, self._summary(), "count the entries", group="summary")
+        self.finding.load_newest()
+        behind(self, self.following.count(), "count the entries", group="summary")
 
     def on_resize(self) -> None:
         self.place()
@@ -124,14 +127,7 @@ class ScribeScreen(ScribeParts):
                 widget.styles.width, widget.styles.height = rect.w, rect.h
         if grid is not None:
             self.entry_line.place(grid.margin)
-            if self.prompt is not None:
-                rect = grid.panes["entry"]
-                self.prompt.styles.offset, self.prompt.styles.width = (rect.x, rect.y), rect.w
-            if self.overlay is not None:
-                rect = grid.panes["record"]
-                bottom = grid.panes["entry"].bottom
-                self.overlay.styles.offset = (0, rect.y)
-                self.overlay.styles.width, self.overlay.styles.height = grid.width, bottom - rect.y
+            self.over.place(grid)
             if self.focused is None and self.is_mounted and self.prompt is None and self.overlay is None:
                 self.to_rest()  # a terminal that was too small for anything is large enough again
         self.tell()
@@ -153,109 +149,82 @@ class ScribeScreen(ScribeParts):
             return not shared or self.writing.speaks
         return name != "offers" or not shared or not self.writing.speaks
 
-    def cover(self, widget: Widget, ready: asyncio.Event | None) -> None:
-        if self.overlay is not None:
-            self.overlay.remove()
-        self.overlay, self.opening, self.chosen = widget, ready, None
-        widget.styles.position = "absolute"
-        self.place()
-        self.mount(widget)
-
     def forsake(self, part: object) -> None:
         """What could not be opened, or not be left, is taken away."""
-        for over, end in ((self.prompt, self.end_prompt), (self.overlay, self.close_overlay)):
-            if over is not None and (
-                part is None or part is over or (isinstance(part, Widget) and over in part.ancestors)
-            ):
-                if self.opening is not None:
-                    self.opening.set()
-                end()
-                return
-        if part is None:
-            self.leave()
-
-    def close_overlay(self) -> None:
-        if self.overlay is not None:
-            self.overlay.remove()
-            self.overlay, self.opening = None, None
-            self.place()
-            self.set_focus(self.record if self.record.selected_key else self.entry_line.field)
-            self.entry_line.show()
-            self.tell()
+        self.over.forsake(part)
 
     @on(Page.Left)
     def _left_page(self) -> None:
-        self.close_overlay()
+        self.over.close()
 
     @on(Page.Chosen)
     def _chose_row(self, event: Page.Chosen) -> None:
         event.stop()
-        chosen = self.chosen
-        self.close_overlay()
-        if chosen is not None:
-            chosen(event.key)
+        self.over.chose(event.key)
 
     # ------------------------------------------------------------ looks
 
     def show(self, look: Snapshot) -> None:
         """A new look from the room's thread; what changed in the record is read after it."""
-        self.look = look
-        overview = look.overview
-        if overview is not None and overview.seq > self.window.seq and not self._following:
-            self._following = True
-            behind(self.app, self._follow(), OLD, group="follow")
+        self.following.take(look)
         self.tell()
 
-    async def _follow(self) -> None:
-        """Take up every change there is, until there is none."""
-        try:
-            while self.is_attached:
-                overview = self.look.overview if self.look is not None else None
-                if overview is None or overview.seq <= self.window.seq:
-                    return
-                since = self.window.seq
-                changes = await self.do(partial(_changes, incident=self.incident_id, since=since))
-                self._take_up(changes.entries, since)
-                if self.window.merge(changes.entries, changes.seq):
-                    self.show_record()
-                self.window.seq = max(changes.seq, overview.seq)
-                self.tell()
-        finally:
-            self._following = False
+    # ------------------------------------------------------------ what a part may ask (ScribeContext)
 
-    def _take_up(self, changed: tuple[Entry, ...], since: int) -> None:
-        for entry in changed:
-            if entry.seq > since:
-                key = (entry.kind.value, entry.system)
-                self.counts[key] = self.counts.get(key, 0) + 1
-            elif entry.earlier and entry.earlier[-1].kind is not entry.kind:
-                behind(self, self._summary(), "count the entries", group="summary", exclusive=True)
-            self._note(entry)
+    @property
+    def node(self) -> ScribeScreen:
+        """What work in the background belongs to."""
+        return self
 
-    def _note(self, entry: Entry) -> None:
-        if entry.pinned or entry.kind is Kind.HYPOTHESIS:
-            self.notable[entry.id] = entry
-        else:
-            self.notable.pop(entry.id, None)
-        for tag in tags(entry.text):
-            self.tags.setdefault(tag)
+    @property
+    def opening(self) -> asyncio.Event | None:
+        """Set when what was opened or asked for is there: keys wait for it."""
+        return self.over.opening
 
-    async def _summary(self) -> None:
-        summary = await self.do(lambda room: room.record_summary(self.incident_id))
-        self.counts = dict(summary.counts)
-        self.notable = {e.id: e for e in summary.notable}
-        self.tags = dict.fromkeys((*self.tags, *summary.tags))
-        self.tell()
+    @property
+    def overlay(self) -> Widget | None:
+        return self.over.overlay
+
+    @property
+    def prompt(self) -> Prompt | None:
+        return self.over.prompt
 
     @property
     def incident(self) -> Incident | None:
-        look = self.look
-        overview = look.overview if look is not None else None
-        found = next((i for i in overview.incidents if i.id == self.incident_id), None) if overview else None
-        if found is None and look is not None and look.detail is not None:
-            detail = look.detail.incident
-            return detail if detail.id == self.incident_id else None
-        return found
+        return self.following.incident
+
+    @property
+    def entry(self) -> Entry | None:
+        key = self.record.selected_key
+        return next((e for e in self.window.entries if e.id == key), None) if key else None
+
+    @property
+    def in_record(self) -> bool:
+        return self.focused is self.record
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        return self.room.state.actions
+
+    def kind_letters(self) -> dict[str, Kind]:
+        """The letters that name a kind on an entry: those of the line, but for what is the key of an action there."""
+        letters = self.entry_line.field.prefixes.letters
+        return {key: kind for key, kind in letters.items() if for_key(self.actions, key, "scribe_entries") is None}
+
+    def say(self, sentence: str) -> None:
+        super().say(spelled(sentence, self.actions))
+
+    def lay(self, widget: Widget) -> None:
+        self.mount(widget)
+
+    def to_line(self) -> None:
+        """Back to typing: nothing is selected, and new lines stay in view."""
+        tail = not self.window.more_after
+        self.record.select(None)
+        if tail:
+            self.record.show_tail()
+        self.entry_line.start()
+        self.tell()
 
     # ------------------------------------------------------------ telling
 
@@ -288,13 +257,14 @@ class ScribeScreen(ScribeParts):
         rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
         self.entry_line.declared_at = incident.declared_at if incident is not None else None
         self.entry_line.stand(self.incident_id, number, rest)
-        self.lines.learn_names(incident, self.look, self.room.state.config.responder, self.room.state.person, self.tags)
+        known, state = self.following, self.room.state
+        self.lines.learn_names(incident, known.look, state.config.responder, state.person, known.tags)
         self.room.attendance.announce(self.clock())
 
     def show_record(self) -> None:
         incident = self.incident
         asks = {a.id: a for a in incident.asks} if incident is not None else {}
-        marked = frozenset(e.id for e in self.marked()) if self.marked_from is not None else frozenset()
+        marked = frozenset(e.id for e in self.editing.marked()) if self.editing.marked_from is not None else frozenset()
         wanted = self.window.wanted
         rows = self.maker.rows(
             self.window.entries, self.times, self.clock(), words=wanted.words, gaps=not wanted.narrows, asks=asks,
@@ -304,11 +274,6 @@ class ScribeScreen(ScribeParts):
         read = "Nothing matches." if wanted.narrows else "Nothing is recorded yet."
         self.record.empty = read if self.window.seq else READING
         self.record.set_rows(rows)
-
-    def hypotheses(self) -> list[Entry]:
-        found = [e for e in self.notable.values() if e.kind is Kind.HYPOTHESIS and e.retracted is None]
-        found = [e for e in found if e.hypothesis is not HypothesisState.ELIMINATED]
-        return sorted(found, key=lambda e: e.at, reverse=True)
 
     # ------------------------------------------------------------ the others
 
@@ -356,19 +321,44 @@ class ScribeScreen(ScribeParts):
     def _incident_named(self, event: EntryLine.Named) -> None:
         self.lines.named(event)
 
+    @on(EntryLine.Pasted)
+    def _pasted(self, event: EntryLine.Pasted) -> None:
+        event.stop()
+        self.pasting.preview_paste("\n".join(event.lines))
+
+    @on(Backfill.Asked)
+    def _ask_how_to_read(self, event: Backfill.Asked) -> None:
+        event.stop()
+        self.pasting.ask_how_to_read(event)
+
+    @on(Backfill.Wanted)
+    def _record_paste(self, event: Backfill.Wanted) -> None:
+        event.stop()
+        self.pasting.record_paste(event)
+
+    @on(Backfill.OneEntry)
+    def _one_entry(self, event: Backfill.OneEntry) -> None:
+        event.stop()
+        self.pasting.one_entry(event)
+
+    @on(Backfill.Left)
+    def _left_preview(self, event: Backfill.Left) -> None:
+        event.stop()
+        self.pasting.left_preview(event)
+
     @on(EntryLine.Left)
     def _left_line(self, event: EntryLine.Left) -> None:
         event.stop()
         if not self.entry_line.field.blank:
             self.leave()
-        elif self.is_narrowed:
-            self.forget_words()
+        elif self.finding.is_narrowed:
+            self.finding.forget_words()
         else:
             self.leave()
 
     @on(LineList.Highlighted)
     def _highlighted(self) -> None:
-        if self.marked_from is not None:
+        if self.editing.marked_from is not None:
             self.show_record()
         self.tell()
 
@@ -377,7 +367,7 @@ class ScribeScreen(ScribeParts):
         if self.room.state.read_only:
             self.say("Read only: you see everything and can change nothing.")
         else:
-            self.amend_selected()
+            self.editing.amend_selected()
             self.tell()
 
     @on(Record.Below)
@@ -387,10 +377,10 @@ class ScribeScreen(ScribeParts):
     @on(Record.Edge)
     def _edge(self, event: Record.Edge) -> None:
         if event.end:
-            self.go_to_end(event.direction)
+            self.finding.go_to_end(event.direction)
         else:
-            self.read_on(event.direction)
+            self.finding.read_on(event.direction)
 
     @on(RecordHead.Picked)
     def _kind_picked(self, event: RecordHead.Picked) -> None:
-        self.only_kind(event.key)
+        self.finding.only_kind(event.key)
