@@ -17,6 +17,7 @@ from warroom.commands.alerts import AlertCommands
 from warroom.commands.door import CommandBase, Conflict, Refused, Which
 from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
+from warroom.commands.followups import FollowUpCommands
 from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
 from warroom.commands.links import LinkCommands
@@ -116,6 +117,7 @@ class Room(
     LinkCommands,
     MilestoneCommands,
     ReviewCommands,
+    FollowUpCommands,
     PeopleCommands,
     EditingCommands,
     RecordReading,

@@ -10,14 +10,14 @@ from warroom.core.section import Section, Within
 
 Occasion = Literal[
     "declared", "acknowledged", "severity", "status", "update", "draft", "escalation", "ask", "overdue", "resolved",
-    "reopened", "cancelled", "review_due",
+    "reopened", "cancelled", "review_due", "followup",
 ]  # fmt: skip
 Heard = Literal[Occasion, "nothing"]
 Audience = Literal["customers", "executives", "agents", "engineering", "team"]
 Late = Literal[
     "team_update", "customer_update", "executive_update", "acknowledge", "role_unfilled", "rotation",
     "sla_resolution", "approval", "diagnosis", "closing", "review", "regulatory", "ask", "task", "check_in",
-    "tickets",
+    "tickets", "followup",
 ]  # fmt: skip
 PageState = Literal["investigating", "identified", "monitoring", "resolved"]
 ComponentState = Literal[
@@ -82,9 +82,12 @@ class Notify(Section, frozen=True, kw_only=True):
 
     when: tuple[Occasion, ...] = (
         "declared", "severity", "update", "escalation", "overdue", "resolved", "reopened", "review_due",
+        "followup",
     )  # fmt: skip
     """What a channel is told that does not say otherwise."""
-    addressed: tuple[Literal["escalation", "ask", "overdue", "draft", "review_due"], ...] = ("escalation", "ask")
+    addressed: tuple[Literal["escalation", "ask", "overdue", "draft", "review_due", "followup"], ...] = (
+        "escalation", "ask", "followup",
+    )  # fmt: skip
     """What people are told on their own channels, where it is theirs to answer."""
     overdue: tuple[Late, ...] = (
         "customer_update", "executive_update", "acknowledge", "sla_resolution", "review", "regulatory",

@@ -13,8 +13,8 @@ from warroom.core.model import Kind
 from warroom.notify import message
 from warroom.notify.letters import Letters
 from warroom.notify.moot import is_over, moot, since
-from warroom.notify.occasions import of_deadline, of_event
-from warroom.notify.overdue import Names, tellings
+from warroom.notify.occasions import of_event
+from warroom.notify.overdue import FOLLOWUP, Names, occasion_of, tellings
 from warroom.notify.routing import Routes
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ class SecondLook:
         return Verdict(self._letters.body(occasion, incident, letter.channel, now, later))
 
     def _countdown(self, store: Store, letter: Letter, incident: Incident, now: datetime) -> Verdict:
-        if letter.occasion not in ("overdue", "review_due"):
+        if letter.occasion not in ("overdue", "review_due", FOLLOWUP):
             return Verdict(letter.body)
         names = Names(store, incident, self._config, now)
         for word, at, deadline in tellings(incident, self._config, now):
             named = names.of(word, at, deadline)
-            occasion = of_deadline(deadline, incident, at=at, word=word, named=named)
+            occasion = occasion_of(deadline, incident, word, at, named, now)
             if word == letter.occasion and message.key_of(occasion.id, letter.channel) == letter.id:
                 return Verdict(self._letters.body(occasion, incident, letter.channel, now))
         return Verdict(letter.body, "it is settled, or due at another time now")

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from warroom.core.deadlines import deadlines
+from warroom.core.followups import reminders
 from warroom.core.model import Deadline, Incident, Status
 from warroom.notify.occasions import Occasion, of_deadline
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 WHOLE = timedelta(minutes=1)
 """Everything is looked at this often: a countdown may begin by time alone, as when an acknowledgement lapses."""
 _ENDED = 200  # the newest incidents looked at for a review that is due
+_EVERY = 1_000_000_000
+FOLLOWUP = "followup"
 
 
 class Countdowns:
@@ -30,6 +35,7 @@ class Countdowns:
         self._next: dict[str, datetime] = {}  # incident → when the next of its countdowns runs out
         self._changed: set[str] = set()
         self._whole_at: datetime | None = None
+        self._owing: set[str] | None = None  # incidents with a follow-up to be done; None: not looked for yet
 
     def changed(self, incidents: Iterable[str]) -> None:
         self._changed.update(incidents)
@@ -50,14 +56,25 @@ class Countdowns:
         found: list[tuple[Occasion, Incident]] = []
         for incident in self._due(store, now):
             self._next.pop(incident.id, None)
+            self._note(incident)
             names = Names(store, incident, self._config, now)
             for word, at, deadline in self._tellings(incident, now):
                 if at > now:
                     self._next[incident.id] = min(at, self._next.get(incident.id, at))
-                elif now - at < self._config.notify.too_late:
+                elif now - at < self._counts(word):
                     named = names.of(word, at, deadline)
-                    found.append((of_deadline(deadline, incident, at=at, word=word, named=named), incident))
+                    found.append((occasion_of(deadline, incident, word, at, named, now), incident))
         return found
+
+    def _counts(self, word: str) -> timedelta:
+        """How long ago something may have run out to be told still: of a reminder the last one counts, as long as the
+        outbox knows whether it was sent."""
+        notify = self._config.notify
+        return notify.keep if word == FOLLOWUP else notify.too_late
+
+    def _note(self, incident: Incident) -> None:
+        if self._owing is not None:
+            (self._owing.add if any(one.is_open for one in incident.followups) else self._owing.discard)(incident.id)
 
     def _due(self, store: Store, now: datetime) -> Iterable[Incident]:
         stale = self._whole_at is None or now >= self._whole_at or self._whole_at - now > WHOLE
@@ -68,7 +85,11 @@ class Countdowns:
         self._whole_at = now + WHOLE
         self._next = {}
         ended = [it for it in store.incidents(limit=_ENDED) if it.status is Status.CLOSED and it.reviewed_at is None]
-        return [*store.open_incidents(), *ended]
+        found = {it.id: it for it in (*store.open_incidents(), *ended)}
+        if self._owing is None:
+            self._owing = {it.id for it in store.incidents(limit=_EVERY) if any(one.is_open for one in it.followups)}
+        found |= {it.id: it for name in self._owing - set(found) if (it := store.incident(name)) is not None}
+        return list(found.values())
 
     def _tellings(self, incident: Incident, now: datetime) -> Iterator[tuple[str, datetime, Deadline]]:
         return tellings(incident, self._config, now)
@@ -79,8 +100,23 @@ def tellings(incident: Incident, config: Config, now: datetime) -> Iterator[tupl
     for deadline in deadlines(incident, config.policy, now):
         if deadline.kind == "review" and deadline.soon_at is not None:
             yield "review_due", deadline.soon_at, deadline
+        if deadline.kind == FOLLOWUP:
+            last, following = reminders(deadline.due_at, now)
+            yield from ((FOLLOWUP, at, deadline) for at in (last, following) if at is not None)
         if deadline.kind in config.notify.overdue:
             yield "overdue", deadline.due_at, deadline
+
+
+def occasion_of(
+    deadline: Deadline, incident: Incident, word: str, at: datetime, named: datetime, now: datetime
+) -> Occasion:
+    """The occasion that a countdown is. A reminder is of today, however long ago it fell due; it is called by the date
+    that was agreed and how many there were before, so that a clock that is set makes no other of it."""
+    if word != FOLLOWUP:
+        return of_deadline(deadline, incident, at=at, word=word, named=named)
+    which = round((at - deadline.due_at).total_seconds() / 86400)
+    made = of_deadline(deadline, incident, at=at, word=word)
+    return replace(made, id=f"{incident.id}|{deadline.key}|{deadline.due_at:%Y-%m-%d}|{which}", known_at=now)
 
 
 class Names:

@@ -44,6 +44,7 @@ TITLES: Mapping[str, str] = {
     "reopened": _LEAD + " reopened: {{ incident.title }}",
     "cancelled": _LEAD + " cancelled: {{ incident.title }}",
     "review_due": _LEAD + " the review is due: {{ incident.title }}",
+    "followup": _LEAD + " {{ what.countdown }}",
 }  # fmt: skip
 
 TEXTS: Mapping[str, str] = {
@@ -71,6 +72,7 @@ TEXTS: Mapping[str, str] = {
     "reopened": "{{ who }} at {{ at }}: {{ what.reason }}" + _TAIL,
     "cancelled": "{{ who }} at {{ at }}: {{ what.reason }}" + _OVER + _TAIL,
     "review_due": "{{ what.owner }} owes it until {{ what.due_at }}." + _TAIL,
+    "followup": "{{ what.owner }} owns it, due {{ what.due_at }}." + _TAIL,
 }  # fmt: skip
 
 _OURS = frozenset((*TITLES.values(), *TEXTS.values()))
@@ -102,6 +104,8 @@ WHAT: Mapping[str, Mapping[str, Any]] = {
     "cancelled": {"reason": "false alarm", "paged": False},
     "review_due": {"countdown": "review", "owner": "maya", "rule": "late after 48h", "due_at": "14:37:09 UTC",
                    "settled_by": "publishing it", "kind": "review"},
+    "followup": {"countdown": "follow-up: alert on the pool", "owner": "ana", "rule": "due by the date",
+                 "due_at": "14:37:09 UTC", "settled_by": "doing it", "kind": "followup"},
 }  # fmt: skip
 """What each occasion says in addition to the incident; a value may be empty."""
 

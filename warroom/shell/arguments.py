@@ -23,7 +23,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "incidents": ("list", "show", "declare", "status", "ack", "severity", "handover", "playbook"),
     "people": ("role", "checkin", "who"),
     "record": ("log", "update", "milestone"),
-    "after": ("review",),
+    "after": ("review", "followup", "followups"),
     "alerts": ("alerts", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact"),
     "setup": ("doctor",),

@@ -1,11 +1,14 @@
-"""What completes an incident's record, taken back: its milestones."""
+"""What completes an incident's record, taken back: its milestones and follow-ups."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from warroom.commands.door import Refused
 from warroom.commands.lazy_events import events
-from warroom.commands.undoing.change import Change, Undone, Way, only_if
+from warroom.commands.undoing.change import REASON, Change, Undone, Way, only_if
+from warroom.core.model import FollowUp
+from warroom.core.words import short
 
 
 def _milestone_set(change: Change) -> Undone:
@@ -17,4 +20,27 @@ def _milestone_set(change: Change) -> Undone:
     return back, f"{name.replace('_', ' ')} is {change.act.when(old.at) if old else 'not known'} again"
 
 
-WAYS: Mapping[str, Way] = {"milestone_set": _milestone_set}
+def _followup_added(change: Change) -> Undone:
+    one = _followup(change, change.event.id)
+    only_if(one.is_open, "That follow-up has moved on since: say of it what holds now.")
+    return events.FollowUpDropped(followup=one.id, reason=REASON), f'the follow-up "{short(one.text)}" is not done'
+
+
+def _followup_ended(change: Change) -> Undone:
+    one, words = _followup(change, change.data.followup), change.event.type.removeprefix("follow_up_")
+    before = next((old for old in (change.before.followups if change.before else ()) if old.id == one.id), one)
+    only_if(not one.is_open and before.is_open, f"That it is {words} cannot be undone: take it up again instead.")
+    return events.FollowUpTakenUp(followup=one.id), f'the follow-up "{short(one.text)}" is to be done again'
+
+
+def _followup(change: Change, name: str) -> FollowUp:
+    one = next((one for one in change.it.followups if one.id == name), None)
+    if one is None:
+        raise Refused("That follow-up is not there any more: look at `warroom followups --all`.")
+    return one
+
+
+WAYS: Mapping[str, Way] = {
+    "milestone_set": _milestone_set, "follow_up_added": _followup_added, "follow_up_done": _followup_ended,
+    "follow_up_dropped": _followup_ended,
+}  # fmt: skip

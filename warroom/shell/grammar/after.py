@@ -1,4 +1,4 @@
-"""What comes after an incident: its review."""
+"""What comes after an incident: its review, its follow-ups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ PARTS = (
 )  # fmt: skip
 
 
+ACTIONS = ("add", "accept", "change", "done", "verify", "drop", "take-up")
+
+
 def commands(add: Add) -> None:
+    _review(add)
+    _followups(add)
+
+
+def _review(add: Add) -> None:
     made = add("review", "review:review", "prints the review, laid out from the record, or writes in it; review check"
                " INC names what its readers would stumble over",
                "warroom review 42", "warroom review 42 --format html > review.html", "warroom review check 42",
@@ -34,3 +42,27 @@ def commands(add: Add) -> None:
     write.add_argument("--publish", action="store_true", help="publish it")
     write.add_argument("--not-needed", metavar="REASON", help="say why no review is needed")
     write.add_argument("--revise", metavar="REASON", help="write a published review again")
+
+
+def _followups(add: Add) -> None:
+    made = add("followup", "followups:followup", "adds a follow-up of an incident, or moves one on",
+               'warroom followup add 42 "alert on the pool" --owner ana --due 2026-05-12 --rpn 8,3,7',
+               "warroom followup accept F-0042-3 --owner ana --due 14d", "warroom followup done F-0042-3",
+               'warroom followup verify F-0042-3 "filled the pool in staging, it paged"',
+               'warroom followup drop F-0042-3 "the service is being retired"')  # fmt: skip
+    made.add_argument("action", choices=ACTIONS, metavar="ACTION", help=", ".join(ACTIONS))
+    made.add_argument("words", metavar="INC TEXT, ID", nargs="+", help="add: the incident and what to do; else the id")
+    made.add_argument("--owner", metavar="WHO", help="the one person who does it")
+    made.add_argument("--due", metavar="WHEN", help='a day, a duration such as "14d", or ISO 8601; never in the past')
+    made.add_argument("--kind", metavar="K", type=str.lower, help="technical, process, organisational")
+    made.add_argument("--effect", metavar="E", type=str.lower, help="prevents, detects, mitigates")
+    made.add_argument("--criterion", metavar="TEXT", help="how one sees that it did what it was for")
+    made.add_argument("--rpn", metavar="S,O,D", help="severity, occurrence, detection, each 1 to 10")
+    made.add_argument("--ticket", metavar="URL", help="where it is tracked")
+    made.add_argument("--text", metavar="TEXT", help="change: other words for it")
+    made = add("followups", "followups:followups", "lists follow-ups by due date and risk, of closed incidents too",
+               "warroom followups", "warroom followups --owner ana --overdue", "warroom followups --all --json"
+               )  # fmt: skip
+    made.add_argument("--owner", metavar="WHO", help="only this person's")
+    made.add_argument("--overdue", action="store_true", help="only those that are overdue")
+    made.add_argument("--all", action="store_true", help="those that are done, verified or dropped, too")
