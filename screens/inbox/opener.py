@@ -62,7 +62,7 @@ class InboxController:
         if self.inbox is None:
             from screens.inbox.view import Inbox
 
-            self.inbox = Inbox(room, room.palette)
+            self.inbox = Inbox(room, room.palette, changed=room.tell)
             room.overlays.opening = self.inbox.ready
         self.is_open = True
         room.place()

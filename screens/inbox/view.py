@@ -7,8 +7,9 @@ is selected and marked is so by key; what a key is done to is named by ``actions
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
+from screens.context.context import Knowing
 from screens.inbox import details, rows
 from screens.inbox.filter import FilterLine
 from screens.inbox.grid import inbox_rects
@@ -38,14 +40,26 @@ from widgets.sparkline import Signals
 from widgets.strips import Line
 
 if TYPE_CHECKING:
-    from screens.context.context import Commanding
+    from screens.base.notices import Do
     from warroom.commands.inbox import AlertHistory
 
 _HIDDEN = "No alert is let through: esc clears the filter."
 
 
+class Known(Knowing, Protocol):
+    """What is known, and the way to ask the record for what is not."""
+
+    @property
+    def do(self) -> Do: ...
+
+
 class Inbox(Guarded, Widget):
-    """The inbox's widgets and where the person is in it. ``tell`` shows the room's newest look."""
+    """The inbox's widgets and where the person is in it. ``tell`` shows the newest look.
+
+    It is given what is ``known`` and gives no commands. ``changed`` is called, before anything else happens, when
+    the person selected, marked, opened or filtered something, or what was asked for has come: whoever opened it knows
+    what else on the screen hangs on that. (A message would come later than the key after it, which may act on alerts.)
+    """
 
     DEFAULT_CSS = """
     Inbox { background: ansi_default; overflow: hidden; }
@@ -56,12 +70,13 @@ class Inbox(Guarded, Widget):
         Binding("shift+tab", "nothing", show=False),
     ]
 
-    def __init__(self, room: Commanding, palette: Palette) -> None:
+    def __init__(self, known: Known, palette: Palette, changed: Callable[[], None]) -> None:
         super().__init__()
-        self.room = room
+        self._known = known
+        self._changed = changed
         self.ready = asyncio.Event()
         self.looked = Looked()
-        self.filter = FilterLine(palette, room.state.actions)
+        self.filter = FilterLine(palette, known.state.actions)
         self.list = InboxList(palette=palette)
         self.told = AlertTold(palette=palette)
         self.feeds = FeedTable(palette=palette)
@@ -82,7 +97,7 @@ class Inbox(Guarded, Widget):
 
     def render_line(self, y: int) -> Strip:
         """The ground between the parts."""
-        return Line(self.size.width, self.room.palette).strip()
+        return Line(self.size.width, self._known.palette).strip()
 
     def compose(self) -> ComposeResult:
         yield from (self.filter, self.filter.words, self.list, self.told, self.feeds, self.signals)
@@ -90,16 +105,16 @@ class Inbox(Guarded, Widget):
     def on_mount(self) -> None:
         self.place()
         self.screen.set_focus(self.list)
-        self.room.tell()
+        self._changed()
         self.ready.set()
 
     def on_resize(self) -> None:
         self.place()
-        self.tell(self.room.state.clock())
+        self.tell(self._known.state.clock())
 
     def place(self) -> None:
         """Put every part where it stands in a terminal of this size."""
-        grid = self.room.state.grid
+        grid = self._known.state.grid
         if grid is None or "inbox" not in grid.panes:
             return
         rects = inbox_rects(grid, grid.panes["inbox"].h, typing=self.filter.typing, feeds=self.feeds_shown)
@@ -119,35 +134,35 @@ class Inbox(Guarded, Widget):
     @property
     def small(self) -> bool:
         """Whether the feeds have more to say than there is room for beside the others."""
-        return self.room.state.grid is not None and self.room.state.grid.size < 200
+        return self._known.state.grid is not None and self._known.state.grid.size < 200
 
     # ------------------------------------------------------------ told
 
     def tell(self, now: datetime) -> None:
         """Everything told anew; only what differs is painted."""
-        room = self.room
-        overview = room.state.overview
+        state = self._known.state
+        overview = state.overview
         if overview is None or not self.list.is_attached:
             return
         self._note_looked()
-        if self.groups.tell(self.filter.wanted, room.state.listed.sorted, now):
+        if self.groups.tell(self.filter.wanted, state.listed.sorted, now):
             self.filter.count(*self.groups.counted)
         stale = stale_feeds(overview.feeds)
-        around = Surroundings(overview.incidents, room.state.policy, room.state.zone, now, stale, room.state.actions)
-        enabled = [feed.type for feed in room.state.config.feed if feed.enabled]
-        self._tell_list(around, silence.no_alert(room.state.look, configured=bool(enabled)))
+        around = Surroundings(overview.incidents, state.policy, state.zone, now, stale, state.actions)
+        enabled = [feed.type for feed in state.config.feed if feed.enabled]
+        self._tell_list(around, silence.no_alert(state.look, configured=bool(enabled)))
         group = self.group
         if self.told.display:
             history = self._history(group) if group is not None else None
-            on_call, responders = overview.on_call, room.state.config.responder
+            on_call, responders = overview.on_call, state.config.responder
             self.told.show(
                 details.selected(group, around, on_call, responders, history) if group else details.NOTHING
             )
         if self.feeds.display:
-            self.feeds.show(details.feeds(overview.feeds, now, room.state.zone, configured=len(enabled)))
+            self.feeds.show(details.feeds(overview.feeds, now, state.zone, configured=len(enabled)))
         if self.signals.display:
             service = group.first.service if group is not None else ""
-            told = metrics.signals(overview.signals, overview.feeds, service, now, room.state.zone, enabled)
+            told = metrics.signals(overview.signals, overview.feeds, service, now, state.zone, enabled)
             self.signals.show(told)
 
     def _tell_list(self, around: Surroundings, calm: str) -> None:
@@ -221,7 +236,7 @@ class Inbox(Guarded, Widget):
         found |= {"series"} if group is not None and len(group.alerts) > 1 else set()
         found |= {"link"} if group is not None and group.first.url else set()
         found |= {"small"} if self.small else set()
-        found |= {"views"} if alert_views(self.room.state.config.view) else set()
+        found |= {"views"} if alert_views(self._known.state.config.view) else set()
         return frozenset(found)
 
     def _select(self, key: str) -> None:
@@ -239,33 +254,33 @@ class Inbox(Guarded, Widget):
         if key is not None:
             self.marked ^= {key}
             self.list.action_move(1)
-            self.room.tell()
+            self._changed()
 
     def mark_all(self) -> None:
         """Mark every group shown; where all are, none."""
         every = set(self.groups.shown)
         self.marked = set() if self.marked >= every else every
-        self.room.tell()
+        self._changed()
 
     def open_series(self) -> None:
         """Show each alert of the selected group in a row of its own, or close it."""
         key = self.list.selected_key
         if key is not None and key in self.groups.shown:
             self.opened ^= {key}
-            self.room.tell()
+            self._changed()
 
     def toggle_feeds(self) -> None:
         self.feeds_shown = not self.feeds_shown
         self.place()
-        self.room.tell()
+        self._changed()
 
     def view(self, number: int) -> str:
         """Take the saved view of that number as the filter; gives its name, "" where there is none."""
-        views = alert_views(self.room.state.config.view)
+        views = alert_views(self._known.state.config.view)
         if number > len(views):
             return ""
         self.filter.take(views[number - 1].filter)
-        self.room.tell()
+        self._changed()
         return views[number - 1].name
 
     def back(self) -> bool:
@@ -279,16 +294,16 @@ class Inbox(Guarded, Widget):
             self.filter.take("")
         else:
             return False
-        self.room.tell()
+        self._changed()
         return True
 
     # ------------------------------------------------------------ the filter
 
     def type_filter(self) -> None:
         """Type the filter; every letter narrows the list at once."""
-        self.filter.begin(self.room.state.listed.sorted.triaged)
+        self.filter.begin(self._known.state.listed.sorted.triaged)
         self.place()
-        self.room.tell()
+        self._changed()
 
     def stop_typing(self) -> None:
         """Back to the list; where what was selected is not let through, to its first row."""
@@ -303,41 +318,41 @@ class Inbox(Guarded, Widget):
     def _typed(self, event: Field.Changed) -> None:
         event.stop()
         self.filter.read()
-        self.room.tell()
+        self._changed()
 
     @on(Field.Submitted)
     def _entered(self, event: Field.Submitted) -> None:
         event.stop()
         self.filter.keep()
         self.stop_typing()
-        self.room.tell()
+        self._changed()
 
     def on_key(self, event: events.Key) -> None:
         if self.filter.typing and event.key == "escape":
             event.stop()
             self.back()
-        elif self.filter.typing and for_key(self.room.state.actions, event.key, "filter") is not None:
+        elif self.filter.typing and for_key(self._known.state.actions, event.key, "filter") is not None:
             event.stop()
             event.prevent_default()
             self.filter.complete()
-            self.room.tell()
+            self._changed()
         elif self.filter.typing and event.key == "down":
             event.stop()
             self.filter.keep()
             self.stop_typing()
-            self.room.tell()
+            self._changed()
 
     @on(LineList.Highlighted)
     def _moved(self, event: LineList.Highlighted) -> None:
         event.stop()
-        self.room.tell()
+        self._changed()
 
     # ------------------------------------------------------------ what happened before
 
     def _history(self, group: AlertGroup) -> AlertHistory | None:
         """As far as it was read; what was not is read now, one at a time."""
         first = group.first
-        key = (first.feed, first.title, tuple(i.id for i in self.room.state.open_incidents))
+        key = (first.feed, first.title, tuple(i.id for i in self._known.state.open_incidents))
         found = self._histories.get(key)
         if found is None and not self._asking:
             self._asking = True
@@ -346,10 +361,10 @@ class Inbox(Guarded, Widget):
 
     async def _ask(self, key: tuple[object, ...], fingerprint: str) -> None:
         try:
-            found = await self.room.do(lambda room: room.alert_history(fingerprint))
+            found = await self._known.do(lambda room: room.alert_history(fingerprint))
         finally:
             self._asking = False
         if len(self._histories) > 500:
             self._histories.clear()
         self._histories[key] = found
-        self.room.tell()
+        self._changed()
