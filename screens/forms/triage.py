@@ -14,30 +14,10 @@ from screens.base.key_labels import key_of
 from screens.entry.drafts import new_key
 from warroom.core.model import Entry, Incident, Kind
 from warroom.core.times import parse_when
+from warroom.core.triage import KEPT, RECORDED, answered
 
 if TYPE_CHECKING:
     from warroom.room import Room
-
-RECORDED = (
-    ("who", "who, how many", Kind.IMPACT, "customers, in figures or a share"),
-    ("accounts", "accounts", Kind.IMPACT, "key accounts that are hit"),
-    ("error", "exact error", Kind.FACT, "as it stands on their screen"),
-    ("again", "reproducible", Kind.FACT, "always, sometimes, how"),
-    ("workaround", "workaround", Kind.FACT, "what helps until it is mended"),
-)
-"""Answers that are lines of the record: the field, how the line begins, its kind, a hint."""
-KEPT = (("region", "regions"), ("service", "products"))
-"""Answers that the incident has a place for."""
-
-
-def answered(entries: Sequence[Entry]) -> dict[str, str]:
-    """The newest answer to each question, as the record has it."""
-    found: dict[str, str] = {}
-    for entry in entries:
-        for name, label, kind, _ in RECORDED:
-            if entry.retracted is None and entry.kind is kind and entry.text.startswith(f"{label}: "):
-                found[name] = entry.text.removeprefix(f"{label}: ")
-    return found
 
 
 def form(incident: Incident, entries: Sequence[Entry], now: datetime, zone: tzinfo) -> Form:

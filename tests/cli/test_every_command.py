@@ -12,43 +12,104 @@ import pytest
 
 from tests.cli.conftest import Done, Within
 from warroom.cli import main
+from warroom.core.model import Alert, AlertSeverity, FeedHealth
 from warroom.keymap.actions import BY_NAME
 from warroom.keymap.ordinary import WORDS
 from warroom.shell import arguments
 from warroom.shell.arguments import COMMANDS
 from warroom.shell.failures import Usage
+from warroom.store import Store
 
 ENDLESS = ("room", "demo", "scribe", "wall", "serve", "watch", "ssh")
 """Those that open a screen or run until they are stopped: they answer nothing that a script could read."""
 DONE: dict[str, str] = {
-    "list": "list", "show": "show 1", "declare": "declare --severity 2 --title Search", "status": "status 1 identified",
-    "ack": "ack 1", "severity": "severity 1 SEV1", "handover": "handover", "playbook": "playbook",
-    "role": "role 1 scribe sam", "who": "who", "log": "log 1 pool is full",
-    "update": "update 1 --audience team fixed", "alerts": "alerts", "feeds": "feeds check", "outbox": "outbox",
-    "export": "export", "verify": "verify", "rebuild": "rebuild", "backup": "backup copy.db",
+    "list": "list", "show": "show 1 --ids", "declare": "declare --severity 2 --title Search --alert DiskFull",
+    "status": "status 1 identified", "ack": "ack 1", "severity": "severity 1 SEV1", "handover": "handover",
+    "playbook": "playbook", "role": "role 1 scribe sam", "who": "who", "log": "log 1 pool is full",
+    "update": "update 1 --audience team fixed", "alerts": "alerts ack DiskFull on it", "feeds": "feeds check",
+    "outbox": "outbox", "export": "export", "verify": "verify", "rebuild": "rebuild", "backup": "backup copy.db",
     "milestone": "milestone 1 began -5m",
+    "plan": "plan Release 2.2 to all regions --service checkout",
+    "activate": "plan Release && activate 2 --severity SEV1",
+    "reopen": "cancel 1 a test && reopen 1 it is real", "cancel": "cancel 1 a test",
+    "merge": "declare --severity 2 --title Copy && merge 2 1 same thing",
+    "unmerge": "declare --severity 2 --title Copy && merge 2 1 && unmerge 2",
+    "breach": "breach 1 card data", "notified": "breach 1 && notified 1 the regulator",
+    "undo": "log 1 oops && undo 1", "details": "details 1 --service search --began -10m",
+    "brief": 'brief 1 --doing "rolling back"', "triage": 'triage 1 --who "half of them" --since -9m --region eu',
+    "private": "private 1", "link": "link 1 https://example.com/bridge bridge",
+    "unlink": "link 1 DiskFull && unlink 1 DiskFull", "channel": "channel 1 inc-1-checkout",
+    "accept": "role 1 commander sam && accept 1 commander I have it --as sam",
+    "decline": "role 1 commander sam && decline 1 commander no --as sam",
+    "withdraw": "role 1 commander sam && withdraw 1 commander", "release": "role 1 scribe maya && release 1 scribe",
+    "take": "take 1 maya does not answer --as sam", "join": "join 1 support --as sam",
+    "leave": "join 1 --as sam && leave 1 --as sam",
+    "checkin": "plan Launch && role 2 support sam && checkin 2 support --at 20m && checkin 2 support all well",
+    "oncall": "oncall",
+    "draft": "draft 1 --audience customers We are on it",
+    "approve": "draft 1 --audience team all well && approve 1 last",
+    "discard": "draft 1 --audience team all well && discard 1 last",
+    "amend": "log 1 pool is ful && amend 1 last --text 'pool is full' --kind fact",
+    "retract": "log 1 oops && retract 1 last typo", "unretract": "log 1 oops && retract 1 last && unretract 1 ENTRY",
+    "pin": "log 1 x && pin 1 last", "hypothesis": "log 1 leak --kind hypothesis && hypothesis 1 last supported by logs",
+    "evidence": "log 1 leak --kind hypothesis && log 1 full --kind fact && evidence 1 ENTRY last --contradicts",
+    "split": "log 1 two things && split 1 last one two", "combine": "log 1 one && log 1 two && combine 1 ENTRY last",
+    "ask": "ask 1 @raj latency by version --within 3m", "task": "task 1 @ana drain the pool --due 20m",
+    "tick": "playbook 1 --use PLAYBOOK && tick 1 1", "escalate": "escalate 1",
+    "snooze": "snooze 1 team_update 15m they are on the call", "tickets": "plan Launch && tickets 2 --warn 20",
+    "comment": "comment DiskFull known since Monday", "review": "review 1",
+    "followup": "followup add 1 alert on the pool", "followups": "followups",
 }  # fmt: skip
-"""What each does on a room with one open incident, where it can be done."""
+"""What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
 REFUSED: dict[str, str] = {
     "show": "show 99", "declare": "declare --severity SEV9 --title t", "status": "status 99 identified",
     "ack": "ack 99", "severity": "severity 99 SEV1", "playbook": "playbook 99", "role": "role 99 scribe sam",
     "checkin": "checkin 1 scribe", "log": "log 99 text", "update": "update 99 --audience team text",
     "feeds": "feeds check absent", "outbox": "outbox --retry absent", "export": "export 99",
     "backup": "backup room.db/copy.db", "restore": "restore absent.db", "redact": "redact absent --reason r",
-    "rebuild": "rebuild --read-only", "list": "list --db absent.db", "alerts": "alerts --db absent.db",
-    "milestone": "milestone 1 mitigate now",
-    "who": "who --db absent.db", "verify": "verify --db absent.db", "handover": "handover --db absent.db",
+    "rebuild": "rebuild --read-only", "list": "list --db absent.db", "alerts": "alerts snooze Absent --until 5m why",
+    "milestone": "milestone 1 mitigate now", "who": "who --db absent.db", "verify": "verify --db absent.db",
+    "handover": "handover --db absent.db",
+    "plan": "plan Release --severity SEV9", "activate": "activate 1", "reopen": "reopen 1 why",
+    "cancel": "cancel 99 why",
+    "merge": "merge 1 1", "unmerge": "unmerge 1", "breach": "breach 99", "notified": "notified 1",
+    "reviewed": "reviewed 1", "undo": "undo 1 --as sam", "details": "details 99 --title t", "brief": "brief 99",
+    "triage": "triage 99", "private": "private 99", "link": "link 1 Absent", "unlink": "unlink 1 Absent",
+    "channel": "channel 1 'two words'", "accept": "accept 1 scribe", "decline": "decline 1 scribe",
+    "withdraw": "withdraw 1 scribe", "release": "release 1 scribe", "take": "take 1", "join": "join 1 juggler",
+    "leave": "leave 1", "oncall": "oncall --db absent.db", "draft": "draft 99 --audience team text",
+    "approve": "approve 1 last", "discard": "discard 1 last", "amend": "amend 1 99:99 --text t",
+    "retract": "retract 1 absent", "unretract": "unretract 1 absent", "pin": "pin 1 absent",
+    "hypothesis": "hypothesis 1 absent supported", "evidence": "evidence 1 absent last", "split": "split 1 absent a b",
+    "combine": "combine 1 absent last", "unpaste": "unpaste 1 absent", "ask": "ask 1 someone latency",
+    "task": "task 1 --done absent", "tick": "tick 1 1", "escalate": "escalate 1 nobody-has-this-level",
+    "snooze": "snooze 1 absent 15m why", "tickets": "tickets 1 --warn 9 --escalate 3",
+    "comment": "comment Absent hello", "review": "review 99",
+    "followup": "followup done F-0099-1", "followups": "followups --db absent.db",
 }  # fmt: skip
 """What each refuses, or fails at."""
+MISUSED: dict[str, str] = {
+    "ask": "ask 1 raj", "task": "task 1 --hand-on last two words", "details": "details 1", "amend": "amend 1 last",
+    "snooze": "snooze 1 team_update", "alerts": "alerts ack", "log": "log 1", "update": "update 1 --audience team",
+    "playbook": "playbook --frontline", "checkin": "checkin 1 scribe fine --drop", "cancel": "cancel 1",
+    "milestone": "milestone 1 began teatime", "triage": "triage 1 --since teatime", "feeds": "feeds",
+    "declare": "declare --title t", "status": "status 1 fine", "tickets": "tickets 1 --warn many",
+}  # fmt: skip
+"""What cannot be understood although every option is one that it takes."""
+NEEDED = ("declare", "outbox", "update", "redact", "plan", "undo", "details", "draft", "amend", "tickets", "task")
+"""Those whose words above name an option that they must have."""
 ANSWERS_ALWAYS = ("doctor",)
 """Those that examine and report: what they find is their answer, also where they end with 1."""
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with one open incident, made once and copied for each test."""
+    """A database with one open incident and one alert, made once and copied for each test."""
     path = tmp_path_factory.mktemp("prepared") / "room.db"
     assert main(["declare", "--db", str(path), "--as", "maya", "--severity", "2", "--title", "Checkout"]) == 0
+    alert = Alert(feed="prod", uid="u1", fingerprint="f1f1f1", title="DiskFull", severity=AlertSeverity.HIGH)
+    with Store.open(path) as store:
+        store.save_poll("prod", [alert], [], FeedHealth(id="prod", type="alertmanager", state="ok"))
     return path
 
 
@@ -97,16 +158,36 @@ def test_wrong_usage_ends_with_2_and_shows_the_usage_of_that_command(name: str, 
         assert only_error(run(name, "--no-such-option", "--json"))["fix"].startswith(f"usage: {own} [-h]")
 
 
+def last_of(run: Within, line: str) -> list[str]:
+    """The words of the last command of a line, after those before it are done; ENTRY is the first entry they made."""
+    *before, last = line.split(" && ")
+    for one in before:
+        done = run(*words(run, one))
+        assert done.code == 0, done.err
+    return words(run, last)
+
+
+def words(run: Within, line: str) -> list[str]:
+    found = shlex.split(line)
+    if "ENTRY" in found:
+        entries = run("show", "1", "--json").data["entries"]
+        made = next(entry for entry in entries if entry["text"] in ("oops", "leak", "one"))
+        found[found.index("ENTRY")] = str(made["id"])
+    if "PLAYBOOK" in found:
+        found[found.index("PLAYBOOK")] = str(run("playbook", "--json").data["playbooks"][0]["name"])
+    return found
+
+
 @pytest.mark.parametrize("name", DONE)
 def test_what_is_done_ends_with_0_and_its_json_parses(name: str, run: Within) -> None:
-    done = run(*shlex.split(DONE[name]), "--json")
+    done = run(*last_of(run, DONE[name]), "--json")
     assert (done.code, done.err) == (0, "")
     assert isinstance(done.data, (dict, list))
 
 
 @pytest.mark.parametrize("name", DONE)
 def test_without_json_it_answers_in_words(name: str, run: Within) -> None:
-    done = run(*shlex.split(DONE[name]))
+    done = run(*last_of(run, DONE[name]))
     assert (done.code, done.err) == (0, "")
     assert done.out.strip()
 
@@ -123,14 +204,26 @@ def test_what_is_refused_ends_with_1_and_as_json_names_error_and_fix(name: str, 
     only_error(told)
 
 
+@pytest.mark.parametrize("name", MISUSED)
+def test_what_cannot_be_understood_ends_with_2(name: str, run: Within) -> None:
+    done = run(*shlex.split(MISUSED[name]))
+    assert (done.code, done.out) == (2, "")
+    assert f"\nusage: warroom {name} " in done.err
+    told = run(*shlex.split(MISUSED[name]), "--json")
+    assert told.code == 2
+    only_error(told)
+
+
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ENDLESS])
 def test_a_wrong_configuration_ends_every_command_that_reads_it_with_2(
     name: str, run: Within, tmp_path: Path
 ) -> None:
     (tmp_path / "wrong.toml").write_text("no_such_key = 1\n")
-    done = run(*shlex.split(DONE.get(name) or REFUSED.get(name) or name), "--config", "wrong.toml", "--json")
+    line = REFUSED.get(name, "--")
+    words = shlex.split(line) if "--" not in line or name in NEEDED else [name]
+    done = run(*words, "--config", "wrong.toml", "--json")
     if name == "backup":
-        assert done.code == 0  # with a database named it needs nothing else: a copy comes first when all is broken
+        assert done.code == 1  # it reads none: a copy can be made when all else is broken
     elif name in ANSWERS_ALWAYS:
         assert done.code == 1
         assert any(not check["ok"] for check in done.data)

@@ -53,8 +53,19 @@ WORDS: Mapping[str, Ordinary] = {
     **_same("handoff hand-off hand-over shift", Ordinary(action="handover", command="handover")),
     **_same("assign ic commander", Ordinary(typed="role", command="role")),
     **_same("note add entry", Ordinary(typed="log", command="log")),
-    **_same("todo", Ordinary(typed="task", says="+ in the room gives a task")),
+    **_same("todo", Ordinary(typed="task", command="task")),
     **_same("tell comms announce broadcast publish notify statuspage", Ordinary(typed="update", command="update")),
+    **_same("oncall on-call schedule rota", Ordinary(action="roles", command="oncall")),
+    **_same("page", Ordinary(typed="escalate", command="escalate")),
+    **_same("silence mute", Ordinary(typed="snooze", command="snooze")),
+    **_same("slack teams bridge zoom meet dashboard", Ordinary(action="links", command="link")),
+    **_same("ticket jira", Ordinary(action="links", command="link")),
+    **_same("postmortem post-mortem review retro", Ordinary(typed="reviewed", command="reviewed")),
+    **_same("duplicate dup", Ordinary(typed="merge", command="merge")),
+    **_same("false-alarm abort", Ordinary(typed="cancel", command="cancel")),
+    **_same("command", Ordinary(typed="command", command="take")),
+    **_same("began", Ordinary(typed="began", command="milestone INC began")),
+    **_same("edit", Ordinary(action="details", command="details")),
     **_same("people users team", Ordinary(typed="who", command="who")),
     **_same("runbook runbooks", Ordinary(action="playbook", command="playbook")),
     **_same("export journal", Ordinary(
@@ -71,7 +82,7 @@ WORDS: Mapping[str, Ordinary] = {
                                                     "display.theme in config.toml keeps it")),
     **_same("s", Ordinary(typed="status", command="status")),
     **_same("a", Ordinary(typed="ack", command="ack")),
-    **_same("u", Ordinary(typed="undo", says="z in the room undoes your last change")),
+    **_same("u", Ordinary(typed="undo", command="undo")),
 }  # fmt: skip
 
 
@@ -87,3 +98,23 @@ def as_command(command: str, rest: Sequence[str], at: int | None) -> list[str]:
         return [name, *rest] if INC in fixed else [name, *fixed, *rest]
     filled = [rest[at] if word == INC else word for word in fixed]
     return [name, *filled, *rest[:at], *rest[at + 1 :]]
+
+ACTED: Mapping[str, str] = {
+    "record": "log", "declare": "declare", "plan": "plan", "activate": "activate", "acknowledge": "ack",
+    "update": "update", "escalate": "escalate", "roles": "role", "status": "status", "severity": "severity",
+    "accept": "accept", "decline": "decline", "take_command": "take", "brief": "brief", "details": "details",
+    "triage": "triage", "playbook": "playbook", "undo": "undo", "ask": "ask", "task": "task", "board": "task",
+    "copy_brief": "brief", "merge": "merge", "breach": "breach", "check_ins": "checkin", "links": "link",
+    "snooze": "snooze", "approve": "approve", "handover": "handover", "who": "who", "why": "show", "promises": "show",
+    "reopen": "reopen", "cancel": "cancel", "inbox": "alerts", "alert_acknowledge": "alerts", "link": "link",
+    "promote": "declare", "inspect": "alerts", "alert_snooze": "alerts", "alert_comment": "comment",
+    "inbox_feeds": "feeds", "amend": "amend", "retract": "retract", "pin": "pin", "hypothesis": "hypothesis",
+    "wordings": "show", "ended": "list", "wall": "wall", "doctor": "doctor", "scribe": "scribe", "help": "help",
+    "scribe_copy_all": "show", "scribe_copy_all_plain": "show", "scribe_split": "split", "scribe_retract": "retract",
+    "scribe_supported": "hypothesis", "scribe_confirmed": "hypothesis", "scribe_eliminated": "hypothesis",
+    "scribe_open": "hypothesis", "scribe_for": "evidence", "scribe_against": "evidence", "scribe_pin": "pin",
+    "scribe_join": "combine", "scribe_paste_back": "unpaste", "scribe_undo": "unpaste", "scribe_wordings": "show",
+    "entry_record": "log", "declare_reopen": "reopen", "update_send": "update", "update_no_change": "update",
+    "update_draft": "draft",
+}  # fmt: skip
+"""The command that does in a shell what a key does in the room, by the action's name."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from warroom.shell import shapes
-from warroom.shell.context import Shell, say, show_json
+from warroom.shell.context import Shell
+from warroom.shell.printing import say, show_json
 
 if TYPE_CHECKING:
     from warroom.core.model import Incident

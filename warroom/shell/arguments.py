@@ -21,13 +21,19 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "room": ("room",),
     "screens": ("demo", "scribe", "wall", "serve", "watch", "ssh"),
     "incidents": ("list", "show", "declare", "status", "ack", "severity", "handover", "playbook"),
-    "people": ("role", "checkin", "who"),
-    "record": ("log", "update", "milestone"),
+    "lifecycle": (
+        "plan", "activate", "reopen", "cancel", "merge", "unmerge", "breach", "notified", "reviewed", "undo", "details",
+        "brief", "triage", "private", "link", "unlink", "channel",
+    ),
+    "people": ("role", "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "who", "oncall"),
+    "record": ("log", "update", "draft", "approve", "discard", "milestone"),
+    "entries": ("amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine", "unpaste"),
+    "work": ("ask", "task", "tick", "escalate", "snooze", "tickets"),
     "after": ("review", "followup", "followups"),
-    "alerts": ("alerts", "feeds", "outbox"),
+    "alerts": ("alerts", "comment", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact"),
     "setup": ("doctor",),
-}
+}  # fmt: skip
 """The commands by the file of ``grammar/`` that describes them, in the order of the help."""
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 

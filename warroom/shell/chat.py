@@ -13,8 +13,10 @@ from warroom.core.chat.reading import read_paste
 from warroom.core.chat.said import Choices, Reading, Said
 from warroom.core.chat.zones import named
 from warroom.core.times import iso
-from warroom.shell.context import Shell, say, show_json, table
+from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
+from warroom.shell.printing import say, show_json
+from warroom.shell.tables import table
 
 LONGEST_INPUT = 8_000_000  # characters that are read before the input is refused
 

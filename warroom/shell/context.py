@@ -1,22 +1,20 @@
-"""What every command shares: who, which database, which configuration; and how answers are printed."""
+"""What every command shares: who, which database, which configuration."""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from unicodedata import combining, east_asian_width
 
 from warroom.core.identity import Naming
 from warroom.core.times import utcnow
 from warroom.options import Options
 from warroom.shell.failures import Usage
+from warroom.shell.printing import say, show_json
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -175,8 +173,8 @@ class Shell:
                 read_only=self.read_only or reading, zone=self.zone,
             )  # fmt: skip
 
-    def when(self, text: str | None) -> datetime | None:
-        """The instant that ``--at`` means, read in the shown zone. Raises Usage."""
+    def when(self, text: str | None, named: str = "--at") -> datetime | None:
+        """The past instant that a text means, read in the shown zone; ``named``: what gave it. Raises Usage."""
         if text is None:
             return None
         from warroom.core.times import parse_when
@@ -184,7 +182,28 @@ class Shell:
         try:
             return parse_when(text, self.clock(), self.zone)
         except ValueError as error:
-            raise Usage(f"--at {text}: {error}") from error
+            raise Usage(f"{named} {text}: {error}") from error
+
+    def until(self, text: str, named: str) -> datetime:
+        """The instant still to come that a text means: 15:30, 20m or ISO 8601. Raises Usage."""
+        from warroom.core.until import parse_until
+
+        try:
+            return parse_until(text, self.clock(), self.zone)
+        except ValueError as error:
+            raise Usage(f"{named} {text}: {error}") from error
+
+    def span(self, text: str, named: str) -> timedelta:
+        """The length of time that a text means: 20m, 1h. Raises Usage."""
+        from warroom.core.policy import parse_duration
+
+        try:
+            found = parse_duration(text)
+        except ValueError as error:
+            raise Usage(f"{named} {text}: {error}") from error
+        if found is None or found <= timedelta():
+            raise Usage(f"{named} {text}: give a duration such as 20m or 1h")
+        return found
 
     @property
     def zone(self) -> Any:
@@ -221,56 +240,3 @@ def word(read: Callable[[str], T], text: str) -> T:
 
 class Missing(Exception):
     """There is no database to read."""
-
-
-def show_json(value: Any) -> int:
-    """Prints one JSON document. Returns the exit code 0."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-    return 0
-
-
-def say(text: str = "") -> int:
-    """One line of text on standard output; what its encoding lacks becomes "?". Returns the exit code 0."""
-    try:
-        print(text)
-    except UnicodeEncodeError:
-        encoding = sys.stdout.encoding or "ascii"
-        print(text.encode(encoding, "replace").decode(encoding))
-    return 0
-
-
-def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
-    """Aligned columns, two spaces between, the last one as long as it is; nothing where there is no row.
-
-    Heads that are all empty are left out. The further lines of a last cell go below its first.
-
-    ``right``: the columns whose cells are aligned right.
-    """
-    body = [line for row in rows for line in _unfolded(row)]
-    if not body:
-        return
-    widths = [max(width(row[i]) for row in [heads, *body]) for i in range(len(heads))]
-    widths[-1] = 0 if len(heads) - 1 not in right else widths[-1]
-
-    def line(row: tuple[str, ...]) -> str:
-        cells = []
-        for i, cell in enumerate(row):
-            gap = " " * (widths[i] - width(cell))
-            cells.append(gap + cell if i in right else cell + gap)
-        return "  ".join(cells).rstrip()
-
-    if any(heads):
-        say(line(heads))
-    for row in body:
-        say(line(row))
-
-
-def _unfolded(row: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    first, *further = row[-1].splitlines() or [""]
-    yield (*row[:-1], first)
-    yield from (("",) * (len(row) - 1) + (line,) for line in further)
-
-
-def width(text: str) -> int:
-    """Terminal cells that a line of clean text takes: East Asian wide characters take two."""
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)

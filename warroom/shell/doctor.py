@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warroom.shell.context import Shell, local, say, show_json, table, version
+from warroom.shell.context import Shell, local, version
+from warroom.shell.printing import say, show_json
+from warroom.shell.tables import table
 
 if TYPE_CHECKING:
     from warroom.doctor import Check

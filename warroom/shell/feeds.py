@@ -8,7 +8,9 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from warroom.shell import shapes
-from warroom.shell.context import Shell, say, show_json, table
+from warroom.shell.context import Shell
+from warroom.shell.printing import say, show_json
+from warroom.shell.tables import table
 
 if TYPE_CHECKING:
     from warroom.config.settings import FeedSettings
@@ -21,6 +23,10 @@ def alerts(asked: Namespace) -> int:
     """``alerts``: as the watcher last saw them, linked ones with their incident."""
     from warroom.core.times import age
 
+    if asked.act:
+        from warroom.shell.inbox import handle
+
+        return handle(asked)
     shell = Shell(asked)
     now = shell.clock()
     if shell.is_new:

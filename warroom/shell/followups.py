@@ -10,8 +10,10 @@ from warroom.core.followups import closure, in_order, is_overdue, name
 from warroom.core.model import FollowUp, Incident, Risk
 from warroom.core.times import as_utc
 from warroom.shell import after_shapes
-from warroom.shell.context import Shell, say, show_json, table
+from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
+from warroom.shell.printing import say, show_json
+from warroom.shell.tables import table
 
 if TYPE_CHECKING:
     from warroom.room import Room

@@ -11,12 +11,14 @@ from warroom.core.closing import SOAK
 from warroom.core.model import Status
 from warroom.core.naming import named
 from warroom.core.words import did_you_mean
-from warroom.shell import shapes
+from warroom.shell import finding, shapes
 from warroom.shell.acting import Acting, Done, act
-from warroom.shell.context import Shell, say, show_json, table, word
+from warroom.shell.context import Shell, word
 from warroom.shell.failures import Usage
 from warroom.shell.paging import paged
+from warroom.shell.printing import say, show_json
 from warroom.shell.shown import show_whole
+from warroom.shell.tables import table
 
 EVERY = 1_000_000_000  # as many as there are
 
@@ -76,7 +78,7 @@ def show(asked: Namespace) -> int:
         channel = channel_name(detail.incident, shell.config.policy)
         return show_json(shapes.whole(detail.incident, detail.entries, ahead, now, channel))
     with paged(shell.env, wanted=not asked.no_pager, confined=getattr(asked, "confined", False)):
-        show_whole(shell, detail.incident, detail.entries, ahead, now)
+        show_whole(shell, detail.incident, detail.entries, ahead, now, ids=asked.ids)
     return 0
 
 
@@ -84,9 +86,11 @@ def declare(asked: Namespace) -> int:
     """``declare``: opens an incident and prints its new id."""
     shell = Shell(asked)
     with shell.room(new=True) as room:
+        alerts = [alert.fingerprint for alert in finding.alerts(room, asked.alert)]
         made = room.declare(
             asked.title, asked.severity, summary=asked.summary, service=asked.service, region=asked.region,
-            drill=asked.drill, command=not asked.no_command, commander=asked.commander, at=shell.when(asked.at),
+            drill=asked.drill, command=not asked.no_command, commander=asked.commander,
+            alerts=alerts, at=shell.when(asked.at),
         )  # fmt: skip
     if shell.json:
         return show_json({"id": made.id})
@@ -182,6 +186,12 @@ def check_in(asked: Namespace) -> int:
     """``checkin INC ROLE [WORD]``: whatever of that role is due first; says when the next is."""
     from warroom.core.words import role_label
 
+    if asked.at or asked.drop:
+        from warroom.shell import clocks
+
+        if asked.word:
+            raise Usage("--at and --drop are about check-ins to come: leave the words out")
+        return clocks.drop_check_in(asked) if asked.drop else clocks.schedule_check_in(asked)
     shell = Shell(asked)
     policy = shell.config.policy
     with shell.room() as room:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from warroom.shell.context import Shell, local, say, show_json
+from warroom.shell.context import Shell, local
+from warroom.shell.printing import say, show_json
 from warroom.shell.shapes import iso
 
 
@@ -103,7 +104,7 @@ def restore(asked: Namespace) -> int:
 
     shell = Shell(asked)
     if shell.read_only:
-        raise Refused("--read-only: nothing is changed")
+        raise Refused("this changes the database: leave out --read-only")
     _nobody_watches(shell)
     before = _journal(shell)
     aside = put(local(asked.file), shell.db_path, mode=shell.config.store.mode)
@@ -182,6 +183,6 @@ def _writable(shell: Shell) -> None:
     from warroom.room import Refused
 
     if shell.read_only:
-        raise Refused("--read-only: nothing is changed")
+        raise Refused("this changes the database: leave out --read-only")
     with shell.store(must_exist=True):
         pass

@@ -8,7 +8,8 @@ from warroom.core.milestones import LABELS
 from warroom.core.model import MILESTONES
 from warroom.core.naming import named
 from warroom.shell import shapes
-from warroom.shell.context import Shell, say, show_json
+from warroom.shell.context import Shell
+from warroom.shell.printing import say, show_json
 
 
 def milestone(asked: Namespace) -> int:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from warroom.shell import shapes
-from warroom.shell.context import Shell, say, show_json, table
+from warroom.shell.context import Shell
+from warroom.shell.printing import say, show_json
+from warroom.shell.tables import table
 
 if TYPE_CHECKING:
     from warroom.store.outbox import Kept, Outbox
@@ -27,7 +29,7 @@ def outbox(asked: Namespace) -> int:
         return _test(shell, asked.test)
     if asked.retry is not None or asked.drop is not None:
         if shell.read_only:
-            raise Refused("--read-only: nothing is retried or dropped from here")
+            raise Refused("this changes the outbox: leave out --read-only")
         with shell.store(must_exist=True) as store:
             return _change(shell, Outbox(store), asked)
     if shell.is_new:

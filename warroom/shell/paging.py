@@ -26,6 +26,12 @@ def chosen(env: Mapping[str, str], *, is_terminal: bool, confined: bool = False)
     return next((name for name in ("less", "more") if shutil.which(name, path=env.get("PATH"))), "")
 
 
+class Kept(io.TextIOWrapper):
+    """What is printed for a pager: as wide as the terminal that it is read on."""
+
+    columns = 0
+
+
 @contextmanager
 def paged(env: Mapping[str, str], *, wanted: bool = True, confined: bool = False) -> Iterator[None]:
     """What is printed inside goes through the person's pager, where there is one and ``wanted``."""
@@ -34,11 +40,13 @@ def paged(env: Mapping[str, str], *, wanted: bool = True, confined: bool = False
         yield
         return
     encoding = sys.stdout.encoding or "utf-8"
-    kept = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace", newline="\n")
+    buffer = io.BytesIO()
+    kept = Kept(buffer, encoding=encoding, errors="replace", newline="\n")
+    kept.columns = shutil.get_terminal_size().columns
     with redirect_stdout(kept):
         yield
     kept.flush()
-    text = kept.buffer.getvalue()
+    text = buffer.getvalue()
     if not _shown(command, text, env):
         sys.stdout.write(text.decode(encoding))
 

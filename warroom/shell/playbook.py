@@ -6,9 +6,11 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from warroom.commands.door import Refused
-from warroom.shell.context import Shell, say, show_json, table
+from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
+from warroom.shell.printing import say, show_json
 from warroom.shell.shapes import iso
+from warroom.shell.tables import table
 
 if TYPE_CHECKING:
     from warroom.config.playbooks import Shelf
@@ -20,6 +22,12 @@ def playbook(asked: Namespace) -> int:
     """Without an incident every playbook and what is wrong with the others, then 1; else the incident's as Markdown."""
     from warroom.config.playbooks import playbook_folders, read_shelf
 
+    if asked.use:
+        if not asked.incident:
+            raise Usage("which incident is worked by it? name it: warroom playbook 42 --use NAME")
+        from warroom.shell.work import use_playbook
+
+        return use_playbook(asked)
     shell = Shell(asked)
     shelf = read_shelf(*playbook_folders(shell.config))
     if not asked.incident:

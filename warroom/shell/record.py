@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import timedelta
 
 from warroom.commands.reading import audience, entry_kind
 from warroom.shell.acting import Acting, act
-from warroom.shell.context import Shell, say, show_json, word
+from warroom.shell.context import Shell, word
 from warroom.shell.failures import Usage
+from warroom.shell.printing import say, show_json
 
 LONGEST_INPUT = 4_000_000  # characters of standard input that are read before it is refused
 
@@ -67,17 +67,5 @@ def update(given: Acting) -> str:
     if not asked.text and not asked.no_change:
         raise Usage("there is no TEXT: say what they should know, or give --no-change")
     text = sys.stdin.read(LONGEST_INPUT) if asked.text == ["-"] else " ".join(asked.text)
-    promised = shell.clock() + _duration(asked.next_by) if asked.next_by else None
+    promised = shell.clock() + shell.span(asked.next_by, "--next-by") if asked.next_by else None
     return given.room.update(given.it.id, to, text, no_change=asked.no_change, next_by=promised)
-
-
-def _duration(text: str) -> timedelta:
-    from warroom.core.policy import parse_duration
-
-    try:
-        found = parse_duration(text)
-    except ValueError as error:
-        raise Usage(f"--next-by {text}: {error}") from error
-    if found is None or found <= timedelta():
-        raise Usage(f"--next-by {text}: a duration such as 20m or 1h")
-    return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from warroom.shell.context import Shell, say, show_json
+from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
+from warroom.shell.printing import say, show_json
 
 if TYPE_CHECKING:
     from warroom.core.review.document import Document

@@ -12,7 +12,9 @@ from warroom.core.links import in_order
 from warroom.core.milestones import LABELS, known
 from warroom.core.times import age
 from warroom.core.words import due, role_label
-from warroom.shell.context import Shell, say, table
+from warroom.shell.context import Shell
+from warroom.shell.printing import say
+from warroom.shell.tables import table
 
 if TYPE_CHECKING:
     from warroom.core.model import Deadline, Entry, Incident
@@ -23,9 +25,10 @@ INSTANT = "%Y-%m-%d %H:%M:%S"
 
 
 def show_whole(
-    shell: Shell, it: Incident, entries: Iterable[Entry], ahead: Iterable[Deadline], now: datetime
-) -> None:
-    """Print the incident: what it is, who does what, what is due, and its timeline to the end."""
+    shell: Shell, it: Incident, entries: Iterable[Entry], ahead: Iterable[Deadline], now: datetime,
+    *, ids: bool = False,
+) -> None:  # fmt: skip
+    """Print the incident: what it is, who does what, what is due, and its timeline to the end, with ``ids``."""
     drill = "DRILL  " if it.drill else ""
     since = f"declared {age(now - it.declared_at)} ago, {it.status.value} {age(now - it.status_since)}"
     say(f"{drill}{it.id}  {it.severity}  {since}")
@@ -39,10 +42,10 @@ def show_whole(
     _section("drafts", [(d.audience, f"{d.text} (by {d.author}, not yet approved)") for d in it.drafts])
     _section("links", [(link.label or "link", link.url) for link in in_order(it)])
     _section("alerts", [(link.feed, link.title) for link in it.alerts])
-    rows = [_line(shell, e) for e in entries]
+    rows = [((f"  {e.id}",) if ids else ()) + _line(shell, e) for e in entries]
     if rows:
         say(f"\ntimeline, times in {now.astimezone(shell.zone).tzname()}")
-        table(("  time", "kind", "author", "", "text"), rows)
+        table((("  id",) if ids else ()) + ("  time", "kind", "author", "", "text"), rows)
 
 
 def _facts(shell: Shell, it: Incident) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ def watch(asked: Namespace) -> int:
 
     shell = Shell(asked)
     if shell.read_only:
-        raise Refused("--read-only: a watcher writes what it sees")
+        raise Refused("the watcher writes to the database: leave out --read-only")
     from warroom.watcher.watcher import run
 
     # A service is started by somebody who reads its answer; a child runs with what it can.

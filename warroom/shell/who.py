@@ -9,7 +9,9 @@ from warroom.core.presence import Present, doing_words
 from warroom.core.times import iso
 from warroom.core.words import audience_label
 from warroom.session.drafts_thread import FRESH_S
-from warroom.shell.context import Shell, say, show_json, table
+from warroom.shell.context import Shell
+from warroom.shell.printing import say, show_json
+from warroom.shell.tables import table
 
 
 def who(asked: Namespace) -> int:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from warroom.shell.grammar.parser import Add
+from warroom.shell.grammar.parser import Add, words
+
+ALERT = "its title, its id, or the beginning of its fingerprint"
+ACTS = ("ack", "release", "snooze", "wake", "comment")
 
 
 def commands(add: Add) -> None:
-    made = add("alerts", "feeds:alerts", "lists what the feeds report now", "warroom alerts",
-               "warroom alerts --all --json")  # fmt: skip
+    made = add("alerts", "feeds:alerts", "lists what the feeds report now, or does something about one alert",
+               "warroom alerts", "warroom alerts --all --json", "warroom alerts ack CheckoutErrorRate",
+               "warroom alerts snooze DiskFull --until 20m volume is being grown")  # fmt: skip
+    made.add_argument("act", metavar="ACT", nargs="?", choices=ACTS, help=", ".join(ACTS))
+    made.add_argument("alert", metavar="ALERT", nargs="?", help=ALERT)
+    words(made, "words", "a note, a reason or a comment")
     made.add_argument("--all", action="store_true", help="resolved ones too")
+    made.add_argument("--until", metavar="WHEN", help="when the snooze ends: 15:30, 20m or ISO 8601")
+    made.add_argument("--take-over", action="store_true", help="acknowledge it although somebody else has")
+    made = add("comment", "inbox:handle", "leaves a comment about an alert for the next shift",
+               "warroom comment CheckoutErrorRate known since the last release")  # fmt: skip
+    made.set_defaults(act="comment")
+    made.add_argument("alert", metavar="ALERT", help=ALERT)
+    words(made, "words", "the comment", least=1)
     made = add("feeds", "feeds:check", "polls each feed once and says how that went; exit code 1 if any fails",
                "warroom feeds check", "warroom feeds check alertmanager")  # fmt: skip
     made.add_argument("action", choices=("check",), metavar="check")

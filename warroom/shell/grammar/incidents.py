@@ -15,6 +15,7 @@ def commands(add: Add) -> None:
     made = add("show", "incidents:show", "shows one incident: people, brief, deadlines, timeline", "warroom show 42",
                "warroom show 42 --json | jq .deadlines")  # fmt: skip
     incident(made)
+    made.add_argument("--ids", action="store_true", help="with the id of each entry, for amend, retract and pin")
     made.add_argument("--no-pager", action="store_true", help="never page through $PAGER or less")
     _declare(add)
     _status(add)
@@ -29,9 +30,11 @@ def commands(add: Add) -> None:
     add("handover", "incidents:handover", "prints the hand-over of every open incident, as Markdown",
         "warroom handover > handover.md")  # fmt: skip
     made = add("playbook", "playbook:playbook", "lists the playbooks, or shows that of INC with the steps done",
-               "warroom playbook", "warroom playbook 42", "warroom playbook 42 --frontline")  # fmt: skip
+               "warroom playbook", "warroom playbook 42", "warroom playbook 42 --use rollback",
+               "warroom playbook 42 --frontline")  # fmt: skip
     made.add_argument("incident", metavar="INC", nargs="?")
     made.add_argument("--frontline", action="store_true", help="only the part for people who talk to customers")
+    made.add_argument("--use", metavar="NAME", help="work by this playbook from now on; none for no playbook")
 
 
 def _declare(add: Add) -> None:
@@ -47,6 +50,8 @@ def _declare(add: Add) -> None:
     whose = made.add_mutually_exclusive_group()
     whose.add_argument("--commander", "--ic", metavar="NAME", help="who is commander instead of you")
     whose.add_argument("--no-command", action="store_true", help="do not become its commander")
+    made.add_argument("--alert", action="append", default=[], metavar="ALERT",
+                      help="an alert that it covers: its title, its id or its fingerprint")  # fmt: skip
     made.add_argument("--drill", action="store_true", help="a drill: marked everywhere, left out of all metrics")
 
 

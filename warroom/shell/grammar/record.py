@@ -38,6 +38,7 @@ def commands(add: Add) -> None:
     words(made, "text", "the update; - reads standard input")
     made.add_argument("--no-change", action="store_true", help='a "no change" update; it counts')
     made.add_argument("--next-by", metavar="DURATION", help="promise the next one within 20m, 1h, …")
+    _drafts(add)
     made = add("milestone", "milestones:milestone", "sets or corrects when a milestone was reached",
                "warroom milestone 42 began 14:05", "warroom milestone 42 detected -5m",
                "warroom milestone 42 recovered unknown")  # fmt: skip
@@ -45,3 +46,21 @@ def commands(add: Add) -> None:
     made.add_argument("name", metavar="NAME", type=str.lower, help=", ".join(MILESTONES))
     made.add_argument("when", metavar="WHEN", help='14:23, -5m, "yesterday 23:58", ISO 8601; unknown takes it back')
     made.add_argument("--imported", action="store_true", help="another system says so")
+
+
+def _drafts(add: Add) -> None:
+    made = add("draft", "updates:draft", "writes an update that is not published yet",
+               'warroom draft 42 --audience customers "Payments fail for some customers."')  # fmt: skip
+    incident(made)
+    made.add_argument("--audience", required=True, type=str.lower, metavar="A", help=", ".join(AUDIENCES))
+    words(made, "text", "the update; - reads standard input", least=1)
+    made = add("approve", "updates:approve", "approves a draft and publishes it", "warroom approve 42 last",
+               "warroom approve 42 last --only")  # fmt: skip
+    incident(made)
+    made.add_argument("draft", metavar="DRAFT", help="its id, or last")
+    made.add_argument("--only", action="store_true", help="approve it, and leave publishing to somebody else")
+    made = add("discard", "updates:discard", "discards a draft; its text stays in the record",
+               "warroom discard 42 last")  # fmt: skip
+    incident(made)
+    made.add_argument("draft", metavar="DRAFT", help="its id, or last")
+    words(made, "reason", "why")
