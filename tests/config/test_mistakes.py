@@ -91,7 +91,7 @@ id = "prod"
         '6: display.timezone = "Europe/Berln": allowed is "local", or a time zone of the IANA list such as '
         '"Europe/Berlin" or "UTC"; did you mean "Europe/Berlin"?',
         '10: feed[1].interval = "0.5s": allowed is a duration from "1s" to "7d"',
-        "11: feed[2].type: is missing: What speaks there: prometheus, pagerduty, statuspage, json ...",
+        "11: feed[2].type: is missing: The kind of source: prometheus, pagerduty, statuspage, json ...",
     ]
 
 

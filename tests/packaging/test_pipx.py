@@ -31,8 +31,7 @@ def test_pipx_installs_it_and_the_command_runs(tmp_path: Path) -> None:
         pytest.skip("no package index can be reached")
     assert installed.returncode == 0, said
     program = tmp_path / "bin_dir" / "warroom"
-    listed = subprocess.run(
-        [program, "--db", tmp_path / "room.db", "list"], env=env, cwd=tmp_path, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    assert listed.returncode == 0, listed.stderr
+    declare = [program, "--db", tmp_path / "room.db", "declare", "--severity", "SEV2", "--title", "Mail is late"]
+    declared = subprocess.run(declare, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert declared.returncode == 0, declared.stderr
+    assert declared.stdout.startswith("INC-")

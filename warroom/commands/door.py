@@ -283,7 +283,7 @@ class CommandBase:
             raise Refused(f"{person} is nobody known here: did you mean {near}? If not, write {person}! for this name.")
 
     def _not_observer(self, it: Incident) -> None:
-        """Observers see everything and change nothing (003), unless they hold another role too."""
+        """Observers see everything and change nothing, unless they hold another role too."""
         held = {a.role for a in it.roles if a.person == self.person}
         if held == {"observer"}:
             raise Refused(

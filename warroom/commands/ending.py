@@ -80,7 +80,7 @@ class EndingCommands(CommandBase):
             return act.after()
 
     def breach(self, inc: Which, note: str = "", *, key: str | None = None, at: datetime | None = None) -> Incident:
-        """Declare that personal data leaked: the regulator's clock starts (002)."""
+        """Declare that personal data leaked: the regulator's clock starts."""
         text = reading.line(note, "This note")
         with self._transaction(inc, key, at) as act:
             if act.first(events.BreachDeclared):
@@ -96,7 +96,7 @@ class EndingCommands(CommandBase):
     def regulator_notified(
         self, inc: Which, note: str = "", *, key: str | None = None, at: datetime | None = None
     ) -> Incident:
-        """Record that the regulator was notified of the breach (002)."""
+        """Record that the regulator was notified of the breach."""
         text = reading.line(note, "This note")
         with self._transaction(inc, key, at) as act:
             if act.first(events.RegulatorNotified):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from warroom.core.events import AlertRef
 
 OVERRIDE = "override: "
-"""What an answer of the closure list begins with that was not given but waived (002)."""
+"""What an answer of the closure list begins with that was not given but waived."""
 
 
 class IncidentCommands(CommandBase):
@@ -58,11 +58,11 @@ class IncidentCommands(CommandBase):
         key: str | None = None,
         at: datetime | None = None,
     ) -> Incident:
-        """Open an incident: a title and a severity are enough (003).
+        """Open an incident: a title and a severity are enough.
 
         Args:
             alerts: what it covers: fingerprints of known alerts, or the alerts themselves.
-            planned: a room opened before anything is wrong; no severity clock runs (003).
+            planned: a room opened before anything is wrong; no severity clock runs.
             command: somebody becomes the commander: the declarer, unless ``commander`` names another.
             commander: anybody; a name one letter off a configured responder's is refused as in ``assign``.
             anyway: declare although an incident already covers one of the alerts.
@@ -117,7 +117,7 @@ class IncidentCommands(CommandBase):
     def activate(
         self, inc: Which, severity: str, title: str | None = None, *, key: str | None = None, at: datetime | None = None
     ) -> Incident:
-        """Turn a planned room into an incident: everything is carried over, its clocks start (003)."""
+        """Turn a planned room into an incident: everything is carried over, its clocks start."""
         level = reading.severity(self.policy, severity)
         heading = reading.line(title, "This title", reading.TITLE_LIMIT) if title else None
         with self._transaction(inc, key, at) as act:
@@ -180,7 +180,7 @@ class IncidentCommands(CommandBase):
 
         Args:
             reason: why the status changes; where neither ``waive`` nor ``override`` is given, why all is waived, too.
-            closure: when resolving: item of the closure list to how it was done, or ``override: reason`` (002).
+            closure: when resolving: item of the closure list to how it was done, or ``override: reason``.
             waive: item of the closure list, or ``soak``, to why it is not waited for: only these are waived.
             override: why everything that is still open is waived: the soak, and the commander's items.
         """
@@ -266,7 +266,7 @@ class IncidentCommands(CommandBase):
     def _resolvable(
         self, act: CommandContext, rest: str, closure: Mapping[str, str], waive: Mapping[str, str]
     ) -> dict[str, str]:
-        """The closure list as it will be recorded; refused while the soak or an item is open (002).
+        """The closure list as it will be recorded; refused while the soak or an item is open.
 
         What is waived is recorded here, before the status is.
         """

@@ -156,7 +156,7 @@ class PeopleCommands(CommandBase):
             return act.append(events.Left(person=self.person))
 
     def cautions(self, it: Incident, about: str = "") -> tuple[str, ...]:
-        """What is allowed and unwise about who holds what: sentences, empty where all is well (003)."""
+        """What is allowed and unwise about who holds what: sentences, empty where all is well."""
         return cautions(it, self.store.open_incidents(), self.policy, about)
 
     # -- the rules behind them

@@ -1,4 +1,4 @@
-"""What a planned room watches: check-ins of its roles, limits for the volume of tickets (003). They are carried over
+"""What a planned room watches: check-ins of its roles, limits for the volume of tickets. They are carried over
 when the room becomes an incident."""
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def audience(word: str) -> str:
 def handle(word: str, people: People) -> str:
     """A person's handle without its @, as configured where the word means a responder by handle or display name.
 
-    "Someone" is nobody and is refused (003).
+    "Someone" is nobody and is refused.
     """
     name = clean(word, 81).lstrip("@").strip()
     if not name:

@@ -1,6 +1,6 @@
 """Telling people: updates to an audience, drafted, approved and published.
 
-A message to customers is approved before it goes out (000). By somebody who may approve it is
+A message to customers is approved before it goes out. By somebody who may approve it is
 published at once; by anybody else it is a draft, and the audience's clock runs on.
 """
 

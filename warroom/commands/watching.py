@@ -118,7 +118,7 @@ class WatcherCommands(CommandBase):
             return sum(_note_tickets(tx, incident, signals, now) for incident in limited)
 
     def auto_close(self, inc: str, lease: Lease | None = None) -> bool:
-        """Close a resolved incident whose calm is over and whose closure list is complete (002); True only where
+        """Close a resolved incident whose calm is over and whose closure list is complete; True only where
         this call wrote it."""
         now = self._now()
         with self.store.writing() as tx:
@@ -151,7 +151,7 @@ class WatcherCommands(CommandBase):
 
     def note_alerts(self, firing: Iterable[Alert], lease: Lease | None = None) -> int:
         """Look at alerts that have begun to fire: one that matches a soaking incident restarts its soak, one
-        that matches an incident resolved or closed lately is a recurrence (002). Gives how many were noted.
+        that matches an incident resolved or closed lately is a recurrence. Gives how many were noted.
 
         An alert matches by identity, or by feed and title (the same rule on another host).
         """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from warroom.core.events import Event
 
 TIME_BOX = timedelta(minutes=5)
-"""What an ask is given where nobody says how long (003)."""
+"""What an ask is given where nobody says how long."""
 
 
 class WorkCommands(CommandBase):
@@ -69,7 +69,7 @@ class WorkCommands(CommandBase):
         self, inc: Which, owner: str, text: str, due_at: datetime | None = None, *, key: str | None = None,
         at: datetime | None = None,
     ) -> Event:  # fmt: skip
-        """Give an action to one named owner, who repeats it back (000)."""
+        """Give an action to one named owner, who repeats it back."""
         who = reading.handle(owner, self.people)
         words = reading.needed(reading.line(text, "This task"), f"A task needs words: say what {who} is to do.")
         with self._transaction(inc, key, at) as act:

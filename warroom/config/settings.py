@@ -59,32 +59,32 @@ from warroom.core.section import Section, Within
 
 
 class Responder(Section, frozen=True, kw_only=True):
-    """A person who may take part: known by the handle everywhere."""
+    """A person who may take part, known by the handle everywhere."""
 
     handle: Handle
     """What people type after @ and in commands, in any case."""
     name: str = ""
-    """The full name, shown where there is room; as a name of theirs it means the same person as the handle."""
+    """The full name, shown where there is space; it means the same person as the handle."""
     contact: str = ""
     """How to reach them: a number, a channel, an address."""
     timezone: Zone = "UTC"
-    """Where they live, to see who is awake."""
+    """Their time zone, to see who is awake."""
     roles: tuple[str, ...] = ()
-    """Roles they can take; offered first when assigning."""
+    """Roles they can take; suggested first when assigning."""
     services: tuple[str, ...] = ()
-    """Services they know; offered first for these."""
+    """Services they know; suggested first for incidents of these."""
     notify: tuple[str, ...] = ()
-    """Their own channels, by id: what is addressed to them goes there."""
+    """Their own channels, by id: messages addressed to them go there."""
 
 
 # ---------------------------------------------------------------- feeds
 
 
 class FeedAuth(Section, frozen=True, kw_only=True):
-    """How a feed asks to be let in. Give secrets as ${env:NAME} or ${file:PATH}, never as they are."""
+    """How a feed authenticates. Give secrets as ${env:NAME} or ${file:PATH}, never in plain text."""
 
     type: Literal["basic", "digest", "bearer", "header"]
-    """What the server wants; each takes the keys that name it."""
+    """The method; each uses the keys below that name it."""
     username: str = ""
     """For basic and digest."""
     password: str = ""
@@ -109,23 +109,23 @@ class FeedSettings(Section, frozen=True, kw_only=True):
     is_open: ClassVar[bool] = True
 
     id: FeedId
-    """Its name on the screen and in commands; alerts keep it."""
+    """Its name on screen, in commands and on its alerts."""
     type: str
-    """What speaks there: prometheus, pagerduty, statuspage, json ..."""
+    """The kind of source: prometheus, pagerduty, statuspage, json ..."""
     url: Address = ""
-    """The server's base address; json, rss, probe: the whole."""
+    """The server's base address; for json, rss and probe the whole address."""
     enabled: bool = True
     """false keeps the table but polls nothing."""
     interval: Interval = timedelta(seconds=30)
-    """How often it is asked."""
+    """How often it is polled."""
     timeout: Patience = timedelta(seconds=10)
-    """A whole poll, all pages, must be over within this."""
+    """Time limit of a whole poll, all pages included."""
     headers: dict[str, str] = {}
-    """Sent with every request; secrets as "${env:NAME}" or "${file:PATH}"."""
+    """Headers of every request; secrets as "${env:NAME}" or "${file:PATH}"."""
     params: Query = {}
-    """Added to the address as its query."""
+    """Query parameters added to the address."""
     auth: FeedAuth | None = None
-    """How it asks to be let in: [feed.auth]."""
+    """How it authenticates: [feed.auth]."""
     ca_file: LocalFile = ""
     """A certificate authority of your own, PEM."""
     cert_file: LocalFile = ""
@@ -133,37 +133,37 @@ class FeedSettings(Section, frozen=True, kw_only=True):
     key_file: LocalFile = ""
     """Its private key, PEM; empty where it is in cert_file."""
     insecure: bool = False
-    """true does not check the server's certificate; the screens say so."""
+    """true skips checking the server's certificate; the screens say so."""
     timezone: Zone = "UTC"
-    """The zone of times that carry none."""
+    """The zone of times that name none."""
     severity: dict[str, Literal["critical", "high", "warning", "unknown", "info"]] = {}
-    """The source's own words as levels, before the built-in table: { sev9 = "info" }."""
+    """Maps the source's severities, before the built-in table: { sev9 = "info" }."""
     max_bytes: Annotated[int, Within(1_000, 1_000_000_000)] = 16_000_000
-    """A poll's answers may be this long, unpacked; more is a failed poll."""
+    """Most bytes in a poll, uncompressed; more and the poll fails."""
     max_items: Annotated[int, Within(1, 1_000_000)] = 20_000
-    """A poll may bring this many alerts; the rest is cut, and said to be."""
+    """Most alerts in a poll; the rest is cut, and the screens say so."""
     max_pages: Annotated[int, Within(1, 10_000)] = 50
-    """A poll may follow this many pages."""
+    """Most pages in a poll."""
     allow_redirects: tuple[str, ...] = ()
-    """Other origins it may be sent on to; secrets never are."""
+    """Other origins it may be redirected to; secrets are never sent there."""
     watchdog: AlertFilter = ""
-    """An alert that it must always carry, such as "title:Watchdog": not shown itself, and an alert when it goes."""
+    """An alert that must always be there, such as "title:Watchdog": hidden, and an alert when it is missing."""
 
     own: dict[str, Any] = {}
     """The keys that are not common to all feeds: the type's own model checks them."""
 
 
 class View(Section, frozen=True, kw_only=True):
-    """A saved view of a list: of the alerts inbox, taken there by its number, or of the incidents (V)."""
+    """A saved view: of the alerts inbox (keys 1 to 9 there) or of the incidents (V)."""
 
     name: str
-    """What it is called on the screen."""
+    """Its name on screen."""
     of: Literal["alerts", "incidents"] = "alerts"
     """Which list it is a view of."""
     filter: ViewFilter = ""
     """As typed there. Alerts: sev>=high service:checkout age<10m "5xx" (docs/alerts.md); incidents: words."""
     order: Literal["gravity", "due", "newest", "quiet"] = "gravity"
-    """For incidents: due is what falls due next, quiet the longest without a word."""
+    """For incidents: gravity: most severe first; due: due next; quiet: longest without an update."""
 
 
 # ---------------------------------------------------------------- this installation
@@ -177,7 +177,7 @@ class StoreSettings(Section, frozen=True, kw_only=True):
     mode: Mode = 0o600
     """Its permissions: "0660" for a group, in a setgid folder."""
     timeout: Patience = timedelta(seconds=5)
-    """Wait this long for another writer before saying that it is busy."""
+    """How long to wait for another writer before reporting that the database is busy."""
 
     @property
     def timeout_s(self) -> float:
@@ -186,23 +186,23 @@ class StoreSettings(Section, frozen=True, kw_only=True):
 
 
 class Display(Section, frozen=True, kw_only=True):
-    """How the screens look here."""
+    """How the screens look."""
 
     theme: Literal["auto", "dark", "light", "contrast", "red-green", "blue-yellow", "ansi16", "mono"] = "auto"
-    """auto is dark, or mono where NO_COLOR is set; red-green and blue-yellow are safe for those kinds of colour
-    blindness; ansi16 uses the terminal's own colours."""
+    """auto is dark, or mono if NO_COLOR is set; red-green and blue-yellow suit those kinds of colour blindness; ansi16
+    uses the terminal's own colours."""
     timezone: LocalZone = "UTC"
-    """The zone people see and type times in: "local", or a name such as "Europe/Berlin"."""
+    """The zone in which times are shown and typed: "local", or a name such as "Europe/Berlin"."""
     link: Literal["auto", "fast", "slow"] = "auto"
-    """slow sends fewer frames, and another incident once the keys rest; auto is slow over SSH."""
+    """slow sends fewer frames, and waits for a pause in typing to draw another incident; auto is slow over SSH."""
     fps: Annotated[int, Within(0, 60)] = 0
-    """Frames a second at most; 0 follows the link."""
+    """Most frames per second; 0 follows the link."""
     ascii: Literal["auto", True, False] = "auto"
-    """true draws with ASCII only; auto does where the locale is not UTF-8."""
+    """true draws with ASCII only; auto does so if the locale is not UTF-8."""
     clocks: Literal["auto", "bitmap", "row"] = "auto"
-    """bitmap is three rows a clock, row is one; auto follows the terminal."""
+    """bitmap: three rows per clock; row: one; auto follows the terminal's size."""
     bell: bool = True
-    """Ring the terminal's bell for escalations and broken promises."""
+    """Ring the terminal's bell for escalations and overdue deadlines."""
 
     @property
     def zone(self) -> tzinfo:
@@ -225,19 +225,19 @@ class Watcher(Section, frozen=True, kw_only=True):
     """The process that polls feeds, fires escalations and sends what [notify] says."""
 
     start: Literal["auto", "never"] = "auto"
-    """auto starts one with a screen where none runs; never leaves it to "warroom watch"."""
+    """auto: a screen starts one if none is running; never: only "warroom watch" does."""
     lease: LeaseTime = timedelta(seconds=6)
-    """Another watcher takes over this long after one died."""
+    """If a watcher dies, another takes over after this long."""
     interval: Patience = timedelta(milliseconds=250)
-    """How often it looks whether the room changed."""
+    """How often it looks for changes in the room."""
     log: LocalFile = ""
     """"warroom watch" writes its log to this file; empty is standard error, which systemd keeps."""
     log_json: bool = False
-    """One JSON object a line, for programs that collect logs."""
+    """Log one JSON object per line."""
     log_size: Annotated[int, Within(10_000, 1_000_000_000)] = 10_000_000
-    """The file is set aside when it is this long, in bytes."""
+    """Rotate the file at this size, in bytes."""
     log_keep: Annotated[int, Within(1, 100)] = 5
-    """So many files set aside are kept."""
+    """How many rotated files to keep."""
 
     @property
     def heartbeat(self) -> timedelta:
@@ -255,11 +255,11 @@ class Config(Section, frozen=True, kw_only=True):
     """
 
     name: str = ""
-    """The place shown in the bar, such as "acme-prod"."""
+    """The name shown in the top bar, such as "acme-prod"."""
     severity_preset: Literal["sev", "priority"] = "sev"
-    """sev: SEV0 to SEV3; priority: P1 to P4. It holds where no table below says other."""
+    """sev: SEV0 to SEV3; priority: P1 to P4. Tables below replace parts of it."""
     playbooks: LocalFile = ""
-    """The folder of your playbooks, Markdown; empty is playbooks/ beside this file."""
+    """The folder of your Markdown playbooks; empty is playbooks/ next to this file."""
     room: RoomRules = RoomRules()
     business_hours: BusinessHours = BusinessHours()
     store: StoreSettings = StoreSettings()
@@ -272,7 +272,7 @@ class Config(Section, frozen=True, kw_only=True):
     wall: WallSettings = WallSettings()
     serve: Serve = Serve()
     keys: Keys = {}
-    """Keys by action, "n" or ["n", "ctrl+n"]; "" takes a key away. docs/keys.md lists the actions of all screens."""
+    """Keys by action, "n" or ["n", "ctrl+n"]; "" unbinds it. docs/keys.md lists the actions of all screens."""
     severity: tuple[Severity, ...] = ()
     escalation: tuple[EscalationPolicy, ...] = ()
     role: tuple[Role, ...] = ()

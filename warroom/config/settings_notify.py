@@ -26,18 +26,18 @@ ComponentState = Literal[
 
 
 class StatusPage(Section, frozen=True, kw_only=True):
-    """The page of a channel of type "statuspage": which one, and how the room's words are said there."""
+    """The status page of a channel of type "statuspage", and how the room's words map to it."""
 
     page: str
     """The page's id."""
     token: str
     """The API key: "${env:NAME}" or "${file:PATH}"."""
     components: dict[str, str] = {}
-    """Service to the id of its component there; a service without one changes no component."""
+    """Maps a service to the id of its component; other services change no component."""
     states: dict[str, PageState] = {}
-    """The room's status to the public one, where they differ: { triage = "investigating" } is built in."""
+    """Maps the room's status to the public one: { triage = "investigating" } is built in."""
     impact: dict[str, ComponentState] = {}
-    """Severity to the state of its component; by default the gravest is a major outage, the next a partial one."""
+    """Maps a severity to its component's state; by default rank 0 is a major outage, rank 1 a partial one."""
 
 
 class Channel(Section, frozen=True, kw_only=True):
@@ -46,29 +46,29 @@ class Channel(Section, frozen=True, kw_only=True):
     id: FeedId
     """Its name in levels ("channel:ops"), in responders' notify, and in `warroom outbox`."""
     type: Literal["apprise", "webhook", "statuspage"] = "apprise"
-    """apprise: any address that apprise knows, mailto:// too; webhook: the whole message as JSON; or a status page."""
+    """apprise: any address that apprise knows, mailto:// too; webhook: the message as JSON; or a status page."""
     url: str = ""
-    """slack://, msteams://, ntfys://, mailtos:// ... or, but for apprise, https://; secrets as "${env:NAME}"."""
+    """For apprise slack://, msteams://, ntfys://, mailtos:// ...; else https://; secrets as "${env:NAME}"."""
     enabled: bool = True
-    """false keeps the table but sends nothing; what waits stays."""
+    """false keeps the table but sends nothing; waiting messages stay."""
     when: tuple[Heard, ...] = ()
-    """What it is told unasked; empty is [notify] when, and "nothing" for a channel that is somebody's own."""
+    """Which events it gets; empty is `when` of [notify], or ["nothing"] for somebody's own channel."""
     reaches: tuple[str, ...] = ()
-    """Whom it reaches: people, roles, levels and targets ("manager"): it is told what is addressed to them."""
+    """Whom it reaches: people, roles, levels, targets ("manager"). It gets what is addressed to them."""
     severities: tuple[str, ...] = ()
-    """Only incidents of these; empty means all."""
+    """Only incidents of these severities; empty means all."""
     services: tuple[str, ...] = ()
-    """Only incidents of these; empty means all."""
+    """Only incidents of these services; empty means all."""
     audiences: tuple[Audience, ...] = ()
-    """Only updates to these; empty means all, and for a status page customers."""
+    """Only updates to these; empty means all, or customers for a status page."""
     drills: bool = True
-    """Whether drills are told, marked as such; a status page never hears of one."""
+    """Whether drills are sent, marked as such; never to a status page."""
     private: bool = False
-    """Whether private incidents are told unasked."""
+    """Whether it gets private incidents that are not addressed to it."""
     timeout: Patience = timedelta(seconds=10)
-    """An attempt must be over within this; others do not wait for it."""
+    """Time limit of one attempt; other channels do not wait for it."""
     headers: dict[str, str] = {}
-    """For webhook: sent with every message; secrets as "${env:NAME}" or "${file:PATH}"."""
+    """For webhook: headers of every message; secrets as "${env:NAME}" or "${file:PATH}"."""
     title: dict[Occasion, str] = {}
     """Its own titles, before those of [notify]."""
     text: dict[Occasion, str] = {}
@@ -78,34 +78,34 @@ class Channel(Section, frozen=True, kw_only=True):
 
 
 class Notify(Section, frozen=True, kw_only=True):
-    """What is sent when, how often it is tried, and in which words. Nothing is sent without a [[channel]]."""
+    """Which events are sent, how often they are tried, and how they read. Nothing is sent without a [[channel]]."""
 
     when: tuple[Occasion, ...] = (
         "declared", "severity", "update", "escalation", "overdue", "resolved", "reopened", "review_due",
         "followup",
     )  # fmt: skip
-    """What a channel is told that does not say otherwise."""
+    """Which events a channel gets unless its own `when` says otherwise."""
     addressed: tuple[Literal["escalation", "ask", "overdue", "draft", "review_due", "followup"], ...] = (
         "escalation", "ask", "followup",
     )  # fmt: skip
-    """What people are told on their own channels, where it is theirs to answer."""
+    """Which events people get on their own channels, if they are addressed to them."""
     overdue: tuple[Late, ...] = (
         "customer_update", "executive_update", "acknowledge", "sla_resolution", "review", "regulatory",
     )  # fmt: skip
-    """Which countdowns are told once they are overdue."""
+    """Which countdowns are sent once they are overdue."""
     retry: Patience = timedelta(seconds=5)
-    """The wait after the first failure; it doubles with each."""
+    """The wait after the first failure; it doubles each time."""
     retry_longest: Interval = timedelta(minutes=10)
     """The longest wait between two tries."""
     tries: Annotated[int, Within(1, 1000)] = 20
-    """After so many failures a message is given up, and shown as such until somebody retries it."""
+    """After this many failures a message is listed as failed, until somebody retries it."""
     give_up: Interval = timedelta(hours=2)
-    """After this long too."""
+    """After this long, too."""
     too_late: Interval = timedelta(days=1)
-    """What happened longer ago is no longer told: no watcher ran."""
+    """Events older than this are not sent, if no watcher was running."""
     keep: Interval = timedelta(days=7)
-    """How long `warroom outbox` knows what was delivered."""
+    """How long `warroom outbox` remembers what was delivered."""
     title: dict[Occasion, str] = {}
-    """Titles in the words of the team, as jinja2 templates: docs/operator.md lists what they may name."""
+    """Your own titles by event, as jinja2 templates; docs/operator.md lists the names they may use."""
     text: dict[Occasion, str] = {}
-    """Texts likewise."""
+    """Your own texts, likewise."""

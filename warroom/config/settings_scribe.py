@@ -35,12 +35,12 @@ def _words(kinds: dict[str, Kind]) -> dict[str, KindWord]:
 
 
 class ScribeSettings(Section, frozen=True, kw_only=True):
-    """How lines are typed: what names the kind of an entry at its beginning."""
+    """How lines are typed: what sets the type of an entry."""
 
     letters: Letters = field(default_factory=lambda: _words(LETTERS))
-    """A letter and a colon name this kind; so does a letter and a blank, but for the words a and i. {} reads none."""
+    """A letter and a colon set this type; so do a letter and a space, except a and i, which are words. {}: none."""
     sigils: Sigils = field(default_factory=lambda: _words(SIGILS))
-    """A sign alone names this kind; {} reads no signs."""
+    """A sign sets this type; {}: none."""
 
     @property
     def prefixes(self) -> Prefixes:

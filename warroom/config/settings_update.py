@@ -10,15 +10,15 @@ Question = Literal["happening", "doing", "next"]
 
 
 class UpdateTemplates(Section, frozen=True, kw_only=True):
-    """What the update sheet offers for its three questions (happening, doing, next), as jinja2 templates."""
+    """What the update sheet suggests for its three questions (happening, doing, next), as jinja2 templates."""
 
     customers: dict[Question, str] = {}
-    """For customers: { doing = "We found the cause." }; docs/comms.md lists what a template may name."""
+    """For customers: { doing = "We found the cause." }; docs/comms.md lists the names a template may use."""
     executives: dict[Question, str] = {}
-    """For executives: what it costs, and when it ends."""
+    """For executives: what it costs, and when it will be over."""
     agents: dict[Question, str] = {}
-    """For support agents: what they may say, and what they may not."""
+    """For support agents: what they may say, and what not."""
     engineering: dict[Question, str] = {}
     """For other teams."""
     team: dict[Question, str] = {}
-    """For everybody in the room."""
+    """For the response team."""

@@ -30,14 +30,14 @@ Pinned = Annotated[str, After(_incident)]
 
 
 class WallSettings(Section, frozen=True, kw_only=True):
-    """What "warroom wall" shows: the options of the command stand above these."""
+    """What "warroom wall" shows; options of the command override these."""
 
     tiles: Annotated[int, Within(1, 6)] = 1
-    """So many incidents side by side; one is drawn large."""
+    """How many incidents side by side; a single one is drawn large."""
     rotate: Turn = timedelta(seconds=60)
-    """How long each page stands where there are more incidents; "never" keeps the gravest."""
+    """How long each page is shown if there are more incidents; "never" stays with the most severe."""
     pin: Pinned = ""
-    """Show this incident and no other, such as "0042"."""
+    """Show only this incident, such as "0042"."""
 
 
 def _network(value: str) -> str:
@@ -58,21 +58,21 @@ Network = Annotated[str, After(_network)]
 
 
 class Serve(Section, frozen=True, kw_only=True):
-    """A browser's side, "warroom serve": the wall; the room only behind a proxy that says who somebody is."""
+    """What "warroom serve" gives browsers: the wall; or the room, behind a proxy that authenticates people."""
 
     host: str = "127.0.0.1"
-    """The address it listens on. Anything but loopback shows the wall to whoever reaches it, unencrypted."""
+    """The address it listens on. Anything but loopback shows the wall, unencrypted, to everybody who can reach it."""
     port: Annotated[int, Within(1, 65_535)] = 8023
-    """Its port."""
+    """The port it listens on."""
     public_url: Address = ""
-    """What the browser calls it, where a proxy stands before it: "https://warroom.example.com"."""
+    """Its address as browsers see it, if a proxy is in front: "https://warroom.example.com"."""
     show: Literal["wall", "room"] = "wall"
-    """wall, or the room: then identity_header and trusted are needed."""
+    """"wall", or "room", which needs identity_header and trusted."""
     identity_header: Annotated[str, After(_header)] = ""
-    """The header in which the authenticating proxy says who it is, such as "X-Forwarded-User"."""
+    """The header in which the authenticating proxy names the person, such as "X-Forwarded-User"."""
     trusted: tuple[Network, ...] = ()
-    """The proxies' addresses or networks: from anywhere else the header is a lie, and refused."""
+    """The proxies' addresses or networks; requests from any other address are refused."""
     read_only: bool = False
-    """true opens the room to everybody as an observer."""
+    """true makes everybody an observer."""
     sessions: Annotated[int, Within(1, 500)] = 20
-    """So many at once; each is a process of its own."""
+    """Most sessions at once; each is a process of its own."""

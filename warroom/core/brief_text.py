@@ -1,6 +1,6 @@
 """The brief as text to paste elsewhere: plain, Markdown for a chat channel, and short for executives. Pure.
 
-Conditions (what is), actions (what is done), needs (what is missing): the three things a room is told (002).
+Conditions (what is), actions (what is done), needs (what is missing): the three things a room is told.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _executives(
     incident: Incident, said: dict[str, BriefLine], running: Sequence[Deadline], now: datetime, zone: tzinfo,
     links: Sequence[tuple[str, str]],
 ) -> str:  # fmt: skip
-    """Scope, risk, mitigation (000): no hosts, no names of systems beyond the service; of the links the bridge."""
+    """Scope, risk, mitigation: no hosts, no names of systems beyond the service; of the links the bridge."""
     where = f" ({incident.service})" if incident.service else ""
     rows = [
         f"{incident.severity} {incident.title}{where}: {incident.status.value} for {age(now - incident.status_since)}.",

@@ -1,4 +1,4 @@
-"""When a resolved incident closes by itself: the calm it needs, and the list that must be complete (002). Pure."""
+"""When a resolved incident closes by itself: the calm it needs, and the list that must be complete. Pure."""
 
 from __future__ import annotations
 

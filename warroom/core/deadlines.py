@@ -134,7 +134,7 @@ def _executives(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
     if run is not None:
         yield _deadline(
             incident, "executive_update", "executive room", run.start, run.due, owes(incident, "commander"),
-            "updating the executives", f"{incident.severity} open for {show_duration(after)}: executives join (002)",
+            "updating the executives", f"{incident.severity} open for {show_duration(after)}: executives join",
         )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _acknowledge(incident: Incident, policy: Policy, now: datetime) -> Iterator[
 
 
 def _in_hours(policy: Policy) -> Callable[[datetime, timedelta, Severity], datetime]:
-    """Adds a delay in business hours where the severity says so (001)."""
+    """Adds a delay in business hours where the severity says so."""
 
     def after(start: datetime, wait: timedelta, severity: Severity) -> datetime:
         return later(start, wait) if severity.hours == "always" else add_business(start, wait, policy.business_hours)
@@ -228,7 +228,7 @@ def _rotations(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
         due = later(start, policy.room.rotation_due)
         yield _deadline(
             incident, "rotation", f"turn as {_turn(turn)}", start, due, turn.person, "handing the role over",
-            f"nobody holds a role longer than {show_duration(policy.room.rotation_due)} (003)",
+            f"nobody holds a role longer than {show_duration(policy.room.rotation_due)}",
             about=rotation_about(turn), soon_at=min(later(start, policy.room.rotation_soon), due),
         )  # fmt: skip
 
@@ -271,7 +271,7 @@ def _diagnosis(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
     yield _deadline(
         incident, "diagnosis", "diagnosis", start, later(start, allowed),
         owes(incident, "technical_lead", "commander"), "status identified, or an escalation",
-        f"understood or escalated within {show_duration(allowed)} (002)",
+        f"understood or escalated within {show_duration(allowed)}",
     )  # fmt: skip
 
 
@@ -284,7 +284,7 @@ def _soak(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadlin
         yield _deadline(
             incident, "soak", "soak", start, ends, owes(incident, "commander"),
             "its own end; a new matching alert restarts it",
-            f'{show_duration(policy.room.soak)} of calm before "resolved" may be said (002)',
+            f'{show_duration(policy.room.soak)} of calm before "resolved" may be said',
         )  # fmt: skip
 
 
@@ -330,7 +330,7 @@ def _check_ins(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
         yield _deadline(
             incident, "check_in", f"check-in: {label}", min(check.last_at or check.at, check.due_at), check.due_at,
             owes(incident, check.role), 'saying "fine", or what is not',
-            f"the {label} says how it looks{every} (003)", about=check.id,
+            f"the {label} says how it looks{every}", about=check.id,
         )  # fmt: skip
 
 
@@ -343,7 +343,7 @@ def _tickets(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
     yield _deadline(
         incident, "tickets", f"tickets over {limit}", limits.since, limits.since,
         owes(incident, "support", "commander"), "their falling" + (", or making it an incident" if planned else ""),
-        f"{limits.volume} tickets, this room {limits.level}s from {limit} on (003)",
+        f"{limits.volume} tickets, this room {limits.level}s from {limit} on",
     )  # fmt: skip
 
 
@@ -354,7 +354,7 @@ def _closing(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadli
     start = calm_since(incident)
     if start is None:
         return
-    rule = f"closed after {show_duration(policy.room.closing)} without recurrence (002)"
+    rule = f"closed after {show_duration(policy.room.closing)} without recurrence"
     if closes_at(incident, policy) is not None:
         settled_by, rule = "closing by itself, or reopening", f"{rule}, by itself"
     else:
@@ -407,7 +407,7 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
     yield _deadline(
         incident, "regulatory", "regulatory notice", start, later(start, policy.room.regulatory),
         owes(incident, "commander"), "recording that the regulator was notified",
-        f"a data breach is notified within {show_duration(policy.room.regulatory)} (002)",
+        f"a data breach is notified within {show_duration(policy.room.regulatory)}",
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ WORDS = frozenset({"a", "i"})
 """Letters that are words too: with a blank after them they begin a sentence, and their kind is only offered."""
 LIMIT = 20_000
 NOBODY = frozenset({"someone", "somebody", "anyone", "anybody", "everyone", "everybody", "noone", "nobody", "all"})
-"""Who is nobody in particular: an ask needs one named person (003)."""
+"""Who is nobody in particular: an ask needs one named person."""
 
 _DURATION = r"(?:\d+(?:\.\d+)?(?:ms|s|min|m|h|d))+"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"

@@ -1,4 +1,4 @@
-"""Where the rest of an incident is: its bridge, chat channel, dashboards and tickets (002). Pure.
+"""Where the rest of an incident is: its bridge, chat channel, dashboards and tickets. Pure.
 
 The channel has a name from the room's pattern from the declaration on, until somebody names another.
 """

@@ -1,4 +1,4 @@
-"""What a planned room watches for: check-ins that are missed, and the level its tickets are at (003). Pure."""
+"""What a planned room watches for: check-ins that are missed, and the level its tickets are at. Pure."""
 
 from __future__ import annotations
 

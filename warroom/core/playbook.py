@@ -1,4 +1,4 @@
-"""Playbooks: Markdown a team writes in calm, read when it is not (003). Pure.
+"""Playbooks: Markdown a team writes in calm, read when it is not. Pure.
 
     +++
     title = "Checkout answers with errors"
@@ -15,7 +15,7 @@
     What to say, when to escalate, where to send customers.
 
 Steps are the list items of every section but Frontline, in their order, those of Stabilise first.
-Frontline is a short text for the people who talk to customers (000).
+Frontline is a short text for the people who talk to customers.
 """
 
 from __future__ import annotations

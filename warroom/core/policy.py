@@ -132,34 +132,34 @@ ChannelPattern = Annotated[str, After(_channel)]
 
 
 class Severity(Section, frozen=True, kw_only=True):
-    """One level: a business decision that sets cadence, escalation and SLA."""
+    """One severity: a business decision that sets update cadence, escalation and SLA."""
 
     name: str
-    """Its word everywhere: SEV1, P1."""
+    """Its name everywhere: SEV1, P1."""
     rank: Annotated[int, Within(0, 9)]
-    """0 is the gravest; it picks the shape and the colour."""
+    """0 is the most severe; it decides shape and colour."""
     word: str = ""
     """One plain word shown where there is room."""
     guide: str = ""
-    """What deserves it: shown when declaring, decidable within 30 seconds (003)."""
+    """When to choose it: shown when declaring; write it so that it takes seconds to decide."""
     team_update: MaybeDuration = None
-    """The team must hear something this often."""
+    """The team is due an update this often."""
     customer_update: MaybeDuration = None
-    """Customers must hear something this often, even "no change"."""
+    """Customers are due an update this often, even "no change"."""
     acknowledge: MaybeDuration = None
-    """A named human must say "I have it" within this."""
+    """Somebody must acknowledge within this."""
     resolve: MaybeDuration = None
-    """The SLA to resolution."""
+    """The SLA: time to resolution."""
     hours: Literal["always", "business"] = "always"
-    """Whether acknowledge and resolve run around the clock or in business hours only."""
+    """Whether acknowledge and resolve count around the clock or in business hours only."""
     roles: tuple[str, ...] = ("commander",)
-    """Roles that must be filled; the grace is in [room]."""
+    """Required roles; the grace period is role_grace in [room]."""
     executives_after: MaybeDuration = None
-    """Open this long, the executives must be updated (002)."""
+    """Executives are due an update once it has been open this long."""
     page: bool = True
-    """Whether its declaration pages anybody at all."""
+    """Whether declaring it pages anybody."""
     review: Literal["must", "should", "monthly", "none"] = "must"
-    """Whether a review is owed: must and should are due by [room], monthly is looked at in the month's figures."""
+    """Whether a review is due: must and should by review_due in [room]; monthly: only in the month's figures."""
 
 
 Unless = Literal["acknowledged", "mitigated", "resolved"]
@@ -175,13 +175,13 @@ class EscalationLevel(Section, frozen=True, kw_only=True):
     after: dict[str, MaybeDuration] = {}
     """Severity to delay, counted from declaration or from the change that made it apply."""
     unless: Unless = "mitigated"
-    """What makes it moot: acknowledged, mitigated (monitoring or later), resolved."""
+    """It does not fire once the incident is acknowledged, mitigated (monitoring or later) or resolved."""
     only_when_raised: tuple[str, ...] = ()
     """Severities at which it applies only if the severity was raised to reach it, or raised since."""
     only_when_impact_raised: bool = False
-    """Applies only once the impact was raised: told anew after it was known. Its delay counts from then."""
+    """Applies only once the impact was raised: a further impact after the first. Its delay counts from then."""
     kind: Literal["functional", "hierarchical"] = "hierarchical"
-    """To another team, or up the line (002)."""
+    """functional: to another team; hierarchical: to management."""
     repeat: MaybeDuration = None
     """Fires again this often while it still applies."""
     hours: Literal["always", "business"] = "always"
@@ -189,7 +189,7 @@ class EscalationLevel(Section, frozen=True, kw_only=True):
 
 
 class EscalationPolicy(Section, frozen=True, kw_only=True):
-    """A list of levels; the first policy whose services match is used."""
+    """Escalation levels; the first policy whose services match is used."""
 
     id: str = "default"
     """Its name in the record."""
@@ -200,7 +200,7 @@ class EscalationPolicy(Section, frozen=True, kw_only=True):
 
 
 class BusinessHours(Section, frozen=True, kw_only=True):
-    """A calendar with a zone: ``hours = "business"`` deadlines run only inside it."""
+    """Working hours: deadlines with ``hours = "business"`` count only inside them."""
 
     timezone: Zone = "UTC"
     """The zone in which start and end are read."""
@@ -209,59 +209,59 @@ class BusinessHours(Section, frozen=True, kw_only=True):
     start: TimeOfDay = time(9)
     """The first working minute."""
     end: TimeOfDay = time(17)
-    """The first minute that is no longer worked."""
+    """The end of the working day: the first minute after it."""
     holidays: tuple[date, ...] = ()
-    """Days on which nobody works."""
+    """Public holidays, as dates."""
 
 
 class Role(Section, frozen=True, kw_only=True):
-    """A role of the roster."""
+    """A role in the roster."""
 
     name: str
-    """Lower-case word of the command line: commander, technical_lead."""
+    """Its lower-case name on the command line: commander, technical_lead."""
     label: str = ""
     """How it is shown."""
     many: bool = False
-    """Several people may hold it at once, one a system."""
+    """Several people may hold it at once, such as one per system."""
 
 
 class RoomRules(Section, frozen=True, kw_only=True):
     """Rules of the room that are the same for every severity."""
 
     role_grace: Duration = timedelta(minutes=5)
-    """A required role may stay empty this long after declaration."""
+    """A required role may stay unfilled this long after declaration."""
     rotation_soon: Duration = timedelta(hours=3)
-    """A person this long in a role should be relieved soon (003)."""
+    """After this long in a role, a person's shift limit is near."""
     rotation_due: Duration = timedelta(hours=4)
-    """A person this long in a role must be relieved (003)."""
+    """The shift limit: after this long in a role, a person must be relieved."""
     diagnosis: MaybeDuration = timedelta(minutes=15)
-    """Understood or escalated within this (002)."""
+    """The cause must be found, or the incident escalated, within this."""
     soak: Duration = timedelta(minutes=30)
-    """Calm needed after the fix before "resolved" may be said (002: 15 to 30 minutes)."""
+    """How long it must stay calm after the fix before resolving; 15 to 30 minutes is usual."""
     closing: Duration = timedelta(hours=24)
-    """A resolved incident is closed after this long without recurrence (002: 24 to 72 h)."""
+    """A resolved incident closes after this long without recurrence; 24 to 72 hours is usual."""
     auto_close: bool = True
-    """It closes by itself then, if every item of the closure list was answered or overridden."""
+    """Close it automatically then, if every closure item was answered or overridden."""
     review_due: Duration = timedelta(hours=48)
-    """The review is late after this."""
+    """The review is overdue after this."""
     review_target: Duration = timedelta(hours=24)
-    """The review should be there after this."""
+    """The review should be ready within this."""
     regulatory: Duration = timedelta(hours=72)
-    """A declared data breach must be notified within this (002)."""
+    """The regulator must be notified of a declared data breach within this."""
     check_in_grace: Duration = timedelta(minutes=5)
-    """A check-in of a planned room that nobody gave counts as missed this long after its time (003)."""
+    """A check-in of a planned room counts as missed this long after it was due."""
     acknowledge_expires: MaybeDuration = None
-    """An acknowledgement lapses after this without any entry by a person; never by default."""
+    """An acknowledgement expires after this long without an entry by a person; "never" by default."""
     approvers: tuple[str, ...] = ("commander",)
-    """Roles that may approve a customer update (000)."""
+    """Roles that may approve a customer update."""
     approval: Duration = timedelta(minutes=5)
-    """A draft for customers is approved, changed or discarded within this."""
+    """A draft for customers must be approved, changed or discarded within this."""
     channel: ChannelPattern = "#incident-{date:%m-%d-%Y}-{number}"
-    """The chat channel's name, from the declaration on: {date} (UTC), {id}, {number}, {title}, {severity}; "": none."""
+    """Name of the incident's chat channel, from {date} (UTC), {id}, {number}, {title}, {severity}; "": none."""
     closure: tuple[str, ...] = (
         "verified", "documented", "stakeholders told", "status page set", "follow-ups filed", "review scheduled",
     )
-    """The closure list asked for when resolving (002)."""
+    """The closure list: what is asked when resolving."""
 
 
 SEV: tuple[Severity, ...] = (

@@ -1,4 +1,4 @@
-"""What is allowed and unwise about who holds what: one person in two places (003). Pure."""
+"""What is allowed and unwise about who holds what: one person in two places. Pure."""
 
 from __future__ import annotations
 

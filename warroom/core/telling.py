@@ -18,7 +18,7 @@ QUESTIONS: Mapping[str, str] = {
     "doing": "what we are doing",
     "next": "what to expect next",
 }
-"""What every update answers (000), by the names that templates are configured under."""
+"""What every update answers, by the names that templates are configured under."""
 DECISIONS = 2  # how many of the newest decisions are offered
 _HOST = re.compile(r"\b(?:\d{1,3}(?:\.\d{1,3}){3}|[a-z][a-z0-9]*(?:-[a-z0-9]+)*-\d+|[\w-]+\.(?:internal|local|lan))\b",
                    re.I)  # fmt: skip
@@ -26,7 +26,7 @@ _SEVERITY = re.compile(r"\b(?:SEV|P)\d\b|\bINC-\d{4}-\d+\b")
 
 
 APPROVED = frozenset({"customers"})
-"""Audiences whose updates somebody must approve (000)."""
+"""Audiences whose updates somebody must approve."""
 
 
 def approvers(incident: Incident, policy: Policy) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ OUTAGE: tuple[Burning, ...] = (
 )  # fmt: skip
 
 TICKETS_WARN, TICKETS_PAGE = 100, 500
-"""Tickets an hour that warn, and that escalate (003)."""
+"""Tickets an hour that warn, and that escalate."""
 TICKETS: tuple[tuple[float, int], ...] = (
     (0, 12), (24, 40), (40, 140), (90, 260), (160, 380), (300, 420), (380, 560), (425, 510), (470, 300), (520, 90),
     (560, 24), (600, 12),

@@ -97,7 +97,7 @@ def moves(second: float, who: str, on: str, status: Status, reason: str = "") ->
 
 
 def resolves(second: float, who: str, on: str, *answers: str) -> Step:
-    """Resolves with the closure list answered in its order (002)."""
+    """Resolves with the closure list answered in its order."""
 
     def does(room: Room, stage: Stage) -> object:
         closure = dict(zip(room.policy.room.closure, answers, strict=True))

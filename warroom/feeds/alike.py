@@ -1,6 +1,6 @@
 """Tickets of like wording within a short time: many people telling of one thing. Pure.
 
-Fifteen within ten minutes is the practice (001). Wording is compared by the words that carry meaning,
+Fifteen within ten minutes is the practice. Wording is compared by the words that carry meaning,
 whatever their order and whatever one says more.
 """
 

@@ -33,21 +33,21 @@ class TicketSettings(OwnKeys):
     """Keys of every type that counts tickets."""
 
     window: Interval = timedelta(hours=1)
-    """The time that tickets are counted over."""
+    """Tickets are counted over this long."""
     warn: int = Field(default=100, ge=1)
-    """So many within the window warn (003)."""
+    """This many within the window are a warning."""
     escalate: int = Field(default=500, ge=1)
-    """So many are critical (003)."""
+    """This many are critical."""
     similar: int = Field(default=15, ge=0)
-    """So many tickets of like wording within similar_within are a spike of their own (001); 0 looks for none."""
+    """This many similar tickets within similar_within are a spike of their own; 0 turns it off."""
     similar_within: Interval = timedelta(minutes=10)
-    """The time within which they came."""
+    """The time within which similar tickets are counted."""
     likeness: float = Field(default=80, ge=50, le=100)
-    """How alike, in per cent of the words that carry meaning."""
+    """How similar, in per cent of the words that carry meaning."""
     lag: Interval = timedelta(minutes=5)
-    """How far the desk's index lags behind: tickets of so long before are looked at again."""
+    """How far the help desk's index lags behind: tickets this old are read again."""
     service: str = ""
-    """The service concerned."""
+    """The affected service."""
 
     @model_validator(mode="after")
     def _ordered(self) -> TicketSettings:

@@ -71,7 +71,7 @@ def offered(config: Config, incident: Incident, entries: Sequence[Entry], audien
         str, str, str]:  # fmt: skip
     """The three answers that the templates of that audience make of the record.
 
-    Reads the playbooks' folders for the agents: the frontline part of the incident's is theirs to say (000).
+    Reads the playbooks' folders for the agents: the frontline part of the incident's is theirs to say.
     """
     frontline = _frontline(config, incident) if audience == "agents" else ""
     known = facts(incident, entries, audience, config.policy, now, config.display.zone, frontline)

@@ -50,11 +50,11 @@ def _assigned(start: str, value: Any, prefix: str) -> str:
 
 
 _HEAD = """\
-# warroom: every key with its default and why it is there.
+# warroom: every key, its default and what it does.
 #
-# Write what you change into a config.toml of your own ("warroom doctor" names the folder) and leave out the rest.
-# Durations are "30s", "15m", "1h30m", "3d"; "never" where a clock can be switched off. Lines that begin with "#"
-# and no space are examples: they are what holds (the sev preset), or show what a table may say.
+# Put only what you change into a config.toml of your own; "warroom doctor" names its folder.
+# Durations are "30s", "15m", "1h30m", "3d"; "never" turns a clock off where that is allowed. Lines that begin with
+# "#" and no space are examples: the built-in defaults (the sev preset), or what such a table can hold.
 """
 
 

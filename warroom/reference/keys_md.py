@@ -7,9 +7,9 @@ from warroom.keymap.actions import ACTIONS, Action, shown_key, where
 HEAD = """\
 # Keys
 
-`?` shows those of the room there and finds one by what it does, `F1` on the scribe's screen shows its own; the last row
-shows those that do something now. `[keys]` in the [configuration](configuration.md) gives an action other keys, by the
-name in the last column:
+`?` in the room lists the keys and finds one by what it does; `F1` does so on the scribe's screen. The last row always
+shows the keys that do something now. `[keys]` in the [configuration](configuration.md) gives an action other keys, by
+the name in the last column:
 
 ```toml
 [keys]
@@ -18,14 +18,13 @@ snooze = ""               # no key at all
 scribe_find = "F4"
 ```
 
-A key is written as it is read (`n`, `N`, `?`, `Ctrl+N`, `F5`). What is no key, what another action has already in the
-same place, a letter where letters are typed, and keys of the whole program (Esc, Enter, arrows, `ctrl+c`, `ctrl+s` and
-the like) are refused when the configuration is loaded, by line and with the mend.
+Write a key as you read it (`n`, `N`, `?`, `Ctrl+N`, `F5`). Refused when the configuration is loaded, with the line and
+the fix: what is not a key, a key that another action has in the same place, a letter where text is typed, and keys of
+the whole program (Esc, Enter, arrows, `ctrl+c`, `ctrl+s` and so on).
 
 Arrows, Page Up and Page Down, Home and End move in a list; Enter on an incident goes to its record; Esc goes one step
-back; the mouse selects and presses what it is on. `ctrl+l` paints everything anew. Not in this list are keys that edit
-what is typed, and letters that stand for one of several things: the answers of a sheet, and the
-[kinds of entries](scribe.md), which `[scribe]` names.
+back; a mouse click selects or presses. `ctrl+l` redraws the screen. Not listed: keys that edit text, the letters that
+answer a sheet, and the letters that set the [type of an entry](scribe.md), which `[scribe]` defines.
 """
 _NEEDS = {
     "": "", "incident": "an incident is selected", "live": "the incident is not over", "entry": "an entry is selected",

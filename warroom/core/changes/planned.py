@@ -1,4 +1,4 @@
-"""What a planned room watches: the check-ins of its roles and the volume of tickets (003)."""
+"""What a planned room watches: the check-ins of its roles and the volume of tickets."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class SeverityChanged(Payload, frozen=True, kw_only=True):
 
 
 class StatusChanged(Payload, frozen=True, kw_only=True):
-    """``closure`` answers the closure list when resolving (002): item -> answer or "override: reason"."""
+    """``closure`` answers the closure list when resolving: item -> answer or "override: reason"."""
 
     type: Literal["status_changed"] = "status_changed"
     status: Status
@@ -117,7 +117,7 @@ class MergeReturned(Payload, frozen=True, kw_only=True):
 
 
 class SoakRestarted(Payload, frozen=True, kw_only=True):
-    """A new matching alert during the soak starts it again (002)."""
+    """A new matching alert during the soak starts it again."""
 
     type: Literal["soak_restarted"] = "soak_restarted"
     alert: str = ""
@@ -129,7 +129,7 @@ class RecurrenceNoted(Payload, frozen=True, kw_only=True):
 
 
 class BreachDeclared(Payload, frozen=True, kw_only=True):
-    """A data breach: starts the regulatory clock (002)."""
+    """A data breach: starts the regulatory clock."""
 
     type: Literal["breach_declared"] = "breach_declared"
     note: str = ""

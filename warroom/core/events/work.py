@@ -67,7 +67,7 @@ class TaskDropped(Payload, frozen=True, kw_only=True):
 
 
 class PlaybookChosen(Payload, frozen=True, kw_only=True):
-    """The incident is worked through by a playbook of the team's (003); "" is by none any more."""
+    """The incident is worked through by a playbook of the team's; "" is by none any more."""
 
     type: Literal["playbook_chosen"] = "playbook_chosen"
     playbook: str

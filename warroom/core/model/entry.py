@@ -8,7 +8,7 @@ from warroom.core.model.value import Instant, Value
 
 
 class Kind(StrEnum):
-    """What a timeline entry is. Facts and hypotheses are never mixed (003)."""
+    """What a timeline entry is. Facts and hypotheses are never mixed."""
 
     FACT = "fact"
     HYPOTHESIS = "hypothesis"

@@ -14,7 +14,7 @@ from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
 
 class Status(StrEnum):
-    """The status of an incident (002). ``planned`` is a room opened before anything is wrong (003)."""
+    """The status of an incident. ``planned`` is a room opened before anything is wrong."""
 
     PLANNED = "planned"
     TRIAGE = "triage"
@@ -176,7 +176,7 @@ class Incident(Value, frozen=True, kw_only=True):
     reopened: int = 0
     recurrences: int = 0
     recurred_at: Instant | None = None
-    closure: dict[str, str] = {}  # closure item -> answer or "override: reason" (002)
+    closure: dict[str, str] = {}  # closure item -> answer or "override: reason"
     waived: dict[str, str] = {}  # closure item or "soak" -> why it was not waited for when it was resolved
     merged_into: str = ""
     merged: tuple[str, ...] = ()

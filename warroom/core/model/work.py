@@ -20,7 +20,7 @@ class Ask(Value, frozen=True, kw_only=True):
 
 
 class Task(Value, frozen=True, kw_only=True):
-    """An action given to one named owner, who repeats it back (000)."""
+    """An action given to one named owner, who repeats it back."""
 
     id: str
     owner: str
@@ -45,7 +45,7 @@ class StepDone(Value, frozen=True, kw_only=True):
 
 
 class CheckIn(Value, frozen=True, kw_only=True):
-    """A time at which the holder of a role reports how it looks (003), and again every ``every_s`` seconds (0: once).
+    """A time at which the holder of a role reports how it looks, and again every ``every_s`` seconds (0: once).
 
     ``due_at`` is the next one, None when there is none any more; ``missed_due`` the one that was last called missed.
     """
@@ -64,7 +64,7 @@ class CheckIn(Value, frozen=True, kw_only=True):
 
 
 class TicketLimits(Value, frozen=True, kw_only=True):
-    """From how many tickets on the room warns and escalates (003); 0 is never. ``level`` is the one reached."""
+    """From how many tickets on the room warns and escalates; 0 is never. ``level`` is the one reached."""
 
     warn: int
     escalate: int
