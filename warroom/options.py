@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from warroom.core.identity import Naming
+from warroom.core.place import Place
 
 if TYPE_CHECKING:
     from warroom.config.loading import Config
@@ -18,7 +19,7 @@ class Options(Struct, frozen=True):
 
     Attributes:
         config_path: the file the configuration came from, None for the built-in defaults.
-        db_path: the database's file; it need not exist yet.
+        db_path: the database: a file, which need not exist yet, or a server.
         person: the handle commands are recorded under.
         naming: who says so; most often it is a claim, not proof.
         config: the configuration that holds.
@@ -30,7 +31,7 @@ class Options(Struct, frozen=True):
         banner: one sentence shown beside the bar while ``demo`` is set.
     """
 
-    db_path: Path
+    db_path: Place
     person: str
     config: Config
     config_path: Path | None = None

@@ -170,9 +170,11 @@ def _stray_references(config: Config) -> Iterator[Fault]:
     from warroom.config.checks_channels import SECRET_FIELDS
 
     dumped = {name: value for name, value in written(config).items() if name != "feed"}
+    if malformed(config.store.url):
+        yield ("store", "url"), "write ${env:NAME} or ${file:/whole/path}"
     for place, text in _texts(dumped, ()):
-        if references(text) and not (place[0] == "channel" and place[2] in SECRET_FIELDS):
-            yield place, "secrets are read in url, headers, params and auth only, of a feed or a channel"
+        if references(text) and place != ("store", "url") and not (place[0] == "channel" and place[2] in SECRET_FIELDS):
+            yield place, "secrets are read in store.url and in url, headers, params and auth of feeds and channels"
 
 
 def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -14,11 +14,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from warroom.config.secret import SecretMissing, redact, secret
+from warroom.config.secret import REFERENCE, SecretMissing, redact, secret
 from warroom.config.settings import Config
+from warroom.core import place as places
 from warroom.core.addresses import not_a_file
 from warroom.core.section import Unread, read
 
@@ -146,17 +148,38 @@ def check_whole(config: Config, env: Mapping[str, str] | None = None) -> list[st
 
 
 def database(
-    config: Config | None = None, explicit: Path | str | None = None, env: Mapping[str, str] | None = None
-) -> Path:
-    """The database: the one named, ``WARROOM_DB``, ``store.path``, or warroom.db in the person's data folder."""
-    named = explicit or (os.environ if env is None else env).get("WARROOM_DB") or (config and config.store.path)
+    config: Config | None = None, explicit: places.Place | str | None = None, env: Mapping[str, str] | None = None
+) -> places.Place:
+    """The database: the one named, ``WARROOM_DB``, ``store.url``, ``store.path``, or warroom.db in the data folder.
+
+    Raises ConfigError: an address that is none, or a secret in it that leads nowhere.
+    """
+    found = os.environ if env is None else env
+    named = explicit or found.get("WARROOM_DB") or (config and (_server(config, found) or config.store.path))
+    if isinstance(named, places.ServerUrl):
+        return named
     if named:
+        if places.is_server(str(named)):
+            return places.ServerUrl(str(named))
         if wrong := not_a_file(str(named)):
             raise ConfigError(f"{wrong} with --db, WARROOM_DB or store.path.")
         return Path(named).expanduser()
     from platformdirs import user_data_path
 
     return user_data_path("warroom", appauthor=False) / "warroom.db"
+
+
+def _server(config: Config, env: Mapping[str, str]) -> places.ServerUrl | None:
+    """``store.url`` with its secrets in it, each written so that it may hold any character."""
+    url = config.store.url
+    if not url:
+        return None
+    try:
+        if REFERENCE.fullmatch(url):
+            return places.ServerUrl(secret(url, env))
+        return places.ServerUrl(REFERENCE.sub(lambda one: quote(secret(one[0], env), safe=""), url))
+    except SecretMissing as error:
+        raise ConfigError(f"store.url: {error}") from error
 
 
 def bundled_config() -> Path:

@@ -37,6 +37,7 @@ from warroom.config.types import (
     Mode,
     Patience,
     Query,
+    ServerAddress,
     ViewFilter,
 )
 from warroom.core.carried import Reach, Unasked
@@ -174,6 +175,8 @@ class StoreSettings(Section, frozen=True, kw_only=True):
 
     path: LocalFile = ""
     """The file; empty is warroom.db in your data folder. Never on a network file system."""
+    url: ServerAddress = ""
+    """Instead of a file, for teams on many hosts: "postgresql://user:${env:NAME}@host/name"."""
     mode: Mode = 0o600
     """Its permissions: "0660" for a group, in a setgid folder."""
     timeout: Patience = timedelta(seconds=5)

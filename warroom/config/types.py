@@ -13,8 +13,10 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from warroom.config.secret import REFERENCE
 from warroom.core.addresses import not_a_file
 from warroom.core.naming import HOUSE, folded
+from warroom.core.place import is_server
 from warroom.core.policy import Duration
 from warroom.core.section import After, AfterOthers, Before, Written
 
@@ -82,6 +84,20 @@ def _local_file(value: str, _: Mapping[str, Any], folder: Path | None) -> str:
 
 
 LocalFile = Annotated[str, AfterOthers(_local_file)]
+
+
+def _server_address(value: str) -> str:
+    if not value or REFERENCE.fullmatch(value):
+        return value
+    if not is_server(value) or re.search(r"[\s\x00-\x1f]", value):
+        raise ValueError('an address such as "postgresql://warroom@db.example.com/warroom"')
+    if _PASSWORD.search(REFERENCE.sub("", value)):
+        raise ValueError('an address without a password as it is: write "${env:NAME}" or "${file:PATH}" for it')
+    return value
+
+
+ServerAddress = Annotated[str, After(_server_address)]
+_PASSWORD = re.compile(r"://[^/@:]*:[^/@]+@|[?&][a-z]*password=[^&]+")
 
 
 def _address(value: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from warroom.core.identity import Naming
+from warroom.core.place import Place, ServerUrl
 from warroom.doctor.check import Check, State
-from warroom.store.place import Place, ServerUrl
 
 __all__ = ["Check", "State", "examine"]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warroom.config.loading import Config
+from warroom.core.place import Place, ServerUrl
 from warroom.doctor import channels, policy
 from warroom.doctor.check import Check, fail, ok, warn
-from warroom.store.place import Place, ServerUrl
 
 if TYPE_CHECKING:
     from warroom.store import Store

@@ -17,6 +17,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from warroom.core.place import Place, ServerUrl
+
 LARGEST = 1_000_000
 """Bytes: a longer file is set aside, and the one set aside before is dropped."""
 FRAMES = 40
@@ -30,8 +32,12 @@ _ABOUT_CODE = (
 """Their words name parts of the program; those of any other exception may repeat what was typed or read."""
 
 
-def log_path(database: Path) -> Path:
-    """The file of the faults of who works on this database."""
+def log_path(database: Place) -> Path:
+    """The file of the faults of who works on this database: next to it, or with this person's own for a server."""
+    if isinstance(database, ServerUrl):
+        from warroom.store.own_folder import own_folder
+
+        return own_folder(database) / "faults.log"
     place = Path(os.path.realpath(database))
     return place.with_name(place.name + ".faults.log")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from warroom.core.identity import Naming
+from warroom.core.place import Place, ServerUrl, is_server
 from warroom.core.times import utcnow
 from warroom.options import Options
 from warroom.shell.failures import Usage
@@ -106,10 +107,10 @@ class Shell:
         return name
 
     @cached_property
-    def db_path(self) -> Path:
+    def db_path(self) -> Place:
         explicit = getattr(self.asked, "db", None) or self.env.get("WARROOM_DB")
         if explicit:
-            return local(explicit)
+            return named_place(explicit)
         from warroom.config.loading import database
 
         return database(self.config)
@@ -217,6 +218,11 @@ class Shell:
     def local(self, at: datetime | None, form: str = "%H:%M:%S") -> str:
         """An instant as people here read it; "" for none."""
         return at.astimezone(self.zone).strftime(form) if at else ""
+
+
+def named_place(text: str) -> Place:
+    """The database that the text names, a file or a server. Raises Usage for any other address."""
+    return ServerUrl(text) if is_server(text) else local(text)
 
 
 def local(text: str) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warroom.shell.context import Shell, local, version
+from warroom.shell.context import Shell, named_place, version
 from warroom.shell.printing import say, show_json
 from warroom.shell.tables import table
 
@@ -47,7 +47,7 @@ def _examined(shell: Shell) -> Iterator[Check]:
     yield Check("program", "ok", f"warroom {version()}, Python {platform.python_version()}, {platform.system()}")
     explicit, db = (getattr(shell.asked, name, None) for name in ("config", "db"))
     checks = examine(
-        Path(explicit).expanduser() if explicit else None, local(db) if db else None, shell.env,
+        Path(explicit).expanduser() if explicit else None, named_place(db) if db else None, shell.env,
         person=shell.claimed, naming=shell.naming,
     )  # fmt: skip
     yield from checks

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from pathlib import Path
 
 from warroom.shell.context import Shell, local
+from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
 from warroom.shell.shapes import iso
 
@@ -107,6 +109,8 @@ def restore(asked: Namespace) -> int:
         raise Refused("this changes the database: leave out --read-only")
     _nobody_watches(shell)
     before = _journal(shell)
+    if not isinstance(shell.db_path, Path):
+        raise Usage("restore puts a backup in the place of a file; into a server's empty database copies store copy")
     aside = put(local(asked.file), shell.db_path, mode=shell.config.store.mode)
     other = before not in ("", _journal(shell))
     if shell.json:

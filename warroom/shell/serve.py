@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from warroom.core.naming import People
+from warroom.core.place import ServerUrl
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 
@@ -93,7 +95,11 @@ def check(settings: Serve, host: str) -> None:
 
 def command(shell: Shell, settings: Serve) -> tuple[str, ...]:
     """The program of one session; the person is added to it."""
-    words = [sys.executable, "-m", "warroom", "--confined", "--db", str(shell.db_path)]
+    words = [sys.executable, "-m", "warroom", "--confined"]
+    if isinstance(shell.db_path, ServerUrl):  # it may hold a password: nobody is to see it in the list of processes
+        os.environ["WARROOM_DB"] = shell.db_path.reveal()
+    else:
+        words += ["--db", str(shell.db_path)]
     if shell.config.source is not None:
         words += ["--config", str(shell.config.source)]
     if settings.show == "wall":

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
+from warroom.core.place import Given, Place, ServerUrl, place_of
 from warroom.core.times import utcnow
 from warroom.store import elapsed
 from warroom.store.backend import Backend
 from warroom.store.elapsed import LEVEL, BootClock, Moment, Scale, boot_clock
 from warroom.store.errors import NewerDatabase, ReadOnly
-from warroom.store.place import Place, ServerUrl, place_of
 from warroom.store.port import Connection
 from warroom.store.retimed import Retiming
 from warroom.store.transaction import Transaction
@@ -48,7 +47,7 @@ class Database:
     @classmethod
     def open(
         cls,
-        path: str | os.PathLike[str] | ServerUrl,
+        path: Given,
         *,
         read_only: bool = False,
         mode: int = 0o600,

@@ -1,25 +1,29 @@
 """The second file, next to the journal's: what people are typing and where they are. It wakes nobody.
 
+Of a journal on a server the drafts are in a file of this host, and who is where is in a table there.
+
 Nothing here is part of the record; all of it may be lost without harm but a draft's author's patience.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
 from warroom.core.drafts import Written
+from warroom.core.place import Given, ServerUrl, place_of
 from warroom.core.presence import Present
-from warroom.core.times import from_iso, iso, utcnow
+from warroom.core.times import iso, utcnow
+from warroom.store import presence_rows
 from warroom.store.leases import BootClock, boot_clock
+from warroom.store.own_folder import own_folder
+from warroom.store.port import Connection
 from warroom.store.sqlite import (
     DESK_ID,
-    Connection,
     check_place,
     companion,
     connect,
@@ -30,8 +34,9 @@ from warroom.store.sqlite import (
 )
 from warroom.store.sqlite.faults import not_ours
 
+T = TypeVar("T")
+
 _VERSION = 2
-_FORGOTTEN_S = 86_400.0  # a terminal that has not spoken for a day is not suspended: it was killed
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS drafts (
@@ -39,10 +44,7 @@ _TABLES = (
         cursor INTEGER NOT NULL, saved_at TEXT NOT NULL, PRIMARY KEY (person, incident, field)
     ) STRICT, WITHOUT ROWID""",
     "DROP TABLE IF EXISTS presence",
-    """CREATE TABLE IF NOT EXISTS terminals (
-        terminal TEXT PRIMARY KEY, person TEXT NOT NULL, incident TEXT NOT NULL, doing TEXT NOT NULL,
-        since TEXT NOT NULL, doing_since TEXT NOT NULL, boot TEXT NOT NULL, seen REAL NOT NULL, seen_at TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID""",
+    presence_rows.TABLE,
 )
 
 
@@ -53,8 +55,11 @@ def desk_path(database: Path) -> Path:
 class SideStore:
     """Opened with ``SideStore.open``; belongs to the thread that opened it. Raises StoreError."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime], timeout_s: float, boot: BootClock) -> None:
+    def __init__(
+        self, path: Path, clock: Callable[[], datetime], timeout_s: float, boot: BootClock, hall: Hall | None = None
+    ) -> None:
         self.path = path
+        self._hall = hall
         self._clock = clock
         self._timeout_s = timeout_s
         self._boot = boot
@@ -69,7 +74,7 @@ class SideStore:
     @classmethod
     def open(
         cls,
-        database: str | os.PathLike[str],
+        database: Given,
         *,
         mode: int = 0o600,
         clock: Callable[[], datetime] = utcnow,
@@ -81,11 +86,15 @@ class SideStore:
 
         Observers may read the journal, and nobody's drafts: of ``mode`` only what owner and group may is taken.
         ``durable``: what was written survives a power cut too, at the cost of a wait for the disk a write.
+        Of a server's journal the drafts stay on this host, in the person's own folder: they are there when it is not.
         """
-        path = desk_path(Path(database).absolute())
+        place, hall = place_of(database), None
+        if isinstance(place, ServerUrl):
+            hall, place, mode = _hall_of(place, timeout_s), own_folder(place) / "room", 0o600
+        path = desk_path(place)
         check_place(path)
         create_file(path, mode & 0o770)
-        desk = cls(path, clock, timeout_s, boot or boot_clock())
+        desk = cls(path, clock, timeout_s, boot or boot_clock(), hall)
         if durable:
             desk._conn.execute("PRAGMA synchronous=FULL")
         return desk
@@ -106,6 +115,8 @@ class SideStore:
 
     def close(self) -> None:
         self._conn.close()
+        if self._hall is not None:
+            self._hall.close()
 
     def __enter__(self) -> Self:
         return self
@@ -170,53 +181,59 @@ class SideStore:
 
         ``doing`` is one of the words of ``warroom.core.presence``.
         """
-        now, boot, seconds = iso(self._clock()), self._boot.boot, self._boot.seconds()
-        with told(self.path, self._timeout_s):
-            self._conn.execute(
-                "INSERT INTO terminals VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (terminal) DO UPDATE SET"
-                " doing_since = iif((person, incident, doing) = (excluded.person, excluded.incident, excluded.doing),"
-                " doing_since, excluded.doing_since),"
-                " since = iif((person, boot) = (excluded.person, excluded.boot), since, excluded.since),"
-                " person = excluded.person, incident = excluded.incident, doing = excluded.doing,"
-                " boot = excluded.boot, seen = excluded.seen, seen_at = excluded.seen_at",
-                [terminal, person, incident, doing, now, now, boot, seconds, now],
-            )
+        now, who = self._clock(), (terminal, person, incident, doing)
+        self._in_hall(lambda conn, clock: presence_rows.here(conn, clock, now, who))
 
     def gone(self, terminal: str) -> None:
         """``terminal`` is left; what killed terminals left behind goes with it."""
-        with told(self.path, self._timeout_s):
-            self._conn.execute(
-                "DELETE FROM terminals WHERE terminal = ? OR boot <> ? OR seen < ?",
-                [terminal, self._boot.boot, self._boot.seconds() - _FORGOTTEN_S],
-            )
+        self._in_hall(lambda conn, clock: presence_rows.gone(conn, clock, terminal))
 
     def present(self, within_s: float = 30.0) -> tuple[Present, ...]:
-        """Terminals that spoke within the last ``within_s`` seconds of the boot clock, by person."""
+        """Terminals that spoke within the last ``within_s`` seconds, by person."""
+        return self._in_hall(lambda conn, clock: presence_rows.present(conn, clock, within_s))
+
+    def _in_hall(self, ask: Callable[[Connection, BootClock], T]) -> T:
+        """Where the terminals of all meet: on the server, else here."""
+        if self._hall is not None:
+            return self._hall.ask(ask)
         with told(self.path, self._timeout_s):
-            return _present(self._conn, self._boot, within_s)
+            return ask(self._conn, self._boot)
 
 
 def read_present(
-    database: str | os.PathLike[str], within_s: float, *, timeout_s: float = 5.0, boot: BootClock | None = None
+    database: Given,
+    within_s: float,
+    *,
+    timeout_s: float = 5.0,
+    boot: BootClock | None = None,
 ) -> tuple[Present, ...]:
     """Who is at the desk of the journal at ``database``, for who only reads: nothing is made or written.
 
     Nobody where there is no desk yet. Raises StoreError.
     """
-    path = desk_path(Path(database).absolute())
+    place = place_of(database)
+    if isinstance(place, ServerUrl):
+        with closing(_hall_of(place, timeout_s)) as hall:
+            return hall.ask(lambda conn, clock: presence_rows.present(conn, clock, within_s))
+    path = desk_path(place)
     check_place(path)
     if not path.exists():
         return ()
     with told(path, timeout_s), closing(connect(path, timeout_s=timeout_s, read_only=True)) as conn:
         if conn.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
             return ()  # no terminal of this version was open yet
-        return _present(conn, boot or boot_clock(), within_s)
+        return presence_rows.present(conn, boot or boot_clock(), within_s)
 
 
-def _present(conn: Connection, boot: BootClock, within_s: float) -> tuple[Present, ...]:
-    rows = conn.execute(
-        "SELECT terminal, person, incident, doing, since, doing_since, seen_at FROM terminals"
-        " WHERE boot = ? AND seen >= ? ORDER BY person, terminal",
-        [boot.boot, boot.seconds() - within_s],
-    ).fetchall()
-    return tuple(Present(*row[:4], *map(from_iso, row[4:])) for row in rows)
+class Hall(Protocol):
+    """Where terminals of many hosts say that they are here."""
+
+    def ask(self, ask: Callable[[Connection, BootClock], T]) -> T: ...
+
+    def close(self) -> None: ...
+
+
+def _hall_of(server: ServerUrl, timeout_s: float) -> Hall:
+    from warroom.store.postgres.hall import ServerHall
+
+    return ServerHall(server, timeout_s)

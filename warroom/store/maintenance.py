@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
+from warroom.core.place import Given, ServerUrl, place_of
+from warroom.core.times import utcnow
 from warroom.store import journal, projections
-from warroom.store.audit import Verdict
+from warroom.store.audit import Head, Verdict
 from warroom.store.errors import Damaged
-from warroom.store.place import ServerUrl, place_of
 from warroom.store.redaction import Redaction, redact
-from warroom.store.sqlite.backups import TIMEOUT_S, backup, head_file, recorded
+from warroom.store.sqlite.backups import TIMEOUT_S, backup_of_server, head_file, recorded
+from warroom.store.sqlite.backups import backup as backup_of_file
 from warroom.store.sqlite.restoring import restore
 from warroom.store.store import Store
+from warroom.store.transfer import Copied, copy
 
 __all__ = [
-    "Rebuilt", "Redaction", "Verdict", "backup", "dump", "head_file", "migrate", "rebuild", "redact", "restore",
-    "verify",
+    "Copied", "Rebuilt", "Redaction", "Verdict", "backup", "copy", "dump", "head_file", "migrate", "rebuild", "redact",
+    "restore", "verify",
 ]  # fmt: skip
-
-
-Given = str | os.PathLike[str] | ServerUrl
 
 
 class Rebuilt(Struct, frozen=True):
@@ -55,6 +56,23 @@ def verify(path: Given, *, against: str | os.PathLike[str] | None = None) -> Ver
             return store.backend.examine(heads)
     except Damaged as error:
         return Verdict(ok=False, events=0, head="", problems=(str(error),), redacted=0)
+
+
+def backup(
+    path: Given,
+    to: str | os.PathLike[str],
+    *,
+    clock: Callable[[], datetime] = utcnow,
+    timeout_s: float = TIMEOUT_S,
+) -> Head:
+    """Copies the database, of a file or a server, into a file as it is at one moment; gives the chain's head in it.
+
+    Refuses to overwrite. Raises StoreError.
+    """
+    place = place_of(path)
+    if isinstance(place, ServerUrl):
+        return backup_of_server(place.shown, to, lambda part: copy(place, part, timeout_s=timeout_s).head, clock=clock)
+    return backup_of_file(place, to, clock=clock, timeout_s=timeout_s)
 
 
 def rebuild(path: Given, *, timeout_s: float = TIMEOUT_S) -> Rebuilt:

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from warroom.core.place import Given, Place
 from warroom.core.times import iso
 from warroom.store import journal, outbox, projections
 from warroom.store.errors import StoreError
-from warroom.store.place import Place, ServerUrl
 from warroom.store.scrubbing import REMOVED, scrub_desk, scrub_tables
 from warroom.store.sqlite import companion
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
@@ -63,7 +62,7 @@ def kept_of(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def redact(
-    path: str | os.PathLike[str] | ServerUrl,
+    path: Given,
     event_id: str,
     actor: str,
     reason: str,

@@ -11,8 +11,9 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from warroom.core.place import Place, ServerUrl, environment, place_of
 
 if TYPE_CHECKING:
     from warroom.config.settings import Config
@@ -32,9 +33,9 @@ class Child:
     Never used by an observer, nor where ``watcher.start`` is "never". Nothing here raises after ``start``.
     """
 
-    def __init__(self, config: Config, db_path: Path | str, *, command: Sequence[str] | None = None) -> None:
+    def __init__(self, config: Config, db_path: Place | str, *, command: Sequence[str] | None = None) -> None:
         self._config = config
-        self._path = Path(db_path)
+        self._path = place_of(db_path)
         self._command = tuple(command or watch_command(config, db_path))
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = threading.Event()
@@ -123,6 +124,7 @@ class Child:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                env=environment(self._path),
             )
 
     def _watch_over(self) -> None:
@@ -154,10 +156,11 @@ class Child:
                 store.close()
 
 
-def watch_command(config: Config, db_path: Path | str) -> tuple[str, ...]:
+def watch_command(config: Config, db_path: Place | str) -> tuple[str, ...]:
     """The command line of a child watcher for this database and configuration."""
     named = ("--config", str(config.source)) if config.source is not None else ()
-    return (sys.executable, "-m", "warroom", "watch", "--child", "--db", str(db_path), *named)
+    place = () if isinstance(db_path, ServerUrl) else ("--db", str(db_path))  # an address may hold a password
+    return (sys.executable, "-m", "warroom", "watch", "--child", *place, *named)
 
 
 def wanted(config: Config, *, read_only: bool) -> bool:

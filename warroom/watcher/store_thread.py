@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from warroom.config.settings import Config
+from warroom.core.place import Place
 from warroom.store import ReadOnly, Store
 from warroom.store.errors import LeaseLost
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 class StoreThread:
     """A ``Store`` on a thread of its own: a slow disk holds up its callers, never the event loop."""
 
-    def __init__(self, name: str, path: Path, config: Config, clock: Callable[[], datetime]) -> None:
+    def __init__(self, name: str, path: Place, config: Config, clock: Callable[[], datetime]) -> None:
         self._path = path
         self._config = config.store
         self._clock = clock

@@ -17,11 +17,11 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from warroom.config.secret import secret
 from warroom.config.settings import Config
+from warroom.core.place import Place, place_of
 from warroom.core.times import utcnow
 from warroom.store import StoreError
 from warroom.store.leases import WATCHER, Lease, standing_info
@@ -108,7 +108,7 @@ class Watch:
     """Terms of office, one after another, until it is asked to end."""
 
     def __init__(
-        self, config: Config, path: Path, *, child: bool, clock: Callable[[], datetime],
+        self, config: Config, path: Place, *, child: bool, clock: Callable[[], datetime],
         reload: Callable[[], Config] | None = None,
     ) -> None:  # fmt: skip
         """``reload`` reads the configuration again; it raises what is wrong with it."""
@@ -326,7 +326,7 @@ async def _watched(make: Callable[[], Watch], prepare: Callable[[Watch], None]) 
 
 def run(
     config: Config,
-    db_path: Path | str,
+    db_path: Place | str,
     *,
     child: bool = False,
     clock: Callable[[], datetime] = utcnow,
@@ -348,6 +348,6 @@ def run(
             loop.add_signal_handler(signal.SIGHUP, watch.reload)
 
     def make() -> Watch:
-        return Watch(config, Path(db_path), child=child, clock=clock, reload=reload)
+        return Watch(config, place_of(db_path), child=child, clock=clock, reload=reload)
 
     return asyncio.run(_watched(make, prepare))

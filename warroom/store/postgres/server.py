@@ -10,11 +10,11 @@ from typing import TypeVar
 import psycopg
 
 from warroom.core.foldversion import FOLD_VERSION
+from warroom.core.place import ServerUrl
 from warroom.store import audit
 from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
 from warroom.store.errors import NotOurs, StoreError, Unreachable
-from warroom.store.place import ServerUrl
 from warroom.store.port import Connection
 from warroom.store.postgres import tables
 from warroom.store.postgres.faults import lost, sentence, told

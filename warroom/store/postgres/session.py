@@ -9,8 +9,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
+from warroom.core.place import ServerUrl
 from warroom.store.errors import StoreError
-from warroom.store.place import ServerUrl
 from warroom.store.postgres.dialect import translated
 
 CONNECT_S = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from warroom.core.foldversion import FOLD_VERSION
+from warroom.store import presence_rows
 from warroom.store.postgres.dialect import defined
 from warroom.store.postgres.session import Session
 from warroom.store.schema import SCHEMA_VERSION, STEPS, genesis
@@ -83,6 +84,7 @@ _OWN = (
     # What rises with every commit: whoever tails looks here, and is woken by nothing else.
     "CREATE TABLE pulse (one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL)",
     "INSERT INTO pulse VALUES (1, 0)",
+    presence_rows.TABLE,
     # A place in the table, as SQLite's rows have by themselves: alerts are read many to a row.
     "ALTER TABLE alerts ADD COLUMN rowid BIGINT GENERATED ALWAYS AS IDENTITY",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 _SCHEMES = ("postgresql://", "postgres://")
 _SECRET = re.compile(r"pass|secret|token", re.I)
@@ -37,12 +37,17 @@ class ServerUrl:
         user, _, _ = urlsplit(f"x://{self._text.partition('://')[2]}").netloc.rpartition("@")
         return unquote(user.partition(":")[0])
 
-    def with_password(self, password: str) -> ServerUrl:
-        """The same address with this password in it."""
-        scheme, _, rest = self._text.partition("://")
-        netloc, slash, path = rest.partition("/")
-        user, _, hosts = netloc.rpartition("@")
-        return ServerUrl(f"{scheme}://{user.partition(':')[0]}:{quote(password, safe='')}@{hosts}{slash}{path}")
+    @property
+    def same(self) -> str:
+        """Where it leads, no matter how one signs in there."""
+        parts = urlsplit(f"x://{self._text.partition('://')[2]}")
+        named = dict(parse_qsl(parts.query))
+        hosts = parts.netloc.rpartition("@")[2] or named.get("host", named.get("service", ""))
+        return f"{hosts}:{named.get('port', '')}{parts.path or '/' + named.get('dbname', '')}"
+
+    def exists(self) -> bool:
+        """Yes: only opening it can say more, and says it with the reason."""
+        return True
 
     def __str__(self) -> str:
         return self.shown
@@ -58,11 +63,26 @@ class ServerUrl:
 
 
 Place = Path | ServerUrl
+Given = str | os.PathLike[str] | ServerUrl
+"""A place as it may be named."""
 
 
-def place_of(given: str | os.PathLike[str] | ServerUrl) -> Place:
+def place_of(given: Given) -> Place:
     """What the text names: a server where it begins like an address of one, else a file."""
     if isinstance(given, ServerUrl):
         return given
     text = os.fspath(given)
-    return ServerUrl(text) if text.strip().lower().startswith(_SCHEMES) else Path(text).absolute()
+    return ServerUrl(text) if is_server(text) else Path(text).absolute()
+
+
+def environment(place: Place) -> dict[str, str] | None:
+    """What a child process is given so that it finds the same server, none of it for all to see in the process list.
+
+    None where it is a file, which is named on the command line.
+    """
+    return {**os.environ, "WARROOM_DB": place.reveal()} if isinstance(place, ServerUrl) else None
+
+
+def is_server(text: str) -> bool:
+    """Whether it is the address of a PostgreSQL server."""
+    return text.strip().lower().startswith(_SCHEMES)

@@ -1,0 +1,80 @@
+"""The command line on a database that a server keeps: the same commands, and the address never shown whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Within
+from tests.support import postgres
+from warroom.store.desk import SideStore
+from warroom.store.maintenance import verify
+
+pytestmark = pytest.mark.server
+SECRET = "hunter2"
+
+
+@pytest.fixture(scope="module")
+def server() -> postgres.Server:
+    version = next((one for one in postgres.VERSIONS if postgres.programs(one)), None)
+    if version is None:
+        pytest.skip("PostgreSQL is not installed")
+    return postgres.server(version)
+
+
+@pytest.fixture
+def url(server: postgres.Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with server.database() as address:
+        yield f"{address}&password={SECRET}"
+
+
+def test_the_commands_work_on_a_server_as_on_a_file(within: Within, url: str, tmp_path: Path) -> None:
+    assert within("--db", url, "declare", "--title", "Checkout fails", "--severity", "SEV1").code == 0
+    assert within("--db", url, "note", "1", "disk is full").code == 0
+    shown = within("--db", url, "list", "--json")
+    assert [one["title"] for one in json.loads(shown.out)] == ["Checkout fails"]
+    lines = [json.loads(line) for line in within("--db", url, "export").out.splitlines()]
+    assert lines[-1]["data"]["text"] == "disk is full"
+    redacted = within("--db", url, "redact", lines[-1]["id"], "--reason", "a password")
+    assert (redacted.code, redacted.err) == (0, "")
+    assert within("--db", url, "rebuild").code == 0
+    assert within("--db", url, "backup", str(tmp_path / "copy.db")).code == 0
+    assert verify(tmp_path / "copy.db").redacted == 1
+    done = within("--db", url, "verify")
+    assert "the chain holds" in done.out
+    assert "disk is full" not in within("--db", url, "export").out
+
+
+def test_no_answer_and_no_fault_shows_the_password(within: Within, url: str, server: postgres.Server) -> None:
+    gone = url.replace(f"port={server.port}", "port=1")
+    for address, command in ((url, "doctor"), (gone, "list"), (gone, "verify"), (gone, "doctor"), (gone, "who")):
+        done = within("--db", address, command)
+        assert SECRET not in done.out + done.err
+        if address == gone:
+            assert "does not answer" in done.out + done.err
+
+
+def test_an_empty_database_says_what_makes_the_tables(within: Within, server: postgres.Server) -> None:
+    with server.database(empty=True) as address:
+        done = within("--db", address, "list")
+        assert done.code == 1
+        assert "warroom store migrate" in done.err
+
+
+def test_who_is_here_is_seen_from_every_host_and_drafts_stay_on_their_own(
+    within: Within, url: str, tmp_path: Path
+) -> None:
+    with SideStore.open(url) as desk:
+        desk.here("ops1/4711", "maya", "INC-2026-0001", "entry")
+        desk.save_draft("maya", "INC-2026-0001", "entry", "half a line")
+        found = json.loads(within("--db", url, "who", "--json").out)
+        assert [(one["person"], one["terminal"]) for one in found] == [("maya", "ops1/4711")]
+    assert list((tmp_path / "state").rglob("*.desk"))
+    with SideStore.open(url) as again:
+        assert again.drafts("maya")[0].text == "half a line"
+        again.gone("ops1/4711")
+        assert again.present() == ()
