@@ -13,7 +13,7 @@ TOP = Path(__file__).resolve().parents[2]
 PACKAGES = ("warroom", "widgets", "screens")
 FULLEST = {"screens": 15, "warroom": 10}
 """How many files a folder may hold: any under ``screens/``; ``warroom/``'s own."""
-LARGEST = 451
+LARGEST = 430
 """Lines of the largest file."""
 MEAN_FUNCTION = 8.5
 """Lines of a function, on average."""
