@@ -11,6 +11,7 @@ from screens.typed import command_words, reading
 from screens.typed.verbs import VERBS
 from warroom.core.words import short
 from warroom.keymap.actions import BY_NAME, PANES, applies, shown_key
+from warroom.keymap.ordinary import means
 from widgets.strips import Words
 
 if TYPE_CHECKING:
@@ -28,10 +29,22 @@ def meant_row(state: RoomState, text: str) -> PageRow | None:
     """What a typed command will do, told before Enter does it."""
     spoken = reading.read(text, state)
     if spoken is None:
-        return None
-    verb = VERBS[reading.known(text.split()[0])]
+        return _verb_meant(text)
+    known = reading.usage(text)
+    if spoken.problem and known not in (verb.usage for verb in VERBS.values()):
+        return PageRow(MEANT, ((known, "key"),), spoken.problem)  # a sentence that names what to use
     right = ((spoken.problem, "soon"),) if spoken.problem else (("enter", "key"), (" does it", "dim"))
-    return PageRow(MEANT, ((verb.usage, "key"),), ((spoken.says if not spoken.problem else "", "bright"),), right)
+    return PageRow(MEANT, ((known, "key"),), ((spoken.says if not spoken.problem else "", "bright"),), right)
+
+
+def _verb_meant(text: str) -> PageRow | None:
+    """For an ordinary word alone: the verb that it means, which Enter begins to type."""
+    meaning = means(text.strip())
+    if meaning is None or not meaning.typed:
+        return None
+    does = command_words.DOES.get(meaning.typed.partition(" ")[0], "")
+    right = (("enter", "key"), (" writes it", "dim"))
+    return PageRow(f"{VERB}{meaning.typed}", ((reading.usage(meaning.typed), "key"),), does, right)
 
 
 def guessed_row(text: str) -> PageRow:
@@ -40,10 +53,12 @@ def guessed_row(text: str) -> PageRow:
     verb = reading.meant_by(first)
     if not verb:
         says = f'"{short(first, 24)}" is no command, and no action has these words'
+        if (meaning := means(first)) is not None and meaning.action:
+            says = f"{first} takes no words: leave them out"
         return PageRow("", (("nothing found", "bright"),), says, (("esc", "key"), (" back", "dim")))
-    known = VERBS[verb]
     right = (("enter", "key"), (" writes it so", "dim"))
-    return PageRow(f"{VERB}{verb} {rest}".rstrip(), ((f"did you mean {verb}?", "bright"),), known.usage, right)
+    usage = reading.usage(reading.expanded(verb))
+    return PageRow(f"{VERB}{verb} {rest}".rstrip(), ((f"did you mean {verb}?", "bright"),), usage, right)
 
 
 def _action_rows(state: RoomState, *, only_now: bool) -> tuple[PageRow, ...]:

@@ -2,16 +2,17 @@
 
     command = verb words...
 
-A verb may be shortened as long as it stays the only one, and has aliases. What a command will do is told in words
-before Enter does it; what is missing is told the same way.
+A verb may be shortened as long as it stays the only one; ordinary words (``close``, ``runbook``) find theirs. What a
+command will do is told in words before Enter does it; what is missing is told the same way.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.typed.verbs import ALIASES, VERBS, Spoken
+from screens.typed.verbs import VERBS, Spoken, too_many
 from warroom.core.words import nearest
+from warroom.keymap.ordinary import WORDS, means
 from widgets.guard import undertaking
 
 if TYPE_CHECKING:
@@ -20,23 +21,52 @@ if TYPE_CHECKING:
 
 
 def read(text: str, state: RoomState) -> Spoken | None:
-    """What the text means; None where its first word is no verb (it is searched for then)."""
+    """What the text means; None where its first word means nothing here (it is searched for then)."""
+    text = expanded(text)
     name, *words = text.split() or [""]  # nothing but blanks: no verb, and so the list of them
     verb = VERBS.get(known(name))
-    if verb is None or (not words and verb.words and not verb.alone and not text.endswith(" ")):
+    if verb is None:
+        return _ordinary(name, words, state)
+    if not words and verb.words and not verb.alone and not text.endswith(" "):
         return None
     if verb.needs_incident and state.incident is None:
         return Spoken(verb.usage, problem="select an incident first")
-    if words and " " not in verb.usage:
-        it = state.incident
-        acts = f' and acts on {it.number}: "go INC" selects another' if it is not None and verb.needs_incident else ""
-        return Spoken(verb.usage, problem=f"it takes no more words{acts}")
+    if verb.most is not None and len(words) > verb.most:
+        it = state.incident if verb.needs_incident and not verb.most else None
+        return too_many(known(name), words[verb.most :], it.number if it is not None else "")
     return verb.read(state, words)
+
+
+def expanded(text: str) -> str:
+    """The text with an ordinary word replaced by the verb that it means: ``close all well`` is ``status closed …``."""
+    name, blank, rest = text.partition(" ")
+    meaning = means(name) if name.lower() not in VERBS else None
+    return f"{meaning.typed}{blank}{rest}" if meaning is not None and meaning.typed else text
+
+
+def _ordinary(name: str, words: list[str], state: RoomState) -> Spoken | None:
+    """What an ordinary word does that is no verb's: the act of a key, or a sentence that names what to use."""
+    meaning = means(name)
+    if meaning is None:
+        return None
+    if not meaning.action:
+        return Spoken(name, problem=meaning.says)
+    action = next(one for one in state.actions if one.name == meaning.action)
+    if words:
+        return None  # words of what an action does: they are searched for
+    return Spoken(action.help, handler=lambda room: room.act(action), looks=True)  # what observers may not, it refuses
+
+
+def usage(text: str) -> str:
+    """How the command is written that a text begins; its first word where that is an ordinary one."""
+    name = (text.split() or [""])[0]
+    verb = VERBS.get(known(name))
+    return verb.usage if verb is not None else name
 
 
 def speak(room: Context, text: str) -> None:
     """Do what was typed as a command; one that is refused is kept, to be mended."""
-    with undertaking(f"the command {known(text.strip().partition(' ')[0])}"):
+    with undertaking(f"the command {usage(text).partition(' ')[0]}"):
         spoken = read(text, room.state)
         if spoken is None:
             return
@@ -49,12 +79,12 @@ def speak(room: Context, text: str) -> None:
 
 
 def known(name: str) -> str:
-    """The verb that a word means: itself, an alias, or the only verb that begins so; "" where there is none."""
+    """The verb that a word means: itself, an ordinary word's, or the only one that begins so; "" for none."""
     name = name.lower()
     if name in VERBS:
         return name
-    if name in ALIASES:
-        return ALIASES[name]
+    if (meaning := means(name)) is not None:
+        return meaning.typed.partition(" ")[0]
     starting = [verb for verb in VERBS if verb.startswith(name)]
     return starting[0] if len(starting) == 1 else ""
 
@@ -66,12 +96,11 @@ def missing(text: str, state: RoomState) -> str:
 
 
 def meant_by(name: str) -> str:
-    """The verb that a misspelt word is likely to mean; "" where none is near."""
+    """The verb or ordinary word that a misspelt one is likely to be; "" where none is near."""
     name = name.lower()
-    if len(name) < 3 or known(name):
+    if len(name) < 3 or known(name) or means(name):
         return ""
-    guess = nearest(name, (*VERBS, *(alias for alias in ALIASES if len(alias) > 2)))
-    return ALIASES.get(guess, guess)
+    return nearest(name, (*VERBS, *(word for word in WORDS if len(word) > 2)))
 
 
 def complete(text: str, state: RoomState) -> str:
@@ -80,7 +109,7 @@ def complete(text: str, state: RoomState) -> str:
     if len(parts) == 1:
         choices: tuple[str, ...] = tuple(VERBS)
     else:
-        verb = VERBS.get(known(parts[0]))
+        verb = VERBS.get(known(parts[0])) if " " not in expanded(parts[0]) else None
         place = len(parts) - 2
         if verb is None or place >= len(verb.words):
             return text

@@ -6,7 +6,7 @@ What all of them may be given by name (people, roles, levels) is in ``command_wo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from warroom.core.model import Kind, Status
 from warroom.core.naming import named
 from warroom.core.policy import parse_duration
 from warroom.core.times import parse_when
+from warroom.core.words import short
 
 if TYPE_CHECKING:
     from screens.context.context import Context
@@ -59,6 +60,15 @@ class Verb(Struct, frozen=True):
     needs_incident: bool = True
     alone: bool = False
     """Whether it means something without the words it may have."""
+    most: int | None = None
+    """How many words it takes; None where the last of them is a text of any length. What is over is refused."""
+
+
+def too_many(verb: str, over: Sequence[str], acts_on: str = "") -> Spoken:
+    """The refusal of words that a verb does not take; ``acts_on``: the incident that it is about all the same."""
+    leave = f': leave out "{short(" ".join(over), 30)}"'
+    mind = f' and acts on {acts_on}: "go INC" selects another' if acts_on else leave
+    return Spoken(VERBS[verb].usage, problem=f"it takes no more words{mind}")
 
 
 _A_NUMBER = re.compile(r"(?:inc-)?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
@@ -110,7 +120,9 @@ def _release(state: RoomState, words: list[str]) -> Spoken:
     assert it is not None
     if not words:
         return Spoken(VERBS["release"].usage, problem="which role?")
-    person = command_words.person(state, words[1:])[0] if len(words) > 1 else state.person
+    person, over = command_words.person(state, words[1:]) if len(words) > 1 else (state.person, [])
+    if over:
+        return too_many("release", over)
     return Spoken(f"{person} gives up {words[0]} of {it.number}", lambda room: room.release(it.id, words[0], person),
                   done=f"{words[0]} of {it.number} is given up")  # fmt: skip
 
@@ -120,7 +132,9 @@ def _withdraw(state: RoomState, words: list[str]) -> Spoken:
     assert it is not None
     if not words:
         return Spoken(VERBS["withdraw"].usage, problem="the offer of which role?")
-    person = command_words.person(state, words[1:])[0] if len(words) > 1 else ""
+    person, over = command_words.person(state, words[1:]) if len(words) > 1 else ("", [])
+    if over:
+        return too_many("withdraw", over)
     return Spoken(f"take the offer of {words[0]} of {it.number} back",
                   lambda room: room.withdraw(it.id, words[0], person),
                   done=f"{words[0]} is offered no more")  # fmt: skip
@@ -321,11 +335,11 @@ VERBS: Mapping[str, Verb] = {
     "unmerge": Verb("unmerge [why]", _plain("take the merge of {} back", lambda room, it, why: room.unmerge(it, why))),
     "link": Verb("link URL [label]", _link),
     "unlink": Verb("unlink ALERT", _unlink, (command_words.alerts,)),
-    "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False),
+    "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False, most=1),
     "began": Verb("began 14:23", _began),
     "checkin": Verb("checkin [ROLE] [fine, or what is not]", _check_in, (command_words.checked_roles,), alone=True),
-    "join": Verb("join [ROLE]", _join, (command_words.roles,), alone=True),
-    "leave": Verb("leave", _leave),
+    "join": Verb("join [ROLE]", _join, (command_words.roles,), alone=True, most=1),
+    "leave": Verb("leave", _leave, most=0),
     "release": Verb("release ROLE [PERSON]", _release, (command_words.roles, command_words.people)),
     "withdraw": Verb("withdraw ROLE [PERSON]", _withdraw, (command_words.roles, command_words.people)),
     "breach": Verb("breach [what]", _plain("declare a data breach in {}: the regulatory clock starts",
@@ -337,11 +351,7 @@ VERBS: Mapping[str, Verb] = {
     "reopen": Verb("reopen why", _plain("reopen {}", lambda room, it, why: room.reopen(it, why))),
     "cancel": Verb("cancel why", _plain("cancel {}: it was a false alarm", lambda room, it, why: room.cancel(it, why))),
     "command": Verb("command why", _plain("take command of {}", lambda room, it, why: room.take_command(it, why))),
-    "ack": Verb("ack", _plain("acknowledge {}: you have it", lambda room, it, _: room.acknowledge(it))),
-    "who": Verb("who", _who, needs_incident=False),
-    "undo": Verb("undo", _plain("undo your last change of {}", lambda room, it, _: room.undo(it))),
-}  # fmt: skip
-ALIASES: Mapping[str, str] = {
-    "sev": "severity", "s": "status", "tell": "update", "assign": "role", "page": "escalate", "a": "ack",
-    "open": "go", "inc": "go", "note": "log", "todo": "task", "duplicate": "merge", "u": "undo",
+    "ack": Verb("ack", _plain("acknowledge {}: you have it", lambda room, it, _: room.acknowledge(it)), most=0),
+    "who": Verb("who", _who, needs_incident=False, most=0),
+    "undo": Verb("undo", _plain("undo your last change of {}", lambda room, it, _: room.undo(it)), most=0),
 }  # fmt: skip

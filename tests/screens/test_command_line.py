@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from screens.sheets.page import Page
+from screens.typed import reading
 from screens.typed.command_words import DOES
 from screens.typed.verbs import VERBS
 from tests.screens.conftest import Sit
@@ -306,3 +310,69 @@ async def test_what_is_left_of_a_command_that_was_deleted_is_the_list_of_command
             assert {f"verb/{verb}" for verb in VERBS} <= {row.key for row in page.rows}, keys
             await seat.press("escape")
             assert seat.screen.overlay is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "does"),
+    [
+        ("close all well", "set 0042 to closed"), ("resolve", "resolve 0042: the closure list follows"),
+        ("mitigate rolled back", "set 0042 to monitoring"), ("page", "escalate [LEVEL] [why]"),
+        ("silence team_update 15m on the call", "snooze team_update until"), ("mute", "snooze CLOCK"),
+        ("comms customers fixed", "tell customers: fixed"), ("handoff", "Hand the shift over"),
+        ("runbook", "Work by a playbook"), ("slack", "Bridge, chat channel"), ("oncall", "Assign or offer a role"),
+        ("exit", "Leave the room"), ("postmortem", "the review of 0042"),
+        ("history", "o shows closed incidents"), ("export", "`warroom export` in a shell prints the journal"),
+    ],
+)  # fmt: skip
+async def test_ordinary_words_find_their_command(sit: Sit, typed: str, does: str) -> None:
+    async with sit() as seat:
+        await speak(seat, typed)
+        seat.sees(does)
+
+
+async def test_an_ordinary_word_of_a_key_does_what_the_key_does(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "handoff")
+        await seat.press("enter")
+        seat.sees("HAND")
+        assert seat.screen.overlay is not None
+
+
+async def test_close_is_refused_with_what_to_do_first(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "close")
+        await seat.press("enter")
+        seat.sees("resolve")
+        assert seat.other("lee").find(BIG).status.value != "closed"
+
+
+async def test_a_misspelt_ordinary_word_is_guessed(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await speak(seat, "mitigat")
+        seat.sees("did you mean mitigate?", "status STATUS")
+
+
+async def test_a_word_that_a_verb_does_not_take_is_refused(sit: Sit) -> None:
+    """Each word is part of what will be done, or the command is not done."""
+    async with sit() as seat:
+        before = {"role": "scribe zoe", "release": "scribe zoe", "withdraw": "scribe zoe", "go": "41", "join": "scribe",
+                  "snooze": "team_update 10m", "merge": "41", "severity": "1", "status": "monitoring",
+                  "update": "team"}  # fmt: skip
+        for verb in VERBS:
+            spoken = reading.read(f"{verb} {before.get(verb, '')} qqword", seat.screen.state)
+            assert spoken is not None, verb
+            if not spoken.problem:
+                kept: list[object] = []
+                assert spoken.call is not None, verb
+                spoken.call(Kept(kept))  # type: ignore[arg-type]
+                assert "qqword" in repr(kept), verb
+
+
+class Kept:
+    """A room that keeps what it is asked for."""
+
+    def __init__(self, kept: list[object]) -> None:
+        self._kept = kept
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *args, **kwargs: self._kept.append((name, args, kwargs))
