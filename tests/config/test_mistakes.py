@@ -13,7 +13,8 @@ from warroom.config.loading import ConfigError, bundled_config, check_feeds, loa
 from warroom.config.wording import toml
 
 WHOLE = re.sub(r"^#(?! |$)", "", bundled_config().read_text(encoding="utf-8"), flags=re.MULTILINE)
-WHOLE = re.sub(r"\[\n.*?\n\]", '["verified"]', WHOLE, flags=re.DOTALL).replace('{ SEV0 = "5m"', '{ SEV1 = "5m"')
+WHOLE = re.sub(r"\[\n.*?\n\]", lambda found: " ".join(found[0].split()), WHOLE, flags=re.DOTALL)
+WHOLE = WHOLE.replace('{ SEV0 = "5m"', '{ SEV1 = "5m"')
 WHOLE = WHOLE.replace('SEV1 = "5m", SEV1 = "5m"', 'SEV1 = "5m"')
 ASSIGNED = re.compile(r"^(\w+) += (.*?)(  #.*)?$")
 KEY_LINES = [number for number, line in enumerate(WHOLE.splitlines()) if ASSIGNED.match(line)]
