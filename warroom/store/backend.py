@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
 from warroom.store.port import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event
 
 T = TypeVar("T")
 
@@ -31,10 +34,10 @@ class Backend(Protocol):
         """The clock that counts intervals where it is not this machine's: a server's. None: this machine's."""
         ...
 
-    def writing(self, appended: Callable[[], Sequence[str]]) -> AbstractContextManager[Connection]:
+    def writing(self, appended: Callable[[], Sequence[Event]]) -> AbstractContextManager[Connection]:
         """A transaction that holds the head of the journal from its first line; an exception undoes all of it.
 
-        ``appended`` gives the ids of the events that were written in it: by them a commit whose answer was lost is
+        ``appended`` gives the events that were written in it: by their ids a commit whose answer was lost is
         known to have happened.
         """
         ...

@@ -109,7 +109,7 @@ class Database:
             )
         tx: Transaction | None = None
         try:
-            with self.backend.writing(lambda: [event.id for event in tx.appended] if tx else []) as conn:
+            with self.backend.writing(lambda: tx.appended if tx else []) as conn:
                 tx = Transaction(conn, self.boot, self._noted(conn), self._retiming)
                 yield tx
         except BaseException:

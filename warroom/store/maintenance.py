@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -22,9 +23,12 @@ from warroom.store.sqlite.restoring import restore
 from warroom.store.store import Store
 from warroom.store.transfer import Copied, copy
 
+if TYPE_CHECKING:
+    from warroom.store.postgres.migrating import Migrated
+
 __all__ = [
-    "Copied", "Rebuilt", "Redaction", "Verdict", "backup", "copy", "dump", "head_file", "migrate", "rebuild", "redact",
-    "restore", "verify",
+    "Copied", "Rebuilt", "Redaction", "Verdict", "backup", "copy", "dump", "grants", "head_file", "migrate", "rebuild",
+    "redact", "restore", "verify",
 ]  # fmt: skip
 
 
@@ -35,11 +39,18 @@ class Rebuilt(Struct, frozen=True):
     changed: bool
 
 
-def migrate(url: str | ServerUrl) -> None:
+def migrate(url: str | ServerUrl, *, though_open: bool = False) -> Migrated:
     """Makes the tables on a server, or brings them up to date; a file needs none of it. Raises StoreError."""
-    from warroom.store.postgres.server import migrate as make
+    from warroom.store.postgres.migrating import migrate as make
 
-    make(url if isinstance(url, ServerUrl) else ServerUrl(url))
+    return make(url if isinstance(url, ServerUrl) else ServerUrl(url), though_open=though_open)
+
+
+def grants(owner: str, writer: str, observer: str) -> str:
+    """The SQL that gives three roles on a server their rights; see ``postgres.rights``."""
+    from warroom.store.postgres.rights import grants as written
+
+    return written(owner, writer, observer)
 
 
 def verify(path: Given, *, against: str | os.PathLike[str] | None = None) -> Verdict:

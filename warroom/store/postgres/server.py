@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import psycopg
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.core.place import ServerUrl
-from warroom.store import audit
+from warroom.store import audit, projections
 from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
-from warroom.store.errors import NotOurs, StoreError, Unreachable
+from warroom.store.errors import NewerDatabase, NotOurs, StoreError, Unreachable
 from warroom.store.port import Connection
 from warroom.store.postgres import tables
 from warroom.store.postgres.faults import lost, sentence, told
 from warroom.store.postgres.session import Session, connect
 from warroom.store.schema import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event
 
 T = TypeVar("T")
 
@@ -41,6 +44,8 @@ class Server:
         self._timeout_s = timeout_s
         self._session: Session | None = None
         self._seen: int | None = None
+        self._behind = False
+        self._stale: tuple[str, ...] = ()
         self._polled = float("-inf")
         self.poll_s = 0.3
         with told(self.name, timeout_s):
@@ -60,7 +65,18 @@ class Server:
             raise StoreError(
                 f"{self.name} was written by an older warroom. Bring it up to date with `warroom store migrate`."
             )
+        self._heed(kept)
         return str(kept["journal"])
+
+    def _heed(self, kept: Mapping[str, str]) -> None:
+        """Minds the versions in the database: beside the next one's this program still writes, else it reads."""
+        self._behind = int(kept["fold"]) > FOLD_VERSION
+        if int(kept["written_from_schema"]) > SCHEMA_VERSION or int(kept["written_from_fold"]) > FOLD_VERSION:
+            self.read_only = True
+            self.notice = (
+                f"{self.name} was written by a newer warroom: this one opened it read-only and changes nothing. "
+                "Upgrade this warroom to write to it."
+            )
 
     def _connected(self) -> Session:
         if self._session is None or not self._session.usable:
@@ -92,11 +108,13 @@ class Server:
     # ------------------------------------------------------------ writing
 
     @contextmanager
-    def writing(self, appended: Callable[[], Sequence[str]]) -> Generator[Connection]:
+    def writing(self, appended: Callable[[], Sequence[Event]]) -> Generator[Connection]:
         with told(self.name, self._timeout_s):
             session = self._begun()
             try:
+                self._refold(session)
                 yield session
+                self._leave_to_newer(session, appended())
             except BaseException:
                 self._undo(session)
                 raise
@@ -107,7 +125,7 @@ class Server:
                     self._undo(session)
                     raise
                 self._drop()
-                self._settle(appended(), error)
+                self._settle([event.id for event in appended()], error)
 
     def _begun(self) -> Session:
         """A session that holds the head; tried once more where the line was lost while nothing was done on it."""
@@ -118,18 +136,38 @@ class Server:
             "SET LOCAL idle_in_transaction_session_timeout = 5000;"
             "SELECT set_config('synchronous_commit', 'on', true)"
             " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
-            "SELECT seq FROM head FOR UPDATE"
+            "SELECT seq FROM head FOR UPDATE; "
+            "SELECT key, value FROM meta UNION ALL SELECT 'refold', incident FROM refold"
         )
         for last in (False, True):
             session = self._connected()
             try:
-                session.script(begin)
-                return session
+                kept = session.script(begin).fetchall()
+                break
             except psycopg.Error as error:
                 self._undo(session)
                 if last or not lost(error):
                     raise
-        raise AssertionError
+        self._heed(dict(kept))  # it may have been migrated since it was opened
+        self._stale = tuple(incident for key, incident in kept if key == "refold")
+        if self.notice:
+            self._undo(session)
+            raise NewerDatabase(self.notice)
+        return session
+
+    def _refold(self, session: Session) -> None:
+        """Folds again what an older program wrote beside this one: it knows less of an incident than is to be kept."""
+        if self._behind or not self._stale:
+            return
+        for incident in self._stale:
+            projections.rebuild_incident(session, incident)
+        session.execute("DELETE FROM refold")
+
+    def _leave_to_newer(self, session: Session, events: Sequence[Event]) -> None:
+        if not self._behind:
+            return
+        for incident in {event.incident for event in events if event.incident}:
+            session.execute("INSERT INTO refold VALUES (?) ON CONFLICT DO NOTHING", [incident])
 
     def _undo(self, session: Session) -> None:
         try:
@@ -218,15 +256,3 @@ class Server:
         except StoreError:
             return False
         return True
-
-
-def migrate(url: ServerUrl, *, timeout_s: float = 30.0) -> None:
-    """Makes the tables, or brings them up to date, in one transaction. Raises StoreError."""
-    with told(url.shown, timeout_s):
-        session = Session(connect(url, writes=True))
-        try:
-            with session.raw.transaction():
-                session.raw.execute("SELECT pg_advisory_xact_lock(5752503)")
-                tables.make(session)
-        finally:
-            session.close()

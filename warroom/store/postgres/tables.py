@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from warroom.core.foldversion import FOLD_VERSION
-from warroom.store import presence_rows
+from warroom.store import presence_rows, projections
 from warroom.store.postgres.dialect import defined
 from warroom.store.postgres.session import Session
 from warroom.store.schema import SCHEMA_VERSION, STEPS, genesis
@@ -85,6 +85,8 @@ _OWN = (
     "CREATE TABLE pulse (one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL)",
     "INSERT INTO pulse VALUES (1, 0)",
     presence_rows.TABLE,
+    # Incidents whose rows an older program wrote beside a newer one: the newer folds them again.
+    "CREATE TABLE refold (incident TEXT PRIMARY KEY)",
     # A place in the table, as SQLite's rows have by themselves: alerts are read many to a row.
     "ALTER TABLE alerts ADD COLUMN rowid BIGINT GENERATED ALWAYS AS IDENTITY",
 )
@@ -101,6 +103,8 @@ def version_of(session: Session) -> int:
 def make(session: Session) -> None:
     """Every step that the database has not had, inside the caller's transaction."""
     version = version_of(session)
+    if version and version >= SCHEMA_VERSION and _folded(session) >= FOLD_VERSION:
+        return
     for number, (_, statements) in enumerate(STEPS[version:], start=version + 1):
         for statement in statements:
             if not statement.startswith("CREATE TRIGGER"):
@@ -112,7 +116,23 @@ def make(session: Session) -> None:
             session.raw.execute(defined(statement))
         for name, how in TRIGGERS.items():
             session.raw.execute(f"CREATE TRIGGER {name} {how}")
-    session.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(SCHEMA_VERSION)])
+    if _folded(session) < FOLD_VERSION:
+        projections.rebuild(session)
+    # The program of one version before may go on writing: a step only adds, and what it folds is folded again.
+    _note(session, "schema", SCHEMA_VERSION)
+    _note(session, "written_from_schema", SCHEMA_VERSION - 1)
+    _note(session, "written_from_fold", FOLD_VERSION - 1)
+
+
+def _note(session: Session, key: str, value: int) -> None:
+    session.execute(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [key, str(value)]
+    )
+
+
+def _folded(session: Session) -> int:
+    row = session.execute("SELECT value FROM meta WHERE key = 'fold'").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _begin(session: Session) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from warroom.store.audit import Head, Verdict
 from warroom.store.errors import Moved
@@ -14,6 +14,9 @@ from warroom.store.port import Connection
 from warroom.store.sqlite import Connection as FileConnection
 from warroom.store.sqlite import begin_use, condition, connect, emptied, end_use, has_wal, told, write_locked
 from warroom.store.sqlite.opening import Opened, open_reading, open_writing, stamp
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event
 
 T = TypeVar("T")
 
@@ -71,7 +74,7 @@ class DatabaseFile:
         self._use(opened)
 
     @contextmanager
-    def writing(self, appended: Callable[[], Sequence[str]]) -> Generator[Connection]:
+    def writing(self, appended: Callable[[], Sequence[Event]]) -> Generator[Connection]:
         with told(self.path, self._timeout_s):
             self._refuse_moved()
             with write_locked(self._conn):
