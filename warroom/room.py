@@ -17,6 +17,7 @@ from warroom.commands.alerts import AlertCommands
 from warroom.commands.door import CommandBase, Conflict, Refused, Which
 from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
+from warroom.commands.figures import FigureReading
 from warroom.commands.followups import FollowUpCommands
 from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
@@ -118,6 +119,7 @@ class Room(
     MilestoneCommands,
     ReviewCommands,
     FollowUpCommands,
+    FigureReading,
     PeopleCommands,
     EditingCommands,
     RecordReading,

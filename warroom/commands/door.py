@@ -273,6 +273,16 @@ class CommandBase:
         found = policy_record.at(self.store, when)
         return (self.policy, False) if found is None else (found, True)
 
+    def policies(self) -> Callable[[datetime], Policy]:
+        """The policy in force at a moment; before the first that is on the record, today's."""
+        from warroom.core.in_force import in_force, recorded_policy
+
+        read = ((since, recorded_policy(data)) for since, data in self.store.policies())
+        history = [(since, policy) for since, policy in read if policy is not None]
+        if not history:
+            return lambda _: self.policy
+        return lambda at: in_force(history, at) or self.policy
+
     def _not_misspelt(self, person: str, here: Iterable[str]) -> None:
         """Refuses a name that is likelier a slip of the finger than somebody: scripts may name anybody else.
 

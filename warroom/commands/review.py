@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from warroom.core.words import did_you_mean, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event, Payload
-    from warroom.core.policy import Policy
     from warroom.core.review.document import Document
 
 
@@ -35,14 +34,6 @@ class ReviewCommands(CommandBase):
         if found is None:
             raise Refused(f"The review of {incident} is not published: leave --published out to read the draft.")
         return found
-
-    def policies(self) -> Callable[[datetime], Policy]:
-        """The policy in force at a moment; before the first that is on the record, today's."""
-        from warroom.core.in_force import in_force, recorded_policy
-
-        read = ((since, recorded_policy(data)) for since, data in self.store.policies())
-        history = [(since, policy) for since, policy in read if policy is not None]
-        return lambda at: in_force(history, at) or self.policy
 
     def own_review(self, inc: Which, owner: str, *, key: str | None = None, at: datetime | None = None) -> Incident:
         """Name the one person who sees to it that the review is there."""

@@ -65,24 +65,18 @@ class Course(Struct, frozen=True):
 
 def course(events: Iterable[Event], policy_at: Callable[[datetime], Policy]) -> Course | None:
     """The course that these events of one incident took, in the journal's order; None before a declaration."""
-    walk = _Walk(policy_at)
+    walk = Walk(policy_at)
     for event in events:
         walk.step(event)
-    if walk.state is None:
-        return None
-    rows = dict(sorted(walk.rows.items(), key=lambda item: (item[1].at, item[1].seq)))
-    held = (*walk.held, *(Held(r, p, since, None, s) for (r, s, p), since in walk.holding.items()))
-    return Course(
-        walk.state, rows, tuple(walk.promises), tuple(sorted(held, key=lambda h: (h.since, h.role))), walk.triaged_at,
-        walk.mobilised_at,
-    )  # fmt: skip
+    return walk.course()
 
 
-class _Walk:
-    """The journal walked once, an event after the other."""
+class Walk:
+    """The journal of one incident walked once, an event after the other. ``keeping``: its entries are kept, too."""
 
-    def __init__(self, policy_at: Callable[[datetime], Policy]) -> None:
+    def __init__(self, policy_at: Callable[[datetime], Policy], *, keeping: bool = True) -> None:
         self.policy_at = policy_at
+        self.keeping = keeping
         self.state: Incident | None = None
         self.rows: dict[str, Entry] = {}
         self.promises: list[Promise] = []
@@ -94,7 +88,8 @@ class _Walk:
 
     def step(self, event: Event) -> None:
         before = self.state
-        self.rows.update({row.id: row for row in entries(event, before, self.rows.get)})
+        if self.keeping:
+            self.rows.update({row.id: row for row in entries(event, before, self.rows.get)})
         self.state = apply(before, event)
         if self.state is None or event.type.startswith(_QUIET):
             return
@@ -102,6 +97,17 @@ class _Walk:
         self._settle(event, {d.key: d for d in deadlines(self.state, policy, event.recorded_at) if d.kind in PROMISED})
         self._hand(event, self.state)
         self._staff(event, self.state, policy)
+
+    def course(self) -> Course | None:
+        """The course so far; None before the declaration."""
+        if self.state is None:
+            return None
+        rows = dict(sorted(self.rows.items(), key=lambda item: (item[1].at, item[1].seq)))
+        held = (*self.held, *(Held(r, p, since, None, s) for (r, s, p), since in self.holding.items()))
+        return Course(
+            self.state, rows, tuple(self.promises), tuple(sorted(held, key=lambda h: (h.since, h.role))),
+            self.triaged_at, self.mobilised_at,
+        )  # fmt: skip
 
     def _settle(self, event: Event, running: dict[str, Deadline]) -> None:
         """A countdown that runs no longer, or anew, was settled by this event."""

@@ -1,4 +1,4 @@
-"""What comes after an incident: its review, its follow-ups."""
+"""What comes after an incident: its review, its follow-ups, the figures."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ ACTIONS = ("add", "accept", "change", "done", "verify", "drop", "take-up")
 def commands(add: Add) -> None:
     _review(add)
     _followups(add)
+    _metrics(add)
 
 
 def _review(add: Add) -> None:
@@ -66,3 +67,15 @@ def _followups(add: Add) -> None:
     made.add_argument("--owner", metavar="WHO", help="only this person's")
     made.add_argument("--overdue", action="store_true", help="only those that are overdue")
     made.add_argument("--all", action="store_true", help="those that are done, verified or dropped, too")
+
+
+def _metrics(add: Add) -> None:
+    made = add("metrics", "metrics:metrics", "prints figures with their definitions: times, rates, what is missing",
+               "warroom metrics", "warroom metrics --since 30d --by severity",
+               "warroom metrics --format csv > rows.csv",
+               "warroom metrics --openmetrics /var/lib/node_exporter/warroom.prom")  # fmt: skip
+    made.add_argument("--since", metavar="WHEN", default="90d", help="a duration before the end, or a day; 90d")
+    made.add_argument("--until", metavar="WHEN", help="the end of the span; default: now")
+    made.add_argument("--by", choices=("severity", "service", "month"), help="a line for each of these, too")
+    made.add_argument("--format", choices=("text", "json", "csv"), help="csv: the rows behind the figures")
+    made.add_argument("--openmetrics", metavar="FILE", help="write this file for a collector, as OpenMetrics")

@@ -1,0 +1,188 @@
+"""``metrics``: figures with their definitions, completeness first; as text, JSON, CSV, or a file for a collector."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from warroom.core.figures.definitions import GOALS, MEASURES, RATES
+from warroom.core.figures.summary import FEWEST, Figures, Measure, Rate, figures
+from warroom.core.model import MILESTONES
+from warroom.core.policy import parse_duration
+from warroom.core.review.text import span_text
+from warroom.core.times import as_utc
+from warroom.shell.context import Shell
+from warroom.shell.failures import Usage
+from warroom.shell.printing import say, show_json
+from warroom.shell.shapes import iso
+from warroom.shell.tables import table
+
+
+def metrics(asked: Namespace) -> int:
+    """Prints the figures of the incidents declared in a span of time, the last 90 days by default."""
+    shell = Shell(asked)
+    form = asked.format or ("json" if shell.json else "text")
+    until = shell.when(asked.until) or shell.clock()
+    since = _since(shell, asked.since, until)
+    if since >= until:
+        raise Usage("--since is not before --until: give an earlier one")
+    with shell.room(reading=True) as room:
+        of = room.ledger(shell.zone, now=until if asked.until else None)
+    found = figures(of, since, until, shell.zone, until, asked.by)
+    if asked.openmetrics:
+        from warroom.core.figures.openmetrics import openmetrics
+
+        written(Path(asked.openmetrics).expanduser(), openmetrics(of, shell.clock()))
+        if not shell.json and asked.format is None:
+            return say(f"{asked.openmetrics}: written")
+    if form == "json":
+        return show_json(shape(found))
+    if form == "csv":
+        return say(as_csv(found).rstrip("\n"))
+    return _text(shell, found)
+
+
+def _since(shell: Shell, text: str, until: datetime) -> datetime:
+    """A duration before ``until``, or an instant."""
+    try:
+        span = parse_duration(text.removeprefix("-"))
+        if span is not None:
+            return as_utc(until - span)
+    except (ValueError, OverflowError):
+        pass
+    found = shell.when(f"{text}T00:00" if len(text) == 10 else text)
+    assert found is not None
+    return found
+
+
+def written(path: Path, text: str) -> None:
+    """Puts the text into the file at once: who reads it finds the old one or the new one whole."""
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False) as aside:
+        try:
+            aside.write(text)
+            aside.flush()
+            os.fchmod(aside.fileno(), 0o644)
+            os.replace(aside.name, path)
+        except BaseException:
+            os.unlink(aside.name)
+            raise
+
+
+def shape(found: Figures) -> dict[str, Any]:
+    """The JSON that scripts rely on."""
+    return {
+        "since": iso(found.since), "until": iso(found.until), "incidents": found.incidents,
+        "excluded": found.excluded,
+        "completeness": [{"milestone": r.name, "known": r.met, "total": r.total} for r in found.completeness],
+        "measures": [
+            {"name": m.name, "definition": MEASURES[m.name], "n": m.n, "missing": m.missing, "median_s": m.median_s,
+             "p90_s": m.p90_s, "mean_s": m.mean_s, "interval_s": list(m.interval_s) if m.interval_s else None,
+             "by": m.by} for m in found.measures
+        ],
+        "rates": [
+            {"name": r.name, "definition": RATES[r.name], "met": r.met, "total": r.total, "goal": GOALS.get(r.name),
+             "by": r.by} for r in found.rates
+        ],
+        "trend": [
+            {"from": iso(t.since), "to": iso(t.until), "name": t.name, "n": t.n, "median_s": t.median_s,
+             "verdict": t.verdict} for t in found.trend
+        ],
+        "services": [{"service": name, "incidents": n} for name, n in found.services],
+        "repeated": [{"fingerprint": name, "incidents": n} for name, n in found.fingerprints]
+        + [{"tag": name, "incidents": n} for name, n in found.tags],
+        "pages": [{"person": who, "pages": n, "at_night": nights} for who, n, nights in found.pages],
+        "rows": [
+            {"incident": r.incident, "severity": r.severity, "service": r.service, "declared_at": iso(r.declared_at),
+             **{f"{name}_s": list(r.durations.get(name, ())) for name in MEASURES},
+             "rates": {name: {"met": met, "total": total} for name, (met, total) in r.rates.items()}}
+            for r in found.rows
+        ],
+    }  # fmt: skip
+
+
+def as_csv(found: Figures) -> str:
+    """The rows behind the figures: one an incident and stretch, empty where a duration is not known."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    named = [name for name in RATES if name != "followups_closed"]
+    writer.writerow(["incident", "severity", "service", "declared_at", *(f"{name}_s" for name in MEASURES),
+                     *(f"{name}_{part}" for name in named for part in ("met", "total"))])  # fmt: skip
+    for row in found.rows:
+        stretches = max(1, len(row.durations.get("time_to_resolve", ())))
+        for number in range(stretches):
+            spans = (row.durations.get(name, ()) for name in MEASURES)
+            rates = (row.rates.get(name, ("", "")) for name in named)
+            parts = [part for rate in rates for part in rate] if number == 0 else []
+            writer.writerow([row.incident, _cell(row.severity), _cell(row.service), iso(row.declared_at),
+                             *(f"{s[number]:g}" if number < len(s) else "" for s in spans), *parts])  # fmt: skip
+    return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _text(shell: Shell, found: Figures) -> int:
+    say(f"{found.incidents} incidents declared {shell.local(found.since, '%Y-%m-%d %H:%M')} to "
+        f"{shell.local(found.until, '%Y-%m-%d %H:%M %Z')}; left out: {_left_out(found)}")  # fmt: skip
+    say("\ncompleteness: milestones that are known, of incidents that are over")
+    table(("", "", ""), [(f"  {name.replace('_', ' ')}", *_share(r)) for name, r in
+                         zip(MILESTONES, found.completeness, strict=True)])  # fmt: skip
+    say("\nmeasures")
+    table(("  measure", "n", "missing", "median", "p90", "90 % interval of the median", "definition"),
+          list(_measures(found.measures)), right=frozenset({1, 2}))  # fmt: skip
+    say("\nrates")
+    table(("  rate", "met", "", "goal", "definition"), list(_rates(found.rates)))
+    _changes(found)
+    for title, rows in (("most incidents", found.services), ("came more than once", found.fingerprints + found.tags)):
+        if rows:
+            say(f"\n{title}")
+            table(("", ""), [(f"  {name}", str(n)) for name, n in rows])
+    if found.pages:
+        say("\npages")
+        table(("  who", "pages", "at night"), [(f"  {who}", str(n), str(nights)) for who, n, nights in found.pages])
+    return 0
+
+
+def _left_out(found: Figures) -> str:
+    return ", ".join(f"{n} {name}" for name, n in found.excluded.items() if n) or "none"
+
+
+def _measures(measures: tuple[Measure, ...]) -> Iterator[tuple[str, ...]]:
+    for m in measures:
+        name = f"  {m.name.replace('_', ' ')}" + (f", {m.by}" if m.by is not None else "")
+        within = f"{_span(m.interval_s[0])} to {_span(m.interval_s[1])}" if m.interval_s else f"needs {FEWEST}"
+        yield (name, str(m.n), str(m.missing), _span(m.median_s), _span(m.p90_s), within if m.n else "",
+               MEASURES[m.name] if m.by is None else "")  # fmt: skip
+
+
+def _rates(rates: tuple[Rate, ...]) -> Iterator[tuple[str, ...]]:
+    for r in rates:
+        name = f"  {r.name.replace('_', ' ')}" + (f", {r.by}" if r.by is not None else "")
+        goal = f"{GOALS[r.name]} %" if r.name in GOALS else ""
+        yield (name, *_share(r), goal, RATES[r.name] if r.by is None else "")
+
+
+def _share(r: Rate) -> tuple[str, str]:
+    return f"{r.met} of {r.total}", f"{100 * r.met / r.total:.0f} %" if r.total else ""
+
+
+def _changes(found: Figures) -> None:
+    told = [t for t in found.trend if t.verdict != "too_few"]
+    say("\nmonth against the month before")
+    for t in told:
+        say(f"  {t.name.replace('_', ' ')}, {t.since:%Y-%m}: {t.verdict}, median {_span(t.median_s)} of {t.n}")
+    if not told:
+        say("  too few to tell")
+
+
+def _span(seconds: float | None) -> str:
+    return "" if seconds is None else span_text(timedelta(seconds=seconds))
