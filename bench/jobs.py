@@ -168,8 +168,8 @@ def _resolved(place: Place) -> None:
 
 def _declare(hands: Hands) -> None:
     hands.press("f")
-    hands.sees("p promote")
-    hands.press("p")
+    hands.sees("n declare from alert")
+    hands.press("n")
     hands.sees(rf"from {ALERT}")
     hands.press("enter", "1", "ctrl+s")
     hands.sees("0001 is open, maya commands")

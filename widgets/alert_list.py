@@ -52,24 +52,27 @@ class AlertList(LineList[AlertRow]):
     def draw_row(self, line: Line, row: AlertRow, left: int, right: int, selected: bool) -> None:
         shape = self.palette.glyphs.alert(row.level)
         stress = "bright" if row.new or selected else "text"
-        line.put(left, f"{shape} {row.level}", stress)
-        begin = left + (8 if len(shape) == 1 else 9)
+        if row.new and row.level == "crit":
+            line.put_styled(left, *self.palette.crit_tag("CRIT"))
+        else:
+            line.put(left, f"{shape} {row.level}", stress)
+        begin = left + 9
         if right - left >= 100:
             line.put(begin, row.title, stress, width=left + 32 - begin)
             line.put(left + 34, row.where, "dim", width=11)
             line.right(left + 52, row.count, "text")
             line.right(left + 58, row.age, "dim")
             line.put(left + 60, row.feed, "dim", width=12)
-            words: Words = (("new", "bright"), *_after(row.state)) if row.new else row.state
+            words: Words = (("unacknowledged", "bright"), *_after(row.state)) if row.new else row.state
             line.spans(left + 74, words, "text", width=right - left - 74)
         else:
-            state: Words = (("new", "bright"),) if row.new else row.state
-            room = max(3, min(6, words_width(state)))
+            state: Words = (("unacked", "bright"),) if row.new else row.state
+            room = max(3, min(7, words_width(state)))
             line.right(right, state, "dim", width=room)
-            line.right(right - 8, row.age, "dim")
-            line.right(right - 15, row.count, "text")
-            line.put(right - 29, row.where, "dim", width=8)
-            line.put(begin, row.title, stress, width=right - 30 - begin)
+            line.right(right - 9, row.age, "dim")
+            line.right(right - 16, row.count, "text")
+            line.put(right - 30, row.where, "dim", width=8)
+            line.put(begin, row.title, stress, width=right - 31 - begin)
 
     def notes(self, width: int) -> Sequence[Line]:
         if width >= 102:
@@ -82,9 +85,9 @@ class AlertList(LineList[AlertRow]):
     def _note_line(self, note: AlertNote, width: int) -> Line:
         line = Line(width, self.palette)
         line.put(1, note.label, "dim", width=7)
-        column = 9
+        column = 10
         for part in note.parts:
-            if column > 9:
+            if column > 10:
                 column = max(column + 3, 75 if width >= 102 else 0)
             column = _whole_end(line, column, part, max(0, width - 1 - column))
         return line

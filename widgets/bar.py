@@ -30,6 +30,8 @@ class BarFace(Struct, frozen=True):
     severities: tuple[SeverityCount, ...] = ()
     firing: int = 0
     new: int = 0
+    """Groups of alerts that nobody has, critical ones among them."""
+    crit: int = 0
     fresh: int = 0
     stale: int = 0
     who: str = ""
@@ -105,7 +107,7 @@ class Bar(Pane[BarFace]):
         if alarms and column + 3 + size <= right - 2:
             line.spans(column + 3, alarms)
         elif alarms and column + 2 < right:
-            line.spans(column + 2, self._alarms(value, short=True, words=False), width=right - 4 - column)
+            line.spans(column + 2, alarms, width=right - 4 - column)
 
     def _columns(self, line: Line, value: BarFace, column: int, right: int, margin: int) -> None:
         """From 120 columns: the left half ends where the left panes end, the right half begins where theirs do."""
@@ -128,7 +130,7 @@ class Bar(Pane[BarFace]):
             at = max(column + 3, margin + 33)
             at = line.spans(at, (self._open(value),)) + 3
             at = self._severities(line, value, at, half - 4)
-            firing = self._firing(value)
+            firing = self._firing(value, " unacknowledged")
             if max(at + 3, margin + 66) + words_width(firing) < half - 2:
                 line.spans(max(at + 3, margin + 66), firing)
             line.spans(half, self._feeds(value), width=max(0, right - 2 - half))
@@ -165,30 +167,33 @@ class Bar(Pane[BarFace]):
             first = False
         return column
 
-    def _firing(self, value: BarFace) -> list[Span]:
-        new = "bright" if value.new else "dim"
-        return [(f"{value.firing} firing", "text"), (", ", "dim"), (f"{value.new} new", new)]
+    def _firing(self, value: BarFace, after: str = " unacked") -> list[Span]:
+        firing: list[Span] = [(f"{value.firing} firing", "text"), ("  " if value.crit else ", ", "dim")]
+        return [*firing, self._crit(value)] if value.crit else [*firing, self._new(value, after)]
+
+    def _crit(self, value: BarFace) -> Span:
+        return f"{self.palette.glyphs.crit} {value.crit} crit", "s1"
+
+    def _new(self, value: BarFace, after: str = " unacked") -> Span:
+        return f"{value.new}{after}", "bright" if value.new else "dim"
 
     def _feeds(self, value: BarFace) -> list[Span]:
         if value.warning:
             return [(value.warning, "latet")]
         if not value.fresh + value.stale:
-            return [("no feed yet", "dim")]
-        words = [(f"{value.fresh} feed{'s' * (value.fresh != 1)} fresh", "dim")]
+            return [("no feeds", "dim")]
+        words = [(f"{value.fresh} feed{'s' * (value.fresh != 1)} OK", "dim")]
         if value.stale:
             words += [(", ", "dim"), (f"! {value.stale} stale", "latet")]
         return words
 
-    def _alarms(self, value: BarFace, *, short: bool = False, words: bool = True) -> list[Span]:
+    def _alarms(self, value: BarFace, *, short: bool = False) -> list[Span]:
         if value.warning:
             return [(value.warning, "latet")]
         if not value.fresh + value.stale + value.firing:
-            return [("no feed yet", "dim")]
-        if short:
-            found: list[Span] = [(f"{value.new} new", "bright" if value.new else "dim")]
-            found += [(" alert" if value.new == 1 else " alerts", "dim")] if words else []
-        else:
-            found = self._firing(value)
+            return [("no feeds", "dim")]
+        short_form = [self._crit(value) if value.crit else self._new(value)]
+        found = short_form if short else self._firing(value)
         if value.stale:
             found += [("  ", "dim"), (f"! {value.stale} stale", "latet")]
         elif not short:

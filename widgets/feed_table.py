@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from widgets.pane import Pane
-from widgets.strips import Line, Words, title, width_of, wrapped
+from widgets.strips import Line, Words, title, wrapped
 
 
 class FeedLine(Struct, frozen=True):
@@ -94,7 +94,7 @@ class FeedTable(Pane[FeedTableFace]):
             line.put(column + 1, "!", "bright")
         line.right(firing, row.firing, stress)
         if row.stale:
-            line.chip(max(0, good + 1 - width_of(row.last_good) - 2), row.last_good, tapes=1)
+            line.right(good, row.last_good, "latet")
         else:
             line.right(good, row.last_good, "text")
         line.right(following, row.next_poll, "dim")

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from widgets.pane import Pane
 from widgets.sparkline import SignalFace, signal_row
-from widgets.strips import Line, Words, width_of
+from widgets.strips import Line, Words
 
 
 class FeedRow(Struct, frozen=True):
@@ -63,9 +63,8 @@ class Feeds(Pane[FeedsFace]):
     def _stale(self, row: FeedRow, width: int) -> Line:
         line = self.line(width)
         words = f"stale {row.age}" if row.age else "no answer"
-        start = max(0, width - width_of(words) - 2)
+        start = line.right(width, words, "latet")
         line.put(0, row.name, "bright", width=max(0, start - 1))
-        line.chip(start, words, tapes=1)
         return line
 
     def _pair(self, left: str, right: str, width: int) -> Line:
@@ -79,7 +78,7 @@ def _folded(fresh: int, others: bool, hidden: Sequence[SignalFace]) -> tuple[str
     """What the last row says of the fresh feeds and of signals that found no row: one over its limit is not hushed."""
     words = f"{fresh} other{'s' * (fresh != 1)}" if others else "all"
     if not hidden:
-        return words, "fresh"
+        return words, "OK"
     over = sum(one.over for one in hidden)
     further = f"+{len(hidden)} signal{'s' * (len(hidden) != 1)}" + (f", {over} over" if over else "")
-    return f"{words} fresh" if fresh else "", further
+    return f"{words} OK" if fresh else "", further

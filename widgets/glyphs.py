@@ -87,4 +87,4 @@ ASCII = Glyphs(
 )
 
 # Signs inside ready texts, each as one cell that a poor font has.
-TO_ASCII = str.maketrans("→×…·■□▸✓›↑–−◆▲●○", ">x~.x+>x>^--#^*o")
+TO_ASCII = str.maketrans("→×…·■□▸✓›↑↓–−◆▲●○", ">x~.x+>x>^v--#^*o")

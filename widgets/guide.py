@@ -22,7 +22,10 @@ class GuideFace(Struct, frozen=True):
     feeds: int
     config: str
     read_only: bool = False
+    alert: str = ""
+    """The alert that ``declare`` and ``acknowledge`` mean."""
     declare: str = "n"
+    acknowledge: str = "a"
     doctor: str = "D"
     named: str = "from the login name, or --as NAME"
     """Who says that this is the person."""
@@ -33,15 +36,25 @@ class Guide(Pane[GuideFace]):
 
     def lines(self, value: GuideFace, width: int, height: int) -> Sequence[Line]:
         lines: list[Line] = []
-        if not value.read_only:
-            lines.append(self._deed(width, value.declare, "declare one", "a title and a severity are enough"))
-        lines.append(self._deed(width, value.doctor, "doctor", "checks configuration, database, feeds, terminal"))
-        lines.append(self._deed(width, "$", "warroom demo", "in a shell: a bundled outage, throw-away data"))
+        if value.alert:
+            lines += self._alert(value, width)
+        elif not value.read_only:
+            lines.append(self._deed(width, value.declare, "declare", "a title and a severity are enough"))
+        lines.append(self._deed(width, value.doctor, "doctor", "checks configuration, database, feeds and terminal"))
+        lines.append(self._deed(width, "$", "warroom demo", "in a shell: a practice outage with throw-away data"))
         if not value.feeds:
             lines += self._no_feed(value, width, full=height >= 12)
         if height >= len(lines) + 3:
             lines += self._you(value, width)
         return lines
+
+    def _alert(self, value: GuideFace, width: int) -> list[Line]:
+        """What the keys do about the alert that is selected, and which it is."""
+        lines = [] if value.read_only else [
+            self._deed(width, value.declare, "declare from alert", value.alert),
+            self._deed(width, value.acknowledge, "acknowledge", "you are on it; no incident is opened"),
+        ]
+        return [*lines, self._deed(width, "enter", "open", "its summary, link, runbook and history")]
 
     def _deed(self, width: int, key: str, name: str, says: str) -> Line:
         line = self.line(width)
@@ -53,7 +66,7 @@ class Guide(Pane[GuideFace]):
     def _no_feed(self, value: GuideFace, width: int, *, full: bool) -> list[Line]:
         head, why, where = self.line(width), self.line(width), self.line(width)
         title(head, 0, width, "FEEDS", "0 configured")
-        why.put(0, "No feed is configured, so no alert will come by itself.", "text")
+        why.put(0, "No feed is configured, so no alerts will arrive.", "text")
         where.spans(0, (("Add one to ", "dim"), (value.config, "text"), (", then open the room again:", "dim")))
         lines = [self.line(width), head, why, where, *([self.line(width)] if full else [])]
         for text in _EXAMPLE if full else ():

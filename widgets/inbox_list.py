@@ -61,12 +61,12 @@ def _columns(width: int) -> _Columns:
     """Three widths as drawn; what is over goes to the titles first, then to the states."""
     if width >= 180:
         more = min(width - 180, 30)
-        return _Columns(8, 54 + more, 74 + more, 99 + more, 106 + more, 109 + more, 126 + more)
+        return _Columns(9, 54 + more, 74 + more, 99 + more, 106 + more, 109 + more, 126 + more)
     if width >= 110:
         more = min(width - 116, 24)
-        return _Columns(8, 34 + more, 46 + more, 62 + more, 68 + more, 70 + more, 84 + more)
+        return _Columns(9, 34 + more, 46 + more, 62 + more, 68 + more, 70 + more, 84 + more)
     more = max(0, min(width - 78, 16))
-    return _Columns(8, 0, 0, 41 + more, 47 + more, 0, 49 + more)
+    return _Columns(9, 0, 0, 41 + more, 47 + more, 0, 49 + more)
 
 
 class InboxList(LineList[InboxRow]):
@@ -114,8 +114,10 @@ class InboxList(LineList[InboxRow]):
             column = line.put(column, "  ", "dim")
         else:
             shape = self.palette.glyphs.alert(row.level)
-            line.put(left, f"{shape} {row.level}", stress)
-            column = max(column, left + len(shape) + 1 + 6)
+            if row.new and row.level == "crit":
+                line.put_styled(left, *self.palette.crit_tag("CRIT"))
+            else:
+                line.put(left, f"{shape} {row.level}", stress)
         if row.marked:
             column = line.put(column, f"{self.palette.glyphs.done} ", "key")
         end = left + (at.service or at.series - 6) - 2

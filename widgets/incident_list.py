@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from widgets.line_list import LineList
@@ -57,6 +59,10 @@ class IncidentList(LineList[IncidentRow]):
     """Severity, id, title, age, commander and the next clock; status, service and lead where there is room."""
 
     has_heads = True
+
+    def unseen(self, rows: Sequence[IncidentRow]) -> str:
+        late = sum(1 for row in rows if row.next_state == "overdue" or not (row.commander or row.quiet))
+        return f"{late} late" if late else ""
 
     def draw_heads(self, line: Line, left: int, right: int) -> None:
         at = _columns(right - left)

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from widgets.palette import DARK, Palette
 from widgets.pane import Drawn
-from widgets.strips import Line, Words, title
+from widgets.strips import Line, Words, as_spans, title
 
 _WHEEL_ROWS = 3
 _KEPT_LINES = 2_000
@@ -142,6 +142,28 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     def title_count(self) -> Words:
         """What is at the title's right end."""
         return self.count
+
+    def unseen(self, rows: Sequence[RowT]) -> str:
+        """What must not be missed among rows above or below those in view: ``1 late``, "" for nothing."""
+        return ""
+
+    def position(self) -> Words:
+        """Which row of how many is selected, or which are in view, and where there are more: ``3/14 ↓``, ``1-3/5 ↓``.
+
+        "" where all of them are in view.
+        """
+        total = len(self.rows)
+        seen = self._in_view()
+        if not seen or len(seen) >= total:
+            return ""
+        first, last = self._ranks[seen[0].key], self._ranks[seen[-1].key]
+        arrows = "↑" * (first > 0) + "↓" * (last < total - 1)
+        rank = self._ranks.get(self.selected_key or "")
+        where = f"{first + 1}–{last + 1}" if rank is None else f"{rank + 1}"
+        missed = [(said, arrow) for rows, arrow in ((self.rows[:first], "↑"), (self.rows[last + 1 :], "↓"))
+                  if (said := self.unseen(rows))]  # fmt: skip
+        late = tuple((f"{said} {arrow}  ", "latet") for said, arrow in missed)
+        return (*late, (f"{where}/{total}", "text"), (f" {arrows}", "dim"))
 
     def learn(self, rows: Sequence[RowT]) -> bool:
         """Take column widths from all rows, before they are drawn; True if one changed."""
@@ -277,11 +299,19 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         self._cache.clear()
         super().set_palette(palette)
 
+    def _count_and_position(self) -> Words:
+        count, at = self.title_count(), self.position()
+        if not at or not count:
+            return at or count
+        both = as_spans(count, "dim"), as_spans(at, "dim")
+        first, second = both if self.heads or not self.has_heads else both[::-1]  # without heads it names a column
+        return (*first, ("  ", "dim"), *second)
+
     def _head_lines(self, width: int, left: int, right: int) -> list[Line]:
         lines: list[Line] = []
         if self.heading:
             line = Line(width, self.palette)
-            title(line, left, right, self.heading, self.title_count(), focused=self.has_focus)
+            title(line, left, right, self.heading, self._count_and_position(), focused=self.has_focus)
             lines.append(line)
         if self.heads:
             line = Line(width, self.palette)

@@ -1,4 +1,4 @@
-"""Row 1: what is overdue now, most severe first; when all is well, what comes next."""
+"""Row 1: what is overdue now, most severe first; critical alerts that nobody has; when all is well, what comes next."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from widgets.strips import Line, Span, Words, as_spans, words_width
 
 
 class Chip(Struct, frozen=True):
-    """One broken promise: the fact, whom it concerns, and the key that settles it."""
+    """One thing that is wrong: the fact, whom it concerns, and the key that settles it."""
 
     word: str
-    """``OVERDUE 01:12``, ``NO COMMANDER``, ``EMPTY``, ``STALE 42 s``."""
+    """``OVERDUE 01:12``, ``NO COMMANDER``, ``CRIT 00:38``, ``UNFILLED``, ``STALE 42 s``."""
     what: Words
     """``customers 0042, lee owes it`` with its name or id bright."""
     short: Words = ""
     """The same without the plain words, for narrow screens; never without id and name."""
     key: str = ""
     key_word: str = ""
+    tone: str = "late"
+    """How loud it is: ``late`` the yellow fill with tape, ``crit`` the fill of a critical alert, ``text`` no fill."""
     least: Words = ""
     """What is left where even that is too long. Without it the name is cut, and the id after it is not."""
 
@@ -64,7 +66,7 @@ class NowStrip(Pane[StripFace]):
         return line.right(end, words)
 
     def _chip(self, line: Line, chip: Chip, start: int, stop: int, keys: bool, words: bool) -> None:
-        column = line.chip(start, chip.word) + 1
+        column = self._word(line, chip, start) + 1
         key: list[Span] = [("  ", "dim"), (chip.key, "key")] if keys and chip.key else []
         said: list[Span] = [*key, (f" {chip.key_word}", "dim")] if key and chip.key_word else key
         short = chip.short or chip.what
@@ -77,6 +79,13 @@ class NowStrip(Pane[StripFace]):
         column = line.spans(column, name, "text", width=max(0, end - column - words_width([number])))
         column = line.spans(column, [number], "text", width=end - column)
         line.spans(column, after)
+
+    def _word(self, line: Line, chip: Chip, start: int) -> int:
+        if chip.tone == "late":
+            return line.chip(start, chip.word)
+        if chip.tone == "text":
+            return line.put(start, chip.word, "latet")
+        return line.put_styled(start, *self.palette.crit_tag(chip.word))
 
 
 def chips_shown(width: int) -> int:

@@ -107,6 +107,13 @@ class Palette:
             return text, self.style("bright", on="s0")
         return text, self.style(severity_token(rank), on=on)
 
+    def crit_tag(self, word: str) -> tuple[str, Style]:
+        """The solid tag of a critical alert that nobody has, `` ■ CRIT ``; ``[■ CRIT]`` where there is no colour."""
+        shape = self.glyphs.crit
+        if self.mono:
+            return (f"[{word}]" if len(shape) > 1 else f"[{shape} {word}]"), self.style("bright")
+        return f" {shape} {word} ", self.style("bright", on="s1")
+
     def ascii(self) -> Palette:
         """The same colours with the ASCII glyphs, for poor fonts and CJK terminals."""
         return replace(self, glyphs=structs.replace(ASCII), _styles={})

@@ -34,7 +34,7 @@ class RosterRow(Struct, frozen=True):
 
 
 class RosterFace(Struct, frozen=True):
-    """The roles of the selected incident; ``count`` at the title's right, ``1 empty`` bright."""
+    """The roles of the selected incident; ``count`` at the title's right, ``1 unfilled`` bright."""
 
     rows: tuple[RosterRow, ...] = ()
     count: Words = ""
@@ -104,8 +104,8 @@ class Roster(Pane[RosterFace]):
     def _row(self, row: RosterRow, width: int, people: int) -> Line:
         line = self.line(width)
         if row.state == "empty":
-            line.put(0, row.role, "text", width=people - 2)
-            line.chip(people - 1, "nobody", tapes=1)
+            line.put(0, row.role, "text", width=people - 1)
+            line.put(people, "unfilled", "latet", width=width - people)
             return line
         line.put(0, row.role, "bright" if row.state == "warn" else "dim", width=people - 1)
         words = f"asked {row.person}" if row.state == "asked" else _named(row)

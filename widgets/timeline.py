@@ -92,6 +92,10 @@ class Timeline(LineList[EntryRow]):
         first = self._ranks[seen[0].key] + 1 + max(0, self.total - len(self.rows))
         return f"{first} to {first + len(seen) - 1} of {self.total}"
 
+    def position(self) -> Words:
+        """Its count says it already."""
+        return ""
+
     def learn(self, rows: Sequence[EntryRow]) -> bool:
         width = names_width(row.author for row in rows)
         changed = width != self._author_width

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from screens.context.registry import handles
+from screens.context.registry import handler, handles
 from screens.forms import details, ending, planned, triage
 from screens.forms import incident as commanding
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 @handles("declare")
 def _declare(room: Context) -> None:
-    room.declaring.open()
+    """From the alerts that the keys are about, where they are: it is not typed what the alert knows."""
+    if room.state.at.pane in ("alerts", "inbox") and room.alert_acts.targets:
+        handler("promote")(room)
+    else:
+        room.declaring.open()
 
 
 @handles("plan")

@@ -21,6 +21,7 @@ from warroom.core.model import Alert, Deadline, Entry, FeedHealth, Incident, OnC
 from warroom.core.naming import People
 from warroom.keymap.actions import Action, applies
 from warroom.keymap.rebinding import rebound
+from widgets.now_strip import chips_shown
 
 if TYPE_CHECKING:
     from screens.base.grid import Grid
@@ -152,7 +153,9 @@ class RoomState:
         """Every broken promise of the last look, as this person is to see them."""
         unsent = self.overview.dead_letters if self.overview is not None else ()
         person = None if self.read_only else self.person
-        return promises(self.open_incidents, self.feeds, self.deadlines, now, unsent, person=person)
+        shown = chips_shown(self.grid.width) if self.grid is not None else 2
+        return promises(self.open_incidents, self.feeds, self.deadlines, now, unsent, person=person,
+                        crits=self.listed.crits, shown=shown)  # fmt: skip
 
     def started_since(self, span: timedelta, now: datetime) -> bool:
         """Whether the screen has been open that long: a watcher needs a moment to start."""

@@ -78,7 +78,7 @@ def _view(number: int) -> Handler:
     def take(room: Context) -> None:
         name = room.alert_acts.view(number)
         if name is not None:
-            room.say(f"view {number}: {name}" if name else f"there is no view {number}: see [[view]] in config.toml")
+            room.say(f"view {number}: {name}" if name else f"no view {number}: add one under [[view]] in config.toml")
 
     return take
 
@@ -139,7 +139,7 @@ def _link(room: Context) -> None:
         _open(room, alerts.unlink(groups, target))
         return
     if not free:
-        room.say("Several incidents cover what is marked: mark those of one of them.")
+        room.say("The marked alerts belong to several incidents: mark those of one.")
         return
     _, likely = hint(free[0].first, room.state.open_incidents)
     preferred = likely or room.state.selected
@@ -173,7 +173,7 @@ def _copy(room: Context) -> None:
     if not url:
         room.say("It has no link.")
     elif not is_address(url):
-        room.say("Its link is no web address: it is shown, not copied.")
+        room.say("The link is not a web address, so it is not copied.")
     else:
         room.app.copy_to_clipboard(url)
         room.say(f"copied: {url}")

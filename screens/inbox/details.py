@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 NOTHING = ToldFace()
 NOT_CONFIGURED = "No feed is configured: add one under [[feed]] in config.toml."
-UNPOLLED = "Feeds are configured, and none was polled yet: a watcher asks them."
+UNPOLLED = "Not polled yet: a watcher polls the feeds."
 
 
 def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall], responders: Sequence[Responder],
              history: AlertHistory | None) -> ToldFace:  # fmt: skip
     """The selected group, told by its first alert; ``history`` is None until it was read."""
     first = group.first
-    rows = [ToldRow("says", first.summary or first.severity_word or "nothing", 2)]
+    rows = [ToldRow("summary", first.summary or first.severity_word or "nothing", 2)]
     rows += _people(group, around)
     rows.append(ToldRow("began", _began(first, around)))
     labels = " ".join(f"{name}={value}" for name, value in first.labels.items())
@@ -43,7 +43,10 @@ def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall],
         rows.append(ToldRow("runbook", ((first.runbook, "link"),)))
     rows.append(ToldRow("before", _before(history, around)))
     said, number = hint(first, around.incidents) if group.place is TriageState.NEW else ("", "")
-    does = {"link": f"link to {number}" if number else "link", "promote": "promote", "alert_acknowledge": "acknowledge"}
+    does = {
+        "link": f"link to {number}" if number else "link", "declare": "declare from alert",
+        "alert_acknowledge": "acknowledge",
+    }  # fmt: skip
     keys = tuple((key, word) for name, word in does.items() if (key := shown_for(around.actions, name)))
     feeds = sorted({a.feed for a in group.alerts})
     name: Words = ((first.title, "bright"), (f", {' and '.join(feeds[:2])}{' ...' * (len(feeds) > 2)}", "dim"))
@@ -57,7 +60,7 @@ def _people(group: AlertGroup, around: Surroundings) -> list[ToldRow]:
         alert = next(a for a in group.alerts if a.fingerprint == acts.fingerprint)
         if acts.holder(alert) and acts.acked_at is not None:
             note = f": {acts.note}" if acts.note else ""
-            found.append(ToldRow("acked", f"by {acts.acked_by} at {around.clock(acts.acked_at)}{note}"))
+            found.append(ToldRow("acked by", f"{acts.acked_by} at {around.clock(acts.acked_at)}{note}"))
             break
     for acts in group.acts:
         if acts.snoozed_until is not None and acts.snoozed_until > around.now and group.place is TriageState.SNOOZED:
@@ -65,7 +68,7 @@ def _people(group: AlertGroup, around: Surroundings) -> list[ToldRow]:
             found.append(ToldRow("snoozed", told, 2))
             break
     if not any(row.label == "snoozed" for row in found) and (hush := at_its_source(group.first)):
-        found.append(ToldRow("silent", hush, 2))
+        found.append(ToldRow("silenced", hush, 2))
     comments = sorted((c for a in group.acts for c in a.comments), key=lambda c: c.at)
     distinct = list(dict.fromkeys((c.at, c.by, c.text) for c in comments))
     for at, by, text in distinct[-2:]:
@@ -82,7 +85,7 @@ def _began(alert: Alert, around: Surroundings) -> str:
     began = alert.began_at
     if began is not None:
         told.append(f"{age(in_steps(max(timedelta(), around.now - began)))} ago")
-    return ", ".join(told) or "its source does not say"
+    return ", ".join(told) or "start unknown"
 
 
 def _moment(at: datetime, around: Surroundings) -> str:
@@ -102,14 +105,14 @@ def on_call_words(alert: Alert, on_call: Sequence[OnCall], responders: Sequence[
     knowing = [r.handle for r in responders if any(s.casefold() == service for s in r.services)]
     if knowing:
         return f"{', '.join(knowing)}: configured for {alert.service}"
-    return alert.assignee or "no feed tells it"
+    return alert.assignee or "not known"
 
 
 def _before(history: AlertHistory | None, around: Surroundings) -> Words:
     if history is None:
         return (("...", "dim"),)
     if not history.before:
-        return (("never with an incident", "dim"),)
+        return (("no earlier incident", "dim"),)
     last = history.before[0]
     when = last.incident.declared_at.astimezone(around.zone)
     more = f" and {len(history.before) - 1} more" if len(history.before) > 1 else ""
@@ -129,10 +132,10 @@ def feeds(health: Sequence[FeedHealth], now: datetime, zone: tzinfo, configured:
     ordered = sorted(health, key=lambda f: (f.id not in stale, not f.error, f.id))
     failing = sum(1 for f in health if f.error and f.id not in stale)
     fresh = len(health) - len(stale) - failing
-    count: Words = f"{fresh} fresh" if health else "none yet" if configured else "none"
+    count: Words = f"{fresh} OK" if health else "none yet" if configured else "none"
     if stale or failing:
         wrong = [(failing, "failing"), (len(stale), "stale")]
-        count = ((f"{fresh} fresh, ", "dim"), (", ".join(f"{n} {word}" for n, word in wrong if n), "bright"))
+        count = ((f"{fresh} OK, ", "dim"), (", ".join(f"{n} {word}" for n, word in wrong if n), "bright"))
     rows = tuple(_feed(f, f.id in stale, now, zone) for f in ordered)
     return FeedTableFace(rows, count, UNPOLLED if configured else NOT_CONFIGURED)
 
@@ -145,7 +148,7 @@ def _feed(feed: FeedHealth, stale: bool, now: datetime, zone: tzinfo) -> FeedLin
         times = {2: ", twice"}.get(feed.failures, f", {feed.failures} times" if feed.failures > 2 else "")
         says = f"{says}{times}" if not feed.mend else says
         if good is not None:
-            says += f"; its alerts: {good.astimezone(zone):%H:%M:%S}"
+            says += f"; alerts as of {good.astimezone(zone):%H:%M:%S}"
     off = feed.state == "off"
     waits = feed.next_poll_at is not None and not off
     return FeedLine(

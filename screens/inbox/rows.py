@@ -17,10 +17,10 @@ from widgets.inbox_list import InboxRow
 from widgets.strips import Words
 
 SECTIONS = {
-    TriageState.NEW: "NEW, NOBODY HAS IT",
-    TriageState.HELD: "SOMEBODY HAS IT",
+    TriageState.NEW: "UNACKNOWLEDGED",
+    TriageState.HELD: "ACKNOWLEDGED",
     TriageState.LINKED: "LINKED TO AN OPEN INCIDENT",
-    TriageState.SNOOZED: "SNOOZED, WITH AN END",
+    TriageState.SNOOZED: "SNOOZED",
     TriageState.RESOLVED: "RESOLVED IN THE LAST HOUR",
 }
 LEAST_TELLING = 4  # letters that a label's value must have to be looked for in what people wrote
@@ -130,20 +130,20 @@ def _since(alerts: Sequence[Alert]) -> datetime | None:
 def _state(group: AlertGroup, around: Surroundings, likely: _Likeness, stale: bool) -> Words:
     first = group.first
     if group.place is TriageState.RESOLVED:
-        return f"gone {around.clock(first.ended_at)}" if first.ended_at else "gone"
+        return f"resolved {around.clock(first.ended_at)}" if first.ended_at else "resolved"
     if group.place is TriageState.SNOOZED:
         return _snoozed(group, around)
     if stale:
-        return "but its feed is stale"
+        return "feed is stale"
     if group.place in (TriageState.LINKED, TriageState.HELD):
-        return f"acked by {', '.join(group.holders[:2])}" if group.holders else "nobody acknowledged it"
+        return f"acknowledged by {', '.join(group.holders[:2])}" if group.holders else "not acknowledged"
     if all(a.status is AlertStatus.PENDING for a in group.alerts):
         return "pending at its source"
     if first.flapping:
         return f"flapping, {first.summary}" if first.summary else "flapping"
     number, why = likely.of(first)
     if number:
-        return f"like {number}: {why}"
+        return f"similar to {number}: {why}"
     said = newest_comment(group.acts)
     return f"{said[0]}: {said[1]}" if said else first.summary or first.severity_word
 
@@ -215,6 +215,6 @@ def hint(alert: Alert, incidents: Iterable[Incident]) -> tuple[str, str]:
         value = label.rpartition(" ")[2]
         lines = (it.brief.doing, it.brief.hypothesis, it.brief.impact, it.title)
         line = next((text for text in lines if value.casefold() in text.casefold()), it.title)
-        return f"{label.replace(' ', '=', 1)} is named in {number}: {line}", number
+        return f"{label.replace(' ', '=', 1)} is mentioned in {number}: {line}", number
     it = next((i for i in live if alert.service and i.service == alert.service), None)
-    return (f"{it.number} is about {alert.service} too: {it.title}", it.number) if it is not None else ("", "")
+    return (f"{it.number} has the same service, {alert.service}: {it.title}", it.number) if it is not None else ("", "")

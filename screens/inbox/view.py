@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from screens.base.notices import Do
     from warroom.commands.inbox import AlertHistory
 
-_HIDDEN = "No alert is let through: esc clears the filter."
+_HIDDEN = "No alert matches: esc clears the filter."
 
 
 class Known(Knowing, Protocol):

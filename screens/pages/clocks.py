@@ -60,9 +60,9 @@ def broken_promises(state: RoomState) -> Made:
     now = state.clock()
     rows = []
     for one in state.broken(now):
-        does = {"OVERDUE": " owes it", "DRAFT": " wrote it, it waits for you"}.get(one.word, "")
-        owner = f", {one.owner}{does}" if one.owner else ""
-        says: Words = ((f"{one.number}  ", "bright"), (one.label, "text"), (owner, "dim"))
+        told = {"OVERDUE": "owner ", "DRAFT": "needs your approval, by "}.get(one.word, "")
+        owner = f", {told}{one.owner}" if one.owner else ""
+        says: Words = ((f"{one.number}  " if one.number else "", "bright"), (one.label, "text"), (owner, "dim"))
         settle: Words = ((f"{late(one.since, now)}  ", "latet"), ("enter", "key"), (f" {one.does}", "dim"))
         rows.append(PageRow("/".join(one.id), ((one.word, "latet"),), says, settle))
     said = "No promise is broken: nothing is overdue, no role empty too long, no feed stale."

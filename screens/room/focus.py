@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from screens.inbox.opener import InboxController
     from screens.sheets.overlay import Overlay
     from warroom.core.inbox import AlertGroup
+    from widgets.alert_list import AlertList
     from widgets.incident_list import IncidentList
     from widgets.timeline import Timeline
 
@@ -32,6 +33,9 @@ class Paned(Telling, Protocol):
 
     @property
     def timeline(self) -> Timeline: ...
+
+    @property
+    def alerts(self) -> AlertList: ...
 
     @property
     def entry_line(self) -> EntryLine: ...
@@ -59,6 +63,7 @@ class Focus:
         self._room = room
         self.had: Widget | None = None
         """Where the keys went when the terminal became too small for anything."""
+        self._led = False
 
     # ------------------------------------------------------------ where the person is
 
@@ -130,16 +135,27 @@ class Focus:
         self.focus_pane(shown[(here + step) % len(shown)])
         self._take_first()
 
-    def _take_first(self) -> None:
+    def _take_first(self, name: str = "") -> None:
         """Who goes to the record or the alerts means a row of it: the newest entry, the gravest alert.
 
         Never an incident: where the selected one has gone, no key may hit another that the person did not choose.
         """
-        listed = self._room.panes()[self.pane]
+        listed = self._room.panes()[name or self.pane]
         if not isinstance(listed, LineList) or listed is self._room.incidents:
             return
         if listed.selected_key is None and listed.rows:
             listed.select(listed.rows[-1 if listed.follow else 0].key)
+
+    def lead_to_alerts(self) -> None:
+        """In a room where nothing is open the keys are about its alerts: once, and the person may go elsewhere."""
+        room = self._room
+        wanted = not room.incidents.rows and bool(room.alerts.rows) and room.state.incident is None
+        if not wanted:
+            self._led = False
+        elif not self._led and room.overlay is None and self.pane == "incidents" and not self.typing:
+            self._led = True
+            self.focus_pane("alerts")
+            self._take_first("alerts")
 
     def choose_tab(self, number: int) -> None:
         room, name = self._room, TABS[number - 1]

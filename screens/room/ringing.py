@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from screens.context.context import Commanding, Moving
 from screens.view.bell import Ringing
+from screens.view.promises import CRIT
 
 if TYPE_CHECKING:
     from screens.room.selection import Selection
@@ -47,5 +48,6 @@ class Bell:
         """Where something fell due since the last tick: whatever screen lies over the room."""
         state = self._room.state
         overview, now = state.overview, state.clock()
-        if overview is not None and self._ringing.for_promises(state.broken(now), now, overview.incidents):
+        due = [p for p in state.broken(now) if p.word != CRIT]  # whatever pages for an alert rings by itself
+        if overview is not None and self._ringing.for_promises(due, now, overview.incidents):
             self._room.ring()

@@ -95,6 +95,8 @@ class Selection:
                 self.following = room.set_timer(LATE_S, self._tell_if_late)
             else:
                 room.tell()
+        elif room.state.incident is None:
+            room.tell()  # an empty room says what the keys do about the alert that is selected
         else:
             room.tell_keys()
 

@@ -9,6 +9,7 @@ from screens.base.key_labels import key_of
 from screens.context.context import Telling
 
 if TYPE_CHECKING:
+    from screens.room.focus import Focus
     from screens.room.ringing import Bell
     from screens.scribe.opener import ScribeOpener
     from warroom.core.model import Incident
@@ -20,6 +21,9 @@ class Shown(Telling, Protocol):
 
     @property
     def bell(self) -> Bell: ...
+
+    @property
+    def focus_at(self) -> Focus: ...
 
     @property
     def scribing(self) -> ScribeOpener: ...
@@ -61,6 +65,7 @@ class Snapshots:
             room.place()
         else:
             room.tell()
+        room.focus_at.lead_to_alerts()
 
     def _select(self, look: Snapshot) -> None:
         """The incident that was asked for, or the first; one that is gone from the database is selected no longer."""

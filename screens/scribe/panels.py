@@ -35,7 +35,8 @@ def values(screen: ScribeParts, now: datetime) -> dict[str, Callable[[], Any]]:
     incidents = overview.incidents if overview is not None else ()
     feeds = overview.feeds if overview is not None else ()
     state = room.state
-    broken = promises(incidents, feeds, state.deadlines, now, person=None if state.read_only else state.person)
+    broken = promises(incidents, feeds, state.deadlines, now, person=None if state.read_only else state.person,
+                      crits=state.listed.crits)  # fmt: skip
     told: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(screen, incident, now),
         "strip": lambda: strip(broken, incidents, room.state.deadlines, now, room.state.zone, room.state.actions),

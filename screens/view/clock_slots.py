@@ -33,7 +33,7 @@ def face(deadline: Deadline, now: datetime, zone: tzinfo, *, more: str = "") -> 
     whole = (deadline.due_at - deadline.starts_at).total_seconds()
     gone = (now - deadline.starts_at).total_seconds()
     if urgency is Urgency.OVERDUE:
-        owner = f"{deadline.owner} owes it" if deadline.owner else "nobody owes it"
+        owner = f"owner {deadline.owner}" if deadline.owner else "no owner"
     else:
         who = deadline.target or deadline.owner  # an escalation reaches its target; what is owed has an owner
         owner = ", ".join(filter(None, (who, due_time(deadline.due_at, now, zone))))

@@ -68,7 +68,7 @@ def brief(incident: Incident | None, entries: Sequence[Entry], policy: Policy, n
     if wide and incident.acknowledged_at:
         acknowledged += f" after {span_words(incident.acknowledged_at - incident.declared_at)}"
     if incident.status is Status.PLANNED:
-        acknowledged = "no clock of a severity runs"
+        acknowledged = "planned, no severity deadlines"
     elif incident.merged_into:
         acknowledged = f"duplicate of {incident.merged_into}"
     since = incident.severity_since.astimezone(zone)
@@ -125,7 +125,7 @@ def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Dea
 # ---------------------------------------------------------------- people
 
 
-TURNS = {Urgency.CALM: "", Urgency.SOON: "soon", Urgency.OVERDUE: "due"}
+TURNS = {Urgency.CALM: "", Urgency.SOON: "soon", Urgency.OVERDUE: "over"}
 """What the roster says of somebody's turn in a role."""
 
 
@@ -162,11 +162,11 @@ def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline
             found.append(RosterRow(label, offer.person, state="asked"))
         if not holders and role.name in required:
             late = role.name in overdue or role.name == "commander"
-            found.append(RosterRow(label, "" if late else "nobody", state="empty" if late else "free"))
+            found.append(RosterRow(label, "" if late else "not yet", state="empty" if late else "free"))
     empty = sum(1 for row in found if row.state == "empty")
     here = {a.person for a in incident.roles}
     if leads_too(incident):
-        found.append(RosterRow("leads too", incident.commander, state="warn"))
+        found.append(RosterRow("IC and lead", incident.commander, state="warn"))
     if busy:
         numbers = list(dict.fromkeys(o.number for _, more in busy for o in more))
         label = f"also in {numbers[0]}" if len(numbers) == 1 else "in others too"
@@ -175,7 +175,7 @@ def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline
     if others:
         found.append(RosterRow("joined", ", ".join(others), state="free"))
     found += [RosterRow(f"on call, {o.policy}", o.person, state="free") for o in called(on_call, incident, here)]
-    count: Words = ((f"{empty} empty", "bright"),) if empty else f"{len(here)}"
+    count: Words = ((f"{empty} unfilled", "bright"),) if empty else f"{len(here)}"
     return RosterFace(tuple(found), count, head, present)
 
 
@@ -241,7 +241,7 @@ def also_open(incidents: Sequence[Incident], selected: Incident | None, deadline
     """The gravest incident that is not the selected one, in a few words."""
     others = [i for i in incidents if (selected is None or i.id != selected.id) and i.is_live]
     if not others:
-        return FactsFace("ALSO OPEN", (), "0", "nothing else is open")
+        return FactsFace("ALSO OPEN", (), "0", "no other incident open")
     it = others[0]
     running = deadlines.of(it, now)
     level = deadlines.policy.severity(it.severity)
@@ -271,7 +271,7 @@ def last_told(incident: Incident | None, running: Sequence[Deadline], now: datet
         overdue = kinds.get(name) in late
         right: Words = ((("late  ", "latet"), (when, "text")) if overdue else when)
         found.append(FactRow(((name, "text" if overdue else "dim"),), right=right))
-    return FactsFace("LAST TOLD", tuple(found), empty="nobody was told anything yet")
+    return FactsFace("LAST UPDATE", tuple(found), empty="no update sent yet")
 
 
 class DeadlineRow(Struct, frozen=True):
@@ -309,7 +309,7 @@ class DeadlineTable(Pane[DeadlineFace]):
         head = self.line(width)
         count: Words = f"{len(value.rows)} running"
         if value.late:
-            count = ((f"{len(value.rows)} running, ", "dim"), (f"{value.late} late", "bright"))
+            count = ((f"{len(value.rows)} running, ", "dim"), (f"{value.late} overdue", "bright"))
         title(head, 0, width, value.title, count)
         shown = value.rows if len(value.rows) < height else value.rows[: height - 2]
         lines = [head, *(self._row(row, width) for row in shown)]

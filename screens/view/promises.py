@@ -11,6 +11,7 @@ from screens.base.key_labels import shown_for
 from screens.view.deadline_cache import Running
 from screens.view.rows import stale_feeds
 from warroom.core.broken import Broken, Chip
+from warroom.core.inbox import AlertGroup, where
 from warroom.core.model import DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
 from warroom.core.reach import NOBODY
@@ -23,7 +24,7 @@ from widgets.strips import Words
 
 SETTLES = {
     "team_update": ("update", "write"), "customer_update": ("update", "write"), "executive_update": ("update", "write"),
-    "acknowledge": ("acknowledge", "take it"), "escalation": ("escalate", "escalate"),
+    "acknowledge": ("acknowledge", "acknowledge"), "escalation": ("escalate", "escalate"),
     "role_unfilled": ("roles", "assign"), "rotation": ("roles", "relieve"), "diagnosis": ("status", "status"),
     "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
     "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"), "sla_resolution": ("status", "resolve"),
@@ -35,8 +36,13 @@ CHIPS = 8
 WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
 
 
+LOUD = ("OVERDUE", "NO COMMANDER")
+"""What is never hushed by anything but another of these: it has the yellow fill."""
+CRIT = "CRIT"
+
+
 class Promise(Struct, frozen=True):
-    """A broken promise: the chip's word, what it is about, since when; ``incident`` is empty for a feed's.
+    """A broken promise: the chip's word, what it is about, since when; ``incident`` is empty for a feed's, an alert's.
 
     ``action`` settles it, ``does`` says so in a word; ``key`` is the deadline's ("" for what is no incident's).
     """
@@ -60,18 +66,19 @@ class Promise(Struct, frozen=True):
 
 def promises(
     incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime,
-    unsent: Sequence[DeadLetter] = (), *, person: str | None = None,
+    unsent: Sequence[DeadLetter] = (), *, person: str | None = None, crits: Iterable[AlertGroup] = (), shown: int = 2,
 ) -> tuple[Promise, ...]:  # fmt: skip
-    """All of them: overdue and no commander by severity, what waits for this person's approval, empty roles, messages
-    that were given up, stale feeds.
+    """All of them: overdue and no commander by severity, critical alerts that nobody acknowledged, what waits for this
+    person's approval, unfilled roles, messages that could not be delivered, stale feeds.
 
-    ``person`` sees the drafts that they may approve and did not write; "" sees all drafts, None none.
+    ``person`` sees the drafts that they may approve and did not write; "" sees all drafts, None none. Of ``crits`` the
+    oldest is among the first ``shown``, however much is overdue: an alert that nobody looks at is never only counted.
     """
     numbers = {i.id: i.number for i in incidents}
     found = list(running.made_of_broken(incidents, now, lambda b: _promise(b, numbers[b.incident], running.policy)))
     if person is not None:
         known = {(p.incident, p.key) for p in found}
-        at = next((n for n, p in enumerate(found) if p.word == "EMPTY"), len(found))
+        at = next((n for n, p in enumerate(found) if p.word == "UNFILLED"), len(found))
         found[at:at] = [p for p in _drafts(incidents, running.policy, person) if (p.incident, p.key) not in known]
     for letter in unsent:
         number = numbers.get(letter.incident) or letter.incident.rsplit("-", 1)[-1]
@@ -81,7 +88,21 @@ def promises(
         since = feed.last_success_at or feed.last_try_at or now
         found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error, since,
                              "inbox", "feeds"))  # fmt: skip
-    return tuple(found)
+    return tuple(_with_crits(found, crits, shown))
+
+
+def unacknowledged(groups: Iterable[AlertGroup]) -> tuple[AlertGroup, ...]:
+    """The critical alerts that fire and that nobody has, the oldest first."""
+    found = [g for g in groups if g.level == "crit" and g.is_new and g.facts.began is not None]
+    return tuple(sorted(found, key=lambda g: (g.facts.began, g.key)))
+
+
+def _with_crits(found: list[Promise], crits: Iterable[AlertGroup], shown: int) -> list[Promise]:
+    told = [Promise(CRIT, g.name, "", "", where(g.first), g.facts.began, "inbox", "open", key=g.key)
+            for g in crits if g.facts.began is not None]  # fmt: skip
+    loud = next((n for n, p in enumerate(found) if p.word not in LOUD), len(found))
+    first = min(loud, max(0, shown - 1))
+    return [*found[:first], *told[:1], *found[first:loud], *told[1:], *found[loud:]]
 
 
 def _drafts(incidents: Iterable[Incident], policy: Policy, person: str) -> list[Promise]:
@@ -100,7 +121,7 @@ def _promise(broken: Broken, number: str, policy: Policy) -> Promise:
     action, word = SETTLES.get(broken.kind, ("why", "clocks"))
     role = policy.role(broken.role) if broken.role else None
     label = (role.label or role.name) if role is not None else WHO_HEARS.get(broken.kind, broken.label)
-    said = {Chip.OVERDUE: "OVERDUE", Chip.NO_COMMANDER: "NO COMMANDER", Chip.EMPTY: "EMPTY"}[broken.chip]
+    said = {Chip.OVERDUE: "OVERDUE", Chip.NO_COMMANDER: "NO COMMANDER", Chip.EMPTY: "UNFILLED"}[broken.chip]
     return Promise(said, label, number, broken.incident, broken.owner, broken.since, action, word,
                    counts=broken.chip is Chip.OVERDUE, key=broken.key)  # fmt: skip
 
@@ -110,6 +131,11 @@ def late(since: datetime, now: datetime) -> str:
     return countdown(since - now).lstrip("+")
 
 
+def _since(since: datetime, now: datetime) -> str:
+    """How long an alert fires: to the second in its first hour, then as every age is told."""
+    return late(since, now) if now - since < timedelta(hours=1) else age(now - since)
+
+
 def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
     """One promise as the strip tells it; ``key`` settles it."""
     if promise.word in ("STALE", "NO ANSWER"):
@@ -117,22 +143,29 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
         old = f" {seconds} s" if seconds < 120 else f" {seconds // 60} min"
         old = old if seconds and promise.word == "STALE" else ""  # one polled each second is stale within three
         said = f"{promise.word}{old}"
-        return StripChip(said, ((promise.label, "bright"),), key=key, key_word=promise.does if key else "")
+        does = promise.does if key else ""
+        return StripChip(said, ((promise.label, "bright"),), key=key, key_word=does, tone="text")
+    if promise.word == CRIT:
+        whole: Words = ((promise.label, "bright"), (f" {promise.owner}", "dim"))
+        title: Words = ((promise.label, "bright"), ("", "dim"))
+        does = promise.does if key else ""
+        return StripChip(f"{CRIT} {_since(promise.since, now)}", whole, title, key, does, "crit")
     since = promise.since.astimezone(zone)
     if promise.word == "NO COMMANDER":
         what: Words = ((promise.number, "bright"), (f" since {since:%H:%M}", "dim"))
         short: Words = ((promise.number, "bright"), (f", {age(now - promise.since)}", "dim"))
-    elif promise.word == "EMPTY":
+    elif promise.word == "UNFILLED":
         what = ((promise.label, "bright"), (f" {promise.number} since {since:%H:%M}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     else:
-        owes = {"OVERDUE": f", {promise.owner} owes it", "DRAFT": f", {promise.owner} wrote it"}.get(promise.word, "")
+        owes = {"OVERDUE": f", owner {promise.owner}", "DRAFT": f", by {promise.owner}"}.get(promise.word, "")
         owes = owes if promise.owner else ""
         what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
     least: Words = ((promise.number, "bright"),) if promise.word == "NO COMMANDER" else ""
-    return StripChip(word, what, short, key, promise.does if key else "", least)
+    tone = "late" if promise.word in LOUD else "text"
+    return StripChip(word, what, short, key, promise.does if key else "", tone, least)
 
 
 def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Running, now: datetime, zone: tzinfo,
@@ -156,7 +189,7 @@ def _calm(incidents: Sequence[Incident], running: Running, now: datetime) -> Wor
     ]
     ahead.sort(key=lambda pair: pair[0].due_at)
     if not ahead:
-        return (("next  ", "dim"), ("nothing is due", "text"))
+        return (("next  ", "dim"), ("nothing due", "dim"))
     words: list[tuple[str, str]] = []
     for n, (due, number) in enumerate(ahead[:2]):
         words.append(("next  " if n == 0 else "     then ", "dim"))

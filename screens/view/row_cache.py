@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from screens.view import minimap, rows
+from screens.view.promises import unacknowledged
 from warroom.core.inbox import AlertGroup, Sorted, TriageState, sort
 from warroom.core.model import Entry, FeedHealth
 from warroom.core.times import age
@@ -46,6 +47,8 @@ class Listed:
         """How many alerts the groups hold."""
         self.new = 0
         """How many groups nobody has."""
+        self.crits: tuple[AlertGroup, ...] = ()
+        """The critical ones of these, the oldest first."""
         self.notes: tuple[AlertNote, ...] = ()
         """The alerts that incidents have, told in one row."""
         self._alert_rows: tuple[AlertRow, ...] = ()
@@ -81,6 +84,7 @@ class Listed:
         self.groups = {group.key: group for group in self.sorted.groups if group.place is not TriageState.RESOLVED}
         self.firing = sum(len(group.alerts) for group in self.groups.values())
         self.new = sum(group.is_new for group in self.groups.values())
+        self.crits = unacknowledged(self.groups.values())
         self.notes = rows.linked_note(tuple(self.groups.values()))
 
     def alert_rows(self, now: datetime, stale: Mapping[str, FeedHealth]) -> tuple[AlertRow, ...]:

@@ -124,7 +124,7 @@ def entry_mark(entry: Entry, zone: tzinfo, speaks: tuple[datetime, bool] | None 
     if entry.pinned:
         return (("pinned", "bright"),)
     if speaks is not None:
-        return f"{'supports' if speaks[1] else 'refutes'} {speaks[0].astimezone(zone):%H:%M:%S}"
+        return f"{'supports' if speaks[1] else 'contradicts'} {speaks[0].astimezone(zone):%H:%M:%S}"
     if entry.mark:
         return entry.mark
     if entry.earlier:
@@ -153,11 +153,11 @@ def alert_row(group: AlertGroup, now: datetime, stale: Mapping[str, FeedHealth])
     if group.incident:
         state = f"→ {group.incident}"
     elif any(f in stale for f in feeds):
-        state = "but its feed is stale"
+        state = "feed is stale"
     elif first.flapping:
         state = f"flapping, {first.summary}" if first.summary else "flapping"
     elif group.holders:
-        state = f"acked by {', '.join(group.holders[:2])}"
+        state = f"acknowledged by {', '.join(group.holders[:2])}"
     elif not fires:
         state = first.status.value
     return AlertRow(

@@ -20,13 +20,13 @@ READING = "Reading the record ..."
 def no_incident(look: Snapshot | None, *, filtered: bool) -> str:
     """Where no incident is listed."""
     if look is not None and look.trouble:
-        return f"{UNREADABLE}: whether an incident is open is not known."
+        return f"{UNREADABLE}, so open incidents are unknown."
     return "No incident matches." if filtered else "No incident is open."
 
 
 def no_entry(detail: Detail | None, *, selected: bool) -> str:
     """Where no entry is listed: one that was not read yet is not one that is not there."""
-    return READING if selected and detail is None else "Nothing is recorded yet."
+    return READING if selected and detail is None else "No entries yet."
 
 
 def no_alert(look: Snapshot | None, *, configured: bool, calm: str = CALM) -> str:
@@ -35,7 +35,7 @@ def no_alert(look: Snapshot | None, *, configured: bool, calm: str = CALM) -> st
     ``configured`` is whether there are feeds that may not have been polled yet.
     """
     if look is not None and look.trouble:
-        return f"{UNREADABLE}: that no alert is shown means nothing."
+        return f"{UNREADABLE}: an empty list is not an all-clear."
     overview = look.overview if look is not None else None
     health, watcher = (overview.feeds, overview.watcher) if overview is not None else ((), None)
     said = calm_words(health, watcher, configured=configured)

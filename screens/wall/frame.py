@@ -233,8 +233,8 @@ def _alarms(broken: Sequence[Promise], here: WallPage, running: Running, now: da
             words: tuple[str, ...] = ("no commander", "no IC")
         elif one.word == "DRAFT":
             words = (f"{one.label} draft waits", "draft waits")
-        elif one.word == "EMPTY":
-            words = (f"no {one.label}", f"{one.label} empty")
+        elif one.word == "UNFILLED":
+            words = (f"no {one.label}", f"{one.label} unfilled")
         else:
             how = _left(one.since, now, ticking=False).lstrip("+")
             words = (f"{one.label} late {how}", f"{one.label} late", "late")
@@ -270,4 +270,4 @@ def _feeds(feeds: Sequence[FeedHealth], stale: Sequence[FeedHealth], now: dateti
         return f"{len(stale)} feeds stale {old}", f"{len(stale)} feeds stale"
     if not feeds:
         return ("no feeds",)
-    return (f"{len(feeds)} feeds fresh" if len(feeds) != 1 else "1 feed fresh",)
+    return (f"{len(feeds)} feeds OK" if len(feeds) != 1 else "1 feed OK",)

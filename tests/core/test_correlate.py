@@ -68,14 +68,14 @@ def test_without_a_watcher_nothing_that_it_left_stays_fresh() -> None:
 
 def test_no_alert_is_called_calm_only_where_every_feed_has_said_so() -> None:
     fine, off = health("am"), health("old", state="off")
-    assert calm_words([fine, off], ALIVE) == "No alert fires."
+    assert calm_words([fine, off], ALIVE) == "No alert is firing."
     assert calm_words([off]) == "No feed is configured, so no alert comes by itself."
     assert calm_words([], ALIVE, configured=True) == "No feed has answered yet."
-    assert calm_words([fine], DEAD).startswith("No watcher runs")
+    assert calm_words([fine], DEAD).startswith("No watcher is running")
     quiet = [health(name, state=state) for name, state in (("a", "stale"), ("b", "failing"), ("c", "no data"))]
-    assert calm_words([fine, quiet[0]], ALIVE) == "No alert from the feeds that answer; a says nothing now."
+    assert calm_words([fine, quiet[0]], ALIVE) == "No alert from the feeds that answer; a is not answering."
     assert calm_words([fine, *quiet, health("d", state="stale")], ALIVE).endswith("a, b, c and 1 more say nothing now.")
-    assert calm_words(quiet, ALIVE) == "No feed answers: that no alert is shown means nothing."
+    assert calm_words(quiet, ALIVE) == "No feed is answering: an empty list is not an all-clear."
 
 
 def test_a_series_of_a_silent_feed_is_old_and_never_zero() -> None:

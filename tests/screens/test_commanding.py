@@ -18,8 +18,8 @@ async def test_a_severity_change_times_the_clocks_anew_at_once(sit: Sit) -> None
         assert seat.clock_reads("customer update") == "+01:12 OVERDUE"
         await seat.press(*spell(["S", "2", "<enter>", "half are back", "<ctrl+s>"]))
         seat.sees("0042 is SEV2", "● SEV2  0042")
-        assert seat.clock_reads("customer update") == "13:48 in time"
-        assert seat.clock_reads("team update") == "17:13 in time"
+        assert seat.clock_reads("customer update") == "13:48 on track"
+        assert seat.clock_reads("team update") == "17:13 on track"
         assert seat.other("lee").find(BIG).severities[-1].reason == "half are back"
 
 
@@ -95,7 +95,7 @@ async def test_a_clock_is_put_off_until_a_moment_and_says_so(sit: Sit) -> None:
         seat.sees("SNOOZE 0042", "customer update")
         await seat.press(*spell(["2", "<enter>", "10m", "<enter>", "the status page says it", "<ctrl+s>"]))
         seat.sees("snoozed, and recorded")
-        assert seat.clock_reads("customer update") == "10:00 in time"
+        assert seat.clock_reads("customer update") == "10:00 on track"
         assert seat.other("lee").find(BIG).snoozes[-1].reason == "the status page says it"
 
 
@@ -174,11 +174,11 @@ async def test_the_details_are_changed_one_by_one(sit: Sit) -> None:
 
 async def test_a_vacant_role_is_given_at_once_and_the_hazard_goes(sit: Sit) -> None:
     async with sit() as seat:
-        seat.sees("╱nobody╱", "1 empty")
+        seat.sees("unfilled", "1 unfilled")
         await seat.press("r")
         seat.sees("▌5 support lead", "nobody, required")
         await seat.press(*spell(["<enter>", "ki", "<tab>", "<ctrl+s>"]))
-        seat.sees_no("╱nobody╱", "EMPTY")
+        seat.sees_no("unfilled", "UNFILLED")
         assert seat.other("lee").find(BIG).holders("support")[0].person == "kim"
 
 
@@ -253,7 +253,7 @@ async def test_rows_of_a_sheet_that_do_not_fit_keep_the_chosen_one_in_view(sit: 
 
 async def test_a_clock_that_strikes_turns_its_slot_into_a_hazard(sit: Sit) -> None:
     async with sit() as seat:
-        assert seat.clock_reads("team update") == "02:13 soon"
+        assert seat.clock_reads("team update") == "02:13 due soon"
         await seat.passes(minutes=2, seconds=13)
         assert seat.clock_reads("team update") == "+00:00 OVERDUE"
         await seat.passes(seconds=1)

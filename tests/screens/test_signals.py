@@ -68,18 +68,18 @@ async def test_signals_stand_below_what_is_stale_and_the_fresh_feeds_share_a_row
     rows = (FeedRow("one", "5 s"), FeedRow("two", "10 s"), FeedRow("zendesk", "42 s", True, "timed out"))
     async with painted((Feeds(FeedsFace(rows, signals=(OVER, SILENT))), 0, 0, 26, 6)) as stage:
         assert stage.rows()[1:6] == [
-            "zendesk       ╱stale 42 s╱",
+            "zendesk         stale 42 s",
             "timed out",
             "checkou…   ▁▁▃█ 7.4 % over",
             "tickets    ▁▆ no data 40 s",
-            "2 others             fresh",
+            "2 others                OK",
         ]
 
 
 async def test_signals_without_a_row_are_counted_and_one_over_its_limit_is_not_hushed() -> None:
     face = FeedsFace((FeedRow("one", "5 s"), FeedRow("two", "10 s")), signals=(CALM, SILENT, OVER, OVER))
     async with painted((Feeds(face), 0, 0, 30, 3)) as stage:
-        assert stage.rows()[2] == "all fresh   +3 signals, 2 over"
+        assert stage.rows()[2] == "all OK      +3 signals, 2 over"
 
 
 @pytest.mark.parametrize("width", [1, 5, 26, 78, 160])

@@ -18,9 +18,9 @@ from warroom.session.room_thread import Snapshot
 from warroom.store import Store
 from widgets.line_list import LineList
 
-CALM = "No alert is new."
-DEAF = "No feed answers"
-UNWATCHED = "No watcher runs"
+CALM = "Every alert is acknowledged."
+DEAF = "No feed is answering"
+UNWATCHED = "No watcher is running"
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ async def test_a_record_that_cannot_be_read_tells_no_calm(quiet: Path, clock: Cl
         await seat.press("f")
         seat.screen.show(Snapshot(look.overview, look.detail, "The database is locked.", sorted=look.sorted))
         await seat.settle()
-        seat.sees("that no alert is shown means nothing")
+        seat.sees("an empty list is not an all-clear")
 
 
 async def test_a_record_that_is_being_read_is_not_called_empty(sit: Sit) -> None:
@@ -99,7 +99,7 @@ async def test_a_record_that_is_being_read_is_not_called_empty(sit: Sit) -> None
         seat.screen.show(Snapshot(look.overview, None, sorted=look.sorted))
         await seat.settle()
         seat.sees("Reading the record")
-        seat.sees_no("Nothing is recorded yet.")
+        seat.sees_no("No entries yet.")
 
 
 def test_the_sentence_of_an_empty_list_is_painted_whenever_it_changes() -> None:

@@ -39,7 +39,7 @@ async def test_it_opens_with_the_audience_that_waits_longest_and_no_change_is_tw
         await seat.press("u")
         seat.sees("3rd to customers", "NO CHANGE TO CUSTOMERS", "nothing typed: no change is told")
         await seat.press("ctrl+s")
-        assert (told(seat, "customers"), seat.clock_reads("customer update")) == ("No change.", "14:51 in time")
+        assert (told(seat, "customers"), seat.clock_reads("customer update")) == ("No change.", "14:51 on track")
         await seat.press("u")
         seat.sees("2nd to team")
 
@@ -55,7 +55,7 @@ async def test_the_three_answers_are_paragraphs_and_the_preview_shows_them_as_th
         said = "Half of checkouts fail.\nCards are not charged twice.\n\nWe roll back.\n\nTwenty minutes more."
         assert told(seat, "customers") == said
         assert shown == f"{said}\nNext update by 14:57:09 UTC."
-        assert seat.clock_reads("customer update") == "20:00 in time"  # the clock holds the team to the promise
+        assert seat.clock_reads("customer update") == "20:00 on track"  # the clock holds the team to the promise
 
 
 async def test_what_goes_to_a_channel_is_previewed_in_its_own_words(path: Path, clock: Clock) -> None:
@@ -225,7 +225,7 @@ async def test_an_update_by_somebody_who_may_not_approve_waits_and_the_commander
         await seat.press("v")
         seat.sees("DRAFTS 0042", "customers, lee 14:37:09", "Half of checkouts fail", "Next update by 14:52.")
         await seat.press("ctrl+s")
-        assert seat.clock_reads("customer update") == "14:51 in time"
+        assert seat.clock_reads("customer update") == "14:51 on track"
         assert seat.other("lee").find(BIG).drafts == ()
 
 

@@ -48,4 +48,4 @@ async def test_every_screen_says_the_same_without_colour(path: Path, size: tuple
 
 async def test_what_is_broken_or_grave_has_a_word_and_a_shape(sit: Sit) -> None:
     async with sit() as seat:
-        seat.sees("▲ SEV1", "● SEV2", "╱╱ OVERDUE 01:12 ╱╱", "╱╱ NO COMMANDER ╱╱", "╱nobody╱", "OVERDUE", "soon")
+        seat.sees("▲ SEV1", "● SEV2", "╱╱ OVERDUE 01:12 ╱╱", "╱╱ NO COMMANDER ╱╱", "unfilled", "OVERDUE", "soon")

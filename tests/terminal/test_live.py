@@ -163,7 +163,7 @@ def test_below_80_by_24_one_sentence_says_so(place: Place) -> None:
         terminal.wait_for("Checkout API")
         assert not terminal.shows("too small")
         terminal.resize(200, 60)
-        terminal.wait_for("LAST TOLD|ALSO OPEN|last told|also open")
+        terminal.wait_for("LAST UPDATE|ALSO OPEN|last update|also open")
         terminal.resize(60, 20)
         terminal.wait_for("60×20 is too small")
         terminal.press("q")
@@ -211,7 +211,7 @@ def test_an_alert_posted_with_amtool_appears(place: Place) -> None:
         server.amtool("alert", "add", *pairs, "--annotation=summary=5xx above 30 %")
         shown = tmux.wait_for(r"CheckoutErrorRate")
         assert "crit" in shown
-        tmux.wait_for("1 firing, 1 new")
+        tmux.wait_for("1 firing, 1 unack")
         tmux.press("q")
         tmux.wait_for("q again leaves")
         tmux.press("q")

@@ -219,7 +219,7 @@ class TestTheTimeOfDay:
         )
         it = WallIncident("x", 1, "SEV1", "0317", ("ledger",), ("0317  identified  7 min", "7 min"), "theo",
                           clocks[: 1 + others], "7 min")  # fmt: skip
-        return WallFace(incidents=(it,), foot=("3 feeds fresh",), clock="15:56")
+        return WallFace(incidents=(it,), foot=("3 feeds OK",), clock="15:56")
 
     @pytest.mark.parametrize("palette", [PALETTES[0], named("mono")], ids=lambda palette: palette.name)
     @pytest.mark.parametrize("rows", ROWS)

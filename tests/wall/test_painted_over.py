@@ -48,7 +48,7 @@ def faces() -> Iterator[WallFace]:
             if state == "overdue" else ()
         )  # fmt: skip
         yield WallFace(
-            its, its[-1] if many == 2 else None, alarms, foot=("3 feeds fresh, 1 silent", "3 fresh"), clock="15:56"
+            its, its[-1] if many == 2 else None, alarms, foot=("3 feeds OK, 1 silent", "3 OK"), clock="15:56"
         )
 
 

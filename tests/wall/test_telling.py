@@ -43,7 +43,7 @@ def test_when_all_is_well_nothing_is_said_to_be_late(face: Face) -> None:
     told = face("calm")
     assert told.alarms == ()
     assert not told.feeds_late
-    assert told.foot[0] == "5 feeds fresh"
+    assert told.foot[0] == "5 feeds OK"
     assert [clock.word for clock in told.incidents[0].clocks[:2]] == ["in time", "in time"]
 
 

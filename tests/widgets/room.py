@@ -33,14 +33,14 @@ STRIP = StripFace(
     chips=(
         Chip(
             "OVERDUE 01:12",
-            (("customers", "bright"), (" 0042, lee owes it", "text")),
+            (("customers", "bright"), (" 0042, owner lee", "text")),
             (("customers", "bright"), (", lee", "text")),
             "u",
             "write",
         ),
         Chip("NO COMMANDER", (("0041", "bright"), (" since 14:33", "text")), (("0041", "bright"),), "r", "assign"),
-        Chip("EMPTY", (("support lead", "bright"), (" 0042, in 03:51", "text")), "", "r", "assign"),
-        Chip("STALE 42 s", (("zendesk", "bright"),), "", "f", "feeds"),
+        Chip("UNFILLED", (("support lead", "bright"), (" 0042 since 14:33", "text")), "", "r", "assign", "text"),
+        Chip("STALE 42 s", (("zendesk", "bright"),), "", "f", "feeds", "text"),
     )
 )
 INCIDENTS = (
@@ -67,7 +67,7 @@ BRIEF = BriefFace(
 )  # fmt: skip
 CLOCKS = (
     ClockFace("team update", "02:13", "soon", "maya, by 14:39:22", 0.85),
-    ClockFace("customer update", "+01:12", "overdue", "lee owes it", 1.0),
+    ClockFace("customer update", "+01:12", "overdue", "owner lee", 1.0),
     ClockFace("escalate to VP", "17:53", "calm", "nadia, by 14:55", 0.69),
     ClockFace("ask raj, a DBA", "01:26", "soon", "raj, by 14:38:35", 0.73, "+7"),
     ClockFace("role: support lead", "03:51", "calm", "maya, by 14:41:00", 0.7),
@@ -100,7 +100,7 @@ ROSTER = RosterFace(
         RosterRow("support lead", state="empty"),
         RosterRow("DBA", "raj", state="asked"),
     ),
-    (("1 empty", "bright"),),
+    (("1 unfilled", "bright"),),
 )
 FEEDS = FeedsFace(
     (
@@ -113,7 +113,8 @@ FEEDS = FeedsFace(
     (("1 stale", "bright"),),
 )
 ALERTS = (
-    AlertRow("p99", "warn", "PaymentLatencyP99", "us-east", "× 3", "38s", "datadog", "like 0042: deploy 2.1.3", True),
+    AlertRow("p99", "warn", "PaymentLatencyP99", "us-east", "× 3", "38s", "datadog", "similar to 0042: deploy 2.1.3",
+             True),
     AlertRow("tickets", "spike", "Tickets tagged checkout", "EU", "112/h", "6m", "zendesk", "over 100 an hour", True),
     AlertRow("stale", "feed", "zendesk is stale", "", "", "42s", "warroom", "timed out after 5 s", True),
 )
@@ -144,7 +145,7 @@ def room_120(palette: Palette) -> list[Place]:
     incidents.select("0042")
     alerts.set_rows(ALERTS)
     alerts.set_notes(NOTES)
-    alerts.count = (("14 firing, ", "dim"), ("3 new", "bright"))
+    alerts.count = (("14 firing, ", "dim"), ("3 unacknowledged", "bright"))
     return [
         (incidents, 1, 3, 58, 7),
         (Bar(BAR, palette=palette), 0, 0, 120, 1),
@@ -171,8 +172,8 @@ def room_80(palette: Palette) -> list[Place]:
     tabs = TabsFace(
         (
             Tab("1", "Timeline", "41"),
-            Tab("2", "Roster", (("1 empty", "latet"),)),
-            Tab("3", "Alerts", (("3 new", "bright"),)),
+            Tab("2", "Roster", (("1 unfilled", "latet"),)),
+            Tab("3", "Alerts", (("3", "bright"),)),
             Tab("4", "Tasks", "4"),
             Tab("5", "Feeds", (("1 stale", "latet"),)),
         ),

@@ -11,7 +11,7 @@ from widgets.clock import Clock, ClockFace
 from widgets.palette import DARK, MONO
 
 SOON = ClockFace("team update", "02:13", "soon", "maya, by 14:39:22", 0.85)
-LATE = ClockFace("customer update", "+01:12", "overdue", "lee owes it", 1.0)
+LATE = ClockFace("customer update", "+01:12", "overdue", "owner lee", 1.0)
 CALM = ClockFace("escalate to VP", "17:53", "calm", "nadia, by 14:55", 0.69, "+7")
 NONE = ClockFace("escalate to VP", owner="mitigated 15:03")
 
@@ -25,10 +25,26 @@ def later(face: ClockFace, seconds: int) -> ClockFace:
 
 
 async def test_the_state_is_told_by_a_word_in_every_state() -> None:
-    for face, word in ((SOON, "soon"), (LATE, "OVERDUE"), (CALM, "in time"), (NONE, "none due")):
+    for face, row, word in ((SOON, 5, "due soon"), (LATE, 5, "OVERDUE"), (NONE, 1, "none due")):
         async with painted((Clock(face), 0, 0, 28, 6)) as stage:
-            assert word in stage.rows()[5]
+            assert word in stage.rows()[row]
             assert face.label.upper() in stage.rows()[0]
+    assert CALM.word == "on track"
+
+
+@pytest.mark.parametrize("height", [5, 6])
+async def test_a_clock_on_track_is_three_quiet_rows_and_one_without_a_deadline_two_faint_ones(height: int) -> None:
+    """Block digits are earned: only what is due soon or overdue has them."""
+    for face, rows in ((CALM, ["ESCALATE TO VP          +7", "17:53      nadia, by 14:55"]),
+                       (NONE, ["ESCALATE TO VP", "none due  mitigated 15:03"])):  # fmt: skip
+        async with painted((Clock(face), 0, 0, 28, height)) as stage:
+            told = [row.strip() for row in stage.rows()]
+            assert told[:2] == rows
+            assert not any("█" in row or "▄" in row for row in told)
+            assert told[3:height] == [""] * (height - 3)
+    async with painted((Clock(NONE), 0, 0, 28, height)) as stage:
+        inks = {cell[1] for row in stage.cells()[:2] for cell in row[:28] if cell[0].strip()}
+        assert inks == {"8a8a8a"}  # faint: nearly invisible, still legible
 
 
 async def test_a_late_clock_is_filled_whole_with_tape_after_its_label_and_in_the_gauges_row() -> None:

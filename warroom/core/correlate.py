@@ -21,7 +21,7 @@ STALE_INTERVALS = 3
 READ_SLACK = timedelta(seconds=15)
 """How far what is stored of a feed may lag behind the watcher that writes it."""
 
-CALM = "No alert fires."
+CALM = "No alert is firing."
 
 _STATUS_MARK = re.compile(r"^\s*(\[[^\]]{1,30}\]|(problem|alert|firing|triggered|critical|warning|error)\s*:)\s*", re.I)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -92,17 +92,17 @@ def calm_words(
     if not polled and not configured:
         return "No feed is configured, so no alert comes by itself."
     if watcher is not None and not watcher.alive:
-        return "No watcher runs: nobody asks the feeds, and no alert means nothing."
+        return "No watcher is running: feeds are not being polled, so an empty list is not an all-clear."
     if not polled:
         return "No feed has answered yet."
     silent = [feed for feed in polled if feed.state != "ok"]
     if not silent:
         return CALM
     if len(silent) == len(polled):
-        return "No feed answers: that no alert is shown means nothing."
+        return "No feed is answering: an empty list is not an all-clear."
     names = ", ".join(feed.id for feed in silent[:3]) + (f" and {len(silent) - 3} more" if len(silent) > 3 else "")
-    verb = "says" if len(silent) == 1 else "say"
-    return f"No alert from the feeds that answer; {names} {verb} nothing now."
+    verb = "is" if len(silent) == 1 else "are"
+    return f"No alert from the feeds that answer; {names} {verb} not answering."
 
 
 def signal_state(signal: Signal, feed: FeedHealth | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,15 +14,17 @@ from screens.context.state import TABS
 from screens.view import clock_slots, metrics, panels, playbook_steps, rows
 from screens.view.promises import Promise, strip
 from warroom.core.identity import Naming
+from warroom.core.inbox import where
 from warroom.core.times import countdown
 from warroom.core.words import role_label
-from warroom.keymap.actions import shown_key
+from warroom.keymap.actions import Action, shown_key
 from widgets.bar import Bar, BarFace
 from widgets.brief import Brief
 from widgets.clock import ClockFace
 from widgets.facts import Facts
 from widgets.feeds import Feeds
 from widgets.footer import Footer, FooterFace
+from widgets.glyphs import UNICODE
 from widgets.guide import Guide, GuideFace
 from widgets.notice import Notice, NoticeFace
 from widgets.now_strip import NowStrip
@@ -157,11 +159,11 @@ def newest(state: RoomState) -> Words:
     if detail is None or not detail.entries:
         return ""
     last = detail.entries[-1]
-    return f"newest {last.at.astimezone(state.zone):%H:%M:%S}, {last.author}"
+    return f"last entry {last.at.astimezone(state.zone):%H:%M:%S}, {last.author}"
 
 
 def alert_count(listed: Listed) -> Words:
-    return ((f"{listed.firing} firing, ", "dim"), (f"{listed.new} new", "bright" if listed.new else "dim"))
+    return ((f"{listed.firing} firing, ", "dim"), (f"{listed.new} unacknowledged", "bright" if listed.new else "dim"))
 
 
 def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
@@ -176,6 +178,7 @@ def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
         severities=panels.severity_counts(live, state.policy),
         firing=state.listed.firing,
         new=state.listed.new,
+        crit=len(state.listed.crits),
         fresh=len(feeds) - len(stale),
         stale=len(stale),
         who=state.person,
@@ -217,9 +220,19 @@ def guide(state: RoomState) -> GuideFace:
     feeds = len(state.config.feed)
     return GuideFace(state.person, feeds, str(state.config.source or "~/.config/warroom/config.toml"),
                      read_only=state.read_only,
+                     alert=_guided_alert(state),
                      declare=spelled(key_of("declare"), state.actions),
                      doctor=spelled(key_of("doctor"), state.actions),
+                     acknowledge=shown_for(state.actions, "alert_acknowledge"),
                      named=NAMED[state.naming])  # fmt: skip
+
+
+def _guided_alert(state: RoomState) -> str:
+    """The alert that the keys of an empty room are about; "" where they are about none."""
+    group = state.at.alert_group if state.at.pane == "alerts" else None
+    if group is None:
+        return ""
+    return ", ".join(filter(None, (group.name, where(group.first) or group.first.service)))
 
 
 def held(state: RoomState, around: Around) -> NoticeFace:
@@ -230,19 +243,26 @@ def held(state: RoomState, around: Around) -> NoticeFace:
 def tabs(state: RoomState, roster: Words, feeds: Words) -> TabsFace:
     detail = state.detail
     tasks = sum(1 for t in state.incident.tasks if t.state == "open") if state.incident else 0
-    new = state.listed.new
     broken_feeds = _hidden(feeds)
     first, second, third, fourth, fifth = state.tab_keys
     return TabsFace(
         (
             Tab("1", "Timeline", str(detail.total) if detail else "", first),
             Tab("2", "Roster", _hidden(roster), second),
-            Tab("3", "Alerts", ((f"{new} new", "bright"),) if new else "", third),
+            Tab("3", "Alerts", _alerts_told(state), third),
             Tab("4", "Tasks", str(tasks) if tasks else "", fourth),
             Tab("5", "Feeds", broken_feeds, fifth),
         ),
         chosen=str(TABS.index(state.tab) + 1),
     )
+
+
+def _alerts_told(state: RoomState) -> Words:
+    """How many alerts nobody has; critical ones in their colour."""
+    crits, new = len(state.listed.crits), state.listed.new
+    if crits:
+        return ((f"{UNICODE.crit} {crits}", "s1"),)
+    return ((f"{new}", "bright"),) if new else ""
 
 
 def _hidden(count: Words) -> Words:
@@ -271,7 +291,7 @@ def keys(state: RoomState, around: Around) -> FooterFace:
     actions = [a for a in state.available() if a.word]
     if small and state.incident is not None:  # the entry line says its own key, and tabs are what is needed there
         actions = [a for a in actions if a.name not in ("record", "next_pane")]
-    found = [(shown_key(a.keys[0]), a.word) for a in actions]
+    found = _told(state, actions)
     if small and state.incident is not None:
         at = next((n for n, a in enumerate(actions) if a.pane == "" and a.rank > TABS_AFTER), len(found))
         if "".join(state.tab_keys) == "12345":  # other keys stand before the tabs' names alone
@@ -279,11 +299,25 @@ def keys(state: RoomState, around: Around) -> FooterFace:
     return FooterFace(tuple(found))
 
 
+def _told(state: RoomState, actions: Sequence[Action]) -> list[tuple[str, str]]:
+    """Keys and words. Where an alert is selected, the key that declares means that alert, and says so."""
+    from_alert = any(a.name == "promote" for a in actions)
+    found = []
+    for action in actions:
+        key = action.keys[0]
+        if from_alert and action.name == "declare":
+            continue
+        if action.name == "promote":
+            key = next((a.keys[0] for a in state.actions if a.name == "declare" and a.keys), key)
+        found.append((shown_key(key), action.word))
+    return found
+
+
 def _inbox_keys(state: RoomState, around: Around) -> FooterFace:
     if around.typing:
         completes = told(state.actions, "filter_complete")
         return FooterFace((("enter", "keep"), *completes, ("esc", "as before")), keep_last=False)
-    found = [(shown_key(a.keys[0]), a.word) for a in state.available() if a.word and a.pane]
+    found = _told(state, [a for a in state.available() if a.word and a.pane])
     if "views" in state.has():
         found.append(("1-9", "views"))
     back = next((n + 1 for n, (_, word) in enumerate(found) if word == "filter"), len(found))

@@ -124,7 +124,7 @@ class Panes:
         room.alert_acts.follow(picked)
         room.alerts.set_notes(state.listed.notes)
         polled = any(feed.enabled for feed in state.config.feed)
-        room.alerts.empty = silence.no_alert(state.look, configured=polled, calm="No alert is new.")
+        room.alerts.empty = silence.no_alert(state.look, configured=polled, calm="Every alert is acknowledged.")
 
     def _incident_count(self, shown: int) -> str:
         room, state = self._room, self._room.state
