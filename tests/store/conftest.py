@@ -40,8 +40,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def hurried(store: Store) -> Store:
     """The same store, asking its server at every look whether anybody wrote."""
-    if hasattr(store.backend, "poll_s"):
-        store.backend.poll_s = 0
+    if hasattr(store.backend, "tail"):
+        store.backend.tail.every_s = 0
     return store
 
 

@@ -1,81 +1,78 @@
-"""A store that can be cut off: whatever is asked of it raises ``Unreachable`` until it is whole again."""
+"""A line to a server that a test cuts: before a commit reaches it, after it did, or for good."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Semaphore
-from typing import Any
-
-from warroom.room import Room
-from warroom.store import Store
-from warroom.store.errors import Unreachable
-from warroom.store.transaction import Transaction
-
-SENTENCE = "the server db.invalid does not answer; nothing was written"
 
 
-class Wire:
-    """The way to a store. ``cut`` and ``mend`` it; ``after`` cuts it once a transaction was committed: whether
-    the command was kept is not known then."""
+class Line:
+    """A relay on loopback. A commit may be lost on their way there, or their answer on its way back."""
 
-    def __init__(self) -> None:
-        self._cut = Event()
-        self.after: Callable[[], bool] = lambda: False
-        self.tried = Semaphore(0)
-        """Released each time when it is tried to open the store."""
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listening.getsockname()[1])
+        self._ends: set[socket.socket] = set()
+        self.refuses = False
+        self.lose_commit = False
+        self.lose_answer = False
+        threading.Thread(target=self._serve, daemon=True).start()
 
     def cut(self) -> None:
-        self._cut.set()
-
-    def mend(self) -> None:
-        self._cut.clear()
-
-    def check(self) -> None:
-        if self._cut.is_set():
-            raise Unreachable(SENTENCE)
-
-    def room(self, room: Room) -> Room:
-        """The room, its store behind this wire."""
-        room.store = CutStore(room.store, self)  # type: ignore[assignment]
-        return room
-
-    def opener(self, open_room: Callable[[], Room]) -> Callable[[], Room]:
-        """The same for what opens rooms."""
-
-        def opened() -> Room:
-            self.tried.release()
-            self.check()
-            return self.room(open_room())
-
-        return opened
-
-
-class CutStore:
-    """A store behind a wire."""
-
-    def __init__(self, store: Store, wire: Wire) -> None:
-        self._store, self._wire = store, wire
+        """Ends every connection that there is."""
+        for end in list(self._ends):
+            self._shut(end)
 
     def close(self) -> None:
-        self._store.close()
+        self._shut(self._listening)
+        self.cut()
 
-    @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        self._wire.check()
-        with self._store.writing() as tx:
-            yield tx
-        if self._wire.after():
-            self._wire.cut()
-            self._wire.check()
+    def _serve(self) -> None:
+        while True:
+            try:
+                near, _ = self._listening.accept()
+            except OSError:
+                return
+            if self.refuses:
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", self._to))
+            self._ends |= {near, far}
+            losing = threading.Event()
+            for start, end, there in ((near, far, True), (far, near, False)):
+                threading.Thread(target=self._pump, args=(start, end, there, losing), daemon=True).start()
 
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._store, name)
-        if not callable(found) or name.startswith("_"):
-            return found
+    def _pump(self, start: socket.socket, end: socket.socket, there: bool, losing: threading.Event) -> None:
+        with contextlib.suppress(OSError):
+            while data := start.recv(65536):
+                if there and b"; COMMIT" in data:
+                    if self.lose_commit:
+                        self.lose_commit = False
+                        break
+                    if self.lose_answer:
+                        self.lose_answer = False
+                        losing.set()
+                elif not there and losing.is_set():
+                    break
+                end.sendall(data)
+        self._shut(start)
+        self._shut(end)
 
-        def called(*args: Any, **kwargs: Any) -> Any:
-            self._wire.check()
-            return found(*args, **kwargs)
+    def _shut(self, end: socket.socket) -> None:
+        self._ends.discard(end)
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()
 
-        return called
+
+@contextmanager
+def line_to(port: int) -> Iterator[Line]:
+    line = Line(port)
+    try:
+        yield line
+    finally:
+        line.close()

@@ -264,8 +264,10 @@ class RoomThread:
         call, future = item
         if not future.set_running_or_notify_cancel():  # the caller has gone; a command is never cancelled
             return True
+        from warroom.store.again import again  # imported with the room, on this thread
+
         try:
-            result = call(room)
+            result = again(lambda: call(room))
         except Unreachable as error:
             self._lose(error)
             future.set_exception(error)

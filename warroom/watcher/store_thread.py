@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from warroom.config.settings import Config
 from warroom.core.place import Place
 from warroom.store import ReadOnly, Store
+from warroom.store.again import again
 from warroom.store.errors import LeaseLost
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class StoreThread:
                 store.close()
                 raise ReadOnly(notice)
             self._store = store
-        return ask(self._store)
+        store = self._store
+        return again(lambda: ask(store))
 
     async def close(self) -> None:
         """Closes the store and ends the thread; what was asked before is done first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
@@ -14,11 +13,12 @@ from warroom.core.place import ServerUrl
 from warroom.store import audit, projections
 from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
-from warroom.store.errors import NewerDatabase, NotOurs, StoreError, Unreachable
+from warroom.store.errors import Moved, NewerDatabase, NotOurs, StoreError, Unreachable
 from warroom.store.port import Connection
 from warroom.store.postgres import tables
 from warroom.store.postgres.faults import lost, sentence, told
 from warroom.store.postgres.session import Session, connect
+from warroom.store.postgres.tail import Tail
 from warroom.store.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+IDLE_MS = 5000
+"""A program that is stopped while it holds the head is thrown off it after so long."""
 _COMMIT = "UPDATE pulse SET n = n + 1; SELECT pg_notify('warroom', ''); COMMIT"
 
 
@@ -46,10 +48,10 @@ class Server:
         self._seen: int | None = None
         self._behind = False
         self._stale: tuple[str, ...] = ()
-        self._polled = float("-inf")
-        self.poll_s = 0.3
+        self.tail = Tail(lambda: connect(url, writes=False))
+        self._journal = ""
         with told(self.name, timeout_s):
-            self._journal = self._known(self._connected())
+            self._connected()
 
     def _known(self, session: Session) -> str:
         """Which journal this is. Raises NotOurs or StoreError where it must be made or brought up to date first."""
@@ -81,8 +83,24 @@ class Server:
     def _connected(self) -> Session:
         if self._session is None or not self._session.usable:
             self._drop()
-            self._session = Session(connect(self.url, writes=not self.read_only))
+            session = Session(connect(self.url, writes=not self.read_only))
+            try:
+                self._same(self._known(session))
+            except BaseException:
+                session.close()
+                raise
+            self._session = session
         return self._session
+
+    def _same(self, journal: str) -> None:
+        """Minds that it is the journal that was opened. Raises Moved."""
+        before, self._journal = self._journal, journal
+        if before not in ("", journal):
+            self.opening += 1
+            raise Moved(
+                f"Another journal is at {self.name} now (a restore?), and it was opened. "
+                "The command is not in it: look at the room again, then repeat it."
+            )
 
     def _drop(self) -> None:
         if self._session is not None:
@@ -103,6 +121,7 @@ class Server:
         return float(self.query(lambda conn: conn.execute(asked).fetchone()[0]))
 
     def close(self) -> None:
+        self.tail.close()
         self._drop()
 
     # ------------------------------------------------------------ writing
@@ -133,7 +152,7 @@ class Server:
         begin = (
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
             f"SET LOCAL lock_timeout = {wait_ms}; SET LOCAL statement_timeout = {wait_ms + 30_000};"
-            "SET LOCAL idle_in_transaction_session_timeout = 5000;"
+            f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS};"
             "SELECT set_config('synchronous_commit', 'on', true)"
             " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
             "SELECT seq FROM head FOR UPDATE; "
@@ -222,12 +241,15 @@ class Server:
                     self._undo(self._session)
 
     def changed(self) -> bool:
-        """Asks the server no oftener than every ``poll_s`` seconds; in between nothing has changed."""
-        now = time.monotonic()
-        if now - self._polled < self.poll_s:
+        """Asks the server when the tail says so; in between nothing has changed.
+
+        A count behind the last one is another past: a standby took over that had not everything.
+        """
+        if not self.tail.due():
             return False
         look = int(self.query(lambda conn: conn.execute("SELECT n FROM pulse").fetchone()[0]))
-        self._polled = now
+        self.tail.asked()
+        self.opening += self._seen is not None and look < self._seen
         fresh, self._seen = look != self._seen, look
         return fresh
 

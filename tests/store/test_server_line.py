@@ -1,0 +1,265 @@
+"""The line is cut at every bad moment: nothing is lost that was said to be kept, and nothing is there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.store.conftest import hurried, raw
+from tests.support import postgres
+from tests.support.cutting import Line, line_to
+from tests.support.made import declared, note
+from warroom.store import Busy, Contended, Moved, Store, StoreError, Unreachable
+from warroom.store.again import TRIES, again
+from warroom.store.maintenance import verify
+from warroom.store.postgres import server as back_end
+from warroom.store.postgres.tail import AGAIN_S, APART_S, QUICK_S, SLOW_S, Tail
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def running() -> postgres.Server:
+    version = next((one for one in postgres.VERSIONS if postgres.programs(one)), None)
+    if version is None:
+        pytest.skip("PostgreSQL is not installed")
+    return postgres.server(version)
+
+
+@pytest.fixture
+def url(running: postgres.Server) -> Iterator[str]:
+    with running.database() as address:
+        yield address
+
+
+@pytest.fixture
+def line(running: postgres.Server) -> Iterator[Line]:
+    with line_to(running.port) as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(url: str, line: Line) -> Iterator[Store]:
+    name = url.split("@/")[1].split("?")[0]
+    with Store.open(f"postgresql://warroom:hunter2@127.0.0.1:{line.port}/{name}", timeout_s=0.5) as opened:
+        with opened.writing() as tx:
+            tx.append(declared())
+        yield hurried(opened)
+
+
+def ids(url: str) -> list[str]:
+    with Store.open(url, read_only=True) as store:
+        return [event.id for event in store.events()][1:]
+
+
+def test_a_line_that_was_cut_while_nothing_was_asked_is_not_noticed(store: Store, line: Line, url: str) -> None:
+    line.cut()
+    assert store.count() == 1
+    line.cut()
+    with store.writing() as tx:
+        tx.append(note("after the cut", id="a"))
+    line.cut()
+    with store.snapshot():
+        assert (store.head()[0], store.count()) == (2, 1)
+    line.cut()
+    assert store.changed()
+    assert ids(url) == ["a"]
+
+
+def test_a_cut_before_the_commit_keeps_nothing_and_says_so(store: Store, line: Line, url: str) -> None:
+    def broken() -> None:
+        with store.writing() as tx:
+            tx.append(note("half", id="a"))
+            line.cut()
+            tx.append(note("other half", id="b"))
+
+    with pytest.raises(Unreachable):
+        broken()
+    assert ids(url) == []
+    with store.writing() as tx:
+        tx.append(note("half", id="a"))
+    assert ids(url) == ["a"]
+
+
+def test_a_commit_that_never_arrived_is_told_and_may_be_repeated(store: Store, line: Line, url: str) -> None:
+    line.lose_commit = True
+    with pytest.raises(Unreachable, match="nothing of this was kept"), store.writing() as tx:
+        tx.append(note("x", id="a"))
+    assert ids(url) == []
+    with store.writing() as tx:
+        tx.append(note("x", id="a"))
+    assert ids(url) == ["a"]
+
+
+def test_a_commit_whose_answer_was_lost_is_found_by_its_event(store: Store, line: Line, url: str) -> None:
+    line.lose_answer = True
+    with store.writing() as tx:
+        tx.append(note("x", id="a"))
+    assert ids(url) == ["a"]
+    line.lose_answer = True
+    with pytest.raises(Unreachable, match="Repeat it"):
+        store.set_mark("key", "value")  # nothing in the journal says whether this was kept: done again it is the same
+    store.set_mark("key", "value")
+    assert store.mark("key") == "value"
+
+
+def test_where_it_stays_unknown_the_command_says_so_and_is_not_there_twice(store: Store, line: Line, url: str) -> None:
+    line.lose_answer = line.refuses = True
+    with pytest.raises(Unreachable, match="not known yet"), store.writing() as tx:
+        tx.append(note("x", id="a"))
+    line.refuses = False
+    with store.writing() as tx:
+        assert tx.append(note("x", id="a")).seq == 2
+    assert ids(url) == ["a"]
+    assert verify(url).ok
+
+
+def test_a_server_that_is_away_is_a_sentence_without_the_password_until_it_is_back(store: Store, line: Line) -> None:
+    line.refuses = True
+    line.cut()
+    for ask in (store.count, store.changed, lambda: store.set_mark("a", "b")):
+        with pytest.raises(Unreachable, match="does not answer") as told:
+            ask()
+        assert "hunter2" not in str(told.value)
+    line.refuses = False
+    assert store.count() == 1
+
+
+def test_who_waits_too_long_for_the_head_is_told_so(store: Store, url: str) -> None:
+    with raw(url) as other, other.transaction():
+        other.execute("SELECT seq FROM head FOR UPDATE")
+        with pytest.raises(Busy, match=r"0\.5 s"):
+            store.set_mark("a", "b")
+    store.set_mark("a", "b")
+
+
+def test_who_freezes_with_the_head_in_hand_is_thrown_off_it(
+    store: Store, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(url, timeout_s=30) as other:
+        monkeypatch.setattr(back_end, "IDLE_MS", 50)
+
+        def frozen() -> None:
+            with store.writing() as tx:
+                tx.append(note("frozen", id="a"))
+                with other.writing() as second:
+                    second.append(note("went on", id="b"))
+
+        with pytest.raises(Unreachable):
+            frozen()
+    assert ids(url) == ["b"]
+
+
+def test_what_the_server_undid_for_another_is_run_again_as_a_whole(store: Store, url: str) -> None:
+    with raw(url) as conn:
+        conn.execute("CREATE SEQUENCE asked")
+        conn.execute(
+            "CREATE FUNCTION undone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('asked') < 4 THEN"
+            " RAISE EXCEPTION 'could not serialize' USING ERRCODE = 'serialization_failure'; END IF; RETURN NEW; END $$"
+        )
+        conn.execute("CREATE TRIGGER undone BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION undone()")
+
+    def command() -> None:
+        with store.writing() as tx:
+            tx.append(note("x", id="a"))
+
+    with pytest.raises(Contended):
+        command()
+    pauses: list[float] = []
+    again(command, pauses.append)
+    assert (len(pauses), ids(url)) == (2, ["a"])
+
+
+def test_what_is_undone_for_ever_ends_with_the_sentence() -> None:
+    asked: list[int] = []
+
+    def command() -> None:
+        asked.append(1)
+        raise Contended("Others wrote.")
+
+    with pytest.raises(Contended):
+        again(command, lambda _: None)
+    assert len(asked) == TRIES
+
+
+def test_another_journal_in_its_place_is_not_written_to(store: Store, line: Line, url: str) -> None:
+    with raw(url) as conn:
+        conn.execute("UPDATE meta SET value = 'another' WHERE key = 'journal'")
+    opening = store.opening
+    line.cut()
+    with pytest.raises(Moved, match="Another journal"):
+        store.set_mark("a", "b")
+    assert store.opening == opening + 1
+    store.set_mark("a", "b")
+
+
+def test_a_zero_character_is_refused_before_anything_is_written(store: Store) -> None:
+    with pytest.raises(StoreError, match="zero character"):
+        store.set_mark("a", "b\0c")
+    assert store.mark("a") is None
+
+
+class Listening:
+    """A clock, and how often the listener was opened."""
+
+    def __init__(self, url: str) -> None:
+        self.now, self.opened, self.url = 0.0, 0, url
+        self.tail = Tail(self._connect, lambda: self.now)
+
+    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+        self.opened += 1
+        return psycopg.connect(self.url, autocommit=True)
+
+    def pace(self) -> float:
+        """How long after a look the next is due."""
+        self.tail.asked()
+        began = self.now
+        while not self.tail.due():
+            self.now = round(self.now + 0.05, 6)
+        return round(self.now - began, 6)
+
+
+def test_a_wake_up_is_heeded_at_once_but_no_oftener_than_is_good(url: str) -> None:
+    listening = Listening(url)
+    tail = listening.tail
+    assert tail.due()
+    with raw(url) as conn:
+        conn.execute("SELECT pg_notify('warroom', '')")
+    while not tail.hears:
+        tail.due()
+    assert listening.pace() <= SLOW_S
+    while listening.pace() != SLOW_S:  # what was under way has arrived
+        pass
+    tail.asked()
+    with raw(url) as conn:
+        conn.execute("SELECT pg_notify('warroom', '')")
+    while not tail._woken:
+        assert not tail.due()
+    listening.now += 2 * APART_S
+    assert tail.due()
+    tail.close()
+
+
+def test_without_wake_ups_the_server_is_asked_oftener_and_a_listener_is_tried_again(url: str) -> None:
+    listening = Listening(url.replace("port=", "port=1"))
+    assert listening.tail.due()
+    assert listening.pace() == QUICK_S
+    assert listening.opened == 1
+    listening.now += AGAIN_S
+    assert listening.tail.due()
+    assert listening.opened == 2
+
+
+def test_a_commit_wakes_the_others(store: Store, url: str) -> None:
+    with Store.open(url) as other:
+        tail = other.backend.tail
+        while not tail.hears:
+            other.changed()
+        tail.every_s = 1e9  # only a wake-up leads to a look
+        with store.writing() as tx:
+            tx.append(note("x"))
+        while not other.changed():
+            pass
+        assert other.head()[0] == 2
