@@ -21,6 +21,7 @@ from warroom.session import drafts_thread
 from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import RoomThread, Snapshot
 from warroom.shell.terminal import is_slow, row_clocks
+from warroom.store.errors import Unreachable
 from widgets.palette import Palette
 from widgets.theme_names import named
 
@@ -91,6 +92,7 @@ class WarRoom(InOrder[int]):
             select=self.live.select, do=self.do, ticking=self.ticking, incident=self.incident, banner=self.banner,
             row_clocks=row_clocks(os.environ, self.config.display), slow_line=is_slow(os.environ, self.config.display),
             desk=self.desk, scribe=self.scribe, naming=self.naming, stops_with=self.stops_with,
+            accept=self.live.accept,
         )  # fmt: skip
 
     def stops_with(self) -> str:
@@ -130,8 +132,17 @@ class WarRoom(InOrder[int]):
         super().exit(*args, **kwargs)
 
     async def do(self, call: Callable[[Room], T]) -> T:
-        """Run a command on the room's thread; its refusal is raised here."""
-        return await asyncio.wrap_future(self.live.do(call))
+        """Run a command on the room's thread; its refusal is raised here. Where the store is out of reach, ``NotSent``
+        has the command, to be kept."""
+        try:
+            return await asyncio.wrap_future(self.live.do(call))
+        except Unreachable as error:
+            from warroom.session.intents import NotSent, intent_of
+
+            intent = intent_of(call, self.person, self.clock())
+            if intent is None:
+                raise
+            raise NotSent(str(error), intent) from error
 
     def tell(self, look: Snapshot) -> None:
         """A new look, from the room's thread: handed to the screen on the app's own."""

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from warroom.commands import duplicates
 from warroom.commands.alerts import AlertCommands
+from warroom.commands.calling import CallingCommands
 from warroom.commands.door import CommandBase, Conflict, Refused, Which
 from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
@@ -125,6 +126,7 @@ class Room(
     RecordReading,
     TellingCommands,
     AlertCommands,
+    CallingCommands,
     InboxCommands,
     WorkCommands,
     PlannedCommands,

@@ -74,6 +74,7 @@ class Palette:
     mono: bool = False
     drilling: bool = False
     _styles: dict[tuple[object, ...], Style] = field(default_factory=dict, repr=False, compare=False)
+    _faded: list[Palette] = field(default_factory=list, repr=False, compare=False)
 
     def __hash__(self) -> int:
         return hash((self.name, self.glyphs.name, self.drilling))
@@ -116,21 +117,35 @@ class Palette:
 
     def ascii(self) -> Palette:
         """The same colours with the ASCII glyphs, for poor fonts and CJK terminals."""
-        return replace(self, glyphs=structs.replace(ASCII), _styles={})
+        return replace(self, glyphs=structs.replace(ASCII), _styles={}, _faded=[])
 
     def but(self, fills: Mapping[str, Fill], inks: Mapping[str, Ink]) -> Palette:
         """The same but for some fills and inks."""
         return replace(
             self, fills=MappingProxyType({**self.fills, **fills}), inks=MappingProxyType({**self.inks, **inks}),
-            _styles={},
+            _styles={}, _faded=[],
         )  # fmt: skip
+
+    def faded(self) -> Palette:
+        """The same glyphs in one grey: what is shown is old, and nothing of it calls for anything now."""
+        if self._faded:
+            return self._faded[0]
+        plain = Ink(self.inks["faint"].colour, dim=self.mono)
+        inks = {name: ink if name in ("rule", "bar") else plain for name, ink in self.inks.items()}
+        quiet = Fill(self.grounds["sel"], plain.colour, bold=False)
+        made = replace(
+            self, inks=MappingProxyType(inks), fills=MappingProxyType(dict.fromkeys(self.fills, quiet)),
+            name=f"{self.name}, faded", _styles={}, _faded=[],
+        )  # fmt: skip
+        self._faded.append(made)
+        return made
 
     def drill(self) -> Palette:
         """The same colours as shown during a drill: every rule is dashed, on every frame."""
         if self.drilling:
             return self
         dash = "╌" if self.glyphs.bitmap else "."
-        return replace(self, glyphs=structs.replace(self.glyphs, rule=dash), drilling=True, _styles={})
+        return replace(self, glyphs=structs.replace(self.glyphs, rule=dash), drilling=True, _styles={}, _faded=[])
 
     def _make(self, token: str, on: str, bold: bool | None, underline: bool | None) -> Style:
         if on in self.fills:

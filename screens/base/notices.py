@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from screens.base.error_text import sentence_of, was_refused
 from screens.base.faults import DONE
+from warroom.session.intents import Intent, NotSent
 from widgets.footer import FooterFace
 from widgets.guard import behind, report, under_way, undertaking
 from widgets.paint import SparingScreen
@@ -64,6 +65,10 @@ class Saying(SparingScreen[None]):
     def forsake(self, part: object) -> None:
         """Take away what lies over the screen and has ``part`` in it, or (None) whatever lies there."""
 
+    def keep_for_later(self, intent: Intent, title: str) -> str:
+        """Keep a command that could not be sent, as the store is out of reach; gives the sentence about it."""
+        raise NotImplementedError
+
     def failed(self, error: Exception, what: str = "") -> str:
         """The sentence for what kept a command from being done: its refusal, else that the program is at fault, which
         is told and kept."""
@@ -97,6 +102,9 @@ class Saying(SparingScreen[None]):
                         refused: Callable[[], None]) -> None:  # fmt: skip
         try:
             result = await self.do(call)
+        except NotSent as error:
+            done()
+            self.say(self.keep_for_later(error.intent, under_way()))
         except Exception as error:
             refused()
             self.failed(error)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from screens.context.state import RoomState
     from screens.entry.drafts import Sent
     from screens.entry.line import EntryLine
+    from screens.entry.proposals import Proposals
     from screens.entry.send_queue import Writing
     from screens.sheets.overlay import Overlay
     from screens.sheets.page_rows import PageRow
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from warroom.keymap.actions import Action
     from warroom.room import Room
     from warroom.session.drafts_thread import SideStoreThread
+    from warroom.session.intents import Intent
     from widgets.palette import Palette
 
 
@@ -63,6 +65,9 @@ class Commanding(Telling, Protocol):
 
     @property
     def do(self) -> Do: ...
+
+    def keep_for_later(self, intent: Intent, title: str) -> str:
+        """Keep a command that could not be sent, as the store is out of reach; gives the sentence about it."""
 
     def run(self, call: Callable[[Room], object], said: str = "", done: Callable[[], None] = ...,
             refused: Callable[[], None] = ...) -> None: ...  # fmt: skip
@@ -214,6 +219,26 @@ class Declaring(Protocol):
         """Open it; ``group`` are the alerts that are declared."""
 
 
+class CuttingOff(Protocol):
+    """What is done about a store that is out of reach."""
+
+    @property
+    def proposals(self) -> Proposals: ...
+
+    @property
+    def lost(self) -> tuple[Sent, ...]:
+        """This person's lines that a standby which took over lacks."""
+
+    def record_again(self, key: str) -> None:
+        """Put one of the lost lines on the record again, under its id."""
+
+    def accept(self) -> None:
+        """That the record is behind was seen."""
+
+    def settled(self, key: str, said: str = "") -> str:
+        """A proposal was done, or dropped; gives the sentence about it."""
+
+
 class Walking(Protocol):
     """The incidents, one after another."""
 
@@ -279,6 +304,13 @@ class Context(Overlaying, Moving, Rooted, Protocol):
 
     @property
     def declaring(self) -> Declaring: ...
+
+    @property
+    def cut_off(self) -> CuttingOff: ...
+
+    @property
+    def writing(self) -> Writing:
+        """The lines on their way."""
 
     @property
     def selection(self) -> Walking: ...

@@ -47,6 +47,7 @@ HANDLED_IN: Mapping[str, str] = {
     "promises": "screens.pages.clocks",
     "theme": "screens.pages.themes",
     "doctor": "screens.pages.doctor",
+    "cut_off": "screens.pages.cut_off",
     "help": "screens.pages.palette",
     "command": "screens.pages.palette",
     "arrange": "screens.pages.arranging",
@@ -70,6 +71,7 @@ PAGE_IN: Mapping[str, str] = {
     "playbook": "screens.pages.playbook",
     "doctor": "screens.pages.doctor",
     "themes": "screens.pages.themes",
+    "cut_off": "screens.pages.cut_off",
 }
 """The file in which each page stands."""
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from screens.base.grid import Grid
     from warroom.config.playbooks import Shelf
     from warroom.config.settings import Config
+    from warroom.core.calling import Call
     from warroom.core.handover import Hand
     from warroom.core.policy import Policy
     from warroom.room import Detail, Overview
@@ -112,6 +113,10 @@ class RoomState:
         self.unspoken = ""
         """The typed command that was refused last."""
         self.asked_to_leave: datetime | None = None
+        self.proposed = 0
+        """How many commands wait to be confirmed."""
+        self.called: set[str] = set()
+        """The levels that were called by hand and are not recorded yet, by ``warroom.core.calling.Call.key``."""
         self.ticking = ticking
         """Whether the time is told by itself, each second."""
         self.shelf: Shelf | None = None
@@ -153,9 +158,24 @@ class RoomState:
         """Every broken promise of the last look, as this person is to see them."""
         unsent = self.overview.dead_letters if self.overview is not None else ()
         person = None if self.read_only else self.person
+        look = self.look
+        lost = look is not None and look.cut_off is not None
+        # How feeds and alerts do is not known while nothing is heard of them.
+        feeds, crits = ((), ()) if lost else (self.feeds, self.listed.crits)
         shown = chips_shown(self.grid.width) if self.grid is not None else 2
-        return promises(self.open_incidents, self.feeds, self.deadlines, now, unsent, person=person,
-                        crits=self.listed.crits, shown=shown)  # fmt: skip
+        found = promises(self.open_incidents, feeds, self.deadlines, now, unsent, person=person, crits=crits,
+                         shown=shown)  # fmt: skip
+        if look is None or not (lost or look.behind is not None or self.proposed):
+            return found
+        from screens.context import cut_off
+
+        return (*cut_off.promises(look, self.calls(now), self.proposed, self.zone, now), *found)
+
+    def calls(self, now: datetime) -> tuple[Call, ...]:
+        """The levels that somebody must call by hand while nobody is paged, those that are due first."""
+        from warroom.core.calling import to_call
+
+        return to_call(self.open_incidents, self.policy, now, self.config.responder, self.on_call, self.called)
 
     def started_since(self, span: timedelta, now: datetime) -> bool:
         """Whether the screen has been open that long: a watcher needs a moment to start."""

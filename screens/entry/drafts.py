@@ -16,10 +16,11 @@ from msgspec.structs import replace
 from warroom.core.line import Asking, Typed, as_typed
 from warroom.core.model import Entry, Kind
 from warroom.core.times import from_iso, iso
+from warroom.session.intents import Intent
 
-LINE, AMENDMENT, SENT, UPDATE = "line", "amendment", "sent/", "update"
+LINE, AMENDMENT, SENT, UPDATE, PROPOSED = "line", "amendment", "sent/", "update", "act/"
 """The fields at the desk: the line being typed, the entry being amended, (with its key) a line on its way,
-and an update."""
+an update, and (with its key) what waits to be confirmed."""
 
 
 def new_key() -> str:
@@ -102,6 +103,22 @@ class Sent(Struct, frozen=True):
     tries: int = 0
     raw: Draft | None = None
     """The line as it was typed, where it could not be read: nothing was sent of it."""
+    intent: Intent | None = None
+    """Words that were not typed into the entry line: the brief, what became of a hypothesis."""
+
+    @staticmethod
+    def of(intent: Intent) -> Sent:
+        """Words that came from elsewhere than the entry line."""
+        return Sent(intent.key, intent.incident, Typed(Kind.NOTE, intent.at, intent.text), intent=intent)
+
+    def asks(self) -> Intent | None:
+        """The question that it puts to somebody, as a command that waits to be confirmed; None where it asks nobody."""
+        asking = self.typed.asking
+        if asking is None or self.raw is not None:
+            return None
+        more = {"within": {"!": "span", "is": asking.within.total_seconds()}} if asking.within else {}
+        told = {"inc": self.incident, "person": asking.person, "text": asking.text, **more}
+        return Intent(self.key, "ask", told, self.typed.at, self.incident, f"ask {asking.person}: {asking.text}")
 
     @property
     def text(self) -> str:
@@ -134,7 +151,7 @@ class Sent(Struct, frozen=True):
             "refused": self.refused, "lines": [[text, kind, at and iso(at)] for text, kind, at in self.lines],
             "amending": a and {"entry": a.entry, "revision": a.revision, "text": a.text, "kind": a.kind,
                                "at": iso(a.at)},
-            "raw": self.raw and [self.raw.dump(), self.raw.cursor],
+            "raw": self.raw and [self.raw.dump(), self.raw.cursor], "intent": self.intent and self.intent.dump(),
         }, ensure_ascii=False)  # fmt: skip
 
     @staticmethod
@@ -151,7 +168,11 @@ class Sent(Struct, frozen=True):
                           asked or None)  # fmt: skip
             lines = tuple((text, Kind(kind), from_iso(at) if at else None) for text, kind, at in said["lines"])
             raw = Draft.load(*said["raw"]) if said.get("raw") else None  # no such field in what an earlier version kept
-            return Sent(key, incident, typed, _amending(said["amending"]), lines, said["refused"], raw=raw)
+            intent = Intent.load(key, incident, said["intent"]) if said.get("intent") else None
+            if said.get("intent") and intent is None:
+                return None
+            return Sent(key, incident, typed, _amending(said["amending"]), lines, said["refused"], raw=raw,
+                        intent=intent)  # fmt: skip
         except (KeyError, ValueError, TypeError):
             return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from screens.entry import completion
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from warroom.session.room_thread import Snapshot
 
 
+STILL_ASKED = timedelta(minutes=2)
+"""A question that did not reach the room for longer is put to nobody without being confirmed."""
+
+
 class Hosting(Protocol):
     """A screen with an entry line; the desk is None where nothing can be kept."""
 
@@ -33,6 +38,9 @@ class Hosting(Protocol):
     @property
     def node(self) -> DOMNode:
         """What work in the background belongs to."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
 
     @property
     def do(self) -> Do: ...
@@ -52,6 +60,7 @@ class LineHost:
 
     def __init__(self, screen: Hosting, writing: Writing | None = None) -> None:
         self._screen = screen
+        self._clock = screen.clock
         self._named_from: tuple[object, ...] | None = None
         if writing is None:
             writing = Writing(screen.do, screen.desk, self._run_behind, self._run_later, screen.show_held)
@@ -68,16 +77,20 @@ class LineHost:
     def _run_later(self, seconds: float, call: Callable[[], None]) -> object:
         return self._screen.app.set_timer(seconds, call)
 
-    def recall(self, updates: Callable[[tuple[Written, ...]], None], line: Callable[[], EntryLine]) -> None:
+    def recall(self, updates: Callable[[tuple[Written, ...]], None],
+               proposals: Callable[[tuple[Written, ...]], tuple[Written, ...]], line: Callable[[], EntryLine]
+               ) -> None:  # fmt: skip
         """Take up what this person had begun when the program ended, wherever it ran: ``updates`` takes those half
-        written, ``line`` gives the entry line that the person sees by then."""
+        written, ``proposals`` what waits to be confirmed, ``line`` gives the entry line that the person sees by then.
+        """
         if self._screen.desk is not None:
-            behind(self._screen.node, self._recall(self._screen.desk, updates, line), "take up what was half typed",
-                   group="drafts")  # fmt: skip
+            behind(self._screen.node, self._recall(self._screen.desk, updates, proposals, line),
+                   "take up what was half typed", group="drafts")  # fmt: skip
 
     async def _recall(self, desk: SideStoreThread, updates: Callable[[tuple[Written, ...]], None],
-                      line: Callable[[], EntryLine]) -> None:  # fmt: skip
-        written = await asyncio.wrap_future(desk.drafts())
+                      proposals: Callable[[tuple[Written, ...]], tuple[Written, ...]], line: Callable[[], EntryLine]
+                      ) -> None:  # fmt: skip
+        written = proposals(await asyncio.wrap_future(desk.drafts()))
         if not written:
             return
         updates(written)
@@ -88,7 +101,10 @@ class LineHost:
         except Exception:  # the record cannot be read: nothing is thrown away for that
             recorded = frozenset()
         for sent in line().recall(written, recorded):
-            if sent.refused and sent.key not in recorded:
+            asks = sent.asks()
+            if asks is not None and sent.key not in recorded and self._clock() - sent.typed.at > STILL_ASKED:
+                self.writing.put_off(sent, asks)
+            elif sent.refused and sent.key not in recorded:
                 self.writing.keep(sent)
             else:
                 self.writing.send(sent)

@@ -1,12 +1,14 @@
-"""Lines on their way into the record: sent at once and in order, kept until they are durable, never twice.
+"""Lines on their way into the record: sent in order, one after another, kept until they are durable, never twice.
 
 A line that the room refuses waits with the reason until the person takes it back. One that could not be
-written (the disk is full, the database busy) is sent again, with its key, until it is there.
+written (the disk is full, the database busy, its server out of reach) is sent again, with its key, until it is there;
+what was entered after it waits behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -14,16 +16,22 @@ from msgspec.structs import replace
 from screens.base.error_text import sentence_of, was_refused
 from screens.base.notices import Do
 from screens.entry.drafts import Amending, Sent
+from screens.view.rows import NOT_YET
+from warroom.session.intents import Intent, Unreachable
 from widgets.notice import NoticeFace
 from widgets.strips import cut
 
 if TYPE_CHECKING:
-    from warroom.core.model import Entry
+    from datetime import datetime
+
+    from warroom.core.model import Entry, Kind
     from warroom.room import Room
     from warroom.session.drafts_thread import SideStoreThread
 
 PATIENCE_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 """How long a line waits before it is sent again; the last holds from then on."""
+REMEMBERED = 500
+"""Lines that are remembered for when a standby lacks them."""
 SLOW_S = 0.3
 """A line that is written within this is never seen on its way: it would only flicker."""
 
@@ -55,25 +63,61 @@ class Writing:
         self.done: Callable[[Sent, object], None] = lambda sent, result: None
         self.fault: Callable[[Exception], None] = lambda error: None
         """Called with what kept a line from being written where that was neither a refusal nor the store."""
+        self.propose: Callable[[Intent], None] = lambda intent: None
+        """Called with a question to somebody that could not be put: it waits to be confirmed, as it would ring late."""
         self.flying: dict[str, Sent] = {}
         self.slow: set[str] = set()
         """Those of them that take long enough to be told."""
         self.waiting: dict[str, Sent] = {}
         self.refused: dict[str, Sent] = {}
+        self.recorded: dict[str, Sent] = {}
+        """The newest of those that are in the record: a standby that takes over may lack them."""
+        self.is_cut_off = False
+        """Whether the store is out of reach."""
+        self._works = False
 
     def send(self, sent: Sent) -> None:
-        """Send a line; it is in ``flying`` until it is durable."""
+        """Send a line; it is in ``flying`` until it is durable. One that waits is sent before it."""
         self.waiting.pop(sent.key, None)
         self.refused.pop(sent.key, None)
-        self.flying[sent.key] = sent
-        self._run(self._write(sent))
-        self._later(SLOW_S, lambda: self._linger(sent.key))
+        if self.is_cut_off and (intent := sent.asks()) is not None:
+            self.put_off(sent, intent)
+        elif self.is_cut_off or self.waiting:
+            self.waiting[sent.key] = sent
+            self._again()
+        else:
+            self.flying[sent.key] = sent
+            self._later(SLOW_S, lambda: self._linger(sent.key))
+            self._go()
         self._changed()
+
+    def _go(self) -> None:
+        if not self._works:
+            self._works = True
+            self._run(self._work())
 
     def _linger(self, key: str) -> None:
         if key in self.flying:
             self.slow.add(key)
             self._changed()
+
+    def pending(self, incident: str) -> tuple[tuple[str, Kind, datetime, str], ...]:
+        """The new lines of an incident that wait, as (key, kind, time, text) in their order: they are shown below the
+        record until they are in it."""
+        found: list[tuple[str, Kind, datetime, str]] = []
+        for one in self.waiting.values():
+            if one.incident != incident or one.amending is not None or one.intent is not None:
+                continue
+            lines = one.lines or ((one.typed.text, one.typed.kind, one.typed.at),)
+            found += [(f"{one.field}#{n}", kind, at or one.typed.at, text) for n, (text, kind, at) in enumerate(lines)]
+        return tuple(found)
+
+    def cut_off(self, is_lost: bool) -> None:
+        """The store is out of reach, or within it again: then what waits is sent at once."""
+        came_back = self.is_cut_off and not is_lost
+        self.is_cut_off = is_lost
+        if came_back:
+            self._again()
 
     def keep(self, sent: Sent) -> None:
         """A line that was refused in an earlier life of the program: it waits to be taken back."""
@@ -81,13 +125,25 @@ class Writing:
         self._changed()
 
     def take_back(self) -> Sent | None:
-        """The line that was refused last, or else waits longest to be written; None where there is none."""
-        for lines in (self.refused, self.waiting):
+        """The line that was refused last, or else waits longest to be written; None where there is none.
+
+        What waits for the connection stays where it is: it needs nobody.
+        """
+        for lines in (self.refused,) if self.is_cut_off else (self.refused, self.waiting):
             if lines:
                 sent = lines.pop(list(lines)[-1 if lines is self.refused else 0])
                 self._changed()
                 return sent
         return None
+
+    async def _work(self) -> None:
+        """Write what is flying, one line after another, until nothing is, or one could not be written."""
+        try:
+            while self.flying:
+                await self._write(next(iter(self.flying.values())))
+                self._changed()
+        finally:
+            self._works = False
 
     async def _write(self, sent: Sent) -> None:
         try:
@@ -96,10 +152,12 @@ class Writing:
             self._failed(sent, error)
         else:
             self._landed(sent)
+            self.recorded[sent.key] = sent
+            if len(self.recorded) > REMEMBERED:
+                del self.recorded[next(iter(self.recorded))]
             if self._desk is not None:
                 self._desk.put({(sent.incident, sent.field): None})
             self.done(sent, result)
-        self._changed()
 
     def _failed(self, sent: Sent, error: Exception) -> None:
         from warroom.commands.door import Conflict, Refused
@@ -109,25 +167,46 @@ class Writing:
         if isinstance(error, Conflict) and failed.amending is not None:
             # What the entry says now is in the sentence: taken back and sent again, this wording is meant to stand.
             failed = replace(failed, amending=Amending.of(error.theirs))
-        if self._desk is not None:
-            self._desk.put({(sent.incident, sent.field): (failed.dump(), 0)})
         if isinstance(error, Refused | ValueError):
+            if self._desk is not None:
+                self._desk.put({(sent.incident, sent.field): (failed.dump(), 0)})
             self.refused[sent.key] = failed
             return
-        self.waiting[sent.key] = failed
         if not sent.tries and not was_refused(error):
             self.fault(error)
-        wait = PATIENCE_S[min(failed.tries, len(PATIENCE_S)) - 1]
-        self._later(wait, lambda: self._again(sent.key))
+        # What was entered after it follows it, whenever that is.
+        self.waiting = {failed.key: failed, **self.waiting, **self.flying}
+        self.flying.clear()
+        self.slow.clear()
+        if isinstance(error, Unreachable):
+            self._propose_asks()
+        self._later(PATIENCE_S[min(failed.tries, len(PATIENCE_S)) - 1], self._again)
+
+    def _propose_asks(self) -> None:
+        for sent in tuple(self.waiting.values()):
+            if (intent := sent.asks()) is not None:
+                del self.waiting[sent.key]
+                self.put_off(sent, intent)
+
+    def put_off(self, sent: Sent, intent: Intent) -> None:
+        """It waits to be confirmed from now on, and is no line on its way any more."""
+        self.propose(intent)
+        if self._desk is not None:
+            self._desk.put({(sent.incident, sent.field): None})
 
     def _landed(self, sent: Sent) -> None:
         self.flying.pop(sent.key, None)
         self.slow.discard(sent.key)
 
-    def _again(self, key: str) -> None:
-        sent = self.waiting.get(key)
-        if sent is not None:  # else it was taken back meanwhile
-            self.send(sent)
+    def _again(self) -> None:
+        """Send what waits, in its order; what was taken back meanwhile is not among it. While the store is out of reach
+        nothing is tried: it is told when it is back."""
+        if self.waiting and not self.flying and not self.is_cut_off:
+            self.flying, self.waiting = self.waiting, {}
+            for key in self.flying:
+                self._later(SLOW_S, partial(self._linger, key))
+            self._go()
+            self._changed()
 
     def face(self, key: str) -> NoticeFace:
         """The strip above the entry line; ``key`` takes a line back."""
@@ -137,6 +216,10 @@ class Writing:
                 more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
                 text = cut(" ".join(sent.text.split()) or f"{len(sent.lines)} lines", 60)
                 tail = f"  {sent.refused}{more}"
+                if word == "waiting" and self.is_cut_off:
+                    count = f"{len(lines)} lines, first: " if len(lines) > 1 else ""
+                    return NoticeFace(((f"{NOT_YET}  ", "bright"), (f"{count}{text}", "text"),
+                                       ("  follows by itself when the connection is back", "dim")))  # fmt: skip
                 if word == "waiting":
                     return NoticeFace((("not written yet  ", "bright"), (text, "text"), (tail, "dim")), "said",
                                       f"{key} takes it back")  # fmt: skip
@@ -162,6 +245,8 @@ def record(room: Room, sent: Sent) -> object:
     from warroom.commands.work import TIME_BOX
 
     typed, inc = sent.typed, sent.incident
+    if sent.intent is not None:
+        return sent.intent.run(room)
     if sent.lines:
         from warroom.commands.editing import PastedLine
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from screens.inbox.opener import InboxController
+    from screens.room.cut_off import CutOffRoom
     from screens.room.declaring import Declaring
     from screens.room.filtering import ListFilter
     from screens.room.focus import Focus
@@ -37,6 +38,9 @@ class Keyed(Context, Protocol):
 
     @property
     def alert_acts(self) -> InboxController: ...
+
+    @property
+    def cut_off(self) -> CutOffRoom: ...
 
     @property
     def filtering(self) -> ListFilter: ...
@@ -106,7 +110,8 @@ class Keys:
         state = self._room.state
         now = state.clock()
         asked, state.asked_to_leave = state.asked_to_leave, now  # first: a fault in what follows keeps nobody here
-        if (asked is None or now - asked > LEAVES_WITHIN) and (said := self._room.stops_with()):
+        stays = self._room.cut_off.stays_here
+        if (asked is None or now - asked > LEAVES_WITHIN) and (said := stays() or self._room.stops_with()):
             say(f"{key} again {said}")
             return
         self._room.app.exit(0)
@@ -135,6 +140,8 @@ class Keys:
         room.clear_notice()
         if state.read_only and action.writes:
             room.say("Read only: you see everything and can change nothing.")
+        elif said := room.cut_off.refuses(action):
+            room.say(said)
         elif not applies(action, state.at.pane, state.has(), read_only=state.read_only):
             room.say(_why_not(action))
         else:

@@ -20,6 +20,7 @@ from screens.sheets.page import Page
 from screens.sheets.sheet import Sheet
 from warroom.core.model import Incident
 from warroom.core.words import short
+from warroom.session.intents import NotSent
 from widgets.guard import behind, undertaking
 
 if TYPE_CHECKING:
@@ -158,6 +159,11 @@ class Overlays:
         room = self._room
         try:
             result = await room.do(form.call(values))
+        except NotSent as error:
+            self.kept.pop(_draft_of(form), None)
+            self.close_overlay()
+            room.say(room.keep_for_later(error.intent, f"{form.title.capitalize()}: {form.button(values).lower()}"))
+            return
         except Exception as error:
             if not was_refused(error):
                 raise

@@ -24,6 +24,7 @@ from screens.context.state import RoomState
 from screens.entry.host import LineHost
 from screens.entry.line import EntryLine
 from screens.inbox.opener import InboxController
+from screens.room.cut_off import CutOffRoom
 from screens.room.declaring import Declaring
 from screens.room.filtering import ListFilter
 from screens.room.focus import Focus
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from screens.updates.sheet import UpdateSheet
     from warroom.config.settings import Config
     from warroom.session.drafts_thread import SideStoreThread
+    from warroom.session.intents import Intent
     from warroom.session.room_thread import Snapshot
 
 
@@ -81,12 +83,14 @@ class RoomScreen(Saying):
                  clock: Callable[[], datetime], palette: Palette, read_only: bool = False, ticking: bool = True,
                  incident: str = "", banner: str = "", row_clocks: bool = False, slow_line: bool = False,
                  desk: SideStoreThread | None = None, scribe: bool = False,
-                 naming: Naming = Naming.LOGIN, stops_with: Callable[[], str] = lambda: "") -> None:  # fmt: skip
+                 naming: Naming = Naming.LOGIN, stops_with: Callable[[], str] = lambda: "",
+                 accept: Callable[[], None] = lambda: None) -> None:  # fmt: skip
         super().__init__(palette)
         self.clock = clock
         self.do = do
         self.select = select
         self.stops_with = stops_with
+        self.accept = accept
         self.desk = desk
         self.focus_at = Focus(self)
         self.state = RoomState(config, person, clock, read_only=read_only, naming=naming, banner=banner,
@@ -112,6 +116,7 @@ class RoomScreen(Saying):
         self.updates = UpdateEditor(self)
         self.attendance = Attendance(self)
         self.lines = LineHost(self)
+        self.cut_off = CutOffRoom(self)
         self.pictured = Panes(self)
         self.layout_of = Layout(self, row_clocks=row_clocks)
         self.bell = Bell(self)
@@ -133,7 +138,7 @@ class RoomScreen(Saying):
 
     def on_mount(self) -> None:
         self.place()
-        self.lines.recall(self.updates.recall, self.line_in_use)
+        self.lines.recall(self.updates.recall, self.cut_off.proposals.recall, self.line_in_use)
         self.attendance.begin(self._others_moved)
         if self.state.ticking:
             self._arm()
@@ -220,6 +225,9 @@ class RoomScreen(Saying):
 
     def focus_pane(self, name: str) -> None:
         self.focus_at.focus_pane(name)
+
+    def keep_for_later(self, intent: Intent, title: str) -> str:
+        return self.cut_off.keep(intent, title)
 
     def start_typing(self) -> None:
         """Type a line for the record; one that was not recorded comes back first."""

@@ -9,6 +9,7 @@ from screens.base.key_labels import key_of
 from screens.context.context import Telling
 
 if TYPE_CHECKING:
+    from screens.room.cut_off import CutOffRoom
     from screens.room.focus import Focus
     from screens.room.ringing import Bell
     from screens.scribe.opener import ScribeOpener
@@ -21,6 +22,9 @@ class Shown(Telling, Protocol):
 
     @property
     def bell(self) -> Bell: ...
+
+    @property
+    def cut_off(self) -> CutOffRoom: ...
 
     @property
     def focus_at(self) -> Focus: ...
@@ -53,6 +57,7 @@ class Snapshots:
         was_empty = state.look is None or state.incident is None
         beat_only = state.look is not None and _but_for_the_beat(look) == _but_for_the_beat(state.look)
         state.look = look
+        room.cut_off.follow(look)
         if beat_only:
             return  # a watcher that still lives is no news: the next tick tells it
         self._select(look)
@@ -98,4 +103,4 @@ def _but_for_the_beat(look: Snapshot) -> object:
         return look
     watcher = overview.watcher.alive, overview.watcher.note
     listed = overview.incidents, overview.alerts, overview.feeds, overview.on_call
-    return overview.seq, listed, watcher, look.detail, look.trouble
+    return overview.seq, listed, watcher, look.detail, look.trouble, look.cut_off, look.copied_at, look.behind

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from screens.base.error_text import was_refused
 from screens.base.faults import OLD
 from screens.scribe.base import ScribeContext
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Kind
@@ -51,7 +52,12 @@ class Following:
                 if overview is None or overview.seq <= self._scribe.window.seq:
                     return
                 since = self._scribe.window.seq
-                changes = await self._scribe.do(partial(_changes, incident=self._scribe.incident_id, since=since))
+                try:
+                    changes = await self._scribe.do(partial(_changes, incident=self._scribe.incident_id, since=since))
+                except Exception as error:
+                    if not was_refused(error):
+                        raise
+                    return  # the bar says it; with the next snapshot it is read again
                 self._take_up(changes.entries, since)
                 if self._scribe.window.merge(changes.entries, changes.seq):
                     self._scribe.show_record()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from screens.base.key_labels import key_of, spelled
+from screens.context import cut_off
 from screens.scribe.keys import footer
 from screens.view import panels
 from screens.view.panels import roster
@@ -68,7 +69,10 @@ def bar(screen: ScribeParts, incident: Incident | None, now: datetime) -> BarFac
     trouble = screen.following.look.trouble if screen.following.look is not None else ""
     age = span_words(now - incident.declared_at)
     subject: Words = ((incident.status.value.capitalize(), "bright"), (f", {age}", "dim"))
-    beside: Words = (("record not readable", "latet"),) if trouble else ((incident.title, "text"),)
+    look = screen.following.look
+    lost = cut_off.bar_words(look, screen.times.zone) if look is not None else ""
+    said = lost or ("record not readable" if trouble else "")
+    beside: Words = ((said, "latet"),) if said else ((incident.title, "text"),)
     return BarFace(
         name="SCRIBE", place=incident.id, who=room.state.person, role=role, clock=clock, zone=zone,
         others=room.attendance.names_at(incident.id),

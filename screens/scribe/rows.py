@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from msgspec import Struct, field
 
-from screens.view.rows import entry_mark
-from warroom.core.model import Ask, Entry, HypothesisState
+from screens.view.rows import NOT_YET, entry_mark
+from warroom.core.model import Ask, Entry, HypothesisState, Kind
 from warroom.core.times import countdown
 from warroom.core.words import span_words
 from widgets.record import RecordRow
@@ -84,6 +84,17 @@ class RecordRows(Struct):
             before = entry
         self._made = made
         return tuple(found)
+
+
+def pending_rows(lines: Iterable[tuple[str, Kind, datetime, str]], author: str, times: Times) -> tuple[RecordRow, ...]:
+    """Lines (key, kind, time, text) that are not in the record yet, as they will stand there."""
+    return tuple(
+        RecordRow(
+            key=key, time=times.clock(at), kind=kind.value, author=author, text=text.replace("\n", BREAK),
+            mark=((NOT_YET, "bright"),), group=times.group(at), day=times.day(at),
+        )
+        for key, kind, at, text in lines
+    )  # fmt: skip
 
 
 def _row(entry: Entry, times: Times, speaks: tuple[datetime, bool] | None, gap: str, left: Words, who: str,

@@ -29,7 +29,7 @@ from screens.scribe.over import Over
 from screens.scribe.panels import values
 from screens.scribe.paste_preview import Backfill
 from screens.scribe.pasting import Pasting
-from screens.scribe.rows import RecordRows, Times
+from screens.scribe.rows import RecordRows, Times, pending_rows
 from screens.scribe.window import Window
 from screens.sheets.page import Page
 from screens.sheets.prompt import Prompt
@@ -50,6 +50,7 @@ from widgets.strips import Line, Words
 
 if TYPE_CHECKING:
     from screens.context.context import Below
+    from warroom.session.intents import Intent
     from warroom.session.room_thread import Snapshot
 
 
@@ -77,6 +78,7 @@ class ScribeScreen(Saying):
         self.window = Window()
         self.maker = RecordRows()
         self.times = Times(room.state.zone)
+        self._waits: tuple[object, ...] = ()
         self.record = Record("", palette=self.palette, empty=READING)
         self.entry_line = EntryLine(self.clock, room.state.zone, palette=self.palette, desk=self.desk,
                                     prefixes=room.entry_line.field.prefixes)  # fmt: skip
@@ -211,6 +213,9 @@ class ScribeScreen(Saying):
         letters = self.entry_line.field.prefixes.letters
         return {key: kind for key, kind in letters.items() if for_key(self.actions, key, "scribe_entries") is None}
 
+    def keep_for_later(self, intent: Intent, title: str) -> str:
+        return self.room.keep_for_later(intent, title)
+
     def say(self, sentence: str) -> None:
         super().say(spelled(sentence, self.actions))
 
@@ -273,7 +278,8 @@ class ScribeScreen(Saying):
         self.record.more_before, self.record.more_after = self.window.more_before, self.window.more_after
         read = "Nothing matches." if wanted.narrows else "Nothing is recorded yet."
         self.record.empty = read if self.window.seq else READING
-        self.record.set_rows(rows)
+        waits = () if wanted.narrows or self.window.more_after else self.writing.pending(self.incident_id)
+        self.record.set_rows((*rows, *pending_rows(waits, self.room.state.person, self.times)) if waits else rows)
 
     # ------------------------------------------------------------ the others
 
@@ -308,6 +314,10 @@ class ScribeScreen(Saying):
 
     def show_held(self) -> None:
         if self.is_mounted:
+            waits = self.writing.pending(self.incident_id)
+            if waits != self._waits:
+                self._waits = waits
+                self.show_record()
             self.place() if self.grid is not None and self.grid.size == 80 else self.tell()
 
     def leave(self) -> None:

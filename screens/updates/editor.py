@@ -16,6 +16,7 @@ from screens.entry.drafts import UPDATE, new_key
 from screens.view.promises import WHO_HEARS
 from warroom.core.model import Urgency
 from warroom.core.words import audience_label
+from warroom.session.intents import NotSent
 from widgets.guard import behind, report, undertaking
 
 if TYPE_CHECKING:
@@ -216,6 +217,11 @@ class UpdateEditor:
         incident = self.of
         try:
             result = await self._room.do(self._call(event))
+        except NotSent as error:
+            # What was written stays in the editor too: it is changed and sent from there, or confirmed as it is.
+            self._room.close_overlay()
+            self._room.say(self._room.keep_for_later(error.intent, f"Update to {event.typed.audience}"))
+            return
         except Exception as error:
             if not was_refused(error):
                 raise

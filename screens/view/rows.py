@@ -26,6 +26,8 @@ from widgets.incident_list import IncidentRow
 from widgets.strips import Words
 from widgets.timeline import EntryRow
 
+NOT_YET = "not yet in the room"
+"""Said of what waits for the connection to come back."""
 STEP = timedelta(seconds=5)
 LATE_RECORD = timedelta(minutes=5)  # recorded this long after it happened, an entry says so
 
@@ -91,6 +93,17 @@ def entry_rows(entries: Sequence[Entry], zone: tzinfo, amended: Mapping[str, str
         told = amended.get(entry.id)
         found.append(replace(row, mark=((told, "bright"),)) if told else row)
     return tuple(found)
+
+
+def pending_rows(lines: Iterable[tuple[str, Kind, datetime, str]], author: str, zone: tzinfo) -> tuple[EntryRow, ...]:
+    """Lines (key, kind, time, text) that are not in the record yet, as they will stand there."""
+    return tuple(
+        EntryRow(
+            key=key, time=f"{at.astimezone(zone):%H:%M:%S}", kind=kind.value, author=author,
+            text=text.replace("\n", " ⏎ "), mark=((NOT_YET, "bright"),), day=f"{at.astimezone(zone):%a %-d %b}",
+        )
+        for key, kind, at, text in lines
+    )  # fmt: skip
 
 
 def _repeats(before: Entry, entry: Entry) -> bool:

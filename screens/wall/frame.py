@@ -83,7 +83,7 @@ def wall_face(look: Snapshot, running: Running, wanted: Wanted, now: datetime, z
     broken = promises(watched, (), running, now, person="")
     first = _most_urgent(here.shown, running, now)
     shown = tuple(_incident(i, look.detail, running, now, zone, ticking=first) for i in here.shown)
-    program = _program(look, now, opened_at)
+    program = _program(look, now, opened_at, zone)
     alarms = [*program, *_alarms(broken, here, running, now)]
     seconds = int(now.timestamp())
     stale = stale_feeds(feeds)
@@ -204,10 +204,13 @@ def _other(
 # ---------------------------------------------------------------- what is broken
 
 
-def _program(look: Snapshot, now: datetime, opened_at: datetime) -> list[Alarm]:
+def _program(look: Snapshot, now: datetime, opened_at: datetime, zone: tzinfo) -> list[Alarm]:
     """What is broken in the program itself comes first: nothing else can be trusted then."""
     found = []
-    if look.trouble:
+    if look.cut_off is not None:
+        since = f"{look.cut_off.since.astimezone(zone):%H:%M}"
+        found.append(Alarm((f"connection lost {since}", "no connection")))
+    elif look.trouble:
         found.append(Alarm(("record not readable", "no record")))
     watcher = look.overview.watcher if look.overview is not None else WatcherHealth()
     if look.overview is not None and not watcher.alive and abs(now - opened_at) >= GRACE:

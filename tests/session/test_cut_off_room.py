@@ -29,8 +29,7 @@ class Looking:
     def __init__(self, path: Path, clock: Clock, copy: Path | None = None) -> None:
         self.path, self.clock, self.wire = path, clock, Wire()
         self.looks: queue.SimpleQueue[Snapshot] = queue.SimpleQueue()
-        kept = LastLook(copy) if copy is not None else None
-        self.live = RoomThread(self.wire.opener(self.room), clock=clock, pauses=(0.01,), copy=kept)
+        self.live = RoomThread(self.wire.opener(self.room), clock=clock, pauses=(0.01,), copy=copy)
         self.live.listen(self.looks.put)
 
     def room(self) -> Room:

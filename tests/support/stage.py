@@ -7,7 +7,7 @@ import os
 import shutil
 import unicodedata
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -21,6 +21,7 @@ from textual.pilot import Pilot
 from screens.base.faults import Guarding
 from screens.room.screen import RoomScreen
 from tests.support import outage
+from tests.support.cutting import Wire
 from tests.support.rooms import Clock
 from tests.widgets.stage import Cells, KeepingDriver, cells_of
 from warroom.app import WarRoom
@@ -29,6 +30,7 @@ from warroom.room import Room
 from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import RoomThread
 from warroom.store import Store
+from warroom.store.errors import Unreachable
 from widgets.paint import SparingScreen
 
 ROUNDS = 400  # how often it is looked whether all is at rest; each look waits for what is on its way
@@ -175,7 +177,8 @@ class Seat:
             if busy:
                 await asyncio.sleep(0.001)
                 continue
-            await self.app.do(_look_again)
+            with suppress(Unreachable):  # nothing of others comes in while it is cut off
+                await self.app.do(_look_again)
             await self.pilot.pause(0)
             if not self.app.is_reading and all(worker.is_finished for worker in self.app.workers):
                 return
@@ -227,11 +230,12 @@ def key_event(key: str) -> events.Key:
 @contextmanager
 def room_app(
     path: Path, *, person: str = "maya", now: Clock | None = None, config: Config | None = None, faulty: bool = False,
-    **more: Any,
+    wire: Wire | None = None, **more: Any,
 ) -> Iterator[WarRoom]:  # fmt: skip
     """The app on a database, its room open on a thread of its own, not yet run.
 
-    ``faulty``: faults of the program are meant to happen; else the first one is raised at the end.
+    ``faulty``: faults of the program are meant to happen; else the first one is raised at the end. ``wire``: the way to
+    the store, which may be cut.
     """
     config = config or outage.config()
     clock = now or Clock(outage.NOW)
@@ -244,7 +248,8 @@ def room_app(
             zone=config.display.zone,
         )  # fmt: skip
 
-    live = RoomThread(open_room, sorts=True)
+    opens = wire.opener(open_room) if wire is not None else open_room
+    live = RoomThread(opens, sorts=True, clock=clock, pauses=(0.02,))
     live.start()
     live.do(lambda room: None).result(timeout=30)
     with patch.dict(os.environ, {"TERM": "xterm-256color", "LANG": "C.UTF-8"}):

@@ -97,6 +97,7 @@ _INSTEAD = {
     "declared": "cancel the incident if it was a false alarm",
     "acknowledged": "hand it over to somebody else",
     "update_published": "people have read it; publish a correction",
+    "level_called": "they were called; tell them it is over",
     "escalation_fired": "they were paged; tell them it is over",
     "merged": "take the merge back with unmerge",
     "reopened": "resolve it again",

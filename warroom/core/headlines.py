@@ -268,6 +268,12 @@ def _fired(event: e.Event, __: Incident | None, data: e.EscalationFired) -> Head
     return Headline(Kind.MILESTONE, text, mark, f"escalation:{data.policy}/{data.level}")
 
 
+def _called(_: e.Event, __: Incident | None, data: e.LevelCalled) -> Headline:
+    whom = f" ({data.whom})" if data.whom and data.whom != data.level else ""
+    text = f"called {data.level} by hand{whom}: the connection was lost"
+    return Headline(Kind.MILESTONE, text, "by hand", f"escalation:{data.policy}/{data.level}")
+
+
 def _asked(event: e.Event, __: Incident | None, data: e.Asked) -> Headline:
     return Headline(Kind.ASK, f"@{data.person} {data.text}{_box(event.at, data.due_at)}", "open", event.id)
 
@@ -396,6 +402,7 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.DeadlineSnoozed: _snoozed,
     e.SnoozeEnded: _snooze_ended,
     e.EscalationFired: _fired,
+    e.LevelCalled: _called,
     e.Asked: _asked,
     e.AskAnswered: _about_ask("answered"),
     e.AskExpired: _about_ask("did not answer in time"),

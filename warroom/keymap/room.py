@@ -69,6 +69,8 @@ ROOM: tuple[Action, ...] = (
            needs="incident", rank=15),
     Action("promises", ("y",), "everything overdue", "List everything overdue, unfilled, undelivered or stale.",
            "Clocks"),
+    Action("cut_off", ("U",), "not in the room",
+           "What waits while the connection is lost: whom to call, what to confirm, what follows by itself.", "Clocks"),
     *(Action(f"settle_{n}", (key,), "", f"Act on the {nth} item of the second row, whichever incident it belongs to.",
              "Clocks", needs=f"promise_{n}")
       for n, (key, nth) in enumerate((("f6", "first"), ("f7", "second"), ("f8", "third"), ("f9", "fourth")), 1)),

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from warroom.core.place import ServerUrl
 from warroom.core.times import as_utc, utcnow
 from warroom.session.connection import PAUSES_S, CutOff, compared, pause
 from warroom.store.errors import Unreachable
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from warroom.core.inbox import Sorted
     from warroom.options import Options
@@ -79,7 +81,13 @@ def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> R
             zone=config.display.zone,
         )  # fmt: skip
 
-    live = RoomThread(open_room, patient=patient, sorts=sorts)
+    copy = None
+    if isinstance(options.db_path, ServerUrl):  # a file is read faster than a copy of what was seen of it
+        from warroom.store.desk import look_path
+        from warroom.store.own_folder import own_folder
+
+        copy = look_path(own_folder(options.db_path) / "room")
+    live = RoomThread(open_room, patient=patient, sorts=sorts, copy=copy)
     live.start()
     return live
 
@@ -93,17 +101,18 @@ class RoomThread:
         patient: a room that cannot be opened is tried again until it can.
         sorts: a ``Snapshot`` holds its alerts sorted: of ten thousand that takes long enough to be felt by who types.
         clock: tells when what is shown was read, and when the connection was lost.
-        copy: keeps the last look on this computer, for the first paint of the next start.
+        copy: the file that keeps the last look on this computer, for the first paint of the next start.
         pauses: seconds between tries to reach the store, the last for all further ones.
     """
 
     def __init__(
         self, open_room: Callable[[], Room], newest: int = 300, *, patient: bool = False, sorts: bool = False,
-        clock: Callable[[], datetime] = utcnow, copy: LastLook | None = None, pauses: tuple[float, ...] = PAUSES_S,
+        clock: Callable[[], datetime] = utcnow, copy: Path | None = None, pauses: tuple[float, ...] = PAUSES_S,
     ) -> None:  # fmt: skip
         self._open_room = open_room
         self._clock = clock
-        self._copy = copy
+        self._copy_at = copy
+        self._copy: LastLook | None = None
         self._pauses = pauses
         self._tries = 0
         self._lost: Unreachable | None = None
@@ -227,7 +236,12 @@ class RoomThread:
 
     def _show_copy(self) -> None:
         """What an earlier run saw last, until the store answers."""
-        kept = self._copy.read() if self._copy is not None else None
+        if self._copy_at is None:
+            return
+        from warroom.session.last_look import LastLook
+
+        self._copy = LastLook(self._copy_at)
+        kept = self._copy.read()
         if kept is not None:
             self._seen = kept.seq, kept.hash
             self._details = {kept.detail.incident.id: kept.detail} if kept.detail is not None else {}

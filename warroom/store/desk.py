@@ -36,13 +36,23 @@ from warroom.store.sqlite.faults import not_ours
 
 T = TypeVar("T")
 
-_VERSION = 2
+_VERSION = 3
+SPOOLED = ("sent/", "act/")
+"""Fields that are on their way into the record, each with its key behind: they are kept in the order they came."""
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS drafts (
         person TEXT NOT NULL, incident TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,
         cursor INTEGER NOT NULL, saved_at TEXT NOT NULL, PRIMARY KEY (person, incident, field)
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS spool (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL, incident TEXT NOT NULL, field TEXT NOT NULL,
+        text TEXT NOT NULL, saved_at TEXT NOT NULL, UNIQUE (person, incident, field)
+    ) STRICT""",
+    """INSERT OR IGNORE INTO spool (person, incident, field, text, saved_at)
+        SELECT person, incident, field, text, saved_at FROM drafts WHERE substr(field, 1, 5) = 'sent/'
+        ORDER BY saved_at, field""",
+    "DELETE FROM drafts WHERE substr(field, 1, 5) = 'sent/'",
     "DROP TABLE IF EXISTS presence",
     presence_rows.TABLE,
 )
@@ -50,6 +60,11 @@ _TABLES = (
 
 def desk_path(database: Path) -> Path:
     return companion(database, ".desk")
+
+
+def look_path(database: Path) -> Path:
+    """The copy of what a screen showed last, beside the desk."""
+    return companion(database, ".look")
 
 
 class SideStore:
@@ -130,14 +145,7 @@ class SideStore:
 
     def save_draft(self, person: str, incident: str, field: str, text: str, cursor: int = 0) -> None:
         """Keeps what ``person`` has typed into ``field``; empty text forgets it."""
-        if not text:
-            self.drop_draft(person, incident, field)
-            return
-        with told(self.path, self._timeout_s):
-            self._conn.execute(
-                "INSERT OR REPLACE INTO drafts VALUES (?,?,?,?,?,?)",
-                [person, incident, field, text, cursor, iso(self._clock())],
-            )
+        self.put(person, {(incident, field): (text, cursor) if text else None})
 
     def put(self, person: str, changes: Mapping[tuple[str, str], tuple[str, int] | None]) -> None:
         """Several drafts in one transaction: (incident, field) to (text, cursor), or to None to drop it."""
@@ -145,9 +153,16 @@ class SideStore:
         with told(self.path, self._timeout_s), write_locked(self._conn):
             for (incident, field), written in changes.items():
                 if written is None:
+                    for table in ("spool", "drafts") if field.startswith(SPOOLED) else ("drafts",):
+                        self._conn.execute(
+                            f"DELETE FROM {table} WHERE person = ? AND incident = ? AND field = ?",
+                            [person, incident, field],
+                        )
+                elif field.startswith(SPOOLED):
                     self._conn.execute(
-                        "DELETE FROM drafts WHERE person = ? AND incident = ? AND field = ?",
-                        [person, incident, field],
+                        "INSERT INTO spool (person, incident, field, text, saved_at) VALUES (?,?,?,?,?)"
+                        " ON CONFLICT (person, incident, field) DO UPDATE SET text = excluded.text",
+                        [person, incident, field, written[0], now],
                     )
                 else:
                     self._conn.execute(
@@ -156,21 +171,22 @@ class SideStore:
                     )
 
     def drop_draft(self, person: str, incident: str, field: str) -> None:
-        with told(self.path, self._timeout_s):
-            self._conn.execute(
-                "DELETE FROM drafts WHERE person = ? AND incident = ? AND field = ?", [person, incident, field]
-            )
+        self.put(person, {(incident, field): None})
 
     def draft(self, person: str, incident: str, field: str) -> Written | None:
         return next((d for d in self.drafts(person) if (d.incident, d.field) == (incident, field)), None)
 
     def drafts(self, person: str) -> tuple[Written, ...]:
-        """Everything ``person`` has begun and not sent, the newest first."""
+        """Everything ``person`` has begun and not sent, the newest first; then what is on its way into the record, in
+        the order in which it was sent."""
         with told(self.path, self._timeout_s):
             rows = self._conn.execute(
                 "SELECT person, incident, field, text, cursor FROM drafts WHERE person = ?"
                 " ORDER BY saved_at DESC, incident, field",
                 [person],
+            ).fetchall()
+            rows += self._conn.execute(
+                "SELECT person, incident, field, text, 0 FROM spool WHERE person = ? ORDER BY n", [person]
             ).fetchall()
         return tuple(Written(p, i, f, text, cursor) for p, i, f, text, cursor in rows)
 

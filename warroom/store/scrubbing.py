@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from warroom.store.desk import desk_path
+from warroom.store.desk import desk_path, look_path
 from warroom.store.port import Connection
 from warroom.store.sqlite import connect, emptied, told
 
@@ -55,18 +55,22 @@ def without(value: Any, word: str) -> Any:
 
 
 def scrub_desk(database: Path, words: Collection[str], timeout_s: float) -> bool:
-    """Forgets what people have half typed that holds the words, or is the beginning of them.
+    """Forgets what people have half typed, or what waits to be recorded, that holds the words or is the beginning of
+    them; and the whole copy of what a screen showed last, which the next look makes anew.
 
     Gives whether the desk's own log was emptied too: a terminal that reads just then keeps it for a moment.
     """
     path = desk_path(database)
+    look_path(database).unlink(missing_ok=True)
     if not path.exists():
         return True
     with told(path, timeout_s), closing(connect(path, timeout_s=timeout_s)) as conn:
-        if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'drafts'").fetchone():
+        for table in ("drafts", "spool"):
+            if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [table]).fetchone():
+                continue
             for word in filter(None, words):
                 conn.execute(
-                    "DELETE FROM drafts WHERE text = ?1 OR (length(?1) >= ?2 AND instr(text, ?1))"
+                    f"DELETE FROM {table} WHERE text = ?1 OR (length(?1) >= ?2 AND instr(text, ?1))"
                     " OR (length(text) >= ?2 AND instr(?1, text))",
                     [word, _PART],
                 )

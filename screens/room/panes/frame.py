@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from screens.base.faults import made
 from screens.base.key_labels import key_of, shown_for, spelled, told
+from screens.context import cut_off
 from screens.context.state import TABS
 from screens.view import clock_slots, metrics, panels, playbook_steps, rows
 from screens.view.promises import Promise, strip
@@ -205,6 +206,8 @@ def _role(state: RoomState, held: list[str]) -> str:
 
 def warning(state: RoomState, now: datetime) -> str:
     """What is broken in the program itself: said loudest, because nothing else can be trusted then."""
+    if state.look is not None and (said := cut_off.bar_words(state.look, state.zone)):
+        return said
     if state.look is not None and state.look.trouble:
         return "record not readable"
     watcher = state.watcher

@@ -111,7 +111,9 @@ class Panes:
         detail = state.detail
         entries = detail.newest if detail is not None else ()
         room.timeline.empty = silence.no_entry(detail, selected=bool(state.selected))
-        room.timeline.set_rows(state.listed.entry_rows(entries, room.attendance.who_amends(state.selected)))
+        listed = state.listed.entry_rows(entries, room.attendance.who_amends(state.selected))
+        waits = rows.pending_rows(room.lines.writing.pending(state.selected), state.person, state.zone)
+        room.timeline.set_rows((*listed, *waits) if waits else listed)
         if detail is not None:
             room.timeline.set_total(detail.total - len(entries) + len(room.timeline.rows))
         wide = state.grid is not None and state.grid.size == 200

@@ -9,6 +9,7 @@ from warroom.core.events import (
     DeadlineSnoozed,
     EscalationFired,
     Event,
+    LevelCalled,
     Payload,
     SnoozeEnded,
     UpdateApproved,
@@ -78,6 +79,15 @@ def _fired(before: Incident, event: Event, data: EscalationFired) -> Change | No
     return {"fired": (*before.fired, new), "snoozes": unsnoozed(before, key)}
 
 
+def _called(before: Incident, event: Event, data: LevelCalled) -> Change | None:
+    new = Fired(
+        policy=data.policy, level=data.level, target=data.target, at=event.at, due_at=data.due_at, by=event.actor,
+        cycle=data.cycle, by_hand=True,
+    )  # fmt: skip
+    key = f"escalation:{data.policy}/{data.level}"
+    return {"fired": (*before.fired, new), "snoozes": unsnoozed(before, key)}
+
+
 HANDLERS: dict[type[Payload], Handler] = {
     UpdateDrafted: _drafted,
     UpdateApproved: _approved,
@@ -86,4 +96,5 @@ HANDLERS: dict[type[Payload], Handler] = {
     DeadlineSnoozed: _snoozed,
     SnoozeEnded: _snooze_ended,
     EscalationFired: _fired,
+    LevelCalled: _called,
 }

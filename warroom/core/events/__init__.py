@@ -8,7 +8,7 @@ program does not know folds to nothing and is shown as unknown.
 from __future__ import annotations
 
 from warroom.core.events.alerts import AlertLinked, AlertRef, AlertsHandled, AlertUnlinked
-from warroom.core.events.deadlines import DeadlineSnoozed, EscalationFired, SnoozeEnded
+from warroom.core.events.deadlines import DeadlineSnoozed, EscalationFired, LevelCalled, SnoozeEnded
 from warroom.core.events.followups import (
     FollowUpAdded,
     FollowUpChanged,
@@ -148,6 +148,7 @@ __all__ = [
     "ItemsWaived",
     "Joined",
     "Left",
+    "LevelCalled",
     "LinkAdded",
     "LinkRemoved",
     "MergeReceived",

@@ -36,3 +36,16 @@ class EscalationFired(Payload, frozen=True, kw_only=True):
     by_hand: bool = False
     reason: str = ""
     people: tuple[str, ...] = ()
+
+
+class LevelCalled(Payload, frozen=True, kw_only=True):
+    """Somebody called the people of a level by hand, while nothing could be sent: the level is settled, and nobody is
+    paged for it again. ``whom`` is who was called, as they were named on the screen."""
+
+    type: Literal["level_called"] = "level_called"
+    policy: str
+    level: str
+    target: str
+    due_at: Instant
+    cycle: int = 0
+    whom: str = ""
