@@ -23,6 +23,7 @@ from warroom.commands.followups import FollowUpCommands
 from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
 from warroom.commands.links import LinkCommands
+from warroom.commands.memory import MemoryReading
 from warroom.commands.milestones import MilestoneCommands
 from warroom.commands.people import PeopleCommands
 from warroom.commands.planned import PlannedCommands
@@ -121,6 +122,7 @@ class Room(
     ReviewCommands,
     FollowUpCommands,
     FigureReading,
+    MemoryReading,
     PeopleCommands,
     EditingCommands,
     RecordReading,

@@ -1,8 +1,8 @@
-"""What comes after an incident: its review, its follow-ups, the figures."""
+"""What comes after an incident: its review, its follow-ups, the figures, what was seen before."""
 
 from __future__ import annotations
 
-from warroom.shell.grammar.parser import Add
+from warroom.shell.grammar.parser import Add, incident, words
 
 PARTS = (
     "summary", "impact", "affected", "tickets", "revenue", "functions", "trigger", "detection", "mitigation",
@@ -17,6 +17,7 @@ def commands(add: Add) -> None:
     _review(add)
     _followups(add)
     _metrics(add)
+    _memory(add)
 
 
 def _review(add: Add) -> None:
@@ -79,3 +80,15 @@ def _metrics(add: Add) -> None:
     made.add_argument("--by", choices=("severity", "service", "month"), help="a line for each of these, too")
     made.add_argument("--format", choices=("text", "json", "csv"), help="csv: the rows behind the figures")
     made.add_argument("--openmetrics", metavar="FILE", help="write this file for a collector, as OpenMetrics")
+
+
+def _memory(add: Add) -> None:
+    made = add("search", "memory:search", "finds past incidents by words: why each is one, and what fixed it",
+               "warroom search connection pool", "warroom search checkout timeout --since 90d --limit 5")  # fmt: skip
+    words(made, "words", "what to look for; case, accents and simple endings do not matter", least=1)
+    made.add_argument("--since", metavar="WHEN", help="only incidents declared since: 90d, or a day")
+    made.add_argument("--limit", metavar="N", type=int, default=20, help="at most so many; 20")
+    made = add("similar", "memory:similar", "finds incidents like this one: same alert, service, tag, words, title",
+               "warroom similar 42")  # fmt: skip
+    incident(made)
+    made.add_argument("--limit", metavar="N", type=int, default=5, help="at most so many; 5")

@@ -1,0 +1,47 @@
+"""``search`` and ``similar``: the keys that scripts rely on."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Within
+
+
+@pytest.fixture
+def two(within: Within) -> None:
+    for _ in range(2):
+        within("declare", "--severity", "SEV1", "--title", "Checkout 5xx", "--service", "checkout")
+    within("log", "1", "the pool is exhausted", "--kind", "fact")
+    within("log", "1", "restart the pool", "--kind", "action")
+
+
+KEYS = {"incident", "title", "because", "fixed_by", "duration_s", "followups", "entry", "snippet"}
+
+
+@pytest.mark.usefixtures("two")
+def test_a_search_says_why_and_what_fixed_it(within: Within) -> None:
+    (hit,) = within("search", "pool", "exhausted", "--json").data
+    assert set(hit) >= KEYS
+    assert hit["because"] == ["pool", "exhausted"], "the heavier first, and as it was asked"
+    assert (hit["fixed_by"], hit["snippet"]) == ("restart the pool", "the pool is exhausted")
+    assert hit["followups"] == {"done": 0, "total": 0, "overdue": 0}
+    assert "fixed by   restart the pool" in within("search", "pool").out
+    assert within("search", "unicorn").out == "nothing found\n"
+
+
+@pytest.mark.usefixtures("two")
+def test_similar_ones_are_named_with_their_evidence(within: Within) -> None:
+    (hit,) = within("similar", "2", "--json").data
+    assert set(hit) >= KEYS
+    assert hit["because"][0] == "same service: checkout"
+    assert within("similar", "2", "--limit", "0").code == 2
+
+
+@pytest.mark.usefixtures("two")
+def test_words_of_a_query_language_are_words(within: Within) -> None:
+    for text in ('pool" OR 1=1 --', "pool AND NOT (x)", "*", "NEAR/2", "'; DROP TABLE entries"):
+        assert within("search", text, "--json").code == 0
+
+
+def test_a_machine_without_a_database_finds_nothing(within: Within) -> None:
+    assert within("search", "pool", "--json").data == []

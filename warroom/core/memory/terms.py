@@ -1,0 +1,62 @@
+"""The words of a text as they are compared: case, accents and simple endings are passed over. Pure.
+
+Scripts that write without blanks are read by pairs of letters: a word inside a longer run is found.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from unicodedata import combining, normalize
+
+_WORD = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
+SHORTEST = 4
+"""What is left of a word after its ending is taken off has so many letters at least."""
+
+
+def terms(text: str) -> list[str]:
+    """Every term of the text, in order and as often as it is there."""
+    found: list[str] = []
+    for match in _WORD.finditer(folded(text)):
+        found += _of(match[0])
+    return found
+
+
+def surfaces(text: str) -> dict[str, str]:
+    """Each term of the text, and the word of it that people know it by."""
+    found: dict[str, str] = {}
+    for match in _WORD.finditer(folded(text)):
+        of = _of(match[0])
+        found |= {of[0]: match[0]} if len(of) == 1 else {term: term for term in of if term not in found}
+    return found
+
+
+def folded(text: str) -> str:
+    """The text in small letters, without accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
+
+
+@lru_cache(20_000)
+def _of(word: str) -> tuple[str, ...]:
+    """``db-3.eu`` is one term and its parts, ``timeouts`` is ``timeout``; a run without blanks is its pairs."""
+    runs = _UNSPACED.findall(word)
+    if runs:
+        pairs = [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]
+        rest = [stem(part) for part in _UNSPACED.sub(" ", word).split()]
+        return (*pairs, *rest)
+    parts = re.split(r"[.\-]", word)
+    return (stem(word),) if len(parts) == 1 else (word, *(stem(part) for part in parts))
+
+
+def stem(word: str) -> str:
+    """The word without a simple English ending; short words, numbers and names of versions stay as they are."""
+    if not word.isalpha() or not word.isascii():
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST and not word.endswith("ss"):
+            return word.removesuffix(ending)
+    return word

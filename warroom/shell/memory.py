@@ -1,0 +1,94 @@
+"""``search`` and ``similar``: what was seen before, why each is one, and what fixed it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from warroom.core.memory.past import followups
+from warroom.core.policy import parse_duration
+from warroom.core.review.text import span_text
+from warroom.core.times import as_utc
+from warroom.core.words import short
+from warroom.shell.context import Shell
+from warroom.shell.failures import Usage
+from warroom.shell.printing import say, show_json
+
+if TYPE_CHECKING:
+    from warroom.core.memory.ranking import Hit
+
+SNIPPET = 200
+
+
+def search(asked: Namespace) -> int:
+    """``search WORDS…``: incidents in which they are, the best first."""
+    shell = Shell(asked)
+    if shell.is_new:
+        return shell.nothing_yet()
+    with shell.room(reading=True) as room:
+        found = room.search(" ".join(asked.words), _since(shell, asked.since), _limit(asked.limit))
+    return _show(shell, found, "nothing found")
+
+
+def similar(asked: Namespace) -> int:
+    """``similar INC``: incidents like that one, by evidence."""
+    shell = Shell(asked)
+    with shell.room(reading=True) as room:
+        found = room.similar(asked.incident, _limit(asked.limit))
+    return _show(shell, found, "no similar incident")
+
+
+def _limit(limit: int) -> int:
+    if limit < 1:
+        raise Usage("--limit is 1 or more")
+    return limit
+
+
+def _since(shell: Shell, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        span = parse_duration(text.removeprefix("-"))
+        return None if span is None else as_utc(shell.clock() - span)
+    except (ValueError, OverflowError):
+        return shell.when(text)
+
+
+def _show(shell: Shell, found: Sequence[Hit], nothing: str) -> int:
+    now = shell.clock()
+    if shell.json:
+        return show_json([shape(hit, now) for hit in found])
+    if not found:
+        return say(nothing)
+    for hit in found:
+        it = hit.past.incident
+        took = f", {span_text(timedelta(seconds=hit.past.duration_s))}" if hit.past.duration_s is not None else ""
+        say(f"{it.id}  {it.severity}  {it.title}  ({it.status.value}{took})")
+        say(f"    because    {'; '.join(hit.because)}")
+        if hit.text is not None:
+            say(f"    says       {_line(hit.text.words)}")
+        if hit.past.fixed_by:
+            say(f"    fixed by   {_line(hit.past.fixed_by)}")
+        done, total, overdue = followups(it, now)
+        if total:
+            say(f"    follow-ups {done} of {total} done{f', {overdue} overdue' if overdue else ''}")
+    return 0
+
+
+def _line(text: str) -> str:
+    return short(" ".join(text.split()), SNIPPET)
+
+
+def shape(hit: Hit, now: datetime) -> dict[str, Any]:
+    """The JSON that scripts rely on."""
+    it = hit.past.incident
+    done, total, overdue = followups(it, now)
+    return {
+        "incident": it.id, "title": it.title, "severity": it.severity, "status": it.status.value,
+        "because": list(hit.because), "fixed_by": hit.past.fixed_by or None, "duration_s": hit.past.duration_s,
+        "followups": {"done": done, "total": total, "overdue": overdue},
+        "entry": (hit.text.entry or None) if hit.text else None,
+        "snippet": _line(hit.text.words) if hit.text else None,
+    }  # fmt: skip
