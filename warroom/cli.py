@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 refused or failed, 2 not understood."""
+    if "_ARGCOMPLETE" in os.environ and argv is None:
+        from warroom.shell.completion import answer
+
+        answer()  # a shell asks what Tab may offer
     words = list(sys.argv[1:] if argv is None else argv)
     asked = None
     try:

@@ -58,6 +58,7 @@ DONE: dict[str, str] = {
     "tick": "playbook 1 --use PLAYBOOK && tick 1 1", "escalate": "escalate 1",
     "snooze": "snooze 1 team_update 15m they are on the call", "tickets": "plan Launch && tickets 2 --warn 20",
     "comment": "comment DiskFull known since Monday", "review": "review 1",
+    "config": "config init --config made.toml", "completion": "completion fish",
     "followup": "followup add 1 alert on the pool", "followups": "followups",
 }  # fmt: skip
 """What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
@@ -85,6 +86,7 @@ REFUSED: dict[str, str] = {
     "task": "task 1 --done absent", "tick": "tick 1 1", "escalate": "escalate 1 nobody-has-this-level",
     "snooze": "snooze 1 absent 15m why", "tickets": "tickets 1 --warn 9 --escalate 3",
     "comment": "comment Absent hello", "review": "review 99",
+    "config": "config init --config taken.toml",
     "followup": "followup done F-0099-1", "followups": "followups --db absent.db",
 }  # fmt: skip
 """What each refuses, or fails at."""
@@ -96,10 +98,11 @@ MISUSED: dict[str, str] = {
     "declare": "declare --title t", "status": "status 1 fine", "tickets": "tickets 1 --warn many",
 }  # fmt: skip
 """What cannot be understood although every option is one that it takes."""
-NEEDED = ("declare", "outbox", "update", "redact", "plan", "undo", "details", "draft", "amend", "tickets", "task")
+NEEDED = ("declare", "outbox", "update", "redact", "plan", "undo", "details", "draft", "amend", "tickets",
+          "task")  # fmt: skip
 """Those whose words above name an option that they must have."""
-ANSWERS_ALWAYS = ("doctor",)
-"""Those that examine and report: what they find is their answer, also where they end with 1."""
+ANSWERS_ALWAYS = ("doctor", "completion")
+"""Those that examine or print: whatever they find is their answer."""
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +118,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(prepared: Path, within: Within, tmp_path: Path) -> Within:
+    (tmp_path / "taken.toml").touch()
     shutil.copy(prepared, tmp_path / "room.db")
     return within
 
@@ -219,11 +223,13 @@ def test_a_wrong_configuration_ends_every_command_that_reads_it_with_2(
     name: str, run: Within, tmp_path: Path
 ) -> None:
     (tmp_path / "wrong.toml").write_text("no_such_key = 1\n")
-    line = REFUSED.get(name, "--")
+    line = "config show" if name == "config" else REFUSED.get(name, "--")
     words = shlex.split(line) if "--" not in line or name in NEEDED else [name]
     done = run(*words, "--config", "wrong.toml", "--json")
     if name == "backup":
         assert done.code == 1  # it reads none: a copy can be made when all else is broken
+    elif name == "completion":
+        assert done.code == 2  # it reads none either, and was not told which shell
     elif name in ANSWERS_ALWAYS:
         assert done.code == 1
         assert any(not check["ok"] for check in done.data)

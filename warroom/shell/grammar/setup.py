@@ -8,3 +8,13 @@ from warroom.shell.grammar.parser import Add
 def commands(add: Add) -> None:
     add("doctor", "doctor:doctor", "checks configuration, database, feeds and terminal: each problem and its fix",
         "warroom doctor", "warroom doctor --json")  # fmt: skip
+    made = add("config", "configuring:config", "shows where the configuration is and what holds, or writes one",
+               "warroom config path", "warroom config show", "warroom config schema > config.schema.json",
+               "warroom config init")  # fmt: skip
+    acts = ("path", "show", "schema", "init")
+    made.add_argument("act", metavar="ACT", choices=acts, help=", ".join(acts))
+    made = add("completion", "completion:completion", "prints what makes Tab complete commands, options and incidents",
+               "warroom completion bash > ~/.local/share/bash-completion/completions/warroom",
+               "warroom completion fish > ~/.config/fish/completions/warroom.fish",
+               "warroom completion zsh > ~/.zfunc/_warroom")  # fmt: skip
+    made.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
