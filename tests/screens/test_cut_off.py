@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from screens.entry.drafts import Sent
-from tests.support.cutting import Wire
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated
+from tests.support.wire import Wire
 from warroom.core.line import Typed
 from warroom.core.model import Kind
 from warroom.store.maintenance import backup

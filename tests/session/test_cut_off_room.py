@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.support import outage
-from tests.support.cutting import SENTENCE, Wire
 from tests.support.rooms import Clock
+from tests.support.wire import SENTENCE, Wire
 from warroom.core.policy import Policy
 from warroom.room import Room
 from warroom.session.connection import Behind, compared, pause

@@ -21,8 +21,8 @@ from textual.pilot import Pilot
 from screens.base.faults import Guarding
 from screens.room.screen import RoomScreen
 from tests.support import outage
-from tests.support.cutting import Wire
 from tests.support.rooms import Clock
+from tests.support.wire import Wire
 from tests.widgets.stage import Cells, KeepingDriver, cells_of
 from warroom.app import WarRoom
 from warroom.config.settings import Config
