@@ -22,6 +22,7 @@ from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import RoomThread, Snapshot
 from warroom.shell.terminal import is_slow, row_clocks
 from warroom.store.errors import Unreachable
+from widgets.clipboard import Clipboard
 from widgets.palette import Palette
 from widgets.theme_names import named
 
@@ -82,6 +83,7 @@ class WarRoom(InOrder[int]):
         self.desk = desk
         self.scribe = scribe
         self.palette = palette or palette_for(config, drill=bool(banner))
+        self.clipboard_way = Clipboard.of(os.environ)
         self.on_settled: Callable[[], None] = lambda: None
         self.on_leaving: Callable[[], None] = lambda: None
         self.watcher_here: Callable[[], int] = lambda: 0  # the process id of this terminal's watcher, 0 without one
@@ -93,7 +95,14 @@ class WarRoom(InOrder[int]):
             row_clocks=row_clocks(os.environ, self.config.display), slow_line=is_slow(os.environ, self.config.display),
             desk=self.desk, scribe=self.scribe, naming=self.naming, stops_with=self.stops_with,
             accept=self.live.accept,
+            clipboard=self.clipboard_way,
         )  # fmt: skip
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text into the clipboard of the person's terminal, through GNU screen where that is in between."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(self.clipboard_way.sequence(text))
 
     def stops_with(self) -> str:
         """What stops when this terminal is left, in a sentence; "" where nothing does."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from widgets.pane import Pane
-from widgets.strips import Line, Words, title, words_width
+from widgets.strips import Line, Words, broken_at, title, width_of, words_width
 
+SHORTEST_TITLE = 12  # cells of a title under which it is not begun
 SHORTEST_RULE = 3  # columns that a title's rule needs, with its blanks
 
 
@@ -41,12 +42,15 @@ class BriefFace(Struct, frozen=True):
 
 
 class Brief(Pane[BriefFace]):
-    """Seven rows: title, tag and state, headline, four lines. With fewer than seven, the tag moves into the title."""
+    """Seven rows: title, tag and state, headline, four lines. A headline that is longer takes the state's row too, and
+    the state moves into the title. With fewer than seven rows, tag and headline are in the title."""
 
     def lines(self, value: BriefFace, width: int, height: int) -> Sequence[Line]:
         first = self.line(width)
         lines = [first]
-        if height >= 7:
+        if height >= 7 and width_of(value.title) > width:
+            lines += self._long(first, value, width)
+        elif height >= 7:
             title(first, 0, width, f"BRIEF {value.id}", _beside_channel(value, width), focused=self.has_focus)
             state = self.line(width)
             column = state.put_styled(0, *self.palette.tag(value.rank, value.severity))
@@ -56,12 +60,36 @@ class Brief(Pane[BriefFace]):
             head.put(0, value.title, "bright")
             lines += [state, head]
         else:
-            facts = f", {value.short_facts or value.facts}" if value.short_facts or value.facts else ""
-            count = ((value.status, "bright"), (facts, "dim"))
-            tag = self.palette.tag(value.rank, value.severity)
-            title(first, 0, width, f"BRIEF {value.id}", count, focused=self.has_focus, tag=tag)
+            self._low(first, value, width)
         lines += [self._row(row, width) for row in value.rows]
         return lines
+
+    def _state(self, value: BriefFace) -> Words:
+        facts = f", {value.short_facts or value.facts}" if value.short_facts or value.facts else ""
+        return (value.status, "bright"), (facts, "dim")
+
+    def _long(self, first: Line, value: BriefFace, width: int) -> list[Line]:
+        """A headline of two rows beside and below the tag."""
+        title(first, 0, width, f"BRIEF {value.id}", self._state(value), focused=self.has_focus)
+        above, below = self.line(width), self.line(width)
+        column = above.put_styled(0, *self.palette.tag(value.rank, value.severity)) + 1
+        parts = broken_at(value.title, width - column)
+        above.put(column, parts[0], "bright")
+        below.put(0, parts[1], "bright", width=width)
+        return [above, below]
+
+    def _low(self, line: Line, value: BriefFace, width: int) -> None:
+        """All of it in the title's row; the headline is whole where it can be."""
+        count = self._state(value)
+        begin = len(f"BRIEF {value.id}") + 1 + words_width(((self.palette.tag(value.rank, value.severity)[0], ""),)) + 1
+        if begin + width_of(value.title) + 1 + words_width(count) > width and value.short_facts == "acknowledged":
+            count = ((value.status, "bright"),)
+        title(line, 0, width, f"BRIEF {value.id}", count, focused=self.has_focus,
+              tag=self.palette.tag(value.rank, value.severity))  # fmt: skip
+        room = width - words_width(count) - 2 - begin
+        if room >= SHORTEST_TITLE and value.title:
+            after = line.put(begin, value.title, "bright", width=room)
+            line.put(after, " ", "text")
 
     def _row(self, row: BriefRow, width: int) -> Line:
         line = self.line(width)

@@ -105,6 +105,15 @@ def wrapped(text: str, width: int, rows: int) -> list[str]:
     return [*found, " ".join(left)] if left else found
 
 
+def broken_at(text: str, width: int) -> tuple[str, str]:
+    """``text`` in two parts, broken at the last blank at which the first has at most ``width`` cells."""
+    words = text.split(" ")
+    first: list[str] = []
+    while words and width_of(" ".join([*first, words[0]])) <= width:
+        first.append(words.pop(0))
+    return " ".join(first), " ".join(words)
+
+
 def words_width(words: Words) -> int:
     """How many cells a text or its spans take."""
     return width_of(words) if isinstance(words, str) else sum(width_of(text) for text, _ in words)

@@ -175,8 +175,7 @@ def _copy(room: Context) -> None:
     elif not is_address(url):
         room.say("The link is not a web address, so it is not copied.")
     else:
-        room.app.copy_to_clipboard(url)
-        room.say(f"copied: {url}")
+        room.copy(url, f"The link {url}")
 
 
 def is_address(url: str) -> bool:

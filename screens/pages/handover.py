@@ -76,8 +76,7 @@ def rows(room: Context) -> tuple[PageRow, ...]:
 def take(room: Context, key: str, text: str = "") -> None:
     """Do what a row is for; a line of an incident leads to it."""
     if key == COPY:
-        room.app.copy_to_clipboard(handover_text(room.state.hands, room.state.clock(), room.state.zone))
-        room.say("The hand-over is in your clipboard, if the terminal allows it (OSC 52).")
+        room.copy(handover_text(room.state.hands, room.state.clock(), room.state.zone), "The hand-over")
     elif key == OFFER:
         room.open(offer(_commanded(room), room.state.people()))
     elif key == ACCEPT:

@@ -79,8 +79,7 @@ def take(room: Context, key: str, text: str = "") -> None:
             name, title = playbook.name, playbook.title
             room.open_soon(_then_show(room, lambda door: door.choose_playbook(it.id, name, title)))
     elif key.startswith(playbook_steps.FRONTLINE) and chosen is not None:
-        room.app.copy_to_clipboard("\n".join(chosen.frontline) + "\n")
-        room.say("What the frontline says is in your clipboard, if the terminal allows it (OSC 52).")
+        room.copy("\n".join(chosen.frontline) + "\n", "What the frontline says")
     elif key.startswith(playbook_steps.STEP) and chosen is not None:
         n = int(key.removeprefix(playbook_steps.STEP))
         mark = ticked(chosen, it)[0].get(n)

@@ -46,6 +46,7 @@ from screens.updates.editor import UpdateEditor
 from warroom.core.identity import Naming
 from warroom.keymap.actions import Action
 from widgets.alert_list import AlertList
+from widgets.clipboard import UNKNOWN, Clipboard
 from widgets.clock import Clock
 from widgets.field import Field
 from widgets.footer import Footer
@@ -84,8 +85,10 @@ class RoomScreen(Saying):
                  incident: str = "", banner: str = "", row_clocks: bool = False, slow_line: bool = False,
                  desk: SideStoreThread | None = None, scribe: bool = False,
                  naming: Naming = Naming.LOGIN, stops_with: Callable[[], str] = lambda: "",
-                 accept: Callable[[], None] = lambda: None) -> None:  # fmt: skip
+                 accept: Callable[[], None] = lambda: None,
+                 clipboard: Clipboard = UNKNOWN) -> None:  # fmt: skip
         super().__init__(palette)
+        self.clipboard = clipboard
         self.clock = clock
         self.do = do
         self.select = select
@@ -194,7 +197,9 @@ class RoomScreen(Saying):
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard of the terminal, over SSH too (OSC 52), and say that it is there."""
         self.app.copy_to_clipboard(text)
-        self.say(f"{what} is in your clipboard, if the terminal allows it (OSC 52).")
+        why = self.clipboard.blocked(text)
+        told = f"Not copied: {why}." if why else f"{what} is in your clipboard, if the terminal allows it (OSC 52)."
+        self.say(told)
 
     def lay(self, widget: Widget) -> None:
         self.mount(widget)

@@ -322,7 +322,7 @@ async def test_the_link_is_copied_and_never_opened(sit: Sit) -> None:
         seat.app._driver.kept.clear()  # type: ignore[union-attr]
         await seat.press("o")
         assert seat.app.clipboard == "https://datadog.acme.example/monitors/8812"
-        seat.sees("copied: https://datadog.acme.example/monitors/8812")
+        seat.sees("https://datadog.acme.example/monitors/8812 is in your clipboard")
         await go(seat, "DiskFull log-7")
         await seat.press("o")
         seat.sees("It has no link.")

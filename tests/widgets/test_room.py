@@ -55,7 +55,7 @@ async def test_the_room_at_80_shows_the_same_facts() -> None:
     assert rows[0] == " WAR ROOM  ▲ 1 SEV1  ● 1 SEV2   3 unacked  ! 1 stale      maya IC  14:37:09 UTC"
     assert rows[1].endswith("+2 y")
     assert rows[3] == "▌▲ SEV1  0042  Checkout API 5xx eu-west    identified    42m   maya      +01:12"
-    assert rows[6].startswith(" BRIEF 0042  ▲ SEV1  ────")
+    assert rows[6].startswith(" BRIEF 0042  ▲ SEV1  Checkout API 5xx above 30 % in eu-west ─")
     assert rows[18] == " 1 Timeline 41  2 Roster 1 unfilled  3 Alerts 3  4 Tasks 4  5 Feeds 1 stale"
 
 
@@ -257,3 +257,35 @@ def test_a_name_however_long_leaves_every_role_and_time_its_place(width: int, he
     told = "\n".join(line.strip().text for line in lines)
     for words in ("commander", "scribe", "comms", "unfilled", " 0:42", " 0:31", "Barthol", "…"):
         assert words in told, told
+
+
+LONG = "Checkout API answers 5xx above 30 % in eu-west and us-east since the deploy of 2.1.3"
+
+
+async def test_the_title_of_the_selected_incident_is_whole_at_120_however_long() -> None:
+    async with painted((Brief(replace(room.BRIEF, title=LONG)), 0, 0, 56, 7), size=(56, 8)) as stage:
+        rows = stage.rows()
+        assert rows[0].endswith("Identified, acknowledged")
+        assert rows[1].startswith(" ▲ SEV1  Checkout API")
+        assert " ".join(" ".join(rows[1:3]).split()).endswith(LONG)
+        assert rows[3].startswith("impact")
+        assert "needs" in rows[6]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Checkout API 5xx in eu-west", " ▲ SEV1  Checkout API 5xx in eu-west ─"),
+        ("Checkout API 5xx above 30 % in eu-west, EU", " ▲ SEV1  Checkout API 5xx above 30 % in eu-west, EU"),
+    ],
+)
+async def test_at_80_the_title_stands_beside_the_tag(title: str, told: str) -> None:
+    async with painted((Brief(replace(room.BRIEF, title=title)), 0, 0, 78, 5), size=(80, 6)) as stage:
+        assert told in stage.rows()[0]
+        assert "Identified" in stage.rows()[0]
+
+
+async def test_that_nobody_acknowledged_an_incident_is_never_left_off_for_its_title() -> None:
+    face = replace(room.BRIEF, title=LONG, short_facts="not acknowledged")
+    async with painted((Brief(face), 0, 0, 78, 5), size=(80, 6)) as stage:
+        assert stage.rows()[0].endswith("Identified, not acknowledged")
