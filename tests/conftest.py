@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.host import seal
+from tests.support.places import file_or_server, place, server  # noqa: F401
 
 # A sample that is the same every time; `make soak` looks for new counter-examples, thousands of them.
 settings.register_profile(

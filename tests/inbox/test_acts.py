@@ -31,11 +31,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def rooms(tmp_path: Path, clock: Clock) -> Iterator[dict[str, Room]]:
+def rooms(file_or_server: str, clock: Clock) -> Iterator[dict[str, Room]]:
     with ExitStack() as opened:
         found = {}
         for person in ("maya", "lee"):
-            store = opened.enter_context(Store.open(tmp_path / "room.db", clock=clock))
+            store = opened.enter_context(Store.open(file_or_server, clock=clock))
             found[person] = Room(store, Policy(), person, clock=clock)
         yield found
 
@@ -242,8 +242,8 @@ def test_the_same_key_again_does_nothing_and_says_the_same(maya: Room, lee: Room
         lee.acknowledge_alert(ONE, take_over=True, key="k1")
 
 
-def test_a_reader_changes_nothing(maya: Room, tmp_path: Path, clock: Clock) -> None:
-    with Store.open(tmp_path / "room.db", clock=clock, read_only=True) as store:
+def test_a_reader_changes_nothing(maya: Room, file_or_server: str, clock: Clock) -> None:
+    with Store.open(file_or_server, clock=clock, read_only=True) as store:
         room = Room(store, Policy(), "kim", clock=clock, read_only=True)
         for act in (lambda: room.acknowledge_alert(ONE), lambda: room.comment_alert(ONE, "x")):
             with pytest.raises(Refused, match="reading only"):

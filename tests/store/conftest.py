@@ -1,41 +1,13 @@
-"""Where the store's promises are kept: in a file, and on PostgreSQL servers of the oldest and the newest version."""
+"""What the tests of the store do past the program, in whichever database it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.support import postgres
 from warroom.store import Store
 from warroom.store.sqlite import engine
-
-_SERVERS = [pytest.param(version, marks=pytest.mark.server, id=f"postgresql{version}") for version in postgres.VERSIONS]
-
-
-def _server(version: str) -> postgres.Server:
-    if postgres.programs(version) is None:
-        pytest.skip(f"PostgreSQL {version} is not installed")
-    return postgres.server(version)
-
-
-@pytest.fixture(params=_SERVERS)
-def server(request: pytest.FixtureRequest) -> postgres.Server:
-    """A running server, one version after the other."""
-    return _server(request.param)
-
-
-@pytest.fixture(params=[pytest.param("", id="sqlite"), *_SERVERS])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database that is empty but for its tables: the path of a file, or an address."""
-    if not request.param:
-        yield str(tmp_path / "room.db")
-        return
-    with _server(request.param).database() as url:
-        yield url
 
 
 def hurried(store: Store) -> Store:
