@@ -39,8 +39,12 @@ def test_the_commands_work_on_a_server_as_on_a_file(within: Within, url: str, tm
     assert [one["title"] for one in json.loads(shown.out)] == ["Checkout fails"]
     lines = [json.loads(line) for line in within("--db", url, "export").out.splitlines()]
     assert lines[-1]["data"]["text"] == "disk is full"
+    with SideStore.open(url) as desk:
+        desk.save_draft("maya", "INC-2026-0001", "entry", "the disk is full of")
     redacted = within("--db", url, "redact", lines[-1]["id"], "--reason", "a password")
     assert (redacted.code, redacted.err) == (0, "")
+    with SideStore.open(url) as desk:
+        assert desk.drafts("maya") == ()
     assert within("--db", url, "rebuild").code == 0
     assert within("--db", url, "backup", str(tmp_path / "copy.db")).code == 0
     assert verify(tmp_path / "copy.db").redacted == 1

@@ -20,7 +20,7 @@ from warroom.core.presence import Present
 from warroom.core.times import iso, utcnow
 from warroom.store import presence_rows
 from warroom.store.leases import BootClock, boot_clock
-from warroom.store.own_folder import own_folder
+from warroom.store.own_folder import on_this_host
 from warroom.store.port import Connection
 from warroom.store.sqlite import (
     DESK_ID,
@@ -105,8 +105,8 @@ class SideStore:
         """
         place, hall = place_of(database), None
         if isinstance(place, ServerUrl):
-            hall, place, mode = _hall_of(place, timeout_s), own_folder(place) / "room", 0o600
-        path = desk_path(place)
+            hall, mode = _hall_of(place, timeout_s), 0o600
+        path = desk_path(on_this_host(place))
         check_place(path)
         create_file(path, mode & 0o770)
         desk = cls(path, clock, timeout_s, boot or boot_clock(), hall)

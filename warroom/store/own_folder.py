@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from warroom.core.place import ServerUrl
+from warroom.core.place import Place, ServerUrl
 
 
 def own_folder(server: ServerUrl) -> Path:
@@ -19,3 +19,8 @@ def own_folder(server: ServerUrl) -> Path:
     folder = top / hashlib.sha256(server.same.encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def on_this_host(place: Place) -> Path:
+    """The path beside which the companions lie: of a file itself, of a server a name in the person's own folder."""
+    return own_folder(place) / "room" if isinstance(place, ServerUrl) else place

@@ -15,6 +15,7 @@ from warroom.core.place import Given, Place
 from warroom.core.times import iso
 from warroom.store import journal, outbox, projections
 from warroom.store.errors import StoreError
+from warroom.store.own_folder import on_this_host
 from warroom.store.scrubbing import REMOVED, scrub_desk, scrub_tables
 from warroom.store.sqlite import companion
 
@@ -88,7 +89,7 @@ def redact(
             raise StoreError("The record of a redaction cannot be redacted itself.")
         # The desk first: it is scrubbed by the words, and they are gone once the journal has let go of them.
         words = () if _is_redacted(store, target) else tuple(_removed(target))
-        desk_emptied = not isinstance(store.path, Path) or scrub_desk(store.path, words, timeout_s)
+        desk_emptied = scrub_desk(on_this_host(store.path), words, timeout_s)
         with store.writing() as tx:
             finished = journal.is_redacted(tx.connection, target.seq)
             if not finished:
