@@ -119,33 +119,67 @@ def _make_template(found: Server) -> None:
     found.sql(f"ALTER DATABASE warroom_making RENAME TO {_TEMPLATE}")
 
 
+class Cluster:
+    """A server's files and its programs; made anew in ``folder``, whatever was there."""
+
+    def __init__(self, folder: Path, version: str, settings: Mapping[str, str]) -> None:
+        self._programs, self._account = _reachable(version, folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        _hand_over(folder, self._account)
+        self.folder, self.port = folder, free_port()
+        self._data = folder / "data"
+        locale = ["--locale-provider=icu", "--icu-locale=en"] if version == "15" else ["--no-locale"]
+        _run([self._programs / "initdb", "-D", self._data, "-U", "warroom", "-A", "trust", "-E", "UTF8", "--no-sync",
+              "--no-instructions", *locale], self._account)  # fmt: skip
+        where = {"port": str(self.port), "listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder)}
+        with (self._data / "postgresql.conf").open("a") as conf:
+            conf.writelines(f"{name} = '{value}'\n" for name, value in {**settings, **where}.items())
+
+    def start(self) -> None:
+        """Returns when it takes connections."""
+        self._ctl("-l", self.folder / "log", "-w", "-t", "120", "start")
+
+    def crash(self) -> None:
+        """Stops it as a crash does: nothing is finished, and what was not synced is found again from its log."""
+        self._ctl("-m", "immediate", "stop")
+
+    def _ctl(self, *asked: str | Path) -> None:
+        _run([self._programs / "pg_ctl", "-D", self._data, "-s", *asked], self._account)
+
+
+@contextmanager
+def of_ones_own(version: str) -> Iterator[tuple[Server, Cluster]]:
+    """A server that a test may crash: it syncs to the disk as one does that a team relies on."""
+    folder = Path(tempfile.mkdtemp(prefix=f"warroom-own-pg{version}-"))
+    cluster = Cluster(folder, version, {"shared_buffers": "16MB", "max_connections": "80"})
+    try:
+        cluster.start()
+        found = Server(folder, cluster.port)
+        _make_template(found)
+        yield found, cluster
+    finally:
+        cluster.crash()
+        for left in (folder, Path(f"{folder}.programs")):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 # ------------------------------------------------------------ the keeper
 
 
-def keep(folder: Path, version: str, settings: Mapping[str, str] = _SWIFT) -> None:
+def keep(folder: Path, version: str) -> None:
     """Starts the server, says so, waits until nobody uses it, and takes all of it away."""
-    programs_of, account = _reachable(version, folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    _hand_over(folder, account)
-    locale = ["--locale-provider=icu", "--icu-locale=en"] if version == "15" else ["--no-locale"]
-    _run([programs_of / "initdb", "-D", folder / "data", "-U", "warroom", "-A", "trust", "-E", "UTF8", "--no-sync",
-          "--no-instructions", *locale], account)  # fmt: skip
-    port = free_port()
-    options = {**settings, "port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder)}
-    with (folder / "data" / "postgresql.conf").open("a") as conf:
-        conf.writelines(f"{name} = '{value}'\n" for name, value in options.items())
-    log = folder / "log"
-    _run([programs_of / "pg_ctl", "-D", folder / "data", "-l", log, "-w", "-s", "start"], account)
+    cluster = Cluster(folder, version, _SWIFT)
+    cluster.start()
     try:
-        (folder / "ready").write_text(str(port))
+        (folder / "ready").write_text(str(cluster.port))
         print("ready", flush=True)
         sys.stdout.close()
         with open(f"{folder}.use") as use:
             fcntl.flock(use, fcntl.LOCK_EX)
             (folder / "ready").unlink()
     finally:
-        _run([programs_of / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-s", "stop"], account)
+        cluster.crash()
         for left in (folder, Path(f"{folder}.programs")):
             shutil.rmtree(left, ignore_errors=True)
         for file in (f"{folder}.use", f"{folder}.start"):
