@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +13,7 @@ from warroom.config.settings import Config
 from warroom.core.place import Place
 from warroom.store import ReadOnly, Store
 from warroom.store.again import again
-from warroom.store.errors import LeaseLost
+from warroom.store.errors import LeaseLost, StoreError, Unreachable
 
 if TYPE_CHECKING:
     from warroom.core.model import Alert, FeedHealth, Signal
@@ -31,10 +32,21 @@ class StoreThread:
         self._clock = clock
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._store: Store | None = None
+        self.reached: Callable[[bool], None] = lambda reached: None
+        """Called after each answer, and after each time that the store was out of reach."""
 
     async def call(self, ask: Callable[[Store], T]) -> T:
-        """What ``ask`` gives for the store. Raises StoreError, also where the database is another program's."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._ask, ask)
+        """What ``ask`` gives for the store. Raises StoreError, also where the database is another program's.
+
+        A store that was out of reach is opened anew with the next call.
+        """
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(self._pool, self._ask, ask)
+        except Unreachable:
+            self.reached(False)
+            raise
+        self.reached(True)
+        return found
 
     def _ask(self, ask: Callable[[Store], T]) -> T:
         if self._store is None:
@@ -46,7 +58,12 @@ class StoreThread:
                 raise ReadOnly(notice)
             self._store = store
         store = self._store
-        return again(lambda: ask(store))
+        try:
+            return again(lambda: ask(store))
+        except Unreachable:
+            with suppress(StoreError):
+                self._close()
+            raise
 
     async def close(self) -> None:
         """Closes the store and ends the thread; what was asked before is done first."""
@@ -54,9 +71,9 @@ class StoreThread:
         self._pool.shutdown(wait=True)
 
     def _close(self) -> None:
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        store, self._store = self._store, None
+        if store is not None:
+            store.close()
 
 
 class FeedKeeper:

@@ -23,7 +23,9 @@ from warroom.config.secret import secret
 from warroom.config.settings import Config
 from warroom.core.place import Place, place_of
 from warroom.core.times import utcnow
+from warroom.notify.outage import AFTER_S, Outage, tell
 from warroom.store import StoreError
+from warroom.store.errors import Unreachable
 from warroom.store.leases import WATCHER, Lease, standing_info
 from warroom.watcher import log as watch_log
 from warroom.watcher import patience
@@ -107,6 +109,9 @@ class Housekeeping:
 class Watch:
     """Terms of office, one after another, until it is asked to end."""
 
+    outage_s = AFTER_S
+    """How long the record is out of reach before the channels are told."""
+
     def __init__(
         self, config: Config, path: Place, *, child: bool, clock: Callable[[], datetime],
         reload: Callable[[], Config] | None = None,
@@ -127,6 +132,10 @@ class Watch:
         self._feed_desk = StoreThread("feeds", path, config, clock)
         self._post_desk = StoreThread("outbox", path, config, clock)
         self._said = ""
+        self._watched = not child  # a child that never had the lease leaves it to others to tell of an outage
+        self._outage = Outage(self.outage_s)
+        self._telling: set[asyncio.Task[object]] = set()
+        self._duty_desk.reached = self._note_reach
 
     def jobs(self, lease: Lease) -> tuple[Job, ...]:
         """Everything that is done while the lease is held."""
@@ -143,11 +152,13 @@ class Watch:
 
     async def run(self) -> int:
         """Watches until ``stop``; gives the exit code."""
+        lookout = asyncio.create_task(self._look_out(), name="lookout")
         try:
             while not self._stop.is_set():
                 try:
                     lease = await self._take()
                     if lease is not None:
+                        self._watched = True
                         self._say("watching")
                         await self._term(lease)
                     if self.child and not self._stop.is_set():
@@ -156,11 +167,12 @@ class Watch:
                         await self._wait(await self._until_free())
                 except StoreError as error:
                     self._say(str(error))
-                    if self.child:
+                    if self.child and not (self._watched and isinstance(error, Unreachable)):
                         return FAILED
                     await self._wait(1.0)
             return ENDED
         finally:
+            await _ended(lookout, *self._telling)
             for desk in (self._duty_desk, self._feed_desk, self._post_desk):
                 await desk.close()
 
@@ -227,6 +239,24 @@ class Watch:
         note = self._note()
         return store.renew(lease) if note == told else store.renew(lease, standing_info(note=note))
 
+    # ------------------------------------------------------------ out of reach
+
+    async def _look_out(self) -> None:
+        """An outage is told when it has lasted, also while a call still waits for the answer that does not come."""
+        while True:
+            await patience.sleep(1.0)
+            self._tell_outage(self._outage.due(patience.seconds()))
+
+    def _note_reach(self, reached: bool) -> None:
+        self._tell_outage(self._outage.note(reached, patience.seconds(), self._clock()))
+
+    def _tell_outage(self, what: tuple[str, datetime] | None) -> None:
+        if what is not None and self._watched:
+            told = tell(self.config, *what, self._clock(), self.holder, patience.sleep)
+            task: asyncio.Task[object] = asyncio.create_task(told, name="outage")
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
     # ------------------------------------------------------------ another configuration
 
     def reload(self) -> None:
@@ -272,9 +302,14 @@ class Watch:
 
 async def _kept_up(job: Job) -> None:
     """The job, restarted a moment after it raised."""
+    lost = ""
     while True:
         try:
             await job.run()
+        except Unreachable as error:
+            if str(error) != lost:  # said once an outage, not once a second
+                log.warning("the watcher's %s waits: %s", job.name, error)
+            lost = str(error)
         except Exception:
             log.exception("the watcher's %s stopped; starting it again", job.name)
             if (task := asyncio.current_task()) is not None and task.cancelling():
