@@ -60,7 +60,7 @@ WORDS: Mapping[str, Ordinary] = {
     **_same("silence mute", Ordinary(typed="snooze", command="snooze")),
     **_same("slack teams bridge zoom meet dashboard", Ordinary(action="links", command="link")),
     **_same("ticket jira", Ordinary(action="links", command="link")),
-    **_same("postmortem post-mortem review retro", Ordinary(typed="reviewed", command="reviewed")),
+    **_same("postmortem post-mortem review retro", Ordinary(typed="reviewed", command="review")),
     **_same("duplicate dup", Ordinary(typed="merge", command="merge")),
     **_same("false-alarm abort", Ordinary(typed="cancel", command="cancel")),
     **_same("command", Ordinary(typed="command", command="take")),
