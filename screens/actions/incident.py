@@ -55,7 +55,9 @@ def _severity(room: Context) -> None:
 def _status(room: Context) -> None:
     state = room.state
     if state.incident is not None:
-        room.open(commanding.status(state.incident, state.policy, state.clock(), state.active_alerts))
+        room.open(commanding.status(
+            state.incident, state.policy, state.clock(), state.active_alerts, state.zone
+        ))
 
 
 @handles("brief")

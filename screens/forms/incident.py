@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from screens.base.form import Choice, Form, Option, Text, Values, required
+from screens.forms.milestones import Asked
 from warroom.core.closing import fires_on, soak_left, soak_words
 from warroom.core.model import Alert, Deadline, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
@@ -66,7 +67,9 @@ def severity(incident: Incident, policy: Policy) -> Form:
     )
 
 
-def status(incident: Incident, policy: Policy, now: datetime, alerts: Sequence[Alert] = ()) -> Form:
+def status(
+    incident: Incident, policy: Policy, now: datetime, alerts: Sequence[Alert] = (), zone: tzinfo = UTC
+) -> Form:
     """Where it stands; ``alerts`` are those that do not rest: resolving looks at the linked ones."""
     shown = [s for s in STATUS_SAYS if s is not Status.CLOSED or incident.status is Status.RESOLVED]
     options = tuple(Option(s.value, s.value, STATUS_SAYS[s], str(n + 1)) for n, s in enumerate(shown))
@@ -77,7 +80,7 @@ def status(incident: Incident, policy: Policy, now: datetime, alerts: Sequence[A
 
     def then(values: Values) -> Form | None:
         resolves = values["status"] == Status.RESOLVED
-        return closure(incident, policy, values["reason"], now, alerts) if resolves else None
+        return closure(incident, policy, values["reason"], now, alerts, zone) if resolves else None
 
     return Form(
         title=f"STATUS {incident.number}",
@@ -92,7 +95,7 @@ def status(incident: Incident, policy: Policy, now: datetime, alerts: Sequence[A
 
 
 def closure(
-    incident: Incident, policy: Policy, reason: str, now: datetime, alerts: Sequence[Alert] = ()
+    incident: Incident, policy: Policy, reason: str, now: datetime, alerts: Sequence[Alert] = (), zone: tzinfo = UTC
 ) -> Form:
     """The closure list (002): every item answered, or overridden for a reason that is recorded.
 
@@ -100,6 +103,7 @@ def closure(
     """
     items = policy.room.closure
     firing = fires_on(incident, alerts)
+    when = Asked(incident, now, zone, alerts)
     soak = soak_words(incident, soak_left(incident, policy, now, firing), firing)
 
     def answers(values: Values) -> dict[str, str]:
@@ -113,7 +117,19 @@ def closure(
         open_items = [item for item in items if not values[item].strip()]
         if open_items and not values["override"].strip():
             return f"{open_items[0]}: how? or say why it is overridden"
-        return ""
+        return when.problem(values)
+
+    def call(values: Values) -> Callable[[Room], object]:
+        said = when.recording(values)
+
+        def do(room: Room) -> Incident:
+            said(room)  # before it is resolved, so that undoing begins with that
+            done = answers(values)
+            return room.set_status(
+                incident.id, Status.RESOLVED, reason, done, override=values["override"].strip()
+            )
+
+        return do
 
     def told(values: Values) -> tuple[str, ...]:
         why = values["override"].strip() or reason
@@ -127,11 +143,10 @@ def closure(
         fields=(
             *(Text(item, item, hint="how, by whom") for item in items),
             Text("override", "override", hint="why the empty ones may wait"),
+            *when.fields(),
         ),
         button=lambda v: "RESOLVE",
-        call=lambda v: lambda room: room.set_status(
-            incident.id, Status.RESOLVED, reason, answers(v), override=v["override"].strip()
-        ),
+        call=call,
         problem=problem,
         follows=lambda v: (
             *told(v),

@@ -102,7 +102,7 @@ def _resolve(room: Context) -> None:
 
     state = room.state
     if state.incident is not None:
-        room.open(closure(state.incident, state.policy, "", state.clock(), state.active_alerts))
+        room.open(closure(state.incident, state.policy, "", state.clock(), state.active_alerts, state.zone))
 
 
 def _role(state: RoomState, words: list[str]) -> Spoken:
