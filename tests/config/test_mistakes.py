@@ -1,5 +1,6 @@
 """Every mistake in a configuration is one line with file, line, key and what is allowed; never a traceback."""
 
+import json
 import re
 import subprocess
 import sys
@@ -174,7 +175,12 @@ def test_a_wrong_configuration_ends_any_command_with_2_and_nothing_is_made(tmp_p
     args = ["--config", str(tmp_path / "config.toml"), "--db", str(tmp_path / "room.db"), *command]
     done = subprocess.run([sys.executable, "-m", "warroom", *args], capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
-    assert 'config.toml:2: room.soka: there is no such key; did you mean "soak"?' in done.stderr
+    if "--json" in command:
+        told = json.loads(done.stderr)
+        assert told["error"].endswith("config.toml:2: room.soka: there is no such key")
+        assert told["fix"] == 'did you mean "soak"?'
+    else:
+        assert 'config.toml:2: room.soka: there is no such key; did you mean "soak"?' in done.stderr
     assert "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
 

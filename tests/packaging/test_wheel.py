@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.host import SEALED
+from warroom.shell.arguments import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,7 +66,30 @@ def test_the_wheel_has_every_file_that_the_program_reads(wheel: Path) -> None:
 
 def test_the_wheel_has_no_tests_and_nothing_of_the_work_around_it(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"warroom", "widgets", "screens"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"warroom", "widgets", "screens"}
+
+
+def test_the_wheel_brings_the_man_page_the_pages_and_the_files_for_systemd_and_sshd(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        share = {name.partition(".data/data/share/")[2] for name in archive.namelist()}
+        pages = {f"doc/warroom/{path.name}" for path in (ROOT / "docs").iterdir()}
+        contrib = {f"doc/warroom/{path.relative_to(ROOT)}" for path in (ROOT / "contrib").rglob("*") if path.is_file()}
+        assert {"man/man1/warroom.1", "doc/warroom/README.md", *pages, *contrib} <= share
+        (name,) = (name for name in archive.namelist() if name.endswith("man1/warroom.1"))
+        text = archive.read(name).decode()
+    assert text.startswith(f'.TH WARROOM "1" "" "warroom {_declared()}" ')
+    for command in COMMANDS:
+        if command != "room":
+            assert f"warroom {command}" in text.replace("\\-", "-"), command
+
+
+def test_the_build_needs_nothing_but_the_parser_for_the_man_page() -> None:
+    """The build has an environment of its own, without what the program needs."""
+    code = (
+        "import sys; from warroom.shell.arguments import parser; parser()\n"
+        "print(sorted({'msgspec', 'pydantic', 'httpx', 'rich', 'textual', 'platformdirs'} & set(sys.modules)))"
+    )
+    assert _run(sys.executable, "-c", code, cwd=ROOT).strip() == "[]"
 
 
 def test_the_licence_travels_with_the_wheel(wheel: Path) -> None:

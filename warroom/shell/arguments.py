@@ -141,8 +141,11 @@ def command(name: str) -> Parser:
     return made[name]
 
 
-def parser() -> Parser:
-    """The whole command line: for its help, its pages and completion. ``read`` asks for one command alone."""
+def parser(*, globals_once: bool = False) -> Parser:
+    """The whole command line: for its help, its pages and completion. ``read`` asks for one command alone.
+
+    ``globals_once``: the global options are not repeated with every command, where that is to be read in one piece.
+    """
     top = Parser(
         prog="warroom",
         description="A terminal war room. Without a command it opens the room.",
@@ -155,6 +158,8 @@ def parser() -> Parser:
     def make(name: str, **kwargs: Any) -> Parser:
         if name == "room":
             del kwargs["help"]  # "warroom" alone is its name
+        if globals_once:
+            kwargs["parents"] = []
         made: Parser = commands.add_parser(name, **kwargs)
         return made
 

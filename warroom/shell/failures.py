@@ -8,7 +8,7 @@ DONE, FAILED, USAGE = 0, 1, 2
 """The exit codes: done; refused or failed; not understood (wrong usage, or a wrong configuration)."""
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl+C
 
-_PARTS = re.compile(r"(?<=[^\d\s]): (?=\S)|; (?=`)")
+_PARTS = re.compile(r"(?<=[^\d\s]): (?=\S)|; (?=`|did you mean)")
 """Between what is wrong and the fix, in the sentences of this program."""
 
 
