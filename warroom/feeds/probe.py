@@ -53,7 +53,7 @@ class ProbeSettings(OwnKeys):
     follow: bool = True
     """Whether redirects within the same origin are followed; one to elsewhere is the answer itself."""
     body: Pattern = ""
-    """A regular expression that the body must have, upper and lower case alike."""
+    """A regular expression that the body must have, in any case."""
     body_not: Pattern = ""
     """One that it must not have, such as "maintenance|exception"."""
     latency: dict[Level, Duration] = Field(default_factory=dict)
