@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from screens.view.promises import Promise
+from screens.view.promises import BEHIND, CALL, NOBODY_PAGED, Promise
 from warroom.core.times import age, countdown
 
 if TYPE_CHECKING:
@@ -14,16 +14,14 @@ if TYPE_CHECKING:
     from warroom.session.connection import Behind
     from warroom.session.room_thread import Snapshot
 
-NOBODY = "NOBODY IS BEING PAGED"
 
-
-def bar_words(look: Snapshot, zone: tzinfo) -> str:
+def bar_words(look: Snapshot, zone: tzinfo, *, short: bool = False) -> str:
     """The bar's warning; "" where what is shown is what there is."""
     if look.copied_at is not None:
-        return f"Last look of {_clock(look.copied_at, zone)}, connecting"
+        return f"Last look of {_clock(look.copied_at, zone)}{'' if short else ', connecting'}"
     if look.cut_off is not None:
-        return f"Connection lost {_clock(look.cut_off.since, zone)}, retrying"
-    return "record behind what was seen" if look.behind is not None else ""
+        return f"Connection lost {_clock(look.cut_off.since, zone)}{'' if short else ', retrying'}"
+    return "record behind" if look.behind is not None else ""
 
 
 def sentence(look: Snapshot, zone: tzinfo, now: datetime) -> str:
@@ -43,7 +41,7 @@ def promises(look: Snapshot, calls: Sequence[Call], proposed: int, zone: tzinfo,
     found: list[Promise] = []
     if look.cut_off is not None:
         ahead, since = _ahead(calls, now), look.cut_off.since
-        found.append(Promise(NOBODY, ahead, "", "", "", since, "cut_off", "who", counts=False))
+        found.append(Promise(NOBODY_PAGED, ahead, "", "", "", since, "cut_off", "who", counts=False))
         for call in calls:
             if call.due.due_at <= now:
                 found.append(_due(call))
@@ -64,7 +62,7 @@ def _ahead(calls: Sequence[Call], now: datetime) -> str:
 
 def _due(call: Call) -> Promise:
     label = f"{call.due.level}: {call.whom}" if call.whom and call.whom != call.due.level else call.due.level
-    return Promise("CALL", label, call.number, "", "", call.due.due_at, "cut_off", "called", key=call.key)
+    return Promise(CALL, label, call.number, "", "", call.due.due_at, "cut_off", "called", key=call.key)
 
 
 def _behind(behind: Behind) -> Promise:
@@ -72,7 +70,7 @@ def _behind(behind: Behind) -> Promise:
     what = f"{lost} event{'s' * (lost != 1)} that you have seen {'are' if lost != 1 else 'is'} gone" if lost > 0 else (
         "it is not the one that you have seen"
     )  # fmt: skip
-    return Promise("RECORD BEHIND", what, "", "", "", behind.at, "cut_off", "look", counts=False)
+    return Promise(BEHIND, what, "", "", "", behind.at, "cut_off", "look", counts=False)
 
 
 def _old(span: timedelta) -> str:

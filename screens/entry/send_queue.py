@@ -219,7 +219,7 @@ class Writing:
                 if word == "waiting" and self.is_cut_off:
                     count = f"{len(lines)} lines, first: " if len(lines) > 1 else ""
                     return NoticeFace(((f"{NOT_YET}  ", "bright"), (f"{count}{text}", "text"),
-                                       ("  follows by itself when the connection is back", "dim")))  # fmt: skip
+                                       ("  follows by itself", "dim")))  # fmt: skip
                 if word == "waiting":
                     return NoticeFace((("not written yet  ", "bright"), (text, "text"), (tail, "dim")), "said",
                                       f"{key} takes it back")  # fmt: skip

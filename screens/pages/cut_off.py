@@ -12,6 +12,7 @@ from screens.base.form import Choice, Form, Option
 from screens.context import cut_off
 from screens.context.registry import Made, PageKind, handles, page
 from screens.sheets.page_rows import PageRow
+from screens.view.promises import NOBODY_PAGED
 from screens.view.rows import NOT_YET
 from warroom.core.times import age, countdown
 from warroom.core.words import short
@@ -37,7 +38,7 @@ def make(room: Context) -> Made:
     found: list[PageRow] = []
     if look is not None and look.cut_off is not None:
         found.append(PageRow("since", (("CUT OFF", "latet"),), cut_off.sentence(look, state.zone, now)))
-        found.append(PageRow("nobody", ((cut_off.NOBODY, "latet"),), "as far as this screen can know: call by hand"))
+        found.append(PageRow("nobody", ((NOBODY_PAGED, "latet"),), "as far as this screen can know: call by hand"))
         found += [_call(call, now) for call in state.calls(now)]
     if look is not None and look.behind is not None:
         found.append(PageRow(BEHIND, (("RECORD BEHIND", "latet"),), look.behind.sentence, (("enter: seen", "dim"),)))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from warroom.session.intents import Intent
     from warroom.session.room_thread import Snapshot
 
-PROPOSED = "Not done: the connection is lost. Confirm it when it is back"
+PROPOSED = "Not done: connection lost. Confirm it when it is back"
 STAYS = frozenset({"bar", "strip", "keys", "held", "offers", "entry", "guide"})
 """Panes that tell of now whatever the record does."""
 STILL = frozenset({"record", "quit", "scribe", "who", "cut_off"})

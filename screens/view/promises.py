@@ -36,7 +36,9 @@ CHIPS = 8
 WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
 
 
-LOUD = ("OVERDUE", "NO COMMANDER")
+NOBODY_PAGED, CALL, BEHIND = "NOBODY IS BEING PAGED", "CALL", "RECORD BEHIND"
+"""What is told while the store is out of reach, and after a standby took over that lacks events."""
+LOUD = ("OVERDUE", "NO COMMANDER", NOBODY_PAGED, CALL, BEHIND)
 """What is never hushed by anything but another of these: it has the yellow fill."""
 CRIT = "CRIT"
 

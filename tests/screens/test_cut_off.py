@@ -109,7 +109,7 @@ async def test_what_acts_is_proposed_and_goes_out_only_when_it_is_confirmed(cut_
         await seat.press("s")
         await seat.type("m")
         await seat.press("ctrl+s")
-        seat.sees("Not done: the connection is lost.")
+        seat.sees("Not done: connection lost.")
         clock.passes(minutes=40)
         await seat.mend()
         assert seat.other("sam").find("0042").status == before

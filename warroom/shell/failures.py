@@ -38,6 +38,10 @@ def explain(error: Exception) -> tuple[str, ...]:
     ``Refused``, ``StoreError`` and ``ConfigError`` carry sentences for people; so does an ``OSError``
     once its file is named. Anything else is a fault of the program and says how to see more.
     """
+    from warroom.store.errors import Unreachable
+
+    if isinstance(error, Unreachable):
+        return (f"{error} Nothing waits to be sent: give the command again when it answers.",)
     lines = getattr(error, "lines", None)
     if isinstance(lines, tuple) and lines:
         return tuple(str(line) for line in lines)

@@ -206,7 +206,9 @@ def _role(state: RoomState, held: list[str]) -> str:
 
 def warning(state: RoomState, now: datetime) -> str:
     """What is broken in the program itself: said loudest, because nothing else can be trusted then."""
-    if state.look is not None and (said := cut_off.bar_words(state.look, state.zone)):
+    if state.look is not None and (
+        said := cut_off.bar_words(state.look, state.zone, short=state.grid is not None and state.grid.size == 80)
+    ):
         return said
     if state.look is not None and state.look.trouble:
         return "record not readable"

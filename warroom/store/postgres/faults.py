@@ -57,7 +57,7 @@ def sentence(error: psycopg.Error, where: str, timeout_s: float) -> StoreError |
     if state[:2] in ("XX", "58"):
         return Damaged(f"The server reports a fault at {where} ({_first(error)}). Look at its log.")
     if state == "53300" or lost(error):
-        return Unreachable(f"{where} does not answer ({_first(error)}). It is tried again by itself.")
+        return Unreachable(f"{where} does not answer ({_first(error)}).")
     return None
 
 
