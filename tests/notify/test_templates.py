@@ -98,6 +98,7 @@ def test_what_templates_are_given_is_what_they_are_checked_with(place: Place) ->
     room.update(inc, "customers", "We are looking.")
     room.draft(inc, "customers", "Soon.")
     room.set_status(inc, "resolved", reason="done")
+    room.add_followup(inc, "alert on the pool", owner="ana", due_at=place.clock() + timedelta(days=1))
     place.look()
     place.passes(hours=24)
     place.look()

@@ -44,7 +44,7 @@ TITLES: Mapping[str, str] = {
     "reopened": _LEAD + " reopened: {{ incident.title }}",
     "cancelled": _LEAD + " cancelled: {{ incident.title }}",
     "review_due": _LEAD + " the review is due: {{ incident.title }}",
-    "followup": _LEAD + " {{ what.countdown }}",
+    "followup": _LEAD + " reminder, {{ what.countdown }}",
 }  # fmt: skip
 
 TEXTS: Mapping[str, str] = {
