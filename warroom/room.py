@@ -38,6 +38,7 @@ from warroom.core.correlate import as_read
 from warroom.core.model import (
     Alert,
     DeadLetter,
+    Deadline,
     Entry,
     FeedHealth,
     Incident,
@@ -206,6 +207,15 @@ class Room(
         now = as_utc(self.clock())
         opened = (self.everything(it) for it in self.overview().incidents)
         return tuple(Hand(d.incident, d.entries, deadlines(d.incident, self.policy, now)) for d in opened)
+
+    def owed(self) -> tuple[tuple[Incident, Deadline], ...]:
+        """Reviews, follow-ups and notices that are still owed of incidents that have ended, the earliest due first.
+
+        Looks at every incident there ever was: for hand-overs and lists, not for a screen.
+        """
+        from warroom.core.owed import owed
+
+        return owed(self.store.incidents(limit=ALL), self.policy, as_utc(self.clock()))
 
     def find(self, name: Which) -> Incident:
         """The incident that a person means by ``42``, ``0042`` or its full id. Refuses an unknown name."""

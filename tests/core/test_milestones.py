@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.story import Story, minute
 from tests.support.strategies import journals
+from warroom.core.brief_text import brief_text
 from warroom.core.events import (
     Acknowledged,
     DetailsChanged,
@@ -116,3 +117,11 @@ def test_what_was_said_last_is_what_is_known(name: str, at: int, source: str) ->
     found = it.milestone(name)
     assert found is not None
     assert (found.at, found.source, found.by) == (minute(at), source, "lee")
+
+
+def test_the_copied_brief_has_those_that_are_known() -> None:
+    text = brief_text(_whole().incident, (), (), minute(61), UTC)
+    assert "began 11:50, detected 11:58, acknowledged 12:03, first update 12:09, engineering joined 12:04" in text
+    later = brief_text(_whole().incident, (), (), minute(60 * 30), UTC)
+    assert "began 21 Apr 11:50" in later
+    assert "began" not in brief_text(Story().incident, (), (), minute(1), UTC)

@@ -6,10 +6,11 @@ Conditions (what is), actions (what is done), needs (what is missing): the three
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from warroom.core.brief import BriefLine
 from warroom.core.markdown import address, begun, inline
+from warroom.core.milestones import LABELS
 from warroom.core.model import Deadline, Incident
 from warroom.core.times import age, countdown
 
@@ -35,6 +36,7 @@ def brief_text(
         strong(quoted(f"{incident.severity} {incident.id} {incident.title}")),
         quoted(f"{incident.status.value}, open {age(now - incident.declared_at)}, commander {commander}"
                f" ({now.astimezone(zone):%H:%M %Z})"),
+        *_milestones(incident, now, zone),
         strong("Conditions"),
         f"{bullet}impact: {quoted(_or(said, 'impact', 'not known yet'))}",
         f"{bullet}hypothesis: {quoted(_or(said, 'hypothesis', 'none yet') + _note(said.get('hypothesis')))}",
@@ -63,6 +65,13 @@ def _strong(text: str) -> str:
 _PLAIN = _as_it_is, _as_it_is, _as_it_is
 _MARKDOWN = _strong, inline, address
 """How a heading, a text of people and an address are written in a form."""
+
+
+def _milestones(incident: Incident, now: datetime, zone: tzinfo) -> list[str]:
+    """Those that are known, in one row; none where none is."""
+    day = "" if now - incident.declared_at < timedelta(hours=20) else "%-d %b "
+    known = [f"{LABELS[m.name]} {m.at.astimezone(zone).strftime(f'{day}%H:%M')}" for m in incident.milestones]
+    return [", ".join(known)] if known else []
 
 
 def _or(said: dict[str, BriefLine], name: str, otherwise: str) -> str:

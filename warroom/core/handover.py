@@ -42,12 +42,25 @@ class Said(Struct, frozen=True):
     is_address: bool = False
 
 
-def handover_text(hands: Sequence[Hand], now: datetime, zone: tzinfo) -> str:
-    """All of them as one Markdown document, in the order given; what people wrote in it is read as they wrote it."""
+def handover_text(
+    hands: Sequence[Hand], now: datetime, zone: tzinfo, owed: Sequence[tuple[Incident, Deadline]] = ()
+) -> str:
+    """All of them as one Markdown document, in the order given; what people wrote in it is read as they wrote it.
+
+    ``owed``: what is still owed of incidents that have ended.
+    """
     head = f"# Hand-over, {now.astimezone(zone):%-d %b %Y %H:%M %Z}"
-    if not hands:
-        return f"{head}\n\nNothing is open.\n"
-    return "\n\n".join([head, *(_section(hand, now, zone) for hand in hands)]) + "\n"
+    after = [_owed(owed, now, zone)] if owed else []
+    parts = [_section(hand, now, zone) for hand in hands] or ["Nothing is open."]
+    return "\n\n".join([head, *parts, *after]) + "\n"
+
+
+def _owed(owed: Sequence[tuple[Incident, Deadline]], now: datetime, zone: tzinfo) -> str:
+    lines = ["## Owed after incidents that have ended", ""]
+    for it, due in owed:
+        when = f"{'overdue since' if due.due_at <= now else 'due'} {due.due_at.astimezone(zone):%-d %b}"
+        lines.append(f"- {inline(f'{it.number} {due.label}')}: {inline(due.owner or 'nobody')}, {when}")
+    return "\n".join(lines)
 
 
 def _section(hand: Hand, now: datetime, zone: tzinfo) -> str:

@@ -35,6 +35,7 @@ def list_(asked: Namespace) -> int:
         return shell.nothing_yet()
     with shell.room(reading=True) as room:
         found = room.store.incidents(limit=EVERY) if asked.all else room.overview().incidents
+        owed = () if shell.json else room.owed()
     if shell.json:
         return show_json([shapes.incident(it) for it in found])
     rows = []
@@ -46,6 +47,10 @@ def list_(asked: Namespace) -> int:
     if not rows:
         say("no incident yet" if asked.all else "no open incident")
     table(("sev", "id", "status", "age", "commander", "next", "title"), rows, right=frozenset({3}))
+    if owed:
+        say("\nowed after incidents that have ended")
+        after = [(f"  {it.id}", due(d.due_at, now), d.owner, d.label) for it, d in owed]
+        table(("  id", "due", "owner", "what"), after)
     return 0
 
 
@@ -55,8 +60,8 @@ def handover(asked: Namespace) -> int:
 
     shell = Shell(asked)
     with shell.room(reading=True) as room:
-        hands = room.handover()
-    text = handover_text(hands, shell.clock(), shell.config.display.zone)
+        hands, owed = room.handover(), room.owed()
+    text = handover_text(hands, shell.clock(), shell.config.display.zone, owed)
     if shell.json:
         return show_json({"incidents": [shapes.incident(hand.incident) for hand in hands], "markdown": text})
     print(text, end="")
