@@ -60,7 +60,7 @@ DONE: dict[str, str] = {
     "comment": "comment DiskFull known since Monday", "review": "review 1",
     "config": "config init --config made.toml", "completion": "completion fish",
     "search": "search checkout", "similar": "similar 1", "metrics": "metrics",
-    "followup": "followup add 1 alert on the pool", "followups": "followups",
+    "followup": "followup add 1 alert on the pool", "followups": "followups", "store": "store copy room.db moved.db",
 }  # fmt: skip
 """What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
 REFUSED: dict[str, str] = {
@@ -90,6 +90,7 @@ REFUSED: dict[str, str] = {
     "config": "config init --config taken.toml",
     "search": "search checkout --db absent.db", "similar": "similar 99", "metrics": "metrics --db absent.db",
     "followup": "followup done F-0099-1", "followups": "followups --db absent.db",
+    "store": "store copy absent.db moved.db",
 }  # fmt: skip
 """What each refuses, or fails at."""
 MISUSED: dict[str, str] = {
@@ -97,7 +98,8 @@ MISUSED: dict[str, str] = {
     "snooze": "snooze 1 team_update", "alerts": "alerts ack", "log": "log 1", "update": "update 1 --audience team",
     "playbook": "playbook --frontline", "checkin": "checkin 1 scribe fine --drop", "cancel": "cancel 1",
     "milestone": "milestone 1 began teatime", "triage": "triage 1 --since teatime", "feeds": "feeds",
-    "declare": "declare --title t", "status": "status 1 fine", "tickets": "tickets 1 --warn many",
+    "declare": "declare --title t", "store": "store copy room.db",
+    "status": "status 1 fine", "tickets": "tickets 1 --warn many",
 }  # fmt: skip
 """What cannot be understood although every option is one that it takes."""
 NEEDED = ("declare", "outbox", "update", "redact", "plan", "undo", "details", "draft", "amend", "tickets",

@@ -67,6 +67,30 @@ def test_an_empty_database_says_what_makes_the_tables(within: Within, server: po
         done = within("--db", address, "list")
         assert done.code == 1
         assert "warroom store migrate" in done.err
+        checked = within("--db", address, "store", "check")
+        assert (checked.code, "warroom store migrate" in checked.out) == (1, True)
+        assert within("--db", address, "store", "migrate").out == "the tables are made\n"
+        assert within("--db", address, "store", "migrate").out == "nothing to do: the tables are up to date\n"
+        assert within("--db", address, "list").code == 0
+        assert "GRANT SELECT, INSERT ON events" in within("store", "grants", "own", "app", "look").out
+
+
+def test_check_refuses_a_server_that_forgets_in_a_power_cut_and_doctor_tells_it(within: Within, url: str) -> None:
+    checked = within("--db", url, "store", "check", "--json")
+    found = {one["name"].removeprefix("database.server"): one for one in json.loads(checked.out)}
+    assert checked.code == 1
+    assert "fsync and full_page_writes is off" in found[".durable"]["says"]  # as the servers of tests are
+    assert (found[""]["state"], found[".clock"]["state"]) == ("ok", "ok")
+    assert "a power cut loses entries" in within("--db", url, "doctor").out
+    assert "looked after whenever it is opened" in within("store", "check").err
+
+
+def test_a_journal_is_copied_to_a_server_by_the_command(within: Within, server: postgres.Server) -> None:
+    within("declare", "--title", "Search is slow", "--severity", "SEV2")
+    with server.database() as address:
+        done = within("store", "copy", "room.db", address)
+        assert "both end at event" in done.out
+        assert "Search is slow" in within("--db", address, "list").out
 
 
 def test_who_is_here_is_seen_from_every_host_and_drafts_stay_on_their_own(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from warroom.config.loading import ConfigError, database, load
 from warroom.core.place import ServerUrl, environment, place_of
+from warroom.store import Store, StoreError
 from warroom.watcher.child import watch_command
 
 SECRET = "hunter2"
@@ -64,6 +66,15 @@ def test_a_password_as_it_is_is_refused_and_not_repeated(tmp_path: Path, url: st
     with pytest.raises(ConfigError, match="without a password as it is") as refused:
         load(configured(tmp_path, url), env={})
     assert SECRET not in str(refused.value)
+
+
+def test_a_driver_that_is_missing_is_a_sentence_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith(("psycopg", "warroom.store.postgres"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"pip install 'warroom\[postgres\]'") as told:
+        Store.open(f"postgresql://maya:{SECRET}@db/room")
+    assert SECRET not in str(told.value)
 
 
 def test_a_child_is_told_the_address_where_no_list_of_processes_shows_it(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from warroom.config.loading import Config
 from warroom.core.place import Place, ServerUrl
-from warroom.doctor import channels, policy
+from warroom.doctor import channels, policy, server
 from warroom.doctor.check import Check, fail, ok, warn
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def examine(path: Place, config: Config, *, known: bool = True) -> list[Check]:
     if not known:
         return [*checks, warn(NAME, "its place is not known while the configuration is broken", "correct that first")]
     if isinstance(path, ServerUrl):
-        return [*checks, *_contents(path, config)]
+        return [*server.examine(path, config.store.timeout_s), *_contents(path, config)]
     return [*checks, *_database(path, config)]
 
 

@@ -31,7 +31,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "work": ("ask", "task", "tick", "escalate", "snooze", "tickets"),
     "after": ("review", "followup", "followups", "metrics", "search", "similar"),
     "alerts": ("alerts", "comment", "feeds", "outbox"),
-    "journal": ("export", "verify", "rebuild", "backup", "restore", "redact"),
+    "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),
     "setup": ("doctor", "config", "completion"),
 }  # fmt: skip
 """The commands by the file of ``grammar/`` that describes them, in the order of the help."""

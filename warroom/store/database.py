@@ -13,7 +13,7 @@ from warroom.core.times import utcnow
 from warroom.store import elapsed
 from warroom.store.backend import Backend
 from warroom.store.elapsed import LEVEL, BootClock, Moment, Scale, boot_clock
-from warroom.store.errors import NewerDatabase, ReadOnly
+from warroom.store.errors import NewerDatabase, ReadOnly, StoreError
 from warroom.store.port import Connection
 from warroom.store.retimed import Retiming
 from warroom.store.transaction import Transaction
@@ -62,7 +62,13 @@ class Database:
         """
         place = place_of(path)
         if isinstance(place, ServerUrl):
-            from warroom.store.postgres.server import Server
+            try:
+                from warroom.store.postgres.server import Server
+            except ImportError as error:
+                raise StoreError(
+                    f"{place} is on a PostgreSQL server, and its driver is not installed here: "
+                    "pip install 'warroom[postgres]', or pipx inject warroom 'psycopg[binary]'."
+                ) from error
 
             return cls(place, Server(place, read_only=read_only, timeout_s=timeout_s), clock, boot)
         from warroom.store.sqlite.file import DatabaseFile

@@ -21,3 +21,12 @@ def commands(add: Add) -> None:
                " verifies", 'warroom redact 3f9c0d12ab45e678 --reason "a password was pasted"')  # fmt: skip
     made.add_argument("event", metavar="EVENT", help="its id, as export prints it")
     made.add_argument("--reason", required=True, metavar="TEXT")
+    made = add("store", "store:store", "looks after a database on a PostgreSQL server; moves a journal there and back",
+               "warroom store migrate", "warroom store grants owner writer observer",
+               "warroom store copy warroom.db postgresql://warroom@db.example.com/warroom", "warroom store check",
+               )  # fmt: skip
+    made.add_argument("action", choices=("migrate", "grants", "copy", "check"), metavar="ACTION",
+                      help="migrate makes or updates its tables; grants prints the SQL of three roles' rights; copy "
+                      "FROM TO goes on where it was broken off; check examines the server")  # fmt: skip
+    made.add_argument("names", metavar="NAME", nargs="*", help="OWNER WRITER OBSERVER, or FROM TO")
+    made.add_argument("--yes", action="store_true", help="migrate although incidents are open")
