@@ -116,6 +116,7 @@ class WarRoom(InOrder[int]):
     def on_mount(self) -> None:
         self.on_slow_line = self._spare_the_line
         self._hand_over(self.live.look)
+        self.set_interval(1.0, self.live.look_out)
         self.call_after_refresh(self._settled)
 
     async def action_quit(self) -> None:

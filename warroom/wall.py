@@ -63,6 +63,7 @@ class WallApp(Unhurried[int]):
 
     def on_mount(self) -> None:
         self._hand_over(self.live.look)
+        self.set_interval(1.0, self.live.look_out)
         self.call_after_refresh(quick.settled)
 
     def tell(self, look: Snapshot) -> None:

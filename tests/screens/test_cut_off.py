@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from screens.entry.drafts import Sent
 from tests.support.rooms import Clock
@@ -226,3 +228,21 @@ async def test_the_scribe_sees_no_more_than_a_mark(cut_sit: Any) -> None:
         await seat.mend()
         assert "not yet" not in seat.row("written meanwhile")
         assert seat.record()[-1] == "written meanwhile"
+
+
+async def test_the_copy_of_an_earlier_look_takes_no_acting_key(cut_sit: Any, clock: Clock) -> None:
+    async with cut_sit() as seat:
+        live = seat.screen.state.look
+        seat.app._hand_over(replace(live, copied_at=clock.now - timedelta(hours=2)))
+        await seat.press("s")
+        seat.sees("Last look of 12:37", "keys act once the room answers")
+        assert seat.screen.timeline.palette == seat.screen.palette.faded()
+        await seat.press("colon")
+        seat.sees("keys act once the room answers")
+        await seat.press("W")
+        seat.sees("WHO IS HERE")
+        await seat.press("escape")
+        seat.app._hand_over(live)
+        await seat.press("s")
+        seat.sees_no("Last look of", "keys act once the room answers")
+        seat.sees("STATUS 0042")

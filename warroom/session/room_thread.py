@@ -37,6 +37,7 @@ T = TypeVar("T")
 POLL_S = 0.4  # how often another process's change is looked for: it is shown within half a second
 LOOK_AGAIN_S = 2.0  # a watcher that dies changes nothing in the store: what it left grows old all the same
 AGAIN_S = 2.0  # how often it is tried again to open what could not be
+SILENT_S = 8.0  # a server that has not answered for so long is told as lost
 MANY = 1_000  # alerts: from here on reading and sorting them is felt by who types meanwhile
 KEPT = 20  # incidents looked at last: what was read of them is shown while the store cannot be reached
 REST = 30  # so many times as long as that took they are left as they are; the incidents are not
@@ -92,6 +93,10 @@ def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> R
     return live
 
 
+_NOTICE: tuple[Callable[[Room], Any], Future[Any]] = (lambda room: None, Future())
+"""Nobody called: it is looked what others changed."""
+
+
 class RoomThread:
     """Opens a room on its own thread, runs calls on it one after another, reports what changed.
 
@@ -105,6 +110,8 @@ class RoomThread:
         pauses: seconds between tries to reach the store, the last for all further ones.
     """
 
+    silent_s = SILENT_S
+
     def __init__(
         self, open_room: Callable[[], Room], newest: int = 300, *, patient: bool = False, sorts: bool = False,
         clock: Callable[[], datetime] = utcnow, copy: Path | None = None, pauses: tuple[float, ...] = PAUSES_S,
@@ -116,6 +123,8 @@ class RoomThread:
         self._pauses = pauses
         self._tries = 0
         self._lost: Unreachable | None = None
+        self._asked_at: float | None = None
+        """When what the store is asked now was asked."""
         self._read_at: datetime | None = None
         self._seen: tuple[int, str] = (0, "")
         self._seen_in = -1
@@ -267,15 +276,29 @@ class RoomThread:
             if room.store.last_policy()[0] == 0:  # else whoever only looks leaves what is recorded as it is
                 room.record_policy()
 
+    def look_out(self) -> None:
+        """To be called now and then, from any other thread: a server that keeps a call waiting without an answer counts
+        as lost, and what is shown as old, until it answers."""
+        asked = self._asked_at
+        if self._copy_at is not None and asked is not None and self._lost is None:
+            waited = time.monotonic() - asked
+            if waited > self.silent_s:
+                self._lose(Unreachable(f"The server has not answered for {waited:.0f} s."))
+
     def _serve(self, room: Room) -> bool:
         try:
             item = self._calls.get(timeout=POLL_S)
         except queue.Empty:
-            self._notice(room)
-            return True
+            item = _NOTICE
         if item is None:
             return False
-        call, future = item
+        self._asked_at = time.monotonic()
+        try:
+            return self._notice(room) if item is _NOTICE else self._answer(room, *item)
+        finally:
+            self._asked_at = None
+
+    def _answer(self, room: Room, call: Callable[[Room], Any], future: Future[Any]) -> bool:
         if not future.set_running_or_notify_cancel():  # the caller has gone; a command is never cancelled
             return True
         from warroom.store.again import again  # imported with the room, on this thread
@@ -296,16 +319,17 @@ class RoomThread:
             answer()
         return True
 
-    def _notice(self, room: Room) -> None:
+    def _notice(self, room: Room) -> bool:
         try:
             changed = room.store.changed()
         except Exception as error:
             self._trouble(error)
-            return
+            return True
         now = time.monotonic()
         rested = self._is_resting and now >= self._rest_until
         if changed or rested or self._look.trouble or now - self._looked_at >= LOOK_AGAIN_S:
             self._refresh(room)
+        return True
 
     def _refresh(self, room: Room) -> None:
         began = self._looked_at = time.monotonic()

@@ -1,0 +1,105 @@
+"""A room on a real server behind a line that is cut, refuses, goes silent or is half closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.session.test_cut_off_room import WAIT_S, Looking
+from tests.support import postgres
+from tests.support.cutting import Line, line_to
+from tests.support.rooms import Clock
+from warroom.core.policy import Policy
+from warroom.room import Room
+from warroom.session.room_thread import RoomThread
+from warroom.store import Store
+from warroom.store.errors import Unreachable
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def running() -> postgres.Server:
+    version = next((one for one in postgres.VERSIONS if postgres.programs(one)), None)
+    if version is None:
+        pytest.skip("PostgreSQL is not installed")
+    return postgres.server(version)
+
+
+@pytest.fixture
+def line(running: postgres.Server) -> Iterator[Line]:
+    with line_to(running.port) as opened:
+        yield opened
+
+
+class OnServer(Looking):
+    """The same room, on a server behind a line."""
+
+    def __init__(self, url: str, clock: Clock, folder: Path) -> None:
+        super().__init__(Path("unused"), clock, folder / "last")
+        self.url = url
+
+    def room(self) -> Room:
+        store = Store.open(self.url, timeout_s=0.3, clock=self.clock)
+        return Room(store, Policy(), "maya", clock=self.clock)
+
+
+@pytest.fixture
+def looking(running: postgres.Server, line: Line, tmp_path: Path) -> Iterator[OnServer]:
+
+    with running.database() as address:
+        name = address.split("@/")[1].split("?")[0]
+        found = OnServer(f"postgresql://warroom@127.0.0.1:{line.port}/{name}", Clock(), tmp_path)
+        found.live.start()
+        found.until(lambda look: look.overview)
+        found.do(lambda room: room.declare("checkout is down", "SEV1"))
+        yield found
+        line.close()
+        found.live.stop(WAIT_S)
+
+
+@pytest.mark.parametrize("how", ["cut", "half_close"])
+def test_a_line_that_breaks_for_a_moment_is_mended_without_a_word_lost(looking: OnServer, line: Line, how: str) -> None:
+    getattr(line, how)()
+    for n in range(3):
+        try:
+            looking.do(lambda room, n=n: room.log("1", f"line {n}", key=f"k{n}"))
+        except Unreachable:
+            looking.until(lambda look: look.overview and not look.cut_off)
+            looking.do(lambda room, n=n: room.log("1", f"line {n}", key=f"k{n}"))
+    detail = looking.do(lambda room: room.everything("1"))
+    assert [row.text for row in detail.entries][-3:] == ["line 0", "line 1", "line 2"]  # type: ignore[attr-defined]
+
+
+def test_a_server_that_is_gone_leaves_the_last_look_and_comes_back(looking: OnServer, line: Line) -> None:
+    line.refuses = True
+    line.cut()
+    lost = looking.until(lambda look: look.cut_off)
+    assert lost.overview is not None
+    assert lost.overview.incidents[0].title == "checkout is down"
+    with pytest.raises(Unreachable):
+        looking.do(lambda room: room.log("1", "not now"))
+    line.refuses = False
+    assert looking.until(lambda look: not look.cut_off).behind is None
+    looking.do(lambda room: room.log("1", "now"))
+
+
+def test_a_server_that_goes_silent_is_told_as_lost_and_its_answer_brings_it_back(
+    looking: OnServer, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RoomThread, "silent_s", 0.05)
+    line.stall()
+    waits = looking.live.do(lambda room: room.log("1", "said into the silence", key="silent"))
+    lost = None
+    while lost is None:
+        looking.live.look_out()
+        lost = looking.live.look.cut_off
+    assert "has not answered for" in lost.reason
+    with pytest.raises(Unreachable):
+        looking.do(lambda room: room.log("1", "refused at once"))
+    line.flow()
+    assert waits.result(WAIT_S).text == "said into the silence"
+    looking.until(lambda look: look.detail and look.detail.entries[-1].text == "said into the silence")
+    assert looking.live.look.cut_off is None
