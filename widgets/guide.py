@@ -40,8 +40,10 @@ class Guide(Pane[GuideFace]):
             lines += self._alert(value, width)
         elif not value.read_only:
             lines.append(self._deed(width, value.declare, "declare", "a title and a severity are enough"))
-        lines.append(self._deed(width, value.doctor, "doctor", "checks configuration, database, feeds and terminal"))
-        lines.append(self._deed(width, "$", "warroom demo", "in a shell: a practice outage with throw-away data"))
+        at = 7 if value.alert else 3
+        lines.append(self._deed(width, value.doctor, "doctor", "checks configuration, database, feeds, terminal", at))
+        if not value.alert:
+            lines.append(self._deed(width, "$", "warroom demo", "in a shell: a practice outage with throw-away data"))
         if not value.feeds:
             lines += self._no_feed(value, width, full=height >= 12)
         if height >= len(lines) + 3:
@@ -51,15 +53,15 @@ class Guide(Pane[GuideFace]):
     def _alert(self, value: GuideFace, width: int) -> list[Line]:
         """What the keys do about the alert that is selected, and which it is."""
         lines = [] if value.read_only else [
-            self._deed(width, value.declare, "declare from alert", value.alert),
-            self._deed(width, value.acknowledge, "acknowledge", "you are on it; no incident is opened"),
+            self._deed(width, value.declare, "declare from alert", value.alert, 7),
+            self._deed(width, value.acknowledge, "acknowledge", "you are on it; no incident is opened", 7),
         ]
-        return [*lines, self._deed(width, "enter", "open", "its summary, link, runbook and history")]
+        return [*lines, self._deed(width, "enter", "open", "its summary, link, runbook and history", 7)]
 
-    def _deed(self, width: int, key: str, name: str, says: str) -> Line:
+    def _deed(self, width: int, key: str, name: str, says: str, at: int = 3) -> Line:
         line = self.line(width)
         line.put(0, key, "dim" if key == "$" else "key")
-        column = max(26, line.put(max(3, len(key) + 1), name, "bright") + 2)
+        column = max(26 + (at > 3), line.put(max(at, len(key) + 1), name, "bright") + 2)
         line.put(column, says, "dim")
         return line
 

@@ -10,9 +10,10 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from widgets.list_position import beside, position
 from widgets.palette import DARK, Palette
 from widgets.pane import Drawn
-from widgets.strips import Line, Words, as_spans, title
+from widgets.strips import Line, Words, title
 
 _WHEEL_ROWS = 3
 _KEPT_LINES = 2_000
@@ -61,6 +62,8 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     """Whether the newest row is at the bottom and the list stays there until the person moves up."""
     has_heads: ClassVar[bool] = False
     """Whether the list has column heads at all; ``heads`` says whether they are shown."""
+    unfolds: ClassVar[bool] = False
+    """Whether the selected row may have ``further`` ones."""
 
     class Highlighted(Message):
         """The selection went to another row, or (key None) to none."""
@@ -112,6 +115,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         self._tail = True
         self._ghost = 0
         self._height = 0
+        self._width = 0
         self._cache: dict[tuple[RowT, bool, int], Line] = {}
 
     # What a subclass draws
@@ -139,6 +143,14 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         """Lines below the rows, always in view."""
         return ()
 
+    def further(self, row: RowT) -> Sequence[Divider]:
+        """Further rows of the selected one, which it needs to be whole; ``further_line`` draws them."""
+        return ()
+
+    def further_line(self, item: Divider, width: int, right: int) -> Line | None:
+        """A further row as it is drawn; None for what is a divider like any other."""
+        return None
+
     def title_count(self) -> Words:
         """What is at the title's right end."""
         return self.count
@@ -148,22 +160,12 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         return ""
 
     def position(self) -> Words:
-        """Which row of how many is selected, or which are in view, and where there are more: ``3/14 ↓``, ``1-3/5 ↓``.
-
-        "" where all of them are in view.
-        """
-        total = len(self.rows)
+        """Where one is in it, "" where all rows are in view."""
         seen = self._in_view()
-        if not seen or len(seen) >= total:
+        if not seen:
             return ""
         first, last = self._ranks[seen[0].key], self._ranks[seen[-1].key]
-        arrows = "↑" * (first > 0) + "↓" * (last < total - 1)
-        rank = self._ranks.get(self.selected_key or "")
-        where = f"{first + 1}–{last + 1}" if rank is None else f"{rank + 1}"
-        missed = [(said, arrow) for rows, arrow in ((self.rows[:first], "↑"), (self.rows[last + 1 :], "↓"))
-                  if (said := self.unseen(rows))]  # fmt: skip
-        late = tuple((f"{said} {arrow}  ", "latet") for said, arrow in missed)
-        return (*late, (f"{where}/{total}", "text"), (f" {arrows}", "dim"))
+        return position(self.rows, first, last, self._ranks.get(self.selected_key or ""), self.unseen)
 
     def learn(self, rows: Sequence[RowT]) -> bool:
         """Take column widths from all rows, before they are drawn; True if one changed."""
@@ -189,7 +191,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         fresh = tuple(rows)
         if fresh == self.rows:
             return
-        was_top = self._items[self._top] if self._top < len(self._items) else None
+        was_top = self._top_item()
         was_seen = self._selected_in_view()
         old_place = self._row_place(self.selected_key)
         self.rows = fresh
@@ -214,8 +216,12 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         if key == self.selected_key:
             return
         self.selected_key = key
+        if self.unfolds:
+            self._unfold()
         if key is not None:
-            self._reveal(self._places[key])
+            place = self._places[key]
+            self._reveal(place + len(self.further(self.rows[self._ranks[key]])))
+            self._reveal(place)
         self.post_message(self.Highlighted(self, key))
         self.redraw()
 
@@ -279,6 +285,9 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     # Drawing
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
+        if self.unfolds and width != self._width:
+            self._width = width
+            self._unfold()
         if height != self._height:
             # The first time, or another height: the tail, or the selected row, stays in view.
             self._height = height
@@ -300,12 +309,8 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         super().set_palette(palette)
 
     def _count_and_position(self) -> Words:
-        count, at = self.title_count(), self.position()
-        if not at or not count:
-            return at or count
-        both = as_spans(count, "dim"), as_spans(at, "dim")
-        first, second = both if self.heads or not self.has_heads else both[::-1]  # without heads it names a column
-        return (*first, ("  ", "dim"), *second)
+        # Without heads the count names a column, and stands over it.
+        return beside(self.title_count(), self.position(), first=self.heads or not self.has_heads)
 
     def _head_lines(self, width: int, left: int, right: int) -> list[Line]:
         lines: list[Line] = []
@@ -321,6 +326,8 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     def _item_line(self, item: RowT | Divider, width: int, left: int, right: int) -> Line:
         if isinstance(item, Divider):
+            if (further := self.further_line(item, width, right)) is not None:
+                return further
             line = Line(width, self.palette)
             if item.name:
                 column = line.put(left, item.name, item.token)
@@ -341,6 +348,15 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     # Where things are
 
+    def _unfold(self) -> None:
+        """The selected row is another, or has another width: its further rows are where it is now."""
+        was_top = self._top_item()
+        self._arrange()
+        self._settle(was_top, False)
+
+    def _top_item(self) -> RowT | Divider | None:
+        return self._items[self._top] if self._top < len(self._items) else None
+
     def _arrange(self) -> None:
         """Lay rows and dividers one after another, and note where each key is."""
         if self.learn(self.rows):
@@ -352,6 +368,8 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
             items += self.dividers(before, row)
             places[row.key] = len(items)
             items.append(row)
+            if row.key == self.selected_key:
+                items += self.further(row)
             before = row
         self._items, self._places = items, places
         self._ranks = {row.key: rank for rank, row in enumerate(self.rows)}

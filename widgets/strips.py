@@ -106,12 +106,21 @@ def wrapped(text: str, width: int, rows: int) -> list[str]:
 
 
 def broken_at(text: str, width: int) -> tuple[str, str]:
-    """``text`` in two parts, broken at the last blank at which the first has at most ``width`` cells."""
+    """``text`` in two parts: broken at the last blank at which the first has at most ``width`` cells, a word that is
+    longer than that within itself."""
     words = text.split(" ")
     first: list[str] = []
-    while words and width_of(" ".join([*first, words[0]])) <= width:
+    used = -1
+    while words and used + 1 + (size := width_of(words[0])) <= width:
         first.append(words.pop(0))
-    return " ".join(first), " ".join(words)
+        used += 1 + size
+    if first or not words:
+        return " ".join(first), " ".join(words)
+    count, room = 1, width - width_of(words[0][:1])
+    while count < len(words[0]) and width_of(words[0][count]) <= room:
+        room -= width_of(words[0][count])
+        count += 1
+    return words[0][:count], " ".join(filter(None, [words[0][count:], *words[1:]]))
 
 
 def words_width(words: Words) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from widgets.line_list import Divider, LineList
-from widgets.strips import Line, Words, names_width, words_width
+from widgets.strips import Line, Words, broken_at, cut, names_width, words_width
 
 
 class EntryRow(Struct, frozen=True):
@@ -34,6 +34,13 @@ class RailFace(Struct, frozen=True):
     now: int
 
 
+class Further(Divider, frozen=True):
+    """A further row of the selected entry."""
+
+    text: str = ""
+    column: int = 0
+
+
 _RAIL_ROWS = 3
 _HIGH_ENOUGH = 20
 """Rows from which the list can spare three for the rail."""
@@ -43,6 +50,7 @@ class Timeline(LineList[EntryRow]):
     """Time, kind, author, text and mark; a divider before the first entry of each ten minutes."""
 
     follow = True
+    unfolds = True
     _author_width = 4
     total = 0
     """How many entries the record has; the list may hold only the newest of them."""
@@ -113,10 +121,38 @@ class Timeline(LineList[EntryRow]):
         line.put(left, row.time, "dim", width=8)
         line.put(left + 10, row.kind, "bright" if decision else "hypothesis_kind" if hypothesis else "dim", width=10)
         line.put(left + 22, row.author, "dim", width=self._author_width)
-        begin = left + 24 + self._author_width
-        mark_begin = right
+        begin, end = self._text_columns(row, left, right)
         if row.mark:
-            room = max(0, (right - begin) // 2)
-            mark_begin = line.right(right, row.mark, "dim", width=min(words_width(row.mark), room)) - 2
+            line.right(right, row.mark, "dim", width=right - end - 2)
         stress = "bright" if decision or selected else "hypothesis" if hypothesis else "text"
-        line.put(begin, row.text, "struck" if row.struck else stress, width=mark_begin - begin)
+        text = broken_at(row.text, end - begin)[0] if selected else row.text
+        line.put(begin, text, "struck" if row.struck else stress, width=end - begin)
+
+    def _text_columns(self, row: EntryRow, left: int, right: int) -> tuple[int, int]:
+        """Where an entry's text begins, and where it must end before its mark."""
+        begin = left + 24 + self._author_width
+        if not row.mark:
+            return begin, right
+        return begin, right - min(words_width(row.mark), max(0, (right - begin) // 2)) - 2
+
+    def further(self, row: EntryRow) -> Sequence[Divider]:
+        """What found no room in the entry's first row; never more than leave that in view."""
+        left, right = 1, self.size.width - 1
+        begin, end = self._text_columns(row, left, right)
+        rest = broken_at(row.text, end - begin)[1]
+        texts: list[str] = []
+        most = max(0, self._body_height() - 1)
+        while rest and right > begin and len(texts) < most:
+            text, rest = broken_at(rest, right - begin)
+            texts.append(text)
+        if rest and texts:
+            texts[-1] = f"{cut(texts[-1], right - begin - 2, '')} {self.palette.glyphs.cut}"
+        return [Further(text=text, column=begin) for text in texts]
+
+    def further_line(self, item: Divider, width: int, right: int) -> Line | None:
+        if not isinstance(item, Further):
+            return None
+        line = Line(width, self.palette, "sel")
+        line.put(0, self.palette.glyphs.edge, "you")
+        line.put(item.column, item.text, "bright", width=right - item.column)
+        return line

@@ -19,13 +19,17 @@ Sit = Callable[..., AbstractAsyncContextManager[Seat]]
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The outage at 14:37:09, the same room when it is calm again, and a room in which nothing is open."""
+    """The outage at 14:37:09, the same room when it is calm again, a room in which nothing is open, and one in which a
+    critical alert fires besides."""
     folder = tmp_path_factory.mktemp("databases")
-    made = {name: folder / f"{name}.db" for name in ("outage", "calm", "empty")}
+    made = {name: folder / f"{name}.db" for name in ("outage", "calm", "empty", "critical")}
     outage.make_outage(made["outage"])
     outage.make_calm(made["calm"])
-    with outage.told(made["empty"]) as rooms:
-        rooms.store.take_lease("watcher", "a watcher", 100_000.0, standing=True)
+    for name in ("empty", "critical"):
+        with outage.told(made[name]) as rooms:
+            rooms.store.take_lease("watcher", "a watcher", 100_000.0, standing=True)
+            if name == "critical":
+                outage.fire(rooms.store, outage.NOW, "ReplicaLagHigh", at="14:36:31")
     return made
 
 

@@ -189,7 +189,7 @@ async def test_a_name_one_letter_off_a_responders_is_questioned_before_the_role_
 
 async def test_words_that_are_no_command_find_the_actions_that_have_them(sit: Sit) -> None:
     async with sit() as seat:
-        await speak(seat, "broken promise")
+        await speak(seat, "undelivered or stale")
         seat.sees("everything overdue")
         await seat.press("enter")
         seat.sees("BROKEN PROMISES")

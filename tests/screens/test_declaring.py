@@ -48,10 +48,10 @@ async def test_a_commander_a_letter_off_a_responder_is_questioned_and_nothing_is
 
 async def test_the_first_incident_of_an_empty_room_fills_it(sit_in_empty: Sit) -> None:
     async with sit_in_empty() as seat:
-        seat.sees("nothing open", "No incident is open.", "declare one")
+        seat.sees("nothing open", "No incident is open.", "a title and a severity are enough")
         await seat.press(*spell(["n", "Mail is down", "<enter>", "0", "<ctrl+s>"]))
         seat.sees("Mail is down", "TEAM UPDATE", "◆ SEV0")
-        seat.sees_no("No incident is open.", "declare one")
+        seat.sees_no("No incident is open.", "a title and a severity are enough")
 
 
 async def test_ctrl_s_without_a_title_says_what_is_missing_and_declares_nothing(sit: Sit) -> None:

@@ -9,7 +9,7 @@ from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.outage import BIG
 from tests.support.stage import Seat
-from warroom.core.model import AlertSeverity, FeedHealth
+from warroom.core.model import AlertSeverity
 from widgets.palette import DARK
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -19,11 +19,7 @@ YELLOW = "ffd700"
 
 def fires(seat: Seat, *titles: str, level: AlertSeverity = AlertSeverity.CRITICAL, at: str = "14:36:31") -> None:
     """Alerts of a feed of their own begin to fire."""
-    now = seat.clock.now
-    found = [outage.alert(title, level, at, feed="prometheus", labels={"region": "eu-west"}) for title in titles]
-    health = FeedHealth(id="prometheus", type="alertmanager", state="ok", interval_s=10.0, last_try_at=now,
-                        last_success_at=now)  # fmt: skip
-    seat.other("watcher").store.save_poll("prometheus", found, [], health)
+    outage.fire(seat.other("watcher").store, seat.clock.now, *titles, level=level, at=at)
 
 
 async def ground_of(seat: Seat, row: int, text: str) -> str:
@@ -158,10 +154,11 @@ async def test_an_empty_room_leads_to_its_alerts_and_says_what_to_press(
     async with sit_in_empty(size=size) as seat:
         fires(seat, "ReplicaLagHigh")
         await seat.settle()
-        assert "ReplicaLagHigh, eu-west" in seat.row("n  declare from alert")
-        seat.sees("a  acknowledge", "■ CRIT")
+        assert "ReplicaLagHigh, eu-west" in seat.row("n      declare from alert")
+        seat.sees("a      acknowledge", "■ CRIT")
         assert seat.keys_row.startswith("a acknowledge")
         assert "n declare from alert" in seat.keys_row
+        seat.sees_no("warroom demo")
 
 
 async def test_from_an_alert_to_an_open_incident_in_two_keys(sit_in_empty: Sit) -> None:

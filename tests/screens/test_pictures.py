@@ -78,8 +78,17 @@ class TestRoom:
     def test_between_two_grids_the_timeline_takes_what_is_over(self, looks: Looks) -> None:
         assert looks.as_drawn(size=(160, 50))
 
-    def test_reading_only(self, looks: Looks) -> None:
-        assert looks.as_drawn(person="nadia", read_only=True)
+    @pytest.mark.parametrize("size", SIZES)
+    def test_one_critical_alert_alone(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn(size=size, story="critical")
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_reading_only(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn(size=size, person="nadia", read_only=True)
+
+    def test_the_selected_entry_unfolded(self, looks: Looks) -> None:
+        said = "mtr to db-3 shows no loss over 200 probes, so the network is ruled out; the pool of 2.1.3 is left"
+        assert looks.as_drawn("t", said, "<enter>", "<escape>", "<tab>", "<end>")
 
     @pytest.mark.parametrize("tab", ["2", "3", "4", "5"])
     def test_a_tab_at_80_columns(self, looks: Looks, tab: str) -> None:

@@ -113,6 +113,15 @@ def poll(store: Store, now: datetime, *, stale: bool = True) -> None:
         store.save_poll(name, [a for a in fresh if a.feed == name], [], health)
 
 
+def fire(store: Store, now: datetime, *titles: str, level: AlertSeverity = AlertSeverity.CRITICAL, at: str) -> None:
+    """Alerts of a feed of their own begin to fire ``at`` a time of the day."""
+    found = [alert(title, level, at, feed="prometheus", labels={"region": "eu-west"}, summary="lag over 30 s for 2 min")
+             for title in titles]  # fmt: skip
+    health = FeedHealth(id="prometheus", type="alertmanager", state="ok", interval_s=10.0, last_try_at=now,
+                        last_success_at=now)  # fmt: skip
+    store.save_poll("prometheus", found, [], health)
+
+
 # ---------------------------------------------------------------- what people did
 
 Deed = Callable[[Room], Any]
