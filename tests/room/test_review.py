@@ -86,10 +86,37 @@ def test_not_needed_has_a_reason_and_is_said_once(maya: Room, over: str) -> None
         maya.dismiss_review(over, "still")
 
 
-def test_somebody_who_undoes_is_told_how_to_write_it_otherwise(maya: Room, over: str) -> None:
+def test_each_thing_that_is_written_can_be_undone(maya: Room, over: str) -> None:
+    before = maya.review(over).review
+    maya.own_review(over, "lee")
     maya.write_review(over, "summary", "x")
-    with refused("write it as it should be"):
+    factor = maya.set_factor(over, "no alert").id
+    maya.set_factor(over, "no pager", factor=factor)
+    why = maya.set_why(over, "no metric").id
+    maya.set_why(over, "no time", under=why)
+    maya.tag_review(over, {"pool": "symptom"})
+    maya.stage_review(over)
+    maya.dismiss_review(over, "enough")
+    assert [maya.undo(over) for _ in range(9)] == [
+        "Undone: the review is needed again.", "Undone: the review is drafting again.",
+        "Undone: the tags are none again.", 'Undone: the answer "no time" is taken out.',
+        'Undone: the answer "no metric" is taken out.', 'Undone: the factor says "no alert" again.',
+        'Undone: the factor "no alert" is taken out.', "Undone: the summary of the review is not written again.",
+        "Undone: nobody owns the review again.",
+    ]  # fmt: skip
+    assert maya.review(over).review == before
+
+
+def test_what_somebody_changed_since_or_published_is_not_undone(maya: Room, lee: Room, over: str) -> None:
+    maya.write_review(over, "summary", "x")
+    lee.write_review(over, "summary", "y")
+    with refused("was written again since"):
         maya.undo(over)
+    lee.review_published(over)
+    with refused("was published since"):
+        maya.undo(over)
+    with refused("revise it, then publish it again"):
+        lee.undo(over)
 
 
 def test_the_same_bytes_however_late_they_are_asked_for(maya: Room, lee: Room, over: str, clock: Clock) -> None:

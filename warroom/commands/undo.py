@@ -80,11 +80,11 @@ def _cut_lines(journal: Iterable[Event]) -> frozenset[str]:
 
 
 def _taken_back(change: Change) -> Undone:
-    from warroom.commands.undoing import after, incident, people, record
+    from warroom.commands.undoing import after, incident, people, record, review
 
     if len(change.together) > 1 and isinstance(change.together[0].data, events.EntryAmended):
         return record.lines_whole(change)
-    ways = {**record.WAYS, **incident.WAYS, **people.WAYS, **after.WAYS}
+    ways = {**record.WAYS, **incident.WAYS, **people.WAYS, **after.WAYS, **review.WAYS}
     make = ways.get(change.event.type)
     if make is None:
         kind = change.event.type
@@ -110,10 +110,8 @@ _INSTEAD = {
     "breach_declared": "record what was found instead",
     "regulator_notified": "record what was wrong in it",
     "review_published": "revise it, then publish it again",
-    **dict.fromkeys(
-        ("review_owned", "review_written", "review_rested", "review_factor_set", "review_why_set", "review_tagged",
-         "review_met", "review_staged", "review_dismissed", "review_revised"), "write it as it should be",
-    ),
+    "review_met": "record the meeting as it was",
+    "review_revised": "publish it again",
 }
 
 _AS_ONE = frozenset({"alert_linked", "alert_unlinked"})

@@ -37,8 +37,9 @@ def _writing(write: Write) -> Handler:
         changed = write(old, event, data)
         if changed is None:
             return None
-        state = DRAFTING if old.state == NOT_NEEDED else old.state
-        return {"review": replace(old, **({"state": state} | changed))}
+        if old.state == NOT_NEEDED:  # it is, after all
+            changed = {"state": DRAFTING, "reason": ""} | changed
+        return {"review": replace(old, **changed)}
 
     return handle
 
