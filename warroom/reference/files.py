@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from warroom.core.review.schema import schema as review_schema
 from warroom.reference import commands_md, configuration_md, keys_md
 from warroom.reference.config_toml import config_toml
 
@@ -12,7 +13,7 @@ def files() -> dict[str, str]:
     """The generated files by their path from the top of the project."""
     return {
         "config.toml": config_toml(), "docs/configuration.md": configuration_md.page(), "docs/keys.md": keys_md.page(),
-        "docs/commands.md": commands_md.page(),
+        "docs/commands.md": commands_md.page(), "docs/review.schema.json": review_schema(),
     }  # fmt: skip
 
 
