@@ -15,6 +15,7 @@ from warroom.core.policy import Policy
 from warroom.room import Room
 from warroom.session.room_thread import RoomThread
 from warroom.store import Store
+from warroom.store.desk import SideStore
 from warroom.store.errors import Unreachable
 
 pytestmark = pytest.mark.server
@@ -103,3 +104,21 @@ def test_a_server_that_goes_silent_is_told_as_lost_and_its_answer_brings_it_back
     assert waits.result(WAIT_S).text == "said into the silence"
     looking.until(lambda look: look.detail and look.detail.entries[-1].text == "said into the silence")
     assert looking.live.look.cut_off is None
+
+
+def test_drafts_are_kept_and_read_while_the_server_is_silent(
+    running: postgres.Server, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is here is asked of the server: what is typed waits for no answer of it."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with running.database() as address:
+        name = address.split("@/")[1].split("?")[0]
+        line.stall()
+        with SideStore.open(f"postgresql://warroom@127.0.0.1:{line.port}/{name}") as desk:
+            with pytest.raises(Unreachable):
+                desk.here("tty1", "maya", "INC-2026-0001")
+            with pytest.raises(Unreachable):
+                desk.present()
+            desk.save_draft("maya", "INC-2026-0001", "sent/k1", "said into the silence")
+            assert [one.text for one in desk.drafts("maya")] == ["said into the silence"]
+            line.flow()

@@ -229,7 +229,7 @@ def read_present(
     """
     place = place_of(database)
     if isinstance(place, ServerUrl):
-        with closing(_hall_of(place, timeout_s)) as hall:
+        with closing(_hall_of(place, timeout_s, patience_s=None)) as hall:
             return hall.ask(lambda conn, clock: presence_rows.present(conn, clock, within_s))
     path = desk_path(place)
     check_place(path)
@@ -249,7 +249,7 @@ class Hall(Protocol):
     def close(self) -> None: ...
 
 
-def _hall_of(server: ServerUrl, timeout_s: float) -> Hall:
+def _hall_of(server: ServerUrl, timeout_s: float, **more: float | None) -> Hall:
     from warroom.store.postgres.hall import ServerHall
 
-    return ServerHall(server, timeout_s)
+    return ServerHall(server, timeout_s, **more)
