@@ -11,6 +11,7 @@ from tests.store.conftest import hurried, raw
 from tests.support import postgres
 from tests.support.cutting import Line, line_to
 from tests.support.made import declared, note
+from tests.support.pooler import PROGRAM, pooled
 from warroom.store import Busy, Contended, Moved, Store, StoreError, Unreachable
 from warroom.store.again import TRIES, again
 from warroom.store.maintenance import verify
@@ -201,6 +202,38 @@ def test_a_zero_character_is_refused_before_anything_is_written(store: Store) ->
     assert store.mark("a") is None
 
 
+@pytest.mark.skipif(PROGRAM is None, reason="pgbouncer is not installed")
+def test_through_a_pooler_of_transactions_all_is_the_same_and_no_wake_up_is_counted_on(
+    running: postgres.Server, url: str
+) -> None:
+    name = url.split("@/")[1].split("?")[0]
+    with pooled(running) as port, Store.open(f"postgresql://warroom@127.0.0.1:{port}/{name}") as store:
+        with Store.open(f"postgresql://warroom@127.0.0.1:{port}/{name}") as other:
+            for n in range(10):
+                with (store if n % 2 else other).writing() as tx:
+                    tx.append(note(f"line {n}", id=f"n{n}"))
+            with hurried(other).snapshot():
+                assert other.head() == store.head()
+            assert other.changed()
+            assert not other.changed()
+            assert not other.backend.tail.hears
+            store.set_mark("a", "b")
+            assert other.changed()
+        lease = store.take_lease("watcher", "a", 60)
+        assert lease is not None
+        assert store.renew(lease)
+    assert verify(url).events == 10
+
+
+def test_a_standby_that_knows_less_is_another_past(store: Store, url: str) -> None:
+    store.changed()
+    opening = store.opening
+    with raw(url) as conn:
+        conn.execute("UPDATE pulse SET n = 0")
+    assert store.changed()
+    assert store.opening == opening + 1
+
+
 class Listening:
     """A clock, and how often the listener was opened."""
 
@@ -255,8 +288,12 @@ def test_without_wake_ups_the_server_is_asked_oftener_and_a_listener_is_tried_ag
 def test_a_commit_wakes_the_others(store: Store, url: str) -> None:
     with Store.open(url) as other:
         tail = other.backend.tail
+        other.changed()
+        store.set_mark("a", "b")
         while not tail.hears:
             other.changed()
+        while other.changed():
+            pass
         tail.every_s = 1e9  # only a wake-up leads to a look
         with store.writing() as tx:
             tx.append(note("x"))

@@ -2,7 +2,7 @@
 
 A wake-up is nothing but that: whoever may connect can send one, so that they are heeded so often and no oftener. A
 pooler that hands out sessions a transaction at a time accepts LISTEN and delivers nothing, and some engines know no
-such thing: the tail counts on wake-ups only once one has arrived.
+such thing: the tail counts on wake-ups only once one has arrived by itself.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ class Tail:
                 self._try_at = now + AGAIN_S
                 self._listener = self._connect()
                 self._listener.execute(f"LISTEN {CHANNEL}")
-                self._listener.execute(f"SELECT pg_notify('{CHANNEL}', '')")  # one's own says that they arrive
+                # What comes with the answer came over a session that a pooler may have lent for this one statement.
+                self._woken = any(True for _ in self._listener.notifies(timeout=0))
+                return
             for _ in self._listener.notifies(timeout=0):
                 self._woken = self.hears = True
         except psycopg.Error:
