@@ -172,12 +172,12 @@ def _declare(hands: Hands) -> None:
     hands.press("n")
     hands.sees(rf"from {ALERT}")
     hands.press("enter", "1", "ctrl+s")
-    hands.sees("0001 is open, maya commands")
+    hands.sees("0001 is open, maya is IC")
 
 
 def _take_command(hands: Hands) -> None:
     hands.press("M")
-    hands.sees("0001 is yours: you command it")
+    hands.sees("0001 is yours: you are IC")
 
 
 def _roles(hands: Hands) -> None:

@@ -90,7 +90,7 @@ def _reopen(room: Context) -> None:
 @handles("cancel")
 def _cancel(room: Context) -> None:
     if room.state.incident is not None:
-        follows = ("it was a false alarm", "the record stays", "every clock stops")
+        follows = ("it was a false alarm", "the record stays", "every deadline stops")
         room.open(commanding.reason(room.state.incident, "CANCEL", "CANCEL", lambda door, it, why: door.cancel(it, why),
                                     "is cancelled", follows))
 
@@ -117,7 +117,7 @@ def _breach(room: Context) -> None:
     state = room.state
     it = state.incident
     if it is not None and it.notified_at is not None:
-        room.say(f"The regulator was told of {it.number} at {it.notified_at.astimezone(state.zone):%H:%M}.")
+        room.say(f"The regulator was notified of {it.number} at {it.notified_at.astimezone(state.zone):%H:%M}.")
     elif it is not None:
         room.open(ending.breach(it, state.policy, state.clock(), state.zone))
 

@@ -37,9 +37,9 @@ def _decline(room: Context) -> None:
 def _take_command(room: Context) -> None:
     incident = room.state.incident
     if incident is not None and not incident.commander:
-        room.run(lambda door: door.take_command(incident.id), f"{incident.number} is yours: you command it")
+        room.run(lambda door: door.take_command(incident.id), f"{incident.number} is yours: you are IC")
     elif incident is not None:
-        follows = (f"{incident.commander} commands now", "recorded, and rung in every terminal")
+        follows = (f"{incident.commander} is IC now", "recorded, and every terminal rings")
         room.open(commanding.reason(incident, "TAKE COMMAND", "TAKE COMMAND OF",
                                     lambda door, it, why: door.take_command(it, why), "is yours", follows))  # fmt: skip
 

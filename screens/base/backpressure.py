@@ -88,7 +88,7 @@ class Unhurried(Guarding[ReturnT], Generic[ReturnT]):
     def suspend(self) -> Iterator[None]:
         """As Textual's. Raises SuspendNotSupported for who is confined: the terminal is never another program's."""
         if self.confined:
-            raise SuspendNotSupported("over this connection no other program is opened")
+            raise SuspendNotSupported("no other program can be opened over this connection")
         with super().suspend():
             yield
 

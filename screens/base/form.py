@@ -137,7 +137,7 @@ class Form(Struct, frozen=True):
     goes: Callable[[Values], Callable[[Updating], None] | None] = field(default=lambda values: None)
     anew: Callable[[], Form | None] = field(default=lambda: None)
     draft: str = ""
-    ready: str = "nothing else is needed"
+    ready: str = "ready"
     aside_title: str = "THEN"
     wide_aside: bool = False
     opens: bool = False  # it ends in a new incident, which is selected then
@@ -163,7 +163,7 @@ def required(*names: str, labels: Mapping[str, str] | None = None) -> Callable[[
     def problem(values: Values) -> str:
         for name in names:
             if not values.get(name, "").strip():
-                return f"{(labels or {}).get(name, name)} is needed"
+                return f"no {(labels or {}).get(name, name)} given: type one"
         return ""
 
     return problem

@@ -196,7 +196,7 @@ class EntryField(Field):
         # Keys that come faster than the preview are read here.
         typed = shown[1] if shown is not None and shown[0] == self._read_from() else self.read()
         if self.amending is not None and not typed.text:
-            self.entered(replace(typed, problem="an entry needs words: retract it, or say what happened"))
+            self.entered(replace(typed, problem="an entry cannot be empty: say what happened, or retract it"))
         elif typed.text or typed.problem:
             self.entered(typed)
         else:

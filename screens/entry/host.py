@@ -68,7 +68,7 @@ class LineHost:
         self.writing = writing
 
     def _writing_failed(self, error: Exception) -> None:
-        report(self._screen.app, error, "record a line: it waits, and is sent again")
+        report(self._screen.app, error, "record a line: it is kept and sent again")
 
     def _run_behind(self, coroutine: Coroutine[Any, Any, None]) -> None:
         # The app's, not the screen's: a screen that is left must not take its last line with it.
@@ -85,7 +85,7 @@ class LineHost:
         """
         if self._screen.desk is not None:
             behind(self._screen.node, self._recall(self._screen.desk, updates, proposals, line),
-                   "take up what was half typed", group="drafts")  # fmt: skip
+                   "restore the unfinished line", group="drafts")  # fmt: skip
 
     async def _recall(self, desk: SideStoreThread, updates: Callable[[tuple[Written, ...]], None],
                       proposals: Callable[[tuple[Written, ...]], tuple[Written, ...]], line: Callable[[], EntryLine]
@@ -134,7 +134,7 @@ class LineHost:
     def named(self, event: EntryLine.Named) -> None:
         """An incident is named in the line: whether there is one of that name is looked up."""
         event.stop()
-        behind(self._screen.node, self._look_for(event.incident), "look for the incident that is named", group="names")
+        behind(self._screen.node, self._look_for(event.incident), "find the incident you named", group="names")
 
     async def _look_for(self, incident: str) -> None:
         line = self._screen.entry_line

@@ -177,7 +177,7 @@ class EntryLine(Guarded, Widget):
         """A draft whose place another line has taken meanwhile: it waits to be taken back."""
         now = self.clock()
         typed = read_line(draft.text, draft.kind, draft.first_key or now, now, self.zone)
-        sent = Sent(draft.key, self.incident, typed, refused="was half typed when the program ended")
+        sent = Sent(draft.key, self.incident, typed, refused="was unfinished when the program closed")
         if self.desk is not None:
             self.desk.put({(sent.incident, sent.field): (sent.dump(), 0)})
         return sent
@@ -297,9 +297,9 @@ class EntryLine(Guarded, Widget):
         field = self.field
         kind = field.kind.value if typing and field.kind else ""
         amends = field.amending.at.astimezone(self.zone).strftime("%H:%M:%S") if field.amending else ""
-        hint = "" if field.blank else f"goes on: {field.value}"
+        hint = "" if field.blank else f"unfinished: {field.value}"
         if not self.writable:
-            hint = "read only: you see everything and can change nothing"
+            hint = "read-only: you can see everything and change nothing"
         letter = field.prefixes.letter(field.kind) if field.kind else ""
         view = EntryView(self.number, typing, letter, kind, amends if typing else "", self._right(), hint,
                          self.key)  # fmt: skip
@@ -378,7 +378,7 @@ class EntryLine(Guarded, Widget):
     @on(Field.TooLong)
     def _too_long(self, event: Field.TooLong) -> None:
         event.stop()
-        self.remark = ((f"a line holds {event.limit:,} letters: {len(event.left_off):,} are left off", "strong"),)
+        self.remark = ((f"{event.limit:,}-character limit: {len(event.left_off):,} characters cut", "strong"),)
         self._show_offers()
 
     @on(Field.Pasted)
@@ -416,8 +416,8 @@ class EntryLine(Guarded, Widget):
 
 
 def kinds_hint(prefixes: Prefixes) -> str:
-    """``f h d n and a blank, a: i: the kind``: a letter that is a word too needs a colon."""
+    """``f h d n + space, a: i: sets the type``: a letter that is a word too needs a colon."""
     plain = " ".join(letter for letter in prefixes.letters if letter.lower() not in WORDS)
     words = " ".join(f"{letter}:" for letter in prefixes.letters if letter.lower() in WORDS)
-    ways = ", ".join(filter(None, (plain and f"{plain} and a blank", words)))
-    return f"{ways} the kind" if ways and words else f"{ways}: the kind" if ways else ""
+    ways = ", ".join(filter(None, (plain and f"{plain} + space", words)))
+    return f"{ways} sets the kind" if ways else ""

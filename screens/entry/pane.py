@@ -37,7 +37,7 @@ class EntryPane(Pane[EntryView]):
             room = width - column - words_width(value.right) - 4
             line.put(column, value.hint or "to record a line", "dim", width=room)
         else:
-            line.put(column, value.hint or "lines are recorded once one is open", "dim")
+            line.put(column, value.hint or "declare one to record entries", "dim")
         line.right(width - self.margin, value.right, "dim", width=self.right_most(width))
         return [line]
 

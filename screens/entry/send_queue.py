@@ -221,13 +221,13 @@ class Writing:
                     return NoticeFace(((f"{NOT_YET}  ", "bright"), (f"{count}{text}", "text"),
                                        ("  follows by itself", "dim")))  # fmt: skip
                 if word == "waiting":
-                    return NoticeFace((("not written yet  ", "bright"), (text, "text"), (tail, "dim")), "said",
-                                      f"{key} takes it back")  # fmt: skip
-                return NoticeFace(((text, "bright"), (tail, "text")), "refused", f"{key} takes it back")
+                    return NoticeFace((("not saved yet  ", "bright"), (text, "text"), (tail, "dim")), "said",
+                                      f"{key} edits it")  # fmt: skip
+                return NoticeFace(((text, "bright"), (tail, "text")), "refused", f"{key} edits it")
         if self._takes_long:
             newest = list(self.flying.values())[-1].typed.text
             count = f"{len(self.flying)} lines are " if len(self.flying) > 1 else ""
-            return NoticeFace(((f"{count}being written  ", "text"), (cut(newest, 40), "dim")))
+            return NoticeFace(((f"{count}saving  ", "text"), (cut(newest, 40), "dim")))
         return NoticeFace()
 
     @property

@@ -40,12 +40,12 @@ def _about(groups: Groups) -> str:
 def acknowledge(groups: Groups, person: str) -> Form:
     """Take these on, over the head of whoever has them."""
     others = {holder for group in groups for holder in group.holders} - {person}
-    taken = (f"{', '.join(sorted(others))} had some of them: you take them over", "") if others else ()
+    taken = (f"{', '.join(sorted(others))} had some: you take them over", "") if others else ()
     these = prints(groups)
     return Form(
         title=f"ACKNOWLEDGE {how_many(groups)}",
         about=_about(groups),
-        fields=(Text("note", "note", hint="may stay empty"),),
+        fields=(Text("note", "note", hint="optional"),),
         button=lambda v: "ACKNOWLEDGE",
         call=lambda v: lambda room: room.acknowledge_alert(these, v["note"], take_over=True),
         follows=lambda v: (*taken, *which(groups)),
@@ -58,12 +58,12 @@ def release(groups: Groups) -> Form:
     """Give these back."""
     these = prints(groups)
     return Form(
-        title=f"GIVE BACK {how_many(groups)}",
+        title=f"RELEASE {how_many(groups)}",
         about=_about(groups),
-        fields=(Text("reason", "reason", hint="may stay empty"),),
-        button=lambda v: "GIVE BACK",
+        fields=(Text("reason", "reason", hint="optional"),),
+        button=lambda v: "RELEASE",
         call=lambda v: lambda room: room.release_alert(these, v["reason"]),
-        follows=lambda v: ("they are new again: nobody has them", "", *which(groups)),
+        follows=lambda v: ("they are unacknowledged again", "", *which(groups)),
         aside_title="WHICH",
         wide_aside=True,
     )
@@ -80,20 +80,20 @@ def snooze(groups: Groups, now: datetime, zone: tzinfo) -> Form:
         if ends(values):
             return ""
         if not values["until"].strip():
-            return "until when? such as 1h or 16:00"
+            return "no end given: type one, such as 1h or 16:00"
         try:
             parse_until(values["until"], now, zone)
         except ValueError as error:
             return str(error)
-        return "" if values["reason"].strip() else "a reason is needed"
+        return "" if values["reason"].strip() else "no reason given: type one"
 
     def follows(values: Values) -> tuple[str, ...]:
         if ends(values):
             return ("the snooze ends now", "", *which(groups))
-        told = "until then, or until resolved"
+        told = "until then, or until it resolves"
         if values["until"].strip() and not problem({**values, "reason": "x"}):
             end = parse_until(values["until"], now, zone).astimezone(zone)
-            told = f"until {end:%-d %b %H:%M:%S} {end.tzname() or 'UTC'}, or resolved"
+            told = f"until {end:%-d %b %H:%M:%S} {end.tzname() or 'UTC'}, or until it resolves"
         return (told, "", *which(groups))
 
     return Form(
@@ -101,7 +101,7 @@ def snooze(groups: Groups, now: datetime, zone: tzinfo) -> Form:
         about=_about(groups),
         fields=(
             Text("until", "until", hint='1h30m, 16:00; "now" ends a snooze', limit=40),
-            Text("reason", "reason", hint="seen by everybody"),
+            Text("reason", "reason", hint="everyone sees it"),
         ),
         button=lambda v: "END THE SNOOZE" if ends(v) else "SNOOZE",
         call=lambda v: (
@@ -116,15 +116,15 @@ def snooze(groups: Groups, now: datetime, zone: tzinfo) -> Form:
 
 
 def comment(groups: Groups) -> Form:
-    """A word about these for whoever comes next."""
+    """A word about these for the next shift."""
     these = prints(groups)
     return Form(
         title=f"COMMENT {how_many(groups)}",
         about=_about(groups),
-        fields=(Text("text", "next shift", hint="what whoever comes next must know"),),
+        fields=(Text("text", "next shift", hint="what the next shift must know"),),
         button=lambda v: "COMMENT",
         call=lambda v: lambda room: room.comment_alert(these, v["text"]),
-        problem=required("text", labels={"text": "a comment"}),
+        problem=required("text", labels={"text": "comment"}),
         follows=lambda v: which(groups),
         aside_title="WHICH",
         wide_aside=True,
@@ -141,7 +141,7 @@ def link(groups: Groups, incidents: Sequence[Incident], preferred: str) -> Form:
         if not options:
             return f"no incident is open: {key_of('promote')} declares one from the alert"
         chosen = values["incident"] in [option.value for option in options]
-        return "" if chosen else "the one that was chosen is open no more: choose another"
+        return "" if chosen else "that incident is no longer open: choose another"
 
     return Form(
         title=f"LINK {how_many(groups)}",

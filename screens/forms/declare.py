@@ -34,7 +34,7 @@ SHOWN = 2  # incidents that may be the same
 
 
 def options(policy: Policy, *, narrow: bool = False) -> tuple[Option, ...]:
-    """The guide: what each severity means, and how soon each must hear."""
+    """The guide: what each severity means, and when its first updates are due."""
     out = []
     tight = narrow or max(len(level.guide) for level in policy.severities) > GUIDE
     for level in sorted(policy.severities, key=lambda s: s.rank):
@@ -70,7 +70,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
 
     def problem(values: Values) -> str:
         if not values["title"].strip():
-            return "a title is needed"
+            return "no title: say what is broken, for whom"
         try:
             _moment(values["began"], now, zone)
         except ValueError as error:
@@ -86,7 +86,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
         fields=(
             Text("title", "title", alert.title if alert else "", "what is broken, for whom", limit=200),
             Choice("severity", "severity", options(policy, narrow=narrow), guessed.name, heads=HEADS, means="means",
-                   note=_guide_note(guessed, alert)),
+                   note=_guide_note(policy, guessed, alert)),
             *_facts(alert, person, now, zone, people, narrow=narrow),
         ),
         button=lambda v: f"DECLARE {v['severity']}",
@@ -96,18 +96,24 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
             consequences(policy, v, now, zone, narrow=narrow, on_call=on_call),
             *called(policy, on_call),
         ),
-        after=lambda result: f"{result.number} is open, {result.commander or 'nobody'} commands",
+        after=lambda result: f"{result.number} is open, {_ic(result.commander)}",
         draft="declare" if alert is None else "",
-        ready="title and severity are set" if narrow else "title and severity are set, nothing else is needed",
+        ready="title and severity are set" if narrow else "title and severity are set; the rest is optional",
         timed=True,
         opens=True,
         doing=lambda v: DECLARES,
     )  # fmt: skip
 
 
-def _guide_note(guessed: Severity, alert: Alert | None) -> str:
-    whose = "the alert's guess" if alert is not None else "only a guess"
-    return f"How soon each must hear. {guessed.name} is {whose}: one key changes it."
+def _ic(commander: str) -> str:
+    return f"{commander} is IC" if commander else "no commander yet"
+
+
+def _guide_note(policy: Policy, guessed: Severity, alert: Alert | None) -> str:
+    said = f"Alert suggests {guessed.name}" if alert is not None else f"{guessed.name} is suggested"
+    ranks = sorted(level.rank for level in policy.severities)
+    lowest, highest = ranks[0], ranks[-1]
+    return f"First update due within. {said}; press {lowest}–{highest} to change."
 
 
 def _facts(alert: Alert | None, person: str, now: datetime, zone: tzinfo, people: tuple[str, ...], *, narrow: bool,
@@ -119,17 +125,17 @@ def _facts(alert: Alert | None, person: str, now: datetime, zone: tzinfo, people
     source = "alert" if narrow else "from the alert"
 
     def told(name: str, value: str) -> Text:
-        return Text(name, name, value, "may wait", limit=80, half=True, note=source if value else "")
+        return Text(name, name, value, "optional", limit=80, half=True, note=source if value else "")
 
     began_at = Text("began", "began", start, "now, or 14:23, -5m", limit=40, half=True, offered=True,
-                    note=("alert" if narrow else "alert's start") if start else "")  # fmt: skip
+                    note=("alert" if narrow else "alert start") if start else "")  # fmt: skip
     return (
-        Text("commander", "commander", person, "nobody yet", limit=60, complete=people, half=True, note="you",
+        Text("commander", "commander", person, "none yet", limit=60, complete=people, half=True, note="you",
              offered=True),
         began_at,
         told("service", alert.service if alert else ""),
         told("region", alert.labels.get("region", "") if alert else ""),
-        Text("summary", "summary", alert.summary if alert else "", "may wait"),
+        Text("summary", "summary", alert.summary if alert else "", "optional"),
     )
 
 
@@ -160,7 +166,7 @@ def consequences(
     hear = {"the team": level.team_update, "customers": level.customer_update}
     for span in sorted({after for after in hear.values() if after is not None}):
         who = listing(name for name, after in hear.items() if after == span)
-        due.append((span, f"{who} must have heard"))
+        due.append((span, f"first update: {who}"))
     escalation, nobody = policy.escalation_for(values["service"].strip()), list[str]()
     for step in escalation.level if escalation else ():
         after = step.after.get(level.name)
@@ -172,8 +178,8 @@ def consequences(
             if why and (reason := why.removeprefix(f"{NOBODY}: ")) not in nobody:
                 nobody.append(reason)
     due.sort(key=lambda one: one[0])
-    who = f"{commander} commands" if commander else "nobody commands yet"
-    rows = [Told(f"the room opens, {who}", "now")]
+    who = _ic(commander)
+    rows = [Told(f"incident opens, {who}", "now")]
     for span, group in groupby(due, key=lambda one: one[0]):
         at = f"{(now + span).astimezone(zone):{'%H:%M:%S' if span < SOON else '%H:%M'}}"
         rows.append(Told(", ".join(said for _, said in group), at))
@@ -181,7 +187,7 @@ def consequences(
     if policy.reach is not None and level.page and not any(
         level.name in step.after for step in (escalation.level if escalation else ())
     ):
-        rows.append(Told(((f"no level of escalation is for {level.name}: nobody is called by itself", "soon"),)))
+        rows.append(Told(((f"no escalation level covers {level.name}: nobody is paged automatically", "soon"),)))
     return Section("WHEN YOU DECLARE", tuple(rows))
 
 
@@ -195,7 +201,7 @@ def called(policy: Policy, on_call: Sequence[OnCall]) -> tuple[Section, ...]:
     return (Section("ON CALL", tuple(rows[:6])),) if rows else ()
 
 
-# ---------------------------------------------------------------- what may be the same
+# ---------------------------------------------------------------- possible duplicates
 
 Spans = tuple[Span, ...]
 Likely = Sequence[tuple[Incident, str]]
@@ -220,13 +226,13 @@ def likely_section(likely: Likely, policy: Policy, now: datetime, *, narrow: boo
             state = (("○ ", "dim"), (incident.status.value, "dim"))
         key: Spans = ()
         if incident in going_on[:1]:
-            key = ((shown_for(actions, "declare_join"), "key"), (" link to it" if linking else " go there", "dim"))
+            key = ((shown_for(actions, "declare_join"), "key"), (" link to it" if linking else " go to it", "dim"))
         elif incident in over[:1]:
             key = ((shown_for(actions, "declare_reopen"), "key"), (" reopen", "dim"))
         rows += (_narrow_row if narrow else _wide_rows)(incident, state, why.partition(",")[0], key, now)
     if not rows:
-        rows = [(("nothing open is like it", "dim"),)]
-    return Section("LIKELY THE SAME", tuple(rows), str(len(likely[:SHOWN])))
+        rows = [(("no similar open incident", "dim"),)]
+    return Section("POSSIBLE DUPLICATES", tuple(rows), str(len(likely[:SHOWN])))
 
 
 def _narrow_row(incident: Incident, state: Spans, why: str, key: Spans, now: datetime) -> list[Told | Words]:

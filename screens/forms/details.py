@@ -14,7 +14,7 @@ from warroom.core.times import parse_when
 def brief(incident: Incident) -> Form:
     lines = ("impact", "hypothesis", "doing", "needs", "next_step")
     hints = {
-        "impact": "customers, accounts, tickets", "hypothesis": "the leading one", "doing": "who does what until when",
+        "impact": "customers, accounts, tickets", "hypothesis": "the leading hypothesis", "doing": "who, what, by when",
         "needs": "who or what is missing", "next_step": "and when",
     }  # fmt: skip
     seen: dict[str, str] = {n: getattr(incident.brief, n) for n in lines}
@@ -24,14 +24,14 @@ def brief(incident: Incident) -> Form:
 
     return Form(
         title=f"BRIEF {incident.number}",
-        about="what a latecomer reads instead of asking",
+        about="what a late joiner reads instead of asking",
         fields=tuple(
             Text(n, n.replace("_", " "), getattr(incident.brief, n), hints[n], limit=300) for n in lines
         ),
         button=lambda v: "SET THE BRIEF",
         call=lambda v: as_seen(seen, lambda room: room.set_brief(incident.id, seen=seen, **changed(v))),
         doing=lambda v: edits("the brief"),
-        problem=lambda v: "" if changed(v) else "nothing changed",
+        problem=lambda v: "" if changed(v) else "nothing changed yet",
         after=lambda result: "the brief is set",
         draft="brief",
     )
@@ -48,7 +48,7 @@ def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
                 when(values, name)
             except ValueError as error:
                 return f"{label}: {error}"
-        return "" if values["title"].strip() else "a title is needed"
+        return "" if values["title"].strip() else "no title: say what is broken, for whom"
 
     def changed(values: Values) -> dict[str, Any]:
         out: dict[str, Any] = {
@@ -77,7 +77,7 @@ def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
         button=lambda v: "SET THE DETAILS",
         call=lambda v: as_seen(seen, lambda room: room.edit_details(incident.id, seen=seen, **changed(v))),
         doing=lambda v: edits("the details"),
-        problem=lambda v: problem(v) or ("" if changed(v) else "nothing changed"),
+        problem=lambda v: problem(v) or ("" if changed(v) else "nothing changed yet"),
         after=lambda result: "the details are set",
         draft="details",
     )

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from warroom.room import Room
 
 STATUS_SAYS = {
-    Status.TRIAGE: "finding out what it is",
-    Status.INVESTIGATING: "people look for the cause",
-    Status.IDENTIFIED: "the cause is known",
-    Status.MONITORING: "a fix is in, the soak begins",
-    Status.RESOLVED: "the soak held, closure list follows",
-    Status.CLOSED: "nothing is left to do",
+    Status.TRIAGE: "finding out what is wrong",
+    Status.INVESTIGATING: "looking for the cause",
+    Status.IDENTIFIED: "cause known, fix in progress",
+    Status.MONITORING: "fix applied, watching",
+    Status.RESOLVED: "fix held; closure list next",
+    Status.CLOSED: "all work done",
 }
 
 
@@ -46,19 +46,19 @@ def severity(incident: Incident, policy: Policy) -> Form:
     def follows(values: Values) -> tuple[str, ...]:
         level = policy.severity(values["severity"])
         return (
-            f"team hears every {short(level.team_update)}",
-            f"customers hear every {short(level.customer_update)}",
-            "every clock is timed anew at once",
-            f"needs {', '.join(level.roles).replace('_', ' ')}",
+            f"team update every {short(level.team_update)}",
+            f"customer update every {short(level.customer_update)}",
+            "timers restart now",
+            f"required: {', '.join(level.roles).replace('_', ' ')}",
         )
 
     def problem(values: Values) -> str:
-        return f"it is {incident.severity} now" if values["severity"] == incident.severity else ""
+        return f"already {incident.severity}: choose another" if values["severity"] == incident.severity else ""
 
     return Form(
         title=f"SEVERITY {incident.number}",
         about=incident.title,
-        fields=(Choice("severity", "severity", options, incident.severity), Text("reason", "reason", hint="may wait")),
+        fields=(Choice("severity", "severity", options, incident.severity), Text("reason", "reason", hint="optional")),
         button=lambda v: f"SET {v['severity']}",
         call=lambda v: lambda room: room.set_severity(incident.id, v["severity"], v["reason"]),
         problem=problem,
@@ -85,10 +85,10 @@ def status(
     return Form(
         title=f"STATUS {incident.number}",
         about=f"{incident.status.value} now",
-        fields=(Choice("status", "status", options, following), Text("reason", "reason", hint="may wait")),
+        fields=(Choice("status", "status", options, following), Text("reason", "reason", hint="optional")),
         button=lambda v: f"SET {v['status'].upper()}",
         call=lambda v: lambda room: room.set_status(incident.id, v["status"], v["reason"]),
-        problem=lambda v: f"it is {v['status']} now" if v["status"] == incident.status.value else "",
+        problem=lambda v: f"already {v['status']}: choose another" if v["status"] == incident.status.value else "",
         after=lambda result: f"{incident.number} is {result.status.value}",
         then=then,
     )
@@ -116,7 +116,7 @@ def closure(
     def problem(values: Values) -> str:
         open_items = [item for item in items if not values[item].strip()]
         if open_items and not values["override"].strip():
-            return f"{open_items[0]}: how? or say why it is overridden"
+            return f"{open_items[0]} is unanswered: say how, or why it is skipped"
         return when.problem(values)
 
     def call(values: Values) -> Callable[[Room], object]:
@@ -133,16 +133,16 @@ def closure(
 
     def told(values: Values) -> tuple[str, ...]:
         why = values["override"].strip() or reason
-        not_waited_for = tuple(f"not waited for: {one}" for one in waived(values)) if why else ()
+        not_waited_for = tuple(f"skipped: {one}" for one in waived(values)) if why else ()
         still = (f"the soak: {soak}",) if soak and not why else ()
         return (*still, *not_waited_for)
 
     return Form(
         title=f"RESOLVE {incident.number}",
-        about="how each was done",
+        about="how each item was done",
         fields=(
             *(Text(item, item, hint="how, by whom") for item in items),
-            Text("override", "override", hint="why the empty ones may wait"),
+            Text("override", "override", hint="reason for skipping unanswered items"),
             *when.fields(),
         ),
         button=lambda v: "RESOLVE",
@@ -150,8 +150,8 @@ def closure(
         problem=problem,
         follows=lambda v: (
             *told(v),
-            f"closes after {short(policy.room.closing)} of calm",
-            f"the review is due in {short(policy.room.review_due)}",
+            f"closes after {short(policy.room.closing)} with no new alert",
+            f"review due in {short(policy.room.review_due)}",
         ),
         after=lambda result: f"{incident.number} is resolved",
     )
@@ -170,7 +170,7 @@ def reason(incident: Incident, title: str, button: str, call: ReasonedCall, afte
         fields=(Text("reason", "reason", hint="recorded in the timeline"),),
         button=lambda v: f"{button} {incident.number}",
         call=lambda v: lambda room: call(room, incident.id, v["reason"]),
-        problem=required("reason", labels={"reason": "a reason"}),
+        problem=required("reason", labels={"reason": "reason"}),
         follows=lambda v: follows,
         after=lambda result: result if isinstance(result, str) else f"{incident.number} {after}",
     )
@@ -208,7 +208,7 @@ def escalate(incident: Incident, policy: Policy, chosen_level: str = "") -> Form
     fired = {f.level for f in incident.fired}
     levels = chosen.level if chosen else ()
     options = tuple(
-        Option(level.name, level.name, "fired before" if level.name in fired else _reaches(level), str(n + 1))
+        Option(level.name, level.name, "triggered before" if level.name in fired else _reaches(level), str(n + 1))
         for n, level in enumerate(levels)
     )
     names = [level.name for level in levels]
@@ -224,23 +224,23 @@ def escalate(incident: Incident, policy: Policy, chosen_level: str = "") -> Form
         ),
         button=lambda v: f"ESCALATE TO {v['level'].upper()}",
         call=lambda v: lambda room: room.escalate(incident.id, v["level"], v["reason"]),
-        problem=lambda v: "" if options else "no escalation policy has a level: add one to config.toml",
+        problem=lambda v: "" if options else "no escalation level is configured: add one to config.toml",
     )
 
 
 def _reaches(level: EscalationLevel) -> str:
-    return f"reaches {level.target}" if level.target else "to another team" * (level.kind == "functional")
+    return f"reaches {level.target}" if level.target else "secondary on-call" *  (level.kind == "functional")
 
 
 def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime, zone: tzinfo) -> Form:
-    """Put a countdown off for a while, for a reason; "now" ends that of one that is put off."""
+    """Snooze a deadline, with a reason; "now" ends the snooze of one."""
     held = {s.key: s for s in incident.snoozes if s.until > now}
 
     def told(due: Deadline) -> str:
         snoozed = held.get(due.key)
         if snoozed is not None:
-            return f"off until {snoozed.until.astimezone(zone):%H:%M:%S} by {snoozed.by}"
-        return f"owed by {due.owner}" if due.owner else ""
+            return f"snoozed until {snoozed.until.astimezone(zone):%H:%M:%S} by {snoozed.by}"
+        return f"owner {due.owner}" if due.owner else ""
 
     options = tuple(
         Option(d.key, d.label, told(d), str(n + 1) if n < 9 else "") for n, d in enumerate(deadlines)
@@ -253,38 +253,39 @@ def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime, z
     def until(values: Values) -> datetime:
         span = parse_duration(values["until"])
         if span is None:
-            raise ValueError("a snooze has an end")
+            raise ValueError("a snooze needs an end, such as 15m")
         return now + span
 
     def problem(values: Values) -> str:
         if not options:
-            return "no clock is running"
+            return "no deadline is running: nothing to snooze"
         if ends(values):
-            return "" if values["key"] in held else f"{labels[values['key']]} is not put off: there is nothing to end"
+            return "" if values["key"] in held else f"{labels[values['key']]} is not snoozed: give a time, such as 15m"
         if not values["until"].strip():
-            return 'for how long? such as 15m; "now" ends it' if values["key"] in held else "for how long? such as 15m"
+            ends_it = '; "now" ends the snooze' if values["key"] in held else ""
+            return f"no length given: type one, such as 15m{ends_it}"
         try:
             until(values)
         except ValueError as error:
             return f"for how long: {error}"
-        return "" if values["reason"].strip() else "a reason is needed"
+        return "" if values["reason"].strip() else "no reason given: type one"
 
     def follows(values: Values) -> tuple[str, ...]:
         snoozed = held.get(values["key"])
         if snoozed is None:
             return ()
         if ends(values):
-            return (f"{labels[values['key']]} runs again now",)
+            return (f"{labels[values['key']]} resumes now",)
         return (
-            f"put off by {snoozed.by} until {snoozed.until.astimezone(zone):%H:%M:%S}:", snoozed.reason,
-            '"now" lets it run again',
+            f"snoozed by {snoozed.by} until {snoozed.until.astimezone(zone):%H:%M:%S}:", snoozed.reason,
+            '"now" ends the snooze',
         )  # fmt: skip
 
     return Form(
         title=f"SNOOZE {incident.number}",
         about=incident.title,
         fields=(
-            Choice("key", "clock", options, options[0].value if options else ""),
+            Choice("key", "deadline", options, options[0].value if options else ""),
             Text("until", "for", hint='15m, 1h30m; "now" ends a snooze', limit=20),
             Text("reason", "reason", hint="recorded in the timeline"),
         ),
@@ -295,8 +296,8 @@ def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime, z
         ),
         problem=problem,
         follows=follows,
-        after=lambda event: "it runs again, and that is recorded" if event.type == "snooze_ended"
-        else "snoozed, and recorded",
+        after=lambda event: "snooze ended, recorded in the timeline" if event.type == "snooze_ended"
+        else "snoozed, recorded in the timeline",
     )
 
 

@@ -9,7 +9,7 @@ from warroom.core.policy import Policy
 
 _NEXT = (
     f"{key_of('roles')} roles, {key_of('check_ins')} check-ins, tickets, {key_of('playbook')} playbook, "
-    f"{key_of('activate')} an incident"
+    f"{key_of('activate')} make it an incident"
 )
 """What a planned room is given next."""
 
@@ -25,7 +25,7 @@ def plan(policy: Policy) -> Form:
         fields=(
             Text("title", "title", hint="Release 2.2 to all regions", limit=200),
             Choice("severity", "if it goes wrong", options, least),
-            Text("service", "service", hint="may wait", limit=80),
+            Text("service", "service", hint="optional", limit=80),
             Text("summary", "summary", hint="when, who watches what, when to stop"),
         ),
         button=lambda v: "OPEN THE ROOM",
@@ -34,8 +34,8 @@ def plan(policy: Policy) -> Form:
         ),
         problem=required("title", labels={"title": "a title"}),
         follows=lambda v: (
-            "no clock of a severity runs", "roles, check-ins, ticket limits and a playbook are given then",
-            f"{key_of('activate')} makes it an incident with all of it",
+            "no deadline runs yet", "next: roles, check-ins, ticket limits, a playbook",
+            f"{key_of('activate')} turns it into an incident and keeps all of it",
         ),
         after=lambda result: f"{result.number} is planned: {_NEXT}",
         draft="plan",
@@ -60,6 +60,6 @@ def activate(incident: Incident, policy: Policy) -> Form:
             incident.id, v["severity"], title=v["title"].strip() if v["title"].strip() != incident.title else None
         ),
         problem=required("title", labels={"title": "a title"}),
-        follows=lambda v: ("roles, check-ins, limits, playbook and record are carried over", "the clocks start now"),
+        follows=lambda v: ("keeps roles, check-ins, limits, playbook and timeline", "deadlines start now"),
         after=lambda result: f"{result.number} is {result.severity} now",
     )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from warroom.room import Room
 
 HYPOTHESIS_SAYS = {
-    HypothesisState.OPEN: "neither proved nor excluded",
-    HypothesisState.SUPPORTED: "facts speak for it",
-    HypothesisState.ELIMINATED: "excluded: struck through, kept",
+    HypothesisState.OPEN: "neither confirmed nor ruled out",
+    HypothesisState.SUPPORTED: "evidence supports it",
+    HypothesisState.ELIMINATED: "ruled out: struck through, kept",
     HypothesisState.CONFIRMED: "it is the cause",
 }
 
@@ -31,7 +31,7 @@ def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo, people
            chosen: str = "") -> Form:  # fmt: skip
     """The updates that wait: published, changed or dropped. Whoever may not approve one is told who does.
 
-    What its author was warned of (``people`` are the names that customers should not read) is told here again. The one
+    What its author was warned of (``people`` are the names that customers should not read) is repeated here. The one
     that waits longest is picked, or the one that is ``chosen``.
     """
     options = tuple(
@@ -41,7 +41,7 @@ def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo, people
     )  # fmt: skip
     by_id = {d.id: d for d in incident.drafts}
     deeds = (
-        Option("publish", "approve and publish", "as it stands; their clock starts again", "p"),
+        Option("publish", "approve and publish", "as written; the next update timer restarts", "p"),
         Option("change", "change it", "in the update sheet", "c"),
         Option("discard", "discard it", "its text stays in the record", "d"),
     )
@@ -53,13 +53,13 @@ def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo, people
     def problem(values: Values) -> str:
         if values["deed"] != "publish" or may(values):
             return ""
-        return f"{listing(approvers(incident, policy), 'or')} approves it; change and discard are yours"
+        return f"{listing(approvers(incident, policy), 'or')} must approve it; you may change or discard it"
 
     def follows(values: Values) -> tuple[str, ...]:
         draft = by_id[values["draft"]]
         again = f"Next update by {draft.next_by.astimezone(zone):%H:%M}." if draft.next_by else ""
         odd = remarks(draft.text, people) if draft.audience in APPROVED else ()
-        warned = f"! look at: {', '.join(odd)}" if odd else ""
+        warned = f"! check: {', '.join(odd)}" if odd else ""
         approved = f"approved by {draft.approved_by}" if draft.approved_by else "not approved yet"
         return (*filter(None, (warned,)), *(part for part in draft.text.split("\n")), again, "", approved)
 
@@ -80,9 +80,9 @@ def drafts(incident: Incident, policy: Policy, person: str, zone: tzinfo, people
         fields=(
             Choice("draft", "draft", options, first),
             Choice("deed", "do", deeds, "publish" if may({"draft": first}) else "change"),
-            Text("reason", "reason", hint="why it is dropped; may stay empty"),
+            Text("reason", "reason", hint="optional: why you discard it"),
         ),
-        button=lambda v: {"publish": "APPROVE AND PUBLISH", "change": "CHANGE IT", "discard": "DISCARD IT"}[v["deed"]],
+        button=lambda v: {"publish": "APPROVE AND PUBLISH", "change": "CHANGE", "discard": "DISCARD"}[v["deed"]],
         call=call,
         problem=problem,
         follows=follows,
@@ -110,13 +110,13 @@ def amend(entry: Entry, now: datetime, zone: tzinfo) -> Form:
         except ValueError as error:
             return f"time: {error}"
         if not values["text"].strip():
-            return f"an entry needs words; {key_of('retract')} retracts one"
+            return f"an entry cannot be empty; {key_of('retract')} retracts it"
         same = (values["text"], values["kind"], values["at"].strip()) == (entry.text, entry.kind.value, at)
-        return "nothing changed" if same else ""
+        return "nothing changed yet" if same else ""
 
     return Form(
         title=f"AMEND {at}",
-        about=f"by {entry.author}; the earlier wording is kept",
+        about=f"by {entry.author}; the earlier version is kept",
         fields=(
             Text("text", "text", entry.text, limit=20_000),
             Text("at", "time", at, hint="14:23:05, -5m", limit=40),
@@ -127,7 +127,7 @@ def amend(entry: Entry, now: datetime, zone: tzinfo) -> Form:
             entry.incident, entry.id, entry.revision, text=v["text"], kind=Kind(v["kind"]), at=when(v)
         ),
         problem=problem,
-        after=lambda result: f"amended; {key_of('wordings')} shows the earlier wording",
+        after=lambda result: f"amended; {key_of('wordings')} shows the earlier version",
         draft=f"amend/{entry.id}",
         doing=lambda v: amends(entry.id),
     )
@@ -140,7 +140,7 @@ def retract(entry: Entry, zone: tzinfo) -> Form:
         fields=(Text("reason", "reason", hint="it stays, struck through"),),
         button=lambda v: "RETRACT",
         call=lambda v: lambda room: room.retract(entry.incident, entry.id, v["reason"]),
-        problem=required("reason", labels={"reason": "a reason"}),
+        problem=required("reason", labels={"reason": "reason"}),
         after=lambda result: f"retracted; {key_of('retract')} restores it",
     )
 
@@ -153,11 +153,11 @@ def hypothesis(entry: Entry, zone: tzinfo) -> Form:
     return Form(
         title=f"HYPOTHESIS {entry.at.astimezone(zone):%H:%M:%S}",
         about=entry.text,
-        fields=(Choice("state", "it is", options, now), Text("reason", "because", hint="the fact that says so")),
+        fields=(Choice("state", "state", options, now), Text("reason", "because", hint="the evidence")),
         button=lambda v: v["state"].upper(),
         call=lambda v: lambda room: room.mark_hypothesis(
             entry.incident, entry.id, HypothesisState(v["state"]), v["reason"]
         ),
-        problem=lambda v: f"it is {now} now" if v["state"] == now else "",
+        problem=lambda v: f"already {now}: choose another" if v["state"] == now else "",
         after=lambda result: "recorded",
     )

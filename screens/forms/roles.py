@@ -25,16 +25,16 @@ def role(incident: Incident, policy: Policy, who: Candidates, chosen: str = "") 
     options = []
     for number, known in enumerate(policy.roles):
         holders = ", ".join(a.person for a in incident.holders(known.name))
-        empty = "nobody, required" if known.name in required_roles else "nobody"
+        empty = "unfilled, required" if known.name in required_roles else "unfilled"
         options.append(Option(known.name, known.label or known.name, holders or empty, str(number + 1)))
     vacant = chosen or next((r for r in required_roles if not incident.holders(r)), policy.roles[0].name)
 
     def follows(values: Values) -> tuple[str, ...]:
         person = values["person"].strip().removeprefix("@").removesuffix("!")
-        said = [f"{person or 'whoever is named'} has it at once"]
+        said = [f"{person or 'this person'} has it: takes effect immediately"]
         if incident.holders(values["role"]) and not (policy.role(values["role"]) or policy.roles[0]).many:
-            must = f"{person or 'whoever is named'} must accept with {key_of('accept')}"
-            said = [must, "until then the holder stays"]
+            must = f"{person or 'this person'} must accept with {key_of('accept')}"
+            said = [must, "until then the current holder keeps it"]
         return (*said, *_unwise(incident, who, policy, person, values["role"]))
 
     return Form(
@@ -42,13 +42,13 @@ def role(incident: Incident, policy: Policy, who: Candidates, chosen: str = "") 
         about=incident.title,
         fields=(
             Choice("role", "role", tuple(options), vacant),
-            Text("person", "person", hint="a handle: tab completes", limit=60,
+            Text("person", "person", hint="a name; tab completes", limit=60,
                  complete=who.ranked(incident, vacant)),
-            Text("system", "system", hint="one lead a system, may stay empty", limit=60),
+            Text("system", "system", hint="optional: one lead per system", limit=60),
         ),
         button=lambda v: f"ASSIGN {v['role'].replace('_', ' ').upper()}",
         call=lambda v: lambda room: room.assign(incident.id, v["role"], v["person"].strip(), v["system"].strip()),
-        problem=required("person", labels={"person": "a person"}),
+        problem=required("person", labels={"person": "person"}),
         follows=follows,
         below=lambda v: (who.section(incident, v["role"], v["person"]),),
     )  # fmt: skip
@@ -62,8 +62,8 @@ def _unwise(incident: Incident, who: Candidates, policy: Policy, person: str, ro
     if person.lower() not in [name.lower() for name in known]:
         near = [name for name in known if name.lower().startswith(person.lower())]
         like = "" if near else one_off(person, known)
-        mend = f": tab makes it {near[0]}" if near else f": did you mean {like}?" if like else ""
-        return (f"! {person} is not known here{mend}",)
+        fix = f": tab completes {near[0]}" if near else f": did you mean {like}?" if like else ""
+        return (f"! {person} is not known here{fix}",)
     given = Assignment(role=role, person=person, since=incident.declared_at)
     roles = incident.roles if role != COMMANDER else tuple(a for a in incident.roles if a.role != COMMANDER)
     after = replace(incident, roles=(*roles, given))
@@ -98,7 +98,7 @@ def accept(incident: Incident, person: str, briefing: tuple[str, ...]) -> Form:
         ),
         button=lambda v: f"TAKE {v['role'].replace('_', ' ').upper()}",
         call=call,
-        problem=required("read_back", labels={"read_back": "a read-back of the briefing"}),
+        problem=required("read_back", labels={"read_back": "read-back"}),
         follows=lambda v: briefing,
         aside_title="BRIEFING",
         wide_aside=True,
@@ -111,8 +111,8 @@ def decline(incident: Incident, person: str) -> Form:
     return Form(
         title=f"DECLINE {incident.number}",
         about=incident.title,
-        fields=(Choice("role", "role", options, options[0].value), Text("reason", "reason", hint="may stay empty")),
+        fields=(Choice("role", "role", options, options[0].value), Text("reason", "reason", hint="optional")),
         button=lambda v: f"DECLINE {v['role'].replace('_', ' ').upper()}",
         call=lambda v: lambda room: room.decline(incident.id, v["role"], v["reason"]),
-        after=lambda result: "declined: the holder stays",
+        after=lambda result: "declined: the current holder keeps it",
     )

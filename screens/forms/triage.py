@@ -1,4 +1,4 @@
-"""The triage questions (000): who and how many, since when, which error. Each may wait, and none is asked twice.
+"""The triage questions (000): who and how many, since when, which error. All are optional, and none is asked twice.
 
 What the incident has a place for goes there; every other answer is a line of the record, where it may be amended.
 """
@@ -47,7 +47,7 @@ def form(incident: Incident, entries: Sequence[Entry], now: datetime, zone: tzin
             changed = details(values)
         except ValueError as error:
             return f"since when: {error}"
-        return "" if changed or lines(values) else "each may wait: fill in what is known"
+        return "" if changed or lines(values) else "nothing filled in: add what is known"
 
     def call(values: Values) -> Callable[[Room], None]:
         def do(room: Room) -> None:
@@ -61,15 +61,15 @@ def form(incident: Incident, entries: Sequence[Entry], now: datetime, zone: tzin
     who, *others = (Text(name, label, known.get(name, ""), hint, limit=300) for name, label, _, hint in RECORDED)
     return Form(
         title=f"TRIAGE {incident.number}",
-        about="each may wait",
+        about="all optional",
         fields=(
             who,
             Text("since", "since when", since, "14:23, -5m, or a date and time", limit=40, offered=True),
             *others,
-            *(Text(name, label, getattr(incident, name), "may wait", limit=80) for name, label in KEPT),
+            *(Text(name, label, getattr(incident, name), "optional", limit=80) for name, label in KEPT),
         ),
         button=lambda v: "RECORD",
         call=call,
         problem=problem,
-        after=lambda result: f"recorded: {key_of('triage')} shows the answers, and the record has them",
+        after=lambda result: f"recorded in the timeline; {key_of('triage')} shows the answers",
     )

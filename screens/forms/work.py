@@ -16,9 +16,9 @@ def _box(values: Values, default: timedelta | None) -> timedelta | None:
 
 def _problem(values: Values) -> str:
     if not values["person"].strip():
-        return "who? one person, never somebody"
+        return "no name: name one person"
     if not values["text"].strip():
-        return "what?"
+        return "no text: say what you need"
     try:
         _box(values, None)
     except ValueError as error:
@@ -32,9 +32,9 @@ def ask(incident: Incident, people: tuple[str, ...]) -> Form:
         title=f"ASK {incident.number}",
         about=incident.title,
         fields=(
-            Text("person", "whom", hint="a handle: tab completes", limit=60, complete=people),
+            Text("person", "whom", hint="a name; tab completes", limit=60, complete=people),
             Text("text", "what", hint="the latency of checkout-api by version"),
-            Text("within", "within", "5m", "its expiry is called out", limit=20, offered=True),
+            Text("within", "within", "5m", "you are told when it expires", limit=20, offered=True),
         ),
         button=lambda v: f"ASK {v['person'].strip().upper()}".rstrip(),
         call=lambda v: lambda room: room.ask(
@@ -46,7 +46,7 @@ def ask(incident: Incident, people: tuple[str, ...]) -> Form:
 
 
 def task(incident: Incident, people: tuple[str, ...], now: datetime) -> Form:
-    """An action given to one named owner, who repeats it back (000)."""
+    """An action assigned to one named owner, who repeats it back (000)."""
 
     def due(values: Values) -> datetime | None:
         span = _box(values, None)
@@ -56,14 +56,14 @@ def task(incident: Incident, people: tuple[str, ...], now: datetime) -> Form:
         title=f"TASK {incident.number}",
         about=incident.title,
         fields=(
-            Text("person", "owner", hint="a handle: tab completes", limit=60, complete=people),
+            Text("person", "owner", hint="a name; tab completes", limit=60, complete=people),
             Text("text", "what", hint="drain the pool on db-3"),
-            Text("within", "due in", hint="20m; never when empty", limit=20),
+            Text("within", "due in", hint="20m; empty: no due time", limit=20),
         ),
-        button=lambda v: f"GIVE TO {v['person'].strip().upper()}".rstrip(),
+        button=lambda v: f"ASSIGN TO {v['person'].strip().upper()}".rstrip(),
         call=lambda v: lambda room: room.give_task(incident.id, v["person"], v["text"], due(v)),
         problem=_problem,
-        after=lambda result: "given; the owner reads it back",
+        after=lambda result: "assigned; the owner reads it back",
     )
 
 
@@ -71,9 +71,9 @@ def end_ask(incident: Incident, ask_id: str) -> Form:
     """An ask is read back, answered or withdrawn."""
     it = next(a for a in incident.asks if a.id == ask_id)
     options = (
-        Option("answered", "answered", "what was found", "1"),
-        Option("read_back", "read back", "it was understood", "2"),
-        Option("withdrawn", "withdrawn", "not needed any more", "3"),
+        Option("answered", "answered", "what they found", "1"),
+        Option("read_back", "read back", "they understood it", "2"),
+        Option("withdrawn", "withdrawn", "no longer needed", "3"),
     )
 
     def call(values: Values):  # type: ignore[no-untyped-def]
@@ -87,7 +87,7 @@ def end_ask(incident: Incident, ask_id: str) -> Form:
     return Form(
         title=f"ASKED OF {it.person.upper()} IN {incident.number}",
         about=it.text,
-        fields=(Choice("state", "it is", options, "answered"), Text("text", "answer", hint="in a few words")),
+        fields=(Choice("state", "state", options, "answered"), Text("text", "answer", hint="in a few words")),
         button=lambda v: v["state"].replace("_", " ").upper(),
         call=call,
         after=lambda result: "recorded",
@@ -100,7 +100,7 @@ def end_task(incident: Incident, task_id: str, people: tuple[str, ...]) -> Form:
     options = (
         Option("done", "done", "", "1"),
         Option("read_back", "read back", "the owner repeated it", "2"),
-        Option("handed_on", "handed on", "to whom, below", "3"),
+        Option("handed_on", "reassigned", "to whom, below", "3"),
         Option("dropped", "dropped", "why, below", "4"),
     )
 
@@ -115,13 +115,13 @@ def end_task(incident: Incident, task_id: str, people: tuple[str, ...]) -> Form:
 
     def problem(values: Values) -> str:
         if values["state"] in ("handed_on", "dropped") and not values["text"].strip():
-            return "to whom?" if values["state"] == "handed_on" else "a reason is needed"
+            return "no name: say to whom" if values["state"] == "handed_on" else "no reason given: type one"
         return ""
 
     return Form(
         title=f"TASK OF {it.owner.upper()} IN {incident.number}",
         about=it.text,
-        fields=(Choice("state", "it is", options, "done"), Text("text", "to or why", complete=people)),
+        fields=(Choice("state", "state", options, "done"), Text("text", "to or why", complete=people)),
         button=lambda v: v["state"].replace("_", " ").upper(),
         call=call,
         problem=problem,

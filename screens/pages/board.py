@@ -43,16 +43,16 @@ def board(state: RoomState) -> Made:
         ordered = [row for _, row in sorted(works, key=lambda pair: pair[0])]
         rows += [replace(row, label=((f"{person if n == 0 else '':<12}", "bright"), *row.label))
                  for n, row in enumerate(ordered)]  # fmt: skip
-    said = f"Nothing is asked or given: {key_of('ask')} asks one person, {key_of('task')} gives a task."
+    said = f"No open asks or tasks: {key_of('ask')} asks one person, {key_of('task')} assigns a task."
     return "ASKS AND TASKS, by owner and due", tuple(rows), spelled(said, state.actions)
 
 
 def _work_row(it: Incident, key: str, what: str, text: str, due: datetime | None, now: datetime,
               read_back_at: datetime | None) -> PageRow:  # fmt: skip
-    left: tuple[Span, ...] = (("no time", "dim"),)
+    left: tuple[Span, ...] = (("no due time", "dim"),)
     if due is not None:
         late = due <= now
-        left = ((f"{'late ' if late else ''}{countdown(due - now)}", "latet" if late else "text"),)
+        left = ((f"{'overdue ' if late else ''}{countdown(due - now)}", "latet" if late else "text"),)
     unread: tuple[Span, ...] = () if read_back_at else (("not read back  ", "bright"),)
     return PageRow(key, ((f"{it.number}  ", "dim"), (what, "dim")), text, (*unread, *left))
 

@@ -42,9 +42,9 @@ def page_rows(state: RoomState) -> list[PageRow]:
         rows.append(_limits_row(it, state.overview.signals if state.overview is not None else ()))
     if state.read_only or not watches(it):
         return rows
-    rows.append(PageRow(SET, (("set a check-in", "key"),), "a role, when first, and how often"))
+    rows.append(PageRow(SET, (("set a check-in", "key"),), "role, first time, interval"))
     if it.tickets is None:
-        rows.append(PageRow(LIMITS, (("limit tickets", "key"),), "from how many on the room warns and escalates"))
+        rows.append(PageRow(LIMITS, (("limit tickets", "key"),), "from how many the room warns and escalates"))
     return rows
 
 
@@ -57,7 +57,7 @@ def _check_row(it: Incident, check: CheckIn, policy: Policy, now: datetime, zone
         said: Words = ((f"{check.last_at.astimezone(zone):%H:%M} {check.last_by}: ", "dim"), (check.last_word, token),
                        (missed, "bright"))  # fmt: skip
     else:
-        said = (("nothing said yet", "dim"), (missed, "bright"))
+        said = (("no check-in yet", "dim"), (missed, "bright"))
     if check.due_at is None:
         return PageRow(f"{CHECK}{check.id}", label, said, (("given", "dim"),))
     left = check.due_at - now
@@ -75,7 +75,7 @@ def _limits_row(it: Incident, signals: tuple[Signal, ...]) -> PageRow:
     assert it.tickets is not None
     limits = it.tickets
     told = volume_of(limits, signals)
-    now: Words = ((f"{told[1]} now, {told[0]}", "text"),) if told else (("no feed counts them", "bright"),)
+    now: Words = ((f"{told[1]} now, {told[0]}", "text"),) if told else (("no ticket feed configured", "bright"),)
     parts = [f"{word}s from {n}" for word, n in (("warn", limits.warn), ("escalate", limits.escalate)) if n]
     state: Words = ((f"OVER: {limits.level}", "latet"),) if limits.level else (("below", "dim"),)
     label: Words = (("tickets", "bright"), (f"  {limits.feed}", "dim"))
@@ -85,7 +85,7 @@ def _limits_row(it: Incident, signals: tuple[Signal, ...]) -> PageRow:
 def make(room: Context) -> Made:
     """The page for this moment."""
     number = room.state.incident.number if room.state.incident is not None else ""
-    return f"CHECK-INS {number}".strip(), tuple(page_rows(room.state)), "No check-in is set."
+    return f"CHECK-INS {number}".strip(), tuple(page_rows(room.state)), "No check-in scheduled."
 
 
 @handles("check_ins")
@@ -112,11 +112,11 @@ def set_check_in(incident: Incident, policy: Policy, now: datetime, zone: tzinfo
     """When a role says how it looks: first, and then how often."""
     roles = [r for r in policy.roles if r.name != "observer"]
     options = [
-        Option(r.name, r.label or r.name, ", ".join(a.person for a in incident.holders(r.name)) or "nobody yet", str(n))
+        Option(r.name, r.label or r.name, ", ".join(a.person for a in incident.holders(r.name)) or "unfilled", str(n))
         for n, r in enumerate(roles, 1)
     ]
     held = tuple(r.name for r in roles if incident.holders(r.name))
-    options.append(Option(EVERYBODY, "everybody", "each role that is held", "0"))
+    options.append(Option(EVERYBODY, "everybody", "every filled role", "0"))
 
     def problem(values: Values) -> str:
         for name, read in (("first", lambda t: parse_until(t, now, zone)), ("every", _maybe)):
@@ -125,7 +125,7 @@ def set_check_in(incident: Incident, policy: Policy, now: datetime, zone: tzinfo
             except ValueError as error:
                 return f"{name}: {error}"
         nobody = values["role"] == EVERYBODY and not held
-        return f"nobody holds a role yet: {key_of('roles')} gives them" if nobody else ""
+        return f"no role is filled: {key_of('roles')} assigns one" if nobody else ""
 
     def call(values: Values) -> Callable[[Room], object]:
         names = held if values["role"] == EVERYBODY else (values["role"],)
@@ -138,15 +138,15 @@ def set_check_in(incident: Incident, policy: Policy, now: datetime, zone: tzinfo
         fields=(
             Choice("role", "role", tuple(options), EVERYBODY if held else options[0].value),
             Text("first", "first", "30m", "30m, or 14:00", limit=20, offered=True),
-            Text("every", "then every", "30m", "30m; once when empty", limit=20, offered=True),
+            Text("every", "then every", "30m", "30m; empty: once", limit=20, offered=True),
         ),
-        button=lambda v: "SET THE CHECK-IN",
+        button=lambda v: "SCHEDULE CHECK-IN",
         call=call,
         problem=problem,
-        follows=lambda v: ("a clock runs for whoever holds the role",
-                           f'{key_of("check_ins")}, then "fine" or what is not',
-                           "one that nobody gives is said to be missed"),
-        after=lambda result: f"the check-in is set: {key_of('check_ins')} gives it",
+        follows=lambda v: ("the role holder gets a deadline",
+                           f'{key_of("check_ins")}, then "fine" or what is wrong',
+                           "a missed check-in is reported"),
+        after=lambda result: f"check-in scheduled: {key_of('check_ins')} answers it",
     )  # fmt: skip
 
 
@@ -155,15 +155,15 @@ def _maybe(text: str) -> timedelta | None:
         return None
     span = parse_duration(text)
     if span is None or span.total_seconds() < 60:
-        raise ValueError("a minute at least, such as 30m; empty is once")
+        raise ValueError("too short: a minute or more, such as 30m; empty: once")
     return span
 
 
 def check_in(incident: Incident, check: CheckIn, policy: Policy) -> Form:
     """What a role says: "fine", or in a few words what is not; or that it is not asked any more."""
     options = (
-        Option("say", "say how it looks", "", "1"),
-        Option("drop", "not needed any more", "its clock stops", "2"),
+        Option("say", "check in now", "", "1"),
+        Option("drop", "stop this check-in", "its deadline is removed", "2"),
     )
 
     def call(values: Values) -> Callable[[Room], object]:
@@ -175,17 +175,17 @@ def check_in(incident: Incident, check: CheckIn, policy: Policy) -> Form:
         if values["what"] == "drop":
             return ""
         if check.due_at is None:
-            return "it was given, nothing more is due: 2 takes it off the list"
-        return "" if values["word"].strip() else 'a word: "fine", or what is not'
+            return "already given, none due: 2 removes it"
+        return "" if values["word"].strip() else 'empty: type "fine", or what is wrong'
 
     return Form(
         title=f"CHECK-IN {incident.number}",
         about=role_label(policy, check.role),
         fields=(
-            Text("word", "how it looks", "fine", "fine, or what is not", limit=300, offered=True),
+            Text("word", "status", "fine", "fine, or what is wrong", limit=300, offered=True),
             Choice("what", "then", options, "say" if check.due_at is not None else "drop"),
         ),
-        button=lambda v: "NO MORE CHECK-INS" if v["what"] == "drop" else "CHECK IN",
+        button=lambda v: "STOP CHECK-INS" if v["what"] == "drop" else "CHECK IN",
         call=call,
         problem=problem,
         after=lambda result: "recorded",
@@ -203,27 +203,27 @@ def limits(incident: Incident, feeds: tuple[str, ...]) -> Form:
         for name in ("warn", "escalate"):
             given = values[name].strip()
             if given and not (given.isdecimal() and len(given) <= DIGITS):
-                return f"{name}: a number of tickets, such as 100; empty is never"
+                return f"{name}: not a number: type one such as 100; empty: never"
         warn, escalate = number(values["warn"]), number(values["escalate"])
-        return "it would escalate before it warns" if warn and escalate and escalate < warn else ""
+        return "the escalation limit is below the warning: raise it" if warn and escalate and escalate < warn else ""
 
     return Form(
         title=f"TICKETS {incident.number}",
         about=incident.title,
         fields=(
-            Text("warn", "warn from", str(old.warn or "") if old else "100", "tickets; empty is never", limit=8,
+            Text("warn", "warn from", str(old.warn or "") if old else "100", "tickets; empty: never", limit=8,
                  offered=True),
-            Text("escalate", "escalate from", str(old.escalate or "") if old else "500", "empty is never", limit=8,
+            Text("escalate", "escalate from", str(old.escalate or "") if old else "500", "empty: never", limit=8,
                  offered=True),
-            Text("feed", "feed", old.feed if old else "", "whichever counts most", limit=80, complete=feeds),
+            Text("feed", "feed", old.feed if old else "", "the highest count", limit=80, complete=feeds),
         ),
-        button=lambda v: "SET THE LIMITS" if _given(v) else "NO LIMITS",
+        button=lambda v: "SET LIMITS" if _given(v) else "REMOVE LIMITS",
         call=lambda v: lambda room: room.set_ticket_limits(
             incident.id, number(v["warn"]), number(v["escalate"]), v["feed"].strip()
         ),
         problem=problem,
-        follows=lambda v: ("counted in the feed's own window", "passing one is told, rung and recorded"),
-        after=lambda result: "the limits are set" if result.tickets else "the room has no limits for tickets",
+        follows=lambda v: ("counted over the feed's own window", "passing one notifies, rings and is recorded"),
+        after=lambda result: "limits set" if result.tickets else "ticket limits removed",
     )
 
 

@@ -1,4 +1,4 @@
-"""The pages of clocks and of broken promises; what settles one is opened from its row and names what it is about."""
+"""The pages of clocks and of what is overdue; what clears one is opened from its row and names what it is about."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ def why(state: RoomState) -> Made:
         right = ((countdown(due.due_at - now), token),)
         rule: Words = ((f"{says}  " if says else "", token), (due.rule, "text"))
         found.append(PageRow(due.key, ((due.label, "bright"),), rule, right))
-        told = f"owed by {due.owner or 'nobody'}, settled by {due.settled_by}"
+        told = f"owner {due.owner or 'none'}, cleared by {due.settled_by}"
         found.append(PageRow(f"{due.key}/owner", "", told))
         snoozed = next((s for s in incident.snoozes if s.key == due.key), None) if incident is not None else None
         if due.snoozed_until is not None and snoozed is not None:
-            off = f"put off until {_brief(due.snoozed_until, state)} by {snoozed.by}: {snoozed.reason}"
-            ends = spelled(f"; {key_of('snooze')} ends it", state.actions)
+            off = f"snoozed until {_brief(due.snoozed_until, state)} by {snoozed.by}: {snoozed.reason}"
+            ends = spelled(f"; {key_of('snooze')} ends the snooze", state.actions)
             found.append(PageRow(f"{due.key}/snooze", "", ((off, "text"), (ends, "dim"))))
         start = due.starts_at.astimezone(state.zone)
         day = "" if start.date() == due.due_at.astimezone(state.zone).date() else f"{start:%-d %b} "
         times = f"since {day}{start:%H:%M:%S}, due {_brief(due.due_at, state)}"
         found.append(PageRow(f"{due.key}/times", "", times))
     number = incident.number if incident is not None else ""
-    return f"CLOCKS {number}".strip(), tuple(found), "No clock is running."
+    return f"CLOCKS {number}".strip(), tuple(found), "No deadline is running."
 
 
 def _brief(at: datetime, state: RoomState) -> str:
@@ -65,8 +65,8 @@ def broken_promises(state: RoomState) -> Made:
         says: Words = ((f"{one.number}  " if one.number else "", "bright"), (one.label, "text"), (owner, "dim"))
         settle: Words = ((f"{late(one.since, now)}  ", "latet"), ("enter", "key"), (f" {one.does}", "dim"))
         rows.append(PageRow("/".join(one.id), ((one.word, "latet"),), says, settle))
-    said = "No promise is broken: nothing is overdue, no role empty too long, no feed stale."
-    return "BROKEN PROMISES", tuple(rows), said
+    said = "Nothing overdue: no missed deadline, no unfilled role, no stale feed."
+    return "OVERDUE", tuple(rows), said
 
 
 def settle(room: Context, row: str, text: str = "") -> None:
@@ -76,15 +76,15 @@ def settle(room: Context, row: str, text: str = "") -> None:
     """
     due = next((d for d in room.state.running if row in (d.key, f"{d.key}/owner", f"{d.key}/times")), None)
     if due is None or room.state.incident is None:
-        room.say("This clock is not running any more.")
+        room.say("This deadline is no longer running.")
     elif room.state.read_only:
-        room.say("Read only: you see everything and can change nothing.")
+        room.say("Read-only: you can see everything and change nothing.")
     elif not _open_for(room, due.key):
         _act_for(room, due.key, due.label, due.settled_by)
 
 
 def settle_promise(room: Context, promise: Promise, *, at_once: bool = True) -> None:
-    """Settle a broken promise of whichever incident: it is selected, and the sheet or the sentence names it.
+    """Clear an overdue item of any incident: it is selected, and the sheet or the sentence names it.
 
     To acknowledge needs no sheet. It is done ``at_once`` only where the key cannot have been meant for another promise.
     """
@@ -93,16 +93,16 @@ def settle_promise(room: Context, promise: Promise, *, at_once: bool = True) -> 
         return
     it = next((i for i in room.state.open_incidents if i.id == promise.incident), None)
     if it is None:
-        room.say(f"{promise.number} is not open any more.")
+        room.say(f"{promise.number} is no longer open.")
         return
     room.turn_to(it.id)
     kind = promise.key.partition(":")[0]
     if room.state.read_only:
-        room.say("Read only: you see everything and can change nothing.")
+        room.say("Read-only: you can see everything and change nothing.")
     elif kind == "acknowledge" and at_once:
         room.run(lambda door: door.acknowledge(it.id), f"{it.number} is acknowledged: you have it")
     elif kind == "acknowledge":
-        room.say(f"{it.number} is selected now: {key_of('acknowledge')} says that you have it")
+        room.say(f"{it.number} is selected; press {key_of('acknowledge')} to acknowledge")
     elif promise.action == "promises":
         room.act(next(action for action in room.state.actions if action.name == "promises"))
     elif not _open_for(room, promise.key):
@@ -111,12 +111,12 @@ def settle_promise(room: Context, promise: Promise, *, at_once: bool = True) -> 
 
 
 def settle_broken(room: Context, row: str, text: str = "") -> None:
-    """Settle the promise of a row of the page of broken ones; what was not sent is said whole."""
+    """Clear the row of the page of overdue items; what was not sent is said whole."""
     if not row:
         return
     one = next((p for p in room.state.broken(room.state.clock()) if "/".join(p.id) == row), None)
     if one is None:
-        room.say("That promise is settled already.")
+        room.say("That one is cleared already.")
     elif one.action == "promises":
         room.say(f"not sent by {one.label}: {one.owner}")
     else:
@@ -151,12 +151,12 @@ def _act_for(room: Context, key: str, label: str, settled_by: str) -> None:
     name = SETTLES.get(key.partition(":")[0], ("", ""))[0]
     number = room.state.incident.number if room.state.incident is not None else ""
     if name == "acknowledge":
-        room.say(f"{number} {label}: {key_of(name)} says that you have it")
+        room.say(f"{number} {label}: press {key_of(name)} to acknowledge")
     elif name:
         action = next(action for action in room.state.actions if action.name == BY_NAME[name].name)
         handler(action.name)(room)
     else:
-        room.say(f"{number} {label}: settled by {settled_by}")
+        room.say(f"{number} {label}: cleared by {settled_by}")
 
 
 @handles("why")

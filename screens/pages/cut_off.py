@@ -88,7 +88,7 @@ def choose(room: Context, key: str, text: str = "") -> None:
     """Do what Enter does on that row."""
     state = room.state
     if state.read_only:
-        room.say("Read only: you see everything and can change nothing.")
+        room.say("Read-only: you can see everything and change nothing.")
     elif key.startswith(CALL):
         _called(room, key.removeprefix(CALL))
     elif key.startswith(DONE):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from screens.context.context import Context
     from warroom.room import Room
 
-LOOKING = "looking at configuration, database, feeds and terminal ..."
+LOOKING = "checking configuration, database, feeds and terminal..."
 
 
 @handles("doctor")
@@ -52,7 +52,7 @@ def doctor_rows(config: Config, person: str, naming: Naming) -> Callable[[Room],
             state: Words = ((check.state, {"ok": "dim", "warn": "bright", "fail": "latet"}[check.state]),)
             rows.append(PageRow(f"{n}", ((check.name, "text"),), check.says, state))
             if check.mend:
-                rows.append(PageRow(f"{n}/mend", "", (("mend: ", "dim"), (check.mend, "text"))))
+                rows.append(PageRow(f"{n}/mend", "", (("fix: ", "dim"), (check.mend, "text"))))
         return tuple(rows)
 
     return examine

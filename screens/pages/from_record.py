@@ -18,7 +18,7 @@ def wordings(state: RoomState) -> Made:
     """An entry whole, with its three times and its earlier wordings."""
     entry = state.entry
     if entry is None:
-        return "ENTRY", (), "No entry is selected."
+        return "ENTRY", (), "No entry selected: choose one in the timeline."
     rows = [PageRow(f"text{n}", "now" if n == 0 else "", text) for n, text in enumerate(entry.text.split("\n"))]
     rows.append(PageRow("who", "by", f"{entry.author}, {entry.kind.value}"))
     rows.append(PageRow("at", "happened", moment(entry.at, state.zone)))
@@ -37,11 +37,11 @@ def wordings(state: RoomState) -> Made:
 def forms() -> Made:
     """The brief in each form, to be copied by Enter."""
     says = {
-        "plain": "as it stands, to paste anywhere", "markdown": "for a chat channel, conditions, actions, needs",
+        "plain": "plain text, to paste anywhere", "markdown": "for a chat channel, conditions, actions, needs",
         "executives": "scope, risk, mitigation, what you need from them",
     }  # fmt: skip
     rows = tuple(PageRow(form, ((form, "text"),), says[form]) for form in FORMS)
-    return "COPY THE BRIEF", rows, ""
+    return "COPY BRIEF", rows, ""
 
 
 def copy_brief(room: Context, form: str, text: str = "") -> None:

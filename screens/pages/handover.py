@@ -29,7 +29,7 @@ def open_handover(room: Context) -> None:
 async def _show(room: Context) -> None:
     await _read(room)
     room.open_overlay(Page(
-        "handover", "HAND-OVER", rows(room), said="Nothing is open: there is nothing to hand over.",
+        "handover", "HAND-OVER", rows(room), said="No open incident: nothing to hand over.",
         palette=room.palette, margin=room.margin, label_width=24, anew=lambda: _anew(room),
     ))  # fmt: skip
 
@@ -55,12 +55,12 @@ def rows(room: Context) -> tuple[PageRow, ...]:
     """What is to be done with it first, then each incident line by line."""
     if not room.state.hands:
         return ()
-    found = [PageRow(COPY, ((("copy it", "text")),), "the whole hand-over as Markdown, into your clipboard")]
+    found = [PageRow(COPY, ((("copy it", "text")),), "the whole hand-over as Markdown, to your clipboard")]
     if not room.state.read_only:
         mine, offered = _commanded(room), _offered(room)
         if offered:
             roles = listing(f"{role.replace('_', ' ')} of {hand.incident.number}" for hand, role in offered)
-            found.insert(0, PageRow(ACCEPT, (("accept", "bright"),), f"what is offered to you: {roles}"))
+            found.insert(0, PageRow(ACCEPT, (("accept", "bright"),), f"offered to you:  {roles}"))
         if mine:
             says = f"command of {listing(h.incident.number for h in mine)} to one person; it is yours until they accept"
             found.append(PageRow(OFFER, (("hand over", "text"),), says))
@@ -106,12 +106,12 @@ def offer(hands: list[Hand], people: tuple[str, ...]) -> Form:
     return Form(
         title="HAND OVER THE SHIFT",
         about=f"command of {numbers}",
-        fields=(Text("person", "to", hint="a handle: tab completes", limit=60, complete=people),),
+        fields=(Text("person", "to", hint="a name; tab completes", limit=60, complete=people),),
         button=lambda v: f"OFFER {len(hands)} TO {v['person'].strip().upper()}".rstrip(),
         call=call,
-        problem=required("person", labels={"person": "a person"}),
+        problem=required("person", labels={"person": "person"}),
         follows=lambda v: (
-            "you command until they accept", f"they read it with {key_of('handover')} and read it back",
+            "you stay IC until they accept", f"they read it with {key_of('handover')} and read it back",
             f"{key_of('decline')} declines, {key_of('roles')} offers to another",
         ),
         after=lambda said: f"command of {numbers} is offered; it is yours until they accept",
@@ -128,11 +128,11 @@ def accept(offered: list[tuple[Hand, str]]) -> Form:
 
     return Form(
         title="ACCEPT THE SHIFT",
-        about="what you read on the hand-over, in your own words",
-        fields=(Text("read_back", "read back", hint="what is wrong, what is done, what is next", limit=2000),),
+        about="what you read in the hand-over, in your own words",
+        fields=(Text("read_back", "read back", hint="what is wrong, what is being done, what is next", limit=2000),),
         button=lambda v: f"ACCEPT {len(roles)}",
         call=call,
-        problem=required("read_back", labels={"read_back": "a read-back"}),
+        problem=required("read_back", labels={"read_back": "read-back"}),
         follows=lambda v: (*briefing, "recorded in each incident"),
         after=lambda said: f"{len(roles)} {'role is' if len(roles) == 1 else 'roles are'} yours",
         draft="accept the shift",

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 CHANNEL, LINK = "channel", "link/"
 ADD, NAME, REMOVE = "add", "name", "remove"
 SAYS = {
-    "bridge": "the call everybody is in", "chat": "the channel's own address", "dashboard": "what shows how bad it is",
-    "ticket": "the help desk's, the tracker's", "other": "named by what you write below",
+    "bridge": "the call everyone is in", "chat": "the channel's own address", "dashboard": "graphs of the impact",
+    "ticket": "the help desk's, the tracker's", "other": "named by what you type below",
 }  # fmt: skip
 
 
@@ -33,21 +33,21 @@ def page_rows(state: RoomState) -> list[PageRow]:
     if it is None:
         return []
     name = channel_name(it, state.policy)
-    rows = [PageRow(CHANNEL, "channel", ((name, "bright"),), "named by hand" if it.channel else "")] if name else []
+    rows = [PageRow(CHANNEL, "channel", ((name, "bright"),), "named manually" if it.channel else "")] if name else []
     rows += [PageRow(f"{LINK}{link.url}", link.label or "link", ((link.url, "text"),)) for link in in_order(it)]
     if state.read_only or not it.is_open:
         return rows
     rows.append(PageRow(ADD, ((("add a link", "key")),), "bridge, chat, dashboard, ticket"))
-    rows.append(PageRow(NAME, ((("name the channel", "key")),), "where it is not called as the room's pattern says"))
+    rows.append(PageRow(NAME, ((("name the channel", "key")),), "if it differs from the room's pattern"))
     if it.links:
-        rows.append(PageRow(REMOVE, ((("take a link away", "key")),), "the record keeps that it was there"))
+        rows.append(PageRow(REMOVE, ((("remove a link", "key")),), "the timeline keeps it"))
     return rows
 
 
 def make(room: Context) -> Made:
     """The page for this moment."""
     number = room.state.incident.number if room.state.incident is not None else ""
-    return f"LINKS {number}".strip(), tuple(page_rows(room.state)), "It has no link."
+    return f"LINKS {number}".strip(), tuple(page_rows(room.state)), "No links yet."
 
 
 @handles("links")
@@ -82,11 +82,11 @@ def add(incident: Incident) -> Form:
 
     def problem(values: Values) -> str:
         if not values["url"].strip():
-            return "an address is needed: paste it"
+            return "no address: paste one"
         if not web_address(values["url"]):
-            return "no web address: it begins with https://, without blanks or a name in it"
+            return "not a web address: type https://... without spaces or a user name"
         known = next((link for link in incident.links if link.url == web_address(values["url"])), None)
-        return f"it is there already, as {known.label or 'link'}" if known and known.label == label(values) else ""
+        return f"already linked as {known.label or 'link'}" if known and known.label == label(values) else ""
 
     def call(values: Values) -> Callable[[Room], object]:
         return as_seen(
@@ -100,13 +100,13 @@ def add(incident: Incident) -> Form:
         fields=(
             Choice("kind", "it is", options, "bridge"),
             Text("url", "address", hint="https://…", limit=500),
-            Text("label", "which", hint="in a word or two, may stay empty", limit=60),
+            Text("label", "which", hint="optional, a word or two", limit=60),
         ),
-        button=lambda v: f"KEEP THE {v['kind'].upper()}" if v["kind"] != "other" else "KEEP THE LINK",
+        button=lambda v: f"ADD {v['kind'].upper()}" if v["kind"] != "other" else "ADD LINK",
         call=call,
         problem=problem,
         after=lambda result: (
-            f"the link is kept: {key_of('links')} shows it, {key_of('copy_brief')} copies it with the brief"
+            f"link added: {key_of('links')} shows it, {key_of('copy_brief')} copies it with the brief"
         ),
         draft="link",
         doing=lambda v: edits("the links"),
@@ -120,16 +120,16 @@ def rename(incident: Incident, policy: Policy) -> Form:
     def problem(values: Values) -> str:
         wanted = values["name"].strip()
         if any(letter.isspace() for letter in wanted):
-            return "a channel has no blanks: write hyphens"
+            return "a channel name has no spaces: use hyphens"
         unchanged = wanted == name or (not wanted and not incident.channel)
-        return "it is called so already" if unchanged else ""
+        return "that is already its name" if unchanged else ""
 
     seen = {"channel": incident.channel}
     return Form(
         title=f"CHANNEL {incident.number}",
         about=incident.title,
-        fields=(Text("name", "name", name, "empty: as room.channel says", limit=80),),
-        button=lambda v: "NAME THE CHANNEL",
+        fields=(Text("name", "name", name, "empty: as room.channel sets it", limit=80),),
+        button=lambda v: "NAME CHANNEL",
         call=lambda v: as_seen(
             seen, lambda room: room.name_channel(incident.id, v["name"].strip(), seen=seen["channel"])
         ),
@@ -146,13 +146,13 @@ def remove(incident: Incident) -> Form:
         Option(link.url, link.label or "link", link.url, str(n) if n < 10 else "") for n, link in enumerate(links, 1)
     )
     return Form(
-        title=f"TAKE A LINK AWAY {incident.number}",
+        title=f"REMOVE A LINK {incident.number}",
         about=incident.title,
         fields=(Choice("url", "link", options, links[0].url if links else ""),),
-        button=lambda v: "TAKE IT AWAY",
+        button=lambda v: "REMOVE",
         call=lambda v: lambda room: room.remove_link(incident.id, v["url"]),
-        problem=lambda v: "" if links else "it has no link",
-        after=lambda result: f"the link is gone; {key_of('undo')} takes that back",
+        problem=lambda v: "" if links else "no link to remove",
+        after=lambda result: f"link removed; {key_of('undo')} undoes it",
     )
 
 

@@ -22,7 +22,7 @@ MEANT = "meant"
 """The key of the row that tells what the typed command will do."""
 VERB = "verb/"
 """Before a verb in the key of its row: Enter begins to type it."""
-HINT = "words of what it does"
+HINT = "what you want to do"
 
 
 def meant_row(state: RoomState, text: str) -> PageRow | None:
@@ -33,7 +33,7 @@ def meant_row(state: RoomState, text: str) -> PageRow | None:
     known = reading.usage(text)
     if spoken.problem and known not in (verb.usage for verb in VERBS.values()):
         return PageRow(MEANT, ((known, "key"),), spoken.problem)  # a sentence that names what to use
-    right = ((spoken.problem, "soon"),) if spoken.problem else (("enter", "key"), (" does it", "dim"))
+    right = ((spoken.problem, "soon"),) if spoken.problem else (("enter", "key"), (" runs it", "dim"))
     return PageRow(MEANT, ((known, "key"),), ((spoken.says if not spoken.problem else "", "bright"),), right)
 
 
@@ -52,11 +52,11 @@ def guessed_row(text: str) -> PageRow:
     first, _, rest = text.strip().partition(" ")
     verb = reading.meant_by(first)
     if not verb:
-        says = f'"{short(first, 24)}" is no command, and no action has these words'
+        says = f'"{short(first, 24)}" matches no command and no key: try another word'
         if (meaning := means(first)) is not None and meaning.action:
             says = f"{first} takes no words: leave them out"
-        return PageRow("", (("nothing found", "bright"),), says, (("esc", "key"), (" back", "dim")))
-    right = (("enter", "key"), (" writes it so", "dim"))
+        return PageRow("", (("no match", "bright"),), says, (("esc", "key"), (" back", "dim")))
+    right = (("enter", "key"), (" corrects it", "dim"))
     usage = reading.usage(reading.expanded(verb))
     return PageRow(f"{VERB}{verb} {rest}".rstrip(), ((f"did you mean {verb}?", "bright"),), usage, right)
 
@@ -85,7 +85,7 @@ def all_keys(state: RoomState) -> Made:
     escape: Words = (("esc         ", "key"), ("back", "text"))
     moving = (
         PageRow("", arrows, "Move in a list; page up and down, home, end.", "Moving"),
-        PageRow(" ", escape, "Leave a field, a sheet or a filter; nothing is lost.", "Moving"),
+        PageRow(" ", escape, "Leave a field, a sheet or a filter; drafts are kept.", "Moving"),
     )
     return "ALL KEYS", (*_action_rows(state, only_now=False), *moving), ""
 
@@ -99,11 +99,11 @@ def command_rows(state: RoomState) -> Made:
         for name, verb in VERBS.items()
         if (state.incident is not None or not verb.needs_incident) and not state.read_only
     )
-    return "COMMANDS", (*_action_rows(state, only_now=True), *typed), "No command has these words."
+    return "COMMANDS", (*_action_rows(state, only_now=True), *typed), "No match: try another word."
 
 
 def open_palette(room: Context, typed: str = "") -> None:
-    """The commands; a command that was refused stands there again, to be mended or typed over."""
+    """The commands; a command that was refused is there again, to be corrected or typed over."""
     state = room.state
     refused, state.unspoken = state.unspoken, ""
     heading, rows, said = command_rows(state)

@@ -46,7 +46,7 @@ async def _show(room: Context, choose: bool) -> None:
         return
     choose = choose or shelf.named(it.playbook) is None
     heading, rows = playbook_steps.playbook_rows(shelf, it, room.state.zone, room.palette, choose=choose)
-    said = f"No playbook is in {playbook_folders(room.state.config)[0]}: write one in Markdown."
+    said = f"No playbook in {playbook_folders(room.state.config)[0]}: write one in Markdown."
 
     def anew() -> tuple[PageRow, ...]:
         now = room.state.incident
@@ -70,7 +70,7 @@ def take(room: Context, key: str, text: str = "") -> None:
     if key == playbook_steps.CHOOSE:
         open_playbook(room, choose=True)
     elif key == playbook_steps.NONE:
-        room.run(lambda door: door.choose_playbook(it.id, ""), f"{it.number} is worked by no playbook")
+        room.run(lambda door: door.choose_playbook(it.id, ""), f"{it.number} has no playbook now")
     elif key.startswith(playbook_steps.CHOOSE):
         playbook = shelf.named(key.removeprefix(playbook_steps.CHOOSE))
         if playbook is not None and playbook.name == it.playbook:

@@ -24,7 +24,7 @@ SAID = {
     "red-green": "safe for red-green colour blindness (protan, deutan)",
     "blue-yellow": "safe for blue-yellow colour blindness (tritan)",
     "ansi16": "the terminal's own sixteen colours",
-    "mono": "no colour: weight and reverse alone",
+    "mono": "no colour: bold and reverse only",
 }
 
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from screens.context.context import Context
 
 
-UNKNOWN = "You look on without a trace: observers are not told of, and who is here is kept for those who may write."
-NOBODY = "You are alone in the room."
+UNKNOWN = "You are viewing as an observer: observers are not listed, and only those who can write see who is here."
+NOBODY = "You are the only one here."
 
 
 def make(room: Context) -> Made:

@@ -139,7 +139,7 @@ class Keys:
         room.selection.touched = True
         room.clear_notice()
         if state.read_only and action.writes:
-            room.say("Read only: you see everything and can change nothing.")
+            room.say("Read-only: you can see everything and change nothing.")
         elif said := room.cut_off.refuses(action):
             room.say(said)
         elif not applies(action, state.at.pane, state.has(), read_only=state.read_only):

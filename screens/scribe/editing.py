@@ -53,9 +53,9 @@ class Editing:
         if entry is None:
             return
         if entry.system:
-            self._scribe.say("The room wrote this line about what was done: add a line of your own.")
+            self._scribe.say("The room wrote this entry, so it cannot be changed: add an entry of your own.")
         elif entry.retracted is not None:
-            self._scribe.say(f"{entry.retracted.by} retracted this line: {key_of('scribe_retract')} restores it.")
+            self._scribe.say(f"{entry.retracted.by} retracted this entry: {key_of('scribe_retract')} restores it.")
         else:
             other = self._scribe.who_amends().get(entry.id)
             changed = self._scribe.entry_line.amend(entry)
@@ -63,7 +63,7 @@ class Editing:
                 self._scribe.say(f"{other} too.")
             elif changed and entry.earlier:
                 by = entry.earlier[-1].changed_by
-                self._scribe.say(f'{by} changed it since you began; it says now: "{cut(entry.text, 60)}"')
+                self._scribe.say(f'{by} changed it while you were editing; it now says: "{cut(entry.text, 60)}"')
 
     def retract_selected(self) -> None:
         entry = self._scribe.entry
@@ -92,7 +92,7 @@ class Editing:
     def set_kind(self, kind: Kind) -> None:
         entry = self._scribe.entry
         if entry is not None and entry.kind is kind:
-            self._scribe.say(f"It is a {kind.value} already.")
+            self._scribe.say(f"It is already a {kind.value}: choose another kind.")
         elif entry is not None:
             self._scribe.run(
                 lambda room: room.amend(entry.incident, entry.id, entry.revision, kind=kind), f"a {kind.value} now"
@@ -106,24 +106,24 @@ class Editing:
         if entry.kind is not Kind.HYPOTHESIS:
             letters = self._scribe.kind_letters()
             makes = next((f": {key} makes it one" for key in letters if letters[key] is Kind.HYPOTHESIS), "")
-            self._scribe.say(f"It is no hypothesis{makes}.")
+            self._scribe.say(f"This entry is not a hypothesis{makes}.")
             return
 
         def done(reason: str) -> str:
             self._scribe.run(lambda room: room.mark_hypothesis(entry.incident, entry.id, state, reason), state.value)
             return ""
 
-        self._scribe.over.ask(f"{state.value}, because", done, hint="the fact that says so; may stay empty")
+        self._scribe.over.ask(f"{state.value}, because", done, hint="optional: the evidence")
 
     def link(self, supports: bool) -> None:
-        """The selected entry speaks for a hypothesis, or against it; where it does so already, no longer."""
+        """The selected entry supports a hypothesis, or contradicts it; where it does so already, no longer."""
         entry = self._scribe.entry
         if entry is None:
             return
         open_ones = [h for h in self._scribe.following.hypotheses() if h.id != entry.id]
-        word = "FOR" if supports else "AGAINST"
+        word = "SUPPORTS" if supports else "CONTRADICTS"
         if not open_ones:
-            self._scribe.say("There is no other hypothesis for it to speak to.")
+            self._scribe.say("No hypothesis to link to: record one first.")
         elif len(open_ones) == 1:
             self._link(entry, open_ones[0], supports)
         else:
@@ -132,18 +132,18 @@ class Editing:
                 PageRow(h.id, self._scribe.times.clock(h.at), h.text.replace("\n", " "), _linked(entry, h, supports))
                 for h in open_ones
             )
-            self._scribe.over.choose("hypotheses", f"IT SPEAKS {word}", rows,
+            self._scribe.over.choose("hypotheses", f"{word} WHICH?", rows,
                                      lambda key: self._link(entry, by_id[key], supports))  # fmt: skip
 
     def _link(self, entry: Entry, hypothesis: Entry, supports: bool) -> None:
-        word, at = "supports" if supports else "refutes", self._scribe.times.clock(hypothesis.at)
+        word, at = "supports" if supports else "contradicts", self._scribe.times.clock(hypothesis.at)
         if _speaks(entry, hypothesis) is supports:
             self._scribe.run(
                 lambda room: room.unlink_evidence(hypothesis.incident, hypothesis.id, entry.id),
-                f"it {word} {at} no longer: {key_of('scribe_for' if supports else 'scribe_against')} links it again",
+                f"no longer {word} {at}: {key_of('scribe_for' if supports else 'scribe_against')} links it again",
             )
             return
-        said = f"it {word} {at}"
+        said = f"{word} {at}"
         self._scribe.run(
             lambda room: room.link_evidence(hypothesis.incident, hypothesis.id, entry.id, supports=supports), said
         )
@@ -181,7 +181,7 @@ class Editing:
         rest = self._scribe.window.entries[self._scribe.window.entries.index(entry) + 1 :]
         after = next((e for e in rest if not e.system and e.retracted is None), None)
         if after is None:
-            self._scribe.say("There is no line after it to join.")
+            self._scribe.say("No entry after this one to join: choose an earlier entry.")
             return
         self._scribe.run(
             lambda room: room.join_lines(entry.incident, entry.id, entry.revision, after.id, after.revision),
@@ -196,10 +196,10 @@ class Editing:
         first, second = (part.replace(BREAK, "\n").strip() for part in (field.before, field.after))
         head = read_line(first, amending.kind, amending.at, self._scribe.clock(), self._scribe.times.zone)
         if not head.text or not second:
-            self._scribe.say("Put the cursor where the second line begins.")
+            self._scribe.say("Put the cursor where the second entry begins.")
             return
         if head.told_time or head.pinned or head.problem or field.kind not in (None, amending.kind):
-            self._scribe.say("Both lines keep the entry's time and kind: enter the new ones first, then split.")
+            self._scribe.say("Both entries keep the time and kind: save your changes with enter first, then split.")
             return
         texts = [head.text, second]
         inc, entry, revision, key = self._scribe.incident_id, amending.entry, amending.revision, field.key or new_key()
@@ -209,7 +209,7 @@ class Editing:
             self._scribe.entry_line.drop_wording(entry)
             self.last_split = key
 
-        said = f"two lines now: {key_of('scribe_undo')} makes them one"
+        said = f"split in two: {key_of('scribe_undo')} joins them"
         self._scribe.run(lambda room: room.split(inc, entry, revision, texts, key=key), said, done)
 
     def take_split_back(self) -> bool:
@@ -224,13 +224,13 @@ class Editing:
         entry = self._scribe.entry
         paste = paste_of(entry.id) if entry is not None else ""
         if not paste:
-            self._scribe.say(f"This line was typed, not pasted: {key_of('scribe_retract')} retracts it.")
+            self._scribe.say(f"This entry was typed, not pasted: {key_of('scribe_retract')} retracts it.")
             return
         self.take_back(paste)
 
     def take_back(self, paste: str) -> None:
         inc, key = self._scribe.incident_id, new_key()
-        self._scribe.run(lambda room: f"{room.take_paste_back(inc, paste, key=key)} pasted lines are taken back")
+        self._scribe.run(lambda room: f"{room.take_paste_back(inc, paste, key=key)} pasted entries are retracted")
 
     # ------------------------------------------------------------ out
 
@@ -271,14 +271,14 @@ class Editing:
         title = f"{incident.id} {incident.title}" if incident is not None and whole else ""
         self._scribe.app.copy_to_clipboard(write(entries, title=title))
         what = f"{len(entries)} entries" if len(entries) != 1 else "1 entry"
-        self._scribe.say(f"{what} sent to the clipboard, {'Markdown' if as_markdown else 'plain'}")
+        self._scribe.say(f"{what} copied to the clipboard, {'Markdown' if as_markdown else 'plain'}")
 
     # ------------------------------------------------------------ the editor
 
     def open_editor(self) -> None:
         """Write the line in $VISUAL or $EDITOR; the room goes on behind it. Not for who has only the screens here."""
         if getattr(self._scribe.app, "confined", False):
-            self._scribe.say("Over this connection no editor is opened.")
+            self._scribe.say("No editor can be opened over this connection: type the entry here.")
             return
         self._scribe.over.wait_for(self._edit())
 
@@ -299,7 +299,7 @@ class Editing:
                     self._scribe.say(f"{command[0]}: {error.strerror or error}: name an editor in $EDITOR.")
                     return
             if status != 0:
-                self._scribe.say(f"{command[0]} ended with {status}: the line is as it was.")
+                self._scribe.say(f"{command[0]} ended with {status}: the entry is unchanged.")
                 return
             with open(path, encoding="utf-8", errors="replace") as file:
                 text = file.read().rstrip("\n")
@@ -310,7 +310,7 @@ class Editing:
 
 
 def _speaks(entry: Entry, hypothesis: Entry) -> bool | None:
-    """Whether the entry speaks for the hypothesis (True), against it (False), or not at all (None)."""
+    """Whether the entry supports the hypothesis (True), contradicts it (False), or neither (None)."""
     return next((e.supports for e in hypothesis.evidence if e.entry == entry.id), None)
 
 
@@ -320,7 +320,7 @@ def _linked(entry: Entry, hypothesis: Entry, supports: bool) -> str:
     if now is supports:
         return "linked: enter unlinks"
     state = (hypothesis.hypothesis or OPEN).value
-    return state if now is None else f"{state}, {'for' if now else 'against'} it now"
+    return state if now is None else f"{state}, now {'supports' if now else 'contradicts'}"
 
 
 def _run_editor(command: list[str]) -> int:

@@ -123,7 +123,7 @@ class Finding:
         """Show what the room wrote of itself too, or fold it away again."""
         folded = not self._scribe.window.wanted.folded
         self.sift(replace(self._scribe.window.wanted, folded=folded))
-        self._scribe.say("the room's own lines are folded away" if folded else "the room's own lines are shown too")
+        self._scribe.say("system entries are hidden" if folded else "system entries are shown")
 
     def find(self) -> None:
         """Ask for words, people, tags, kinds; every letter narrows the record at once."""
@@ -135,7 +135,7 @@ class Finding:
         def found(page: RecordPage) -> None:
             self._take_found(page, filter_of(self.looked_for))
             if not page.entries:
-                self._scribe.say(f"Nothing matches: {key_of('scribe_find')} looks for other words.")
+                self._scribe.say(f"No match: {key_of('scribe_find')} searches again.")
             elif self._scribe.record.selected_key is None:
                 self._scribe.record.action_move(-1)
                 self._scribe.set_focus(self._scribe.record)
@@ -293,7 +293,7 @@ class Finding:
         if self.looked_for:
             right += [("find ", "dim"), (self.looked_for, "strong")]
         elif self.folded_away:
-            words = f"+{self.folded_away} " if small else f"{self.folded_away} folded "
+            words = f"+{self.folded_away} " if small else f"{self.folded_away} system entries hidden "
             right += [(words, "dim"), (shown_for(self._scribe.actions, "scribe_fold"), "key")]
         return RecordHeadFace("" if small else "TIMELINE", self._in_view(all_shown), tuple(choices), tuple(right),
                               self._scribe.in_record)  # fmt: skip

@@ -93,7 +93,7 @@ def take_back_last(screen: ScribeParts) -> None:
 def take_back_or_say(screen: ScribeParts) -> None:
     """Take back the line that was not recorded, where there is one."""
     if not screen.lines.take_back(screen.pasting.preview_paste):
-        screen.say("Every line is in the record.")
+        screen.say("All entries are saved.")
 
 
 def line_key(screen: ScribeParts, key: str) -> bool:
@@ -145,13 +145,13 @@ def footer(screen: ScribeParts) -> FooterFace:
     if screen.over.overlay is not None:
         return FooterFace(screen.pasting.overlay_keys(), keep_last=True)
     if screen.over.prompt is not None:
-        return FooterFace((("enter", "do it"), ("esc", "leave")), keep_last=False)
+        return FooterFace((("enter", "confirm"), ("esc", "cancel")), keep_last=False)
     if screen.in_record:
         return FooterFace(tuple(_record_keys(screen)))
     if screen.entry_line.amending is not None:
         return FooterFace((
-            ("enter", "amend"), ("14:23 -5m", "time"), *told(actions, "scribe_split"), *told(actions, "entry_break"),
-            *told(actions, "scribe_editor"), ("esc", "leave"), *told(actions, "scribe_help"),
+            ("enter", "save"), ("14:23 -5m", "time"), *told(actions, "scribe_split"), *told(actions, "entry_break"),
+            *told(actions, "scribe_editor"), ("esc", "cancel"), *told(actions, "scribe_help"),
         ))  # fmt: skip
     kinds = " ".join(screen.entry_line.field.prefixes.letters)
     return FooterFace((
@@ -173,7 +173,7 @@ def _record_keys(screen: ScribeParts) -> list[tuple[str, str]]:
         if entry.kind is Kind.HYPOTHESIS and not entry.system:
             keys += told(actions, *JUDGE, word="supported, confirmed, eliminated, open")
         elif screen.following.hypotheses():
-            keys += told(actions, *LINK, word="speaks for, against")
+            keys += told(actions, *LINK, word="supports, contradicts")
         keys += told(actions, "scribe_pin", word="unpin" if entry.pinned else "pin")
         letters = screen.kind_letters()
         if not entry.system and letters:
@@ -189,12 +189,12 @@ def show_keys(screen: ScribeParts) -> None:
     kinds: list[tuple[str, str]] = []
     if prefixes.letters:
         named = ", ".join(f"{letter} {kind.value}" for letter, kind in prefixes.letters.items())
-        kinds += [("letter, blank", f"its kind: {named}; a and i are words: a: i: or tab; Backspace gives it back")]
+        kinds += [("letter + space", f"sets the kind: {named}; for a and i type a: i: or tab; Backspace undoes it")]
     if letters := screen.kind_letters():
         kinds += [(" ".join(letters), "on an entry: change its kind")]
     if prefixes.sigils:
         named = ", ".join(f"{sign} {kind.value}" for sign, kind in prefixes.sigils.items())
-        kinds += [("a sign", f"its kind too: {named}")]
+        kinds += [("a sign", f"sets the kind too: {named}")]
     first, *others = help_rows(screen.actions)
     rows = tuple(PageRow("", key, says) for key, says in (first, *kinds, *others))
     screen.over.open_page("keys", "KEYS", rows)
@@ -208,39 +208,39 @@ def help_rows(actions: tuple[Action, ...]) -> list[tuple[str, str]]:
         return shown, spelled(says, actions)
 
     found = [
-        row("enter", "record the line; its time is that of its first key"),
+        row("enter", "record the entry; it takes the time of your first key"),
         row("14:23  -5m",
-            "at its beginning, when it happened; also yesterday 23:58, 14:23:05, 2026-04-21T14:23Z"),
-        row("!", "at its beginning, pins it"),
-        row("\\", "at its beginning, takes the rest as it stands"),
-        row("ask @name ... 5m", "asks one person within a time box"),
+            "at the start: when it happened; also yesterday 23:58, 14:23:05, 2026-04-21T14:23Z"),
+        row("!", "at the start: pins it"),
+        row("\\", "at the start: takes the rest literally"),
+        row("ask @name ... 5m", "asks one person, with a time limit"),
         row("@ # & INC- OPS-", f"names, tags, alerts, incidents, tickets: {key_of('entry_complete')} completes, "
-                               f"{key_of('entry_next')} takes the next"),
+                               f"{key_of('entry_next')} suggests the next"),
         row(("entry_break",), "a line break"),
         row(("scribe_editor",), "write the line in $EDITOR"),
-        row(("scribe_line_back",), "take back the line that was not recorded"),
-        row("paste", f"several lines: a preview first, then all at once; {key_of('scribe_undo')} takes the last paste "
-                     "back"),
-        row("up", f"into the entries; down from the last, {key_of('scribe_type')} or esc comes back"),
-        row("pageup pagedown", "read without leaving the line; in the entries home and end go to its ends"),
+        row(("scribe_line_back",), "put the line that was not recorded back in the entry line"),
+        row("paste", f"several lines: a preview first, then all at once; {key_of('scribe_undo')} undoes the last "
+                     "paste"),
+        row("up", f"into the entries; down from the last, {key_of('scribe_type')} or esc goes back to the line"),
+        row("pageup pagedown", "scroll without leaving the line; in the entries home and end go to first and last"),
         row("enter", "on an entry: amend text, time and kind in the entry line; "
                      f"{key_of('scribe_split')} there splits it at the cursor"),
         row(("scribe_retract",), "retract, with a reason; on a retracted one, restore"),
-        row(shown_for_all(actions, *JUDGE), "a hypothesis is supported, confirmed, eliminated, open again"),
-        row(LINK, "the entry speaks for a hypothesis, against it; the same again takes that away"),
+        row(shown_for_all(actions, *JUDGE), "mark a hypothesis supported, confirmed, eliminated, open again"),
+        row(LINK, "the entry supports, contradicts a hypothesis; press again to unlink"),
         row(("scribe_pin",), "pin, unpin"),
-        row(("scribe_join",), "join with the line after it"),
-        row(("scribe_wordings",), "the whole entry with its earlier wordings"),
-        row(("scribe_paste_back",), "take back the whole paste that it came with"),
-        row(("scribe_range",), f"begin a range; {key_of('scribe_copy')} copies it plain, "
+        row(("scribe_join",), "join with the next entry"),
+        row(("scribe_wordings",), "the whole entry with its edit history"),
+        row(("scribe_paste_back",), "undo the whole paste that it came with"),
+        row(("scribe_range",), f"start a range; {key_of('scribe_copy')} copies it plain, "
                                f"{key_of('scribe_copy_markdown')} as Markdown"),
         row(("scribe_copy_all", "scribe_copy_all_plain"), "copy the whole timeline as Markdown, plain"),
-        row(("scribe_find",), "find: words, @name, #tag, a kind, is:pinned, -without; esc shows the entry where it "
-                              "stands"),
-        row(("scribe_kinds",), "one kind after the other"),
+        row(("scribe_find",), "find: words, @name, #tag, a kind, is:pinned, -without; esc shows the entry in its "
+                              "context"),
+        row(("scribe_kinds",), "one kind at a time"),
         row(("scribe_time",), "go to a time"),
         row(("scribe_times",), "UTC, local, or since it was declared"),
-        row(("scribe_fold",), "the room's own lines shown, or folded away"),
-        row("esc", "back to the room; what is half typed stays"),
+        row(("scribe_fold",), "system entries shown or hidden"),
+        row("esc", "back to the room; an unfinished line is kept"),
     ]  # fmt: skip
     return [(keys, says) for keys, says in found if keys]

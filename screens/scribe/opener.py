@@ -52,7 +52,7 @@ class ScribeOpener:
     async def _open_named(self, named: str) -> None:
         room = self._room
         if not named:
-            room.say(f"No incident is open: {key_of('declare')} declares one.")
+            room.say(f"No open incident: {key_of('declare')} declares one.")
             return
         try:
             found = await room.do(lambda door: door.find(named))

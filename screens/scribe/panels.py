@@ -71,7 +71,7 @@ def bar(screen: ScribeParts, incident: Incident | None, now: datetime) -> BarFac
     subject: Words = ((incident.status.value.capitalize(), "bright"), (f", {age}", "dim"))
     look = screen.following.look
     lost = cut_off.bar_words(look, screen.times.zone) if look is not None else ""
-    said = lost or ("record not readable" if trouble else "")
+    said = lost or ("timeline cannot be read" if trouble else "")
     beside: Words = ((said, "latet"),) if said else ((incident.title, "text"),)
     return BarFace(
         name="SCRIBE", place=incident.id, who=room.state.person, role=role, clock=clock, zone=zone,
@@ -112,15 +112,15 @@ def clocks(running: Sequence[Deadline], now: datetime) -> Section:
         urgency, left = due.urgency(now), due.due_at - now
         name = clock_word(due)
         if urgency is Urgency.OVERDUE and due.kind == "role_unfilled":
-            # Its fill stands where the role does, among the people: a broken promise is filled once.
+            # Its fill stands where the role does, among the people: what is overdue is filled once.
             rows.append(AsideRow(name, ((short_countdown(left), "latet"),)))
         elif urgency is Urgency.OVERDUE:
-            rows.append(AsideRow(name, f"late  {short_countdown(left)}", late=True))
+            rows.append(AsideRow(name, f"overdue  {short_countdown(left)}", late=True))
         elif urgency is Urgency.SOON:
             rows.append(AsideRow(name, (("soon   ", "soon"), (countdown(left), "soon_bold"))))
         else:
             rows.append(AsideRow(name, ((short_countdown(left), "text"),)))
-    return Section("CLOCKS", tuple(rows), str(len(running)), "nothing is due")
+    return Section("CLOCKS", tuple(rows), str(len(running)), "nothing due")
 
 
 def clock_row(running: Sequence[Deadline], now: datetime) -> Words:
@@ -130,7 +130,7 @@ def clock_row(running: Sequence[Deadline], now: datetime) -> Words:
         left = due.due_at - now
         token = {Urgency.OVERDUE: "latet", Urgency.SOON: "soon"}.get(due.urgency(now), "text")
         spans += [(clock_word(due), "dim"), (f" {short_countdown(left)}", token), ("   ", "dim")]
-    return tuple(spans) or "nothing is due"
+    return tuple(spans) or "nothing due"
 
 
 def hypotheses(entries: Sequence[Entry], zone: tzinfo) -> Section:
@@ -148,14 +148,14 @@ def hypotheses(entries: Sequence[Entry], zone: tzinfo) -> Section:
         rows.append(AsideRow((word, (at, "faint" if gone else "dim")), facts))
         rows.append(AsideRow(((_line(entry), "struck" if gone else "hypothesis"),), wraps=not gone))
     count = sum(1 for s in state.values() if s in (HypothesisState.OPEN, HypothesisState.SUPPORTED))
-    return Section("HYPOTHESES", tuple(rows), f"{count} open", "none was written")
+    return Section("HYPOTHESES", tuple(rows), f"{count} open", "none recorded")
 
 
 def pinned(entries: Sequence[Entry], zone: tzinfo) -> Section:
     rows = tuple(
         AsideRow(((f"{e.at.astimezone(zone):%H:%M}  ", "dim"), (_line(e), "text"))) for e in reversed(entries)
     )
-    return Section("PINNED", rows, str(len(entries)), "nothing is pinned")
+    return Section("PINNED", rows, str(len(entries)), "no pinned entries")
 
 
 def tasks(incident: Incident, now: datetime, zone: tzinfo) -> Section:
@@ -166,7 +166,7 @@ def tasks(incident: Incident, now: datetime, zone: tzinfo) -> Section:
         token = "latet" if left <= timedelta() else "soon" if left <= timedelta(minutes=2) else "dim"
         due = f"{task.due_at.astimezone(zone):%H:%M}" if task.due_at else ""
         rows.append(AsideRow(((f"{task.owner}  ", "dim"), (_line(task), "text")), ((due, token),)))
-    return Section("TASKS", tuple(rows), f"{len(rows)} open", "no task is open")
+    return Section("TASKS", tuple(rows), f"{len(rows)} open", "no open tasks")
 
 
 FAR = timedelta(days=9_999)
@@ -182,7 +182,7 @@ def here(incident: Incident, policy: Policy, running: Sequence[Deadline], now: d
         else:
             person = f"asked {row.person}" if row.state == "asked" else row.person
             rows.append(AsideRow(row.role, ((person, "dim" if row.state in ("asked", "free") else "text"),)))
-    return Section("IN THE ROOM", tuple(rows), face.count, "nobody has a role")
+    return Section("IN THE ROOM", tuple(rows), face.count, "no role is filled")
 
 
 def _line(thing: object) -> str:

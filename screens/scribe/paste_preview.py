@@ -138,7 +138,7 @@ class Backfill(Guarded, Widget):
         self.junk_shown = False
         self.rows: list[SaidRow] = []
         self.summary = Summary(("", ""), palette=palette)
-        self.list = SaidList("", heads=False, palette=palette, empty="There is no line in it.")
+        self.list = SaidList("", heads=False, palette=palette, empty="Nothing to record: the paste is empty.")
 
     def compose(self) -> ComposeResult:
         yield self.summary
@@ -201,14 +201,14 @@ class Backfill(Guarded, Widget):
                 SaidRow(f"junk {n}", "", "", "", part.why, text)
                 for n, (part, text) in enumerate(zip(junk, texts, strict=True))
             ])
-            back = f"{self._key('paste_set_aside') or 'esc'} back to the messages"
+            back = f"{self._key('paste_set_aside') or 'esc'}back to messages"
             self.list.set_title(f"{len(junk)} SET ASIDE: NOT RECORDED", ((back, "dim"),))
             return
         self.list.set_rows(self.rows)
         kept = [s for n, s in enumerate(self.said) if n not in self.left_out]
         doubtful = sum(1 for s in kept if s.doubts)
         times = [s.at for s in kept if s.at is not None]
-        span = f"{self._clock(min(times))} to {self._clock(max(times))}" if times else "no times in it"
+        span = f"{self._clock(min(times))} to {self._clock(max(times))}" if times else "no times"
         count: list[tuple[str, str]] = [(span, "dim")]
         if doubtful:
             count = [(f"{doubtful} uncertain  ", "bright"), *count]

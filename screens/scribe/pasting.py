@@ -62,10 +62,10 @@ class Pasting:
         if not isinstance(table, Backfill):
             return
         if event.what == "zone":
-            self._scribe.over.ask("the paste's zone", partial(self._zone, table),
+            self._scribe.over.ask("time zone of the paste", partial(self._zone, table),
                                   hint="Europe/Berlin, CET, UTC+2, or empty")  # fmt: skip
         else:
-            self._scribe.over.ask("it starts at", partial(self._start_at, table),
+            self._scribe.over.ask("starts at", partial(self._start_at, table),
                                   hint="14:30, yesterday 23:58, 2026-04-21T14:30")  # fmt: skip
 
     def _zone(self, table: Backfill, text: str) -> str:
@@ -73,7 +73,7 @@ class Pasting:
 
         found = named(text) if text.strip() else None
         if text.strip() and found is None:
-            return "no such zone: Europe/Berlin, CET, UTC+2"
+            return "unknown time zone: try Europe/Berlin, CET or UTC+2"
         table.choose(replace(table.choices, zone=found.place if found is not None else None))
         return ""
 
@@ -110,7 +110,7 @@ class Pasting:
         self.last_paste = key
         self._scribe.writing.send(sent)
         self._scribe.to_line()
-        self._scribe.say(f"{len(event.lines)} lines are recorded: {key_of('scribe_undo')} takes them back")
+        self._scribe.say(f"{len(event.lines)} entries are recorded: {key_of('scribe_undo')} undoes the paste")
 
     def one_entry(self, event: Backfill.OneEntry) -> None:
         """The text becomes the line that is typed."""
@@ -123,14 +123,14 @@ class Pasting:
         """Nothing of it is recorded."""
         self._scribe.over.close()
         self._given_up()
-        self._scribe.say("nothing of the paste is recorded")
+        self._scribe.say("nothing from the paste is recorded")
 
     def undo_paste(self) -> None:
         """Take the last paste back."""
         if not self.last_paste:
             key = key_of("scribe_paste_back")
-            self._scribe.say(f"Nothing was pasted from here: {key} on a pasted entry takes its paste back.")
+            self._scribe.say(f"You have pasted nothing here: {key} on a pasted entry undoes that paste.")
             return
         inc, paste, key = self._scribe.incident_id, self.last_paste, new_key()
         self.last_paste = ""
-        self._scribe.run(lambda room: f"{room.take_paste_back(inc, paste, key=key)} pasted lines are taken back")
+        self._scribe.run(lambda room: f"{room.take_paste_back(inc, paste, key=key)} pasted entries are retracted")

@@ -125,7 +125,7 @@ def _left(ask: Ask, now: datetime) -> Words:
         return ""
     left = ask.due_at - now
     if left <= timedelta():
-        return ((f"{countdown(left)} late".lstrip("+"), "latet"),)
+        return ((f"{countdown(left)} overdue".lstrip("+"), "latet"),)
     token = "soon" if left <= timedelta(minutes=2) else "dim"
     return ((f"{countdown(left).removeprefix('0')} left", token),)
 

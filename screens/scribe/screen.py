@@ -276,7 +276,7 @@ class ScribeScreen(Saying):
             at_them=self.who_amends(), marked=marked,
         )  # fmt: skip
         self.record.more_before, self.record.more_after = self.window.more_before, self.window.more_after
-        read = "Nothing matches." if wanted.narrows else "Nothing is recorded yet."
+        read = "No match." if wanted.narrows else "No entries yet."
         self.record.empty = read if self.window.seq else READING
         waits = () if wanted.narrows or self.window.more_after else self.writing.pending(self.incident_id)
         self.record.set_rows((*rows, *pending_rows(waits, self.room.state.person, self.times)) if waits else rows)
@@ -375,7 +375,7 @@ class ScribeScreen(Saying):
     @on(LineList.Chosen)
     def _chosen(self) -> None:
         if self.room.state.read_only:
-            self.say("Read only: you see everything and can change nothing.")
+            self.say("Read-only: you can see everything and change nothing.")
         else:
             self.editing.amend_selected()
             self.tell()

@@ -71,7 +71,7 @@ class Sheet(Overlay, can_focus=True):
         self.ready = asyncio.Event()
         self.form = form
         self.wide_aside = form.wide_aside
-        self.leaves = "leave, kept" if form.draft else "leave"
+        self.leaves = "close, draft saved" if form.draft else "leave"
         self.palette = palette
         self.values = {f.name: (kept or {}).get(f.name, f.value) for f in form.fields}
         self.current = 0
@@ -164,7 +164,7 @@ class Sheet(Overlay, can_focus=True):
                 values[new.name] = "" if old.options else new.value
         self.form = form
         self.wide_aside = form.wide_aside
-        self.leaves = "leave, kept" if form.draft else "leave"
+        self.leaves = "close, draft saved" if form.draft else "leave"
         self.show()
 
     def show_others(self, others: str) -> None:
@@ -193,11 +193,11 @@ class Sheet(Overlay, can_focus=True):
         """The keys that do something in the field that the cursor is in."""
         choice = self._choice()
         last = self.current == len(self.form.fields) - 1
-        found = [("enter", "do it" if last else "next")]
+        found = [("enter", "submit" if last else "next")]
         if choice is not None and choice.options:
             letters = [o.key for o in choice.options if o.key]
             keys = f"{letters[0]}-{letters[-1]}" if len(letters) > 2 else " ".join(letters)
-            found += [(keys, "picks it")] if keys else []
+            found += [(keys, "selects")] if keys else []
             found += [("↑↓", "choose")]
         done = told(self.actions, "sheet_done", word=self.form.button(self.values).split()[0].lower())
         return (*found, ("tab", "next field"), *done)
@@ -245,14 +245,14 @@ class Sheet(Overlay, can_focus=True):
     def _pasted(self, event: Field.Pasted) -> None:
         """Lines pasted into a row of its own become one, and that is said."""
         event.stop()
-        self._told_of_paste = f"the {len(event.lines)} lines that were pasted stand as one: look at them"
+        self._told_of_paste = f"{len(event.lines)} pasted lines were joined into one: check the text"
         event.control.insert(" ".join(line.strip() for line in event.lines))
 
     @on(Field.TooLong)
     def _too_long(self, event: Field.TooLong) -> None:
         event.stop()
         left_off = short(event.left_off, 30)
-        self._told_of_paste = f'{event.limit:,} letters are its limit; left off: "{left_off}"'
+        self._told_of_paste = f'{event.limit:,}-character limit; cut: "{left_off}"'
         self.say(self._told_of_paste)
 
     @on(Field.Submitted)

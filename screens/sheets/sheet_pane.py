@@ -265,7 +265,7 @@ class SheetPane(Pane[SheetView]):
         column = line.put_styled(self.margin, text, style) + 2
         room = width - column - self.margin
         if value.busy:
-            line.put(column, "being written ...", "dim")
+            line.put(column, "saving...", "dim")
         elif value.said and width_of(value.said) > room:
             whole = textwrap.wrap(value.said, max(10, width - 2 * self.margin))
             for above, part in zip(range(len(rows) - 1 - len(whole), len(rows) - 1), whole, strict=True):

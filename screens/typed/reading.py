@@ -3,7 +3,7 @@
     command = verb words...
 
 A verb may be shortened as long as it stays the only one; ordinary words (``close``, ``runbook``) find theirs. What a
-command will do is told in words before Enter does it; what is missing is told the same way.
+command will do is shown as a sentence before Enter does it; so is what is missing.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ def usage(text: str) -> str:
 
 
 def speak(room: Context, text: str) -> None:
-    """Do what was typed as a command; one that is refused is kept, to be mended."""
+    """Do what was typed as a command; one that is refused is kept, to be corrected."""
     with undertaking(f"the command {usage(text).partition(' ')[0]}"):
         spoken = read(text, room.state)
         if spoken is None:
             return
         if room.state.read_only and spoken.writes:
-            room.say("Read only: you see everything and can change nothing.")
+            room.say("Read-only: you can see everything and change nothing.")
         elif spoken.handler is not None:
             spoken.handler(room)
         elif spoken.call is not None:

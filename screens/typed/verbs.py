@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Spoken(Struct, frozen=True):
-    """What a typed command will do: told in words, then a call on the room, or a handler of the screen's.
+    """What a typed command will do: a sentence, then a call on the room, or a handler of the screen's.
 
     ``problem`` says what is missing; then nothing can be done yet.
     """
@@ -78,7 +78,7 @@ def _severity(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if not words:
-        return Spoken(VERBS["severity"].usage, problem="which severity?")
+        return Spoken(VERBS["severity"].usage, problem="name a severity")
     reason = " ".join(words[1:])
     level = named(words[0], command_words.severities(state)) or words[0].upper()
     return Spoken(f"set {it.number} to {level}", lambda room: room.set_severity(it.id, words[0], reason))
@@ -88,10 +88,10 @@ def _status(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if not words:
-        return Spoken(VERBS["status"].usage, problem="which status?")
+        return Spoken(VERBS["status"].usage, problem="name a status")
     status = named(words[0], (s.value for s in Status)) or words[0].lower()
     if status == Status.RESOLVED.value:
-        return Spoken(f"resolve {it.number}: the closure list follows", handler=_resolve)
+        return Spoken(f"resolve {it.number}: the closure list comes next", handler=_resolve)
     reason = " ".join(words[1:])
     return Spoken(f"set {it.number} to {status}", lambda room: room.set_status(it.id, words[0], reason))
 
@@ -109,7 +109,7 @@ def _role(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if len(words) < 2:
-        return Spoken(VERBS["role"].usage, problem="which role, and who?")
+        return Spoken(VERBS["role"].usage, problem="name a role, then a person")
     person, rest = command_words.person(state, words[1:])
     system = " ".join(rest)
     return Spoken(f"{words[0]} of {it.number}: {person}", lambda room: room.assign(it.id, words[0], person, system))
@@ -119,7 +119,7 @@ def _release(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if not words:
-        return Spoken(VERBS["release"].usage, problem="which role?")
+        return Spoken(VERBS["release"].usage, problem="name a role")
     person, over = command_words.person(state, words[1:]) if len(words) > 1 else (state.person, [])
     if over:
         return too_many("release", over)
@@ -131,13 +131,13 @@ def _withdraw(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if not words:
-        return Spoken(VERBS["withdraw"].usage, problem="the offer of which role?")
+        return Spoken(VERBS["withdraw"].usage, problem="name the role offered")
     person, over = command_words.person(state, words[1:]) if len(words) > 1 else ("", [])
     if over:
         return too_many("withdraw", over)
-    return Spoken(f"take the offer of {words[0]} of {it.number} back",
+    return Spoken(f"withdraw the offer of {words[0]} of {it.number}",
                   lambda room: room.withdraw(it.id, words[0], person),
-                  done=f"{words[0]} is offered no more")  # fmt: skip
+                  done=f"the offer of {words[0]} is withdrawn")  # fmt: skip
 
 
 def _join(state: RoomState, words: list[str]) -> Spoken:
@@ -152,7 +152,7 @@ def _leave(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     mine = [a.role.replace("_", " ") for a in it.roles if a.person == state.person]
-    falls = f": nobody is {' and '.join(mine)} then" if mine else ""
+    falls = f": {' and '.join(mine)} becomes unfilled" if mine else ""
     return Spoken(f"leave {it.number}{falls}", lambda room: room.leave(it.id), done=f"you left {it.number}")
 
 
@@ -161,10 +161,10 @@ def _ask(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if len(words) < 2:
-        return Spoken(VERBS["ask"].usage, problem="whom, and what?")
+        return Spoken(VERBS["ask"].usage, problem="name a person, then what you need")
     (person, rest), box = command_words.person(state, words), timedelta(minutes=5)
     if not rest:
-        return Spoken(VERBS["ask"].usage, problem=f"what do you ask of {person}?")
+        return Spoken(VERBS["ask"].usage, problem=f"say what you need from {person}")
     span = _span(rest[-1]) if len(rest) > 1 else None
     if span is not None:
         rest, box = rest[:-1], span
@@ -184,10 +184,10 @@ def _task(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if len(words) < 2:
-        return Spoken(VERBS["task"].usage, problem="for whom, and what?")
+        return Spoken(VERBS["task"].usage, problem="name an owner, then the task")
     owner, rest = command_words.person(state, words)
     if not rest:
-        return Spoken(VERBS["task"].usage, problem=f"what is {owner} to do?")
+        return Spoken(VERBS["task"].usage, problem=f"say what {owner} is to do")
     span = _span(rest[-1]) if len(rest) > 1 else None
     due = state.clock() + span if span is not None else None
     text = " ".join(rest[:-1] if span is not None else rest)
@@ -199,7 +199,7 @@ def _log(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if len(words) < 2:
-        return Spoken(VERBS["log"].usage, problem="which kind, and what happened?")
+        return Spoken(VERBS["log"].usage, problem="name a kind, then say what happened")
     kind = named(words[0], (k.value for k in Kind))
     text = " ".join(words[1:] if kind else words)
     return Spoken(f"record in {it.number}: {text}", lambda room: room.log(it.id, text, Kind(kind or Kind.NOTE)))
@@ -209,10 +209,10 @@ def _update(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if not words:
-        return Spoken(VERBS["update"].usage, problem="whom, and what?")
+        return Spoken(VERBS["update"].usage, problem="name an audience, then the text")
     text = " ".join(words[1:])
     said = text or "No change."
-    return Spoken(f"tell {words[0]}: {said}",
+    return Spoken(f"update {words[0]}: {said}",
                   lambda room: room.update(it.id, words[0], said, no_change=not text))  # fmt: skip
 
 
@@ -228,10 +228,10 @@ def _snooze(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if [word.lower() for word in words[1:]] == ["now"]:
-        return Spoken(f"end the snooze of {words[0]}: it runs again", lambda room: room.end_snooze(it.id, words[0]))
+        return Spoken(f"end the snooze of {words[0]}: it resumes", lambda room: room.end_snooze(it.id, words[0]))
     span = _span(words[1]) if len(words) > 1 else None
     if span is None or len(words) < 3:
-        return Spoken(VERBS["snooze"].usage, problem="which clock, for how long, and why?")
+        return Spoken(VERBS["snooze"].usage, problem="name a deadline, a length and a reason")
     until, reason = state.clock() + span, " ".join(words[2:])
     return Spoken(f"snooze {words[0]} until {until.astimezone(state.zone):%H:%M}",
                   lambda room: room.snooze(it.id, words[0], until, reason))  # fmt: skip
@@ -241,9 +241,9 @@ def _merge(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if not words:
-        return Spoken(VERBS["merge"].usage, problem="into which incident?")
+        return Spoken(VERBS["merge"].usage, problem="name the incident it duplicates")
     reason = " ".join(words[1:]) or "the same incident"
-    return Spoken(f"{it.number} is a duplicate of {words[0]}: it keeps answering to its id",
+    return Spoken(f"{it.number} is a duplicate of {words[0]}; its id can still be found",
                   lambda room: room.merge(it.id, words[0], reason))  # fmt: skip
 
 
@@ -251,8 +251,8 @@ def _link(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
     if not words:
-        return Spoken(VERBS["link"].usage, problem="which address?")
-    return Spoken(f"keep {words[0]} with {it.number}", lambda room: room.add_link(it.id, words[0], " ".join(words[1:])))
+        return Spoken(VERBS["link"].usage, problem="paste an address")
+    return Spoken(f"link {words[0]} to {it.number}", lambda room: room.add_link(it.id, words[0], " ".join(words[1:])))
 
 
 def _unlink(state: RoomState, words: list[str]) -> Spoken:
@@ -262,7 +262,7 @@ def _unlink(state: RoomState, words: list[str]) -> Spoken:
     named = " ".join(words).lower()
     these = [link for link in it.alerts if named in (link.title.lower(), link.fingerprint.lower())]
     if not these:
-        return Spoken(VERBS["unlink"].usage, problem=f"which alert does {it.number} cover no longer? its title")
+        return Spoken(VERBS["unlink"].usage, problem=f"name an alert of {it.number} by its title")
     what = these[0].title if len(these) == 1 else f"{len(these)} alerts {these[0].title}"
     prints = [link.fingerprint for link in these]
     return Spoken(f"unlink {what} from {it.number}", lambda room: room.unlink_alerts(it.id, prints))
@@ -270,7 +270,7 @@ def _unlink(state: RoomState, words: list[str]) -> Spoken:
 
 def _go(state: RoomState, words: list[str]) -> Spoken:
     if not words:
-        return Spoken(VERBS["go"].usage, problem="to which incident?")
+        return Spoken(VERBS["go"].usage, problem="name an incident")
 
     async def find(target: Context) -> None:
         found = await target.do(lambda room: room.find(words[0]))
@@ -300,7 +300,7 @@ def _check_in(state: RoomState, words: list[str]) -> Spoken:
     assert it is not None
     role = named(words[0], command_words.checked_roles(state)) if words else ""
     if not role and words and (other := named(words[0], command_words.roles(state))):
-        return Spoken(VERBS["checkin"].usage, problem=f"no check-in of {other.replace('_', ' ')} is due")
+        return Spoken(VERBS["checkin"].usage, problem=f"no check-in is due for {other.replace('_', ' ')}")
     said = " ".join(words[1:] if role else words) or "fine"
     whose = f" for {role.replace('_', ' ')}" if role else ""
     return Spoken(f"check in{whose} in {it.number}: {said}", lambda room: room.check_in(it.id, said, role=role),
@@ -328,30 +328,30 @@ VERBS: Mapping[str, Verb] = {
     "ask": Verb("ask @person what 5m", _ask, (command_words.at_people,)),
     "task": Verb("task @owner what [20m]", _task, (command_words.at_people,)),
     "log": Verb("log KIND text", _log, (command_words.kinds,)),
-    "update": Verb("update AUDIENCE [text; nothing is no change]", _update, (command_words.audiences,)),
+    "update": Verb("update AUDIENCE [text; none: no change]", _update, (command_words.audiences,)),
     "escalate": Verb("escalate [LEVEL] [why]", _escalate, (command_words.levels,)),
-    "snooze": Verb("snooze CLOCK 15m why, or now", _snooze, (command_words.clocks,)),
+    "snooze": Verb("snooze DEADLINE 15m why, or now", _snooze, (command_words.clocks,)),
     "merge": Verb("merge INC [why]", _merge, (command_words.incidents,)),
-    "unmerge": Verb("unmerge [why]", _plain("take the merge of {} back", lambda room, it, why: room.unmerge(it, why))),
+    "unmerge": Verb("unmerge [why]", _plain("unmerge {}", lambda room, it, why: room.unmerge(it, why))),
     "link": Verb("link URL [label]", _link),
     "unlink": Verb("unlink ALERT", _unlink, (command_words.alerts,)),
     "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False, most=1),
     "began": Verb("began 14:23", _began),
-    "checkin": Verb("checkin [ROLE] [fine, or what is not]", _check_in, (command_words.checked_roles,), alone=True),
+    "checkin": Verb("checkin [ROLE] [fine, or what is wrong]", _check_in, (command_words.checked_roles,), alone=True),
     "join": Verb("join [ROLE]", _join, (command_words.roles,), alone=True, most=1),
     "leave": Verb("leave", _leave, most=0),
     "release": Verb("release ROLE [PERSON]", _release, (command_words.roles, command_words.people)),
     "withdraw": Verb("withdraw ROLE [PERSON]", _withdraw, (command_words.roles, command_words.people)),
-    "breach": Verb("breach [what]", _plain("declare a data breach in {}: the regulatory clock starts",
+    "breach": Verb("breach [what]", _plain("declare a data breach in {}: the regulator's deadline starts",
                                        lambda room, it, why: room.breach(it, why))),
-    "notified": Verb("notified [whom]", _plain("the regulator of {} is notified",
+    "notified": Verb("notified [whom]", _plain("record that the regulator of {} is notified",
                                        lambda room, it, why: room.regulator_notified(it, why))),
-    "reviewed": Verb("reviewed [URL]", _plain("the review of {} is published",
+    "reviewed": Verb("reviewed [URL]", _plain("record that the review of {} is published",
                                        lambda room, it, why: room.review_published(it, why))),
     "reopen": Verb("reopen why", _plain("reopen {}", lambda room, it, why: room.reopen(it, why))),
     "cancel": Verb("cancel why", _plain("cancel {}: it was a false alarm", lambda room, it, why: room.cancel(it, why))),
     "command": Verb("command why", _plain("take command of {}", lambda room, it, why: room.take_command(it, why))),
     "ack": Verb("ack", _plain("acknowledge {}: you have it", lambda room, it, _: room.acknowledge(it)), most=0),
     "who": Verb("who", _who, needs_incident=False, most=0),
-    "undo": Verb("undo", _plain("undo your last change of {}", lambda room, it, _: room.undo(it)), most=0),
+    "undo": Verb("undo", _plain("undo your last change to {}", lambda room, it, _: room.undo(it)), most=0),
 }  # fmt: skip

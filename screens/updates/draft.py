@@ -136,10 +136,10 @@ def asks_first(typed: UpdateInput, context: UpdateContext) -> bool:
 def problem(typed: UpdateInput, context: UpdateContext, now: datetime) -> str:
     """Why it cannot be sent as it is, as a sentence; "" where it can."""
     if not typed.text and not heard(context.incident, typed.audience):
-        offered = spelled(f"{key_of('update_offered')} takes what is offered", context.actions)
-        return f"{audience_label(typed.audience)} heard nothing yet: say what is happening, or {offered}"
+        offered = spelled(f"{key_of('update_offered')} accepts the suggestion", context.actions)
+        return f"{audience_label(typed.audience)} have had no update yet: say what is happening, or {offered}"
     if len(typed.text) > LIMIT:
-        return f"{len(typed.text) - LIMIT} letters too many"
+        return f"{len(typed.text) - LIMIT} characters too long: shorten it"
     try:
         next_by(typed, context, now)
     except ValueError as error:
@@ -158,17 +158,17 @@ def due_words(typed: UpdateInput, context: UpdateContext, now: datetime) -> Word
         who = "you" if last.by == context.person else last.by
         at = last.at.astimezone(context.zone)
         said = short(last.text, 70) or "no change"
-        return ((f"{who} told them {at:%H:%M:%S} meanwhile: ", "bright"),
+        return ((f"{who} published {at:%H:%M:%S} meanwhile: ", "bright"),
                 (f'"{said}"', "text"))  # fmt: skip
     due = next((d for d in context.running if d.kind == KINDS.get(audience)), None)
     every = cadence(it, audience, context.policy)
-    rule = f"every {span_words(every)}" if every is not None else "no time is set for them"
+    rule = f"every {span_words(every)}" if every is not None else "no update interval is set"
     if due is None:
         return ((rule, "dim"),)
     token = {Urgency.OVERDUE: "latet", Urgency.SOON: "soon_bold"}.get(due.urgency(now), "text")
     at = due.due_at.astimezone(context.zone)
     return ((f"{at:%H:%M:%S}  ", "text"), (countdown(due.due_at - now), token),
-            (f"   {due.owner} owes it, {rule}" if due.owner else f"   {rule}", "dim"))  # fmt: skip
+            (f"   owner {due.owner}, {rule}" if due.owner else f"   {rule}", "dim"))  # fmt: skip
 
 
 def promise_words(typed: UpdateInput, context: UpdateContext, now: datetime) -> Words:
@@ -178,12 +178,12 @@ def promise_words(typed: UpdateInput, context: UpdateContext, now: datetime) -> 
     except ValueError as error:
         return ((str(error), "bright"),)
     if at is None:
-        return "nothing is promised"
+        return "no next update announced"
     left = f"in {countdown(at - now)}"
     every = cadence(context.incident, typed.audience, context.policy)
     if every is not None and at - now > every:
-        return ((f"{left}, later than every {span_words(every)}: ", "dim"), ("the clock runs to it", "text"))
-    return f"{left}, the clock runs to it"
+        return ((f"{left}, later than every {span_words(every)}: ", "dim"), ("this becomes the deadline", "text"))
+    return f"{left}; this becomes the deadline"
 
 
 def face(typed: UpdateInput, context: UpdateContext, now: datetime, *, place: int, elapsed: str, offered: Answers,
@@ -196,7 +196,7 @@ def face(typed: UpdateInput, context: UpdateContext, now: datetime, *, place: in
     wrong = problem(typed, context, now)
     done = sum(1 for answer in typed.answers if answer.strip())
     nth = f"{ordinal(count)} to {audience_label(typed.audience)}   "
-    state: Words = wrong or ("nothing typed: no change is told" if not typed.text else f"{done} of 3 answered")
+    state: Words = wrong or ("empty: publishes that nothing has changed" if not typed.text else f"{done} of 3 answered")
     return UpdateFace(
         number=it.number, audience=typed.audience, place=place,
         count=((others, "bright"),) if others else ((nth, "dim"), (elapsed, "bright")),
@@ -204,28 +204,28 @@ def face(typed: UpdateInput, context: UpdateContext, now: datetime, *, place: in
         offered=tuple(bool(o) and not a for o, a in zip(offered, typed.answers, strict=True)),  # type: ignore[arg-type]
         promise_note=promise_words(typed, context, now),
         lines=tuple((f"{li.at.astimezone(context.zone):%H:%M:%S}" if li.at else "", li.name, li.text) for li in lines),
-        since=f"told {last.at.astimezone(context.zone):%H:%M:%S}" if last else "not told yet",
+        since=f"last update {last.at.astimezone(context.zone):%H:%M:%S}" if last else "no update yet",
         preview=preview, steps=steps(typed, context), button=button(typed, context),
-        said="being written ..." if busy else ((said, "bright"),) if said else state, whole=whole,
+        said="saving..." if busy else ((said, "bright"),) if said else state, whole=whole,
     )  # fmt: skip
 
 
 def button(typed: UpdateInput, context: UpdateContext) -> str:
     whom = audience_label(typed.audience).upper()
     if asks_first(typed, context):
-        return f"ASK {listing(approvers(context.incident, context.policy), 'or').upper()}"
-    return f"NO CHANGE TO {whom}" if not typed.text else f"TELL {whom}"
+        return f"SEND TO {listing(approvers(context.incident, context.policy), 'or').upper()} FOR APPROVAL"
+    return f"PUBLISH NO CHANGE TO {whom}" if not typed.text else f"PUBLISH TO {whom}"
 
 
 def steps(typed: UpdateInput, context: UpdateContext) -> tuple[Step, ...]:
-    """The way of this update: looked through, drafted, approved, published."""
+    """The way of this update: checked, drafted, approved, published."""
     it, audience = context.incident, typed.audience
     found = []
     length = f"{len(typed.text)} of {LIMIT}"
     if audience == "customers":
         odd = remarks(typed.text, context.people)
         if odd:
-            found.append(Step("!", "look at", ((", ".join(odd), "bright"),), length))
+            found.append(Step("!", "check", ((", ".join(odd), "bright"),), length))
         else:
             found.append(Step("✓" if typed.text else "·", "checked", "no names, no hosts", length))
     else:
@@ -235,27 +235,27 @@ def steps(typed: UpdateInput, context: UpdateContext) -> tuple[Step, ...]:
         newest = waiting[-1]
         at = newest.at.astimezone(context.zone)
         more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
-        found.append(Step("▸", "waits", ((f'{newest.author}: "{short(newest.text, 60)}"{more}', "text"),),
+        found.append(Step("▸", "waiting", ((f'{newest.author}: "{short(newest.text, 60)}"{more}', "text"),),
                           f"{at:%H:%M:%S}"))  # fmt: skip
     elif typed.draft:
         old = next((d for d in it.drafts if d.id == typed.draft), None)
-        says = f"the draft of {old.author} is changed" if old else "the draft is gone: somebody dealt with it"
+        says = f"changes the draft by {old.author}" if old else "the draft is gone: published or discarded"
         found.append(Step("✓", "drafted", ((says, "text"),)))
     else:
-        keeps = spelled(f"{key_of('update_draft')} keeps it as a draft for others", context.actions)
+        keeps = spelled(f"{key_of('update_draft')} saves it as a draft for others", context.actions)
         found.append(Step("·", "drafted", keeps))
     who = listing(approvers(it, context.policy), "or")
     if asks_first(typed, context):
-        found.append(Step("▸", "approve", ((f"{who} approves", "bright"),), (("not asked", "bright"),)))
-        found.append(Step("·", "publish", "then; until then their clock runs on"))
+        found.append(Step("▸", "approve", ((f"{who} must approve", "bright"),), (("not sent", "bright"),)))
+        found.append(Step("·", "publish", "after approval; the deadline stands until then"))
     else:
-        approved = "you may" if audience == "customers" else "needs no approval"
+        approved = "you may publish" if audience == "customers" else "needs no approval"
         found.append(Step("✓", "approve", approved))
-        found.append(Step("▸", "publish", ((f"at once; {_clock(typed, context)}", "text"),)))
+        found.append(Step("▸", "publish", ((f"immediately; {_clock(typed, context)}", "text"),)))
     return tuple(found)
 
 
 def _clock(typed: UpdateInput, context: UpdateContext) -> str:
     if cadence(context.incident, typed.audience, context.policy) is None:
-        return "no clock runs for them"
-    return "their clock starts again"
+        return "no next update is due"
+    return "the next update timer restarts"

@@ -75,7 +75,7 @@ class UpdateEditor:
         self.tell()
         if audience and typed.audience != audience:
             keys = shown_for_all(state.actions, "update_previous", "update_next")
-            sheet.say(f"you had begun this to {audience_label(typed.audience)}: {keys} takes it to another audience")
+            sheet.say(f"you began this for {audience_label(typed.audience)}: {keys} moves it to another audience")
 
     def half_written(self, incident: str) -> str | None:
         """The audience of the new update that is half written of an incident; None where none is."""
@@ -237,7 +237,7 @@ class UpdateEditor:
             if not event.no_change or not event.typed.text:
                 self._keep(event.typed, None)
             self._room.close_overlay()
-            said = result if isinstance(result, str) else f"kept as a draft: {key_of('approve')} shows what waits"
+            said = result if isinstance(result, str) else f"saved as a draft: {key_of('approve')} shows those waiting"
             self._room.say(said)
 
     def left(self, event: UpdateSheet.Left) -> None:

@@ -114,7 +114,7 @@ class UpdatePane(Clickable[UpdateFace]):
         rows[row].put(self.margin, str(number + 1), "key" if here else "bright")
         rows[row].put(self.margin + 2, label, "title_focus" if here else "dim")
         if value.offered[number]:
-            takes: Words = (("offered, ", "dim"), (self._key("update_offered"), "key"), (" takes it", "dim"))
+            takes: Words = (("suggested, ", "dim"), (self._key("update_offered"), "key"), (" accepts", "dim"))
             start = rows[row].right(at.left_end, takes)
             self.spots.append((row, start, at.left_end, "offered"))
 
@@ -130,7 +130,7 @@ class UpdatePane(Clickable[UpdateFace]):
                        (" insert", "dim"))  # fmt: skip
         title(rows[at.record], self.margin, at.left_end, "FROM THE RECORD", keys if value.lines else value.since)
         if not value.lines:
-            rows[at.record + 1].put(self.margin, "nothing is recorded yet that could be told", "dim")
+            rows[at.record + 1].put(self.margin, "no timeline entry to use yet", "dim")
         for number, (when, name, text) in enumerate(value.lines[: at.lines]):
             row = at.record + 1 + number
             if row >= len(rows) - 1:
@@ -148,10 +148,10 @@ class UpdatePane(Clickable[UpdateFace]):
     def _preview(self, rows: list[Line], preview: Preview | None, start: int, end: int) -> None:
         goes = ""
         if preview is not None:
-            goes = ", ".join(preview.channels) if preview.channels else "in the room only: no channel"
+            goes = ", ".join(preview.channels) if preview.channels else "in the room only: no channel configured"
         title(rows[0], start, end, "PREVIEW", goes)
         if preview is None:
-            rows[1].put(start, "as they will read it, once there are words", "dim")
+            rows[1].put(start, "what they will read, once you type", "dim")
             return
         letters = [letter for part in _with_breaks(preview.text) for letter in part]
         body = [("".join(letters[first:last]), "text") for first, last in wrap(letters, max(1, end - start))]

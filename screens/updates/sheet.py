@@ -72,7 +72,7 @@ class UpdateSheet(Overlay, can_focus=True):
     class Left(Message):
         typed: UpdateInput
 
-    leaves = "leave, kept"
+    leaves = "close, draft saved"
 
     def __init__(self, typed: UpdateInput, context: UpdateContext, *, palette: Palette = DARK) -> None:
         super().__init__()
@@ -145,7 +145,7 @@ class UpdateSheet(Overlay, can_focus=True):
             if self._sending and self.typed.text:
                 self._want()
             elif self._sending:
-                self.say("nothing is offered: say what is happening")
+                self.say("no suggestion: say what is happening")
 
     def look(self, preview: Preview | None) -> None:
         """The message as they will read it."""
@@ -246,7 +246,7 @@ class UpdateSheet(Overlay, can_focus=True):
     def _entered(self, event: Field.Submitted) -> None:
         """Enter in the next time: nothing is sent by a key that begins a line elsewhere."""
         event.stop()
-        self.say(f"{key_of('update_send')} sends it")
+        self.say(f"{key_of('update_send')} publishes it")
 
     @on(Field.Pasted)
     def _pasted(self, event: Field.Pasted) -> None:
@@ -255,7 +255,7 @@ class UpdateSheet(Overlay, can_focus=True):
     @on(Field.TooLong)
     def _full(self, event: Field.TooLong) -> None:
         event.stop()
-        self.say("that is too long for it: what did not fit was left off")
+        self.say("too long: the end was cut off")
 
     @on(events.DescendantFocus)
     def _focused(self, event: events.DescendantFocus) -> None:
@@ -361,7 +361,7 @@ class UpdateSheet(Overlay, can_focus=True):
 
     def action_keep_as_draft(self) -> None:
         if not self.typed.text:
-            self.say("a draft needs words: say what is happening")
+            self.say("a draft cannot be empty: say what is happening")
         else:
             self._want(draft=True)
 

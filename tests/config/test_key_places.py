@@ -146,9 +146,9 @@ def test_one_key_may_do_one_thing_in_each_place_and_two_in_none() -> None:
     }  # fmt: skip
     for keys, says in (
         ({"update_draft": "f9"}, "already the key of update_no_change in an update"),
-        ({"scribe_find": "f7"}, "already the key of scribe_split in the scribe's line"),
-        ({"scribe_join": "f2"}, "already the key of scribe_times on the scribe's screen"),
-        ({"entry_break": "ctrl+f"}, "already the key of scribe_find on the scribe's screen"),
+        ({"scribe_find": "f7"}, "already the key of scribe_split in the scribe's entry line"),
+        ({"scribe_join": "f2"}, "already the key of scribe_times on the scribe screen"),
+        ({"entry_break": "ctrl+f"}, "already the key of scribe_find on the scribe screen"),
         ({"paste_form": "ctrl+s"}, "does what a sheet is for everywhere"),
         ({"scribe_undo": "ctrl+q"}, "leaves everywhere"),
     ):

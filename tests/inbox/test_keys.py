@@ -222,7 +222,7 @@ async def test_what_somebody_else_has_is_taken_over_only_after_it_was_said(sit: 
     async with sit() as seat:
         await go(seat, "PoolExhausted db-3")
         await seat.press("a")
-        seat.sees("ACKNOWLEDGE 2 ALERTS", "ana had some of them: you take them over", "PoolExhausted db-3 × 2, datadog")
+        seat.sees("ACKNOWLEDGE 2 ALERTS", "ana had some: you take them over", "PoolExhausted db-3 × 2, datadog")
         assert acts(seat, "PoolExhausted db-3")[-1].actor == "ana"
         await seat.press("ctrl+s")
         seat.sees("PoolExhausted db-3 × 2 is acknowledged by you.")
@@ -234,9 +234,9 @@ async def test_an_alert_is_put_off_until_a_moment_for_a_reason(sit: Sit) -> None
     async with sit() as seat:
         await go(seat, PAYMENT)
         await seat.press("z")
-        seat.sees("SNOOZE 3 ALERTS", "until when? such as 1h or 16:00", f"{PAYMENT} × 3, datadog")
+        seat.sees("SNOOZE 3 ALERTS", "no end given: type one, such as 1h or 16:00", f"{PAYMENT} × 3, datadog")
         await seat.press(*spell(["16:00", "<enter>"]))
-        seat.sees("until 21 Apr 16:00:00 UTC, or resolved", "a reason is needed")
+        seat.sees("until 21 Apr 16:00:00 UTC, or until it resolves", "no reason given: type one")
         await seat.press(*spell(["deploy runs", "<ctrl+s>"]))
         assert section_of(seat, PAYMENT) == "SNOOZED"
         seat.sees("until 16:00, maya: deploy runs")
@@ -325,7 +325,7 @@ async def test_the_link_is_copied_and_never_opened(sit: Sit) -> None:
         seat.sees("https://datadog.acme.example/monitors/8812 is in your clipboard")
         await go(seat, "DiskFull log-7")
         await seat.press("o")
-        seat.sees("It has no link.")
+        seat.sees("No links yet.")
 
 
 async def test_the_link_goes_to_the_terminal_as_one_osc_52_and_as_no_hyperlink(sit: Sit) -> None:
@@ -344,7 +344,7 @@ async def test_who_only_reads_sees_everything_and_changes_nothing(sit: Sit) -> N
         await go(seat, PAYMENT)
         for key in ("a", "z", "c", "l", "p"):
             await seat.press(key)
-            seat.sees("Read only: you see everything and can change nothing.")
+            seat.sees("Read-only: you can see everything and change nothing.")
             assert seat.screen.overlay is None
         await seat.press("space", "o")
         assert acts(seat, PAYMENT) == []

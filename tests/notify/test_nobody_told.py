@@ -76,7 +76,7 @@ def test_the_sheet_says_it_before_one_declares() -> None:
     assert "did you mean sam?" in rows
     own = config_of(PHONE, severity=[{"name": "S1", "rank": 1, "page": True}], **level("sam", after={}))
     rows = str(consequences(own.policy, {**values, "severity": "S1"}, START, ZoneInfo("UTC"), narrow=False).rows)
-    assert "no level of escalation is for S1: nobody is called by itself" in rows
+    assert "no escalation level covers S1: nobody is paged automatically" in rows
 
 
 def test_the_countdown_the_record_and_the_answer_say_it(place: Place) -> None:

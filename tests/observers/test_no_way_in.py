@@ -234,7 +234,7 @@ async def test_every_writing_key_is_refused_with_the_sentence(path: Path) -> Non
             seat.screen.focus_pane(action.pane or "incidents")
             await seat.settle()
             await seat.press(action.keys[0])
-            assert seat.keys_row == "› Read only: you see everything and can change nothing.", action.name
+            assert seat.keys_row == "› Read-only: you can see everything and change nothing.", action.name
             assert seat.screen.overlay is None, action.name
             assert not seat.screen.focus_at.typing, action.name
     assert rows_of(path) == before
@@ -247,7 +247,7 @@ async def test_a_command_in_words_is_refused_too(path: Path) -> None:
             await seat.press("colon")
             await seat.type(words)
             await seat.press("enter")
-            seat.sees("Read only")
+            seat.sees("Read-only")
             await seat.press("escape", "escape")
         await seat.paste("pasted by an observer\nand a second line")
         await seat.press("enter", "ctrl+s", "y")

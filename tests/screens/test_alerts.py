@@ -52,7 +52,7 @@ async def test_an_alert_is_never_linked_to_what_took_the_place_of_an_incident_th
         seat.sees("1 0043", "LINK TO 0041")
         seat.other("lee").cancel(MAIL, "a false alarm")
         await seat.settle()
-        seat.sees("the one that was chosen is open no more: choose another")
+        seat.sees("that incident is no longer open: choose another")
         await seat.press("ctrl+s", "1", "ctrl+s")
         assert any(a.title == "PaymentLatencyP99" for a in seat.other("kim").find(graver.id).alerts)
         assert all(a.title != "PaymentLatencyP99" for a in seat.other("kim").find(SEARCH).alerts)

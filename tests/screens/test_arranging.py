@@ -50,7 +50,7 @@ async def test_a_saved_view_of_incidents_is_taken_by_its_name(sit: Sit) -> None:
     async with sit(config=outage.config(view=views)) as seat:
         await seat.go_to(outage.MAIL)
         await seat.press("V")
-        seat.sees("mail", "/ mail", "by next due", "every incident")
+        seat.sees("mail", "/ mail", "by next due", "all incidents")
         seat.sees_no("of alerts")
         await seat.press("end", "enter")
         assert ids(seat) == ["0041"]

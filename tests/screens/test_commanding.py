@@ -26,7 +26,7 @@ async def test_a_severity_change_times_the_clocks_anew_at_once(sit: Sit) -> None
 async def test_setting_the_severity_it_has_is_refused_on_the_sheet(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("S", "ctrl+s")
-        seat.sees("it is SEV1 now", "SEVERITY 0042")
+        seat.sees("already SEV1", "SEVERITY 0042")
 
 
 async def test_the_status_sheet_opens_on_the_step_that_follows(sit: Sit) -> None:
@@ -41,7 +41,7 @@ async def test_resolving_asks_for_the_closure_list(sit: Sit) -> None:
         await seat.press(*spell(["s", "5", "<ctrl+s>"]))
         seat.sees("RESOLVE 0042", "verified", "documented", "stakeholders told", "review scheduled")
         await seat.press("ctrl+s")
-        seat.sees("verified: how? or say why it is overridden")
+        seat.sees("verified is unanswered: say how, or why it is skipped")
         assert seat.other("lee").find(BIG).is_live
         await seat.type("synthetic checkout green")
         for _ in range(6):
@@ -94,7 +94,7 @@ async def test_a_clock_is_put_off_until_a_moment_and_says_so(sit: Sit) -> None:
         await seat.press("Z")
         seat.sees("SNOOZE 0042", "customer update")
         await seat.press(*spell(["2", "<enter>", "10m", "<enter>", "the status page says it", "<ctrl+s>"]))
-        seat.sees("snoozed, and recorded")
+        seat.sees("snoozed, recorded in the timeline")
         assert seat.clock_reads("customer update") == "10:00 on track"
         assert seat.other("lee").find(BIG).snoozes[-1].reason == "the status page says it"
 
@@ -105,15 +105,15 @@ async def test_a_countdown_that_is_put_off_says_so_and_runs_again_with_the_same_
         seat.other("lee").snooze(BIG, "customer_update", NOW + timedelta(minutes=10), "the status page says it")
         await seat.passes(seconds=0)
         await seat.press("c")
-        seat.sees("put off until 14:47:09 UTC by lee: the status page says it", "; Z ends it")
+        seat.sees("snoozed until 14:47:09 UTC by lee: the status page says it", "; Z ends the snooze")
         await seat.press("escape", *spell(["Z", "4", "<enter>"]))
-        seat.sees("off until 14:47:09 by lee", "the status page says it", '"now" lets it run again')
+        seat.sees("snoozed until 14:47:09 by lee", "the status page says it", '"now" ends the snooze')
         await seat.press(*spell(["now", "<shift+tab>", "1"]))
-        seat.sees("is not put off: there is nothing to end")
+        seat.sees("is not snoozed: give a time, such as 15m")
         await seat.press("4")
-        seat.sees("END THE SNOOZE", "customer update runs again")
+        seat.sees("END THE SNOOZE", "customer update resumes")
         await seat.press("ctrl+s")
-        seat.sees("it runs again, and that is recorded")
+        seat.sees("snooze ended, recorded in the timeline")
         assert seat.other("lee").find(BIG).snoozes == ()
         assert seat.clock_reads("customer update") == before
         await seat.press("z")
@@ -134,7 +134,7 @@ async def test_a_resolved_incident_is_reopened_with_a_reason(sit: Sit) -> None:
     async with sit() as seat:
         await seat.go_to(SEARCH)
         await seat.press("O", "ctrl+s")
-        seat.sees("a reason is needed")
+        seat.sees("no reason given: type one")
         await seat.type("slow again since noon")
         await seat.press("ctrl+s")
         seat.sees("0039 is open again")
@@ -176,7 +176,7 @@ async def test_a_vacant_role_is_given_at_once_and_the_hazard_goes(sit: Sit) -> N
     async with sit() as seat:
         seat.sees("unfilled", "1 unfilled")
         await seat.press("r")
-        seat.sees("▌5 support lead", "nobody, required")
+        seat.sees("▌5 support lead", "unfilled, required")
         await seat.press(*spell(["<enter>", "ki", "<tab>", "<ctrl+s>"]))
         seat.sees_no("unfilled", "UNFILLED")
         assert seat.other("lee").find(BIG).holders("support")[0].person == "kim"
@@ -204,7 +204,7 @@ async def test_a_role_that_is_declined_stays_with_its_holder(sit: Sit) -> None:
         seat.other("maya").assign(BIG, "commander", "omar")
         await seat.passes(seconds=1)
         await seat.press(*spell(["X", "<enter>", "I am at the dentist", "<ctrl+s>"]))
-        seat.sees("declined: the holder stays")
+        seat.sees("declined: the current holder keeps it")
         assert seat.other("maya").find(BIG).commander == "maya"
         assert seat.other("maya").find(BIG).offers == ()
 
@@ -223,7 +223,7 @@ async def test_command_that_nobody_has_is_taken_with_one_key(sit: Sit) -> None:
     async with sit() as seat:
         await seat.go_to(MAIL)
         await seat.press("M")
-        seat.sees("0041 is yours: you command it")
+        seat.sees("0041 is yours: you are IC")
         assert seat.other("lee").find(MAIL).commander == "maya"
         await seat.press("M")
         seat.sees("You command it already.")

@@ -29,7 +29,7 @@ async def test_a_commander_declares_in_eleven_keys(sit: Sit) -> None:
     assert len(keys) == 11
     async with sit() as seat:
         await seat.press(*keys)
-        seat.sees("0043 is open, maya commands", "BRIEF 0043", "▲ SEV1")
+        seat.sees("0043 is open, maya is IC", "BRIEF 0043", "▲ SEV1")
         new = seat.other("lee").find("0043")
         assert (new.title, new.severity, new.commander) == ("db down", "SEV1", "maya")
         assert seat.screen.state.selected == new.id
@@ -42,7 +42,7 @@ async def test_a_commander_a_letter_off_a_responder_is_questioned_and_nothing_is
         seat.sees("mayq is nobody known here: did you mean maya?", "DECLARE SEV1", "db down")
         assert seat.other("lee").store.head() == before
         await seat.press(*spell(["!", "<ctrl+s>"]))
-        seat.sees("0043 is open, mayq commands")
+        seat.sees("0043 is open, mayq is IC")
         assert seat.other("lee").find("0043").commander == "mayq"
 
 
@@ -57,7 +57,7 @@ async def test_the_first_incident_of_an_empty_room_fills_it(sit_in_empty: Sit) -
 async def test_ctrl_s_without_a_title_says_what_is_missing_and_declares_nothing(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("n", "ctrl+s")
-        seat.sees("a title is needed")
+        seat.sees("no title: say what is broken")
         assert len(seat.other("lee").overview().incidents) == 3
 
 
@@ -91,7 +91,7 @@ async def test_what_is_typed_finds_an_open_incident_that_may_be_the_same_and_f2_
     async with sit() as seat:
         await seat.press("down", "n")
         await seat.type("Checkout API eu-west")
-        seat.sees("LIKELY THE SAME", "▲ SEV1  0042", "F2")
+        seat.sees("POSSIBLE DUPLICATES", "▲ SEV1  0042", "F2")
         await seat.press("f2")
         seat.sees_no("DECLARE")
         assert seat.screen.state.selected == BIG
@@ -128,7 +128,7 @@ async def test_a_title_taken_back_takes_back_what_was_like_it(sit: Sit) -> None:
         await seat.type("Checkout API")
         seat.sees("F2")
         await seat.press("ctrl+u")
-        seat.sees("nothing open is like it")
+        seat.sees("no similar open incident")
         seat.sees_no("F2")
         await seat.press("f2")
         seat.sees("DECLARE")
@@ -148,7 +148,7 @@ async def test_cadences_under_a_minute_are_told_in_seconds(sit: Sit) -> None:
         assert " 150m " in seat.row("◆ SEV0   t")
         seat.sees("never")
         await seat.press(*spell(["x", "<enter>", "1"]))
-        seat.sees("14:37:29  the team must have heard")
+        seat.sees("14:37:29  first update: the team")
 
 
 async def test_an_ended_one_that_may_be_the_same_is_reopened_with_f3(sit: Sit) -> None:
@@ -180,7 +180,7 @@ async def test_the_time_it_began_is_read_as_people_write_it_and_a_wrong_one_is_s
 async def test_it_is_said_what_follows_before_it_is_done(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press(*spell(["n", "x", "<enter>", "1"]))
-        seat.sees("WHEN YOU DECLARE", "the room opens", "14:42", "14:52")
+        seat.sees("WHEN YOU DECLARE", "incident opens", "14:42", "14:52")
         await seat.press("3")
         seat.sees_no("14:42", "14:52")
 
@@ -190,9 +190,9 @@ async def test_the_command_may_be_given_to_another_at_once(sit: Sit) -> None:
         await seat.press(*spell(["n", "Login is slow", "<enter>", "2", "<enter>"]))
         assert _field(seat) == "commander"
         await seat.press(*spell(["<ctrl+u>", "om", "<tab>"]))
-        seat.sees("the room opens, omar commands")
+        seat.sees("incident opens, omar is IC")
         await seat.press("ctrl+s")
-        seat.sees("0043 is open, omar commands")
+        seat.sees("0043 is open, omar is IC")
         assert seat.other("lee").find("0043").commander == "omar"
 
 

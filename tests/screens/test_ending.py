@@ -12,7 +12,7 @@ from warroom.core.model import Status
 async def test_a_duplicate_is_merged_into_one_chosen_by_its_number_and_told_what_moves(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("m")
-        seat.sees("MERGE 0042", "Delayed order e-mail", "MERGE 0042 INTO 0041", "the entries of 0042 show in 0041 too")
+        seat.sees("MERGE 0042", "Delayed order e-mail", "MERGE 0042 INTO 0041", "the entries of 0042 also show in 0041")
         seat.sees("with 1 open ask and 1 open task")
         await seat.press("ctrl+s")
         it = seat.other("lee").find(BIG)
@@ -22,7 +22,7 @@ async def test_a_duplicate_is_merged_into_one_chosen_by_its_number_and_told_what
 
 async def test_a_merge_is_taken_back_from_either_side(sit: Sit) -> None:
     async with sit() as seat:
-        for selected, said in ((BIG, "TAKE APART 0042"), (MAIL, "was merged into this")):
+        for selected, said in ((BIG, "UNMERGE 0042"), (MAIL, "was merged into this")):
             seat.other("maya").merge(BIG, MAIL)
             await seat.settle()
             seat.screen.go_to(selected)
@@ -31,7 +31,7 @@ async def test_a_merge_is_taken_back_from_either_side(sit: Sit) -> None:
             seat.sees(said)
             if selected == MAIL:
                 await seat.press("2")
-                seat.sees("TAKE 0042 OUT OF 0041")
+                seat.sees("UNMERGE 0042")
             await seat.press("ctrl+s")
             assert seat.other("lee").find(BIG).status is Status.IDENTIFIED
 
@@ -73,7 +73,7 @@ async def test_a_choice_that_ends_while_the_sheet_stands_is_not_replaced_by_what
         await seat.press("m")
         seat.other("lee").cancel(MAIL, "a false alarm")
         await seat.settle()
-        seat.sees("the one that was chosen is open no more: choose another")
+        seat.sees("that incident is no longer open: choose another")
         await seat.press("ctrl+s")
         assert seat.other("lee").find(BIG).status is Status.IDENTIFIED
         await seat.press("1")
@@ -88,17 +88,17 @@ async def test_a_breach_starts_a_clock_that_everybody_sees_until_the_regulator_w
         seat.sees("DATA BREACH 0042", "within 3d")
         await seat.type("card numbers in a log")
         await seat.press("ctrl+s")
-        seat.sees("the regulator's clock runs until 24 Apr 14:37")
+        seat.sees("notify the regulator by 24 Apr 14:37")
         clocks = [d for d in seat.screen.state.running if d.kind == "regulatory"]
         assert [d.due_at for d in clocks] == [NOW + timedelta(hours=72)]
         await seat.press("c")
         await seat.press("end")
         seat.sees("regulatory notice", "a data breach is notified within 3d")
         await seat.press("escape", "G")
-        seat.sees("REGULATOR TOLD 0042", "RECORD IT FOR 0042")
+        seat.sees("REGULATOR NOTIFIED 0042", "RECORD NOTICE FOR 0042")
         await seat.type("by the form of the authority")
         await seat.press("ctrl+s")
         assert seat.other("lee").find(BIG).notified_at == NOW
         assert not [d for d in seat.screen.state.running if d.kind == "regulatory"]
         await seat.press("G")
-        seat.sees("The regulator was told of 0042 at 14:37")
+        seat.sees("The regulator was notified of 0042 at 14:37")

@@ -224,9 +224,9 @@ async def test_a_line_that_fails_on_its_way_waits_with_its_words_until_it_is_wri
         with written_and_broken():
             await seat.type("rolled back")
             await seat.press("enter")
-            seat.sees("not written yet", "rolled back")
+            seat.sees("not saved yet", "rolled back")
         assert [sent.typed.text for sent in seat.screen.writing.waiting.values()] == ["rolled back"]
-        assert [fault.what for fault in seat.app.faults] == ["record a line: it waits, and is sent again"]
+        assert [fault.what for fault in seat.app.faults] == ["record a line: it is kept and sent again"]
         sent = next(iter(seat.screen.writing.waiting.values()))
         seat.screen.writing.send(sent)
         await seat.settle()

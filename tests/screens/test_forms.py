@@ -168,10 +168,10 @@ async def test_lines_pasted_into_a_sheet_are_joined_and_what_is_too_long_is_said
     async with sit() as seat:
         await seat.press("S", "0", "tab")
         await seat.paste("half of them\r\n  are back\n")
-        seat.sees("half of them are back", "the 2 lines that were pasted stand as one")
+        seat.sees("half of them are back", "2 pasted lines were joined into one")
         await seat.press("ctrl+u")
         await seat.paste("x" * 495 + " and the rest")
-        seat.sees('500 letters are its limit; left off: "')
+        seat.sees('500-character limit; cut: "')
 
 
 async def test_a_refusal_that_is_longer_than_the_row_stands_whole_above_the_button(sit: Sit) -> None:
@@ -184,20 +184,20 @@ async def test_a_refusal_that_is_longer_than_the_row_stands_whole_above_the_butt
 async def test_the_last_row_says_the_keys_of_the_field_that_the_cursor_is_in(sit: Sit) -> None:
     async with sit(size=(80, 24)) as seat:
         await seat.press("r")
-        assert "1-7 picks it" in seat.keys_row
+        assert "1-7 selects" in seat.keys_row
         await seat.press("enter")
         assert "picks it" not in seat.keys_row
         await seat.press("enter")
-        assert "enter do it" in seat.keys_row
+        assert "enter submit" in seat.keys_row
         await seat.press("shift+tab", "shift+tab")
-        assert "1-7 picks it" in seat.keys_row
+        assert "1-7 selects" in seat.keys_row
 
 
 async def test_what_a_sheet_is_about_is_cut_only_where_its_row_ends(sit: Sit) -> None:
     async with sit(size=(80, 24)) as seat:
         await seat.go_to(BIG)
         await seat.press("b")
-        seat.sees("what a latecomer reads instead of asking")
+        seat.sees("what a late joiner reads instead of asking")
 
 
 async def test_a_time_box_that_is_typed_stands_for_itself_and_five_minutes_where_none_is(sit: Sit) -> None:

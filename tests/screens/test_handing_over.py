@@ -22,7 +22,7 @@ async def test_the_shift_is_offered_to_one_person_who_accepts_it_with_a_read_bac
         await seat.press("H")
         seat.sees("hand over", "command of 0042 and 0044 to one person")
         await seat.press("down", "enter")
-        seat.sees("HAND OVER THE SHIFT", "a person is needed")
+        seat.sees("HAND OVER THE SHIFT", "no person given: type one")
         await seat.type("omar")
         await seat.press("ctrl+s")
         seat.sees("command of 0042 and 0044 is offered; it is yours until they accept")
@@ -31,7 +31,7 @@ async def test_the_shift_is_offered_to_one_person_who_accepts_it_with_a_read_bac
         await seat.press("H")
         seat.sees("accept", "commander of 0042 and commander of 0044")
         await seat.press("enter", "ctrl+s")
-        seat.sees("a read-back is needed")
+        seat.sees("no read-back given: type one")
         await seat.type("pool exhausted, roll-back runs, customers are late")
         await seat.press("ctrl+s")
         seat.sees("2 roles are yours")
@@ -56,7 +56,7 @@ async def test_an_offer_made_before_stands_and_the_others_follow(sit: Sit) -> No
 async def test_the_hand_over_reads_whole_at_80_columns(sit: Sit) -> None:
     async with sit(size=(80, 24)) as seat:
         await seat.press("H")
-        seat.sees("SEV1 INC-2026-0042: Checkout API 5xx in eu-west", "the whole hand-over as Markdown, into your")
+        seat.sees("SEV1 INC-2026-0042: Checkout API 5xx in eu-west", "the whole hand-over as Markdown, to your")
 
 
 async def test_the_hand_over_goes_to_the_clipboard_as_markdown(sit: Sit) -> None:

@@ -168,7 +168,7 @@ async def test_a_key_bound_anew_is_told_and_the_old_one_does_nothing(sit: Sit) -
         seat.sees("ESCALATE 0042")
 
 
-READ_ONLY = "Read only: you see everything and can change nothing."
+READ_ONLY = "Read-only: you can see everything and change nothing."
 
 
 async def test_read_only_every_key_of_the_room_that_writes_is_refused(sit: Sit) -> None:

@@ -68,7 +68,7 @@ async def test_the_clocks_page_counts_on_and_what_is_selected_stays_so(sit: Sit)
     """Its order changes as clocks are settled and fall due; the row that was chosen is still the chosen one."""
     async with sit(size=SMALL) as seat:
         await seat.press("c")
-        seat.sees("+01:12", "owed by lee", "since 14:20:57, due 14:35:57 UTC")
+        seat.sees("+01:12", "owner lee", "since 14:20:57, due 14:35:57 UTC")
         page = seat.screen.overlay
         assert isinstance(page, Page)
         await seat.press("down", "down", "down")
@@ -93,7 +93,7 @@ async def test_a_due_time_is_told_in_the_shown_zone_and_in_utc(sit: Sit) -> None
 async def test_a_page_that_has_no_row_offers_no_key_to_move_in_it(sit_in_empty: Sit) -> None:
     async with sit_in_empty() as seat:
         await seat.press("y")
-        seat.sees("No promise is broken: nothing is overdue, no role empty too long, no feed stale.")
+        seat.sees("Nothing overdue: no missed deadline, no unfilled role, no stale feed.")
         assert seat.keys_row == "esc back"
 
 
@@ -101,7 +101,7 @@ async def test_a_page_that_is_only_read_offers_no_enter(sit: Sit, path: Path) ->
     path.chmod(0o644)  # a fault that has a mend
     async with sit() as seat:
         await seat.press("D")
-        seat.sees("DOCTOR", "database", "mend: ")
+        seat.sees("DOCTOR", "database", "fix: ")
         assert seat.keys_row == "↑↓ move  esc back"
 
 

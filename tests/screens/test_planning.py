@@ -59,14 +59,14 @@ async def test_a_launch_is_planned_checked_and_turned_into_an_incident_from_the_
         await seat.press("K")
         seat.sees(f"CHECK-INS {it.number}", "set a check-in", "limit tickets")
         await seat.press("enter")
-        seat.sees("everybody", "each role that is held")
+        seat.sees("everybody", "every filled role")
         await seat.press("ctrl+s")
         await seat.press("K", "end", "enter")
         await seat.press(*spell(["<ctrl+u>", "40", "<enter>", "<ctrl+u>", "20", "<ctrl+s>"]))
-        seat.sees("it would escalate before it warns")
+        seat.sees("the escalation limit is below the warning: raise it")
         await seat.press(*spell(["<ctrl+u>", "90", "<ctrl+s>"]))
         await seat.press("K")
-        seat.sees("commander", "nothing said yet", "every 30m", "tickets", "warns from 40, escalates from 90", "below")
+        seat.sees("commander", "no check-in yet", "every 30m", "tickets", "warns from 40, escalates from 90", "below")
         await seat.press("escape")
         await seat.passes(minutes=36)
         seat.other("warroom").miss_check_ins()
@@ -89,7 +89,7 @@ async def test_a_launch_is_planned_checked_and_turned_into_an_incident_from_the_
 async def test_an_observer_reads_check_ins_and_sets_none(sit: Sit) -> None:
     async with sit("nadia", read_only=True) as seat:
         await seat.press("K")
-        seat.sees("No check-in is set.")
+        seat.sees("No check-in scheduled.")
         seat.sees_no("set a check-in")
 
 
@@ -110,7 +110,7 @@ async def test_a_check_in_is_typed_with_or_without_its_role(sit: Sit) -> None:
         words = {c.role: (c.last_word, c.last_by) for c in lee.find(it.id).check_ins}
         assert words == {"commander": ("fine", "maya"), "scribe": ("two replicas lag", "maya")}
         await seat.press(*spell(["<colon>", "checkin support all quiet"]))
-        seat.sees("no check-in of support is due")
+        seat.sees("no check-in is due for support")
         await seat.press("enter")
         assert {c.role: c.last_word for c in lee.find(it.id).check_ins}["commander"] == "fine"
 

@@ -51,7 +51,7 @@ async def test_what_is_declared_names_the_playbook_that_fits_and_why(sit: Sit) -
         await seat.press("n")
         await seat.type("Replica lag on orders db")
         await seat.press("ctrl+s")
-        seat.sees("0043 is open, maya commands  P playbook: A database is saturated")
+        seat.sees("0043 is open, maya is IC  P playbook: A database is saturated")
         await seat.press("P")
         seat.sees("PLAYBOOKS FOR 0043", "fits: db, replica", "fits: any incident", "for 5xx, error")
 

@@ -100,8 +100,8 @@ async def test_the_row_of_tabs_shows_the_keys_of_now_and_those_open_them(sit: Si
 
 async def test_an_action_without_a_key_is_told_by_what_finds_it_after_the_colon(sit: Sit) -> None:
     unbound = rebound({"check_ins": "", "update": ""})
-    assert spelled(f"the check-in is set: {key_of('check_ins')} gives it", unbound) == (
-        "the check-in is set: :check-ins gives it"
+    assert spelled(f"check-in scheduled: {key_of('check_ins')} gives it", unbound) == (
+        "check-in scheduled: :check-ins gives it"
     )
     async with sit(config=Config(keys={"check_ins": "", "update": ""})) as seat:
         await seat.passes(minutes=40)

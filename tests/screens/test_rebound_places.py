@@ -26,8 +26,8 @@ async def test_an_update_is_written_previewed_and_sent_by_the_keys_of_now(sit: S
               update_next="ctrl+n", update_no_change="")  # fmt: skip
     async with sit(config=keys, size=(200, 60)) as seat:
         await seat.press("u")
-        seat.sees("ctrl+x NO CHANGE TO CUSTOMERS", "offered, ctrl+a takes it", "alt+← ctrl+n audience", "F10 preview")
-        assert seat.keys_row.endswith("esc leave, kept")
+        seat.sees("ctrl+x PUBLISH NO CHANGE TO CUSTOMERS", "suggested, ctrl+a accepts", "ctrl+n audience")
+        assert seat.keys_row.endswith("esc close, draft saved")
         seat.sees_no("ctrl+s", "F4", "F3", "F5", "F9")
         sheet = seat.screen.updates.open_sheet
         assert sheet is not None
@@ -44,7 +44,7 @@ async def test_an_update_is_written_previewed_and_sent_by_the_keys_of_now(sit: S
         await seat.press("f10")
         seat.sees("F10 back")
         await seat.press("f10", "tab", "tab", "tab", "enter")
-        seat.sees("ctrl+x sends it")
+        seat.sees("ctrl+x publishes it")
         await seat.press("ctrl+x")
         assert seat.screen.updates.open_sheet is None
         assert seat.other("kim").find(BIG).last_told("team").text.startswith(was[:20])  # type: ignore[union-attr]
@@ -54,7 +54,7 @@ async def test_at_80_columns_too_every_key_of_the_update_sheet_is_that_of_now(si
     keys = on(**{a.name: f"ctrl+f{n}" for n, a in enumerate((a for a in ACTIONS if a.pane == "update"), 1)})
     async with sit(config=keys, size=(80, 24)) as seat:
         await seat.press("u")
-        seat.sees("ctrl+F1 NO CHANGE TO CUSTOMERS")
+        seat.sees("ctrl+F1 PUBLISH NO CHANGE TO CUSTOMERS")
         seat.sees_no("ctrl+s", " F2", " F3", " F4", " F9", "alt+")
         await seat.press("ctrl+f2")
         assert seat.screen.updates.open_sheet is None

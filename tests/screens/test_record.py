@@ -122,7 +122,7 @@ async def test_an_entry_refused_stands_above_the_line_and_is_taken_back(sit: Sit
         await seat.press(*spell(["t", "the last word"]))
         seat.other("maya").assign(BIG, "observer", "nadia")
         await seat.press("enter")
-        seat.sees("not done", "the last word", "t takes it back")
+        seat.sees("not done", "the last word", "t edits it")
         await seat.press("escape", "t")
         seat.sees_no("not done")
         assert seat.screen.entry_line.field.value == "the last word"
@@ -223,7 +223,7 @@ async def test_what_the_room_wrote_is_not_amended(sit: Sit) -> None:
         await seat.press("x")
         await seat.type("no")
         await seat.press("ctrl+s")
-        seat.sees("The room wrote this line")
+        seat.sees("The room wrote this entry")
 
 
 async def test_alerts_linked_at_once_are_one_row_with_their_number(sit: Sit) -> None:

@@ -44,7 +44,7 @@ async def test_a_half_typed_name_is_told_as_nobodys(sit: Sit) -> None:
     async with sit(size=(80, 24)) as seat:
         await seat.press("r", "5", "enter")
         await seat.type("ki")
-        seat.sees("! ki is not known here: tab makes it kim")
+        seat.sees("! ki is not known here: tab completes kim")
         await seat.press("tab")
         seat.sees_no("not known here")
 
@@ -65,7 +65,7 @@ async def test_no_role_is_accepted_without_a_read_back(sit: Sit) -> None:
         seat.other("maya").assign(BIG, "commander", "omar")
         await seat.passes(seconds=1)
         await seat.press("A", "ctrl+s")
-        seat.sees("BRIEFING", "a read-back of the briefing is needed")
+        seat.sees("BRIEFING", "no read-back given: type one")
         assert seat.other("lee").find(BIG).commander == "maya"
 
 

@@ -55,14 +55,14 @@ async def test_an_acknowledgement_is_told_with_its_key_and_never_given_by_enter(
         it = seat.other("lee").declare("Search is down", "SEV2")
         await seat.settle()
         await opens(seat, it.id, "acknowledge")
-        seat.sees("acknowledge: a says that you have it")
+        seat.sees("acknowledge: press a to acknowledge")
         assert seat.other("lee").find(it.id).acknowledged_at is None
 
 
 async def test_who_only_reads_settles_nothing(sit: Sit) -> None:
     async with sit(read_only=True) as seat:
         await opens(seat, BIG, "customer_update")
-        seat.sees("Read only")
+        seat.sees("Read-only")
         assert seat.screen.overlay is None
 
 
@@ -73,5 +73,5 @@ async def test_a_clock_that_ran_out_while_the_page_was_open_opens_nothing(sit: S
         await seat.go_to(BIG)
         settle(seat.screen, "ask:gone")
         await seat.settle()
-        seat.sees("This clock is not running any more.")
+        seat.sees("This deadline is no longer running.")
         assert seat.screen.overlay is None

@@ -120,7 +120,7 @@ def test_the_sentence_of_an_empty_list_is_painted_whenever_it_changes() -> None:
 async def test_the_hand_over_that_stands_open_takes_up_what_is_declared_meanwhile(sit_in_empty: Sit) -> None:
     async with sit_in_empty() as seat:
         await seat.press("H")
-        seat.sees("Nothing is open: there is nothing to hand over.")
+        seat.sees("No open incident: nothing to hand over.")
         seat.other("kim").declare("Ledger writes fail", "SEV1")
         for _ in range(2):
             await tick(seat)

@@ -211,4 +211,4 @@ async def test_words_half_written_to_others_are_told_where_a_promise_is_settled(
         await seat.press("u", "alt+2", *"pool", "escape")
         assert "F6 write" in strip(seat)  # u would open what was begun to the team
         await seat.press("f6")
-        seat.sees("you had begun this to team")
+        seat.sees("you began this for team")

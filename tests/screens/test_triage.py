@@ -1,4 +1,4 @@
-"""The triage questions: each may wait, none is asked twice, and every answer is in the record or the details."""
+"""The triage questions: all optional, none is asked twice, and every answer is in the record or the details."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ async def test_what_is_known_stands_there_and_what_is_answered_is_recorded_once(
         it = seat.other("lee").edit_details(BIG, impact_started_at=clock_at("13:55:04"))
         await seat.settle()
         await seat.press("Q")
-        seat.sees("TRIAGE 0042", "each may wait", "exact error", "workaround")
+        seat.sees("TRIAGE 0042", "all optional", "exact error", "workaround")
         assert _answers(seat)["service"] == it.service
         assert _answers(seat)["since"] == "2026-04-21 13:55:04"
         await seat.press("ctrl+s")
-        seat.sees("each may wait: fill in what is known")
+        seat.sees("nothing filled in: add what is known")
         await seat.press(*spell(["half of the EU", "<enter>", "<enter>", "<enter>"]))
         await seat.press(*spell(["HTTP 503 pool timeout", "<ctrl+s>"]))
         seat.sees_no("TRIAGE")
@@ -35,7 +35,7 @@ async def test_what_is_known_stands_there_and_what_is_answered_is_recorded_once(
         await seat.press("Q")
         assert (_answers(seat)["who"], _answers(seat)["error"]) == ("half of the EU", "HTTP 503 pool timeout")
         await seat.press("ctrl+s")
-        seat.sees("each may wait: fill in what is known")
+        seat.sees("nothing filled in: add what is known")
         assert seat.other("lee").detail(BIG).entries[-1] == newest[-1]
 
 

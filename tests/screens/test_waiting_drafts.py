@@ -94,7 +94,7 @@ async def test_what_its_author_was_warned_of_is_told_to_the_approver(sit: Sit) -
         await drafted(seat)
         await seat.go_to(BIG)
         await seat.press("v")
-        seat.sees("! look at: ana is a name, db-3 is a host")
+        seat.sees("! check: ana is a name, db-3 is a host")
 
 
 async def test_a_clock_runs_until_it_is_approved(sit: Sit) -> None:

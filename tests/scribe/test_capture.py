@@ -100,7 +100,7 @@ async def test_a_line_that_cannot_be_read_waits_above_and_swallows_nothing_of_th
         await scribe.seat.burst(*"25:99 f nonsense", "enter", *"roll back", "enter", *"pods are back", "enter")
         assert [e.text for e in scribe.entries()[before:]] == ["roll back", "pods are back"]
         assert "not done" in scribe.row("25:99")
-        scribe.seat.sees("ctrl+r takes it back")
+        scribe.seat.sees("ctrl+r edits it")
         await scribe.keys("<ctrl+r>")
         assert (scribe.line, scribe.screen.entry_line.field.kind) == ("25:99 nonsense", Kind.FACT)
         await scribe.keys("<home>", *["<delete>"] * 5, "14:23", "<enter>")
@@ -234,7 +234,7 @@ async def test_an_ask_asks_one_person_within_its_time_box(sit: Sit) -> None:
 async def test_asking_someone_is_refused_before_it_is_sent(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.keys("ask @someone restart db-3", "<enter>")
-        scribe.seat.sees("nobody in particular", "ctrl+r takes it back")
+        scribe.seat.sees("nobody in particular", "ctrl+r edits it")
         await scribe.keys("<ctrl+r>")
         assert scribe.line == "ask @someone restart db-3"
 
@@ -295,7 +295,7 @@ def test_a_ticket_is_doubted_only_where_a_feed_tells_of_its_project() -> None:
 async def test_what_does_not_fit_into_a_line_is_told(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.seat.paste("x" * (LIMIT + 7))
-        scribe.seat.sees("a line holds 20,000 letters: 7 are left off")
+        scribe.seat.sees("20,000-character limit: 7 characters cut")
         await scribe.keys("<backspace>")
         scribe.seat.sees_no("left off")
 
@@ -303,7 +303,7 @@ async def test_what_does_not_fit_into_a_line_is_told(sit: Sit) -> None:
 async def test_a_team_names_kinds_by_letters_and_signs_of_its_own(path: Path, now: Clock) -> None:
     config = outage.config(scribe={"letters": {"g": "decision", "x": "fact"}, "sigils": {"*": "impact"}})
     async with scribing(path, now, config=config) as scribe:
-        scribe.seat.sees("g x and a blank: the kind")
+        scribe.seat.sees("g x + space sets the kind")
         await scribe.keys("g roll back", "<enter>", "*ninety tickets", "<enter>", "f is a letter", "<enter>")
         assert [(e.text, e.kind) for e in scribe.entries()[-3:]] == [
             ("roll back", Kind.DECISION), ("ninety tickets", Kind.IMPACT), ("f is a letter", Kind.NOTE),
@@ -354,7 +354,7 @@ class TestLinesThatWereNotRecorded:
             row = scribe.row("not done")
             assert "pool full" in row
             assert "observers change nothing" in row
-            assert "ctrl+r takes it back" in row
+            assert "ctrl+r edits it" in row
             await scribe.keys("<ctrl+r>")
             assert scribe.line == "pool full"
             scribe.seat.sees("f fact")
@@ -377,13 +377,13 @@ class TestLinesThatWereNotRecorded:
         async with sit() as scribe:
             scribe.seat.app.post_message(events.Paste("pool full"))
             await scribe.seat.pilot.press("enter")
-            while "being written  pool full" not in scribe.seat.text():
+            while "saving  pool full" not in scribe.seat.text():
                 await scribe.seat.pilot.pause(0.01)
             assert begun.is_set()
             assert scribe.line == ""
             may_end.set()
             await scribe.seat.settle()
-            scribe.seat.sees_no("being written")
+            scribe.seat.sees_no("saving")
             assert scribe.entries()[-1].text == "pool full"
 
     async def test_a_line_that_cannot_be_written_is_sent_again_until_it_is_there_once(
@@ -422,7 +422,7 @@ class TestLinesThatWereNotRecorded:
                 await scribe.keys("f pool full", "<enter>")
                 await scribe.passes(seconds=2)
                 await scribe.keys("d roll")
-                assert "disk is full" in scribe.row("not written yet")
+                assert "disk is full" in scribe.row("not saved yet")
                 assert scribe.line == "roll"
             await scribe.keys(" back", "<enter>", "<ctrl+r>", "<enter>")
             assert [e.text for e in scribe.entries()][-2:] == ["pool full", "roll back"]

@@ -68,9 +68,9 @@ async def test_it_comes_back_in_the_rooms_entry_line_too(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.keys("f pool fu")
         await scribe.keys("<escape>")
-        scribe.seat.sees("goes on: pool fu")
+        scribe.seat.sees("unfinished: pool fu")
     async with sit(scribe=False) as scribe:
-        scribe.seat.sees("goes on: pool fu")
+        scribe.seat.sees("unfinished: pool fu")
         await scribe.seat.press("t")
         await scribe.seat.type("ll")
         scribe.seat.sees("f fact  pool full")

@@ -142,7 +142,7 @@ class TestAmending:
             await select(scribe, "bridge moved")
             await scribe.keys("<enter>")
             assert scribe.line.endswith(", mine")
-            assert 'ana changed it since you began; it says now: "bridge moved to room 9"' in scribe.said
+            assert 'ana changed it while you were editing; it now says: "bridge moved to room 9"' in scribe.said
             await scribe.keys("<enter>")
             assert entry(scribe, "bridge moved").text.endswith(", mine")
 
@@ -152,7 +152,7 @@ class TestAmending:
             while scribe.screen.entry is not None and not scribe.screen.entry.system:
                 await scribe.keys("<up>")
             await scribe.keys("<enter>")
-            scribe.seat.sees("The room wrote this line")
+            scribe.seat.sees("The room wrote this entry")
 
 
 class TestDeeds:
@@ -193,7 +193,7 @@ class TestDeeds:
             await scribe.keys("l")
             scribe.seat.sees("2 facts for")
             await scribe.keys("l")
-            scribe.seat.sees("it supports 14:33:02 no longer: l links it again")
+            scribe.seat.sees("no longer supports 14:33:02: l links it again")
             assert len(entry(scribe, "2.1.3 leaks").evidence) == 1
             said = scribe.seat.other("sam").undo(outage.BIG)
             assert said == "Undone: the evidence speaks for the hypothesis again."
@@ -208,7 +208,7 @@ class TestDeeds:
             await scribe.keys("L", "<enter>", "L")
             scribe.seat.sees("linked: enter unlinks")
             await scribe.keys("<escape>", "l")
-            scribe.seat.sees("open, against it now")
+            scribe.seat.sees("open, now contradicts")
             await scribe.keys("<escape>", "L", "<enter>")
             assert entry(scribe, "the cache is cold").evidence == ()
 
@@ -219,7 +219,7 @@ class TestDeeds:
             await scribe.until_shown("the cache is cold")
             await select(scribe, "db-3 holds 100")
             await scribe.keys("L")
-            scribe.seat.sees("IT SPEAKS AGAINST", "2.1.3 leaks connections on timeout", "enter this one")
+            scribe.seat.sees("CONTRADICTS WHICH?", "2.1.3 leaks connections on timeout", "enter this one")
             await scribe.keys("<escape>", "L", "<enter>")
             found = entry(scribe, "the cache is cold")
             assert [e.supports for e in found.evidence] == [False]
@@ -266,7 +266,7 @@ class TestDeeds:
             assert [e.text for e in scribe.entries() if e.retracted is None].count("same link") == 0
             assert "is one line again" in scribe.said
             await scribe.keys("<ctrl+z>")
-            assert "Nothing was pasted" in scribe.said
+            assert "You have pasted nothing" in scribe.said
 
     async def test_it_is_split_between_letters_with_their_marks_and_what_stood_for_itself_stays(self, sit: Sit) -> None:
         async with sit() as scribe:
@@ -288,13 +288,13 @@ class TestDeeds:
             await select(scribe, "bridge moved")
             await scribe.keys("<enter>")
             assert scribe.line.endswith("same link mine")
-            assert "ana changed it since you began" in scribe.said
+            assert "ana changed it while you were editing" in scribe.said
 
     async def test_with_a_new_time_or_kind_a_line_is_not_split_before_that_is_entered(self, sit: Sit) -> None:
         async with sit() as scribe:
             await select(scribe, "bridge moved")
             await scribe.keys("<enter>", "<home>", "14:35 ", "<end>", *["<left>"] * len("same link"), "<f7>")
-            assert "enter the new ones first" in scribe.said
+            assert "save your changes with enter first" in scribe.said
             assert entry(scribe, "bridge moved").revision == 0
 
     async def test_earlier_wordings_are_one_key_away(self, sit: Sit) -> None:

@@ -50,7 +50,7 @@ async def test_esc_on_what_was_found_shows_it_in_its_place_and_the_last_row_says
     async with sit() as scribe:
         await scribe.keys("<ctrl+f>", "mtr", "<enter>")
         assert "esc all" in scribe.seat.keys_row
-        scribe.seat.sees_no("newest")  # the newest of what was found is not the newest of all
+        scribe.seat.sees_no("newest")  # the newest of what they found is not the newest of all
         await scribe.keys("<escape>")
         assert scribe.screen.entry is not None
         assert scribe.screen.entry.text.startswith("mtr to db-3")
@@ -85,7 +85,7 @@ async def test_one_kind_after_the_other_with_one_key(sit: Sit) -> None:
 
 async def test_the_rooms_own_lines_are_folded_away_until_they_are_wanted(sit: Sit) -> None:
     async with sit() as scribe:
-        scribe.seat.sees("21 folded F3")
+        scribe.seat.sees("21 system entries hidden F3")
         scribe.seat.sees_no("ana is technical lead")
         await scribe.keys("<f3>")
         assert len(shown(scribe)) == 42

@@ -52,10 +52,10 @@ async def test_what_is_still_being_written_when_the_screen_is_left_is_written(si
 
 async def test_who_may_only_read_reads_and_no_key_writes(path: Path, now: Clock) -> None:
     async with seated(path, person="pat", now=now, incident="42", scribe=True, read_only=True) as seat:
-        seat.sees("read only", "w wordings")
+        seat.sees("read-only", "w edit history")
         before = seat.other("maya").store.head()
         await seat.press("up", "x", "p", "f", "enter", "J", "l", "ctrl+z", "w", "escape", "y")
-        seat.sees("sent to the clipboard")
+        seat.sees("copied to the clipboard")
         assert seat.other("maya").store.head() == before
         await seat.press("escape")
         seat.sees("WAR ROOM")

@@ -60,7 +60,7 @@ async def test_an_entry_a_range_and_the_whole_timeline_go_to_the_clipboard(sit: 
         await scribe.keys("<f6>")
         everything = scribe.room.everything(outage.BIG).entries
         assert copied(written) == plain(everything, title=f"{outage.BIG} Checkout API 5xx in eu-west")
-        scribe.seat.sees("42 entries sent to the clipboard, plain")
+        scribe.seat.sees("42 entries copied to the clipboard, plain")
         await scribe.keys("<f5>")
         assert copied(written) == markdown(everything, title=f"{outage.BIG} Checkout API 5xx in eu-west")
 

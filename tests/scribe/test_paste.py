@@ -184,7 +184,7 @@ async def test_two_hundred_pasted_lines_are_shown_recorded_as_one_and_taken_back
         events = [e for e in scribe.room.store.events() if e.id.startswith("paste-")]
         assert events[-1].seq - events[0].seq == 199  # nothing came between: one transaction
         await scribe.keys("<ctrl+z>")
-        scribe.seat.sees("200 pasted lines are taken back")
+        scribe.seat.sees("200 pasted entries are retracted")
         assert all(e.retracted for e in scribe.entries() if e.text.startswith("ana: step"))
 
 
@@ -239,7 +239,7 @@ async def test_a_paste_taken_back_may_be_given_up(sit: Sit) -> None:
         await scribe.until_shown("pat observer")
         await scribe.seat.paste("13:01 ana: pool full\n13:02 raj: on it")
         await scribe.keys("<enter>", "<ctrl+r>", "<escape>")
-        scribe.seat.sees("nothing of the paste is recorded")
+        scribe.seat.sees("nothing from the paste is recorded")
         assert scribe.kept() == ()
 
 
@@ -288,7 +288,7 @@ async def test_the_preview_says_how_the_paste_was_read_and_a_key_changes_each(si
         scribe.seat.sees_no("1 uncertain")
         await scribe.keys("Z")
         await scribe.keys("nowhere", "<enter>")
-        scribe.seat.sees("no such zone")
+        scribe.seat.sees("unknown time zone")
         await scribe.keys(*["<backspace>"] * 7, "Asia/Tokyo", "<enter>")
         scribe.seat.sees("times in Asia/Tokyo, day first", "01:00:00")
         await scribe.keys("<enter>")

@@ -35,7 +35,7 @@ def test_a_chat_is_pasted_into_a_real_terminal_read_and_recorded(tmp_path: Path)
         terminal.press("enter")
         terminal.wait_for("2 lines are recorded")
         terminal.press("ctrl+z")
-        terminal.wait_for("2 pasted lines are taken back")
+        terminal.wait_for("2 pasted entries are retracted")
     assert [(e.text, f"{e.at:%d %H:%M:%S}", bool(e.retracted)) for e in place.entries("sam")] == [
         ("mia: queue is stuck", f"{day:%d} 14:31:05", True),
         ("joon: draining it", f"{day:%d} 14:33:10", True),

@@ -38,7 +38,7 @@ async def test_on_an_entry_the_new_key_does_it_the_old_one_nothing_and_footer_an
         entry = scribe.screen.entry
         assert entry is not None
         assert "ctrl+x retract" in scribe.said
-        assert "i wordings" in scribe.said
+        assert "i edit history" in scribe.said
         assert "copy" not in scribe.said
         await scribe.keys("x", "w", "y")
         assert (scribe.screen.prompt, scribe.screen.overlay) == (None, None)
@@ -63,7 +63,7 @@ async def test_in_the_line_a_key_of_the_field_may_be_the_screens_and_is_the_fiel
         await scribe.keys("<home>", "<ctrl+k>")
         assert scribe.screen.entry_line.field.value == ""
         await scribe.keys("<ctrl+a>", "no such word", "<enter>")
-        assert "Nothing matches: ctrl+a looks for other words." in scribe.said
+        assert "No match: ctrl+a searches again." in scribe.said
 
 
 async def test_a_letter_given_to_an_action_names_a_kind_no_longer_on_an_entry(sit: Sit) -> None:
@@ -73,7 +73,7 @@ async def test_a_letter_given_to_an_action_names_a_kind_no_longer_on_an_entry(si
         assert entry is not None
         assert "f d a i n kind" in scribe.said
         await scribe.keys("s")
-        assert "It is no hypothesis." in scribe.said
+        assert "This entry is not a hypothesis." in scribe.said
         await scribe.keys("<f1>")
         scribe.seat.sees("f d a i n   ")
         await scribe.keys("<escape>", "h")
@@ -86,7 +86,7 @@ async def test_a_paste_is_read_by_the_keys_of_now(sit: Sit) -> None:
         await scribe.seat.paste("13:01 ana: pool full\n13:02 raj: on it")
         table = scribe.screen.overlay
         assert isinstance(table, Backfill)
-        scribe.seat.sees("x leave out", "> - an hour", "ctrl+o as one entry")
+        scribe.seat.sees("x leave out", "> - shift 1 h", "ctrl+o as one entry")
         scribe.seat.sees_no("zone", "m as one")
         await scribe.keys("<space>", "m", "Z", "+")
         assert scribe.screen.overlay is table
@@ -133,4 +133,4 @@ async def test_who_only_reads_writes_nothing_by_a_new_key_either(sit: Sit) -> No
         await scribe.keys("<up>", "P", "x", "J", "s")
         assert scribe.room.overview().seq == before
         await scribe.keys("u")
-        assert "sent to the clipboard" in scribe.said
+        assert "copied to the clipboard" in scribe.said

@@ -237,7 +237,7 @@ def test_what_is_copied_reaches_the_terminals_clipboard(place: Place) -> None:
     with place.scribe() as terminal:
         terminal.wait_for("pool at 100/100")
         terminal.press("up", "y")
-        terminal.wait_for("sent to the clipboard")
+        terminal.wait_for("copied to the clipboard")
         sent = [token.body for token in terminal.strings if token.body.startswith("52;c;")]
     import base64
 

@@ -20,10 +20,10 @@ def test_what_a_full_disk_refused_stands_on_the_screen_and_is_done_once_when_the
             terminal.press("t")
             terminal.type("pool at 100")
             terminal.press("enter")
-            terminal.wait_for("not written yet  pool at 100  The disk is full")
+            terminal.wait_for("not saved yet  pool at 100  The disk is full")
             assert room.store.head()[0] == before
         terminal.wait_for(r"maya +pool at 100")  # by itself: whoever types need not remember it
-        terminal.wait_gone("not written yet")
+        terminal.wait_gone("not saved yet")
         dwell(terminal, "escape", "a")
         terminal.wait_for(r"maya +acknowledged")
         assert [row.text for row in room.store.entries(incident)].count("pool at 100") == 1

@@ -8,10 +8,10 @@ from warroom.core.model import Entry, Kind
 
 RECORDED = (
     ("who", "who, how many", Kind.IMPACT, "customers, in figures or a share"),
-    ("accounts", "accounts", Kind.IMPACT, "key accounts that are hit"),
-    ("error", "exact error", Kind.FACT, "as it stands on their screen"),
-    ("again", "reproducible", Kind.FACT, "always, sometimes, how"),
-    ("workaround", "workaround", Kind.FACT, "what helps until it is mended"),
+    ("accounts", "accounts", Kind.IMPACT, "key accounts affected"),
+    ("error", "exact error", Kind.FACT, "as their screen shows it"),
+    ("again", "reproducible", Kind.FACT, "always or sometimes; how"),
+    ("workaround", "workaround", Kind.FACT, "what helps until it is fixed"),
 )
 """Answers that are lines of the record: the field, how the line begins, its kind, a hint."""
 KEPT = (("region", "regions"), ("service", "products"))

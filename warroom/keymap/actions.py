@@ -30,9 +30,9 @@ PLACES = (*PANES, "entry", "scribe_line", "scribe_entries", "paste", "sheet", "u
 TYPED_IN = frozenset({"entry", "scribe", "scribe_line", "sheet", "update", "filter", "search"})
 """Where letters are typed, so that none of them can be a key."""
 WHERE = {
-    "entry": "in the entry line", "scribe": "on the scribe's screen", "scribe_line": "in the scribe's line",
-    "scribe_entries": "on the scribe's entries", "paste": "on a paste that is looked through", "sheet": "in a sheet",
-    "update": "in an update", "filter": "in the filter of alerts", "search": "in a page that is searched",
+    "entry": "in the entry line", "scribe": "on the scribe screen", "scribe_line": "in the scribe's entry line",
+    "scribe_entries": "on the scribe's entries", "paste": "in the preview of a paste", "sheet": "in a sheet",
+    "update": "in an update", "filter": "in the alert filter", "search": "in a page's search",
     "page": "in a page", "wall": "on the wall",
 }  # fmt: skip
 """A place as it is told, where its name does not say it."""
