@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.context.registry import Made, PageKind, handles, page
+from screens.pages.on_screen import text_of, word_rows
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from screens.typed import command_words, reading
@@ -79,15 +80,15 @@ def _action_rows(state: RoomState, *, only_now: bool) -> tuple[PageRow, ...]:
     return tuple(rows)
 
 
-def all_keys(state: RoomState) -> Made:
-    """Every key, with what it does; those that do nothing now are dim."""
+def all_keys(state: RoomState, text: str = "") -> Made:
+    """Every key with what it does, dim where it does nothing now; then what the words in ``text`` mean."""
     arrows: Words = (("j k ↑ ↓     ", "key"), ("move", "text"))
     escape: Words = (("esc         ", "key"), ("back", "text"))
     moving = (
         PageRow("", arrows, "Move in a list; page up and down, home, end.", "Moving"),
         PageRow(" ", escape, "Leave a field, a sheet or a filter; drafts are kept.", "Moving"),
     )
-    return "ALL KEYS", (*_action_rows(state, only_now=False), *moving), ""
+    return "KEYS AND WORDS", (*_action_rows(state, only_now=False), *moving, *word_rows(text)), ""
 
 
 def command_rows(state: RoomState) -> Made:
@@ -141,4 +142,5 @@ def _open_help(room: Context) -> None:
 
 
 page(PageKind("palette", open=open_palette, choose=choose, stays=stays))
-page(PageKind("help", make=lambda room: all_keys(room.state), choose=choose, label_width=32, hint=f"a key, or {HINT}"))
+page(PageKind("help", make=lambda room: all_keys(room.state, text_of(room.node)), choose=choose, label_width=32,
+              hint=f"a key, a word on the screen, or {HINT}"))  # fmt: skip

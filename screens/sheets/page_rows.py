@@ -96,6 +96,14 @@ class PageList(LineList[PageRow]):
         else:
             super().action_move(step)
 
+    def action_page(self, direction: int) -> None:
+        """Move by what is in view, less the longest row: no line is passed over unseen."""
+        longest = length = 1
+        for row in self.rows:
+            length = length + 1 if FURTHER in row.key else 1
+            longest = max(longest, length)
+        self.action_move(direction * max(1, self._body_height() - longest))
+
     def _reveal(self, place: int) -> None:
         """The whole of a row comes into view, its first line in any case."""
         last = place

@@ -28,7 +28,7 @@ def models(model: Table = Config) -> set[Table]:
 MODELS = [pytest.param(model, id=model.__name__) for model in sorted(models(), key=str)]
 
 
-@pytest.mark.parametrize("name", ["config.toml", "docs/configuration.md", "docs/keys.md"])
+@pytest.mark.parametrize("name", ["config.toml", "docs/configuration.md", "docs/keys.md", "docs/glossary.md"])
 def test_the_file_is_what_the_models_give(name: str) -> None:
     assert (TOP / name).read_text(encoding="utf-8") == files()[name], "run: python -m warroom.reference"
 

@@ -85,7 +85,7 @@ async def stands(seat: Seat, *said: str) -> None:
     assert seat.app.screen is seat.screen
     assert seat.screen.overlay is None
     await seat.press("question_mark")
-    seat.sees("ALL KEYS")
+    seat.sees("KEYS AND WORDS")
     await seat.press("escape")
     assert seat.screen.overlay is None
     assert seat.screen.entry_line.field.value == TYPED

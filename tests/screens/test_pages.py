@@ -54,6 +54,18 @@ async def test_help_opens_at_its_beginning_and_finds_a_key_by_its_words_or_itsel
         seat.sees("SEVERITY 0042")
 
 
+async def test_help_explains_the_words_that_are_on_the_screen_and_no_others(sit: Sit) -> None:
+    async with sit(size=SMALL) as seat:
+        seat.sees("OVERDUE")
+        seat.sees_no("drill")
+        await seat.press("question_mark")
+        await seat.type("deadline is missed")
+        seat.sees("▌word        overdue", "The deadline is missed.")
+        await seat.press("ctrl+u")
+        await seat.type("exercise")
+        seat.sees_no("drill")
+
+
 async def test_the_arrows_take_a_row_that_goes_on_for_one(sit: Sit) -> None:
     async with sit(size=SMALL) as seat:
         await seat.press("c")

@@ -209,7 +209,7 @@ class TestTheRoom:
                 assert b"--confined" in Path(f"/proc/{child}/cmdline").read_bytes()
                 await it.type("\x1a")
                 await it.type("?")
-                await it.until("ALL KEYS")
+                await it.until("KEYS AND WORDS")
                 assert Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[0] != "T"
 
     async def test_a_room_that_is_served_to_read_is_refused_every_line(self, home: Path) -> None:

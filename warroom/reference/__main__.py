@@ -1,4 +1,5 @@
-"""``python -m warroom.reference`` writes ``config.toml``, ``docs/configuration.md`` and ``docs/keys.md``."""
+"""``python -m warroom.reference`` writes ``config.toml``, ``docs/configuration.md``, ``docs/keys.md``
+and ``docs/glossary.md``."""
 
 from __future__ import annotations
 

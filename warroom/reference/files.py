@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from warroom.core.review.schema import schema as review_schema
-from warroom.reference import commands_md, configuration_md, keys_md
+from warroom.reference import commands_md, configuration_md, glossary_md, keys_md
 from warroom.reference.config_toml import config_toml
 
 
@@ -14,6 +14,7 @@ def files() -> dict[str, str]:
     return {
         "config.toml": config_toml(), "docs/configuration.md": configuration_md.page(), "docs/keys.md": keys_md.page(),
         "docs/commands.md": commands_md.page(), "docs/review.schema.json": review_schema(),
+        "docs/glossary.md": glossary_md.page(),
     }  # fmt: skip
 
 
