@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from warroom.config.settings import View
 
 ORDERS = {
-    "gravity": ("", "what is fought first, the gravest of it first"),
+    "gravity": ("", "unresolved first, most severe first"),
     "due": ("by next due", "what falls due next first"),
     "newest": ("newest first", "the newest declared first"),
     "quiet": ("quietest first", "the longest without a word from anybody first"),

@@ -103,7 +103,7 @@ async def test_filters_and_wanted_variables_are_icingas_own(icinga: Icinga, poll
 async def test_a_filter_with_a_mistake_is_no_healthy_empty_list(icinga: Icinga, poller: Any) -> None:
     with pytest.raises(PollFailed, match="cannot evaluate service_filter") as told:
         await icinga_feed(poller, icinga, service_filter="service.name == (").poll()
-    assert told.value.mend == "mend service_filter"
+    assert told.value.mend == "fix service_filter"
 
 
 async def test_a_wrong_password_a_wrong_name_and_an_unknown_authority_are_told_apart(

@@ -153,7 +153,7 @@ async def test_mistakes_in_the_query_are_told_with_the_key_to_mend(server: Serve
     server.routes[PLACE] = Answer(error, 400)
     with pytest.raises(PollFailed, match="unexpected end of input") as told:
         await feed(poller, server).poll()
-    assert told.value.mend == "mend query, range or step"
+    assert told.value.mend == "fix query, range or step"
     server.routes[PLACE] = Answer({"status": "success", "data": {"resultType": "vector", "result": []}})
     with pytest.raises(PollFailed, match="no matrix"):
         await feed(poller, server).poll()

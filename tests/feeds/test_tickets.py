@@ -271,7 +271,7 @@ async def test_jira_is_asked_in_minutes_before_now_and_paged_by_token(server: Se
     server.routes["/rest/api/3/search/approximate-count"] = Answer({"errorMessages": ["unbounded"]}, 400)
     with pytest.raises(PollFailed) as told:
         await poller(type="jira", url=server.url, jql="x").poll()
-    assert told.value.mend.startswith("mend jql")
+    assert told.value.mend.startswith("fix jql")
 
 
 async def test_help_scout_says_its_number_with_every_page(server: Server, poller: Any) -> None:

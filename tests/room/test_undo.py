@@ -116,7 +116,7 @@ def test_evidence_and_snoozes_taken_away_come_back_as_they_were(maya: Room, it: 
     assert [(s.until, s.reason) for s in maya.find(it).snoozes] == [(end, "in a meeting")]
     maya.end_snooze(it, "team_update")
     clock.passes(minutes=11)
-    with refused("put the countdown off anew"):
+    with refused("snooze the deadline again"):
         maya.undo(it)
 
 
@@ -186,7 +186,7 @@ def test_what_others_did_about_it_is_not_undone_with_it(maya: Room, lee: Room, i
     maya.assign(it, "scribe", "sam")
     sam.release(it, "scribe")
     lee.assign(it, "scribe", "lee")
-    with refused("sam has given the role on since"):
+    with refused("sam has handed the role on since"):
         maya.undo(it)
     with refused("lee has taken that role since"):
         sam.undo(it)

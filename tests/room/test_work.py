@@ -17,7 +17,7 @@ def test_an_ask_is_read_back_and_answered(maya: Room, inc: str, clock: Clock) ->
     maya.answer_ask(inc, ask, "40 ms, as ever")
     it = maya.find(inc).asks[0]
     assert (it.state, it.answer) == ("answered", "40 ms, as ever")
-    with refused("is answered: ask anew"):
+    with refused("is answered: ask again"):
         maya.answer_ask(inc, ask, "again")
 
 

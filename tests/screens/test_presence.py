@@ -187,7 +187,7 @@ async def test_who_touches_no_key_for_a_quarter_of_an_hour_is_away_and_back_with
 async def test_observers_are_not_told_of_and_leave_nothing_behind(sits: Sit, sit: Sit, path: Path) -> None:
     async with sits(incident=BIG) as maya, sit(person="exec", read_only=True) as seat:
         await seat.press("W")
-        seat.sees("observers are not told of")
+        seat.sees("observers are not listed")
         await until(maya, lambda: maya.desk.mine is not None)
         assert maya.desk.present == ()
 

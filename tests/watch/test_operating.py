@@ -116,7 +116,7 @@ def test_the_log_goes_to_a_file_that_is_set_aside_when_it_is_long(place: Place) 
     assert [file.name for file in written] == ["watch.log", "watch.log.1", "watch.log.2"]
     assert all(file.stat().st_size <= 10_000 for file in written)
     line = (place.folder / "watch.log.1").read_text().splitlines()[0]
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]{12}Z INFO    the configuration was read anew", line)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]{12}Z INFO    the configuration was reloaded", line)
 
 
 def test_the_log_is_json_on_request(place: Place) -> None:

@@ -160,7 +160,7 @@ def _ask(act: CommandContext, ask_id: str, *states: str) -> Ask:
         mend = f"open are {listing(waiting[-5:])}" if waiting else "none is open"
         raise Refused(f"{act.it.number} has no such ask: {mend}.")
     if ask.state not in states:
-        raise Refused(f"This ask of {ask.person} is {ask.state}: ask anew if it is still needed.")
+        raise Refused(f"This ask of {ask.person} is {ask.state}: ask again if it is still needed.")
     return ask
 
 

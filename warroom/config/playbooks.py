@@ -52,7 +52,7 @@ def read_shelf(*folders: Path) -> Shelf:
                 continue
             try:
                 if not path.is_file():  # reading a pipe or a device may never end
-                    raise ValueError("it is not a file: move it away, or mend the link")
+                    raise ValueError("it is not a file: move it away, or fix the link")
                 if path.stat().st_size > LONGEST:
                     raise ValueError(f"it is longer than {LONGEST:,} bytes")
                 text = clean_block(path.read_text(encoding="utf-8"), LONGEST)

@@ -79,7 +79,7 @@ def doing_words(doing: str, audience: str = "") -> str:
     return {
         WRITES: "is writing an entry", SCRIBES: "is at the scribe's screen", DECLARES: "is declaring an incident",
         SEES_ALERTS: "is at the alerts", AWAY: "is away",
-    }.get(doing, "looks on")  # fmt: skip
+    }.get(doing, "is viewing")  # fmt: skip
 
 
 def together(present: Iterable[Present], me: str, incident: str) -> tuple[Present, ...]:

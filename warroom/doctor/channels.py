@@ -94,7 +94,7 @@ def letters(store: Store) -> Iterator[Check]:
         count = "1 message was given up" if health.dead == 1 else f"{health.dead} messages were given up"
         where = f"{newest.channel}: " if newest.channel else ""
         yield fail("outbox", f"{count}, the last: {where}{newest.reason}",
-                   "mend the channel, then `warroom outbox --retry all`, or --drop all")  # fmt: skip
+                   "fix the channel, then `warroom outbox --retry all`, or --drop all")  # fmt: skip
     elif health.failing:
         says = f"{health.failing} of {health.waiting} waiting messages were tried in vain: {health.error}"
         yield warn("outbox", says, "warroom outbox")

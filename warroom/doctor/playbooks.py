@@ -20,8 +20,8 @@ def examine(config: Config) -> list[Check]:
     found = [ok(NAME, f"{len(shelf.playbooks)} can be read, from {own} and those that travel with the program")]
     if config.playbooks and not own.is_dir():
         found = [warn(NAME, f"{own} is no folder: only those that travel with the program are read",
-                      "make the folder, or mend playbooks = in the configuration")]  # fmt: skip
-    mend = "mend the file; the room reads it anew each time its page is opened"
+                      "make the folder, or fix playbooks = in the configuration")]  # fmt: skip
+    mend = "fix the file; the room reads it again whenever its page is opened"
     found += [warn(NAME, fault, mend) for fault in shelf.faults]
     known = [severity.name for severity in config.policy.severities]
     return found + [check for playbook in shelf.playbooks for check in _thin(playbook, known)]

@@ -162,7 +162,7 @@ class Jira(TicketSource):
             return (await fetch.request("POST", path, body=body)).json()
         except PollFailed as error:
             if error.status == 400:
-                raise PollFailed(error.reason, "mend jql: no ORDER BY, and bounded", status=400) from None
+                raise PollFailed(error.reason, "fix jql: no ORDER BY, and bounded", status=400) from None
             raise
 
     async def volume(self, fetch: Fetch, since: datetime) -> Volume:

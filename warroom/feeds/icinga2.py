@@ -109,7 +109,7 @@ class Icinga2(Source):
             if error.status == 404 and "No objects found" in error.reason:
                 # What matches nothing is an empty list; this is how a filter that cannot be read is answered.
                 key = f"{kind}_filter"
-                mend = f"mend {key}" if chosen else "may this user query them? give it objects/query/*"
+                mend = f"fix {key}" if chosen else "may this user query them? give it objects/query/*"
                 reason = f"Icinga cannot evaluate {key}" if chosen else f"Icinga refuses to list {kind}s"
                 raise PollFailed(f"{reason} (HTTP 404)", mend, status=404) from None
             raise

@@ -66,7 +66,7 @@ async def poll_once(source: Source, fetch: Fetch) -> Poll:
         raise PollFailed(f"fault in the feed type {source.feed.type}: {words}", "please report this") from error
 
 
-_WHERE = "mend it in config.toml: `warroom doctor` names the line"
+_WHERE = "fix it in config.toml: `warroom doctor` names the line"
 
 
 def broken_table(error: Exception) -> PollFailed:

@@ -159,10 +159,10 @@ class SignalSource(Source):
             data = await fetch.json("/api/v1/query_range", query)
         except PollFailed as error:
             if error.status in (400, 422):
-                raise PollFailed(error.reason, "mend query, range or step", status=error.status) from None
+                raise PollFailed(error.reason, "fix query, range or step", status=error.status) from None
             raise
         if dig(data, "status") == "error":
-            raise PollFailed(f"Prometheus says: {clean(word_of(dig(data, 'error')), 120)}", "mend query")
+            raise PollFailed(f"Prometheus says: {clean(word_of(dig(data, 'error')), 120)}", "fix query")
         found = dig(data, "data", "result")
         if dig(data, "data", "resultType") != "matrix" or not isinstance(found, list):
             raise PollFailed("the answer is no matrix of series", "check url: is this a Prometheus?")

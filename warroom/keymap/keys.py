@@ -19,7 +19,7 @@ SIGNS = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "a
          "upwards_arrow": "up", "downwards_arrow": "down"}  # fmt: skip
 """Where a sign's name in Unicode is another than the key's."""
 RESERVED: Mapping[str, str] = {
-    "escape": "goes back", "ctrl+c": "says how to leave", "ctrl+q": "leaves", "ctrl+l": "paints everything anew",
+    "escape": "goes back", "ctrl+c": "says how to leave", "ctrl+q": "leaves", "ctrl+l": "redraws the screen",
     "ctrl+s": "does what a sheet is for", "ctrl+z": "belongs to the shell", "enter": "goes on",
     **dict.fromkeys(("up", "down", "j", "k", "pageup", "pagedown", "home", "end"), "moves in a list"),
 }  # fmt: skip

@@ -81,7 +81,7 @@ def check(settings: Serve, host: str) -> None:
     if host.strip("[]") in ANY and not settings.public_url:
         raise Usage(
             f"{host} is every address of this machine and the name of none: say in serve.public_url what browsers call "
-            'it, such as "http://wall.example.com:8023". Whoever reaches it can look, and nothing is encrypted.'
+            'it, such as "http://wall.example.com:8023". Anyone who reaches it can look, and nothing is encrypted.'
         )
     if settings.show != "room":
         return
@@ -121,8 +121,8 @@ def warnings(settings: Serve, host: str, port: int, *, loopback: bool) -> tuple[
     else:
         lines = [
             f"The room is at {url}, for whom {settings.identity_header} names.",
-            f"Whoever can connect from {', '.join(settings.trusted)} can be anybody: let only the proxy do so, and let "
-            "it replace that header in what browsers send.",
+            f"Anyone who can connect from {', '.join(settings.trusted)} can claim any name: let only the proxy do so, "
+            "and let it replace that header in what browsers send.",
         ]
     if not settings.public_url.startswith("https"):
         lines.append("Nothing is encrypted here: put a proxy with TLS before it where others share the network.")

@@ -124,7 +124,7 @@ class _Walk:
     def _meets_record(self) -> None:
         head = self.due.pop(self.seq, None)
         if head is not None and head.hash != self.digest.hex():
-            self._say(f"event {head.seq} is not the one that the recorded head names: the journal was written anew")
+            self._say(f"event {head.seq} is not the one that the recorded head names: the journal was rewritten")
 
     def _ends(self, conn: Connection) -> None:
         seq, digest = journal.head(conn)

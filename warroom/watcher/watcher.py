@@ -283,7 +283,7 @@ class Watch:
         self.config = config
         self._trouble = ""
         self._renewed.set()
-        log.info("the configuration was read anew")
+        log.info("the configuration was reloaded")
 
     # ------------------------------------------------------------ waiting and saying
 

@@ -112,9 +112,9 @@ def _snooze_ended(change: Change) -> Undone:
     key = change.data.key
     old = next(s for s in (change.before.snoozes if change.before else ()) if s.key == key)
     if old.until <= change.act.now:
-        raise Refused("The moment that this snooze ran to has come: put the countdown off anew.")
+        raise Refused("This snooze has already ended: snooze the deadline again.")
     if any(s.key == key for s in change.it.snoozes):
-        raise Refused("Somebody has put this countdown off anew: it stands as they said.")
+        raise Refused("Somebody has snoozed this deadline again since: their snooze stays.")
     back = events.DeadlineSnoozed(key=key, until=old.until, reason=old.reason)
     return back, f"the countdown is put off again until {moment(old.until, change.act.now)}"
 

@@ -19,7 +19,7 @@ def _holding(change: Change, it: Incident | None) -> list[str]:
 
 def _role_assigned(change: Change) -> Undone:
     data = change.data
-    only_if(data.person in _holding(change, change.it), f"{data.person} has given the role on since: assign it anew.")
+    only_if(data.person in _holding(change, change.it), f"{data.person} has handed the role on since: assign it again.")
     held = [a for a in (change.before.holders(data.role) if change.before else ()) if a.system == data.system]
     if held and not data.beside:
         back = events.RoleAssigned(role=data.role, person=held[0].person, system=data.system)
@@ -41,7 +41,7 @@ def _role_released(change: Change) -> Undone:
     data = change.data
     now, before = _holding(change, change.it), _holding(change, change.before)
     new = next((person for person in now if person not in before), "")
-    only_if(not new, f"{new} has taken that role since: assign it anew.")
+    only_if(not new, f"{new} has taken that role since: assign it again.")
     back = events.RoleAssigned(role=data.role, person=data.person, system=data.system, beside=bool(now))
     return back, f"{data.person} is {data.role.replace('_', ' ')} again"
 

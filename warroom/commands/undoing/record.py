@@ -96,7 +96,7 @@ def _evidence_unlinked(change: Change) -> Undone:
         and (e.data.entry, e.data.evidence) == (data.entry, data.evidence)
     ]  # fmt: skip
     if any(e.entry == data.evidence for e in change.entry().evidence):
-        raise Refused("Somebody has linked this evidence anew: look at the hypothesis, then link it as you mean it.")
+        raise Refused("Somebody has linked this evidence again since: check the hypothesis, then link it yourself.")
     back = events.EvidenceLinked(entry=data.entry, evidence=data.evidence, supports=supports[-1])
     return back, f"the evidence speaks {'for' if supports[-1] else 'against'} the hypothesis again"
 
