@@ -128,7 +128,7 @@ def confirm(room: Context, intent: Intent) -> Form:
     old = age(state.clock() - intent.at)
     options = [Option("drop", "drop", "it is not done", key="d")]
     if not lost:
-        options += [Option("confirm", "do it now", f"as you wanted it {old} ago; the room checks it anew", key="c")]
+        options += [Option("confirm", "do it now", f"as you wanted it {old} ago; the room checks it again", key="c")]
 
     def drop(_: object) -> None:
         room.say(room.cut_off.settled(intent.key, f"Dropped: {intent.title}"))

@@ -35,7 +35,7 @@ DOES: Mapping[str, str] = {
     "leave": "Leave the incident; your roles become unfilled.",
     "release": "Give up a role; command is handed over instead.",
     "withdraw": "Withdraw the offer of a role.",
-    "breach": "Declare a data breach: the regulator's deadline starts.",
+    "breach": "Declare a data breach, with a note of what leaked.",
     "notified": "Record that the regulator is notified.",
     "reviewed": "Record that the review is published.",
     "reopen": "Open it again, with a reason.",

@@ -68,7 +68,7 @@ def too_many(verb: str, over: Sequence[str], acts_on: str = "") -> Spoken:
     """The refusal of words that a verb does not take; ``acts_on``: the incident that it is about all the same."""
     leave = f': leave out "{short(" ".join(over), 30)}"'
     mind = f' and acts on {acts_on}: "go INC" selects another' if acts_on else leave
-    return Spoken(VERBS[verb].usage, problem=f"it takes no more words{mind}")
+    return Spoken(VERBS[verb].usage, problem=f"takes no further words{mind}")
 
 
 _A_NUMBER = re.compile(r"(?:inc-)?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)

@@ -255,7 +255,7 @@ async def test_the_brief_goes_to_the_clipboard_as_text(sit: Sit) -> None:
 async def test_every_verb_stands_in_the_palette_and_enter_begins_to_type_it(sit: Sit) -> None:
     async with sit() as seat:
         assert set(DOES) <= set(VERBS)
-        await speak(seat, "regulator's deadline")
+        await speak(seat, "what leaked")
         seat.sees("breach [what]")
         await seat.press("enter")
         seat.sees("declare a data breach in 0042", "enter runs it")
@@ -315,11 +315,11 @@ async def test_what_is_left_of_a_command_that_was_deleted_is_the_list_of_command
 @pytest.mark.parametrize(
     ("typed", "does"),
     [
-        ("close all well", "set 0042 to closed"), ("resolve", "resolve 0042: the closure list follows"),
+        ("close all well", "set 0042 to closed"), ("resolve", "resolve 0042: the closure list comes next"),
         ("mitigate rolled back", "set 0042 to monitoring"), ("page", "escalate [LEVEL] [why]"),
-        ("silence team_update 15m on the call", "snooze team_update until"), ("mute", "snooze CLOCK"),
-        ("comms customers fixed", "tell customers: fixed"), ("handoff", "Hand the shift over"),
-        ("runbook", "Work by a playbook"), ("slack", "Bridge, chat channel"), ("oncall", "Assign or offer a role"),
+        ("silence team_update 15m on the call", "snooze team_update until"), ("mute", "snooze DEADLINE"),
+        ("comms customers fixed", "update customers: fixed"), ("handoff", "Hand over the shift"),
+        ("runbook", "Work through a playbook"), ("slack", "Bridge, chat channel"), ("oncall", "Assign or offer a role"),
         ("exit", "Leave the room"), ("postmortem", "the review of 0042"),
         ("history", "o shows closed incidents"), ("export", "`warroom export` in a shell prints the journal"),
     ],

@@ -60,7 +60,7 @@ async def test_help_explains_the_words_that_are_on_the_screen_and_no_others(sit:
         seat.sees_no("drill")
         await seat.press("question_mark")
         await seat.type("deadline is missed")
-        seat.sees("▌word        overdue", "The deadline is missed.")
+        seat.sees("word        overdue", "The deadline is missed.")
         await seat.press("ctrl+u")
         await seat.type("exercise")
         seat.sees_no("drill")
