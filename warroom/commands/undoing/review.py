@@ -24,7 +24,7 @@ def _reviews(change: Change) -> tuple[Review, Review]:
 
 def _owned(change: Change) -> Undone:
     before, now = _reviews(change)
-    only_if(now.owner == change.data.owner, f"{now.owner} owns the review by now: name whoever should.")
+    only_if(now.owner == change.data.owner, f"{now.owner} owns the review by now: name the new owner.")
     return events.ReviewOwned(owner=before.owner), f"{before.owner or 'nobody'} owns the review again"
 
 
