@@ -14,6 +14,7 @@ from screens.wall.frame import Wanted
 from screens.wall.screen import WallScreen
 from warroom import quick
 from warroom.app import palette_for
+from warroom.core.text import clean
 from warroom.core.times import utcnow
 from warroom.keymap.rebinding import rebound
 from warroom.session.fault_log import FaultLog, log_path
@@ -53,6 +54,7 @@ class WallApp(Unhurried[int]):
         self.ticking = ticking
         self.drill = drill
         self.palette = palette or palette_for(config, drill=drill)
+        self._entitled = ""
 
     def get_default_screen(self) -> Screen[Any]:
         return WallScreen(
@@ -73,8 +75,27 @@ class WallApp(Unhurried[int]):
 
     def _hand_over(self, look: Snapshot) -> None:
         with self.standing(OLD):
+            self._entitle(page_title(look, self.config.name))
             if isinstance(self.screen, WallScreen):
                 self.screen.show(look)
+
+    def _entitle(self, title: str) -> None:
+        """The window's title; in a browser that of the page, whose script reads it from what the terminal is sent."""
+        if self.line is not None:
+            self.line.set_title(title)
+        elif self.is_web and title != self._entitled and self._driver is not None:
+            self._entitled = title
+            self._driver.write(f"\x1b]2;{clean(title)}\x1b\\")
+
+
+def page_title(look: Snapshot, place: str) -> str:
+    """The most severe incident with its title, so that a hidden tab tells it; of a private one only its number."""
+    room = f"warroom {place}".strip()
+    incidents = look.overview.incidents if look.overview is not None else ()
+    first = next((it for it in incidents if it.is_live), None)
+    if first is None:
+        return f"nothing open - {room}" if look.overview is not None else room
+    return " ".join(filter(None, (first.severity, first.number, "" if first.private else first.title, f"- {room}")))
 
 
 def run(options: Options, live: RoomThread, settings: WallSettings) -> int:

@@ -286,7 +286,8 @@ class RoomScreen(Saying):
     @on(LineList.Chosen)
     def _row_chosen(self, event: LineList.Chosen) -> None:
         if event.control is self.incidents:
-            self.focus_pane("timeline")
+            if not self.selection.follow_merge():
+                self.focus_pane("timeline")
         else:
             self.keys.do("enter")
 

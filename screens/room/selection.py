@@ -129,6 +129,16 @@ class Selection:
             self.go_to(incident)
             state.running = state.deadlines.of(state.incident, state.clock()) if state.incident is not None else ()
 
+    def follow_merge(self) -> bool:
+        """Go from an incident that was merged to the one that goes on; False where it was merged into none."""
+        it = self._room.state.incident
+        if it is None or not it.merged_into:
+            return False
+        number, of = it.number_of(it.merged_into), it.number
+        self.go_to(it.merged_into)
+        self._room.say(f"{of} was merged into {number}: this is {number}")
+        return True
+
     def go_back(self) -> None:
         """The incident looked at before; again, and it is this one."""
         if self._room.state.before:

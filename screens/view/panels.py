@@ -70,7 +70,7 @@ def brief(incident: Incident | None, entries: Sequence[Entry], policy: Policy, n
     if incident.status is Status.PLANNED:
         acknowledged = "planned, no severity deadlines"
     elif incident.merged_into:
-        acknowledged = f"duplicate of {incident.merged_into}"
+        acknowledged = f"enter opens {incident.number_of(incident.merged_into)}"
     since = incident.severity_since.astimezone(zone)
     declared = f", declared {incident.declared_at.astimezone(zone):%H:%M} by {incident.declared_by}" if wide else ""
     lines = [line for line in brief_lines(incident, entries) if line.name != "next" or not small]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, MAIL, NOW, SEARCH
 from warroom.core.model import Status
@@ -34,6 +36,19 @@ async def test_a_merge_is_taken_back_from_either_side(sit: Sit) -> None:
                 seat.sees("UNMERGE 0042")
             await seat.press("ctrl+s")
             assert seat.other("lee").find(BIG).status is Status.IDENTIFIED
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_a_merged_incident_leads_to_the_one_that_goes_on(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size=size) as seat:
+        seat.other("maya").merge(BIG, MAIL)
+        await seat.settle()
+        await seat.press("o")
+        await seat.go_to(BIG)
+        seat.sees("enter opens 0041")
+        await seat.press("enter")
+        assert seat.screen.state.selected == MAIL
+        seat.sees("BRIEF 0041", "0042 was merged into 0041: this is 0041")
 
 
 async def test_nothing_else_open_leaves_nothing_to_merge_into(sit_in_empty: Sit) -> None:

@@ -42,6 +42,10 @@ async def test_the_wall_is_seen_in_a_browser_and_follows_the_room(home: Path) ->
             with Store.open(home / "room.db") as store:
                 Room(store, Policy(), "maya").declare("Payments time out everywhere", "SEV0", service="payments")
             await tab.shows(lambda picture: picture.share(colour("s0")) > 0.02)
+            title = await tab.run("document.title")
+            assert "SEV0" in title
+            assert "Payments time out everywhere" in title
+            assert await tab.run("document.querySelector('link[rel=icon]').href.startsWith('data:image/svg+xml')")
             elsewhere = {urlsplit(url).netloc for url in tab.asked if not url.startswith(("data:", "about:"))}
             assert elsewhere == {f"127.0.0.1:{served.port}"}
 

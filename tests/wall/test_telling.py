@@ -12,6 +12,7 @@ from screens.wall.frame import SHIFT_S, TURN_S, Wanted
 from tests.support import outage
 from tests.wall.conftest import CALM, KEPT, Face, look_at
 from warroom.core.model import Kind, WatcherHealth
+from warroom.wall import page_title
 from widgets.wall_face import WallFace
 
 
@@ -143,3 +144,14 @@ def test_the_picture_moves_every_few_minutes_and_alarms_take_turns(face: Face) -
     assert places == set(range(6))
     turns = {face("outage", now=outage.NOW + timedelta(seconds=TURN_S * n)).turn for n in range(3)}
     assert len(turns) == 3
+
+
+def test_the_page_is_named_after_the_most_severe_incident_and_withholds_a_private_ones_title(
+    made: dict[str, Path],
+) -> None:
+    look = look_at(made["outage"], outage.NOW)
+    assert page_title(look, "acme-prod") == "SEV1 0042 Checkout API 5xx in eu-west - warroom acme-prod"
+    assert look.overview is not None
+    hidden = replace(look.overview, incidents=tuple(replace(it, private=True) for it in look.overview.incidents))
+    assert page_title(replace(look, overview=hidden), "") == "SEV1 0042 - warroom"
+    assert page_title(replace(look, overview=replace(look.overview, incidents=())), "") == "nothing open - warroom"

@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const ASK_MS = 3000, SILENT_MS = 15000, GONE_MS = 40000, ENDED = 1000, BROKEN = 1011;
+  const TITLE = /\x1b\]2;([^\x07\x1b]*)(?:\x07|\x1b\\)/g;
   const always = document.currentScript.dataset.again === "always";  // the wall; a room that was left stays left
   let heard = 0, asked = 0, open = null;
 
@@ -13,12 +14,22 @@
     document.body.classList.add("-lost");
   }
 
+  // What the program calls its window is what the page is called: the incident can be read from a hidden tab.
+  async function entitle(data) {
+    const bytes = data instanceof Blob ? await data.arrayBuffer() : data;
+    const said = [...new TextDecoder().decode(bytes).matchAll(TITLE)].pop();
+    if (said) document.title = said[1];
+  }
+
   window.WebSocket = class extends WebSocket {
     constructor(...where) {
       super(...where);
       open = this;
       heard = Date.now();
-      this.addEventListener("message", () => { heard = Date.now(); });
+      this.addEventListener("message", (event) => {
+        heard = Date.now();
+        if (typeof event.data !== "string") entitle(event.data);
+      });
       this.addEventListener("close", (event) => {
         open = null;
         if (always || (event.code !== ENDED && event.code !== BROKEN)) lost();
