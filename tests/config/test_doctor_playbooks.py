@@ -14,7 +14,7 @@ def test_a_file_that_cannot_be_read_is_named_with_what_is_wrong(tmp_path: Path) 
     found = playbooks.examine(Config(playbooks=str(tmp_path)))
     assert [check.state for check in found] == ["ok", "warn", "warn", "warn"]
     assert found[0].says.startswith("4 can be read")
-    assert "broken.md: owner is no key of a playbook" in found[1].says
+    assert "broken.md: owner is not a key of a playbook" in found[1].says
     assert (found[2].name, found[2].says) == ("playbooks.thin", "it asks for SEV9, and there is no such severity")
     assert "## Frontline" in found[3].mend
     assert all(check.mend for check in found[1:])

@@ -90,7 +90,7 @@ id = "prod"
         '3: room.role_grace = "5m3m": allowed is a duration such as "30s", "15m", "1h30m", "3d"',
         '4: room.approvers[1] = "comander": there is no role "comander": one of commander, technical_lead, '
         'communications, scribe, support, expert, observer; did you mean "commander"?',
-        '6: display.timezone = "Europe/Berln": allowed is "local", or a time zone of the IANA list such as '
+        '6: display.timezone = "Europe/Berln": allowed is "local", or an IANA time zone such as '
         '"Europe/Berlin" or "UTC"; did you mean "Europe/Berlin"?',
         '10: feed[1].interval = "0.5s": allowed is a duration from "1s" to "7d"',
         "11: feed[2].type: is missing: The kind of source: prometheus, pagerduty, statuspage, json ...",
@@ -119,7 +119,7 @@ id = "prod"
         ('[[feed]]\nid = "a"\ntype = "alertmanager"', "feed.a.url: is missing"),
         ('[[feed]]\nid = "a"\ntype = "alertmanger"', 'did you mean "alertmanager"?'),
         ('[room]\nrotation_soon = "5h"', "not be longer than rotation_due"),
-        ('[room]\nrole_grace = "never"', "not possible here"),
+        ('[room]\nrole_grace = "never"', "not allowed here"),
         ('[room]\nsoak = "9999999999999999d"', "not longer than a human life"),
         ('[business_hours]\nstart = "18:00"', "later in the day than start"),
         ("[business_hours]\ndays = []", "at least one working day"),

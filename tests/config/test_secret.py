@@ -32,7 +32,7 @@ def test_text_without_a_reference_stays_as_it_is() -> None:
         ("${env:TOKEN}", {}, "TOKEN is not set"),
         ("${env:TOKEN}", {"TOKEN": ""}, "TOKEN is empty"),
         ("${env:TOKEN}", {"TOKEN": "hunter2\r\nX: y"}, "TOKEN"),
-        ("${file:relative}", {}, "the whole path"),
+        ("${file:relative}", {}, "the full path"),
         ("${file:/nowhere/at/all}", {}, "/nowhere/at/all cannot be read"),
         ("${file:/}", {}, "cannot be read"),
     ],
@@ -90,5 +90,5 @@ def test_the_values_to_hide_are_those_that_can_be_read() -> None:
 
 def test_a_pipe_in_the_place_of_a_secret_is_told_and_never_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "token")
-    with pytest.raises(SecretMissing, match="is not a file"):
+    with pytest.raises(SecretMissing, match="is a pipe, not a file"):
         secret(f"${{file:{tmp_path / 'token'}}}", {})

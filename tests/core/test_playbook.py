@@ -36,8 +36,8 @@ def test_steps_are_read_in_order_with_stabilise_first() -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("+++\ntitle = 1\n+++\n- a", "title is a text"), ("+++\nowner = 'x'\n+++\n- a", "owner is no key"),
-     ("+++\ntitle = 'x'\n- a", "has no end"), ("+++\ntitle = \n+++\n- a", "no TOML"), ("just words", "no step"),
+    [("+++\ntitle = 1\n+++\n- a", "title is a text"), ("+++\nowner = 'x'\n+++\n- a", "owner is not a key"),
+     ("+++\ntitle = 'x'\n- a", "is not closed"), ("+++\ntitle = \n+++\n- a", "not TOML"), ("just words", "no steps"),
      ("+++\nservices = 'checkout'\n+++\n- a", "list of texts")],
 )  # fmt: skip
 def test_a_fault_is_told_in_words(text: str, says: str) -> None:

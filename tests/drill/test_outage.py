@@ -185,7 +185,7 @@ class TestTickets:
 
     def test_the_desk_hangs_for_a_minute_and_the_poll_says_so(self, scene: Scene) -> None:
         scene.second = 200
-        with pytest.raises(PollFailed, match="time-out"):
+        with pytest.raises(PollFailed, match="timeout"):
             scene.poll("tickets")
         scene.second = 240
         assert scene.titles("tickets") == ["Ticket spike: checkout"]

@@ -101,7 +101,7 @@ async def test_a_record_without_even_an_id_means_that_absence_says_nothing(serve
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (Answer({"alerts": []}), "no list of alerts"),
+        (Answer({"alerts": []}), "not a list of alerts"),
         (Answer([{"labels": {}, "alerts": []}]), "none of the 1 records can be read"),
         (Answer("bad matcher format: x", 400), "HTTP 400, it says: bad matcher format: x"),
         (Answer({"code": 404, "message": "path was not found"}, 404), "HTTP 404: no such address"),

@@ -88,7 +88,7 @@ def test_every_type_says_in_a_sentence_what_is_wrong_whatever_answers(server: Se
         assert code == 1
         for kind, line in lines.items():
             assert " failed: " in line or " ok, " in line, line
-            assert "fault in the feed type" not in line, line
+            assert "error in the feed type" not in line, line
             assert kind == "probe" or reply is not echo or "authentication: HTTP 403" in line, line
 
 

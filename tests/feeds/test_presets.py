@@ -179,7 +179,7 @@ async def test_a_team_reads_fields_and_words_otherwise(server: Server, poller: A
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"map": {"colour": "a"}}, "no field of an alert"), ({"map": {"title": "a."}}, "JMESPath"), ({"q": 1}, "extra")],
+    [({"map": {"colour": "a"}}, "not a field"), ({"map": {"title": "a."}}, "JMESPath"), ({"q": 1}, "extra")],
 )
 def test_a_mistake_in_what_a_team_changes_is_found_when_it_is_loaded(
     poller: Any, change: dict[str, Any], words: str

@@ -102,7 +102,7 @@ async def test_nothing_that_answers_is_an_alert_not_a_feed_without_data(poller: 
 async def test_a_dripping_answer_is_a_time_out_of_the_address(server: Server, poller: Any) -> None:
     server.routes["/health"] = Answer(b"x" * 200, drip_s=0.05)
     found = await look(probe(poller, server, timeout="300ms"))
-    assert found["reach"].summary == "time-out: no whole answer within 0.3 s"
+    assert found["reach"].summary == "timeout: no complete answer within 0.3 s"
 
 
 async def test_it_is_pending_until_so_many_looks_in_a_row_have_failed(server: Server, poller: Any) -> None:

@@ -76,7 +76,7 @@ async def test_grafanas_states_are_understood_and_normal_is_no_alert(server: Ser
     [
         (Answer({"status": "error", "errorType": "bad_data", "error": "parse error"}), "Prometheus says: parse error"),
         (Answer({"status": "error", "errorType": "bad_data", "error": "parse error"}, 400), "it says: parse error"),
-        (Answer({"status": "success", "data": {"resultType": "vector", "result": []}}), "no list of alerts"),
+        (Answer({"status": "success", "data": {"resultType": "vector", "result": []}}), "not a list of alerts"),
         (Answer(b"404 page not found\n", 404, {"Content-Type": "text/plain"}), "no such address"),
     ],
 )

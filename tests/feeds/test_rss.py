@@ -166,7 +166,7 @@ async def test_aws_events_are_narrowed_by_region_and_service(server: Server, pol
     by_service = (await poller(type="aws-status", url=server.url, services=["EC2"]).poll()).alerts
     assert {a.service for a in by_service} == {"ec2"}
     server.routes["/public/currentevents"] = Answer({"error": "x"})
-    with pytest.raises(PollFailed, match="no list of events"):
+    with pytest.raises(PollFailed, match="not a list of events"):
         await poller(type="aws-status", url=server.url).poll()
 
 

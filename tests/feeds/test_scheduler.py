@@ -276,7 +276,7 @@ async def test_a_fault_in_one_source_is_told_and_every_other_feed_goes_on(server
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert shelf.active() == ["a"]
-    assert "fault in the feed type clumsy: ZeroDivisionError" in shelf.health["bad"].error
+    assert "error in the feed type clumsy: ZeroDivisionError" in shelf.health["bad"].error
     assert 'no feed type "nonsense"' in shelf.health["odd"].error
     assert shelf.health["good"].state == "ok"
 

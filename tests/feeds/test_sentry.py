@@ -87,7 +87,7 @@ async def test_a_wrong_organization_and_a_wrong_token_are_told(server: Server, p
     with pytest.raises(PollFailed) as info:
         await sentry(poller, server, Answer({"detail": "Invalid token reef-token"}, 401)).poll()
     assert "reef-token" not in str(info.value)
-    with pytest.raises(PollFailed, match="no list of issues"):
+    with pytest.raises(PollFailed, match="not a list of issues"):
         await sentry(poller, server, Answer({"detail": "odd"})).poll()
 
 

@@ -155,7 +155,7 @@ async def test_mistakes_in_the_query_are_told_with_the_key_to_mend(server: Serve
         await feed(poller, server).poll()
     assert told.value.mend == "fix query, range or step"
     server.routes[PLACE] = Answer({"status": "success", "data": {"resultType": "vector", "result": []}})
-    with pytest.raises(PollFailed, match="no matrix"):
+    with pytest.raises(PollFailed, match="not a matrix"):
         await feed(poller, server).poll()
 
 
@@ -164,7 +164,7 @@ async def test_mistakes_in_the_query_are_told_with_the_key_to_mend(server: Serve
     [
         ({"range": "7d", "step": "10s"}, "at most 11,000 steps"),
         ({"above": 1, "below": 2}, "above or below, not both"),
-        ({"critical": 2}, "above or below beside critical"),
+        ({"critical": 2}, "above or below together with critical"),
         ({"lasting": "2h"}, "lasting no longer than range"),
         ({"query": ""}, "at least 1 character"),
     ],

@@ -100,7 +100,7 @@ async def test_a_page_of_another_make_lists_under_names_of_its_own(server: Serve
 async def test_what_is_no_summary_is_refused_because_quiet_is_not_healthy(
     server: Server, poller: Any, data: Any
 ) -> None:
-    with pytest.raises(PollFailed, match="no summary of a status page"):
+    with pytest.raises(PollFailed, match="not a summary of a status page"):
         await page(poller, server, data).poll()
 
 

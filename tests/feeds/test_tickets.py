@@ -200,7 +200,7 @@ async def test_without_a_count_the_listed_tickets_are_counted_page_by_page(serve
     ("keys", "said"),
     [
         ({"count_path": "", "list_path": ""}, "count_path or list_path"),
-        ({"count_path": "", "counts": "total"}, "count_path beside counts"),
+        ({"count_path": "", "counts": "total"}, "count_path together with counts"),
         ({"warn": 600}, "escalate no smaller than warn"),
         ({"ticket": {"id": "["}}, "a JMESPath expression"),
     ],

@@ -169,5 +169,5 @@ async def test_a_problem_whose_trigger_is_gone_is_shown_without_host(server: Ser
 
 
 async def test_what_is_no_answer_of_zabbix_is_refused(server: Server, poller: Any) -> None:
-    with pytest.raises(PollFailed, match="no list of problems"):
+    with pytest.raises(PollFailed, match="not a list of problems"):
         await zabbix(poller, server, {"hello": "there"}).poll()

@@ -81,7 +81,7 @@ async def test_a_broken_file_is_told_in_words_and_the_others_work_on(sit: Sit, t
     (tmp_path / "own.md").write_text('+++\nservices = ["checkout"]\ntitle = "Our checkout"\n+++\n- look\n')
     async with sit(config=Config(playbooks=str(tmp_path))) as seat:
         await seat.press("P")
-        seat.sees("Our checkout", "fits: checkout", "cannot be read", "broken.md: its front matter has no end")
+        seat.sees("Our checkout", "fits: checkout", "cannot be read", "broken.md: its front matter is not closed")
         await seat.press("enter", "enter")
         assert [s.step for s in seat.other("lee").find(BIG).steps] == [0]
         (tmp_path / "own.md").write_bytes(b"\xff\xfe")

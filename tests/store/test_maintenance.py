@@ -175,7 +175,7 @@ def test_a_restore_keeps_the_old_file_aside_and_running_rooms_change_over(path: 
 def test_a_backup_that_is_not_whole_is_not_restored(path: Path, tmp_path: Path) -> None:
     backup(path, tmp_path / "copy.db")
     cut_tail(tmp_path / "copy.db", 2)
-    with pytest.raises(StoreError, match="not whole, so nothing was changed"):
+    with pytest.raises(StoreError, match="not complete, so nothing was changed"):
         restore(tmp_path / "copy.db", path)
     assert verify(path).events == 4
 

@@ -37,7 +37,7 @@ ALLOWED: Mapping[str, str] = {
     "int_from_float": "a whole number",
     "float_type": "a number",
     "float_parsing": "a number",
-    "time_delta_type": 'a duration such as "30s" or "15m"; "never" is not possible here',
+    "time_delta_type": 'a duration such as "30s" or "15m"; "never" is not allowed here',
     "date_type": "a day such as 2026-12-25",
     "date_parsing": "a day such as 2026-12-25",
     "date_from_datetime_parsing": "a day such as 2026-12-25",

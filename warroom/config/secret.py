@@ -56,7 +56,7 @@ def resolved(texts: Iterable[str], env: Mapping[str, str] | None = None) -> tupl
 def _value(source: str, name: str, env: Mapping[str, str]) -> str:
     value = _variable(name, env) if source == "env" else _file(name)
     if any(ord(char) < 32 or ord(char) == 127 for char in value):
-        raise SecretMissing(f"${{{source}:{name}}} holds a line end or control character; it must be one line")
+        raise SecretMissing(f"${{{source}:{name}}} contains a line break or control character: make it one line")
     return value
 
 
@@ -70,9 +70,9 @@ def _variable(name: str, env: Mapping[str, str]) -> str:
 def _file(name: str) -> str:
     path = Path(name).expanduser()
     if not path.is_absolute():
-        raise SecretMissing(f"${{file:{name}}}: write the whole path, from / or ~")
+        raise SecretMissing(f"${{file:{name}}}: write the full path, from / or ~")
     if path.is_fifo():  # reading it may never end
-        raise SecretMissing(f"the secret's file {name} is not a file but a pipe: name one that holds it alone")
+        raise SecretMissing(f"the secret's file {name} is a pipe, not a file: name a file with only the secret in it")
     try:
         with path.open(encoding="utf-8") as file:
             value = file.read(_LARGEST)

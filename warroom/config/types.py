@@ -122,7 +122,7 @@ def _local_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except Exception as error:
-        raise ValueError('"local", or a time zone of the IANA list such as "Europe/Berlin" or "UTC"') from error
+        raise ValueError('"local", or an IANA time zone such as "Europe/Berlin" or "UTC"') from error
     return value
 
 

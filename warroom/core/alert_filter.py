@@ -215,7 +215,7 @@ def _term(text: str, start: int) -> tuple[Term, int]:
     if negated:
         at += 1
         if at == len(text) or text[at].isspace():
-            raise FilterError("after - comes what shall be left out, such as -env:staging", start)
+            raise FilterError("write what to leave out right after the -, such as -env:staging", start)
     field = _FIELD.match(text, at)
     if field is None:
         word, at = _word(text, at, "")
@@ -246,7 +246,7 @@ def _word(text: str, start: int, ends: str) -> tuple[Word, int]:
         at = start
         while at < len(text) and not text[at].isspace() and text[at] not in ends:
             if text[at] == '"':
-                raise FilterError("a quote stands at the beginning of a text, not inside it", at)
+                raise FilterError("put a quote at the start of a text, not inside it", at)
             at += 1
         return Word(text[start:at]), at
     close = text.find('"', start + 1)
@@ -255,7 +255,7 @@ def _word(text: str, start: int, ends: str) -> tuple[Word, int]:
     if close == start + 1:
         raise FilterError("there is nothing between the quotes", start)
     if close + 1 < len(text) and not text[close + 1].isspace() and text[close + 1] not in ends:
-        raise FilterError("after a closing quote comes a blank", close + 1)
+        raise FilterError("put a space after a closing quote", close + 1)
     return Word(text[start + 1 : close], quoted=True), close + 1
 
 
@@ -279,11 +279,11 @@ def _check(term: Term, at: int) -> None:
 
 def _check_age(operator: str, text: str, at: int) -> None:
     if operator not in ("<", "<=", ">", ">="):
-        raise FilterError(f"an age is compared: write age<{text} or age>{text}", at)
+        raise FilterError(f"compare an age: write age<{text} or age>{text}", at)
     try:
         _span(text)
     except ValueError:
-        raise FilterError(f'"{text}" is no duration such as 30s, 10m or 1h30m', at) from None
+        raise FilterError(f'"{text}" is not a duration such as 30s, 10m or 1h30m', at) from None
 
 
 def _known(values: tuple[Word, ...], known: Collection[str], told: Iterable[str], what: str, at: int) -> None:

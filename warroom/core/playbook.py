@@ -68,10 +68,10 @@ def read_playbook(name: str, text: str) -> Playbook:
     front, body = _parts(text)
     unknown = sorted(set(front) - KEYS)
     if unknown:
-        raise ValueError(f"{unknown[0]} is no key of a playbook: known are {', '.join(sorted(KEYS))}")
+        raise ValueError(f"{unknown[0]} is not a key of a playbook: use {', '.join(sorted(KEYS))}")
     steps, frontline = _sections(body)
     if not steps:
-        raise ValueError('it has no step: write them as a list under "## Stabilise" and "## Commander"')
+        raise ValueError('it has no steps: write them as a list under "## Stabilise" and "## Commander"')
     title = front.get("title", name)
     if not isinstance(title, str):
         raise ValueError("title is a text")
@@ -90,11 +90,11 @@ def _parts(text: str) -> tuple[dict[str, Any], list[str]]:
         return {}, lines
     end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == FENCE), None)
     if end is None:
-        raise ValueError(f"its front matter has no end: write {FENCE} on a line of its own after it")
+        raise ValueError(f"its front matter is not closed: write {FENCE} on a line of its own after it")
     try:
         return tomllib.loads("\n".join(lines[1:end])), lines[end + 1 :]
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"its front matter is no TOML: {error}") from error
+        raise ValueError(f"its front matter is not TOML: {error}") from error
 
 
 def _texts(front: dict[str, Any], key: str) -> tuple[str, ...]:

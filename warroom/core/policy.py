@@ -61,7 +61,7 @@ def show_duration(value: timedelta | None) -> str:
 
 def _needed(value: timedelta | None) -> timedelta:
     if value is None:
-        raise ValueError('a duration such as "30s" or "15m"; "never" is not possible here')
+        raise ValueError('a duration such as "30s" or "15m"; "never" is not allowed here')
     return value
 
 
@@ -80,7 +80,7 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except Exception as error:
-        raise ValueError('a time zone of the IANA list such as "Europe/Berlin" or "UTC"') from error
+        raise ValueError('an IANA time zone such as "Europe/Berlin" or "UTC"') from error
     return name
 
 

@@ -95,7 +95,7 @@ def parse_when(text: str, now: datetime, zone: tzinfo | str = UTC) -> datetime:
     if found is None:
         raise ValueError(f'"{text.strip()}" is not {_FORMS}')
     if found > now:
-        raise ValueError(f'"{text.strip()}" is in the future: what is recorded has happened')
+        raise ValueError(f'"{text.strip()}" is in the future: an entry is dated now or earlier')
     return found
 
 
@@ -107,7 +107,7 @@ def _place(zone: tzinfo | str) -> tzinfo:
     try:
         return ZoneInfo(zone)
     except Exception as error:
-        raise ValueError(f'"{zone}" is not a time zone of the IANA list such as "Europe/Berlin"') from error
+        raise ValueError(f'"{zone}" is not an IANA time zone such as "Europe/Berlin"') from error
 
 
 def _before(words: str, now: datetime) -> datetime | None:

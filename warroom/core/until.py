@@ -26,22 +26,22 @@ def parse_until(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
     except ValueError:
         raise ValueError(f'"{text.strip()}" is not {_FORMS}') from None
     if span is None or span <= timedelta():
-        raise ValueError("it has an end: say when, such as 1h or 16:00")
+        raise ValueError("say until when, such as 1h or 16:00")
     try:
         return as_utc(now + span)
     except OverflowError:
-        raise ValueError(f'"{text.strip()}" is too far away') from None
+        raise ValueError(f'"{text.strip()}" is too far ahead') from None
 
 
 def _next(clock: re.Match[str], now: datetime, zone: tzinfo) -> datetime:
     """The next instant at which a clock in ``zone`` shows that."""
     hour, minute, second = (int(part or 0) for part in clock.groups())
     if hour > 23 or minute > 59 or second > 59:
-        raise ValueError(f'"{clock[0]}" is no time of day')
+        raise ValueError(f'"{clock[0]}" is not a time of day')
     there = now.astimezone(zone)
     for days in range(3):
         day = (there + timedelta(days=days)).date()
         at = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)
         if at.astimezone(UTC) > now:
             return at.astimezone(UTC)
-    raise ValueError(f'"{clock[0]}" is no time of day')
+    raise ValueError(f'"{clock[0]}" is not a time of day')

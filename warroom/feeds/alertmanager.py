@@ -62,7 +62,7 @@ class Alertmanager(Source):
             params["receiver"] = own.receiver
         data = await fetch.json(f"{self.base}/api/v2/alerts", self.asked(params))
         if not isinstance(data, list):
-            raise PollFailed("the answer is no list of alerts", "check url: is this an Alertmanager?")
+            raise PollFailed("the answer is not a list of alerts", "check url: is this an Alertmanager?")
         yield Page(await self._with_reasons(fetch, data))
 
     async def _with_reasons(self, fetch: Fetch, records: list[Any]) -> list[Any]:

@@ -36,7 +36,7 @@ async def aside(
     except Exception as error:
         # A shape that nobody foresaw: the alerts are there all the same.
         log.exception("feed %s: a question beside its alerts", fetch.feed.id)
-        failure = PollFailed(f"its answer is not of the expected shape ({type(error).__name__})")
+        failure = PollFailed(f"its answer has an unexpected form ({type(error).__name__})")
     else:
         fetch.understood()
         return answer, None

@@ -75,7 +75,7 @@ class AwsStatus(Rss):
         whole = urlsplit(fetch.base).path.rstrip("/").endswith(_EVENTS)
         data = await fetch.json("" if whole else _EVENTS)
         if not isinstance(data, list):
-            raise PollFailed("the answer is no list of events", "check url: it is https://health.aws.amazon.com")
+            raise PollFailed("the answer is not a list of events", "check url: it is https://health.aws.amazon.com")
         yield Page(data)
 
     def uid(self, record: Any) -> str:

@@ -53,7 +53,7 @@ def from_exception(error: BaseException, place: str, proxy: str = "") -> PollFai
     if tls is not None:
         return _from_tls(tls)
     if any(isinstance(c, httpx.TimeoutException | TimeoutError) for c in causes):
-        return PollFailed(f"time-out: {place} did not answer in time", "is it reachable from here? raise timeout")
+        return PollFailed(f"timeout: {place} did not answer in time", "is it reachable from here? raise timeout")
     if any(isinstance(c, socket.gaierror) for c in causes):
         return PollFailed(f"unknown host: {place}", "check the name in url, and the DNS of this machine")
     if any(isinstance(c, ConnectionRefusedError) for c in causes):
@@ -64,11 +64,11 @@ def from_exception(error: BaseException, place: str, proxy: str = "") -> PollFai
         said = f"the proxy {proxy} refused: {clean(str(error), 80)}" if proxy else "the proxy refused"
         return PollFailed(said, PROXY_MEND)
     if isinstance(error, httpx.RemoteProtocolError):
-        return PollFailed("the answer broke off", "the server or a proxy closed the connection; it is tried again")
+        return PollFailed("the answer was cut off", "the server or a proxy closed the connection; it is tried again")
     if isinstance(error, httpx.ConnectError):
         return PollFailed(f"no connection to {place}", "is there a route from this machine? check url")
     words = clean(str(error), 200) or type(error).__name__
-    return PollFailed(f"network: {words}", "it is tried again")
+    return PollFailed(f"network: {words}", "it will be retried")
 
 
 def _is_tls(causes: tuple[BaseException, ...]) -> bool:
@@ -105,7 +105,7 @@ def from_status(status: int, words: str, retry_after: float | None = None) -> Po
     elif status in (404, 410):
         reason, mend = f"HTTP {status}: no such address{said}", "check url: it is the server's base address"
     elif status >= 500:
-        mend = "the server is in trouble itself; it is tried again"
+        mend = "the server itself has a problem; it will be retried"
     return PollFailed(reason, mend, retry_after=retry_after, status=status)
 
 

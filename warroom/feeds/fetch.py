@@ -149,7 +149,7 @@ class Fetch:
             query = {}
             if reply.status in (301, 302, 303):
                 method, body = "GET", None
-        raise PollFailed("redirected in a circle", "check url: write the address it should end at")
+        raise PollFailed("a redirect loop", "check url: write the address it should end at")
 
     def _keys_missing(self, url: str) -> dict[str, Any]:
         """Secret parameters that a next link of our own server leaves out: they let us in."""

@@ -47,7 +47,7 @@ class GcpStatus(Source):
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
         data = await fetch.json("/incidents.json")
         if not isinstance(data, list):
-            raise PollFailed("the answer is no list of incidents", "check url: it is https://status.cloud.google.com")
+            raise PollFailed("the answer is not a list of incidents", "check url: it is https://status.cloud.google.com")
         self._now = fetch.now()
         yield Page(data)
 

@@ -117,7 +117,7 @@ class Freshdesk(TicketSource):
         query = {"updated_since": stamp(since), "order_by": "created_at", "order_type": "desc"}
         data = await fetch.json("/api/v2/tickets", {**query, "per_page": _PAGE, "page": page})
         if not isinstance(data, list):
-            raise PollFailed("the answer is no list of tickets", "check url: is this Freshdesk?")
+            raise PollFailed("the answer is not a list of tickets", "check url: is this Freshdesk?")
         return data
 
     def _time(self, record: Any) -> datetime | None:

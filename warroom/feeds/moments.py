@@ -177,7 +177,7 @@ def _zone(words: list[str]) -> tzinfo | None:
     offset = _OFFSET.match(text) or (_OFFSET.match(words[0]) if len(words) > 1 else None)
     if offset is None:
         if len(words) != 1:
-            raise ValueError("words that are no time")
+            raise ValueError("words that are not a time")
         return _by_name(words[0])
     span = timedelta(hours=int(offset["h"]), minutes=int(offset["m"] or 0))
     return timezone(-span if offset["sign"] == "-" else span)
@@ -189,8 +189,8 @@ def _by_name(name: str) -> tzinfo:
     if hours is not None:
         return timezone(timedelta(hours=hours))
     if "/" not in name:
-        raise ValueError("a zone nobody knows")
+        raise ValueError("an unknown zone")
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("a zone nobody knows") from None
+        raise ValueError("an unknown zone") from None

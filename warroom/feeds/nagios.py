@@ -105,7 +105,7 @@ class Nagios(Source):
         data = _decoded(await fetch.get(own.cgi, params))
         result = dig(data, "result")
         if not isinstance(result, dict) or "type_code" not in result:
-            raise PollFailed("the answer is none of Nagios' JSON CGI", "check url and cgi")
+            raise PollFailed("the answer is not from Nagios' JSON CGI", "check url and cgi")
         if result["type_code"] != 0:
             words = " ".join(filter(None, (word_of(result.get("type_text")), word_of(result.get("message")))))
             raise PollFailed(f"Nagios says: {clean(words, 160)}", "is Nagios running? check cgi.cfg and hostgroup")

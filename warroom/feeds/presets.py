@@ -17,7 +17,7 @@ from warroom.feeds.own import OwnKeys
 
 def _known(value: dict[str, str]) -> dict[str, str]:
     if strange := sorted(set(value) - set(Fields.model_fields)):
-        raise ValueError(f"{strange[0]} is no field of an alert: one of {', '.join(Fields.model_fields)}")
+        raise ValueError(f"{strange[0]} is not a field of an alert: use one of {', '.join(Fields.model_fields)}")
     return value
 
 

@@ -124,7 +124,7 @@ class Probe(Source):
                 return await fetch.visit(self.keys.method, follow=self.keys.follow)
         except TimeoutError as error:
             await fetch.close()
-            raise PollFailed(f"time-out: no whole answer within {limit:g} s", "raise timeout") from error
+            raise PollFailed(f"timeout: no complete answer within {limit:g} s", "raise timeout") from error
 
     # ------------------------------------------------------------ judging
 

@@ -119,5 +119,5 @@ def alerts_of(data: Any) -> list[Any]:
     body = data.get("data") if isinstance(data, dict) else None
     alerts = body.get("alerts") if isinstance(body, dict) else None
     if not isinstance(alerts, list):
-        raise PollFailed("the answer is no list of alerts", "check url: is this a Prometheus?")
+        raise PollFailed("the answer is not a list of alerts", "check url: is this a Prometheus?")
     return alerts

@@ -99,7 +99,7 @@ class Rss(Source):
         try:
             parsed = feedparser.parse(io.BytesIO(reply.body), response_headers=_described(reply))
         except Exception as error:  # it promises to raise nothing, and does for some encodings
-            raise PollFailed(f"the feed is damaged: {clean(str(error), 100)}", "it is tried again") from None
+            raise PollFailed(f"the feed is damaged: {clean(str(error), 100)}", "it will be retried") from None
         if not parsed.get("version"):
             raise _no_feed(reply)
         # Many a feed is careless XML and whole all the same; one without an end was cut.

@@ -56,14 +56,14 @@ async def poll_once(source: Source, fetch: Fetch) -> Poll:
     except TimeoutError:
         await fetch.close()  # half an answer may still be on the line
         raise PollFailed(
-            f"time-out: the whole poll took longer than {limit:g} s", "raise timeout, or narrow the query"
+            f"timeout: the poll took longer than {limit:g} s", "raise timeout, or narrow the query"
         ) from None
     except OSError as error:
         raise from_exception(error, shown_url(fetch.base)) from error
     except Exception as error:
         log.exception("feed %s: fault in the source type %s", source.feed.id, source.feed.type)
         words = clean(f"{type(error).__name__}: {error}", 160)
-        raise PollFailed(f"fault in the feed type {source.feed.type}: {words}", "please report this") from error
+        raise PollFailed(f"error in the feed type {source.feed.type}: {words}", "please report this") from error
 
 
 _WHERE = "fix it in config.toml: `warroom doctor` names the line"

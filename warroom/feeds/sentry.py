@@ -55,7 +55,7 @@ class Sentry(Source):
             reply = await fetch.get(path, {**query, "cursor": cursor} if cursor else query)
             data = reply.json()
             if not isinstance(data, list):
-                raise PollFailed("the answer is no list of issues", "check url and organization: is this Sentry?")
+                raise PollFailed("the answer is not a list of issues", "check url and organization: is this Sentry?")
             seen.add(cursor)
             # The link's own address may name the server as only its proxy knows it: the cursor is all that is needed.
             cursor = next_cursor(reply.headers.get("link", ""))

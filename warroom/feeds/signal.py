@@ -72,7 +72,7 @@ class SignalSettings(OwnKeys):
         if self.above is not None and self.below is not None:
             raise ValueError("above or below, not both")
         if self.critical is not None and self.above is None and self.below is None:
-            raise ValueError("above or below beside critical")
+            raise ValueError("above or below together with critical")
         return self
 
 
@@ -165,7 +165,7 @@ class SignalSource(Source):
             raise PollFailed(f"Prometheus says: {clean(word_of(dig(data, 'error')), 120)}", "fix query")
         found = dig(data, "data", "result")
         if dig(data, "data", "resultType") != "matrix" or not isinstance(found, list):
-            raise PollFailed("the answer is no matrix of series", "check url: is this a Prometheus?")
+            raise PollFailed("the answer is not a matrix of series", "check url: is this a Prometheus?")
         return found
 
     def _series(self, raw: Any, end: float) -> Any:
@@ -240,7 +240,7 @@ class SignalSource(Source):
         if isinstance(record, _Drawn):
             return self._signal(record)
         if not isinstance(record, _Series):
-            raise ValueError("a series is not of the expected shape")
+            raise ValueError("a series has an unexpected form")
         return self._alert(record)
 
     def _alert(self, series: _Series) -> Alert | None:

@@ -363,5 +363,5 @@ def _reason(error: Exception) -> str:
     if isinstance(error, KeyError):
         return f"a record has no {clean(str(error), 60)}"
     if isinstance(error, TypeError | AttributeError | IndexError):
-        return "a record is not of the expected shape"
+        return "a record has an unexpected form"
     return clean(str(error), 120) or type(error).__name__

@@ -149,7 +149,8 @@ def _page(data: Any) -> Page:
     bad = [name for name, its in lists.items() if not isinstance(its, list)]
     sound = not any(_LISTS[name] == "incident" for name in bad)
     if not isinstance(page, dict) or not sound or not ("incidents" in lists or other):
-        raise PollFailed("the answer is no summary of a status page", "check url: does it have /api/v2/summary.json?")
+        fix = "check url: does it have /api/v2/summary.json?"
+        raise PollFailed("the answer is not a summary of a status page", fix)
     name = word_of(page.get("name")) or word_of(page.get("url"))
     of = {"page": word_of(page.get("id")) or name or "page", "name": name}
     found = [{**of, "kind": _LISTS[key], "it": it} for key, its in lists.items() if key not in bad for it in its]

@@ -61,7 +61,7 @@ class TicketsSettings(TicketSettings):
         if not (self.count_path or self.list_path):
             raise ValueError("count_path or list_path")
         if self.counts == "total" and not self.count_path:
-            raise ValueError('count_path beside counts = "total"')
+            raise ValueError('count_path together with counts = "total"')
         return self
 
 

@@ -52,7 +52,7 @@ def _unfolded(body: bytes, limit: int) -> bytes:
             continue
     if _is_plain(body):
         return body  # the header says packed, and nothing is
-    raise PollFailed("the answer is damaged: it does not decompress", "it is tried again")
+    raise PollFailed("the answer is damaged: it does not decompress", "it will be retried")
 
 
 def _members(body: bytes, limit: int) -> bytes:
@@ -66,7 +66,7 @@ def _members(body: bytes, limit: int) -> bytes:
             left -= len(piece)
     except zlib.error:
         if not pieces:
-            raise PollFailed("the answer is damaged: it does not decompress", "it is tried again") from None
+            raise PollFailed("the answer is damaged: it does not decompress", "it will be retried") from None
     return b"".join(pieces)
 
 
@@ -77,7 +77,7 @@ def _one(body: bytes, bits: int, left: int, limit: int | None = None) -> tuple[b
     if len(found) > left:
         raise _too_long(left if limit is None else limit)
     if not unfold.eof:
-        raise PollFailed("the answer broke off", "its compressed body is not complete; it is tried again")
+        raise PollFailed("the answer was cut off", "its compressed body is not complete; it will be retried")
     return found, unfold.unused_data
 
 

@@ -62,7 +62,7 @@ class Zabbix(Source):
         }
         problems = await _ask(fetch, "problem.get", asked)
         if not isinstance(problems, list):
-            raise PollFailed("the answer is no list of problems", "check url: is this Zabbix?")
+            raise PollFailed("the answer is not a list of problems", "check url: is this Zabbix?")
         # Every value is a string, numbers too; a problem that no trigger made has no host.
         triggers = sorted({word_of(dig(p, "objectid")) for p in problems if word_of(dig(p, "object")) in ("", "0")})
         lost = "hosts are not known, nor which triggers are disabled"
@@ -89,7 +89,7 @@ class Zabbix(Source):
             }
             answer = await _ask(fetch, "trigger.get", asked)
             if not isinstance(answer, list):
-                raise PollFailed("its answer is no list of triggers")
+                raise PollFailed("its answer is not a list of triggers")
             for trigger in answer:
                 found[word_of(dig(trigger, "triggerid"))] = trigger
         return found

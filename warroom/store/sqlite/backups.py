@@ -103,7 +103,7 @@ def kept(
         verdict = examined(part, [head], timeout_s)
         if not verdict.ok:
             raise Damaged(
-                f"The copy of {source} is not whole and was not kept: {verdict.problems[0]}. "
+                f"The copy of {source} is not complete and was not kept: {verdict.problems[0]}. "
                 "Keep the database aside as it is and look at it with `warroom verify`."
             )
         to_disk(part)

@@ -44,7 +44,7 @@ def copy_at_one_moment(source: Path, part: Path, timeout_s: float) -> audit.Head
             return head
         if time.monotonic() > until:
             raise Busy(
-                f"{source} is written all the time, and this user may not hold it still: nothing was copied. "
+                f"{source} is written all the time, and this user cannot lock it: nothing was copied. "
                 "Let its owner make the copy."
             )
         time.sleep(_PAUSE_S)

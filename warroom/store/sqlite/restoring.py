@@ -56,7 +56,7 @@ def restore(
             copy_at_one_moment(backup_path, part, timeout_s)
             verdict = examined(part, recorded(backup_path), timeout_s)
             if not verdict.ok:
-                raise Damaged(f"{backup_path} is not whole, so nothing was changed: {verdict.problems[0]}")
+                raise Damaged(f"{backup_path} is not complete, so nothing was changed: {verdict.problems[0]}")
             to_disk(part)
             with told(place, timeout_s):
                 return _put(part, place, clock(), timeout_s)
