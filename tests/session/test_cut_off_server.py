@@ -11,12 +11,16 @@ from tests.session.test_cut_off_room import WAIT_S, Looking
 from tests.support import postgres
 from tests.support.cutting import Line, line_to
 from tests.support.rooms import Clock
+from warroom.config.settings import Config
+from warroom.core.place import place_of
 from warroom.core.policy import Policy
+from warroom.options import Options
 from warroom.room import Room
-from warroom.session.room_thread import RoomThread
+from warroom.session.room_thread import RoomThread, opened
 from warroom.store import Store
 from warroom.store.desk import SideStore
 from warroom.store.errors import Unreachable
+from warroom.store.maintenance import redact
 
 pytestmark = pytest.mark.server
 
@@ -122,3 +126,36 @@ def test_drafts_are_kept_and_read_while_the_server_is_silent(
             desk.save_draft("maya", "INC-2026-0001", "sent/k1", "said into the silence")
             assert [one.text for one in desk.drafts("maya")] == ["said into the silence"]
             line.flow()
+
+
+def test_a_start_shows_the_last_look_before_the_server_is_asked_and_a_redaction_takes_it_away(
+    running: postgres.Server, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with running.database() as address:
+        name = address.split("@/")[1].split("?")[0]
+        place = place_of(f"postgresql://warroom:hunter2@127.0.0.1:{line.port}/{name}")
+        options = Options(db_path=place, person="maya", config=Config())
+        first = opened(options)
+        first.do(lambda room: room.declare("checkout is down", "SEV1")).result(WAIT_S)
+        entry = first.do(lambda room: room.log("1", "the password is swordfish")).result(WAIT_S)
+        first.stop(WAIT_S)
+        [kept] = tmp_path.rglob("*.look")
+        assert kept.stat().st_mode & 0o777 == 0o600
+        assert b"swordfish" in kept.read_bytes()
+        assert b"hunter2" not in kept.read_bytes()
+
+        line.refuses = True
+        again = opened(options)
+        with pytest.raises(Unreachable):
+            again.do(lambda room: room.overview()).result(WAIT_S)
+        look = again.look
+        assert look.cut_off is not None
+        assert look.cut_off.copied
+        assert look.detail is not None
+        assert look.detail.entries[-1].text == "the password is swordfish"
+        again.stop(WAIT_S)
+
+        line.refuses = False
+        redact(place, entry.id, "maya", "a password")
+        assert not kept.exists()

@@ -85,9 +85,9 @@ def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> R
     copy = None
     if isinstance(options.db_path, ServerUrl):  # a file is read faster than a copy of what was seen of it
         from warroom.store.desk import look_path
-        from warroom.store.own_folder import own_folder
+        from warroom.store.own_folder import on_this_host
 
-        copy = look_path(own_folder(options.db_path) / "room")
+        copy = look_path(on_this_host(options.db_path))
     live = RoomThread(open_room, patient=patient, sorts=sorts, copy=copy)
     live.start()
     return live
