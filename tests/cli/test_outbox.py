@@ -54,7 +54,7 @@ def test_what_was_given_up_is_retried_or_dropped_by_the_beginning_of_its_id(with
     assert within("outbox", "--retry", "bb", "--db", str(db)).out == "1 message will be tried again\n"
     again = within("outbox", "--retry", "bb", "--db", str(db))
     assert again.code == 1
-    assert 'no message that was given up is called "bb"' in again.err
+    assert 'no failed message is called "bb"' in again.err
     assert within("outbox", "--drop", "all", "--db", str(db)).code == 1
 
 

@@ -54,5 +54,5 @@ def test_a_screen_without_a_terminal_is_refused_in_words(command: str, tmp_path:
     words = [sys.executable, "-m", "warroom", "--db", str(tmp_path / "room.db"), *command.split()]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith("warroom: a screen needs a terminal, and standard input is none: ")
+    assert done.stderr.startswith("warroom: a screen needs a terminal, and standard input is not one: ")
     assert done.stdout == ""

@@ -33,7 +33,7 @@ def test_every_terminal_is_listed_with_what_is_done_at_it(within: Within, db: Pa
 
 
 def test_nobody_is_told_as_nobody_and_no_file_is_made_by_looking(within: Within, db: Path) -> None:
-    assert "nobody is at a terminal" in within("who", "--db", str(db)).out
+    assert "nobody is in the room" in within("who", "--db", str(db)).out
     assert within("who", "--json", "--db", str(db)).data == []
     assert not desk_path(db).exists()
     missing = db.with_name("missing.db")

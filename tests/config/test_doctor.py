@@ -159,7 +159,7 @@ def test_a_living_watcher_is_found(home: Path) -> None:
         found = by_name(store_part.examine(path, Config()))["watcher"]
     assert found.state == "ok"
     assert "77" in found.says
-    assert "standing" in found.says
+    assert "a service" in found.says
 
 
 def test_a_tampered_event_is_found(home: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_groups_database_wants_a_setgid_folder(home: Path) -> None:
         ({}, Naming.OPTION, "dana, by --as: a claim, not proof"),
         ({"WARROOM_USER": "maya"}, None, "dana, by WARROOM_USER: a claim, not proof"),
         ({"SSH_ORIGINAL_COMMAND": "warroom"}, Naming.OPTION, "forced command"),
-        ({}, None, "by log-in"),
+        ({}, None, "by login"),
         ({"WARROOM_USER": "maya"}, Naming.KEY, "dana, by the SSH key that opened this room"),
         ({}, Naming.PROXY, "dana, by the proxy"),
         ({}, Naming.DRILL, "by the drill"),

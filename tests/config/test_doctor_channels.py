@@ -55,5 +55,5 @@ def test_messages_given_up_are_a_fault_with_the_last_reason_and_the_mend(tmp_pat
         assert claim is not None
         box.failed(claim.letter, lease, now, "HTTP 401", None)
         (check,) = channels.letters(store)
-    assert (check.state, check.says) == ("fail", "1 message was given up, the last: ops: HTTP 401")
+    assert (check.state, check.says) == ("fail", "1 delivery failed for good, the last: ops: HTTP 401")
     assert "warroom outbox --retry all" in check.mend

@@ -13,9 +13,9 @@ def test_a_file_that_cannot_be_read_is_named_with_what_is_wrong(tmp_path: Path) 
     (tmp_path / "thin.md").write_text('+++\nseverities = ["SEV9"]\n+++\n- a step\n')
     found = playbooks.examine(Config(playbooks=str(tmp_path)))
     assert [check.state for check in found] == ["ok", "warn", "warn", "warn"]
-    assert found[0].says.startswith("4 can be read")
+    assert found[0].says.startswith("4 found")
     assert "broken.md: owner is not a key of a playbook" in found[1].says
-    assert (found[2].name, found[2].says) == ("playbooks.thin", "it asks for SEV9, and there is no such severity")
+    assert (found[2].name, found[2].says) == ("playbooks.thin", "it names the severity SEV9, which does not exist")
     assert "## Frontline" in found[3].mend
     assert all(check.mend for check in found[1:])
 
@@ -26,4 +26,4 @@ def test_those_that_travel_with_the_program_are_without_fault(tmp_path: Path) ->
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     (told,) = playbooks.examine(Config(playbooks=str(tmp_path / "nowhere")))
-    assert (told.state, "is no folder" in told.says) == ("warn", True)
+    assert (told.state, "is not a folder" in told.says) == ("warn", True)

@@ -49,12 +49,12 @@ def test_another_is_told_with_what_it_decides_otherwise_and_the_mend(store: Stor
     (check,) = policy.examine(store, validated(Config, LONGER))
     assert check.state == "warn"
     assert f"recorded by maya at {START:%Y-%m-%d %H:%M} UTC: room.soak is 2h here and 30m on the record" in check.says
-    assert "the next command from here puts this configuration in force" in check.mend
+    assert "the next command from here puts this one in force" in check.mend
     lease = store.take_lease("watcher", "service", 60, standing=True)
     room(store, HOUSE, validated(Config, LONGER)).record_policy(lease)
     (check,) = policy.examine(store, Config())
     assert "recorded by the watcher" in check.says
-    assert "what the watcher reads counts" in check.mend
+    assert "the watcher's counts" in check.mend
 
 
 def test_each_difference_has_its_place_and_the_many_are_counted(store: Store) -> None:

@@ -136,4 +136,4 @@ def test_the_doctor_names_the_misspelt_one_the_severity_that_calls_nobody_and_th
     own = config_of(PHONE, severity=[{"name": "S1", "rank": 1, "page": True}], **level("sam", after={}))
     assert any(check.name == "severity.S1" for check in examine(own, {}))
     none = validated(Config, level(""))
-    assert any("though levels of escalation are to call somebody" in check.says for check in examine(none, {}))
+    assert any("although escalation levels should page people" in check.says for check in examine(none, {}))

@@ -135,7 +135,7 @@ async def test_keys_that_follow_the_key_of_the_hand_over_are_for_its_page_howeve
 
 @pytest.mark.parametrize(("naming", "says"), [
     (Naming.OPTION, "dana, by --as: a claim, not proof"), (Naming.KEY, "dana, by the SSH key that opened this room"),
-    (Naming.PROXY, "dana, by the proxy"), (Naming.LOGIN, "dana, by log-in"),
+    (Naming.PROXY, "dana, by the proxy"), (Naming.LOGIN, "dana, by login"),
 ])  # fmt: skip
 async def test_the_doctor_speaks_of_the_person_of_this_screen(
     sit: Sit, monkeypatch: pytest.MonkeyPatch, naming: Naming, says: str

@@ -98,7 +98,7 @@ class TestTheWall:
             served.until(lambda: not served.children())
         assert events(home, "root") == []
         assert "cannot write" in served.said
-        assert "nobody is asked who they are" in served.said
+        assert "there is no login" in served.said
         assert "Nothing is encrypted" in served.said
 
     @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1", "null", None])
@@ -161,7 +161,7 @@ class TestTheWall:
 
     async def test_listening_elsewhere_says_who_can_look(self, home: Path) -> None:
         with serving(home, '[serve]\nhost = "0.0.0.0"\npublic_url = "http://wall.example.com"\n') as served:
-            assert "Everybody who reaches that address can look" in served.said
+            assert "Anyone who can reach that address can see it" in served.said
             named = {"Host": "wall.example.com"}
             async with aiohttp.ClientSession() as client, client.get(served.url, headers=named) as answer:
                 assert answer.status == 200

@@ -56,7 +56,7 @@ def test_an_observers_key_stays_an_observers(forced: tuple[str, ...], wish: str,
 
 
 def test_a_forced_command_that_names_nobody_opens_nothing() -> None:
-    with pytest.raises(Usage, match="names nobody"):
+    with pytest.raises(Usage, match="has no name"):
         granted(arguments.read(["ssh"]), {}, is_terminal=True)
 
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def examine(config: Config, env: Mapping[str, str]) -> list[Check]:
     """One check a channel that is well, one for each fault of the others, one for each level that reaches nobody."""
     if not config.channel:
-        said = "none is configured: nobody is told outside the room"
+        said = "none is configured: nothing is sent outside the room"
         pages = any(level.after for policy in config.policy.escalation for level in policy.level)
-        none = warn("channels", f"{said}, though levels of escalation are to call somebody", "add a [[channel]]")
+        none = warn("channels", f"{said}, although escalation levels should page people", "add a [[channel]]")
         return [none if pages and config.escalation else ok("channels", said), *_unnamed(config)]
     channels = [check for channel in config.channel for check in _channel(channel, env)]
     return [*channels, *_levels(config), *_unnamed(config)]
@@ -42,9 +42,9 @@ def _secrets(channel: Channel, name: str, env: Mapping[str, str]) -> Iterator[Ch
         try:
             secret(text, env)
         except SecretMissing as error:
-            yield fail(name, f"{key}: {error}", "the watcher needs it where it is started; then look again")
+            yield fail(name, f"{key}: {error}", "set it where the watcher is started, then run `warroom doctor` again")
     if channel.type == "webhook" and channel.url.startswith("http://") and "127.0.0.1" not in channel.url:
-        yield warn(name, "what is told goes over http, readable on the way", "use https")
+        yield warn(name, "messages go over http and can be read on the way", "use https")
 
 
 def _levels(config: Config) -> Iterator[Check]:
@@ -59,7 +59,7 @@ def _levels(config: Config) -> Iterator[Check]:
             if question := misspelt(config.policy, level.name, level.target):
                 yield warn(name, question, "correct target, or give a channel reaches with that name")
             elif not everything and not _reaches(config, level.name, level.target):
-                yield warn(name, "no channel reaches whom it names: nobody is told",
+                yield warn(name, "no channel reaches the people it names: nobody is notified",
                            f'give a channel reaches = ["{level.name}"]')  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _unnamed(config: Config) -> Iterator[Check]:
     for severity in config.policy.severities:
         levels = (level for policy in config.policy.escalation for level in policy.level)
         if severity.page and not any(severity.name in level.after for level in levels):
-            yield warn(f"severity.{severity.name}", "no level of [[escalation]] is for it: nobody is called by itself",
+            yield warn(f"severity.{severity.name}", "no [[escalation]] level covers it: nobody is paged automatically",
                        f'give a level after = {{ {severity.name} = "5m" }}')  # fmt: skip
 
 
@@ -91,12 +91,12 @@ def letters(store: Store) -> Iterator[Check]:
     health = Outbox(store).health()
     if health.dead:
         newest = health.dead_letters[0]
-        count = "1 message was given up" if health.dead == 1 else f"{health.dead} messages were given up"
+        count = "1 delivery failed for good" if health.dead == 1 else f"{health.dead} deliveries failed for good"
         where = f"{newest.channel}: " if newest.channel else ""
         yield fail("outbox", f"{count}, the last: {where}{newest.reason}",
-                   "fix the channel, then `warroom outbox --retry all`, or --drop all")  # fmt: skip
+                   "fix the channel, then run `warroom outbox --retry all`, or --drop all")  # fmt: skip
     elif health.failing:
-        says = f"{health.failing} of {health.waiting} waiting messages were tried in vain: {health.error}"
+        says = f"{health.failing} of {health.waiting} waiting messages could not be delivered yet: {health.error}"
         yield warn("outbox", says, "warroom outbox")
     else:
-        yield ok("outbox", f"{health.waiting} waiting, none given up")
+        yield ok("outbox", f"{health.waiting} waiting, none failed")

@@ -18,7 +18,7 @@ def examine(explicit: Path | None, env: Mapping[str, str]) -> tuple[Config | Non
     stray = _stray(path)
     if path is None:
         first = searched()[0]
-        return Config(), [ok(NAME, f"no file, the defaults hold; yours would be {first}"), *stray]
+        return Config(), [ok(NAME, f"no file, so the defaults apply; yours would be {first}"), *stray]
     try:
         config = load(path, env)
         faults = tuple(check_whole(config, env))
@@ -26,11 +26,11 @@ def examine(explicit: Path | None, env: Mapping[str, str]) -> tuple[Config | Non
         return None, [*map(_fault, error.lines), *stray]
     if faults:
         return config, [*map(_fault, faults), *_hands(path), *stray]
-    return config, [ok(NAME, f"{path} is right"), *_hands(path), *stray]
+    return config, [ok(NAME, f"{path} is valid"), *_hands(path), *stray]
 
 
 def _fault(line: str) -> Check:
-    return fail(NAME, line, "correct this line; config.toml beside the program has every key with its why")
+    return fail(NAME, line, "correct this line; `warroom config init` writes a file that explains every key")
 
 
 def _stray(used: Path | None) -> list[Check]:
@@ -38,7 +38,7 @@ def _stray(used: Path | None) -> list[Check]:
     here = Path("config.toml")
     if not here.is_file() or (used is not None and used.exists() and used.samefile(here)):
         return []
-    return [ok("configuration.here", "./config.toml is not read by itself; --config config.toml uses it")]
+    return [ok("configuration.here", "./config.toml is not read automatically; --config config.toml uses it")]
 
 
 def _hands(path: Path) -> list[Check]:
@@ -48,9 +48,9 @@ def _hands(path: Path) -> list[Check]:
     except OSError:
         return []
     if mode & stat.S_IWOTH:
-        return [fail("configuration.mode", f"anybody may write {path}: secrets can be led elsewhere",
+        return [fail("configuration.mode", f"anyone can write to {path} and redirect secrets",
                      f"chmod o-w {path}")]  # fmt: skip
     if mode & stat.S_IWGRP:
-        return [warn("configuration.mode", f"a group may write {path}, and so decides where secrets are sent",
-                     f"chmod g-w {path}, unless all of the group may")]  # fmt: skip
+        return [warn("configuration.mode", f"a group can write to {path}, and so decide where secrets are sent",
+                     f"chmod g-w {path}, unless the whole group should")]  # fmt: skip
     return []

@@ -40,7 +40,7 @@ def _secrets(feed: FeedSettings, name: str, env: Mapping[str, str]) -> Iterator[
         try:
             secret(text, env)
         except SecretMissing as error:
-            yield fail(name, f"{key}: {error}", "the watcher needs it where it is started; then look again")
+            yield fail(name, f"{key}: {error}", "set it where the watcher is started, then run `warroom doctor` again")
         if _literal(str(place[-1]), place[0] == "auth", text):
             yield warn(name, f"{key} seems to hold a secret as it is, readable in the file and in its backups",
                        "write ${env:NAME} or ${file:/path} in its place, and change the secret")  # fmt: skip

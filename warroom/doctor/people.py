@@ -22,7 +22,7 @@ def examine(config: Config, env: Mapping[str, str], person: str, naming: Naming 
     who = person or env.get("WARROOM_USER") or env.get("USER") or env.get("LOGNAME") or ""
     who = people.meant(who) or who
     if not who:
-        return [warn(NAME, "nobody is named here", "say who you are with --as NAME or WARROOM_USER")]
+        return [warn(NAME, "no name was given", "say who you are with --as NAME or WARROOM_USER")]
     if naming is None:
         naming = Naming.VARIABLE if env.get("WARROOM_USER") else Naming.LOGIN
     return [_worth(config, env, who, naming), *_listed(config, who)]
@@ -31,15 +31,15 @@ def examine(config: Config, env: Mapping[str, str], person: str, naming: Naming 
 def _worth(config: Config, env: Mapping[str, str], who: str, naming: Naming) -> Check:
     """What the name is worth."""
     if naming is Naming.KEY:
-        return ok(NAME, f"{who}, by the SSH key that opened this room: as sure as that key")
+        return ok(NAME, f"{who}, by the SSH key that opened this room: as reliable as that key")
     if naming is Naming.PROXY:
-        return ok(NAME, f"{who}, by the proxy that this room is served through: as sure as its log-in")
+        return ok(NAME, f"{who}, by the proxy in front of this room: as reliable as its login")
     if naming is Naming.DRILL:
         return ok(NAME, f"{who}, by the drill's story: --as NAME plays it under your own name")
     if naming is Naming.LOGIN:
-        return ok(NAME, f"{who}, by log-in; --as can claim any other name: a claim is no proof")
+        return ok(NAME, f"{who}, by login; --as can claim any other name, without proof")
     if "SSH_ORIGINAL_COMMAND" in env:
-        return ok(NAME, f"{who}, by {naming} under a forced command: as sure as the key that opened it")
+        return ok(NAME, f"{who}, by {naming} under a forced command: as reliable as the key")
     says = f"{who}, by {naming}: a claim, not proof; approvals are not enforced here"
     if config.store.mode & 0o070:
         return warn(NAME, f"{says}, and a group shares this database", FORCED)
@@ -49,4 +49,4 @@ def _worth(config: Config, env: Mapping[str, str], who: str, naming: Naming) -> 
 def _listed(config: Config, who: str) -> list[Check]:
     if not config.responder or People(config.responder).handle(who):
         return []
-    return [warn("identity.responder", f"{who} is none of the configured responders", "add a [[responder]] table")]
+    return [warn("identity.responder", f"{who} is not a configured responder", "add a [[responder]] table")]

@@ -17,11 +17,11 @@ def examine(config: Config) -> list[Check]:
     """One check of all that are well, one for each fault. A broken one stops nothing: a fault here is a warning."""
     own, bundled = playbook_folders(config)
     shelf = read_shelf(own, bundled)
-    found = [ok(NAME, f"{len(shelf.playbooks)} can be read, from {own} and those that travel with the program")]
+    found = [ok(NAME, f"{len(shelf.playbooks)} found, in {own} and in the program")]
     if config.playbooks and not own.is_dir():
-        found = [warn(NAME, f"{own} is no folder: only those that travel with the program are read",
-                      "make the folder, or fix playbooks = in the configuration")]  # fmt: skip
-    mend = "fix the file; the room reads it again whenever its page is opened"
+        found = [warn(NAME, f"{own} is not a folder: only the bundled playbooks are used",
+                      "create the folder, or correct playbooks = in the configuration")]  # fmt: skip
+    mend = "correct the file; the room reads it again each time the page is opened"
     found += [warn(NAME, fault, mend) for fault in shelf.faults]
     known = [severity.name for severity in config.policy.severities]
     return found + [check for playbook in shelf.playbooks for check in _thin(playbook, known)]
@@ -30,8 +30,8 @@ def examine(config: Config) -> list[Check]:
 def _thin(playbook: Playbook, severities: list[str]) -> Iterator[Check]:
     for name in playbook.severities:
         if not named(name, severities):
-            yield warn(f"{NAME}.{playbook.name}", f"it asks for {name}, and there is no such severity",
+            yield warn(f"{NAME}.{playbook.name}", f"it names the severity {name}, which does not exist",
                        f"name one of {', '.join(severities)}")  # fmt: skip
     if not playbook.frontline:
-        yield warn(f"{NAME}.{playbook.name}", "it has no part for the people who talk to customers",
+        yield warn(f"{NAME}.{playbook.name}", "it has no part for people who talk to customers",
                    'write it under "## Frontline": what to say, when to escalate, where to send customers')  # fmt: skip

@@ -30,9 +30,9 @@ def examine(store: Store, config: Config) -> list[Check]:
         return [ok(NAME, f"this configuration is the one in force, {recorded}")]
     more = [f"{len(found) - MOST} more"] if len(found) > MOST else []
     told = listing([*found[:MOST], *more])
-    says = f"this configuration decides otherwise than the one in force, {recorded}: {told}"
+    says = f"this configuration differs from the one in force, {recorded}: {told}"
     if store.watcher().alive:
-        mend = "give everybody one file: what the watcher reads counts (it reads its file again on SIGHUP)"
+        mend = "use one file for everybody: the watcher's counts (it reads its file again on SIGHUP)"
     else:
-        mend = "give everybody one file: without a watcher the next command from here puts this configuration in force"
+        mend = "use one file for everybody: without a watcher, the next command from here puts this one in force"
     return [warn(NAME, says, mend)]

@@ -33,7 +33,8 @@ def examine(path: Place, config: Config, *, known: bool = True) -> list[Check]:
     fault = sqlite_fault()
     checks = [warn("sqlite", fault, "pip install pysqlite3")] if fault else [ok("sqlite", _version())]
     if not known:
-        return [*checks, warn(NAME, "its place is not known while the configuration is broken", "correct that first")]
+        unknown = "its location is unknown until the configuration is fixed"
+        return [*checks, warn(NAME, unknown, "fix the configuration first")]
     if isinstance(path, ServerUrl):
         return [*server.examine(path, config.store.timeout_s), *_contents(path, config)]
     return [*checks, *_database(path, config)]
@@ -42,7 +43,7 @@ def examine(path: Place, config: Config, *, known: bool = True) -> list[Check]:
 def _version() -> str:
     from warroom.store.sqlite import engine
 
-    return f"SQLite {engine.sqlite_version} is without the known faults"
+    return f"SQLite {engine.sqlite_version} has none of the known faults"
 
 
 def _database(path: Path, config: Config) -> Iterator[Check]:
@@ -75,7 +76,7 @@ def _contents(path: Place, config: Config) -> Iterator[Check]:
             if config.channel:
                 yield from channels.letters(store)
     except (StoreError, OSError) as error:
-        yield fail(NAME, str(error), "do as it says, then look again")
+        yield fail(NAME, str(error), "do what it says, then run `warroom doctor` again")
 
 
 def _above(path: Path) -> Path:
@@ -86,8 +87,8 @@ def _above(path: Path) -> Path:
 def _absent(path: Path) -> Check:
     folder = _above(path)
     if not os.access(folder, os.W_OK | os.X_OK):
-        return fail(NAME, f"{path} is not there and {folder} may not be written", "name another in store.path or --db")
-    return ok(NAME, f"{path} is not there yet; the first start makes it")
+        return fail(NAME, f"{path} does not exist and {folder} is not writable", "name another in store.path or --db")
+    return ok(NAME, f"{path} does not exist yet; the first start creates it")
 
 
 def _opened(store: Store) -> Check:
@@ -105,9 +106,9 @@ def _chain(store: Store) -> Iterator[Check]:
         return
     verdict = verify(store.path)
     if verdict.ok:
-        yield ok(name, "every event is as it was written")
+        yield ok(name, "every event is unchanged")
     for problem in verdict.problems:
-        yield fail(name, problem, "keep the file aside as it is and restore the last backup that verifies")
+        yield fail(name, problem, "keep a copy of the file as it is, and restore the last backup that verifies")
 
 
 def _modes(path: Path, config: Config) -> Iterator[Check]:
@@ -115,13 +116,13 @@ def _modes(path: Path, config: Config) -> Iterator[Check]:
     mode, wanted = stat.S_IMODE(info.st_mode), config.store.mode
     name = "database.mode"
     if mode & stat.S_IWOTH:
-        yield fail(name, f"anybody may write {path} ({mode:04o})", f"chmod {wanted:04o} {path}")
+        yield fail(name, f"anyone can write to {path} ({mode:04o})", f"chmod {wanted:04o} {path}")
     elif mode != wanted:
         yield warn(name, f"{path} is {mode:04o}, store.mode says {wanted:04o}", f"chmod {wanted:04o} {path}")
     else:
         yield ok(name, f"{mode:04o}, as store.mode says")
     if wanted & stat.S_IWGRP and not path.parent.stat().st_mode & stat.S_ISGID:
-        yield warn("database.folder", f"{path.parent} is not setgid: SQLite's files beside it may get another group",
+        yield warn("database.folder", f"{path.parent} is not setgid: SQLite's other files may get another group",
                    f"chmod g+s {path.parent}")  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def _speed(folder: Path) -> Iterator[Check]:
     except OSError:
         return
     says = f"a write takes {took * 1000:.1f} ms to reach the disk"
-    yield warn(name, says, "put the database on a faster, local disk") if took > SLOW_S else ok(name, says)
+    yield warn(name, says, "move the database to a faster, local disk") if took > SLOW_S else ok(name, says)
 
 
 def _write(descriptor: int) -> float:
@@ -147,12 +148,12 @@ def _write(descriptor: int) -> float:
 def _watcher(store: Store, config: Config) -> Iterator[Check]:
     health = store.watcher()
     if health.alive:
-        kind = "a standing one" if health.standing else "a terminal's child: it ends with that terminal"
-        yield ok("watcher", f"alive, process {health.pid} on {health.host or 'this host'}, {kind}")
+        kind = "a service" if health.standing else "started by a terminal: it ends with that terminal"
+        yield ok("watcher", f"running, process {health.pid} on {health.host or 'this host'}, {kind}")
         return
     reason = f" ({health.note})" if health.note else ""
     mend = "run `warroom watch` as a service" + ("" if config.watcher.start == "never" else ", or open the room")
-    yield warn("watcher", f"none is alive{reason}: no feed is polled and no escalation fires", mend)
+    yield warn("watcher", f"none is running{reason}: feeds are not polled and escalations do not fire", mend)
 
 
 def _feeds(store: Store, config: Config) -> Iterator[Check]:

@@ -23,7 +23,7 @@ def examine(
     """``is_terminal``, ``size`` (columns, rows) and ``encoding`` are asked of the system where not given."""
     # Not asked of sys.stdout: in the screens that is Textual's, which is always a terminal.
     if not (os.isatty(STDOUT) if is_terminal is None else is_terminal):
-        return [ok(NAME, "the output goes to no terminal here, so there is none to judge")]
+        return [ok(NAME, "the output is not a terminal, so there is nothing to check")]
     return [
         _kind(env.get("TERM", "")),
         _letters(encoding or locale.getpreferredencoding(False)),
@@ -41,20 +41,20 @@ def _kind(term: str) -> Check:
 def _letters(encoding: str) -> Check:
     if encoding.lower().replace("-", "").replace("_", "") == "utf8":
         return ok("terminal.letters", "the locale is UTF-8")
-    return warn("terminal.letters", f"the locale's letters are {encoding}, not UTF-8: the screens fall back to ASCII",
+    return warn("terminal.letters", f"the locale uses {encoding}, not UTF-8: the screens fall back to ASCII",
                 "export LANG=C.UTF-8")  # fmt: skip
 
 
 def _colours(env: Mapping[str, str]) -> Check:
     name, term = "terminal.colours", env.get("TERM", "")
     if env.get("NO_COLOR"):
-        return ok(name, "NO_COLOR is set: the screens are monochrome, shapes and words carry everything")
+        return ok(name, "NO_COLOR is set: the screens are monochrome; shapes and words tell everything apart")
     if "256" in term or env.get("COLORTERM") in ("truecolor", "24bit") or term.startswith(("alacritty", "foot")):
         return ok(name, "256 colours or more")
     if term in ("xterm-kitty", "xterm-ghostty", "wezterm", "contour"):
         return ok(name, "256 colours or more")
-    return warn(name, f"{term or 'this terminal'} promises fewer than 256 colours",
-                'set TERM=xterm-256color if it has them, else display.theme = "ansi16"')  # fmt: skip
+    return warn(name, f"{term or 'this terminal'} has fewer than 256 colours",
+                'set TERM=xterm-256color if it has them, otherwise display.theme = "ansi16"')  # fmt: skip
 
 
 def _room(size: tuple[int, ...]) -> Check:

@@ -96,7 +96,7 @@ class Shell:
         try:
             return getpass.getuser()
         except (OSError, KeyError) as error:
-            raise Usage("nobody is logged in by name here: say who you are with --as NAME or WARROOM_USER") from error
+            raise Usage("this login has no name: say who you are with --as NAME or WARROOM_USER") from error
 
     def _handle(self, name: str) -> str:
         if not name or " " in name or len(name) > 40:

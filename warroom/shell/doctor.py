@@ -37,7 +37,7 @@ def doctor(asked: Namespace) -> int:
 def _shape(check: Check) -> dict[str, object]:
     return {
         "check": check.name, "ok": check.state != "fail", "state": WORDS[check.state], "text": check.says,
-        "mend": check.mend,
+        "fix": check.mend, "mend": check.mend,
     }  # fmt: skip
 
 

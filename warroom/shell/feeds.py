@@ -148,4 +148,5 @@ async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
         told |= {"error": failure.reason, "mend": failure.mend or None}
     finally:
         await fetch.close()
+    told["fix"] = told["mend"]
     return told | {"type": feed.type, "took_s": round(time.monotonic() - began, 3)}

@@ -173,12 +173,12 @@ def redact(asked: Namespace) -> int:
     done_before = "was redacted before, and its traces are gone" if done.finished else "is redacted"
     say(f"the payload of {asked.event} {done_before}; the chain still verifies. Older backups still hold it.")
     for kept in done.aside:
-        say(f"{kept}, which a restore kept aside, may hold it too: delete it when it is no longer needed")
+        say(f"{kept}, which a restore kept aside, may contain it too: delete it when you no longer need it")
     for other in done.amendments:
-        say(f"it was reworded in {other}: redact that too, where the words are in it")
+        say(f"it was reworded in {other}: redact that too if it contains the words")
     if not done.log_emptied:
-        say("somebody is reading just now: the last copy in the write-ahead log goes with the next quiet moment,")
-        say("or with the same command once more")
+        say("someone is reading now: the last copy in the write-ahead log is removed when they are done,")
+        say("or when you run the same command again")
     return 0
 
 

@@ -50,7 +50,7 @@ def _change(shell: Shell, box: Outbox, asked: Namespace) -> int:
     else:
         done = box.drop("" if named == ALL else named)
     if not done:
-        raise Refused(f'no message that was given up is called "{named}": `warroom outbox` lists them')
+        raise Refused(f'no failed message is called "{named}": `warroom outbox` lists them')
     if shell.json:
         return show_json({"retried" if asked.retry is not None else "dropped": done})
     count = "1 message" if done == 1 else f"{done} messages"
@@ -67,7 +67,7 @@ def _shown(shell: Shell, letters: tuple[Kept, ...]) -> int:
             shell.local(kept.created_at), shell.local(when), kept.reason,
         ))  # fmt: skip
     if not rows:
-        return say("nothing waits, and nothing was given up")
+        return say("nothing is waiting, and nothing failed")
     table(("id", "state", "channel", "occasion", "incident", "made", "ended or next", "why"), rows)
     return 0
 

@@ -115,9 +115,9 @@ def warnings(settings: Serve, host: str, port: int, *, loopback: bool) -> tuple[
     if settings.show == "wall":
         lines = [f"The wall is at {url}. It takes no input and cannot write."]
         if loopback:
-            lines.append("Everybody with an account on this machine can look; nobody is asked who they are.")
+            lines.append("Anyone with an account on this machine can see it; there is no login.")
         else:
-            lines.append("Everybody who reaches that address can look; nobody is asked who they are.")
+            lines.append("Anyone who can reach that address can see it; there is no login.")
     else:
         lines = [
             f"The room is at {url}, for whom {settings.identity_header} names.",

@@ -51,7 +51,7 @@ def granted(asked: Namespace, env: MutableMapping[str, str], *, is_terminal: boo
     """
     wish = env.get("SSH_ORIGINAL_COMMAND", "")
     if not getattr(asked, "person", None):
-        raise Usage('the forced command names nobody: command="warroom ssh --as NAME"')
+        raise Usage('the forced command has no name: command="warroom ssh --as NAME"')
     confine(env)
     inner = arguments.read(_words(wish))
     if inner.command not in GRANTED:
@@ -74,7 +74,7 @@ def _words(wish: str) -> Sequence[str]:
     try:
         words = shlex.split(wish)
     except ValueError as error:
-        raise NotGranted("that command has a quotation mark without its other one") from error
+        raise NotGranted("that command has an unbalanced quotation mark") from error
     if words[:1] == ["warroom"]:
         words = words[1:]
     first = next((word for word in words if not word.startswith("-")), "")

@@ -24,7 +24,7 @@ def must_hear(env: MutableMapping[str, str]) -> None:
     """Raises NoScreen where no key can come: standard input is a file or a pipe, and no browser's pages are made."""
     if "TEXTUAL_DRIVER" not in env and not os.isatty(0):
         raise NoScreen(
-            "a screen needs a terminal, and standard input is none: over SSH connect with ssh -t; `warroom list`, "
+            "a screen needs a terminal, and standard input is not one: over SSH, connect with ssh -t; `warroom list`, "
             "`warroom show INC` and `warroom log INC TEXT` work without one"
         )
 

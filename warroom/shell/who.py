@@ -24,9 +24,9 @@ def who(asked: Namespace) -> int:
     if shell.json:
         return show_json([_shape(one) for one in found])
     if not found:
-        return say("nobody is at a terminal now; observers are never told of")
+        return say("nobody is in the room now; observers are not listed")
     rows = [_row(shell, one) for one in found]
-    table(("who", "at", "does", "since", "came"), rows)
+    table(("person", "incident", "doing", "since", "joined"), rows)
     return 0
 
 
