@@ -26,6 +26,8 @@ class BarFace(Struct, frozen=True):
 
     name: str = "WAR ROOM"
     place: str = ""
+    place_short: str = ""
+    """The same in fewer letters, where it would have to be cut."""
     open: int = 0
     severities: tuple[SeverityCount, ...] = ()
     firing: int = 0
@@ -114,7 +116,7 @@ class Bar(Pane[BarFace]):
         half = self._half(line)
         wide = line.width >= 200
         if value.place:
-            column = line.put(column + 2, value.place, "dim", width=max(0, half - 36 - column)) if half > 50 else column
+            column = self._place(line, value, column + 2, half - 36 - column) if half > 50 else column
         if value.tag or value.subject:
             tag = words_width(self.palette.tag(*value.tag)[0]) + 1 if value.tag else 0
             at = min(half - 30, half - 4 - tag - words_width(value.subject))
@@ -142,6 +144,11 @@ class Bar(Pane[BarFace]):
         else:
             self._severities(line, value, column + 2, half - 4)
         line.spans(half, self._alarms(value), width=max(0, right - 2 - half))
+
+    def _place(self, line: Line, value: BarFace, column: int, room: int) -> int:
+        """Where we are, in as many letters as fit; gives the column after it."""
+        told = value.place_short if value.place_short and width_of(value.place) > room else value.place
+        return line.put(column, told, "dim", width=max(0, room))
 
     def _subject(self, line: Line, value: BarFace, column: int, end: int) -> int:
         if value.tag:

@@ -74,8 +74,8 @@ def bar(screen: ScribeParts, incident: Incident | None, now: datetime) -> BarFac
     said = lost or ("timeline cannot be read" if trouble else "")
     beside: Words = ((said, "latet"),) if said else ((incident.title, "text"),)
     return BarFace(
-        name="SCRIBE", place=incident.id, who=room.state.person, role=role, clock=clock, zone=zone,
-        others=room.attendance.names_at(incident.id),
+        name="SCRIBE", place=incident.id, place_short=incident.number,
+        who=room.state.person, role=role, clock=clock, zone=zone, others=room.attendance.names_at(incident.id),
         drill=incident.drill or bool(room.state.banner), tag=(level.rank, level.name), subject=subject, beside=beside,
     )  # fmt: skip
 

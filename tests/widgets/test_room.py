@@ -131,6 +131,15 @@ async def test_the_whole_room_is_painted_in_less_than_12_kilobytes() -> None:
         assert await stage.cost() < 12_000
 
 
+@pytest.mark.parametrize(("width", "drill"), [(120, False), (120, True), (200, True)])
+def test_the_bar_names_the_incident_whole_or_by_its_number_and_never_cut(width: int, drill: bool) -> None:
+    face = BarFace(name="SCRIBE", place="INC-2026-0042", place_short="0042", tag=(1, "SEV1"), who="sam",
+                   subject="Investigating, 1 h 12 min", clock="14:37:09", drill=drill)  # fmt: skip
+    (line,) = Bar(face).lines(face, width, 1)
+    named = line.strip().text.split("SCRIBE")[1].split()[0]
+    assert named == ("0042" if (width, drill) == (120, True) else "INC-2026-0042")
+
+
 async def test_a_drill_is_told_in_the_bar_and_its_rules_are_dashed() -> None:
     palette = DARK.drill()
     bar, brief = Bar(replace(room.BAR, drill=True), palette=palette), Brief(room.BRIEF, palette=palette)
