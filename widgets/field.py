@@ -136,6 +136,11 @@ class Field(Drawn, can_focus=True):
         """Empty the field without a message."""
         self.set("")
 
+    def select_all(self) -> None:
+        """The next letter typed takes the place of all that is there; a key that moves or cuts goes on with it."""
+        self._offered = bool(self._text)
+        self.redraw()
+
     def insert(self, text: str) -> None:
         """Put text in at the cursor, as if it were typed: a completion, a recalled line."""
 

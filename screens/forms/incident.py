@@ -267,7 +267,7 @@ def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime, z
         try:
             until(values)
         except ValueError as error:
-            return f"for how long: {error}"
+            return f"for: {error}"
         return "" if values["reason"].strip() else "no reason given: type one"
 
     def follows(values: Values) -> tuple[str, ...]:

@@ -226,10 +226,20 @@ class Sheet(Overlay, can_focus=True):
         problem = self.form.problem(self.values)
         if problem:
             self.say(problem)
+            self._select_refused(problem)
         elif not self.busy:
             self.busy, self.said = True, ""
             self.show()
             self.post_message(self.Wanted(self.form, dict(self.values)))
+
+    def _select_refused(self, problem: str) -> None:
+        """Go to the field that the problem names, and select what stands there: typing replaces it, an arrow edits."""
+        for number, asked in enumerate(self.form.fields):
+            field = self.fields.get(asked.name)
+            if field is not None and field.value and problem.startswith((f"{asked.label}: ", f"{asked.name}: ")):
+                self.go(number)
+                field.select_all()
+                return
 
     @on(Field.Changed)
     def _typed(self, event: Field.Changed) -> None:

@@ -220,3 +220,35 @@ async def test_a_click_beneath_a_sheet_leaves_the_keys_to_it_and_escape_the_way_
             seat.screen.set_focus(seat.screen.incidents)
             await seat.press("escape")
             assert seat.screen.overlay is None, key
+
+
+async def test_a_value_that_is_refused_is_selected_so_that_typing_replaces_it(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("plus")
+        await seat.type("ana")
+        await seat.press("tab")
+        await seat.type("drain the pool")
+        await seat.press("tab")
+        await seat.type("soonish")
+        await seat.press("up", "ctrl+s")
+        seat.sees("within: ")
+        await seat.type("20m")
+        await seat.press("ctrl+s")
+        given = seat.other("lee").find(BIG).tasks[-1]
+        assert (given.text, given.due_at) == ("drain the pool", seat.clock() + timedelta(minutes=20))
+
+
+async def test_a_refused_value_is_gone_on_with_after_an_arrow(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("plus", "tab", "tab")
+        await seat.type("20x")
+        await seat.press("shift+tab", "shift+tab")
+        await seat.type("ana")
+        await seat.press("tab")
+        await seat.type("drain the pool")
+        await seat.press("ctrl+s")
+        seat.sees("within: ")
+        await seat.press("left", "right", "backspace")
+        await seat.type("m")
+        await seat.press("ctrl+s")
+        assert seat.other("lee").find(BIG).tasks[-1].text == "drain the pool"
