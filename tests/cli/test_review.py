@@ -79,3 +79,13 @@ def test_not_needed_ends_the_countdown(within: Within, over: str) -> None:
     within("review", "1", "--not-needed", "a test of ours")
     assert "review" not in {d["kind"] for d in within("show", "1", "--json").data["deadlines"]}
     assert json.loads(within("review", "1", "--format", "json").out)["state"] == "not_needed"
+
+
+def test_the_meeting_may_be_still_to_come(within: Within, over: str) -> None:
+    done = within("review", "1", "--met", "2099-05-04T10:00", "--facilitator", "lee", "--with", "ana", "--with", "omar")
+    assert done.code == 0
+    assert within("review", "1", "--json").data["meeting"] == {
+        "at": "2099-05-04T10:00:00Z", "facilitator": "lee", "people": ["ana", "omar"],
+    }  # fmt: skip
+    assert within("review", "1", "--met", "now").code == 2
+    assert within("review", "1", "--with", "ana").code == 2

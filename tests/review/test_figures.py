@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
+from msgspec.structs import replace
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from tests.review import forty
@@ -48,6 +49,14 @@ def test_they_are_the_same_after_a_rebuild(maya: Room, clock: Clock) -> None:
     assert _figures(maya) == before
 
 
+def test_it_is_said_how_many_are_judged_by_a_policy_that_is_not_on_the_record(maya: Room, clock: Clock) -> None:
+    _some(maya, clock)
+    of = maya.ledger()
+    assert figures(of, START, LATER, UTC, LATER).assumed_policy == 0
+    late = replace(of, policy_since=of.rows[2].declared_at)
+    assert figures(late, START, LATER, UTC, LATER).assumed_policy == 2
+
+
 @given(journals(longest=25))
 def test_what_the_figures_walk_is_what_the_room_folds(events: list[Event]) -> None:
     walk = Walk(lambda _: Policy(), keeping=False)
@@ -79,8 +88,6 @@ def test_a_collector_reads_the_file() -> None:
 
 
 def test_a_severity_with_signs_in_its_name_breaks_no_file() -> None:
-    from msgspec.structs import replace
-
     odd = 'SEV"2\\\n'
     events = [
         replace(e, data=replace(e.data, severity=odd)) if hasattr(e.data, "severity") else e for e in forty.events()
@@ -91,8 +98,6 @@ def test_a_severity_with_signs_in_its_name_breaks_no_file() -> None:
 
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula() -> None:
-    from msgspec.structs import replace
-
     of = ledger(forty.events(), lambda _: Policy(), UTC, LATER)
     rows = tuple(replace(row, service="=HYPERLINK(1)") for row in of.rows)
     text = as_csv(figures(replace(of, rows=rows), datetime(2026, 1, 1, tzinfo=UTC), LATER, UTC, LATER))

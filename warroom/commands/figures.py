@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from warroom.commands.door import CommandBase
 from warroom.core.times import as_utc
 
@@ -19,4 +21,5 @@ class FigureReading(CommandBase):
         from warroom.core.figures.rows import ledger
 
         moment = as_utc(self.clock()) if now is None else now
-        return ledger(self.store.events(), self.policies(), zone or self.zone, moment)
+        found = ledger(self.store.events(), self.policies(), zone or self.zone, moment)
+        return replace(found, policy_since=next((since for since, _ in self.store.policies()), None))

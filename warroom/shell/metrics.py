@@ -79,7 +79,7 @@ def shape(found: Figures) -> dict[str, Any]:
     """The JSON that scripts rely on."""
     return {
         "since": iso(found.since), "until": iso(found.until), "incidents": found.incidents,
-        "excluded": found.excluded,
+        "excluded": found.excluded, "assumed_policy": found.assumed_policy,
         "completeness": [{"milestone": r.name, "known": r.met, "total": r.total} for r in found.completeness],
         "measures": [
             {"name": m.name, "definition": MEASURES[m.name], "n": m.n, "missing": m.missing, "median_s": m.median_s,
@@ -133,6 +133,8 @@ def _cell(text: str) -> str:
 def _text(shell: Shell, found: Figures) -> int:
     say(f"{found.incidents} incidents declared {shell.local(found.since, '%Y-%m-%d %H:%M')} to "
         f"{shell.local(found.until, '%Y-%m-%d %H:%M %Z')}; left out: {_left_out(found)}")  # fmt: skip
+    if found.assumed_policy:
+        say(f"{found.assumed_policy} were declared before a policy was on the record: they are judged by today's")
     say("\ncompleteness: milestones that are known, of incidents that are over")
     table(("", "", ""), [(f"  {name.replace('_', ' ')}", *_share(r)) for name, r in
                          zip(MILESTONES, found.completeness, strict=True)])  # fmt: skip

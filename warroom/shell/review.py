@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from warroom.core.times import as_utc
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
     from warroom.core.review.document import Document
     from warroom.room import Room
 
-ONE_AT_A_TIME = ("owner", "set", "factor", "root", "why", "drop", "tag", "publish", "not_needed", "in_review", "revise")
+ONE_AT_A_TIME = (
+    "owner", "set", "factor", "root", "why", "drop", "tag", "met", "publish", "not_needed", "in_review", "revise",
+)  # fmt: skip
 """Options that write; one a call, so that each is one event with one answer."""
 
 
@@ -33,6 +37,8 @@ def review(asked: Namespace) -> int:
         raise Usage(f"{both} are two changes: make them one after the other")
     if asked.under and not asked.why:
         raise Usage("--under says which answer --why explains: give both")
+    if bool(asked.met) != bool(asked.facilitator) or (asked.present and not asked.met):
+        raise Usage("--met, --facilitator and --with say one meeting: give --met and --facilitator together")
     if asked.entry and not {"set", "factor", "root", "why"} & set(writes):
         raise Usage("--entry names what --set, --factor, --root or --why rests on: give one of them")
     if writes:
@@ -114,6 +120,10 @@ def _written(shell: Shell, room: Room, inc: str, what: str) -> str:
         return _dropped(room, inc, asked.drop)
     if what == "tag":
         return _tagged(room, inc, asked.tag)
+    if what == "met":
+        meets = _meets(shell, asked.met)
+        room.meet_on_review(inc, meets, asked.facilitator, asked.present or ())
+        return f"meeting {shell.local(meets, '%Y-%m-%d %H:%M %Z')}"
     if what == "publish":
         room.review_published(inc)
         return "review published"
@@ -125,6 +135,17 @@ def _written(shell: Shell, room: Room, inc: str, what: str) -> str:
         return "drafting again; the published edition is superseded"
     room.stage_review(inc)
     return "in review"
+
+
+def _meets(shell: Shell, text: str) -> datetime:
+    """An instant, which may be still to come. Raises Usage."""
+    try:
+        given = datetime.fromisoformat(text.strip())
+        return as_utc(given if given.tzinfo else given.replace(tzinfo=shell.zone))
+    except ValueError:
+        found = shell.when(text)
+        assert found is not None
+        return found
 
 
 def _dropped(room: Room, inc: str, name: str) -> str:

@@ -56,6 +56,8 @@ class Ledger(Struct, frozen=True):
 
     rows: tuple[Row, ...]
     pages: tuple[Page, ...]
+    policy_since: datetime | None = None
+    """When the first policy was put on the record: what was declared before it is judged by today's."""
 
 
 def ledger(events: Iterable[Event], policy_at: PolicyAt, zone: tzinfo, now: datetime) -> Ledger:

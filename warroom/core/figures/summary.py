@@ -68,6 +68,8 @@ class Figures(Struct, frozen=True):
     tags: tuple[tuple[str, int], ...]
     pages: tuple[tuple[str, int, int], ...]
     rows: tuple[Row, ...]
+    assumed_policy: int = 0
+    """How many were declared before any policy was on the record: today's is taken to have held."""
 
 
 def figures(
@@ -93,6 +95,7 @@ def figures(
         fingerprints=_repeated(name for row in rows for name in row.fingerprints),
         tags=_repeated(tag for row in rows for tag in row.tags),
         pages=_pages(page for page in of.pages if page.incident in inside),
+        assumed_policy=sum(of.policy_since is None or row.declared_at < of.policy_since for row in rows),
     )  # fmt: skip
 
 
