@@ -74,7 +74,8 @@ def test_no_alert_is_called_calm_only_where_every_feed_has_said_so() -> None:
     assert calm_words([fine], DEAD).startswith("No watcher is running")
     quiet = [health(name, state=state) for name, state in (("a", "stale"), ("b", "failing"), ("c", "no data"))]
     assert calm_words([fine, quiet[0]], ALIVE) == "No alert from the feeds that answer; a is not answering."
-    assert calm_words([fine, *quiet, health("d", state="stale")], ALIVE).endswith("a, b, c and 1 more say nothing now.")
+    said = calm_words([fine, *quiet, health("d", state="stale")], ALIVE)
+    assert said.endswith("a, b, c and 1 more are not answering.")
     assert calm_words(quiet, ALIVE) == "No feed is answering: an empty list is not an all-clear."
 
 
