@@ -80,6 +80,7 @@ class CommandContext(Struct):
         now: when the command is recorded.
         at: when it happened: now, unless the person said otherwise.
         key: the idempotency key: the id of the first event the command writes.
+        ids: what the first events will have for ids, where that was settled before.
     """
 
     tx: Transaction
@@ -90,6 +91,7 @@ class CommandContext(Struct):
     key: str | None
     zone: tzinfo
     written: int = 0
+    ids: tuple[str, ...] = ()
 
     def first(self, *writes: type[Payload]) -> Event | None:
         """What this key wrote before, or None when it is new.
@@ -98,12 +100,19 @@ class CommandContext(Struct):
         """
         return replayed(self.tx, self.key, self.person, self.it.id, writes)
 
+    def expect(self, many: int) -> None:
+        """So many events are about to be appended: whether they are there already is asked once for all."""
+        self.ids = tuple(event_id(self.key, number) for number in range(1, many + 1))
+        self.tx.expect(self.ids)
+
     def append(self, data: Payload, *, at: datetime | None = None, incident: str = "") -> Event:
         """Write one event of this command."""
         self.written += 1
+        settled = self.written <= len(self.ids)
+        id_ = self.ids[self.written - 1] if settled else event_id(self.key, self.written)
         return self.tx.append(
             events.Event(
-                id=event_id(self.key, self.written), incident=incident or self.it.id, at=at or self.at,
+                id=id_, incident=incident or self.it.id, at=at or self.at,
                 recorded_at=self.now, actor=self.person, data=data,
             )
         )  # fmt: skip

@@ -75,11 +75,12 @@ class TimelineCommands(CommandBase):
             with self._transaction(inc, key) as act:
                 if act.first(events.EntryAdded):
                     return tuple(_found(act, event_id(key, number)) for number in range(1, len(read) + 1))
+                act.expect(len(read))
                 made = [
                     act.append(events.EntryAdded(kind=kind, text=text), at=act.now if at is None else at)
                     for text, kind, at in read
                 ]
-                return tuple(_found(act, event.id) for event in made)
+                return act.tx.entries([event.id for event in made])
 
     def amend(
         self,

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.times import from_iso, iso
 from warroom.store.errors import StoreError
-from warroom.store.port import Connection
+from warroom.store.port import Connection, Cursor
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
 
+HEAD = "SELECT seq, hash FROM head"
 BATCH = 500
 """Rows read at a time: a long walk neither fills memory nor holds a read transaction open."""
 
@@ -56,7 +57,7 @@ def chain_hash(before: bytes, row: Row) -> bytes:
 
 def head(conn: Connection) -> tuple[int, bytes]:
     """Where the journal ends: (sequence, chain hash)."""
-    seq, digest = conn.execute("SELECT seq, hash FROM head").fetchone()
+    seq, digest = conn.execute(HEAD).fetchone()
     return seq, digest
 
 
@@ -66,17 +67,16 @@ def hash_at(conn: Connection, seq: int) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
-def append(conn: Connection, event: Event) -> Event:
-    """Writes ``event`` at the end, inside the caller's BEGIN IMMEDIATE, and gives it back as it will be read.
-
-    The caller has looked whether the id is there already.
+def append(conn: Connection, event: Event, end: tuple[int, bytes]) -> tuple[Event, tuple[int, bytes]]:
+    """Writes ``event`` at the ``end``, inside the caller's BEGIN IMMEDIATE; as it will be read, and where the journal
+    ends then. The caller has looked whether the id is there already.
     """
     from warroom.core.events import Redacted, encode
 
     if isinstance(event.data, Redacted):
         raise StoreError("A redacted event cannot be written again.")
     body = json.dumps(encode(event.data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    seq, before = head(conn)
+    seq, before = end
     salt = os.urandom(16)
     row = Row(
         seq + 1, event.id, event.incident, iso(event.at), iso(event.recorded_at), event.actor, event.type,
@@ -86,12 +86,31 @@ def append(conn: Connection, event: Event) -> Event:
     conn.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", [*row, digest])
     conn.execute("INSERT INTO payloads VALUES (?,?,?)", [row.seq, salt, body])
     conn.execute("UPDATE head SET seq = ?, hash = ?", [row.seq, digest])
-    return _event((*row[:-1], body, None))
+    return _event((*row[:-1], body, None)), (row.seq, digest)
+
+
+def seek(conn: Connection, event_id: str) -> Cursor:
+    """Asks for an event, to be looked at with ``found``."""
+    return conn.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.id = ?", [event_id])
+
+
+def found(sought: Cursor) -> Event | None:
+    row = sought.fetchone()
+    return _event(row) if row else None
 
 
 def find(conn: Connection, event_id: str) -> Event | None:
-    row = conn.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.id = ?", [event_id]).fetchone()
-    return _event(row) if row else None
+    return found(seek(conn, event_id))
+
+
+def among(conn: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of ``ids`` that are in the journal."""
+    there: set[str] = set()
+    for at in range(0, len(ids), BATCH):
+        some = ids[at : at + BATCH]
+        rows = conn.execute(f"SELECT id FROM events WHERE id IN ({','.join('?' * len(some))})", some)
+        there.update(row[0] for row in rows)
+    return there
 
 
 def is_redacted(conn: Connection, seq: int) -> bool:

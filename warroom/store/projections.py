@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from warroom.core.times import iso
 from warroom.store import journal
-from warroom.store.port import ALL, Connection
+from warroom.store.port import ALL, Connection, Cursor
 from warroom.store.schema import PROJECTIONS
 
 if TYPE_CHECKING:
@@ -29,8 +29,23 @@ _ID = re.compile(r"INC-(\d{4})-(\d+)")
 def incident(conn: Connection, incident_id: str) -> Incident | None:
     from warroom.core.model import Incident
 
-    row = conn.execute("SELECT state FROM incidents WHERE id = ?", [incident_id]).fetchone()
+    row = seek(conn, incident_id).fetchone()
     return Incident.from_json(row[0]) if row else None
+
+
+def seek(conn: Connection, incident_id: str) -> Cursor:
+    """Asks for an incident's state, as JSON."""
+    return conn.execute("SELECT state FROM incidents WHERE id = ?", [incident_id])
+
+
+def told(conn: Connection, incident_id: str) -> tuple[Incident, ...]:
+    """The incident as ``told_apart`` has it, asked for at once; nothing where it is not there."""
+    from warroom.core.model import Incident
+
+    sought, match = seek(conn, incident_id), _ID.fullmatch(incident_id)
+    others = _namesakes(conn, int(match[2]) if match else 0)
+    row = sought.fetchone()
+    return _apart((Incident.from_json(row[0]),), others) if row else ()
 
 
 def incidents(conn: Connection, *, limit: int, offset: int = 0) -> tuple[Incident, ...]:
@@ -88,12 +103,18 @@ def told_apart(conn: Connection, found: Sequence[Incident]) -> tuple[Incident, .
     """The incidents, with the year where another open one has the same number."""
     if not found:
         return ()
-    others: dict[str, set[str]] = {}
     if len(found) == 1:
-        rows = conn.execute("SELECT id FROM incidents WHERE open = 1 AND number = ?", [_parts(found[0])[1]])
-    else:
-        rows = conn.execute("SELECT id FROM incidents WHERE open = 1")
-    for (id_,) in rows:
+        return _apart(found, _namesakes(conn, _parts(found[0])[1]))
+    return _apart(found, conn.execute("SELECT id FROM incidents WHERE open = 1"))
+
+
+def _namesakes(conn: Connection, number: int) -> Cursor:
+    return conn.execute("SELECT id FROM incidents WHERE open = 1 AND number = ?", [number])
+
+
+def _apart(found: Sequence[Incident], opened: Iterable[tuple[str]]) -> tuple[Incident, ...]:
+    others: dict[str, set[str]] = {}
+    for (id_,) in opened:
         others.setdefault(id_.rsplit("-", 1)[-1], set()).add(id_)
     return tuple(
         replace(it, with_year=True) if others.get(it.id.rsplit("-", 1)[-1], set()) - {it.id} else it
@@ -111,6 +132,18 @@ def entry(conn: Connection, entry_id: str) -> Entry | None:
 
     row = conn.execute("SELECT body FROM entries WHERE id = ?", [entry_id]).fetchone()
     return Entry.from_json(row[0]) if row else None
+
+
+def entries_of(conn: Connection, ids: Sequence[str]) -> dict[str, Entry]:
+    """The entries with those ids, by id."""
+    from warroom.core.model import Entry
+
+    found: dict[str, Entry] = {}
+    for at in range(0, len(ids), journal.BATCH):
+        some = ids[at : at + journal.BATCH]
+        rows = conn.execute(f"SELECT id, body FROM entries WHERE id IN ({','.join('?' * len(some))})", some)
+        found.update((row[0], Entry.from_json(row[1])) for row in rows)
+    return found
 
 
 def entries(conn: Connection, incident_id: str, newest: int, before: int | None) -> tuple[Entry, ...]:
@@ -137,15 +170,22 @@ def entry_changes(conn: Connection, incident_id: str, after_seq: int) -> tuple[E
     return tuple(Entry.from_json(row[0]) for row in rows)
 
 
-def project(conn: Connection, event: Event) -> None:
-    """Folds one event into the tables."""
+def project(conn: Connection, event: Event, states: dict[str, str] | None = None) -> None:
+    """Folds one event into the tables. ``states``: incidents as JSON that are known, and afterwards this one's."""
     from warroom.core import fold
+    from warroom.core.model import Incident
 
-    before = incident(conn, event.incident) if event.incident else None
+    known = None if states is None else states.get(event.incident)
+    if known is not None:
+        before: Incident | None = Incident.from_json(known)
+    else:
+        before = incident(conn, event.incident) if event.incident else None
     after = fold.apply(before, event)
     rows = fold.entries(event, before, lambda entry_id: entry(conn, entry_id))
     if after is not None:
-        _put_incident(conn, before, after)
+        state = _put_incident(conn, before, after)
+        if states is not None:
+            states[after.id] = state
     for row in rows:
         _put_entry(conn, row, event.seq)
     if event.type == "payload_redacted":  # the row's new text came with the refolding; those who tail must see it
@@ -153,19 +193,21 @@ def project(conn: Connection, event: Event) -> None:
         conn.execute("UPDATE entries SET changed = ? WHERE id = ?", [event.seq, redacted])
 
 
-def _put_incident(conn: Connection, before: Incident | None, after: Incident) -> None:
+def _put_incident(conn: Connection, before: Incident | None, after: Incident) -> str:
     year, number = _parts(after)
+    state = after.json()
     conn.execute(
         "INSERT INTO incidents VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET open = excluded.open,"
         " status = excluded.status, severity = excluded.severity, declared_at = excluded.declared_at,"
         " title = excluded.title, seq = excluded.seq, state = excluded.state",
         [
             after.id, year, number, after.is_open, after.status.value, after.severity, iso(after.declared_at),
-            after.title, after.seq, after.json(),
+            after.title, after.seq, state,
         ],
     )  # fmt: skip
     _count(conn, "incidents", 0 if before else 1)
     _count(conn, "open", int(after.is_open) - int(before.is_open if before else False))
+    return state
 
 
 def _parts(it: Incident) -> tuple[int, int]:

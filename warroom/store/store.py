@@ -36,7 +36,7 @@ class Store(Database):
 
     def incident(self, incident_id: str) -> Incident | None:
         """As it is, its instants on the clock that holds now (``scale``)."""
-        found = self.query(lambda conn: projections.told_apart(conn, _some(projections.incident(conn, incident_id))))
+        found = self.query(lambda conn: projections.told(conn, incident_id))
         return self._timed(found, self.scale())[0] if found else None
 
     def first_timed(self, it: Incident) -> Incident:
@@ -259,6 +259,3 @@ class Store(Database):
         with self.writing() as tx:
             tx.set_mark(key, value)
 
-
-def _some(it: Incident | None) -> tuple[Incident, ...]:
-    return () if it is None else (it,)

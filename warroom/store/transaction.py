@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from warroom.store import journal, leases, projections
@@ -31,22 +32,37 @@ class Transaction:
         self._retiming = retiming or Retiming()
         self.appended = []
         self.lapses = 0
+        # What is known without asking: a server may be far away.
+        self._end: tuple[int, bytes] | None = None
+        self._states: dict[str, str] = {}
+        self._absent: set[str] = set()
 
     @property
     def connection(self) -> Connection:
-        """For this package only: nothing outside knows SQL."""
+        """For this package only: nothing outside knows SQL. Whoever takes it may write anything."""
+        self._end = None
+        self._states.clear()
         return self._conn
+
+    def expect(self, ids: Sequence[str]) -> None:
+        """Asks at once which of ``ids`` are in the journal, where many are about to be appended."""
+        self._absent = {*ids} - journal.among(self._conn, ids)
 
     def append(self, event: Event) -> Event:
         """Writes the event and what it changes, and gives it back with its sequence.
 
         An event whose id is in the journal is not written again: the one there is given back.
         """
-        stored = journal.find(self._conn, event.id)
+        conn, incident = self._conn, event.incident
+        sought = None if event.id in self._absent else journal.seek(conn, event.id)
+        states = projections.seek(conn, incident) if incident and incident not in self._states else ()
+        stored = journal.found(sought) if sought else None
         if stored is not None:
             return stored
-        written = journal.append(self._conn, event)
-        projections.project(self._conn, written)
+        self._states.update((incident, row[0]) for row in states)
+        written, self._end = journal.append(conn, event, self._end or journal.head(conn))
+        self._absent.discard(event.id)
+        projections.project(conn, written, self._states)
         self.appended.append(written)
         return written
 
@@ -54,13 +70,16 @@ class Transaction:
         return journal.find(self._conn, event_id)
 
     def incident(self, incident_id: str) -> Incident | None:
-        it = projections.incident(self._conn, incident_id)
-        if it is None:
-            return None
-        return self._retiming.incident(self._conn, projections.told_apart(self._conn, (it,))[0], self._scale)
+        found = projections.told(self._conn, incident_id)
+        return self._retiming.incident(self._conn, found[0], self._scale) if found else None
 
     def entry(self, entry_id: str) -> Entry | None:
         return projections.entry(self._conn, entry_id)
+
+    def entries(self, ids: Sequence[str]) -> tuple[Entry, ...]:
+        """The rows with those ids, in their order; each must be there."""
+        found = projections.entries_of(self._conn, ids)
+        return tuple(found[id_] for id_ in ids)
 
     def was_open_at(self, incident_id: str, seq: int) -> bool:
         """Whether anything of the incident was in the journal by then."""

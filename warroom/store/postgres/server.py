@@ -10,12 +10,13 @@ import psycopg
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.core.place import ServerUrl
-from warroom.store import audit, projections
+from warroom.store import audit, journal, projections
 from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
 from warroom.store.errors import Moved, NewerDatabase, NotOurs, StoreError, Unreachable
 from warroom.store.port import Connection
-from warroom.store.postgres import tables
+from warroom.store.postgres import clock, tables
+from warroom.store.postgres.clock import ServerClock
 from warroom.store.postgres.faults import lost, sentence, told
 from warroom.store.postgres.session import Session, connect
 from warroom.store.postgres.tail import Tail
@@ -28,7 +29,7 @@ T = TypeVar("T")
 
 IDLE_MS = 5000
 """A program that is stopped while it holds the head is thrown off it after so long."""
-_COMMIT = "UPDATE pulse SET n = n + 1; SELECT pg_notify('warroom', ''); COMMIT"
+_LAST = ("UPDATE pulse SET n = n + 1", "SELECT pg_notify('warroom', '')")
 
 
 class Server:
@@ -50,6 +51,7 @@ class Server:
         self._stale: tuple[str, ...] = ()
         self.tail = Tail(lambda: connect(url, writes=False))
         self._journal = ""
+        self._clock = ServerClock(lambda: float(self.query(lambda _: self._connected().script(clock.SQL))[0][0][0]))
         with told(self.name, timeout_s):
             self._connected()
 
@@ -90,12 +92,13 @@ class Server:
                 session.close()
                 raise
             self._session = session
+            self._clock.forget()
         return self._session
 
-    def _same(self, journal: str) -> None:
+    def _same(self, name: str) -> None:
         """Minds that it is the journal that was opened. Raises Moved."""
-        before, self._journal = self._journal, journal
-        if before not in ("", journal):
+        before, self._journal = self._journal, name
+        if before not in ("", name):
             self.opening += 1
             raise Moved(
                 f"Another journal is at {self.name} now (a restore?), and it was opened. "
@@ -114,11 +117,7 @@ class Server:
 
     def seconds(self) -> BootClock:
         """The server's clock: the hosts' own mean nothing to each other."""
-        return BootClock(self._now_s, f"journal {self._journal}")
-
-    def _now_s(self) -> float:
-        asked = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)"
-        return float(self.query(lambda conn: conn.execute(asked).fetchone()[0]))
+        return BootClock(self._clock.seconds, f"journal {self._journal}")
 
     def close(self) -> None:
         self.tail.close()
@@ -138,7 +137,7 @@ class Server:
                 self._undo(session)
                 raise
             try:
-                session.script(_COMMIT)
+                session.commit(*_LAST)
             except psycopg.Error as error:
                 if not lost(error):
                     self._undo(session)
@@ -155,23 +154,26 @@ class Server:
             f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS};"
             "SELECT set_config('synchronous_commit', 'on', true)"
             " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
-            "SELECT seq FROM head FOR UPDATE; "
-            "SELECT key, value FROM meta UNION ALL SELECT 'refold', incident FROM refold"
+            f"{journal.HEAD} FOR UPDATE; "
+            "SELECT key, value FROM meta UNION ALL SELECT 'refold', incident FROM refold;"
+            f"{clock.SQL}"
         )
         for last in (False, True):
-            session = self._connected()
+            session, asked = self._connected(), self._clock.ticks()
             try:
-                kept = session.script(begin).fetchall()
+                *_, head, kept, now = session.script(begin)
                 break
             except psycopg.Error as error:
                 self._undo(session)
                 if last or not lost(error):
                     raise
+        self._clock.heard(float(now[0][0]), asked)
         self._heed(dict(kept))  # it may have been migrated since it was opened
         self._stale = tuple(incident for key, incident in kept if key == "refold")
         if self.notice:
             self._undo(session)
             raise NewerDatabase(self.notice)
+        session.gather({journal.HEAD: head})
         return session
 
     def _refold(self, session: Session) -> None:
@@ -190,8 +192,7 @@ class Server:
 
     def _undo(self, session: Session) -> None:
         try:
-            if session.usable and session.in_transaction:
-                session.script("ROLLBACK")
+            session.rollback()
         except psycopg.Error:
             self._drop()
 
@@ -200,14 +201,31 @@ class Server:
         if not ids:
             raise Unreachable(f"{self.name} was lost while it wrote ({error.sqlstate or 'no answer'}). Repeat it.")
         try:
-            there = self._connected().execute("SELECT 1 FROM events WHERE id = ?", [ids[-1]]).fetchone()
+            there = self._once_over(ids[-1])
         except psycopg.Error as again:
             raise Unreachable(
                 f"{self.name} was lost while it wrote, and whether that was kept is not known yet. "
                 "Repeat the command: what was kept is not written twice."
             ) from again
-        if there is None:
+        if not there:
             raise Unreachable(f"{self.name} was lost while it wrote; nothing of this was kept. Repeat it.") from error
+
+    def _once_over(self, event_id: str) -> bool:
+        """Whether the event is there, once the transaction that was to write it is over.
+
+        The server may not have read our commit yet: until it has, or has thrown us off, that transaction holds the
+        head. Raises psycopg.Error, also where that lasts too long.
+        """
+        session = self._connected()
+        wait_ms = int(self._timeout_s * 1000) + IDLE_MS
+        session.script(
+            f"BEGIN; SET LOCAL lock_timeout = {wait_ms}; SET LOCAL statement_timeout = {wait_ms};"
+            f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS}; SELECT seq FROM head FOR UPDATE"
+        )
+        try:
+            return session.execute("SELECT 1 FROM events WHERE id = ?", [event_id]).fetchone() is not None
+        finally:
+            self._undo(session)
 
     # ------------------------------------------------------------ reading
 
