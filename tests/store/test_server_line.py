@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import psycopg
@@ -104,6 +105,24 @@ def test_a_commit_whose_answer_was_lost_is_found_by_its_event(store: Store, line
         store.set_mark("key", "value")  # nothing in the journal says whether this was kept: done again it is the same
     store.set_mark("key", "value")
     assert store.mark("key") == "value"
+
+
+def test_a_commit_that_arrives_late_is_waited_for_before_anything_is_said(store: Store, line: Line, url: str) -> None:
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+    def let_go_once_it_is_waited_for() -> None:
+        with raw(url) as conn:
+            while not conn.execute(waiting).fetchone():
+                pass
+        line.release.set()
+
+    line.hold_commit = True
+    other = threading.Thread(target=let_go_once_it_is_waited_for, daemon=True)
+    other.start()
+    with store.writing() as tx:
+        tx.append(note("x", id="a"))
+    other.join()
+    assert ids(url) == ["a"]
 
 
 def test_where_it_stays_unknown_the_command_says_so_and_is_not_there_twice(store: Store, line: Line, url: str) -> None:

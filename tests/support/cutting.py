@@ -23,6 +23,9 @@ class Line:
         self.refuses = False
         self.lose_commit = False
         self.lose_answer = False
+        self.hold_commit = False
+        self.release = threading.Event()
+        """Lets a commit that was held go on to the server; who sent it has been cut off since."""
         self._flows = threading.Event()
         self._flows.set()
         threading.Thread(target=self._serve, daemon=True).start()
@@ -75,6 +78,10 @@ class Line:
                     if self.lose_commit:
                         self.lose_commit = False
                         break
+                    if self.hold_commit:
+                        self.hold_commit = False
+                        self._shut(start)
+                        self.release.wait(60)
                     if self.lose_answer:
                         self.lose_answer = False
                         losing.set()
