@@ -60,7 +60,7 @@ def test_an_event_is_written_in_three_round_trips_and_two_hundred_in_hardly_more
         tx.expect(ids)
         for id_ in ids:
             tx.append(note(id_, id=id_))
-    assert trips.since() == 4
+    assert trips.since() == 3
     with store.writing() as tx:
         assert tx.append(note("one", id="one")).seq == 2
     assert trips.since() == 3
@@ -69,14 +69,48 @@ def test_an_event_is_written_in_three_round_trips_and_two_hundred_in_hardly_more
     assert verify(store.path).ok
 
 
-def test_a_command_asks_the_server_a_few_times_and_a_paste_no_oftener(store: Store) -> None:
-    room = Room(store, Config().policy, "maya", clock=lambda: datetime(2026, 4, 21, 15, tzinfo=UTC))
-    room.log("1", "the first records the policy too")
+@pytest.fixture
+def room(store: Store) -> Room:
+    return Room(store, Config().policy, "maya", clock=lambda: datetime(2026, 4, 21, 15, tzinfo=UTC))
+
+
+def test_a_command_asks_the_server_a_few_times_and_a_paste_no_oftener(store: Store, room: Room) -> None:
+    for n in range(3):
+        room.log("INC-2026-0001", f"line {n}", key=f"before-{n}")
     trips = Trips(store)
-    room.log("1", "cache is cold", key="a")
+    room.log("INC-2026-0001", "cache is cold", key="a")
     one = trips.since()
-    room.log_lines("1", [(f"line {n}", "note", None) for n in range(200)], key="b")
-    assert (one, trips.since()) == (8, 9)
+    made = room.log_lines("INC-2026-0001", [(f"line {n}", "note", None) for n in range(200)], key="b")
+    assert (one, trips.since()) == (5, 6)
+    assert [entry.text for entry in made] == [f"line {n}" for n in range(200)]
+    assert verify(store.path).ok
+
+
+def test_a_room_that_looks_again_asks_all_at_once(store: Store, room: Room) -> None:
+    trips = Trips(store)
+    room.overview()
+    first = trips.since()
+    looks = []
+    for n in range(5):
+        room.log("INC-2026-0001", f"line {n}")
+        trips.since()
+        assert room.overview().seq == store.head()[0]
+        looks.append(trips.since())
+    assert first > 15
+    assert looks[-1] <= 4, looks
+
+
+def test_what_was_asked_ahead_is_of_the_moment_that_is_looked_at(store: Store, room: Room) -> None:
+    with Store.open(store.path) as other:
+        for n in range(4):
+            room.log("INC-2026-0001", f"line {n}")
+            with store.snapshot():
+                before = store.head(), store.incident("INC-2026-0001")
+                Room(other, room.policy, "omar", clock=room.clock).log("INC-2026-0001", "meanwhile")
+                assert (store.head(), store.incident("INC-2026-0001")) == before
+            with store.snapshot():
+                assert store.head()[0] == before[0][0] + 1
+                assert [e.text for e in store.entries("INC-2026-0001", newest=1)] == ["meanwhile"]
 
 
 def test_time_is_counted_here_between_two_looks_at_the_server(store: Store) -> None:

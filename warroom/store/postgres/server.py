@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 IDLE_MS = 5000
 """A program that is stopped while it holds the head is thrown off it after so long."""
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 30000"
 _LAST = ("UPDATE pulse SET n = n + 1", "SELECT pg_notify('warroom', '')")
 
 
@@ -161,7 +162,7 @@ class Server:
         for last in (False, True):
             session, asked = self._connected(), self._clock.ticks()
             try:
-                *_, head, kept, now = session.script(begin)
+                *_, head, kept, now = session.write(begin)
                 break
             except psycopg.Error as error:
                 self._undo(session)
@@ -173,7 +174,7 @@ class Server:
         if self.notice:
             self._undo(session)
             raise NewerDatabase(self.notice)
-        session.gather({journal.HEAD: head})
+        session.remember(journal.HEAD, head)
         return session
 
     def _refold(self, session: Session) -> None:
@@ -233,14 +234,17 @@ class Server:
         """Asked once more on a new connection where the line was lost and no transaction was open on it."""
         with told(self.name, self._timeout_s):
             session = self._connected()
-            alone = not session.in_transaction
+            begin, alone = session.begin, not session.in_transaction
             try:
                 return ask(session)
             except psycopg.Error as error:
-                if not (alone and lost(error)):
+                if not ((alone or begin) and lost(error)):
                     raise
                 self._drop()
-                return ask(self._connected())
+                session = self._connected()
+                if begin:
+                    session.snapshot(begin)
+                return ask(session)
 
     @contextmanager
     def snapshot(self) -> Generator[None]:
@@ -249,9 +253,7 @@ class Server:
             if session.in_transaction:
                 yield
                 return
-            self.query(lambda _: self._connected().script(
-                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 30000"
-            ))  # fmt: skip
+            session.snapshot(_SNAPSHOT)
             try:
                 yield
             finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import psycopg
@@ -13,6 +13,7 @@ from warroom.core.place import ServerUrl
 from warroom.store.errors import StoreError
 from warroom.store.port import Cursor
 from warroom.store.postgres.dialect import translated
+from warroom.store.postgres.habit import Habit, Habits
 
 CONNECT_S = 3
 # A host that vanished is noticed within ten seconds, on an idle connection and on one with unanswered bytes.
@@ -99,16 +100,23 @@ class Asked:
 class Session:
     """The package's SQL on one connection; see ``port.Connection``.
 
-    Between ``gather`` and ``commit`` statements are sent together, when one of them is looked at; and nothing is asked
-    twice between two changes, for whoever holds the head is the only one who writes. They go as one message of their
-    values' literals, not as a pipeline: while a server waits for the rest of one, it throws nobody off who has stopped.
+    Between ``gather`` and the end of the transaction statements are sent together, when one of them is looked at; and
+    nothing is asked twice between two changes: a writer holds the head, a reader sees one moment. They go as one
+    message with the literals of their values, not as a pipeline: while a server waits for the rest of one, it throws
+    nobody off who has stopped.
     """
 
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
         self.raw = raw
+        self.begin = ""
+        """What begins the transaction, while that has not been sent."""
         self._gathering = False
         self._unsent: list[Asked] = []
         self._known: dict[str, Asked] = {}
+        self._habits = Habits()
+        self._habit: Habit | None = None
+        self._looked: list[str] | None = None
+        """What was asked in this transaction; None once anything was changed."""
 
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Cursor:
         values = [_plain(value) for value in parameters]
@@ -117,12 +125,7 @@ class Session:
         text = self._text(sql, values)
         if not sql.startswith("SELECT"):
             return Answer(self._gathered([text]))
-        asked = self._known.get(text)
-        if asked is None:
-            asked = Asked(self, [text])
-            self._known[text] = asked
-            self._unsent.append(asked)
-        return Answer(asked)
+        return Answer(self._question(text))
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
         if self._gathering:
@@ -134,12 +137,33 @@ class Session:
     def _text(self, sql: str, values: list[Any]) -> str:
         return psycopg.ClientCursor(self.raw).mogrify(translated(sql), values)
 
+    def _question(self, text: str) -> Asked:
+        if self._habit is None:
+            self._habit = self._habits.of(text)
+            for question in self._habit.ahead:
+                self._ask(question)
+        if self._looked is not None:
+            self._looked.append(text)
+        return self._known.get(text) or self._ask(text)
+
+    def _ask(self, text: str) -> Asked:
+        asked = self._known[text] = Asked(self, [text])
+        self._unsent.append(asked)
+        return asked
+
     def _gathered(self, parts: list[str]) -> Asked:
         """A change, put with what is to be sent."""
         self._known.clear()
+        self._over()
         asked = Asked(self, parts)
         self._unsent.append(asked)
         return asked
+
+    def _over(self) -> None:
+        """What is asked from here on depends on what was done."""
+        if self._habit is not None and self._looked is not None:
+            self._habit.ended(self._looked)
+        self._looked = None
 
     def script(self, sql: str) -> list[list[Any]]:
         """Several statements without values, in one round trip; the rows of those that give any."""
@@ -151,22 +175,35 @@ class Session:
             if not cursor.nextset():
                 return found
 
-    def gather(self, known: Mapping[str, list[Any]] | None = None) -> None:
-        """From here on statements are sent together; a transaction is open. An error is raised by a later one.
+    def snapshot(self, begin: str) -> None:
+        """From here on statements are sent together; ``begin`` goes before the first, which says what kind it is."""
+        self.begin, self._gathering, self._looked = begin, True, []
 
-        ``known``: rows that were read since it began, by the statement that would ask for them.
-        """
-        self._gathering = True
-        for sql, rows in (known or {}).items():
-            self._known[self._text(sql, [])] = Asked(self, [sql], rows)
+    def write(self, begin: str) -> list[list[Any]]:
+        """The same, sent at once; the rows of those of its statements that give any, the last of them the head."""
+        habit = self._habits.of("")
+        found = self.script("; ".join((begin, *habit.ahead)))
+        rest = len(found) - len(habit.ahead)
+        self._gathering, self._habit, self._looked = True, habit, []
+        for text, rows in zip(habit.ahead, found[rest:], strict=True):
+            self._known[text] = Asked(self, [text], rows)
+        return found[:rest]
+
+    def remember(self, sql: str, rows: list[Any]) -> None:
+        """What ``sql`` would give was read since the transaction began."""
+        text = self._text(sql, [])
+        self._known[text] = Asked(self, [text], rows)
 
     def wait(self, *last: str) -> None:
         """Sends what was gathered, and ``last``, in one round trip. Raises psycopg.Error for the first refused."""
         sent, self._unsent = self._unsent, []
-        text = "; ".join([part for asked in sent for part in asked.parts] + list(last))
-        if not text:
+        parts = [part for asked in sent for part in asked.parts] + list(last)
+        if not parts:
             return
-        cursor = self.raw.execute(text)
+        begin, self.begin = self.begin, ""
+        cursor = self.raw.execute("; ".join([begin, *parts] if begin else parts))
+        for _ in range(begin.count(";") + 1 if begin else 0):
+            cursor.nextset()
         for asked in sent:
             asked.answered(cursor)
 
@@ -178,16 +215,21 @@ class Session:
     def rollback(self) -> None:
         """Ends the transaction, if one is open. Raises psycopg.Error."""
         self._end()
-        if self.usable and self.in_transaction:
+        if self.usable and self._begun:
             self.raw.execute("ROLLBACK")
 
     def _end(self) -> None:
-        self._gathering = False
+        self._over()
+        self._gathering, self._habit, self.begin = False, None, ""
         self._unsent.clear()
         self._known.clear()
 
     @property
     def in_transaction(self) -> bool:
+        return self._gathering or self._begun
+
+    @property
+    def _begun(self) -> bool:
         return self.raw.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
 
     @property
