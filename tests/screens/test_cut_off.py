@@ -246,3 +246,26 @@ async def test_the_copy_of_an_earlier_look_takes_no_acting_key(cut_sit: Any, clo
         await seat.press("s")
         seat.sees_no("Last look of", "keys act once the room answers")
         seat.sees("STATUS 0042")
+
+
+async def test_an_update_and_a_declaration_wait_to_be_confirmed_and_one_is_dropped(cut_sit: Any) -> None:
+    async with cut_sit() as seat:
+        told = len(seat.other("sam").find("0042").told)
+        await seat.cut()
+        await seat.press("u")
+        await seat.type("we found the cause")
+        await seat.press("ctrl+s")
+        seat.sees("Not done: connection lost.")
+        await seat.press("n")
+        await seat.type("search is down")
+        await seat.press("ctrl+s")
+        seat.sees("Not done: connection lost.")
+        await seat.mend()
+        assert [intent.name for intent in seat.screen.cut_off.proposals.waiting.values()] == ["update", "declare"]
+        await seat.press("U", "enter", "d", "ctrl+s")
+        seat.sees("Dropped: Update to")
+        await seat.press("U", "enter", "c", "ctrl+s")
+        assert not seat.screen.cut_off.proposals.waiting
+        opened = seat.other("sam").overview().incidents
+        assert "search is down" in [it.title for it in opened]
+        assert len(seat.other("sam").find("0042").told) == told
