@@ -12,6 +12,7 @@ from tests.review import forty
 from tests.support.rooms import START, Clock
 from tests.support.strategies import INCIDENT, journals
 from warroom.core.course import Walk
+from warroom.core.deadlines import deadlines, promised
 from warroom.core.events import Event
 from warroom.core.figures.openmetrics import openmetrics
 from warroom.core.figures.rows import ledger
@@ -70,6 +71,21 @@ def test_what_the_figures_walk_is_what_the_room_folds(events: list[Event]) -> No
     assert all(0 <= met <= total for met, total in row.rates.values())
     found = figures(of, datetime(2000, 1, 1, tzinfo=UTC), LATER, UTC, LATER, "service")
     assert found.incidents + sum(found.excluded.values()) == 1
+
+
+PROMISED = {
+    "team_update", "customer_update", "executive_update", "acknowledge", "role_unfilled", "sla_resolution", "ask",
+    "check_in",
+}  # fmt: skip
+
+
+@given(journals(longest=25))
+def test_what_a_response_is_judged_by_are_the_rooms_own_countdowns(events: list[Event]) -> None:
+    it = fold(events)
+    assert it is not None
+    now = events[-1].recorded_at
+    running = {due.key: due for due in deadlines(it, Policy(), now) if due.kind in PROMISED}
+    assert promised(it, Policy(), now) == running
 
 
 def test_a_collector_reads_the_file() -> None:

@@ -11,16 +11,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from warroom.core.deadlines import deadlines
+from warroom.core.deadlines import promised
 from warroom.core.events import Acknowledged, Event, StatusChanged, UpdatePublished
 from warroom.core.fold import apply, entries
 from warroom.core.model import Deadline, Entry, Incident, Status
 from warroom.core.policy import Policy
 
-PROMISED = frozenset({
-    "team_update", "customer_update", "executive_update", "acknowledge", "role_unfilled", "sla_resolution", "ask",
-    "check_in",
-})  # fmt: skip
 _QUIET = ("entry_", "evidence_", "hypothesis_", "brief_", "link_", "review_", "follow_up_", "milestone_", "payload_")
 """How the types of events begin that move no clock."""
 _AUDIENCES = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
@@ -94,7 +90,7 @@ class Walk:
         if self.state is None or event.type.startswith(_QUIET):
             return
         policy = self.policy_at(event.recorded_at)
-        self._settle(event, {d.key: d for d in deadlines(self.state, policy, event.recorded_at) if d.kind in PROMISED})
+        self._settle(event, promised(self.state, policy, event.recorded_at))
         self._hand(event, self.state)
         self._staff(event, self.state, policy)
 

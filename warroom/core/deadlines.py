@@ -52,6 +52,14 @@ def deadlines(incident: Incident, policy: Policy, now: datetime, *, held: Iterab
     return tuple(sorted((d for d in found if d.key not in left_out), key=lambda d: (d.due_at, d.key)))
 
 
+def promised(incident: Incident, policy: Policy, now: datetime) -> dict[str, Deadline]:
+    """By key the countdowns by which a response is judged afterwards: updates, acknowledging, roles, SLA, asks,
+    check-ins. Of a long journal they are asked for at every event: the others are not worked out."""
+    snoozes = {s.key: s for s in incident.snoozes}
+    found = (_put_off(due, snoozes) for part in _PROMISED for due in part(incident, policy, now))
+    return {due.key: due for due in sorted(found, key=lambda due: (due.due_at, due.key))}
+
+
 def breaches(incidents: Iterable[Incident], policy: Policy, now: datetime) -> tuple[Broken, ...]:
     """The broken promises of all the incidents in the order in which they are shown: overdue deadlines and missing
     commanders, the most severe and then the longest first; then required roles still empty after their grace."""
@@ -414,4 +422,7 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
 _PARTS: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
     _updates, _approvals, _executives, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis,
     _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _followups, _regulatory,
+)  # fmt: skip
+_PROMISED: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
+    _updates, _executives, _acknowledge, _unfilled, _resolution, _asks, _check_ins,
 )  # fmt: skip
