@@ -204,8 +204,8 @@ def test_plain_warroom_reaches_the_screens_without_what_only_commands_need(shell
     code = (
         "import sys; from warroom.shell import arguments; from warroom.shell.context import Shell\n"
         "Shell(arguments.read([])).options()\n"
-        "print(sorted({'httpx', 'sqlite_utils', 'jmespath', 'rapidfuzz', 'textual', 'rich', 'sqlite3', 'pysqlite3',"
-        " 'asyncio', 'warroom.room', 'warroom.store', 'warroom.core.events'} & set(sys.modules)))"
+        "print(sorted({'httpx', 'sqlite_utils', 'psycopg', 'jmespath', 'rapidfuzz', 'textual', 'rich', 'sqlite3',"
+        " 'pysqlite3', 'asyncio', 'warroom.room', 'warroom.store', 'warroom.core.events'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=shell.env, check=True)
     assert ran.stdout.strip() == "[]"

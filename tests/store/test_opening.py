@@ -166,7 +166,8 @@ def test_opening_a_current_database_imports_neither_sqlite_utils_nor_the_events(
     script = (
         "import sys; from warroom.store import Store\n"
         "with Store.open(sys.argv[1]) as store: store.open_incidents(); store.entries('INC-2026-0001')\n"
-        "print([m for m in ('sqlite_utils', 'warroom.core.events', 'warroom.core.fold') if m in sys.modules])"
+        "print([m for m in ('sqlite_utils', 'psycopg', 'warroom.core.events', 'warroom.core.fold')"
+        " if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

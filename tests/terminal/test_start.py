@@ -26,6 +26,7 @@ sys.exit(cli.main(sys.argv[2:]))
 NOT_YET = {
     "httpx": "polls feeds, in the watcher",
     "sqlite_utils": "makes and mends databases",
+    "psycopg": "speaks to a server, where one keeps the database",
     "jmespath": "reads JSON feeds",
     "jinja2": "writes reports",
     "apprise": "tells other channels",
