@@ -30,7 +30,7 @@ def _at(version: str, folder: Path) -> Iterator[str]:
     if not version:
         yield str(folder / "room.db")
         return
-    with _server(version).database() as url:
+    with _server(version).lent() as url:
         yield url
 
 
