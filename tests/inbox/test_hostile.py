@@ -73,7 +73,7 @@ async def test_only_an_address_of_the_web_reaches_the_clipboard_and_only_when_as
             await go(seat, f"T{n}")
             assert seat.app.clipboard == ""
             await seat.press("o")
-            seat.sees("Its link is no web address: it is shown, not copied.")
+            seat.sees("The link is not a web address, so it is not copied.")
         assert seat.app.clipboard == ""
 
 

@@ -215,7 +215,7 @@ async def test_one_key_takes_a_group_that_nobody_has_and_the_selection_goes_with
         assert section_of(seat, PAYMENT) == "ACKNOWLEDGED"
         assert selected(seat) == PAYMENT
         await seat.press("a")
-        seat.sees("GIVE BACK 3 ALERTS", "they are new again")
+        seat.sees("RELEASE 3 ALERTS", "they are unacknowledged again")
 
 
 async def test_what_somebody_else_has_is_taken_over_only_after_it_was_said(sit: Sit) -> None:

@@ -42,7 +42,7 @@ def test_an_observers_key_shows_everything_and_changes_nothing(service: Service)
         for key in ("a", "t", "n", "e", "S"):
             terminal.press(key)
             terminal.pump(0.1)
-        terminal.wait_for("Read only")
+        terminal.wait_for("Read-only")
         terminal.press("q")
         terminal.wait_exit()
     refused = service.run("vera", "log", "1", "I was here")

@@ -149,7 +149,7 @@ class TestTheWatcher:
             terminal.wait_for("no watcher")
             assert len(terminal.tree.processes()) == 1
             terminal.press("n")
-            terminal.wait_for("Read only")
+            terminal.wait_for("Read-only")
 
 
 def test_below_80_by_24_one_sentence_says_so(place: Place) -> None:
