@@ -12,8 +12,13 @@ import pytest
 from tests.store.conftest import raw
 from tests.support.made import declared, note
 from tests.support.postgres import Server
+from warroom.config.settings import Config
+from warroom.core.place import ServerUrl
+from warroom.doctor.server import examine
+from warroom.room import Refused, Room
 from warroom.store import ReadOnly, Store
 from warroom.store.maintenance import dump, grants, rebuild, redact, verify
+from warroom.store.postgres.condition import look
 from warroom.store.postgres.rights import WRITER
 
 
@@ -105,6 +110,37 @@ def test_an_observer_reads_all_and_writes_nothing_even_where_it_takes_read_only_
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 conn.execute(statement)
     assert verify(url).ok
+
+
+def test_whoever_may_only_look_has_a_room_to_look_at_and_is_told_why(filled: Site) -> None:
+    with Store.open(filled.of(filled.observer)) as store:
+        room = Room(store, Config().policy, "olga")
+        assert room.read_only
+        assert [it.number for it in room.overview().incidents] == ["0001"]
+        for command in (lambda: room.log("1", "sneaked in"), lambda: room.acknowledge("1"),
+                        lambda: room.cancel("1", "no reason")):  # fmt: skip
+            with pytest.raises(Refused, match="may not write to"):
+                command()
+        with pytest.raises(ReadOnly, match="store grants"):
+            store.set_mark("a", "b")
+    assert verify(filled.url).events == 4
+
+
+def test_the_check_says_what_a_role_may_do(filled: Site) -> None:
+    stranger = f"stranger_{os.getpid()}"
+    filled.server.sql(f"CREATE ROLE {stranger} LOGIN")
+    found = {role: look(ServerUrl(filled.of(role)), 5) for role in (filled.writer, filled.observer, stranger)}
+    filled.server.sql(f"DROP ROLE {stranger}")
+    assert (found[filled.writer].unread, found[filled.writer].unwritten) == ((), ())
+    assert found[filled.observer].unread == ()
+    assert {"events", "head", "outbox"} <= set(found[filled.observer].unwritten)
+    assert set(found[stranger].unread) == set(WRITER)
+    assert all(one.wakes and not one.standby and one.commits == "off" for one in found.values())
+    states = {
+        role: next(one.state for one in examine(ServerUrl(filled.of(role)), 5) if one.name == "database.server.rights")
+        for role in (filled.writer, filled.observer)
+    }
+    assert states == {filled.writer: "ok", filled.observer: "warn"}
 
 
 def test_the_application_folds_nothing_anew_that_is_the_owners(filled: Site) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from warroom.core.place import ServerUrl
 from warroom.doctor.check import Check, fail, ok, warn
+
+if TYPE_CHECKING:
+    from warroom.store.postgres.condition import Condition
 
 NAME = "database.server"
 APART_S = 2.0
 """Clocks that differ by more are felt: times in the record are of the host where they were written."""
 SLOW_S = 0.2
-"""An entry takes two trips."""
+"""An entry takes three to five trips."""
 
 
 def examine(url: ServerUrl, timeout_s: float) -> list[Check]:
@@ -21,22 +27,52 @@ def examine(url: ServerUrl, timeout_s: float) -> list[Check]:
         found = look(url, timeout_s)
     except StoreError as error:
         return [fail(NAME, str(error), "do as it says, then look again")]
-    checks = [ok(NAME, f"PostgreSQL {found.version} answers")]
+    return [*_itself(found), *_rights(found), *_line(found)]
+
+
+def _itself(found: Condition) -> Iterator[Check]:
     if int(found.version.split(".")[0]) < 15:
-        checks = [fail(NAME, f"the server is PostgreSQL {found.version}", "use 15 or newer")]
+        yield fail(NAME, f"the server is PostgreSQL {found.version}", "use 15 or newer")
+    else:
+        yield ok(NAME, f"PostgreSQL {found.version} answers")
+    if found.standby:
+        yield fail(f"{NAME}.standby", "it is a standby: it takes no writes",
+                   "name the primary in store.url; several hosts may stand there")  # fmt: skip
+    name = f"{NAME}.durable"
     if found.careless:
-        checks.append(fail(f"{NAME}.durable", f"a power cut loses entries there: {' and '.join(found.careless)} is off",
-                           "switch it on in the server's configuration"))  # fmt: skip
+        yield fail(name, f"a power cut loses entries there: {' and '.join(found.careless)} is off",
+                   "switch it on in the server's configuration")  # fmt: skip
+    elif found.commits in ("off", "local"):
+        yield ok(name, f"synchronous_commit is {found.commits} there; warroom switches it on for what it writes")
+    else:
+        yield ok(name, "what it acknowledges is on its disk")
+
+
+def _rights(found: Condition) -> Iterator[Check]:
     if not found.tables:
-        checks.append(fail(f"{NAME}.tables", "it has no tables of warroom yet", "warroom store migrate"))
+        yield fail(f"{NAME}.tables", "it has no tables of warroom yet", "warroom store migrate")
+        return
+    name, mend = f"{NAME}.rights", "have the owner run what `warroom store grants` prints"
+    if found.unread:
+        yield fail(name, f"{found.user} may not read {', '.join(found.unread)}", mend)
+    elif found.unwritten:
+        yield warn(name, f"{found.user} may look and not write ({', '.join(found.unwritten)})",
+                   f"nothing for an observer; for a responder {mend}")  # fmt: skip
+    else:
+        yield ok(name, f"{found.user} may read and write")
+
+
+def _line(found: Condition) -> Iterator[Check]:
     apart_s = abs(found.ahead.total_seconds())
     way = "ahead of" if found.ahead.total_seconds() > 0 else "behind"
     if apart_s >= APART_S:
-        checks.append(warn(f"{NAME}.clock", f"this host's clock is {apart_s:.1f} s {way} the server's",
-                           "set both by the same time service"))  # fmt: skip
+        yield warn(f"{NAME}.clock", f"this host's clock is {apart_s:.1f} s {way} the server's",
+                   "set both by the same time service")  # fmt: skip
     else:
-        checks.append(ok(f"{NAME}.clock", "this host's clock and the server's agree"))
-    trip = f"a question takes {found.trip_s * 1000:.0f} ms"
-    slow = found.trip_s > SLOW_S
-    checks.append(warn(f"{NAME}.trip", trip, "a nearer server") if slow else ok(f"{NAME}.trip", trip))
-    return checks
+        yield ok(f"{NAME}.clock", "this host's clock and the server's agree")
+    trip, name = f"a question takes {found.trip_s * 1000:.0f} ms", f"{NAME}.trip"
+    yield warn(name, trip, "a nearer server") if found.trip_s > SLOW_S else ok(name, trip)
+    if found.wakes:
+        yield ok(f"{NAME}.wakes", "wake-ups arrive: a change is seen at once")
+    else:
+        yield ok(f"{NAME}.wakes", "no wake-ups arrive (a pooler, or a standby): a change is seen within 0.3 s")

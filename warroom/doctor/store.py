@@ -93,7 +93,8 @@ def _absent(path: Path) -> Check:
 
 def _opened(store: Store) -> Check:
     if store.notice:
-        return warn(NAME, store.notice, "update warroom here to write to it")
+        mend = "update warroom here to write to it" if store.backend.newer else "for an observer nothing"
+        return warn(NAME, store.notice, mend)
     return ok(NAME, f"{store.path} opens, {store.head()[0]:,} events")
 
 

@@ -22,6 +22,8 @@ class Backend(Protocol):
     read_only: bool
     notice: str
     """Why it is read-only although that was not asked for, as a sentence; or ""."""
+    newer: bool
+    """Whether a newer warroom wrote it, which is why."""
     opening: int
     """Rises when what lies at the place was opened anew: nothing that was read before holds."""
 

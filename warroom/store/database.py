@@ -81,7 +81,7 @@ class Database:
 
     @property
     def notice(self) -> str:
-        """That a newer warroom wrote the database, for which it is read-only whatever was asked; or ""."""
+        """Why it is read-only whatever was asked: a newer warroom wrote it, or the server's user may not; or ""."""
         return self.backend.notice
 
     @property
@@ -109,7 +109,7 @@ class Database:
         Raises ReadOnly, Busy, Full, Moved, Unreachable or Contended, and then nothing of it was kept.
         """
         if self.read_only:
-            raise (NewerDatabase if self.notice else ReadOnly)(
+            raise (NewerDatabase if self.backend.newer else ReadOnly)(
                 self.notice
                 or f"{self.backend.name} was opened read-only; nothing was written. Open it without --read-only."
             )

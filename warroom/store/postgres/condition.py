@@ -5,24 +5,45 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 from msgspec import Struct
 
 from warroom.core.place import ServerUrl
 from warroom.store.postgres.faults import told
+from warroom.store.postgres.rights import WRITER
 from warroom.store.postgres.session import Session, connect
+from warroom.store.postgres.tail import CHANNEL
 
 _KEEPS = ("fsync", "full_page_writes")
 
 
 class Condition(Struct, frozen=True):
-    """``careless``: the settings under which a power cut loses what was said to be kept. ``ahead`` is by how much this
-    host's clock is ahead of the server's, ``trip_s`` what a question takes, ``tables`` whether they are made."""
+    """What was found.
+
+    Attributes:
+        careless: the settings under which a power cut loses what was said to be kept.
+        ahead: by how much this host's clock is ahead of the server's.
+        trip_s: seconds that a question takes.
+        tables: whether they are made.
+        standby: whether it takes no writes since another server does.
+        user: who this program is there.
+        unread: tables that it may not read.
+        unwritten: tables that it may not write as the program has to.
+        wakes: whether wake-ups arrive.
+        commits: the server's own setting of synchronous_commit, which the program raises where it is too low.
+    """
 
     version: str
     careless: tuple[str, ...]
     ahead: timedelta
     trip_s: float
     tables: bool
+    standby: bool = False
+    user: str = ""
+    unread: tuple[str, ...] = ()
+    unwritten: tuple[str, ...] = ()
+    wakes: bool = True
+    commits: str = "on"
 
 
 def look(url: ServerUrl, timeout_s: float) -> Condition:
@@ -30,12 +51,17 @@ def look(url: ServerUrl, timeout_s: float) -> Condition:
     with told(url.shown, timeout_s):
         session = Session(connect(url, writes=False))
         try:
-            version, tables, *kept = session.execute(
-                "SELECT current_setting('server_version'), to_regclass('meta') IS NOT NULL,"
-                " current_setting('fsync'), current_setting('full_page_writes')"
+            version, tables, standby, user, commits, *kept = session.execute(
+                "SELECT current_setting('server_version'), to_regclass('meta') IS NOT NULL, pg_is_in_recovery(),"
+                " current_user, current_setting('synchronous_commit'), current_setting('fsync'),"
+                " current_setting('full_page_writes')"
             ).fetchall()[0]
             off = tuple(name for name, value in zip(_KEEPS, kept, strict=True) if value != "on")
-            return Condition(str(version), off, *_clock(session), bool(tables))
+            unread, unwritten = _refused(session) if tables else ((), ())
+            return Condition(
+                str(version), off, *_clock(session), bool(tables), bool(standby), str(user), unread, unwritten,
+                not standby and _wakes(session), str(commits),
+            )  # fmt: skip
         finally:
             session.close()
 
@@ -50,3 +76,25 @@ def _clock(session: Session) -> tuple[timedelta, float]:
         found.append((trip_s, here + timedelta(seconds=trip_s / 2) - there))
     trip_s, ahead = min(found)
     return ahead, trip_s
+
+
+def _refused(session: Session) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tables that may not be read, and those that may not be written as the program has to."""
+    rights = [(table, right) for table, granted in WRITER.items() for right in granted.split(", ")]
+    rows = session.execute(
+        "SELECT r.t, r.p FROM unnest(CAST(? AS TEXT[]), CAST(? AS TEXT[])) AS r(t, p)"
+        " WHERE to_regclass(r.t) IS NULL OR NOT has_table_privilege(r.t, r.p)",
+        [[table for table, _ in rights], [right for _, right in rights]],
+    ).fetchall()
+    unread = {table for table, right in rows if right == "SELECT"}
+    return tuple(sorted(unread)), tuple(sorted({table for table, _ in rows} - unread))
+
+
+def _wakes(session: Session) -> bool:
+    """Whether one's own wake-up arrives within a second: a pooler takes LISTEN, and may deliver nothing."""
+    try:
+        session.raw.execute(f"LISTEN {CHANNEL}")
+        session.raw.execute(f"SELECT pg_notify('{CHANNEL}', '')")
+        return any(True for _ in session.raw.notifies(timeout=1.0, stop_after=1))
+    except psycopg.Error:
+        return False

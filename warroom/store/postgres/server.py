@@ -38,12 +38,14 @@ class Server:
 
     read_only: bool
     notice: str
+    newer: bool
     opening: int
 
     def __init__(self, url: ServerUrl, *, read_only: bool, timeout_s: float) -> None:
         self.url = url
         self.read_only = read_only
         self.notice = ""
+        self.newer = False
         self.opening = 1
         self._timeout_s = timeout_s
         self._session: Session | None = None
@@ -65,19 +67,27 @@ class Server:
             raise StoreError(
                 f"{self.name} was made by an older warroom. Bring it up to date with `warroom store migrate`."
             )
-        kept = dict(session.execute("SELECT key, value FROM meta").fetchall())
+        kept = dict(session.execute(
+            "SELECT key, value FROM meta UNION ALL SELECT 'writes', has_table_privilege('head', 'UPDATE')::text"
+        ).fetchall())  # fmt: skip
         if int(kept["fold"]) < FOLD_VERSION:
             raise StoreError(
                 f"{self.name} was written by an older warroom. Bring it up to date with `warroom store migrate`."
             )
         self._heed(kept)
+        if kept["writes"] != "true" and not self.read_only:
+            self.read_only = True
+            self.notice = (
+                f"The database user may not write to {self.name}: it was opened read-only. Use --read-only, or sign in "
+                "as one who may: `warroom store grants` prints the rights that it needs."
+            )
         return str(kept["journal"])
 
     def _heed(self, kept: Mapping[str, str]) -> None:
         """Minds the versions in the database: beside the next one's this program still writes, else it reads."""
         self._behind = int(kept["fold"]) > FOLD_VERSION
         if int(kept["written_from_schema"]) > SCHEMA_VERSION or int(kept["written_from_fold"]) > FOLD_VERSION:
-            self.read_only = True
+            self.read_only = self.newer = True
             self.notice = (
                 f"{self.name} was written by a newer warroom: this one opened it read-only and changes nothing. "
                 "Upgrade this warroom to write to it."

@@ -26,6 +26,7 @@ class DatabaseFile:
 
     read_only: bool
     notice: str
+    newer: bool
     opening: int
 
     def __init__(self, path: Path, *, read_only: bool, mode: int, timeout_s: float) -> None:
@@ -44,6 +45,7 @@ class DatabaseFile:
         begin_use(self._inode)
         self.read_only = opened.read_only
         self.notice = opened.notice
+        self.newer = bool(opened.notice)
         self._watch: FileConnection | None = None
         self._seen: tuple[int, ...] | None = None
 
