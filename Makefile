@@ -62,6 +62,7 @@ bench: $(STAMP)
 	$(PY) -m bench.crowd
 	$(PY) -m bench.feeding
 	$(PY) -m bench.jobs
+	$(PY) -m bench.server
 
 soak: $(STAMP)
 	WARROOM_SOAK=1 $(PY) -m pytest -q -m soak --timeout 3600 $(ARGS)

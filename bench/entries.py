@@ -18,7 +18,7 @@ COLUMNS = {
     "first paint": "ms", "settled": "ms", "bytes to paint": "B", "idle bytes": "B/s", "idle bursts": "/s",
     "idle cpu": "%", "idle cpu, main": "%", "key p50": "ms", "key p95": "ms", "bytes a key": "B",
     "memory, main": "MB", "memory, all": "MB", "quit": "ms",
-    "cpu a terminal": "%", "memory a terminal": "MB",
+    "cpu a terminal": "%", "memory a terminal": "MB", "append": "ms", "seen p50": "ms", "seen p95": "ms",
 }  # fmt: skip
 
 
