@@ -110,6 +110,22 @@ def test_a_server_that_goes_silent_is_told_as_lost_and_its_answer_brings_it_back
     assert looking.live.look.cut_off is None
 
 
+def test_a_connection_that_is_silent_for_ever_holds_no_screen_for_ever(
+    looking: OnServer, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warroom.store.postgres.session.WORK_S", 0.0)
+    monkeypatch.setattr("warroom.store.postgres.session.SPARE_S", 0.7)
+    line.cut()  # and mended: the connections from now on are given up after a second of silence
+    looking.do(lambda room: room.log("1", "before", key="k1"))
+    line.strand()
+    with pytest.raises(Unreachable, match="does not answer"):
+        looking.do(lambda room: room.log("1", "into the silence", key="k2"))
+    looking.until(lambda look: look.cut_off)
+    looking.until(lambda look: look.overview and not look.cut_off)
+    looking.do(lambda room: room.log("1", "into the silence", key="k2"))
+    looking.until(lambda look: look.detail and look.detail.entries[-1].text == "into the silence")
+
+
 def test_drafts_are_kept_and_read_while_the_server_is_silent(
     running: postgres.Server, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,10 +13,13 @@ from tests.support import postgres
 from tests.support.cutting import Line, line_to
 from tests.support.made import declared, note
 from tests.support.pooler import PROGRAM, pooled
+from warroom.core.place import ServerUrl
 from warroom.store import Busy, Contended, Moved, Store, StoreError, Unreachable
 from warroom.store.again import TRIES, again
 from warroom.store.maintenance import verify
 from warroom.store.postgres import server as back_end
+from warroom.store.postgres import session as sessions
+from warroom.store.postgres.bounded import Silent
 from warroom.store.postgres.tail import AGAIN_S, APART_S, QUICK_S, SLOW_S, Tail
 
 pytestmark = pytest.mark.server
@@ -319,3 +322,48 @@ def test_a_commit_wakes_the_others(store: Store, url: str) -> None:
         while not other.changed():
             pass
         assert other.head()[0] == 2
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server is given up after a second of silence."""
+    monkeypatch.setattr(sessions, "WORK_S", 0.0)
+    monkeypatch.setattr(sessions, "SPARE_S", 0.5)
+
+
+def test_a_connection_that_is_silent_for_ever_is_given_up_and_the_next_call_has_another(
+    hasty: None, store: Store, line: Line, url: str
+) -> None:
+    line.strand()
+    with pytest.raises(Unreachable, match=r"does not answer \(no answer for 1 s\)"):
+        store.head()
+    with store.writing() as tx:
+        kept = tx.append(note("kept"))
+    line.strand()
+    with pytest.raises(Unreachable), store.writing() as tx:
+        tx.append(note("lost"))
+    assert ids(url) == [kept.id]
+
+
+def test_a_commit_into_silence_is_looked_for_on_another_connection(
+    hasty: None, store: Store, line: Line, url: str
+) -> None:
+    def write() -> None:
+        with store.writing() as tx:
+            tx.event(tx.append(note("n1")).id)
+            line.strand()
+
+    with pytest.raises(Unreachable, match="nothing of this was kept"):
+        write()
+    assert ids(url) == []
+
+
+def test_a_server_that_works_and_says_nothing_meanwhile_is_waited_for_where_that_was_asked(
+    hasty: None, url: str
+) -> None:
+    with sessions.connect(ServerUrl(url), writes=True, timeout_s=0.0) as conn:
+        with conn.unhurried():
+            assert conn.execute("SELECT pg_sleep(0.8)").rowcount == 1
+        with pytest.raises(Silent):
+            conn.execute("SELECT pg_sleep(60)")
+        assert conn.closed

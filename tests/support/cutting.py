@@ -20,6 +20,7 @@ class Line:
         self.port = int(self._listening.getsockname()[1])
         self._ends: set[socket.socket] = set()
         self._near: set[socket.socket] = set()
+        self._stranded: set[socket.socket] = set()
         self.refuses = False
         self.lose_commit = False
         self.lose_answer = False
@@ -38,6 +39,10 @@ class Line:
     def stall(self) -> None:
         """From now on nothing arrives, and nobody is told."""
         self._flows.clear()
+
+    def strand(self) -> None:
+        """On the connections that there are, what is sent is taken and goes nowhere, for ever; later ones work."""
+        self._stranded |= self._ends
 
     def flow(self) -> None:
         """What was held back arrives, late."""
@@ -74,6 +79,8 @@ class Line:
         with contextlib.suppress(OSError):
             while data := start.recv(65536):
                 self._flows.wait()
+                if start in self._stranded:
+                    continue
                 if there and b"; COMMIT" in data:
                     if self.lose_commit:
                         self.lose_commit = False

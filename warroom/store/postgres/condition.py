@@ -49,7 +49,7 @@ class Condition(Struct, frozen=True):
 def look(url: ServerUrl, timeout_s: float) -> Condition:
     """Asks the server; changes nothing. Raises StoreError."""
     with told(url.shown, timeout_s):
-        session = Session(connect(url, writes=False))
+        session = Session(connect(url, writes=False, timeout_s=timeout_s))
         try:
             version, tables, standby, user, commits, *kept = session.execute(
                 "SELECT current_setting('server_version'), to_regclass('meta') IS NOT NULL, pg_is_in_recovery(),"

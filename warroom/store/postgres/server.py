@@ -16,9 +16,10 @@ from warroom.store.elapsed import BootClock
 from warroom.store.errors import Moved, NewerDatabase, NotOurs, StoreError, Unreachable
 from warroom.store.port import Connection
 from warroom.store.postgres import clock, tables
+from warroom.store.postgres.bounded import Silent
 from warroom.store.postgres.clock import ServerClock
 from warroom.store.postgres.faults import lost, sentence, told
-from warroom.store.postgres.session import Session, connect
+from warroom.store.postgres.session import WORK_S, Session, connect
 from warroom.store.postgres.tail import Tail
 from warroom.store.schema import SCHEMA_VERSION
 
@@ -52,7 +53,7 @@ class Server:
         self._seen: int | None = None
         self._behind = False
         self._stale: tuple[str, ...] = ()
-        self.tail = Tail(lambda: connect(url, writes=False))
+        self.tail = Tail(lambda: connect(url, writes=False, timeout_s=timeout_s))
         self._journal = ""
         self._clock = ServerClock(lambda: float(self.query(lambda _: self._connected().script(clock.SQL))[0][0][0]))
         with told(self.name, timeout_s):
@@ -96,7 +97,7 @@ class Server:
     def _connected(self) -> Session:
         if self._session is None or not self._session.usable:
             self._drop()
-            session = Session(connect(self.url, writes=not self.read_only))
+            session = Session(connect(self.url, writes=not self.read_only, timeout_s=self._timeout_s))
             try:
                 self._same(self._known(session))
             except BaseException:
@@ -161,7 +162,7 @@ class Server:
         wait_ms = int(self._timeout_s * 1000)
         begin = (
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
-            f"SET LOCAL lock_timeout = {wait_ms}; SET LOCAL statement_timeout = {wait_ms + 30_000};"
+            f"SET LOCAL lock_timeout = {wait_ms}; SET LOCAL statement_timeout = {wait_ms + int(WORK_S * 1000)};"
             f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS};"
             "SELECT set_config('synchronous_commit', 'on', true)"
             " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
@@ -176,7 +177,7 @@ class Server:
                 break
             except psycopg.Error as error:
                 self._undo(session)
-                if last or not lost(error):
+                if last or not _again(error):
                     raise
         self._clock.heard(float(now[0][0]), asked)
         self._heed(dict(kept))  # it may have been migrated since it was opened
@@ -248,7 +249,7 @@ class Server:
             try:
                 return ask(session)
             except psycopg.Error as error:
-                if not ((alone or begin) and lost(error)):
+                if not ((alone or begin) and _again(error)):
                     raise
                 self._drop()
                 session = self._connected()
@@ -304,7 +305,16 @@ class Server:
     def forget(self) -> bool:
         """Rows that were deleted leave the tables' pages; what WAL archives and standbys hold is not this program's."""
         try:
-            self.query(lambda _: self._connected().raw.execute("VACUUM payloads, incidents, entries, outbox"))
+            self.query(lambda _: self._vacuumed(self._connected()))
         except StoreError:
             return False
         return True
+
+    def _vacuumed(self, session: Session) -> None:
+        with session.raw.unhurried():
+            session.raw.execute("VACUUM payloads, incidents, entries, outbox")
+
+
+def _again(error: psycopg.Error) -> bool:
+    """Whether it is asked at once on a new connection: not after a long silence, for somebody waits."""
+    return lost(error) and not isinstance(error, Silent)

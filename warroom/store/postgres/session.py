@@ -12,10 +12,15 @@ from psycopg.pq import TransactionStatus
 from warroom.core.place import ServerUrl
 from warroom.store.errors import StoreError
 from warroom.store.port import Cursor
+from warroom.store.postgres.bounded import BoundedConnection
 from warroom.store.postgres.dialect import translated
 from warroom.store.postgres.habit import Habit, Habits
 
 CONNECT_S = 3
+WORK_S = 15.0
+"""So long a server may work on one statement of a writer, beside waiting for others: then it undoes it, and says so."""
+SPARE_S = 3.0
+"""So much later than the server should have spoken it counts as silent."""
 # A host that vanished is noticed within ten seconds, on an idle connection and on one with unanswered bytes.
 _ALIVE: dict[str, int | str] = {
     "connect_timeout": CONNECT_S, "keepalives": 1, "keepalives_idle": 4, "keepalives_interval": 2,
@@ -23,17 +28,21 @@ _ALIVE: dict[str, int | str] = {
 }  # fmt: skip
 
 
-def connect(url: ServerUrl, *, writes: bool) -> psycopg.Connection[Any]:
+def connect(url: ServerUrl, *, writes: bool, timeout_s: float | None = None) -> BoundedConnection:
     """In autocommit mode: transactions are begun by hand. What the address says goes before what is set here.
 
-    Of several hosts the one that takes writes is chosen, where ``writes``. Raises psycopg.Error.
+    Of several hosts the one that takes writes is chosen, where ``writes``. ``timeout_s`` is how long another writer is
+    waited for: a server that is silent for clearly longer is given up; None waits for as long as it takes. Raises
+    psycopg.Error.
     """
     asked = conninfo_to_dict(url.reveal())
     many = "," in str(asked.get("host", "")) or "," in str(asked.get("hostaddr", ""))
     wanted: dict[str, Any] = {**_ALIVE, **({"target_session_attrs": "read-write"} if many and writes else {})}
     settings = {name: value for name, value in wanted.items() if name not in asked}
     # Nothing is prepared: a pooler hands each transaction to another session, which knows no statement of ours.
-    return psycopg.connect(url.reveal(), autocommit=True, prepare_threshold=None, **settings)
+    made = BoundedConnection.connect(url.reveal(), autocommit=True, prepare_threshold=None, **settings)
+    made.silent_s = None if timeout_s is None else timeout_s + WORK_S + SPARE_S
+    return made
 
 
 class Answer:
@@ -106,7 +115,7 @@ class Session:
     nobody off who has stopped.
     """
 
-    def __init__(self, raw: psycopg.Connection[Any]) -> None:
+    def __init__(self, raw: BoundedConnection) -> None:
         self.raw = raw
         self.begin = ""
         """What begins the transaction, while that has not been sent."""
