@@ -24,6 +24,7 @@ from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
 from warroom.commands.links import LinkCommands
 from warroom.commands.memory import MemoryReading
+from warroom.commands.merged import merged_into, merged_into_any
 from warroom.commands.milestones import MilestoneCommands
 from warroom.commands.people import PeopleCommands
 from warroom.commands.planned import PlannedCommands
@@ -77,6 +78,7 @@ class Overview(Struct, frozen=True):
         signals: measured series for sparklines, by feed and name; one is as old as its feed's last success.
         resolved: alerts that resolved within the last hour.
         acts: what people did about alerts, by fingerprint.
+        merged: the incidents merged into an open one, which covers their alerts.
     """
 
     seq: int
@@ -90,6 +92,7 @@ class Overview(Struct, frozen=True):
     signals: tuple[Signal, ...] = ()
     resolved: tuple[Alert, ...] = ()
     acts: Mapping[str, AlertActs] = field(default_factory=dict)
+    merged: tuple[Incident, ...] = ()
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -147,7 +150,7 @@ class Room(
         StoreError: the file could not be read or written, also with its mend.
     """
 
-    _incidents: tuple[tuple[int, object], tuple[Incident, ...]] = ((-1, None), ())
+    _incidents: tuple[tuple[int, object], tuple[Incident, ...], tuple[Incident, ...]] = ((-1, None), (), ())
     _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
     _outbox: tuple[int, OutboxHealth] = (-1, NOTHING_TOLD)
     _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
@@ -170,7 +173,8 @@ class Room(
                 self._forget(store.opening)
             seq, feeds_at = store.head()[0], store.feeds_revision()
             if (stands := (seq, store.scale().key)) != self._incidents[0]:
-                self._incidents = stands, by_gravity(store.open_incidents(), self.policy)
+                opened = by_gravity(store.open_incidents(), self.policy)
+                self._incidents = stands, opened, merged_into_any(store, opened)
             self._seen.look(store, as_utc(self.clock()), alerts=alerts)
             if feeds_at != self._feeds[0]:
                 self._feeds = feeds_at, store.feeds(), store.on_call()
@@ -185,13 +189,13 @@ class Room(
         told, signals = self._outbox[1], self._signals[1]
         return Overview(
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
-            self._seen.resolved, self._seen.acts,
+            self._seen.resolved, self._seen.acts, self._incidents[2],
         )  # fmt: skip
 
     def _forget(self, opening: int) -> None:
         """Another file may lie at the path now (a restore): its numbers say nothing about what was read before."""
         self._opening = opening
-        self._incidents, self._feeds = ((-1, None), ()), (-1, (), ())
+        self._incidents, self._feeds = ((-1, None), (), ()), (-1, (), ())
         self._outbox, self._signals = (-1, NOTHING_TOLD), (-1, ())
         self.__dict__.pop("_seen", None)
 
@@ -228,7 +232,7 @@ class Room(
         """One incident and the newest rows of its timeline, and the older ones that its brief is made of."""
         with self.store.snapshot():
             it = self.find(inc)
-            family = [it, *self._family(it)]
+            family = [it, *merged_into(self.store, it)]
             rows = [row for member in family for row in self.store.entries(member.id, newest=newest)]
             if len(family) > 1:
                 rows.sort(key=lambda row: (row.at, row.seq))

@@ -83,8 +83,10 @@ def preview(incident: Incident, target: Incident) -> tuple[str, ...]:
     tasks = sum(1 for task in incident.tasks if task.state == "open")
     stops = [f"{n} open {word}{'s' if n > 1 else ''}" for n, word in ((asks, "ask"), (tasks, "task")) if n]
     commander = f"{target.commander} is IC" if target.commander else f"{target.number} has no commander"
+    n = len(incident.alerts)
+    covers = f"; {target.number} covers its {'alert' if n == 1 else f'{n} alerts'}" if n else ""
     return (
-        f"the entries of {incident.number} also show in {target.number}, in time order",
+        f"the entries of {incident.number} also show in {target.number}, in time order{covers}",
         f"{target.number} keeps its title, {target.severity} and roles: {commander}",
         f"the deadlines of {incident.number} stop" + (f", with {' and '.join(stops)}" if stops else ""),
         f"{incident.number} can still be found by its number; {key_of('merge')} unmerges it",

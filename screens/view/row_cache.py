@@ -75,7 +75,7 @@ class Listed:
         overview = look.overview
         if overview is None:
             return
-        of = overview.alerts, overview.resolved, overview.incidents, overview.acts
+        of = overview.alerts, overview.resolved, overview.incidents, overview.merged, overview.acts
         if self.sorted.holds(of, now):
             return
         # What was sorted with the look is as good unless a snooze has ended since.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from warroom.commands import duplicates, reading
 from warroom.commands.door import CommandBase, CommandContext, Refused, Which
 from warroom.commands.lazy_events import events
+from warroom.commands.merged import covered_now
 from warroom.commands.milestones import fill_from_alerts
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import ENDED, Incident
@@ -32,10 +33,9 @@ class AlertCommands(CommandBase):
                 return first
             act.must_be_open("link an alert to it")
             alert = duplicates.known_alert(self.store, fingerprint)
-            for it in () if anyway else self.store.open_incidents():
-                if any(link.fingerprint == alert.fingerprint for link in it.alerts):
-                    there = "this incident" if it.id == act.it.id else f'{it.number} "{short(it.title)}"'
-                    raise Refused(f"{there} covers this alert already: unlink it there first.", incident=it.id)
+            if not anyway and (it := covered_now(self.store).get(alert.fingerprint)) is not None:
+                there = "this incident" if it.id == act.it.id else f'{it.number} "{short(it.title)}"'
+                raise Refused(f"{there} covers this alert already: unlink it there first.", incident=it.id)
             if any(link.fingerprint == alert.fingerprint for link in act.it.alerts):
                 raise Refused("This incident covers the alert already: there is nothing to link.")
             linked = act.append(events.AlertLinked(alert=duplicates.alert_ref(alert)))

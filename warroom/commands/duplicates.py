@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from warroom.commands.door import Refused
 from warroom.commands.lazy_events import events
+from warroom.commands.merged import merged_into
 from warroom.core.model import Alert, Incident, Status
 from warroom.core.words import short
 
@@ -52,8 +53,9 @@ def covering(store: Store, policy: Policy, now: datetime, fingerprints: Collecti
     if not fingerprints:
         return None
     found = [
-        it for it in candidates(store, policy, now) if any(link.fingerprint in fingerprints for link in it.alerts)
-    ]
+        it for it in candidates(store, policy, now)
+        if any(link.fingerprint in fingerprints for one in (it, *merged_into(store, it)) for link in one.alerts)
+    ]  # fmt: skip
     found.sort(key=lambda it: (is_over(it), -it.declared_at.timestamp()))
     return found[0] if found else None
 
@@ -72,7 +74,8 @@ def likely(
     found: list[tuple[float, Incident, str]] = []
     for it in candidates(store, policy, now):
         over = f", {it.status.value}: reopen it?" if is_over(it) else ""
-        if fingerprint and any(link.fingerprint == fingerprint for link in it.alerts):
+        family = (it, *merged_into(store, it)) if fingerprint else ()
+        if any(link.fingerprint == fingerprint for one in family for link in one.alerts):
             found.append((101.0, it, f"covers this alert{over}"))
             continue
         score = fuzz.token_set_ratio(title, it.title, processor=utils.default_process) if title.strip() else 0.0

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from warroom.commands import duplicates, reading
 from warroom.commands.door import CommandBase, Refused, Which, event_id
 from warroom.commands.lazy_events import events
+from warroom.commands.merged import covered_now, merged_into
 from warroom.core.model import Alert, Entry, HypothesisState, Incident, Kind
 from warroom.core.words import listing, moment, short
 
@@ -147,7 +148,7 @@ class InboxCommands(CommandBase):
             if act.first(events.AlertLinked):
                 return f"{names(wanted)} {_is(wanted)} linked to {act.it.number}."
             act.must_be_open("link an alert to it")
-            covering = _covering(self.store.open_incidents())
+            covering = covered_now(self.store)
             linked: list[Alert] = []
             for alert in wanted:
                 other = covering.get(alert.fingerprint)
@@ -174,10 +175,20 @@ class InboxCommands(CommandBase):
             act.must_be_open("unlink an alert from it")
             gone = [links[one] for one in prints if one in links]
             if not gone:
+                self._unlinked_in_its_own(act.it, prints)
                 raise Refused(f"{act.it.number} does not cover this alert: name one that is linked to it.")
             for link in gone:
                 act.append(events.AlertUnlinked(fingerprint=link.fingerprint))
         return f"{names(gone)} {_is(gone)} no longer linked to {act.it.number}."
+
+    def _unlinked_in_its_own(self, it: Incident, prints: Sequence[str]) -> None:
+        """Refuses where one of the alerts came with an incident that was merged into this one."""
+        for other in merged_into(self.store, it):
+            if any(link.fingerprint in prints for link in other.alerts):
+                raise Refused(
+                    f"This alert is linked to {other.number}, which was merged into {it.number}: unmerge "
+                    f"{other.number}, then unlink it there.", incident=it.id,
+                )  # fmt: skip
 
     def alert_history(self, fingerprint: str) -> AlertHistory:
         """What was done about an alert, and which incidents that are over covered it or one of its name."""
@@ -201,7 +212,7 @@ class InboxCommands(CommandBase):
 
         prints = _prints(alerts)
         with self.store.writing() as tx:
-            covering = _covering(self.store.open_incidents())
+            covering = covered_now(self.store)
             found = self._known(tx, prints, covering)
             if self._was_done(tx, key, act):
                 return _sentence([one.alert for one in found], act, mine, [])
@@ -318,9 +329,4 @@ def _prints(alerts: Alerts) -> tuple[str, ...]:
     if not found:
         raise Refused("No alert is named: select one, or mark some with the space bar.")
     return found
-
-
-def _covering(incidents: Iterable[Incident]) -> dict[str, Incident]:
-    """The open incident that covers each linked alert."""
-    return {link.fingerprint: it for it in incidents for link in it.alerts}
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from warroom.commands.door import CommandBase, Refused, Which
+from warroom.commands.merged import merged_into
 from warroom.core.entry_filter import EntryFilter
-from warroom.core.model import Entry, Incident
+from warroom.core.model import Entry
 from warroom.core.references import tags
 
 if TYPE_CHECKING:
@@ -108,16 +109,4 @@ class RecordReading(CommandBase):
         found = self.store.incident(self.named(inc))
         if found is None:
             raise Refused(f"{inc} is in the journal but not in its tables: run warroom rebuild, then try again.")
-        return Record(self.store, [it.id for it in (found, *self._family(found))])
-
-    def _family(self, it: Incident) -> list[Incident]:
-        """The incidents merged into this one, and those merged into them."""
-        found: list[Incident] = []
-        ahead, seen = list(it.merged), {it.id}
-        while ahead:
-            other = self.store.incident(ahead.pop())
-            if other is not None and other.id not in seen:
-                seen.add(other.id)
-                found.append(other)
-                ahead.extend(other.merged)
-        return found
+        return Record(self.store, [it.id for it in (found, *merged_into(self.store, found))])

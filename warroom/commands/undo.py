@@ -8,10 +8,12 @@ What others have heard or been paged for cannot be unsaid: it is refused, with w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from warroom.commands.door import CommandBase, Refused, Which
 from warroom.commands.lazy_events import events
+from warroom.commands.merged import covered_now
 
 if TYPE_CHECKING:
     from warroom.commands.undoing.change import Change, Undone
@@ -51,7 +53,7 @@ class UndoCommands(CommandBase):
             this = _change_of(event.id, event.type, whole)
             together = [e for e in mine if _change_of(e.id, e.type, whole) == this]
             before = fold(e for e in journal if e.seq < together[0].seq)
-            data, said = _taken_back(Change(act, event, together, before, journal, self.store.open_incidents))
+            data, said = _taken_back(Change(act, event, together, before, journal, partial(covered_now, self.store)))
             for undone, back in (data if isinstance(data, Mapping) else {event.id: data}).items():
                 act.key, act.written = f"{PREFIX}{undone}", 0
                 act.append(back)

@@ -7,7 +7,7 @@ whatever is done to the row is done to the alerts in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -154,13 +154,13 @@ class Sorted(Struct, frozen=True, eq=False):
 
 
 def sort(
-    alerts: Iterable[Alert], resolved: Iterable[Alert], incidents: Iterable[Incident], acts: Mapping[str, AlertActs],
-    now: datetime,
+    alerts: Iterable[Alert], resolved: Iterable[Alert], incidents: Collection[Incident],
+    merged: Collection[Incident], acts: Mapping[str, AlertActs], now: datetime,
 ) -> Sorted:  # fmt: skip
     """The state of each alert at ``now``, and similar ones together: what nobody has first, what has resolved last."""
-    found = triaged((*alerts, *resolved), incidents, acts, now)
+    found = triaged((*alerts, *resolved), incidents, acts, now, merged)
     groups = grouped(found)
-    return Sorted((alerts, resolved, incidents, acts), next_change(acts, now), found, groups)
+    return Sorted((alerts, resolved, incidents, merged, acts), next_change(acts, now), found, groups)
 
 
 def where(alert: Alert) -> str:
@@ -169,11 +169,34 @@ def where(alert: Alert) -> str:
     return labels.get("region") or labels.get("zone") or labels.get("location") or alert.host
 
 
+def covers(incidents: Collection[Incident], merged: Collection[Incident] = ()) -> dict[str, Incident]:
+    """The incident of these that covers each linked alert, by fingerprint.
+
+    ``merged`` are those merged into one of ``incidents``, through another merged one too: what they cover, the one
+    that goes on covers. An alert that an incident covers itself is its own.
+    """
+    known = {it.id: it for it in (*merged, *incidents)}
+    found: dict[str, Incident] = {}
+    for it in (*merged, *incidents):
+        goes_on: Incident | None = it
+        for _ in merged:  # a chain has no more steps than there are merged ones
+            if goes_on is None or not goes_on.merged_into:
+                break
+            goes_on = known.get(goes_on.merged_into)
+        if goes_on is not None and not goes_on.merged_into:
+            found.update(dict.fromkeys((link.fingerprint for link in it.alerts), goes_on))
+    return found
+
+
 def triaged(
-    alerts: Iterable[Alert], incidents: Iterable[Incident], acts: Mapping[str, AlertActs], now: datetime
-) -> list[TriagedAlert]:
-    """The state of each alert at ``now``; resolved ones only where they ended within the last hour."""
-    linked = {link.fingerprint: incident.number for incident in incidents for link in incident.alerts}
+    alerts: Iterable[Alert], incidents: Collection[Incident], acts: Mapping[str, AlertActs], now: datetime,
+    merged: Collection[Incident] = (),
+) -> list[TriagedAlert]:  # fmt: skip
+    """The state of each alert at ``now``; resolved ones only where they ended within the last hour.
+
+    ``merged`` are the incidents merged into one of ``incidents``, which covers their alerts.
+    """
+    linked = {fingerprint: incident.number for fingerprint, incident in covers(incidents, merged).items()}
     found: list[TriagedAlert] = []
     for alert in alerts:
         done = acts.get(alert.fingerprint) if acts else None

@@ -47,6 +47,7 @@ class _Overview(Struct, frozen=True):
     signals: tuple[Signal, ...]
     resolved: tuple[Alert, ...]
     acts: dict[str, AlertActs]
+    merged: tuple[Incident, ...] = ()
 
 
 class _Detail(Struct, frozen=True):
@@ -104,7 +105,7 @@ class LastLook:
         o, d = file.overview, file.detail
         overview = Overview(
             o.seq, o.incidents, o.alerts, o.feeds, o.watcher, o.read_only, o.on_call, o.outbox, o.signals, o.resolved,
-            o.acts,
+            o.acts, o.merged,
         )  # fmt: skip
         detail = Detail(d.incident, d.entries, d.total, d.older) if d is not None else None
         return Kept(overview, detail, file.seq, file.hash, file.at)

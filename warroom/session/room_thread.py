@@ -383,7 +383,7 @@ class RoomThread:
         from warroom.core.inbox import sort
 
         now, before = as_utc(room.clock()), self._look.sorted
-        of = overview.alerts, overview.resolved, overview.incidents, overview.acts
+        of = overview.alerts, overview.resolved, overview.incidents, overview.merged, overview.acts
         return before if before is not None and before.holds(of, now) else sort(*of, now)
 
     def _detail(self, room: Room, overview: Overview, selected: str) -> Detail | None:

@@ -14,13 +14,13 @@ from warroom.shell.tables import table
 
 if TYPE_CHECKING:
     from warroom.config.settings import FeedSettings
-    from warroom.core.model import Incident
 
 AT_ONCE = 8  # feeds polled side by side
 
 
 def alerts(asked: Namespace) -> int:
     """``alerts``: as the watcher last saw them, linked ones with their incident."""
+    from warroom.core.inbox import covers
     from warroom.core.times import age
 
     if asked.act:
@@ -34,7 +34,7 @@ def alerts(asked: Namespace) -> int:
     with shell.room(reading=True) as room:
         overview = room.overview()
         found = room.store.alerts(active_only=False) if asked.all else overview.alerts
-    covered = _covered(overview.incidents)
+    covered = {one: it.id for one, it in covers(overview.incidents, overview.merged).items()}
     if shell.json:
         return show_json([
             shapes.alert(a, covered.get(a.fingerprint, ""), overview.acts.get(a.fingerprint), now) for a in found
@@ -54,11 +54,6 @@ def alerts(asked: Namespace) -> int:
     if not overview.watcher.alive:
         say("no watcher is running: this is what the last one saw")
     return 0
-
-
-def _covered(incidents: tuple[Incident, ...]) -> dict[str, str]:
-    """Fingerprint → id of the open incident that covers it."""
-    return {link.fingerprint: it.id for it in incidents for link in it.alerts}
 
 
 def check(asked: Namespace) -> int:

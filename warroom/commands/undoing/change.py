@@ -29,8 +29,8 @@ class Change(Struct, frozen=True):
     together: Sequence[Event]
     before: Incident | None
     journal: Sequence[Event]
-    open_now: Callable[[], Sequence[Incident]]
-    """Every open incident, asked for where a change may touch another one."""
+    covered_now: Callable[[], Mapping[str, Incident]]
+    """The open incident of each alert that one covers, asked for where a change may touch another one."""
 
     @property
     def data(self) -> Any:

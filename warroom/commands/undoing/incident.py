@@ -81,7 +81,7 @@ def _alerts_unlinked(change: Change) -> Undone:
     change.act.must_be_open("link an alert to it")
     before = {link.fingerprint: link for link in (change.before.alerts if change.before else ())}
     links = {e.id: before[e.data.fingerprint] for e in change.together if isinstance(e.data, events.AlertUnlinked)}
-    covering = {link.fingerprint: it for it in change.open_now() for link in it.alerts}
+    covering = change.covered_now()
     back = {
         id_: events.AlertLinked(
             alert=events.AlertRef(feed=old.feed, uid=old.uid, fingerprint=old.fingerprint, title=old.title)
