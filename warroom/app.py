@@ -197,8 +197,8 @@ def run(options: Options, live: RoomThread) -> int:
     config = options.config
     desk = drafts_thread.opened(options)
     app = WarRoom(
-        live, config, options.person, read_only=options.read_only, incident=options.incident, banner=options.banner,
-        desk=desk, scribe=options.scribe, confined=options.confined, naming=options.naming,
+        live, config, options.person, read_only=options.read_only, clock=live.clock, incident=options.incident,
+        banner=options.banner, desk=desk, scribe=options.scribe, confined=options.confined, naming=options.naming,
     )  # fmt: skip
     app.fault_log = FaultLog(log_path(options.db_path), config.store.mode)
     live.listen(app.tell, app.report_soon)

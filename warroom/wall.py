@@ -100,7 +100,8 @@ def page_title(look: Snapshot, place: str) -> str:
 
 def run(options: Options, live: RoomThread, settings: WallSettings) -> int:
     """Show what ``live`` reads until somebody leaves. Returns the exit code."""
-    app = WallApp(live, options.config, wanted(settings), drill=bool(options.banner), confined=options.confined)
+    app = WallApp(live, options.config, wanted(settings), clock=live.clock, drill=bool(options.banner),
+                  confined=options.confined)  # fmt: skip
     app.fault_log = FaultLog(log_path(options.db_path), options.config.store.mode)
     live.listen(app.tell, app.report_soon)
     try:

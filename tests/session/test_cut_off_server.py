@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,14 @@ from tests.support.rooms import Clock
 from warroom.config.settings import Config
 from warroom.core.place import place_of
 from warroom.core.policy import Policy
+from warroom.core.times import utcnow
 from warroom.options import Options
 from warroom.room import Room
 from warroom.session.room_thread import RoomThread, opened
 from warroom.store import Store
 from warroom.store.desk import SideStore
 from warroom.store.errors import Unreachable
+from warroom.store.host_clock import HostClock
 from warroom.store.maintenance import redact
 
 pytestmark = pytest.mark.server
@@ -124,6 +127,28 @@ def test_a_connection_that_is_silent_for_ever_holds_no_screen_for_ever(
     looking.until(lambda look: look.overview and not look.cut_off)
     looking.do(lambda room: room.log("1", "into the silence", key="k2"))
     looking.until(lambda look: look.detail and look.detail.entries[-1].text == "into the silence")
+
+
+def test_a_start_while_cut_off_knows_how_wrong_the_clock_is_from_the_run_before(
+    running: postgres.Server, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with running.database() as address:
+        name = address.split("@/")[1].split("?")[0]
+        place = place_of(f"postgresql://warroom@127.0.0.1:{line.port}/{name}")
+        options = Options(db_path=place, person="maya", config=Config())
+        first = opened(options)
+        entry = first.do(lambda room: room.declare("checkout is down", "SEV1")).result(WAIT_S)
+        assert isinstance(first.clock, HostClock)
+        first.stop(WAIT_S)
+        line.refuses = True
+        again = opened(options)
+        with pytest.raises(Unreachable):
+            again.do(lambda room: room.overview()).result(WAIT_S)
+        assert isinstance(again.clock, HostClock)
+        monkeypatch.setattr(again.clock, "_wall", lambda: utcnow() + timedelta(days=365))
+        assert again.clock() - entry.declared_at < timedelta(days=1)
+        again.stop(WAIT_S)
 
 
 def test_drafts_are_kept_and_read_while_the_server_is_silent(

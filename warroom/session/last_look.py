@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,9 @@ from msgspec import Struct, to_builtins
 from warroom.core.alert_acts import AlertActs
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, OutboxHealth, Signal, WatcherHealth
+from warroom.core.times import utcnow
 from warroom.room import Detail, Overview
+from warroom.store.host_clock import Anchor, HostClock
 
 EVERY_S = 5.0
 """No more often than this it is written while things change."""
@@ -64,13 +67,16 @@ class _File(Struct, frozen=True):
     seq: int
     hash: str
     at: datetime
+    clock: Anchor | None = None
 
 
 class LastLook:
-    """The copy at ``path``; it belongs to the thread that reads the room."""
+    """The copy at ``path``; it belongs to the thread that reads the room. What ``clock`` knows of a server's is kept
+    with it: who begins while cut off writes by the right clock all the same."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], datetime] = utcnow) -> None:
         self.path = path
+        self._clock = clock
         self._kept_at: float | None = None
 
     def due(self) -> bool:
@@ -82,6 +88,7 @@ class LastLook:
         self._kept_at = time.monotonic()
         told: dict[str, Any] = {
             "fold": FOLD_VERSION, "overview": overview, "detail": detail, "seq": head[0], "hash": head[1], "at": at,
+            "clock": self._clock.anchor() if isinstance(self._clock, HostClock) else None,
         }  # fmt: skip
         body = msgspec.msgpack.encode(to_builtins(told))
         beside = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
@@ -102,6 +109,8 @@ class LastLook:
             file = msgspec.convert(found, _File)
         except (OSError, ValueError, AttributeError):
             return None
+        if isinstance(self._clock, HostClock):
+            self._clock.recall(file.clock)
         o, d = file.overview, file.detail
         overview = Overview(
             o.seq, o.incidents, o.alerts, o.feeds, o.watcher, o.read_only, o.on_call, o.outbox, o.signals, o.resolved,

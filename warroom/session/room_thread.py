@@ -75,20 +75,21 @@ def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> R
 
         settings = config.store
         store = Store.open(
-            options.db_path, read_only=options.read_only, mode=settings.mode, timeout_s=settings.timeout_s
+            options.db_path, read_only=options.read_only, mode=settings.mode, timeout_s=settings.timeout_s, clock=clock
         )
         return Room(
-            store, config.policy, options.person, responders=config.responder, read_only=options.read_only,
+            store, config.policy, options.person, clock=clock, responders=config.responder, read_only=options.read_only,
             zone=config.display.zone,
         )  # fmt: skip
 
-    copy = None
+    copy, clock = None, utcnow
     if isinstance(options.db_path, ServerUrl):  # a file is read faster than a copy of what was seen of it
         from warroom.store.desk import look_path
+        from warroom.store.host_clock import HostClock
         from warroom.store.own_folder import on_this_host
 
-        copy = look_path(on_this_host(options.db_path))
-    live = RoomThread(open_room, patient=patient, sorts=sorts, copy=copy)
+        copy, clock = look_path(on_this_host(options.db_path)), HostClock()
+    live = RoomThread(open_room, patient=patient, sorts=sorts, copy=copy, clock=clock)
     live.start()
     return live
 
@@ -117,7 +118,7 @@ class RoomThread:
         clock: Callable[[], datetime] = utcnow, copy: Path | None = None, pauses: tuple[float, ...] = PAUSES_S,
     ) -> None:  # fmt: skip
         self._open_room = open_room
-        self._clock = clock
+        self.clock = clock
         self._copy_at = copy
         self._copy: LastLook | None = None
         self._pauses = pauses
@@ -239,7 +240,7 @@ class RoomThread:
         """The store cannot be reached: what was seen last stands, with its age, and every call is refused."""
         if self._lost is None:
             shown = self._look
-            gone = CutOff(self._clock(), shown.copied_at or self._read_at, str(error), shown.copied_at is not None)
+            gone = CutOff(self.clock(), shown.copied_at or self._read_at, str(error), shown.copied_at is not None)
             self._lost = error
             self._show(replace(shown, trouble=str(error), cut_off=gone, copied_at=None))
 
@@ -249,7 +250,7 @@ class RoomThread:
             return
         from warroom.session.last_look import LastLook
 
-        self._copy = LastLook(self._copy_at)
+        self._copy = LastLook(self._copy_at, self.clock)
         kept = self._copy.read()
         if kept is not None:
             self._seen = kept.seq, kept.hash
@@ -349,7 +350,7 @@ class RoomThread:
         except Exception as error:
             self._trouble(error)
             return
-        self._read_at, self._lost, self._tries = as_utc(self._clock()), None, 0
+        self._read_at, self._lost, self._tries = as_utc(self.clock()), None, 0
         if is_new:
             if detail is not None:
                 self._details.pop(detail.incident.id, None)
@@ -365,7 +366,7 @@ class RoomThread:
         store, (seen, _) = room.store, self._seen
         anew = self._lost is not None or store.opening != self._seen_in or self._read_at is None
         if anew or overview.seq < seen:
-            self._behind = compared(store, self._seen, as_utc(self._clock())) or self._behind
+            self._behind = compared(store, self._seen, as_utc(self.clock())) or self._behind
             self._seen_in = store.opening
         if anew or overview.seq != seen:
             self._seen = store.head()

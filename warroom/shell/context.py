@@ -170,7 +170,7 @@ class Shell:
 
         with self.store(read_only=reading, must_exist=not new) as store:
             yield Room(
-                store, self.config.policy, self.person, clock=self.clock, responders=self.config.responder,
+                store, self.config.policy, self.person, clock=store.clock, responders=self.config.responder,
                 read_only=self.read_only or reading, zone=self.zone,
             )  # fmt: skip
 

@@ -14,6 +14,7 @@ from warroom.store import elapsed
 from warroom.store.backend import Backend
 from warroom.store.elapsed import LEVEL, BootClock, Moment, Scale, boot_clock
 from warroom.store.errors import NewerDatabase, ReadOnly, StoreError
+from warroom.store.host_clock import HostClock
 from warroom.store.port import Connection
 from warroom.store.retimed import Retiming
 from warroom.store.transaction import Transaction
@@ -33,13 +34,17 @@ class Database:
         self, path: Place, backend: Backend, clock: Callable[[], datetime] = utcnow, boot: BootClock | None = None
     ) -> None:
         self.path = path
-        self.clock = clock
         self.backend = backend
         self._server = server = backend.seconds()
+        is_wall = clock is utcnow or isinstance(clock, HostClock)
+        if server is not None and server.known is not None and is_wall:
+            clock = clock if isinstance(clock, HostClock) else HostClock(clock)
+            clock.follow(server.known)
+        self.clock = clock
         self.boot = boot or server or boot_clock()
         # A clock of one's own says what time passes, too, unless one says both (tests do).
-        self._steps = server is None and (boot is not None or clock is utcnow)
-        told = boot is not None or clock is utcnow
+        self._steps = server is None and (boot is not None or is_wall)
+        told = boot is not None or is_wall
         self._elapsed = self.boot if told else BootClock(lambda: clock().timestamp(), "told")
         self._retiming, self._unstepped = Retiming(), Retiming()
         self.lapses = 0

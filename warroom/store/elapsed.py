@@ -33,6 +33,9 @@ class BootClock(Struct, frozen=True):
 
     seconds: Callable[[], float]
     boot: str
+    known: Callable[[], tuple[float, float] | None] | None = None
+    """Of a server's clock, from any thread: what it says, and by how much that may be wrong, without asking it. None
+    while it never answered."""
 
 
 @cache

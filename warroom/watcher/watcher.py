@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from warroom.config.secret import secret
 from warroom.config.settings import Config
-from warroom.core.place import Place, place_of
+from warroom.core.place import Place, ServerUrl, place_of
 from warroom.core.times import utcnow
 from warroom.notify.outage import AFTER_S, Outage, tell
 from warroom.store import StoreError
 from warroom.store.errors import Unreachable
+from warroom.store.host_clock import HostClock
 from warroom.store.leases import WATCHER, Lease, standing_info
 from warroom.watcher import log as watch_log
 from warroom.watcher import patience
@@ -383,6 +384,8 @@ def run(
             loop.add_signal_handler(signal.SIGHUP, watch.reload)
 
     def make() -> Watch:
-        return Watch(config, place_of(db_path), child=child, clock=clock, reload=reload)
+        place = place_of(db_path)
+        told = HostClock() if clock is utcnow and isinstance(place, ServerUrl) else clock
+        return Watch(config, place, child=child, clock=told, reload=reload)
 
     return asyncio.run(_watched(make, prepare))

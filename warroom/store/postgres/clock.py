@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from warroom.store.elapsed import boot_clock
+from warroom.store.host_clock import DRIFT
 
 SQL = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)"
 REFRESH_S = 20.0
 """After so long the server is asked anew. Every write asks it too."""
-_DRIFT = 2e-4
 
 
 class ServerClock:
@@ -24,7 +24,7 @@ class ServerClock:
         self._ask = ask
         self.ticks = ticks or boot_clock().seconds
         self._ahead: tuple[float, float] | None = None
-        self._at = 0.0
+        self._at = self._heard_at = 0.0
 
     def seconds(self) -> float:
         """Now, on the server. Raises what asking does where it never answered; later it is counted on without it."""
@@ -43,11 +43,19 @@ class ServerClock:
         now = self.ticks()
         low, high = server_s - now, server_s - asked
         if self._ahead is not None:
-            drift = (now - self._at) * _DRIFT
+            drift = (now - self._at) * DRIFT
             narrowed = max(low, self._ahead[0] - drift), min(high, self._ahead[1] + drift)
             if narrowed[0] <= narrowed[1]:
                 low, high = narrowed
+        self._heard_at = now
         self._ahead, self._at = (low, high), now
+
+    def known(self) -> tuple[float, float] | None:
+        """Now, on the server, and by how much that may be wrong; None where it never answered. Asks nobody."""
+        if self._ahead is None:
+            return None
+        now = self.ticks()
+        return now + sum(self._ahead) / 2, self.within_s + (now - self._heard_at) * DRIFT
 
     def forget(self) -> None:
         """Another server may answer from now on: the next look asks, if it can."""

@@ -129,7 +129,7 @@ class Server:
 
     def seconds(self) -> BootClock:
         """The server's clock: the hosts' own mean nothing to each other."""
-        return BootClock(self._clock.seconds, f"journal {self._journal}")
+        return BootClock(self._clock.seconds, f"journal {self._journal}", self._clock.known)
 
     def close(self) -> None:
         self.tail.close()
