@@ -99,9 +99,9 @@ def test_an_amendment_that_changes_nothing_writes_nothing(maya: Room, inc: str) 
 
 def test_what_the_room_wrote_is_not_amended(maya: Room, inc: str) -> None:
     line = maya.detail(inc).entries[0]
-    with refused("The room wrote this line"):
+    with refused("The room wrote this entry"):
         maya.amend(inc, line.id, 0, text="never happened")
-    with refused("The room wrote this line"):
+    with refused("The room wrote this entry"):
         maya.retract(inc, line.id)
 
 

@@ -255,7 +255,7 @@ def _own(act: CommandContext, entry_id: str, done: str) -> Entry:
     """A row that a person wrote: what the room wrote is about an event, and is corrected by another."""
     row = _found(act, entry_id)
     if row.system:
-        raise Refused(f"The room wrote this line about what was done, so it cannot be {done}: add a line of your own.")
+        raise Refused(f"The room wrote this entry, so it cannot be {done}: add an entry of your own.")
     return row
 
 
