@@ -9,7 +9,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from warroom.core.times import age
-from widgets.line_list import Divider, LineList
+from widgets.line_list import LineList
+from widgets.list_layout import Divider
 from widgets.strips import Line, Words, words_width
 
 _STEP_S = 5

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic
 
-from msgspec import Struct
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from widgets.entry_columns import draw_further
+from widgets.list_layout import Divider, Further, Layout, RowT
 from widgets.list_position import beside, position
 from widgets.palette import DARK, Palette
 from widgets.pane import Drawn
@@ -17,24 +18,6 @@ from widgets.strips import Line, Words, title
 
 _WHEEL_ROWS = 3
 _KEPT_LINES = 2_000
-
-
-class Keyed(Protocol):
-    """What a row must have: a key that names the same thing for as long as it exists. Rows are frozen and hashable."""
-
-    @property
-    def key(self) -> str: ...
-
-
-RowT = TypeVar("RowT", bound=Keyed)
-
-
-class Divider(Struct, frozen=True):
-    """A row between rows that cannot be selected: a time, a group's title, or (all empty) a blank."""
-
-    name: str = ""
-    count: Words = ""
-    token: str = "faint"
 
 
 class LineList(Drawn, Generic[RowT], can_focus=True):
@@ -64,6 +47,8 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     """Whether the list has column heads at all; ``heads`` says whether they are shown."""
     unfolds: ClassVar[bool] = False
     """Whether the selected row may have ``further`` ones."""
+    spreads: ClassVar[bool] = False
+    """Whether others may too, while the list leaves rows of its height blank: the last of them first."""
 
     class Highlighted(Message):
         """The selection went to another row, or (key None) to none."""
@@ -108,15 +93,13 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         self._empty = empty
         self.rows: tuple[RowT, ...] = ()
         self.selected_key: str | None = None
-        self._items: list[RowT | Divider] = []
-        self._places: dict[str, int] = {}
-        self._ranks: dict[str, int] = {}
+        self._laid: Layout[RowT] = Layout()
         self._top = 0
         self._tail = True
         self._ghost = 0
         self._height = 0
         self._width = 0
-        self._cache: dict[tuple[RowT, bool, int], Line] = {}
+        self._cache: dict[tuple[RowT, bool, bool, int], Line] = {}
 
     # What a subclass draws
 
@@ -143,13 +126,9 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         """Lines below the rows, always in view."""
         return ()
 
-    def further(self, row: RowT) -> Sequence[Divider]:
-        """Further rows of the selected one, which it needs to be whole; ``further_line`` draws them."""
+    def further(self, row: RowT, right: int, most: int) -> Sequence[Further]:
+        """The further rows, up to the column ``right``, that a row needs to be whole; at most so many."""
         return ()
-
-    def further_line(self, item: Divider, width: int, right: int) -> Line | None:
-        """A further row as it is drawn; None for what is a divider like any other."""
-        return None
 
     def title_count(self) -> Words:
         """What is at the title's right end."""
@@ -164,8 +143,9 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         seen = self._in_view()
         if not seen:
             return ""
-        first, last = self._ranks[seen[0].key], self._ranks[seen[-1].key]
-        return position(self.rows, first, last, self._ranks.get(self.selected_key or ""), self.unseen)
+        ranks = self._laid.ranks
+        first, last = ranks[seen[0].key], ranks[seen[-1].key]
+        return position(self.rows, first, last, ranks.get(self.selected_key or ""), self.unseen)
 
     def learn(self, rows: Sequence[RowT]) -> bool:
         """Take column widths from all rows, before they are drawn; True if one changed."""
@@ -183,7 +163,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         """Told at once, whether it is set before the rows, after them, or while none come or go."""
         if said != self._empty:
             self._empty = said
-            if not self._items:
+            if not self._laid.items:
                 self.redraw()
 
     def set_rows(self, rows: Sequence[RowT]) -> None:
@@ -191,15 +171,16 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         fresh = tuple(rows)
         if fresh == self.rows:
             return
-        was_top = self._top_item()
+        was_top = self._laid.anchor(self._top)
         was_seen = self._selected_in_view()
         old_place = self._row_place(self.selected_key)
         self.rows = fresh
         self._arrange()
-        if self.selected_key is not None and self.selected_key not in self._places:
+        if self.selected_key is not None and self._laid.place(self.selected_key) is None:
             self._ghost = old_place
             self.selected_key = None
             self.post_message(self.Highlighted(self, None))
+        self._unfold()
         self._settle(was_top, was_seen)
         self.redraw()
 
@@ -212,15 +193,17 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     def select(self, key: str | None) -> None:
         """Select the row of that key (no row of that key: none) and bring it into view."""
-        key = key if key in self._places else None
+        key = key if self._laid.place(key) is not None else None
         if key == self.selected_key:
             return
         self.selected_key = key
         if self.unfolds:
+            was_top = self._laid.anchor(self._top)
             self._unfold()
-        if key is not None:
-            place = self._places[key]
-            self._reveal(place + len(self.further(self.rows[self._ranks[key]])))
+            self._settle(was_top, False)
+        place = self._laid.place(key)
+        if key is not None and place is not None:
+            self._reveal(self._laid.last_place(key))
             self._reveal(place)
         self.post_message(self.Highlighted(self, key))
         self.redraw()
@@ -228,9 +211,12 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     @property
     def selected(self) -> RowT | None:
         """The selected row as last given."""
-        place = self._places.get(self.selected_key or "")
-        row = None if place is None else self._items[place]
-        return None if isinstance(row, Divider) else row
+        place = self._laid.place(self.selected_key)
+        return None if place is None else self._laid.row_at(place)
+
+    def is_unfolded(self, row: RowT) -> bool:
+        """Whether it has further rows."""
+        return self._laid.is_unfolded(row.key)
 
     @property
     def at_tail(self) -> bool:
@@ -263,11 +249,10 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Select the row under the pointer; a second click chooses it."""
-        place = self._top + event.y - self._body_top()
-        if event.y < self._body_top() or not 0 <= place < len(self._items):
+        if event.y < self._body_top():
             return
-        row = self._items[place]
-        if not isinstance(row, Divider):
+        row = self._laid.row_at(self._top + event.y - self._body_top())
+        if row is not None:
             self.select(row.key)
             if event.chain == 2:
                 self.action_choose()
@@ -285,19 +270,17 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     # Drawing
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
-        if self.unfolds and width != self._width:
-            self._width = width
+        if (width, height) != (self._width, self._height):
+            # The first time, or another size: the tail, or the selected row, stays in view.
+            self._width, self._height = width, height
             self._unfold()
-        if height != self._height:
-            # The first time, or another height: the tail, or the selected row, stays in view.
-            self._height = height
             self._settle(None, True)
         left, right = 1, width - 1
         lines = list(self._head_lines(width, left, right))
         notes = self.notes(width)
         room = max(0, height - len(lines) - len(notes))
-        shown = self._items[self._top : self._top + room]
-        if not self._items and self._empty and room:
+        shown = self._laid.items[self._top : self._top + room]
+        if not shown and self._empty and room:
             blank = Line(width, self.palette)
             blank.spans(left, self._empty, "dim", width=right - left)
             lines.append(blank)
@@ -325,17 +308,17 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         return [*lines, *self.above(width)] if self.above_rows else lines
 
     def _item_line(self, item: RowT | Divider, width: int, left: int, right: int) -> Line:
-        if isinstance(item, Divider):
-            if (further := self.further_line(item, width, right)) is not None:
-                return further
+        if isinstance(item, Divider) and not isinstance(item, Further):
             line = Line(width, self.palette)
             if item.name:
                 column = line.put(left, item.name, item.token)
                 stop = right if not item.count else line.right(right, item.count, item.token) - 1
                 line.fill(column + 1, stop, self.palette.glyphs.rule, "rule")
             return line
+        if isinstance(item, Further):
+            return self._further_line(item, width, right)
         selected = item.key == self.selected_key
-        known = (item, selected, width)
+        known = (item, selected, self.is_unfolded(item), width)
         cached = self._cache.get(known)
         if cached is None:
             if len(self._cache) > _KEPT_LINES:
@@ -346,55 +329,59 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
             self.draw_row(cached, item, left, right, selected)
         return cached
 
+    def _further_line(self, item: Further, width: int, right: int) -> Line:
+        line = Line(width, self.palette, "sel" if item.selected else "bg")
+        draw_further(line, item, right)
+        return line
+
     # Where things are
 
-    def _unfold(self) -> None:
-        """The selected row is another, or has another width: its further rows are where it is now."""
-        was_top = self._top_item()
-        self._arrange()
-        self._settle(was_top, False)
-
-    def _top_item(self) -> RowT | Divider | None:
-        return self._items[self._top] if self._top < len(self._items) else None
-
     def _arrange(self) -> None:
-        """Lay rows and dividers one after another, and note where each key is."""
+        """Lay rows and dividers one after another, all folded."""
         if self.learn(self.rows):
             self._cache.clear()
-        items: list[RowT | Divider] = []
-        places: dict[str, int] = {}
-        before: RowT | None = None
-        for row in self.rows:
-            items += self.dividers(before, row)
-            places[row.key] = len(items)
-            items.append(row)
-            if row.key == self.selected_key:
-                items += self.further(row)
-            before = row
-        self._items, self._places = items, places
-        self._ranks = {row.key: rank for rank, row in enumerate(self.rows)}
+        self._laid.lay(self.rows, self.dividers)
         if self.selected_key is None and self.follow:
             self._ghost = max(0, len(self.rows) - 1)
 
-    def _settle(self, was_top: RowT | Divider | None, keep_selected: bool) -> None:
-        """Choose what is at the top after the rows or the height changed."""
+    def _unfold(self) -> None:
+        """Unfold the selected row, and what else may be: its size, its place or the rows are others."""
+        if not self.unfolds:
+            return
+        right, height = self.size.width - 1, self._body_height()
+        found: dict[str, Sequence[Further]] = {}
+        if self.selected_key is not None:
+            found[self.selected_key] = self.further(self.rows[self._laid.ranks[self.selected_key]], right, height - 1)
+        self._laid.unfold(found)
+        free = height - len(self._laid.items) if self.spreads else 0
+        for row in reversed(self.rows if free > 0 else ()):
+            if row.key in found:
+                continue
+            further = self.further(row, right, free + 1)
+            if len(further) <= free:
+                found[row.key] = further
+                free -= len(further)
+        self._laid.unfold(found)
+
+    def _settle(self, was_top: tuple[str, int] | None, keep_selected: bool) -> None:
+        """Choose what is at the top after the rows or the height changed; ``was_top`` stays where it was."""
         if not self.size.height:
             self._height = 0  # hidden: how much is in view is known when it is drawn again
             return
         last_top = self._last_top()
         if self.follow and self._tail:
             self._top = last_top
-        elif self._top and was_top is not None and not isinstance(was_top, Divider):
-            self._top = min(self._places.get(was_top.key, self._top), last_top)
+        elif self._top and was_top is not None and (place := self._laid.place(was_top[0])) is not None:
+            self._top = place - was_top[1]
         self._top = max(0, min(self._top, last_top))
-        if keep_selected and self.selected_key is not None:
-            self._reveal(self._places[self.selected_key])
+        if keep_selected and (place := self._laid.place(self.selected_key)) is not None:
+            self._reveal(place)
 
     def _reveal(self, place: int) -> None:
         height = self._body_height()
         if place < self._top:
             # The divider above the first row of a group comes into view with it.
-            lone = place > 0 and isinstance(self._items[place - 1], Divider)
+            lone = place > 0 and isinstance(self._laid.items[place - 1], Divider)
             self._top = place - 1 if lone and height > 1 else place
         elif place >= self._top + height:
             self._top = place - height + 1
@@ -409,18 +396,18 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     def _row_place(self, key: str | None) -> int:
         """The position of a key among the rows, dividers not counted; where the lost one was for an unknown key."""
-        return self._ghost if key is None else self._ranks.get(key, self._ghost)
+        return self._ghost if key is None else self._laid.ranks.get(key, self._ghost)
 
     def _selected_in_view(self) -> bool:
-        place = self._places.get(self.selected_key or "")
+        place = self._laid.place(self.selected_key)
         return place is not None and self._top <= place < self._top + self._body_height()
 
     def _last_top(self) -> int:
-        return max(0, len(self._items) - self._body_height())
+        return max(0, len(self._laid.items) - self._body_height())
 
     def _in_view(self) -> tuple[RowT, ...]:
         """The rows that are on the screen now."""
-        items = self._items[self._top : self._top + self._body_height()]
+        items = self._laid.items[self._top : self._top + self._body_height()]
         return tuple(item for item in items if not isinstance(item, Divider))
 
     def _body_top(self) -> int:

@@ -9,8 +9,10 @@ from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from widgets.line_list import Divider, LineList
-from widgets.strips import Line, Words, names_width, words_width
+from widgets.entry_columns import draw_entry, further_rows
+from widgets.line_list import LineList
+from widgets.list_layout import Divider, Further
+from widgets.strips import Line, Words, names_width
 
 
 class RecordRow(Struct, frozen=True):
@@ -35,10 +37,13 @@ class RecordRow(Struct, frozen=True):
 class Record(LineList[RecordRow]):
     """Time, kind, author, text and mark. What it holds is a part of the record: it asks for more at its ends.
 
-    While the newest row is in view it follows new ones; scrolled up, it stays where it is.
+    While the newest row is in view it follows new ones; scrolled up, it stays where it is. A text that is longer than
+    its row is whole while rows are left over, that of the newest entry first; where none are, the selected one is.
     """
 
     follow = True
+    unfolds = True
+    spreads = True
     _author_width = 4
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -96,7 +101,7 @@ class Record(LineList[RecordRow]):
         room = self._body_height()
         if self.more_before and self._top < room:
             self.post_message(self.Edge(self, -1))
-        elif self.more_after and self._top + 2 * room > len(self._items):
+        elif self.more_after and self._top + 2 * room > len(self._laid.items):
             self.post_message(self.Edge(self, 1))
 
     def show_tail(self) -> None:
@@ -110,7 +115,7 @@ class Record(LineList[RecordRow]):
         """How many rows are on the screen; none while something lies over it."""
         if not self.size.height:
             return 0
-        shown = self._items[self._top : self._top + self._body_height()]
+        shown = self._laid.items[self._top : self._top + self._body_height()]
         return sum(1 for item in shown if not isinstance(item, Divider))
 
     def learn(self, rows: Sequence[RecordRow]) -> bool:
@@ -128,20 +133,10 @@ class Record(LineList[RecordRow]):
         return (Divider(f"{day} {row.group}".strip(), row.gap),)
 
     def draw_row(self, line: Line, row: RecordRow, left: int, right: int, selected: bool) -> None:
-        decision, hypothesis = row.kind == "decision", row.kind == "hypothesis"
         if row.marked:
             line.put(0, self.palette.glyphs.edge, "dim" if not selected else "you")
-        line.put(left, row.time, "dim", width=8)
-        line.put(left + 10, row.kind, "bright" if decision else "hypothesis_kind" if hypothesis else "dim", width=10)
-        line.put(left + 22, row.author, "dim", width=self._author_width)
-        begin = left + 24 + self._author_width
-        mark_begin = right
-        if row.mark:
-            room = max(0, (right - begin) // 2)
-            mark_begin = line.right(right, row.mark, "dim", width=min(words_width(row.mark), room)) - 2
-        stress = "bright" if decision or selected else "hypothesis" if hypothesis else "text"
-        if isinstance(row.text, str):
-            line.put(begin, row.text, "struck" if row.struck else stress, width=mark_begin - begin)
-            return
-        spans = tuple((text, token or ("struck" if row.struck else stress)) for text, token in row.text)
-        line.spans(begin, spans, stress, width=mark_begin - begin)
+        draw_entry(line, row, left, right, self._author_width, selected=selected, unfolded=self.is_unfolded(row))
+
+    def further(self, row: RecordRow, right: int, most: int) -> Sequence[Further]:
+        selected = row.key == self.selected_key
+        return further_rows(row, 1, right, self._author_width, selected=selected, most=most, marked=row.marked)

@@ -111,16 +111,43 @@ def broken_at(text: str, width: int) -> tuple[str, str]:
     words = text.split(" ")
     first: list[str] = []
     used = -1
-    while words and used + 1 + (size := width_of(words[0])) <= width:
-        first.append(words.pop(0))
+    while len(first) < len(words) and used + 1 + (size := width_of(words[len(first)])) <= width:
+        first.append(words[len(first)])
         used += 1 + size
-    if first or not words:
-        return " ".join(first), " ".join(words)
-    count, room = 1, width - width_of(words[0][:1])
-    while count < len(words[0]) and width_of(words[0][count]) <= room:
-        room -= width_of(words[0][count])
+    if first:
+        return " ".join(first), " ".join(words[len(first) :])
+    count, room = 1, width - width_of(text[:1])
+    while count < len(words[0]) and width_of(text[count]) <= room:
+        room -= width_of(text[count])
         count += 1
-    return words[0][:count], " ".join(filter(None, [words[0][count:], *words[1:]]))
+    return text[:count], text[count:].removeprefix(" ")
+
+
+def broken_words(words: Words, width: int) -> tuple[Words, Words]:
+    """The same for a text with stressed parts, which keep their stress on either side."""
+    if isinstance(words, str):
+        return broken_at(words, width)
+    whole = "".join(text for text, _ in words)
+    first, rest = broken_at(whole, width)
+    return _part(words, 0, len(first)), _part(words, len(whole) - len(rest), len(whole))
+
+
+def cut_words(words: Words, width: int) -> Words:
+    """A text, or one with stressed parts, with a mark behind it that says that there is more."""
+    first = broken_words(words, width)[0]
+    return f"{first} …" if isinstance(first, str) else (*first, (" …", ""))
+
+
+def _part(words: Sequence[Span], start: int, end: int) -> Words:
+    """What is between two characters of a text in parts; "" for nothing."""
+    found: list[Span] = []
+    at = 0
+    for text, token in words:
+        inside = text[max(0, start - at) : max(0, end - at)]
+        if inside:
+            found.append((inside, token))
+        at += len(text)
+    return tuple(found) or ""
 
 
 def words_width(words: Words) -> int:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from widgets.line_list import Divider, LineList
-from widgets.strips import Line, Words, broken_at, cut, names_width, words_width
+from widgets.entry_columns import draw_entry, further_rows
+from widgets.line_list import LineList
+from widgets.list_layout import Divider, Further
+from widgets.strips import Line, Words, names_width
 
 
 class EntryRow(Struct, frozen=True):
@@ -32,13 +34,6 @@ class RailFace(Struct, frozen=True):
     marks: tuple[tuple[int, str], ...]
     axis: tuple[tuple[int, str], ...]
     now: int
-
-
-class Further(Divider, frozen=True):
-    """A further row of the selected entry."""
-
-    text: str = ""
-    column: int = 0
 
 
 _RAIL_ROWS = 3
@@ -97,7 +92,7 @@ class Timeline(LineList[EntryRow]):
             return self.count or (str(self.total) if self.total else "")
         if self.at_tail or not seen:
             return f"newest {len(seen)} of {self.total}"
-        first = self._ranks[seen[0].key] + 1 + max(0, self.total - len(self.rows))
+        first = self._laid.ranks[seen[0].key] + 1 + max(0, self.total - len(self.rows))
         return f"{first} to {first + len(seen) - 1} of {self.total}"
 
     def position(self) -> Words:
@@ -117,42 +112,8 @@ class Timeline(LineList[EntryRow]):
         return (Divider(f"{row.day} {tens}".strip() if before.day != row.day else tens),)
 
     def draw_row(self, line: Line, row: EntryRow, left: int, right: int, selected: bool) -> None:
-        decision, hypothesis = row.kind == "decision", row.kind == "hypothesis"
-        line.put(left, row.time, "dim", width=8)
-        line.put(left + 10, row.kind, "bright" if decision else "hypothesis_kind" if hypothesis else "dim", width=10)
-        line.put(left + 22, row.author, "dim", width=self._author_width)
-        begin, end = self._text_columns(row, left, right)
-        if row.mark:
-            line.right(right, row.mark, "dim", width=right - end - 2)
-        stress = "bright" if decision or selected else "hypothesis" if hypothesis else "text"
-        text = broken_at(row.text, end - begin)[0] if selected else row.text
-        line.put(begin, text, "struck" if row.struck else stress, width=end - begin)
+        draw_entry(line, row, left, right, self._author_width, selected=selected, unfolded=self.is_unfolded(row))
 
-    def _text_columns(self, row: EntryRow, left: int, right: int) -> tuple[int, int]:
-        """Where an entry's text begins, and where it must end before its mark."""
-        begin = left + 24 + self._author_width
-        if not row.mark:
-            return begin, right
-        return begin, right - min(words_width(row.mark), max(0, (right - begin) // 2)) - 2
-
-    def further(self, row: EntryRow) -> Sequence[Divider]:
-        """What found no room in the entry's first row; never more than leave that in view."""
-        left, right = 1, self.size.width - 1
-        begin, end = self._text_columns(row, left, right)
-        rest = broken_at(row.text, end - begin)[1]
-        texts: list[str] = []
-        most = max(0, self._body_height() - 1)
-        while rest and right > begin and len(texts) < most:
-            text, rest = broken_at(rest, right - begin)
-            texts.append(text)
-        if rest and texts:
-            texts[-1] = f"{cut(texts[-1], right - begin - 2, '')} {self.palette.glyphs.cut}"
-        return [Further(text=text, column=begin) for text in texts]
-
-    def further_line(self, item: Divider, width: int, right: int) -> Line | None:
-        if not isinstance(item, Further):
-            return None
-        line = Line(width, self.palette, "sel")
-        line.put(0, self.palette.glyphs.edge, "you")
-        line.put(item.column, item.text, "bright", width=right - item.column)
-        return line
+    def further(self, row: EntryRow, right: int, most: int) -> Sequence[Further]:
+        selected = row.key == self.selected_key
+        return further_rows(row, 1, right, self._author_width, selected=selected, most=most)

@@ -20,7 +20,8 @@ from warroom.core.line import LETTERS
 from warroom.core.model import Kind
 from warroom.keymap.actions import ACTIONS, Action, for_key
 from widgets.guard import Guarded, behind
-from widgets.line_list import Divider, LineList
+from widgets.line_list import LineList
+from widgets.list_layout import Divider
 from widgets.palette import DARK, Palette
 from widgets.pane import Pane
 from widgets.strips import Line, Words, width_of, words_width

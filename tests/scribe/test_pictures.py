@@ -61,6 +61,13 @@ def test_an_entry_selected(drawn: Look, size: tuple[int, int]) -> None:
     assert drawn("<up>", "<up>", "<up>", "<up>", "<up>", "<up>", size=size)
 
 
+@pytest.mark.parametrize("size", [*SIZES, pytest.param((200, 60), id="200")])
+def test_a_long_entry_selected_and_one_that_is_not(drawn: Look, size: tuple[int, int]) -> None:
+    """At 80x24 no row is left over: the selected one alone is whole."""
+    shown = "mtr to db-3 shows no loss over 200 probes from both zones, so the network is ruled out; look at the pool"
+    assert drawn(f"f {shown}, then at the proxies in front of it", "<enter>", shown, "<enter>", "<up>", size=size)
+
+
 def test_an_entry_being_amended(drawn: Look) -> None:
     assert drawn("<up>", "<up>", "<enter>", ", dial 7", "<home>", "14:35 ")
 
