@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,31 @@ def test_an_empty_database_says_what_makes_the_tables(within: Within, server: po
         assert within("--db", address, "store", "migrate").out == "nothing to do: the tables are up to date\n"
         assert within("--db", address, "list").code == 0
         assert "GRANT SELECT, INSERT ON events" in within("store", "grants", "own", "app", "look").out
+
+
+def test_a_role_gets_its_person_by_a_command_and_the_others_stay_shared(
+    within: Within, url: str, server: postgres.Server
+) -> None:
+    assert within("--db", url, "store", "person").out == "every role is shared: names are as people say them\n"
+    role = f"person_{os.getpid()}"
+    server.sql(f"CREATE ROLE {role} LOGIN SUPERUSER")
+    try:
+        said = within("--db", url, "store", "person", role, "@maya", "--watch").out
+        assert said == f"{role} is maya: the server takes no other name from it, and it may watch\n"
+        assert within("--db", url, "store", "person").out == f"{role}: maya, may run the watcher\n"
+        listed = json.loads(within("--db", url, "store", "person", role, "maya", "--json").out)
+        assert listed == [{"role": role, "person": "maya", "watches": False}]
+        hers = url.replace("://warroom@", f"://{role}@")
+        refused = within("--db", hers, "--as", "bob", "declare", "--title", "Checkout fails", "--severity", "SEV1")
+        assert (refused.code, "use --as maya" in refused.err) == (1, True)
+        assert within("--db", hers, "declare", "--title", "Checkout fails", "--severity", "SEV1").code == 0
+        assert within("--db", url, "store", "person", role, "--remove").code == 0
+        assert within("--db", hers, "--as", "bob", "note", "1", "disk is full").code == 0
+        for wrong in ((role,), (role, "maya", "--remove"), (role, "two words")):
+            assert within("--db", url, "store", "person", *wrong).code == 2
+        assert within("--db", url, "--read-only", "store", "person", role, "maya").code == 1
+    finally:
+        server.sql(f"DROP ROLE {role}")
 
 
 def test_check_refuses_a_server_that_forgets_in_a_power_cut_and_doctor_tells_it(within: Within, url: str) -> None:

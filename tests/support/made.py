@@ -18,14 +18,21 @@ def event(
     return Event(id=id or new_id(), incident=incident, at=at, recorded_at=at, actor=actor, data=data)
 
 
-def declared(incident: str = "INC-2026-0001", *, title: str = "Checkout fails", at: datetime = NOON) -> Event:
-    return event(Declared(title=title, severity="SEV1"), incident, id=f"d-{incident}", at=at)
+def declared(incident: str = "INC-2026-0001", *, title: str = "Checkout fails", at: datetime = NOON, actor: str = "maya"
+             ) -> Event:  # fmt: skip
+    return event(Declared(title=title, severity="SEV1"), incident, id=f"d-{incident}", at=at, actor=actor)
 
 
 def note(
-    text: str, incident: str = "INC-2026-0001", *, id: str | None = None, at: datetime = NOON, kind: Kind = Kind.NOTE
+    text: str,
+    incident: str = "INC-2026-0001",
+    *,
+    id: str | None = None,
+    at: datetime = NOON,
+    kind: Kind = Kind.NOTE,
+    actor: str = "maya",
 ) -> Event:
-    return event(EntryAdded(kind=kind, text=text), incident, id=id, at=at)
+    return event(EntryAdded(kind=kind, text=text), incident, id=id, at=at, actor=actor)
 
 
 def after(seconds: float) -> datetime:

@@ -253,6 +253,11 @@ class CommandBase:
             raise Refused(
                 f'"{self.person}" is the room itself, for whose acts nobody answers: say who you are with --as NAME.'
             )
+        if self.store.proved not in ("", self.person):
+            raise Refused(
+                f"The database knows you as {self.store.proved}, and this would be recorded as {self.person}: use --as "
+                f"{self.store.proved}, or sign in with the database role of {self.person}."
+            )
         now = as_utc(self.clock())
         if at is not None and as_utc(at) > now:
             raise Refused(f"{moment(as_utc(at), now, self.zone)} is in the future: give the time when it happened.")
@@ -305,9 +310,7 @@ class CommandBase:
         """Observers see everything and change nothing, unless they hold another role too."""
         held = {a.role for a in it.roles if a.person == self.person}
         if held == {"observer"}:
-            raise Refused(
-                f"You are an observer in {it.number} and observers change nothing: release that role first."
-            )
+            raise Refused(f"You are an observer in {it.number} and observers change nothing: release that role first.")
 
 
 def refuse_overtaken(

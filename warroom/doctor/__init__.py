@@ -28,7 +28,7 @@ def examine(
     A broken configuration is a failed check, and the rest is looked at with the defaults.
     """
     from warroom.config.loading import Config, database
-    from warroom.doctor import channels, configuration, feeds, people, playbooks, store, terminal
+    from warroom.doctor import channels, configuration, feeds, people, playbooks, server, store, terminal
 
     found = os.environ if env is None else env
     loaded, checks = configuration.examine(config_path, found)
@@ -39,6 +39,7 @@ def examine(
         checks += playbooks.examine(loaded)
     place = db_path if isinstance(db_path, ServerUrl) else database(config, db_path, found)
     checks += store.examine(place, config, known=loaded is not None or bool(db_path or found.get("WARROOM_DB")))
-    checks += people.examine(config, found, person, naming)
+    proved = server.proved(place, config.store.timeout_s) if isinstance(place, ServerUrl) else ""
+    checks += people.examine(config, found, person, naming, proved)
     checks += terminal.examine(found)
     return tuple(checks)

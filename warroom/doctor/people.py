@@ -13,10 +13,12 @@ NAME = "identity"
 FORCED = 'run each person through a forced command (command="warroom ssh --as NAME" in authorized_keys)'
 
 
-def examine(config: Config, env: Mapping[str, str], person: str, naming: Naming | None = None) -> list[Check]:
-    """``--as`` and WARROOM_USER are a claim: a name is sure where an SSH key, or the proxy, vouches for it.
+def examine(
+    config: Config, env: Mapping[str, str], person: str, naming: Naming | None = None, proved: str = ""
+) -> list[Check]:
+    """``--as`` and WARROOM_USER are a claim: a name is sure where an SSH key, the proxy or the database proves it.
 
-    ``naming`` is None where nothing but the environment gives it.
+    ``naming`` is None where nothing but the environment gives it; ``proved`` is whose the database role is.
     """
     people = People(config.responder)
     who = person or env.get("WARROOM_USER") or env.get("USER") or env.get("LOGNAME") or ""
@@ -25,7 +27,14 @@ def examine(config: Config, env: Mapping[str, str], person: str, naming: Naming 
         return [warn(NAME, "no name was given", "say who you are with --as NAME or WARROOM_USER")]
     if naming is None:
         naming = Naming.VARIABLE if env.get("WARROOM_USER") else Naming.LOGIN
-    return [_worth(config, env, who, naming), *_listed(config, who)]
+    worth = _proved(who, proved) if proved else _worth(config, env, who, naming)
+    return [worth, *_listed(config, who)]
+
+
+def _proved(who: str, proved: str) -> Check:
+    if who == proved:
+        return ok(NAME, f"{who}, proved by the database role")
+    return warn(NAME, f"{who}, but the database knows you as {proved} and refuses any other name", f"use --as {proved}")
 
 
 def _worth(config: Config, env: Mapping[str, str], who: str, naming: Naming) -> Check:

@@ -27,7 +27,18 @@ def examine(url: ServerUrl, timeout_s: float) -> list[Check]:
         found = look(url, timeout_s)
     except StoreError as error:
         return [fail(NAME, str(error), "do as it says, then look again")]
-    return [*_itself(found), *_rights(found), *_line(found)]
+    return [*_itself(found), *_rights(found), *_person(found), *_line(found)]
+
+
+def proved(url: ServerUrl, timeout_s: float) -> str:
+    """Who signs in there, where the server itself knows it; "" where it does not, or does not answer."""
+    from warroom.store import StoreError
+    from warroom.store.postgres.proof import signed_in
+
+    try:
+        return signed_in(url, timeout_s)
+    except StoreError:
+        return ""
 
 
 def _itself(found: Condition) -> Iterator[Check]:
@@ -60,6 +71,17 @@ def _rights(found: Condition) -> Iterator[Check]:
                    f"nothing for an observer; for a responder {mend}")  # fmt: skip
     else:
         yield ok(name, f"{found.user} may read and write")
+
+
+def _person(found: Condition) -> Iterator[Check]:
+    """How far the names in the record can be trusted."""
+    if not found.tables:
+        return
+    if not found.proved:
+        yield ok(f"{NAME}.person", f"shared role ({found.user}): names are as people say them")
+        return
+    watches = "" if found.watches else "; it may not run the watcher"
+    yield ok(f"{NAME}.person", f"signed in as {found.proved}, proved by the server{watches}")
 
 
 def _line(found: Condition) -> Iterator[Check]:

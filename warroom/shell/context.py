@@ -70,7 +70,7 @@ class Shell:
         """
         from warroom.core.naming import People
 
-        return People(self.config.responder).meant(self.claimed) or self._handle(self.claimed)
+        return People(self.config.responder).meant(self.claimed) or handle(self.claimed, "--as")
 
     @cached_property
     def claimed(self) -> str:
@@ -97,14 +97,6 @@ class Shell:
             return getpass.getuser()
         except (OSError, KeyError) as error:
             raise Usage("this login has no name: say who you are with --as NAME or WARROOM_USER") from error
-
-    def _handle(self, name: str) -> str:
-        if not name or " " in name or len(name) > 40:
-            raise Usage(
-                f'"{name}" is not a handle: --as takes one word of at most 40 letters, such as maya, '
-                "or the name of a configured responder"
-            )
-        return name
 
     @cached_property
     def db_path(self) -> Place:
@@ -232,6 +224,16 @@ def local(text: str) -> Path:
     if wrong := not_a_file(text):
         raise Usage(wrong)
     return Path(text).expanduser()
+
+
+def handle(name: str, asked_by: str) -> str:
+    """The name, where it may be a handle; ``asked_by`` is the option that takes it. Raises Usage."""
+    if not name or " " in name or len(name) > 40:
+        raise Usage(
+            f'"{name}" is not a handle: {asked_by} takes one word of at most 40 letters, such as maya, '
+            "or the name of a configured responder"
+        )
+    return name
 
 
 def word(read: Callable[[str], T], text: str) -> T:

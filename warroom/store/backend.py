@@ -26,6 +26,8 @@ class Backend(Protocol):
     """Whether a newer warroom wrote it, which is why."""
     opening: int
     """Rises when what lies at the place was opened anew: nothing that was read before holds."""
+    proved: str
+    """Who signed in, where the database itself knows and minds it; "" where names are what people say."""
 
     @property
     def name(self) -> str:

@@ -94,6 +94,11 @@ class Database:
         """Rises when the path is opened again: nothing that was read before holds for what lies there now."""
         return self.backend.opening
 
+    @property
+    def proved(self) -> str:
+        """Who signed in, where the database itself knows it and takes no other actor; "" where names are as said."""
+        return self.backend.proved
+
     def close(self) -> None:
         self.backend.close()
 

@@ -25,10 +25,11 @@ from warroom.store.transfer import Copied, copy
 
 if TYPE_CHECKING:
     from warroom.store.postgres.migrating import Migrated
+    from warroom.store.postgres.proof import Person
 
 __all__ = [
-    "Copied", "Rebuilt", "Redaction", "Verdict", "backup", "copy", "dump", "grants", "head_file", "migrate", "rebuild",
-    "redact", "restore", "verify",
+    "Copied", "Rebuilt", "Redaction", "Verdict", "backup", "copy", "dump", "forget_person", "grants", "head_file",
+    "migrate", "name_person", "persons", "rebuild", "redact", "restore", "verify",
 ]  # fmt: skip
 
 
@@ -51,6 +52,27 @@ def grants(owner: str, writer: str, observer: str) -> str:
     from warroom.store.postgres.rights import grants as written
 
     return written(owner, writer, observer)
+
+
+def persons(url: ServerUrl) -> tuple[Person, ...]:
+    """The roles of a server that a person was named for; see ``postgres.proof``. Raises StoreError."""
+    from warroom.store.postgres.proof import persons as named
+
+    return named(url, TIMEOUT_S)
+
+
+def name_person(url: ServerUrl, role: str, person: str, *, watches: bool = False) -> None:
+    """Says whose a role is: from then on the server takes nobody else's name from it. Raises StoreError."""
+    from warroom.store.postgres.proof import Person, name_person
+
+    name_person(url, Person(role, person, watches), TIMEOUT_S)
+
+
+def forget_person(url: ServerUrl, role: str) -> None:
+    """Makes a shared role of it again. Raises StoreError."""
+    from warroom.store.postgres.proof import forget_person
+
+    forget_person(url, role, TIMEOUT_S)
 
 
 def verify(path: Given, *, against: str | os.PathLike[str] | None = None) -> Verdict:

@@ -5,7 +5,8 @@ It may be broken off and done again: it goes on where the target's journal ends.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from msgspec import Struct
@@ -95,7 +96,7 @@ def _batch(old: Store, new: Store, after: int) -> int:
     redactions: dict[int, list[Sequence[Any]]] = {}
     for row in _between(old, "redactions", "target, by", "by", after, last):
         redactions.setdefault(row[1], []).append(row)
-    with new.backend.writing(list) as conn:
+    with _bringing(new) as conn:
         for row in rows:
             conn.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", row)
             if row[0] in payloads:
@@ -104,6 +105,17 @@ def _batch(old: Store, new: Store, after: int) -> int:
             for redaction in redactions.get(row[0], ()):
                 _redact(conn, redaction)
     return int(last)
+
+
+@contextmanager
+def _bringing(new: Store) -> Iterator[Connection]:
+    """A transaction of the target in which the names of the source's journal are taken, whoever signed in."""
+    with new.backend.writing(list) as conn:
+        if isinstance(new.path, ServerUrl):
+            from warroom.store.postgres.proof import COPIES
+
+            conn.execute(COPIES)
+        yield conn
 
 
 def _between(old: Store, table: str, columns: str, key: str, after: int, last: int) -> list[Any]:
@@ -119,7 +131,7 @@ def _redact(conn: Connection, redaction: Sequence[Any]) -> None:
 
 def _beside(old: Store, new: Store) -> None:
     server = isinstance(new.path, ServerUrl)
-    with new.backend.writing(list) as conn:
+    with _bringing(new) as conn:
         for table, columns in _BESIDE.items():
             sql = f"SELECT {columns} FROM {table}"
             rows = old.query(lambda found, sql=sql: found.execute(sql).fetchall())  # type: ignore[misc]

@@ -24,9 +24,12 @@ def commands(add: Add) -> None:
     made = add("store", "store:store", "looks after a database on a PostgreSQL server; moves a journal there and back",
                "warroom store migrate", "warroom store grants owner writer observer",
                "warroom store copy warroom.db postgresql://warroom@db.example.com/warroom", "warroom store check",
-               )  # fmt: skip
-    made.add_argument("action", choices=("migrate", "grants", "copy", "check"), metavar="ACTION",
+               "warroom store person maya_db maya", "warroom store person watcher dana --watch")  # fmt: skip
+    made.add_argument("action", choices=("migrate", "grants", "copy", "check", "person"), metavar="ACTION",
                       help="migrate makes or updates its tables; grants prints the SQL of three roles' rights; copy "
-                      "FROM TO goes on where it was broken off; check examines the server")  # fmt: skip
-    made.add_argument("names", metavar="NAME", nargs="*", help="OWNER WRITER OBSERVER, or FROM TO")
+                      "FROM TO goes on where it was broken off; check examines the server; person says whose a role "
+                      "is, so that the server takes no other name from it, or lists them")  # fmt: skip
+    made.add_argument("names", metavar="NAME", nargs="*", help="OWNER WRITER OBSERVER, FROM TO, or ROLE NAME")
     made.add_argument("--yes", action="store_true", help="migrate although incidents are open")
+    made.add_argument("--watch", action="store_true", help="person: the role may run the watcher too")
+    made.add_argument("--remove", action="store_true", help="person: ROLE is a shared role again")

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from warroom.core.place import ServerUrl
 from warroom.store.postgres.faults import told
+from warroom.store.postgres.proof import MINE
 from warroom.store.postgres.rights import WRITER
 from warroom.store.postgres.session import Session, connect
 from warroom.store.postgres.tail import CHANNEL
@@ -30,6 +31,8 @@ class Condition(Struct, frozen=True):
         unread: tables that it may not read.
         unwritten: tables that it may not write as the program has to.
         wakes: whether wake-ups arrive.
+        proved: whose role it is, where a person was named for it; "" for a shared one.
+        watches: whether it may run the watcher.
         commits: the server's own setting of synchronous_commit, which the program raises where it is too low.
     """
 
@@ -44,6 +47,8 @@ class Condition(Struct, frozen=True):
     unwritten: tuple[str, ...] = ()
     wakes: bool = True
     commits: str = "on"
+    proved: str = ""
+    watches: bool = True
 
 
 def look(url: ServerUrl, timeout_s: float) -> Condition:
@@ -58,9 +63,11 @@ def look(url: ServerUrl, timeout_s: float) -> Condition:
             ).fetchall()[0]
             off = tuple(name for name, value in zip(_KEEPS, kept, strict=True) if value != "on")
             unread, unwritten = _refused(session) if tables else ((), ())
+            mine = session.execute(MINE).fetchall() if tables and "persons" not in unread else []
+            proved, watches = mine[0] if mine else ("", 1)
             return Condition(
                 str(version), off, *_clock(session), bool(tables), bool(standby), str(user), unread, unwritten,
-                not standby and _wakes(session), str(commits),
+                not standby and _wakes(session), str(commits), proved, watches == 1,
             )  # fmt: skip
         finally:
             session.close()

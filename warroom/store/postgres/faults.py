@@ -29,6 +29,8 @@ def sentence(error: psycopg.Error, where: str, timeout_s: float) -> StoreError |
     state = error.sqlstate or ""
     if state in _AGAIN:
         return Contended(f"Others wrote to {where} at the same time; nothing of this was kept. Repeat it.")
+    if state == "WR001":  # see ``proof``
+        return StoreError(f"{where}: {error.diag.message_primary}; nothing was written: {error.diag.message_hint}.")
     if state in _WAITED:
         return Busy(
             f"{where} has been held by another program for {timeout_s:g} s; nothing was written. "

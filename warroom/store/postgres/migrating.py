@@ -22,11 +22,12 @@ class Connected(Struct, frozen=True):
 
 
 class Migrated(Struct, frozen=True):
-    """What was done: from which number of steps to which, and who was connected meanwhile."""
+    """What was done: from which number of steps to which, who was connected meanwhile, and whether anything was."""
 
     before: int
     after: int
     connected: tuple[Connected, ...]
+    changed: bool
 
 
 def migrate(url: ServerUrl, *, though_open: bool = False, timeout_s: float = 30.0) -> Migrated:
@@ -46,8 +47,8 @@ def migrate(url: ServerUrl, *, though_open: bool = False, timeout_s: float = 30.
                     session.script("SELECT seq FROM head FOR UPDATE")
                     if not though_open:
                         _refuse_open(session, url, before, others)
-                tables.make(session)
-                return Migrated(before, tables.version_of(session), others)
+                changed = tables.make(session)
+                return Migrated(before, tables.version_of(session), others, changed)
         finally:
             session.close()
 

@@ -14,7 +14,7 @@ _KEEPS = "SELECT, INSERT, UPDATE, DELETE"
 WRITER = {
     "events": _APPENDS, "payloads": _APPENDS, "redactions": _APPENDS,
     "head": _MOVES, "pulse": _MOVES, "revisions": _MOVES,
-    "meta": "SELECT",
+    "meta": "SELECT", "persons": "SELECT",
     **dict.fromkeys((
         "incidents", "entries", "counts", "refold", "alerts", "alert_log", "alert_acts", "alert_act_log", "feeds",
         "on_call", "signals", "outbox", "outbox_cursors", "outbox_names", "marks", "leases", "terminals", "clock_steps",

@@ -15,7 +15,7 @@ from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
 from warroom.store.errors import Moved, NewerDatabase, NotOurs, StoreError, Unreachable
 from warroom.store.port import Connection
-from warroom.store.postgres import clock, tables
+from warroom.store.postgres import clock, proof, tables
 from warroom.store.postgres.bounded import Silent
 from warroom.store.postgres.clock import ServerClock
 from warroom.store.postgres.faults import lost, sentence, told
@@ -41,6 +41,7 @@ class Server:
     notice: str
     newer: bool
     opening: int
+    proved: str
 
     def __init__(self, url: ServerUrl, *, read_only: bool, timeout_s: float) -> None:
         self.url = url
@@ -48,6 +49,7 @@ class Server:
         self.notice = ""
         self.newer = False
         self.opening = 1
+        self.proved = ""
         self._timeout_s = timeout_s
         self._session: Session | None = None
         self._seen: int | None = None
@@ -70,12 +72,14 @@ class Server:
             )
         kept = dict(session.execute(
             "SELECT key, value FROM meta UNION ALL SELECT 'writes', has_table_privilege('head', 'UPDATE')::text"
+            f" UNION ALL SELECT 'proved', person FROM ({proof.MINE}) AS mine"
         ).fetchall())  # fmt: skip
         if int(kept["fold"]) < FOLD_VERSION:
             raise StoreError(
                 f"{self.name} was written by an older warroom. Bring it up to date with `warroom store migrate`."
             )
         self._heed(kept)
+        self.proved = kept.get("proved", "")
         if kept["writes"] != "true" and not self.read_only:
             self.read_only = True
             self.notice = (

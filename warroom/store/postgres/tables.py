@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.store import presence_rows, projections
+from warroom.store.postgres import proof
 from warroom.store.postgres.dialect import defined
 from warroom.store.postgres.session import Session
 from warroom.store.schema import SCHEMA_VERSION, STEPS, genesis
@@ -61,7 +63,7 @@ END $$"""
 
 FUNCTIONS = (_REFUSE, _IN_ORDER, _REDACTED_ONLY, _BY_REDACTION, _DELIVERED_ONCE, _REDACT)
 
-TRIGGERS = {
+_OF_JOURNAL = {
     "events_append_only": "BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION journal_in_order()",
     "payloads_append_only": "BEFORE INSERT ON payloads FOR EACH ROW EXECUTE FUNCTION journal_in_order()",
     "payloads_redacted_only": "BEFORE DELETE ON payloads FOR EACH ROW EXECUTE FUNCTION journal_redacted_only()",
@@ -78,6 +80,7 @@ TRIGGERS = {
         for what, level in kinds
     },
 }
+TRIGGERS = {**_OF_JOURNAL, **proof.TRIGGERS}
 """By name, how each is defined. Row triggers do not stop TRUNCATE: those of the statement do."""
 
 _OWN = (
@@ -100,11 +103,12 @@ def version_of(session: Session) -> int:
     return int(row[0]) if row else 0
 
 
-def make(session: Session) -> None:
-    """Every step that the database has not had, inside the caller's transaction."""
+def make(session: Session) -> bool:
+    """Every step that the database has not had, inside the caller's transaction; whether there was any."""
     version = version_of(session)
-    if version and version >= SCHEMA_VERSION and _folded(session) >= FOLD_VERSION:
-        return
+    names = session.execute("SELECT to_regclass('persons') IS NULL").fetchall()[0][0]
+    if version and version >= SCHEMA_VERSION and _folded(session) >= FOLD_VERSION and not names:
+        return False
     for number, (_, statements) in enumerate(STEPS[version:], start=version + 1):
         for statement in statements:
             if not statement.startswith("CREATE TRIGGER"):
@@ -114,14 +118,23 @@ def make(session: Session) -> None:
     if version == 0:
         for statement in (*_OWN, *FUNCTIONS):
             session.raw.execute(defined(statement))
-        for name, how in TRIGGERS.items():
-            session.raw.execute(f"CREATE TRIGGER {name} {how}")
+        _guard(session, _OF_JOURNAL)
+    if names:
+        for statement in (proof.TABLE, "GRANT SELECT ON persons TO PUBLIC", *proof.FUNCTIONS):
+            session.raw.execute(defined(statement))
+        _guard(session, proof.TRIGGERS)
     if _folded(session) < FOLD_VERSION:
         projections.rebuild(session)
     # The program of one version before may go on writing: a step only adds, and what it folds is folded again.
     _note(session, "schema", SCHEMA_VERSION)
     _note(session, "written_from_schema", SCHEMA_VERSION - 1)
     _note(session, "written_from_fold", FOLD_VERSION - 1)
+    return True
+
+
+def _guard(session: Session, triggers: Mapping[str, str]) -> None:
+    for name, how in triggers.items():
+        session.raw.execute(f"CREATE TRIGGER {name} {how}")
 
 
 def _note(session: Session, key: str, value: int) -> None:

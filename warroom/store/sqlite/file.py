@@ -28,6 +28,7 @@ class DatabaseFile:
     notice: str
     newer: bool
     opening: int
+    proved = ""  # a file knows an account of the system, and no person
 
     def __init__(self, path: Path, *, read_only: bool, mode: int, timeout_s: float) -> None:
         self.path = path
