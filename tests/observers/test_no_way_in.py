@@ -26,8 +26,9 @@ from warroom.store import Store, StoreError
 from warroom.store.sqlite import engine
 
 READS = frozenset((
-    "alert_history", "cautions", "detail", "ended", "everything", "find", "handover", "likely_same", "named",
-    "overview", "policy_at", "record", "record_around", "record_changes", "record_summary", "recorded",
+    "alert_history", "cautions", "detail", "ended", "everything", "find", "find_followup", "followups", "handover",
+    "ledger", "likely_same", "named", "overview", "owed", "policies", "policy_at", "record", "record_around",
+    "record_changes", "record_summary", "recorded", "review", "search", "similar",
 ))  # fmt: skip
 """Everything else that a Room offers is a command; a new one belongs to either."""
 QUIET = frozenset(("record_policy",))
@@ -41,13 +42,14 @@ IN_FUTURE = outage.NOW + timedelta(hours=1)
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The outage, with a draft that waits for approval and a role that was offered to zoe."""
+    """The outage, with a draft that waits for approval, a role that was offered to zoe, and a follow-up."""
     path = tmp_path_factory.mktemp("record") / "room.db"
     outage.make_outage(path)
     with outage.told(path) as rooms:
         rooms.clock.now = outage.NOW
         rooms.of("maya").draft(outage.BIG, "customers", "nearly there")
         rooms.of("maya").assign(outage.BIG, "scribe", "zoe")
+        rooms.of("maya").add_followup(outage.BIG, "alert on the pool")
     return path
 
 
@@ -76,7 +78,9 @@ def given(path: Path) -> dict[str, Any]:
         "deadline": "team_update", "until": IN_FUTURE, "url": "https://wiki.example.com/0042", "paste": "p",
         "lines": [("pasted", Kind.NOTE, None)], "playbook": "checkout.md", "step": 1, "firing": [alert],
         "key": "paste-1", "due": None, "lease": None, "name": "#war-eu",
-        "due_at": IN_FUTURE, "check_id": "e1", "warn": 1,
+        "due_at": IN_FUTURE, "check_id": "e1", "warn": 1, "policy": "", "level": "manager", "cycle": 0,
+        "followup": "F-0042-1", "how": "looked", "when": IN_FUTURE, "facilitator": "kai", "part": "summary",
+        "tags": {"capacity": "failure_mode"},
     }  # fmt: skip
 
 
@@ -104,6 +108,8 @@ def called(room: Room, name: str, given: dict[str, Any]) -> Any:
     needed = [p for p in wanted if p.default is p.empty or (name, p.name) in OTHERS]
     if name == "record_pasted":
         given = {**given, "lines": [PastedLine("pasted")]}
+    if name == "set_milestone":
+        given = {**given, "name": "mitigated"}
     return getattr(room, name)(**{p.name: given[p.name] for p in needed})
 
 
@@ -145,8 +151,10 @@ def test_what_a_room_does_by_itself_is_left_and_writes_nothing(
 def test_every_question_is_answered(room: Room, given: dict[str, Any], name: str) -> None:
     asked = {
         **given, "name": outage.BIG, "it": room.find(outage.BIG), "at": outage.NOW, "when": outage.NOW,
-        "after_seq": 0, "keys": ["a"],
+        "after_seq": 0, "keys": ["a"], "words": "pool",
     }  # fmt: skip
+    if name == "find_followup":
+        asked["text"] = given["followup"]
     called(room, name, asked)
 
 

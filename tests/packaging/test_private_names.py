@@ -46,7 +46,9 @@ NAMES = (
     Private("textual.app.App._display", (BACKPRESSURE, PAINT),
             "a frame that the terminal cannot take yet is left out; cells are sent without a layout",
             "screen, renderable"),
-    Private("textual.app.App._driver", (BACKPRESSURE,), "whether there is a line that may be slow"),
+    Private("textual.app.App._driver", (BACKPRESSURE, "warroom/app.py", "warroom/wall.py"),
+            "whether there is a line that may be slow; what is copied and a page's title are written to it"),
+    Private("textual.app.App._clipboard", ("warroom/app.py",), "what was copied can be pasted inside the program too"),
     Private("textual.app.App._background_screens", (BACKPRESSURE,),
             "a screen that another covers is not painted at every tick"),
     Private("textual.app.App._batch_count", (PAINT,), "cells are sent only while no change is being gathered"),
@@ -119,6 +121,11 @@ NAMES = (
             "the size of a page and its colours, for the process", "width, height"),
     Private("textual_serve.app_service.AppService._process", (SERVER,), "a page whose process ended is closed"),
     Private("textual_serve.app_service.AppService._stdin", (SERVER,), "what is typed in a page goes there"),
+    # the command line
+    Private("argparse._ActionsContainer._actions",
+            ("warroom/shell/grammar/parser.py", "warroom/shell/completion.py", "warroom/reference/commands_md.py"),
+            "which options and arguments a command has"),
+    Private("argparse._SubParsersAction", ("warroom/shell/completion.py",), "which commands there are"),
 )  # fmt: skip
 
 

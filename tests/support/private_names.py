@@ -185,7 +185,7 @@ def found(whole: str) -> Any:
     for part in rest.split("."):
         if hasattr(thing, part):
             thing = inspect.getattr_static(thing, part) if isinstance(thing, type) else getattr(thing, part)
-        elif isinstance(thing, type) and part in inherited(thing):
+        elif isinstance(thing, type) and part in own_names(thing) | inherited(thing):
             thing = None  # given to an object only
         else:
             raise LookupError(f"{getattr(thing, '__name__', thing)} has no {part}")

@@ -12,9 +12,9 @@ SHORT = "a terminal war room for incident commanders, scribes and their teams"
 def page(version: str, date: str = "") -> str:
     """``warroom.1``; ``date`` as in 2026-04-21, left out where a build is to be repeated byte for byte."""
     whole = parser(globals_once=True)
-    # A section of argparse-manpage's own: what stands at the end of the help.
+    # argparse-manpage reads further sections from this name in the parser: what stands at the end of the help.
     sections = [{"heading": "EXIT STATUS AND NAMES", "content": EPILOG.replace("\n", "\n.br\n")}]
-    setattr(whole, "_manpage", sections)  # noqa: B010 - the name is not argparse's
+    vars(whole)["_manpage"] = sections
     made = Manpage(whole, format="single-commands-section")
     made.description, made.date, made.source, made.manual = SHORT, date, f"warroom {version}", "warroom"
     return str(made)
