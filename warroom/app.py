@@ -18,11 +18,13 @@ from warroom import quick
 from warroom.core.identity import Naming
 from warroom.core.times import utcnow
 from warroom.session import drafts_thread
+from warroom.session.acts import Acts
 from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import RoomThread, Snapshot
 from warroom.shell.terminal import is_slow, row_clocks
 from warroom.store.errors import Unreachable
 from widgets.clipboard import Clipboard
+from widgets.guard import under_way
 from widgets.palette import Palette
 from widgets.theme_names import named
 
@@ -73,6 +75,7 @@ class WarRoom(InOrder[int]):
         self.naming = naming
         self.title = "warroom"
         self.live = live
+        self.acts = Acts()
         self.config = config
         self.person = person
         self.read_only = read_only
@@ -94,7 +97,7 @@ class WarRoom(InOrder[int]):
             select=self.live.select, do=self.do, ticking=self.ticking, incident=self.incident, banner=self.banner,
             row_clocks=row_clocks(os.environ, self.config.display), slow_line=is_slow(os.environ, self.config.display),
             desk=self.desk, scribe=self.scribe, naming=self.naming, stops_with=self.stops_with,
-            accept=self.live.accept,
+            accept=self.live.accept, acts=self.acts,
             clipboard=self.clipboard_way,
         )  # fmt: skip
 
@@ -145,7 +148,7 @@ class WarRoom(InOrder[int]):
         """Run a command on the room's thread; its refusal is raised here. Where the store is out of reach, ``NotSent``
         has the command, to be kept."""
         try:
-            return await asyncio.wrap_future(self.live.do(call))
+            return await asyncio.wrap_future(self.live.do(self.acts.watched(call, self.clock(), under_way())))
         except Unreachable as error:
             from warroom.session.intents import NotSent, intent_of
 

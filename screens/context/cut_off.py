@@ -48,7 +48,7 @@ def promises(look: Snapshot, calls: Sequence[Call], proposed: int, zone: tzinfo,
     if look.behind is not None:
         found.append(_behind(look.behind))
     if proposed and look.cut_off is None:
-        what = "what you wanted while cut off" if proposed == 1 else f"{proposed} things you wanted while cut off"
+        what = "what you wanted and is not done" if proposed == 1 else f"{proposed} things you wanted that are not done"
         found.append(Promise("CONFIRM", what, "", "", "", now, "cut_off", "look", counts=False))
     return found
 

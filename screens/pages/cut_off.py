@@ -62,7 +62,7 @@ def _call(call: Call, now: datetime) -> PageRow:
 
 def _proposed(intent: Intent, now: datetime, room: Context) -> PageRow:
     number = intent.incident.rsplit("-", 1)[-1]
-    said = f"  {intent.refused}" if intent.refused else ""
+    said = f"  {intent.refused}" if intent.refused else "  lost from the record" if intent.lost else ""
     return PageRow(f"{DONE}{intent.key}", (("TO CONFIRM", "bright"),),
                    ((f"{number}  " if number else "", "bright"), (intent.title, "text"), (said, "dim")),
                    ((f"{age(now - intent.at)} ago", _age_token(now - intent.at)),))  # fmt: skip
@@ -133,7 +133,7 @@ def confirm(room: Context, intent: Intent) -> Form:
     def drop(_: object) -> None:
         room.say(room.cut_off.settled(intent.key, f"Dropped: {intent.title}"))
 
-    about = f"wanted {old} ago, not done"
+    about = f"done {old} ago, lost from the record" if intent.lost else f"wanted {old} ago, not done"
     return Form(
         title=f"CONFIRM {intent.incident.rsplit('-', 1)[-1]}".strip(),
         fields=(Choice("what", "what", tuple(options), "drop"),),
@@ -144,6 +144,7 @@ def confirm(room: Context, intent: Intent) -> Form:
         follows=lambda values: (
             intent.title, intent.text if intent.text != intent.title else "",
             f"Refused before: {intent.refused}" if intent.refused else "",
+            "Whom it told outside the room then may have been told already." if intent.lost else "",
             "It can be confirmed when the connection is back." if lost else "",
         ),
         after=lambda result: room.cut_off.settled(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from screens.base.notices import Do
     from screens.entry.send_queue import Writing
     from warroom.keymap.actions import Action
+    from warroom.session.acts import Acts
     from warroom.session.connection import Behind
     from warroom.session.drafts_thread import SideStoreThread
     from warroom.session.intents import Intent
@@ -56,6 +57,9 @@ class CutOffable(Telling, Protocol):
     def accept(self) -> Callable[[], None]:
         """Tells the room's thread that the record which is there counts."""
 
+    @property
+    def acts(self) -> Acts | None: ...
+
     def panes(self) -> Mapping[str, Widget]: ...
 
 
@@ -89,15 +93,18 @@ class CutOffRoom:
         behind(self._room.node, self._find_lost(), "look for what was lost", group="lost")
 
     async def _find_lost(self) -> None:
-        own = {**self._seen, **self._room.writing.recorded}
+        own, acts = {**self._seen, **self._room.writing.recorded}, self._room.acts
+        keys = [*own, *(acts.keys() if acts is not None else ())]
         try:
-            there = await self._room.do(lambda room: room.recorded(list(own)))
+            there = await self._room.do(lambda room: room.recorded(keys))
         except Exception as error:
             self._asked_for = None  # with the next snapshot it is asked again
             if not was_refused(error):
                 raise
             return
         self.lost = tuple(sent for key, sent in own.items() if key not in there)
+        for intent in acts.lost(there, self._room.state.person) if acts is not None else ():
+            self.proposals.add(intent)
         self._room.tell()
 
     def record_again(self, key: str) -> None:

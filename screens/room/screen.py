@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from screens.entry.send_queue import Writing
     from screens.updates.sheet import UpdateSheet
     from warroom.config.settings import Config
+    from warroom.session.acts import Acts
     from warroom.session.drafts_thread import SideStoreThread
     from warroom.session.intents import Intent
     from warroom.session.room_thread import Snapshot
@@ -85,7 +86,7 @@ class RoomScreen(Saying):
                  incident: str = "", banner: str = "", row_clocks: bool = False, slow_line: bool = False,
                  desk: SideStoreThread | None = None, scribe: bool = False,
                  naming: Naming = Naming.LOGIN, stops_with: Callable[[], str] = lambda: "",
-                 accept: Callable[[], None] = lambda: None,
+                 accept: Callable[[], None] = lambda: None, acts: Acts | None = None,
                  clipboard: Clipboard = UNKNOWN) -> None:  # fmt: skip
         super().__init__(palette)
         self.clipboard = clipboard
@@ -93,7 +94,7 @@ class RoomScreen(Saying):
         self.do = do
         self.select = select
         self.stops_with = stops_with
-        self.accept = accept
+        self.accept, self.acts = accept, acts
         self.desk = desk
         self.focus_at = Focus(self)
         self.state = RoomState(config, person, clock, read_only=read_only, naming=naming, banner=banner,

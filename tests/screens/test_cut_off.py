@@ -217,6 +217,27 @@ async def test_own_lines_that_a_standby_lacks_are_offered_again(cut_sit: Any, tm
         seat.sees_no("RECORD BEHIND")
 
 
+async def test_own_acts_that_a_standby_lacks_wait_to_be_confirmed_again(cut_sit: Any, tmp_path: Path) -> None:
+    async with cut_sit() as seat:
+        before = seat.other("sam").find("0042")
+        backup(seat.path, tmp_path / "standby.db")
+        await seat.press("S", "2", "ctrl+s", "s", "m", "ctrl+s", "escape")
+        it = seat.other("sam").find("0042")
+        assert (it.severity, it.status.value) == ("SEV2", "monitoring")
+        await seat.cut()
+        seat.take_over(tmp_path / "standby.db")
+        await seat.mend()
+        seat.sees("RECORD BEHIND")
+        waiting = seat.screen.cut_off.proposals.waiting
+        assert [intent.name for intent in waiting.values()] == ["set_severity", "set_status"]
+        assert seat.other("sam").find("0042").severity == before.severity, "nothing is done by itself"
+        await seat.press("U")
+        seat.sees("TO CONFIRM", "lost from the record")
+        await seat.press("down", "enter", "c", "ctrl+s")
+        assert seat.other("sam").find("0042").severity == "SEV2"
+        assert [intent.name for intent in waiting.values()] == ["set_status"]
+
+
 async def test_the_scribe_sees_no_more_than_a_mark(cut_sit: Any) -> None:
     async with cut_sit() as seat:
         await seat.press("T")

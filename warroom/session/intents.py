@@ -43,6 +43,7 @@ class Intent(Struct, frozen=True):
         incident: the id of the incident that it is about, "" where it is about none.
         title: what it does, as the key or the form that gave it says it.
         refused: why it was refused when it was tried.
+        lost: it was done, and a standby that took over lacks it.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Intent(Struct, frozen=True):
     incident: str = ""
     title: str = ""
     refused: str = ""
+    lost: bool = False
 
     @property
     def is_words(self) -> bool:
@@ -76,7 +78,7 @@ class Intent(Struct, frozen=True):
         """As it is kept beside the drafts."""
         return json.dumps({
             "name": self.name, "arguments": self.arguments, "at": iso(self.at), "title": self.title,
-            "refused": self.refused,
+            "refused": self.refused, "lost": self.lost,
         }, ensure_ascii=False)  # fmt: skip
 
     @staticmethod
@@ -85,7 +87,7 @@ class Intent(Struct, frozen=True):
         try:
             said = json.loads(kept)
             found = Intent(key, said["name"], dict(said["arguments"]), from_iso(said["at"]), incident, said["title"],
-                           said["refused"])  # fmt: skip
+                           said["refused"], said.get("lost", False) is True)  # fmt: skip
             _commands()[found.name].bind(None, **found.arguments)
         except (KeyError, ValueError, TypeError, AttributeError):
             return None

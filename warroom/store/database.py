@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from warroom.core.place import Given, Place, ServerUrl, place_of
 from warroom.core.times import utcnow
@@ -19,6 +19,9 @@ from warroom.store.port import Connection
 from warroom.store.retimed import Retiming
 from warroom.store.transaction import Transaction
 
+if TYPE_CHECKING:
+    from warroom.core.events import Event
+
 T = TypeVar("T")
 
 
@@ -27,6 +30,8 @@ class Database:
     it."""
 
     path: Place
+    appended: Sequence[Event]
+    """What the last transaction added to the journal; another object after each."""
     lapses: int
     """How often a write found its lease no longer in force, and was not done."""
 
@@ -47,7 +52,7 @@ class Database:
         told = boot is not None or is_wall
         self._elapsed = self.boot if told else BootClock(lambda: clock().timestamp(), "told")
         self._retiming, self._unstepped = Retiming(), Retiming()
-        self.lapses = 0
+        self.appended, self.lapses = (), 0
 
     @classmethod
     def open(
@@ -128,6 +133,7 @@ class Database:
             with self.backend.writing(lambda: tx.appended if tx else []) as conn:
                 tx = Transaction(conn, self.boot, self._noted(conn), self._retiming)
                 yield tx
+            self.appended = tuple(tx.appended)
         except BaseException:
             self._retiming = Retiming()  # what it read of this transaction never was
             raise
