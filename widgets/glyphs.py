@@ -28,6 +28,8 @@ class Glyphs(Struct, frozen=True):
     gauge_rest: str
     cut: str
     middle: str
+    mark: str
+    """A point in time on a line."""
     bitmap: bool
     """Whether big digits may be drawn of half blocks; plain bold digits otherwise."""
 
@@ -60,6 +62,7 @@ UNICODE = Glyphs(
     gauge_rest="─",
     cut="…",
     middle="·",
+    mark="┃",
     bitmap=True,
 )
 
@@ -83,8 +86,9 @@ ASCII = Glyphs(
     gauge_rest="-",
     cut="~",
     middle=".",
+    mark="|",
     bitmap=False,
 )
 
 # Signs inside ready texts, each as one cell that a poor font has.
-TO_ASCII = str.maketrans("→×…·■□▸✓›↑↓–−◆▲●○", ">x~.x+>x>^v--#^*o")
+TO_ASCII = str.maketrans("→×…·■□▸✓›↑↓–−—◆▲●○┃└─", ">x~.x+>x>^v---#^*o|`-")

@@ -35,6 +35,8 @@ HANDLED_IN: Mapping[str, str] = {
     **dict.fromkeys(_RECORD.split(), "screens.actions.record"),
     **dict.fromkeys(_MOVING.split(), "screens.actions.moving"),
     **dict.fromkeys(_ALERTS.split(), "screens.inbox.actions"),
+    "review": "screens.review.page",
+    "followups": "screens.followups.page",
     "who": "screens.pages.who",
     "playbook": "screens.pages.playbook",
     "board": "screens.pages.board",
@@ -56,6 +58,8 @@ HANDLED_IN: Mapping[str, str] = {
 }
 """The file in which the handler of each action stands."""
 PAGE_IN: Mapping[str, str] = {
+    "review": "screens.review.page",
+    "followups": "screens.followups.page",
     "why": "screens.pages.clocks",
     "promises": "screens.pages.clocks",
     "help": "screens.pages.palette",
@@ -87,6 +91,7 @@ class PageKind(Struct, frozen=True):
         ticking: others may change what it tells, or it tells how long something takes: told anew every second.
         only_read: Enter does nothing on its rows.
         hint: what may be typed in the field above its rows; "" where it has none.
+        press: what a key of its own does, by the action's name, for the row of that key.
     """
 
     name: str
@@ -98,6 +103,7 @@ class PageKind(Struct, frozen=True):
     only_read: bool = False
     label_width: int = 26
     hint: str = ""
+    press: Callable[[Context, str, str], None] = lambda room, action, row: None
 
 
 HANDLERS: dict[str, Handler] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from screens.base.key_labels import shown_for
 from screens.view import panels
@@ -110,6 +110,12 @@ class RoomState:
         self.hands: tuple[Hand, ...] = ()
         """The open incidents as they are handed over, as they were at the event ``hands_at`` of the journal."""
         self.hands_at = 0
+        self.read: dict[str, Any] = {}
+        """What pages have read from the journal last, by their names."""
+        self.read_at: dict[str, int] = {}
+        """The event of the journal at which each was read."""
+        self.followups_shown: frozenset[str] = frozenset()
+        """Which follow-ups are wanted: only ``mine``, those too that have ``ended``."""
         self.unspoken = ""
         """The typed command that was refused last."""
         self.asked_to_leave: datetime | None = None

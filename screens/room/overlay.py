@@ -78,6 +78,8 @@ class Overlays:
         else:
             self.came_from = self._room.state.at.pane
         widget.actions = self._room.state.actions
+        if isinstance(widget, Page):
+            widget.reading_only = self._room.state.read_only
         self.overlay = widget
         self.opening = widget.ready
         try:
@@ -173,6 +175,7 @@ class Overlays:
         with undertaking(f"{DONE}{form.title}"):
             self.kept.pop(_draft_of(form), None)
             self.close_overlay()
+            self._back_to(form)
             opened = result if form.opens and isinstance(result, Incident) else None
             if opened is not None:
                 room.alert_acts.close()
@@ -187,6 +190,12 @@ class Overlays:
         if self._keep_typed(event.form, event.values):
             self._room.say(f"{event.form.title.capitalize()}: what you typed stands there when you open it again.")
         self.close_overlay()
+        self._back_to(event.form)
+
+    def _back_to(self, form: Form) -> None:
+        """The page from which a form was opened lies over the record again."""
+        if form.back:
+            self.open_pages(form.back)
 
     def _keep_typed(self, form: Form, values: Mapping[str, str]) -> bool:
         """Keep what was typed into a form for when it is opened again; False where that is nothing."""
@@ -233,6 +242,15 @@ class Overlays:
             return
         self.close_overlay()
         kind.choose(self._room, event.key, event.text)
+
+
+    def pressed(self, event: Page.Pressed) -> None:
+        """A key of the page's own; the page stays unless that lays something else over the record."""
+        if self._room.state.read_only and event.action.writes:
+            self._room.say("Read-only: you can see everything and change nothing.")
+            return
+        with undertaking(event.action.word):
+            page_kind(event.page).press(self._room, event.action.name, event.row)
 
 
 def _draft_of(form: Form) -> str:

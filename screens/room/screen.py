@@ -353,6 +353,10 @@ class RoomScreen(Saying):
     def _page_chosen(self, event: Page.Chosen) -> None:
         self.overlays.chosen(event)
 
+    @on(Page.Pressed)
+    def _page_pressed(self, event: Page.Pressed) -> None:
+        self.overlays.pressed(event)
+
     def on_update_sheet_changed(self, event: UpdateSheet.Changed) -> None:
         self.updates.changed(event)
 

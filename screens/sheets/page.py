@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from screens.sheets.overlay import Overlay
-from screens.sheets.page_rows import PageList, PageRow, fitted
-from warroom.keymap.actions import for_key, keys_held
+from screens.sheets.page_rows import FURTHER, PageList, PageRow, fitted
+from warroom.keymap.actions import Action, for_key, keys_held, shown_key
 from widgets.field import Field
 from widgets.line_list import LineList
 from widgets.palette import DARK, Palette
@@ -33,6 +33,8 @@ class Page(Overlay):
 
     has_sides = False
     leaves = "back"
+    reading_only = False
+    """Whether this person may change nothing: keys that would are not told."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "nothing", show=False)]
 
     @dataclass
@@ -40,6 +42,14 @@ class Page(Overlay):
         page: str
         key: str
         text: str = ""
+
+    @dataclass
+    class Pressed(Message):
+        """A key of the page's own, with the row that it is about; "" where there is none."""
+
+        page: str
+        action: Action
+        row: str
 
     class Left(Message):
         """Escape."""
@@ -51,11 +61,12 @@ class Page(Overlay):
                  hint: str = "its words", typed: str = "", offered: bool = False,
                  instead: Callable[[str], PageRow | None] = lambda text: None,
                  anew: Callable[[], tuple[PageRow, ...]] | None = None,
-                 only_read: bool = False) -> None:  # fmt: skip
+                 only_read: bool = False, place: str = "page") -> None:  # fmt: skip
         """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's.
 
         ``instead`` gives the one row where nothing is found. ``typed`` stands in the field from the beginning,
         ``offered`` until another text is begun. ``only_read``: Enter does nothing on its rows.
+        ``place`` is where its own keys are registered, "page" where it has none.
         ``anew`` gives the rows again: they are told with every second, for what they tell may have ended meanwhile.
         """
         super().__init__()
@@ -69,6 +80,7 @@ class Page(Overlay):
         self.instead = instead
         self.anew = anew
         self.only_read = only_read
+        self.place_of_keys = place
         self.search = Field(typed, placeholder=hint, palette=palette, offered=offered) if search else None
         if self.search is not None and offered:
             self.search.replaces = lambda text: text[:1].isalpha()  # so begins a command; a sign or a number mends one
@@ -77,9 +89,17 @@ class Page(Overlay):
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
+        own = tuple((shown_key(a.keys[0]), a.word) for a in self.own_actions() if a.rank and a.keys)
         if not self.rows:
-            return ()
-        return (("↑↓", "move"),) if self.only_read else (("↑↓", "move"), ("enter", "go"))
+            return own
+        return ((("↑↓", "move"),) if self.only_read else (("↑↓", "move"), ("enter", "go"))) + own
+
+    def own_actions(self) -> list[Action]:
+        """What its own keys do, the footer's first."""
+        if self.place_of_keys == "page":
+            return []
+        found = [a for a in self.actions if a.pane == self.place_of_keys and not (a.writes and self.reading_only)]
+        return sorted(found, key=lambda a: a.rank)
 
     def compose(self) -> ComposeResult:
         yield self.list
@@ -118,6 +138,10 @@ class Page(Overlay):
         """Give the list its rows, as wide as it is."""
         width = self.size.width - 2 * self.margin
         self.list.set_rows(fitted(self.rows, width, self.list.label_width) if width > 0 else self.rows)
+
+    def head(self, heading: str, said: str) -> None:
+        """Another heading, and another sentence for where there is nothing."""
+        self.list.heading, self.list.empty = heading, said
 
     def renew(self, rows: tuple[PageRow, ...]) -> None:
         """The same page a moment later; what is selected stays so wherever it moved. Not for a searched one."""
@@ -174,8 +198,18 @@ class Page(Overlay):
         """Whether the key leaves the page."""
         return key == "escape" or (self.search is None and for_key(self.actions, key, "page") is not None)
 
+    @property
+    def row(self) -> str:
+        """The row that a key is about, without the number of the line it goes on in; "" for none."""
+        return (self.list.selected_key or "").partition(FURTHER)[0]
+
     def on_key(self, event: events.Key) -> None:
-        if self.goes_back(event.key):
+        own = for_key(self.actions, event.key, self.place_of_keys) if self.place_of_keys != "page" else None
+        if own is not None:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Pressed(self.page, own, self.row))
+        elif self.goes_back(event.key):
             event.stop()
             self.post_message(self.Left())
         elif self.search is not None and for_key(self.actions, event.key, "search") is not None:

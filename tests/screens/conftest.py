@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import outage
+from tests.support import after, outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, copied, seated
 
@@ -22,9 +22,10 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The outage at 14:37:09, the same room when it is calm again, a room in which nothing is open, and one in which a
     critical alert fires besides."""
     folder = tmp_path_factory.mktemp("databases")
-    made = {name: folder / f"{name}.db" for name in ("outage", "calm", "empty", "critical")}
+    made = {name: folder / f"{name}.db" for name in ("outage", "calm", "empty", "critical", "after")}
     outage.make_outage(made["outage"])
     outage.make_calm(made["calm"])
+    after.make_after(made["after"])
     for name in ("empty", "critical"):
         with outage.told(made[name]) as rooms:
             rooms.store.take_lease("watcher", "a watcher", 100_000.0, standing=True)

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.support import outage
+from tests.support import after, outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, copied, room_app, spell
 
 Compare = Callable[..., bool]
 SIZES = [pytest.param((80, 24), id="80"), pytest.param((120, 40), id="120"), pytest.param((200, 60), id="200")]
-CALM = outage.clock_at("15:21:40")
+MOMENTS = {"calm": outage.clock_at("15:21:40"), "after": after.NOW}
+"""When a story is looked at, where that is not in the outage."""
 
 
 class Looks:
@@ -30,7 +31,7 @@ class Looks:
     def as_drawn(self, *keys: str, size: tuple[int, int] = (120, 40), story: str = "outage", theme: str = "dark",
                  **more: Any) -> bool:  # fmt: skip
         path = copied(self._databases[story], self._folder / f"{story}.db")
-        clock = Clock(CALM if story == "calm" else outage.NOW)
+        clock = Clock(MOMENTS.get(story, outage.NOW))
         settings = {"display": {**outage.DISPLAY, "theme": theme, **more.pop("display", {})}}
         if story == "empty":
             settings["feed"] = []  # type: ignore[assignment]
@@ -167,3 +168,22 @@ class TestPlanned:
     @pytest.mark.parametrize("theme", ["light", "mono", "ansi16"])
     def test_as_a_room(self, looks: Looks, theme: str) -> None:
         assert looks.as_drawn(*self.PLAN, "<escape>", theme=theme, size=(120, 40))
+
+
+class TestAfter:
+    """What is done with an incident once it is over."""
+
+    @pytest.mark.parametrize("size", SIZES[:2])
+    def test_its_review(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn("R", story="after", size=size)
+
+    @pytest.mark.parametrize("size", SIZES[:2])
+    def test_what_was_written_and_what_is_to_be_checked(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn("R", "!", "!", story="after", size=size)
+
+    def test_a_part_being_written(self, looks: Looks) -> None:
+        assert looks.as_drawn("R", "!", "<enter>", story="after", size=(80, 24))
+
+    @pytest.mark.parametrize("size", SIZES[:2])
+    def test_follow_ups(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn("J", "<down>", story="after", size=size)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.commands import reading
-from warroom.commands.door import CommandBase, CommandContext, Refused, Which
+from warroom.commands.door import CommandBase, CommandContext, Refused, Which, refuse_overtaken
 from warroom.commands.lazy_events import events
 from warroom.core.model import EntryRef, Incident, Review, Status
 from warroom.core.model.review import DRAFTING, IN_REVIEW, NOT_NEEDED, PARTS, PUBLISHED, TAG_KINDS
@@ -46,10 +46,13 @@ class ReviewCommands(CommandBase):
             return _write(act, events.ReviewOwned(owner=who))
 
     def write_review(
-        self, inc: Which, part: str, text: str, entries: Iterable[str] | None = None, *, key: str | None = None,
-        at: datetime | None = None,
+        self, inc: Which, part: str, text: str, entries: Iterable[str] | None = None, *, seen: str | None = None,
+        key: str | None = None, at: datetime | None = None,
     ) -> Incident:  # fmt: skip
-        """Write a part; "" empties it. ``entries`` are the ids it rests on; None leaves those as they are."""
+        """Write a part; "" empties it. ``entries`` are the ids it rests on; None leaves those as they are.
+
+        ``seen`` is what the part said when it was looked at: refused where somebody else has changed it since.
+        """
         name = named(part, PARTS)
         if not name:
             raise Refused(f'"{short(part, 40)}" is not a part of a review: {did_you_mean(part, PARTS)}')
@@ -57,6 +60,12 @@ class ReviewCommands(CommandBase):
         with self._transaction(inc, key, at) as act:
             if act.first(events.ReviewWritten):
                 return act.it
+            _must_be_writable(act)
+            refuse_overtaken(
+                act, self.store.events(incident=act.it.id), None if seen is None else {name: seen},
+                {name: (act.it.review or Review()).parts.get(name, "")},
+                lambda event, part: isinstance(event.data, events.ReviewWritten) and event.data.part == part,
+            )  # fmt: skip
             after = _write(act, events.ReviewWritten(part=name, text=words))
             if entries is None:
                 return after
@@ -65,31 +74,35 @@ class ReviewCommands(CommandBase):
 
     def set_factor(
         self, inc: Which, text: str, *, factor: str = "", root: bool = False, entries: Iterable[str] = (),
-        key: str | None = None, at: datetime | None = None,
+        seen: str | None = None, key: str | None = None, at: datetime | None = None,
     ) -> Event:  # fmt: skip
         """Add a contributing factor, or reword the one of that id; with no text it is taken out. Gives the event,
-        whose id is a new factor's."""
+        whose id is a new factor's. ``seen`` is what it said when it was looked at, as for a part."""
         words = reading.line(text, "This factor", 1_000)
         with self._transaction(inc, key, at) as act:
             if first := act.first(events.ReviewFactorSet):
                 return first
             known = [one.id for one in (act.it.review or Review()).factors]
             self._one_of(factor, known, words, "factor")
+            says = {one.id: one.text for one in (act.it.review or Review()).factors}.get(factor, "")
+            self._not_overtaken(act, "factor", factor, seen, says)
             refs = self._refs(act, entries)
             return _event(act, events.ReviewFactorSet(text=words, factor=factor, root=root, entries=refs))
 
     def set_why(
         self, inc: Which, text: str, *, why: str = "", under: str = "", entries: Iterable[str] = (),
-        key: str | None = None, at: datetime | None = None,
+        seen: str | None = None, key: str | None = None, at: datetime | None = None,
     ) -> Event:  # fmt: skip
         """Add an answer to a why, under another where it explains that one; with no text it is taken out with all
-        that explains it."""
+        that explains it. ``seen`` is what it said when it was looked at, as for a part."""
         words = reading.line(text, "This answer", 1_000)
         with self._transaction(inc, key, at) as act:
             if first := act.first(events.ReviewWhySet):
                 return first
             known = [one.id for one in (act.it.review or Review()).whys]
             self._one_of(why, known, words, "answer")
+            says = {one.id: one.text for one in (act.it.review or Review()).whys}.get(why, "")
+            self._not_overtaken(act, "why", why, seen, says)
             if under and under not in known:
                 raise Refused(f'There is no answer "{short(under, 40)}" to stand under: {_those(known)}')
             refs = self._refs(act, entries)
@@ -169,6 +182,13 @@ class ReviewCommands(CommandBase):
             raise Refused(f'There is no {what} "{short(name, 40)}": {_those(known)}')
         if not name and not words:
             raise Refused(f"A new {what} needs words: say what let it happen.")
+
+    def _not_overtaken(self, act: CommandContext, what: str, name: str, seen: str | None, says: str) -> None:
+        """Refuses to reword a factor or an answer that somebody else has reworded since it was looked at."""
+        refuse_overtaken(
+            act, self.store.events(incident=act.it.id), {what: seen} if seen is not None and name else None,
+            {what: says}, lambda event, kind: getattr(event.data, kind, None) == name,
+        )  # fmt: skip
 
     def _refs(self, act: CommandContext, entries: Iterable[str]) -> tuple[EntryRef, ...]:
         """The entries that something rests on, each in its wording of now. Refuses one of another incident."""

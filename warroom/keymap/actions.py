@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from warroom.keymap.action import ANYWHERE, Action, shown_key, shown_keys
+from warroom.keymap.after import AFTER
 from warroom.keymap.room import ROOM
 from warroom.keymap.scribe import SCRIBE
 from warroom.keymap.sheets import SHEETS
@@ -19,13 +20,13 @@ __all__ = [
     "holds_in", "keys_held", "shown_key", "shown_keys", "where",
 ]  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*ROOM, *SCRIBE, *SHEETS)
+ACTIONS: tuple[Action, ...] = (*ROOM, *SCRIBE, *SHEETS, *AFTER)
 BY_NAME = {action.name: action for action in ACTIONS}
 
 PANES = ("incidents", "timeline", "alerts", "inbox")
 """The panes of the room, where a key may have a meaning of its own."""
 PLACES = (*PANES, "entry", "scribe_line", "scribe_entries", "paste", "sheet", "update", "filter", "search", "page",
-          "wall")  # fmt: skip
+          "wall", "review", "followups")  # fmt: skip
 """Every place that can have the keys: two actions of one key conflict only within one of them."""
 TYPED_IN = frozenset({"entry", "scribe", "scribe_line", "sheet", "update", "filter", "search"})
 """Where letters are typed, so that none of them can be a key."""
@@ -33,10 +34,12 @@ WHERE = {
     "entry": "in the entry line", "scribe": "on the scribe screen", "scribe_line": "in the scribe's entry line",
     "scribe_entries": "on the scribe's entries", "paste": "in the preview of a paste", "sheet": "in a sheet",
     "update": "in an update", "filter": "in the alert filter", "search": "in a page's search",
-    "page": "in a page", "wall": "on the wall",
+    "page": "in a page", "wall": "on the wall", "review": "on the page of a review",
+    "followups": "on the page of follow-ups",
 }  # fmt: skip
 """A place as it is told, where its name does not say it."""
-_INSIDE = {"scribe_line": ("scribe_line", "scribe", "entry"), "scribe_entries": ("scribe_entries", "scribe")}
+_INSIDE = {"review": ("review", "page"), "followups": ("followups", "page"),
+           "scribe_line": ("scribe_line", "scribe", "entry"), "scribe_entries": ("scribe_entries", "scribe")}
 """The places whose actions hold in a place: the scribe's line is an entry line on the scribe's screen."""
 IN_INBOX = frozenset({
     "declare", "update", "escalate", "roles", "promises", "command", "doctor", "who", "help", "quit",

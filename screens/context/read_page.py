@@ -1,0 +1,69 @@
+"""Pages of what must be read from the journal first. They stay open while it is read again after an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from screens.sheets.page import Page
+
+if TYPE_CHECKING:
+    from screens.context.context import Context
+    from screens.context.registry import Made
+    from screens.sheets.page_rows import PageRow
+    from warroom.room import Room
+
+T = TypeVar("T")
+
+
+async def show(
+    room: Context, name: str, read: Callable[[Room], T], make: Callable[[Context, T], Made], *, place: str = "page",
+    label_width: int = 26, waiting: str = "",
+) -> None:  # fmt: skip
+    """Read, then lay the page over the record; what was read is in ``room.state.read`` under the page's name.
+
+    Args:
+        read: reads on the room's thread.
+        make: the page for this moment, of what was read last.
+        place: where the page's own keys are registered.
+        waiting: the page is open while it is read for the first time, and says this; "" where keys wait for it instead.
+    """
+    state = room.state
+    page = Page(name, waiting.partition(":")[0], (), said=waiting, palette=room.palette, margin=room.margin,
+                label_width=label_width, place=place)  # fmt: skip
+
+    async def renew() -> None:
+        state.read_at[name] = _seq(room)
+        state.read[name] = await room.do(read)
+        again(room, name)
+
+    def rows() -> tuple[PageRow, ...]:
+        if state.read_at.get(name) != _seq(room):
+            room.start(renew(), group=name)
+        return make(room, state.read[name])[1]
+
+    if waiting:
+        room.open_overlay(page)
+    state.read_at[name] = _seq(room)
+    state.read[name] = await room.do(read)
+    heading, found, said = make(room, state.read[name])
+    page.head(heading, said)
+    page.anew = rows
+    if room.overlay is page:
+        page.renew(found)
+        room.tell_keys()
+    elif not waiting:
+        page.all_rows = page.rows = found
+        room.open_overlay(page)
+
+
+def again(room: Context, name: str) -> None:
+    """Show the page of that name as it is now, where it is open."""
+    over = room.overlay
+    if isinstance(over, Page) and over.page == name and over.anew is not None:
+        over.renew(over.anew())
+        room.tell_keys()
+
+
+def _seq(room: Context) -> int:
+    return room.state.overview.seq if room.state.overview is not None else 0

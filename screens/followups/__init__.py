@@ -1,0 +1,1 @@
+"""What incidents left to be done, as a page."""

@@ -1,0 +1,237 @@
+"""The review of an incident on its page: laid out from the record, written part by part, checked, published, kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screens.sheets.page import Page
+from tests.screens.conftest import Sit
+from tests.support.outage import BIG, SEARCH, clock_at
+from tests.support.stage import Seat
+
+
+async def opened(seat: Seat, incident: str = SEARCH) -> None:
+    await seat.go_to(incident)
+    await seat.press("R")
+
+
+async def at(seat: Seat, key: str) -> None:
+    """Select a row of the page with the arrows."""
+    page = seat.screen.overlay
+    assert isinstance(page, Page)
+    while page.row != key:
+        before = page.list.selected_key
+        await seat.press("down")
+        assert page.list.selected_key != before, f"there is no row {key}"
+
+
+async def test_the_record_is_laid_out_before_anybody_writes(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        seat.sees("REVIEW 0039  SEV3  Slow search", "not written yet: the record below is there already")
+        seat.sees("MILESTONES", "2 of 8 known", "detected", "not known", "11:40:00")
+        seat.other("kai").set_milestone(SEARCH, "detected", clock_at("08:57:00"))
+        await seat.passes(seconds=1)
+        seat.sees("3 of 8 known", "08:57:00", "2 h 43 min")
+        await seat.press("end")
+        seat.sees("HYPOTHESES", "DECIDED AND DONE", "ROLES", "commander", "omar")
+
+
+async def test_it_says_who_owes_it_and_until_when(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        assert "due in 21h" in seat.row("owner      ")
+        await seat.press("escape")
+        await seat.passes(hours=30)
+        await opened(seat)
+        assert "due, late in 15h" in seat.row("owner      ")
+        await seat.press("escape")
+        await seat.passes(days=2)
+        await opened(seat)
+        assert "late by 1d" in seat.row("owner      ")
+
+
+async def test_a_part_is_written_and_undone_and_the_page_comes_back(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        await at(seat, "part/summary")
+        await seat.press("enter")
+        await seat.type("Search was slow for everybody.")
+        await seat.press("ctrl+s")
+        assert seat.other("kai").find(SEARCH).review.parts == {"summary": "Search was slow for everybody."}
+        await at(seat, "part/summary")
+        seat.sees("1 of 16 parts written", "Search was slow for everybody.")
+        await seat.press("z")
+        assert "summary" not in (seat.other("kai").find(SEARCH).review.parts)
+        seat.sees("Undone:")
+
+
+async def test_a_part_may_rest_on_entries_that_are_named_by_their_times(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat, BIG)
+        doc = seat.other("kai").review(BIG)
+        row = next(r for r in doc.course.entries.values() if not r.system and not r.private)
+        await at(seat, "part/trigger")
+        await seat.press("enter")
+        await seat.type("the deploy of 2.1.3")
+        await seat.press("tab")
+        await seat.type("03:00:00")
+        await seat.press("ctrl+s")
+        seat.sees('rests on: no entry at "03:00:00"')
+        await seat.press("ctrl+u")
+        await seat.type(f"{row.at:%H:%M:%S}")
+        await seat.press("ctrl+s")
+        review = seat.other("kai").find(BIG).review
+        assert row.id in {ref.entry for ref in review.refs["trigger"]}
+        await at(seat, "part/trigger")
+        assert f"→ {row.at:%H:%M:%S}" in seat.row("the deploy of 2.1.3")
+
+
+async def test_who_writes_a_part_second_is_told_what_it_says_now_and_may_mean_it(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        await at(seat, "part/impact")
+        await seat.press("enter")
+        await seat.type("slow pages")
+        seat.other("lee").write_review(SEARCH, "impact", "3 % of customers found nothing")
+        await seat.press("ctrl+s")
+        seat.sees("Impact: lee changed it at 14:37:09", "Yours is kept", "slow pages")
+        assert seat.other("lee").find(SEARCH).review.parts["impact"] == "3 % of customers found nothing"
+        await seat.press("ctrl+s")
+        assert seat.other("lee").find(SEARCH).review.parts["impact"] == "slow pages"
+
+
+@pytest.mark.parametrize("what", ["factor", "why"])
+async def test_a_factor_and_an_answer_that_somebody_reworded_are_told_too(sit: Sit, what: str) -> None:
+    async with sit(size=(120, 40)) as seat:
+        kai, lee = seat.other("kai"), seat.other("lee")
+        write = {"factor": lambda room, text, **more: room.set_factor(SEARCH, text, **more),
+                 "why": lambda room, text, **more: room.set_why(SEARCH, text, **more)}[what]  # fmt: skip
+        made = write(kai, "the index was not rebuilt").id
+        await seat.settle()
+        await opened(seat)
+        await at(seat, f"{what}/{made}")
+        await seat.press("enter")
+        await seat.type(" in time")
+        write(lee, "no alert on the index", **{what: made})
+        await seat.press("ctrl+s")
+        seat.sees(f"{what.capitalize()}: lee changed it", '"no alert on the index"')
+        await seat.press("ctrl+s")
+        review = kai.find(SEARCH).review
+        assert [one.text for one in (*review.factors, *review.whys)] == ["the index was not rebuilt in time"]
+
+
+async def test_what_was_typed_into_a_part_stands_there_again(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        await at(seat, "part/lucky")
+        await seat.press("enter")
+        await seat.type("it was a Tuesday")
+        await seat.press("escape")
+        seat.sees("what you typed stands there", "MILESTONES")
+        await at(seat, "part/lucky")
+        await seat.press("enter")
+        seat.sees("it was a Tuesday")
+
+
+async def test_an_answer_to_a_why_explains_the_selected_one(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        await seat.press("w")
+        await seat.type("the index was old")
+        await seat.press("ctrl+s")
+        first = seat.other("kai").find(SEARCH).review.whys[0]
+        await at(seat, f"why/{first.id}")
+        await seat.press("w")
+        seat.sees("explains: the index was old")
+        await seat.type("nothing rebuilds it")
+        await seat.press("ctrl+s")
+        assert seat.other("kai").find(SEARCH).review.whys[1].under == first.id
+
+
+async def test_the_check_warns_and_does_not_stop_publishing(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        await seat.press("c")
+        await seat.type("omar should have rebuilt the index")
+        await seat.press("ctrl+s")
+        seen = set()
+        for _ in seat.other("kai").find(SEARCH).review.factors * 6:
+            await seat.press("!")
+            seen.add(seat.keys_row.partition("  ")[2])
+        assert any("should have" in said for said in seen)
+        await seat.press("p")
+        seat.sees("PUBLISH THE REVIEW 0039", "to check; it can be published all the same")
+        await seat.press("ctrl+s")
+        assert seat.other("kai").find(SEARCH).review.state == "published"
+
+
+async def test_a_record_that_changed_since_it_was_published_is_shown(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        kai = seat.other("kai")
+        kai.write_review(SEARCH, "summary", "Search was slow.")
+        kai.review_published(SEARCH)
+        kai.log(SEARCH, "the index was rebuilt twice")
+        await seat.settle()
+        await opened(seat)
+        seat.sees("RECORD CHANGED SINCE", "added", "the index was rebuilt twice")
+        await at(seat, "part/summary")
+        await seat.press("enter")
+        await seat.type(" Very.")
+        await seat.press("ctrl+s")
+        seat.sees("is published")
+
+
+async def test_it_is_written_to_a_file_whose_path_is_told_and_replaces_none(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    async with sit(size=(200, 60)) as seat:
+        await opened(seat)
+        await seat.press("x", "x")
+        seat.sees(f"written to {folder}/INC-2026-0039-review-2.md")
+        assert [p.name for p in sorted(folder.iterdir())] == ["INC-2026-0039-review-2.md", "INC-2026-0039-review.md"]
+        assert (folder / "INC-2026-0039-review.md").read_text().startswith("# Review of INC-2026-0039: Slow search")
+
+
+async def test_who_may_only_read_sees_it_and_changes_and_writes_nothing(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    async with sit(size=(120, 40), read_only=True) as seat:
+        await opened(seat)
+        seat.sees("REVIEW 0039", "MILESTONES")
+        assert "publish" not in seat.keys_row
+        for key in ("p", "x", "w", "c", "z"):
+            await seat.press(key)
+            seat.sees("Read-only", "MILESTONES")
+        await at(seat, "part/summary")
+        await seat.press("enter")
+        seat.sees("Read-only", "MILESTONES")
+    assert not list(folder.iterdir())
+
+
+async def test_a_milestone_is_set_from_its_row(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        await at(seat, "milestone/began")
+        await seat.press("enter")
+        await seat.type("08:50")
+        await seat.press("ctrl+s")
+        began = seat.other("kai").find(SEARCH).milestone("began")
+        assert began is not None
+        assert f"{began.at:%H:%M}" == "08:50"
+
+
+async def test_it_reads_whole_at_80_columns(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await opened(seat)
+        seat.sees("REVIEW 0039", "omar", "due in 21h")
+        await at(seat, "milestone/resolved")
+        assert "11:40:00" in seat.row("resolved")

@@ -1,0 +1,48 @@
+"""What a key does after an incident: on the page of its review, on that of the follow-ups."""
+
+from __future__ import annotations
+
+from warroom.keymap.action import Action
+
+AFTER: tuple[Action, ...] = (
+    Action("review_why", ("w",), "why", "Add an answer to a why, below the selected one.", "Review", pane="review",
+           writes=True, rank=1),
+    Action("review_factor", ("c",), "factor", "Add a contributing factor.", "Review", pane="review", writes=True,
+           rank=2),
+    Action("review_followup", ("a",), "follow-up", "Add a follow-up.", "Review", pane="review", writes=True, rank=3),
+    Action("review_check", ("exclamation_mark",), "check", "Go to the next thing to check; it never stops anybody.",
+           "Review", pane="review", rank=4),
+    Action("review_publish", ("p",), "publish", "Publish the review: this edition is kept as it is now.", "Review",
+           pane="review", writes=True, rank=5),
+    Action("review_export", ("x",), "export", "Write the review to a file, as Markdown; the path is told.", "Review",
+           pane="review", writes=True, rank=6),
+    Action("review_stage", ("s",), "in review", "Hand the draft to its reviewers, or back to its writers.", "Review",
+           pane="review", writes=True, rank=7),
+    Action("review_owner", ("o",), "owner", "Name the owner of the review.", "Review", pane="review", writes=True,
+           rank=8),
+    Action("review_meeting", ("m",), "", "Record the meeting: when, who leads it, who is there.", "Review",
+           pane="review", writes=True),
+    Action("review_tags", ("t",), "", "Tag the failure mode and the symptoms: they find the next one like it.",
+           "Review", pane="review", writes=True),
+    Action("review_not_needed", ("n",), "", "Say why no review is needed.", "Review", pane="review", writes=True),
+    Action("review_revise", ("v",), "", "Write another edition of a published review.", "Review", pane="review",
+           writes=True),
+    Action("review_undo", ("z",), "undo", "Undo your last change to the incident.", "Review", pane="review",
+           writes=True, rank=9),
+    Action("followup_accept", ("a",), "accept", "Accept a candidate: one owner, a due date; or change them.",
+           "Follow-ups", pane="followups", writes=True, rank=1),
+    Action("followup_done", ("d",), "done", "Mark it done; that it did what it was for is for somebody to verify.",
+           "Follow-ups", pane="followups", writes=True, rank=2),
+    Action("followup_verify", ("v",), "verify", "Verify that it did what it was for: how, and what was seen.",
+           "Follow-ups", pane="followups", writes=True, rank=3),
+    Action("followup_drop", ("N",), "not doing", "Say why it will not be done.", "Follow-ups", pane="followups",
+           writes=True, rank=4),
+    Action("followup_take_up", ("t",), "take up", "Take up again what was done or dropped.", "Follow-ups",
+           pane="followups", writes=True, rank=5),
+    Action("followup_mine", ("o",), "mine", "Show only those that you own, or everybody's.", "Follow-ups",
+           pane="followups", rank=6),
+    Action("followup_all", ("e",), "ended", "Show those that are verified or dropped too, or hide them.",
+           "Follow-ups", pane="followups", rank=7),
+    Action("followup_undo", ("z",), "undo", "Undo your last change to its incident.", "Follow-ups",
+           pane="followups", writes=True, rank=8),
+)  # fmt: skip
