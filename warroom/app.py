@@ -210,7 +210,7 @@ def run(options: Options, live: RoomThread) -> int:
     child = _Attendant(options, config)
     app.on_leaving = child.leave
     app.watcher_here = child.pid
-    app.on_settled = lambda: _settled(child, desk)
+    app.on_settled = lambda: _settled(child, desk, live)
     try:
         return app.run() or app.return_code or 0
     finally:
@@ -220,9 +220,10 @@ def run(options: Options, live: RoomThread) -> int:
             desk.stop()
 
 
-def _settled(child: _Attendant, desk: SideStoreThread | None) -> None:
+def _settled(child: _Attendant, desk: SideStoreThread | None, live: RoomThread) -> None:
     """The first screen stands: what it did not need begins now."""
     quick.settled()
+    live.painted()
     if desk is not None:
         desk.start()
     child.start()

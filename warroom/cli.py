@@ -108,7 +108,7 @@ def _wall(asked: Namespace) -> int:
     shown = settings(asked, options.config)
     must_hear(os.environ)
     prepare(os.environ, options.config.display)
-    from warroom.session.room_thread import opened
+    from warroom.session.opening import opened
 
     live = opened(options, patient=True)
     from warroom.wall import run
@@ -140,7 +140,7 @@ def _screens(options: Options) -> int:
 
     must_hear(os.environ)
     prepare(os.environ, options.config.display)
-    from warroom.session.room_thread import opened
+    from warroom.session.opening import opened
 
     live = opened(options, sorts=True)  # the record is read while the screens are imported
     from warroom.app import run

@@ -66,7 +66,11 @@ class WallApp(Unhurried[int]):
     def on_mount(self) -> None:
         self._hand_over(self.live.look)
         self.set_interval(1.0, self.live.look_out)
-        self.call_after_refresh(quick.settled)
+        self.call_after_refresh(self._settled)
+
+    def _settled(self) -> None:
+        quick.settled()
+        self.live.painted()
 
     def tell(self, look: Snapshot) -> None:
         """A new look, from the reading thread: handed to the screen on the app's own."""

@@ -194,3 +194,18 @@ def test_a_failover_that_lost_events_is_told_until_it_was_read(looking: Looking,
 
 def test_the_pauses_between_tries_grow_to_a_bound() -> None:
     assert [pause(n) for n in range(8)] == [0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0]
+
+
+def test_the_store_is_opened_once_the_copy_is_painted(looking: Looking, tmp_path: Path, clock: Clock) -> None:
+    looking.live.start()
+    looking.until(lambda look: look.overview)
+    looking.live.stop(WAIT_S)
+    again = Looking(looking.path, clock, tmp_path / "last")
+    again.live = RoomThread(again.wire.opener(again.room), clock=clock, copy=tmp_path / "last", paint_s=WAIT_S)
+    again.live.listen(again.looks.put)
+    again.live.start()
+    assert again.until(lambda look: look.overview).copied_at is not None
+    assert not again.wire.tried.acquire(timeout=0.05)
+    again.live.painted()
+    assert again.until(lambda look: look.copied_at is None).overview is not None
+    again.live.stop(WAIT_S)

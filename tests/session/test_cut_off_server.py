@@ -18,7 +18,8 @@ from warroom.core.policy import Policy
 from warroom.core.times import utcnow
 from warroom.options import Options
 from warroom.room import Room
-from warroom.session.room_thread import RoomThread, opened
+from warroom.session.opening import opened
+from warroom.session.room_thread import RoomThread
 from warroom.store import Store
 from warroom.store.desk import SideStore
 from warroom.store.errors import Unreachable

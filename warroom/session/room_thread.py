@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from warroom.core.place import ServerUrl
 from warroom.core.times import as_utc, utcnow
 from warroom.session.connection import PAUSES_S, CutOff, compared, pause
 from warroom.store.errors import Unreachable
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from warroom.core.inbox import Sorted
-    from warroom.options import Options
     from warroom.room import Detail, Overview, Room
     from warroom.session.connection import Behind
     from warroom.session.last_look import LastLook
@@ -65,35 +63,6 @@ class Snapshot(Struct, frozen=True):
     behind: Behind | None = None
 
 
-def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> RoomThread:
-    """The room for these options, already being read: what takes time besides can be done meanwhile."""
-    config = options.config
-
-    def open_room() -> Room:
-        from warroom.room import Room
-        from warroom.store import Store
-
-        settings = config.store
-        store = Store.open(
-            options.db_path, read_only=options.read_only, mode=settings.mode, timeout_s=settings.timeout_s, clock=clock
-        )
-        return Room(
-            store, config.policy, options.person, clock=clock, responders=config.responder, read_only=options.read_only,
-            zone=config.display.zone,
-        )  # fmt: skip
-
-    copy, clock = None, utcnow
-    if isinstance(options.db_path, ServerUrl):  # a file is read faster than a copy of what was seen of it
-        from warroom.store.desk import look_path
-        from warroom.store.host_clock import HostClock
-        from warroom.store.own_folder import on_this_host
-
-        copy, clock = look_path(on_this_host(options.db_path)), HostClock()
-    live = RoomThread(open_room, patient=patient, sorts=sorts, copy=copy, clock=clock)
-    live.start()
-    return live
-
-
 _NOTICE: tuple[Callable[[Room], Any], Future[Any]] = (lambda room: None, Future())
 """Nobody called: it is looked what others changed."""
 
@@ -109,6 +78,8 @@ class RoomThread:
         clock: tells when what is shown was read, and when the connection was lost.
         copy: the file that keeps the last look on this computer, for the first paint of the next start.
         pauses: seconds between tries to reach the store, the last for all further ones.
+        poll_s: seconds between looks whether others wrote.
+        paint_s: seconds for which opening waits for ``painted``, where a copy was shown.
     """
 
     silent_s = SILENT_S
@@ -116,12 +87,15 @@ class RoomThread:
     def __init__(
         self, open_room: Callable[[], Room], newest: int = 300, *, patient: bool = False, sorts: bool = False,
         clock: Callable[[], datetime] = utcnow, copy: Path | None = None, pauses: tuple[float, ...] = PAUSES_S,
+        poll_s: float = POLL_S, paint_s: float = 0.0,
     ) -> None:  # fmt: skip
         self._open_room = open_room
         self.clock = clock
         self._copy_at = copy
         self._copy: LastLook | None = None
         self._pauses = pauses
+        self._poll_s, self._paint_s = poll_s, paint_s
+        self._painted = threading.Event()
         self._tries = 0
         self._lost: Unreachable | None = None
         self._asked_at: float | None = None
@@ -160,8 +134,13 @@ class RoomThread:
         """
         self._tell, self._fault = tell, fault
 
+    def painted(self) -> None:
+        """The first look is on the screen: the processor is free for the rest."""
+        self._painted.set()
+
     def stop(self, wait_s: float = 2.0) -> None:
         """End the thread after what is queued has been written."""
+        self._painted.set()
         self._calls.put(None)
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join(wait_s)
@@ -256,6 +235,7 @@ class RoomThread:
             self._seen = kept.seq, kept.hash
             self._details = {kept.detail.incident.id: kept.detail} if kept.detail is not None else {}
             self._show(Snapshot(kept.overview, kept.detail, copied_at=kept.at))
+            self._painted.wait(self._paint_s)
 
     def _keep_copy(self) -> None:
         look = self._look
@@ -288,7 +268,7 @@ class RoomThread:
 
     def _serve(self, room: Room) -> bool:
         try:
-            item = self._calls.get(timeout=POLL_S)
+            item = self._calls.get(timeout=self._poll_s)
         except queue.Empty:
             item = _NOTICE
         if item is None:
