@@ -17,6 +17,7 @@ from screens.room.screen import RoomScreen
 from warroom import quick
 from warroom.core.identity import Naming
 from warroom.core.times import utcnow
+from warroom.dressing import palette_for, theme_trouble
 from warroom.session import drafts_thread
 from warroom.session.acts import Acts
 from warroom.session.fault_log import FaultLog, log_path
@@ -25,8 +26,6 @@ from warroom.shell.terminal import is_slow, row_clocks
 from warroom.store.errors import Unreachable
 from widgets.clipboard import Clipboard
 from widgets.guard import under_way
-from widgets.palette import Palette
-from widgets.theme_names import named
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -36,27 +35,10 @@ if TYPE_CHECKING:
     from warroom.room import Room
     from warroom.session.drafts_thread import SideStoreThread
     from warroom.watcher.child import Child
+    from widgets.palette import Palette
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
-
-
-def palette_for(config: Config, env: dict[str, str] | None = None, *, drill: bool = False) -> Palette:
-    """The colours and glyphs for this terminal: what the configuration says, else what the environment allows."""
-    env = dict(os.environ) if env is None else env
-    theme = config.display.theme
-    if theme == "auto":
-        theme = "mono" if env.get("NO_COLOR") else "dark"
-    palette = named(theme)
-    plain = config.display.ascii
-    if plain is True or (plain == "auto" and not _utf8(env)):
-        palette = palette.ascii()
-    return palette.drill() if drill else palette
-
-
-def _utf8(env: dict[str, str]) -> bool:
-    locale = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or ""
-    return not locale or "utf" in locale.lower()
 
 
 class WarRoom(InOrder[int]):
@@ -121,6 +103,13 @@ class WarRoom(InOrder[int]):
         self._hand_over(self.live.look)
         self.set_interval(1.0, self.live.look_out)
         self.call_after_refresh(self._settled)
+        if trouble := theme_trouble(self.config):
+            self.call_after_refresh(self._say, trouble)
+
+    def _say(self, sentence: str) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, RoomScreen):
+                screen.say(sentence)
 
     async def action_quit(self) -> None:
         """From wherever one is: as the room's key for it, said where the person looks."""

@@ -13,9 +13,9 @@ from screens.base.faults import OLD
 from screens.wall.frame import Wanted
 from screens.wall.screen import WallScreen
 from warroom import quick
-from warroom.app import palette_for
 from warroom.core.text import clean
 from warroom.core.times import utcnow
+from warroom.dressing import palette_for
 from warroom.keymap.rebinding import rebound
 from warroom.session.fault_log import FaultLog, log_path
 from warroom.session.room_thread import RoomThread, Snapshot

@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 from rich.color import Color
 from rich.style import Style
 
+from warroom.core import colours
 from widgets.glyphs import ASCII, UNICODE, Glyphs
 
 
@@ -73,6 +74,7 @@ class Palette:
     glyphs: Glyphs = UNICODE
     mono: bool = False
     drilling: bool = False
+    own: bool = False
     _styles: dict[tuple[object, ...], Style] = field(default_factory=dict, repr=False, compare=False)
     _faded: list[Palette] = field(default_factory=list, repr=False, compare=False)
 
@@ -135,7 +137,7 @@ class Palette:
         quiet = Fill(self.grounds["sel"], plain.colour, bold=False)
         made = replace(
             self, inks=MappingProxyType(inks), fills=MappingProxyType(dict.fromkeys(self.fills, quiet)),
-            name=f"{self.name}, faded", _styles={}, _faded=[],
+            name=f"{self.name}, faded", own=False, _styles={}, _faded=[],
         )  # fmt: skip
         self._faded.append(made)
         return made
@@ -204,51 +206,22 @@ def made(
     )
 
 
-DARK = made(
-    "dark",
-    {
-        "rule": Ink(238),
-        "bar": Ink(242),
-        "zone": Ink(245),
-        "faint": Ink(245),
-        "dim": Ink(248),
-        "text": Ink(253),
-        "bright": Ink(231, bold=True),
-        "latet": Ink(220, bold=True),
-        "soon": Ink(222),
-        "you": Ink(75),
-        "tape": Ink(94),
-        "s0": Ink(231, bold=True),
-        "s1": Ink(202, bold=True),
-        "s2": Ink(180, bold=True),
-        "s3": Ink(248),
-    },
-    (233, 234, 235),
-    (Fill(220, 16), Fill(161, 231), Fill(202, 16), Fill(180, 16), Fill(240, 231), Fill(75, 16)),
-)
+def coloured(name: str, numbers: Mapping[str, int], *, own: bool = False) -> Palette:
+    """The palette of colours by the names of ``warroom.core.colours``; ``own``: a person's own theme."""
+    plain = ("rule", "bar", "zone", "faint", "dim", "text", "soon", "you", "tape")
+    inks = {token: Ink(numbers[token]) for token in plain}
+    inks |= {token: Ink(numbers[token], bold=True) for token in ("bright", "latet")}
+    inks |= {
+        "s0": Ink(numbers["bright"], bold=True), "s1": Ink(numbers["s1_text"], bold=True),
+        "s2": Ink(numbers["s2_text"], bold=True), "s3": Ink(numbers["s3_text"]),
+    }  # fmt: skip
+    fills = tuple(Fill(numbers[fill], numbers[f"{fill}_ink"]) for fill in _FILLS)
+    found = made(name, inks, (numbers["bg"], numbers["raise"], numbers["sel"]), fills)
+    return replace(found, own=True, _styles={}, _faded=[]) if own else found
 
-LIGHT = made(
-    "light",
-    {
-        "rule": Ink(251),
-        "bar": Ink(247),
-        "zone": Ink(242),
-        "faint": Ink(242),
-        "dim": Ink(240),
-        "text": Ink(235),
-        "bright": Ink(16, bold=True),
-        "latet": Ink(94, bold=True),
-        "soon": Ink(94),
-        "you": Ink(25),
-        "tape": Ink(16),
-        "s0": Ink(16, bold=True),
-        "s1": Ink(124, bold=True),
-        "s2": Ink(59, bold=True),
-        "s3": Ink(240),
-    },
-    (231, 255, 254),
-    (Fill(220, 16), Fill(125, 231), Fill(166, 16), Fill(180, 16), Fill(242, 231), Fill(25, 231)),
-)
+
+DARK = coloured("dark", colours.DARK)
+LIGHT = coloured("light", colours.LIGHT)
 
 ANSI16 = made(
     "ansi16",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from warroom.core.colours import BUILT_IN
 from widgets.palette import ANSI16, DARK, LIGHT, MONO, Palette
 
 PALETTES: Mapping[str, Palette] = MappingProxyType({p.name: p for p in (DARK, LIGHT, ANSI16, MONO)})
-NAMES = ("dark", "light", "contrast", "red-green", "blue-yellow", "ansi16", "mono")
-"""Every theme there is, in the order in which they are offered."""
+NAMES = BUILT_IN
+"""Every theme of the program, in the order in which they are offered."""
 
 
 def named(name: str) -> Palette:

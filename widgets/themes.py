@@ -6,6 +6,9 @@ what is yours stay apart for eyes that cannot distinguish those colours (protan 
 
 from __future__ import annotations
 
+from msgspec import structs
+
+from warroom.core.colours import READ_FAR, readable
 from widgets.palette import DARK, Fill, Ink, Palette, made
 
 CONTRAST = made(
@@ -70,5 +73,28 @@ _INKS_ON_THE_WALL: dict[str, dict[str, Ink]] = {"light": {"latet": Ink(52, bold=
 
 def for_the_wall(palette: Palette) -> Palette:
     """The palette as the wall wears it: read from across a room, so with more contrast."""
+    if palette.own:
+        return _raised(palette)
     fills, inks = _ON_THE_WALL.get(palette.name), _INKS_ON_THE_WALL.get(palette.name)
     return palette.but(fills or {}, inks or {}) if fills or inks else palette
+
+
+def _raised(palette: Palette) -> Palette:
+    """A person's own theme: whatever has less contrast takes the nearest colour that has it."""
+    bg = palette.grounds["bg"]
+    inks: dict[str, Ink] = {}
+    for token in ("text", "bright", "dim", "soon", "latet", "faint", "s1", "s2", "s3"):
+        ink = palette.inks[token]
+        if ink.colour is not None and bg is not None:
+            inks[token] = structs.replace(ink, colour=_far_read(ink.colour, bg))
+    fills: dict[str, Fill] = {}
+    for name, fill in palette.fills.items():
+        if fill.ground is None or fill.ink is None:
+            continue
+        fills[name] = structs.replace(fill, ground=_far_read(fill.ground, fill.ink))
+    return palette.but(fills, inks)
+
+
+def _far_read(colour: int, other: int) -> int:
+    found = readable(colour, (other,), READ_FAR)
+    return colour if found is None else found

@@ -63,6 +63,17 @@ def test_what_may_be_a_secret_is_masked_and_a_reference_stays(given: dict[str, A
     assert masked(given) == shown
 
 
+def test_path_names_a_theme_of_ones_own_and_what_is_wrong_with_it(within: Within, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[display]\ntheme = "night.toml"\n')
+    (tmp_path / "night.toml").write_text("txt = 3\n")
+    told = within("config", "path", "--config", "own.toml", "--json").data
+    assert told["theme"].endswith("night.toml")
+    assert 'did you mean "text"?' in told["theme_faults"][0]
+    assert 'did you mean "text"?' in within("config", "path", "--config", "own.toml").out
+    (tmp_path / "own.toml").write_text("broken")
+    assert within("config", "path", "--config", "own.toml", "--json").data["theme"] is None
+
+
 def test_init_writes_a_file_that_holds_and_is_the_owners_alone(within: Within, tmp_path: Path) -> None:
     done = within("config", "init", "--config", "new/config.toml", "--json")
     assert done.code == 0, done.err

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
-from warroom.config.wording import either
+from warroom.config.wording import either, toml
+from warroom.core.colours import BUILT_IN
 from warroom.core.section import Section, Within, Written
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ def allowed(key: Key) -> str:
         return either(("0600", "0640", "0660"))
     if any(getattr(getattr(mark, "func", None), "__name__", "").endswith("zone") for mark in key.marks):
         return "time zone"
+    if any(getattr(getattr(mark, "func", None), "__name__", "") == "_theme" for mark in key.marks):
+        return f"{', '.join(toml(name) for name in ('auto', *BUILT_IN))} or a file"
     for mark in key.marks:
         if isinstance(mark, Within):
             return f"{mark.ge:,} to {mark.le:,}"

@@ -38,6 +38,7 @@ from warroom.config.types import (
     Patience,
     Query,
     ServerAddress,
+    ThemeName,
     ViewFilter,
 )
 from warroom.core.carried import Reach, Unasked
@@ -191,9 +192,9 @@ class StoreSettings(Section, frozen=True, kw_only=True):
 class Display(Section, frozen=True, kw_only=True):
     """How the screens look."""
 
-    theme: Literal["auto", "dark", "light", "contrast", "red-green", "blue-yellow", "ansi16", "mono"] = "auto"
+    theme: ThemeName = "auto"
     """auto is dark, or mono if NO_COLOR is set; red-green and blue-yellow suit those kinds of colour blindness; ansi16
-    uses the terminal's own colours."""
+    uses the terminal's own colours. "themes/night.toml" is a theme of your own (docs/themes.md)."""
     timezone: LocalZone = "UTC"
     """The zone in which times are shown and typed: "local", or a name such as "Europe/Berlin"."""
     link: Literal["auto", "fast", "slow"] = "auto"

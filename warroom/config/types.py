@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from warroom.config.secret import REFERENCE
 from warroom.core.addresses import not_a_file
+from warroom.core.colours import BUILT_IN
 from warroom.core.naming import HOUSE, folded
 from warroom.core.place import is_server
 from warroom.core.policy import Duration
@@ -127,6 +128,19 @@ def _local_zone(value: str) -> str:
 
 
 LocalZone = Annotated[str, After(_local_zone)]
+
+
+def _theme(value: str, _: Mapping[str, Any], folder: Path | None) -> str:
+    """A theme's name; a file's name as an absolute path, from the configuration's own folder."""
+    if value == "auto" or value in BUILT_IN:
+        return value
+    if not value.endswith(".toml"):
+        names = ", ".join(f'"{name}"' for name in ("auto", *BUILT_IN))
+        raise ValueError(f'{names} or a file such as "themes/night.toml"')
+    return _local_file(value, _, folder)
+
+
+ThemeName = Annotated[str, AfterOthers(_theme)]
 
 
 def _word(value: Any) -> str:

@@ -25,12 +25,25 @@ def examine(explicit: Path | None, env: Mapping[str, str]) -> tuple[Config | Non
     except ConfigError as error:
         return None, [*map(_fault, error.lines), *stray]
     if faults:
-        return config, [*map(_fault, faults), *_hands(path), *stray]
-    return config, [ok(NAME, f"{path} is valid"), *_hands(path), *stray]
+        return config, [*map(_fault, faults), *_theme(config), *_hands(path), *stray]
+    return config, [ok(NAME, f"{path} is valid"), *_theme(config), *_hands(path), *stray]
 
 
 def _fault(line: str) -> Check:
     return fail(NAME, line, "correct this line; `warroom config init` writes a file that explains every key")
+
+
+def _theme(config: Config) -> list[Check]:
+    """A person's own theme; a wrong one stops nothing, the screens are dark meanwhile."""
+    from warroom.config.theme import theme_faults
+    from warroom.core.colours import is_file
+
+    theme = config.display.theme
+    if not is_file(theme):
+        return []
+    mend = "correct this line of the theme; the screens use the dark theme until then"
+    found = [warn("configuration.theme", fault, mend) for fault in theme_faults(theme)]
+    return found or [ok("configuration.theme", f"{theme} can be read on every ground")]
 
 
 def _stray(used: Path | None) -> list[Check]:

@@ -34,12 +34,29 @@ def _path(shell: Shell) -> int:
         "searched": [str(path) for path in searched()],
         "docs": _docs(),
     }
+    theme, faults = _theme(shell)
+    places |= {"theme": theme or None, "theme_faults": list(faults)}
     if shell.json:
         return show_json(places)
     where = places["config"] or "none: the defaults hold; `warroom config init` writes one"
     rows = [("configuration", where), *(("looked for", path) for path in places["searched"])]
+    if theme:
+        rows += [("theme", theme), *(("", fault) for fault in faults)]
     table(("", ""), [*rows, ("documentation", places["docs"] or "not installed")])
     return 0
+
+
+def _theme(shell: Shell) -> tuple[str, tuple[str, ...]]:
+    """The file of a theme of one's own and what is wrong with it; "" where there is none."""
+    from warroom.config.loading import ConfigError
+    from warroom.config.theme import theme_faults
+    from warroom.core.colours import is_file
+
+    try:
+        theme = shell.config.display.theme
+    except ConfigError:
+        return "", ()
+    return (theme, theme_faults(theme)) if is_file(theme) else ("", ())
 
 
 def _docs() -> str | None:
