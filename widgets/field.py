@@ -141,6 +141,11 @@ class Field(Drawn, can_focus=True):
         self._offered = bool(self._text)
         self.redraw()
 
+    @property
+    def is_selected(self) -> bool:
+        """Whether the next letter typed takes the place of all that is there."""
+        return self._offered
+
     def insert(self, text: str) -> None:
         """Put text in at the cursor, as if it were typed: a completion, a recalled line."""
 

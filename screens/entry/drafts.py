@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from warroom.core.line import Asking, Typed, as_typed
+from warroom.core.line import Asking, Typed, as_typed, read_line
 from warroom.core.model import Entry, Kind
 from warroom.core.times import from_iso, iso
 from warroom.session.intents import Intent
@@ -189,3 +189,9 @@ def _object(kept: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return said if isinstance(said, dict) else None
+
+
+def unfinished(draft: Draft, incident: str, now: datetime, zone: tzinfo) -> Sent:
+    """A draft as a line that was not sent, from when the program closed."""
+    typed = read_line(draft.text, draft.kind, draft.first_key or now, now, zone)
+    return Sent(draft.key, incident, typed, refused="was unfinished when the program closed")

@@ -32,6 +32,8 @@ class EntryField(Field):
         self.changed: Callable[[], None] = lambda: None
         self.entered: Callable[[Typed], None] = lambda typed: None
         """Called on Enter with what was typed, also where its problem keeps it from being recorded."""
+        self.replaced: Callable[[], None] = lambda: None
+        """Called before another line is typed in the place of one that was selected."""
         super().__init__(limit=LIMIT, palette=palette)
         self.clock = clock
         self.zone = zone
@@ -88,6 +90,8 @@ class EntryField(Field):
         self.set(draft.text.replace("\n", BREAK), draft.cursor)
 
     def insert(self, text: str) -> None:
+        if self.is_selected:
+            self.replaced()
         if self.blank and self.amending is None:
             self.first_key, self.literal, self.key = self.clock(), False, new_key()
         if text == " " and self.chip.endswith(":") and self.cursor == self.chip_at:

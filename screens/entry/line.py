@@ -1,7 +1,8 @@
 """The entry line: one typed line into the record, its time that of the first key.
 
 A letter and a blank at the beginning become a chip that names the kind; Backspace gives the letter
-back, because "a customer called" is a sentence. Pasted text is never read for it. Enter clears at once.
+back, because "a customer called" is a sentence. Pasted text is never read for it. Enter clears at once,
+but for a line that cannot be read: that one gives way to the next.
 What is half typed is kept at the desk with every key, and comes back after a crash or elsewhere.
 """
 
@@ -20,11 +21,11 @@ from textual.widget import Widget
 
 from screens.base.key_labels import shown_for
 from screens.entry.completion import NOTHING, Known, Offer, offers, unknown
-from screens.entry.drafts import AMENDMENT, LINE, NO_DRAFT, SENT, Amending, Draft, Sent, new_key
+from screens.entry.drafts import AMENDMENT, LINE, NO_DRAFT, SENT, Amending, Draft, Sent, new_key, unfinished
 from screens.entry.field import EntryField
 from screens.entry.pane import EntryPane, EntryView
-from screens.entry.preview import preview
-from warroom.core.line import DEFAULT, LIMIT, WORDS, Prefixes, Typed, as_typed, read_line
+from screens.entry.preview import REFUSED, kinds_hint, preview
+from warroom.core.line import DEFAULT, LIMIT, Prefixes, Typed, as_typed
 from warroom.core.model import Entry
 from warroom.core.references import being_typed, incidents
 from warroom.keymap.actions import Action, for_key, keys_held
@@ -79,7 +80,7 @@ class EntryLine(Guarded, Widget):
         self.desk = desk
         self.pane = EntryPane(EntryView(), palette=palette)
         self.field = EntryField(clock, zone, prefixes=prefixes, palette=palette)
-        self.field.changed, self.field.entered = self._keep, self._enter
+        self.field.changed, self.field.entered, self.field.replaced = self._keep, self._enter, self._replaced
         self.offers_pane = Offers(OffersFace(), palette=palette)
         self.known: Known = NOTHING
         self.sought: dict[str, bool] = {}
@@ -98,6 +99,7 @@ class EntryLine(Guarded, Widget):
         """What is pressed to begin typing."""
         self.drafts: dict[tuple[str, str], Draft] = {}
         self._kept = NO_DRAFT
+        self._refused: Typed | None = None
         self.begun: set[str] = set()
         """The keys of what was typed since the program started: what the desk says of them is what it was told."""
 
@@ -165,7 +167,7 @@ class EntryLine(Guarded, Widget):
             elif draft.key in self.begun:
                 continue  # typed since, kept before it was asked what is kept; by now it may be entered
             elif one.field == LINE and one.incident == self.incident and not self.field.draft().blank:
-                sent.append(self._begun_before(draft))
+                sent.append(self._set_aside(draft))
             else:
                 self.drafts.setdefault((one.incident, one.field), draft)
         if self.field.draft().blank:
@@ -173,11 +175,9 @@ class EntryLine(Guarded, Widget):
             self.show()
         return tuple(sent)
 
-    def _begun_before(self, draft: Draft) -> Sent:
+    def _set_aside(self, draft: Draft) -> Sent:
         """A draft whose place another line has taken meanwhile: it waits to be taken back."""
-        now = self.clock()
-        typed = read_line(draft.text, draft.kind, draft.first_key or now, now, self.zone)
-        sent = Sent(draft.key, self.incident, typed, refused="was unfinished when the program closed")
+        sent = unfinished(draft, self.incident, self.clock(), self.zone)
         if self.desk is not None:
             self.desk.put({(sent.incident, sent.field): (sent.dump(), 0)})
         return sent
@@ -194,11 +194,14 @@ class EntryLine(Guarded, Widget):
             draft = self.drafts.pop((self.incident, name), None)
             if draft is not None:
                 break
-        self._kept = draft or NO_DRAFT
+        self._kept, self._refused = draft or NO_DRAFT, None
         self.field.restore(draft or NO_DRAFT)
 
     def _keep(self) -> None:
         """Save what is half typed, with every key."""
+        if self._refused is not None and not self.field.is_selected:
+            self._refused = None  # it is being edited
+            self._show_offers()
         draft = self.field.draft()
         if self.desk is None or not self.incident or draft == self._kept:
             return
@@ -208,6 +211,20 @@ class EntryLine(Guarded, Widget):
         self.desk.put({(self.incident, name): None if draft.blank else (draft.dump(), draft.cursor)})
 
     def _enter(self, typed: Typed) -> None:
+        """Send the line. One that cannot be read stays and is selected: an arrow goes on with it."""
+        if not typed.problem or not self.field.value:
+            self._send(typed)
+            return
+        self._refused = typed
+        self.field.select_all()
+        self.show()
+
+    def _replaced(self) -> None:
+        """The next line is typed in the place of a refused one, which waits above from now on."""
+        if self._refused is not None:
+            self._send(self._refused)
+
+    def _send(self, typed: Typed) -> None:
         """The line leaves the field and is kept as sent, in one step: no crash loses or doubles it."""
         raw = self.field.draft() if typed.problem else None
         key, amending = self.field.key or new_key(), self.field.amending
@@ -216,7 +233,7 @@ class EntryLine(Guarded, Widget):
         if self.desk is not None:
             name = AMENDMENT if sent.amending else LINE
             self.desk.put({(self.incident, name): None, (self.incident, sent.field): (sent.dump(), 0)})
-        self._kept = NO_DRAFT
+        self._kept, self._refused = NO_DRAFT, None
         if sent.amending is None:
             self.field.restore(NO_DRAFT)
         else:
@@ -308,9 +325,8 @@ class EntryLine(Guarded, Widget):
             column = self.pane.margin + len(self.number) + 3
             column = self.pane.text_at(scratch, column, view)
             told = min(words_width(view.right), self.pane.right_most(self.size.width))
-            room = self.size.width - column - told - self.pane.margin - 2
             field.styles.offset = (column, 0)
-            field.styles.width = max(8, room)
+            field.styles.width = max(8, self.size.width - column - told - self.pane.margin - 2)
         self.pane.show(view)
         self._show_offers()
 
@@ -343,10 +359,9 @@ class EntryLine(Guarded, Widget):
             self._seek(field.text)
             if strange:
                 remark = (("not known here: ", "dim"), (", ".join(strange), "strong"))
-        self.offers_pane.show(
-            OffersFace(tuple((o.word, o.note) for o in offered), self.chosen, self.remark or remark,
-                       shown_for(self.actions, "entry_complete"))
-        )
+        said = REFUSED if self._refused is not None else self.remark or remark
+        words, key = tuple((o.word, o.note) for o in offered), shown_for(self.actions, "entry_complete")
+        self.offers_pane.show(OffersFace(words, self.chosen, said, key))
 
     def _seek(self, text: str) -> None:
         """Have the incidents looked for that are named and not among the open ones."""
@@ -413,11 +428,3 @@ class EntryLine(Guarded, Widget):
         """Once a second: a time in the line may mean another instant by now."""
         if self.typing and self.field.read().told_time:
             self.show()
-
-
-def kinds_hint(prefixes: Prefixes) -> str:
-    """``f h d n + space, a: i: sets the type``: a letter that is a word too needs a colon."""
-    plain = " ".join(letter for letter in prefixes.letters if letter.lower() not in WORDS)
-    words = " ".join(f"{letter}:" for letter in prefixes.letters if letter.lower() in WORDS)
-    ways = ", ".join(filter(None, (plain and f"{plain} + space", words)))
-    return f"{ways} sets the kind" if ways else ""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from screens.entry.drafts import Amending
-from warroom.core.line import Typed
+from warroom.core.line import WORDS, Prefixes, Typed
 from warroom.core.policy import show_duration
 from widgets.strips import Span, Words
+
+REFUSED: Words = (("not recorded: ", "strong"), ("press an arrow to edit it, or type the next line", "dim"))
+"""Told of a line that cannot be read, which stays and is selected."""
 
 
 def preview(
@@ -47,3 +50,11 @@ def _why(typed: Typed, amending: Amending | None, zone: tzinfo) -> str:
         moved = typed.told_time and typed.at != amending.at
         return f", was {amending.at.astimezone(zone):%H:%M:%S}" if moved else ", as it was"
     return ", as typed" if typed.told_time else ", first key typed"
+
+
+def kinds_hint(prefixes: Prefixes) -> str:
+    """``f h d n + space, a: i: sets the type``: a letter that is a word too needs a colon."""
+    plain = " ".join(letter for letter in prefixes.letters if letter.lower() not in WORDS)
+    words = " ".join(f"{letter}:" for letter in prefixes.letters if letter.lower() in WORDS)
+    ways = ", ".join(filter(None, (plain and f"{plain} + space", words)))
+    return f"{ways} sets the kind" if ways else ""

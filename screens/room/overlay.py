@@ -170,7 +170,7 @@ class Overlays:
             if not was_refused(error):
                 raise
             if isinstance(self.overlay, Sheet):
-                self.overlay.say(sentence_of(error))
+                self.overlay.refuse(sentence_of(error))
             return
         with undertaking(f"{DONE}{form.title}"):
             self.kept.pop(_draft_of(form), None)
@@ -239,6 +239,8 @@ class Overlays:
         kind = page_kind(event.page)
         if wrong := kind.stays(self._room, event.key, event.text):
             self._room.say(wrong)
+            if isinstance(self.overlay, Page):
+                self.overlay.refuse()
             return
         self.close_overlay()
         kind.choose(self._room, event.key, event.text)

@@ -82,7 +82,7 @@ class Page(Overlay):
         self.only_read = only_read
         self.place_of_keys = place
         self.search = Field(typed, placeholder=hint, palette=palette, offered=offered) if search else None
-        if self.search is not None and offered:
+        if self.search is not None:
             self.search.replaces = lambda text: text[:1].isalpha()  # so begins a command; a sign or a number mends one
         self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
         self.list.label_width = label_width
@@ -187,6 +187,11 @@ class Page(Overlay):
 
     def action_nothing(self) -> None:
         """Tab goes nowhere from here."""
+
+    def refuse(self) -> None:
+        """What was typed will not do: a letter begins another, a blank or an arrow goes on with it."""
+        if self.search is not None and not self.search.value.endswith(" "):
+            self.search.select_all()
 
     def complete_word(self) -> None:
         """Finish the word being typed."""

@@ -84,7 +84,10 @@ class Prompt(Guarded, Widget):
     @on(Field.Submitted)
     def _entered(self, event: Field.Submitted) -> None:
         event.stop()
-        self.say(self._done(event.value) or "")
+        wrong = self._done(event.value) or ""
+        if wrong:
+            self.field.select_all()
+        self.say(wrong)
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape":

@@ -225,18 +225,22 @@ class Sheet(Overlay, can_focus=True):
         self._read_fields()
         problem = self.form.problem(self.values)
         if problem:
-            self.say(problem)
-            self._select_refused(problem)
+            self.refuse(problem)
         elif not self.busy:
             self.busy, self.said = True, ""
             self.show()
             self.post_message(self.Wanted(self.form, dict(self.values)))
 
-    def _select_refused(self, problem: str) -> None:
-        """Go to the field that the problem names, and select what stands there: typing replaces it, an arrow edits."""
+    def refuse(self, problem: str) -> None:
+        """Say what is wrong, and go to the field that it names by its label or by what stands there, which is selected:
+        typing replaces it, an arrow edits."""
+        self.say(problem)
         for number, asked in enumerate(self.form.fields):
             field = self.fields.get(asked.name)
-            if field is not None and field.value and problem.startswith((f"{asked.label}: ", f"{asked.name}: ")):
+            if field is None or not field.value.strip():
+                continue
+            quoted = f'"{short(field.value.strip(), 40)}"'.casefold()
+            if problem.startswith((f"{asked.label}: ", f"{asked.name}: ")) or quoted in problem.casefold():
                 self.go(number)
                 field.select_all()
                 return

@@ -132,6 +132,19 @@ async def test_a_refused_command_swallows_nothing_that_is_typed_after_it(sit: Si
         seat.sees("severity SEV8 it grown")
 
 
+async def test_a_command_that_will_not_do_is_typed_over_or_gone_on_with(sit: Sit) -> None:
+    async with sit() as seat:
+        await speak(seat, "role scribe")
+        await seat.press("enter")
+        await seat.type(" lee")
+        seat.sees("role scribe lee")
+        await seat.press("ctrl+u")
+        await seat.type("role scribe")
+        await seat.press("enter")
+        await seat.type("status")
+        seat.sees_no("role scribe", "scribestatus")
+
+
 async def test_a_command_never_acts_on_another_incident_than_the_one_that_was_typed(sit: Sit) -> None:
     async with sit() as seat:
         before = seat.other("lee").find(BIG)

@@ -252,3 +252,16 @@ async def test_a_refused_value_is_gone_on_with_after_an_arrow(sit: Sit) -> None:
         await seat.type("m")
         await seat.press("ctrl+s")
         assert seat.other("lee").find(BIG).tasks[-1].text == "drain the pool"
+
+
+async def test_a_value_that_the_room_refuses_is_selected_too(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("plus")
+        await seat.type("someone")
+        await seat.press("tab")
+        await seat.type("drain the pool")
+        await seat.press("ctrl+s")
+        seat.sees('"someone" is nobody in particular')
+        await seat.type("ana")
+        await seat.press("ctrl+s")
+        assert [(t.owner, t.text) for t in seat.other("lee").find(BIG).tasks][-1] == ("ana", "drain the pool")

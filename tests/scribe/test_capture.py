@@ -89,9 +89,27 @@ async def test_a_time_that_cannot_be_is_told_and_nothing_is_sent(sit: Sit) -> No
     async with sit() as scribe:
         before = len(scribe.entries())
         await scribe.keys("25:99 pool full", "<enter>")
-        scribe.seat.sees('"25:99" is not a time')
-        assert scribe.line == ""
+        scribe.seat.sees('"25:99" is not a time', "not recorded: press an arrow to edit it")
+        assert scribe.line == "25:99 pool full"
         assert len(scribe.entries()) == before
+
+
+async def test_a_refused_line_is_edited_after_an_arrow_and_is_recorded_once(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("f 25:99 pool full", "<enter>", "<enter>", "<home>", *["<delete>"] * 5, "14:23", "<enter>")
+        found = [(e.text, e.kind) for e in scribe.entries() if "pool full" in e.text]
+        assert found == [("pool full", Kind.FACT)]
+        scribe.seat.sees_no("not recorded")
+        assert (scribe.line, scribe.kept()) == ("", ())
+
+
+async def test_a_refused_amendment_gives_way_to_the_next_line_and_changes_no_entry(sit: Sit) -> None:
+    async with sit() as scribe:
+        await scribe.keys("pool at 7", "<enter>", "<up>", "<enter>", "<home>", "25:99 ", "<enter>")
+        assert scribe.line == "25:99 pool at 7"
+        await scribe.keys("rolled back", "<enter>")
+        assert [e.text for e in scribe.entries()][-2:] == ["pool at 7", "rolled back"]
+        assert "25:99 pool at 7" in scribe.row("ctrl+r edits it")
 
 
 async def test_a_line_that_cannot_be_read_waits_above_and_swallows_nothing_of_the_next_ones(sit: Sit) -> None:
@@ -234,9 +252,10 @@ async def test_an_ask_asks_one_person_within_its_time_box(sit: Sit) -> None:
 async def test_asking_someone_is_refused_before_it_is_sent(sit: Sit) -> None:
     async with sit() as scribe:
         await scribe.keys("ask @someone restart db-3", "<enter>")
-        scribe.seat.sees("nobody in particular", "ctrl+r edits it")
-        await scribe.keys("<ctrl+r>")
+        scribe.seat.sees("nobody in particular")
         assert scribe.line == "ask @someone restart db-3"
+        await scribe.keys("rolled back")
+        scribe.seat.sees("ask @someone restart db-3", "ctrl+r edits it")
 
 
 async def test_names_tags_incidents_and_alerts_complete(sit: Sit) -> None:
