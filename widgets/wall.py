@@ -30,7 +30,7 @@ class Wall(Pane[WallFace]):
             line = self.line(width)
             line.put(1, f"The wall needs {LEAST[0]} columns and {LEAST[1]} rows; there are {width} and {height}.")
             return [line]
-        canvas = Canvas(width, height, self.palette)
+        canvas = Canvas(width, height, self.palette.faded() if value.old else self.palette)
         top, bottom = _PLACES[value.place % 3]
         bottom += 2 * height
         sizes = Sizes.of(width, height)

@@ -96,3 +96,5 @@ class WallFace(Struct, frozen=True):
     """Rises every few seconds: alarms for which there is no room take turns."""
     place: int = 0
     """Where the picture is, 0 to 5: it is moved by a cell and a row now and then, so that nothing burns in."""
+    old: bool = False
+    """It shows what was read last, not what there is: all of it is grey."""

@@ -24,6 +24,17 @@ def bar_words(look: Snapshot, zone: tzinfo, *, short: bool = False) -> str:
     return "record behind" if look.behind is not None else ""
 
 
+def is_old(look: Snapshot) -> bool:
+    """Whether what is shown is not what there is now, but what was read last."""
+    return look.cut_off is not None or look.copied_at is not None
+
+
+def age_words(look: Snapshot, now: datetime) -> str:
+    """How old what is shown is, ``3m old``; "" where it is what there is, or where nothing was read."""
+    seen = look.copied_at or (look.cut_off.seen_at if look.cut_off is not None else None)
+    return f"{age(now - seen)} old" if seen is not None else ""
+
+
 def sentence(look: Snapshot, zone: tzinfo, now: datetime) -> str:
     """All of it, for the page: since when, and how old what is shown is."""
     lost = look.cut_off

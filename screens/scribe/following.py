@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -82,6 +83,13 @@ class Following:
             self.notable.pop(entry.id, None)
         for tag in tags(entry.text):
             self.tags.setdefault(tag)
+
+    def note_all(self, entries: Iterable[Entry]) -> None:
+        """Count entries that were read before, and find those that are told beside the record."""
+        for entry in entries:
+            key = (entry.kind.value, entry.system)
+            self.counts[key] = self.counts.get(key, 0) + 1
+            self._note(entry)
 
     async def count(self) -> None:
         """Count the entries, and find those that are told beside the record."""

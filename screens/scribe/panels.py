@@ -70,7 +70,8 @@ def bar(screen: ScribeParts, incident: Incident | None, now: datetime) -> BarFac
     age = span_words(now - incident.declared_at)
     subject: Words = ((incident.status.value.capitalize(), "bright"), (f", {age}", "dim"))
     look = screen.following.look
-    lost = cut_off.bar_words(look, screen.times.zone) if look is not None else ""
+    lost = cut_off.bar_words(look, screen.times.zone, short=True) if look is not None else ""
+    lost = ", ".join(filter(None, (lost, cut_off.age_words(look, now)))) if look is not None else ""
     said = lost or ("timeline cannot be read" if trouble else "")
     beside: Words = ((said, "latet"),) if said else ((incident.title, "text"),)
     return BarFace(

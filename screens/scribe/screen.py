@@ -18,6 +18,7 @@ from screens.base.faults import OLD, made
 from screens.base.grid import Grid, too_small
 from screens.base.key_labels import spelled
 from screens.base.notices import Saying
+from screens.context import cut_off
 from screens.entry.host import LineHost
 from screens.entry.line import EntryLine
 from screens.scribe.editing import Editing
@@ -34,6 +35,7 @@ from screens.scribe.window import Window
 from screens.sheets.page import Page
 from screens.sheets.prompt import Prompt
 from screens.view.silence import READING
+from warroom.commands.record import RecordPage
 from warroom.core.model import Entry, Incident, Kind
 from warroom.keymap.actions import Action, for_key
 from widgets.aside import Aside
@@ -93,6 +95,7 @@ class ScribeScreen(Saying):
         self.grid: Grid | None = None
         self.over = Over(self)
         self.following = Following(self)
+        self._of_last_look = False
         self.editing = Editing(self)
         self.finding = Finding(self)
         self.pasting = Pasting(self)
@@ -111,8 +114,27 @@ class ScribeScreen(Saying):
         self.entry_line.take_over(self.room.entry_line)
         self._stand()
         self.to_rest()
+        self._of_last_look = self._show_last_look()
+        if not self._of_last_look:
+            self._read()
+
+    def _read(self) -> None:
         self.finding.load_newest()
         behind(self, self.following.count(), "count the entries", group="summary")
+
+    def _show_last_look(self) -> bool:
+        """Nothing can be read now: what was read of the record last, as far as it goes."""
+        look = self.following.look
+        if look is None or not cut_off.is_old(look):
+            return False
+        detail, overview = look.detail, look.overview
+        if detail is not None and overview is not None and detail.incident.id == self.incident_id:
+            rows = detail.newest
+            self.window.load(RecordPage(rows, detail.total > len(rows), False, overview.seq), self.window.wanted)
+            self.following.note_all(detail.entries)
+            self.show_record()
+            self.record.show_tail()
+        return True
 
     def on_resize(self) -> None:
         self.place()
@@ -168,6 +190,9 @@ class ScribeScreen(Saying):
 
     def show(self, look: Snapshot) -> None:
         """A new look from the room's thread; what changed in the record is read after it."""
+        if self._of_last_look and not cut_off.is_old(look):
+            self._of_last_look = False
+            self._read()
         self.following.take(look)
         self.tell()
 

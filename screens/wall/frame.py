@@ -102,6 +102,7 @@ def wall_face(look: Snapshot, running: Running, wanted: Wanted, now: datetime, z
         drill=drill or any(i.drill for i in here.shown),
         turn=seconds // TURN_S,
         place=seconds // SHIFT_S % 6,
+        old=look.cut_off is not None or look.copied_at is not None,
     )
 
 
@@ -207,9 +208,13 @@ def _other(
 def _program(look: Snapshot, now: datetime, opened_at: datetime, zone: tzinfo) -> list[Alarm]:
     """What is broken in the program itself comes first: nothing else can be trusted then."""
     found = []
-    if look.cut_off is not None:
-        since = f"{look.cut_off.since.astimezone(zone):%H:%M}"
-        found.append(Alarm((f"connection lost {since}", "no connection")))
+    if look.copied_at is not None:
+        at = f"last look {look.copied_at.astimezone(zone):%H:%M}"
+        found.append(Alarm((f"{at}, {_old(now - look.copied_at)} old", at, "last look")))
+    elif look.cut_off is not None:
+        since, seen = f"connection lost {look.cut_off.since.astimezone(zone):%H:%M}", look.cut_off.seen_at
+        aged = (f"{since}, {_old(now - seen)} old",) if seen is not None else ()
+        found.append(Alarm((*aged, since, "no connection")))
     elif look.trouble:
         found.append(Alarm(("record not readable", "no record")))
     watcher = look.overview.watcher if look.overview is not None else WatcherHealth()

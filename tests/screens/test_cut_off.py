@@ -251,6 +251,38 @@ async def test_the_scribe_sees_no_more_than_a_mark(cut_sit: Any) -> None:
         assert seat.record()[-1] == "written meanwhile"
 
 
+async def test_the_scribe_opened_while_cut_off_has_the_record_of_the_last_look_with_its_age(
+    cut_sit: Any, clock: Clock
+) -> None:
+    async with cut_sit() as seat:
+        read = clock.now
+        await seat.cut()
+        clock.passes(minutes=3)
+        await seat.press("T")
+        seat.sees(f"Connection lost {read:%H:%M}, 3m old", "5xx in eu-west 31 % → 24 %", "roll-back started, 2 of 12")
+        await seat.type("written meanwhile")
+        await seat.press("enter")
+        assert "not yet in the room" in seat.row("written meanwhile")
+        seat.other("sam").log("0042", "written by sam meanwhile")
+        await seat.mend()
+        seat.sees("written by sam meanwhile")
+        seat.sees_no("Connection lost", "3m old")
+        assert "not yet" not in seat.row("written meanwhile")
+
+
+async def test_the_wall_is_grey_and_says_how_old_it_is_while_cut_off(cut_sit: Any, clock: Clock) -> None:
+    async with cut_sit() as seat:
+        await seat.press("w")
+        screen = seat.app.screen
+        await seat.cut()
+        clock.passes(minutes=3)
+        screen.tell()
+        assert screen.wall.value.old
+        assert screen.wall.value.alarms[0].words[0] == "connection lost 14:37, 3 min old"
+        await seat.mend()
+        assert not screen.wall.value.old
+
+
 async def test_the_copy_of_an_earlier_look_takes_no_acting_key(cut_sit: Any, clock: Clock) -> None:
     async with cut_sit() as seat:
         live = seat.screen.state.look

@@ -29,6 +29,17 @@ def drawn(face: WallFace, size: tuple[int, int], palette: Palette = PALETTES[0])
     return Wall(palette=palette).lines(face, *size)
 
 
+def inks(lines: Sequence[Line]) -> set[str]:
+    """Every colour that is drawn with."""
+    return {str(colour) for line in lines for style in line.styles for colour in (style.color, style.bgcolor)}
+
+
+def test_a_picture_of_what_was_read_last_has_no_colour_of_a_living_one(face: Face) -> None:
+    living = face("outage")
+    old = inks(drawn(replace(living, old=True), SIZES[1]))
+    assert old == inks(drawn(living, SIZES[1], PALETTES[0].faded())) != inks(drawn(living, SIZES[1]))
+
+
 def pixels(lines: Sequence[Line]) -> list[str]:
     """The half rows, ``█`` where there is ink."""
     halves = []
