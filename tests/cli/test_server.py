@@ -101,6 +101,38 @@ def test_a_role_gets_its_person_by_a_command_and_the_others_stay_shared(
         server.sql(f"DROP ROLE {role}")
 
 
+def undone(server: postgres.Server, url: str, times: int) -> None:
+    """The first so many transactions that write an event are undone by the server, as in favour of another's."""
+    server.sql(
+        "CREATE SEQUENCE asked",
+        f"CREATE FUNCTION undone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('asked') <= {times} THEN"
+        " RAISE EXCEPTION 'deadlock detected' USING ERRCODE = 'deadlock_detected'; END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER undone BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION undone()",
+        database=url.split("@/")[1].split("?")[0],
+    )
+
+
+def test_a_command_that_the_server_undid_for_another_is_run_again_and_written_once(
+    within: Within, url: str, server: postgres.Server
+) -> None:
+    undone(server, url, 3)
+    done = within("--db", url, "declare", "--title", "Checkout fails", "--severity", "SEV1")
+    assert (done.code, done.err) == (0, "")
+    lines = [json.loads(line) for line in within("--db", url, "export").out.splitlines()]
+    assert [line["type"] for line in lines].count("declared") == 1
+    server.sql("ALTER SEQUENCE asked RESTART", database=url.split("@/")[1].split("?")[0])
+    assert within("--db", url, "redact", lines[-1]["id"], "--reason", "a password").err == ""
+
+
+def test_a_command_that_is_undone_each_time_ends_with_the_sentence(
+    within: Within, url: str, server: postgres.Server
+) -> None:
+    undone(server, url, 1000)
+    done = within("--db", url, "declare", "--title", "Checkout fails", "--severity", "SEV1")
+    assert (done.code, "Others wrote to" in done.err, "Repeat it" in done.err) == (1, True, True)
+    assert within("--db", url, "export").out == ""
+
+
 def test_check_refuses_a_server_that_forgets_in_a_power_cut_and_doctor_tells_it(within: Within, url: str) -> None:
     checked = within("--db", url, "store", "check", "--json")
     found = {one["name"].removeprefix("database.server"): one for one in json.loads(checked.out)}

@@ -159,12 +159,15 @@ class Shell:
         ``new``: the command makes the database where there is none yet. Raises Missing where it does not.
         """
         from warroom.room import Room
+        from warroom.shell.repeating import repeat
 
         with self.store(read_only=reading, must_exist=not new) as store:
-            yield Room(
+            room = Room(
                 store, self.config.policy, self.person, clock=store.clock, responders=self.config.responder,
                 read_only=self.read_only or reading, zone=self.zone,
             )  # fmt: skip
+            repeat(room)
+            yield room
 
     def when(self, text: str | None, named: str = "--at") -> datetime | None:
         """The past instant that a text means, read in the shown zone; ``named``: what gave it. Raises Usage."""

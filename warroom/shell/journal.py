@@ -160,11 +160,12 @@ def _nobody_watches(shell: Shell) -> None:
 
 def redact(asked: Namespace) -> int:
     """``redact EVENT --reason TEXT``: audited, for good; the chain still verifies."""
+    from warroom.store.again import again
     from warroom.store.maintenance import redact as remove
 
     shell = Shell(asked)
     _writable(shell)
-    done = remove(shell.db_path, asked.event, shell.person, asked.reason)
+    done = again(lambda: remove(shell.db_path, asked.event, shell.person, asked.reason))
     if shell.json:
         return show_json({
             "event": asked.event, "aside": [str(kept) for kept in done.aside], "amendments": list(done.amendments),

@@ -43,12 +43,13 @@ def outbox(asked: Namespace) -> int:
 
 def _change(shell: Shell, box: Outbox, asked: Namespace) -> int:
     from warroom.room import Refused
+    from warroom.store.again import again
 
     named = asked.retry if asked.retry is not None else asked.drop
     if asked.retry is not None:
-        done = box.retry(shell.clock(), None if named == ALL else named)
+        done = again(lambda: box.retry(shell.clock(), None if named == ALL else named))
     else:
-        done = box.drop("" if named == ALL else named)
+        done = again(lambda: box.drop("" if named == ALL else named))
     if not done:
         raise Refused(f'no failed message is called "{named}": `warroom outbox` lists them')
     if shell.json:
