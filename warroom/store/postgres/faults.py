@@ -11,7 +11,6 @@ from warroom.store.errors import Busy, Contended, Damaged, Full, NotOurs, ReadOn
 
 _AGAIN = ("40001", "40P01")
 _ENDED = ("57P01", "57P02", "57P03", "25P03", "25P04")
-_WAITED = ("55P03", "57014")
 
 
 def lost(error: BaseException) -> bool:
@@ -31,7 +30,12 @@ def sentence(error: psycopg.Error, where: str, timeout_s: float) -> StoreError |
         return Contended(f"Others wrote to {where} at the same time; nothing of this was kept. Repeat it.")
     if state == "WR001":  # see ``proof``
         return StoreError(f"{where}: {error.diag.message_primary}; nothing was written: {error.diag.message_hint}.")
-    if state in _WAITED:
+    if state == "57014":
+        return Busy(
+            f"{where} worked on one question for too long, and it was broken off; nothing was written. "
+            "Try again; if it stays, look at the server's load, and in pg_stat_activity for what it works on."
+        )
+    if state == "55P03":
         return Busy(
             f"{where} has been held by another program for {timeout_s:g} s; nothing was written. "
             "Try again; if it stays, look in pg_stat_activity for who holds the table head."
@@ -58,12 +62,37 @@ def sentence(error: psycopg.Error, where: str, timeout_s: float) -> StoreError |
         )
     if state[:2] in ("XX", "58"):
         return Damaged(f"The server reports a fault at {where} ({_first(error)}). Look at its log.")
+    if state == "" and (wrong := _of_tls(str(error))):
+        return StoreError(f"{where}: {wrong}")
+    if state == "" and ("session is read-only" in str(error) or "hot standby mode" in str(error)):
+        return Unreachable(
+            f"No host of {where} takes writes now. If that lasts longer than a failover, name the primary in "
+            "store.url; to look only, use --read-only."
+        )
     if state == "53300" or lost(error):
         return Unreachable(f"{where} does not answer ({_first(error)}).")
     return None
 
 
-def _first(error: BaseException) -> str:
+def _of_tls(said: str) -> str:
+    """What is wrong with the encryption that the address asks for, and the fix; "" where it is something else.
+
+    The driver's library has no code for it, and only these words.
+    """
+    if "does not support SSL" in said:
+        return (
+            "the server offers no TLS, and the address asks for it: nothing was sent. Switch ssl on at the server, or "
+            "take sslmode out of the address where the network is trusted."
+        )
+    if "certificate verify failed" in said or "root certificate file" in said or "does not match host name" in said:
+        return (
+            f"the server's certificate is not trusted ({_first(said)}): nothing was sent. Name its authority in "
+            "sslrootcert, and the server by the name that is in the certificate."
+        )
+    return ""
+
+
+def _first(error: BaseException | str) -> str:
     """The first line of what was said, without what might repeat the address."""
     said = (str(error).strip() or type(error).__name__).splitlines()[0]
     return said.removeprefix("connection failed: ")[:200]

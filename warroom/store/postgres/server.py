@@ -101,7 +101,8 @@ class Server:
     def _connected(self) -> Session:
         if self._session is None or not self._session.usable:
             self._drop()
-            session = Session(connect(self.url, writes=not self.read_only, timeout_s=self._timeout_s))
+            raw = connect(self.url, writes=not self.read_only, timeout_s=self._timeout_s)
+            session = Session(raw, work_s=WORK_S)
             try:
                 self._same(self._known(session))
             except BaseException:
@@ -268,7 +269,7 @@ class Server:
             if session.in_transaction:
                 yield
                 return
-            session.snapshot(_SNAPSHOT)
+            session.snapshot(f"{_SNAPSHOT}; {session.bound}")
             try:
                 yield
             finally:

@@ -18,7 +18,7 @@ from warroom.store.postgres.habit import Habit, Habits
 
 CONNECT_S = 3
 WORK_S = 15.0
-"""So long a server may work on one statement of a writer, beside waiting for others: then it undoes it, and says so."""
+"""So long a server may work on one statement, beside a writer's waiting for others: then it undoes it, and says so."""
 SPARE_S = 3.0
 """So much later than the server should have spoken it counts as silent."""
 # A host that vanished is noticed within ten seconds, on an idle connection and on one with unanswered bytes.
@@ -115,8 +115,11 @@ class Session:
     nobody off who has stopped.
     """
 
-    def __init__(self, raw: BoundedConnection) -> None:
+    def __init__(self, raw: BoundedConnection, *, work_s: float | None = None) -> None:
+        """``work_s``: so long the server may work on one statement of a reader; None: as long as it takes."""
         self.raw = raw
+        self.bound = "" if work_s is None else f"SET LOCAL statement_timeout = {int(work_s * 1000)}"
+        """What bounds the statements of one transaction so, with which a pooler's next customer has nothing to do."""
         self.begin = ""
         """What begins the transaction, while that has not been sent."""
         self._gathering = False
@@ -129,12 +132,20 @@ class Session:
 
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Cursor:
         values = [_plain(value) for value in parameters]
-        if not self._gathering:
+        if not self._gathering and not self.bound:
             return self.raw.execute(translated(sql), values)
         text = self._text(sql, values)
+        if not self._gathering:
+            return self._alone(text)
         if not sql.startswith("SELECT"):
             return Answer(self._gathered([text]))
         return Answer(self._question(text))
+
+    def _alone(self, text: str) -> Cursor:
+        """Run with its bound in one message, which is a transaction of its own."""
+        cursor = self.raw.execute(f"{self.bound}; {text}")
+        cursor.nextset()
+        return cursor
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
         if self._gathering:
