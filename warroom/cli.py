@@ -110,7 +110,7 @@ def _wall(asked: Namespace) -> int:
     prepare(os.environ, options.config.display)
     from warroom.session.opening import opened
 
-    live = opened(options, patient=True)
+    live = opened(options, patient=True, sorts=True)
     from warroom.wall import run
 
     return run(options, live, shown)

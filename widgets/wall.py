@@ -83,7 +83,7 @@ def _draw_quiet(canvas: Canvas, face: WallFace, top: int, bottom: int) -> bool:
     for alarm in face.alarms:
         if y + strip > bottom // 2:
             break
-        brush.strip(y, strip, said(alarm, at_its_place=False))
+        brush.strip(y, strip, said(alarm, at_its_place=False), crit=alarm.crit)
         y += strip
     text, scale = brush.fit((face.quiet,), canvas.width - 2 * sizes.pad, descending(sizes.big))
     brush.write(sizes.pad, y + 2, text, "dim", scale)

@@ -30,7 +30,7 @@ class WallClock(Struct, frozen=True):
     @property
     def word(self) -> str:
         """The state in a word, so that nothing is said by colour alone."""
-        return {"overdue": "late", "soon": "soon"}.get(self.state, "in time")
+        return {"overdue": "overdue", "soon": "due soon"}.get(self.state, "on track")
 
     @property
     def late(self) -> bool:
@@ -73,6 +73,8 @@ class Alarm(Struct, frozen=True):
     incident: str = ""
     number: str = ""
     """Said first where the strip is not under its incident."""
+    crit: bool = False
+    """A critical alert that nobody acknowledged: on the fill of its severity, and never without a place."""
 
 
 class WallFace(Struct, frozen=True):

@@ -131,7 +131,9 @@ class _Large(Brush):
         alarms = list(self.face.alarms)
         if room <= 0 or len(alarms) <= room:
             return alarms
-        kept, waiting = alarms[: room - 1], alarms[room - 1 :]
+        alarms.sort(key=lambda alarm: not alarm.crit)
+        first = next((n for n, alarm in enumerate(alarms) if not alarm.crit), 0)
+        kept, waiting = alarms[: max(first, room - 1)], alarms[max(first, room - 1) :]
         turned = self.face.turn % len(waiting)
         return [*kept, *waiting[turned:], *waiting[:turned]]
 
@@ -167,7 +169,7 @@ class _Large(Brush):
     def _digits_room(self, clock: WallClock) -> int:
         """The cells that digits may take next to what is at their right."""
         beside = max(
-            self.width(clock.owner, self.sizes.small) if clock.late else self.width("in time", self.sizes.small),
+            self.width(clock.owner, self.sizes.small) if clock.late else self.width("on track", self.sizes.small),
             self.width("15:30", self.sizes.small),
         )
         return self.canvas.width - 2 * self.sizes.pad - beside - 3
@@ -209,13 +211,15 @@ class _Large(Brush):
         self.write(x, y, text, "text", scale)
 
     def _late(self, clock: WallClock, y: int, height: int) -> None:
-        """A broken promise: the fill over the whole width, tape on its upper edge, who owes it as large as LATE."""
+        """A broken promise: the fill over the whole width, tape on its upper edge, who owes it as large as may be."""
         sizes, canvas = self.sizes, self.canvas
         canvas.fill(0, y, canvas.width, height, "late")
         canvas.tape(0, y // 2, canvas.width, 1)
         end = canvas.width - sizes.pad
         label = y + 2
-        start = self.right(end, label, clock.word, "bright", sizes.big)
+        room = end - sizes.pad - 2 - self.width(clock.label, sizes.big)
+        word = sizes.big if self.width(clock.word, sizes.big) <= room else sizes.small
+        start = self.right(end, label, clock.word, "bright", word, 5 * sizes.big)
         text, scale = self.fit(clock.labels, start - 2 - sizes.pad, descending(sizes.big))
         self.write(sizes.pad, label, text, "bright", scale, 5 * sizes.big)
         top = label + 5 * sizes.big + 1
@@ -273,13 +277,16 @@ class _Large(Brush):
         after = sizes.pad
         if clock is not None:
             soon = clock.state == "soon"
-            word = self.width(clock.word, sizes.small) + 2 if soon else 0
-            text, scale = self.fit(
-                clock.labels, self.canvas.width * 2 // 5 - sizes.pad - word - 3, descending(sizes.small)
-            )
+            room = self.canvas.width * 2 // 5 - sizes.pad - 3
+            large = self.width(clock.labels[-1], sizes.small) + self.width(clock.word, sizes.small) + 2 <= room
+            word = (self.width(clock.word, sizes.small) if large else width_of(clock.word)) + 2 if soon else 0
+            text, scale = self.fit(clock.labels, room - word, descending(sizes.small))
             after = self.write(sizes.pad, y + 1, text, "text" if soon else "dim", scale, tall)
-            if soon:
+            if soon and large:
                 after = self.write(after + 2, y + 1, clock.word, "soon", sizes.small, tall)
+            elif soon:  # the label comes first: the state is in plain letters
+                self.canvas.text(after + 2, (y + 1 + tall // 2) // 2, clock.word, "soon")
+                after += word
             start = max(self.third, after + 3)
             width = digit_width(clock.digits, tall, end - start - 5 - self.width("IC nobody", sizes.small))
             self.canvas.digits(start, y + 1, clock.digits, "soon" if soon else "text", width, tall)
@@ -307,7 +314,7 @@ class _Large(Brush):
     def _strips(self, alarms: list[Alarm], y: int, plan: _Plan, *, at_its_place: bool) -> int:
         for alarm in alarms:
             y += y % 2
-            self.strip(y, plan.strip, said(alarm, at_its_place=at_its_place))
+            self.strip(y, plan.strip, said(alarm, at_its_place=at_its_place), crit=alarm.crit)
             y += plan.strip
         return y
 

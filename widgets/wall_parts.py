@@ -113,14 +113,17 @@ class Brush:
         self.write(x + pad + across + pad, middle, it.severity, "bright", scale)
         return x + total
 
-    def strip(self, y: int, height: int, texts: Iterable[str], x: int = 0, width: int = 0, tape: int = 0) -> None:
-        """A broken promise in one line: the fill, tape at its ends, the words in the middle."""
+    def strip(self, y: int, height: int, texts: Iterable[str], x: int = 0, width: int = 0, tape: int = 0,
+              *, crit: bool = False) -> None:  # fmt: skip
+        """What is overdue in one line: the fill, tape at its ends, the words in the middle; ``crit``: in the fill of a
+        critical alert, without tape."""
         canvas = self.canvas
         width = width or canvas.width
         tape = tape or self.sizes.big + 1
-        canvas.fill(x, y, width, height, "late")
-        canvas.tape(x, y // 2, tape, height // 2)
-        canvas.tape(x + width - tape, y // 2, tape, height // 2)
+        canvas.fill(x, y, width, height, "s1" if crit else "late")
+        if not crit:
+            canvas.tape(x, y // 2, tape, height // 2)
+            canvas.tape(x + width - tape, y // 2, tape, height // 2)
         room = width - 2 * tape - 2
         if height < 5:
             text = next((t for t in texts if width_of(t) <= room), "")

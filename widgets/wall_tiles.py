@@ -36,8 +36,8 @@ def draw_tiles(canvas: Canvas, face: WallFace, top: int, bottom: int) -> bool:
     if elsewhere:
         strip = even(5 * min(sizes.big, 2) + 2)
         bottom -= strip + bottom % 2
-        alarm = elsewhere[face.turn % len(elsewhere)]
-        Brush(canvas, sizes).strip(bottom, strip, said(alarm, at_its_place=False))
+        alarm = next((a for a in elsewhere if a.crit), elsewhere[face.turn % len(elsewhere)])
+        Brush(canvas, sizes).strip(bottom, strip, said(alarm, at_its_place=False), crit=alarm.crit)
     columns, lines = grid(len(face.incidents), canvas.width)
     width = (canvas.width - _GUTTER * (columns - 1)) // columns
     rows = (bottom - top) // 2 // lines

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from screens.view.deadline_cache import Running
 from screens.view.metrics import signals
-from screens.view.promises import WHO_HEARS, Promise, promises
+from screens.view.promises import WHO_HEARS, Promise, promises, unacknowledged
 from screens.view.rows import stale_feeds, told_elsewhere
 from warroom.core.brief import brief_lines
 from warroom.core.model import Deadline, FeedHealth, Incident, Signal, Urgency, WatcherHealth
@@ -84,7 +84,7 @@ def wall_face(look: Snapshot, running: Running, wanted: Wanted, now: datetime, z
     first = _most_urgent(here.shown, running, now)
     shown = tuple(_incident(i, look.detail, running, now, zone, ticking=first) for i in here.shown)
     program = _program(look, now, opened_at, zone)
-    alarms = [*program, *_alarms(broken, here, running, now)]
+    alarms = [*program, *_crits(look, now), *_alarms(broken, here, running, now)]
     seconds = int(now.timestamp())
     stale = stale_feeds(feeds)
     unpolled = bool(feeds) and any("watcher" in alarm.words[0] for alarm in program)
@@ -226,6 +226,17 @@ def _program(look: Snapshot, now: datetime, opened_at: datetime, zone: tzinfo) -
     return found
 
 
+def _crits(look: Snapshot, now: datetime) -> list[Alarm]:
+    """The critical alerts that fire and that nobody acknowledged: the oldest by name, how many more there are."""
+    found = unacknowledged(look.sorted.groups) if look.sorted is not None else ()
+    if not found:
+        return []
+    first, more = found[0], len(found) - 1
+    old = _left(first.facts.began or now, now, ticking=False).lstrip("+")
+    rest = f" +{more}" if more else ""
+    return [Alarm((f"crit {old} {first.name}{rest}", f"crit {first.name}{rest}", f"crit {old}{rest}"), crit=True)]
+
+
 def _alarms(broken: Sequence[Promise], here: WallPage, running: Running, now: datetime) -> list[Alarm]:
     """The broken promises that no large clock of this page tells."""
     told = set()
@@ -245,7 +256,7 @@ def _alarms(broken: Sequence[Promise], here: WallPage, running: Running, now: da
             words = (f"no {one.label}", f"{one.label} unfilled")
         else:
             how = _left(one.since, now, ticking=False).lstrip("+")
-            words = (f"{one.label} late {how}", f"{one.label} late", "late")
+            words = (f"{one.label} overdue {how}", f"{one.label} overdue", "overdue")
         found.append(Alarm(words, one.incident, one.number))
     return found
 

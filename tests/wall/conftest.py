@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from screens.view.deadline_cache import Running
 from screens.wall.frame import Wanted, page, wall_face
 from tests.support import outage
+from warroom.core.inbox import sort
 from warroom.room import Room
 from warroom.session.room_thread import Snapshot
 from warroom.store import Store
@@ -73,3 +75,17 @@ def face(made: dict[str, Path]) -> Face:
         return wall_face(seen, running, wanted, at, UTC, opened_at=WHEN[name] - opened, drill=drill)
 
     return told
+
+
+def with_crits(path: Path, folder: Path, *titles: str) -> Snapshot:
+    """The look of that database where critical alerts of these names fire besides, their states sorted."""
+    copy = folder / "crits.db"
+    shutil.copy(path, copy)
+    with outage.told(copy) as rooms:
+        rooms.clock.now = outage.NOW
+        for title in titles:
+            outage.fire(rooms.store, outage.NOW, title, at="14:36:39")
+    look = look_at(copy, outage.NOW)
+    seen = look.overview
+    assert seen is not None
+    return replace(look, sorted=sort(seen.alerts, seen.resolved, seen.incidents, seen.merged, seen.acts, outage.NOW))

@@ -18,7 +18,7 @@ from widgets.strips import Line
 from widgets.theme_names import NAMES, named
 from widgets.themes import for_the_wall
 from widgets.wall import Wall
-from widgets.wall_face import WallClock, WallFace, WallIncident
+from widgets.wall_face import Alarm, WallClock, WallFace, WallIncident
 from widgets.wall_parts import Brush, Sizes
 
 SIZES = ((80, 24), (120, 40), (200, 60))
@@ -77,11 +77,11 @@ def read(lines: Sequence[Line], text: str) -> tuple[int, int, int] | None:
 class TestWhatCannotBeMissed:
     @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
     @pytest.mark.parametrize("size", SIZES, ids=str)
-    def test_a_late_clock_is_large_digits_the_word_late_and_a_name_on_its_own_fill(
+    def test_a_late_clock_is_large_digits_the_word_overdue_and_a_name_on_its_own_fill(
         self, face: Face, size: tuple[int, int], palette: Palette
     ) -> None:
         lines = drawn(face("outage"), size, palette)
-        for text in ("customers", "late", "lee"):
+        for text in ("customers", "overdue", "lee"):
             at = read(lines, text)
             assert at is not None, text
             x, y, _ = at
@@ -238,7 +238,7 @@ class TestTheTimeOfDay:
         self, rows: int, palette: Palette
     ) -> None:
         for width, (state, word), others in itertools.product(
-            self.WIDTHS, (("calm", "in time"), ("soon", "soon")), (0, 1)
+            self.WIDTHS, (("calm", "on track"), ("soon", "due soon")), (0, 1)
         ):
             lines = drawn(self.one(state, others), (width, rows), palette)
             said = read(lines, word)
@@ -254,7 +254,7 @@ class TestTheTimeOfDay:
         for width, rows, state in itertools.product(self.WIDTHS, self.ROWS, ("calm", "soon")):
             text = [line.strip().text for line in drawn(self.one(state, 1), (width, rows), ascii_only)]
             due = [y for y, line in enumerate(text) if "16:05" in line]
-            word = [y for y, line in enumerate(text) if {"calm": "IN TIME", "soon": "SOON"}[state] in line]
+            word = [y for y, line in enumerate(text) if {"calm": "ON TRACK", "soon": "DUE SOON"}[state] in line]
             if Sizes.of(width, rows).small == 1:
                 assert due, (width, rows)
                 assert word, (width, rows)
@@ -263,3 +263,16 @@ class TestTheTimeOfDay:
     def test_where_there_is_room_the_time_is_in_pixels_like_the_rest(self) -> None:
         for size in ((80, 30), (120, 40), (155, 36), (200, 60)):
             assert read(drawn(self.one("calm", 1), size), "16:05"), size
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("name", ["outage", "calm", "empty", "six"])
+def test_a_critical_alert_that_nobody_acknowledged_is_a_band_in_its_colour_beside_whatever_else_is_wrong(
+    face: Face, name: str, size: tuple[int, int]
+) -> None:
+    told = face(name, replace(KEPT, tiles=4 if name == "six" else 1))
+    crit = Alarm(("crit 00:30 ReplicaLagHigh", "crit 00:30"), crit=True)
+    for turn in range(4):
+        lines = drawn(replace(told, alarms=(*told.alarms, crit), turn=turn), size)
+        ground = PALETTES[0].style("bright", on="s1").bgcolor
+        assert any(sum(style.bgcolor == ground for style in line.styles) > size[0] * 0.9 for line in lines)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from screens.wall.frame import SHIFT_S, TURN_S, Wanted
 from tests.support import outage
-from tests.wall.conftest import CALM, KEPT, Face, look_at
+from tests.wall.conftest import CALM, KEPT, Face, look_at, with_crits
 from warroom.core.model import Kind, WatcherHealth
 from warroom.wall import page_title
 from widgets.wall_face import WallFace
@@ -23,7 +23,7 @@ def alarms(face: WallFace) -> list[str]:
 def test_the_clock_that_is_late_is_drawn_first_with_who_owes_it(face: Face) -> None:
     main = face("outage").incidents[0].main
     assert main is not None
-    assert (main.label, main.digits, main.word, main.owner) == ("customers", "+01:12", "late", "lee")
+    assert (main.label, main.digits, main.word, main.owner) == ("customers", "+01:12", "overdue", "lee")
 
 
 def test_the_gravest_incident_is_large_and_the_one_with_a_broken_promise_is_told_beside_it(face: Face) -> None:
@@ -45,7 +45,7 @@ def test_when_all_is_well_nothing_is_said_to_be_late(face: Face) -> None:
     assert told.alarms == ()
     assert not told.feeds_late
     assert told.foot[0] == "5 feeds OK"
-    assert [clock.word for clock in told.incidents[0].clocks[:2]] == ["in time", "in time"]
+    assert [clock.word for clock in told.incidents[0].clocks[:2]] == ["on track", "on track"]
 
 
 def test_a_dead_watcher_is_said_before_everything_else(face: Face, made: dict[str, Path]) -> None:
@@ -77,7 +77,7 @@ def test_a_record_that_cannot_be_read_is_said_and_the_last_good_values_stay(face
 def test_a_late_clock_that_is_not_drawn_large_is_said_in_words_with_its_incident(face: Face) -> None:
     told = face("outage", replace(KEPT, pin="0041"))
     assert told.incidents[0].number == "0041"
-    assert "0042 customers late 01:10" in alarms(told)
+    assert "0042 customers overdue 01:10" in alarms(told)
 
 
 def test_what_is_private_is_withheld(face: Face, made: dict[str, Path], tmp_path: Path) -> None:
@@ -155,3 +155,17 @@ def test_the_page_is_named_after_the_most_severe_incident_and_withholds_a_privat
     hidden = replace(look.overview, incidents=tuple(replace(it, private=True) for it in look.overview.incidents))
     assert page_title(replace(look, overview=hidden), "") == "SEV1 0042 - warroom"
     assert page_title(replace(look, overview=replace(look.overview, incidents=())), "") == "nothing open - warroom"
+
+
+def test_a_critical_alert_that_nobody_acknowledged_is_said_before_what_is_overdue(
+    face: Face, made: dict[str, Path], tmp_path: Path
+) -> None:
+    told = face("outage", look=with_crits(made["outage"], tmp_path, "ReplicaLagHigh", "DiskFull"))
+    assert alarms(told)[0] == "crit 00:30 DiskFull +1"
+    assert [alarm.crit for alarm in told.alarms][:2] == [True, False]
+
+
+def test_one_that_somebody_acknowledged_or_an_incident_covers_is_not(
+    face: Face, made: dict[str, Path], tmp_path: Path
+) -> None:
+    assert not any(alarm.crit for alarm in face("outage", look=with_crits(made["outage"], tmp_path)).alarms)
