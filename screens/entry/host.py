@@ -141,14 +141,17 @@ class LineHost:
         line.sought[incident] = await self._screen.do(lambda room: room.store.incident(incident) is not None)
         line.show()
 
-    def take_back(self, paste: Callable[[Sent], None]) -> bool:
-        """The last line that was not recorded, back into the entry line (``paste`` shows the lines of a paste again);
-        False where there is none."""
+    def take_back(self, paste: Callable[[Sent], None], elsewhere: Callable[[Sent], bool] = lambda sent: False) -> bool:
+        """The last line that was not recorded, back into the entry line (``paste`` shows the lines of a paste again,
+        ``elsewhere`` gives back what was written in another place, and says whether it did); False where there is
+        none."""
         sent = self.writing.take_back()
         if sent is None:
             return False
         if sent.lines:
             paste(sent)
+        elif elsewhere(sent):
+            self.writing.forget(sent)
         else:
             self._screen.entry_line.give_back(sent)
         return True

@@ -191,6 +191,10 @@ class Writing:
     def put_off(self, sent: Sent, intent: Intent) -> None:
         """It waits to be confirmed from now on, and is no line on its way any more."""
         self.propose(intent)
+        self.forget(sent)
+
+    def forget(self, sent: Sent) -> None:
+        """It is kept no longer: it is somewhere else now."""
         if self._desk is not None:
             self._desk.put({(sent.incident, sent.field): None})
 

@@ -64,12 +64,15 @@ class Overlays:
 
     # ------------------------------------------------------------ opening and closing
 
-    def open(self, form: Form) -> None:
-        """Open a form where the record stands."""
+    def open(self, form: Form, typed: Mapping[str, str] | None = None, said: str = "") -> None:
+        """Open a form where the record stands; ``typed`` is given back to it, with what is ``said`` of that."""
         form = bound(form, self._room.state.actions)
         draft = _draft_of(form)
+        if typed:
+            self.kept[draft] = {**typed, **self.kept.get(draft, {})}
+            self.kept_from[draft] = {f.name: f.value for f in form.fields}
         sheet = Sheet(form, self.kept.get(draft), palette=self._room.palette)
-        sheet.said = _changed_since(form, self.kept.get(draft, {}), self.kept_from.get(draft, {}))
+        sheet.said = said or _changed_since(form, self.kept.get(draft, {}), self.kept_from.get(draft, {}))
         self.open_overlay(sheet)
 
     def open_overlay(self, widget: Overlay) -> None:

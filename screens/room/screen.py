@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -28,6 +29,7 @@ from screens.room.cut_off import CutOffRoom
 from screens.room.declaring import Declaring
 from screens.room.filtering import ListFilter
 from screens.room.focus import Focus
+from screens.room.given_back import give_back
 from screens.room.keys import Keys
 from screens.room.overlay import Overlays
 from screens.room.panes.frame import Picture
@@ -60,7 +62,6 @@ from widgets.timeline import Timeline
 if TYPE_CHECKING:
     import asyncio
 
-    from screens.entry.drafts import Sent
     from screens.entry.send_queue import Writing
     from screens.updates.sheet import UpdateSheet
     from warroom.config.settings import Config
@@ -236,13 +237,12 @@ class RoomScreen(Saying):
         return self.cut_off.keep(intent, title)
 
     def start_typing(self) -> None:
-        """Type a line for the record; one that was not recorded comes back first."""
-        if not self.entry_line.field.blank or not self.lines.take_back(self._show_paste):
+        """Type a line for the record; what was not recorded comes back first, where it was written."""
+        if not self.entry_line.field.blank or not self.lines.take_back(
+            lambda paste: self.scribing.open(paste.incident, paste), partial(give_back, self)
+        ):
             self.entry_line.start()
         self.tell()
-
-    def _show_paste(self, sent: Sent) -> None:
-        self.scribing.open(sent.incident, sent)
 
     def line_in_use(self) -> EntryLine:
         """The entry line that the person sees: this screen's, or that of the scribe's over it."""

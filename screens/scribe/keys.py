@@ -92,7 +92,10 @@ def take_back_last(screen: ScribeParts) -> None:
 
 def take_back_or_say(screen: ScribeParts) -> None:
     """Take back the line that was not recorded, where there is one."""
-    if not screen.lines.take_back(screen.pasting.preview_paste):
+    last = next(reversed(screen.writing.refused.values()), None)
+    if last is not None and last.intent is not None and last.intent.name == "set_brief":
+        screen.say(f"The brief was refused: leave for the room, where {key_of('record')} gives it back to its form.")
+    elif not screen.lines.take_back(screen.pasting.preview_paste):
         screen.say("All entries are saved.")
 
 

@@ -157,6 +157,36 @@ async def test_words_that_are_refused_when_they_follow_come_back_and_the_next_fo
         assert "written after it" in seat.record()
 
 
+async def test_a_refused_brief_comes_back_to_its_form_with_the_reason(cut_sit: Any) -> None:
+    async with cut_sit() as seat:
+        await seat.cut()
+        await seat.press("b", "ctrl+u")
+        await seat.type("nobody can pay")
+        await seat.press("ctrl+s")
+        seat.other("lee").set_brief("0042", impact="half of them cannot pay")
+        await seat.mend()
+        assert [sent.text for sent in seat.screen.writing.refused.values()] == ["nobody can pay"]
+        await seat.press("T", "ctrl+r")
+        seat.sees("The brief was refused: leave for the room, where t gives it back to its form.")
+        await seat.press("escape", "t")
+        seat.sees("BRIEF 0042", "nobody can pay", "half of them cannot pay")
+        assert not seat.screen.writing.refused
+        await seat.press("ctrl+s")
+        assert seat.other("sam").find("0042").brief.impact == "nobody can pay"
+
+
+async def test_a_brief_that_is_refused_for_a_merge_comes_back_to_the_incident_that_took_it_over(cut_sit: Any) -> None:
+    async with cut_sit() as seat:
+        await seat.cut()
+        await seat.press("b", "ctrl+u")
+        await seat.type("nobody can pay")
+        await seat.press("ctrl+s")
+        seat.other("lee").merge("0042", "0041", "the same")
+        await seat.mend()
+        await seat.press("t")
+        seat.sees("BRIEF 0041", "nobody can pay", "merged")
+
+
 async def test_a_level_called_by_hand_is_settled_when_the_connection_is_back(cut_sit: Any, clock: Clock) -> None:
     async with cut_sit() as seat:
         await seat.cut()
