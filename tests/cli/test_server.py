@@ -54,6 +54,25 @@ def test_the_commands_work_on_a_server_as_on_a_file(within: Within, url: str, tm
     assert "disk is full" not in within("--db", url, "export").out
 
 
+def test_what_is_done_after_an_incident_is_the_same_on_a_server(
+    within: Within, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WARROOM_DB", url)
+    within("declare", "--severity", "SEV1", "--title", "Checkout pool exhausted")
+    within("log", "1", "the pool is full of idle connections", "--kind", "fact")
+    assert within("followup", "add", "1", "alert on the pool").code == 0
+    assert within("status", "1", "resolved", "--override", "a test").code == 0
+    within("declare", "--severity", "SEV1", "--title", "Checkout pool exhausted again")
+    assert [hit["incident"][-4:] for hit in within("search", "idle", "connections", "--json").data] == ["0001"]
+    assert [hit["incident"][-4:] for hit in within("similar", "2", "--json").data] == ["0001"]
+    assert within("search", "unicorn").out == "nothing found\n"
+    assert within("review", "1", "--set", "summary", "The pool was full.").code == 0
+    assert "The pool was full." in within("review", "1").out
+    assert [one["text"] for one in within("followups", "--json").data] == ["alert on the pool"]
+    figures = within("metrics", "--json")
+    assert (figures.code, figures.data["incidents"]) == (0, 2)
+
+
 def test_no_answer_and_no_fault_shows_the_password(within: Within, url: str, server: postgres.Server) -> None:
     gone = url.replace(f"port={server.port}", "port=1")
     for address, command in ((url, "doctor"), (gone, "list"), (gone, "verify"), (gone, "doctor"), (gone, "who")):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -144,3 +146,28 @@ def test_a_claimed_letter_is_reworded_or_withdrawn_with_a_note_in_the_record(sto
     assert box.letters()[0].letter.body == '{"title": "SEV2"}'
     assert box.withdraw(letter(), lease, NOON, "acknowledged", declared())
     assert (box.letters()[0].state, store.head()[0]) == ("withdrawn", 1)
+
+
+def test_no_letter_is_claimed_twice_by_two_who_claim_at_once(file_or_server: str, host: Host) -> None:
+    """Two senders under one lease, and one whose lease was taken over: each letter is tried by one of the two."""
+    names = {f"l{number}" for number in range(12)}
+    with host.open(file_or_server) as store:
+        before = store.take_lease("watcher", "a", 1e6)
+        assert before is not None
+        store.release(before)
+        taken = store.take_lease("watcher", "b", 1e6)
+        assert taken is not None
+        Outbox(store).begin(["mail"], taken, NOON)
+        Outbox(store).add([letter(name) for name in sorted(names)], taken, NOON)
+    start = threading.Barrier(3)
+
+    def claims(lease: Lease) -> list[str]:
+        with host.open(file_or_server) as mine:
+            start.wait(10)
+            found = iter(lambda: Outbox(mine).claim("mail", lease, NOON), None)
+            return [claim.letter.id for claim in found if claim]
+
+    with ThreadPoolExecutor(3) as pool:
+        older, *both = pool.map(claims, (before, taken, taken))
+    assert older == []
+    assert sorted(both[0] + both[1]) == sorted(names)
