@@ -102,10 +102,14 @@ class _Large(Brush):
         plan = _Plan(head, even(least), even(5 * sizes.big + 2))
         spare = self.room - self.least_room
         left = self.least_room - plan.head - plan.main
+        both = len(self.face.alarms) > 1 and any(alarm.crit for alarm in self.face.alarms)
+        if both:  # neither hides the other: rather two small strips than one large
+            low = (plan.strip, even(5 * sizes.small + 2), 4)
+            plan.strip = next((height for height in low if 2 * height <= left), plan.strip)
         alarms = self._by_turns(max(0, left // plan.strip))
         if alarms:
-            plan.strips = alarms[:1]
-            left -= plan.strip
+            plan.strips = alarms[: 2 if both and left >= 2 * plan.strip else 1]
+            left -= plan.strip * len(plan.strips)
             if it.main and it.main.late and alarms[0].incident == it.key and left >= 2:
                 plan.gap, left = 2, left - 2  # two fills that touch would be one
         second = 5 * sizes.small + (4 if self.roomy else 2)

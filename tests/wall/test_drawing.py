@@ -276,3 +276,14 @@ def test_a_critical_alert_that_nobody_acknowledged_is_a_band_in_its_colour_besid
         lines = drawn(replace(told, alarms=(*told.alarms, crit), turn=turn), size)
         ground = PALETTES[0].style("bright", on="s1").bgcolor
         assert any(sum(style.bgcolor == ground for style in line.styles) > size[0] * 0.9 for line in lines)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_it_never_hides_that_an_incident_has_no_commander(face: Face, size: tuple[int, int]) -> None:
+    told = face("outage")
+    alarms = (Alarm(("crit 00:30",), crit=True), Alarm(("no commander", "no IC"), "k41", "0041"))
+    for turn in range(2):
+        lines = drawn(replace(told, alarms=alarms, turn=turn), size)
+        text = "".join("".join(line.texts) for line in lines)
+        assert any(word in text or read(lines, word) for word in ("0041 NO COMMANDER", "no commander", "0041 no IC"))
+        assert "CRIT 00:30" in text or read(lines, "crit 00:30")
