@@ -41,6 +41,9 @@ T = TypeVar("T")
 Clock = Callable[[], datetime]
 
 
+NOT_KEPT = "Not done: the connection is lost, and this does not wait for it. Do it again when it is back."
+
+
 class WarRoom(InOrder[int]):
     """The terminal's side. It owns no state of the room: looks come in, commands go out."""
 
@@ -135,7 +138,7 @@ class WarRoom(InOrder[int]):
 
     async def do(self, call: Callable[[Room], T]) -> T:
         """Run a command on the room's thread; its refusal is raised here. Where the store is out of reach, ``NotSent``
-        has the command, to be kept."""
+        has the command, to be kept; what reads, or cannot be kept, is refused with what to do."""
         try:
             return await asyncio.wrap_future(self.live.do(self.acts.watched(call, self.clock(), under_way())))
         except Unreachable as error:
@@ -143,7 +146,7 @@ class WarRoom(InOrder[int]):
 
             intent = intent_of(call, self.person, self.clock())
             if intent is None:
-                raise
+                raise Unreachable(NOT_KEPT) from error
             raise NotSent(str(error), intent) from error
 
     def tell(self, look: Snapshot) -> None:

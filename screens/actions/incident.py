@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from screens.base.key_labels import key_of
 from screens.context.registry import handler, handles
 from screens.forms import details, ending, planned, triage
 from screens.forms import incident as commanding
@@ -124,6 +125,8 @@ def _breach(room: Context) -> None:
 
 @handles("undo")
 def _undo(room: Context) -> None:
-    incident = room.state.incident
-    if incident is not None:
+    incident, look = room.state.incident, room.state.look
+    if look is not None and look.cut_off is not None:  # by then another change may be the last
+        room.say(f"Nothing was undone: the connection is lost. Press {key_of('undo')} again when it is back.")
+    elif incident is not None:
         room.run(lambda door: f"{incident.number}: {door.undo(incident.id)}")

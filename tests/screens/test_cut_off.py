@@ -313,6 +313,26 @@ async def test_the_wall_is_grey_and_says_how_old_it_is_while_cut_off(cut_sit: An
         assert not screen.wall.value.old
 
 
+async def test_undo_while_cut_off_undoes_nothing_then_or_later_and_says_what_to_do(cut_sit: Any) -> None:
+    async with cut_sit() as seat:
+        seat.other("maya").log("0042", "the last change")
+        await seat.settle()
+        await seat.cut()
+        await seat.press("z")
+        seat.sees("Nothing was undone: the connection is lost. Press z again when it is back.")
+        await seat.press("colon")
+        await seat.type("undo")
+        await seat.press("enter")
+        seat.sees("Not done: the connection is lost, and this does not wait for it. Do it again when it is back.")
+        await seat.press("escape")
+        await seat.mend()
+        assert not seat.screen.cut_off.proposals.waiting
+        assert not seat.other("sam").everything("0042").entries[-1].retracted
+        await seat.press("z")
+        seat.sees("Undone")
+        assert seat.other("sam").everything("0042").entries[-1].retracted
+
+
 async def test_the_copy_of_an_earlier_look_takes_no_acting_key(cut_sit: Any, clock: Clock) -> None:
     async with cut_sit() as seat:
         live = seat.screen.state.look
