@@ -319,7 +319,7 @@ class EntryLine(Guarded, Widget):
             hint = "read-only: you can see everything and change nothing"
         letter = field.prefixes.letter(field.kind) if field.kind else ""
         view = EntryView(self.number, typing, letter, kind, amends if typing else "", self._right(), hint,
-                         self.key)  # fmt: skip
+                         self.key if self.writable else "")  # fmt: skip
         if typing:
             scratch = Line(max(1, self.size.width), self.palette)
             column = self.pane.margin + len(self.number) + 3

@@ -19,6 +19,7 @@ class EntryView(Struct, frozen=True):
     right: Words = ""
     hint: str = ""
     key: str = "t"
+    """Begins a line; "" where nothing may be written."""
 
 
 class EntryPane(Pane[EntryView]):
@@ -33,7 +34,8 @@ class EntryPane(Pane[EntryView]):
         if value.typing:
             self.text_at(line, column, value)
         elif value.number:
-            column = line.put(column, value.key, "key") + 1
+            if value.key:
+                column = line.put(column, value.key, "key") + 1
             room = width - column - words_width(value.right) - 4
             line.put(column, value.hint or "to record a line", "dim", width=room)
         else:

@@ -256,3 +256,9 @@ async def test_q_leaves_and_the_program_ends_well(sit: Sit) -> None:
     async with sit() as seat:
         await seat.pilot.press("q")
         assert seat.app.return_code == 0
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_the_entry_row_of_an_observer_names_no_key(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(read_only=True, size=size) as seat:
+        assert "› read-only: you can see" in seat.row("read-only: you can")
