@@ -110,6 +110,10 @@ class RoomState:
         self.hands: tuple[Hand, ...] = ()
         """The open incidents as they are handed over, as they were at the event ``hands_at`` of the journal."""
         self.hands_at = 0
+        self.owed: tuple[tuple[Incident, Deadline], ...] = ()
+        """What is owed after incidents that have ended, as it was read last."""
+        self.reviewing = ""
+        """The incident whose review was opened last, open or ended."""
         self.read: dict[str, Any] = {}
         """What pages have read from the journal last, by their names."""
         self.read_at: dict[str, int] = {}
@@ -170,7 +174,7 @@ class RoomState:
         feeds, crits = ((), ()) if lost else (self.feeds, self.listed.crits)
         shown = chips_shown(self.grid.width) if self.grid is not None else 2
         found = promises(self.open_incidents, feeds, self.deadlines, now, unsent, person=person, crits=crits,
-                         shown=shown)  # fmt: skip
+                         shown=shown, owed=self.owed)  # fmt: skip
         if look is None or not (lost or look.behind is not None or self.proposed):
             return found
         from screens.context import cut_off
@@ -241,6 +245,7 @@ class RoomState:
             found |= {"offered"} if any(o.person == self.person for o in it.offers) else set()
             found |= {"drafts"} if it.drafts else set()
             found |= {"planned"} if it.status.value == "planned" else set()
+            found |= {"over"} if it.status.value in ("resolved", "closed") else set()
             found |= {"reopenable"} if not it.is_live and it.status.value != "planned" else set()
         if self.entry is not None:
             found.add("entry")

@@ -60,7 +60,7 @@ def broken_promises(state: RoomState) -> Made:
     now = state.clock()
     rows = []
     for one in state.broken(now):
-        told = {"OVERDUE": "owner ", "DRAFT": "needs your approval, by "}.get(one.word, "")
+        told = {"OVERDUE": "owner ", "LATE": "owner ", "DRAFT": "needs your approval, by "}.get(one.word, "")
         owner = f", {told}{one.owner}" if one.owner else ""
         says: Words = ((f"{one.number}  " if one.number else "", "bright"), (one.label, "text"), (owner, "dim"))
         settle: Words = ((f"{late(one.since, now)}  ", "latet"), ("enter", "key"), (f" {one.does}", "dim"))
@@ -90,6 +90,13 @@ def settle_promise(room: Context, promise: Promise, *, at_once: bool = True) -> 
     """
     if not promise.incident:
         room.act(next(action for action in room.state.actions if action.name == promise.action))
+        return
+    if promise.action == "review":
+        room.state.reviewing = promise.incident
+        room.open_pages("review")
+        return
+    if promise.action == "followups":
+        room.open_pages("followups")
         return
     it = next((i for i in room.state.open_incidents if i.id == promise.incident), None)
     if it is None:

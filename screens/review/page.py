@@ -25,10 +25,17 @@ TOOK = 14
 
 
 @handles("review")
-def open_review(room: Context) -> None:
+def _open(room: Context) -> None:
     it = room.state.incident
     if it is not None:
-        room.open_soon(show(room, NAME, reading(it.id, room.state.config), make, place="review", label_width=LABEL))
+        room.state.reviewing = it.id
+        open_review(room)
+
+
+def open_review(room: Context) -> None:
+    """The review of the incident that ``state.reviewing`` names, whether the list shows it or not."""
+    call = reading(room.state.reviewing, room.state.config)
+    room.open_soon(show(room, NAME, call, make, place="review", label_width=LABEL))
 
 
 def reading(incident: str, config: Config) -> Callable[[Room], Laid]:

@@ -181,6 +181,7 @@ def _why_not(action: Action) -> str:
         "drafts": "No update waits for approval.",
         "planned": "It is an incident already.",
         "reopenable": "It is open.",
+        "over": f"A review follows resolution: {key_of('status')} resolves it.",
         **{f"promise_{n}": "No promise stands there." for n in range(1, 5)},
         "entry": "Select an entry first, with the arrows.",
         "hypothesis": "It is not a hypothesis.",

@@ -32,6 +32,7 @@ from screens.room.focus import Focus
 from screens.room.given_back import give_back
 from screens.room.keys import Keys
 from screens.room.overlay import Overlays
+from screens.room.owed import OwedReader
 from screens.room.panes.frame import Picture
 from screens.room.panes.layout import Layout
 from screens.room.panes.pictured import Panes
@@ -115,6 +116,7 @@ class RoomScreen(Saying):
         self.selection = Selection(self, slow_line=slow_line)
         self.filtering = ListFilter(self)
         self.overlays = Overlays(self)
+        self.owed = OwedReader(self)
         self.declaring = Declaring(self, self.overlays, self.entry_line)
         self.alert_acts = InboxController(self)
         self.scribing = ScribeOpener(self, wanted=scribe)
@@ -416,6 +418,7 @@ class RoomScreen(Saying):
     def _tick_overlay(self, now: datetime) -> None:
         """What lies over the record is told the time too."""
         self.overlays.tick(now)
+        self.owed.tick(now)
         self.updates.tell()
 
     def _others_moved(self) -> None:

@@ -29,6 +29,7 @@ SETTLES = {
     "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
     "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"), "sla_resolution": ("status", "resolve"),
     "ask": ("board", "answer"), "task": ("board", "done"), "approval": ("approve", "approve"),
+    "review": ("review", "write"), "followup": ("followups", "open"),
 }  # fmt: skip
 """The action that settles a clock of this kind, and what it does in a word."""
 CHIPS = 8
@@ -41,6 +42,9 @@ NOBODY_PAGED, CALL, BEHIND = "NOBODY IS BEING PAGED", "CALL", "RECORD BEHIND"
 LOUD = ("OVERDUE", "NO COMMANDER", NOBODY_PAGED, CALL, BEHIND)
 """What is never hushed by anything but another of these: it has the yellow fill."""
 CRIT = "CRIT"
+LATE = "LATE"
+"""What is late by days: a review, a follow-up. It is told after everything else, and never filled."""
+BY_DAYS = ("review", "followup")
 
 
 class Promise(Struct, frozen=True):
@@ -69,15 +73,19 @@ class Promise(Struct, frozen=True):
 def promises(
     incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime,
     unsent: Sequence[DeadLetter] = (), *, person: str | None = None, crits: Iterable[AlertGroup] = (), shown: int = 2,
+    owed: Iterable[tuple[Incident, Deadline]] = (),
 ) -> tuple[Promise, ...]:  # fmt: skip
     """All of them: overdue and no commander by severity, critical alerts that nobody acknowledged, what waits for this
     person's approval, unfilled roles, messages that could not be delivered, stale feeds.
 
     ``person`` sees the drafts that they may approve and did not write; "" sees all drafts, None none. Of ``crits`` the
     oldest is among the first ``shown``, however much is overdue: an alert that nobody looks at is never only counted.
+    ``owed`` is what is owed after incidents that have ended; it comes last, with the reviews and follow-ups of others.
     """
     numbers = {i.id: i.number for i in incidents}
-    found = list(running.made_of_broken(incidents, now, lambda b: _promise(b, numbers[b.incident], running.policy)))
+    every = list(running.made_of_broken(incidents, now, lambda b: _promise(b, numbers[b.incident], running.policy)))
+    found, quiet = [p for p in every if p.word != LATE], [p for p in every if p.word == LATE]
+    quiet += [_late(it, due) for it, due in owed if due.due_at <= now and it.id not in numbers]
     if person is not None:
         known = {(p.incident, p.key) for p in found}
         at = next((n for n, p in enumerate(found) if p.word == "UNFILLED"), len(found))
@@ -90,7 +98,7 @@ def promises(
         since = feed.last_success_at or feed.last_try_at or now
         found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error, since,
                              "inbox", "feeds"))  # fmt: skip
-    return tuple(_with_crits(found, crits, shown))
+    return (*_with_crits(found, crits, shown), *sorted(quiet, key=lambda p: p.since))
 
 
 def unacknowledged(groups: Iterable[AlertGroup]) -> tuple[AlertGroup, ...]:
@@ -119,13 +127,19 @@ def _drafts(incidents: Iterable[Incident], policy: Policy, person: str) -> list[
     return sorted(found, key=lambda p: p.since)
 
 
+def _late(it: Incident, due: Deadline) -> Promise:
+    action, word = SETTLES.get(due.kind, ("why", "clocks"))
+    return Promise(LATE, due.label, it.number, it.id, due.owner, due.due_at, action, word, counts=False, key=due.key)
+
+
 def _promise(broken: Broken, number: str, policy: Policy) -> Promise:
     action, word = SETTLES.get(broken.kind, ("why", "clocks"))
     role = policy.role(broken.role) if broken.role else None
     label = (role.label or role.name) if role is not None else WHO_HEARS.get(broken.kind, broken.label)
     said = {Chip.OVERDUE: "OVERDUE", Chip.NO_COMMANDER: "NO COMMANDER", Chip.EMPTY: "UNFILLED"}[broken.chip]
+    said = LATE if broken.kind in BY_DAYS else said
     return Promise(said, label, number, broken.incident, broken.owner, broken.since, action, word,
-                   counts=broken.chip is Chip.OVERDUE, key=broken.key)  # fmt: skip
+                   counts=broken.chip is Chip.OVERDUE and said != LATE, key=broken.key)  # fmt: skip
 
 
 def late(since: datetime, now: datetime) -> str:
@@ -160,19 +174,22 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
         what = ((promise.label, "bright"), (f" {promise.number} since {since:%H:%M}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     else:
-        owes = {"OVERDUE": f", owner {promise.owner}", "DRAFT": f", by {promise.owner}"}.get(promise.word, "")
+        owes = {"OVERDUE": f", owner {promise.owner}", LATE: f", {promise.owner}",
+                "DRAFT": f", by {promise.owner}"}.get(promise.word, "")
         owes = owes if promise.owner else ""
         what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
+    word = f"{LATE} {age(now - promise.since)}" if promise.word == LATE else word
     least: Words = ((promise.number, "bright"),) if promise.word == "NO COMMANDER" else ""
     tone = "late" if promise.word in LOUD else "text"
     return StripChip(word, what, short, key, promise.does if key else "", tone, least)
 
 
 def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Running, now: datetime, zone: tzinfo,
-          actions: Sequence[Action], *, keys: Sequence[str] = ()) -> StripFace:  # fmt: skip
-    """The now strip: chips where promises are broken, else what falls due next.
+          actions: Sequence[Action], *, keys: Sequence[str] = (),
+          owed: Iterable[tuple[Incident, Deadline]] = ()) -> StripFace:  # fmt: skip
+    """The now strip: chips where promises are broken, else what falls due next, after incidents that have ended too.
 
     ``keys`` are those that settle the first of them, in their order; without any, no key is told.
     """
@@ -182,13 +199,17 @@ def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Run
         return StripFace(tuple(chip(p, now, zone, key) for p, key in zip(first, told, strict=False)),
                          more=len(broken) - len(first), keys=bool(keys),
                          more_key=shown_for(actions, "promises"))  # fmt: skip
-    return StripFace((), calm=_calm(incidents, running, now), keys=bool(keys))
+    return StripFace((), calm=_calm(incidents, running, now, owed), keys=bool(keys))
 
 
-def _calm(incidents: Sequence[Incident], running: Running, now: datetime) -> Words:
+def _calm(
+    incidents: Sequence[Incident], running: Running, now: datetime, owed: Iterable[tuple[Incident, Deadline]]
+) -> Words:
     ahead: list[tuple[Deadline, str]] = [
         (d, i.number) for i in incidents for d in running.of(i, now) if d.due_at > now
     ]
+    open_ones = {i.id for i in incidents}
+    ahead += [(d, i.number) for i, d in owed if d.due_at > now and i.id not in open_ones]
     ahead.sort(key=lambda pair: pair[0].due_at)
     if not ahead:
         return (("next  ", "dim"), ("nothing due", "dim"))

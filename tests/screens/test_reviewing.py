@@ -70,6 +70,11 @@ async def test_a_part_is_written_and_undone_and_the_page_comes_back(sit: Sit) ->
 
 async def test_a_part_may_rest_on_entries_that_are_named_by_their_times(sit: Sit) -> None:
     async with sit(size=(120, 40)) as seat:
+        await seat.go_to(BIG)
+        await seat.press("R")
+        seat.sees("A review follows resolution: s resolves it.")
+        seat.other("maya").set_status(BIG, "resolved", "rolled back")
+        await seat.passes(seconds=1)
         await opened(seat, BIG)
         doc = seat.other("kai").review(BIG)
         row = next(r for r in doc.course.entries.values() if not r.system and not r.private)

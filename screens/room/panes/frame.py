@@ -130,7 +130,7 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
         "bar": lambda: bar(state, around, now),
         "strip": lambda: strip(
             broken, state.open_incidents, state.deadlines, now, state.zone, state.actions,
-            keys=around.strip_letters(broken, now),
+            keys=around.strip_letters(broken, now), owed=state.owed,
         ),
         "brief": lambda: panels.brief(
             incident, detail.entries if detail else (), state.policy, now, state.zone, size=grid_size
