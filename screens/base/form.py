@@ -119,6 +119,7 @@ class Form(Struct, frozen=True):
         doing: the word of ``warroom.core.presence`` for what is written here, told to the other terminals.
         goes: what the screen is asked to do instead of the call, for these values.
         anew: the form as it is made from what is known now, None where it stays as it is: asked while it is open.
+        shows: lays what the command gave over the record, once it is done.
         back: the page that is opened again when it is done or left.
         draft: the name under which what is typed is kept when the sheet is left.
     """
@@ -139,6 +140,7 @@ class Form(Struct, frozen=True):
     anew: Callable[[], Form | None] = field(default=lambda: None)
     draft: str = ""
     back: str = ""
+    shows: Callable[[Any], None] = lambda result: None
     ready: str = "ready"
     aside_title: str = "THEN"
     wide_aside: bool = False

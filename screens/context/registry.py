@@ -37,6 +37,8 @@ HANDLED_IN: Mapping[str, str] = {
     **dict.fromkeys(_ALERTS.split(), "screens.inbox.actions"),
     "review": "screens.review.page",
     "followups": "screens.followups.page",
+    "figures": "screens.figures.page",
+    "search": "screens.memory.page",
     "who": "screens.pages.who",
     "playbook": "screens.pages.playbook",
     "board": "screens.pages.board",
@@ -60,6 +62,8 @@ HANDLED_IN: Mapping[str, str] = {
 PAGE_IN: Mapping[str, str] = {
     "review": "screens.review.page",
     "followups": "screens.followups.page",
+    "figures": "screens.figures.page",
+    "found": "screens.memory.page",
     "why": "screens.pages.clocks",
     "promises": "screens.pages.clocks",
     "help": "screens.pages.palette",

@@ -179,6 +179,7 @@ class Overlays:
             self.kept.pop(_draft_of(form), None)
             self.close_overlay()
             self._back_to(form)
+            form.shows(result)
             opened = result if form.opens and isinstance(result, Incident) else None
             if opened is not None:
                 room.alert_acts.close()
@@ -237,8 +238,14 @@ class Overlays:
         opened = self.opening = asyncio.Event()
         self._room.start(work, ended=opened.set)
 
-    def chosen(self, event: Page.Chosen) -> None:
-        """A row of a page was chosen."""
+    def asked(self, event: Page.Chosen | Page.Pressed) -> None:
+        """A row of a page was chosen, or a key of its own was pressed."""
+        if isinstance(event, Page.Pressed):
+            self._pressed(event)
+        else:
+            self._chosen(event)
+
+    def _chosen(self, event: Page.Chosen) -> None:
         kind = page_kind(event.page)
         if wrong := kind.stays(self._room, event.key, event.text):
             self._room.say(wrong)
@@ -249,7 +256,7 @@ class Overlays:
         kind.choose(self._room, event.key, event.text)
 
 
-    def pressed(self, event: Page.Pressed) -> None:
+    def _pressed(self, event: Page.Pressed) -> None:
         """A key of the page's own; the page stays unless that lays something else over the record."""
         if self._room.state.read_only and event.action.writes:
             self._room.say("Read-only: you can see everything and change nothing.")

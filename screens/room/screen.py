@@ -352,12 +352,9 @@ class RoomScreen(Saying):
         self.close_overlay()
 
     @on(Page.Chosen)
-    def _page_chosen(self, event: Page.Chosen) -> None:
-        self.overlays.chosen(event)
-
     @on(Page.Pressed)
-    def _page_pressed(self, event: Page.Pressed) -> None:
-        self.overlays.pressed(event)
+    def _page_asks(self, event: Page.Chosen | Page.Pressed) -> None:
+        self.overlays.asked(event)
 
     def on_update_sheet_changed(self, event: UpdateSheet.Changed) -> None:
         self.updates.changed(event)

@@ -187,3 +187,10 @@ class TestAfter:
     @pytest.mark.parametrize("size", SIZES[:2])
     def test_follow_ups(self, looks: Looks, size: tuple[int, int]) -> None:
         assert looks.as_drawn("J", "<down>", story="after", size=size)
+
+    @pytest.mark.parametrize("size", SIZES[:2])
+    def test_figures(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn("g", "<pagedown>", "<pagedown>", story="after", size=size)
+
+    def test_what_was_found(self, looks: Looks) -> None:
+        assert looks.as_drawn("<ctrl+f>", "connection pool", "<ctrl+s>", story="after", size=(80, 24))

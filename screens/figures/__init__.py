@@ -1,0 +1,1 @@
+"""The figures of many incidents, as a page."""

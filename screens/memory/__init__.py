@@ -1,0 +1,1 @@
+"""What was seen before: search, as a page."""
