@@ -13,7 +13,7 @@ from widgets.strips import Line, Words, title, words_width
 class AsideRow(Struct, frozen=True):
     """Words at the left (cut) and at the right (never). ``late``: the whole row is overdue, as ``right`` says.
 
-    ``chip`` is shown at the right instead: ``nobody``. ``wraps``: the left may take a second row.
+    ``chip`` is shown at the right instead: ``unfilled``. ``wraps``: the left may take a second row.
     """
 
     left: Words

@@ -31,7 +31,7 @@ def why(state: RoomState) -> Made:
     for due in state.running:
         urgency = due.urgency(now)
         token = {"overdue": "latet", "soon": "soon"}.get(urgency.value, "text")
-        says = "OVERDUE" if urgency is Urgency.OVERDUE else urgency.value if urgency is Urgency.SOON else ""
+        says = "OVERDUE" if urgency is Urgency.OVERDUE else "due soon" if urgency is Urgency.SOON else ""
         right = ((countdown(due.due_at - now), token),)
         rule: Words = ((f"{says}  " if says else "", token), (due.rule, "text"))
         found.append(PageRow(due.key, ((due.label, "bright"),), rule, right))

@@ -118,7 +118,7 @@ def clocks(running: Sequence[Deadline], now: datetime) -> Section:
         elif urgency is Urgency.OVERDUE:
             rows.append(AsideRow(name, f"overdue  {short_countdown(left)}", late=True))
         elif urgency is Urgency.SOON:
-            rows.append(AsideRow(name, (("soon   ", "soon"), (countdown(left), "soon_bold"))))
+            rows.append(AsideRow(name, (("due soon  ", "soon"), (countdown(left), "soon_bold"))))
         else:
             rows.append(AsideRow(name, ((short_countdown(left), "text"),)))
     return Section("CLOCKS", tuple(rows), str(len(running)), "nothing due")
@@ -179,7 +179,7 @@ def here(incident: Incident, policy: Policy, running: Sequence[Deadline], now: d
     rows = []
     for row in face.rows:
         if row.state == "empty":
-            rows.append(AsideRow(((row.role, "text"),), chip="nobody"))
+            rows.append(AsideRow(((row.role, "text"),), chip="unfilled"))
         else:
             person = f"asked {row.person}" if row.state == "asked" else row.person
             rows.append(AsideRow(row.role, ((person, "dim" if row.state in ("asked", "free") else "text"),)))

@@ -109,7 +109,7 @@ def wall_face(look: Snapshot, running: Running, wanted: Wanted, now: datetime, z
 def _quiet(look: Snapshot, wanted: Wanted) -> str:
     """What stands where no incident does."""
     if look.overview is None:
-        return "no record"
+        return "no data"
     if wanted.pin:
         return f"{wanted.pin.rpartition('-')[2]} is over"
     return "nothing is open"
@@ -216,7 +216,7 @@ def _program(look: Snapshot, now: datetime, opened_at: datetime, zone: tzinfo) -
         aged = (f"{since}, {_old(now - seen)} old",) if seen is not None else ()
         found.append(Alarm((*aged, since, "no connection")))
     elif look.trouble:
-        found.append(Alarm(("record not readable", "no record")))
+        found.append(Alarm(("cannot read the record", "no data")))
     watcher = look.overview.watcher if look.overview is not None else WatcherHealth()
     if look.overview is not None and not watcher.alive and abs(now - opened_at) >= GRACE:
         if watcher.beat_at is None:

@@ -43,13 +43,13 @@ def test_a_reason_may_have_any_sign_in_it_behind_its_item(monitored: Within) -> 
     items = ("verified", "documented", "stakeholders told", "status page set", "follow-ups filed", "review scheduled")
     answers = [word for item in items for word in ("--done", f"{item}=yes")]
     done = monitored("status", "1", "resolved", "--override", "soak=pool: max=400", *answers)
-    assert done.out.splitlines()[1:] == ["  not waited for: soak: pool: max=400"]
+    assert done.out.splitlines()[1:] == ["  skipped: soak: pool: max=400"]
 
 
 def test_a_sentence_with_an_equals_sign_is_a_reason_for_all(monitored: Within) -> None:
     done = monitored("status", "1", "resolved", "--override", "everybody agreed that max=400 holds until Monday")
     assert done.code == 0
-    assert "  not waited for: soak: everybody agreed that max=400 holds until Monday" in done.out.splitlines()
+    assert "  skipped: soak: everybody agreed that max=400 holds until Monday" in done.out.splitlines()
 
 
 @pytest.mark.parametrize("status", ["investigating", "cancelled", "reopened"])

@@ -1,4 +1,4 @@
-"""What is not waited for when an incident is resolved is named and recorded; a fix under which the alert goes on is no
+"""What is skipped when an incident is resolved is named and recorded; a fix under which the alert goes on is no
 calm."""
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def test_each_item_waived_by_name_is_recorded_with_its_own_reason(maya: Room, in
     assert after.closure == {**answers, "documented": "override: the scribe was asleep"}
     assert written(maya).stood == {"soak": "18 min left"}
     told = [e.text for e in maya.detail(inc).entries if e.mark == "2 waived"]
-    assert told == ["not waited for: documented: the scribe was asleep; soak (18 min left): the node is gone"]
+    assert told == ["skipped: documented: the scribe was asleep; soak (18 min left): the node is gone"]
     assert not rebuild(maya.store.path).changed
 
 

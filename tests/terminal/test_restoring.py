@@ -106,7 +106,7 @@ def test_a_room_left_open_makes_no_database_of_a_file_that_is_only_begun(place: 
         for file in place.home.glob(f"{place.db.name}*"):
             file.rename(aside / file.name)
         empty.rename(place.db)
-        room.wait_for("is it still being copied|not readable|no record")
+        room.wait_for("is it still being copied|cannot read the record|no data")
         room.pump(1)
         assert place.db.stat().st_size == 0
         backed_up.rename(place.db)

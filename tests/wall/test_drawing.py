@@ -105,7 +105,7 @@ class TestWhatCannotBeMissed:
     @pytest.mark.parametrize("size", SIZES, ids=str)
     def test_a_record_that_cannot_be_read_stands_in_a_fill(self, face: Face, size: tuple[int, int]) -> None:
         told = face("calm", trouble="There is no database.")
-        assert read(drawn(told, size), "record not readable") or read(drawn(told, size), "no record")
+        assert read(drawn(told, size), "cannot read the record") or read(drawn(told, size), "no data")
 
     def test_where_alarms_have_no_room_each_has_its_turn(self, face: Face) -> None:
         told = face("outage")

@@ -150,7 +150,7 @@ async def test_another_database_at_the_same_place_is_the_one_that_is_shown(path:
 async def test_a_wall_that_is_started_before_its_database_waits_for_it(made: dict[str, Path], tmp_path: Path) -> None:
     path = tmp_path / "later.db"
     async with hung(path) as wall:
-        await wall.until(lambda: wall.face.quiet == "no record" and bool(wall.face.alarms))
+        await wall.until(lambda: wall.face.quiet == "no data" and bool(wall.face.alarms))
         shutil.copy(made["outage"], tmp_path / "half.db")
         os.replace(tmp_path / "half.db", path)
         await wall.until(lambda: shows_outage(wall))

@@ -70,7 +70,7 @@ def test_feeds_that_nobody_polls_are_not_called_fresh(face: Face, made: dict[str
 
 def test_a_record_that_cannot_be_read_is_said_and_the_last_good_values_stay(face: Face) -> None:
     told = face("outage", trouble="There is no database at /x.")
-    assert alarms(told)[0] == "record not readable"
+    assert alarms(told)[0] == "cannot read the record"
     assert told.incidents[0].number == "0042"
 
 

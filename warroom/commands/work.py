@@ -29,7 +29,7 @@ class WorkCommands(CommandBase):
         who = reading.handle(person, self.people)
         words = reading.needed(reading.line(text, "This ask"), f"An ask needs words: say what you want of {who}.")
         if within <= timedelta():
-            raise Refused("The time box of an ask is over at once: give it some minutes.")
+            raise Refused("An ask needs time: give it some minutes.")
         with self._transaction(inc, key, at) as act:
             if first := act.first(events.Asked):
                 return first

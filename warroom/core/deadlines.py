@@ -301,7 +301,7 @@ def _asks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
         if ask.state == "open":
             yield _deadline(
                 incident, "ask", f"ask {ask.person}, {ask.text}", ask.at, ask.due_at, ask.person, "answering",
-                f"asked by {ask.by} with a time box", about=ask.id,
+                f"asked by {ask.by} with a time limit", about=ask.id,
             )  # fmt: skip
 
 

@@ -150,7 +150,7 @@ def _whole(span: timedelta) -> timedelta:
 def _waived(_: e.Event, __: Incident | None, data: e.ItemsWaived) -> Headline:
     told = [f"{item} ({left}): {why}" if (left := data.stood.get(item)) else f"{item}: {why}"
             for item, why in data.waived.items()]  # fmt: skip
-    return Headline(Kind.MILESTONE, f"not waited for: {'; '.join(told)}", f"{len(told)} waived")
+    return Headline(Kind.MILESTONE, f"skipped: {'; '.join(told)}", f"{len(told)} waived")
 
 
 def _recurred(_: e.Event, __: Incident | None, data: e.RecurrenceNoted) -> Headline:

@@ -186,7 +186,7 @@ def _asked(typed: Typed) -> Typed:
     elif not words:
         problem = f"an ask needs words: say what you want of {person}"
     elif within is not None and within <= timedelta():
-        problem = "the time box of an ask is over at once: give it some minutes"
+        problem = "an ask needs time: give it some minutes"
     return Typed(Kind.ASK, typed.at, typed.text, typed.pinned, typed.told_time, problem, Asking(person, words, within))
 
 

@@ -98,7 +98,7 @@ def lines_to_take(incident: Incident, entries: Sequence[Entry], audience: str) -
     found += [Line("decision", e.text, e.at) for e in newest]
     last = incident.last_told(audience)
     if last is not None:
-        found.insert(min(3, len(found)), Line("told last", last.text, last.at))
+        found.insert(min(3, len(found)), Line("last update", last.text, last.at))
     return tuple(line for line in found if line.text)
 
 

@@ -134,7 +134,7 @@ def status(given: Acting) -> Done:
         room.set_status(it.id, wanted, asked.reason, closure=_closure(asked.done), waive=waive, override=rest)
     after = room.find(it.id)
     waived = dict(after.waived) if wanted is Status.RESOLVED else {}
-    lines = [f"{it.id}: {after.status.value}", *(f"  not waited for: {item}: {why}" for item, why in waived.items())]
+    lines = [f"{it.id}: {after.status.value}", *(f"  skipped: {item}: {why}" for item, why in waived.items())]
     return Done("\n".join(lines), {"waived": waived})
 
 

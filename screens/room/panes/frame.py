@@ -211,7 +211,7 @@ def warning(state: RoomState, now: datetime) -> str:
     ):
         return said
     if state.look is not None and state.look.trouble:
-        return "record not readable"
+        return "cannot read the record"
     watcher = state.watcher
     if watcher.alive or not state.started_since(timedelta(seconds=4), now):
         return ""

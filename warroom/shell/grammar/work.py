@@ -35,12 +35,12 @@ def commands(add: Add) -> None:
 
 
 def _asks(add: Add) -> None:
-    made = add("ask", "work:ask", "asks one named person for something, with a time box",
+    made = add("ask", "work:ask", "asks one named person for something, with a time limit",
                "warroom ask 42 @raj latency by version --within 5m", "warroom ask 42 --answer last 2.1.3 is slower",
                "warroom ask 42 --withdraw last")  # fmt: skip
     incident(made)
     words(made, "words", "PERSON and what is asked; with --answer the answer, with --withdraw the reason")
-    made.add_argument("--within", metavar="DURATION", help="the time box: 5m, 1h")
+    made.add_argument("--within", metavar="DURATION", help="the time limit: 5m, 1h")
     what = made.add_mutually_exclusive_group()
     what.add_argument("--answer", metavar="ASK", help="record the answer to this ask: its id, or last")
     what.add_argument("--read-back", metavar="ASK", help="the person asked has repeated it")
