@@ -284,7 +284,7 @@ class ScribeScreen(Saying):
         number = incident.number if incident is not None else self.incident_id.rsplit("-", 1)[-1]
         whole = not self.window.wanted.narrows and not self.window.more_after
         last = self.window.last if whole else None  # the newest of what was found is not the newest of all
-        rest = f"newest {self.times.clock(last.at)}, {last.author}" if last is not None else ""
+        rest = f"last entry {self.times.clock(last.at)}, {last.author}" if last is not None else ""
         self.entry_line.declared_at = incident.declared_at if incident is not None else None
         self.entry_line.stand(self.incident_id, number, rest)
         known, state = self.following, self.room.state

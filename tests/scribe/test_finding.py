@@ -54,7 +54,7 @@ async def test_esc_on_what_was_found_shows_it_in_its_place_and_the_last_row_says
         await scribe.keys("<escape>")
         assert scribe.screen.entry is not None
         assert scribe.screen.entry.text.startswith("mtr to db-3")
-        scribe.seat.sees("packet loss between", "2.1.3 went out", "newest 14:36:48, ana")
+        scribe.seat.sees("packet loss between", "2.1.3 went out", "last entry 14:36:48, ana")
         await scribe.keys("<escape>", "<ctrl+k>")
         assert "esc all" in scribe.seat.keys_row
         await scribe.keys("<escape>")
