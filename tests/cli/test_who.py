@@ -25,7 +25,7 @@ def test_every_terminal_is_listed_with_what_is_done_at_it(within: Within, db: Pa
         desk.here("host/2", "sam", "INC-2026-0041")
         shown = within("who", "--db", str(db)).out.splitlines()
         assert shown[1].split()[:6] == ["maya", "0042", "is", "writing", "to", "customers"]
-        assert shown[2].split()[:4] == ["sam", "0041", "looks", "on"]
+        assert shown[2].split()[:4] == ["sam", "0041", "is", "viewing"]
         maya, sam = within("who", "--json", "--db", str(db)).data
         assert (maya["person"], maya["incident"], maya["doing"]) == ("maya", "INC-2026-0042", "update customers")
         assert sam["since"].endswith("Z")

@@ -325,7 +325,7 @@ async def test_the_link_is_copied_and_never_opened(sit: Sit) -> None:
         seat.sees("https://datadog.acme.example/monitors/8812 is in your clipboard")
         await go(seat, "DiskFull log-7")
         await seat.press("o")
-        seat.sees("No links yet.")
+        seat.sees("It has no link.")
 
 
 async def test_the_link_goes_to_the_terminal_as_one_osc_52_and_as_no_hyperlink(sit: Sit) -> None:

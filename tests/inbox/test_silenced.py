@@ -32,4 +32,4 @@ def test_a_silence_is_told_with_all_that_its_source_says(word: str, listed: str,
     group = AlertGroup("k", (quiet,), place=TriageState.SNOOZED)
     (row,) = rows((group,), AROUND, frozenset(), frozenset())
     assert row.state == listed
-    assert [one.words for one in selected(group, AROUND, (), (), None).rows if one.label == "silent"] == told
+    assert [one.words for one in selected(group, AROUND, (), (), None).rows if one.label == "silenced"] == told
