@@ -25,6 +25,7 @@ from tests.support.rooms import Clock
 from tests.support.stage import copied, no_fault
 from tests.wall.conftest import KEPT
 from tests.widgets.stage import KeepingDriver
+from warroom.core.colours import FIRST, readable
 from warroom.room import Room
 from warroom.session.room_thread import RoomThread
 from warroom.store import Store
@@ -186,7 +187,8 @@ def held() -> int:
     gc.unfreeze()  # what the start made is set aside from the collector: the caches are among it
     for thing in gc.get_objects():
         if isinstance(thing, functools._lru_cache_wrapper):
-            assert thing.cache_parameters()["maxsize"] is not None or thing.cache_info().currsize < 200
+            bounded = thing.cache_parameters()["maxsize"] is not None
+            assert bounded or thing.cache_info().currsize < 200, thing.__wrapped__
             thing.cache_clear()
         elif isinstance(thing, LRUCache | FIFOCache):
             thing.clear()
@@ -228,6 +230,7 @@ async def test_a_week_on_screen_holds_no_more_memory_than_its_first_day(path: Pa
                 await wall.ticks(**span)
                 wall.written()
 
+        readable(FIRST, [FIRST])  # as the check of a theme of one's own: every colour goes into the caches
         tracemalloc.start()
         try:
             await lives(30, seconds=1)

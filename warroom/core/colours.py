@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 
 BUILT_IN = ("dark", "light", "contrast", "red-green", "blue-yellow", "ansi16", "mono")
@@ -31,10 +31,11 @@ READ = 4.5
 READ_FAR = 7.0
 """The least on the wall, which is read from across a room."""
 
+_NUMBERS = LAST - FIRST + 1
 _STEPS = (0, 95, 135, 175, 215, 255)
 
 
-@cache
+@lru_cache(maxsize=_NUMBERS)
 def rgb(number: int) -> tuple[int, int, int]:
     """The red, green and blue of a number from 16 to 255, each 0 to 255."""
     if number >= 232:
@@ -50,7 +51,7 @@ def contrast(one: int, other: int) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-@cache
+@lru_cache(maxsize=_NUMBERS)
 def _luminance(number: int) -> float:
     shares = [part / 255 for part in rgb(number)]
     red, green, blue = (s / 12.92 if s <= 0.03928 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
