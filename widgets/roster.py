@@ -20,7 +20,7 @@ _ROLE = 10
 class RosterRow(Struct, frozen=True):
     """One role. ``state``: ``held``, ``empty`` (a broken promise), ``asked``, ``free`` or ``warn`` (unwise).
 
-    ``turn``: ``soon`` or ``due`` where its holder should be relieved.
+    ``turn``: ``soon`` or ``over`` where its holder should be relieved.
     """
 
     role: str
@@ -113,7 +113,7 @@ class Roster(Pane[RosterFace]):
         room = width - people - (width_of(told) + 1 if told else 0)
         line.put(people, words, "dim" if row.state in ("asked", "free") else "text", width=room)
         if told:
-            line.right(width, told, {"soon": "soon", "due": "latet"}.get(row.turn, "dim"))
+            line.right(width, told, {"soon": "soon", "over": "latet"}.get(row.turn, "dim"))
         return line
 
 

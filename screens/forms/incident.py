@@ -266,8 +266,8 @@ def snooze(incident: Incident, deadlines: tuple[Deadline, ...], now: datetime, z
             return f"no length given: type one, such as 15m{ends_it}"
         try:
             until(values)
-        except ValueError as error:
-            return f"for: {error}"
+        except ValueError:
+            return "for: a snooze needs an end: type a length of time, such as 15m or 1h30m"
         return "" if values["reason"].strip() else "no reason given: type one"
 
     def follows(values: Values) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def test_an_unknown_ask_is_refused_with_those_that_are_open(maya: Room, inc: str
 def test_an_ask_needs_words_and_some_time(maya: Room, inc: str) -> None:
     with refused("say what you want of bob"):
         maya.ask(inc, "bob", " ")
-    with refused("over at once"):
+    with refused("An ask needs time: give it some minutes"):
         maya.ask(inc, "bob", "latency", timedelta())
 
 

@@ -126,7 +126,10 @@ async def test_a_countdown_that_is_put_off_says_so_and_runs_again_with_the_same_
 async def test_a_snooze_without_an_end_is_not_taken(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press(*spell(["Z", "<enter>", "later", "<enter>", "because", "<ctrl+s>"]))
-        seat.sees("for how long:", "SNOOZE 0042")
+        seat.sees("for: a snooze needs an end: type a length of time", "SNOOZE 0042")
+        seat.sees_no("never")
+        await seat.press(*spell(["never", "<ctrl+s>"]))
+        seat.sees("never", "for: a snooze needs an end: type a length of time", "because")
         assert seat.other("lee").find(BIG).snoozes == ()
 
 

@@ -14,6 +14,8 @@ from warroom.core.deadlines import deadlines
 from warroom.core.events import RoleAssigned
 from warroom.core.model import OnCall
 from warroom.core.policy import Policy
+from widgets.palette import DARK
+from widgets.roster import Roster
 
 
 def test_those_on_call_and_those_who_may_take_the_role_come_first() -> None:
@@ -72,8 +74,10 @@ async def test_no_role_is_accepted_without_a_read_back(sit: Sit) -> None:
 def test_the_roster_says_whose_turn_ends_soon_and_is_over() -> None:
     story = Story("SEV1").do(0, RoleAssigned(role="commander", person="maya"))
     story.do(70, RoleAssigned(role="scribe", person="sam"))
-    for hours, told in ((2, ["", ""]), (3.5, ["soon", ""]), (4.5, ["due", "soon"])):
+    for hours, told in ((2, ["", ""]), (3.5, ["soon", ""]), (4.5, ["over", "soon"])):
         now = NOON + timedelta(hours=hours)
         running = deadlines(story.incident, Policy(), now)
         face = panels.roster(story.incident, Policy(), running, now, titled=True)
         assert [row.turn for row in face.rows if row.state == "held"] == told
+    over = next(line for line in Roster(palette=DARK).lines(face, 40, 8) if line.strip().text.rstrip().endswith("over"))
+    assert DARK.style("latet", on="bg") in over.styles, "as loud as what is overdue elsewhere"

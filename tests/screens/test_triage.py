@@ -41,10 +41,12 @@ async def test_what_is_known_stands_there_and_what_is_answered_is_recorded_once(
 
 async def test_when_it_began_and_where_go_to_the_details_and_a_wrong_time_is_said(sit: Sit) -> None:
     async with sit(size=(80, 24)) as seat:
-        await seat.press(*spell(["Q", "<enter>", "<ctrl+u>", "yesterdayish", "<ctrl+s>"]))
+        await seat.press(*spell(["Q", "half of the EU", "<enter>", "<ctrl+u>", "yesterdayish", "<ctrl+s>"]))
         seat.sees("since when:")
-        await seat.press(*spell(["<ctrl+u>", "14:02", "<enter>", "<enter>", "<enter>", "<enter>", "<enter>"]))
+        await seat.press(*spell(["13:50", "<enter>", "<enter>", "<enter>", "<enter>", "<enter>"]))
         await seat.press(*spell(["<ctrl+u>", "eu-west, eu-north", "<ctrl+s>"]))
         now = seat.other("lee").find(BIG)
         assert now.region == "eu-west, eu-north"
-        assert f"{now.impact_started_at:%H:%M}" == "14:02"
+        assert f"{now.impact_started_at:%H:%M}" == "13:50"
+        recorded = [entry.text for entry in seat.other("lee").detail(BIG).entries]
+        assert "who, how many: half of the EU" in recorded, "the refusal of one field loses no other"

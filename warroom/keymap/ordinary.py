@@ -116,5 +116,10 @@ ACTED: Mapping[str, str] = {
     "scribe_join": "combine", "scribe_paste_back": "unpaste", "scribe_undo": "unpaste", "scribe_wordings": "show",
     "entry_record": "log", "declare_reopen": "reopen", "update_send": "update", "update_no_change": "update",
     "update_draft": "draft",
+    "review_why": "review", "review_factor": "review", "review_followup": "followup", "review_publish": "review",
+    "review_export": "review", "review_stage": "review", "review_owner": "review", "review_meeting": "review",
+    "review_tags": "review", "review_not_needed": "review", "review_revise": "review", "review_undo": "undo",
+    "followup_accept": "followup", "followup_done": "followup", "followup_verify": "followup",
+    "followup_drop": "followup", "followup_take_up": "followup", "followup_undo": "undo",
 }  # fmt: skip
 """The command that does in a shell what a key does in the room, by the action's name."""
