@@ -47,9 +47,9 @@ class Place:
         with Store.open(self.db) as store:
             yield Room(store, Policy(), person)
 
-    def declared(self, title: str, severity: str = "SEV2", entries: int = 0) -> str:
-        """An incident of two minutes ago with so many lines; gives its id."""
-        began = datetime.now(UTC) - LONG_AGO
+    def declared(self, title: str, severity: str = "SEV2", entries: int = 0, ago: timedelta = LONG_AGO) -> str:
+        """An incident that began so long ago, with so many lines; gives its id."""
+        began = datetime.now(UTC) - ago
         with self.room("maya") as room:
             incident = room.declare(title, severity, at=began)
             if entries:
