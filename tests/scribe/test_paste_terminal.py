@@ -33,7 +33,7 @@ def test_a_chat_is_pasted_into_a_real_terminal_read_and_recorded(tmp_path: Path)
         seen = terminal.wait_for("IRC, 2 messages by 2 people, times in")
         assert "J 1 set aside" in seen
         terminal.press("enter")
-        terminal.wait_for("2 lines are recorded")
+        terminal.wait_for("2 entries are recorded")
         terminal.press("ctrl+z")
         terminal.wait_for("2 pasted entries are retracted")
     assert [(e.text, f"{e.at:%d %H:%M:%S}", bool(e.retracted)) for e in place.entries("sam")] == [

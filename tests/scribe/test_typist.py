@@ -227,7 +227,7 @@ def test_the_editor_writes_the_line_while_the_room_goes_on(place: Place, tmp_pat
     with place.scribe(env={"EDITOR": "false"}) as terminal:
         terminal.type("stays")
         terminal.press("ctrl+g")
-        terminal.wait_for("the line is as it was")
+        terminal.wait_for("false ended with 1: the entry is unchanged")
         terminal.wait_for("› stays")
 
 

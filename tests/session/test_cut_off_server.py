@@ -25,6 +25,7 @@ from warroom.store.desk import SideStore
 from warroom.store.errors import Unreachable
 from warroom.store.host_clock import HostClock
 from warroom.store.maintenance import redact
+from warroom.store.postgres import session as sessions
 
 pytestmark = pytest.mark.server
 
@@ -117,8 +118,8 @@ def test_a_server_that_goes_silent_is_told_as_lost_and_its_answer_brings_it_back
 def test_a_connection_that_is_silent_for_ever_holds_no_screen_for_ever(
     looking: OnServer, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warroom.store.postgres.session.WORK_S", 0.0)
-    monkeypatch.setattr("warroom.store.postgres.session.SPARE_S", 0.7)
+    monkeypatch.setattr(sessions, "WORK_S", 0.0)
+    monkeypatch.setattr(sessions, "SPARE_S", 0.7)
     line.cut()  # and mended: the connections from now on are given up after a second of silence
     looking.do(lambda room: room.log("1", "before", key="k1"))
     line.strand()

@@ -105,7 +105,7 @@ def test_the_clients_environment_changes_neither_name_nor_room(service: Service,
         terminal.press("T")
         terminal.wait_gone("BRIEF")
         terminal.press("ctrl+g")
-        terminal.wait_for("no editor is opened")
+        terminal.wait_for("No editor can be opened")
 
 
 def _of(pid: int, name: str) -> bytes:

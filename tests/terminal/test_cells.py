@@ -26,7 +26,7 @@ def test_keys_and_ticks_leave_what_a_whole_frame_shows(place: Place) -> None:
         for key in KEYS:
             terminal.press(key)
             terminal.pump(0.05)
-        terminal.wait_for("t goes on: x")
+        terminal.wait_for("t unfinished: x")
         terminal.wait_quiet(0.3, 3.0)
         sent = picture(terminal)
         frames = terminal.bytes_read

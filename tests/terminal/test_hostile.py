@@ -133,9 +133,9 @@ def test_what_an_alertmanager_serves_is_shown_as_text(place: Place, own: set[tup
         for _ in range(len(HOSTILE) + 1):
             terminal.press("up")
             terminal.press("n")
-            terminal.wait_for("DECLARE ━")
+            terminal.wait_for("WHEN YOU DECLARE")
             terminal.press("escape")
-            terminal.wait_gone("DECLARE ━")
+            terminal.wait_gone("WHEN YOU DECLARE")
         only_its_own(terminal, own)
         terminal.press("q")
         terminal.wait_for("q again leaves")  # an incident is open, and the watcher ends with this terminal

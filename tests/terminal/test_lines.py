@@ -46,7 +46,7 @@ class TestATerminalThatStopsReading:
             terminal.wait_for(TITLE)
             until(terminal, incidents.watched)
             stopped(terminal)
-            terminal.press("g", "t")
+            terminal.press("home", "t")
             terminal.type("typed into the dark")
             terminal.press("enter", "escape")
             until(terminal, lambda: recorded(incidents, "typed into the dark"))

@@ -68,7 +68,7 @@ def test_a_terminal_that_stops_reading_holds_up_no_poll_no_escalation_and_nobody
             until(other, lambda: fired(place) > before)
             frames = stuck.frames
             stuck.reading = True
-            stuck.wait_for(r"newest [\d:]+, omar")
+            stuck.wait_for(r"last entry [\d:]+, omar")
             stuck.wait_for("Card payments")
             assert stuck.frames > frames
     assert len(polls) >= STOPPED_S / 2  # one is due every second
