@@ -219,7 +219,7 @@ class TestTheRoom:
             async with looking(served, headers={"X-Forwarded-User": "zoe"}) as it:
                 await it.until("Checkout")
                 await it.type("t", "written in a browser", "\r")
-                await it.until("you can see everything and change nothing")
+                await it.until("Read-only: you can see everything and change nothing")
         assert events(home, "zoe") == []
 
 
