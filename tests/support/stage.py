@@ -171,6 +171,7 @@ class Seat:
 
     async def settle(self) -> None:
         """Until every key is read, every command answered, and every change of others shown."""
+        noticed = self._seq()
         for _ in range(ROUNDS):
             await self.pilot.pause(0)
             busy = self.app.is_reading or any(not worker.is_finished for worker in self.app.workers)
@@ -179,10 +180,20 @@ class Seat:
                 continue
             with suppress(Unreachable):  # nothing of others comes in while it is cut off
                 await self.app.do(_look_again)
+            if any(not worker.is_finished for worker in self.app.workers):
+                continue  # what the look set off is painted in a round of its own
             await self.pilot.pause(0)
             if not self.app.is_reading and all(worker.is_finished for worker in self.app.workers):
-                return
+                if (seen := self._seq()) == noticed:
+                    return
+                noticed = seen  # what a change set off may have ended within the pause: painted in one more round
         raise AssertionError(f"the room does not come to rest:\n{self.text()}")
+
+    def _seq(self) -> int:
+        """The newest event that the room's screen has noticed; 0 where there is no such screen yet."""
+        room = next((screen for screen in self.app.screen_stack if isinstance(screen, RoomScreen)), None)
+        overview = room.state.overview if room is not None else None
+        return overview.seq if overview is not None else 0
 
     async def _painted(self) -> None:
         """Until the hand rests, and some frames' time has brought nothing to the terminal."""
