@@ -218,8 +218,10 @@ class TestTheRoom:
         with serving(home, ROOM + "read_only = true\n") as served:
             async with looking(served, headers={"X-Forwarded-User": "zoe"}) as it:
                 await it.until("Checkout")
-                await it.type("t", "written in a browser", "\r")
+                await it.type("t")
                 await it.until("Read-only: you can see everything and change nothing")
+                await it.type("written in a browser", "\r")
+                await it.pong()
         assert events(home, "zoe") == []
 
 
