@@ -81,6 +81,25 @@ def test_dropping_needs_a_reason_and_can_be_taken_back(maya: Room, inc: str) -> 
     assert maya.find_followup("F-0001-1")[1].state == ACCEPTED
 
 
+def test_a_change_is_taken_back_and_what_cannot_be_says_what_to_do(maya: Room, lee: Room, inc: str) -> None:
+    maya.add_followup(inc, "x")
+    maya.change_followup("F-0001-1", owner="ana", due_at=NEXT_MONTH, accepting=True)
+    with refused("drop it, with the reason, or give it another owner"):
+        maya.undo(inc)
+    maya.change_followup("F-0001-1", owner="lee", text="y")
+    assert maya.undo(inc) == 'Undone: the follow-up "x" is as it was before.'
+    one = maya.find_followup("F-0001-1")[1]
+    assert (one.text, one.owner, one.due_at, one.state) == ("x", "ana", NEXT_MONTH, ACCEPTED)
+    maya.change_followup("F-0001-1", owner="maya")
+    lee.change_followup("F-0001-1", owner="lee")
+    with refused("was changed again since"):
+        maya.undo(inc)
+    maya.finish_followup("F-0001-1")
+    maya.verify_followup("F-0001-1", "seen in staging")
+    with refused("take the follow-up up again"):
+        maya.undo(inc)
+
+
 def test_they_outlive_their_incident_and_fall_due(maya: Room, inc: str, clock: Clock) -> None:
     from warroom.core.deadlines import deadlines
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from warroom.commands.door import Refused
 from warroom.commands.lazy_events import events
-from warroom.commands.undoing.change import REASON, Change, Undone, Way, only_if
+from warroom.commands.undoing.change import REASON, Change, Undone, Way, given_fields, only_if
 from warroom.core.model import FollowUp
+from warroom.core.model.followup import CANDIDATE
 from warroom.core.words import short
 
 
@@ -26,6 +27,20 @@ def _followup_added(change: Change) -> Undone:
     return events.FollowUpDropped(followup=one.id, reason=REASON), f'the follow-up "{short(one.text)}" is not done'
 
 
+def _followup_changed(change: Change) -> Undone:
+    """What was given is again what it was; there is no way back from accepted to candidate."""
+    one = _followup(change, change.data.followup)
+    before = next((old for old in (change.before.followups if change.before else ()) if old.id == one.id), one)
+    names = [name for name in given_fields(change.data) if name != "followup"]
+    stands = all(getattr(one, name) == getattr(change.data, name) for name in names)
+    only_if(stands, "That follow-up was changed again since: set it to what it should be.")
+    back = {name: getattr(before, name) for name in names}
+    accepted = before.state == CANDIDATE and one.state != CANDIDATE
+    only_if(not accepted, "That it is accepted cannot be undone: drop it, with the reason, or give it another owner.")
+    only_if(None not in back.values(), "That follow-up had no such value before: set it to what it should be.")
+    return events.FollowUpChanged(followup=one.id, **back), f'the follow-up "{short(before.text)}" is as it was before'
+
+
 def _followup_ended(change: Change) -> Undone:
     one, words = _followup(change, change.data.followup), change.event.type.removeprefix("follow_up_")
     before = next((old for old in (change.before.followups if change.before else ()) if old.id == one.id), one)
@@ -42,5 +57,5 @@ def _followup(change: Change, name: str) -> FollowUp:
 
 WAYS: Mapping[str, Way] = {
     "milestone_set": _milestone_set, "follow_up_added": _followup_added, "follow_up_done": _followup_ended,
-    "follow_up_dropped": _followup_ended,
+    "follow_up_dropped": _followup_ended, "follow_up_changed": _followup_changed,
 }  # fmt: skip
