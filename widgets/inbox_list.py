@@ -74,10 +74,20 @@ class InboxList(LineList[InboxRow]):
     """Sections of groups. Under 110 cells without service, place and feed: the selected one shows them."""
 
     has_heads = True
-    airy = True
-    """A blank row between the sections."""
+    _airy = True
     now: datetime | None = None
     """The moment that the ages are shown for; they move in steps of five seconds."""
+
+    @property
+    def airy(self) -> bool:
+        """Whether a blank row is between the sections; rows that stand already are laid out anew."""
+        return self._airy
+
+    @airy.setter
+    def airy(self, airy: bool) -> None:
+        if airy != self._airy:
+            self._airy = airy
+            self._lay(self.rows)
 
     def set_now(self, now: datetime) -> None:
         """Show the ages as of ``now``: only what is in view is drawn again."""

@@ -169,8 +169,10 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     def set_rows(self, rows: Sequence[RowT]) -> None:
         """Show these rows. The selection stays on its key wherever that moved; only changed cells are painted."""
         fresh = tuple(rows)
-        if fresh == self.rows:
-            return
+        if fresh != self.rows:
+            self._lay(fresh)
+
+    def _lay(self, fresh: tuple[RowT, ...]) -> None:
         was_top = self._laid.anchor(self._top)
         was_seen = self._selected_in_view()
         old_place = self._row_place(self.selected_key)

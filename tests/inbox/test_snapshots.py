@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from tests.support.rooms import Clock
 from tests.support.stage import room_app
 from warroom.app import WarRoom
+from widgets.inbox_list import InboxList
 from widgets.palette import ANSI16, DARK, LIGHT, MONO, Palette
 
 Snap = Callable[..., bool]
@@ -60,3 +61,16 @@ def test_a_filter_that_cannot_be_read_is_told_under_it(snap_compare: Snap, path:
 def test_the_feeds_whole_at_80_columns(snap_compare: Snap, path: Path, clock: Clock) -> None:
     with room_app(path, now=clock) as app:
         assert snap_compare(app, terminal_size=(80, 24), run_before=opened("f"))
+
+
+async def test_a_terminal_made_small_takes_the_blank_rows_between_the_sections(path: Path, clock: Clock) -> None:
+    with room_app(path, now=clock) as app:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await opened()(pilot)
+            (shown,) = app.screen.query(InboxList)
+            assert shown.airy
+            await pilot.resize_terminal(80, 24)
+            await pilot.pause()
+            assert not shown.airy
+            rows = [strip.text.strip() for strip in map(shown.render_line, range(shown.size.height))]
+            assert "" not in rows[: next(i for i, text in enumerate(rows) if "SNOOZED" in text)]
