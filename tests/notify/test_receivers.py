@@ -26,7 +26,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 
 
 async def attempt(message: Message, url: str, kind: str = "webhook", **more: Any) -> Outcome:
-    channel = validated(Channel, {"id": f"c{len(url)}", "type": kind, "url": url, "timeout": "2s", **more})
+    channel = validated(Channel, {"id": f"c{len(url)}", "type": kind, "url": url, "timeout": "20s", **more})
     return await send(channel, message, name="", tries=1)
 
 
