@@ -212,14 +212,14 @@ class Room(
         opened = (self.everything(it) for it in self.overview().incidents)
         return tuple(Hand(d.incident, d.entries, deadlines(d.incident, self.policy, now)) for d in opened)
 
-    def owed(self) -> tuple[tuple[Incident, Deadline], ...]:
+    def owed(self, newest: int = ALL) -> tuple[tuple[Incident, Deadline], ...]:
         """Reviews, follow-ups and notices that are still owed of incidents that have ended, the earliest due first.
 
-        Looks at every incident there ever was: for hand-overs and lists, not for a screen.
+        Looks at every incident there ever was, for hand-overs and lists; a screen asks for the ``newest`` only.
         """
         from warroom.core.owed import owed
 
-        return owed(self.store.incidents(limit=ALL), self.policy, as_utc(self.clock()))
+        return owed(self.store.incidents(limit=newest), self.policy, as_utc(self.clock()))
 
     def find(self, name: Which) -> Incident:
         """The incident that a person means by ``42``, ``0042`` or its full id. Refuses an unknown name."""

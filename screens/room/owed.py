@@ -1,4 +1,4 @@
-"""What is owed after incidents that have ended: read now and then, for it is looked for in all there ever were."""
+"""What is owed after incidents that have ended: read now and then, for it is looked for in hundreds of incidents."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 AGAIN = timedelta(minutes=1)
 """How soon it is read again after something was recorded; at once where an incident has left the list."""
+NEWEST = 500
+"""Of so many incidents, the newest: ten thousand would cost a start its processor and the screen its memory."""
 
 
 class OwedReader:
@@ -32,5 +34,5 @@ class OwedReader:
             self._room.start(self._read(), group="owed")
 
     async def _read(self) -> None:
-        self._room.state.owed = await self._room.do(lambda door: door.owed())
+        self._room.state.owed = await self._room.do(lambda door: door.owed(NEWEST))
         self._room.tell()

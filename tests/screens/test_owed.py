@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from tests.screens.conftest import Sit
 from tests.support.outage import NOW
 from tests.support.stage import Seat
+from warroom.config.settings import Config
+from warroom.room import Room
+from warroom.store import Store
 
 
 async def closed(seat: Seat) -> str:
@@ -54,3 +58,14 @@ async def test_a_follow_up_that_is_late_leads_to_their_page(sit_in_empty: Sit) -
         place = next(n for n, p in enumerate(seat.screen.state.promises_shown, 1) if p.word == "LATE")
         await seat.press(f"f{5 + place}")
         seat.sees("FOLLOW-UPS", "+2 d", "load test")
+
+
+def test_a_screen_asks_what_the_newest_incidents_owe_and_a_shell_all_of_them(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "room.db") as store:
+        room = Room(store, Config().policy, "ana")
+        for title in ("first", "second", "third"):
+            it = room.declare(title, "SEV3")
+            room.set_status(it.id, "resolved", "index rebuilt")
+            room.set_status(it.id, "closed")
+        assert [it.title for it, _ in room.owed(2)] == ["second", "third"]
+        assert len(room.owed()) == 3
