@@ -114,7 +114,7 @@ async def test_enter_never_sends(sit: Sit) -> None:
     (["u", *"Half fail", "ctrl+s"], "Half fail"), (["u", "ctrl+s"], "No change."),
     (["u", "f4", "ctrl+s"], "50 % of EU checkouts, 83 tickets, 3 accounts\n\n"
                             "We found the likely cause and are working on it.\n\n"
-                            "We will tell you as soon as that changes."),
+                            "We'll post another update when we know more."),
 ])  # fmt: skip
 async def test_keys_that_come_all_at_once_mean_what_they_mean_one_by_one(sit: Sit, keys: list[str], said: str) -> None:
     """A fast hand or a slow line: nothing typed before ctrl+s is left out, and what F4 takes is waited for."""
@@ -134,7 +134,7 @@ async def test_what_is_offered_is_sent_only_when_it_was_taken(sit: Sit) -> None:
         await seat.press("f4", "tab", "tab")
         await seat.type(" Soon.")
         await seat.press("ctrl+s")
-        assert told(seat, "customers").endswith("working on it.\n\nWe will tell you as soon as that changes. Soon.")
+        assert told(seat, "customers").endswith("working on it.\n\nWe'll post another update when we know more. Soon.")
 
 
 async def test_each_audience_is_offered_its_own_words_and_the_teams_come_first(path: Path, clock: Clock) -> None:

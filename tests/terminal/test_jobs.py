@@ -68,7 +68,7 @@ def test_the_first_customer_update_is_published(play: Play) -> None:
     assert last is not None
     assert last.text == (
         "Half of checkouts in the EU fail.\n\nWe are looking for the cause.\n\n"
-        "We will tell you as soon as that changes."
+        "We'll post another update when we know more."
     )
     assert last.next_by is not None
     assert timedelta(minutes=14) <= last.next_by - last.at <= timedelta(minutes=15)

@@ -29,7 +29,7 @@ OFFERED: Mapping[str, Mapping[str, str]] = {
                  "{% elif status == 'identified' %}We found the likely cause and are working on it."
                  "{% else %}We are looking for the cause.{% endif %}",
         "next": "{% if status in ('resolved', 'closed') %}There is nothing you need to do."
-                "{% else %}We will tell you as soon as that changes.{% endif %}",
+                "{% else %}We'll post another update when we know more.{% endif %}",
     },
     "executives": {
         "happening": "{{ title }}: {{ status }}, open since {{ since }}. "
