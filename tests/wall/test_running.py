@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 import tracemalloc
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -182,18 +183,24 @@ async def test_a_laptop_that_sleeps_wakes_with_the_right_time(path: Path) -> Non
         await wall.ticks(days=-400)
 
 
-def held() -> int:
-    """Bytes traced, without what is kept to be quick: those caches have an upper bound and are emptied first."""
+def held() -> tuple[int, Counter[str]]:
+    """Bytes traced, without what is kept to be quick and has an upper bound, which is emptied first.
+
+    And how many entries each cache without a bound has: whatever else ran in this process has filled them too, so
+    only what they gain tells anything.
+    """
     gc.unfreeze()  # what the start made is set aside from the collector: the caches are among it
+    endless: Counter[str] = Counter()
     for thing in gc.get_objects():
         if isinstance(thing, functools._lru_cache_wrapper):
-            bounded = thing.cache_parameters()["maxsize"] is not None
-            assert bounded or thing.cache_info().currsize < 200, thing.__wrapped__
-            thing.cache_clear()
+            if thing.cache_parameters()["maxsize"] is not None:
+                thing.cache_clear()
+            else:
+                endless[f"{thing.__module__}.{thing.__qualname__}"] += thing.cache_info().currsize
         elif isinstance(thing, LRUCache | FIFOCache):
             thing.clear()
     gc.collect()
-    return tracemalloc.get_traced_memory()[0]
+    return tracemalloc.get_traced_memory()[0], endless
 
 
 async def test_a_wall_that_cannot_be_told_says_so_and_nothing_that_is_old(
@@ -237,14 +244,16 @@ async def test_a_week_on_screen_holds_no_more_memory_than_its_first_day(path: Pa
             await lives(24, minutes=59, seconds=47)
             await wall.pilot.pause()
             wall.written()
-            before = held()
+            before, kept = held()
             await lives(7 * 24 // HOURS, hours=HOURS, seconds=-13)
             await wall.pilot.pause()
             wall.written()
-            after = held()
+            after, kept_later = held()
         finally:
             tracemalloc.stop()
         print(f"{before:,} bytes, a week later {after:,}")
+        gained = kept_later - kept
+        assert gained.total() < 20, f"caches without a bound gained {gained}"
         assert after - before < 100_000, f"{after - before:,} bytes more"
 
 
