@@ -23,7 +23,8 @@ from warroom.notify.attempt import Failed, Outcome, Sent, next_try
 from warroom.notify.message import Message
 from warroom.notify.post import Post
 from warroom.store import Store
-from warroom.store.outbox import Letter, Outbox
+from warroom.store.errors import Unreachable
+from warroom.store.outbox import Claim, Letter, Outbox
 from warroom.store.sqlite import engine
 from warroom.watcher.store_thread import StoreThread
 
@@ -289,3 +290,42 @@ async def test_an_attempt_under_way_may_end_when_the_watcher_does(tmp_path: Path
         await until(lambda: Outbox(store).letters() and Outbox(store).due_in("ops", datetime.now(UTC)) is None)
     with Store.open(tmp_path / "room.db") as store:
         assert [kept.state for kept in Outbox(store).letters()] == ["delivered"]
+
+
+async def test_a_claim_whose_answer_was_lost_is_carried_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, lost = Outbox.claim, list[str]()
+
+    def claimed_and_lost(outbox: Outbox, *about: Any) -> Claim | None:
+        found = claim(outbox, *about)
+        if found is not None and not lost:
+            lost.append(found.letter.id)
+            raise Unreachable("lost while it wrote")
+        return found
+
+    monkeypatch.setattr(Outbox, "claim", claimed_and_lost)
+    receiver = Receiver(ops=[Sent()])
+    async with office(tmp_path / "room.db", quick({"id": "ops"}), receiver) as store:
+        declare(store, "checkout")
+        await until(lambda: [k.state for k in Outbox(store).letters()] == ["delivered"], 60)
+        (kept,) = Outbox(store).letters()
+    assert ([kept.letter.id], kept.tries, len(receiver.got)) == (lost, 1, 1)
+
+
+async def test_what_a_carrier_had_in_hand_when_it_failed_is_sent_again_under_its_key(tmp_path: Path) -> None:
+    keys: list[str] = []
+
+    class Faulty(Receiver):
+        async def __call__(self, channel: Channel, message: Message, **more: Any) -> Outcome:
+            outcome = await super().__call__(channel, message, **more)
+            keys.append(message.key)
+            if len(keys) == 1:
+                raise RuntimeError("a fault of ours")
+            return outcome
+
+    receiver = Faulty(ops=[Sent(), Sent()])
+    async with office(tmp_path / "room.db", quick({"id": "ops"}), receiver) as store:
+        declare(store, "checkout")
+        await until(lambda: [k.state for k in Outbox(store).letters()] == ["delivered"], 60)
+    assert keys == [keys[0]] * 2

@@ -15,7 +15,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 _KEPT = re.compile(
-    r"PATH|TMPDIR|CI|WARROOM_(SOAK|SAMPLES|PICTURES)|PYTEST_\w+|TEXTUAL_SNAPSHOT_TEMPDIR"
+    r"PATH|TMPDIR|CI|WARROOM_(SOAK|ROUNDS|SEED|SAMPLES|PICTURES)|PYTEST_\w+|TEXTUAL_SNAPSHOT_TEMPDIR"
     r"|PYTHON(PATH|PYCACHEPREFIX)"
     r"|VIRTUAL_ENV|(PIP|PIPX|UV|PYENV)_\w+"  # where this machine has its interpreters and packages
 )

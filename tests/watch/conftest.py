@@ -58,9 +58,9 @@ def alive(pid: int) -> bool:
 class Place:
     """A folder with a configuration and a database, and the watchers that run over it."""
 
-    def __init__(self, folder: Path, config: str = "") -> None:
+    def __init__(self, folder: Path, config: str = "", db: Path | str | None = None) -> None:
         self.folder = folder
-        self.db = folder / "warroom.db"
+        self.db = db or folder / "warroom.db"
         self.config_file = folder / "config.toml"
         self.write_config(config)
         self.store = Store.open(self.db)
@@ -76,9 +76,9 @@ class Place:
     def room(self, person: str = "maya") -> Room:
         return Room(self.store, self.config.policy, person)
 
-    def watcher(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
-        """Starts ``warroom watch``."""
-        files = ("--config", str(self.config_file), "--db", str(self.db))
+    def watcher(self, *arguments: str, db: str = "", **more: Any) -> subprocess.Popen[bytes]:
+        """Starts ``warroom watch``, on a server by its own way there."""
+        files = ("--config", str(self.config_file), "--db", db or str(self.db))
         command = [sys.executable, "-m", "warroom", "watch", *arguments, *files]
         more = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **more}
         process = subprocess.Popen(command, **more)

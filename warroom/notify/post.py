@@ -13,6 +13,7 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from warroom.notify import message
@@ -64,6 +65,7 @@ class Post:
         self._seconds = boot_clock().seconds
         self._second_look = SecondLook(config)
         self._carriers: dict[str, asyncio.Task[None]] = {}
+        self._dropped: dict[str, bool] = {}  # channel whose carrier stopped → whether what it held may have arrived
         self._pauses: dict[str, float] = {}  # channel → not before these seconds of the clock that never sleeps
 
     async def run(self) -> None:
@@ -102,6 +104,9 @@ class Post:
     async def _dispatch(self) -> float:
         """Sends a carrier to every channel with a letter that is due; gives seconds until the next will be."""
         idle = [name for name in self._collector.channels if not self._busy(name)]
+        for name, sent in list(self._dropped.items()):
+            await self._desk.call(partial(self._put_back, name=name, sent=sent))
+            del self._dropped[name]
         waits = await self._desk.call(lambda store: _waits(store, idle, self._clock()))
         nearest = float("inf")
         for name, wait_s in waits.items():
@@ -119,9 +124,15 @@ class Post:
         if not task.done():
             return True
         del self._carriers[name]
-        if not task.cancelled() and task.exception() is not None:
-            log.error("channel %s: its carrier stopped: %s", name, task.exception())
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("channel %s: its carrier stopped: %s", name, error)
+            self._dropped[name] = not isinstance(error, StoreError)
         return False
+
+    def _put_back(self, store: Store, *, name: str, sent: bool) -> None:
+        """What a carrier had in hand when it stopped, or may have: a claim whose answer was lost is one, too."""
+        Outbox(store).put_back(name, self._lease, sent=sent)
 
     # ------------------------------------------------------------ one channel's carrier
 

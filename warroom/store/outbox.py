@@ -204,6 +204,18 @@ class Outbox:
             _changed(tx.connection)
         return done == 1
 
+    def put_back(self, channel: str, lease: Lease, *, sent: bool) -> int:
+        """Lets go of what is claimed under this lease in that channel, where nobody carries it any more: it is tried
+        again at once. ``sent``: it may have arrived. Gives how many letters."""
+        what = f"doubt = 1, reason = '{CUT_OFF}'" if sent else "tries = tries - 1"
+        with self._store.writing() as tx:
+            done = tx.connection.execute(
+                f"UPDATE outbox SET token = 0, {what} WHERE channel = ? AND token = ? AND {WAITS}",
+                [channel, lease.token],
+            ).rowcount
+            _changed(tx.connection)
+        return done
+
     def rewrite(self, letter: Letter, lease: Lease, body: str) -> None:
         """Keeps the words with which a claimed letter is sent: those that are true now."""
         with self._store.writing() as tx:
