@@ -204,7 +204,9 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
             self._unfold()
             self._settle(was_top, False)
         place = self._laid.place(key)
-        if key is not None and place is not None:
+        if not self.size.height:
+            self._height = 0  # not laid out yet: it comes into view when it is drawn
+        elif key is not None and place is not None:
             self._reveal(self._laid.last_place(key))
             self._reveal(place)
         self.post_message(self.Highlighted(self, key))

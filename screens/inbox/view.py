@@ -180,7 +180,7 @@ class Inbox(Guarded, Widget):
         self.list.set_rows(self._rows)
         if lost:
             self._follow()
-        if self.wanted_key is not None and self._rows and self.list.size.height > 1:
+        if self.wanted_key is not None and self._rows:
             key, self.wanted_key = self.wanted_key, None
             self._select(key)
 

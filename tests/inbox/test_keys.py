@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from screens.sheets.sheet import Sheet
 from tests.inbox import scene
 from tests.inbox.conftest import Sit, go, inbox, selected
 from tests.support import outage
@@ -407,3 +408,15 @@ async def test_a_tick_makes_no_row_and_no_group_anew_however_many_alerts_there_a
         await seat.passes(seconds=5)
         assert made == []
         seat.sees("37m")
+
+
+async def test_a_key_that_follows_at_once_is_about_the_first_alerts_though_nothing_is_laid_out_yet(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sit(keys=()) as seat:
+        # A machine with no time: the keys are read before the screen is laid out.
+        monkeypatch.setattr(seat.screen, "_refresh_layout", lambda *_, **__: None)
+        await seat.burst("f", "n")
+        sheet = seat.screen.overlay
+        assert isinstance(sheet, Sheet)
+        assert sheet.form.about == "from Tickets tagged checkout"
