@@ -84,8 +84,10 @@ def test_dropping_needs_a_reason_and_can_be_taken_back(maya: Room, inc: str) -> 
 def test_a_change_is_taken_back_and_what_cannot_be_says_what_to_do(maya: Room, lee: Room, inc: str) -> None:
     maya.add_followup(inc, "x")
     maya.change_followup("F-0001-1", owner="ana", due_at=NEXT_MONTH, accepting=True)
-    with refused("drop it, with the reason, or give it another owner"):
-        maya.undo(inc)
+    assert maya.undo(inc) == 'Undone: the follow-up "x" is a candidate again.'
+    one = maya.find_followup("F-0001-1")[1]
+    assert (one.state, one.owner, one.due_at, one.accepted_at) == (CANDIDATE, "", None, None)
+    maya.change_followup("F-0001-1", owner="ana", due_at=NEXT_MONTH, accepting=True)
     maya.change_followup("F-0001-1", owner="lee", text="y")
     assert maya.undo(inc) == 'Undone: the follow-up "x" is as it was before.'
     one = maya.find_followup("F-0001-1")[1]
@@ -96,7 +98,13 @@ def test_a_change_is_taken_back_and_what_cannot_be_says_what_to_do(maya: Room, l
         maya.undo(inc)
     maya.finish_followup("F-0001-1")
     maya.verify_followup("F-0001-1", "seen in staging")
-    with refused("take the follow-up up again"):
+    assert maya.undo(inc) == 'Undone: the follow-up "x" waits to be verified.'
+    one = maya.find_followup("F-0001-1")[1]
+    assert (one.state, one.how, one.verified_at) == (DONE, "", None)
+    assert one.done_at is not None
+    maya.verify_followup("F-0001-1", "seen in staging")
+    lee.take_up_followup("F-0001-1")
+    with refused("moved on since"):
         maya.undo(inc)
 
 

@@ -111,7 +111,7 @@ _INSTEAD = {
     "check_in_dropped": "set it again",
     "breach_declared": "record what was found instead",
     "regulator_notified": "record what was wrong in it",
-    "follow_up_verified": "take the follow-up up again if it did not do what it was for",
+    "follow_up_set_back": "accept it, or verify it, again",
     "review_published": "revise it, then publish it again",
     "review_met": "record the meeting as it was",
     "review_revised": "publish it again",

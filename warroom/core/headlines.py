@@ -383,6 +383,7 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.FollowUpDone: _about_followup("done"),
     e.FollowUpVerified: _about_followup("verified"),
     e.FollowUpDropped: _about_followup("not done"),
+    e.FollowUpSetBack: _about_followup("set back"),
     e.FollowUpTakenUp: _about_followup("taken up again"),
     e.ReviewPublished: _milestone("review published"),
     e.RoleAssigned: _assigned,

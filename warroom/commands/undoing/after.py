@@ -8,7 +8,7 @@ from warroom.commands.door import Refused
 from warroom.commands.lazy_events import events
 from warroom.commands.undoing.change import REASON, Change, Undone, Way, given_fields, only_if
 from warroom.core.model import FollowUp
-from warroom.core.model.followup import CANDIDATE
+from warroom.core.model.followup import ACCEPTED, CANDIDATE, VERIFIED
 from warroom.core.words import short
 
 
@@ -28,15 +28,18 @@ def _followup_added(change: Change) -> Undone:
 
 
 def _followup_changed(change: Change) -> Undone:
-    """What was given is again what it was; there is no way back from accepted to candidate."""
+    """What was given is again what it was; one that was accepted by it is a candidate again."""
     one = _followup(change, change.data.followup)
     before = next((old for old in (change.before.followups if change.before else ()) if old.id == one.id), one)
     names = [name for name in given_fields(change.data) if name != "followup"]
     stands = all(getattr(one, name) == getattr(change.data, name) for name in names)
     only_if(stands, "That follow-up was changed again since: set it to what it should be.")
     back = {name: getattr(before, name) for name in names}
-    accepted = before.state == CANDIDATE and one.state != CANDIDATE
-    only_if(not accepted, "That it is accepted cannot be undone: drop it, with the reason, or give it another owner.")
+    if before.state == CANDIDATE and one.state != CANDIDATE:
+        only_if(one.state == ACCEPTED, "That follow-up has moved on since: take it up again, or say what holds now.")
+        was = {name: getattr(before, name) for name in ("owner", "due_at", "criterion", "risk", "ticket")}
+        data = events.FollowUpSetBack(followup=one.id, back_to="candidate", **was)
+        return data, f'the follow-up "{short(before.text)}" is a candidate again'
     only_if(None not in back.values(), "That follow-up had no such value before: set it to what it should be.")
     return events.FollowUpChanged(followup=one.id, **back), f'the follow-up "{short(before.text)}" is as it was before'
 
@@ -46,6 +49,14 @@ def _followup_ended(change: Change) -> Undone:
     before = next((old for old in (change.before.followups if change.before else ()) if old.id == one.id), one)
     only_if(not one.is_open and before.is_open, f"That it is {words} cannot be undone: take it up again instead.")
     return events.FollowUpTakenUp(followup=one.id), f'the follow-up "{short(one.text)}" is to be done again'
+
+
+def _followup_verified(change: Change) -> Undone:
+    one = _followup(change, change.data.followup)
+    stands = one.state == VERIFIED and one.how == change.data.how
+    only_if(stands, "That follow-up has moved on since: take it up again, or say what holds now.")
+    back = events.FollowUpSetBack(followup=one.id, back_to="done")
+    return back, f'the follow-up "{short(one.text)}" waits to be verified'
 
 
 def _followup(change: Change, name: str) -> FollowUp:
@@ -58,4 +69,5 @@ def _followup(change: Change, name: str) -> FollowUp:
 WAYS: Mapping[str, Way] = {
     "milestone_set": _milestone_set, "follow_up_added": _followup_added, "follow_up_done": _followup_ended,
     "follow_up_dropped": _followup_ended, "follow_up_changed": _followup_changed,
+    "follow_up_verified": _followup_verified,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from warroom.core.events import (
     FollowUpChanged,
     FollowUpDone,
     FollowUpDropped,
+    FollowUpSetBack,
     FollowUpTakenUp,
     FollowUpVerified,
     Payload,
@@ -77,6 +78,15 @@ def _dropped(old: FollowUp, _: Event, data: FollowUpDropped) -> FollowUp | None:
     return replace(old, state=NOT_DOING, how=data.reason) if old.is_open else None
 
 
+def _set_back(old: FollowUp, _: Event, data: FollowUpSetBack) -> FollowUp | None:
+    given = {name: getattr(data, name) for name in ("owner", "due_at", "criterion", "risk", "ticket")}
+    if data.back_to == CANDIDATE:
+        return replace(old, state=CANDIDATE, accepted_at=None, **given) if old.state == ACCEPTED else None
+    if old.state != VERIFIED:
+        return None
+    return replace(old, state=DONE, verified_at=None, verified_by="", how="", risk_after=None)
+
+
 def _taken_up(old: FollowUp, _: Event, __: FollowUpTakenUp) -> FollowUp | None:
     if old.is_open:
         return None
@@ -93,4 +103,5 @@ HANDLERS: dict[type[Payload], Handler] = {
     FollowUpVerified: _about(_verified),
     FollowUpDropped: _about(_dropped),
     FollowUpTakenUp: _about(_taken_up),
+    FollowUpSetBack: _about(_set_back),
 }

@@ -14,6 +14,7 @@ from warroom.core.events.followups import (
     FollowUpChanged,
     FollowUpDone,
     FollowUpDropped,
+    FollowUpSetBack,
     FollowUpTakenUp,
     FollowUpVerified,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "FollowUpChanged",
     "FollowUpDone",
     "FollowUpDropped",
+    "FollowUpSetBack",
     "FollowUpTakenUp",
     "FollowUpVerified",
     "HypothesisMarked",

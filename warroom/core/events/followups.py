@@ -59,6 +59,19 @@ class FollowUpDropped(Payload, frozen=True, kw_only=True):
     reason: str
 
 
+class FollowUpSetBack(Payload, frozen=True, kw_only=True):
+    """That it was accepted, or verified, is taken back: it stands as it stood before, with these facts."""
+
+    type: Literal["follow_up_set_back"] = "follow_up_set_back"
+    followup: str
+    back_to: Literal["candidate", "done"]
+    owner: str = ""
+    due_at: Instant | None = None
+    criterion: str = ""
+    risk: Risk | None = None
+    ticket: str = ""
+
+
 class FollowUpTakenUp(Payload, frozen=True, kw_only=True):
     """It is to be done after all: what dropped, did or verified it holds no longer."""
 
