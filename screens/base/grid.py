@@ -8,6 +8,7 @@ whatever else is shown, sheets included. As rows, for a slow line, they take two
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 SMALLEST = (80, 24)
 ROW_CLOCKS = 2  # rows of the clocks where they are not drawn: how long, and who owes it
@@ -51,21 +52,31 @@ class Grid(Struct, frozen=True):
 
 
 def arrange(
-    width: int, height: int, *, tab: str = "timeline", sheet: bool = False, row_clocks: bool = False
-) -> Grid | None:
+    width: int, height: int, *, tab: str = "timeline", sheet: bool = False, row_clocks: bool = False,
+    whole: bool = False,
+) -> Grid | None:  # fmt: skip
     """The grid for a terminal of that size, or None below 80×24.
 
     ``tab`` is the pane behind the tab chosen at 80 columns; ``sheet`` replaces the record by a sheet;
-    ``row_clocks`` are two rows high.
+    ``row_clocks`` are two rows high; ``whole``: the sheet has all between the strip and the keys.
     ``guide`` and ``held`` lie over other panes: the one is shown in an empty room, the other when needed.
     """
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return None
+    if whole:
+        return _whole(width, height)
     if width >= 200 and height >= 60:
         return _grid(200, width, height, margin=3, gutter=4, columns=6, sheet=sheet, tab=tab, row_clocks=row_clocks)
     if width >= 120 and height >= 40:
         return _grid(120, width, height, margin=2, gutter=4, columns=4, sheet=sheet, tab=tab, row_clocks=row_clocks)
     return _grid(80, width, height, margin=1, gutter=3, columns=3, sheet=sheet, tab=tab, row_clocks=row_clocks)
+
+
+def _whole(width: int, height: int) -> Grid | None:
+    grid = arrange(width, height, sheet=True)
+    assert grid is not None
+    kept = {name: grid.panes[name] for name in ("bar", "strip", "keys")}
+    return replace(grid, panes={**kept, "sheet": Rect(0, 2, width, height - 3)})
 
 
 def too_small(width: int, height: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from screens.sheets.board import Board, Told
 from screens.sheets.page import Page
 
 if TYPE_CHECKING:
@@ -55,6 +56,44 @@ async def show(
     elif not waiting:
         page.all_rows = page.rows = found
         room.open_overlay(page)
+
+
+def board_of(room: Context, name: str, called: str, *, place: str, numbered: tuple[str, ...] = ()) -> Board:
+    """A page that is laid out as a whole; where the person was on it, they are again."""
+    state = room.state
+
+    def moved(part: str, key: str) -> None:
+        state.board_at[name] = (part, key)
+
+    return Board(name, called, place=place, palette=room.palette, margin=room.margin, numbered=numbered,
+                 where=state.board_at.get(name, ("", "")), moved=moved)  # fmt: skip
+
+
+async def show_board(
+    room: Context, board: Board, read: Callable[[Room], T], make: Callable[[Context, T], Told], *, waits: bool = True
+) -> None:
+    """Read, then lay the page over the record; ``waits``: it is opened only when it is read, and keys wait for it."""
+    state, name = room.state, board.page
+
+    async def renew() -> None:
+        state.read_at[name] = _seq(room)
+        state.read[name] = await room.do(read)
+        again(room, name)
+
+    def told() -> Told:
+        if state.read_at.get(name) != _seq(room):
+            room.start(renew(), group=name)
+        return make(room, state.read[name])
+
+    if not waits:
+        room.open_overlay(board)
+    state.read_at[name] = _seq(room)
+    state.read[name] = await room.do(read)
+    board.begin(make(room, state.read[name]))
+    board.anew = told
+    if waits:
+        room.open_overlay(board)
+    room.tell_keys()
 
 
 def again(room: Context, name: str) -> None:

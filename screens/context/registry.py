@@ -68,6 +68,7 @@ PAGE_IN: Mapping[str, str] = {
     "promises": "screens.pages.clocks",
     "help": "screens.pages.palette",
     "palette": "screens.pages.palette",
+    "page_keys": "screens.pages.palette",
     "wordings": "screens.pages.from_record",
     "copy": "screens.pages.from_record",
     "board": "screens.pages.board",

@@ -118,6 +118,12 @@ class RoomState:
         """What pages have read from the journal last, by their names."""
         self.read_at: dict[str, int] = {}
         """The event of the journal at which each was read."""
+        self.on_page = ""
+        """What the bar calls the page that has the whole screen; "" where none has."""
+        self.keys_of = ("", "")
+        """The page whose keys were asked for last, and the place where they are registered."""
+        self.board_at: dict[str, tuple[str, str]] = {}
+        """Where the person was on pages that have the whole screen: the list, and its selected row."""
         self.followups_shown: frozenset[str] = frozenset()
         """Which follow-ups are wanted: only ``mine``, those too that have ``ended``."""
         self.unspoken = ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.base.key_labels import key_of, spelled
-from screens.context.read_page import again, show
-from screens.context.registry import Made, PageKind, handles, page
+from screens.context.read_page import again, board_of, show_board
+from screens.context.registry import PageKind, handles, page
 from screens.followups import rows
+from screens.followups.face import FollowUpsTold
 from screens.forms import followups as forms
 from warroom.core.followups import name
 from warroom.core.model.followup import DONE
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from screens.base.form import Form
     from screens.context.context import Context
     from warroom.core.model import FollowUp, Incident
-    from warroom.room import Room
 
 NAME = "followups"
 MINE, ENDED = "mine", "ended"
@@ -24,22 +24,25 @@ MINE, ENDED = "mine", "ended"
 
 @handles("followups")
 def open_followups(room: Context) -> None:
-    room.open_soon(show(room, NAME, _read, make, place=NAME, label_width=rows.LABEL))
+    board = board_of(room, NAME, "FOLLOW-UPS", place=NAME)
+    room.open_soon(show_board(room, board, lambda door: door.followups(), make))
 
 
-def _read(room: Room) -> tuple[rows.Pair, ...]:
-    return room.followups()
-
-
-def make(room: Context, found: tuple[rows.Pair, ...]) -> Made:
+def make(room: Context, found: tuple[rows.Pair, ...]) -> FollowUpsTold:
     """The page for this moment, of those that are wanted."""
     state = room.state
-    owner = state.person if MINE in state.followups_shown else ""
-    shown = rows.rows(found, state.clock(), state.zone, owner=owner, ended=ENDED in state.followups_shown)
     said = f"No follow-ups: a review adds them, {key_of('review')} opens one."
     if found:
         said = f"None that is open: {key_of('followup_all')} shows the others, {key_of('followup_mine')} everybody's."
-    return "FOLLOW-UPS", shown, spelled(said, state.actions)
+    keys = tuple(
+        span for name, word in (("followup_mine", "mine"), ("followup_all", "ended"))
+        for span in ((f"{spelled(key_of(name), state.actions)} ", "key"), (f"{word}  ", "dim"))
+    )  # fmt: skip
+    return FollowUpsTold(
+        tuple(found), state.clock(), state.zone, room.palette.glyphs,
+        {level.name: level.rank for level in state.policy.severities}, spelled(said, state.actions),
+        owner=state.person if MINE in state.followups_shown else "", ended=ENDED in state.followups_shown, filters=keys,
+    )  # fmt: skip
 
 
 def _named(room: Context, row: str) -> tuple[Incident, FollowUp] | None:
@@ -65,7 +68,7 @@ def stays(room: Context, key: str, text: str) -> str:
     if pair is None:
         return "Choose a follow-up with the arrows."
     if room.state.read_only or not (pair[1].is_open or pair[1].state == DONE):
-        return f"{name(*pair)}: {rows.facts(pair[1], room.state.clock(), room.state.zone)}"
+        return rows.sentence(*pair, room.state.clock(), room.state.zone)
     return ""
 
 

@@ -1,24 +1,56 @@
-"""The follow-ups as rows, by what is due first, and how many get done in time. Pure."""
+"""The follow-ups as rows: by what is due first, then by risk; what there is to know of one; how many close in time.
+
+Pure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from screens.sheets.page_rows import PageRow
-from warroom.core.followups import AGAIN, closure, in_order, is_overdue, name
-from warroom.core.followups import reminders as reminded
-from warroom.core.model import FollowUp, Incident
-from warroom.core.model.followup import ACCEPTED, CANDIDATE, DONE
-from widgets.strips import Span
+from msgspec import Struct
 
-LABEL = 22
+from warroom.core.followups import AGAIN, is_overdue, name
+from warroom.core.followups import reminders as reminded
+from warroom.core.model import FollowUp, Incident, Risk
+from warroom.core.model.followup import ACCEPTED, CANDIDATE, DONE
+from widgets.board import BoardRow, Cell, Long
+from widgets.glyphs import Glyphs
+from widgets.palette import severity_token
+from widgets.strips import Span, Words
+
 SOON = AGAIN
 """Due within this is a group of its own."""
 GOAL = 85
 """Of those accepted, in per cent: how many a good team has done within 30 days."""
+WORST = 1_000
+"""The highest risk priority number."""
 GROUPS = ("OVERDUE", "DUE WITHIN 7 DAYS", "LATER", "DONE, TO VERIFY", "CANDIDATES", "VERIFIED OR DROPPED")
 Pair = tuple[Incident, FollowUp]
+
+
+class Columns(Struct, frozen=True):
+    """Where a row's cells begin; ``kind`` and ``state`` are None where there is no room for them."""
+
+    text: int
+    owner: int
+    incident: int
+    kind: int | None
+    state: int | None
+    bar: int
+    """Cells of the bar of its risk; 0 for none."""
+
+    @property
+    def words(self) -> int:
+        return self.owner - self.text - 2
+
+
+def columns(width: int) -> Columns:
+    """The columns of a page that is so wide between its margins."""
+    if width < 110:
+        return Columns(18, width - 20, width - 8, None, None, 0)
+    more = width - 116
+    return Columns(27, 72 + more, 80 + more, 90 + more, 102 + more, 9)
 
 
 def group_of(one: FollowUp, now: datetime) -> str:
@@ -35,58 +67,118 @@ def group_of(one: FollowUp, now: datetime) -> str:
     return soon if one.due_at is not None and one.due_at - now <= SOON else later
 
 
-def rows(
-    everything: Iterable[Pair], now: datetime, zone: tzinfo, *, owner: str = "", ended: bool = False
-) -> tuple[PageRow, ...]:
-    """Each group under its name; ``owner``: only this person's; ``ended``: what is verified or dropped too."""
-    every = in_order(everything)
-    wanted = [pair for pair in every if owner in ("", pair[1].owner)]
-    found: list[PageRow] = []
-    for group in GROUPS if ended else GROUPS[:-1]:
-        there = [pair for pair in wanted if group_of(pair[1], now) == group]
-        if there:
-            token = "latet" if group == GROUPS[0] else "faint"
-            found.append(PageRow(f"head/{group}", ((group, "title"),), ((str(len(there)), token),)))
-            found += [_row(it, one, now, zone) for it, one in there]
-    if not found:
-        return ()
-    met, total = closure((one for _, one in every), now)
-    if total:
-        share = 100 * met // total
-        found.append(PageRow("closure", (("closed within 30 days", "dim"),), ((f"{met} of {total}, ", "text"),
-                     (f"{share} %", "bright" if share < GOAL else "text"), (f", goal {GOAL} %", "dim"))))  # fmt: skip
+def heads(width: int) -> tuple[Cell, ...]:
+    at = columns(width)
+    found = [Cell(0, "due"), Cell(15, "rpn", ends=True), Cell(at.text, "follow-up"), Cell(at.owner, "owner"),
+             Cell(at.incident, "incident")]  # fmt: skip
+    if at.kind is not None and at.state is not None:
+        found += [Cell(at.kind, "kind"), Cell(at.state, "state")]
     return tuple(found)
 
 
-def _row(it: Incident, one: FollowUp, now: datetime, zone: tzinfo) -> PageRow:
-    label = (_due(one, now, zone), (f"{one.risk.value if one.risk else '':>5}  ", "dim"))
-    state = f"done, {one.done_by}" if one.state == DONE else one.state.replace("_", " ")
-    owner: Span = (one.owner, "text") if one.owner else ("nobody", "bright")
-    right = (owner, (f"  {name(it, one)}  ", "dim"), (state, "text"))
-    return PageRow(f"one/{name(it, one)}", label, ((one.text, "text"),), right)
+def rows(
+    pairs: Sequence[Pair], now: datetime, zone: tzinfo, width: int, glyphs: Glyphs, ranks: dict[str, int]
+) -> tuple[BoardRow, ...]:
+    """Those in their groups, one after another; ``ranks`` are the severities' by name."""
+    found: list[BoardRow] = []
+    for group in GROUPS:
+        there = [pair for pair in pairs if group_of(pair[1], now) == group]
+        count: Words = ((str(len(there)), "latet" if group == GROUPS[0] else "dim"),)
+        if group == GROUPS[4]:
+            count = ((f"{len(there)}, no owner or due date", "dim"),)
+        for it, one in there:
+            found.append(_row(it, one, now, zone, columns(width), glyphs, ranks.get(it.severity, 3), group, count))
+    return tuple(found)
+
+
+def _row(it: Incident, one: FollowUp, now: datetime, zone: tzinfo, at: Columns, glyphs: Glyphs, rank: int,
+         group: str, count: Words) -> BoardRow:  # fmt: skip
+    owner: Span = (one.owner, "text") if one.owner else ("no one", "bright")
+    cells = [
+        Cell(0, (_due(one, now, zone),), 11),
+        Cell(15, ((str(one.risk.value) if one.risk else "—", "text"),), ends=True),
+        Cell(at.owner, (owner,), at.incident - at.owner - 2),
+        Cell(at.incident, ((f"{glyphs.severity(rank)} ", severity_token(max(rank, 1))), (it.number, "dim")), 8),
+    ]  # fmt: skip
+    if at.bar and one.risk is not None:
+        cells.append(Cell(16, bar(one.risk.value / WORST, at.bar, glyphs)))
+    if at.kind is not None and at.state is not None:
+        cells += [Cell(at.kind, ((one.effect or one.kind, "dim"),), at.state - at.kind - 1),
+                  Cell(at.state, ((state(one), "text"),))]  # fmt: skip
+    return BoardRow(f"one/{name(it, one)}", tuple(cells), Long(at.text, one.text, at.words), group, count)
+
+
+def bar(share: float, width: int, glyphs: Glyphs, goal: float | None = None) -> tuple[Span, ...]:
+    """A share from 0 to 1 as a line of that many cells, with a mark where its goal is."""
+    filled = min(width, max(0, round(share * width)))
+    cells = [(glyphs.gauge, "bar")] * filled + [(glyphs.gauge_rest, "rule")] * (width - filled)
+    if goal is not None:
+        cells[min(width - 1, int(goal * width))] = (glyphs.mark, "bright")
+    return tuple(cells)
+
+
+def state(one: FollowUp) -> str:
+    """Its state, with who did it, or its ticket while it is open."""
+    if one.state == DONE:
+        return f"done, {one.done_by}"
+    if one.is_open and one.ticket:
+        return one.ticket.rstrip("/").rpartition("/")[2]
+    return one.state.replace("_", " ")
 
 
 def _due(one: FollowUp, now: datetime, zone: tzinfo) -> Span:
-    """``+4 d`` where it is overdue, the day else, in ten cells; the day on which it was done."""
+    """``+4 d`` where it is overdue, the day else; the day on which it was done."""
     if one.state == DONE and one.done_at is not None:
-        return f"{f'{one.done_at.astimezone(zone):%-d %b}':<12}", "dim"
+        return f"{one.done_at.astimezone(zone):%-d %b}", "dim"
     if one.due_at is None:
-        return f"{'no date':<12}", "dim"
+        return "none", "dim"
     if is_overdue(one, now):
-        return f"{f'+{(now - one.due_at).days} d':<12}", "latet"
-    there = one.due_at.astimezone(zone)
+        return f"+{(now - one.due_at).days} d", "latet"
+    there, today = one.due_at.astimezone(zone), now.astimezone(zone)
+    days = (there.date() - today.date()).days
+    if days in (0, 1):
+        return ("today", "tomorrow")[days], "text"
     near = one.due_at - now <= timedelta(days=7)
-    return f"{f'{there:%a %-d %b}' if near else f'{there:%-d %b %Y}':<12}", "text" if near else "dim"
+    return (f"{there:%a %-d %b}", "text") if near else (f"{there:%-d %b %Y}", "dim")
 
 
-def facts(one: FollowUp, now: datetime, zone: tzinfo) -> str:
-    """What there is to know of one, in a sentence: criterion, risk, kind, when its owner is reminded next."""
-    said = [f"done when {one.criterion}" if one.criterion else "no criterion"]
-    if one.risk is not None:
-        said.append(f"risk {one.risk.severity} × {one.risk.occurrence} × {one.risk.detection}")
-    said += [one.kind, *filter(None, (one.effect, one.ticket))]
+def _scored(risk: Risk) -> str:
+    return f"{risk.value} = {risk.severity} × {risk.occurrence} × {risk.detection}"
+
+
+def facts(it: Incident, one: FollowUp, now: datetime, zone: tzinfo) -> tuple[tuple[str, Words], ...]:
+    """What there is to know of one, what matters most first."""
+    found: list[tuple[str, Words]] = [
+        ("done when", one.criterion or (("no criterion: nobody can verify it", "bright"),)),
+        ("state", f"{state(one)}, {one.kind}{f', {one.effect}' if one.effect else ''}"),
+        ("rpn", _scored(one.risk) if one.risk else "not scored"),
+    ]
     if one.how:
-        said.append(one.how)
-    if one.due_at is not None and one.is_open:
-        said.append(f"next reminder {reminded(one.due_at, now)[1].astimezone(zone):%-d %b}")
-    return ", ".join(said)
+        who = f"{one.verified_by}, " if one.verified_by else ""
+        found.insert(1, ("verified" if one.verified_by else "why not", f"{who}{one.how}"))
+    if one.risk_after is not None:
+        found.append(("rpn now", _scored(one.risk_after)))
+    if one.due_at is not None and one.state == ACCEPTED:
+        last, following = reminded(one.due_at, now)
+        sent = f"last {last.astimezone(zone):%-d %b}, " if last is not None else ""
+        found.append(("reminders", f"{sent}next {following.astimezone(zone):%-d %b}, {one.owner}"))
+    if one.ticket:
+        found.append(("ticket", ((one.ticket, "link"),)))
+    return (*found, ("incident", it.title))
+
+
+def sentence(it: Incident, one: FollowUp, now: datetime, zone: tzinfo) -> str:
+    """The same in a sentence, for a reader."""
+    said = (f"{label} {''.join(t for t, _ in words) if not isinstance(words, str) else words}"
+            for label, words in facts(it, one, now, zone)[:-1])  # fmt: skip
+    return f"{name(it, one)}: {'; '.join(said)}"
+
+
+def summary(pairs: Iterable[Pair], now: datetime) -> Words:
+    """``14 open, 2 overdue, 2 to verify``."""
+    groups = [group_of(one, now) for _, one in pairs]
+    open_now = sum(group in (*GROUPS[:3], GROUPS[4]) for group in groups)
+    late = groups.count(GROUPS[0])
+    said: list[Span] = [(f"{open_now} open", "text")]
+    said += [(", ", "dim"), (f"{late} overdue", "latet" if late else "dim")]
+    return (*said, (f", {groups.count(GROUPS[3])} to verify", "dim"))

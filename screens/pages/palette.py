@@ -11,7 +11,7 @@ from screens.sheets.page_rows import PageRow
 from screens.typed import command_words, reading
 from screens.typed.verbs import VERBS
 from warroom.core.words import short
-from warroom.keymap.actions import BY_NAME, PANES, applies, shown_key
+from warroom.keymap.actions import BY_NAME, PANES, applies, holds_in, shown_key
 from warroom.keymap.ordinary import means
 from widgets.strips import Words
 
@@ -91,6 +91,19 @@ def all_keys(state: RoomState, text: str = "") -> Made:
     return "KEYS AND WORDS", (*_action_rows(state, only_now=False), *moving, *word_rows(text)), ""
 
 
+def page_keys(state: RoomState) -> Made:
+    """What every key of the page does from which they were asked for."""
+    place = state.keys_of[1]
+    there = [a for a in state.actions if a.keys and a.pane and holds_in(a, place)]
+    there.sort(key=lambda a: (a.pane != place, a.rank or 99))
+    rows = [
+        PageRow(a.name, ((f"{' or '.join(shown_key(k) for k in a.keys):<14}", "key"), (a.word, "text")), a.help,
+                "writes" if a.writes else "") for a in there
+    ]  # fmt: skip
+    moving = PageRow("", (("j k ↑ ↓       ", "key"), ("move", "text")), "Move in a list; page up and down, home, end.")
+    return "KEYS OF THIS PAGE", (*rows, moving), ""
+
+
 def command_rows(state: RoomState) -> Made:
     """What does something now, by its key, and what may be typed; found by their words."""
     typed = tuple(
@@ -144,3 +157,5 @@ def _open_help(room: Context) -> None:
 page(PageKind("palette", open=open_palette, choose=choose, stays=stays))
 page(PageKind("help", make=lambda room: all_keys(room.state, text_of(room.node)), choose=choose, label_width=32,
               hint=f"a key, a word on the screen, or {HINT}"))  # fmt: skip
+page(PageKind("page_keys", make=lambda room: page_keys(room.state), label_width=26, only_read=True,
+              stays=lambda room, key, text: "Esc goes back to the page."))  # fmt: skip

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 ASIDE_COLUMNS = {80: 0, 120: 1, 200: 2}  # how many of the grid's columns the right side takes
 
+KEYS = "page_keys"
+"""The page that tells the keys of another one."""
+
 
 class Covered(Context, Protocol):
     """The screen whose record is covered."""
@@ -84,6 +87,7 @@ class Overlays:
         if isinstance(widget, Page):
             widget.reading_only = self._room.state.read_only
         self.overlay = widget
+        self._room.state.on_page = widget.called if widget.takes_all else ""
         self.opening = widget.ready
         try:
             self._room.lay(widget)
@@ -97,6 +101,7 @@ class Overlays:
         if self.overlay is not None:
             self.overlay.remove()
             self.overlay, self.opening = None, None
+            self._room.state.on_page = ""
             self.uncovered()
             self._room.place()
             self._room.focus_pane(self.came_from)
@@ -238,6 +243,13 @@ class Overlays:
         opened = self.opening = asyncio.Event()
         self._room.start(work, ended=opened.set)
 
+    def page_left(self) -> None:
+        """Back to the record; from the keys of a page back to that page."""
+        was = self.overlay.page if isinstance(self.overlay, Page) else ""
+        self.close_overlay()
+        if was == KEYS:
+            self.open_pages(self._room.state.keys_of[0])
+
     def asked(self, event: Page.Chosen | Page.Pressed) -> None:
         """A row of a page was chosen, or a key of its own was pressed."""
         if isinstance(event, Page.Pressed):
@@ -255,11 +267,14 @@ class Overlays:
         self.close_overlay()
         kind.choose(self._room, event.key, event.text)
 
-
     def _pressed(self, event: Page.Pressed) -> None:
         """A key of the page's own; the page stays unless that lays something else over the record."""
         if self._room.state.read_only and event.action.writes:
             self._room.say("Read-only: you can see everything and change nothing.")
+            return
+        if event.action.name == "board_keys" and isinstance(self.overlay, Page):
+            self._room.state.keys_of = (event.page, self.overlay.place_of_keys)
+            self.open_pages(KEYS)
             return
         with undertaking(event.action.word):
             page_kind(event.page).press(self._room, event.action.name, event.row)

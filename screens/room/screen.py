@@ -349,7 +349,7 @@ class RoomScreen(Saying):
 
     @on(Page.Left)
     def _page_left(self) -> None:
-        self.close_overlay()
+        self.overlays.page_left()
 
     @on(Page.Chosen)
     @on(Page.Pressed)

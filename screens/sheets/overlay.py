@@ -23,6 +23,10 @@ class Overlay(Guarded, Widget):
     """Whether it has two sides, which are laid out on the grid's columns."""
     wide_aside = True
     """Whether the right side has half of the columns."""
+    takes_all = False
+    """Whether it has the whole screen between the strip and the keys; clocks are in the strip then."""
+    called = ""
+    """What the bar calls a page that has the whole screen."""
     leaves = "leave"
     """What Escape does, in a word or two."""
     written_of = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual import events, on
@@ -60,7 +60,7 @@ class Page(Overlay):
                  complete: Callable[[str], str] = lambda text: text, select: str = "",
                  hint: str = "its words", typed: str = "", offered: bool = False,
                  instead: Callable[[str], PageRow | None] = lambda text: None,
-                 anew: Callable[[], tuple[PageRow, ...]] | None = None,
+                 anew: Callable[[], Any] | None = None,
                  only_read: bool = False, place: str = "page") -> None:  # fmt: skip
         """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's.
 
@@ -84,8 +84,9 @@ class Page(Overlay):
         self.search = Field(typed, placeholder=hint, palette=palette, offered=offered) if search else None
         if self.search is not None:
             self.search.replaces = lambda text: text[:1].isalpha()  # so begins a command; a sign or a number mends one
-        self.list = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
-        self.list.label_width = label_width
+        self.rows_list = made = PageList(heading, heads=False, palette=palette, empty=said or "nothing")
+        made.label_width = label_width
+        self.list: LineList[Any] = made
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -137,13 +138,13 @@ class Page(Overlay):
     def _lay(self) -> None:
         """Give the list its rows, as wide as it is."""
         width = self.size.width - 2 * self.margin
-        self.list.set_rows(fitted(self.rows, width, self.list.label_width) if width > 0 else self.rows)
+        self.list.set_rows(fitted(self.rows, width, self.rows_list.label_width) if width > 0 else self.rows)
 
     def head(self, heading: str, said: str) -> None:
         """Another heading, and another sentence for where there is nothing."""
         self.list.heading, self.list.empty = heading, said
 
-    def renew(self, rows: tuple[PageRow, ...]) -> None:
+    def renew(self, rows: Any) -> None:
         """The same page a moment later; what is selected stays so wherever it moved. Not for a searched one."""
         if rows != self.all_rows:
             first = rows[0].key if not self.all_rows else None

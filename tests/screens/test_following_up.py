@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from screens.sheets.page import Page
 from tests.screens.conftest import Sit
 from tests.support.outage import NOW, SEARCH
@@ -40,7 +42,7 @@ async def at(seat: Seat, number: int) -> None:
 async def test_those_of_closed_incidents_stand_by_what_is_due_first_with_owner_risk_and_state(sit: Sit) -> None:
     async with sit(size=(120, 40)) as seat:
         await opened(seat)
-        seat.sees("DUE WITHIN 7 DAYS", "Fri 24 Apr", "168", "maya", "accepted", "LATER", "CANDIDATES", "nobody")
+        seat.sees("DUE WITHIN 7 DAYS", "Fri 24 Apr", "168", "maya", "accepted", "LATER", "CANDIDATES", "no one")
         rows = seat.text()
         assert rows.index("rebuild the index") < rows.index("load test") < rows.index("warn at half")
         await seat.passes(days=7)
@@ -103,13 +105,14 @@ async def test_only_mine_and_how_many_are_closed_in_time(sit: Sit) -> None:
     async with sit(size=(120, 40)) as seat:
         await opened(seat)
         await seat.press("o")
-        seat.sees("rebuild the index")
-        seat.sees_no("load test", "warn at half", "closed within 30 days")
+        seat.sees("rebuild the index", "maya's")
+        seat.sees_no("load test", "warn at half")
         await at(seat, 2)
         await seat.press("d")
         await seat.passes(seconds=1)
         await seat.press("o")
-        assert "1 of 1, 100 %, goal 85 %" in seat.row("closed within 30 days")
+        assert "goal 85 %" in seat.row("CLOSED WITHIN 30 DAYS")
+        assert "1 of 1 100 %" in seat.row("all   ")
 
 
 async def test_no_follow_ups_says_where_they_come_from(sit_in_empty: Sit) -> None:
@@ -126,7 +129,7 @@ async def test_who_may_only_read_sees_them_and_what_there_is_to_know_of_one(sit:
             await seat.press(key)
             seat.sees("Read-only", "FOLLOW-UPS")
         await seat.press("enter")
-        seat.sees("F-0039-2: done when it is younger than a day, risk 8 × 3 × 7", "next reminder 22 Apr")
+        seat.sees("F-0039-2: done when it is younger than a day; state accepted", "168 = 8 × 3 × 7", "next 22 Apr")
         assert told(seat, 2).state == "accepted"
 
 
@@ -135,4 +138,34 @@ async def test_what_somebody_else_did_is_shown_while_the_page_is_open(sit: Sit) 
         await opened(seat)
         seat.other("lee").finish_followup("F-0039-2")
         await seat.passes(seconds=1)
-        seat.sees("done, lee")
+        seat.sees("DONE, TO VERIFY")
+        await at(seat, 2)
+        seat.sees("done, lee, technical")
+
+
+async def test_the_selected_one_is_told_whole_and_its_keys_are_a_page(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        await at(seat, 2)
+        seat.sees("SELECTED", "F-0039-2, 21 Apr", "done when   it is younger than a day", "168 = 8 × 3 × 7",
+                  "next 22 Apr, maya")  # fmt: skip
+        await seat.press("?")
+        seat.sees("KEYS OF THIS PAGE", "Verify that it did what it was for")
+        await seat.press("escape")
+        seat.sees("SELECTED", "F-0039-2")
+        await seat.press("escape")
+        seat.sees("INCIDENTS")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_wide_characters_move_no_column_and_a_long_text_is_whole_where_it_is_selected(
+    sit: Sit, size: tuple[int, int]
+) -> None:
+    async with sit(size=size) as seat:
+        said = "データベース接続が失敗したときに警告を出す, and then again " + "x" * 120 + " end"
+        seat.other("omar").add_followup(SEARCH, said, owner="kim", due_at=NOW + timedelta(days=3))
+        await seat.passes(seconds=1)
+        await seat.press("J")
+        row = seat.row("データ")
+        assert row.rstrip().endswith("○ 0039" if size[0] == 80 else "accepted")
+        seat.sees("end")

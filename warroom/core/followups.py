@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from warroom.core.clocks import END_OF_TIME, later
 from warroom.core.model import FollowUp, Incident
@@ -76,3 +76,14 @@ def closure(found: Iterable[FollowUp], now: datetime) -> tuple[int, int]:
             total += 1
             met += in_time
     return met, total
+
+
+def closure_by_month(found: Iterable[FollowUp], now: datetime, zone: tzinfo) -> list[tuple[str, int, int]]:
+    """The same by the month in which they were accepted, the earliest first: ``Apr``, done in time, of how many."""
+    months: dict[tuple[int, int], list[FollowUp]] = {}
+    for one in found:
+        if one.accepted_at is not None:
+            there = one.accepted_at.astimezone(zone)
+            months.setdefault((there.year, there.month), []).append(one)
+    counted = ((f"{datetime(year, month, 1):%b}", *closure(months[year, month], now)) for year, month in sorted(months))
+    return [(label, met, total) for label, met, total in counted if total]

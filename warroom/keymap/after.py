@@ -5,6 +5,11 @@ from __future__ import annotations
 from warroom.keymap.action import Action
 
 AFTER: tuple[Action, ...] = (
+    Action("board_next", ("tab",), "part", "Go to the next list of the page.", "Pages", pane="board", rank=90),
+    Action("board_back", ("shift+tab",), "", "Go to the list before it.", "Pages", pane="board"),
+    *(Action(f"board_{n}", (str(n),), "", f"Show the {nth} list of the page.", "Pages", pane="board")
+      for n, nth in enumerate(("first", "second", "third", "fourth", "fifth", "sixth"), 1)),
+    Action("board_keys", ("question_mark",), "keys", "Show the keys of the page.", "Pages", pane="board", rank=91),
     Action("review_why", ("w",), "why", "Add an answer to a why, below the selected one.", "Review", pane="review",
            writes=True, rank=1),
     Action("review_factor", ("c",), "factor", "Add a contributing factor.", "Review", pane="review", writes=True,

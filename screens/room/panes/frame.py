@@ -173,7 +173,7 @@ def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
     live = [i for i in state.open_incidents if i.is_live]
     there = now.astimezone(state.zone)
     return BarFace(
-        name="ALERTS" if state.at.inbox_open else "WAR ROOM",
+        name=state.on_page or ("ALERTS" if state.at.inbox_open else "WAR ROOM"),
         place=state.config.name,
         open=len(live),
         severities=panels.severity_counts(live, state.policy),

@@ -63,7 +63,8 @@ class Layout:
         room, state = self._room, self._room.state
         width, height = room.app.size
         sheet = room.overlay is not None
-        grid = arrange(width, height, tab=state.tab, sheet=sheet, row_clocks=self.row_clocks)
+        grid = arrange(width, height, tab=state.tab, sheet=sheet, row_clocks=self.row_clocks,
+                       whole=room.overlay is not None and room.overlay.takes_all)  # fmt: skip
         if grid is None and state.grid is not None:
             room.focus_at.had = room.focused
         state.grid = grid = with_inbox(grid) if grid is not None and room.alert_acts.is_open else grid
