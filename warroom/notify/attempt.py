@@ -19,20 +19,24 @@ LONGEST_PAUSE_S = 3600.0
 
 
 class Sent(Struct, frozen=True):
-    """It arrived. ``name`` is what the incident is called there, where it was made or found there."""
+    """It arrived. ``name`` is what the incident is called there, where it was made or found there; ``url`` where what
+    was made is read, where that is asked about."""
 
     name: str = ""
+    url: str = ""
 
 
 class Failed(Struct, frozen=True):
     """It did not arrive, or nobody knows. ``reason`` is in words and without secrets.
 
-    ``final``: the receiver refused it. ``pause_s``: it asked not to be asked for so long.
+    ``final``: the receiver refused it. ``pause_s``: it asked not to be asked for so long. ``unsure``: it may have
+    arrived all the same.
     """
 
     reason: str
     final: bool = False
     pause_s: float = 0.0
+    unsure: bool = False
 
 
 Outcome = Sent | Failed

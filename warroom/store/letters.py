@@ -22,7 +22,7 @@ WAITS = "delivered_at IS NULL AND dead_at IS NULL AND withdrawn_at IS NULL"
 DEAD = "delivered_at IS NULL AND dead_at IS NOT NULL"
 COLUMNS = (
     "id, channel, incident, occasion, urgency, ordered, body, created_at, since, next_try_at, tries, reason,"
-    " delivered_at, dead_at, event, boot, since_s, next_s, withdrawn_at, doubt"
+    " delivered_at, dead_at, event, boot, since_s, next_s, withdrawn_at, doubt, doubt_s"
 )
 
 
@@ -30,7 +30,8 @@ class Letter(Struct, frozen=True):
     """A message for one channel about an event, "" where none made it.
 
     ``urgency`` 0 goes first; ``ordered``: only after the earlier ones of its incident. ``dead`` is why it is
-    given up before it was ever tried, "" where it is to be sent.
+    given up before it was ever tried, "" where it is to be sent. ``again``: somebody asks for it, so that one that
+    was given up or withdrawn is tried again.
     """
 
     id: str
@@ -42,13 +43,14 @@ class Letter(Struct, frozen=True):
     urgency: int = 1
     ordered: bool = False
     dead: str = ""
+    again: bool = False
 
 
 class Claim(Struct, frozen=True):
     """A letter taken for one attempt, which ``tries`` counts. ``since`` is when trying began, on the clock of now.
 
     ``name`` is what its incident is called at the other end, "" as yet. ``doubt``: an earlier attempt was cut off and
-    may have arrived.
+    may have arrived; ``doubt_s``: so many seconds ago it was last possible.
     """
 
     letter: Letter
@@ -56,6 +58,7 @@ class Claim(Struct, frozen=True):
     since: datetime
     name: str
     doubt: bool = False
+    doubt_s: float = 0.0
 
 
 class Page(Struct, frozen=True):

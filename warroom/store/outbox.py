@@ -70,9 +70,9 @@ class Outbox:
             )
             _counted_here(conn, here, now)
             conn.execute(
-                f"UPDATE outbox SET token = 0, next_try_at = ?, next_s = ?, doubt = 1, reason = '{CUT_OFF}'"
-                f" WHERE token <> 0 AND {WAITS}",
-                [iso(now + IN_DOUBT), here.seconds + IN_DOUBT.total_seconds()],
+                f"UPDATE outbox SET token = 0, next_try_at = ?, next_s = ?, doubt = 1, doubt_s = ?,"
+                f" reason = '{CUT_OFF}' WHERE token <> 0 AND {WAITS}",
+                [iso(now + IN_DOUBT), here.seconds + IN_DOUBT.total_seconds(), here.seconds],
             )
             if known is not None:
                 _forget_others(conn, wanted, [*known, ""], now)
@@ -125,6 +125,7 @@ class Outbox:
                     [one.id, one.channel, one.incident, one.occasion, one.event, one.urgency, one.ordered, one.body,
                      at, at, at, at if one.dead else None, one.dead, here.boot, here.seconds, here.seconds],
                 ).rowcount  # fmt: skip
+                added += _asked_again(conn, one, here, now) if one.again else 0
             if added:
                 _changed(conn)
             return added
@@ -159,10 +160,12 @@ class Outbox:
                 "SELECT name FROM outbox_names WHERE channel = ? AND incident = ?", [channel, letter.incident]
             ).fetchone()
             since = on_wall(here, row[15], row[16], row[8])
-            return Claim(letter, row[10] + 1, since, name[0] if name else "", bool(row[19]))
+            doubt_s = max(0.0, here.seconds - row[20]) if row[15] == here.boot else 0.0
+            return Claim(letter, row[10] + 1, since, name[0] if name else "", bool(row[19]), doubt_s)
 
-    def delivered(self, letter: Letter, now: datetime, name: str = "") -> bool:
-        """Records the delivery, once; False where it was recorded before. ``name``: see ``Claim``."""
+    def delivered(self, letter: Letter, now: datetime, name: str = "", note: Event | None = None) -> bool:
+        """Records the delivery, once; False where it was recorded before. ``name``: see ``Claim``; ``note`` is what the
+        record says of it, whatever has become of the letter meanwhile."""
         with self._store.writing() as tx:
             done = tx.connection.execute(
                 "UPDATE outbox SET delivered_at = ?, dead_at = NULL, token = 0, reason = ''"
@@ -175,11 +178,17 @@ class Outbox:
                     " ON CONFLICT (channel, incident) DO UPDATE SET name = excluded.name",
                     [letter.channel, letter.incident, name],
                 )
+            if note is not None:
+                tx.append(note)
             _changed(tx.connection)
         return done == 1
 
-    def failed(self, letter: Letter, lease: Lease, now: datetime, reason: str, again_at: datetime | None) -> None:
-        """Records why the attempt failed, and when the next is due; None gives the letter up."""
+    def failed(
+        self, letter: Letter, lease: Lease, now: datetime, reason: str, again_at: datetime | None, *,
+        unsure: bool = False,
+    ) -> None:  # fmt: skip
+        """Records why the attempt failed, and when the next is due; None gives the letter up. ``unsure``: it may have
+        arrived all the same."""
         here = self._store.moment()
         next_s = here.seconds + (again_at - now).total_seconds() if again_at else here.seconds
         with self._store.writing() as tx:
@@ -189,6 +198,11 @@ class Outbox:
                 [reason, iso(again_at) if again_at else None, here.boot, next_s, None if again_at else iso(now),
                  letter.id, lease.token],
             )  # fmt: skip
+            if unsure:  # also where another term has it by now: the next attempt must know
+                tx.connection.execute(
+                    "UPDATE outbox SET doubt = 1, doubt_s = ? WHERE id = ? AND delivered_at IS NULL",
+                    [here.seconds, letter.id],
+                )
             _changed(tx.connection)
 
     def withdraw(self, letter: Letter, lease: Lease, now: datetime, why: str, note: Event | None = None) -> bool:
@@ -237,11 +251,10 @@ class Outbox:
         here = self._store.moment()
         with self._store.writing() as tx:
             done = tx.connection.execute(
-                "UPDATE outbox SET dead_at = NULL, tries = 0, since = ?, next_try_at = ?, token = 0, boot = ?,"
-                " since_s = ?, next_s = ?"
+                f"UPDATE outbox SET dead_at = NULL, tries = 0, since = ?, next_try_at = ?, token = 0, {FROM_NOW}"
                 f" WHERE {DEAD} AND substr(id, 1, length(?)) = ?"
                 f" AND channel <> '' AND reason <> '{REDACTED}'",
-                [iso(now), iso(now), here.boot, here.seconds, here.seconds, letter_id or "", letter_id or ""],
+                [iso(now), iso(now), *_from(here), letter_id or "", letter_id or ""],
             ).rowcount
             _changed(tx.connection)
         return done
@@ -294,6 +307,8 @@ REDACTED = "its words were redacted before it was sent"
 LONGEST_WAIT_S = 3600.0
 IN_DOUBT = timedelta(seconds=2)
 """Whoever was pre-empted while sending has so long to say that it arrived."""
+FROM_NOW = "doubt_s = CASE WHEN boot = ? THEN doubt_s ELSE ? END, boot = ?, since_s = ?, next_s = ?"
+"""What a letter that is tried anew counts from: see ``_from``."""
 CUT_OFF = "the watcher ended while it was being sent: it may have arrived"
 
 
@@ -309,6 +324,20 @@ def _forget_others(conn: Connection, wanted: list[str], known: list[str], now: d
 
 def _changed(conn: Connection) -> None:
     conn.execute("UPDATE revisions SET n = n + 1 WHERE name = 'outbox'")
+
+
+def _from(here: Moment) -> tuple[object, ...]:
+    return here.boot, here.seconds, here.boot, here.seconds, here.seconds
+
+
+def _asked_again(conn: Connection, letter: Letter, here: Moment, now: datetime) -> int:
+    """Lets a letter that was given up or withdrawn be tried as if it were new. What may have arrived stays in doubt."""
+    return conn.execute(
+        "UPDATE outbox SET dead_at = NULL, withdrawn_at = NULL, tries = 0, since = ?, next_try_at = ?, token = 0,"
+        f" reason = '', {FROM_NOW}, body = ?, event = ?"
+        " WHERE id = ? AND delivered_at IS NULL AND (dead_at IS NOT NULL OR withdrawn_at IS NOT NULL)",
+        [iso(now), iso(now), *_from(here), letter.body, letter.event, letter.id],
+    ).rowcount
 
 
 def _moved_on(tx: Transaction, read: Mapping[str, tuple[int, int]]) -> bool:
@@ -351,8 +380,8 @@ def _counted_here(conn: Connection, here: Moment, now: datetime) -> None:
         wait_s = min(max(0.0, (from_iso(again) - now).total_seconds()), LONGEST_WAIT_S)
         ago_s = max(0.0, (now - from_iso(since)).total_seconds())
         conn.execute(
-            "UPDATE outbox SET boot = ?, next_s = ?, since_s = ? WHERE id = ?",
-            [here.boot, here.seconds + wait_s, here.seconds - ago_s, row_id],
+            "UPDATE outbox SET boot = ?, next_s = ?, since_s = ?, doubt_s = ? WHERE id = ?",
+            [here.boot, here.seconds + wait_s, here.seconds - ago_s, here.seconds, row_id],
         )
     for channel, since in conn.execute(
         "SELECT channel, since FROM outbox_cursors WHERE boot <> ?", [here.boot]

@@ -162,6 +162,11 @@ _CLOCK_STEPS = (
     "ALTER TABLE outbox_cursors ADD COLUMN since_s REAL NOT NULL DEFAULT 0",
 )
 
+_DOUBT = (
+    # When it was last possible that an attempt arrived of which nobody knows how it ended, in the seconds of `boot`.
+    "ALTER TABLE outbox ADD COLUMN doubt_s REAL NOT NULL DEFAULT 0",
+)
+
 
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
@@ -170,6 +175,7 @@ STEPS = (
     ("m004_signals", _SIGNALS),
     ("m005_alert_acts", _ALERT_ACTS),
     ("m006_clock_steps", _CLOCK_STEPS),
+    ("m007_doubt", _DOUBT),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

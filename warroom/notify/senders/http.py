@@ -41,8 +41,9 @@ class Answer(Struct, frozen=True):
 
 
 async def ask(
-    method: str, url: str, *, timeout_s: float, headers: Mapping[str, str] | None = None, content: bytes | None = None
-) -> Answer | Failed:
+    method: str, url: str, *, timeout_s: float, headers: Mapping[str, str] | None = None, content: bytes | None = None,
+    most: int = MOST,
+) -> Answer | Failed:  # fmt: skip
     """The answer, or why there is none. Redirects are not followed: they would carry the message elsewhere."""
     import httpx
 
@@ -60,13 +61,14 @@ async def ask(
             body = bytearray()
             async for chunk in response.aiter_bytes():
                 body += chunk
-                if len(body) >= MOST:
+                if len(body) >= most:
                     break
-            return Answer(response.status_code, response.headers, bytes(body[:MOST]))
+            return Answer(response.status_code, response.headers, bytes(body[:most]))
     except TimeoutError:
-        return Failed(f"no answer within {timeout_s:g} s; it may have arrived")
+        return Failed(f"no answer within {timeout_s:g} s; it may have arrived", unsure=True)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
-        return Failed(_broken(error, timeout_s))
+        never = isinstance(error, httpx.ConnectError | httpx.InvalidURL | httpx.UnsupportedProtocol)
+        return Failed(_broken(error, timeout_s), unsure=not never)
 
 
 def prepare() -> None:
