@@ -19,7 +19,6 @@ from warroom.commands.door import CommandBase, Conflict, Refused, Which
 from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
 from warroom.commands.figures import FigureReading
-from warroom.commands.followups import FollowUpCommands
 from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
 from warroom.commands.links import LinkCommands
@@ -32,6 +31,7 @@ from warroom.commands.record import RecordReading
 from warroom.commands.review import ReviewCommands
 from warroom.commands.seen import SeenAlerts
 from warroom.commands.telling import TellingCommands
+from warroom.commands.tickets import TicketCommands
 from warroom.commands.undo import UndoCommands
 from warroom.commands.watching import WatcherCommands
 from warroom.commands.work import WorkCommands
@@ -124,7 +124,7 @@ class Room(
     LinkCommands,
     MilestoneCommands,
     ReviewCommands,
-    FollowUpCommands,
+    TicketCommands,
     FigureReading,
     MemoryReading,
     PeopleCommands,

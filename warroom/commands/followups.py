@@ -59,13 +59,13 @@ class FollowUpCommands(CommandBase):
         )  # fmt: skip
         with self._transaction(inc, key, at) as act:
             if first := act.first(events.FollowUpAdded):
-                return act.it, _there(act.it, first.id)
+                return act.it, there(act.it, first.id)
             if act.it.status in (Status.MERGED, Status.CANCELLED):
                 act.must_be_open("add a follow-up")
             _to_come(due_at, act.now)
             made = act.append(data)
             after = act.after()
-            return after, _there(after, made.id)
+            return after, there(after, made.id)
 
     def change_followup(
         self, followup: str, *, text: str | None = None, owner: str | None = None, due_at: datetime | None = None,
@@ -85,8 +85,8 @@ class FollowUpCommands(CommandBase):
         )  # fmt: skip
         with self._transaction(found.id, key, at) as act:
             if act.first(events.FollowUpChanged):
-                return act.it, _there(act.it, one.id)
-            now_is = _there(act.it, one.id)
+                return act.it, there(act.it, one.id)
+            now_is = there(act.it, one.id)
             _to_come(due_at, act.now)
             if accepting and now_is.state != CANDIDATE:
                 raise Refused(f"{name(act.it, now_is)} is {_state(now_is)} already: change its owner or date instead.")
@@ -101,7 +101,7 @@ class FollowUpCommands(CommandBase):
         found, one = self.find_followup(followup)
         with self._transaction(found.id, key, at) as act:
             if act.first(events.FollowUpDone):
-                return act.it, _there(act.it, one.id)
+                return act.it, there(act.it, one.id)
             return self._append(act, events.FollowUpDone(followup=one.id), _open(act, one))
 
     def verify_followup(
@@ -112,8 +112,8 @@ class FollowUpCommands(CommandBase):
         words = reading.needed(reading.line(how, "This"), "Say how it was verified: what was tried, and what was seen.")
         with self._transaction(found.id, key, at) as act:
             if act.first(events.FollowUpVerified):
-                return act.it, _there(act.it, one.id)
-            now_is = _there(act.it, one.id)
+                return act.it, there(act.it, one.id)
+            now_is = there(act.it, one.id)
             if now_is.state != DONE:
                 mend = "mark it done first" if now_is.is_open else "nothing is left to verify"
                 raise Refused(f"{name(act.it, now_is)} is {_state(now_is)}: {mend}.")
@@ -127,7 +127,7 @@ class FollowUpCommands(CommandBase):
         why = reading.reason(reason, "leave it undone")
         with self._transaction(found.id, key, at) as act:
             if act.first(events.FollowUpDropped):
-                return act.it, _there(act.it, one.id)
+                return act.it, there(act.it, one.id)
             return self._append(act, events.FollowUpDropped(followup=one.id, reason=why), _open(act, one))
 
     def take_up_followup(
@@ -137,8 +137,8 @@ class FollowUpCommands(CommandBase):
         found, one = self.find_followup(followup)
         with self._transaction(found.id, key, at) as act:
             if act.first(events.FollowUpTakenUp):
-                return act.it, _there(act.it, one.id)
-            now_is = _there(act.it, one.id)
+                return act.it, there(act.it, one.id)
+            now_is = there(act.it, one.id)
             if now_is.is_open:
                 raise Refused(f"{name(act.it, now_is)} is {_state(now_is)}: it is still to be done.")
             return self._append(act, events.FollowUpTakenUp(followup=one.id), now_is)
@@ -146,13 +146,13 @@ class FollowUpCommands(CommandBase):
     def _append(self, act: CommandContext, data: Payload, before: FollowUp) -> tuple[Incident, FollowUp]:
         act.append(data)
         after = act.after()
-        one = _there(after, before.id)
+        one = there(after, before.id)
         if one == before:
             raise Refused(f"Nothing of {name(act.it, before)} would change: give a value other than the present one.")
         return after, one
 
 
-def _there(it: Incident, followup: str) -> FollowUp:
+def there(it: Incident, followup: str) -> FollowUp:
     one = next((one for one in it.followups if one.id == followup), None)
     if one is None:
         raise Refused("The follow-up is in the journal but not in its table: run warroom rebuild, then try again.")
@@ -160,7 +160,7 @@ def _there(it: Incident, followup: str) -> FollowUp:
 
 
 def _open(act: CommandContext, one: FollowUp) -> FollowUp:
-    now_is = _there(act.it, one.id)
+    now_is = there(act.it, one.id)
     if not now_is.is_open:
         raise Refused(f"{name(act.it, now_is)} is {_state(now_is)} already: take it up again first.")
     return now_is

@@ -170,6 +170,22 @@ class WatcherCommands(CommandBase):
                 return 0
             return sum(_note(tx, incident, alert, now) for incident, alert in news)
 
+    def note_ticket(
+        self, inc: str, followup: str, tracker: str, state: str, means: str, lease: Lease | None = None
+    ) -> bool:
+        """Put the state of a follow-up's ticket on the record where it is another than the last; True only where this
+        call wrote it."""
+        now = self._now()
+        with self.store.writing() as tx:
+            it = tx.incident(inc)
+            one = next((one for one in it.followups if one.id == followup), None) if it is not None else None
+            if it is None or one is None or not one.ticket_key or one.tracker != tracker or not _may(tx, lease):
+                return False
+            if (one.ticket_state, one.ticket_means) == (state, means):
+                return False
+            data = events.TicketSeen(followup=followup, tracker=tracker, state=state, means=means)
+            return _write(tx, _derived("ticket", followup, tracker, state, means, str(it.seq)), inc, data, now)
+
     def _now(self) -> datetime:
         if self.read_only:
             raise Refused("This room is open for reading only: nothing fires from here, so start warroom watch.")

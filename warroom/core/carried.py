@@ -12,6 +12,13 @@ class Unasked(Struct, frozen=True):
     services: frozenset[str]
 
 
+class TrackerName(Struct, frozen=True):
+    """A tracker that follow-ups can be sent to; ``private``: those of private incidents too."""
+
+    id: str
+    private: bool = False
+
+
 class Reach(Struct, frozen=True):
     """What the channels carry: ``words`` are the names of those whom one reaches, folded; ``channels`` their ids.
 
@@ -23,3 +30,4 @@ class Reach(Struct, frozen=True):
     words: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     known: tuple[str, ...] = ()
+    trackers: tuple[TrackerName, ...] = ()

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from warroom.core import events as e
-from warroom.core.model import Incident, Kind
+from warroom.core import tickets
+from warroom.core.model import FollowUp, Incident, Kind
 from warroom.core.planned import is_fine
 from warroom.core.policy import show_duration
 
@@ -100,13 +101,14 @@ def _followed(event: e.Event, _: Incident | None, data: e.FollowUpAdded) -> Head
     return Headline(Kind.NOTE, f"follow-up{whose}: {data.text}", ref=event.id)
 
 
-def _about_followup(word: str) -> Callable[[e.Event, Incident | None, Any], Headline | None]:
+def _about_followup(word: str | Callable[[FollowUp, Any], str]) -> Callable[..., Headline | None]:
     """A line about a follow-up that is there: ``follow-up done: alert on the pool``."""
 
     def write(_: e.Event, before: Incident | None, data: Any) -> Headline | None:
         one = next((one for one in (before.followups if before else ()) if one.id == data.followup), None)
         why = getattr(data, "reason", "") or getattr(data, "how", "")
-        return None if one is None else Headline(Kind.NOTE, said(f"follow-up {word}: {one.text}", why), ref=one.id)
+        what = word if isinstance(word, str) or one is None else word(one, data)
+        return None if one is None else Headline(Kind.NOTE, said(f"follow-up {what}: {one.text}", why), ref=one.id)
 
     return write
 
@@ -385,6 +387,9 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.FollowUpDropped: _about_followup("not done"),
     e.FollowUpSetBack: _about_followup("set back"),
     e.FollowUpTakenUp: _about_followup("taken up again"),
+    e.TicketAsked: _about_followup(tickets.asked),
+    e.TicketMade: _about_followup(tickets.made),
+    e.TicketSeen: _about_followup(tickets.seen),
     e.ReviewPublished: _milestone("review published"),
     e.RoleAssigned: _assigned,
     e.RoleOffered: _offered,

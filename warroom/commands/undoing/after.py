@@ -59,6 +59,13 @@ def _followup_verified(change: Change) -> Undone:
     return back, f'the follow-up "{short(one.text)}" waits to be verified'
 
 
+def _ticket_asked(change: Change) -> Undone:
+    one = _followup(change, change.data.followup)
+    only_if(not one.ticket_key, "The ticket is there already: close it in the tracker.")
+    only_if(one.tracker == change.data.tracker, "That follow-up was sent elsewhere since: undo that first.")
+    return events.TicketAsked(followup=one.id, tracker=""), f'the follow-up "{short(one.text)}" is not sent'
+
+
 def _followup(change: Change, name: str) -> FollowUp:
     one = next((one for one in change.it.followups if one.id == name), None)
     if one is None:
@@ -70,4 +77,5 @@ WAYS: Mapping[str, Way] = {
     "milestone_set": _milestone_set, "follow_up_added": _followup_added, "follow_up_done": _followup_ended,
     "follow_up_dropped": _followup_ended, "follow_up_changed": _followup_changed,
     "follow_up_verified": _followup_verified,
+    "ticket_asked": _ticket_asked,
 }  # fmt: skip

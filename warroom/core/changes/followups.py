@@ -39,7 +39,7 @@ def _accepted(one: FollowUp, event: Event) -> FollowUp:
     return one
 
 
-def _about(change: Callable[[FollowUp, Event, Any], FollowUp | None]) -> Handler:
+def about(change: Callable[[FollowUp, Event, Any], FollowUp | None]) -> Handler:
     """A handler that changes the follow-up that the payload names; void where there is none, or it changes nothing."""
 
     def handle(before: Incident, event: Event, data: Any) -> Change | None:
@@ -88,8 +88,11 @@ def _set_back(old: FollowUp, _: Event, data: FollowUpSetBack) -> FollowUp | None
 
 
 def _taken_up(old: FollowUp, _: Event, __: FollowUpTakenUp) -> FollowUp | None:
-    if old.is_open:
-        return None
+    return None if old.is_open else taken_up(old)
+
+
+def taken_up(old: FollowUp) -> FollowUp:
+    """To be done again: what ended it holds no longer."""
     state = ACCEPTED if old.owner and old.due_at is not None else CANDIDATE
     return replace(
         old, state=state, done_at=None, done_by="", verified_at=None, verified_by="", how="", risk_after=None
@@ -98,10 +101,10 @@ def _taken_up(old: FollowUp, _: Event, __: FollowUpTakenUp) -> FollowUp | None:
 
 HANDLERS: dict[type[Payload], Handler] = {
     FollowUpAdded: _added,
-    FollowUpChanged: _about(_changed),
-    FollowUpDone: _about(_done),
-    FollowUpVerified: _about(_verified),
-    FollowUpDropped: _about(_dropped),
-    FollowUpTakenUp: _about(_taken_up),
-    FollowUpSetBack: _about(_set_back),
+    FollowUpChanged: about(_changed),
+    FollowUpDone: about(_done),
+    FollowUpVerified: about(_verified),
+    FollowUpDropped: about(_dropped),
+    FollowUpTakenUp: about(_taken_up),
+    FollowUpSetBack: about(_set_back),
 }

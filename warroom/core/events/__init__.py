@@ -75,6 +75,7 @@ from warroom.core.events.review import (
     ReviewWritten,
 )
 from warroom.core.events.telling import UpdateApproved, UpdateDiscarded, UpdateDrafted, UpdatePublished
+from warroom.core.events.tickets import TicketAsked, TicketMade, TicketSeen
 from warroom.core.events.timeline import (
     BriefChanged,
     ChannelNamed,
@@ -193,8 +194,11 @@ __all__ = [
     "TaskGiven",
     "TaskHandedOn",
     "TaskReadBack",
+    "TicketAsked",
     "TicketLevelChanged",
     "TicketLimitsSet",
+    "TicketMade",
+    "TicketSeen",
     "Unknown",
     "Unmerged",
     "UpdateApproved",

@@ -19,6 +19,7 @@ from warroom.core.events import (  # noqa: F401
     policy,
     review,
     telling,
+    tickets,
     timeline,
     work,
 )

@@ -7,6 +7,8 @@ from warroom.core.model.value import Instant, Value
 CANDIDATE, ACCEPTED, DONE, VERIFIED, NOT_DOING = "candidate", "accepted", "done", "verified", "not_doing"
 KINDS = ("technical", "process", "organisational")
 EFFECTS = ("prevents", "detects", "mitigates")
+OPEN, GONE = "open", "gone"
+"""What a ticket's state may mean, beside done and not_doing; gone: the tracker has it no longer."""
 
 
 class Risk(Value, frozen=True, kw_only=True):
@@ -37,7 +39,11 @@ class FollowUp(Value, frozen=True, kw_only=True):
     criterion: str = ""
     risk: Risk | None = None
     risk_after: Risk | None = None  # scored again when it was verified
-    ticket: str = ""
+    ticket: str = ""  # where it is tracked: an address
+    tracker: str = ""  # the tracker that it is sent to, or was
+    ticket_key: str = ""  # what it is called there, once it is there
+    ticket_state: str = ""  # the tracker's word for its state, when that was last another
+    ticket_means: str = ""  # open, done, not_doing, gone
     accepted_at: Instant | None = None
     done_at: Instant | None = None
     done_by: str = ""

@@ -72,6 +72,9 @@ class FollowUpData(Strict):
     rpn: Rpn | None
     rpn_after: Rpn | None
     ticket: str | None
+    tracker: str | None
+    ticket_key: str | None
+    ticket_state: str | None
     overdue: bool | None
     done_at: Instant | None
     done_by: str | None
