@@ -23,9 +23,11 @@ ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
 def crossed(config: Config) -> Iterator[Fault]:
     """Every fault between the tables of a configuration whose single keys are right."""
     from warroom.config.checks_channels import channels
+    from warroom.config.checks_tracker import trackers
 
     every = (
-        _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, _updates, _stray_references,
+        _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, trackers, _updates,
+        _stray_references,
     )  # fmt: skip
     for check in every:
         yield from check(config)
@@ -167,14 +169,18 @@ def _headers(feed: FeedSettings) -> Iterator[Fault]:
 
 def _stray_references(config: Config) -> Iterator[Fault]:
     """A reference where none is resolved would be shown as it is: refused."""
-    from warroom.config.checks_channels import SECRET_FIELDS
+    from warroom.config import checks_channels, checks_tracker
 
+    read = {"channel": checks_channels.SECRET_FIELDS, "tracker": checks_tracker.SECRET_FIELDS}
     dumped = {name: value for name, value in written(config).items() if name != "feed"}
     if malformed(config.store.url):
         yield ("store", "url"), "write ${env:NAME} or ${file:/whole/path}"
     for place, text in _texts(dumped, ()):
-        if references(text) and place != ("store", "url") and not (place[0] == "channel" and place[2] in SECRET_FIELDS):
-            yield place, "secrets are read in store.url and in url, headers, params and auth of feeds and channels"
+        if references(text) and place != ("store", "url") and not (place[0] in read and place[2] in read[place[0]]):
+            yield place, (
+                "secrets are read in store.url and in url, headers, params and auth of feeds and channels, and in url,"
+                " user and token of trackers"
+            )
 
 
 def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:

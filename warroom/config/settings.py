@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from warroom.config.settings_notify import Channel, Notify
 from warroom.config.settings_review import ReviewSettings
 from warroom.config.settings_scribe import ScribeSettings
+from warroom.config.settings_tracker import Tracker
 from warroom.config.settings_update import UpdateTemplates
 from warroom.config.settings_wall import Serve, WallSettings
 from warroom.config.types import (
@@ -41,7 +42,7 @@ from warroom.config.types import (
     ThemeName,
     ViewFilter,
 )
-from warroom.core.carried import Reach, Unasked
+from warroom.core.carried import Reach, TrackerName, Unasked
 from warroom.core.naming import compared
 from warroom.core.policy import (
     ESCALATION,
@@ -283,6 +284,7 @@ class Config(Section, frozen=True, kw_only=True):
     responder: tuple[Responder, ...] = ()
     feed: tuple[FeedSettings, ...] = ()
     channel: tuple[Channel, ...] = ()
+    tracker: tuple[Tracker, ...] = ()
     view: tuple[View, ...] = ()
 
     beside: ClassVar[frozenset[str]] = frozenset({"source"})
@@ -318,10 +320,14 @@ class Config(Section, frozen=True, kw_only=True):
             unasked=tuple(Unasked(frozenset(c.severities), frozenset(c.services)) for c in hears),
             words=frozenset(compared(word) for word in carried if word.strip()),
             known=tuple(dict.fromkeys(filter(None, [*known, *sorted(carried), *(r.name for r in self.role or ROLES)]))),
+            trackers=tuple(TrackerName(one.id, one.private) for one in self.tracker if one.enabled),
         )  # fmt: skip
 
     def feed_named(self, feed_id: str) -> FeedSettings | None:
         return next((feed for feed in self.feed if feed.id == feed_id), None)
+
+    def tracker_named(self, tracker_id: str) -> Tracker | None:
+        return next((tracker for tracker in self.tracker if tracker.id == tracker_id), None)
 
     def channel_named(self, channel_id: str) -> Channel | None:
         return next((channel for channel in self.channel if channel.id == channel_id), None)

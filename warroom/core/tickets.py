@@ -67,15 +67,12 @@ def draft(it: Incident, one: FollowUp, tracker: str, zone: tzinfo) -> Draft:
     return Draft(key, title, tuple(filter(None, said)))
 
 
-def asked(_: FollowUp, data: TicketAsked) -> str:
-    return f"goes to {data.tracker}" if data.tracker else "is not sent after all"
-
-
-def made(_: FollowUp, data: TicketMade) -> str:
-    return f"is {data.key} in {data.tracker}"
-
-
-def seen(one: FollowUp, data: TicketSeen) -> str:
+def told(one: FollowUp, data: TicketAsked | TicketMade | TicketSeen) -> str:
+    """What the timeline says happened to the follow-up: ``is OPS-12 in jira``."""
+    if data.type == "ticket_asked":
+        return f"goes to {data.tracker}" if data.tracker else "is not sent after all"
+    if data.type == "ticket_made":
+        return f"is {data.key} in {data.tracker}"
     if data.means == GONE:
         return f"{one.ticket_key} is gone from {data.tracker}"
     return f"{one.ticket_key} is {data.state} in {data.tracker}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from warroom.config.loading import Config
 from warroom.core.place import Place, ServerUrl
-from warroom.doctor import channels, policy, server
+from warroom.doctor import channels, policy, server, trackers
 from warroom.doctor.check import Check, fail, ok, warn
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ def _contents(path: Place, config: Config) -> Iterator[Check]:
             yield from _watcher(store, config)
             yield from policy.examine(store, config)
             yield from _feeds(store, config)
-            if config.channel:
+            if config.channel or config.tracker:
                 yield from channels.letters(store)
+            yield from trackers.read_states(store, config)
     except (StoreError, OSError) as error:
         yield fail(NAME, str(error), "do what it says, then run `warroom doctor` again")
 

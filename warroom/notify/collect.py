@@ -21,6 +21,7 @@ from warroom.notify.routing import Routes
 from warroom.notify.templates import Words
 from warroom.store.errors import LeaseLost
 from warroom.store.outbox import CursorMoved, Letter, Outbox
+from warroom.trackers.letters import TicketLetters
 
 if TYPE_CHECKING:
     from warroom.config.settings import Config
@@ -46,6 +47,7 @@ class Collector:
         self._routes = Routes(config)
         self._words = Words(config)
         self._letters = Letters(config, self._routes, self._said)
+        self._tickets = TicketLetters(config)
         self._read: dict[str, int] = {}  # channel → how far the journal was read
         self._kept: dict[str, int] = {}  # channel → what its stored cursor says
         self._since: dict[str, datetime] = {}
@@ -58,12 +60,12 @@ class Collector:
 
     @property
     def channels(self) -> tuple[str, ...]:
-        return tuple(self._routes.channels)
+        return (*self._routes.channels, *self._tickets.trackers)
 
     def begin(self, store: Store) -> None:
         """Starts the term: see ``Outbox.begin``."""
-        known = [channel.id for channel in self._config.channel] if self._whole else None
-        cursors = Outbox(store).begin(self.channels, self._lease, self._clock(), known=known)
+        known = [one.id for one in self._config.channel] + [one.channel for one in self._config.tracker]
+        cursors = Outbox(store).begin(self.channels, self._lease, self._clock(), known=known if self._whole else None)
         self._read = {name: cursor.seq for name, cursor in cursors.items()}
         self._kept = dict(self._read)
         self._since = {name: cursor.since for name, cursor in cursors.items()}
@@ -134,16 +136,20 @@ class Collector:
         incident = store.incident(event.incident) if event.incident else None
         if incident is None:
             return []
+        fresh = {name for name, seq in self._read.items() if seq < event.seq}
         event = store.on_clock(event)
+        return [*self._tickets.of(event, incident, fresh), *self._told(store, event, incident, fresh, now)]
+
+    def _told(self, store: Store, event: Event, incident: Incident, fresh: set[str], now: datetime) -> list[Letter]:
+        """The letters to the channels."""
         occasion = of_event(event, incident, self._config.policy)
         if occasion is None:
             return []
-        fresh = {name for name, seq in self._read.items() if seq < event.seq}
         reached = (*self._routes.of(occasion, incident), *self._paged(store, occasion, incident))
         letters = [
             self._letters.letter(occasion, incident, name, now) for name in dict.fromkeys(reached) if name in fresh
         ]
-        if not letters and occasion.word == "escalation" and fresh == set(self._read):
+        if not letters and occasion.word == "escalation" and fresh >= set(self._routes.channels):
             letters = [self._letters.unreached(occasion, incident)]
         return letters
 

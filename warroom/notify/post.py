@@ -10,24 +10,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from warroom.notify import message
-from warroom.notify.again import SecondLook
-from warroom.notify.attempt import LONGEST_PAUSE_S, Failed, Outcome, Sent, next_try
+from warroom.notify.attempt import LONGEST_PAUSE_S, Failed, Sent, next_try
 from warroom.notify.collect import Collector
+from warroom.notify.ways import ChannelWay
 from warroom.store.elapsed import boot_clock
 from warroom.store.errors import StoreError
 from warroom.store.outbox import Claim, Outbox
+from warroom.trackers.way import TrackerWay
 
 if TYPE_CHECKING:
     from warroom.config.settings import Config
-    from warroom.config.settings_notify import Channel
-    from warroom.notify.message import Message
+    from warroom.notify.attempt import Outcome
+    from warroom.notify.ways import Prepare, Send, Way
     from warroom.store import Store
     from warroom.store.leases import Lease
     from warroom.watcher.store_thread import StoreThread
@@ -40,9 +40,6 @@ PRUNE_S = 3600.0
 STALE_S = 1.0
 """What was looked at longer ago than this is looked at again before it is sent."""
 
-Send = Callable[..., Awaitable[Outcome]]
-Prepare = Callable[["Channel"], None]
-
 
 class Post:
     """Everything that is sent outside, while the lease is held."""
@@ -51,29 +48,26 @@ class Post:
 
     def __init__(
         self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime], *,
-        send: Send | None = None, prepare: Prepare | None = None, chance: random.Random | None = None,
+        send: Send | None = None, prepare: Prepare | None = None, ticket: Send | None = None,
+        chance: random.Random | None = None,
     ) -> None:  # fmt: skip
+        """``send`` and ``ticket`` stand in for what carries to a channel and to a tracker, for tests."""
         self._desk = desk
         self._config = config
         self._lease = lease
         self._clock = clock
         self._chance = chance or random.Random()
-        self._send = send
-        self._prepare = prepare
+        self._channels = ChannelWay(config, send, prepare)
+        self._trackers = TrackerWay(config, ticket)
         self._prepared: set[str] = set()
         self._collector = Collector(config, lease, clock, whole=lease.standing)
         self._seconds = boot_clock().seconds
-        self._second_look = SecondLook(config)
         self._carriers: dict[str, asyncio.Task[None]] = {}
         self._dropped: dict[str, bool] = {}  # channel whose carrier stopped → whether what it held may have arrived
         self._pauses: dict[str, float] = {}  # channel → not before these seconds of the clock that never sleeps
 
     async def run(self) -> None:
         """Collects and carries until cancelled. Without a channel there is nothing to do but to forget old ones."""
-        if self._send is None:
-            from warroom.notify.sending import prepare, send
-
-            self._send, self._prepare = send, prepare
         await self._desk.call(self._collector.begin)
         if not self._collector.channels:
             await asyncio.Event().wait()
@@ -136,47 +130,49 @@ class Post:
 
     # ------------------------------------------------------------ one channel's carrier
 
+    def _way(self, name: str) -> Way:
+        return self._trackers if name in self._trackers.channels else self._channels
+
     async def _carry(self, name: str) -> None:
         """Tries the letters that are due, one after another; ends when there is none, or when asked for patience."""
-        channel = self._config.channel_named(name)
-        assert channel is not None
-        await self._make_ready(channel)
+        way = self._way(name)
+        await self._make_ready(name, way)
         while True:
             claim = await self._desk.call(lambda store: Outbox(store).claim(name, self._lease, self._clock()))
             if claim is None:
                 return
-            body = await self._looked_at(claim)
+            body = await self._looked_at(claim, way)
             if body is None:
                 continue
-            outcome = await self._attempt(channel, claim, body)
-            await self._record(claim, outcome)
+            outcome = await way.attempt(claim, body)
+            await self._record(claim, outcome, way)
             if isinstance(outcome, Failed) and outcome.pause_s > 0:
                 self._pauses[name] = self._seconds() + min(outcome.pause_s, LONGEST_PAUSE_S)
                 return
 
-    async def _make_ready(self, channel: Channel) -> None:
+    async def _make_ready(self, name: str, way: Way) -> None:
         """Once a term: what sending there needs is brought in before a letter is looked at. After the look it would
         come between what was true then and the moment at which it is read."""
-        if self._prepare is None or channel.id in self._prepared:
+        if name in self._prepared:
             return
-        self._prepared.add(channel.id)
+        self._prepared.add(name)
         try:
-            await asyncio.to_thread(self._prepare, channel)
+            await asyncio.to_thread(way.prepare, name)
         except Exception as error:  # the attempt itself says what is wrong
-            log.warning("channel %s: not ready to send: %s", channel.id, error)
+            log.warning("channel %s: not ready to send: %s", name, error)
 
-    async def _looked_at(self, claim: Claim) -> str | None:
+    async def _looked_at(self, claim: Claim, way: Way) -> str | None:
         """What is true now of what a claimed letter is about; None where it is moot and was withdrawn."""
         while True:
             looked_at = self._seconds()
-            body = await self._desk.call(lambda store: self._judged(store, claim))
+            body = await self._desk.call(lambda store: self._judged(store, claim, way))
             if self._seconds() - looked_at < STALE_S:
                 return body  # else this process slept between the look and now
 
-    def _judged(self, store: Store, claim: Claim) -> str | None:
+    def _judged(self, store: Store, claim: Claim, way: Way) -> str | None:
         now, letter = self._clock(), claim.letter
         try:
-            verdict = self._second_look.at(store, claim, now)
+            verdict = way.look(store, claim, now)
         except StoreError:
             raise
         except Exception:
@@ -192,33 +188,25 @@ class Post:
             Outbox(store).rewrite(letter, self._lease, verdict.body)
         return verdict.body
 
-    async def _attempt(self, channel: Channel, claim: Claim, body: str) -> Outcome:
-        assert self._send is not None
-        try:
-            told: Message = message.read(body)
-        except ValueError as error:
-            return Failed(f"the letter cannot be read: {error}", final=True)
-        return await self._send(channel, told, name=claim.name, tries=claim.tries)
-
-    async def _record(self, claim: Claim, outcome: Outcome) -> None:
+    async def _record(self, claim: Claim, outcome: Outcome, way: Way) -> None:
         """Keeps how the attempt ended; tries until the store takes it, for what is not recorded is sent again."""
         wait_s = 0.05
         while True:
             try:
-                await self._desk.call(lambda store: self._recorded(store, claim, outcome))
+                await self._desk.call(lambda store: self._recorded(store, claim, outcome, way))
                 return
             except Exception as error:
                 log.warning("a delivery could not be recorded, trying again: %s", error)
                 await asyncio.sleep(wait_s)
                 wait_s = min(wait_s * 2, 2.0)
 
-    def _recorded(self, store: Store, claim: Claim, outcome: Outcome) -> None:
+    def _recorded(self, store: Store, claim: Claim, outcome: Outcome, way: Way) -> None:
         now, letter = self._clock(), claim.letter
         if isinstance(outcome, Sent):
-            Outbox(store).delivered(letter, now, outcome.name)
+            Outbox(store).delivered(letter, now, way.known_as(outcome), way.note(letter, outcome, now))
             return
-        again, reason = next_try(outcome, claim.tries, claim.since, now, self._config.notify, self._chance)
-        Outbox(store).failed(letter, self._lease, now, reason, again)
+        again, reason = next_try(outcome, claim.tries, claim.since, now, way.rules, self._chance)
+        Outbox(store).failed(letter, self._lease, now, reason, again, unsure=outcome.unsure and way.doubts)
         if again is None:
             log.error("channel %s: %s of %s was given up: %s", letter.channel, letter.occasion, letter.incident, reason)
         else:

@@ -12,6 +12,7 @@ from typing import Any
 from warroom.config.described import Table, is_list_of_tables, keys_of, section_of, summary, why
 from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
 from warroom.config.settings_notify import Channel, StatusPage
+from warroom.config.settings_tracker import Tracker
 from warroom.config.wording import toml
 from warroom.core.policy import ESCALATION, ROLES, SEV
 from warroom.core.section import Section, written
@@ -101,6 +102,9 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
         Channel(id="maya-phone", url="ntfys://${env:NTFY_TOKEN}@ntfy.example.com/maya"),
         Channel(id="public", type="statuspage", statuspage=StatusPage(
             page="abc123", token="${env:STATUSPAGE_KEY}", components={"checkout": "def456"})),
+    ),
+    "tracker": (
+        Tracker(id="github", type="github", project="acme/checkout", token="${env:GITHUB_TOKEN}"),
     ),
     "view": (
         View(name="checkout, grave", filter="sev>=high service:checkout -env:staging"),

@@ -40,8 +40,8 @@ A table in a list is named by its id, handle or name (`feed.prod.url`), or by it
 
 ## Secrets
 
-A feed's `url`, `headers`, `params` and `auth` may refer to secrets, and a channel's `url`, `headers` and
-`statuspage.token`; nothing else may:
+A feed's `url`, `headers`, `params` and `auth` may refer to secrets, a channel's `url`, `headers` and
+`statuspage.token`, and a tracker's `url`, `user` and `token`; nothing else may:
 
 ```toml
 headers = { Authorization = "Bearer ${env:PAGER_TOKEN}" }
@@ -49,8 +49,8 @@ auth    = { type = "basic", username = "warroom", password = "${file:/etc/warroo
 ```
 
 `${env:NAME}` is read from the environment of the watcher, `${file:/whole/path}` from a file of one line, both each time
-they are used. If one is missing, the feed or channel fails and says which; a value is never shown, not even in an
-error. Make the file readable by its owner only. `warroom doctor` warns of a secret written in plain text.
+they are used. If one is missing, the feed, channel or tracker fails and says which; a value is never shown, not even
+in an error. Make the file readable by its owner only. `warroom doctor` warns of a secret written in plain text.
 
 ## Who may do what
 

@@ -92,6 +92,7 @@ def _followup(it: Incident, one: FollowUp, now: datetime | None) -> dict[str, An
         "id": f"F-{it.number}-{one.number}", "incident": it.id, "text": one.text, "owner": one.owner or None,
         "due_at": iso(one.due_at), "kind": one.kind, "effect": one.effect or None, "criterion": one.criterion,
         "state": one.state, "rpn": _rpn(one.risk), "rpn_after": _rpn(one.risk_after), "ticket": one.ticket or None,
+        "tracker": one.tracker or None, "ticket_key": one.ticket_key or None, "ticket_state": one.ticket_state or None,
         "overdue": overdue, "done_at": iso(one.done_at), "done_by": one.done_by or None,
         "verified_by": one.verified_by or None, "how": one.how,
     }  # fmt: skip

@@ -29,7 +29,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "record": ("log", "update", "draft", "approve", "discard", "milestone"),
     "entries": ("amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine", "unpaste"),
     "work": ("ask", "task", "tick", "escalate", "snooze", "tickets"),
-    "after": ("review", "followup", "followups", "metrics", "search", "similar"),
+    "after": ("review", "followup", "followups", "tracker", "metrics", "search", "similar"),
     "alerts": ("alerts", "comment", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),
     "setup": ("doctor", "config", "completion"),

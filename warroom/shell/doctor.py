@@ -65,3 +65,20 @@ def _polled(shell: Shell) -> Iterator[Check]:
             yield Check(name, "ok", f"{result['alerts']} alerts in {result['took_s']:.1f} s")
         else:
             yield Check(name, "fail", str(result["error"]), result["mend"] or "")
+    yield from _asked(shell)
+
+
+def _asked(shell: Shell) -> Iterator[Check]:
+    """The trackers, each asked once."""
+    from warroom.doctor import Check
+    from warroom.shell.trackers import checked
+
+    for result in checked(shell):
+        name = f"tracker.{result['id']}.check"
+        if not result["ok"]:
+            again = f"correct it, then run `warroom tracker check {result['id']}`"
+            yield Check(name, "fail", str(result["error"]), again)
+        for said in result["warnings"]:
+            yield Check(name, "warn", said.partition(": ")[0], said.partition(": ")[2])
+        if result["ok"] and not result["warnings"]:
+            yield Check(name, "ok", "the token works and sees the project")

@@ -22,7 +22,7 @@ GOAL = 85
 """The rate of follow-ups done within 30 days that a good team reaches, in per cent."""
 ACTIONS = {
     "add": "INC TEXT", "accept": "ID", "change": "ID", "done": "ID", "verify": "ID HOW", "drop": "ID REASON",
-    "take-up": "ID",
+    "take-up": "ID", "send": "ID",
 }  # fmt: skip
 
 
@@ -42,6 +42,8 @@ def followup(asked: Namespace) -> int:
         return show_json(after_shapes.followups([(it, one)], shell.clock())[0])
     if asked.action == "add":
         return say(name(it, one))
+    if asked.action == "send":
+        return say(f"{name(it, one)}: goes to {one.tracker} as soon as the watcher gets to it")
     until = f", due {shell.local(one.due_at, '%Y-%m-%d %H:%M %Z')}" if one.is_open and one.due_at else ""
     return say(f"{name(it, one)}: {one.state.replace('_', ' ')}{f', {one.owner}' if one.owner else ''}{until}")
 
@@ -65,6 +67,8 @@ def _do(
         return room.verify_followup(first, rest, risk)
     if asked.action == "drop":
         return room.drop_followup(first, rest)
+    if asked.action == "send":
+        return room.send_followup(first, asked.to or "")
     return room.take_up_followup(first)
 
 
@@ -87,13 +91,18 @@ def followups(asked: Namespace) -> int:
         return say("no follow-ups")
     rows = [
         (name(it, one), one.state.replace("_", " "), _when(shell, one, now), str(one.risk.value) if one.risk else "",
-         one.owner or "nobody", one.kind, one.text) for it, one in found
+         one.owner or "nobody", one.kind, tracked(one), one.text) for it, one in found
     ]  # fmt: skip
-    table(("id", "state", "due", "rpn", "owner", "kind", "follow-up"), rows, right=frozenset({3}))
+    table(("id", "state", "due", "rpn", "owner", "kind", "ticket", "follow-up"), rows, right=frozenset({3}))
     met, total = closure((one for _, one in everything), now)
     if total:
         say(f"\ndone within 30 days: {met} of {total}, {100 * met // total} % (goal {GOAL} %)")
     return 0
+
+
+def tracked(one: FollowUp) -> str:
+    """What it is called in its tracker, or that it is on its way there."""
+    return one.ticket_key or (f"-> {one.tracker}" if one.tracker else "")
 
 
 def _when(shell: Shell, one: FollowUp, now: datetime) -> str:

@@ -92,6 +92,20 @@ class PostJob:
         await Post(*self._made).run()
 
 
+class TrackerJob:
+    """Reads what became of tickets. Imported here and not above, like the feeds."""
+
+    name = "trackers"
+
+    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
+        self._made = (desk, config, lease, clock)
+
+    async def run(self) -> None:
+        from warroom.trackers.polling import TrackerPolls
+
+        await TrackerPolls(*self._made).run()
+
+
 class Housekeeping:
     """Once a day: the log of alerts keeps a month."""
 
@@ -144,6 +158,7 @@ class Watch:
             Duty(self._duty_desk, self.config, lease, self._clock),
             FeedJob(self._feed_desk, self.config, lease, self._clock),
             PostJob(self._post_desk, self.config, lease, self._clock),
+            TrackerJob(self._post_desk, self.config, lease, self._clock),
             Housekeeping(self._feed_desk, self._clock),
         )
 

@@ -10,12 +10,13 @@ PARTS = (
 )  # fmt: skip
 
 
-ACTIONS = ("add", "accept", "change", "done", "verify", "drop", "take-up")
+ACTIONS = ("add", "accept", "change", "done", "verify", "drop", "take-up", "send")
 
 
 def commands(add: Add) -> None:
     _review(add)
     _followups(add)
+    _tracker(add)
     _metrics(add)
     _memory(add)
 
@@ -54,7 +55,8 @@ def _followups(add: Add) -> None:
                'warroom followup add 42 "alert on the pool" --owner ana --due 2026-05-12 --rpn 8,3,7',
                "warroom followup accept F-0042-3 --owner ana --due 14d", "warroom followup done F-0042-3",
                'warroom followup verify F-0042-3 "filled the pool in staging, it paged"',
-               'warroom followup drop F-0042-3 "the service is being retired"')  # fmt: skip
+               'warroom followup drop F-0042-3 "the service is being retired"',
+               "warroom followup send F-0042-3 --to jira")  # fmt: skip
     made.add_argument("action", choices=ACTIONS, metavar="ACTION", help=", ".join(ACTIONS))
     made.add_argument("words", metavar="INC TEXT, ID", nargs="+", help="add: the incident and what to do; else the id")
     made.add_argument("--owner", metavar="WHO", help="the one person who does it")
@@ -64,6 +66,7 @@ def _followups(add: Add) -> None:
     made.add_argument("--criterion", metavar="TEXT", help="how one sees that it did what it was for")
     made.add_argument("--rpn", metavar="S,O,D", help="severity, occurrence, detection, each 1 to 10")
     made.add_argument("--ticket", metavar="URL", help="where it is tracked")
+    made.add_argument("--to", metavar="NAME", help="send: the tracker; a drill's is sent only where one is named")
     made.add_argument("--text", metavar="TEXT", help="change: other words for it")
     made = add("followups", "followups:followups", "lists follow-ups by due date and risk, of closed incidents too",
                "warroom followups", "warroom followups --owner ana --overdue", "warroom followups --all --json"
@@ -71,6 +74,13 @@ def _followups(add: Add) -> None:
     made.add_argument("--owner", metavar="WHO", help="only this person's")
     made.add_argument("--overdue", action="store_true", help="only those that are overdue")
     made.add_argument("--all", action="store_true", help="those that are done, verified or dropped, too")
+
+
+def _tracker(add: Add) -> None:
+    made = add("tracker", "trackers:tracker", "asks each tracker whether its token and project work; changes nothing",
+               "warroom tracker check", "warroom tracker check jira")  # fmt: skip
+    made.add_argument("act", choices=("check",), metavar="check")
+    made.add_argument("tracker", metavar="NAME", nargs="?", help="only this one")
 
 
 def _metrics(add: Add) -> None:
