@@ -7,7 +7,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
-from bench.terminal import Read, Terminal
+from bench.terminal import PATIENCE_S, Read, Terminal
 
 _SILENCE_S = 0.03  # this long without output ends a paint: two frames at 60 a second
 _SAYS_FIRST = r"\bagain leaves\b"
@@ -125,13 +125,14 @@ def press(
 
 
 def _paint(terminal: Terminal, name: str, selects: tuple[int, ...]) -> tuple[float, int] | None:
-    """Milliseconds to the end and bytes of one key's paint, None if nothing came within a second."""
+    """Milliseconds to the end and bytes of one key's paint, None if nothing came within a second of rest."""
     first = len(terminal.reads)
     before = _grounds(terminal, selects)
     pressed_at = time.monotonic()
     terminal.press(name)
-    if not terminal.pump(1.0, lambda: len(terminal.reads) > first and _moved(terminal, selects, before)):
-        return None
+    while not terminal.pump(1.0, lambda: len(terminal.reads) > first and _moved(terminal, selects, before)):
+        if not terminal.works or time.monotonic() - pressed_at > PATIENCE_S:
+            return None
     seen = len(terminal.reads)
     terminal.wait_quiet(_SILENCE_S, 1.0)
     reads = terminal.reads[first : seen if selects else None]

@@ -33,6 +33,16 @@ class Process:
             return 0.0
 
 
+def works(pid: int) -> bool:
+    """Whether a thread of that process runs, or waits for a processor or a disk; False where the process is gone."""
+    for task in (_PROC / str(pid) / "task").glob("*/stat"):
+        with contextlib.suppress(OSError):
+            raw = task.read_bytes()
+            if raw[raw.rindex(b")") + 2 :][:1] in b"RD":
+                return True
+    return False
+
+
 class Tree:
     """The process ``root`` with its descendants and its session, also those whose parent has ended."""
 

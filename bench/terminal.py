@@ -20,7 +20,7 @@ from pyte.screens import Char
 from bench import keys
 from bench.link import Link, Wire
 from bench.picture import Picture
-from bench.processes import Tree
+from bench.processes import Tree, works
 from bench.protocol import Protocol
 from bench.tokens import Token, Tokens
 
@@ -30,6 +30,7 @@ _SCRUBBED = re.compile(
     r"(TEXTUAL|WARROOM|CLICOLOR|TMUX|SSH_)\w*|NO_COLOR|FORCE_COLOR|COLORTERM|COLUMNS|LINES|PYTHONDONTWRITEBYTECODE"
 )
 _READ_SIZE = 65_536
+PATIENCE_S = 60.0  # longer than a busy machine needs: what has not come by then never will
 _NOT_PASTED = "[\x00\x04\x05\x08\x1b\x7f]"  # what xterm does not let a paste send
 
 
@@ -258,7 +259,7 @@ class Terminal:
         """Whether the regular expression matches somewhere on the screen (``^`` and ``$`` are a row's)."""
         return re.search(pattern, self.text, re.MULTILINE) is not None
 
-    def wait_for(self, pattern: str, timeout: float = 20.0) -> float:
+    def wait_for(self, pattern: str, timeout: float = PATIENCE_S) -> float:
         """Waits until the screen shows ``pattern``; gives the moment at which it did.
 
         Raises:
@@ -268,23 +269,24 @@ class Terminal:
             raise NotSeen(f"{pattern!r} was not on the screen within {timeout} s{self._state()}\n{self.text}")
         return self.reads[-1].at if self.reads else self.started_at
 
-    def wait_gone(self, pattern: str, timeout: float = 20.0) -> None:
+    def wait_gone(self, pattern: str, timeout: float = PATIENCE_S) -> None:
         """Waits until the screen no longer shows ``pattern``."""
         if not self.pump(timeout, lambda: not self.shows(pattern)):
             raise NotSeen(f"{pattern!r} was still on the screen after {timeout} s{self._state()}\n{self.text}")
 
-    def wait_quiet(self, silence: float = 0.2, timeout: float = 5.0) -> bool:
-        """Waits for ``silence`` seconds without output; False if the program never fell silent."""
+    def wait_quiet(self, silence: float = 0.2, timeout: float = 20.0) -> bool:
+        """Waits for ``silence`` seconds without output of a program that has done what it had to; False if it never
+        fell silent. One that waits for its turn on a busy machine is silent too, and not done."""
         began = time.monotonic()
         while time.monotonic() - began < timeout:
-            if not self.pump(silence, self._more_than(len(self.reads))):
+            if not self.pump(silence, self._more_than(len(self.reads))) and not self.works:
                 return True
         return False
 
     def _more_than(self, count: int) -> Callable[[], bool]:
         return lambda: len(self.reads) > count
 
-    def wait_exit(self, timeout: float = 10.0) -> int:
+    def wait_exit(self, timeout: float = PATIENCE_S) -> int:
         """Waits for the program's end, reading what it still writes; gives its exit status.
 
         Raises:
@@ -305,6 +307,11 @@ class Terminal:
         if self._exited_at is None and self.program.poll() is not None:
             self._exited_at = time.monotonic()
         return self._exited_at is not None
+
+    @property
+    def works(self) -> bool:
+        """Whether the program is at work now, or would be if it had a processor."""
+        return works(self.program.pid)
 
     @property
     def exited_at(self) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shell, Within
+from tests.support.patience import PATIENCE_S
 from warroom.shell.paging import chosen
 
 LONG = "the pool is full\nall 100 of 100 are held\n\nby the exporter"
@@ -63,7 +64,7 @@ def on_a_terminal(shell: Shell, *words: str, **env: str) -> tuple[int, str]:
         except OSError:  # the last who held the terminal has ended
             break
     os.close(ours)
-    return ran.wait(30), seen.decode().replace("\r\n", "\n")
+    return ran.wait(PATIENCE_S), seen.decode().replace("\r\n", "\n")
 
 
 def test_on_a_terminal_the_whole_goes_through_the_persons_pager(shell: Shell) -> None:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from tests.cli.conftest import Shell
+from tests.support.patience import PATIENCE_S
 from warroom.store import Store
 
 
@@ -93,7 +94,7 @@ def test_the_watcher_runs_until_it_is_told_to_end(shell: Shell) -> None:
     try:
         _until_watched(shell)
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=PATIENCE_S)
     finally:
         process.kill()
     assert process.returncode == 0
@@ -101,7 +102,7 @@ def test_the_watcher_runs_until_it_is_told_to_end(shell: Shell) -> None:
 
 
 def _until_watched(shell: Shell) -> None:
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + PATIENCE_S
     with Store.open(shell.db, read_only=True) as store:
         while not store.watcher().alive:
             assert time.monotonic() < limit, "no watcher came up"

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.support.patience import PATIENCE_S
 from warroom.config.settings import Config, Display
 from warroom.drill import outage
 from warroom.drill.demo import Scene, scene
@@ -17,7 +18,6 @@ from warroom.store import Store
 from warroom.watcher.child import Child
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 40.0
 
 
 def _until(drill: Scene, wanted: Callable[[Overview], bool]) -> Overview:
@@ -100,5 +100,5 @@ def test_a_demo_whose_terminal_is_lost_leaves_no_folder_behind() -> None:
     folder = Path(process.stdout.readline().strip())
     assert folder.is_dir()
     process.send_signal(signal.SIGHUP)
-    process.communicate(timeout=20)
+    process.communicate(timeout=PATIENCE_S)
     assert not folder.exists()

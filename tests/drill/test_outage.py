@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 from msgspec.structs import replace
 
+from tests.support.patience import PATIENCE_S
 from warroom.config.settings import Config
 from warroom.core.model import SIGNAL_POINTS, AlertSeverity, AlertStatus
 from warroom.core.validation import validated
@@ -117,7 +118,7 @@ class TestAlerts:
 
     def test_an_address_it_does_not_know_is_answered_with_404(self, scene: Scene) -> None:
         with pytest.raises(Exception, match="404"):
-            urlopen(scene.server.url + "/nothing", timeout=5)
+            urlopen(scene.server.url + "/nothing", timeout=PATIENCE_S)
 
 
 class TestErrorRate:
@@ -157,7 +158,7 @@ class TestErrorRate:
     def test_a_question_without_its_step_is_refused_as_prometheus_does(self, scene: Scene) -> None:
         for question in ("start=1&end=2", "start=1&end=2&step=0", "start=x&end=2&step=1"):
             with pytest.raises(HTTPError, match="400"):
-                urlopen(f"{scene.server.url}/api/v1/query_range?{question}", timeout=5)
+                urlopen(f"{scene.server.url}/api/v1/query_range?{question}", timeout=PATIENCE_S)
 
 
 class TestTickets:
@@ -206,6 +207,6 @@ class TestTickets:
 
 
 def test_the_answers_are_json_that_says_so(scene: Scene) -> None:
-    with urlopen(scene.server.url + "/api/v2/status", timeout=5) as answer:
+    with urlopen(scene.server.url + "/api/v2/status", timeout=PATIENCE_S) as answer:
         assert answer.headers["Content-Type"] == "application/json"
         assert json.load(answer)["versionInfo"]["version"]

@@ -17,6 +17,7 @@ from tests.support.certificates import Authority
 from tests.support.http import Server
 from tests.support.icinga import PASSWORD, USER, Icinga
 from tests.support.nagios import Nagios
+from tests.support.patience import PATIENCE_S
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.source import Poll
@@ -25,7 +26,7 @@ from warroom.feeds.track import Track
 pytestmark = pytest.mark.server
 
 
-async def until(ask: Any, holds: Any, within_s: float = 40.0) -> Poll:
+async def until(ask: Any, holds: Any, within_s: float = PATIENCE_S) -> Poll:
     """Polls until ``holds(alerts by uid)``, and gives that poll."""
     end = time.monotonic() + within_s
     while True:

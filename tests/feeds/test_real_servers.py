@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.support.servers import Alertmanager, prometheus
 from warroom.core.model import AlertSeverity, AlertStatus
 from warroom.feeds.failure import PollFailed
@@ -40,7 +41,7 @@ def alertmanager(tmp_path: Path) -> Alertmanager:
     return Alertmanager(tmp_path)
 
 
-async def until(ask: Any, holds: Any, within_s: float = 20.0) -> Poll:
+async def until(ask: Any, holds: Any, within_s: float = PATIENCE_S) -> Poll:
     """Polls until ``holds(poll)``, and gives that poll."""
     end = time.monotonic() + within_s
     while True:

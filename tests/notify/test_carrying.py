@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.notify.conftest import Place, config_of
+from tests.support.patience import PATIENCE_S
 from warroom.config.settings import Config
 from warroom.config.settings_notify import Channel, Notify
 from warroom.core.validation import validated
@@ -216,7 +217,7 @@ async def office(path: Path, config: Config, receiver: Receiver) -> AsyncIterato
         store.close()
 
 
-async def until(holds: Callable[[], Any], within_s: float = 10.0) -> None:
+async def until(holds: Callable[[], Any], within_s: float = PATIENCE_S) -> None:
     end = time.monotonic() + within_s
     while not holds():
         assert time.monotonic() < end, "it did not happen in time"

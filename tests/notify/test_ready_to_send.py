@@ -14,6 +14,7 @@ import pytest
 
 from tests.notify.conftest import config_of
 from tests.support.http import Answer, Server
+from tests.support.patience import PATIENCE_S
 from warroom.config.settings_notify import Channel
 from warroom.notify.attempt import Outcome, Sent
 from warroom.notify.post import Post
@@ -69,7 +70,7 @@ async def test_a_channel_is_made_ready_before_its_letters_are_looked_at(tmp_path
         post = Post(desk, config, lease, lambda: datetime.now(UTC), send=send, prepare=prepare, chance=random.Random(1))
         task = asyncio.create_task(post.run())
         try:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE_S):
                 while not Outbox(store).cursors():
                     await asyncio.sleep(0.01)
                 room.declare("checkout is down", "SEV1")

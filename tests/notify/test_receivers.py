@@ -15,6 +15,7 @@ import pytest
 from tests.notify.conftest import MakeMessage
 from tests.support.http import Answer, Server
 from tests.support.mail import MailServer
+from tests.support.patience import PATIENCE_S
 from warroom.config.settings_notify import Channel
 from warroom.core.validation import validated
 from warroom.notify.attempt import Failed, Outcome, Sent
@@ -58,7 +59,7 @@ def silent() -> Iterator[int]:
         listener.close()
         for line in lines:
             line.close()
-        thread.join(5)
+        thread.join(PATIENCE_S)
 
 
 # ---------------------------------------------------------------- webhooks
@@ -193,7 +194,7 @@ async def test_a_receiver_that_hangs_holds_up_nobody_and_is_not_piled_upon(messa
     assert {*told} <= {told[0], "3 earlier attempts still hang there"}
     for thread in threading.enumerate():
         if thread.name == "send-hung":
-            thread.join(5)
+            thread.join(PATIENCE_S)
     assert threaded._running["hung"] == 0
 
 

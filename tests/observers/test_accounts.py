@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.support.terminal import ROOT, environment
 
 SERVICE, OBSERVER, GROUP = 61_901, 61_902, 61_903
@@ -112,7 +113,7 @@ def watched(host: Host) -> Iterator[Host]:
         yield host
     finally:
         watcher.terminate()
-        watcher.communicate(timeout=20)
+        watcher.communicate(timeout=PATIENCE_S)
 
 
 def test_an_account_outside_the_group_reads_what_is_written_meanwhile(watched: Host) -> None:

@@ -39,7 +39,7 @@ def test_nor_is_it_by_a_program_that_a_test_starts(tmp_path: Path, kind: str) ->
 
 def test_nor_by_one_in_a_terminal(tmp_path: Path) -> None:
     with Terminal([sys.executable, "-c", ASKED], env=environment(tmp_path), cwd=str(ROOT), keep=True) as terminal:
-        terminal.wait_exit(20)
+        terminal.wait_exit()
         assert _outside(terminal.output.decode(), tmp_path) == []
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock, texts
 from warroom.core.policy import Policy
 from warroom.room import Refused, Room
@@ -23,7 +24,7 @@ def all_at_once(path: Path, clock: Clock, act: Callable[[Room], Any]) -> list[An
     def one(person: str) -> Any:
         with Store.open(path, clock=clock, timeout_s=30) as store:
             room = Room(store, Policy(), person, clock=clock)
-            start.wait(30)
+            start.wait(PATIENCE_S)
             try:
                 return act(room)
             except Refused as refused:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from unittest.mock import patch
 
@@ -40,6 +41,7 @@ from screens.updates.sheet import UpdateSheet
 from screens.wall.screen import WallScreen
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG
+from tests.support.patience import PATIENCE_S
 from tests.support.stage import Seat, room_app
 from warroom.keymap.actions import Action
 from warroom.keymap.room import ROOM
@@ -405,7 +407,8 @@ async def test_timers_workers_late_calls_and_messages_that_fail_are_told(faulty:
             with patch.object(Selection, "_follow", breaks):
                 screen.selection._moved_at = 0.0
                 way()
-                for _ in range(200):
+                end = monotonic() + PATIENCE_S
+                while monotonic() < end:
                     await seat.settle()
                     if len(app.faults) > known:
                         break

@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.outage import BIG, MAIL, SEARCH
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock
 from tests.support.soak import count
 from tests.support.stage import Seat, copied, seated
@@ -22,7 +24,8 @@ from warroom.room import Refused, Room
 
 async def shows(seat: Seat, text: str) -> None:
     """Others' changes are looked for every now and then: wait until this one is shown."""
-    for _ in range(200):
+    end = monotonic() + PATIENCE_S
+    while monotonic() < end:
         if text in seat.text():
             return
         await asyncio.sleep(0.01)

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from tests.scribe.seat import Scribe, scribing
 from tests.support.outage import BIG, MAIL, NOW
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock
 from warroom.core import presence
 from warroom.store.desk import SideStore
@@ -41,7 +43,8 @@ async def others(path: Path) -> AsyncIterator[SideStore]:
 
 async def until(seat: Scribe, wanted: Callable[[], bool]) -> None:
     """Wait until the desk's thread and the screen have come so far."""
-    for _ in range(1000):
+    end = monotonic() + PATIENCE_S
+    while monotonic() < end:
         seat.seat.screen.tell()  # the clock strikes
         await seat.seat.settle()
         if wanted():

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from screens.scribe.screen import ScribeScreen
 from tests.support import outage
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, seated
 from warroom.core.drafts import Written
@@ -58,7 +60,8 @@ class Scribe:
     async def _until(self, wanted: Callable[[], bool]) -> bool:
         import asyncio
 
-        for _ in range(400):
+        end = monotonic() + PATIENCE_S
+        while monotonic() < end:
             await self.seat.settle()
             if wanted():
                 return True
@@ -89,7 +92,7 @@ class Scribe:
 
     def kept(self) -> tuple[Written, ...]:
         """What the desk keeps, once everything typed so far is there."""
-        return self.desk.drafts().result(timeout=30)
+        return self.desk.drafts().result(timeout=PATIENCE_S)
 
 
 @asynccontextmanager
@@ -103,4 +106,4 @@ async def scribing(path: Path, clock: Clock, person: str = "sam", *, incident: s
         async with seated(path, person=person, now=clock, incident=incident, scribe=scribe, desk=desk, **more) as seat:
             yield Scribe(seat, desk, clock)
     finally:
-        desk.stop(wait_s=30)
+        desk.stop(wait_s=PATIENCE_S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from screens.entry.drafts import Sent
 from tests.scribe.conftest import Sit
 from tests.scribe.seat import scribing
 from tests.support import outage
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock
 from warroom.core.line import LIMIT, Typed
 from warroom.core.model import Alert, Kind
@@ -421,9 +423,8 @@ class TestLinesThatWereNotRecorded:
         monkeypatch.setattr("screens.entry.send_queue.PATIENCE_S", (0.001,))
         async with sit() as scribe:
             await scribe.keys("f pool full", "<enter>")
-            for _ in range(200):
-                if not scribe.screen.writing.speaks and not scribe.screen.writing.flying:
-                    break
+            end = monotonic() + PATIENCE_S
+            while monotonic() < end and (scribe.screen.writing.speaks or scribe.screen.writing.flying):
                 await scribe.seat.pilot.pause(0.01)
             assert [e.text for e in scribe.entries()].count("pool full") == 1
             assert scribe.kept() == ()

@@ -11,6 +11,7 @@ from screens.entry.drafts import Amending, Draft, Sent
 from tests.scribe.conftest import Sit
 from tests.scribe.test_entries import entry, select
 from tests.support import outage
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock
 from warroom.core.drafts import Written
 from warroom.core.line import Typed, read_line
@@ -176,10 +177,10 @@ class TestDeskside:
         for n in range(500):
             desk.put({("i", "line"): (f"text {n}", n)})
         desk.put({("i", "line"): None, ("i", "sent/k"): ("text 499", 0)})
-        found = desk.drafts().result(timeout=30)
+        found = desk.drafts().result(timeout=PATIENCE_S)
         assert [(w.field, w.text) for w in found] == [("sent/k", "text 499")]
         desk.put({("i", "line"): ("at the end", 3)})
-        desk.stop(wait_s=30)
+        desk.stop(wait_s=PATIENCE_S)
         with SideStore.open(tmp_path / "room.db") as kept:
             assert {w.text for w in kept.drafts("sam")} == {"text 499", "at the end"}
 
@@ -189,9 +190,9 @@ class TestDeskside:
 
         desk = SideStoreThread(none, "sam")
         desk.start()
-        assert desk.drafts().result(timeout=30) == ()
+        assert desk.drafts().result(timeout=PATIENCE_S) == ()
         desk.put({("i", "line"): ("lost, but not waited for", 3)})
-        assert desk.drafts().result(timeout=30) == ()
+        assert desk.drafts().result(timeout=PATIENCE_S) == ()
         assert desk.trouble == "no such folder"
         desk.stop()
 
@@ -208,10 +209,10 @@ class TestDeskside:
         desk = SideStoreThread(lambda: Stubborn.open(tmp_path / "room.db"), "sam")
         desk.start()
         desk.put({("i", "line"): ("words", 5)})
-        while not desk.drafts().result(timeout=30):
+        while not desk.drafts().result(timeout=PATIENCE_S):
             pass
         assert desk.trouble == ""
-        desk.stop(wait_s=30)
+        desk.stop(wait_s=PATIENCE_S)
 
 
 async def test_what_the_desk_says_late_of_a_line_that_was_entered_meanwhile_is_not_typed_again(sit: Sit) -> None:

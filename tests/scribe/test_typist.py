@@ -16,6 +16,7 @@ from bench.link import Link
 from bench.terminal import Terminal
 from screens.entry.drafts import Draft, Sent
 from tests.scribe.terminals import ALONE, Place, Typist, texts
+from tests.support.patience import PATIENCE_S
 from tests.support.soak import SOAKING, count, keep
 from tests.support.terminal import ROOT
 
@@ -56,7 +57,7 @@ def echoes(terminal: Terminal, typist: Typist) -> list[float]:
 def bare_echoes(keys: int) -> list[float]:
     """The same of a bare Textual ``Input`` at the same moment on the same machine."""
     with Terminal([sys.executable, "-m", "bench.apps.typed"], env={"PYTHONPATH": str(ROOT)}) as terminal:
-        terminal.wait_for("ready", timeout=60)
+        terminal.wait_for("ready", timeout=PATIENCE_S)
         typist = Typist(terminal, PACES[0])
         for number in range(keys // 12):
             typist.per_s = PACES[number % len(PACES)]
@@ -77,8 +78,8 @@ def test_a_typist_among_other_writers_and_a_churning_feed_loses_no_line(tmp_path
                 typist.type(f"{LETTERS[number % 6]}: {spoken(number)}")
                 typist.enter()
             plain = bare_echoes(count(60, 1_200))
-            assert terminal.pump(60, lambda: len(place.entries("sam")) >= lines)
-            terminal.wait_for(f"line {lines - 1} pool", timeout=30)
+            assert terminal.pump(PATIENCE_S, lambda: len(place.entries("sam")) >= lines)
+            terminal.wait_for(f"line {lines - 1} pool", timeout=PATIENCE_S)
         mine = place.entries("sam")
         assert texts(mine) == [spoken(number) for number in range(lines)]
         assert [e.kind.value[0] for e in mine] == [LETTERS[number % 6] for number in range(lines)]
@@ -112,7 +113,7 @@ def test_over_a_slow_and_lossy_line_nothing_is_lost_or_reordered(place: Place) -
 def test_lines_pasted_without_brackets_are_lines_typed_very_fast(place: Place) -> None:
     with place.scribe() as terminal:
         terminal.send("".join(f"f burst {number}\r" for number in range(100)).encode())
-        assert terminal.pump(60, lambda: len(place.entries("sam")) >= 100)
+        assert terminal.pump(PATIENCE_S, lambda: len(place.entries("sam")) >= 100)
     assert texts(place.entries("sam")) == [f"burst {number}" for number in range(100)]
 
 
@@ -121,9 +122,9 @@ def test_what_the_room_screen_hears_before_the_line_opens_is_not_lost(place: Pla
     from tests.support import terminal as terminals
 
     with terminals.warroom("--db", str(place.db), "--as", "sam", home=place.home) as terminal:
-        terminal.wait_for("Checkout fails", timeout=60)
+        terminal.wait_for("Checkout fails", timeout=PATIENCE_S)
         terminal.send(b"Tf pool full\rd roll back\r")
-        assert terminal.pump(30, lambda: len(place.entries("sam")) >= 2)
+        assert terminal.pump(PATIENCE_S, lambda: len(place.entries("sam")) >= 2)
     assert texts(place.entries("sam")) == ["pool full", "roll back"]
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.support.terminal import environment
 from warroom.core.policy import Policy
 from warroom.room import Room
@@ -46,7 +47,7 @@ class Serving:
                 found.append(int(stat.parent.name))
         return found
 
-    def until(self, holds: Callable[[], bool], timeout_s: float = 20.0) -> None:
+    def until(self, holds: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
         until = time.monotonic() + timeout_s
         while not holds():
             assert time.monotonic() < until, self.said
@@ -104,7 +105,7 @@ def serving(
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-            process.wait(20)
+            process.wait(PATIENCE_S)
 
 
 def _listens(port: int) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.serving.conftest import serving
 from tests.support.chromium import PROGRAM, Picture, chromium
+from tests.support.patience import PATIENCE_S
 from warroom.core.policy import Policy
 from warroom.room import Room
 from warroom.store import Store
@@ -83,7 +84,7 @@ async def test_a_page_that_lost_its_server_says_since_when_and_comes_back(home: 
             await tab.shows(is_late)
             served.process.kill()
             await tab.until(rf"/^Connection lost \d\d:\d\d, trying again$/.test({says})")
-            served.process.wait(20)
+            served.process.wait(PATIENCE_S)
         with serving(home, port=served.port):
             await tab.until("!document.body.classList.contains('-lost')")
             await tab.shows(is_late)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.serving.conftest import serving
 from tests.serving.test_doors import looked, looking
+from tests.support.patience import PATIENCE_S
 from warroom.serving.connections import Doorkeeper, Limits, limits, same_place
 
 HALF = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
@@ -23,7 +24,7 @@ HALF = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 
 def ask(port: int, source: str = "127.0.0.1", request: bytes = b"") -> bytes:
     """The whole answer to a request from that address of this machine."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30, source_address=(source, 0)) as it:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S, source_address=(source, 0)) as it:
         with suppress(ConnectionError):
             it.sendall(request or f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
         said = b""
@@ -38,7 +39,7 @@ def test_a_thousand_half_requests_from_one_address_keep_nobody_else_out(home: Pa
     with serving(home, files=1_024) as served:
         halves = []
         for _ in range(count):
-            it = socket.create_connection(("127.0.0.1", served.port), timeout=10)
+            it = socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE_S)
             halves.append(it)
             with suppress(ConnectionError):
                 it.sendall(HALF)
@@ -59,7 +60,7 @@ async def test_sessions_end_with_a_server_that_is_killed(home: Path) -> None:
             await it.until("█")
             (child,) = served.children()
             served.process.kill()
-            served.process.wait(20)
+            served.process.wait(PATIENCE_S)
             await asyncio.to_thread(served.until, lambda: not _runs(child))
 
 

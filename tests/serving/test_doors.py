@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 
 from tests.serving.conftest import Serving, free_port, serving
+from tests.support.patience import PATIENCE_S
 from tests.support.terminal import environment
 from warroom.serving.identity import Gate, NotLetIn, origins
 from warroom.store import Store
@@ -32,7 +33,7 @@ class Looker:
         self.socket = socket
         self.seen = b""
 
-    async def until(self, *words: str, timeout_s: float = 30.0) -> None:
+    async def until(self, *words: str, timeout_s: float = PATIENCE_S) -> None:
         """Wait until all of these were painted since the last keys; a word that is painted in pieces never is."""
         wanted = [word.encode() for word in words]
         try:
@@ -53,7 +54,7 @@ class Looker:
     async def pong(self) -> None:
         """Wait until the server has read everything that was said."""
         await self.socket.send_json(["ping", "there?"])
-        while (message := await self.socket.receive(timeout=30)).type == aiohttp.WSMsgType.BINARY:
+        while (message := await self.socket.receive(timeout=PATIENCE_S)).type == aiohttp.WSMsgType.BINARY:
             self.seen += message.data
         assert message.json() == ["pong", "there?"]
 
@@ -152,13 +153,13 @@ class TestTheWall:
                 children = served.children()
                 assert len(children) == 1
                 served.process.terminate()
-                assert served.process.wait(30) == 0
+                assert served.process.wait(PATIENCE_S) == 0
                 assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 
     def test_it_listens_elsewhere_only_under_a_name_that_browsers_can_call(self, home: Path) -> None:
         """0.0.0.0 is no name: without one of its own every page would be refused."""
         with serving(home, '[serve]\nhost = "0.0.0.0"\n') as served:
-            assert served.process.wait(20) == 2
+            assert served.process.wait(PATIENCE_S) == 2
             assert "serve.public_url" in served.said
 
     async def test_listening_elsewhere_says_who_can_look(self, home: Path) -> None:
@@ -177,7 +178,7 @@ class TestTheRoom:
             ('[serve]\nshow = "room"\ntrusted = ["10.0.0.1"]\n', "serve.identity_header"),
         ):
             with serving(home, config) as served:
-                assert served.process.wait(20) == 2
+                assert served.process.wait(PATIENCE_S) == 2
                 assert missing in served.said
 
     async def test_the_proxys_word_says_who_writes(self, home: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import outage
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock
 from tests.support.wire import SENTENCE, Wire
 from warroom.core.policy import Policy
@@ -20,7 +21,7 @@ from warroom.session.room_thread import RoomThread, Snapshot
 from warroom.store import Store
 from warroom.store.errors import Unreachable
 
-WAIT_S = 30
+WAIT_S = PATIENCE_S
 
 
 class Looking:

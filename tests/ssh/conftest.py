@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.support.terminal import ROOT, Terminal, environment
 from tests.terminal.conftest import Place, until
 
@@ -53,8 +54,8 @@ class Service:
     ) -> subprocess.CompletedProcess[str]:
         """A command without a terminal."""
         return subprocess.run(
-            self.command(person, *words, options=options), input=text, capture_output=True, text=True, timeout=30,
-            env=environment(self.folder, {"PATH": os.environ["PATH"]}), check=False,
+            self.command(person, *words, options=options), input=text, capture_output=True, text=True, check=False,
+            timeout=PATIENCE_S, env=environment(self.folder, {"PATH": os.environ["PATH"]}),
         )  # fmt: skip
 
     def terminal(
@@ -115,7 +116,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
         yield Service(place, folder, port, sshd)
     finally:
         sshd.terminate()
-        sshd.wait(10)
+        sshd.wait(PATIENCE_S)
 
 
 def _block() -> list[str]:
@@ -126,7 +127,7 @@ def _block() -> list[str]:
 
 
 def _wait_for(port: int, sshd: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 40
+    end = time.monotonic() + PATIENCE_S
     while True:
         with socket.socket() as it:
             if it.connect_ex(("127.0.0.1", port)) == 0:

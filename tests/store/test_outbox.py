@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.made import NOON, after, declared
+from tests.support.patience import PATIENCE_S
 from warroom.store import Store
 from warroom.store.elapsed import BootClock
 from warroom.store.leases import Lease
@@ -163,7 +164,7 @@ def test_no_letter_is_claimed_twice_by_two_who_claim_at_once(file_or_server: str
 
     def claims(lease: Lease) -> list[str]:
         with host.open(file_or_server) as mine:
-            start.wait(10)
+            start.wait(PATIENCE_S)
             found = iter(lambda: Outbox(mine).claim("mail", lease, NOON), None)
             return [claim.letter.id for claim in found if claim]
 

@@ -14,6 +14,7 @@ import pytest
 from tests.support import postgres
 from tests.support.certificates import Authority, Pair
 from tests.support.made import declared
+from tests.support.patience import PATIENCE_S
 from tests.support.servers import free_port
 from warroom.store import Busy, Store, StoreError, Unreachable
 from warroom.store.postgres import server as back_end
@@ -129,7 +130,7 @@ def shows(pair: Pair) -> Iterator[int]:
         thread.start()
         yield int(listening.getsockname()[1])
         listening.shutdown(socket.SHUT_RDWR)
-    thread.join(10)
+    thread.join(PATIENCE_S)
 
 
 def test_a_certificate_of_a_strange_authority_is_refused(tmp_path: Path) -> None:

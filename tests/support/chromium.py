@@ -20,6 +20,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.support.patience import PATIENCE_S
+
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
@@ -57,7 +59,7 @@ class Tab:
         number = next(self._numbers)
         self._waiting[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": params})
-        answer = await asyncio.wait_for(self._waiting[number], 30)
+        answer = await asyncio.wait_for(self._waiting[number], PATIENCE_S)
         if answer.get("error", {}).get("code") == -32000:
             raise Between(answer["error"]["message"])
         assert "error" not in answer, answer
@@ -74,7 +76,7 @@ class Tab:
         await self.call("Network.enable")
         await self.call("Page.navigate", url=url)
 
-    async def until(self, script: str, timeout_s: float = 40.0) -> None:
+    async def until(self, script: str, timeout_s: float = PATIENCE_S) -> None:
         """Wait until a piece of JavaScript is true."""
         for _ in range(int(timeout_s / 0.1)):
             with suppress(Between):
@@ -95,7 +97,7 @@ class Tab:
         answer = await self.call("Page.captureScreenshot", format="png", clip=clip)
         return Picture(base64.b64decode(answer["data"]))
 
-    async def shows(self, holds: Callable[[Picture], bool], timeout_s: float = 40.0) -> Picture:
+    async def shows(self, holds: Callable[[Picture], bool], timeout_s: float = PATIENCE_S) -> Picture:
         """Wait for a picture of which that is true."""
         seen = None
         for _ in range(int(timeout_s / 0.5)):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.watch.conftest import wait_for
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
@@ -31,7 +32,7 @@ def full_disk(pid: int) -> Iterator[None]:
     finally:
         with suppress(ProcessLookupError):
             tracer.send_signal(signal.SIGINT)  # strace lets go of what it holds
-        tracer.wait(20)
+        tracer.wait(PATIENCE_S)
 
 
 def _all_traced(pid: int, tracer: int) -> bool:

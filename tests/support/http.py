@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.support.patience import PATIENCE_S
+
 
 @dataclass
 class Asked:
@@ -135,7 +137,7 @@ class Server:
         for connection in self._open:  # kept alive, they would be answered for ever
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.certificates import Authority
+from tests.support.patience import PATIENCE_S
 from tests.support.servers import free_port, program
 
 USER, PASSWORD = "watch", "swordfish-7"
@@ -94,13 +95,13 @@ class Icinga:
         finally:
             process.terminate()
             try:
-                process.wait(15)
+                process.wait(PATIENCE_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
     def _wait(self, process: subprocess.Popen[bytes], log: Path) -> None:
-        until = time.monotonic() + 40
+        until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until and process.poll() is None:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -115,5 +116,5 @@ class Icinga:
             "curl", "-sS", "--fail-with-body", "--cacert", str(self.ca), "-u", f"{USER}:{PASSWORD}", "-H",
             "Accept: application/json", "-X", "POST", f"{self.url}/v1/actions/{action}", "-d", json.dumps(body),
         ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -13,6 +13,8 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.support.patience import PATIENCE_S
+
 
 class MailServer:
     """``mails`` are those it took. ``next`` is what it does with the coming ones, in turn, the last again and again:
@@ -56,13 +58,13 @@ class MailServer:
     def start(self) -> None:
         self._thread.start()
         listening = self._loop.create_server(lambda: SMTP(self, hostname="mail", loop=self._loop), "127.0.0.1", 0)
-        self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result(10)
+        self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result(PATIENCE_S)
         self.port = int(self._server.sockets[0].getsockname()[1])
 
     def stop(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(PATIENCE_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(PATIENCE_S)
         self._loop.close()
 
     async def _end(self) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.http import Answer, Asked
+from tests.support.patience import PATIENCE_S
 from tests.support.servers import end, program
 
 CGI = Path("/usr/lib/cgi-bin/nagios4/statusjson.cgi")
@@ -129,7 +130,7 @@ class Nagios:
                 [self._program, str(self.base / "nagios.cfg")], stdin=subprocess.DEVNULL, stdout=out, stderr=out
             )
         try:
-            until = time.monotonic() + 30
+            until = time.monotonic() + PATIENCE_S
             while not (self.base / "var" / "status.dat").exists():
                 if process.poll() is not None or time.monotonic() > until:
                     pytest.fail(f"Nagios is not ready: {log.read_text()[-800:]}")
@@ -144,7 +145,7 @@ class Nagios:
             "NAGIOS_CGI_CONFIG": str(self.base / "cgi.cfg"), "REMOTE_USER": self.user, "REQUEST_METHOD": "GET",
             "QUERY_STRING": urlencode(asked.query, doseq=True), "PATH": os.environ["PATH"],
         }  # fmt: skip
-        done = subprocess.run([str(CGI)], env=env, capture_output=True, timeout=20)  # an error is its exit code too
+        done = subprocess.run([str(CGI)], env=env, capture_output=True, timeout=PATIENCE_S)  # its errors exit 1 too
         return Answer(done.stdout.partition(b"\n\n")[2] or done.stdout.partition(b"\r\n\r\n")[2])
 
     def command(self, text: str) -> None:

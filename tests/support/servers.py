@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-_READY_S = 30.0
+from tests.support.patience import PATIENCE_S
 
 
 def program(name: str, package: str) -> str:
@@ -36,7 +36,7 @@ def free_port() -> int:
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     """Returns when ``url`` answers 200. Fails with the program's last words."""
-    until = time.monotonic() + _READY_S
+    until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2) as answer:
@@ -60,10 +60,10 @@ def running(command: list[str], ready: str, log: Path) -> Iterator[subprocess.Po
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Asks the program to end; one that does not within ten seconds is killed."""
+    """Asks the program to end; one that does not is killed."""
     process.terminate()
     try:
-        process.wait(10)
+        process.wait(PATIENCE_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -93,14 +93,14 @@ class Alertmanager:
     def amtool(self, *arguments: str) -> str:
         """Runs amtool against it; gives what it prints."""
         command = [self._amtool, f"--alertmanager.url={self.url}", *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=20).stdout.strip()
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE_S).stdout.strip()
 
     def post(self, **alert: Any) -> None:
         """Posts one alert as Prometheus would; an ``endsAt`` in the past resolves it."""
         request = urllib.request.Request(
             f"{self.url}/api/v2/alerts", json.dumps([alert]).encode(), {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
             assert answer.status == 200
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from unittest.mock import patch
 
@@ -21,6 +22,7 @@ from textual.pilot import Pilot
 from screens.base.faults import Guarding
 from screens.room.screen import RoomScreen
 from tests.support import outage
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock
 from tests.support.wire import Wire
 from tests.widgets.stage import Cells, KeepingDriver, cells_of
@@ -32,8 +34,6 @@ from warroom.session.room_thread import RoomThread
 from warroom.store import Store
 from warroom.store.errors import Unreachable
 from widgets.paint import SparingScreen
-
-ROUNDS = 400  # how often it is looked whether all is at rest; each look waits for what is on its way
 
 
 class Seat:
@@ -172,7 +172,8 @@ class Seat:
     async def settle(self) -> None:
         """Until every key is read, every command answered, and every change of others shown."""
         noticed = self._seq()
-        for _ in range(ROUNDS):
+        end = monotonic() + PATIENCE_S
+        while monotonic() < end:
             await self.pilot.pause(0)
             busy = self.app.is_reading or any(not worker.is_finished for worker in self.app.workers)
             if busy:
@@ -262,7 +263,7 @@ def room_app(
     opens = wire.opener(open_room) if wire is not None else open_room
     live = RoomThread(opens, sorts=True, clock=clock, pauses=(0.02,))
     live.start()
-    live.do(lambda room: None).result(timeout=30)
+    live.do(lambda room: None).result(timeout=PATIENCE_S)
     with patch.dict(os.environ, {"TERM": "xterm-256color", "LANG": "C.UTF-8"}):
         app = WarRoom(live, config, person, clock=clock, ticking=False, **more)
     app.fault_log = FaultLog(log_path(path))
@@ -270,7 +271,7 @@ def room_app(
     try:
         yield app
     finally:
-        live.stop(wait_s=30)
+        live.stop(wait_s=PATIENCE_S)
     if not faulty:
         no_fault(app)
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.terminal import NotSeen
+from tests.support.patience import PATIENCE_S
 
 _KEYS = {
     "enter": "Enter", "tab": "Tab", "shift+tab": "BTab", "escape": "Escape", "space": "Space", "backspace": "BSpace",
@@ -19,7 +20,6 @@ _KEYS = {
     "left": "Left", "right": "Right", "home": "Home", "end": "End",
 } | {f"f{n}": f"F{n}" for n in range(1, 13)}  # fmt: skip
 _POLL_S = 0.02
-_DEADLINE_S = 20.0
 
 
 class Session:
@@ -35,7 +35,7 @@ class Session:
         command = ["tmux", "-S", str(self._socket), "-f", os.devnull, *arguments]
         # The server hands its environment on: the size of another terminal would be believed in the window.
         env = {name: value for name, value in os.environ.items() if not name.startswith(("TMUX", "COLUMNS", "LINES"))}
-        return subprocess.run(command, check=True, capture_output=True, text=True, env=env, timeout=20).stdout
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=env, timeout=PATIENCE_S).stdout
 
     def start(
         self, command: Sequence[str], size: tuple[int, int], term: str, env: Mapping[str, str], cwd: Path | None
@@ -116,7 +116,7 @@ class Session:
         """The exit status of a program that has ended."""
         return int(self._status.read_text())
 
-    def wait_for(self, pattern: str, timeout: float = _DEADLINE_S) -> str:
+    def wait_for(self, pattern: str, timeout: float = PATIENCE_S) -> str:
         """Waits until the screen matches the regular expression (``^``, ``$`` are a row's); gives that screen.
 
         Raises:
@@ -124,10 +124,10 @@ class Session:
         """
         return self._wait(lambda text: re.search(pattern, text, re.MULTILINE) is not None, f"{pattern!r}", timeout)
 
-    def wait_gone(self, pattern: str, timeout: float = _DEADLINE_S) -> str:
+    def wait_gone(self, pattern: str, timeout: float = PATIENCE_S) -> str:
         return self._wait(lambda text: not re.search(pattern, text, re.MULTILINE), f"no {pattern!r}", timeout)
 
-    def wait_ended(self, timeout: float = _DEADLINE_S) -> int:
+    def wait_ended(self, timeout: float = PATIENCE_S) -> int:
         """Waits for the program's end; gives its exit status."""
         self._wait(lambda _: self.ended, "the end of the program", timeout)
         return self.status
@@ -160,7 +160,7 @@ def session(
         yield driver
     finally:
         subprocess.run(
-            ["tmux", "-S", str(folder / "tmux"), "kill-server"], check=False, capture_output=True, timeout=20
+            ["tmux", "-S", str(folder / "tmux"), "kill-server"], check=False, capture_output=True, timeout=PATIENCE_S
         )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support import terminal
+from tests.support.patience import PATIENCE_S
 from warroom.core.model import Kind
 from warroom.core.policy import Policy
 from warroom.room import Room
@@ -85,7 +86,7 @@ Until = Callable[..., None]
 def until() -> Until:
     """``until(terminal, holds)``: the terminal lives on until ``holds()``; fails after ``within_s`` seconds."""
 
-    def wait(on: terminal.Terminal, holds: Callable[[], bool], within_s: float = 20.0) -> None:
+    def wait(on: terminal.Terminal, holds: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
         end = datetime.now(UTC) + timedelta(seconds=within_s)
         while not holds():
             assert datetime.now(UTC) < end, f"not within {within_s} s\n{on.text}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.support.patience import PATIENCE_S
 from tests.support.terminal import Terminal
 from tests.terminal.conftest import Place
 
@@ -31,7 +32,7 @@ def test_keys_and_ticks_leave_what_a_whole_frame_shows(place: Place) -> None:
         sent = picture(terminal)
         frames = terminal.bytes_read
         terminal.press("ctrl+l")
-        assert terminal.pump(5.0, lambda: terminal.bytes_read > frames + 3_000), "no whole frame came"
+        assert terminal.pump(PATIENCE_S, lambda: terminal.bytes_read > frames + 3_000), "no whole frame came"
         terminal.wait_quiet(0.3, 3.0)
         whole = picture(terminal)
     assert sent == whole

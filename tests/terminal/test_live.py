@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.support.servers import Alertmanager, prometheus
 from tests.support.terminal import Terminal, environment
 from tests.support.tmux import session
@@ -129,7 +130,7 @@ class TestTheWatcher:
             until(terminal, place.watched)
             assert len(terminal.tree.processes()) == 2
             end(terminal)
-            until(terminal, lambda: terminal.tree.processes() == [], within_s=10)
+            until(terminal, lambda: terminal.tree.processes() == [])
 
     def test_another_takes_over_when_it_is_killed(self, place: Place, until: Until) -> None:
         place.configured('[watcher]\nlease = "1s"\ninterval = "100ms"\n')
@@ -140,7 +141,7 @@ class TestTheWatcher:
             (first,) = [p.pid for p in terminal.tree.processes() if p.pid != terminal.program.pid]
             os.kill(first, signal.SIGKILL)
             until(terminal, lambda: any(p.pid not in (first, terminal.program.pid) for p in terminal.tree.processes()))
-            until(terminal, place.watched, within_s=10)
+            until(terminal, place.watched)
 
     def test_who_only_reads_starts_none(self, place: Place) -> None:
         place.declared("Checkout API 5xx in eu-west", "SEV1")
@@ -234,7 +235,7 @@ groups:
     place.declared("Order e-mail delayed", "SEV2")
     place.configured(f'[[feed]]\nid = "prod"\ntype = "alertmanager"\nurl = "{server.url}"\ninterval = "1s"\n')
     with server.running(), prometheus(place.home, rules, f"127.0.0.1:{server.port}"), place.terminal() as terminal:
-        terminal.wait_for("DatabaseDown", timeout=40)
+        terminal.wait_for("DatabaseDown", timeout=PATIENCE_S)
         assert terminal.shows("no answer from db-3|crit")
         leave(terminal)
         assert terminal.tree.processes() == []
@@ -246,7 +247,7 @@ def test_the_demo_tells_a_story_and_leaves_nothing(tmp_path: Path, until: Until)
     place = Place(tmp_path)
     with place.terminal("demo", "--speed", "30", env={"TMPDIR": str(temporary)}) as terminal:
         terminal.wait_for("DRILL")
-        terminal.wait_for("[1-9] firing", timeout=40)
+        terminal.wait_for("[1-9] firing", timeout=PATIENCE_S)
         assert len(list(temporary.iterdir())) == 1
         leave(terminal, watching=False)
         assert terminal.tree.processes() == []

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import terminal as terminals
+from tests.support.patience import PATIENCE_S
 from tests.terminal.conftest import ALONE, Place
 from tests.watch.conftest import wait_for
 from warroom.store import Store
@@ -31,7 +32,7 @@ def watching(place: Place) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_S) == 0
 
 
 @pytest.fixture

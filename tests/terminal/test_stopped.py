@@ -61,7 +61,7 @@ def test_a_terminal_that_stops_reading_holds_up_no_poll_no_escalation_and_nobody
                 line = f"line {number} of somebody else"
                 with place.room() as room:
                     room.log("0001", line)
-                other.wait_for(line, 10)
+                other.wait_for(line)
                 seen += 1
                 assert place.watched()
                 polls.add(polled_at(place))

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from widgets.terminal.writer import Writer
-
-PATIENCE_S = 20.0  # longer than any machine needs
 
 
 class Line:

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from textual.pilot import Pilot
 from screens.wall.frame import Wanted
 from screens.wall.screen import WallScreen
 from tests.support import outage, soak
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock
 from tests.support.stage import copied, no_fault
 from tests.wall.conftest import KEPT
@@ -60,7 +62,8 @@ class Hung:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what the reading thread will hand over."""
-        for _ in range(1500):
+        end = monotonic() + PATIENCE_S
+        while monotonic() < end:
             if holds():
                 return
             await asyncio.sleep(0.01)
@@ -97,7 +100,7 @@ async def hung(
             wall = Hung(app, pilot, live, clock)
             yield wall
     finally:
-        live.stop(wait_s=30)
+        live.stop(wait_s=PATIENCE_S)
     if not faulty:
         no_fault(app)
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from warroom.config.loading import load
 from warroom.config.settings import Config
 from warroom.core.events import EscalationFired
@@ -27,7 +28,7 @@ from warroom.store import Store
 LEASE_S = 0.6
 
 
-def wait_for(holds: Callable[[], Any], within_s: float = 20.0, what: str = "") -> Any:
+def wait_for(holds: Callable[[], Any], within_s: float = PATIENCE_S, what: str = "") -> Any:
     """What ``holds`` gives as soon as it is true; fails after ``within_s`` seconds."""
     until = time.monotonic() + within_s
     while True:
@@ -90,7 +91,7 @@ class Place:
         health = self.store.watcher()
         return health.pid if health.alive else 0
 
-    def held_by(self, process: subprocess.Popen[bytes], within_s: float = 20.0) -> None:
+    def held_by(self, process: subprocess.Popen[bytes], within_s: float = PATIENCE_S) -> None:
         wait_for(lambda: self.holder() == process.pid, within_s, "it did not take the lease")
 
     def declare_due_in(self, seconds: float, severity: str = "SEV1") -> Incident:
@@ -111,7 +112,7 @@ class Place:
         for process in self.processes:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
-            process.wait(10)
+            process.wait(PATIENCE_S)
             if process.stdin is not None:
                 process.stdin.close()
         self.store.close()

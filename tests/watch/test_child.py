@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.watch.conftest import LEASE_S, Place, alive, wait_for
 from warroom.watcher.child import Child, wanted, watch_command
 
@@ -53,7 +54,7 @@ def test_a_terminal_starts_none_while_another_watches(place: Place) -> None:
     time.sleep(3 * LEASE_S)
     assert child.pid == 0
     standing.kill()
-    standing.wait(10)
+    standing.wait(PATIENCE_S)
     wait_for(lambda: place.holder() and place.holder() == child.pid)
     child.stop()
 
@@ -92,7 +93,7 @@ def test_the_child_ends_with_its_terminal_however_that_ends(place: Place, number
     pid = wait_for(place.holder)
     assert pid != terminal.pid
     terminal.send_signal(number)
-    terminal.wait(10)
+    terminal.wait(PATIENCE_S)
     wait_for(lambda: not alive(pid))
     terminal.stdout.close()
 

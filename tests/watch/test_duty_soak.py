@@ -25,7 +25,7 @@ from tests.watch.rounds import CONFIG, Ledger, room_of, run
 from warroom.store.outbox import Outbox
 
 LOCK = (
-    "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30);"
+    "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60);"
     "c.execute('BEGIN IMMEDIATE'); print('held', flush=True); time.sleep(float(sys.argv[2])); c.execute('ROLLBACK')"
 )
 WRONG = ("stop", "stop both", "lock", "step", "kill", "outage", "step and outage", "lock and stop")

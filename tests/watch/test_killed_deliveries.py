@@ -18,6 +18,7 @@ import pytest
 from tests.support.dying import IN_DOUBT, STEPS
 from tests.support.http import Answer, Asked, Server, serving
 from tests.support.mail import mailing
+from tests.support.patience import PATIENCE_S
 from tests.support.soak import count, keep
 from tests.watch.conftest import LEASE_S, Place, released, wait_for
 from warroom.store.outbox import Kept, Outbox
@@ -62,7 +63,7 @@ def test_killed_at_a_step_of_its_own_it_is_told_once_or_twice_under_one_key(plac
         place.held_by(first)
         ready(place, "hook")
         place.room().declare("checkout is down", "SEV1")
-        assert first.wait(20) == -signal.SIGKILL
+        assert first.wait(PATIENCE_S) == -signal.SIGKILL
         second = place.watcher()
         place.held_by(second)
         wait_for(lambda: delivered(place, 1), what="it was lost")
@@ -91,7 +92,7 @@ def test_killed_by_its_receiver_it_is_told_again_under_the_same_key(place: Place
         place.held_by(watcher)
         ready(place, "hook")
         place.room().declare("checkout is down", "SEV1")
-        watcher.wait(20)
+        watcher.wait(PATIENCE_S)
         place.watcher()
         wait_for(lambda: delivered(place, 1), what="it was lost")
         (kept,) = letters(place)
@@ -147,7 +148,7 @@ def killed_at_random(place: Place, chance: random.Random, running: Callable[[], 
         wait_for(lambda: place.holder() == place.processes[-1].pid or not running())
         time.sleep(chance.uniform(0.0, 0.8))
         watcher.kill()
-        watcher.wait(10)
+        watcher.wait(PATIENCE_S)
         kills += 1
     return kills
 
@@ -163,7 +164,7 @@ def test_killed_at_random_moments_every_message_arrives_and_has_one_record(place
         first = place.watcher()
         ready(place, "hook", "mail")
         first.kill()
-        first.wait(10)
+        first.wait(PATIENCE_S)
         done = threading.Event()
 
         def declare() -> None:
@@ -181,7 +182,7 @@ def test_killed_at_random_moments_every_message_arrives_and_has_one_record(place
         declaring = threading.Thread(target=declare)
         declaring.start()
         kills = killed_at_random(place, chance, lambda: not done.is_set())
-        declaring.join(30)
+        declaring.join(PATIENCE_S)
         place.watcher()
         wait_for(lambda: delivered(place, 2 * so_many), within_s=60 + so_many, what="some were lost")
         time.sleep(2 * LEASE_S)

@@ -14,6 +14,7 @@ from statistics import median
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.support.soak import SOAKING, count, keep
 from tests.watch.conftest import Place, wait_for
 
@@ -96,7 +97,7 @@ def cpu_s(pid: int) -> float:
 
 def figures(address: str, *, anew: bool = False) -> tuple[dict[str, int], dict[str, float]]:
     """How often each feed was asked, and its longest gap; ``anew``: gaps are counted from now on."""
-    with urllib.request.urlopen(f"{address}/figures{'?anew' * anew}", timeout=30) as answer:
+    with urllib.request.urlopen(f"{address}/figures{'?anew' * anew}", timeout=PATIENCE_S) as answer:
         told = json.load(answer)
     return told["polls"], told["gaps"]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.http import Answer, serving
+from tests.support.patience import PATIENCE_S
 from tests.watch.conftest import Place, released, wait_for
 from tests.watch.test_killed_deliveries import ready
 
@@ -92,7 +93,7 @@ def test_an_escalation_fires_however_often_the_configuration_is_read_anew(place:
 def test_a_wrong_channel_or_template_keeps_the_standing_watcher_from_starting(place: Place) -> None:
     place.write_config('[notify.text]\ndeclared = """one\n{% if %}"""\n[[channel]]\nid = "x"\nurl = "json://h"\n')
     it = place.watcher(stderr=subprocess.PIPE)
-    assert it.wait(20) == 2
+    assert it.wait(PATIENCE_S) == 2
     assert it.stderr is not None
     said = it.stderr.read().decode()
     it.stderr.close()
@@ -111,7 +112,7 @@ def test_the_log_goes_to_a_file_that_is_set_aside_when_it_is_long(place: Place) 
 
     wait_for(lambda: len(files()) == 3)
     watcher.terminate()
-    assert watcher.wait(10) == 0
+    assert watcher.wait(PATIENCE_S) == 0
     written = sorted(place.folder.glob("watch.log*"))
     assert [file.name for file in written] == ["watch.log", "watch.log.1", "watch.log.2"]
     assert all(file.stat().st_size <= 10_000 for file in written)
@@ -132,7 +133,7 @@ def test_the_log_is_json_on_request(place: Place) -> None:
 def test_a_log_that_cannot_be_written_is_told_and_nothing_is_started(place: Place) -> None:
     place.write_config('log = "/proc/nowhere/watch.log"\n')
     it = place.watcher(stderr=subprocess.PIPE)
-    assert it.wait(10) != 0
+    assert it.wait(PATIENCE_S) != 0
     assert it.stderr is not None
     assert b"watcher.log: /proc/nowhere/watch.log cannot be written" in it.stderr.read()
     it.stderr.close()

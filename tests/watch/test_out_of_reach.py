@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.http import Answer, serving
+from tests.support.patience import PATIENCE_S
 from tests.support.rooms import START
 from tests.support.wire import Wire
 from warroom.config.settings import Config
@@ -92,6 +93,6 @@ def test_a_watcher_tells_its_channels_once_and_goes_on_when_it_is_back(
 
 
 async def _until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while not holds():
             await asyncio.sleep(0.01)

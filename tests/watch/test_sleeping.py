@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support.http import Answer, Server, serving
+from tests.support.patience import PATIENCE_S
 from tests.watch.conftest import Place, wait_for
 from warroom.core.model import Status
 from warroom.store.leases import WATCHER
@@ -99,14 +100,14 @@ async def test_what_falls_due_while_the_lease_has_run_out_is_done_when_it_holds_
     duty = Duty(desk, config, lease, lambda: datetime.now(UTC) + timedelta(seconds=2))
     working = asyncio.create_task(duty.run())
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             for _ in range(3):  # three looks that may do nothing
                 before = await desk.call(lambda store: store.lapses)
                 while await desk.call(lambda store: store.lapses) == before:
                     await asyncio.sleep(0.01)
         assert place.fired(incident) == []
         assert place.store.renew(lease)  # nothing that the room shows, and nothing that anybody did
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while len(place.fired(incident)) < 2 or room.find(calm).status is not Status.CLOSED:
                 await asyncio.sleep(0.01)
             while [a.id for a in room.find(incident).asks if a.state == "expired"] != [ask]:

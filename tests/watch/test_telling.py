@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.http import Answer, Asked, Server, serving
 from tests.support.mail import mailing
+from tests.support.patience import PATIENCE_S
 from tests.support.processors import starved_s
 from tests.support.soak import count, keep
 from tests.watch.conftest import LEASE_S, Place, wait_for
@@ -170,7 +171,7 @@ def test_a_page_that_nobody_watched_for_comes_late_and_says_so(place: Place) -> 
         first = place.watcher()
         ready(place, "ops")
         first.send_signal(signal.SIGKILL)
-        first.wait(10)
+        first.wait(PATIENCE_S)
         inc = place.declare_due_in(-40)
         place.watcher()
         told = wait_for(lambda: heard(server, "/ops"))[0]

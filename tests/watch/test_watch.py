@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support.http import Answer, serving
+from tests.support.patience import PATIENCE_S
 from tests.support.soak import count, keep
 from tests.watch.conftest import LEASE_S, Place, wait_for
 from warroom.core.model import AlertStatus, Kind, Status
@@ -141,7 +142,7 @@ def fired_after_kill(place: Place, watchers: dict[int, subprocess.Popen[bytes]],
     incident = place.declare_due_in(lead).id
     time.sleep(max(0.0, lead + offset_s))
     holder.kill()
-    holder.wait(10)
+    holder.wait(PATIENCE_S)
     before = not place.fired(incident)
     fresh = place.watcher()
     watchers[fresh.pid] = fresh
@@ -169,7 +170,7 @@ def test_a_standby_takes_over_within_the_lease_when_the_holder_is_killed(place: 
     time.sleep(LEASE_S)
     assert place.holder() == first.pid
     first.kill()
-    first.wait(10)
+    first.wait(PATIENCE_S)
     place.held_by(second, within_s=LEASE_S + 5)
 
 
@@ -177,7 +178,7 @@ def test_sigterm_ends_it_cleanly_and_frees_the_lease_at_once(place: Place) -> No
     first = place.watcher()
     place.held_by(first)
     first.send_signal(signal.SIGTERM)
-    assert first.wait(10) == 0
+    assert first.wait(PATIENCE_S) == 0
     state = place.store.lease("watcher")
     assert state is not None
     assert not state.alive
@@ -190,18 +191,18 @@ def test_a_standing_watcher_takes_the_lease_from_a_terminals_child_which_then_en
     standing = place.watcher()
     place.held_by(standing)
     assert place.store.watcher().standing
-    assert child.wait(10) == 3
+    assert child.wait(PATIENCE_S) == 3
 
 
 def test_a_child_that_nobody_needs_ends_and_one_whose_terminal_is_gone_too(place: Place) -> None:
     child = place.watcher("--child", stdin=subprocess.PIPE)
     place.held_by(child)
     needless = place.watcher("--child", stdin=subprocess.PIPE)
-    assert needless.wait(10) == 3
+    assert needless.wait(PATIENCE_S) == 3
     assert child.stdin is not None
     child.stdin.close()
-    assert child.wait(10) == 0
-    assert place.watcher("--child", stdin=subprocess.DEVNULL).wait(10) == 0
+    assert child.wait(PATIENCE_S) == 0
+    assert place.watcher("--child", stdin=subprocess.DEVNULL).wait(PATIENCE_S) == 0
 
 
 # ---------------------------------------------------------------- feeds
@@ -285,7 +286,7 @@ def test_alerts_of_feeds_no_longer_configured_go_when_a_standing_watcher_begins(
         first = place.watcher()
         wait_for(place.store.alerts)
         first.terminate()
-        first.wait(10)
+        first.wait(PATIENCE_S)
         place.write_config()
         place.watcher()
         wait_for(lambda: not place.store.feeds() and not place.store.alerts())
@@ -300,12 +301,12 @@ def test_a_database_of_a_newer_program_is_refused_with_a_sentence(place: Place) 
         conn.execute("PRAGMA user_version = 999")
     conn.close()
     it = place.watcher("--child", stdin=subprocess.PIPE)
-    assert it.wait(10) == 1
+    assert it.wait(PATIENCE_S) == 1
     standing = place.watcher(stderr=subprocess.PIPE)
     assert standing.stderr is not None
     assert b"newer" in standing.stderr.readline()
     standing.terminate()
-    assert standing.wait(10) == 0
+    assert standing.wait(PATIENCE_S) == 0
     standing.stderr.close()
 
 
@@ -327,5 +328,5 @@ def test_either_signal_ends_one_that_waits_for_the_lease(place: Place, number: s
     assert waiting.stderr is not None
     assert b"waiting" in waiting.stderr.readline()
     waiting.send_signal(number)
-    assert waiting.wait(10) == 0
+    assert waiting.wait(PATIENCE_S) == 0
     waiting.stderr.close()
