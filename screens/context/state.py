@@ -293,7 +293,7 @@ class RoomState:
         """What a person who takes over a role must know, made from the record."""
         if self.incident is None or self.detail is None:
             return ()
-        return panels.briefing(self.incident, self.detail.entries, self.running, self.clock())
+        return panels.briefing(self.incident, self.detail.entries, self.running, self.clock(), self.zone)
 
 
 def _searched(incident: Incident) -> str:

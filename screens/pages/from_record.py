@@ -46,16 +46,14 @@ def forms() -> Made:
 
 def copy_brief(room: Context, form: str, text: str = "") -> None:
     """Put the brief into the clipboard of the terminal."""
-    from warroom.core.brief import brief_lines
     from warroom.core.brief_text import brief_text
     from warroom.core.links import link_lines
 
     state = room.state
     it, detail = state.incident, state.detail
     if it is not None and detail is not None:
-        lines = brief_lines(it, detail.entries)
         links = link_lines(it, state.policy)
-        said = brief_text(it, lines, state.running, state.clock(), state.zone, form, links)
+        said = brief_text(it, detail.entries, state.running, state.clock(), state.zone, form, links)
         room.copy(said, f"The brief of {it.number}")
 
 

@@ -16,6 +16,7 @@ from warroom.core.links import channel_name
 from warroom.core.model import Deadline, Entry, FeedHealth, Incident, OnCall, Status, Urgency
 from warroom.core.policy import Policy
 from warroom.core.role_conflicts import elsewhere, leads_too
+from warroom.core.situation import situation
 from warroom.core.times import age, countdown
 from warroom.core.words import span_words
 from widgets.bar import SeverityCount
@@ -110,13 +111,10 @@ def _note(note: str, since: datetime | None, until: datetime | None, now: dateti
 
 
 def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime,
-             ) -> tuple[str, ...]:  # fmt: skip
-    """What a person who takes over must know: state, impact, hypotheses open and eliminated, asks, what is due."""
+             zone: tzinfo) -> tuple[str, ...]:  # fmt: skip
+    """What a person who takes over must know: the account of the incident, what was asked, what is due."""
     lines = [f"{incident.severity}, {incident.status.value}, open {span_words(now - incident.declared_at)}"]
-    lines += [f"{line.name}: {line.text}" for line in brief_lines(incident, entries) if line.text]
-    for entry in entries:
-        if entry.hypothesis is not None and entry.retracted is None:
-            lines.append(f"hypothesis, {entry.hypothesis.value}: {entry.text}")
+    lines += [fact.line() for fact in situation(incident, entries, (), now, zone) if not fact.missing]
     lines += [f"asked {a.person}: {a.text}" for a in incident.asks if a.state == "open"]
     lines += [f"{d.label} in {countdown(d.due_at - now)}" for d in running[:3]]
     return tuple(lines)

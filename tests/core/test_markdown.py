@@ -17,12 +17,11 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from tests.support.story import Story, minute
-from warroom.core.brief import BriefLine
 from warroom.core.brief_text import brief_text
 from warroom.core.events import Asked, TaskGiven, UpdateDrafted
 from warroom.core.handover import Hand, handover_text
 from warroom.core.markdown import address, begun, escaped, inline
-from warroom.core.model import Entry, HypothesisState, Kind, Link
+from warroom.core.model import Brief, Entry, HypothesisState, Kind, Link
 from warroom.core.timeline_text import markdown
 
 READER = MarkdownIt("gfm-like", {"linkify": False, "html": True})
@@ -93,8 +92,8 @@ def _entry(kind: Kind) -> Entry:
 
 def _brief() -> str:
     hand = _hand()
-    lines = [BriefLine(name, HOSTILE) for name in ("impact", "hypothesis", "doing", "needs")]
-    return brief_text(hand.incident, lines, (), minute(5), UTC, "markdown", [(HOSTILE, "https://a.example/_x_")])
+    it = replace(hand.incident, brief=Brief(impact=HOSTILE, hypothesis=HOSTILE, doing=HOSTILE, needs=HOSTILE))
+    return brief_text(it, hand.entries, (), minute(5), UTC, "markdown", [(HOSTILE, "https://a.example/_x_")])
 
 
 LEAVING: dict[str, Callable[[], str]] = {
@@ -113,5 +112,5 @@ def test_nothing_that_leaves_as_markdown_holds_a_link_or_a_sign_of_a_strangers(n
 
 
 def test_the_plain_form_is_as_it_was_written() -> None:
-    lines = [BriefLine("impact", HOSTILE)]
-    assert HOSTILE in brief_text(_hand().incident, lines, (), minute(5) + timedelta(), UTC, "plain")
+    hand = _hand()
+    assert HOSTILE in brief_text(hand.incident, hand.entries, (), minute(5) + timedelta(), UTC, "plain")

@@ -161,6 +161,24 @@ def test_the_words_and_the_records_of_an_escalation_name_who_is_on_call_and_how_
     assert row.mark == "late 40s"
 
 
+def test_who_is_paged_reads_the_brief_and_a_program_reads_it_line_by_line(place: Place) -> None:
+    place.with_channels({"id": "ops", "reaches": ["backup"], "when": ["escalation"]}, **QUICK)
+    room = place.room()
+    inc = room.declare("checkout", "SEV1", service="shop").id
+    room.log(inc, "half of all orders fail", "impact")
+    room.log(inc, "2.1.3 leaks connections", "hypothesis")
+    room.add_link(inc, "https://wiki.example/shop", "runbook")
+    place.passes(minutes=10)
+    fire(place, inc)
+    (told,) = [one for one in place.messages() if one.occasion == "escalation"]
+    for line in ("service: shop", "impact: half of all orders fail (", "hypothesis, open: 2.1.3 leaks connections",
+                 "runbook: https://wiki.example/shop", "last update: nobody was told yet"):  # fmt: skip
+        assert f"\n{line}" in told.text
+    assert told.incident["impact"] == "half of all orders fail"
+    assert {"name": "service", "text": "shop", "note": ""} in told.brief
+    assert "last update" not in [line["name"] for line in told.brief]
+
+
 def test_an_escalation_that_reaches_nobody_is_not_silent(place: Place) -> None:
     place.with_channels({"id": "quiet", "when": ["declared"]}, **QUICK)
     inc = place.room().declare("checkout", "SEV1").id

@@ -1,57 +1,69 @@
 """The brief as text to paste elsewhere: plain, Markdown for a chat channel, and short for executives. Pure.
 
-Conditions (what is), actions (what is done), needs (what is missing): the three things a room is told.
+The account that every late-comer is given, under conditions (what is), actions (what is done) and needs (what is
+missing): the three things a room is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from warroom.core.brief import BriefLine
+from warroom.core.brief import BriefLine, brief_lines
 from warroom.core.markdown import address, begun, inline
 from warroom.core.milestones import LABELS
-from warroom.core.model import Deadline, Incident
+from warroom.core.model import Deadline, Entry, Incident
+from warroom.core.situation import Fact, ahead, conditions, response
 from warroom.core.times import age, countdown
 
 FORMS = ("plain", "markdown", "executives")
+UPDATES = ("customer_update", "team_update")
+"""The deadlines that somebody outside the room waits for."""
 
 
 def brief_text(
-    incident: Incident, lines: Sequence[BriefLine], running: Sequence[Deadline], now: datetime, zone: tzinfo,
+    incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime, zone: tzinfo,
     form: str = "plain", links: Sequence[tuple[str, str]] = (),
 ) -> str:  # fmt: skip
     """The brief of this moment; ``form`` is one of ``FORMS``, ``links`` are labels and what they lead to."""
-    said = {line.name: line for line in lines}
+    said = {line.name: line for line in brief_lines(incident, entries)}
     if form == "executives":
         return _executives(incident, said, running, now, zone, links)
     strong, quoted, where = _MARKDOWN if form == "markdown" else _PLAIN
     bullet = "- " if form == "markdown" else "  "
     commander = incident.commander or "NO COMMANDER"
 
-    def item(text: str) -> str:
-        return f"{bullet}{begun(text) if form == 'markdown' else text}"
+    def items(facts: Iterable[Fact], *bare: str) -> list[str]:
+        return [f"{bullet}{_item(fact, quoted, form, bare)}" for fact in facts if not fact.is_address]
 
+    doing = [fact for fact in response(incident, entries, now, zone) if fact.name != "commander"]
+    needs = [fact for fact in doing if fact.name == "needs"] or [Fact("needs", "nothing")]
+    coming = ahead(incident, [due for due in running if due.kind in UPDATES], now, zone)
     rows = [
         strong(quoted(f"{incident.severity} {incident.id} {incident.title}")),
         quoted(f"{incident.status.value}, open {age(now - incident.declared_at)}, commander {commander}"
                f" ({now.astimezone(zone):%H:%M %Z})"),
         *_milestones(incident, now, zone),
         strong("Conditions"),
-        f"{bullet}impact: {quoted(_or(said, 'impact', 'not known yet'))}",
-        f"{bullet}hypothesis: {quoted(_or(said, 'hypothesis', 'none yet') + _note(said.get('hypothesis')))}",
+        *items(conditions(incident, entries, now, zone)),
         strong("Actions"),
-        item(quoted(_or(said, "doing", "nothing yet") + _note(said.get("doing")))),
+        *items((fact for fact in doing if fact.name != "needs"), "doing"),
         strong("Needs"),
-        item(quoted(_or(said, "needs", "nothing") + _note(said.get("needs")))),
+        *items(needs, "needs"),
+        *items(coming),
     ]  # fmt: skip
-    following = _next_update(running, now, zone)
-    if following:
-        rows.append(quoted(following))
     if links:
         rows.append(strong("Links"))
     rows += [f"{bullet}{quoted(label)}: {where(target)}" for label, target in links]
     return "\n".join(rows) + "\n"
+
+
+def _item(fact: Fact, quoted: Callable[[str], str], form: str, bare: Sequence[str]) -> str:
+    """One fact; the name of those in ``bare`` is the heading above it already."""
+    said = quoted(fact.text + (f" ({fact.note})" if fact.note else ""))
+    if fact.name in bare:
+        return begun(said) if form == "markdown" else said
+    return f"{quoted(fact.name)}: {said}"
 
 
 def _as_it_is(text: str) -> str:
@@ -79,12 +91,8 @@ def _or(said: dict[str, BriefLine], name: str, otherwise: str) -> str:
     return line.text.replace("\n", " ") if line is not None and line.text else otherwise
 
 
-def _note(line: BriefLine | None) -> str:
-    return f" ({line.note})" if line is not None and line.text and line.note else ""
-
-
 def _next_update(running: Sequence[Deadline], now: datetime, zone: tzinfo) -> str:
-    due = next((d for d in running if d.kind in ("customer_update", "team_update")), None)
+    due = next((d for d in running if d.kind in UPDATES), None)
     if due is None:
         return ""
     there = due.due_at.astimezone(zone)

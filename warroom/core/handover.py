@@ -10,10 +10,9 @@ from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
-from warroom.core.brief import brief_lines
-from warroom.core.links import in_order
 from warroom.core.markdown import address, begun, inline
-from warroom.core.model import Deadline, Entry, HypothesisState, Incident
+from warroom.core.model import Deadline, Entry, Incident
+from warroom.core.situation import situation
 from warroom.core.times import age, countdown
 
 AHEAD = timedelta(hours=1)  # deadlines within this are the next shift's first
@@ -25,9 +24,6 @@ class Hand(Struct, frozen=True):
     incident: Incident
     entries: Sequence[Entry]
     running: Sequence[Deadline]
-
-    def hypotheses(self, *states: HypothesisState) -> list[Entry]:
-        return [e for e in self.entries if e.retracted is None and e.hypothesis in states]
 
     def soon(self, now: datetime) -> list[Deadline]:
         """What falls due within the hour, and what already has."""
@@ -82,18 +78,10 @@ def sayings(hand: Hand, now: datetime, zone: tzinfo) -> Iterator[Said]:
     roles = ", ".join(f"{a.role.replace('_', ' ')} {a.person}" for a in it.roles) or "nobody"
     yield Said("", f"{it.status.value}, open {age(now - it.declared_at)}, commander {it.commander or 'NOBODY'}")
     yield Said("roles", roles)
-    for line in brief_lines(it, hand.entries):
-        if line.text:
-            note = f" ({line.note})" if line.note else ""
-            yield Said(line.name, f"{line.text.replace(chr(10), ' ')}{note}")
-    for link in in_order(it):
-        yield Said(link.label or "link", link.url, is_address=True)
-    for entry in hand.hypotheses(HypothesisState.OPEN, HypothesisState.SUPPORTED):
-        yield Said(f"hypothesis, {entry.hypothesis}", entry.text)
-    for entry in hand.hypotheses(HypothesisState.CONFIRMED):
-        yield Said("cause, confirmed", entry.text)
-    for entry in hand.hypotheses(HypothesisState.ELIMINATED):
-        yield Said("eliminated", entry.text)
+    for fact in situation(it, hand.entries, (), now, zone):
+        if not fact.missing and fact.name != "commander":
+            note = f" ({fact.note})" if fact.note else ""
+            yield Said(fact.name, f"{fact.text}{note}", fact.is_address)
     for ask in it.asks:
         if ask.state in ("open", "expired"):
             unread = "" if ask.read_back_at else ", not read back"

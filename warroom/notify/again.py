@@ -11,6 +11,7 @@ from msgspec import Struct
 from warroom.core.events import HOUSE, EntryAdded, Event
 from warroom.core.model import Kind
 from warroom.notify import message
+from warroom.notify.account import account
 from warroom.notify.letters import Letters
 from warroom.notify.moot import is_over, moot, since
 from warroom.notify.occasions import of_event
@@ -66,7 +67,8 @@ class SecondLook:
                 return Verdict(letter.body, "nobody was paged there")
             occasion = occasion.was_paged(paged)
         later = since(store.events(after=event.seq, incident=incident.id, limit=_LOOKED))
-        return Verdict(self._letters.body(occasion, incident, letter.channel, now, later))
+        told = account(store, incident, self._config, now)
+        return Verdict(self._letters.body(occasion, incident, letter.channel, now, later, told))
 
     def _countdown(self, store: Store, letter: Letter, incident: Incident, now: datetime) -> Verdict:
         if letter.occasion not in ("overdue", "review_due", FOLLOWUP):
@@ -76,7 +78,8 @@ class SecondLook:
             named = names.of(word, at, deadline)
             occasion = occasion_of(deadline, incident, word, at, named, now)
             if word == letter.occasion and message.key_of(occasion.id, letter.channel) == letter.id:
-                return Verdict(self._letters.body(occasion, incident, letter.channel, now))
+                told = account(store, incident, self._config, now)
+                return Verdict(self._letters.body(occasion, incident, letter.channel, now, told=told))
         return Verdict(letter.body, "it is settled, or due at another time now")
 
     def _withdrawn(self, letter: Letter, why: str, claim: Claim, now: datetime) -> Verdict:

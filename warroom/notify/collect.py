@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.model import Incident
+from warroom.notify.account import account
 from warroom.notify.letters import Letters
 from warroom.notify.moot import is_over
 from warroom.notify.occasions import Occasion, of_event
@@ -146,8 +147,10 @@ class Collector:
         if occasion is None:
             return []
         reached = (*self._routes.of(occasion, incident), *self._paged(store, occasion, incident))
+        told = account(store, incident, self._config, now) if fresh.intersection(reached) else ()
         letters = [
-            self._letters.letter(occasion, incident, name, now) for name in dict.fromkeys(reached) if name in fresh
+            self._letters.letter(occasion, incident, name, now, told)
+            for name in dict.fromkeys(reached) if name in fresh
         ]
         if not letters and occasion.word == "escalation" and fresh >= set(self._routes.channels):
             letters = [self._letters.unreached(occasion, incident)]
@@ -177,7 +180,7 @@ class Collector:
         try:
             over = self._countdowns.over(store, now)
             letters = [letter for occasion, it in over if occasion.id not in self._over
-                       for letter in self._overdue(occasion, it, now)]  # fmt: skip
+                       for letter in self._overdue(store, occasion, it, now)]  # fmt: skip
             added = self._add(store, letters, now) if letters else 0
         except LeaseLost:
             self._countdowns.again()
@@ -188,9 +191,8 @@ class Collector:
         self._over |= {occasion.id for occasion, _ in over}
         return added
 
-    def _overdue(self, occasion: Occasion, incident: Incident, now: datetime) -> list[Letter]:
-        return [
-            self._letters.letter(occasion, incident, name, now)
-            for name in self._routes.of(occasion, incident)
-            if self._since[name] <= occasion.at  # what ran out before the channel was there is not news
-        ]
+    def _overdue(self, store: Store, occasion: Occasion, incident: Incident, now: datetime) -> list[Letter]:
+        # what ran out before the channel was there is not news
+        reached = [name for name in self._routes.of(occasion, incident) if self._since[name] <= occasion.at]
+        told = account(store, incident, self._config, now) if reached else ()
+        return [self._letters.letter(occasion, incident, name, now, told) for name in reached]

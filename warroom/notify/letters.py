@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.policy import show_duration
+from warroom.core.situation import Fact
 from warroom.core.times import iso
 from warroom.notify import message
 from warroom.notify.occasions import URGENT, Occasion
@@ -29,29 +30,32 @@ class Letters:
         self._routes = routes
         self._said = said or Words(config).of
 
-    def letter(self, occasion: Occasion, incident: Incident, channel: str, now: datetime) -> Letter:
-        """The letter; dead where what it is about happened too long before it could be sent."""
+    def letter(
+        self, occasion: Occasion, incident: Incident, channel: str, now: datetime, told: Sequence[Fact] = ()
+    ) -> Letter:
+        """The letter; ``told`` is the account of the incident. Dead where it happened too long ago to be sent now."""
         age = now - occasion.known_at
         dead = ""
         if age > self._config.notify.too_late:
             dead = f"it happened {show_duration(timedelta(minutes=age // timedelta(minutes=1)))} before a watcher ran"
         return Letter(
             id=message.key_of(occasion.id, channel), channel=channel, incident=incident.id, occasion=occasion.word,
-            body=self.body(occasion, incident, channel, now), event=occasion.event, urgency=occasion.urgency,
+            body=self.body(occasion, incident, channel, now, told=told), event=occasion.event, urgency=occasion.urgency,
             ordered=self._routes.channels[channel].type == "statuspage", dead=dead,
         )  # fmt: skip
 
     def body(
-        self, occasion: Occasion, incident: Incident, channel: str, now: datetime, since: Iterable[str] = ()
-    ) -> str:
-        """What is sent. ``since``: what happened after the occasion."""
+        self, occasion: Occasion, incident: Incident, channel: str, now: datetime, since: Iterable[str] = (),
+        told: Sequence[Fact] = (),
+    ) -> str:  # fmt: skip
+        """What is sent. ``since``: what happened after the occasion; ``told``: the account of the incident."""
         config, key = self._config, message.key_of(occasion.id, channel)
         values = message.context(
             occasion, incident, config.policy, key, now=now, zone=config.display.zone, place=config.name,
-            since="; ".join(since),
+            since="; ".join(since), told=told,
         )  # fmt: skip
         title, text = self._said(channel, occasion.word, values)
-        return self._message(occasion, incident, key, title, text).body()
+        return self._message(occasion, incident, key, title, text, told).body()
 
     def unreached(self, occasion: Occasion, incident: Incident) -> Letter:
         """An escalation that no channel carries is the one failure that must not be silent."""
@@ -63,9 +67,12 @@ class Letters:
         says = f"nobody was told: no channel reaches {whom}; give one of them reaches = [\"{level}\"]"
         return Letter(key, "", incident.id, "escalation", body, occasion.event, URGENT, dead=says)
 
-    def _message(self, occasion: Occasion, incident: Incident, key: str, title: str, text: str) -> message.Message:
+    def _message(
+        self, occasion: Occasion, incident: Incident, key: str, title: str, text: str, told: Sequence[Fact] = ()
+    ) -> message.Message:
         return message.Message(
             key=key, occasion=occasion.word, title=title, text=text, tone=occasion.tone, at=iso(occasion.at),
             actor=occasion.actor, audience=occasion.audience, place=self._config.name, drill=incident.drill,
-            incident=message.facts(incident, self._config.policy), what=message.plain(occasion.what),
+            incident=message.facts(incident, self._config.policy, told), what=message.plain(occasion.what),
+            brief=[{"name": fact.name, "text": fact.text, "note": fact.note} for fact in told if not fact.missing],
         )  # fmt: skip

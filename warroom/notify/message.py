@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.policy import show_duration
+from warroom.core.situation import Fact, situation_text
 from warroom.core.times import iso
 from warroom.core.words import moment
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from warroom.notify.occasions import Occasion
 
 KEY_LENGTH = 32
+IN_TAIL = frozenset({"commander"})
+"""Facts that the last line of every message tells anyhow."""
 VERSION = 1
 
 
@@ -45,6 +48,8 @@ class Message:
     drill: bool = False
     incident: dict[str, Any] = field(default_factory=dict)
     what: dict[str, Any] = field(default_factory=dict)
+    brief: list[dict[str, str]] = field(default_factory=list)
+    """The account of the incident, line by line: name, text, note; without what is not known."""
 
     def body(self, **more: Any) -> str:
         """As the outbox keeps it; a webhook receives it with what ``more`` there is to say."""
@@ -61,15 +66,17 @@ def read(body: str) -> Message:
         raise ValueError("it is no message") from error
 
 
-def facts(incident: Incident, policy: Policy) -> dict[str, Any]:
-    """The incident as plain data; ``rank`` 0 is the most severe."""
+def facts(incident: Incident, policy: Policy, told: Sequence[Fact] = ()) -> dict[str, Any]:
+    """The incident as plain data; ``rank`` 0 is the most severe. ``told``: its account, which knows the impact from the
+    record where nobody wrote it into the brief."""
+    impact = next((fact.text for fact in told if fact.name == "impact" and not fact.missing), "")
     severity = policy.severity(incident.severity)
     return {
         "id": incident.id, "number": incident.number, "title": incident.title, "severity": incident.severity,
         "rank": severity.rank, "word": severity.word, "status": incident.status.value, "service": incident.service,
         "region": incident.region,
         "summary": incident.summary, "commander": incident.commander, "declared_at": iso(incident.declared_at),
-        "impact": incident.brief.impact,
+        "impact": incident.brief.impact or impact,
     }  # fmt: skip
 
 
@@ -86,7 +93,7 @@ def _plain(value: Any) -> Any:
 
 def context(
     occasion: Occasion, incident: Incident, policy: Policy, key: str, *, now: datetime, zone: tzinfo, place: str,
-    since: str = "",
+    since: str = "", told: Sequence[Fact] = (),
 ) -> dict[str, Any]:
     """What a template may name: the same, times and durations as people read them."""
 
@@ -97,9 +104,9 @@ def context(
             return show_duration(timedelta(seconds=round(value.total_seconds())))
         return "" if value is None else value
 
-    told = {**facts(incident, policy), "declared_at": moment(incident.declared_at, now, zone)}
+    named = {**facts(incident, policy, told), "declared_at": moment(incident.declared_at, now, zone)}
     return {
-        "incident": told, "since": since,
+        "incident": named, "since": since, "brief": situation_text(told, IN_TAIL),
         "what": {"into": "", "paged": False, **{name: said(value) for name, value in occasion.what.items()}},
         "who": occasion.actor or "warroom", "at": moment(occasion.at, now, zone),
         "place": f"{place}: " if place else "", "drill": "DRILL " if incident.drill else "", "key": key[:8],

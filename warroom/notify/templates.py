@@ -27,6 +27,8 @@ _TAIL = "{% if since %}\nSince then: {{ since }}.{% endif %}" \
         "\n{{ place }}{{ incident.id }}, {{ incident.status }}{% if incident.commander %}, commander" \
         " {{ incident.commander }}{% endif %} [{{ key }}]"  # fmt: skip
 
+_BRIEF = "{% if brief %}\n{{ brief }}{% endif %}"
+
 _OVER = "{% if what.paged %}\nIt is over: nobody who was paged here need do anything more.{% endif %}"
 
 TITLES: Mapping[str, str] = {
@@ -64,12 +66,12 @@ TEXTS: Mapping[str, str] = {
                   "{% if what.by_hand %}Called by {{ who }}{% else %}It was due at {{ what.due_at }}"
                   "{% if what.late %}, this comes {{ what.late }} late{% endif %}{% endif %}"
                   "{% if what.reason %}: {{ what.reason }}{% endif %}."
-                  "{% if incident.summary %}\n{{ incident.summary }}{% endif %}" + _TAIL,
-    "ask": "Answer by {{ what.due_at }}." + _TAIL,
+                  + _BRIEF + _TAIL,
+    "ask": "Answer by {{ what.due_at }}." + _BRIEF + _TAIL,
     "overdue": "{{ what.owner }} owes it since {{ what.due_at }}: {{ what.rule }}. Settled by {{ what.settled_by }}."
                + _TAIL,
     "resolved": "{{ who }} at {{ at }}{% if what.reason %}: {{ what.reason }}{% endif %}" + _OVER + _TAIL,
-    "reopened": "{{ who }} at {{ at }}: {{ what.reason }}" + _TAIL,
+    "reopened": "{{ who }} at {{ at }}: {{ what.reason }}" + _BRIEF + _TAIL,
     "cancelled": "{{ who }} at {{ at }}: {{ what.reason }}" + _OVER + _TAIL,
     "review_due": "{{ what.owner }} owes it until {{ what.due_at }}." + _TAIL,
     "followup": "{{ what.owner }} owns it, due {{ what.due_at }}." + _TAIL,
@@ -115,6 +117,7 @@ def sample(word: str) -> dict[str, Any]:
     return {
         "incident": dict(INCIDENT), "what": dict(WHAT[word]), "who": "maya", "at": "14:37:09 UTC", "place": "",
         "drill": "", "key": "3f2a9c1b", "occasion": word, "since": "acknowledged by maya",
+        "brief": "service: checkout\nimpact: half of all orders fail (kim)",
     }  # fmt: skip
 
 

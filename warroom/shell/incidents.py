@@ -81,7 +81,7 @@ def show(asked: Namespace) -> int:
         from warroom.core.links import channel_name
 
         channel = channel_name(detail.incident, shell.config.policy)
-        return show_json(shapes.whole(detail.incident, detail.entries, ahead, now, channel))
+        return show_json(shapes.whole(detail.incident, detail.entries, ahead, now, channel, shell.zone))
     with paged(shell.env, wanted=not asked.no_pager, confined=getattr(asked, "confined", False)):
         show_whole(shell, detail.incident, detail.entries, ahead, now, ids=asked.ids)
     return 0

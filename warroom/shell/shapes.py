@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from warroom.core.alert_acts import AlertActs
 from warroom.core.links import in_order
 from warroom.core.milestones import JSON_NAMES, known
 from warroom.core.model import Alert, CheckIn, Deadline, Entry, Incident, jsonable
+from warroom.core.situation import situation
 
 
 def iso(at: datetime | None) -> str | None:
@@ -38,9 +39,11 @@ def incident(it: Incident) -> dict[str, Any]:
 
 
 def whole(
-    it: Incident, entries: Iterable[Entry], deadlines: Iterable[Deadline], now: datetime, channel: str = ""
-) -> dict[str, Any]:
+    it: Incident, entries: Iterable[Entry], deadlines: Iterable[Deadline], now: datetime, channel: str = "",
+    zone: tzinfo = UTC,
+) -> dict[str, Any]:  # fmt: skip
     """``show``: the incident folded, with its timeline and its countdowns; ``channel`` is its chat channel's name."""
+    entries, deadlines = tuple(entries), tuple(deadlines)
     return {
         **incident(it),
         "summary": it.summary,
@@ -56,6 +59,8 @@ def whole(
         "roles": [{"role": a.role, "person": a.person, "since": iso(a.since), "system": a.system} for a in it.roles],
         "offers": [{"role": o.role, "person": o.person, "by": o.by, "at": iso(o.at)} for o in it.offers],
         "brief": jsonable(it.brief),
+        "situation": [{"name": fact.name, "text": fact.text, "note": fact.note}
+                      for fact in situation(it, entries, deadlines, now, zone) if not fact.missing],
         "check_ins": [check_in(c) for c in it.check_ins],
         "ticket_limits": None if it.tickets is None else {
             "warn": it.tickets.warn, "escalate": it.tickets.escalate, "feed": it.tickets.feed,

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from msgspec.structs import asdict
-
 from warroom.core.links import in_order
 from warroom.core.milestones import LABELS, known
+from warroom.core.situation import situation
 from warroom.core.times import age
 from warroom.core.words import due, role_label
 from warroom.shell.context import Shell
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from warroom.core.model import Deadline, Entry, Incident
     from warroom.core.policy import Policy
 
+ELSEWHERE = frozenset({"service", "since", "alerts", "commander", "playbook", "next due"})
+"""What other sections of it say in full."""
 INSTANT = "%Y-%m-%d %H:%M:%S"
 """A record is read days later too: every time has its day next to it."""
 
@@ -29,6 +30,9 @@ def show_whole(
     *, ids: bool = False,
 ) -> None:  # fmt: skip
     """Print the incident: what it is, who does what, what is due, and its timeline to the end, with ``ids``."""
+    entries, ahead = tuple(entries), tuple(ahead)
+    known = situation(it, entries, ahead, now, shell.zone)
+    told = [fact for fact in known if not (fact.missing or fact.is_address or fact.name in ELSEWHERE)]
     drill = "DRILL  " if it.drill else ""
     since = f"declared {age(now - it.declared_at)} ago, {it.status.value} {age(now - it.status_since)}"
     say(f"{drill}{it.id}  {it.severity}  {since}")
@@ -36,7 +40,7 @@ def show_whole(
     _section("incident", _facts(shell, it))
     _section("milestones", _milestones(shell, it))
     _section("people", _people(shell.config.policy, it, now))
-    _section("brief", [(name.replace("_", " "), text) for name, text in asdict(it.brief).items() if text])
+    _section("brief", [(fact.name, fact.text + (f"  ({fact.note})" if fact.note else "")) for fact in told])
     _section("next", [(d.label, f"{due(d.due_at, now)}  {d.owner}".rstrip()) for d in ahead])
     _section("tasks", [(t.owner, f"{t.text} ({t.state})") for t in it.tasks])
     _section("drafts", [(d.audience, f"{d.text} (by {d.author}, not yet approved)") for d in it.drafts])
