@@ -40,23 +40,29 @@ _BARE = (
 )
 
 
-def _append(url: str, name: str, until: float) -> float:
-    """Appends a second, from when it is connected."""
+_together: list[Any] = []
+"""In a writer's process: where it waits until all of them are connected."""
+
+
+def _append(url: str, name: str, seconds: float) -> float:
+    """Appends a second, from when all are connected."""
     with Store.open(url, timeout_s=60) as store:
+        _together[0].wait(60)
         number, began = 0, time.monotonic()
-        while time.monotonic() < until:
+        while time.monotonic() < began + seconds:
             with store.writing() as tx:
                 tx.append(note("pool at 100 of 100", id=f"{name}-{number}"))
             number += 1
         return number / (time.monotonic() - began)
 
 
-def _bare(url: str, name: str, until: float) -> float:
+def _bare(url: str, name: str, seconds: float) -> float:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as conn:
+        _together[0].wait(60)
         number, began = 0, time.monotonic()
-        while time.monotonic() < until:
+        while time.monotonic() < began + seconds:
             with conn.transaction():
                 row = conn.execute("SELECT seq FROM bare_head FOR UPDATE").fetchone()
                 seq = row[0] + 1 if row else 0
@@ -70,9 +76,10 @@ def _bare(url: str, name: str, until: float) -> float:
 
 def _takes(loop: Callable[[str, str, float], float], url: str, writers: int, seconds: float, turn: int) -> float:
     """Milliseconds an append, of all writers together."""
-    until = time.monotonic() + seconds
-    with multiprocessing.get_context("fork").Pool(writers) as pool:
-        done = pool.starmap(loop, [(url, f"{loop.__name__}{turn}-{writers}-{n}", until) for n in range(writers)])
+    fork = multiprocessing.get_context("fork")
+    with fork.Pool(writers, initializer=_together.append, initargs=(fork.Barrier(writers),)) as pool:
+        names = [(url, f"{loop.__name__}{turn}-{writers}-{n}", seconds) for n in range(writers)]
+        done = pool.starmap(loop, names, chunksize=1)
     return 1e3 / max(1e-9, sum(done))
 
 

@@ -143,3 +143,17 @@ def test_a_late_change_of_an_old_row_is_among_the_changes_since(path: str) -> No
             tx.append(event(EntryAmended(entry="old", revision=0, text="reworded")))
         changed = store.entry_changes("INC-2026-0001", seen)
         assert [(e.id, e.text) for e in changed] == [("old", "reworded")]
+
+
+def test_what_a_transaction_wrote_is_read_in_it_as_it_is_afterwards(path: str) -> None:
+    with Store.open(path) as store:
+        with store.writing() as tx:
+            tx.append(declared())
+            tx.foresee("one")
+            assert tx.event("one") is None
+            tx.append(note("pool at 100", id="one"), fresh=True)
+            tx.append(note("pool at 99", id="two"))
+            inside = tx.entry("one"), tx.entries(["two", "one"]), tx.event("one")
+            assert tx.append(note("pool at 100", id="one")).seq == 2
+        assert inside == (store.entry("one"), (store.entry("two"), store.entry("one")), store.event("one"))
+        assert store.head()[0] == 3

@@ -166,6 +166,7 @@ def test_who_freezes_with_the_head_in_hand_is_thrown_off_it(
 
         def frozen() -> None:
             with store.writing() as tx:
+                assert tx.event("a") is None
                 monkeypatch.setattr(back_end, "IDLE_MS", 60_000)  # the other may take as long as a busy machine takes
                 with other.writing() as second:
                     second.append(note("went on", id="b"))

@@ -94,8 +94,9 @@ def test_the_version_before_goes_on_writing_and_what_it_folded_is_folded_again(
         conn.execute("UPDATE incidents SET title = 'as an older program knows it'")
         conn.execute("DELETE FROM entries")
     newer(monkeypatch)
-    with Store.open(url) as upgraded, upgraded.writing():
-        pass
+    with Store.open(url) as upgraded:
+        upgraded.set_mark("read", "so far")
+        assert upgraded.mark("read") == "so far"
     assert list(dump(url)) == kept
     with raw(url) as conn:
         assert conn.execute("SELECT count(*) FROM refold").fetchone() == (0,)
@@ -108,6 +109,13 @@ def test_who_is_two_versions_behind_since_it_was_opened_stops_writing(url: str) 
         with pytest.raises(NewerDatabase), store.writing() as tx:
             tx.append(declared())
         assert (store.read_only, store.head()[0]) == (True, 0)
+    note_versions(url, written_from_schema=SCHEMA_VERSION - 1)
+    with Store.open(url) as store:
+        note_versions(url, written_from_schema=SCHEMA_VERSION + 1)
+        with raw(url) as conn:
+            conn.execute("ALTER TABLE marks RENAME TO marks_of_a_newer")
+        with pytest.raises(NewerDatabase, match="newer warroom"):
+            store.set_mark("a", "b")
 
 
 @pytest.mark.parametrize("key", ["written_from_schema", "written_from_fold"])

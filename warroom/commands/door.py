@@ -114,7 +114,8 @@ class CommandContext(Struct):
             events.Event(
                 id=id_, incident=incident or self.it.id, at=at or self.at,
                 recorded_at=self.now, actor=self.person, data=data,
-            )
+            ),
+            fresh=self.key is None,
         )  # fmt: skip
 
     def after(self) -> Incident:
@@ -238,6 +239,8 @@ class CommandBase:
         now = self._may_write(at)
         incident = self.named(inc)
         with self.store.writing() as tx:
+            if key is not None:
+                tx.foresee(key)
             it = there(tx, incident)
             if not as_observer:
                 self._not_observer(it)

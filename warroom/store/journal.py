@@ -99,6 +99,11 @@ def found(sought: Cursor) -> Event | None:
     return _event(row) if row else None
 
 
+def seek_id(conn: Connection, event_id: str) -> Cursor:
+    """Asks whether an event is there: a row, or none."""
+    return conn.execute("SELECT 1 FROM events WHERE id = ?", [event_id])
+
+
 def find(conn: Connection, event_id: str) -> Event | None:
     return found(seek(conn, event_id))
 

@@ -170,10 +170,18 @@ def entry_changes(conn: Connection, incident_id: str, after_seq: int) -> tuple[E
     return tuple(Entry.from_json(row[0]) for row in rows)
 
 
-def project(conn: Connection, event: Event, states: dict[str, str] | None = None) -> None:
-    """Folds one event into the tables. ``states``: incidents as JSON that are known, and afterwards this one's."""
+def project(
+    conn: Connection, event: Event, states: dict[str, str] | None = None, rows: dict[str, str] | None = None
+) -> None:
+    """Folds one event into the tables. ``states`` and ``rows``: incidents and entries as JSON that are known, and
+    afterwards those that it wrote."""
     from warroom.core import fold
-    from warroom.core.model import Incident
+    from warroom.core.model import Entry, Incident
+
+    rows = {} if rows is None else rows
+
+    def known_entry(entry_id: str) -> Entry | None:
+        return Entry.from_json(rows[entry_id]) if entry_id in rows else entry(conn, entry_id)
 
     known = None if states is None else states.get(event.incident)
     if known is not None:
@@ -181,13 +189,13 @@ def project(conn: Connection, event: Event, states: dict[str, str] | None = None
     else:
         before = incident(conn, event.incident) if event.incident else None
     after = fold.apply(before, event)
-    rows = fold.entries(event, before, lambda entry_id: entry(conn, entry_id))
+    changed = fold.entries(event, before, known_entry)
     if after is not None:
         state = _put_incident(conn, before, after)
         if states is not None:
             states[after.id] = state
-    for row in rows:
-        _put_entry(conn, row, event.seq)
+    for row in changed:
+        rows[row.id] = _put_entry(conn, row, event.seq)
     if event.type == "payload_redacted":  # the row's new text came with the refolding; those who tail must see it
         redacted = getattr(event.data, "event", "")
         conn.execute("UPDATE entries SET changed = ? WHERE id = ?", [event.seq, redacted])
@@ -221,12 +229,14 @@ def _count(conn: Connection, name: str, step: int) -> None:
         conn.execute("UPDATE counts SET n = n + ? WHERE name = ?", [step, name])
 
 
-def _put_entry(conn: Connection, row: Entry, changed: int) -> None:
+def _put_entry(conn: Connection, row: Entry, changed: int) -> str:
+    body = row.json()
     conn.execute(
         "INSERT INTO entries VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET incident = excluded.incident,"
         " at = excluded.at, seq = excluded.seq, changed = excluded.changed, body = excluded.body",
-        [row.id, row.incident, iso(row.at), row.seq, changed, row.json()],
+        [row.id, row.incident, iso(row.at), row.seq, changed, body],
     )
+    return body
 
 
 def rebuild(conn: Connection) -> None:

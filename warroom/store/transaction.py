@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from warroom.store import journal, leases, projections
 from warroom.store.elapsed import LEVEL, Scale
 from warroom.store.leases import BootClock, Lease
-from warroom.store.port import Connection
+from warroom.store.port import Connection, Cursor
 from warroom.store.retimed import Retiming
 
 if TYPE_CHECKING:
@@ -35,51 +35,70 @@ class Transaction:
         # What is known without asking: a server may be far away.
         self._end: tuple[int, bytes] | None = None
         self._states: dict[str, str] = {}
+        self._rows: dict[str, str] = {}
         self._absent: set[str] = set()
+        self._sought: dict[str, Cursor] = {}
 
     @property
     def connection(self) -> Connection:
         """For this package only: nothing outside knows SQL. Whoever takes it may write anything."""
         self._end = None
         self._states.clear()
+        self._rows.clear()
         return self._conn
+
+    def foresee(self, event_id: str) -> None:
+        """Asks for an event that will be looked at, without waiting for the answer."""
+        self._sought[event_id] = journal.seek(self._conn, event_id)
 
     def expect(self, ids: Sequence[str]) -> None:
         """Asks at once which of ``ids`` are in the journal, where many are about to be appended."""
         self._absent = {*ids} - journal.among(self._conn, ids)
 
-    def append(self, event: Event) -> Event:
+    def append(self, event: Event, *, fresh: bool = False) -> Event:
         """Writes the event and what it changes, and gives it back with its sequence.
 
-        An event whose id is in the journal is not written again: the one there is given back.
+        An event whose id is in the journal is not written again: the one there is given back. ``fresh``: its id was
+        made just now, and nobody else has it.
         """
         conn, incident = self._conn, event.incident
-        sought = None if event.id in self._absent else journal.seek(conn, event.id)
+        sought = None if fresh or event.id in self._absent else journal.seek_id(conn, event.id)
         states = projections.seek(conn, incident) if incident and incident not in self._states else ()
-        stored = journal.found(sought) if sought else None
-        if stored is not None:
+        if sought is not None and sought.fetchone() is not None:
+            stored = journal.find(conn, event.id)
+            assert stored is not None
             return stored
         self._states.update((incident, row[0]) for row in states)
         written, self._end = journal.append(conn, event, self._end or journal.head(conn))
         self._absent.discard(event.id)
-        projections.project(conn, written, self._states)
+        self._sought.pop(event.id, None)
+        projections.project(conn, written, self._states, self._rows)
         self.appended.append(written)
         return written
 
     def event(self, event_id: str) -> Event | None:
-        return journal.find(self._conn, event_id)
+        sought = self._sought.pop(event_id, None)
+        found = journal.found(sought) if sought is not None else journal.find(self._conn, event_id)
+        if found is None:
+            self._absent.add(event_id)
+        return found
 
     def incident(self, incident_id: str) -> Incident | None:
         found = projections.told(self._conn, incident_id)
         return self._retiming.incident(self._conn, found[0], self._scale) if found else None
 
     def entry(self, entry_id: str) -> Entry | None:
-        return projections.entry(self._conn, entry_id)
+        from warroom.core.model import Entry
+
+        known = self._rows.get(entry_id)
+        return projections.entry(self._conn, entry_id) if known is None else Entry.from_json(known)
 
     def entries(self, ids: Sequence[str]) -> tuple[Entry, ...]:
         """The rows with those ids, in their order; each must be there."""
-        found = projections.entries_of(self._conn, ids)
-        return tuple(found[id_] for id_ in ids)
+        from warroom.core.model import Entry
+
+        found = projections.entries_of(self._conn, [id_ for id_ in ids if id_ not in self._rows])
+        return tuple(found.get(id_) or Entry.from_json(self._rows[id_]) for id_ in ids)
 
     def was_open_at(self, incident_id: str, seq: int) -> bool:
         """Whether anything of the incident was in the journal by then."""

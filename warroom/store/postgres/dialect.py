@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 _WORDS = (
     (re.compile(r"\binstr\("), "strpos("),
@@ -26,7 +26,7 @@ _WHOLE = {
 }
 
 
-@cache
+@lru_cache(1024)
 def translated(sql: str) -> str:
     """A question or a change, with the driver's marks for values."""
     if sql in _WHOLE:
@@ -34,6 +34,12 @@ def translated(sql: str) -> str:
     for found, instead in _WORDS:
         sql = found.sub(instead, sql)
     return sql.replace("%", "%%").replace("?", "%s")
+
+
+@lru_cache(1024)
+def spelt(sql: str) -> tuple[str, ...]:
+    """The same, in the parts between which its values stand."""
+    return tuple(part.replace("%%", "%") for part in translated(sql).split("%s"))
 
 
 def defined(sql: str) -> str:

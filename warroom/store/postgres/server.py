@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 
@@ -31,6 +31,8 @@ T = TypeVar("T")
 IDLE_MS = 5000
 """A program that is stopped while it holds the head is thrown off it after so long."""
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 30000"
+_BEFORE_HEAD = 5
+"""Statements of a writer before the one that takes the head."""
 _LAST = ("UPDATE pulse SET n = n + 1", "SELECT pg_notify('warroom', '')")
 
 
@@ -144,17 +146,21 @@ class Server:
 
     @contextmanager
     def writing(self, appended: Callable[[], Sequence[Event]]) -> Generator[Connection]:
+        """Holds the head from the first thing that is asked or done: what begins the transaction goes with that."""
         with told(self.name, self._timeout_s):
-            session = self._begun()
+            session = self._connected()
+            session.write(self._begun)
             try:
-                self._refold(session)
                 yield session
                 self._leave_to_newer(session, appended())
+                if not session.opened():
+                    session.rollback()
+                    return
             except BaseException:
                 self._undo(session)
                 raise
             try:
-                session.commit(*_LAST)
+                session.commit(*(_LAST if session.changed else ()))
             except psycopg.Error as error:
                 if not lost(error):
                     self._undo(session)
@@ -162,10 +168,40 @@ class Server:
                 self._drop()
                 self._settle([event.id for event in appended()], error)
 
-    def _begun(self) -> Session:
-        """A session that holds the head; tried once more where the line was lost while nothing was done on it."""
+    def _begun(self, session: Session, first: str) -> psycopg.Cursor[Any]:
+        """Takes the head, and asks or does ``first`` with it; once more where the line was lost meanwhile, for nothing
+        of that was kept."""
+        try:
+            cursor = self._taken(session, first)
+        except psycopg.Error as error:
+            if not _again(error):
+                self._mind_newer(session, error)
+                raise
+            self._drop()
+            session.raw = self._connected().raw
+            self._session = session
+            cursor = self._taken(session, first)
+        if self.notice:
+            raise NewerDatabase(self.notice)
+        if self._stale and not self._behind:  # what was asked is of before that
+            session.raw.execute("ROLLBACK")
+            self._taken(session, "SELECT 1")
+            self._refold(session)
+            cursor = session.raw.execute(first)
+        return cursor
+
+    def _mind_newer(self, session: Session, error: psycopg.Error) -> None:
+        """Tables that are not as they were may be a newer program's. Raises NewerDatabase."""
+        if (error.sqlstate or "").startswith("42"):
+            session.raw.execute("ROLLBACK")
+            self._taken(session, "SELECT 1")
+            if self.notice:
+                raise NewerDatabase(self.notice) from error
+
+    def _taken(self, session: Session, first: str) -> psycopg.Cursor[Any]:
         wait_ms = int(self._timeout_s * 1000)
-        begin = (
+        asked = self._clock.ticks()
+        cursor = session.raw.execute(
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
             f"SET LOCAL lock_timeout = {wait_ms}; SET LOCAL statement_timeout = {wait_ms + int(WORK_S * 1000)};"
             f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS};"
@@ -173,33 +209,21 @@ class Server:
             " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
             f"{journal.HEAD} FOR UPDATE; "
             "SELECT key, value FROM meta UNION ALL SELECT 'refold', incident FROM refold;"
-            f"{clock.SQL}"
+            f"{clock.SQL}; {first}"
         )
-        for last in (False, True):
-            session, asked = self._connected(), self._clock.ticks()
-            try:
-                *_, head, kept, now = session.write(begin)
-                break
-            except psycopg.Error as error:
-                self._undo(session)
-                if last or not _again(error):
-                    raise
+        head, kept, now = (_rows(cursor, skipped) for skipped in (_BEFORE_HEAD, 0, 0))
         self._clock.heard(float(now[0][0]), asked)
         self._heed(dict(kept))  # it may have been migrated since it was opened
         self._stale = tuple(incident for key, incident in kept if key == "refold")
-        if self.notice:
-            self._undo(session)
-            raise NewerDatabase(self.notice)
         session.remember(journal.HEAD, head)
-        return session
+        return cursor
 
     def _refold(self, session: Session) -> None:
         """Folds again what an older program wrote beside this one: it knows less of an incident than is to be kept."""
-        if self._behind or not self._stale:
-            return
         for incident in self._stale:
             projections.rebuild_incident(session, incident)
         session.execute("DELETE FROM refold")
+        session.wait()
 
     def _leave_to_newer(self, session: Session, events: Sequence[Event]) -> None:
         if not self._behind:
@@ -318,6 +342,15 @@ class Server:
     def _vacuumed(self, session: Session) -> None:
         with session.raw.unhurried():
             session.raw.execute("VACUUM payloads, incidents, entries, outbox")
+
+
+def _rows(cursor: psycopg.Cursor[Any], skipped: int) -> list[Any]:
+    """The rows of the statement after so many; leaves the cursor at the one that follows."""
+    for _ in range(skipped):
+        cursor.nextset()
+    rows = cursor.fetchall()
+    cursor.nextset()
+    return rows
 
 
 def _again(error: psycopg.Error) -> bool:

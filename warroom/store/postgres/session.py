@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from itertools import chain
+from typing import Any, Protocol
 
 import psycopg
+from psycopg.adapt import Transformer
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
@@ -13,7 +15,7 @@ from warroom.core.place import ServerUrl
 from warroom.store.errors import StoreError
 from warroom.store.port import Cursor
 from warroom.store.postgres.bounded import BoundedConnection
-from warroom.store.postgres.dialect import translated
+from warroom.store.postgres.dialect import spelt, translated
 from warroom.store.postgres.habit import Habit, Habits
 
 CONNECT_S = 3
@@ -106,13 +108,20 @@ class Asked:
             raise RuntimeError("looked at a statement of a transaction that is over")
 
 
+class Opens(Protocol):
+    """Begins a transaction on a session, and sends ``first`` with it; gives where its answers begin."""
+
+    def __call__(self, session: Session, first: str, /) -> psycopg.Cursor[Any]: ...
+
+
 class Session:
     """The package's SQL on one connection; see ``port.Connection``.
 
     Between ``gather`` and the end of the transaction statements are sent together, when one of them is looked at; and
     nothing is asked twice between two changes: a writer holds the head, a reader sees one moment. They go as one
     message with the literals of their values, not as a pipeline: while a server waits for the rest of one, it throws
-    nobody off who has stopped.
+    nobody off who has stopped. What begins a transaction goes with the first of them: a writer holds the head from its
+    first look on, and a way less.
     """
 
     def __init__(self, raw: BoundedConnection, *, work_s: float | None = None) -> None:
@@ -122,7 +131,12 @@ class Session:
         """What bounds the statements of one transaction so, with which a pooler's next customer has nothing to do."""
         self.begin = ""
         """What begins the transaction, while that has not been sent."""
+        self._opens: Opens | None = None
+        """What begins a writer's transaction, while that has not been sent."""
         self._gathering = False
+        self._writes = False
+        self.changed = False
+        """Whether anything was changed in this transaction."""
         self._unsent: list[Asked] = []
         self._known: dict[str, Asked] = {}
         self._habits = Habits()
@@ -155,11 +169,17 @@ class Session:
         return cursor
 
     def _text(self, sql: str, values: list[Any]) -> str:
-        return psycopg.ClientCursor(self.raw).mogrify(translated(sql), values)
+        """The statement with the literals of its values, as the driver quotes them for this connection."""
+        quoting = Transformer(self.raw)
+        parts = spelt(sql)
+        if len(parts) != len(values) + 1:
+            raise RuntimeError(f"{len(values)} values for {len(parts) - 1} marks")
+        told = (bytes(quoting.as_literal(value)).decode(quoting.encoding) for value in values)
+        return "".join((parts[0], *chain.from_iterable(zip(told, parts[1:], strict=True))))
 
     def _question(self, text: str) -> Asked:
         if self._habit is None:
-            self._habit = self._habits.of(text)
+            self._habit = self._habits.of("" if self._writes else text)
             for question in self._habit.ahead:
                 self._ask(question)
         if self._looked is not None:
@@ -173,6 +193,7 @@ class Session:
 
     def _gathered(self, parts: list[str]) -> Asked:
         """A change, put with what is to be sent."""
+        self.changed = True
         self._known.clear()
         self._over()
         asked = Asked(self, parts)
@@ -199,15 +220,18 @@ class Session:
         """From here on statements are sent together; ``begin`` goes before the first, which says what kind it is."""
         self.begin, self._gathering, self._looked = begin, True, []
 
-    def write(self, begin: str) -> list[list[Any]]:
-        """The same, sent at once; the rows of those of its statements that give any, the last of them the head."""
-        habit = self._habits.of("")
-        found = self.script("; ".join((begin, *habit.ahead)))
-        rest = len(found) - len(habit.ahead)
-        self._gathering, self._habit, self._looked = True, habit, []
-        for text, rows in zip(habit.ahead, found[rest:], strict=True):
-            self._known[text] = Asked(self, [text], rows)
-        return found[:rest]
+    def write(self, opens: Opens) -> None:
+        """The same for a transaction that writes: ``opens`` sends what begins it, with the first statements."""
+        self._opens, self._gathering, self._writes, self._looked = opens, True, True, []
+
+    def opened(self) -> bool:
+        """Sends what was gathered where nothing was looked at yet; False where there was nothing to be asked or done.
+
+        Raises psycopg.Error, and what ``Opens`` raises.
+        """
+        if self._opens is not None and self._unsent:
+            self.wait()
+        return self._opens is None
 
     def remember(self, sql: str, rows: list[Any]) -> None:
         """What ``sql`` would give was read since the transaction began."""
@@ -220,10 +244,14 @@ class Session:
         parts = [part for asked in sent for part in asked.parts] + list(last)
         if not parts:
             return
-        begin, self.begin = self.begin, ""
-        cursor = self.raw.execute("; ".join([begin, *parts] if begin else parts))
-        for _ in range(begin.count(";") + 1 if begin else 0):
-            cursor.nextset()
+        opens, self._opens = self._opens, None
+        if opens is not None:
+            cursor = opens(self, "; ".join(parts))
+        else:
+            begin, self.begin = self.begin, ""
+            cursor = self.raw.execute("; ".join([begin, *parts] if begin else parts))
+            for _ in range(begin.count(";") + 1 if begin else 0):
+                cursor.nextset()
         for asked in sent:
             asked.answered(cursor)
 
@@ -240,7 +268,8 @@ class Session:
 
     def _end(self) -> None:
         self._over()
-        self._gathering, self._habit, self.begin = False, None, ""
+        self._gathering = self._writes = self.changed = False
+        self._habit, self._opens, self.begin = None, None, ""
         self._unsent.clear()
         self._known.clear()
 
