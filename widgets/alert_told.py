@@ -11,11 +11,12 @@ from widgets.strips import Line, Words, title, wrapped
 
 
 class ToldRow(Struct, frozen=True):
-    """A label and its words; a text may take up to ``rows`` rows."""
+    """A label and its words; a text may take up to ``rows`` rows. One ``if_free`` is told where rows are left over."""
 
     label: str
     words: Words
     rows: int = 1
+    if_free: bool = False
 
 
 class ToldFace(Struct, frozen=True):
@@ -41,8 +42,8 @@ class AlertTold(Pane[ToldFace]):
             rest.put(0, value.empty, "dim", width=width)
             return [head, rest]
         lines = [head]
-        spare = height - 1 - len(value.rows)
-        for row in value.rows:
+        told, spare = _told(value, height - 1)
+        for row in told:
             room = width - self.label_width
             parts = list(_parts(row.words, max(10, room), min(row.rows, 1 + max(0, spare))))
             spare -= len(parts) - 1
@@ -66,6 +67,19 @@ class AlertTold(Pane[ToldFace]):
                 break
             column = line.put(line.put(column, key, "key") + 1, word, "dim") + 2
         return line
+
+
+def _told(value: ToldFace, height: int) -> tuple[list[ToldRow], int]:
+    """The rows that are told, and how many are left over for texts of several; those of the hint are kept for it."""
+    kept = (4 if value.keys else 3) if value.hint else 0
+    free = height - kept - sum(not row.if_free for row in value.rows)
+    told: list[ToldRow] = []
+    for row in value.rows:
+        if row.if_free and free <= 0:
+            continue
+        free -= row.if_free
+        told.append(row)
+    return told, max(0, height - kept - len(told))
 
 
 def _parts(words: Words, width: int, rows: int) -> Iterator[Words]:

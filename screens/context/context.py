@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from textual.app import App
     from textual.dom import DOMNode
     from textual.widget import Widget
@@ -158,6 +160,9 @@ class AlertActs(Protocol):
 
     def unmark(self) -> None:
         """What was marked has been done."""
+
+    def about(self, group: AlertGroup) -> AbstractContextManager[None]:
+        """While it holds, the targets are these alerts: those of the page that is open."""
 
     def open(self, key: str | None = None) -> None:
         """Show the inbox; ``key`` is the group of alerts to select."""

@@ -25,7 +25,7 @@ _TELLING = "update approve escalate snooze settle_1 settle_2 settle_3 settle_4"
 _RECORD = "record amend retract pin hypothesis"
 _MOVING = "next_pane previous_pane tab_1 tab_2 tab_3 tab_4 tab_5 filter last ended quit back forward"
 _ALERTS = (
-    "inbox inspect alert_mark alert_mark_all alert_series alert_filter inbox_feeds alert_acknowledge alert_snooze"
+    "inbox alert_mark alert_mark_all alert_series alert_filter inbox_feeds alert_acknowledge alert_snooze"
     " alert_comment link promote alert_copy view_1 view_2 view_3 view_4 view_5 view_6 view_7 view_8 view_9"
 )
 HANDLED_IN: Mapping[str, str] = {
@@ -35,6 +35,7 @@ HANDLED_IN: Mapping[str, str] = {
     **dict.fromkeys(_RECORD.split(), "screens.actions.record"),
     **dict.fromkeys(_MOVING.split(), "screens.actions.moving"),
     **dict.fromkeys(_ALERTS.split(), "screens.inbox.actions"),
+    "inspect": "screens.inbox.page",
     "review": "screens.review.page",
     "followups": "screens.followups.page",
     "figures": "screens.figures.page",
@@ -60,6 +61,7 @@ HANDLED_IN: Mapping[str, str] = {
 }
 """The file in which the handler of each action stands."""
 PAGE_IN: Mapping[str, str] = {
+    "alert": "screens.inbox.page",
     "review": "screens.review.page",
     "followups": "screens.followups.page",
     "figures": "screens.figures.page",

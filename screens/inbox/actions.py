@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from screens.base.form import Form
 from screens.context.registry import Handler, handles
+from warroom.core.alert_whole import is_address
 
 if TYPE_CHECKING:
     from screens.context.context import Context
@@ -41,12 +42,11 @@ def _unmarking(room: Context, form: Form) -> Form:
 
 @handles("inbox")
 def _inbox(room: Context) -> None:
-    room.alert_acts.open()
-
-
-@handles("inspect")
-def _inspect(room: Context) -> None:
-    room.alert_acts.open_selected()
+    """On the alert that is selected in the room's pane, where the keys are there."""
+    if room.state.at.pane == "alerts":
+        room.alert_acts.open_selected()
+    else:
+        room.alert_acts.open()
 
 
 @handles("alert_mark")
@@ -176,14 +176,3 @@ def _copy(room: Context) -> None:
         room.say("The link is not a web address, so it is not copied.")
     else:
         room.copy(url, f"The link {url}")
-
-
-def is_address(url: str) -> bool:
-    """Whether it is an address of the web, in one piece."""
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable() and " " not in url

@@ -10,6 +10,7 @@ from screens.base.key_labels import shown_for
 from screens.inbox.rows import Surroundings, at_its_source, hint, series_name
 from screens.view.metrics import in_words
 from screens.view.rows import in_steps, stale_feeds
+from warroom.core.alert_whole import texts
 from warroom.core.inbox import AlertGroup, TriageState
 from warroom.core.model import Alert, FeedHealth, OnCall
 from warroom.core.times import age
@@ -31,12 +32,15 @@ def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall],
     """The selected group, told by its first alert; ``history`` is None until it was read."""
     first = group.first
     rows = [ToldRow("summary", first.summary or first.severity_word or "nothing", 2)]
+    described = next((text for name, text in texts(first) if name == "description"), "")
+    if described and described != first.summary:
+        rows.append(ToldRow("says", " ".join(described.split()), 3, if_free=True))
     rows += _people(group, around)
     rows.append(ToldRow("began", _began(first, around)))
     labels = " ".join(f"{name}={value}" for name, value in first.labels.items())
     if len(group.alerts) > 1:
         labels = f"{len(group.alerts):,} series, first {series_name(first, group.alerts)}  {labels}"
-    rows.append(ToldRow("labels", labels or "none", 2))
+    rows.append(ToldRow("labels", labels or "none", 12))
     rows.append(ToldRow("on call", on_call_words(first, on_call, responders)))
     rows.append(ToldRow("link", ((first.url, "link"),) if first.url else (("none", "dim"),)))
     if first.runbook:
@@ -79,7 +83,7 @@ def _people(group: AlertGroup, around: Surroundings) -> list[ToldRow]:
 def _began(alert: Alert, around: Surroundings) -> str:
     told = []
     if alert.started_at is not None:
-        told.append(_moment(alert.started_at, around))
+        told.append(moment(alert.started_at, around))
     if alert.first_seen_at is not None:
         told.append(f"seen {alert.first_seen_at.astimezone(around.zone):%H:%M:%S}")
     began = alert.began_at
@@ -88,7 +92,7 @@ def _began(alert: Alert, around: Surroundings) -> str:
     return ", ".join(told) or "start unknown"
 
 
-def _moment(at: datetime, around: Surroundings) -> str:
+def moment(at: datetime, around: Surroundings) -> str:
     there = at.astimezone(around.zone)
     same = there.date() == around.now.astimezone(around.zone).date()
     return f"{there:{'' if same else '%-d %b '}%H:%M:%S} {there.tzname() or 'UTC'}"

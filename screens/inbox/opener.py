@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -48,6 +50,7 @@ class InboxController:
         """What was opened; it is kept while it is closed."""
         self.is_open = False
         self.looked = Looked()
+        self._about: AlertGroup | None = None
 
     @property
     def shown(self) -> Inbox | None:
@@ -103,7 +106,9 @@ class InboxController:
 
     @property
     def targets(self) -> tuple[AlertGroup, ...]:
-        """The alerts that a key is about: what is marked in the inbox, else what is selected."""
+        """The alerts that a key is about: of the page that is open, else what is marked in the inbox or selected."""
+        if self._about is not None:
+            return (self._about,)
         if self.shown is not None:
             return self.shown.targets
         group = self.group
@@ -112,6 +117,8 @@ class InboxController:
     @property
     def may_act_at_once(self) -> bool:
         """Whether a key may act without naming: one row, with no alert in it that was not looked at."""
+        if self._about is not None:
+            return True
         if self.shown is not None:
             return self.shown.may_act_at_once
         self.note_looked()
@@ -124,6 +131,15 @@ class InboxController:
             self.shown.name_alerts()
         elif (group := self.group) is not None:
             self.looked.told(self._room.alerts.selected_key, group.fingerprints)
+
+    @contextmanager
+    def about(self, group: AlertGroup) -> Iterator[None]:
+        """While it holds, the targets are these alerts: those of the page that is open."""
+        self._about = group
+        try:
+            yield
+        finally:
+            self._about = None
 
     def unmark(self) -> None:
         """What was marked has been done."""

@@ -163,6 +163,11 @@ def at_its_source(alert: Alert) -> str:
     return alert.status_word if told else ""
 
 
+def hushed(alert: Alert) -> str:
+    """The same with every comment whole."""
+    return alert.hush if alert.status is AlertStatus.SUPPRESSED and alert.hush else at_its_source(alert)
+
+
 def newest_comment(acts: Iterable[AlertActs]) -> tuple[str, str] | None:
     """Who said what last."""
     comments = [c for a in acts for c in a.comments]

@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from screens.sheets.overlay import Overlay
-from screens.sheets.page_rows import FURTHER, PageList, PageRow, fitted
-from warroom.keymap.actions import Action, for_key, keys_held, shown_key
+from screens.sheets.page_rows import PageList, PageRow, fitted, key_of_row
+from warroom.keymap.actions import Action, for_key, holds_in, keys_held, shown_key
 from widgets.field import Field
 from widgets.line_list import LineList
 from widgets.palette import DARK, Palette
@@ -61,12 +61,13 @@ class Page(Overlay):
                  hint: str = "its words", typed: str = "", offered: bool = False,
                  instead: Callable[[str], PageRow | None] = lambda text: None,
                  anew: Callable[[], Any] | None = None,
-                 only_read: bool = False, place: str = "page") -> None:  # fmt: skip
+                 only_read: bool = False, place: str = "page", enters: str = "go") -> None:  # fmt: skip
         """``first`` gives the row that stands above the found ones for what is typed; ``complete`` is Tab's.
 
         ``instead`` gives the one row where nothing is found. ``typed`` stands in the field from the beginning,
         ``offered`` until another text is begun. ``only_read``: Enter does nothing on its rows.
-        ``place`` is where its own keys are registered, "page" where it has none.
+        ``place`` is where its own keys are registered, "page" where it has none; ``enters`` is the footer's word for
+        what Enter does.
         ``anew`` gives the rows again: they are told with every second, for what they tell may have ended meanwhile.
         """
         super().__init__()
@@ -80,6 +81,7 @@ class Page(Overlay):
         self.instead = instead
         self.anew = anew
         self.only_read = only_read
+        self.enters = enters
         self.place_of_keys = place
         self.search = Field(typed, placeholder=hint, palette=palette, offered=offered) if search else None
         if self.search is not None:
@@ -93,13 +95,14 @@ class Page(Overlay):
         own = tuple((shown_key(a.keys[0]), a.word) for a in self.own_actions() if a.rank and a.keys)
         if not self.rows:
             return own
-        return ((("↑↓", "move"),) if self.only_read else (("↑↓", "move"), ("enter", "go"))) + own
+        return ((("↑↓", "move"),) if self.only_read else (("↑↓", "move"), ("enter", self.enters))) + own
 
     def own_actions(self) -> list[Action]:
         """What its own keys do, the footer's first."""
         if self.place_of_keys == "page":
             return []
-        found = [a for a in self.actions if a.pane == self.place_of_keys and not (a.writes and self.reading_only)]
+        here = (a for a in self.actions if holds_in(a, self.place_of_keys) and a.pane not in ("page", "board"))
+        found = [a for a in here if not (a.writes and self.reading_only)]
         return sorted(found, key=lambda a: a.rank)
 
     def compose(self) -> ComposeResult:
@@ -184,7 +187,8 @@ class Page(Overlay):
         event.stop()
         if self.search is not None and not event.key:
             return  # the row that says that nothing is found: what was typed stays
-        self.post_message(self.Chosen(self.page, event.key, self.search.value if self.search is not None else ""))
+        typed = self.search.value if self.search is not None else ""
+        self.post_message(self.Chosen(self.page, key_of_row(event.key), typed))
 
     def action_nothing(self) -> None:
         """Tab goes nowhere from here."""
@@ -207,7 +211,7 @@ class Page(Overlay):
     @property
     def row(self) -> str:
         """The row that a key is about, without the number of the line it goes on in; "" for none."""
-        return (self.list.selected_key or "").partition(FURTHER)[0]
+        return key_of_row(self.list.selected_key or "")
 
     def on_key(self, event: events.Key) -> None:
         own = for_key(self.actions, event.key, self.place_of_keys) if self.place_of_keys != "page" else None

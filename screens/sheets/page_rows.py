@@ -13,6 +13,10 @@ from widgets.strips import Line, Span, Words, as_spans, width_of, words_width
 GAP = 2
 FURTHER = "\n"
 """Stands in the key of a row that goes on with the one above it; before it is that one's key."""
+PART = "\v"
+"""Stands in the key of a row that goes on with another one's words and can be selected by itself."""
+BLOCK = 6
+"""So many lines of one row are one row to the arrows."""
 
 
 class PageRow(Struct, frozen=True):
@@ -43,21 +47,50 @@ def fitted(rows: Sequence[PageRow], width: int, label_width: int) -> list[PageRo
         taken = label_width + 2 * GAP + (words_width(row.right) + GAP if row.right else 0)
         first, *more = _broken(as_spans(row.says, "dim"), max(16, width - taken)) or [()]
         found.append(replace(row, says=first) if more else row)
-        found += [PageRow(f"{row.key}{FURTHER}{n}", "", part) for n, part in enumerate(more)]
+        found += [PageRow(_key_of_line(row.key, n), "", part) for n, part in enumerate(more, 1)]
     return found
 
 
+def _key_of_line(key: str, n: int) -> str:
+    """The key of the n-th further line of a row: a long one is several to the arrows, so that all of it is seen."""
+    block, within = divmod(n, BLOCK)
+    head = f"{key}{PART}{block}" if block else key
+    return f"{head}{FURTHER}{n}" if within else head
+
+
+def key_of_row(key: str) -> str:
+    """The key that a row was given, from that of any of its lines."""
+    return key.partition(FURTHER)[0].partition(PART)[0]
+
+
 def _broken(spans: Sequence[Span], width: int) -> list[tuple[Span, ...]]:
-    """Spans broken at blanks; a word that is longer than a row is left to be cut."""
+    """Spans broken at blanks; a word that is longer than a row goes on in the next."""
     lines: list[list[Span]] = [[]]
     used = 0
     for word, token in _words(spans):
+        while width_of(word.rstrip()) > width:  # an address, say: nothing of it is lost
+            part = _fits(word, width - used) if used else _fits(word, width)
+            if part:
+                lines[-1].append((part, token))
+                word = word[len(part) :]
+            lines.append([])
+            used = 0
         if used + width_of(word.rstrip()) > width and used:
             lines.append([])
             used, word = 0, word.lstrip()
         lines[-1].append((word, token))
         used += width_of(word)
     return [tuple(line) for line in lines if line]
+
+
+def _fits(word: str, width: int) -> str:
+    """The beginning of a word that fits into so many cells: at least a character where there is room for a row."""
+    used = 0
+    for n, character in enumerate(word):
+        used += width_of(character)
+        if used > width:
+            return word[: max(n, 1)] if width > 2 else word[:n]
+    return word
 
 
 def _words(spans: Sequence[Span]) -> Iterator[Span]:
@@ -80,7 +113,7 @@ class PageList(LineList[PageRow]):
     def draw_row(self, line: Line, row: PageRow, left: int, right: int, selected: bool) -> None:
         stress = "bright" if selected else "text"
         start = line.right(right, row.right, "dim") if row.right else right
-        alone = not row.says and FURTHER not in row.key
+        alone = not row.says and key_of_row(row.key) == row.key
         line.spans(left, row.label, stress, width=start - left - GAP if alone else self.label_width)
         says = left + self.label_width + GAP
         line.spans(says, row.says, "dim", width=max(0, start - says - (GAP if row.right else 0)))

@@ -28,7 +28,7 @@ from warroom.room import Refused, Room
 from widgets.line_list import LineList
 
 TITLES = ("PaymentLatencyP99", "Tickets tagged checkout", "CheckoutErrorRate", "DiskFull log-7", "Newcomer", "Zulu")
-KEYS = ("down", "down", "up", "home", "end", "space", "a", "a", "enter", "l", "c", "escape", "ctrl+s", "ctrl+s")
+KEYS = ("down", "down", "up", "home", "end", "space", "a", "a", "right", "l", "c", "escape", "ctrl+s", "ctrl+s")
 SELECTED = "*"
 """The title of the selected row, whatever it is then."""
 EXAMPLES = count(8, 400)
@@ -92,7 +92,7 @@ class InInbox:
 class InRoom(InInbox):
     """The alerts as the room's own pane lists them."""
 
-    keys = tuple(key for key in KEYS if key not in ("space", "enter", "c"))
+    keys = tuple(key for key in KEYS if key not in ("space", "right", "c"))
 
     async def come(self) -> None:
         while self.seat.screen.overlay is None and self.seat.screen.focus_at.pane != "alerts":

@@ -125,10 +125,10 @@ async def test_an_inbox_without_alerts_says_why_it_is_empty(
 # ---------------------------------------------------------------- in, out, found
 
 
-async def test_enter_on_an_alert_of_the_room_opens_the_inbox_there_and_escape_leads_back(sit: Sit) -> None:
+async def test_the_inbox_opens_at_the_alert_that_is_selected_in_the_room_and_escape_leads_back(sit: Sit) -> None:
     async with sit(keys=("tab", "tab", "down")) as seat:
         title = seat.screen.alert_acts.group.first.title if seat.screen.alert_acts.group else ""
-        await seat.press("enter")
+        await seat.press("f")
         seat.sees("ALERTS  acme-prod")
         assert selected(seat) == title != ""
         await seat.press("escape")
@@ -195,7 +195,7 @@ async def test_a_filter_by_age_lets_go_of_what_has_grown_older(sit: Sit) -> None
 async def test_a_group_opens_into_its_series_and_one_of_them_can_be_taken(sit: Sit) -> None:
     async with sit() as seat:
         await go(seat, PAYMENT)
-        await seat.press("enter")
+        await seat.press("right")
         seat.sees("payments-0", "payments-1", "payments-2")
         await go(seat, "payments-1")
         await seat.press("a")

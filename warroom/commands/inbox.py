@@ -25,6 +25,7 @@ from warroom.core.words import listing, moment, short
 if TYPE_CHECKING:
     from warroom.core.alert_acts import AlertActs
     from warroom.store.act_rows import ActLine
+    from warroom.store.alert_rows import Transition
     from warroom.store.transaction import Transaction
 
 Alerts = str | Sequence[str]
@@ -50,10 +51,11 @@ class Earlier(Struct, frozen=True):
 
 
 class AlertHistory(Struct, frozen=True):
-    """The acts on an alert, the newest last, and earlier incidents, the newest first."""
+    """The acts on an alert and how it changed, the newest last, and earlier incidents, the newest first."""
 
     acts: tuple[ActLine, ...]
     before: tuple[Earlier, ...]
+    log: tuple[Transition, ...] = ()
 
 
 Change = Callable[[Known], "AlertActs | str"]
@@ -199,7 +201,7 @@ class InboxCommands(CommandBase):
         with self.store.snapshot():
             over = acts.covered_before(alert) if alert is not None else ()
             before = tuple(Earlier(it, ended_how(self.store.entries(it.id, newest=200))) for it in over)
-            return AlertHistory(acts.log(fingerprint), before)
+            return AlertHistory(acts.log(fingerprint), before, self.store.alert_transitions(fingerprint))
 
     # ------------------------------------------------------------ how an act is done
 

@@ -5,10 +5,11 @@
     field   = key operator value { "," value }    one of the values must hold
     operator= ":" or "=" is, "!=" is not, "<" "<=" ">" ">=" for what has an order
     value   = word or "quoted words"              "*" in a word matches any text
-    text    = word or "quoted words"              occurs in title, summary, service, host, id or labels
+    text    = word or "quoted words"              occurs in title, summary, service, host, id, labels or annotations
 
 Letters' case never matters. ``sev`` and ``age`` have an order; every key that is not listed in ``KEYS`` is the
-name of a label, as is what follows ``label.`` (for a label that is called as a key is).
+name of a label, as is what follows ``label.`` (for a label that is called as a key is); where an alert has no such
+label, that of an annotation.
 """
 
 from __future__ import annotations
@@ -145,7 +146,9 @@ def _texts(key: str, it: TriagedAlert) -> tuple[str, ...]:
     reader = _READERS.get(key)
     if reader is not None:
         return reader(it)
-    return (it.alert.labels.get(_label(key), ""),)
+    name = _label(key)
+    label = it.alert.labels.get(name, "")
+    return (label or it.alert.annotations.get(name, ""),)
 
 
 def _label(key: str) -> str:

@@ -65,7 +65,8 @@ class TriagedAlert(Struct, gc=False):
         """All that words are looked for in, letters' case aside."""
         if not self._text:
             a = self.alert
-            self._text = "\n".join((a.title, a.summary, a.service, a.host, a.uid, *a.labels.values())).casefold()
+            told = (a.title, a.summary, a.service, a.host, a.uid, a.hush, *a.labels.values(), *a.annotations.values())
+            self._text = "\n".join(told).casefold()
         return self._text
 
 
@@ -235,6 +236,12 @@ def grouped(found: Iterable[TriagedAlert]) -> tuple[AlertGroup, ...]:
             members = spelt[spelling] = groups.setdefault(key, [])
         members.append(one)
     return tuple(sorted((_group(name, members) for name, members in groups.items()), key=_order))
+
+
+def as_one(members: list[TriagedAlert]) -> AlertGroup:
+    """These alerts, in this order, as one group in the state of the first."""
+    first = members[0]
+    return _group((*group_key(first.alert), first.alert.kind, first.place.value, first.incident), members)
 
 
 def _group(name: tuple[str, str, str, str, str], members: list[TriagedAlert]) -> AlertGroup:

@@ -92,6 +92,7 @@ class Alertmanager(Source):
         return named or normalise.uid_of_labels(record["labels"].copy())
 
     def read(self, record: Any) -> Alert | None:
+        short, whole = record.get(HUSH) or ("", "")
         own, labels, word = cast(AlertmanagerSettings, self.own), record["labels"], record["status"]["state"]
         state = word if isinstance(word, str) else word_of(word)
         status: AlertStatus | str = _STATES.get(state.lower(), state)
@@ -102,7 +103,8 @@ class Alertmanager(Source):
             str(labels.get("alertname", "")),
             severity=severity_among(labels, own.severity_label),
             status=status,
-            status_word=record.get(HUSH) or state,
+            status_word=short or state,
+            hush=whole,
             labels=labels,
             annotations=record.get("annotations"),
             started_at=record.get("startsAt"),

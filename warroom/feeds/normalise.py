@@ -47,7 +47,8 @@ SUMMARY_KEYS = ("summary", "message", "title", "description")
 
 _MARK = re.compile(r"\[(resolved|mitigated|completed)\]", re.IGNORECASE)
 _USUAL_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
-_MAX_LABELS = 64
+_MAX_LABELS = 128
+_LONGEST_LABEL, _LONGEST_NOTE = 2_000, 20_000
 _Level = TypeVar("_Level", AlertSeverity, AlertStatus)
 _JOINT = re.compile(r"[\s_-]+")
 _ORNAMENT = re.compile(r"^[^\w(\[?]+|[^\w)\]?]+$")
@@ -169,12 +170,12 @@ def notes_of(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     kept = [(k, v) for k, v in value.items() if v is not None][:_MAX_LABELS]
-    return {clean(str(k), 100): clean_block(v if isinstance(v, str) else label_text(v), 4000) for k, v in kept}
+    return {clean(str(k), 100): clean_block(v if isinstance(v, str) else label_text(v), _LONGEST_NOTE) for k, v in kept}
 
 
 def label_text(value: Any) -> str:
     """One label's value as one line: text as it is, anything else as compact JSON."""
-    return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 300)
+    return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _LONGEST_LABEL)
 
 
 def without_mark(title: str) -> str:

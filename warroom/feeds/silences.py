@@ -12,7 +12,9 @@ from warroom.core.text import clean
 from warroom.feeds import normalise
 from warroom.feeds.normalise import dig, text_of, texts_of, word_of
 
-_NAMED = 2  # silences or alerts that are named; more are counted
+_NAMED = 2  # silences or alerts that are named in a row; more are counted
+_NAMED_WHOLE = 50
+_WHY, _WHY_WHOLE = 120, 2000
 
 
 class Silence(Struct, frozen=True):
@@ -22,16 +24,16 @@ class Silence(Struct, frozen=True):
     why: str
     until: datetime | None
 
-    def told(self) -> str:
+    def told(self, longest: int = _WHY) -> str:
         """"by maja until 16:00 UTC 29 Nov: moving the database"."""
-        return quiet(by=self.by, why=self.why, until=self.until)
+        return quiet(by=self.by, why=self.why, until=self.until, longest=longest)
 
 
-def quiet(by: str = "", why: str = "", until: datetime | None = None) -> str:
+def quiet(by: str = "", why: str = "", until: datetime | None = None, longest: int = _WHY) -> str:
     """Who keeps it silent, until when and why, as far as that is known."""
     when = f" until {until.astimezone(UTC):%H:%M UTC %-d %b}" if until is not None else ""
-    who = f" by {clean(by, 40)}" if by else ""
-    return f"{who}{when}{': ' + clean(why, 120) if why else ''}".strip()
+    who = f" by {clean(by, max(40, longest // 10))}" if by else ""
+    return f"{who}{when}{': ' + clean(why, longest) if why else ''}".strip()
 
 
 def silences_of(data: Any) -> dict[str, Silence]:
@@ -44,24 +46,33 @@ def silences_of(data: Any) -> dict[str, Silence]:
     return found
 
 
-def hush_of(record: Any, silences: Mapping[str, Silence], names: Mapping[str, str]) -> str:
-    """What keeps an alert silent, in words. ``names`` are titles of alerts by fingerprint."""
+def hush_of(record: Any, silences: Mapping[str, Silence], names: Mapping[str, str]) -> tuple[str, str]:
+    """What keeps an alert silent, in words: for a row; and with all that do, each comment whole.
+
+    ``names`` are titles of alerts by fingerprint.
+    """
+    return (_hush(record, silences, names, _NAMED, _WHY), _hush(record, silences, names, _NAMED_WHOLE, _WHY_WHOLE))
+
+
+def _hush(
+    record: Any, silences: Mapping[str, Silence], names: Mapping[str, str], named: int, longest: int
+) -> str:
     by_silence = texts_of(dig(record, "status", "silencedBy"))
     by_alert = texts_of(dig(record, "status", "inhibitedBy"))
     by_time = texts_of(dig(record, "status", "mutedBy"))
     parts = []
     if by_silence:
-        told = [silences[one].told() for one in by_silence if one in silences]
-        parts.append(_several("silenced", told, len(by_silence)))
+        told = [silences[one].told(longest) for one in by_silence if one in silences]
+        parts.append(_several("silenced", told, len(by_silence), named))
     if by_alert:
         told = [f"by {names[one]}" for one in by_alert if names.get(one)]
-        parts.append(_several("inhibited", told, len(by_alert)) if told else "inhibited by another alert")
+        parts.append(_several("inhibited", told, len(by_alert), named) if told else "inhibited by another alert")
     if by_time:
-        parts.append(f"muted by {', '.join(by_time[:_NAMED])}")
+        parts.append(f"muted by {', '.join(by_time[:named])}")
     return "; ".join(parts)
 
 
-def _several(word: str, told: list[str], number: int) -> str:
-    shown = list(dict.fromkeys(filter(None, told)))[:_NAMED]
+def _several(word: str, told: list[str], number: int, named: int) -> str:
+    shown = list(dict.fromkeys(filter(None, told)))[:named]
     more = f" and {number - len(shown)} more" if shown and number > len(shown) else ""
     return f"{word} {', '.join(shown)}{more}".strip()

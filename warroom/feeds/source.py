@@ -335,6 +335,7 @@ class Source(ABC):
             value=clean(str(fields.get("value", "")), 60),
             count=self._count(fields.get("count", 1)),
             kind=str(fields.get("kind", "alert")),
+            hush=clean(str(fields.get("hush", "")), 4000),
         )
 
     def _state(self, word: Any, statuses: Mapping[str, AlertStatus] | None) -> AlertStatus:

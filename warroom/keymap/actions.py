@@ -26,7 +26,7 @@ BY_NAME = {action.name: action for action in ACTIONS}
 PANES = ("incidents", "timeline", "alerts", "inbox")
 """The panes of the room, where a key may have a meaning of its own."""
 PLACES = (*PANES, "entry", "scribe_line", "scribe_entries", "paste", "sheet", "update", "filter", "search", "page",
-          "wall", "board", "review", "followups", "figures")  # fmt: skip
+          "wall", "board", "review", "followups", "figures", "alert")  # fmt: skip
 """Every place that can have the keys: two actions of one key conflict only within one of them."""
 TYPED_IN = frozenset({"entry", "scribe", "scribe_line", "sheet", "update", "filter", "search"})
 """Where letters are typed, so that none of them can be a key."""
@@ -36,7 +36,7 @@ WHERE = {
     "update": "in an update", "filter": "in the alert filter", "search": "in a page's search",
     "page": "in a page", "wall": "on the wall", "review": "on the page of a review",
     "followups": "on the page of follow-ups", "figures": "on the page of figures",
-    "board": "on a page of several lists",
+    "board": "on a page of several lists", "alert": "on the page of an alert",
 }  # fmt: skip
 """A place as it is told, where its name does not say it."""
 _INSIDE = {"review": ("review", "board", "page"), "followups": ("followups", "board", "page"),
@@ -49,6 +49,12 @@ IN_INBOX = frozenset({
 })  # fmt: skip
 """What holds everywhere and in the alerts inbox too, where no incident is in sight."""
 
+ON_ALERT = frozenset({
+    "alert_acknowledge", "alert_snooze", "link", "promote", "alert_copy", "alert_comment", "alert_runbook",
+    "alert_dashboard", "page_back",
+})  # fmt: skip
+"""What holds on the page of an alert: what the inbox does to it, and the addresses it leads to."""
+
 
 def where(action: Action) -> str:
     """The place of an action as it is told: ``in the timeline``; "" for everywhere in the room."""
@@ -58,7 +64,9 @@ def where(action: Action) -> str:
 def holds_in(action: Action, place: str) -> bool:
     """Whether an action has a meaning in a place: the inbox is the alerts' pane with more keys."""
     if place == "inbox":
-        return (action.pane in ("inbox", "alerts") and action.name != "inspect") or action.name in IN_INBOX
+        return action.pane in ("inbox", "alerts") or action.name in IN_INBOX
+    if place == "alert":
+        return action.name in ON_ALERT
     if place in PANES:
         return action.pane in (place, ANYWHERE)
     return action.pane in _INSIDE.get(place, (place,))

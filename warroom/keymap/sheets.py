@@ -37,5 +37,9 @@ SHEETS: tuple[Action, ...] = (
     Action("page_complete", ("tab",), "complete", "Complete the command being typed.", "Filters and pages",
            pane="search"),
     Action("page_back", ("q",), "back", "Close the page, as esc does.", "Filters and pages", pane="page"),
+    Action("alert_runbook", ("r",), "runbook", "Copy the address of the alert's runbook.", "Alerts", pane="alert",
+           rank=6),
+    Action("alert_dashboard", ("d",), "dashboard", "Copy the address of the alert's dashboard.", "Alerts",
+           pane="alert", rank=7),
     Action("wall_back", ("q",), "back", "Leave the wall, as esc does.", "Filters and pages", pane="wall"),
 )  # fmt: skip

@@ -23,6 +23,10 @@ def alerts(asked: Namespace) -> int:
     from warroom.core.inbox import covers
     from warroom.core.times import age
 
+    if asked.act == "show":
+        from warroom.shell.alert_shown import show
+
+        return show(asked)
     if asked.act:
         from warroom.shell.inbox import handle
 

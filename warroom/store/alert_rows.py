@@ -168,6 +168,18 @@ def log(conn: Connection, after: int, until: datetime | None, limit: int) -> Ite
     return (Transition(n, from_iso(at), Alert.from_json(body)) for n, at, body in rows)
 
 
+def history(conn: Connection, fingerprint: str, limit: int) -> tuple[Transition, ...]:
+    """The newest lines of the log about one alert, oldest first."""
+    from warroom.core.model import Alert
+
+    rows = conn.execute(
+        "SELECT n, at, body FROM (SELECT n, at, body FROM alert_log WHERE fingerprint = ? ORDER BY n DESC LIMIT ?)"
+        " newest ORDER BY n",
+        [fingerprint, limit],
+    ).fetchall()
+    return tuple(Transition(n, from_iso(at), Alert.from_json(body)) for n, at, body in rows)
+
+
 def prune(conn: Connection, before: datetime) -> int:
     """Deletes log lines and resolved alerts from before that moment; gives how many rows went."""
     lines = conn.execute("DELETE FROM alert_log WHERE at < ?", [iso(before)]).rowcount

@@ -167,6 +167,10 @@ _DOUBT = (
     "ALTER TABLE outbox ADD COLUMN doubt_s REAL NOT NULL DEFAULT 0",
 )
 
+_ALERT_HISTORY = (
+    # How one alert changed, asked by its page.
+    "CREATE INDEX alert_log_fingerprint ON alert_log (fingerprint, n)",
+)
 
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
@@ -176,6 +180,7 @@ STEPS = (
     ("m005_alert_acts", _ALERT_ACTS),
     ("m006_clock_steps", _CLOCK_STEPS),
     ("m007_doubt", _DOUBT),
+    ("m008_alert_history", _ALERT_HISTORY),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

@@ -139,6 +139,10 @@ class Store(Database):
         """How alerts changed, oldest first: lines above number ``after``, not later than ``until``."""
         return self.query(lambda conn: tuple(alert_rows.log(conn, after, until, limit)))
 
+    def alert_transitions(self, fingerprint: str, limit: int = 100) -> tuple[alert_rows.Transition, ...]:
+        """How one alert changed, oldest first, its newest ``limit`` lines of the log."""
+        return self.query(lambda conn: alert_rows.history(conn, fingerprint, limit))
+
     def resolved_alerts(self, since: datetime) -> tuple[Alert, ...]:
         """Alerts that have resolved since then."""
         return self.query(lambda conn: alert_rows.resolved(conn, since))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from warroom.shell.grammar.parser import Add, words
 
 ALERT = "its title, its id, or the beginning of its fingerprint"
-ACTS = ("ack", "release", "snooze", "wake", "comment")
+ACTS = ("show", "ack", "release", "snooze", "wake", "comment")
 
 
 def commands(add: Add) -> None:
     made = add("alerts", "feeds:alerts", "lists what the feeds report now, or does something about one alert",
-               "warroom alerts", "warroom alerts --all --json", "warroom alerts ack CheckoutErrorRate",
+               "warroom alerts", "warroom alerts --all --json", "warroom alerts show CheckoutErrorRate",
+               "warroom alerts ack CheckoutErrorRate",
                "warroom alerts snooze DiskFull --until 20m volume is being grown")  # fmt: skip
     made.add_argument("act", metavar="ACT", nargs="?", choices=ACTS, help=", ".join(ACTS))
     made.add_argument("alert", metavar="ALERT", nargs="?", help=ALERT)

@@ -1,0 +1,117 @@
+"""An alert told whole: every text as its source wrote it, every address that it leads to, how it changed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from warroom.core.model import Alert, AlertStatus
+
+RUNBOOK, DASHBOARD, SOURCE = "runbook", "dashboard", "source"
+_DASHBOARD = re.compile(r"dashboard|grafana|panel", re.IGNORECASE)
+_RUNBOOK = re.compile(r"runbook|playbook", re.IGNORECASE)
+_FIRST = ("summary", "description", "message", "title")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\^{}|]+", re.IGNORECASE)
+_PAIRS = {")": "(", "]": "["}
+_BLANKS = re.compile(r"\s+")
+
+
+class Link(Struct, frozen=True):
+    """An address of the web that an alert leads to; ``name`` is runbook, dashboard, source, or the annotation's."""
+
+    name: str
+    url: str
+
+
+class Turn(Struct, frozen=True):
+    """One line of an alert's history: ``by`` is a person, "" for the feed."""
+
+    at: datetime
+    text: str
+    by: str = ""
+
+
+def is_address(url: str) -> bool:
+    """Whether it is an address of the web, in one piece."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable() and " " not in url
+
+
+def addresses(text: str) -> Iterator[str]:
+    """The addresses of the web in a text, without the sentence's own stop or bracket behind them."""
+    for found in _ADDRESS.finditer(text):
+        url = found[0]
+        while url[-1] in ".,;:!?*_" or (url[-1] in _PAIRS and url.count(url[-1]) > url.count(_PAIRS[url[-1]])):
+            url = url[:-1]
+        if is_address(url):
+            yield url
+
+
+def links(alert: Alert) -> tuple[Link, ...]:
+    """Each address once: the runbook, dashboards, the source, then every other that its texts name."""
+    found: dict[str, str] = {alert.runbook: RUNBOOK} if is_address(alert.runbook) else {}
+    named = [(name, url) for name, text in _texts_of(alert) for url in addresses(text)]
+    for name, url in named:
+        if _RUNBOOK.search(name):
+            found.setdefault(url, RUNBOOK)
+    for name, url in named:
+        if _DASHBOARD.search(name):
+            found.setdefault(url, DASHBOARD)
+    if is_address(alert.url):
+        found.setdefault(alert.url, SOURCE)
+    for name, url in named:
+        found.setdefault(url, name)
+    return tuple(Link(name, url) for url, name in found.items())
+
+
+def _texts_of(alert: Alert) -> Iterable[tuple[str, str]]:
+    return (*alert.annotations.items(), *alert.labels.items(), ("summary", alert.summary))
+
+
+def texts(alert: Alert) -> tuple[tuple[str, str], ...]:
+    """Its annotations by name, those that people read first in front; the summary is told once."""
+    names = sorted(alert.annotations, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+    told = [(name, alert.annotations[name]) for name in names]
+    same = _BLANKS.sub(" ", alert.summary).strip()
+    if same and not any(_BLANKS.sub(" ", text).strip() == same for _, text in told):
+        told.insert(0, ("summary", alert.summary))
+    return tuple(told)
+
+
+def changes(log: Sequence[tuple[datetime, Alert]]) -> list[Turn]:
+    """What the log of one alert says: what differs from the line before, each once."""
+    told: list[Turn] = []
+    before: Alert | None = None
+    for at, now in log:
+        if before is None or before.is_active != now.is_active:
+            told.append(Turn(at, "resolved" if not now.is_active else f"{now.status.value}, {now.severity.value}"))
+        else:
+            parts = []
+            if before.status is not now.status:
+                parts.append(_status(now))
+            if before.severity is not now.severity:
+                parts.append(f"{before.severity.value} to {now.severity.value}")
+            if parts:
+                told.append(Turn(at, ", ".join(parts)))
+        before = now
+    return told
+
+
+def _status(now: Alert) -> str:
+    quiet = now.status is AlertStatus.SUPPRESSED and (now.hush or now.status_word)
+    return f"{now.status.value}: {quiet}" if quiet else now.status.value
+
+
+def history(
+    log: Sequence[tuple[datetime, Alert]], acts: Iterable[tuple[datetime, str, str, str]]
+) -> tuple[Turn, ...]:
+    """How it changed and what people did, the oldest first; ``acts`` are when, who, what, and the words with it."""
+    done = [Turn(at, f"{what}: {words}" if words else what, who) for at, who, what, words in acts]
+    return tuple(sorted([*changes(log), *done], key=lambda turn: turn.at))
