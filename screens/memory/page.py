@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from screens.context.context import Context
-    from warroom.core.memory.ranking import Hit
+    from warroom.commands.memory import Hit
 
 NAME = "found"
 MOST = 20

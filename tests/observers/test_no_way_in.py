@@ -29,7 +29,7 @@ READS = frozenset((
     "alert_history", "cautions", "detail", "ended", "everything", "find", "find_followup", "followups", "handover",
     "ledger", "likely_same", "named", "overview", "owed", "policies", "policy_at", "record", "record_around",
     "record_changes", "record_summary", "recorded", "review", "search", "similar",
-    "ticketed",
+    "seen_before", "ticketed",
 ))  # fmt: skip
 """Everything else that a Room offers is a command; a new one belongs to either."""
 QUIET = frozenset(("record_policy",))

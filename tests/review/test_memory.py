@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.made import alert, health
 from tests.support.rooms import Clock, refused
-from warroom.core.memory.ranking import Hit
+from warroom.commands.memory import Hit
 from warroom.core.memory.terms import stem, terms
 from warroom.core.model import Kind, Status
 from warroom.room import Room
@@ -123,12 +123,13 @@ def test_what_was_redacted_or_is_private_is_not_found(maya: Room) -> None:
 @given(st.text(max_size=40))
 def test_any_words_may_be_asked_and_every_text_is_found_by_itself(text: str) -> None:
     from tests.support.story import Story
-    from warroom.core.memory.past import past
-    from warroom.core.memory.ranking import Memory
+    from warroom.core.memory.ranking import search
+    from warroom.core.memory.shelf import Scanned
 
-    memory = Memory([past(Story(title=text).incident, ()), past(Story(title="checkout").incident, ())])
-    hits = memory.search(text, 5)
-    assert bool(hits) is bool(terms(text))
+    memory = Scanned()
+    memory.add(Story(title=text).incident, ())
+    memory.add(Story(title="checkout").incident, ())
+    assert bool(search(memory, text, 5)) is bool(terms(text))
 
 
 @given(st.text(alphabet=st.characters(categories=["Ll", "Lu", "Nd"]), min_size=1, max_size=12))

@@ -2,48 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from warroom.commands.door import CommandBase, Refused, Which
 from warroom.core.model import Incident, Status
+from warroom.core.times import iso
 
 if TYPE_CHECKING:
-    from warroom.core.memory.past import Past
-    from warroom.core.memory.ranking import Hit, Memory
+    from warroom.core.memory.past import Past, Text
+    from warroom.core.memory.ranking import Asked, Found
+    from warroom.core.memory.shelf import Shelf
 
-EVERY = 1_000_000_000
+_NEWEST_LINES = 500
+"""So many lines of an incident say what it is like."""
+
+
+class Hit(Struct, frozen=True):
+    """``because``: why it is one, the strongest first; ``text`` is what fits best of it."""
+
+    past: Past
+    because: tuple[str, ...]
+    text: Text | None
+    score: float
 
 
 class MemoryReading(CommandBase):
-    """Nothing is kept for it: what is asked is read from the record, so a redaction leaves nothing behind and an entry
-    costs nothing more to write. It takes a second or two for 50,000 lines: no screen
-    may wait for it."""
+    """What is asked goes through the index, as far as that has read the record; the rest is read at once. So a search
+    finds what was recorded a moment ago, in a room that is only read, and without an index too, though slower: no
+    screen may wait for it."""
 
     def search(self, words: str, since: datetime | None = None, limit: int = 20) -> tuple[Hit, ...]:
         """Incidents in which the words are, the best first; of any state, but for private ones and drills."""
+        from warroom.core.memory.ranking import search
+
         if not words.strip():
             raise Refused("There is nothing to search for: give some words.")
-        return self._memory(since).search(words, limit)
+        with self.store.remembered() as shelf:
+            return self._hits(shelf, search(shelf, words, limit, iso(since) if since else ""))
 
     def similar(self, inc: Which, limit: int = 5) -> tuple[Hit, ...]:
         """Incidents like that one, by evidence: neither drills nor what was cancelled or merged."""
         found = self.store.incident(self.named(inc))
         if found is None:
             raise Refused(f"{inc} is in the journal but not in its tables: run warroom rebuild, then try again.")
-        return self._memory(None, left_out=(Status.CANCELLED, Status.MERGED)).similar(self._past(found), limit)
+        return self._like(self._asked(found), limit)
 
-    def _memory(self, since: datetime | None, left_out: tuple[Status, ...] = ()) -> Memory:
-        from warroom.core.memory.ranking import Memory
+    def seen_before(
+        self, title: str, *, summary: str = "", service: str = "", region: str = "", alerts: Collection[str] = (),
+        limit: int = 2,
+    ) -> tuple[Hit, ...]:
+        """Incidents like one that is being declared; ``alerts``: fingerprints of those that it comes from."""
+        from warroom.core.memory.past import REST, TITLE, Text
+        from warroom.core.memory.ranking import Asked
 
-        with self.store.snapshot():
-            return Memory(
-                self._past(it) for it in self.store.incidents(limit=EVERY)
-                if not it.drill and not it.private and it.status not in left_out
-                and (since is None or it.declared_at >= since)
-            )  # fmt: skip
+        known = {one: found.title for one in alerts if (found := self.store.alert(one)) is not None}
+        names = {found.labels.get("alertname", "") for one in alerts if (found := self.store.alert(one)) is not None}
+        said = ((title, TITLE), *((text, REST) for text in (summary, service, region, *known.values())))
+        asked = Asked(
+            title=title, service=service, alertname=min(names - {""}, default=""), alerts=known,
+            texts=tuple(Text(text, weight) for text, weight in said if text),
+        )  # fmt: skip
+        return self._like(asked, limit)
 
-    def _past(self, it: Incident) -> Past:
-        from warroom.core.memory.past import past
+    def _like(self, asked: Asked, limit: int) -> tuple[Hit, ...]:
+        from warroom.core.memory.ranking import similar
 
-        return past(it, self.store.entries(it.id, newest=EVERY))
+        with self.store.remembered() as shelf:
+            return self._hits(shelf, similar(shelf, asked, limit, (Status.CANCELLED.value, Status.MERGED.value)))
+
+    def _asked(self, it: Incident) -> Asked:
+        from warroom.core.memory.past import line_text, own_texts
+        from warroom.core.memory.ranking import Asked
+
+        lines = (line_text(row) for row in self.store.entries(it.id, newest=_NEWEST_LINES))
+        return Asked(
+            id=it.id, title=it.title, service=it.service, alertname=it.labels.get("alertname", ""),
+            alerts={link.fingerprint: link.title for link in it.alerts},
+            tags=tuple(it.review.tags) if it.review else (),
+            texts=(*own_texts(it), *(text for text in lines if text is not None)),
+        )  # fmt: skip
+
+    def _hits(self, shelf: Shelf, found: tuple[Found, ...]) -> tuple[Hit, ...]:
+        return tuple(hit for one in found if (hit := self._hit(shelf, one)) is not None)
+
+    def _hit(self, shelf: Shelf, one: Found) -> Hit | None:
+        from warroom.core.memory.past import line_text, own_texts, past
+        from warroom.core.memory.ranking import best
+
+        it = self.store.incident(one.incident)
+        if it is None:
+            return None
+        text, line = best(one.asked, own_texts(it), shelf.lines(it.id, one.asked))
+        row = self.store.entry(line) if line else None
+        return Hit(past(it, self.store.deeds(it.id)), one.because, line_text(row) if row else text, one.score)

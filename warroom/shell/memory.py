@@ -17,7 +17,7 @@ from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
 
 if TYPE_CHECKING:
-    from warroom.core.memory.ranking import Hit
+    from warroom.commands.memory import Hit
 
 SNIPPET = 200
 

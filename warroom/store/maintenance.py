@@ -16,6 +16,7 @@ from warroom.core.times import utcnow
 from warroom.store import journal, projections
 from warroom.store.audit import Head, Verdict
 from warroom.store.errors import Damaged
+from warroom.store.memory import keeping
 from warroom.store.redaction import Redaction, redact
 from warroom.store.sqlite.backups import TIMEOUT_S, backup_of_server, head_file, recorded
 from warroom.store.sqlite.backups import backup as backup_of_file
@@ -109,11 +110,14 @@ def backup(
 
 
 def rebuild(path: Given, *, timeout_s: float = TIMEOUT_S) -> Rebuilt:
-    """Folds the whole journal into the tables again, in one transaction."""
-    with Store.open(path, timeout_s=timeout_s) as store, store.writing() as tx:
-        before = _digest(projections.dump(tx.connection))
-        projections.rebuild(tx.connection)
-        return Rebuilt(journal.head(tx.connection)[0], _digest(projections.dump(tx.connection)) != before)
+    """Folds the whole journal into the tables again, in one transaction; then the index for searching is made again."""
+    with Store.open(path, timeout_s=timeout_s) as store:
+        with store.writing() as tx:
+            before = _digest(projections.dump(tx.connection))
+            projections.rebuild(tx.connection)
+            rebuilt = Rebuilt(journal.head(tx.connection)[0], _digest(projections.dump(tx.connection)) != before)
+        keeping.remake(store)
+        return rebuilt
 
 
 def _digest(lines: Iterable[str]) -> str:

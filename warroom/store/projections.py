@@ -170,6 +170,18 @@ def entry_changes(conn: Connection, incident_id: str, after_seq: int) -> tuple[E
     return tuple(Entry.from_json(row[0]) for row in rows)
 
 
+def deeds(conn: Connection, incident: str) -> tuple[Entry, ...]:
+    """The actions and decisions of an incident, in the timeline's order."""
+    from warroom.core.model import Entry
+
+    rows = conn.execute(
+        "SELECT body FROM entries WHERE incident = ?"
+        " AND (body LIKE '%\"kind\":\"action\"%' OR body LIKE '%\"kind\":\"decision\"%') ORDER BY at, seq",
+        [incident],
+    ).fetchall()
+    return tuple(Entry.from_json(row[0]) for row in rows)
+
+
 def project(
     conn: Connection, event: Event, states: dict[str, str] | None = None, rows: dict[str, str] | None = None
 ) -> None:

@@ -15,6 +15,7 @@ from warroom.core.place import Given, Place
 from warroom.core.times import iso
 from warroom.store import journal, outbox, projections
 from warroom.store.errors import StoreError
+from warroom.store.memory import keeping
 from warroom.store.own_folder import on_this_host
 from warroom.store.scrubbing import REMOVED, scrub_desk, scrub_tables
 from warroom.store.sqlite import companion
@@ -91,10 +92,12 @@ def redact(
         # The desk first: it is scrubbed by the words, and they are gone once the journal has let go of them.
         words = () if _is_redacted(store, target) else tuple(_removed(target))
         desk_emptied = scrub_desk(on_this_host(store.path), words, timeout_s)
+        keeping.forget(store, target.incident)  # before the payload goes, and once more for who read it meanwhile
         with store.writing() as tx:
             finished = journal.is_redacted(tx.connection, target.seq)
             if not finished:
                 _remove(tx, target, actor, reason, store.clock())
+        keeping.forget(store, target.incident)
         log_emptied = store.backend.forget()
         written = store.query(lambda conn: journal.redaction_of(conn, target.seq))
         amendments = _amendments(store.events(incident=target.incident), target.id)

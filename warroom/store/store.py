@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from warroom.store.retimed import moved
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
+    from warroom.core.memory.shelf import Shelf
     from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, Signal, WatcherHealth
 
 
@@ -115,6 +117,24 @@ class Store(Database):
 
     def event(self, event_id: str) -> Event | None:
         return self.query(lambda conn: journal.find(conn, event_id))
+
+    # ------------------------------------------------------------ what was seen before
+
+    def remembered(self) -> AbstractContextManager[Shelf]:
+        """Everything that is recorded, by its words: through the index, and what that has not read yet."""
+        from warroom.store.memory.shelf import shelf
+
+        return shelf(self)
+
+    def remember(self) -> bool:
+        """Reads some more of the journal into the index; whether there may be more to read."""
+        from warroom.store.memory.keeping import catch_up
+
+        return catch_up(self)
+
+    def deeds(self, incident_id: str) -> tuple[Entry, ...]:
+        """The actions and decisions of an incident, oldest first."""
+        return self.query(lambda conn: projections.deeds(conn, incident_id))
 
     # ------------------------------------------------------------ alerts and feeds
 

@@ -31,6 +31,7 @@ from warroom.store.leases import WATCHER, Lease, standing_info
 from warroom.watcher import log as watch_log
 from warroom.watcher import patience
 from warroom.watcher.duty import Duty
+from warroom.watcher.remembering import Remembering
 from warroom.watcher.store_thread import FeedKeeper, StoreThread, forget_others
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ class Watch:
         self._duty_desk = StoreThread("duty", path, config, clock)
         self._feed_desk = StoreThread("feeds", path, config, clock)
         self._post_desk = StoreThread("outbox", path, config, clock)
+        self._memory_desk = StoreThread("memory", path, config, clock)
         self._said = ""
         self._watched = not child  # a child that never had the lease leaves it to others to tell of an outage
         self._outage = Outage(self.outage_s)
@@ -159,6 +161,7 @@ class Watch:
             FeedJob(self._feed_desk, self.config, lease, self._clock),
             PostJob(self._post_desk, self.config, lease, self._clock),
             TrackerJob(self._post_desk, self.config, lease, self._clock),
+            Remembering(self._memory_desk, self.config),
             Housekeeping(self._feed_desk, self._clock),
         )
 
@@ -189,7 +192,7 @@ class Watch:
             return ENDED
         finally:
             await _ended(lookout, *self._telling)
-            for desk in (self._duty_desk, self._feed_desk, self._post_desk):
+            for desk in (self._duty_desk, self._feed_desk, self._post_desk, self._memory_desk):
                 await desk.close()
 
     # ------------------------------------------------------------ the lease

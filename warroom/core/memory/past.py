@@ -1,55 +1,51 @@
-"""A past incident as it is remembered: its words by weight, what fixed it, what is still to be done. Pure."""
+"""A past incident as it is remembered: its words by weight, what marks it, what fixed it, what is to be done. Pure."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from warroom.core.followups import is_overdue
-from warroom.core.memory.terms import terms
 from warroom.core.model import Entry, HypothesisState, Incident, Kind
 from warroom.core.model.followup import CANDIDATE, DONE, NOT_DOING, VERIFIED
 
-TITLE, CAUSE, DEED, REST = 4.0, 3.0, 2.0, 1.0
+TITLE, CAUSE, DEED, REST = 4, 3, 2, 1
 """How much a word weighs in the title, in the cause and the resolution, in decisions and actions, elsewhere."""
 _CAUSES = ("trigger", "summary", "mitigation")
+
+ALERT, LABEL, SERVICE, TAG = "alert", "label", "service", "tag"
+"""Kinds of marks: an alert's fingerprint, an alert's name, the service, a tag of the review."""
 
 
 class Text(Struct, frozen=True):
     """A text of the incident; ``entry`` is the id of the line that it is, "" where it is none."""
 
     words: str
-    weight: float
+    weight: int
     entry: str = ""
 
 
 class Past(Struct, frozen=True):
-    """``weights``: each term with how much it weighs in all; ``size``: the sum of them."""
+    """What a hit says of its incident. ``duration_s``: from its detection to its end."""
 
     incident: Incident
-    texts: tuple[Text, ...]
-    weights: dict[str, float]
-    size: float
     fixed_by: str
     duration_s: float | None
 
 
-def past(incident: Incident, entries: Iterable[Entry]) -> Past:
-    """The incident with its lines; what is private or retracted, and what the room wrote, is not remembered."""
-    rows = [row for row in entries if row.retracted is None and not row.private]
-    texts = tuple(text for text in _texts(incident, rows) if text.words)
-    weights: defaultdict[str, float] = defaultdict(float)
-    for text in texts:
-        for term in terms(text.words):
-            weights[term] += text.weight
-    fixed = fixed_by(incident, rows)
-    return Past(incident, texts, dict(weights), sum(weights.values()), fixed, _duration(incident))
+def is_remembered(it: Incident) -> bool:
+    """Neither a drill nor what is private is ever found."""
+    return not it.drill and not it.private
 
 
-def _texts(it: Incident, rows: Sequence[Entry]) -> Iterable[Text]:
+def own_texts(it: Incident) -> tuple[Text, ...]:
+    """Its texts that are no lines of the timeline, the title first."""
+    return tuple(text for text in _own_texts(it) if text.words)
+
+
+def _own_texts(it: Incident) -> Iterator[Text]:
     yield Text(it.title, TITLE)
     yield from (Text(text, REST) for text in (it.summary, it.service, it.region, it.brief.impact))
     yield from (Text(link.title, REST) for link in it.alerts)
@@ -59,22 +55,38 @@ def _texts(it: Incident, rows: Sequence[Entry]) -> Iterable[Text]:
         yield from (Text(why.text, CAUSE) for why in it.review.whys)
         yield from (Text(tag, CAUSE) for tag in it.review.tags)
     yield from (Text(one.text, REST) for one in it.followups)
-    for row in rows:
-        if not row.system:
-            yield Text(row.text, _weight(row), row.id)
 
 
-def _weight(row: Entry) -> float:
+def line_text(row: Entry) -> Text | None:
+    """The line; None for one that is private or retracted, or that the room wrote: those are not remembered."""
+    if row.retracted is not None or row.private or row.system:
+        return None
     if row.hypothesis is HypothesisState.CONFIRMED:
-        return CAUSE
-    return DEED if row.kind in (Kind.DECISION, Kind.ACTION) else REST
+        return Text(row.text, CAUSE, row.id)
+    return Text(row.text, DEED if row.kind in (Kind.DECISION, Kind.ACTION) else REST, row.id)
 
 
-def fixed_by(it: Incident, rows: Sequence[Entry]) -> str:
+def marks(it: Incident) -> Iterator[tuple[str, str]]:
+    """What it shares with others that are like it, beside words: (kind, value), each once."""
+    yield from dict.fromkeys((ALERT, link.fingerprint) for link in it.alerts)
+    if name := it.labels.get("alertname", ""):
+        yield LABEL, name
+    if it.service:
+        yield SERVICE, it.service
+    yield from ((TAG, tag) for tag in (it.review.tags if it.review is not None else ()))
+
+
+def past(it: Incident, deeds: Sequence[Entry]) -> Past:
+    """``deeds``: its actions and decisions, or all of its lines."""
+    return Past(it, fixed_by(it, deeds), _duration(it))
+
+
+def fixed_by(it: Incident, rows: Iterable[Entry]) -> str:
     """What was done last before it was mitigated: an action, else a decision; "" where nobody wrote one down."""
     over = it.milestone("mitigated") or it.milestone("resolved")
+    stands = [row for row in rows if line_text(row) is not None]
     for kind in (Kind.ACTION, Kind.DECISION):
-        done = [row for row in rows if row.kind is kind and not row.system and (over is None or row.at <= over.at)]
+        done = [row for row in stands if row.kind is kind and (over is None or row.at <= over.at)]
         if done:
             return max(done, key=lambda row: (row.at, row.seq)).text
     return ""

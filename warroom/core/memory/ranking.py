@@ -8,125 +8,146 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from warroom.core.memory.past import Past, Text
+from warroom.core.memory.past import ALERT, LABEL, SERVICE, TAG, Text
+from warroom.core.memory.shelf import Line, Shelf
 from warroom.core.memory.terms import surfaces, terms
-from warroom.core.model import Incident
 
 _K, _B = 1.2, 0.75
 ALIKE = 70
 """From this likeness of titles on, of 100, they count as alike."""
 NAMED = 3
 """So many of the words that fit are named."""
+_LOOKED_UP, _TELLING = 120, 25
+"""So many of an incident's words, the heaviest, are looked up, and so many of them, the rarest, are looked for."""
+_ASKED = 12
+"""So many words of a question are looked for."""
 
 
-class Hit(Struct, frozen=True):
-    """``because``: why it is one, the strongest first; ``text`` is what fits best of it."""
+class Asked(Struct, frozen=True):
+    """What is like something: an incident, or what is being declared. ``alerts``: fingerprint to title."""
 
-    past: Past
+    id: str = ""
+    title: str = ""
+    service: str = ""
+    alertname: str = ""
+    alerts: dict[str, str] = {}
+    tags: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()
+
+
+class Found(Struct, frozen=True):
+    """An incident by its id. ``because``: why it is one, the strongest first; ``asked``: terms looked for."""
+
+    incident: str
     because: tuple[str, ...]
-    text: Text | None
+    asked: tuple[str, ...]
     score: float
 
 
-class Memory:
-    """Past incidents, ready to be asked."""
+class _Words:
+    """How well each incident's words fit, a word in the title counting as four."""
 
-    def __init__(self, pasts: Iterable[Past]) -> None:
-        self.pasts = tuple(pasts)
-        self._in: Counter[str] = Counter()
-        for one in self.pasts:
-            self._in.update(one.weights.keys())
-        self._mean = sum(one.size for one in self.pasts) / len(self.pasts) if self.pasts else 1.0
+    def __init__(self, shelf: Shelf, asked: Collection[str]) -> None:
+        self.many, size = shelf.extent()
+        self._mean = size / self.many if self.many else 1.0
+        self.holding = {term: shelf.holding(term) for term in asked}
 
-    def search(self, words: str, limit: int) -> tuple[Hit, ...]:
-        """Those in which every word is, else those in which some are, the best first."""
-        asked = surfaces(words)
-        scored = [(one, self._score(one, asked)) for one in self.pasts]
-        found = [(one, score) for one, score in scored if score > 0]
-        whole = [(one, score) for one, score in found if all(term in one.weights for term in asked)]
-        ranked = sorted(whole or found, key=lambda pair: (-pair[1], pair[0].incident.id))
-        return tuple(Hit(one, _words(one, asked), _best(one, asked), score) for one, score in ranked[:limit])
+    def rarity(self, term: str) -> float:
+        count = len(self.holding[term])
+        return math.log(1 + (self.many - count + 0.5) / (count + 0.5))
 
-    def similar(self, to: Past, limit: int) -> tuple[Hit, ...]:
-        """Those that are like that incident, by evidence; one with no evidence at all is none."""
-        asked = self._telling(to)
-        hits = []
-        for one in self.pasts:
-            if one.incident.id == to.incident.id:
-                continue
-            because, rank = self._evidence(to, one, asked)
-            if because:
-                hits.append((rank, because, one))
-        hits.sort(key=lambda hit: (*(-value for value in hit[0]), hit[2].incident.id))
-        return tuple(Hit(one, because, _best(one, asked), rank[3]) for rank, because, one in hits[:limit])
-
-    def _evidence(
-        self, to: Past, one: Past, asked: Mapping[str, str]
-    ) -> tuple[tuple[str, ...], tuple[float, float, float, float, float]]:
-        """Why it is like the other, and how much by each kind of evidence, the strongest kind first."""
-        this, that = to.incident, one.incident
-        alerts, tags = _shared_alerts(this, that), _shared_tags(this, that)
-        service = bool(this.service) and this.service == that.service
-        score = self._score(one, asked)
-        likeness = fuzz.token_set_ratio(this.title, that.title)
-        because = [f"same alert: {title}" for title in alerts[:1]]
-        because += [f"same service: {this.service}"] if service else []
-        because += [f"tag: {tag}" for tag in tags]
-        fitting = _words(one, asked)
-        because += [f"words: {', '.join(fitting)}"] if len(fitting) > 1 else []
-        because += ["title alike"] if likeness >= ALIKE else []
-        return tuple(because), (len(alerts), service, len(tags), score, likeness)
-
-    def _telling(self, to: Past) -> dict[str, str]:
-        """Its words that say most: seldom elsewhere, heavy here."""
-        common = len(self.pasts) / 2
-        words = surfaces(" ".join(text.words for text in to.texts))
-        told = [term for term in to.weights if self._in[term] <= common or len(self.pasts) < 4]
-        told.sort(key=lambda term: (-to.weights[term] * self._rarity(term), term))
-        return {term: words.get(term, term) for term in told[:25]}
-
-    def _rarity(self, term: str) -> float:
-        count = self._in[term]
-        return math.log(1 + (len(self.pasts) - count + 0.5) / (count + 0.5))
-
-    def _score(self, one: Past, asked: Iterable[str]) -> float:
-        """BM25, a word in the title counting as four."""
-        length = _K * (1 - _B + _B * one.size / self._mean) if self._mean else _K
+    def score(self, incident: str, size: float, asked: Collection[str]) -> float:
+        length = _K * (1 - _B + _B * size / self._mean) if self._mean else _K
         return sum(
-            self._rarity(term) * weight * (_K + 1) / (weight + length)
-            for term in asked if (weight := one.weights.get(term, 0.0))
+            self.rarity(term) * weight * (_K + 1) / (weight + length)
+            for term in asked if (weight := self.holding[term].get(incident, 0.0))
         )  # fmt: skip
 
-
-def _shared_alerts(this: Incident, that: Incident) -> list[str]:
-    """Titles of alerts that both had: the same one, or one of the same name."""
-    prints = {link.fingerprint for link in this.alerts}
-    found = [link.title for link in that.alerts if link.fingerprint in prints]
-    name = this.labels.get("alertname", "")
-    return found or ([name] if name and that.labels.get("alertname") == name else [])
+    def named(self, incident: str, asked: Mapping[str, str]) -> tuple[str, ...]:
+        """The words asked for that are there, the heaviest first."""
+        there = [term for term in asked if incident in self.holding[term]]
+        there.sort(key=lambda term: (-self.holding[term][incident], term))
+        return tuple(asked[term] for term in there[:NAMED])
 
 
-def _shared_tags(this: Incident, that: Incident) -> list[str]:
-    ours = set(this.review.tags) if this.review else set()
-    return sorted(ours & set(that.review.tags)) if that.review else []
+def search(shelf: Shelf, words: str, limit: int, since: str = "") -> tuple[Found, ...]:
+    """Those in which every word is, else those in which some are, the best first; declared since then (ISO 8601)."""
+    asked = dict(list(surfaces(words).items())[:_ASKED])
+    fit = _Words(shelf, asked)
+    some = set().union(*fit.holding.values()) if asked else set()
+    whole = some.intersection(*fit.holding.values()) if asked else set()
+    known = shelf.known(whole or some)
+    found = [(fit.score(id_, one.size, asked), id_) for id_, one in known.items() if one.declared_at >= since]
+    found.sort(key=lambda pair: (-pair[0], pair[1]))
+    return tuple(Found(id_, fit.named(id_, asked), tuple(asked), score) for score, id_ in found[:limit])
 
 
-def _words(one: Past, asked: Mapping[str, str]) -> tuple[str, ...]:
-    """The words asked for that are there, the heaviest first."""
-    there = [term for term in asked if term in one.weights]
-    return tuple(asked[term] for term in sorted(there, key=lambda term: (-one.weights[term], term))[:NAMED])
+def similar(shelf: Shelf, to: Asked, limit: int, left_out: Collection[str] = ()) -> tuple[Found, ...]:
+    """Those that are like it, by evidence; one with no evidence at all is none. ``left_out``: statuses."""
+    words = surfaces(" ".join(text.words for text in to.texts))
+    fit = _Words(shelf, _telling(shelf, _weights(to.texts)))
+    asked = {term: words.get(term, term) for term, there in fit.holding.items() if len(there) <= max(3, fit.many / 2)}
+    alerts, labels = shelf.marked(ALERT, to.alerts), shelf.marked(LABEL, [to.alertname] if to.alertname else [])
+    services, tags = shelf.marked(SERVICE, [to.service] if to.service else []), shelf.marked(TAG, to.tags)
+    titles = dict(_alike(shelf, to.title))
+    some = {*alerts, *labels, *services, *tags, *titles, *(id_ for term in asked for id_ in fit.holding[term])}
+    hits = []
+    for id_, one in shelf.known(some - {to.id}).items():
+        if one.status in left_out:
+            continue
+        fitting = fit.named(id_, asked)
+        because = [f"same alert: {to.alerts[shared]}" for shared in sorted(alerts.get(id_, ()))[:1]]
+        because += [f"same alert: {to.alertname}"] if id_ in labels and not because else []
+        because += [f"same service: {to.service}"] if id_ in services else []
+        because += [f"tag: {tag}" for tag in sorted(tags.get(id_, ()))]
+        because += [f"words: {', '.join(fitting)}"] if len(fitting) > 1 else []
+        because += ["title alike"] if id_ in titles else []
+        if because:
+            rank = (len(alerts.get(id_, ())) or id_ in labels, id_ in services, len(tags.get(id_, ())),
+                    fit.score(id_, one.size, asked), titles.get(id_, 0.0))  # fmt: skip
+            hits.append((rank, tuple(because), id_))
+    hits.sort(key=lambda hit: (*(-value for value in hit[0]), hit[2]))
+    return tuple(Found(id_, because, tuple(asked), rank[3]) for rank, because, id_ in hits[:limit])
 
 
-def _best(one: Past, asked: Iterable[str]) -> Text | None:
-    """The text in which most of the words are; of equals the heaviest, then the shortest."""
+def _weights(texts: Iterable[Text]) -> Counter[str]:
+    weights: Counter[str] = Counter()
+    for text in texts:
+        for term in terms(text.words):
+            weights[term] += text.weight
+    return weights
+
+
+def _telling(shelf: Shelf, weights: Mapping[str, int]) -> list[str]:
+    """The words that say most: seldom elsewhere, heavy here."""
+    heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:_LOOKED_UP]
+    counts, many = shelf.counts(heaviest), max(1, shelf.extent()[0])
+
+    def tells(term: str) -> float:
+        return weights[term] * math.log(1 + many / (counts[term] + 0.5))
+
+    return sorted(heaviest, key=lambda term: (-tells(term), term))[:_TELLING]
+
+
+def _alike(shelf: Shelf, title: str) -> Iterator[tuple[str, float]]:
+    if title:
+        found = process.extract(title, shelf.titles(), scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=None)
+        yield from ((id_, score) for _, score, id_ in found)
+
+
+def best(asked: Collection[str], own: Sequence[Text], lines: Sequence[Line]) -> tuple[Text | None, str]:
+    """The text in which most of the words are, of equals the heaviest, then the shortest: one of the incident's own,
+    or the id of a line; (None, "") where there is none."""
     wanted = set(asked)
-    scored = [(len(wanted & set(terms(text.words))), text.weight, -len(text.words), n)
-              for n, text in enumerate(one.texts)]  # fmt: skip
-    if not scored or max(scored)[0] == 0:
-        return None
-    return one.texts[max(scored)[3]]
+    scored = [(len(wanted & set(terms(text.words))), text.weight, -len(set(terms(text.words))), n, "")
+              for n, text in enumerate(own)]  # fmt: skip
+    scored += [(line.found, line.weight, -line.size, -1, line.entry) for line in lines]
+    top = max(scored, default=None)
+    if top is None or top[0] == 0:
+        return None, ""
+    return (None, top[4]) if top[4] else (own[top[3]], "")

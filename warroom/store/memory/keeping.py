@@ -1,0 +1,126 @@
+"""Keeping the index: it reads the journal from where it was, a bounded number of events at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warroom.core.place import Place as Where
+from warroom.core.place import ServerUrl
+from warroom.store import journal, projections
+from warroom.store.errors import StoreError
+from warroom.store.memory import file
+from warroom.store.memory.index import NOWHERE, VERSION, Index, Place
+from warroom.store.port import Connection
+from warroom.store.sqlite import engine
+
+if TYPE_CHECKING:
+    from warroom.core.model import Entry, Incident
+    from warroom.store.database import Database
+
+STEP = 500
+"""So many events, or entries, are read at a time: others wait no longer for the thread."""
+
+
+def catch_up(store: Database, step: int = STEP) -> bool:
+    """Reads the next events into the index; whether there may be more. Raises StoreError."""
+    if isinstance(store.path, ServerUrl):
+        return False
+    with _writing(store) as index:
+        place = index.place()
+        if not fits(store, place):
+            index.clear()
+            place = Place(VERSION, _journal(store), 0, "")
+        touched, seq = store.query(lambda conn: touched_after(conn, place.seq, step))
+        again = index.to_read()
+        for incident in touched | again:
+            it, rows = store.query(lambda conn, of=incident: news(conn, index, of, place.seq))  # type: ignore[misc]
+            if it is not None:
+                index.put(it, rows)
+            else:
+                index.drop(incident)
+        for incident in again:
+            index.was_read(incident)
+        if seq > place.seq or not place.hash:
+            digest = store.query(lambda conn: journal.hash_at(conn, seq)) or b""
+            index.set_place(Place(VERSION, place.journal, seq, digest.hex()))
+        return seq < store.query(journal.head)[0]
+
+
+def forget(store: Database, incident: str) -> None:
+    """Takes the incident out, with every byte of it, until the next catching up. Raises StoreError."""
+    if not is_kept(store):
+        return
+    with _writing(store) as index:
+        index.read_again(incident)
+
+
+def remake(store: Database) -> None:
+    """Makes the index, where there is one, from the whole journal. Raises StoreError."""
+    if not is_kept(store):
+        return
+    with _writing(store) as index:
+        index.set_place(NOWHERE)
+    while catch_up(store):
+        pass
+
+
+def is_kept(store: Database) -> bool:
+    """Whether there is an index, however far it is."""
+    return isinstance(store.path, Path) and file.memory_path(store.path).exists()
+
+
+def fits(store: Database, place: Place) -> bool:
+    """Whether the index was made of this journal, in the way that words are read today."""
+    if (place.version, place.journal) != (VERSION, _journal(store)):
+        return False
+    digest = store.query(lambda conn: journal.hash_at(conn, place.seq))
+    return place.seq == 0 or (digest is not None and digest.hex() == place.hash)
+
+
+def touched_after(conn: Connection, seq: int, step: int) -> tuple[set[str], int]:
+    """The incidents of the next events after that one, and the last of these."""
+    rows = conn.execute(
+        "SELECT seq, incident FROM events WHERE seq > ? ORDER BY seq LIMIT ?", [seq, step]
+    ).fetchall()
+    return {incident for _, incident in rows if incident}, rows[-1][0] if rows else seq
+
+
+def news(
+    conn: Connection, index: Index | None, incident: str, seq: int
+) -> tuple[Incident | None, tuple[Entry, ...]]:
+    """The incident, and what the index has not of its lines."""
+    it = projections.incident(conn, incident)
+    if it is None or not (index is not None and index.has(incident)):
+        seq = 0
+    return it, projections.entry_changes(conn, incident, seq) if it is not None else ()
+
+
+@contextmanager
+def reading(store: Database) -> Iterator[Index | None]:
+    """The index at one moment; None where there is none."""
+    if isinstance(store.path, ServerUrl):
+        yield None
+    else:
+        with file.reading(store.path) as index:
+            yield index
+
+
+@contextmanager
+def _writing(store: Database) -> Iterator[Index]:
+    try:
+        with file.writing(_file(store.path), 5.0) as index:
+            yield index
+    except engine.Error as error:
+        raise StoreError(f"The index of {store.path} for searching was not kept: {error}.") from error
+
+
+def _file(where: Where) -> Path:
+    assert isinstance(where, Path)
+    return where
+
+
+def _journal(store: Database) -> str:
+    return str(store.query(lambda conn: conn.execute("SELECT value FROM meta WHERE key = 'journal'").fetchone()[0]))

@@ -1,0 +1,99 @@
+"""What is asked when somebody searches: the index, and what it has not read yet, as one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from warroom.core.memory.past import is_remembered
+from warroom.core.memory.shelf import Known, Line, Scanned, Shelf
+from warroom.store.memory.keeping import fits, news, reading, touched_after
+from warroom.store.port import ALL
+
+if TYPE_CHECKING:
+    from warroom.store.database import Database
+    from warroom.store.memory.index import Index
+
+
+@contextmanager
+def shelf(store: Database) -> Iterator[Shelf]:
+    """Everything that is recorded, as it is now, whether or not an index has it. Raises StoreError."""
+    with store.snapshot(), reading(store) as index:
+        place = index.place() if index is not None else None
+        known = index if place is not None and fits(store, place) else None
+        seq = place.seq if place is not None and known is not None else 0
+        again = known.to_read() if known is not None else set()
+        touched = store.query(lambda conn: touched_after(conn, seq, ALL))[0] | again
+        if not touched and known is not None:
+            yield known
+            return
+        tail = Scanned()
+        over: list[int] = []
+        changed: dict[str, set[str]] = {}
+        gone: set[str] = set()
+        for incident in touched:
+            it, rows = store.query(lambda conn, of=incident: news(conn, known, of, seq))  # type: ignore[misc]
+            if it is None or not is_remembered(it):
+                gone.add(incident)
+                continue
+            tail.add(it, rows)
+            if known is not None:
+                changed[incident] = {row.id for row in rows}
+                over += known.texts_of(incident, changed[incident])
+        yield tail if known is None else _Joined(known, tail, over, changed, gone)
+
+
+class _Joined:
+    """An index and what came after it; see ``Shelf``. ``over``: texts of the index that are other ones now."""
+
+    def __init__(
+        self, index: Index, tail: Scanned, over: list[int], changed: Mapping[str, Collection[str]], gone: set[str]
+    ) -> None:
+        self._index, self._tail, self._over, self._changed, self._gone = index, tail, over, changed, gone
+
+    def extent(self) -> tuple[int, float]:
+        many, size = self._index.extent()
+        more, added = self._tail.extent()
+        both, gone = self._index.known(self._tail.titles()), self._index.known(self._gone)
+        size += added - self._index.size_of(self._over) - sum(one.size for one in gone.values())
+        return many + more - len(both) - len(gone), size
+
+    def counts(self, asked: Collection[str]) -> dict[str, int]:
+        more = self._tail.counts(asked)
+        return {term: count + more[term] for term, count in self._index.counts(asked).items()}
+
+    def holding(self, term: str) -> dict[str, float]:
+        found = self._index.holding(term)
+        if found and self._over:
+            for id_, weight in self._index.holding(term, self._over).items():
+                found[id_] -= weight
+        for id_, weight in self._tail.holding(term).items():
+            found[id_] = found.get(id_, 0.0) + weight
+        return {id_: weight for id_, weight in found.items() if weight > 0 and id_ not in self._gone}
+
+    def marked(self, kind: str, values: Collection[str]) -> dict[str, set[str]]:
+        fresh = self._tail.titles()
+        found = {id_: marks for id_, marks in self._index.marked(kind, values).items() if id_ not in fresh}
+        found.update(self._tail.marked(kind, values))
+        return {id_: marks for id_, marks in found.items() if id_ not in self._gone}
+
+    def known(self, incidents: Collection[str]) -> dict[str, Known]:
+        asked = set(incidents) - self._gone
+        found = self._index.known(asked)
+        for id_, one in self._tail.known(asked).items():
+            size = one.size
+            if id_ in found:
+                was = self._index.texts_of(id_, self._changed.get(id_, ()))
+                size += found[id_].size - self._index.size_of(was)
+            found[id_] = Known(one.title, one.status, one.declared_at, size)
+        return found
+
+    def titles(self) -> dict[str, str]:
+        found = {**self._index.titles(), **self._tail.titles()}
+        return {id_: title for id_, title in found.items() if id_ not in self._gone}
+
+    def lines(self, incident: str, asked: Collection[str]) -> list[Line]:
+        changed = self._changed.get(incident, ())
+        known = (line for line in self._index.lines(incident, asked) if line.entry not in changed)
+        return [*known, *self._tail.lines(incident, asked)]
