@@ -87,8 +87,8 @@ def too_small(width: int, height: int) -> str:
 def _grid(size: int, width: int, height: int, *, margin: int, gutter: int, columns: int, sheet: bool, tab: str,
           row_clocks: bool) -> Grid:  # fmt: skip
     unit = (width - 2 * margin - (columns - 1) * gutter) // columns
-    clock_rows = ROW_CLOCKS if row_clocks else 5 if size == 80 else 6
-    grid = Grid(size, width, height, margin, gutter, unit, columns, {}, (13 if size == 80 else 12) + clock_rows)
+    below = ROW_CLOCKS + 1 if row_clocks else 5 if size == 80 else 7  # the clocks; a blank row where there is one
+    grid = Grid(size, width, height, margin, gutter, unit, columns, {}, (13 if size == 80 else 12) + below)
     grid.panes["bar"] = Rect(0, 0, width, 1)
     grid.panes["strip"] = Rect(0, 1, width, 1)
     grid.panes["keys"] = Rect(margin, height - 1, width - 2 * margin, 1)
@@ -107,14 +107,16 @@ def _put(grid: Grid, name: str, first: int, count: int, top: int, bottom: int, b
 
 
 def _clocks(grid: Grid, top: int) -> None:
+    rows = grid.record - top
     for index in range(grid.columns):
-        _put(grid, f"clock{index}", index, 1, top, grid.record - 2, bleed=1)
+        _put(grid, f"clock{index}", index, 1, top, top + rows - (1 if rows == 5 else 2), bleed=1)
 
 
 def _small(grid: Grid, sheet: bool, tab: str) -> None:
     last = grid.height - 1
+    grid.panes["headline"] = Rect(0, 2, grid.width, 1)
     if sheet:
-        # At 24 rows the sheet takes all but the bar and the strip; taller terminals keep the clocks.
+        # At 24 rows the sheet takes all but the first three rows; taller terminals keep the clocks.
         top = grid.record if grid.height >= 38 else 3
         if top > 3:
             _top_small(grid)
@@ -127,49 +129,53 @@ def _small(grid: Grid, sheet: bool, tab: str) -> None:
 
 
 def _top_small(grid: Grid) -> None:
-    _put(grid, "incidents", 0, 3, 2, 5, bleed=1)
-    _put(grid, "guide", 0, 3, 6, 17)
-    _put(grid, "held", 0, 3, grid.record - 1, grid.record - 1)
-    _put(grid, "brief", 0, 3, 6, 10)
+    _put(grid, "incidents", 0, 3, 3, 6, bleed=1)
+    _put(grid, "guide", 0, 3, 7, 17)
+    _put(grid, "held", 0, 3, 12, 12)
+    _put(grid, "brief", 0, 3, 7, 11)
+    _clocks(grid, 13)
+
+
+def _top(grid: Grid, list_columns: int) -> None:
+    """Headline, list and brief beside each other, and the clocks."""
+    grid.panes["headline"] = Rect(0, 2, grid.width, 3)
+    _put(grid, "incidents", 0, list_columns, 5, 10, bleed=1)
+    _put(grid, "brief", list_columns, list_columns, 5, 10)
     _clocks(grid, 12)
 
 
 def _middle(grid: Grid, sheet: bool, tab: str) -> None:
     last = grid.height - 1
-    _put(grid, "incidents", 0, 2, 3, 9, bleed=1)
-    _put(grid, "brief", 2, 2, 3, 9)
-    _clocks(grid, 11)
+    _top(grid, 2)
     if sheet:
         grid.panes["sheet"] = Rect(0, grid.record, grid.width, last - 1 - grid.record)
         return
-    alerts = last - 8
+    alerts = last - 7
     _put(grid, "timeline", 0, 3, grid.record, alerts - 2, bleed=1)
     _put(grid, "roster", 3, 1, grid.record, alerts - 7)
     _put(grid, "feeds", 3, 1, alerts - 5, alerts - 2)
-    _put(grid, "alerts", 0, 4, alerts, alerts + 4, bleed=1)
-    _put(grid, "guide", 0, 4, 11, alerts - 2)
+    _put(grid, "alerts", 0, 4, alerts, alerts + 3, bleed=1)
+    _put(grid, "guide", 0, 4, 12, alerts - 2)
     _put(grid, "held", 0, 4, last - 3, last - 3)
     grid.panes["entry"] = Rect(0, last - 2, grid.width, 1)
 
 
 def _large(grid: Grid, sheet: bool, tab: str) -> None:
     last = grid.height - 1
-    _put(grid, "incidents", 0, 3, 3, 9, bleed=1)
-    _put(grid, "brief", 3, 3, 3, 9)
-    _clocks(grid, 11)
+    _top(grid, 3)
     if sheet:
         grid.panes["sheet"] = Rect(0, grid.record, grid.width, last - 1 - grid.record)
         return
     end = last - 4
     _put(grid, "timeline", 0, 3, grid.record, end, bleed=1)
-    _put(grid, "deadlines", 3, 2, grid.record, 29)
-    _put(grid, "alerts", 3, 2, 31, 37, bleed=1)
-    _put(grid, "playbook", 3, 2, 39, 46)
-    _put(grid, "tasks", 3, 2, 48, end)
-    _put(grid, "roster", 5, 1, grid.record, 29)
-    _put(grid, "feeds", 5, 1, 31, 37)
-    _put(grid, "also", 5, 1, 39, 46)
-    _put(grid, "told", 5, 1, 48, end)
-    _put(grid, "guide", 0, 3, 11, end)
+    _put(grid, "deadlines", 3, 2, grid.record, 30)
+    _put(grid, "alerts", 3, 2, 32, 38, bleed=1)
+    _put(grid, "playbook", 3, 2, 40, 47)
+    _put(grid, "tasks", 3, 2, 49, end)
+    _put(grid, "roster", 5, 1, grid.record, 30)
+    _put(grid, "feeds", 5, 1, 32, 38)
+    _put(grid, "also", 5, 1, 40, 47)
+    _put(grid, "told", 5, 1, 49, end)
+    _put(grid, "guide", 0, 3, 12, end)
     _put(grid, "held", 0, 6, last - 3, last - 3)
     grid.panes["entry"] = Rect(0, last - 2, grid.width, 1)

@@ -73,8 +73,7 @@ def _slots(form: Form, gap: int, options: int, wide: bool) -> tuple[Slot, ...]:
     row = 1
     for number, field in enumerate(form.fields):
         if isinstance(field, Choice):
-            row += gap if number else 0
-            row += 1 if field.heads else 0
+            row += 1 if field.heads else gap if number else 0  # a row of heads is air enough
             rows = max(1, min(len(field.options), options))
             out.append(Slot(field, row, rows))
             row += rows + (1 if wide and field.note else 0) + gap

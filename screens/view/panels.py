@@ -24,6 +24,7 @@ from widgets.brief import BriefFace, BriefRow
 from widgets.facts import FactRow, FactsFace
 from widgets.feeds import FeedRow, FeedsFace
 from widgets.glyphs import UNICODE
+from widgets.headline import HeadlineFace
 from widgets.pane import Pane
 from widgets.roster import RosterFace, RosterRow
 from widgets.sparkline import SignalFace
@@ -58,41 +59,53 @@ def severity_span(rank: int, word: str) -> Span:
 # ---------------------------------------------------------------- the brief
 
 
+def headline(incident: Incident | None, policy: Policy, now: datetime, zone: tzinfo, *, size: int
+             ) -> HeadlineFace | None:  # fmt: skip
+    """Which incident is selected, and what state it is in. ``size`` names the grid."""
+    if incident is None:
+        return None
+    level = policy.severity(incident.severity)
+    facts = [_stands(incident, now)]
+    if incident.is_live:
+        facts.append(f"{level.name} since {incident.severity_since.astimezone(zone):%H:%M}")
+    if size == 200:
+        facts.append(f"declared {incident.declared_at.astimezone(zone):%H:%M} by {incident.declared_by}")
+    return HeadlineFace(
+        id=incident.number, rank=level.rank, title=incident.title, status=incident.status.value.capitalize(),
+        severity=f"{level.name} {level.word}".strip() if size == 200 else level.name, facts=tuple(facts),
+    )  # fmt: skip
+
+
+def _stands(incident: Incident, now: datetime) -> str:
+    """How long it has been open; what is over says since when, what was merged where it went."""
+    if incident.merged_into:
+        return f"enter opens {incident.number_of(incident.merged_into)}"
+    if incident.is_live:
+        return f"open {span_words(in_steps(now - incident.declared_at))}"
+    if incident.status is Status.PLANNED:
+        return "no severity deadlines"
+    return f"{span_words(in_steps(now - incident.status_since))} ago"
+
+
 def brief(incident: Incident | None, entries: Sequence[Entry], policy: Policy, now: datetime, zone: tzinfo,
           *, size: int) -> BriefFace | None:  # fmt: skip
     """The brief of the selected incident: what a latecomer reads instead of asking. ``size`` names the grid."""
     if incident is None:
         return None
-    small, wide = size == 80, size == 200
-    level = policy.severity(incident.severity)
-    acknowledged = "acknowledged" if incident.acknowledged_at else "not acknowledged"
-    if wide and incident.acknowledged_at:
-        acknowledged += f" after {span_words(incident.acknowledged_at - incident.declared_at)}"
-    if incident.status is Status.PLANNED:
-        acknowledged = "planned, no severity deadlines"
-    elif incident.merged_into:
-        acknowledged = f"enter opens {incident.number_of(incident.merged_into)}"
-    since = incident.severity_since.astimezone(zone)
-    declared = f", declared {incident.declared_at.astimezone(zone):%H:%M} by {incident.declared_by}" if wide else ""
+    small = size == 80
     lines = [line for line in brief_lines(incident, entries) if line.name != "next" or not small]
     shown = [
         BriefRow(line.name, _words(line.name, line.text), _note(line.note, line.since, line.until, now))
         for line in lines[: 4 if small else 5]
     ]
-    return BriefFace(
-        id=incident.number, rank=level.rank, status=incident.status.value.capitalize(),
-        severity=f"{level.name} {level.word}".strip() if wide else level.name,
-        facts=f"{_stands(incident, now)}, {acknowledged}", short_facts=acknowledged,
-        since=f"{level.name} since {since:%H:%M}{declared}", title=incident.title, rows=tuple(shown),
-        channel=channel_name(incident, policy),
-    )  # fmt: skip
+    return BriefFace(incident.number, tuple(shown), _acknowledged(incident, zone), channel_name(incident, policy))
 
 
-def _stands(incident: Incident, now: datetime) -> str:
-    """How long it has been open; what is over says since when."""
-    if incident.is_live or incident.status is Status.PLANNED:
-        return f"open {span_words(in_steps(now - incident.declared_at))}"
-    return f"{incident.status.value} {span_words(in_steps(now - incident.status_since))} ago"
+def _acknowledged(incident: Incident, zone: tzinfo) -> Words:
+    if incident.acknowledged_at is not None:
+        at = f"acknowledged {incident.acknowledged_at.astimezone(zone):%H:%M}"
+        return f"{at}, {incident.acknowledged_by}" if incident.acknowledged_by else at
+    return (("not acknowledged", "text"),) if incident.is_live else ""
 
 
 def _words(name: str, text: str) -> Words:

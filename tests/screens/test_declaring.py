@@ -214,10 +214,10 @@ async def test_the_sheet_tells_how_long_declaring_has_taken(sit: Sit) -> None:
 
 async def test_no_clock_is_covered_while_declaring(sit: Sit) -> None:
     async with sit() as seat:
-        before = seat.rows()[11:17]
+        before = seat.rows()[12:18]
         await seat.press("n")
         await seat.type("Login is slow")
-        assert seat.rows()[11:17] == before
+        assert seat.rows()[12:18] == before
 
 
 async def test_a_commander_typed_over_oneself_is_that_person(sit: Sit) -> None:

@@ -105,10 +105,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, ...]]:
 
 def columns_stand(terminal: Terminal) -> None:
     """What follows a title in its row stands in its column: the list's last one, and the brief beside the list."""
-    heads = terminal.lines[4]
+    heads = terminal.lines[6]
     assert heads.rstrip()[:58].endswith("next")
     edge = heads.index("next") + len("next")
-    rows = [row for row in range(5, 10) if "SEV" in terminal.lines[row][:10]]
+    rows = [row for row in range(7, 11) if "SEV" in terminal.lines[row][:10]]
     assert rows
     for row in rows:
         assert terminal.cell(edge - 1, row).data.isalnum(), terminal.text

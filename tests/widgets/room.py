@@ -9,6 +9,7 @@ from widgets.brief import Brief, BriefFace, BriefRow
 from widgets.clock import Clock, ClockFace
 from widgets.feeds import FeedRow, Feeds, FeedsFace
 from widgets.footer import Footer, FooterFace
+from widgets.headline import Headline, HeadlineFace
 from widgets.incident_list import IncidentList, IncidentRow
 from widgets.now_strip import Chip, NowStrip, StripFace
 from widgets.palette import Palette
@@ -56,15 +57,18 @@ INCIDENTS = (
     ),
 )  # fmt: skip
 BRIEF = BriefFace(
-    "0042", 1, "SEV1", "Identified", "open 42 min, acknowledged", "acknowledged", "SEV1 since 14:26",
-    "Checkout API 5xx above 30 % in eu-west",
+    "0042",
     (
         BriefRow("impact", "50 % of EU checkouts, 83 tickets, 3 accounts"),
         BriefRow("hypothesis", (("2.1.3 leaks connections", "hypothesis"),), "open, 2 facts for"),
         BriefRow("doing", "roll back 2.1.3, 2 of 12 pods", "ana, 6 min"),
         BriefRow("needs", (("DBA on call", "bright"),), (("asked raj, ", "dim"), ("1:26 left", "soon"))),
     ),
+    "acknowledged 13:56, maya",
 )  # fmt: skip
+HEADLINE = HeadlineFace(
+    "0042", 1, "SEV1", "Checkout API 5xx above 30 % in eu-west", "Identified", ("open 42 min", "SEV1 since 14:26")
+)
 CLOCKS = (
     ClockFace("team update", "02:13", "soon", "maya, by 14:39:22", 0.85),
     ClockFace("customer update", "+01:12", "overdue", "owner lee", 1.0),
@@ -134,6 +138,12 @@ KEYS = (
 )  # fmt: skip
 
 
+def _headline(palette: Palette, margin: int) -> Headline:
+    headline = Headline(HEADLINE, palette=palette)
+    headline.margin = margin
+    return headline
+
+
 def room_120(palette: Palette) -> list[Place]:
     """The room at 120×40."""
     incidents = IncidentList("INCIDENTS", palette=palette)
@@ -147,15 +157,16 @@ def room_120(palette: Palette) -> list[Place]:
     alerts.set_notes(NOTES)
     alerts.count = (("14 firing, ", "dim"), ("3 unacknowledged", "bright"))
     return [
-        (incidents, 1, 3, 58, 7),
+        (incidents, 1, 5, 58, 6),
         (Bar(BAR, palette=palette), 0, 0, 120, 1),
         (NowStrip(STRIP, palette=palette), 0, 1, 120, 1),
-        (Brief(BRIEF, palette=palette), 62, 3, 56, 7),
-        *((Clock(face, palette=palette), 1 + 30 * n, 11, 28, 6) for n, face in enumerate(CLOCKS[:4])),
-        (timeline, 1, 18, 88, 12),
-        (Roster(ROSTER, palette=palette), 92, 18, 26, 7),
-        (Feeds(FEEDS, palette=palette), 92, 26, 26, 4),
-        (alerts, 1, 31, 118, 5),
+        (_headline(palette, 2), 0, 2, 120, 3),
+        (Brief(BRIEF, palette=palette), 62, 5, 56, 6),
+        *((Clock(face, palette=palette), 1 + 30 * n, 12, 28, 6) for n, face in enumerate(CLOCKS[:4])),
+        (timeline, 1, 19, 88, 12),
+        (Roster(ROSTER, palette=palette), 92, 19, 26, 7),
+        (Feeds(FEEDS, palette=palette), 92, 27, 26, 4),
+        (alerts, 1, 32, 118, 4),
         (Footer(FooterFace(KEYS), palette=palette), 2, 39, 116, 1),
     ]
 
@@ -181,11 +192,12 @@ def room_80(palette: Palette) -> list[Place]:
     )
     keys = (("n", "declare"), ("u", "update"), ("e", "escalate"), ("r", "roles"), ("s", "status"), ("1-5", "tabs"))
     return [
-        (incidents, 0, 2, 80, 3),
+        (incidents, 0, 3, 80, 4),
         (Bar(BAR, palette=palette), 0, 0, 80, 1),
         (NowStrip(STRIP, palette=palette), 0, 1, 80, 1),
-        (Brief(BRIEF, palette=palette), 1, 6, 78, 5),
-        *((Clock(face, palette=palette), 27 * n, 12, 26, 5) for n, face in enumerate(clocks)),
+        (_headline(palette, 1), 0, 2, 80, 1),
+        (Brief(BRIEF, palette=palette), 1, 7, 78, 5),
+        *((Clock(face, palette=palette), 27 * n, 13, 26, 5) for n, face in enumerate(clocks)),
         (Tabs(tabs, palette=palette), 1, 18, 78, 1),
         (timeline, 0, 19, 80, 3),
         (Footer(FooterFace((*keys, ("?", "all keys"))), palette=palette), 1, 23, 78, 1),
@@ -203,13 +215,14 @@ def room_200(palette: Palette) -> list[Place]:
     alerts = AlertList("ALERTS", palette=palette)
     alerts.set_rows(ALERTS)
     return [
-        (incidents, 2, 3, 97, 7),
+        (incidents, 2, 5, 97, 6),
         (Bar(BAR, palette=palette), 0, 0, 200, 1),
         (NowStrip(STRIP, palette=palette), 0, 1, 200, 1),
-        (Brief(BRIEF, palette=palette), 102, 3, 95, 7),
-        *((Clock(face, palette=palette), 2 + 33 * n, 11, 31, 6) for n, face in enumerate(CLOCKS)),
-        (timeline, 2, 18, 97, 14),
-        (alerts, 101, 18, 64, 6),
-        (Roster(ROSTER, palette=palette), 168, 18, 29, 10),
-        (Feeds(FEEDS, palette=palette), 168, 29, 29, 8),
+        (_headline(palette, 3), 0, 2, 200, 3),
+        (Brief(BRIEF, palette=palette), 102, 5, 95, 6),
+        *((Clock(face, palette=palette), 2 + 33 * n, 12, 31, 6) for n, face in enumerate(CLOCKS)),
+        (timeline, 2, 19, 97, 14),
+        (alerts, 101, 19, 64, 6),
+        (Roster(ROSTER, palette=palette), 168, 19, 29, 10),
+        (Feeds(FEEDS, palette=palette), 168, 30, 29, 8),
     ]

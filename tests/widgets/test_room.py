@@ -12,10 +12,11 @@ from widgets.brief import Brief
 from widgets.clock import Clock
 from widgets.feeds import FeedRow, Feeds, FeedsFace
 from widgets.footer import Footer, FooterFace
+from widgets.headline import Headline
 from widgets.incident_list import IncidentList, IncidentRow
 from widgets.notice import Notice, NoticeFace
 from widgets.now_strip import Chip, NowStrip, StripFace
-from widgets.palette import DARK, Palette
+from widgets.palette import DARK, MONO, Palette
 from widgets.roster import Roster, RosterFace, RosterRow
 from widgets.tabs import Tabs
 from widgets.theme_names import PALETTES
@@ -37,14 +38,16 @@ async def test_the_room_at_120_has_every_text_at_its_column() -> None:
         "  ╱╱ OVERDUE 01:12 ╱╱ customers 0042, owner lee  u write  "
         "    ╱╱ NO COMMANDER ╱╱ 0041 since 14:33  r assign  +2 more y"
     )
-    assert rows[5][:58] == " ▌▲ SEV1  0042 Checkout API 5xx eu-west  42m  maya  +01:12"
-    assert rows[6][:58] == "  ● SEV2  0041 Delayed order e-mail     1h12 ╱NO IC╱ 18:20"
-    assert rows[7][:58] == "  ○ SEV3  0039 Slow search, resolved    5h40  omar    6h10"
-    assert rows[21][:88].rstrip() == "  14:30:05  fact        ana   db-3 holds 100 connections, all from 2.1.3 pods"
-    assert rows[22][:88].endswith("0 idle          supports 14:33:02")
-    assert rows[23][92:] == "support lead    unfilled"
-    assert rows[27][92:] == "zendesk         stale 42 s"
-    assert rows[32] == (
+    headline = "   ▲ SEV1  0042  Checkout API 5xx above 30 % in eu-west"
+    assert rows[3] == f"{headline:77}Identified, open 42 min, SEV1 since 14:26"
+    assert rows[7][:58] == " ▌▲ SEV1  0042 Checkout API 5xx eu-west  42m  maya  +01:12"
+    assert rows[8][:58] == "  ● SEV2  0041 Delayed order e-mail     1h12 ╱NO IC╱ 18:20"
+    assert rows[9][:58] == "  ○ SEV3  0039 Slow search, resolved    5h40  omar    6h10"
+    assert rows[22][:88].rstrip() == "  14:30:05  fact        ana   db-3 holds 100 connections, all from 2.1.3 pods"
+    assert rows[23][:88].endswith("0 idle          supports 14:33:02")
+    assert rows[24][92:] == "support lead    unfilled"
+    assert rows[28][92:] == "zendesk         stale 42 s"
+    assert rows[33] == (
         "  □ warn   PaymentLatencyP99        us-east        × 3   38s  datadog       "
         "unacknowledged, similar to 0042: deploy 2…"
     )
@@ -54,14 +57,16 @@ async def test_the_room_at_80_shows_the_same_facts() -> None:
     rows = await picture(room.room_80(DARK), (80, 24))
     assert rows[0] == " WAR ROOM  ▲ 1 SEV1  ● 1 SEV2   3 unacked  ! 1 stale      maya IC  14:37:09 UTC"
     assert rows[1].endswith("+2 y")
-    assert rows[3] == "▌▲ SEV1  0042  Checkout API 5xx eu-west    identified    42m   maya      +01:12"
-    assert rows[6].startswith(" BRIEF 0042  ▲ SEV1  Checkout API 5xx above 30 % in eu-west ─")
+    assert rows[2] == f"{'  ▲ SEV1  0042  Checkout API 5xx above 30 % in eu-west':69}Identified"
+    assert rows[4] == "▌▲ SEV1  0042  Checkout API 5xx eu-west    identified    42m   maya      +01:12"
+    assert rows[7].startswith(" BRIEF 0042 ─")
+    assert rows[7].endswith("─ acknowledged 13:56, maya")
     assert rows[18] == " 1 Timeline 41  2 Roster 1 unfilled  3 Alerts 3  4 Tasks 4  5 Feeds 1 stale"
 
 
 async def test_the_room_at_200_has_service_status_and_lead() -> None:
     rows = await picture(room.room_200(DARK), (200, 60))
-    assert rows[5][:98] == (
+    assert rows[7][:98] == (
         "  ▌▲ SEV1  0042  Checkout API 5xx eu-west   checkout      identified   42m   maya   ana     +01:12"
     )
     assert rows[1].count("╱╱") == 4
@@ -119,8 +124,8 @@ async def test_moving_the_focus_paints_two_titles_and_not_the_screen() -> None:
         await stage.written()
         timeline.focus()
         assert await stage.cost() < 700
-        assert "━" not in stage.rows()[3]
-        assert "━" in stage.rows()[18]
+        assert "━" not in stage.rows()[5]
+        assert "━" in stage.rows()[19]
         seen = stage.cells()
         assert seen == await stage.cells_painted_whole()
 
@@ -143,7 +148,7 @@ def test_the_bar_names_the_incident_whole_or_by_its_number_and_never_cut(width: 
 async def test_a_drill_is_told_in_the_bar_and_its_rules_are_dashed() -> None:
     palette = DARK.drill()
     bar, brief = Bar(replace(room.BAR, drill=True), palette=palette), Brief(room.BRIEF, palette=palette)
-    async with painted((bar, 0, 0, 120, 1), (brief, 62, 3, 56, 7), palette=palette) as stage:
+    async with painted((bar, 0, 0, 120, 1), (brief, 62, 3, 56, 6), palette=palette) as stage:
         assert stage.rows()[0].startswith("   DRILL  WAR ROOM")
         assert "╌╌╌" in stage.rows()[3]
         assert "─" not in stage.rows()[3]
@@ -244,7 +249,8 @@ async def test_no_width_breaks_a_pane(width: int) -> None:
         (Bar(BarFace(tag=(1, "SEV1"), subject="Identified, 42 min", who="sam", clock="14:37:09")), 0, 1, width, 1),
         (NowStrip(room.STRIP), 0, 2, width, 1),
         (incidents, 0, 3, width, 6),
-        (Brief(room.BRIEF), 0, 9, width, 7),
+        (Headline(replace(room.HEADLINE, title=LONG)), 0, 9, width, 3),
+        (Brief(room.BRIEF), 0, 12, width, 4),
         (Clock(room.CLOCKS[1]), 0, 16, width, 6),
         (Roster(room.ROSTER), 0, 22, width, 5),
         (Feeds(room.FEEDS), 0, 27, width, 5),
@@ -271,30 +277,34 @@ def test_a_name_however_long_leaves_every_role_and_time_its_place(width: int, he
 LONG = "Checkout API answers 5xx above 30 % in eu-west and us-east since the deploy of 2.1.3"
 
 
-async def test_the_title_of_the_selected_incident_is_whole_at_120_however_long() -> None:
-    async with painted((Brief(replace(room.BRIEF, title=LONG)), 0, 0, 56, 7), size=(56, 8)) as stage:
-        rows = stage.rows()
-        assert rows[0].endswith("Identified, acknowledged")
-        assert rows[1].startswith(" ▲ SEV1  Checkout API")
-        assert " ".join(" ".join(rows[1:3]).split()).endswith(LONG)
-        assert rows[3].startswith("impact")
-        assert "needs" in rows[6]
+async def test_the_title_of_the_selected_incident_is_whole_however_long() -> None:
+    face = replace(room.HEADLINE, title=LONG)
+    for width in (120, 200):
+        async with painted((Headline(face), 0, 0, width, 3), size=(width, 4)) as stage:
+            said = " ".join(" ".join(stage.rows()[:3]).split())
+            assert LONG in said.replace("▄", "").replace("▀", "")
+            assert stage.rows()[1].rstrip().endswith(("Identified", "Identified, open 42 min, SEV1 since 14:26"))
+    very_long = f"{LONG}, and in ap-south since the database moved to the new cluster"
+    async with painted((Headline(replace(face, title=very_long)), 0, 0, 120, 3), size=(120, 4)) as stage:
+        assert very_long in " ".join(" ".join(stage.rows()[1:3]).replace("Identified", "").split())
 
 
 @pytest.mark.parametrize(
     ("title", "told"),
     [
-        ("Checkout API 5xx in eu-west", " ▲ SEV1  Checkout API 5xx in eu-west ─"),
-        ("Checkout API 5xx above 30 % in eu-west, EU", " ▲ SEV1  Checkout API 5xx above 30 % in eu-west, EU"),
+        ("Checkout API 5xx in eu-west", "Checkout API 5xx in eu-west "),
+        ("Checkout API 5xx above 30 % in eu-west, EU", "Checkout API 5xx above 30 % in eu-west, EU "),
+        (LONG, "Checkout API answers 5xx above 30 % in eu-west an…"),
     ],
 )
-async def test_at_80_the_title_stands_beside_the_tag(title: str, told: str) -> None:
-    async with painted((Brief(replace(room.BRIEF, title=title)), 0, 0, 78, 5), size=(80, 6)) as stage:
-        assert told in stage.rows()[0]
+async def test_at_80_the_headline_is_one_row_and_never_loses_the_state(title: str, told: str) -> None:
+    async with painted((Headline(replace(room.HEADLINE, title=title)), 0, 0, 80, 1), size=(80, 2)) as stage:
+        assert f"  ▲ SEV1  0042  {told}" in stage.rows()[0]
         assert "Identified" in stage.rows()[0]
 
 
-async def test_that_nobody_acknowledged_an_incident_is_never_left_off_for_its_title() -> None:
-    face = replace(room.BRIEF, title=LONG, short_facts="not acknowledged")
-    async with painted((Brief(face), 0, 0, 78, 5), size=(80, 6)) as stage:
-        assert stage.rows()[0].endswith("Identified, not acknowledged")
+async def test_without_colours_the_headline_has_its_tag_in_brackets_and_no_half_blocks() -> None:
+    async with painted((Headline(room.HEADLINE, palette=MONO), 0, 0, 120, 3), size=(120, 4), palette=MONO) as stage:
+        assert stage.rows()[1].startswith(" [▲ SEV1] 0042  Checkout API")
+        assert not stage.rows()[0].strip()
+        assert not stage.rows()[2].strip()

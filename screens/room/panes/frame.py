@@ -27,6 +27,7 @@ from widgets.feeds import Feeds
 from widgets.footer import Footer, FooterFace
 from widgets.glyphs import UNICODE
 from widgets.guide import Guide, GuideFace
+from widgets.headline import Headline
 from widgets.notice import Notice, NoticeFace
 from widgets.now_strip import NowStrip
 from widgets.palette import Palette
@@ -55,7 +56,8 @@ class Picture(Struct, frozen=True):
     def panes(palette: Palette) -> dict[str, Pane[Any]]:
         """The panes that a picture is told to, by their names in the grid."""
         return {
-            "bar": Bar(palette=palette), "strip": NowStrip(palette=palette), "brief": Brief(palette=palette),
+            "bar": Bar(palette=palette), "strip": NowStrip(palette=palette),
+            "headline": Headline(palette=palette), "brief": Brief(palette=palette),
             "roster": Roster(palette=palette), "feeds": Feeds(palette=palette), "tabs": Tabs(palette=palette),
             "tasks": Facts(palette=palette), "deadlines": panels.DeadlineTable(palette=palette),
             "playbook": Facts(palette=palette),
@@ -132,6 +134,7 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
             broken, state.open_incidents, state.deadlines, now, state.zone, state.actions,
             keys=around.strip_letters(broken, now), owed=state.owed,
         ),
+        "headline": lambda: panels.headline(incident, state.policy, now, state.zone, size=grid_size),
         "brief": lambda: panels.brief(
             incident, detail.entries if detail else (), state.policy, now, state.zone, size=grid_size
         ),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from screens.room.overlay import Overlays
 
-ABOUT_ONE = frozenset({"brief", "timeline", "roster", "deadlines", "tasks", "playbook", "also", "told"})
+ABOUT_ONE = frozenset({"headline", "brief", "timeline", "roster", "deadlines", "tasks", "playbook", "also", "told"})
 
 
 class Laid(Parts, Protocol):
@@ -71,7 +71,7 @@ class Layout:
         room.said = too_small(width, height) if grid is None else ""
         rects = grid.panes if grid is not None else {}
         if "held" in rects:
-            rects["offers"] = rects["held"]
+            rects["offers"] = rects.get("tabs") or rects["held"]  # while a line is typed no tab can be chosen
         shown = {name: rect for name, rect in rects.items() if self._is_wanted(name)}
         if grid is not None and grid.size == 80 and "guide" in shown and "tabs" not in shown:
             shown["guide"] = replace(shown["guide"], h=height - 2 - shown["guide"].y)
@@ -111,8 +111,11 @@ class Layout:
             return empty and room.overlay is None
         if name == "held":
             return room.lines.writing.speaks
+        offers = room.entry_line.typing and bool(room.entry_line.offered) and not room.lines.writing.speaks
         if name == "offers":
-            return room.entry_line.typing and bool(room.entry_line.offered) and not room.lines.writing.speaks
+            return offers
+        if name == "tabs" and offers:
+            return False
         about_one = name in ABOUT_ONE or name.startswith("clock")
         small = state.grid is not None and state.grid.size == 80
         if name in ("tabs", *TABS) and small and not state.config.feed:
