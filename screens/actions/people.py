@@ -48,11 +48,11 @@ def _take_command(room: Context) -> None:
 def _ask(room: Context) -> None:
     state = room.state
     if state.incident is not None:
-        room.open(work.ask(state.incident, state.people()))
+        room.open(work.ask(state.incident, state.candidates()))
 
 
 @handles("task")
 def _task(room: Context) -> None:
     state = room.state
     if state.incident is not None:
-        room.open(work.task(state.incident, state.people(), state.clock()))
+        room.open(work.task(state.incident, state.candidates(), state.clock()))

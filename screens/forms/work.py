@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from screens.base.form import Choice, Form, Option, Text, Values
 from screens.base.key_labels import key_of
+from screens.view.candidates import Candidates
 from warroom.core.model import Incident
 from warroom.core.policy import parse_duration
 
@@ -26,13 +27,13 @@ def _problem(values: Values) -> str:
     return ""
 
 
-def ask(incident: Incident, people: tuple[str, ...]) -> Form:
+def ask(incident: Incident, who: Candidates) -> Form:
     """A request to one named person with a time box, read back (003)."""
     return Form(
         title=f"ASK {incident.number}",
         about=incident.title,
         fields=(
-            Text("person", "whom", hint="a name; tab completes", limit=60, complete=people),
+            Text("person", "whom", hint="a name; tab completes", limit=60, complete=who.ranked(incident, "")),
             Text("text", "what", hint="the latency of checkout-api by version"),
             Text("within", "within", "5m", "you are told when it expires", limit=20, offered=True),
         ),
@@ -41,11 +42,12 @@ def ask(incident: Incident, people: tuple[str, ...]) -> Form:
             incident.id, v["person"], v["text"], _box(v, timedelta(minutes=5)) or timedelta(minutes=5)
         ),
         problem=_problem,
+        below=lambda v: (who.section(incident, "", v["person"]),),
         after=lambda result: f"asked; {key_of('board')} shows what is open",
     )
 
 
-def task(incident: Incident, people: tuple[str, ...], now: datetime) -> Form:
+def task(incident: Incident, who: Candidates, now: datetime) -> Form:
     """An action assigned to one named owner, who repeats it back (000)."""
 
     def due(values: Values) -> datetime | None:
@@ -56,13 +58,14 @@ def task(incident: Incident, people: tuple[str, ...], now: datetime) -> Form:
         title=f"TASK {incident.number}",
         about=incident.title,
         fields=(
-            Text("person", "owner", hint="a name; tab completes", limit=60, complete=people),
+            Text("person", "owner", hint="a name; tab completes", limit=60, complete=who.ranked(incident, "")),
             Text("text", "what", hint="drain the pool on db-3"),
             Text("within", "due in", hint="20m; empty: no due time", limit=20),
         ),
         button=lambda v: f"ASSIGN TO {v['person'].strip().upper()}".rstrip(),
         call=lambda v: lambda room: room.give_task(incident.id, v["person"], v["text"], due(v)),
         problem=_problem,
+        below=lambda v: (who.section(incident, "", v["person"]),),
         after=lambda result: "assigned; the owner reads it back",
     )
 

@@ -10,6 +10,7 @@ from screens.base.key_labels import key_of
 from screens.context.registry import PageKind, handles, page
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
+from screens.view.candidates import Candidates
 from warroom.core.handover import Hand, handover_text, heading, sayings
 from warroom.core.words import listing
 
@@ -78,7 +79,7 @@ def take(room: Context, key: str, text: str = "") -> None:
     if key == COPY:
         room.copy(handover_text(room.state.hands, room.state.clock(), room.state.zone), "The hand-over")
     elif key == OFFER:
-        room.open(offer(_commanded(room), room.state.people()))
+        room.open(offer(_commanded(room), room.state.candidates()))
     elif key == ACCEPT:
         room.open(accept(_offered(room)))
     else:
@@ -93,7 +94,7 @@ def _offered(room: Context) -> list[tuple[Hand, str]]:
     return [(h, o.role) for h in room.state.hands for o in h.incident.offers if o.person == room.state.person]
 
 
-def offer(hands: list[Hand], people: tuple[str, ...]) -> Form:
+def offer(hands: list[Hand], who: Candidates) -> Form:
     """Command of all these incidents to one person."""
     numbers = listing(hand.incident.number for hand in hands)
 
@@ -106,7 +107,8 @@ def offer(hands: list[Hand], people: tuple[str, ...]) -> Form:
     return Form(
         title="HAND OVER THE SHIFT",
         about=f"command of {numbers}",
-        fields=(Text("person", "to", hint="a name; tab completes", limit=60, complete=people),),
+        fields=(Text("person", "to", hint="a name; tab completes", limit=60,
+                     complete=who.ranked(hands[0].incident, COMMANDER)),),
         button=lambda v: f"OFFER {len(hands)} TO {v['person'].strip().upper()}".rstrip(),
         call=call,
         problem=required("person", labels={"person": "person"}),
@@ -114,6 +116,7 @@ def offer(hands: list[Hand], people: tuple[str, ...]) -> Form:
             "you stay IC until they accept", f"they read it with {key_of('handover')} and read it back",
             f"{key_of('decline')} declines, {key_of('roles')} offers to another",
         ),
+        below=lambda v: (who.section(hands[0].incident, COMMANDER, v["person"]),),
         after=lambda said: f"command of {numbers} is offered; it is yours until they accept",
     )  # fmt: skip
 

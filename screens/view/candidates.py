@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from screens.base.form import Section, Told
+from warroom.core.awake import reached
 from warroom.core.model import Incident, OnCall
 from warroom.core.naming import People, folded
 from warroom.core.policy import Policy
@@ -21,13 +23,18 @@ SHOWN = 6
 
 
 class Candidates(Struct, frozen=True):
-    """The people known in the room: ``responders`` as configured, ``on_call`` by the feeds, ``others`` by name."""
+    """The people known in the room: ``responders`` as configured, ``on_call`` by the feeds, ``others`` by name.
+
+    ``now`` and the room's own ``zone`` tell what hour it is where they are; without ``now`` that is left out.
+    """
 
     responders: Sequence[Responder] = ()
     on_call: Sequence[OnCall] = ()
     others: Sequence[str] = ()
     incidents: Sequence[Incident] = ()
     policy: Policy = field(default_factory=Policy)
+    now: datetime | None = None
+    zone: tzinfo = UTC
 
     def ranked(self, incident: Incident, role: str) -> tuple[str, ...]:
         """Their handles, those first who are on call for its service, may take the role, know the service."""
@@ -45,7 +52,7 @@ class Candidates(Struct, frozen=True):
         )  # fmt: skip
 
     def section(self, incident: Incident, role: str, typed: str) -> Section:
-        """Those whose handle or name begins as typed, with what is known of them."""
+        """Those whose handle or name begins as typed, with what is known of them; ``role`` may be ""."""
         typed = typed.strip().lstrip("@")
         found = [p for p in self.ranked(incident, role) if self._begins(p, typed)]
         rows = tuple(
@@ -56,7 +63,7 @@ class Candidates(Struct, frozen=True):
         return Section("WHO" if rows else "", rows, more)
 
     def note(self, person: str, incident: Incident, role: str) -> str:
-        """Name, why they come first, and what they hold already."""
+        """Name, why they come first, what they hold already, what hour it is there and how they are reached."""
         known = self._responder(person)
         parts = [known.name] if known is not None and known.name else []
         parts += [f"on call, {o.policy}" + (f", level {o.level}" if o.level > 1 else "") for o in self._called(person)]
@@ -67,7 +74,9 @@ class Candidates(Struct, frozen=True):
             if other.id != incident.id and other.is_live and works_in(other, person):
                 held = ", ".join(role_label(self.policy, a.role) for a in other.roles if a.person == person)
                 parts.append(f"{held} of {other.number}")
-        return ", ".join(parts)
+        if known is not None and self.now is not None:
+            parts.append(reached(known.contact, known.timezone, self.now, self.zone))
+        return ", ".join(filter(None, parts))
 
     def _responder(self, person: str) -> Responder | None:
         handle = self._known.meant(person)

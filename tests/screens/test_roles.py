@@ -31,6 +31,23 @@ def test_those_on_call_and_those_who_may_take_the_role_come_first() -> None:
     assert who.note("ana", it, "scribe") == "can be scribe"
 
 
+def test_whoever_sleeps_and_how_they_are_reached_is_told_where_they_are_chosen() -> None:
+    zoe = Responder(handle="zoe", name="Zoë", contact="+61 2 5550 1234", timezone="Australia/Sydney")
+    who = Candidates(responders=(zoe, Responder(handle="ana")), now=NOON)
+    it = Story("SEV1").incident
+    assert who.note("zoe", it, "") == "Zoë, 22:00 there, night, +61 2 5550 1234"
+    assert who.note("ana", it, "") == ""
+
+
+async def test_the_sheet_of_an_ask_says_who_there_is(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("at")
+        seat.sees("WHO", "tech lead db here")
+        await seat.type("an")
+        seat.sees("ana")
+        seat.sees_no("raj ")
+
+
 async def test_whoever_works_elsewhere_is_told_before_and_after(sit: Sit) -> None:
     async with sit() as seat:
         await seat.go_to(MAIL)

@@ -70,8 +70,8 @@ class Responder(Section, frozen=True, kw_only=True):
     """The full name, shown where there is space; it means the same person as the handle."""
     contact: str = ""
     """How to reach them: a number, a channel, an address."""
-    timezone: Zone = "UTC"
-    """Their time zone, to see who is awake."""
+    timezone: Zone = ""
+    """Their time zone, to see who is awake; empty: not known."""
     roles: tuple[str, ...] = ()
     """Roles they can take; suggested first when assigning."""
     services: tuple[str, ...] = ()

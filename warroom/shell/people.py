@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
+from warroom.config.settings import Responder
+from warroom.core.awake import reached
+from warroom.core.naming import People
 from warroom.core.words import role_label
 from warroom.shell.acting import Acting, act
 from warroom.shell.context import Shell
 from warroom.shell.printing import say, show_json
 from warroom.shell.shapes import iso
 from warroom.shell.tables import table
+
+if TYPE_CHECKING:
+    from warroom.core.model import OnCall
 
 
 @act
@@ -76,17 +83,25 @@ def on_call(asked: Namespace) -> int:
         return shell.nothing_yet()
     with shell.room(reading=True) as room:
         found = room.store.on_call()
+    known = People(shell.config.responder)
+    responders = {person.handle: person for person in shell.config.responder}
+
+    def reach(one: OnCall) -> Responder:
+        return responders.get(known.meant(one.person) or "", Responder(handle=one.person))
+
     if shell.json:
         return show_json([
-            {"person": one.person, "policy": one.policy, "schedule": one.schedule, "level": one.level, "feed": one.feed,
+            {"person": one.person, "contact": reach(one).contact or None, "timezone": reach(one).timezone or None,
+             "policy": one.policy, "schedule": one.schedule, "level": one.level, "feed": one.feed,
              "since": iso(one.since), "until": iso(one.until)}
             for one in found
         ])  # fmt: skip
     if not found:
         return say("no feed reports who is on call: add one such as pagerduty or opsgenie (docs/feeds.md)")
     rows = [
-        (one.person, str(one.level), one.policy, one.schedule, shell.local(one.until, "%Y-%m-%d %H:%M"), one.feed)
+        (one.person, str(one.level), one.policy, one.schedule, shell.local(one.until, "%Y-%m-%d %H:%M"), one.feed,
+         reached(reach(one).contact, reach(one).timezone, shell.clock(), shell.zone))
         for one in sorted(found, key=lambda one: (one.policy, one.level, one.person))
     ]
-    table(("person", "level", "policy", "schedule", "until", "feed"), rows, right=frozenset({1}))
+    table(("person", "level", "policy", "schedule", "until", "feed", ""), rows, right=frozenset({1}))
     return 0
