@@ -12,43 +12,21 @@ import pytest
 from tests.store.conftest import raw
 from tests.support.made import declared, note
 from tests.support.postgres import Server
+from tests.support.roles import Site, with_roles
 from warroom.config.settings import Config
 from warroom.core.place import ServerUrl
 from warroom.doctor.server import examine
 from warroom.room import Refused, Room
 from warroom.store import ReadOnly, Store
-from warroom.store.maintenance import dump, grants, rebuild, redact, verify
+from warroom.store.maintenance import dump, rebuild, redact, verify
 from warroom.store.postgres.condition import look
 from warroom.store.postgres.rights import WRITER
 
 
-class Site:
-    """A database with its three roles."""
-
-    def __init__(self, server: Server, url: str) -> None:
-        self.server, self.url = server, url
-        self.writer, self.observer = (f"{name}_{os.getpid()}" for name in ("writer", "observer"))
-
-    def of(self, role: str) -> str:
-        return self.url.replace("://warroom@", f"://{role}@")
-
-    def run(self, role: str, statement: str) -> Any:
-        with psycopg.connect(self.of(role), autocommit=True) as conn:
-            return conn.execute(statement)
-
-
 @pytest.fixture
 def site(server: Server) -> Iterator[Site]:
-    with server.database() as url:
-        found = Site(server, url)
-        for role in (found.writer, found.observer):
-            server.sql(f"CREATE ROLE {role} LOGIN")
-        database = url.split("@/")[1].split("?")[0]
-        server.sql(grants("warroom", found.writer, found.observer), database=database)
+    with server.database() as url, with_roles(server, url) as found:
         yield found
-        for role in (found.writer, found.observer):
-            server.sql(f"DROP OWNED BY {role}", database=database)
-            server.sql(f"DROP ROLE {role}")
 
 
 @pytest.fixture
@@ -168,3 +146,54 @@ def test_text_is_in_the_order_of_its_bytes_whatever_the_server_s_language(server
             " AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
         ).fetchall()
         assert uncollated == []
+
+
+KINDS = {
+    "SELECT": "SELECT FROM {table}", "INSERT": "INSERT INTO {table} SELECT * FROM {table} WHERE false",
+    "UPDATE": "UPDATE {table} SET {column} = {column} WHERE false", "DELETE": "DELETE FROM {table} WHERE false",
+    "TRUNCATE": "TRUNCATE {table} CASCADE", "LOCK": "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE",
+    "ALTER": "ALTER TABLE {table} DISABLE TRIGGER ALL", "DROP": "DROP TABLE {table} CASCADE",
+    "POLICY": "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+    "CREATE": "CREATE TRIGGER mine BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
+    "OWN": "ALTER TABLE {table} OWNER TO {role}",
+    "REFER": "CREATE TABLE mine (one INTEGER REFERENCES {table})", "SEIZE": "SET session_replication_role = replica",
+    "MAKE": "CREATE FUNCTION mine() RETURNS INTEGER LANGUAGE sql AS 'SELECT 1'",
+    "REPLACE": "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql"
+               " AS 'BEGIN RETURN NEW; END'",
+}  # fmt: skip
+"""One statement a kind; nothing of them reaches a row, and who may not is refused all the same."""
+
+
+def test_each_kind_of_statement_on_each_table_is_what_the_role_was_given(site: Site) -> None:
+    with psycopg.connect(site.url) as conn:
+        columns = dict(conn.execute(
+            "SELECT table_name, min(column_name) FROM information_schema.columns WHERE table_schema = 'public'"
+            " AND is_identity = 'NO' GROUP BY 1"
+        ).fetchall())  # fmt: skip
+    assert set(columns) == set(WRITER)
+    for role, given in ((site.writer, WRITER), (site.observer, dict.fromkeys(WRITER, "SELECT"))):
+        with psycopg.connect(site.of(role), autocommit=True) as conn:
+            conn.execute("SET default_transaction_read_only = off")
+            done = {
+                table: {kind for kind, said in KINDS.items() if may(conn, said, table=table, column=column, role=role)}
+                for table, column in columns.items()
+            }
+        for table, rights in given.items():
+            wanted = set(rights.split(", "))
+            # To lock against other writers takes one of these; whoever writes may hold writers up anyway.
+            assert done[table] == wanted | ({"LOCK"} if wanted & {"UPDATE", "DELETE"} else set()), (role, table)
+
+
+def may(conn: psycopg.Connection[tuple[Any, ...]], statement: str, **names: str) -> bool:
+    """Whether the server lets it; nothing of it stays."""
+    conn.execute("BEGIN")
+    try:
+        conn.execute(statement.format(**names))
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    except psycopg.Error:
+        return True  # it was let do it, and something else was wrong: that is a right, too
+    else:
+        return True
+    finally:
+        conn.execute("ROLLBACK")

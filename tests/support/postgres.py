@@ -74,15 +74,23 @@ class Server:
         try:
             yield self.url(name)
         finally:
-            if self.sql(*_RESET, database=name) != [(True,)]:
+            if not self.put_back(name):
                 self.sql(f"DROP DATABASE {name} WITH (FORCE)")
                 self._lent = ""
 
     def _made(self) -> str:
         name = f"t{os.getpid()}_{next(_numbers)}"
         self.sql(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-        self.sql(*_REMEMBER, database=name)
+        self.remember(name)
         return name
+
+    def remember(self, database: str) -> None:
+        """Keeps the rows that are in it, for ``put_back``."""
+        self.sql(*_REMEMBER, database=database)
+
+    def put_back(self, database: str) -> bool:
+        """Ends every session, and the rows are what they were; False where the definitions are not."""
+        return self.sql(*_RESET, database=database) == [(True,)]
 
     @contextmanager
     def database(self, *, empty: bool = False) -> Iterator[str]:
