@@ -12,6 +12,7 @@ from screens.base.key_labels import shown_for
 from screens.entry.drafts import new_key
 from screens.forms.incident import cadence_words
 from screens.view.panels import severity_span
+from warroom.core.alert_whole import DASHBOARD, RUNBOOK, links, texts
 from warroom.core.model import Alert, AlertSeverity, Incident, OnCall
 from warroom.core.policy import Policy, Severity
 from warroom.core.presence import DECLARES
@@ -54,6 +55,17 @@ def _origin(alerts: Sequence[Alert]) -> str:
     return f"from {titles[0]}" + (f" × {len(alerts)}" if len(alerts) > 1 else "") if titles else ""
 
 
+def _goes_along(alerts: Sequence[Alert]) -> str:
+    """What of the alert the incident takes along by itself: its runbook and dashboard, its description."""
+    if not alerts:
+        return ""
+    first = alerts[0]
+    names = [name for name in (RUNBOOK, DASHBOARD) if any(link.name == name for link in links(first))]
+    if dict(texts(first)).get("description", "") not in ("", first.summary):
+        names.append("description")
+    return f", with its {listing(names)}" if names else ""
+
+
 def guess(policy: Policy, alert: Alert | None) -> Severity:
     """The severity set before a person chose: the alert's, else the middle of the guide."""
     rank = GUESS[alert.severity] if alert is not None else 2
@@ -82,7 +94,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
 
     return Form(
         title="DECLARE",
-        about=_origin(alerts),
+        about=_origin(alerts) + _goes_along(alerts),
         fields=(
             Text("title", "title", alert.title if alert else "", "what is broken, for whom", limit=200),
             Choice("severity", "severity", options(policy, narrow=narrow), guessed.name, heads=HEADS, means="means",

@@ -20,6 +20,7 @@ from warroom.commands.door import (
     replayed,
     there,
 )
+from warroom.commands.from_alerts import take_along
 from warroom.commands.lazy_events import events
 from warroom.commands.milestones import fill_from_alerts
 from warroom.core.clocks import is_acknowledged
@@ -112,6 +113,7 @@ class IncidentCommands(CommandBase):
                 tx.append(replace(declared, **old))
             filled = CommandContext(tx, there(tx, incident), now, now, self.person, key, self.zone, written=3)
             fill_from_alerts(filled, known)
+            take_along(filled, known)
             return filled.after()
 
     def activate(

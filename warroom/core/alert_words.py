@@ -36,6 +36,7 @@ def vocabulary(triaged: Iterable[TriagedAlert]) -> Vocabulary:
         counts["service"][a.service] += 1
         counts["where"][it.where] += 1
         counts["host"][a.host] += 1
+        counts["cluster"][a.cluster] += 1
         counts["feed"][a.feed] += 1
         counts["title"][a.title] += 1
         counts["kind"][a.kind] += 1
@@ -43,6 +44,8 @@ def vocabulary(triaged: Iterable[TriagedAlert]) -> Vocabulary:
         counts["incident"][it.incident] += 1
         for name, value in a.labels.items():
             counts.setdefault(f"label.{name}" if name in KEYS else name, Counter())[value] += 1
+        for name in a.annotations:
+            counts.setdefault(name, Counter())
     found = {
         key: tuple(word for word, _ in counter.most_common(VALUES_KEPT) if word and '"' not in word)
         for key, counter in counts.items()

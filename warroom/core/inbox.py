@@ -57,7 +57,7 @@ class TriagedAlert(Struct, gc=False):
 
     @property
     def where(self) -> str:
-        """The region or zone it is reported for, else the host."""
+        """The cluster, region or zone it is reported for, else the host."""
         return where(self.alert)
 
     @property
@@ -82,7 +82,7 @@ class Facts(NamedTuple):
 
 
 class AlertGroup(Struct, frozen=True, dict=True):
-    """Alerts of one name, service and kind in the same state, shown as one row.
+    """Alerts of one name, service, cluster and kind in the same state, shown as one row.
 
     ``incident`` is the number of the open incident that covers them; ``holders`` are who acknowledged them.
     """
@@ -165,9 +165,9 @@ def sort(
 
 
 def where(alert: Alert) -> str:
-    """The region or zone an alert is reported for, else its host."""
+    """The cluster, region or zone an alert is reported for, else its host."""
     labels = alert.labels
-    return labels.get("region") or labels.get("zone") or labels.get("location") or alert.host
+    return alert.cluster or labels.get("region") or labels.get("zone") or labels.get("location") or alert.host
 
 
 def covers(incidents: Collection[Incident], merged: Collection[Incident] = ()) -> dict[str, Incident]:
@@ -224,15 +224,15 @@ def next_change(acts: Mapping[str, AlertActs], now: datetime) -> datetime | None
 
 def grouped(found: Iterable[TriagedAlert]) -> tuple[AlertGroup, ...]:
     """Similar ones as groups: those nobody has first, the most severe and newest of each state first."""
-    groups: dict[tuple[str, str, str, str, str], list[TriagedAlert]] = {}
+    groups: dict[tuple[str, ...], list[TriagedAlert]] = {}
     spelt: dict[tuple[str, ...], list[TriagedAlert]] = {}  # the group of each spelling: few for ten thousand alerts
     for one in found:
         a = one.alert
-        spelling = a.title, a.host if names_host(a.title) else "", a.service, a.kind, one.place, one.incident
+        spelling = a.title, a.host if names_host(a.title) else "", a.service, a.cluster, a.kind, one.place, one.incident
         members = spelt.get(spelling)
         if members is None:
             # However each feed spells it.
-            key = (*group_key(a), a.kind, one.place.value, one.incident)
+            key = _key(one)
             members = spelt[spelling] = groups.setdefault(key, [])
         members.append(one)
     return tuple(sorted((_group(name, members) for name, members in groups.items()), key=_order))
@@ -240,18 +240,23 @@ def grouped(found: Iterable[TriagedAlert]) -> tuple[AlertGroup, ...]:
 
 def as_one(members: list[TriagedAlert]) -> AlertGroup:
     """These alerts, in this order, as one group in the state of the first."""
-    first = members[0]
-    return _group((*group_key(first.alert), first.alert.kind, first.place.value, first.incident), members)
+    return _group(_key(members[0]), members)
 
 
-def _group(name: tuple[str, str, str, str, str], members: list[TriagedAlert]) -> AlertGroup:
+def _key(one: TriagedAlert) -> tuple[str, ...]:
+    """What the alerts of a row have in common: the same alert of two clusters is two rows."""
+    a = one.alert
+    return (*group_key(a), *filter(None, (a.cluster.casefold(),)), a.kind, one.place.value, one.incident)
+
+
+def _group(name: tuple[str, ...], members: list[TriagedAlert]) -> AlertGroup:
     alerts = tuple(one.alert for one in members)
     kind = alerts[0].kind
     levels = (LEVELS[severity] for severity in {a.severity for a in alerts})
     level = kind if kind in ("spike", "feed") else min(levels, key=_GRAVITY.__getitem__)
     holders = tuple(dict.fromkeys(one.holder for one in members if one.holder))
     acts = tuple(one.acts for one in members if one.acts is not None)
-    return AlertGroup("\x1f".join(name), alerts, name[4], members[0].place, holders, acts, level)
+    return AlertGroup("\x1f".join(name), alerts, members[0].incident, members[0].place, holders, acts, level)
 
 
 def _order(group: AlertGroup) -> tuple[int, int, float, str]:

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
+from pydantic import Field
+
 from warroom.core.model import Alert, AlertStatus
 from warroom.feeds import normalise
 from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
+from warroom.feeds.label_map import LabelMap
 from warroom.feeds.normalise import dig, texts_of, word_of
 from warroom.feeds.own import OwnKeys
 from warroom.feeds.severity_label import SEVERITY_LABELS, SeverityLabel, severity_among
@@ -39,6 +42,8 @@ class AlertmanagerSettings(OwnKeys):
     """Whether inhibited alerts are shown, as suppressed."""
     severity_label: SeverityLabel = SEVERITY_LABELS
     """The labels that may say the severity, in any case; the first that an alert has counts."""
+    map: LabelMap = Field(default_factory=LabelMap)
+    """Which labels and annotations are service, cluster, severity and so on, where they are called otherwise."""
 
 
 class Alertmanager(Source):
@@ -98,10 +103,11 @@ class Alertmanager(Source):
         status: AlertStatus | str = _STATES.get(state.lower(), state)
         if status is AlertStatus.FIRING and _hushers(record):
             status = AlertStatus.SUPPRESSED  # said by who silences it, where the state lags behind or is the rule's own
+        found = self.mapped(own.map, record)
         return self.alert(
             self.uid(record),
-            str(labels.get("alertname", "")),
-            severity=severity_among(labels, own.severity_label),
+            found.pop("title", "") or str(labels.get("alertname", "")),
+            severity=found.pop("severity", "") or severity_among(labels, own.severity_label),
             status=status,
             status_word=short or state,
             hush=whole,
@@ -111,6 +117,7 @@ class Alertmanager(Source):
             # endsAt of a firing alert is only when it would time out, and moves every minute.
             updated_at=record.get("updatedAt"),
             url=record.get("generatorURL", ""),
+            **dict[str, Any](found),
         )
 
 

@@ -42,6 +42,7 @@ STATUS_WORDS: dict[str, AlertStatus] = {
 }
 SERVICE_LABELS = ("service", "app", "application", "component", "job")
 HOST_LABELS = ("host", "hostname", "node", "instance", "server")
+CLUSTER_LABELS = ("cluster", "k8s_cluster", "kubernetes_cluster", "cluster_name")
 RUNBOOK_KEYS = ("runbook_url", "runbook", "runbook_link")
 SUMMARY_KEYS = ("summary", "message", "title", "description")
 

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from pydantic import Field
+
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.text import clean
@@ -14,6 +16,7 @@ from warroom.feeds import normalise, rules
 from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch
+from warroom.feeds.label_map import LabelMap
 from warroom.feeds.normalise import dig, word_of
 from warroom.feeds.own import OwnKeys
 from warroom.feeds.rules import Group, groups_of
@@ -42,6 +45,8 @@ class PrometheusSettings(OwnKeys):
     """Whether alerts whose "for" time is still running are shown, as pending."""
     severity_label: SeverityLabel = SEVERITY_LABELS
     """The labels that may say the severity, in any case; the first that an alert has counts."""
+    map: LabelMap = Field(default_factory=LabelMap)
+    """Which labels and annotations are service, cluster, severity and so on, where they are called otherwise."""
 
 
 class Prometheus(Source):
@@ -92,16 +97,17 @@ class Prometheus(Source):
         if state is AlertStatus.RESOLVED or (state is AlertStatus.PENDING and not own.pending):
             return None
         labels = record["labels"]
+        found = self.mapped(own.map, record)
         return self.alert(
             self.uid(record),
-            str(labels.get("alertname", "")),
-            severity=severity_among(labels, own.severity_label),
+            found.pop("title", "") or str(labels.get("alertname", "")),
+            severity=found.pop("severity", "") or severity_among(labels, own.severity_label),
             status=state or word,
             status_word=word,
             labels=labels,
             annotations=record.get("annotations"),
             started_at=record.get("activeAt"),
-            value=normalise.figure_of(record.get("value")),
+            **dict[str, Any]({"value": normalise.figure_of(record.get("value")), **found}),
         )
 
 

@@ -40,6 +40,7 @@ from warroom.feeds.address import shown_url
 from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
 from warroom.feeds.fetch import Fetch, Params, Unchanged
+from warroom.feeds.label_map import LabelMap, mapped
 from warroom.feeds.oddities import Oddity
 from warroom.feeds.own import Keys, OwnKeys
 
@@ -267,6 +268,15 @@ class Source(ABC):
         """The type's own query without what ``params`` of the feed says otherwise."""
         return {name: value for name, value in query.items() if name not in self.feed.params}
 
+    def mapped(self, table: LabelMap, record: Any) -> dict[str, str]:
+        """What ``[feed.map]`` finds in a record; an expression that does not fit it is reported."""
+        if not table.model_fields_set:
+            return {}
+        found, unfit = mapped(table, record)
+        for name in unfit:
+            self.odd(f"map.{name} does not fit a record, its value")
+        return found
+
     def link(self, path: str) -> str:
         """The address of ``path`` below the server's own for a person to open; "" where the address is a secret."""
         return "" if "${" in self.feed.url else shown_url(self.feed.url).rstrip("/") + path
@@ -307,11 +317,14 @@ class Source(ABC):
         fields: dict[str, Any] = {
             "service": normalise.first_of(normalise.SERVICE_LABELS, tags),
             "host": normalise.first_of(normalise.HOST_LABELS, tags),
+            "cluster": normalise.first_of(normalise.CLUSTER_LABELS, tags),
             "summary": normalise.first_of(normalise.SUMMARY_KEYS, notes),
             "runbook": normalise.first_of(normalise.RUNBOOK_KEYS, notes),
             "status_word": "" if more.get("status_word") else normalise.word_of(status),
         }
         fields.update({k: v for k, v in more.items() if v != ""})
+        if board := normalise.link_of(fields.get("dashboard", "")):
+            notes.setdefault("dashboard_url", board)
         return Alert(
             feed=self.feed.id,
             uid=uid,
@@ -320,6 +333,7 @@ class Source(ABC):
             summary=clean(str(fields["summary"]), 1000),
             service=clean(str(fields["service"]), 100),
             host=clean(str(fields["host"]), 200),
+            cluster=clean(str(fields["cluster"]), 100),
             severity=level or AlertSeverity.UNKNOWN,
             severity_word=normalise.word_of(severity),
             status=state,

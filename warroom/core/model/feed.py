@@ -64,6 +64,7 @@ class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     value: str = ""
     flapping: bool = False
     kind: str = "alert"  # alert, spike, feed
+    cluster: str = ""
     hush: str = ""  # who or what keeps it silent at its source, until when and why, in full
 
     @property
