@@ -10,6 +10,7 @@ from widgets.pane import Pane
 from widgets.strips import Line, title
 
 _EXAMPLE = ("[[feed]]", 'id = "prod"', 'type = "alertmanager"', 'url = "https://alertmanager.example.net"')
+FILLED = "title, service, region and start are filled in"
 
 
 class GuideFace(Struct, frozen=True):
@@ -40,9 +41,8 @@ class Guide(Pane[GuideFace]):
             lines += self._alert(value, width)
         elif not value.read_only:
             lines.append(self._deed(width, value.declare, "declare", "a title and a severity are enough"))
-        at = 7 if value.alert else 3
-        lines.append(self._deed(width, value.doctor, "doctor", "checks configuration, database, feeds, terminal", at))
         if not value.alert:
+            lines.append(self._deed(width, value.doctor, "doctor", "checks configuration, database, feeds, terminal"))
             lines.append(self._deed(width, "$", "warroom demo", "in a shell: a practice outage with throw-away data"))
         if not value.feeds:
             lines += self._no_feed(value, width, full=height >= 12)
@@ -52,16 +52,23 @@ class Guide(Pane[GuideFace]):
 
     def _alert(self, value: GuideFace, width: int) -> list[Line]:
         """What the keys do about the alert that is selected, and which it is."""
-        lines = [] if value.read_only else [
-            self._deed(width, value.declare, "declare from alert", value.alert, 7),
-            self._deed(width, value.acknowledge, "acknowledge", "you are on it; no incident is opened", 7),
-        ]
-        return [*lines, self._deed(width, "enter", "open", "its summary, link, runbook and history", 7)]
+        line, about = self.line(width), self.line(width)
+        keys = [("enter", "open"), (value.doctor, "doctor")]
+        if not value.read_only:
+            keys.insert(0, (value.acknowledge, "acknowledge"))
+            button = f"{value.declare}  DECLARE FROM ALERT"
+            text = f"<{button}>" if self.palette.mono else f" {button} "
+            line.put_styled(0, text, self.palette.style("bright", on="you"))
+        column = 0 if value.read_only else width // 2 + 2 if width >= 100 else 29
+        for key, word in keys:
+            column = line.spans(column, ((key, "key"), (f" {word}", "text"))) + 2
+        about.spans(0, ((value.alert, "bright"), ("" if value.read_only else "   " + FILLED, "dim")))
+        return [line, about]
 
-    def _deed(self, width: int, key: str, name: str, says: str, at: int = 3) -> Line:
+    def _deed(self, width: int, key: str, name: str, says: str) -> Line:
         line = self.line(width)
         line.put(0, key, "dim" if key == "$" else "key")
-        column = max(26 + (at > 3), line.put(max(at, len(key) + 1), name, "bright") + 2)
+        column = max(26, line.put(max(3, len(key) + 1), name, "bright") + 2)
         line.put(column, says, "dim")
         return line
 

@@ -67,7 +67,10 @@ class Snapshots:
             return
         room.scribing.open_if_wanted(self._asked_for or state.selected)
         if was_empty or state.incident is None:
+            before = bool(state.listed.crits), bool(state.groups)
             room.place()
+            if before != (bool(state.listed.crits), bool(state.groups)):
+                room.place()  # its alerts stand elsewhere, now that they are sorted
         else:
             room.tell()
         room.focus_at.lead_to_alerts()

@@ -57,15 +57,52 @@ async def test_it_leaves_the_strip_when_somebody_acknowledges_it(sit: Sit) -> No
         seat.sees_no("■ CRIT", "■ 1 crit")
 
 
-async def test_where_nothing_is_overdue_the_oldest_critical_alert_is_first_and_the_others_are_counted(
+@pytest.mark.parametrize(("size", "top", "bottom"), [((80, 24), 2, 6), ((120, 40), 3, 10), ((200, 60), 3, 10)])
+async def test_where_nothing_is_open_a_critical_alert_that_nobody_has_is_the_largest_thing_on_the_screen(
+    sit_in_empty: Sit, size: tuple[int, int], top: int, bottom: int
+) -> None:
+    async with sit_in_empty(size=size) as seat:
+        fires(seat, "DiskFull db-3", at="14:30:00")
+        await seat.settle()
+        block = "\n".join(seat.rows()[top : bottom + 1])
+        assert all(words in block for words in ("■ CRIT", "unacknowledged", "DiskFull db-3", "on call:", "███"))
+        cells = await seat.cells()
+        half = size[0] > 80  # half a row of air above and below
+        assert all(cell[2] == S1 or cell[0] == "█" for row in cells[top + half : bottom - half + 1] for cell in row)
+        assert "CRIT" not in seat.rows()[1]  # told once
+        seat.sees("n  DECLARE FROM ALERT", "■ 1 crit")
+        before = seat.rows()[top : bottom + 1]
+        await seat.passes(seconds=1)
+        assert seat.rows()[top : bottom + 1] != before
+
+
+async def test_of_two_critical_alerts_the_block_tells_the_one_that_the_keys_mean_and_the_strip_the_other(
     sit_in_empty: Sit,
 ) -> None:
     async with sit_in_empty() as seat:
         fires(seat, "DiskFull db-3", at="14:30:00")
+        fires(seat, "DiskFull db-3", "ReplicaLagHigh", at="14:36:31")
         await seat.settle()
-        strip = seat.rows()[1]
-        assert strip.strip().startswith("■ CRIT 07:09")
-        assert await ground_of(seat, 1, "CRIT") == S1
+        for _ in range(2):
+            name = seat.screen.state.at.alert_group
+            assert name is not None
+            other = {"DiskFull db-3": "ReplicaLagHigh", "ReplicaLagHigh": "DiskFull db-3"}[name.name]
+            assert name.name in "\n".join(seat.rows()[3:11])
+            assert "/2 ↓" in "\n".join(seat.rows()[3:11])
+            assert other in seat.rows()[1]
+            await seat.press("down")
+            await seat.rest()
+
+
+async def test_an_acknowledged_alert_gives_the_block_back_and_a_sheet_leaves_it(sit_in_empty: Sit) -> None:
+    async with sit_in_empty() as seat:
+        fires(seat, "DiskFull db-3", at="14:30:00")
+        await seat.settle()
+        await seat.press("n")
+        seat.sees("unacknowledged for", "DECLARE SEV1", "No incident is open.")
+        await seat.press("escape", "a")
+        seat.sees_no("unacknowledged for", "■ 1 crit")
+        seat.sees("DiskFull db-3", "DECLARE FROM ALERT")
 
 
 async def test_a_warning_never_stands_in_the_strip(sit: Sit) -> None:
@@ -154,8 +191,7 @@ async def test_an_empty_room_leads_to_its_alerts_and_says_what_to_press(
     async with sit_in_empty(size=size) as seat:
         fires(seat, "ReplicaLagHigh")
         await seat.settle()
-        assert "ReplicaLagHigh, eu-west" in seat.row("n      declare from alert")
-        seat.sees("a      acknowledge", "■ CRIT")
+        seat.sees("n  DECLARE FROM ALERT", "ReplicaLagHigh, eu-west", "a acknowledge", "■ CRIT")
         assert seat.keys_row.startswith("a acknowledge")
         assert "n declare from alert" in seat.keys_row
         seat.sees_no("warroom demo")

@@ -12,13 +12,15 @@ from screens.base.faults import made
 from screens.base.key_labels import key_of, shown_for, spelled, told
 from screens.context import cut_off
 from screens.context.state import TABS
+from screens.room.panes.empty import alarm, alarm_group
 from screens.view import clock_slots, metrics, panels, playbook_steps, rows
-from screens.view.promises import Promise, strip
+from screens.view.promises import CRIT, Promise, strip
 from warroom.core.identity import Naming
 from warroom.core.inbox import where
 from warroom.core.times import countdown
 from warroom.core.words import role_label
 from warroom.keymap.actions import Action, shown_key
+from widgets.alarm import Alarm
 from widgets.bar import Bar, BarFace
 from widgets.brief import Brief
 from widgets.clock import ClockFace
@@ -57,7 +59,7 @@ class Picture(Struct, frozen=True):
         """The panes that a picture is told to, by their names in the grid."""
         return {
             "bar": Bar(palette=palette), "strip": NowStrip(palette=palette),
-            "headline": Headline(palette=palette), "brief": Brief(palette=palette),
+            "headline": Headline(palette=palette), "alarm": Alarm(palette=palette), "brief": Brief(palette=palette),
             "roster": Roster(palette=palette), "feeds": Feeds(palette=palette), "tabs": Tabs(palette=palette),
             "tasks": Facts(palette=palette), "deadlines": panels.DeadlineTable(palette=palette),
             "playbook": Facts(palette=palette),
@@ -118,6 +120,8 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
     overview, feeds = state.overview, state.feeds
     incident, detail = state.incident, state.detail
     broken = state.broken(now)
+    blocked = alarm_group(state) if "alarm" in state.grid.panes else None
+    striped = tuple(p for p in broken if p.word != CRIT or blocked is None or p.key != blocked.key)
     grid_size = state.grid.size
     small = grid_size == 80
     count = alert_count(state.listed)
@@ -131,9 +135,10 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
     makers: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(state, around, now),
         "strip": lambda: strip(
-            broken, state.open_incidents, state.deadlines, now, state.zone, state.actions,
-            keys=around.strip_letters(broken, now), owed=state.owed,
+            striped, state.open_incidents, state.deadlines, now, state.zone, state.actions,
+            keys=around.strip_letters(striped, now), owed=state.owed,
         ),
+        "alarm": lambda: alarm(state, now),
         "headline": lambda: panels.headline(incident, state.policy, now, state.zone, size=grid_size),
         "brief": lambda: panels.brief(
             incident, detail.entries if detail else (), state.policy, now, state.zone, size=grid_size

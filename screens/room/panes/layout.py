@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from screens.base.grid import Rect, arrange, too_small
 from screens.context.state import TABS
 from screens.inbox.grid import with_inbox
+from screens.room.panes.empty import emptied
 from screens.room.panes.parts import Parts
 from warroom.config.playbooks import Shelf
 
@@ -67,7 +68,11 @@ class Layout:
                        whole=room.overlay is not None and room.overlay.takes_all)  # fmt: skip
         if grid is None and state.grid is not None:
             room.focus_at.had = room.focused
-        state.grid = grid = with_inbox(grid) if grid is not None and room.alert_acts.is_open else grid
+        if grid is not None and room.alert_acts.is_open:
+            grid = with_inbox(grid)
+        elif grid is not None and state.look is not None and state.incident is None:
+            grid = emptied(grid, alarmed=bool(state.listed.crits), alerts=bool(state.groups))
+        state.grid = grid
         room.said = too_small(width, height) if grid is None else ""
         rects = grid.panes if grid is not None else {}
         if "held" in rects:
