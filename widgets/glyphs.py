@@ -30,6 +30,12 @@ class Glyphs(Struct, frozen=True):
     middle: str
     mark: str
     """A point in time on a line."""
+    fork: str
+    """A branch of a tree that has another below it, two cells as the other two."""
+    last: str
+    """The last of them."""
+    trunk: str
+    """Between two of them, one cell."""
     bitmap: bool
     """Whether big digits may be drawn of half blocks; plain bold digits otherwise."""
 
@@ -63,6 +69,9 @@ UNICODE = Glyphs(
     cut="…",
     middle="·",
     mark="┃",
+    fork="├ ",
+    last="└ ",
+    trunk="│",
     bitmap=True,
 )
 
@@ -87,6 +96,9 @@ ASCII = Glyphs(
     cut="~",
     middle=".",
     mark="|",
+    fork="|-",
+    last="`-",
+    trunk="|",
     bitmap=False,
 )
 

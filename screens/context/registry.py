@@ -63,6 +63,7 @@ HANDLED_IN: Mapping[str, str] = {
 PAGE_IN: Mapping[str, str] = {
     "alert": "screens.inbox.page",
     "review": "screens.review.page",
+    "meeting": "screens.review.walk",
     "followups": "screens.followups.page",
     "figures": "screens.figures.page",
     "found": "screens.memory.page",
@@ -99,6 +100,7 @@ class PageKind(Struct, frozen=True):
         only_read: Enter does nothing on its rows.
         hint: what may be typed in the field above its rows; "" where it has none.
         press: what a key of its own does, by the action's name, for the row of that key.
+        over: the page from which it is opened, and to which one comes back; "" for the record.
     """
 
     name: str
@@ -111,6 +113,7 @@ class PageKind(Struct, frozen=True):
     label_width: int = 26
     hint: str = ""
     press: Callable[[Context, str, str], None] = lambda room, action, row: None
+    over: str = ""
 
 
 HANDLERS: dict[str, Handler] = {}

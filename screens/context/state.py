@@ -122,6 +122,14 @@ class RoomState:
         """What the bar calls the page that has the whole screen; "" where none has."""
         self.keys_of = ("", "")
         """The page whose keys were asked for last, and the place where they are registered."""
+        self.checking = 0
+        """Which of the things that the check of a review names is told."""
+        self.checked = False
+        """Whether the key to the next one was pressed since the review was opened."""
+        self.walking = 0
+        """The page on which the walk through a review is."""
+        self.board_of: dict[str, str] = {}
+        """The incident that such a page was about when it was opened last."""
         self.board_at: dict[str, tuple[str, str]] = {}
         """Where the person was on pages that have the whole screen: the list, and its selected row."""
         self.followups_shown: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens.base.form import Choice, Form, Option, Text, Values, as_seen, required
 from screens.base.key_labels import key_of
-from screens.review.rows import part_title, stamp
+from screens.review.laid import part_title, stamp
 from warroom.core.milestones import LABELS
 from warroom.core.model import EntryRef, Factor, Why
 from warroom.core.presence import edits

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from screens.context.read_page import show
-from screens.context.registry import Made, PageKind, handles, page
-from screens.review import forms, rows
+from screens.base.key_labels import key_of, spelled
+from screens.context.read_page import again, board_of, show_board
+from screens.context.registry import PageKind, handles, page
+from screens.review import forms
 from screens.review.export import written
-from screens.review.rows import LABEL, Laid, Shown
-from widgets.strips import cut
+from screens.review.face import NUMBERED, ReviewTold
+from screens.review.laid import CHANGED, LINE, WHY, Laid, Shown, place_of
+from screens.sheets.board import Board
 
 if TYPE_CHECKING:
     from screens.base.form import Form
@@ -20,8 +23,7 @@ if TYPE_CHECKING:
     from warroom.room import Room
 
 NAME = "review"
-TOOK = 14
-"""What the plot leaves to the time that a milestone took."""
+FORMATS = {"review_export": "md", "review_export_html": "html", "review_export_json": "json"}
 
 
 @handles("review")
@@ -34,8 +36,13 @@ def _open(room: Context) -> None:
 
 def open_review(room: Context) -> None:
     """The review of the incident that ``state.reviewing`` names, whether the list shows it or not."""
-    call = reading(room.state.reviewing, room.state.config)
-    room.open_soon(show(room, NAME, call, make, place="review", label_width=LABEL))
+    state = room.state
+    if state.board_of.get(NAME) != state.reviewing:
+        state.board_of[NAME] = state.reviewing
+        state.board_at.pop(NAME, None)
+        state.checking, state.checked = 0, False
+    board = board_of(room, NAME, "REVIEW", place="review", numbered=NUMBERED)
+    room.open_soon(show_board(room, board, reading(state.reviewing, state.config), make))
 
 
 def reading(incident: str, config: Config) -> Callable[[Room], Laid]:
@@ -52,13 +59,14 @@ def reading(incident: str, config: Config) -> Callable[[Room], Laid]:
     return read
 
 
-def make(room: Context, laid: Laid) -> Made:
+def make(room: Context, laid: Laid) -> ReviewTold:
     """The page for this moment."""
     state = room.state
-    width = (state.grid.width if state.grid is not None else 80) - 2 * room.margin
-    at = Shown(state.clock(), state.zone, state.policy, room.palette.glyphs, max(16, width - LABEL - 6 - TOOK))
-    it = laid.doc.incident
-    return cut(f"REVIEW {it.number}  {it.severity}  {it.title}", width - 22), rows.rows(laid, at), ""
+    at = Shown(state.clock(), state.zone, state.policy, room.palette.glyphs, state.read_only)
+    check, changed, set_it = (spelled(key_of(name), state.actions)
+                              for name in ("review_check", "review_changed", "review_milestone"))  # fmt: skip
+    rank = state.policy.severity(laid.doc.incident.severity).rank
+    return ReviewTold(laid, at, rank, state.checking, (check, changed, set_it))
 
 
 def _laid(room: Context) -> Laid:
@@ -68,25 +76,13 @@ def _laid(room: Context) -> Laid:
 
 def choose(room: Context, key: str, text: str = "") -> None:
     """Change what the row is about. One that nothing can be done about leaves the page as it is."""
-    laid = _laid(room)
     kind, _, about = key.partition("/")
-    if kind == "check" and about.isdecimal() and int(about) < len(laid.findings):
-        kind, _, about = _key_of(laid.findings[int(about)].where).partition("/")
-    form = None if room.state.read_only else _form(room, laid.doc, kind, about)
+    form = _form(room, _laid(room).doc, kind, about)
     if form is not None:
         room.open(form)
     elif kind == "followup":
+        room.state.board_at["followups"] = ("list", f"one/{about}")
         room.open_pages("followups")
-
-
-def _key_of(where: str) -> str:
-    """The row of what the check names: ``factor ID``, a part, a milestone, the name of a follow-up."""
-    what, _, about = where.partition(" ")
-    if about:
-        return f"{what}/{about}"
-    if what.startswith("F-"):
-        return f"{rows.FOLLOWUP}{what}"
-    return rows.key_of_part(what) or rows.FACTOR
 
 
 def _form(room: Context, doc: Document, kind: str, about: str) -> Form | None:
@@ -99,42 +95,80 @@ def _form(room: Context, doc: Document, kind: str, about: str) -> Form | None:
         return forms.why(doc, next((one for one in review.whys if one.id == about), None), "", state.zone)
     if kind == "milestone":
         return forms.milestone(doc, about, state.clock(), state.zone)
+    if kind == "set" and about != "edition":
+        return _made(room, doc, f"review_{about}", "")
     return None
 
 
 def stays(room: Context, key: str, text: str) -> str:
-    """Why the page stays: a row that is only read, or a person who may only read."""
-    kind = key.partition("/")[0]
-    if kind not in ("part", "factor", "why", "milestone", "check", "followup"):
+    """Why the page stays: a milestone opens the record there, a row is only read, a person may only read."""
+    kind, _, about = key.partition("/")
+    if kind == "milestone" and (one := _laid(room).doc.incident.milestone(about)) is not None:
+        return _record_at(room, one.at.timestamp())
+    if kind not in ("part", "factor", "why", "milestone", "followup", "set") or key == "set/edition":
         return "This row is only read: choose a part, a factor, an answer or a milestone."
     if room.state.read_only and kind != "followup":
         return "Read-only: you can see everything and change nothing."
     return ""
 
 
+def _record_at(room: Context, when: float) -> str:
+    """Show the record from the first entry that is not before that moment; gives the sentence about it."""
+    lines = [row for row in _laid(room).doc.course.entries.values() if not row.private]
+    there = next((row for row in lines if row.at.timestamp() >= when), lines[-1] if lines else None)
+    over = room.overlay
+    if there is None or not isinstance(over, Board):
+        return "The record has no entry yet."
+    over.go("record", f"{LINE}{there.id}")
+    return f"The record at {there.at.astimezone(room.state.zone):%H:%M:%S}."
+
+
 def press(room: Context, action: str, row: str) -> None:
     """What the page's own keys do."""
-    doc, state = _laid(room).doc, room.state
+    doc = _laid(room).doc
     it = doc.incident
-    if action == "review_check":
-        _next_check(room, row)
-    elif action == "review_export":
-        room.run(lambda door: written(door.review(it.id)))
-    elif action == "review_undo":
-        room.run(lambda door: f"{it.number}: {door.undo(it.id)}")
-    elif action == "review_stage":
-        ready = doc.review.state != "in_review"
-        room.run(lambda door: door.stage_review(it.id, ready=ready),
-                 f"the review of {it.number} is {'in review' if ready else 'drafting again'}")  # fmt: skip
-    else:
-        room.open(_made(room, doc, action, row, state.people()))
+    acts: dict[str, Callable[[], None]] = {
+        "review_check": lambda: _next_check(room),
+        "review_changed": lambda: _changed(room, doc),
+        "review_undo": lambda: room.run(lambda door: f"{it.number}: {door.undo(it.id)}"),
+        "review_stage": lambda: _stage(room, doc),
+        "review_meet": lambda: _walk(room),
+        "review_milestone": lambda: room.open(forms.milestone(doc, _milestone(doc, row), room.state.clock(),
+                                                              room.state.zone)),
+        **{name: partial(_export, room, it.id, form) for name, form in FORMATS.items()},
+    }  # fmt: skip
+    acts.get(action, lambda: room.open(_made(room, doc, action, row)))()
 
 
-def _made(room: Context, doc: Document, action: str, row: str, people: tuple[str, ...]) -> Form:
+def _walk(room: Context) -> None:
+    room.state.walking = 0
+    room.open_pages("meeting")
+
+
+def _export(room: Context, incident: str, form: str) -> None:
+    policy, clock = room.state.policy, room.state.clock
+    room.run(lambda door: written(door.review(incident), form, policy, clock()))
+
+
+def _stage(room: Context, doc: Document) -> None:
+    it, ready = doc.incident, doc.review.state != "in_review"
+    room.run(lambda door: door.stage_review(it.id, ready=ready),
+             f"the review of {it.number} is {'in review' if ready else 'drafting again'}")  # fmt: skip
+
+
+def _milestone(doc: Document, row: str) -> str:
+    """The milestone of the selected row; elsewhere the first that is not known."""
+    from warroom.core.milestones import LABELS, missing
+
+    kind, _, about = row.partition("/")
+    return about if kind == "milestone" else next(iter(missing(doc.incident)), next(iter(LABELS)))
+
+
+def _made(room: Context, doc: Document, action: str, row: str) -> Form:
     state, now = room.state, room.state.clock()
+    people = state.people()
     return {
-        "review_why": lambda: forms.why(doc, None, row.removeprefix(rows.WHY) if row.startswith(rows.WHY) else "",
-                                        state.zone),
+        "review_why": lambda: forms.why(doc, None, row.removeprefix(WHY) if row.startswith(WHY) else "", state.zone),
         "review_factor": lambda: forms.factor(doc, None, state.zone),
         "review_followup": lambda: add_followup(room, doc),
         "review_publish": lambda: forms.publish(doc, len(_laid(room).findings)),
@@ -153,18 +187,27 @@ def add_followup(room: Context, doc: Document) -> Form:
     return add(doc.incident, room.state.clock(), room.state.zone, room.state.people(), back=NAME)
 
 
-def _next_check(room: Context, row: str) -> None:
-    """Select the next thing that the check names, the first one after the last."""
-    from screens.sheets.page import Page
-
-    found, over = _laid(room).findings, room.overlay
-    if not found or not isinstance(over, Page):
+def _next_check(room: Context) -> None:
+    """Tell the next thing that the check names, and select what it is about; the first one after the last."""
+    found, over, state = _laid(room).findings, room.overlay, room.state
+    if not found or not isinstance(over, Board):
         room.say("Nothing to check.")
         return
-    here = int(row.removeprefix(rows.CHECK)) if row.startswith(rows.CHECK) else -1
-    number = (here + 1) % len(found)
-    over.list.select(f"{rows.CHECK}{number}")
-    room.say(f"{number + 1}/{len(found)}  {rows.where(found[number])}: {found[number].says}")
+    here = place_of(found[min(state.checking, len(found) - 1)])
+    if (over.part, over.row) == here or not state.checked:
+        state.checking = (state.checking + 1) % len(found) if state.checked else 0
+    state.checked = True
+    over.go(*place_of(found[state.checking % len(found)]))
+    again(room, NAME)
+
+
+def _changed(room: Context, doc: Document) -> None:
+    """Show what the record says otherwise since the review was published."""
+    over = room.overlay
+    if not doc.changed or not isinstance(over, Board):
+        room.say("Not published yet." if doc.changed is None else "The record says what it said when it was published.")
+        return
+    over.go("record", f"{CHANGED}0")
 
 
 page(PageKind(NAME, open=open_review, choose=choose, stays=stays, press=press))

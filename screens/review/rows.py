@@ -1,258 +1,202 @@
-"""A review as rows: what is there before anybody writes, what was written, what the check names. Pure."""
+"""The lists of a review: whys as a tree, factors, what is written, follow-ups, the record behind it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
+from collections.abc import Iterator
 
-from msgspec import Struct
-
-from screens.sheets.page_rows import PageRow
-from warroom.core.deadlines import deadlines
-from warroom.core.milestones import LABELS, known, out_of_order
-from warroom.core.model import EntryRef, HypothesisState, Kind, Milestone
-from warroom.core.model.review import NOT_NEEDED, PARTS
-from warroom.core.policy import Policy
-from warroom.core.review.check import Finding
-from warroom.core.review.document import Document
-from warroom.core.review.text import TITLES, span_text
-from warroom.core.times import age
-from widgets.glyphs import Glyphs
-from widgets.strips import Span, Words
-
-LABEL = 27
-SINCE = {"began": "", "detected": "began", "recovered": "began"}
-"""What a milestone is told since; else since it was detected."""
-STAGES = ("drafting", "in_review", "published")
-HEAD, PART, FACTOR, WHY, MILESTONE, FOLLOWUP, ENTRY, CHECK = (
-    "head/", "part/", "factor/", "why/", "milestone/", "followup/", "entry/", "check/"
+from screens.review.laid import (
+    CHANGED,
+    ENTRY,
+    FACTOR,
+    FOLLOWUP,
+    LINE,
+    PART,
+    SET,
+    WHY,
+    Laid,
+    Shown,
+    marks,
+    owner,
+    rests,
+    stamp,
 )
-"""How the key of a row begins that is about one of these."""
+from warroom.core.milestones import LABELS
+from warroom.core.model import Entry, FollowUp, HypothesisState, Kind
+from warroom.core.model.review import PARTS
+from warroom.core.review.document import Document
+from warroom.core.review.text import span_text
+from widgets.board import BoardRow, Cell, Long
+from widgets.glyphs import Glyphs
+from widgets.strips import Span, Words, words_width
+
+SHORT = {"well": "went well", "poorly": "went poorly", "customers": "for customers"}
+"""What a part is called in a narrow column, where that is not its name."""
+LABEL = 15
+"""Columns of the name of a part."""
 
 
-class Laid(Struct, frozen=True):
-    """A review as it was read, with what the check names."""
-
-    doc: Document
-    findings: tuple[Finding, ...]
-
-
-class Shown(Struct, frozen=True):
-    """For whom and when it is laid out: ``width`` is what the plot of the milestones may take."""
-
-    now: datetime
-    zone: tzinfo
-    policy: Policy
-    glyphs: Glyphs
-    width: int
+def _right(laid: Laid, where: str, rested: str, width: int) -> tuple[Cell, int]:
+    """What is flush right in a row, and the cells that it leaves."""
+    said: Words = marks(laid, where) or ((rested, "dim"),)
+    return Cell(width, said, ends=True), width - (words_width(said) + 2 if words_width(said) else 0)
 
 
-def rows(laid: Laid, at: Shown) -> tuple[PageRow, ...]:
-    """The whole page, from what is due to what the record holds."""
-    doc = laid.doc
-    found = [*_state(laid, at), *_changed(doc)]
-    found += [*_milestones(doc, at), *_missed(doc, at)]
-    found += [*_written(laid, at), *_causes(laid, at), *_check(laid)]
-    return (*found, *_followups(doc, at), *_record(doc, at))
+def whys(laid: Laid, at: Shown, width: int) -> tuple[BoardRow, ...]:
+    """Each answer below the one that it explains, with the branches of the tree before it."""
+    found, tree = [], list(laid.doc.whys())
+    for place, (depth, why) in enumerate(tree):
+        right, room = _right(laid, f"why {why.id}", rests(laid.doc, why.entries, at), width)
+        branches = _branches([d for d, _ in tree], place, at.glyphs)
+        begin = len(branches)
+        cells = (Cell(0, ((branches, "rule"),)), right)
+        token = "bright" if depth == 0 else ""
+        found.append(BoardRow(f"{WHY}{why.id}", cells, Long(begin, why.text, max(8, room - begin), token)))
+    return tuple(found)
 
 
-def stamp(at: datetime, zone: tzinfo) -> str:
-    """The time of an entry, as it is typed to rest on it."""
-    return f"{at.astimezone(zone):%H:%M:%S}"
+def _branches(depths: list[int], place: int, glyphs: Glyphs) -> str:
+    """``│ ├ ``: for each level above the answer whether its branch goes on below."""
+    depth = depths[place]
+
+    def goes_on(level: int) -> bool:
+        for other in depths[place + 1 :]:
+            if other <= level:
+                return other == level
+        return False
+
+    above = "".join(f"{glyphs.trunk if goes_on(level) else ' '} " for level in range(1, depth))
+    return above + (glyphs.fork if goes_on(depth) else glyphs.last) if depth else ""
 
 
-def due_words(doc: Document, at: Shown) -> str:
-    """``due in 21h``; past its target until when it is late, then by how much; "" where none is owed."""
-    due = next((d for d in deadlines(doc.incident, at.policy, at.now) if d.kind == "review"), None)
-    if due is None:
-        return ""
-    target = due.soon_at or due.due_at
-    when = f"due, late in {age(due.due_at - at.now)}"
-    if due.due_at <= at.now:
-        when = f"late by {age(at.now - due.due_at)}"
-    elif at.now < target:
-        when = f"due in {age(target - at.now)}"
-    return when
+def factors(laid: Laid, at: Shown, width: int) -> tuple[BoardRow, ...]:
+    """Contributing factors, root causes among them said to be such."""
+    found = []
+    for n, one in enumerate(laid.doc.review.factors, 1):
+        right, room = _right(laid, f"factor {one.id}", rests(laid.doc, one.entries, at), width)
+        label = f"{n} root " if one.root else f"{n} "
+        found.append(BoardRow(f"{FACTOR}{one.id}", (Cell(0, ((label, "dim"),)), right),
+                              Long(len(label), one.text, max(8, room - len(label)))))  # fmt: skip
+    return tuple(found)
 
 
-def _owner(doc: Document, at: Shown) -> str:
-    due = next((d for d in deadlines(doc.incident, at.policy, at.now) if d.kind == "review"), None)
-    return (due.owner if due is not None else doc.review.owner) or "nobody"
+def text(laid: Laid, at: Shown, width: int) -> tuple[BoardRow, ...]:
+    """What is written, part by part; then owner, meeting, tags and editions."""
+    doc, found = laid.doc, []
+    for part in PARTS:
+        written = doc.review.parts.get(part, "").replace("\n", " ")
+        right, room = _right(laid, part, rests(doc, doc.review.refs.get(part, ()), at), width)
+        cells: tuple[Cell, ...] = (Cell(0, ((SHORT.get(part, part), "dim"),), LABEL - 1), right)
+        long = Long(LABEL, written or "not written", max(8, room - LABEL), "" if written else "faint")
+        found.append(BoardRow(f"{PART}{part}", cells, long))
+    for name, said in _about(doc, at):
+        cells = (Cell(0, ((name, "dim"),), LABEL - 1),)
+        found.append(BoardRow(f"{SET}{name}", cells, Long(LABEL, said, width - LABEL)))
+    return tuple(found)
 
 
-def _head(name: str, count: str = "") -> PageRow:
-    return PageRow(f"{HEAD}{name}", ((name, "title"),), ((count, "faint"),) if count else " ")
-
-
-def _state(laid: Laid, at: Shown) -> Iterator[PageRow]:
-    doc = laid.doc
-    review, edition = doc.review, doc.review.published
-    if review.state == NOT_NEEDED:
-        yield PageRow("state", (("not needed", "bright"),), ((review.reason, "text"),))
-        return
-    stages: list[Span] = []
-    for stage in STAGES:
-        here = review.state == stage
-        shape = at.glyphs.doing if here else at.glyphs.todo
-        stages.append((f"{shape} {stage.replace('_', ' ')}  ", "bright" if here else "dim"))
-    yield PageRow("state", (("stage", "dim"),), tuple(stages))
-    owed = due_words(doc, at)
-    yield PageRow("owner", (("owner", "dim"),), ((_owner(doc, at), "text"),),
-                  ((owed, "bright" if owed.startswith("late") else "text"),))  # fmt: skip
-    written = sum(bool(review.parts.get(part)) for part in PARTS)
-    says = f"{written} of {len(PARTS)} parts written" if review.parts or review.factors or review.whys else (
-        "not written yet: the record below is there already"
-    )
-    yield PageRow("written", "", ((says, "dim"),))
-    if edition is not None:
-        when = edition.at.astimezone(at.zone)
-        yield PageRow("edition", (("edition", "dim"),), f"{edition.number}, {when:%-d %b %H:%M} by {edition.by}")
-    if review.meeting is not None:
-        met = review.meeting
+def _about(doc: Document, at: Shown) -> Iterator[tuple[str, str]]:
+    review = doc.review
+    yield "owner", owner(doc, at)
+    met = review.meeting
+    if met is None:
+        yield "meeting", "no date"
+    else:
         there = f"; {', '.join(met.people)}" if met.people else ""
-        yield PageRow("meeting", (("meeting", "dim"),),
-                      f"{met.at.astimezone(at.zone):%-d %b %H:%M}, {met.facilitator} leads{there}")  # fmt: skip
-    if review.tags:
-        yield PageRow("tags", (("tags", "dim"),), ", ".join(sorted(review.tags)))
+        yield "meeting", f"{met.at.astimezone(at.zone):%-d %b %H:%M}, {met.facilitator} leads{there}"
+    yield "tags", ", ".join(sorted(review.tags)) or "none: they find the next one like it"
+    if review.published is not None:
+        one = review.published
+        yield "edition", f"{one.number}, {one.at.astimezone(at.zone):%-d %b %H:%M} by {one.by}"
 
 
-def _changed(doc: Document) -> Iterator[PageRow]:
-    if not doc.changed:
-        return
-    yield _head("RECORD CHANGED SINCE", str(len(doc.changed)))
-    for n, one in enumerate(doc.changed):
+def followup_heads(width: int) -> tuple[Cell, ...]:
+    if width < 100:
+        return (Cell(4, "rpn", ends=True), Cell(6, "follow-up"), Cell(width - 20, "owner"),
+                Cell(width, "due", ends=True))  # fmt: skip
+    more = width - 116
+    return (Cell(4, "rpn", ends=True), Cell(6, "s × o × d"), Cell(18, "follow-up"), Cell(60 + more, "owner"),
+            Cell(67 + more, "due"), Cell(78 + more, "kind"), Cell(89 + more, "done when"))  # fmt: skip
+
+
+def followups(laid: Laid, at: Shown, width: int) -> tuple[BoardRow, ...]:
+    """By risk, the highest first."""
+    it = laid.doc.incident
+    there = sorted(it.followups, key=lambda one: (-(one.risk.value if one.risk else 0), one.number))
+    return tuple(_followup(laid, at, one, width) for one in there)
+
+
+def _followup(laid: Laid, at: Shown, one: FollowUp, width: int) -> BoardRow:
+    name = f"F-{laid.doc.incident.number}-{one.number}"
+    rpn = ((str(one.risk.value), "bright"),) if one.risk else (("—", "dim"),)
+    whose: Span = (one.owner, "text") if one.owner else ("no one", "bright")
+    due = f"{one.due_at.astimezone(at.zone):%a %-d %b}" if one.due_at else "none"
+    if not one.is_open:
+        due = one.state.replace("_", " ")
+    cells: tuple[Cell, ...]
+    if width < 100:
+        cells = (Cell(4, rpn, ends=True), Cell(width - 20, (whose,), 9), Cell(width, ((due, "text"),), ends=True))
+        return BoardRow(f"{FOLLOWUP}{name}", cells, Long(6, one.text, width - 28))
+    more, risk = width - 116, one.risk
+    scored = f"{risk.severity} × {risk.occurrence} × {risk.detection}" if risk else ""
+    when: Words = ((one.criterion, "text"),) if one.criterion else (("! no criterion", "bright"),)
+    cells = (
+        Cell(4, rpn, ends=True), Cell(6, ((scored, "dim"),), 11), Cell(60 + more, (whose,), 6),
+        Cell(67 + more, ((due, "text"),), 10), Cell(78 + more, ((one.effect or one.kind, "dim"),), 10),
+        Cell(89 + more, when),
+    )  # fmt: skip
+    return BoardRow(f"{FOLLOWUP}{name}", cells, Long(18, one.text, 40 + more))
+
+
+def record(doc: Document, at: Shown, width: int) -> tuple[BoardRow, ...]:
+    """What is there though nobody wrote: what changed since, deadlines missed, who had which role, the timeline."""
+    said = (*_changed(doc, width), *_missed(doc, at, width), *_told(doc, at, width))
+    return (*said, *_held(doc, at), *_lines(doc, at, width))
+
+
+def _changed(doc: Document, width: int) -> Iterator[BoardRow]:
+    for n, one in enumerate(doc.changed or ()):
         what = LABELS[one.about] if one.what == "milestone" else one.what
         was = f"{one.before} → " if one.before and one.what in ("milestone", "amended") else ""
-        yield PageRow(f"changed/{n}", ((what, "bright"),), ((f"{was}{one.after}", "text"),), one.by)
+        cells = (Cell(0, ((what, "bright"),), 18), Cell(width, ((one.by, "dim"),), ends=True))
+        yield BoardRow(f"{CHANGED}{n}", cells, Long(20, f"{was}{one.after}", width - 34), "RECORD CHANGED SINCE",
+                       ((str(len(doc.changed or ())), "bright"),))  # fmt: skip
 
 
-def _milestones(doc: Document, at: Shown) -> Iterator[PageRow]:
-    said = known(doc.incident)
-    there = [one for one in said.values() if one is not None]
-    yield _head("MILESTONES", f"{len(there)} of {len(said)} known" + (
-        f", {len(doc.missed)} deadlines missed" if doc.missed else ""
-    ))
-    wrong = {later.name for _, later in out_of_order(doc.incident)}
-    for name, one in said.items():
-        key = f"{MILESTONE}{name}"
-        if one is None:
-            yield PageRow(key, ((LABELS[name], "text"),), (("—", "dim"),), (("not known", "bright"),))
-            continue
-        since = said[SINCE.get(name, "detected")] if SINCE.get(name, "detected") else None
-        label = ((f"{LABELS[name]:<{LABEL - 9}.{LABEL - 9}}", "text"), (f"{stamp(one.at, at.zone):>9}", "dim"))
-        took: Words = ((span_text(one.at - since.at), "bright"),) if since and since.at <= one.at else ""
-        took = (("! order", "bright"),) if name in wrong else took
-        yield PageRow(key, label, _plotted(one, since, there, at), took)
-
-
-def _plotted(one: Milestone, since: Milestone | None, there: list[Milestone], at: Shown) -> Words:
-    """A mark at its time, and a line from what it is told since; the whole width is from the first to the last."""
-    first, last = min(m.at for m in there), max(m.at for m in there)
-    whole, room = (last - first).total_seconds(), at.width - 1
-
-    def column(moment: datetime) -> int:
-        return round((moment - first).total_seconds() / whole * room) if whole > 0 else 0
-
-    end = column(one.at)
-    begin = column(since.at) if since is not None and since.at <= one.at else end
-    return ((" " * begin + at.glyphs.rule * (end - begin), "dim"), (at.glyphs.mark, "bright"))
-
-
-def _missed(doc: Document, at: Shown) -> Iterator[PageRow]:
+def _missed(doc: Document, at: Shown, width: int) -> Iterator[BoardRow]:
     for n, one in enumerate(doc.missed):
         says = f"{one.label}, {one.owner or 'nobody'}, due {stamp(one.due_at, at.zone)}"
         late = span_text(one.settled_at - one.due_at)
-        yield PageRow(f"missed/{n}", (("missed deadline" if n == 0 else "", "dim"),), ((says, "text"),),
-                      ((f"{late} late", "bright"),))  # fmt: skip
+        yield BoardRow(f"missed/{n}", (Cell(width, ((f"{late} late", "bright"),), ends=True),),
+                       Long(0, says, width - len(late) - 7), "DEADLINES MISSED", str(len(doc.missed)))  # fmt: skip
 
 
-def _rests(doc: Document, refs: Iterable[EntryRef], at: Shown) -> str:
-    """``→ 14:31:40``: the entries that something rests on; one that was reworded or retracted since is said so."""
-    found = []
-    for ref in refs:
-        row = doc.resolved(ref)
-        if row is not None:
-            since = " retracted" if row.retracted else " reworded" if row.revision > ref.revision else ""
-            found.append(f"{stamp(row.at, at.zone)}{since}")
-    return f"→ {', '.join(found)}" if found else ""
-
-
-def _marks(laid: Laid, where: str) -> Words:
-    """What the check says of it, in a word: it never blocks."""
-    rules = [one.rule for one in laid.findings if one.where == where and one.rule != "missing"]
-    return ((f"! {rules[0].replace('_', ' ')}", "bright"),) if rules else ""
-
-
-def _written(laid: Laid, at: Shown) -> Iterator[PageRow]:
-    doc = laid.doc
-    yield _head("WRITTEN")
-    for part in PARTS:
-        text = doc.review.parts.get(part, "").replace("\n", " ")
-        right = _marks(laid, part) or _rests(doc, doc.review.refs.get(part, ()), at)
-        says: Words = ((text, "text"),) if text else (("not written", "faint"),)
-        yield PageRow(f"{PART}{part}", ((part_title(part), "dim"),), says, right)
-
-
-def part_title(part: str) -> str:
-    """A part as it is called on the screen."""
-    return TITLES.get(part, part).lower()
-
-
-def _causes(laid: Laid, at: Shown) -> Iterator[PageRow]:
-    doc = laid.doc
-    review = doc.review
-    yield _head("CONTRIBUTING FACTORS", str(len(review.factors)) if review.factors else "not written")
-    for n, one in enumerate(review.factors, 1):
-        right = _marks(laid, f"factor {one.id}") or _rests(doc, one.entries, at)
-        label = f"{n}  root cause" if one.root else str(n)
-        yield PageRow(f"{FACTOR}{one.id}", ((label, "dim"),), ((one.text, "text"),), right)
-    yield _head("WHYS", str(len(review.whys)) if review.whys else "not written")
-    for depth, why in doc.whys():
-        right = _marks(laid, f"why {why.id}") or _rests(doc, why.entries, at)
-        yield PageRow(f"{WHY}{why.id}", (("why" if depth == 0 else "", "dim"),),
-                      ((f"{'  ' * depth}{'└ ' if depth else ''}{why.text}", "text"),), right)  # fmt: skip
-
-
-def _check(laid: Laid) -> Iterator[PageRow]:
-    yield _head("TO CHECK", str(len(laid.findings)) if laid.findings else "nothing found")
-    for n, one in enumerate(laid.findings):
-        rule = one.rule.replace("_", " ")
-        yield PageRow(f"{CHECK}{n}", ((f"! {where(one)}", "bright"),), ((one.says, "text"),), rule)
-
-
-def where(one: Finding) -> str:
-    """What a finding is about, in a word or two."""
-    what, _, about = one.where.partition(" ")
-    return what if about else part_title(what)
-
-
-def _followups(doc: Document, at: Shown) -> Iterator[PageRow]:
-    yield _head("FOLLOW-UPS", str(len(doc.incident.followups)) if doc.incident.followups else "none")
-    for one in doc.incident.followups:
-        due = f", due {one.due_at.astimezone(at.zone):%-d %b}" if one.due_at else ""
-        facts = f"{one.state.replace('_', ' ')}, {one.owner or 'nobody'}{due}"
-        yield PageRow(f"{FOLLOWUP}F-{doc.incident.number}-{one.number}",
-                      ((f"F-{doc.incident.number}-{one.number}", "dim"),), ((one.text, "text"),), facts)  # fmt: skip
-
-
-def _record(doc: Document, at: Shown) -> Iterator[PageRow]:
+def _told(doc: Document, at: Shown, width: int) -> Iterator[BoardRow]:
     for name, found in (
         ("HYPOTHESES", doc.hypotheses(HypothesisState.CONFIRMED, HypothesisState.ELIMINATED)),
         ("DECIDED AND DONE", tuple(doc.entries(Kind.DECISION, Kind.ACTION))),
     ):
-        yield _head(name, str(len(found)) if found else "none")
         for row in found:
-            what = row.hypothesis.value if row.hypothesis else row.kind.value
-            label = ((f"{stamp(row.at, at.zone)}  ", "dim"), (what, "text"))
-            yield PageRow(f"{ENTRY}{row.id}", label, ((row.text.replace("\n", " "), "text"),), row.author)
-    yield _head("ROLES", "" if doc.held else "nobody held a role")
+            yield _entry(f"{ENTRY}{row.id}", row, at, width, name, str(len(found)))
+
+
+def _entry(key: str, row: Entry, at: Shown, width: int, group: str, count: str) -> BoardRow:
+    what = row.hypothesis.value if row.hypothesis else row.kind.value
+    cells = (Cell(0, ((stamp(row.at, at.zone), "dim"),)), Cell(10, ((what, "dim"),), 11),
+             Cell(22, ((row.author, "dim"),), 8))  # fmt: skip
+    says = row.text.replace("\n", " ")
+    return BoardRow(key, cells, Long(31, f"{says} (retracted)" if row.retracted else says, width - 31), group, count)
+
+
+def _held(doc: Document, at: Shown) -> Iterator[BoardRow]:
     for n, held in enumerate(doc.held):
         role = held.role.replace("_", " ") + (f", {held.system}" if held.system else "")
         until = f" to {stamp(held.until, at.zone)}" if held.until else ""
-        yield PageRow(f"role/{n}", ((role, "dim"),), ((held.person, "text"),),
-                      f"from {stamp(held.since, at.zone)}{until}")  # fmt: skip
+        cells = (Cell(0, ((role, "dim"),), 28), Cell(31, held.person, 14),
+                 Cell(46, ((f"from {stamp(held.since, at.zone)}{until}", "dim"),)))  # fmt: skip
+        yield BoardRow(f"role/{n}", cells, None, "ROLES", str(len(doc.held)))
 
 
-def key_of_part(name: str) -> str:
-    """The row of a part or a milestone; "" where it is neither."""
-    return f"{PART}{name}" if name in PARTS else f"{MILESTONE}{name}" if name in LABELS else ""
+def _lines(doc: Document, at: Shown, width: int) -> Iterator[BoardRow]:
+    rows = [row for row in doc.course.entries.values() if not row.private]
+    for row in rows:
+        yield _entry(f"{LINE}{row.id}", row, at, width, "TIMELINE", str(len(rows)))

@@ -244,11 +244,12 @@ class Overlays:
         self._room.start(work, ended=opened.set)
 
     def page_left(self) -> None:
-        """Back to the record; from the keys of a page back to that page."""
+        """Back to the record, or to the page from which it was opened."""
         was = self.overlay.page if isinstance(self.overlay, Page) else ""
+        under = self._room.state.keys_of[0] if was == KEYS else page_kind(was).over if was else ""
         self.close_overlay()
-        if was == KEYS:
-            self.open_pages(self._room.state.keys_of[0])
+        if under:
+            self.open_pages(under)
 
     def asked(self, event: Page.Chosen | Page.Pressed) -> None:
         """A row of a page was chosen, or a key of its own was pressed."""

@@ -148,7 +148,7 @@ class Board(Page):
         wanted = ("board_keys", "board_next") if several else ("board_keys",)
         shared = [a for a in self.actions if a.name in wanted]
         own = [a for a in self.own_actions() if a.rank]
-        return tuple((shown_key(a.keys[0]), a.word) for a in (*shared[:-1], *own, *shared[-1:]) if a.keys)
+        return tuple((shown_key(a.keys[0]), a.word) for a in (*shared[::-1], *own) if a.keys)
 
     @property
     def row(self) -> str:

@@ -215,7 +215,7 @@ class Page(Overlay):
 
     def on_key(self, event: events.Key) -> None:
         own = for_key(self.actions, event.key, self.place_of_keys) if self.place_of_keys != "page" else None
-        if own is not None:
+        if own is not None and own.pane != "page":
             event.stop()
             event.prevent_default()
             self.post_message(self.Pressed(self.page, own, self.row))

@@ -153,7 +153,7 @@ async def test_the_selected_one_is_told_whole_and_its_keys_are_a_page(sit: Sit) 
         seat.sees("KEYS OF THIS PAGE", "Verify that it did what it was for")
         await seat.press("escape")
         seat.sees("SELECTED", "F-0039-2")
-        await seat.press("escape")
+        await seat.press("q")
         seat.sees("INCIDENTS")
 
 

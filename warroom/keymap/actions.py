@@ -26,7 +26,7 @@ BY_NAME = {action.name: action for action in ACTIONS}
 PANES = ("incidents", "timeline", "alerts", "inbox")
 """The panes of the room, where a key may have a meaning of its own."""
 PLACES = (*PANES, "entry", "scribe_line", "scribe_entries", "paste", "sheet", "update", "filter", "search", "page",
-          "wall", "board", "review", "followups", "figures", "alert")  # fmt: skip
+          "wall", "board", "review", "meeting", "followups", "figures", "alert")  # fmt: skip
 """Every place that can have the keys: two actions of one key conflict only within one of them."""
 TYPED_IN = frozenset({"entry", "scribe", "scribe_line", "sheet", "update", "filter", "search"})
 """Where letters are typed, so that none of them can be a key."""
@@ -35,12 +35,14 @@ WHERE = {
     "scribe_entries": "on the scribe's entries", "paste": "in the preview of a paste", "sheet": "in a sheet",
     "update": "in an update", "filter": "in the alert filter", "search": "in a page's search",
     "page": "in a page", "wall": "on the wall", "review": "on the page of a review",
+    "meeting": "on the walk through a review",
     "followups": "on the page of follow-ups", "figures": "on the page of figures",
     "board": "on a page of several lists", "alert": "on the page of an alert",
 }  # fmt: skip
 """A place as it is told, where its name does not say it."""
 _INSIDE = {"review": ("review", "board", "page"), "followups": ("followups", "board", "page"),
            "figures": ("figures", "board", "page"),
+           "meeting": ("meeting", "board", "page"),
            "scribe_line": ("scribe_line", "scribe", "entry"), "scribe_entries": ("scribe_entries", "scribe")}
 """The places whose actions hold in a place: the scribe's line is an entry line on the scribe's screen."""
 IN_INBOX = frozenset({

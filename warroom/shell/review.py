@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.core.times import as_utc
+from warroom.exports import review_data, review_text
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
 
 if TYPE_CHECKING:
-    from warroom.core.review.document import Document
     from warroom.room import Room
 
 ONE_AT_A_TIME = (
@@ -53,25 +53,9 @@ def _read(shell: Shell, name: str) -> int:
     with shell.room(reading=True) as room:
         doc = room.review(name, published=shell.asked.published)
     if form == "json":
-        return show_json(_json(shell, doc))
-    from warroom.core.review.text import markdown
-
-    text = markdown(doc)
-    if form == "html":
-        from warroom.shell.review_html import page
-
-        text = page(text, f"Review of {doc.incident.id}: {doc.incident.title}")
-    say(text.rstrip("\n"))
+        return show_json(review_data(doc, shell.config.policy, shell.clock()))
+    say(review_text(doc, form, shell.config.policy, shell.clock()).rstrip("\n"))
     return 0
-
-
-def _json(shell: Shell, doc: Document) -> dict[str, object]:
-    from warroom.core.deadlines import deadlines
-    from warroom.shell.after_shapes import review as shape
-
-    running = deadlines(doc.incident, shell.config.policy, shell.clock())
-    due = next((d for d in running if d.kind == "review"), None)
-    return shape(doc, due.due_at if due else None, due.owner if due else doc.incident.commander)
 
 
 def _check(shell: Shell, name: str) -> int:
