@@ -225,9 +225,14 @@ def _marked(plain: Reader, marks: tuple[Any, ...]) -> Reader:
 
 def written(section: Section) -> dict[str, Any]:
     """The table's keys with their values as they would be written in TOML."""
-    hints = get_type_hints(type(section), include_extras=True)
-    names = [field.name for field in fields(section) if field.name not in section.beside]
-    return {name: _written(getattr(section, name), hints[name]) for name in names}
+    return {name: _written(getattr(section, name), kind) for name, kind in _kinds(type(section)).items()}
+
+
+@cache
+def _kinds(section: type[Section]) -> dict[str, Any]:
+    """What each key of the table is, by its name."""
+    hints = get_type_hints(section, include_extras=True)
+    return {name: hints[name] for name in section.__struct_fields__ if name not in section.beside}
 
 
 def _written(value: Any, kind: Any) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 
 from msgspec import Meta, Struct, json, to_builtins
-from msgspec.structs import fields, force_setattr
+from msgspec.structs import force_setattr
 
 from warroom.core.times import as_utc
 
@@ -42,7 +42,7 @@ class InUtc(Value, frozen=True, kw_only=True):
 
 def jsonable(value: Struct) -> dict[str, Any]:
     """The value as plain JSON data with every field, instants as ISO 8601 UTC."""
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
 
 
 def _plain(value: Any) -> Any:
