@@ -19,6 +19,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BESIDE = 3  # tests beside each other, by processor: they wait more than they work
+DIST = "worksteal"
+"""Each begins at a place of its own, and takes from others when it is done: those that wait run beside those that work,
+where one folder after the other would have all of them wait, and then all of them work."""
 PROGRAM = ("warroom", "screens", "widgets", "bench")
 NOTHING_COLLECTED = 5  # pytest's word for it
 WORDS = ("failed", "errors", "passed", "skipped", "xfailed", "xpassed")
@@ -26,6 +29,7 @@ WORDS = ("failed", "errors", "passed", "skipped", "xfailed", "xpassed")
 
 _SUMMARY = re.compile(r"(?:=+ )?((?:\d+ [a-z]+(?:, )?)+) in ([\d.]+)s\b.*")
 _COUNT = re.compile(r"(\d+) ([a-z]+)")
+_COLLECTED = re.compile(r"^(\d+) tests collected", re.MULTILINE)
 _NAMED = re.compile(r"(FAILED|ERROR) \S+::.*")
 
 
@@ -64,13 +68,29 @@ def environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONUNBUFFERED": "1"}
 
 
-def compiled() -> None:
-    """The program and the tests, compiled once: those that run beside each other would all do it at the same time."""
+def compiled() -> int:
+    """The program and the tests, compiled once: those that run beside each other would all do it at the same time.
+
+    Gives how many tests there are.
+    """
     python = [sys.executable, "-m"]
     program = subprocess.Popen([*python, "compileall", "-q", *PROGRAM], cwd=ROOT, env=environment())
     collect = [*python, "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
-    subprocess.run(collect, cwd=ROOT, env=environment(), capture_output=True, check=False)
+    said = subprocess.run(collect, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False).stdout
     program.wait()
+    found = _COLLECTED.search(said)
+    return int(found[1]) if found else 0
+
+
+def alone() -> list[str]:
+    """The files with a test that has the marker ``alone``: the others need not be read for them."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(file.relative_to(ROOT)) for file in files if "mark.alone" in file.read_text(encoding="utf-8")]
+
+
+def missed(collected: int, runs: Iterable[Run]) -> int:
+    """How many of the tests that there are no run has had."""
+    return max(0, collected - sum(run.counts[word] for run in runs for word in WORDS))
 
 
 def counted(line: str) -> Counter[str]:
@@ -124,19 +144,18 @@ def main(words: Sequence[str]) -> int:
     checks = Checks() if check else None
     if checks is not None:
         checks.start()
-    if not words:
-        compiled()
+    there = compiled() if not words else 0
     beside = BESIDE * (os.cpu_count() or 1)
 
     def say(line: str) -> None:
         sys.stdout.write(line)
         sys.stdout.flush()
 
-    together = Run("-q", "-m", "not alone", "-n", str(beside), "--dist", "load", "--durations=20", *words).go(say)
+    together = Run("-q", "-m", "not alone", "-n", str(beside), "--dist", DIST, "--durations=20", *words).go(say)
     runs = [together]
     if together.code in (0, 1, NOTHING_COLLECTED):
         say("\none by one, those that need the machine for themselves:\n")
-        runs.append(Run("-q", "-m", "alone", "--durations=5", *words).go(say))
+        runs.append(Run("-q", "-m", "alone", "--durations=5", *(words or alone())).go(say))
     if checks is not None:
         checks.join()
         say("\n".join(["", *checks.said, ""]))
@@ -144,8 +163,11 @@ def main(words: Sequence[str]) -> int:
             say(f"{name} found something, see above\n")
     for line in [line for run in runs for line in run.named]:
         say(f"{line}\n")
+    lost = missed(there, runs)
+    if lost:
+        say(f"{lost} tests were run by neither\n")
     say(f"{closing(runs, time.monotonic() - began)}\n")
-    return came_to(runs) or int(checks is not None and bool(checks.failed))
+    return came_to(runs) or int(bool(lost) or (checks is not None and bool(checks.failed)))
 
 
 if __name__ == "__main__":

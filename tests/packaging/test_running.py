@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.__main__ import Run, came_to, closing, counted
+from tests.__main__ import Run, alone, came_to, closing, counted, missed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,19 +55,32 @@ def test_one_run_that_failed_is_a_failure_of_all(codes: tuple[int, ...], all_of_
 def test_both_runs_together_are_all_tests_and_no_test_is_in_both() -> None:
     """By the two markers' words, on two files that have tests of either kind."""
 
-    def collected(*words: str) -> list[str]:
-        just = ["--collect-only", "-q", "-p", "no:cacheprovider"]
-        files = ["tests/feeds/test_fetch.py", "tests/terminal/test_harness.py"]
-        ran = subprocess.run(
-            [sys.executable, "-m", "pytest", *just, *files, *words],
-            cwd=ROOT, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return [line for line in ran.stdout.splitlines() if "::" in line]
-
-    together, alone = collected("-m", "not alone"), collected("-m", "alone")
+    just = ["--collect-only", "-q", "-p", "no:cacheprovider", "tests/feeds/test_fetch.py",
+            "tests/terminal/test_harness.py"]  # fmt: skip
+    code = f"""
+import pytest
+for words in (["-m", "not alone"], ["-m", "alone"], []):
+    print("---", flush=True)
+    pytest.main({just} + words)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    _, *said = ran.stdout.split("---\n")
+    together, later, every = ([line for line in one.splitlines() if "::" in line] for one in said)
     assert together
-    assert alone
-    assert sorted(together + alone) == sorted(collected())
+    assert later
+    assert sorted(together + later) == sorted(every)
+
+
+def test_a_test_that_no_run_has_had_is_missed() -> None:
+    runs = [heard(1, "1 failed, 2 passed, 1 skipped in 9.00s"), heard(0, "4 passed, 21 deselected in 2.00s")]
+    assert missed(8, runs) == 0
+    assert missed(10, runs) == 2
+
+
+def test_the_files_read_for_those_that_come_alone_are_those_that_have_some() -> None:
+    found = alone()
+    assert {"tests/watch/test_many_feeds.py", "tests/terminal/test_bytes.py"} <= {*found}
+    assert "tests/core/test_fold.py" not in found
 
 
 def test_a_second_look_in_ci_decides_nothing() -> None:

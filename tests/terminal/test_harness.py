@@ -116,8 +116,8 @@ os.write(1, b"\\x1b[2J\\x1b[H" + (b"as hoped" if got == want else repr(got).enco
             assert [token.body for token in terminal.strings] == ["52;c;c2VjcmV0", "0;title"]
 
 
-@pytest.mark.alone
 class TestFigures:
+    @pytest.mark.alone
     def test_a_program_that_writes_more_shows_more_bytes(self) -> None:
         figures = []
         for size in ("20", "60"):
@@ -126,6 +126,7 @@ class TestFigures:
                 figures.append(measure.idle(terminal, 1.0))
         assert figures[1].bytes_per_s > 2 * figures[0].bytes_per_s > 0
 
+    @pytest.mark.alone
     def test_a_program_that_writes_more_often_shows_more_bursts(self) -> None:
         figures = []
         for rate in ("4", "20"):
@@ -140,6 +141,7 @@ class TestFigures:
             terminal.wait_quiet()
             assert measure.idle(terminal, 0.3).bytes_per_s == 0
 
+    @pytest.mark.alone
     def test_a_busy_program_shows_its_processor_time(self) -> None:
         with python('print("ready")\nwhile True: pass') as terminal:
             terminal.wait_for("ready")
@@ -196,7 +198,6 @@ child.wait()
             assert measure.leave(terminal, ("q",)).status == 0
 
 
-@pytest.mark.alone
 class TestTheLine:
     def test_bytes_arrive_as_fast_as_the_line_carries_them(self) -> None:
         wire = Wire(delay_s=0.1, kbps=8)  # a thousand bytes a second

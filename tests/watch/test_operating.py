@@ -139,7 +139,6 @@ def test_a_log_that_cannot_be_written_is_told_and_nothing_is_started(place: Plac
     it.stderr.close()
 
 
-@pytest.mark.alone
 def test_sigterm_ends_it_within_a_moment_though_a_receiver_hangs(place: Place) -> None:
     over = threading.Event()
 

@@ -18,7 +18,6 @@ from tests.watch.conftest import LEASE_S, Place, wait_for
 from warroom.core.model import AlertStatus, Kind, Status
 
 
-@pytest.mark.alone
 def test_an_escalation_fires_once_at_its_due_time_and_the_timeline_says_so(place: Place) -> None:
     incident = place.declare_due_in(1.5)
     place.watcher()
