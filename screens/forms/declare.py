@@ -181,7 +181,7 @@ def consequences(
         due.append((span, f"first update: {who}"))
     escalation, nobody = policy.escalation_for(values["service"].strip()), list[str]()
     for step in escalation.level if escalation else ():
-        after = step.after.get(level.name)
+        after = step.delay(level.name)
         why = unreached(policy, step.name, step.target, severity=level.name, service=values["service"].strip(),
                         on_call=on_call) if after is not None else ""  # fmt: skip
         if after is not None and level.name not in step.only_when_raised and not step.only_when_impact_raised:
@@ -197,7 +197,7 @@ def consequences(
         rows.append(Told(", ".join(said for _, said in group), at))
     rows += [Told(((said, "soon"),)) for said in nobody]
     if policy.reach is not None and level.page and not any(
-        level.name in step.after for step in (escalation.level if escalation else ())
+        step.delay(level.name) is not None for step in (escalation.level if escalation else ())
     ):
         rows.append(Told(((f"no escalation level covers {level.name}: nobody is paged automatically", "soon"),)))
     return Section("WHEN YOU DECLARE", tuple(rows))

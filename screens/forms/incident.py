@@ -309,6 +309,6 @@ def cadence_words(policy: Policy, severity_name: str) -> tuple[str, str, str]:
     for step in escalation.level if escalation else ():
         raised_only = step.only_when_impact_raised or severity_name in step.only_when_raised
         if step.name == "manager" and not raised_only:
-            manager = step.after.get(severity_name)
+            manager = step.delay(severity_name)
     return short(level.team_update), short(level.customer_update), short(manager)
 

@@ -61,7 +61,7 @@ DONE: dict[str, str] = {
     "config": "config init --config made.toml", "completion": "completion fish",
     "search": "search checkout", "similar": "similar 1", "metrics": "metrics",
     "followup": "followup add 1 alert on the pool", "followups": "followups", "tracker": "tracker check",
-    "store": "store copy room.db moved.db",
+    "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
 }  # fmt: skip
 """What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
 REFUSED: dict[str, str] = {
@@ -101,13 +101,13 @@ MISUSED: dict[str, str] = {
     "playbook": "playbook --frontline", "checkin": "checkin 1 scribe fine --drop", "cancel": "cancel 1",
     "milestone": "milestone 1 began teatime", "triage": "triage 1 --since teatime", "feeds": "feeds",
     "declare": "declare --title t", "store": "store copy room.db",
-    "status": "status 1 fine", "tickets": "tickets 1 --warn many",
+    "status": "status 1 fine", "policy": "policy check --within never", "tickets": "tickets 1 --warn many",
 }  # fmt: skip
 """What cannot be understood although every option is one that it takes."""
 NEEDED = ("declare", "outbox", "update", "redact", "plan", "undo", "details", "draft", "amend", "tickets",
           "task")  # fmt: skip
 """Those whose words above name an option that they must have."""
-ANSWERS_ALWAYS = ("doctor", "completion")
+ANSWERS_ALWAYS = ("doctor", "completion", "policy")
 """Those that examine or print: whatever they find is their answer."""
 
 
@@ -230,14 +230,15 @@ def test_a_wrong_configuration_ends_every_command_that_reads_it_with_2(
 ) -> None:
     (tmp_path / "wrong.toml").write_text("no_such_key = 1\n")
     plain = (line for line in (REFUSED.get(name, name), DONE.get(name, name)) if "--" not in line and "&&" not in line)
-    line = "config show" if name == "config" else REFUSED[name] if name in NEEDED else next(plain, name)
+    acts = {"config": "config show", "policy": "policy check"}
+    line = acts.get(name) or (REFUSED[name] if name in NEEDED else next(plain, name))
     words = shlex.split(line)
     done = run(*words, "--config", "wrong.toml", "--json")
     if name == "backup":
         assert done.code == 1  # it reads none: a copy can be made when all else is broken
     elif name == "completion":
         assert done.code == 2  # it reads none either, and was not told which shell
-    elif name in ANSWERS_ALWAYS:
+    elif name == "doctor":
         assert done.code == 1
         assert any(not check["ok"] for check in done.data)
     else:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.strategies import zones
-from warroom.core.calendar import add_business, business_between, is_working
+from warroom.core.calendar import add_business, add_outside, business_between, is_working
 from warroom.core.policy import BusinessHours
 from warroom.core.validation import validated
 
@@ -83,6 +83,17 @@ def test_adding_and_measuring_undo_each_other(hours: BusinessHours, start: datet
     end = add_business(start, duration, hours)
     assert end >= start + duration
     assert business_between(start, end, hours) == duration
+
+
+@pytest.mark.soak
+@given(calendars(), starts, durations)
+def test_outside_of_the_hours_is_the_rest_of_the_time(
+    hours: BusinessHours, start: datetime, duration: timedelta
+) -> None:
+    end = add_outside(start, duration, hours)
+    assert end >= start + duration
+    assert end - start - business_between(start, end, hours) == duration
+    assert duration == timedelta(0) or not is_working(end - timedelta(microseconds=1), hours)
 
 
 @pytest.mark.soak

@@ -6,9 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 from tests.support.story import Story
+from warroom.core.chat_channel import CHANNEL_LIMIT
 from warroom.core.events import ChannelNamed, LinkAdded, SeverityChanged
 from warroom.core.links import channel_name, link_lines, web_address
-from warroom.core.policy import CHANNEL_LIMIT, Policy, RoomRules
+from warroom.core.policy import Policy, RoomRules
 from warroom.core.validation import validated
 
 

@@ -118,7 +118,7 @@ class AlertCommands(CommandBase):
             raise Refused(f'"{short(asked, 40)}" is no escalation level here: {did_you_mean(asked, names)}')
         fired = {f.level for f in it.fired if f.policy == rules.id and f.at >= (it.clocks_since or it.declared_at)}
         left = [level for level in rules.level if level.name not in fired]
-        left.sort(key=lambda level: level.after.get(it.severity) is None)  # stable: the order they fire in
+        left.sort(key=lambda level: level.delay(it.severity) is None)  # stable: the order they fire in
         if left:
             return left[0]
         raise Refused(f"Every level of {it.number} has fired: name the one to call again ({listing(names, 'or')}).")

@@ -8,9 +8,9 @@ from datetime import datetime
 from warroom.commands import reading
 from warroom.commands.door import CommandBase, CommandContext, Overtaken, Refused, Which, refuse_overtaken
 from warroom.commands.lazy_events import events
+from warroom.core.chat_channel import CHANNEL_LIMIT
 from warroom.core.links import URL_LIMIT, channel_name, web_address
 from warroom.core.model import Incident
-from warroom.core.policy import CHANNEL_LIMIT
 from warroom.core.words import short
 
 

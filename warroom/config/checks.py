@@ -11,12 +11,15 @@ from warroom.config.secret import malformed, references
 from warroom.config.settings import Config, FeedSettings, Responder
 from warroom.config.wording import HEADER_NAME, SAME, Fault, alike, missing, twice, unknown
 from warroom.core.naming import folded
+from warroom.core.policy import EVERY
 from warroom.core.section import written
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
+NO_DAY = 'name at least one working day, such as "mon"'
+_OWN_HOURS = ("always", "business", "outside")
 
 
 
@@ -75,9 +78,10 @@ def _escalation(config: Config) -> Iterator[Fault]:
         yield from alike((level.name for level in policy.level), _names_in(at), "level")
         for number, level in enumerate(policy.level):
             for name in level.after:
-                if name not in known:
+                if name not in known and name != EVERY:
                     yield (*at, number, "after", name), unknown(name, known, "severity")
             yield from missing(level.only_when_raised, known, (*at, number, "only_when_raised"), "severity")
+            yield from (((*at, number, "hours"), says) for says in _hours(config, level.hours))
             if not level.name:
                 yield (*at, number, "name"), "a level needs a name, such as manager"
             yield from (((*at, number, "target"), says) for says in target_faults(config, level.target))
@@ -90,10 +94,23 @@ def _rules(config: Config) -> Iterator[Fault]:
         yield ("room", "rotation_soon"), "must not be longer than rotation_due"
     if room.review_target > room.review_due:
         yield ("room", "review_target"), "must not be longer than review_due"
-    if hours.start >= hours.end:
-        yield ("business_hours", "end"), "must be later in the day than start"
     if not hours.days:
-        yield ("business_hours", "days"), 'name at least one working day, such as "mon"'
+        yield ("business_hours", "days"), NO_DAY
+    yield from alike((one.name for one in config.window), lambda i: ("window", i, "name"), "window")
+    for index, window in enumerate(config.window):
+        if not window.name.strip() or folded(window.name) in _OWN_HOURS or window.name.startswith("outside "):
+            yield ("window", index, "name"), 'a window needs a name of its own, such as "apac"'
+        if not window.days:
+            yield ("window", index, "days"), NO_DAY
+
+
+def _hours(config: Config, hours: str) -> Iterator[str]:
+    """What is wrong with the hours that a level names."""
+    if hours in _OWN_HOURS or config.policy.window(hours)[0] is not None:
+        return
+    named = [one.name for one in config.window]
+    known = [*_OWN_HOURS, *named, *(f"outside {name}" for name in named)]
+    yield unknown(hours, known, "window")
 
 
 def _responders(config: Config) -> Iterator[Fault]:

@@ -54,6 +54,7 @@ from warroom.core.policy import (
     Role,
     RoomRules,
     Severity,
+    Window,
     Zone,
 )
 from warroom.core.section import Section, Within
@@ -267,6 +268,7 @@ class Config(Section, frozen=True, kw_only=True):
     """The folder of your Markdown playbooks; empty is playbooks/ next to this file."""
     room: RoomRules = RoomRules()
     business_hours: BusinessHours = BusinessHours()
+    window: tuple[Window, ...] = ()
     store: StoreSettings = StoreSettings()
     display: Display = Display()
     scribe: ScribeSettings = ScribeSettings()
@@ -300,7 +302,7 @@ class Config(Section, frozen=True, kw_only=True):
             escalation=self.escalation or (_preset_escalation(self.severity_preset, severities),),
             roles=self.role or ROLES,
             room=self.room,
-            business_hours=self.business_hours,
+            business_hours=self.business_hours, windows=self.window,
         ).reaching(self._reach())
 
     def _reach(self) -> Reach:

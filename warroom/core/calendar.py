@@ -61,6 +61,21 @@ def add_business(start: datetime, duration: timedelta, hours: BusinessHours) -> 
     return reached + left
 
 
+def add_outside(start: datetime, duration: timedelta, hours: BusinessHours) -> datetime:
+    """The instant by which ``duration`` of the time outside the hours has passed since ``start``.
+
+    A start inside them counts from their end; a zero duration is due at once outside, else at their end.
+    """
+    reached, left = as_utc(start), max(duration, timedelta(0))
+    for opens, closes in _spans(reached, hours):
+        if opens > reached:
+            if left <= opens - reached:
+                return reached + left
+            left -= opens - reached
+        reached = closes
+    return reached + left
+
+
 def business_between(start: datetime, end: datetime, hours: BusinessHours) -> timedelta:
     """The working time between two instants; zero where ``end`` is not after ``start``."""
     start, end = as_utc(start), as_utc(end)

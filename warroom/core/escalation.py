@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from warroom.core.calendar import add_business
+from warroom.core.calendar import add_business, add_outside
 from warroom.core.clocks import Period, Run, base, fired_since, later, periods, timed, unacknowledged_since
 from warroom.core.model import Fired, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy
@@ -70,7 +70,7 @@ def _pending(incident: Incident, policy: Policy, rules: str, level: EscalationLe
     fired = [f for f in before if fired_since(f, first.start)]
     due_at = run.due
     if fired:
-        if level.repeat is None or level.repeat <= timedelta(0):
+        if level.repeat is None or level.repeat <= timedelta(0) or 0 < level.times <= len(fired):
             return None
         due_at = _counting(policy, level)(max(f.at for f in fired), level.repeat)
     snooze = next((s for s in incident.snoozes if s.key == f"escalation:{rules}/{level.name}"), None)
@@ -80,7 +80,7 @@ def _pending(incident: Incident, policy: Policy, rules: str, level: EscalationLe
     return EscalationDue(
         incident=incident.id, policy=rules, level=level.name, target=level.target or level.name, kind=level.kind,
         starts_at=max(f.at for f in fired) if fired else run.start,
-        delay=level.after.get(policy.severity(incident.severity).name) or timedelta(0), due_at=due_at, cycle=cycle,
+        delay=level.delay(policy.severity(incident.severity).name) or timedelta(0), due_at=due_at, cycle=cycle,
         event_id=escalation_event_id(incident.id, rules, level.name, first.start, cycle),
         due=due_at <= now, unless=level.unless, impact_raised_at=raised_at, snoozed_until=snoozed_until,
     )  # fmt: skip
@@ -140,17 +140,19 @@ def _timed(incident: Incident, policy: Policy, level: EscalationLevel, since: da
     def delay(stretch: Period) -> timedelta | None:
         if stretch.severity.name in level.only_when_raised and not stretch.raised:
             return None
-        return level.after.get(stretch.severity.name)
+        return level.delay(stretch.severity.name)
 
     counting = _counting(policy, level)
     return timed(periods(incident, policy, since), delay, after=lambda start, wait, _: counting(start, wait))
 
 
 def _counting(policy: Policy, level: EscalationLevel) -> Callable[[datetime, timedelta], datetime]:
-    """How the level adds a delay to an instant: around the clock, or in business hours only."""
-    if level.hours == "always":
+    """How the level adds a delay to an instant: around the clock, or inside or outside of certain hours only."""
+    window, outside = policy.window(level.hours)
+    if window is None:
         return later
-    return lambda start, wait: add_business(start, wait, policy.business_hours)
+    add = add_outside if outside else add_business
+    return lambda start, wait: add(start, wait, window)
 
 
 def escalation_event_id(incident: str, policy: str, level: str, start: datetime, cycle: int) -> str:

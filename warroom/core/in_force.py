@@ -17,6 +17,7 @@ from warroom.core.policy import (
     Role,
     RoomRules,
     Severity,
+    Window,
     show_duration,
 )
 from warroom.core.section import Section, Unread, read
@@ -24,6 +25,9 @@ from warroom.core.section import Section, Unread, read
 _WORDS: dict[type[Section], frozenset[str]] = {
     Severity: frozenset({"word", "guide"}), Role: frozenset({"label"}), RoomRules: frozenset({"channel"}),
 }  # fmt: skip
+
+_LATER: dict[type[Section], dict[str, Any]] = {EscalationLevel: {"times": 0}}
+"""What came later, with the value that means that nobody uses it: a policy without it is recorded as it always was."""
 
 
 def deciding(policy: Policy) -> dict[str, Any]:
@@ -34,6 +38,7 @@ def deciding(policy: Policy) -> dict[str, Any]:
         "roles": [_data(one) for one in policy.roles],
         "room": _data(policy.room),
         "business_hours": _data(policy.business_hours),
+        **({"windows": [_data(one) for one in policy.windows]} if policy.windows else {}),
     }
 
 
@@ -80,7 +85,9 @@ def _shown(data: Any) -> str:
 
 def _data(section: Section) -> dict[str, Any]:
     left_out = _WORDS.get(type(section), frozenset())
-    return {name: _plain(getattr(section, name)) for name in section.__struct_fields__ if name not in left_out}
+    unused = _LATER.get(type(section), {})
+    return {name: _plain(getattr(section, name)) for name in section.__struct_fields__
+            if name not in left_out and (name not in unused or getattr(section, name) != unused[name])}  # fmt: skip
 
 
 def _plain(value: Any) -> Any:
@@ -119,6 +126,7 @@ def recorded_policy(data: dict[str, Any]) -> Policy | None:
             roles=tuple(read(Role, _known(Role, one)) for one in data["roles"]),
             room=read(RoomRules, _known(RoomRules, data["room"])),
             business_hours=read(BusinessHours, _known(BusinessHours, data["business_hours"])),
+            windows=tuple(read(Window, _known(Window, one)) for one in data.get("windows", ())),
         )
     except (KeyError, TypeError, AttributeError, Unread):
         return None

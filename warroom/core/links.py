@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from datetime import UTC
 
+from warroom.core.chat_channel import channel_of
 from warroom.core.model import Incident, Link
-from warroom.core.policy import Policy, channel_of
+from warroom.core.policy import Policy
 from warroom.core.text import clean
 
 KINDS = ("bridge", "chat", "dashboard", "ticket")

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
+from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from warroom.core.carried import Reach
+from warroom.core.chat_channel import ChannelPattern
 from warroom.core.naming import folded
 from warroom.core.section import After, Before, Section, Within, Written
 
@@ -101,36 +103,6 @@ TimeOfDay = Annotated[
 ]
 
 
-_SLUG = re.compile(r"[^a-z0-9]+")
-CHANNEL_LIMIT = 80
-"""No chat has longer names of channels."""
-
-
-def channel_of(pattern: str, day: date, incident: str, title: str, severity: str) -> str:
-    """The channel's name by the pattern, at most ``CHANNEL_LIMIT`` letters; "" for an empty pattern.
-
-    Raises ValueError, KeyError, IndexError or AttributeError for a pattern that cannot be filled in.
-    """
-    slug = _SLUG.sub("-", title.lower()).strip("-")[:40].rstrip("-")
-    number = incident.rsplit("-", 1)[-1]
-    fields = {"date": day, "id": incident.lower(), "number": number, "title": slug, "severity": severity.lower()}
-    return pattern.format_map(fields)[:CHANNEL_LIMIT].rstrip("-")
-
-
-def _channel(pattern: str) -> str:
-    sentence = 'a name with {date}, {id}, {number}, {title} or {severity} in it, such as "#incident-{date:%m-%d-%Y}"'
-    try:
-        name = channel_of(pattern, date(2026, 4, 21), "INC-2026-0042", "Checkout is down", "SEV1")
-    except (ValueError, KeyError, IndexError, AttributeError) as error:
-        raise ValueError(sentence) from error
-    if any(letter.isspace() or not letter.isprintable() for letter in name):
-        raise ValueError(f"{sentence}, without blanks")
-    return pattern
-
-
-ChannelPattern = Annotated[str, After(_channel)]
-
-
 class Severity(Section, frozen=True, kw_only=True):
     """One severity: a business decision that sets update cadence, escalation and SLA."""
 
@@ -163,6 +135,18 @@ class Severity(Section, frozen=True, kw_only=True):
 
 
 Unless = Literal["acknowledged", "mitigated", "resolved"]
+EVERY = "*"
+"""In a table by severity: all that are not named."""
+
+
+def _joined(value: Any) -> Any:
+    """Several targets may be written as a list."""
+    if isinstance(value, (list, tuple)) and value and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return value
+
+
+Targets = Annotated[str, Before(_joined)]
 
 
 class EscalationLevel(Section, frozen=True, kw_only=True):
@@ -170,10 +154,10 @@ class EscalationLevel(Section, frozen=True, kw_only=True):
 
     name: str
     """backup, manager, vp: shown on the clock."""
-    target: str = ""
-    """People, roles, "oncall:FEED/SCHEDULE", "channel:ID", or a name that channels reach; empty: the level's name."""
+    target: Targets = ""
+    """People, roles, "oncall:FEED/SCHEDULE", "channel:ID", or names that channels reach; empty: the level's name."""
     after: dict[str, MaybeDuration] = {}
-    """Severity to delay, counted from declaration or from the change that made it apply."""
+    """Severity to delay, from declaration or from the change that made it apply; "*": all that are not named."""
     unless: Unless = "mitigated"
     """It does not fire once the incident is acknowledged, mitigated (monitoring or later) or resolved."""
     only_when_raised: tuple[str, ...] = ()
@@ -184,8 +168,14 @@ class EscalationLevel(Section, frozen=True, kw_only=True):
     """functional: to another team; hierarchical: to management."""
     repeat: MaybeDuration = None
     """Fires again this often while it still applies."""
-    hours: Literal["always", "business"] = "always"
-    """Whether its delay and its repeat count around the clock or in business hours only."""
+    times: Annotated[int, Within(0, 1000)] = 0
+    """With repeat: it fires so often in all; 0: as long as it applies."""
+    hours: str = "always"
+    """When its delay and its repeat count: "always", "business", "outside" of them, a [[window]], "outside WINDOW"."""
+
+    def delay(self, severity: str) -> timedelta | None:
+        """After how long it fires at that severity; None where it never does."""
+        return self.after[severity] if severity in self.after else self.after.get(EVERY)
 
 
 class EscalationPolicy(Section, frozen=True, kw_only=True):
@@ -194,7 +184,7 @@ class EscalationPolicy(Section, frozen=True, kw_only=True):
     id: str = "default"
     """Its name in the record."""
     services: tuple[str, ...] = ()
-    """Services it is for; empty means all."""
+    """Services it is for, "pay-*" too; empty means all."""
     level: tuple[EscalationLevel, ...] = ()
     """Levels in the order they fire."""
 
@@ -209,9 +199,16 @@ class BusinessHours(Section, frozen=True, kw_only=True):
     start: TimeOfDay = time(9)
     """The first working minute."""
     end: TimeOfDay = time(17)
-    """The end of the working day: the first minute after it."""
+    """The end of the working day: the first minute after it; not later than start: on the next day."""
     holidays: tuple[date, ...] = ()
     """Public holidays, as dates."""
+
+
+class Window(BusinessHours, frozen=True, kw_only=True):
+    """Other hours, such as those of a second office: what an escalation level's ``hours`` may name."""
+
+    name: str
+    """What levels call it."""
 
 
 class Role(Section, frozen=True, kw_only=True):
@@ -366,6 +363,7 @@ class Policy(Section, frozen=True, kw_only=True):
     roles: tuple[Role, ...] = ROLES
     room: RoomRules = RoomRules()
     business_hours: BusinessHours = BusinessHours()
+    windows: tuple[Window, ...] = ()
 
     @property
     def reach(self) -> Reach | None:
@@ -390,9 +388,21 @@ class Policy(Section, frozen=True, kw_only=True):
         )  # fmt: skip
 
     def escalation_for(self, service: str) -> EscalationPolicy | None:
-        """The first policy that names the service, else the first for all services."""
+        """The first policy that names the service, else the first with a pattern for it, else the first for all."""
         named = (p for p in self.escalation if service and service in p.services)
-        return next(named, next((p for p in self.escalation if not p.services), None))
+        like = (p for p in self.escalation if service and any(fnmatchcase(service, one) for one in p.services))
+        return next(named, next(like, next((p for p in self.escalation if not p.services), None)))
+
+    def window(self, hours: str) -> tuple[BusinessHours | None, bool]:
+        """The hours that a level counts in, and whether it counts outside of them; None: around the clock.
+
+        An unknown name, of an old record, counts around the clock.
+        """
+        if hours in ("business", "outside"):
+            return self.business_hours, hours == "outside"
+        name = hours.removeprefix("outside ").strip()
+        found = next((one for one in self.windows if folded(one.name) == folded(name)), None)
+        return found, found is not None and hours.startswith("outside ")
 
     def role(self, name: str) -> Role | None:
         return next((r for r in self.roles if r.name == name), None)

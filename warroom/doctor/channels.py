@@ -67,7 +67,7 @@ def _unnamed(config: Config) -> Iterator[Check]:
     """Severities that page, and for which no level ever fires."""
     for severity in config.policy.severities:
         levels = (level for policy in config.policy.escalation for level in policy.level)
-        if severity.page and not any(severity.name in level.after for level in levels):
+        if severity.page and not any(level.delay(severity.name) is not None for level in levels):
             yield warn(f"severity.{severity.name}", "no [[escalation]] level covers it: nobody is paged automatically",
                        f'give a level after = {{ {severity.name} = "5m" }}')  # fmt: skip
 

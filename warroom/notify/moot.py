@@ -54,7 +54,7 @@ def _escalated(event: e.Event, it: Incident, policy: Policy, now: datetime) -> s
         return f"{it.acknowledged_by} acknowledged it"
     if unless == "mitigated" and it.status is Status.MONITORING:
         return "it is mitigated"
-    if level is not None and not data.by_hand and level.after.get(policy.severity(it.severity).name) is None:
+    if level is not None and not data.by_hand and level.delay(policy.severity(it.severity).name) is None:
         return f"it is {it.severity} now, which does not call {data.level}"
     return ""
 

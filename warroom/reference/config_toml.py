@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from datetime import time
 from typing import Any
 
 from warroom.config.described import Table, is_list_of_tables, keys_of, section_of, summary, why
@@ -14,7 +15,7 @@ from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, V
 from warroom.config.settings_notify import Channel, StatusPage
 from warroom.config.settings_tracker import Tracker
 from warroom.config.wording import toml
-from warroom.core.policy import ESCALATION, ROLES, SEV
+from warroom.core.policy import ESCALATION, ROLES, SEV, Window
 from warroom.core.section import Section, written
 
 WIDTH = 120
@@ -92,6 +93,9 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
     "responder": (
         Responder(handle="maya", name="Maya Lindqvist", contact="+46 70 000 00 00", timezone="Europe/Stockholm",
                   roles=("commander",), services=("checkout",), notify=("maya-phone",)),
+    ),
+    "window": (
+        Window(name="sydney", timezone="Australia/Sydney", start=time(8), end=time(18)),
     ),
     "feed": (
         FeedSettings(id="prod", type="alertmanager", url="https://alertmanager.example.com",

@@ -32,7 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "after": ("review", "followup", "followups", "tracker", "metrics", "search", "similar"),
     "alerts": ("alerts", "comment", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),
-    "setup": ("doctor", "config", "completion"),
+    "setup": ("doctor", "config", "policy", "completion"),
 }  # fmt: skip
 """The commands by the file of ``grammar/`` that describes them, in the order of the help."""
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)

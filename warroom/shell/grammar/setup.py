@@ -13,6 +13,14 @@ def commands(add: Add) -> None:
                "warroom config init")  # fmt: skip
     acts = ("path", "show", "schema", "init")
     made.add_argument("act", metavar="ACT", choices=acts, help=", ".join(acts))
+    made = add("policy", "policy:policy",
+               "tells for each hour of a week whom an incident would reach, and when it reaches nobody",
+               "warroom policy check",
+               "warroom policy check --severity SEV1 --service checkout --within 2h")  # fmt: skip
+    made.add_argument("act", metavar="ACT", choices=("check",), help="check")
+    made.add_argument("--severity", metavar="SEV", help="this one only; without it all")
+    made.add_argument("--service", metavar="NAME", help="as if this service failed; without it one of each policy")
+    made.add_argument("--within", metavar="DURATION", default="24h", help="how long nobody does anything (24h)")
     made = add("completion", "completion:completion", "prints what makes Tab complete commands, options and incidents",
                "warroom completion bash > ~/.local/share/bash-completion/completions/warroom",
                "warroom completion fish > ~/.config/fish/completions/warroom.fish",
