@@ -111,6 +111,7 @@ def _wall(asked: Namespace) -> int:
     from warroom.session.opening import opened
 
     live = opened(options, patient=True, sorts=True)
+    quick.without_palette()
     from warroom.wall import run
 
     return run(options, live, shown)
@@ -143,6 +144,7 @@ def _screens(options: Options) -> int:
     from warroom.session.opening import opened
 
     live = opened(options, sorts=True)  # the record is read while the screens are imported
+    quick.without_palette()
     from warroom.app import run
 
     return run(options, live)
