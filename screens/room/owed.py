@@ -31,7 +31,10 @@ class OwedReader:
         rested = self._read_at is None or now - self._read_at >= AGAIN
         if seen[1] != self._seen[1] or self._read_at is None or (rested and seen[0] != self._seen[0]):
             self._seen, self._read_at = seen, now
-            self._room.start(self._read(), group="owed")
+            self._room.app.call_after_refresh(self._begin)  # what is known of the room is painted before that
+
+    def _begin(self) -> None:
+        self._room.start(self._read(), group="owed")
 
     async def _read(self) -> None:
         self._room.state.owed = await self._room.do(lambda door: door.owed(NEWEST))
