@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from warroom.config.lines import Place
-from warroom.config.secret import malformed, references
+from warroom.config.secret import begins_reference, malformed, references
 from warroom.config.settings import Config, FeedSettings, Responder
 from warroom.config.wording import HEADER_NAME, SAME, Fault, alike, missing, twice, unknown
 from warroom.core.naming import folded
@@ -186,10 +186,14 @@ def _headers(feed: FeedSettings) -> Iterator[Fault]:
 
 def _stray_references(config: Config) -> Iterator[Fault]:
     """A reference where none is resolved would be shown as it is: refused."""
+    # To write everything out takes a start several milliseconds, and nearly no table has one.
+    suspects = [name for name in config.__struct_fields__ if name != "feed" and begins_reference(getattr(config, name))]
+    if not suspects:
+        return
     from warroom.config import checks_channels, checks_tracker
 
     read = {"channel": checks_channels.SECRET_FIELDS, "tracker": checks_tracker.SECRET_FIELDS}
-    dumped = {name: value for name, value in written(config).items() if name != "feed"}
+    dumped = written(config, suspects)
     if malformed(config.store.url):
         yield ("store", "url"), "write ${env:NAME} or ${file:/whole/path}"
     for place, text in _texts(dumped, ()):

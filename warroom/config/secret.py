@@ -6,8 +6,11 @@ import base64
 import os
 import re
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 REFERENCE = re.compile(r"\$\{(env|file):([^{}]*)\}")
 _HALF = re.compile(r"\$\{(?!(?:env|file):[^{}]+\})[^}]*\}?")
@@ -29,6 +32,19 @@ def references(text: str) -> tuple[tuple[str, str], ...]:
 def malformed(text: str) -> bool:
     """Whether something begins like a reference and is none: ``${NAME}``, ``${env:}``."""
     return bool(_HALF.search(text))
+
+
+def begins_reference(value: object) -> bool:
+    """Whether any text in a value, in its tables and lists too, begins a reference, right or wrong."""
+    if isinstance(value, str):
+        return "${" in value
+    if isinstance(value, Struct):
+        return any(begins_reference(getattr(value, name)) for name in value.__struct_fields__)
+    if isinstance(value, Mapping):
+        return any(begins_reference(one) for pair in value.items() for one in pair)
+    if isinstance(value, (tuple, list)):
+        return any(map(begins_reference, value))
+    return not isinstance(value, (int, float, timedelta, type(None))) and "${" in str(value)
 
 
 def secret(text: str, env: Mapping[str, str] | None = None) -> str:

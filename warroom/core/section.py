@@ -7,7 +7,7 @@ asks pydantic, explains each fault with its place, and decides. A start with a r
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -223,9 +223,10 @@ def _marked(plain: Reader, marks: tuple[Any, ...]) -> Reader:
 # ---------------------------------------------------------------- writing
 
 
-def written(section: Section) -> dict[str, Any]:
-    """The table's keys with their values as they would be written in TOML."""
-    return {name: _written(getattr(section, name), kind) for name, kind in _kinds(type(section)).items()}
+def written(section: Section, only: Container[str] | None = None) -> dict[str, Any]:
+    """The table's keys with their values as they would be written in TOML; where ``only`` names some, of those."""
+    kinds = {name: kind for name, kind in _kinds(type(section)).items() if only is None or name in only}
+    return {name: _written(getattr(section, name), kind) for name, kind in kinds.items()}
 
 
 @cache
