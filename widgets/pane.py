@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
 from textual import events
@@ -210,11 +209,12 @@ class Clickable(Pane[ValueT]):
     spots: Sequence[tuple[int, int, int, str]] = ()
     """Row, first column, column after the last, key."""
 
-    @dataclass
     class Picked(Message):
         """A spot was clicked."""
 
-        key: str
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def on_click(self, event: events.Click) -> None:
         """Say what was clicked."""

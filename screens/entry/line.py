@@ -9,7 +9,6 @@ What is half typed is kept at the desk with every key, and comes back after a cr
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -49,24 +48,26 @@ class EntryLine(Guarded, Widget):
     EntryLine > Field { position: absolute; height: 1; display: none; }
     """
 
-    @dataclass
     class Recorded(Message):
         """Enter: a line on its way; it is kept at the desk until it is in the record."""
 
-        sent: Sent
+        def __init__(self, sent: Sent) -> None:
+            super().__init__()
+            self.sent = sent
 
-    @dataclass
     class Pasted(Message):
         """Several lines were pasted: none of them is in the field."""
 
-        incident: str
-        lines: tuple[str, ...]
+        def __init__(self, incident: str, lines: tuple[str, ...]) -> None:
+            super().__init__()
+            self.incident, self.lines = incident, lines
 
-    @dataclass
     class Named(Message):
         """An incident was named that may have ended, or may never have been."""
 
-        incident: str
+        def __init__(self, incident: str) -> None:
+            super().__init__()
+            self.incident = incident
 
     class Left(Message):
         """Escape."""
@@ -74,10 +75,8 @@ class EntryLine(Guarded, Widget):
     def __init__(self, clock: Callable[[], datetime], zone: tzinfo, *, palette: Palette = DARK,
                  prefixes: Prefixes = DEFAULT, desk: SideStoreThread | None = None) -> None:  # fmt: skip
         super().__init__()
-        self.clock = clock
-        self.zone = zone
-        self.palette = palette
-        self.desk = desk
+        self.clock, self.zone = clock, zone
+        self.palette, self.desk = palette, desk
         self.pane = EntryPane(EntryView(), palette=palette)
         self.field = EntryField(clock, zone, prefixes=prefixes, palette=palette)
         self.field.changed, self.field.entered, self.field.replaced = self._keep, self._enter, self._replaced

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -37,19 +36,17 @@ class Page(Overlay):
     """Whether this person may change nothing: keys that would are not told."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "nothing", show=False)]
 
-    @dataclass
     class Chosen(Message):
-        page: str
-        key: str
-        text: str = ""
+        def __init__(self, page: str, key: str, text: str = "") -> None:
+            super().__init__()
+            self.page, self.key, self.text = page, key, text
 
-    @dataclass
     class Pressed(Message):
         """A key of the page's own, with the row that it is about; "" where there is none."""
 
-        page: str
-        action: Action
-        row: str
+        def __init__(self, page: str, action: Action, row: str) -> None:
+            super().__init__()
+            self.page, self.action, self.row = page, action, row
 
     class Left(Message):
         """Escape."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -28,6 +27,14 @@ from widgets.palette import DARK, Palette
 from widgets.strips import width_of
 
 
+class _Filled(Message):
+    """A form with what is in its fields."""
+
+    def __init__(self, form: Form, values: Mapping[str, str]) -> None:
+        super().__init__()
+        self.form, self.values = form, values
+
+
 class Sheet(Overlay, can_focus=True):
     """A form being filled in. Posts ``Wanted`` when it shall be done and ``Left`` when it is left."""
 
@@ -43,24 +50,14 @@ class Sheet(Overlay, can_focus=True):
         Binding("escape", "leave", show=False),
     ]
 
-    @dataclass
-    class Wanted(Message):
+    class Wanted(_Filled):
         """The sheet's key, or Enter on its last field, on a form without a problem."""
 
-        form: Form
-        values: Mapping[str, str]
+    class Left(_Filled):
+        """Escape, or what was filled in is done."""
 
-    @dataclass
-    class Left(Message):
-        form: Form
-        values: Mapping[str, str]
-
-    @dataclass
-    class Changed(Message):
+    class Changed(_Filled):
         """A value changed; what follows from it may have to be looked up."""
-
-        form: Form
-        values: Mapping[str, str]
 
     class OtherKeys(Message):
         """Other keys do something now: the cursor is in another field, or the button does something else."""
