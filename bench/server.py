@@ -26,6 +26,7 @@ from bench.measure import percentile, start
 from bench.room import CONFIG, written
 from bench.run import FOLDER
 from bench.terminal import Terminal
+from tests.support.cutting import line_to
 from tests.support.made import declared, note
 from tests.support.postgres import VERSIONS, Server, of_ones_own, programs
 from warroom.store import Store
@@ -181,19 +182,22 @@ def _rates(rounds: dict[str, list[Figures]], server: Server, url: str, options: 
 
 
 def _paints(rounds: dict[str, list[Figures]], server: Server, folder: Path, many: int) -> None:
-    """The first screen that shows the open incident: of a file, of a server, of one far away. Both were open before."""
+    """The first screen that shows the open incident: of a file, of a server, of one far away and of one that takes
+    connections and says nothing. All were open before."""
     config = written(folder / "config.toml", CONFIG.format(link="fast", clocks="bitmap"))
-    with server.database() as url, far(server.port, 0.15) as port:
+    with server.database() as url, far(server.port, 0.15) as port, line_to(server.port) as silent:
         name = url.split("@/")[1].split("?")[0]
         places = {
             "room on a file": str(folder / "room.db"),
             "room on a server": f"postgresql://warroom@127.0.0.1:{server.port}/{name}",
             "room on a server 150 ms away": f"postgresql://warroom@127.0.0.1:{port}/{name}",
+            "room on a server that is gone": f"postgresql://warroom@127.0.0.1:{silent.port}/{name}",
         }
         for place in list(places.values())[:2]:
             with Store.open(place) as store, store.writing() as tx:
                 tx.append(declared(title=database.OPEN_TITLE))
         for turn in range(many + 1):
+            silent.stall() if turn else silent.flow()
             for label, place in places.items():
                 ready_ms = _painted(place, folder / label, config)
                 if turn:  # the first leaves what the next begins with

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -202,3 +205,38 @@ def test_a_start_shows_the_last_look_before_the_server_is_asked_and_a_redaction_
         line.refuses = False
         redact(place, entry.id, "maya", "a password")
         assert not kept.exists()
+
+
+def test_a_name_that_the_resolver_never_finds_keeps_no_start_waiting(
+    running: postgres.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    hangs, asked, over = threading.Event(), threading.Event(), threading.Event()
+
+    def look_for(host: str, port: str, **_: Any) -> list[tuple[Any, ...]]:
+        assert host == "db.invalid"
+        if hangs.is_set():
+            asked.set()
+            over.wait(WAIT_S)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", int(port)))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_for)
+    with running.database() as address:
+        name = address.split("@/")[1].split("?")[0]
+        place = place_of(f"postgresql://warroom@db.invalid:{running.port}/{name}")
+        options = Options(db_path=place, person="maya", config=Config())
+        first = opened(options)
+        first.do(lambda room: room.declare("checkout is down", "SEV1")).result(WAIT_S)
+        first.stop(WAIT_S)
+        hangs.set()
+        monkeypatch.setattr(sessions, "CONNECT_S", 0.3)
+        again = opened(options)
+        again.painted()
+        assert asked.wait(WAIT_S)
+        look = again.look
+        assert look.overview is not None
+        assert look.overview.incidents[0].title == "checkout is down"
+        with pytest.raises(Unreachable, match=r"the name db\.invalid was not found within"):
+            again.do(lambda room: room.log("1", "hello")).result(WAIT_S)
+        over.set()
+        again.stop(WAIT_S)

@@ -17,6 +17,7 @@ from warroom.store.port import Cursor
 from warroom.store.postgres.bounded import BoundedConnection
 from warroom.store.postgres.dialect import spelt, translated
 from warroom.store.postgres.habit import Habit, Habits
+from warroom.store.postgres.names import resolved
 
 CONNECT_S = 3
 WORK_S = 15.0
@@ -41,6 +42,7 @@ def connect(url: ServerUrl, *, writes: bool, timeout_s: float | None = None) -> 
     many = "," in str(asked.get("host", "")) or "," in str(asked.get("hostaddr", ""))
     wanted: dict[str, Any] = {**_ALIVE, **({"target_session_attrs": "read-write"} if many and writes else {})}
     settings = {name: value for name, value in wanted.items() if name not in asked}
+    settings |= resolved(asked, CONNECT_S)
     # Nothing is prepared: a pooler hands each transaction to another session, which knows no statement of ours.
     made = BoundedConnection.connect(url.reveal(), autocommit=True, prepare_threshold=None, **settings)
     made.silent_s = None if timeout_s is None else timeout_s + WORK_S + SPARE_S
