@@ -76,6 +76,17 @@ class Bench:
         self.post._collector.look(self.store)
         await self.post._carry(self.config.tracker[0].channel)
 
+    async def attempt(self) -> None:
+        """A letter that is due is claimed and tried, and nobody writes down how that ended."""
+        self.post._collector.look(self.store)
+        claim = Outbox(self.store).claim(self.config.tracker[0].channel, self.lease, self.clock())
+        if claim is not None and (body := self.post._judged(self.store, claim, self.post._trackers)) is not None:
+            await self.post._trackers.attempt(claim, body)
+
+    def retries(self) -> None:
+        """Somebody lets what was given up be tried again."""
+        Outbox(self.store).retry(self.clock())
+
     async def turns(self, *, within: timedelta = timedelta(days=2)) -> None:
         """Turn after turn, each when the next attempt is due, until nothing waits."""
         end, channel = self.clock() + within, self.config.tracker[0].channel

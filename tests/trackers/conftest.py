@@ -20,9 +20,9 @@ def bench(tmp_path: Any) -> Iterator[Make]:
     """Makes a room with a tracker of that class; its place is a file unless another is given."""
     with ExitStack() as stack:
 
-        def made(kind: Any, place: str = "", **table: Any) -> Bench:
+        def made(cls: Any, place: str = "", /, **table: Any) -> Bench:
             clock = Clock()
-            tracker = kind(stack.enter_context(serving()), clock)
+            tracker = cls(stack.enter_context(serving()), clock)
             it = Bench(place or str(tmp_path / "room.db"), tracker, clock=clock, **table)
             stack.callback(it.close)
             return it

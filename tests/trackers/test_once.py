@@ -53,19 +53,26 @@ async def test_a_watcher_that_dies_while_it_sends_leaves_it_to_the_next(bench: M
     it = bench(trackers.GitHub, file_or_server)
     it.tracker.lag = LAGGING
     it.asked()
-    it.post._collector.look(it.store)
-    from warroom.store.outbox import Outbox
-
-    claim = Outbox(it.store).claim("tracker:gh", it.lease, it.clock())
-    assert claim is not None
-    body = it.post._judged(it.store, claim, it.post._trackers)
-    assert body is not None
-    await it.post._trackers.attempt(claim, body)  # it is made, and nobody writes that down
+    await it.attempt()  # it is made, and nobody writes that down
     it.begins("the next")
     it.tracker.lag = timedelta(seconds=100)
     await it.turns()
     assert len(it.tracker.kept) == 1
     assert len(it.recorded) == 1
+
+
+@pytest.mark.parametrize("kind", trackers.ALL)
+async def test_every_tracker_gets_one_whatever_is_lost(bench: Make, kind: type[trackers.Tracker]) -> None:
+    it = bench(kind)
+    it.tracker.lag = LAGGING
+    name = it.asked("@ana [pool] *alert* {x} <b> \\ at 90 %")
+    it.tracker.script = ["cut", "ok", "lost", "lost", "page", 500, "limit"]
+    await it.turns()
+    (made,) = it.tracker.kept
+    assert made.labels[:1] == ("warroom",)
+    assert it.one(name).ticket.startswith("http")
+    assert [data.key for data in it.recorded] == [it.one(name).ticket_key]
+    assert [kept.state for kept in it.letters()] == ["delivered"]
 
 
 @pytest.mark.parametrize(("status", "says"), [

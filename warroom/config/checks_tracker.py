@@ -45,7 +45,7 @@ def trackers(config: Config) -> Iterator[Fault]:
 
 
 def _faults(tracker: Tracker) -> Iterator[Fault]:
-    kind: str = tracker.type
+    kind = tracker.type
     for place, text in tracker_secrets(tracker):
         if malformed(text):
             yield place, "write ${env:NAME} or ${file:/whole/path}"

@@ -9,7 +9,7 @@ from warroom.config.types import FeedId, Patience, at_least
 from warroom.core.policy import Duration
 from warroom.core.section import Section
 
-TrackerType = Literal["github"]
+TrackerType = Literal["github", "gitlab", "jira_cloud", "jira_data_center", "linear", "servicenow"]
 HOMES = {"github": "https://api.github.com", "gitlab": "https://gitlab.com", "linear": "https://api.linear.app/graphql"}
 """Where a type of tracker is found unless its table says otherwise; the others have an address each."""
 Polled = Annotated[Duration, at_least(timedelta(seconds=30), 'a duration from "30s" to "7d"')]

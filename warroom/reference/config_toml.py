@@ -109,6 +109,8 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
     ),
     "tracker": (
         Tracker(id="github", type="github", project="acme/checkout", token="${env:GITHUB_TOKEN}"),
+        Tracker(id="jira", type="jira_cloud", project="OPS", url="https://acme.atlassian.net",
+                user="warroom@acme.example", token="${env:JIRA_TOKEN}", send="accepted"),
     ),
     "view": (
         View(name="checkout, grave", filter="sev>=high service:checkout -env:staging"),

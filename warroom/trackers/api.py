@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -33,6 +34,11 @@ class Words(Struct, frozen=True):
     project: str
     needs: str
     gone: str = ""  # what 410 means there
+
+
+def basic(user: str, token: str) -> str:
+    """The header's value for who logs in with a name."""
+    return f"Basic {base64.b64encode(f'{user}:{token}'.encode()).decode()}"
 
 
 class Api:
@@ -73,7 +79,7 @@ class Api:
     async def _answer(self, method: str, path: str, query: Mapping[str, Any], data: Any) -> http.Answer:
         url = f"{self.base}{path}"
         if query:
-            url += f"?{urlencode({name: str(value) for name, value in query.items()}, quote_via=quote)}"
+            url += f"?{urlencode(query, doseq=True, quote_via=quote)}"
         headers, content = dict(self._headers), None
         if data is not None:
             headers["Content-Type"], content = "application/json", json.dumps(data).encode()

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 TYPES = {
     "github": "warroom.trackers.github:GitHub",
+    "gitlab": "warroom.trackers.gitlab:GitLab",
+    "jira_cloud": "warroom.trackers.jira:Cloud",
+    "jira_data_center": "warroom.trackers.jira:DataCenter",
+    "linear": "warroom.trackers.linear:Linear",
+    "servicenow": "warroom.trackers.servicenow:ServiceNow",
 }
 
 
