@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from widgets.pane import Clickable
-from widgets.strips import Line, Words, width_of, words_width
+from widgets.strips import Line, Span, Words, width_of, words_width
 
 
 class Tab(Struct, frozen=True):
@@ -31,6 +31,18 @@ class TabsFace(Struct, frozen=True):
 
     tabs: tuple[Tab, ...]
     chosen: str
+    position: Sequence[Span] = ()
+    """Where one is in the list of the open tab, where it scrolls: ``3/14 ↓``. A bare count gives way to it."""
+
+    def counts(self, parts: int) -> list[Words]:
+        """What stands after each tab's name; of the position so many parts: the arrows are its last."""
+        return [self._count(tab, self.position[:parts]) if tab.number == self.chosen else tab.count
+                for tab in self.tabs]  # fmt: skip
+
+    def _count(self, tab: Tab, position: Sequence[Span]) -> Words:
+        if not position:
+            return tab.count
+        return position if isinstance(tab.count, str) else (*tab.count, (" ", "dim"), *position)
 
 
 class Tabs(Clickable[TabsFace]):
@@ -46,21 +58,28 @@ class Tabs(Clickable[TabsFace]):
         line = self.line(width)
         column = 0
         spots: list[tuple[int, int, int, str]] = []
-        fits = sum(_width(tab) for tab in value.tabs) + 2 * (len(value.tabs) - 1) <= width
-        for tab in value.tabs:
+        between = len(value.tabs) - 1
+        for parts in range(len(value.position), -1, -1):
+            counts = value.counts(parts)
+            whole = sum(_width(tab, count) for tab, count in zip(value.tabs, counts, strict=True))
+            if whole + between <= width or not parts:
+                break
+        gap = 2 if whole + 2 * between <= width or not value.position else 1
+        fits = whole + gap * between <= width
+        for tab, count in zip(value.tabs, counts, strict=True):
             start = column
             if tab.shown and (fits or width_of(tab.shown) == 1):
                 column = line.put(column, tab.shown, "key") + 1
             column = line.put(column, tab.name, "chosen" if tab.number == value.chosen else "text")
-            if tab.count:
-                column = line.spans(column + 1, tab.count, "dim")
+            if count:
+                column = line.spans(column + 1, count, "dim")
             spots.append((0, start, column, tab.number))
-            column += 2
+            column += gap
         self.spots = spots
         return [line]
 
 
-def _width(tab: Tab) -> int:
+def _width(tab: Tab, count: Words) -> int:
     """Cells that a tab takes with its key."""
     key = width_of(tab.shown) + 1 if tab.shown else 0
-    return key + width_of(tab.name) + (1 + words_width(tab.count) if tab.count else 0)
+    return key + width_of(tab.name) + (1 + words_width(count) if count else 0)

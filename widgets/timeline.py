@@ -99,6 +99,18 @@ class Timeline(LineList[EntryRow]):
         """Its count says it already."""
         return ""
 
+    def short_position(self) -> Words:
+        """The same in few cells, for where it has no title: ``53 ↑`` at its end, else ``38/53 ↑↓``."""
+        seen = self._in_view()
+        if not seen or len(seen) >= len(self.rows) >= self.total:
+            return ""
+        before, ranks = max(0, self.total - len(self.rows)), self._laid.ranks
+        first, last = ranks[seen[0].key] + 1 + before, ranks[seen[-1].key] + 1 + before
+        arrows = "↑" * (first > 1) + "↓" * (last < self.total)
+        rank = ranks.get(self.selected_key or "")
+        at = f"{rank + 1 + before}/" if rank is not None else "" if self.at_tail else f"{first}–{last}/"
+        return ((f"{at}{self.total}", "text"), (f" {arrows}", "dim"))
+
     def learn(self, rows: Sequence[EntryRow]) -> bool:
         width = names_width(row.author for row in rows)
         changed = width != self._author_width

@@ -18,7 +18,7 @@ from widgets.field import Field
 from widgets.guard import Guarded
 from widgets.palette import Palette
 from widgets.pane import Pane
-from widgets.strips import Line, Words, width_of, words_width
+from widgets.strips import Line, Words, as_spans, width_of, words_width
 
 HINT = 'sev>=high service:checkout -env:staging age<10m "5xx"'
 SHOWN = 12  # completions shown at most
@@ -90,6 +90,7 @@ class FilterLine(Guarded, Widget):
         self._kept = ""  # what stood there before the typing began
         self._vocabulary: Vocabulary = {}
         self._counted: tuple[int, int, int] = (0, 0, 0)
+        self._position: Words = ""
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -183,6 +184,12 @@ class FilterLine(Guarded, Widget):
         self._counted = (groups, of, series)
         self.place(self.size.width)
 
+    def stand(self, position: Words) -> None:
+        """Where one is in the list below, which has no title of its own."""
+        if position != self._position:
+            self._position = position
+            self.place(self.size.width)
+
     def show(self) -> None:
         self.pane.show(FilterFace(self._right(), self.typing, not self.text, self.key))
         options: tuple[str, ...] = ()
@@ -194,7 +201,8 @@ class FilterLine(Guarded, Widget):
         groups, of, series = self._counted
         told = f"{groups:,} of {counted(of, 'group')}" if self.wanted else counted(groups, "group")
         clears = (("   esc", "key"), (" clears", "dim")) if self.text and not self.typing else ()
-        return ((told, "text"), (f", {series:,} series", "dim"), *clears)
+        at = (("  ", "dim"), *as_spans(self._position, "text")) if self._position else ()
+        return ((told, "text"), (f", {series:,} series", "dim"), *at, *clears)
 
 
 def _shared(options: Sequence[str]) -> str:

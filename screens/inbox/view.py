@@ -130,6 +130,11 @@ class Inbox(Guarded, Widget):
                 part.styles.width, part.styles.height = rect.w, rect.h
         self.list.airy = grid.size != 80
         self.filter.place(rects["filter"].w)
+        self.call_after_refresh(self._tell_position)
+
+    def _tell_position(self) -> None:
+        """How much of the list is in view is known once it has its size."""
+        self.filter.stand(self.list.position())
 
     @property
     def small(self) -> bool:
@@ -183,6 +188,7 @@ class Inbox(Guarded, Widget):
         if self.wanted_key is not None and self._rows:
             key, self.wanted_key = self.wanted_key, None
             self._select(key)
+        self._tell_position()
 
     def _follow(self) -> None:
         """The selected row's alerts went to another place, all of them and no others: so does the selection."""

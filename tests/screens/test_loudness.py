@@ -3,6 +3,8 @@ stale; what is on track says so quietly."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.screens.conftest import Sit
@@ -179,6 +181,34 @@ async def test_a_list_with_more_rows_than_room_says_where_one_is_and_what_is_lat
         assert "1 late ↓" in head  # it has no commander, and is below what is in view
         await seat.go_to(late.id)
         assert "2 late ↑" in seat.row("INCIDENTS")
+
+
+async def test_behind_a_tab_at_80_columns_a_list_says_in_the_tab_where_one_is(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        total = seat.screen.timeline.total
+        tabs = seat.row("1 Timeline")
+        assert f"1 Timeline {total} ↑" in tabs
+        assert "5 Feeds 1 stale" in tabs
+        await seat.press("tab", "home")
+        await seat.rest()
+        assert f"1 Timeline 1/{total} ↓" in seat.row("1 Timeline")
+        assert "5 Feeds 1 stale" in seat.row("1 Timeline")
+        fires(seat, *(f"Disk {name} is full" for name in ("one", "two", "three", "four", "five", "six")))
+        await seat.settle()
+        await seat.press("3", "down")
+        await seat.rest()
+        assert "3 Alerts ■ 6 1/8" in seat.row("1 Timeline")
+        assert "5 Feeds 1 stale" in seat.row("1 Timeline")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_inbox_says_where_one_is_beside_how_many_there_are(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size=size) as seat:
+        fires(seat, *(f"Disk {number} of rack {name} is full" for name in "abcd" for number in range(9)))
+        await seat.settle()
+        await seat.press("f", "home", "down")
+        first = next(row for row in seat.rows() if "series" in row)
+        assert re.search(r"2/\d+ ↓", first), first
 
 
 # ---------------------------------------------------------------- from an alert to an incident

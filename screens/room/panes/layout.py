@@ -57,6 +57,8 @@ class Layout:
             self._laid = None  # not composed yet: that is done for this arrangement, or for the next
         if self._room.focused is None and self._room.state.grid is not None:
             self._room.focus_at.again()
+        if self._room.state.grid is not None and self._room.state.grid.size == 80:
+            self._room.app.call_after_refresh(self._room.tell_keys)  # how much of a list is in view is known by then
         return True
 
     def lay(self) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec.structs import replace
+
 from screens.room.panes.frame import keys, picture
 from screens.room.panes.parts import Parts
 from screens.view import rows, silence
 from screens.view.ordering import ORDERS
+from widgets.strips import Span, as_spans
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from screens.room.filtering import ListFilter
@@ -93,6 +97,15 @@ class Panes:
         room.alert_acts.note_looked()
         if state.look is not None and state.grid is not None and "keys" in state.grid.panes:
             room.told["keys"].show(keys(state, self._around))
+            tabs = room.told["tabs"]
+            if "tabs" in state.grid.panes and tabs.value is not None:
+                tabs.show(replace(tabs.value, position=self._position(state.tab)))
+
+    def _position(self, tab: str) -> Sequence[Span]:
+        """Where one is in the list behind a tab: it has no title that would say so."""
+        room = self._room
+        at = {"timeline": room.timeline.short_position, "alerts": room.alerts.position}.get(tab)
+        return as_spans(at(), "text") if at is not None else ()
 
     def tell_lists(self, now: datetime) -> None:
         room, state = self._room, self._room.state
@@ -147,6 +160,8 @@ class Panes:
         for clock, value in zip(room.clocks, told.clocks, strict=False):
             clock.show(value)
         for name, value in told.values.items():
+            if name == "tabs":
+                value = replace(value, position=self._position(state.tab))
             room.told[name].show(value)
         for name, error in told.failed.items():
             room.told[name].cannot(error)
