@@ -10,7 +10,7 @@ from screens.base.form import Form, Text, required
 from screens.context.registry import PageKind, handles, page
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
-from warroom.core.memory.past import followups
+from warroom.core.memory.past import left_words
 from warroom.core.review.text import span_text
 from warroom.core.words import short
 
@@ -59,11 +59,8 @@ def rows(found: Sequence[Hit], now: datetime) -> tuple[PageRow, ...]:
             lines.append(PageRow(f"{it.id}/says", (("says", "dim"),), _line(hit.text.words)))
         if hit.past.fixed_by:
             lines.append(PageRow(f"{it.id}/fixed", (("fixed by", "dim"),), ((_line(hit.past.fixed_by), "bright"),)))
-        done, total, overdue = followups(it, now)
-        if total:
-            late = f", {overdue} overdue" if overdue else ""
-            says = f"{done} of {total} done{late}"
-            lines.append(PageRow(f"{it.id}/left", (("follow-ups", "dim"),), ((says, "bright"),)))
+        if left := left_words(it, now):
+            lines.append(PageRow(f"{it.id}/left", (("follow-ups", "dim"),), ((left, "bright"),)))
     return tuple(lines)
 
 

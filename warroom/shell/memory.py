@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warroom.core.memory.past import followups
+from warroom.core.memory.past import followups, left_words
 from warroom.core.policy import parse_duration
 from warroom.core.review.text import span_text
 from warroom.core.times import as_utc
@@ -71,9 +71,8 @@ def _show(shell: Shell, found: Sequence[Hit], nothing: str) -> int:
             say(f"    says       {_line(hit.text.words)}")
         if hit.past.fixed_by:
             say(f"    fixed by   {_line(hit.past.fixed_by)}")
-        done, total, overdue = followups(it, now)
-        if total:
-            say(f"    follow-ups {done} of {total} done{f', {overdue} overdue' if overdue else ''}")
+        if left := left_words(it, now):
+            say(f"    follow-ups {left}")
     return 0
 
 

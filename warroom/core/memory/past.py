@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -105,3 +105,17 @@ def followups(it: Incident, now: datetime) -> tuple[int, int, int]:
     meant = [one for one in it.followups if one.state not in (CANDIDATE, NOT_DOING)]
     done = sum(one.state in (DONE, VERIFIED) for one in meant)
     return done, len(meant), sum(is_overdue(one, now) for one in meant)
+
+
+def left_words(it: Incident, now: datetime) -> str:
+    """``2 of 3 done, 1 overdue 93 d``: how its follow-ups stand, the longest overdue by its days; "" without any."""
+    done, total, overdue = followups(it, now)
+    if not total:
+        return ""
+    late = max((now - one.due_at for one in it.followups if one.due_at is not None and is_overdue(one, now)),
+               default=timedelta())  # fmt: skip
+    return f"{done} of {total} done" + (f", {overdue} overdue {_late(late)}" if overdue else "")
+
+
+def _late(late: timedelta) -> str:
+    return f"{late.days} d" if late.days else f"{int(late.total_seconds() // 3600)} h"

@@ -1,7 +1,8 @@
 """Which past incidents come first, and why each is one. Pure.
 
-Evidence comes before words: the same alert, then the same service, then a shared tag, then how well the words fit
-(BM25), then how alike the titles are.
+Evidence comes before words: the same alert weighs more than the same service, that more than a shared tag, that more
+than how well the words fit (BM25), that more than how alike the titles are. They add up, and a service or
+a tag that many incidents have says less: the same service with nothing else in common stands behind a rare tag.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from warroom.core.memory.shelf import Line, Shelf
 from warroom.core.memory.terms import surfaces, terms
 
 _K, _B = 1.2, 0.75
+_ALERT, _SERVICE, _TAG, _WORDS, _TITLE = 10.0, 4.0, 3.0, 2.0, 0.9
+"""What each kind of evidence weighs; words and titles up to so much, each further tag 1."""
 ALIKE = 70
 """From this likeness of titles on, of 100, they count as alike."""
 NAMED = 3
@@ -61,6 +64,10 @@ class _Words:
         count = len(self.holding[term])
         return math.log(1 + (self.many - count + 0.5) / (count + 0.5))
 
+    def tells(self, many: int) -> float:
+        """How much it says that something is in so many incidents: 1 for one, less the more there are."""
+        return math.log(1 + self.many / many) / math.log(1 + self.many)
+
     def score(self, incident: str, size: float, asked: Collection[str]) -> float:
         length = _K * (1 - _B + _B * size / self._mean) if self._mean else _K
         return sum(
@@ -96,23 +103,27 @@ def similar(shelf: Shelf, to: Asked, limit: int, left_out: Collection[str] = ())
     services, tags = shelf.marked(SERVICE, [to.service] if to.service else []), shelf.marked(TAG, to.tags)
     titles = dict(_alike(shelf, to.title))
     some = {*alerts, *labels, *services, *tags, *titles, *(id_ for term in asked for id_ in fit.holding[term])}
+    known = {id_: one for id_, one in shelf.known(some - {to.id}).items() if one.status not in left_out}
+    scores = {id_: fit.score(id_, one.size, asked) for id_, one in known.items()}
+    top = max(scores.values(), default=0.0) or 1.0
+    tagged = Counter(tag for shared in tags.values() for tag in shared)
     hits = []
-    for id_, one in shelf.known(some - {to.id}).items():
-        if one.status in left_out:
-            continue
-        fitting = fit.named(id_, asked)
+    for id_, score in scores.items():
+        fitting, both = fit.named(id_, asked), sorted(tags.get(id_, ()))
         because = [f"same alert: {to.alerts[shared]}" for shared in sorted(alerts.get(id_, ()))[:1]]
         because += [f"same alert: {to.alertname}"] if id_ in labels and not because else []
+        points = _ALERT if because else 0.0
         because += [f"same service: {to.service}"] if id_ in services else []
-        because += [f"tag: {tag}" for tag in sorted(tags.get(id_, ()))]
+        because += [f"tag: {tag}" for tag in both]
         because += [f"words: {', '.join(fitting)}"] if len(fitting) > 1 else []
         because += ["title alike"] if id_ in titles else []
         if because:
-            rank = (len(alerts.get(id_, ())) or id_ in labels, id_ in services, len(tags.get(id_, ())),
-                    fit.score(id_, one.size, asked), titles.get(id_, 0.0))  # fmt: skip
-            hits.append((rank, tuple(because), id_))
-    hits.sort(key=lambda hit: (*(-value for value in hit[0]), hit[2]))
-    return tuple(Found(id_, because, tuple(asked), rank[3]) for rank, because, id_ in hits[:limit])
+            points += _SERVICE * fit.tells(len(services)) if id_ in services else 0.0
+            points += _TAG * max((fit.tells(tagged[tag]) for tag in both), default=0.0) + max(0, len(both) - 1)
+            points += _WORDS * score / top + _TITLE * titles.get(id_, 0.0) / 100
+            hits.append((points, tuple(because), id_))
+    hits.sort(key=lambda hit: (-hit[0], hit[2]))
+    return tuple(Found(id_, because, tuple(asked), points) for points, because, id_ in hits[:limit])
 
 
 def _weights(texts: Iterable[Text]) -> Counter[str]:

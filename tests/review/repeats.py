@@ -1,0 +1,148 @@
+"""Forty incidents of one shop over a year, in the words of those who were there; some came again, some only look so.
+
+``of`` names the fault: incidents of one fault are repeats of each other, and nothing else is. The near-misses have a
+fault of their own and somebody else's words, service or hour. What a person would write down is all there is.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Told(NamedTuple):
+    """One incident: its fault, title, service, the tags of its review, and its record, the fix last."""
+
+    of: str
+    title: str
+    service: str
+    tags: tuple[str, ...]
+    lines: tuple[str, ...]
+    cause: str
+    fix: str
+
+
+FORTY: tuple[Told, ...] = (
+    # The pool of connections runs dry.
+    Told("pool", "Checkout API 5xx above 30 % in eu-west", "checkout-api", ("connection-pool", "deploy"),
+         ("pool at 100/100 on db-3, 0 idle", "requests wait 30 s for a connection, then fail"),
+         "2.0.9 does not give connections back on a timeout", "roll back 2.0.9, drain the pool"),
+    Told("certificate", "Checkout 5xx, expired certificate", "checkout-api", ("certificate",),
+         ("TLS handshake to the ledger fails", "notAfter was midnight"),
+         "the certificate of the ledger expired, renewal job was off", "new certificate, renewal job switched on"),
+    Told("disk", "Kafka broker 3 down, disk full", "kafka", ("disk-full",),
+         ("No space left on device in /var/lib/kafka", "retention of the clickstream topic is 30 days"),
+         "clickstream grew past the volume", "delete old segments, retention down to 3 days"),
+    Told("dns", "Nothing resolves in us-east", "platform", ("dns",),
+         ("SERVFAIL from both resolvers", "internal zone has a serial from the future"),
+         "a zone file with a syntax error was pushed", "restore the last zone file, reload the resolvers"),
+    Told("flag", "Empty cart page for signed-in customers", "web-shop", ("feature-flag",),
+         ("only people with an account", "new-cart flag went from 5 % to 100 % at 09:12"),
+         "feature flag new-cart enabled for everybody", "switch the flag off"),
+    Told("memory", "Pods of image-resizer restart every ten minutes", "image-resizer", ("out-of-memory",),
+         ("OOMKilled, limit 512Mi", "heap grows with each animated picture"),
+         "memory leak in the decoder of animated pictures", "raise the limit to 1Gi, later patch the decoder"),
+    Told("provider", "Card payments declined", "payments", ("third-party",),
+         ("all from one acquirer, others fine", "their status page is green"),
+         "the acquirer was down", "route to the second acquirer"),
+    Told("lag", "Customers see an old order status", "orders-api", ("replication-lag",),
+         ("replica 2 is 40 minutes behind", "a report runs a sequential scan on it"),
+         "a long query held up replay on the replica", "kill the report, read from the primary meanwhile"),
+    Told("stampede", "API slow after Redis was restarted", "catalogue", ("cache-stampede",),
+         ("hit rate 2 %, all go to the database", "database CPU at 100 %"),
+         "cold cache, every process computed the same key", "warm the cache by script, limit concurrency"),
+    Told("clock", "Nightly jobs ran twice", "batch", ("daylight-saving",),
+         ("02:30 came two times", "invoices sent in double"),
+         "cron in local time on the night the clocks went back", "remove the doubles, cron in UTC"),
+    Told("migration", "Writes to orders blocked", "orders-api", ("migration-lock",),
+         ("ALTER TABLE waits behind a vacuum", "everybody else waits behind ALTER TABLE"),
+         "a migration took an exclusive lock on a busy table", "cancel the migration, run it with lock_timeout"),
+    Told("quota", "Order e-mails are not sent", "mailer", ("quota",),
+         ("429 from the provider", "campaign of marketing used up the daily quota"),
+         "sending quota exhausted by a newsletter", "have the quota raised, own key for newsletters"),
+    Told("poison", "Order confirmations come an hour late", "orders-worker", ("queue-backlog", "poison-message"),
+         ("queue depth 90,000", "one message is retried for ever, ValueError on the post code"),
+         "a poison message blocks the consumer", "move the message to the dead letter queue"),
+    Told("bots", "Sign-in is slow, traffic from bots", "identity", ("bots",),
+         ("20,000 requests a second from one network", "all of them try passwords"),
+         "credential stuffing", "rule in the firewall, captcha"),
+    Told("network", "Packet loss between the zones of eu-west", "platform", ("network",),
+         ("12 % loss from a to b, none from a to c", "line card shows CRC errors"),
+         "a defective line card", "drain the link, replace the line card"),
+    Told("typo", "All feeds of prices empty", "pricing", ("configuration",),
+         ("bucket name ends in -prd instead of -prod",),
+         "typing error in the configuration", "revert the configuration"),
+    # The same shop, half a year on.
+    Told("pool", "Card payments fail at checkout after release 2.1.3", "checkout-api", ("connection-pool", "deploy"),
+         ("timeouts to the database, pool exhausted", "began four minutes after the release"),
+         "2.1.3 leaks connections when the acquirer is slow", "roll back 2.1.3"),
+    Told("slow-query", "Checkout slow in eu-west, 5xx at 2 %", "checkout-api", ("missing-index",),
+         ("one statement takes 4 s", "sequential scan on vouchers"),
+         "index on vouchers was dropped", "create the index again"),
+    Told("certificate", "Partners cannot connect to webhooks", "webhooks", ("certificate",),
+         ("x509: certificate has expired", "only the intermediate, the leaf is fine"),
+         "intermediate certificate expired in the bundle", "deploy the new bundle"),
+    Told("disk", "Search index does not take new products", "search", ("disk-full",),
+         ("flood stage watermark, index set to read-only", "df says 97 %"),
+         "slow logs filled the volume", "delete logs, rotate them daily"),
+    Told("dns", "Mail to customers bounces: host not found", "mailer", ("dns",),
+         ("NXDOMAIN for smtp.internal", "zone was edited by hand an hour ago"),
+         "a record was lost when the zone was edited", "restore the zone, reload"),
+    Told("flag", "Recommendations missing on the home page", "web-shop", ("feature-flag",),
+         ("flag reco-v2 was rolled out to all at 14:00", "reco-v2 has no data outside of DE"),
+         "feature flag rolled out to every country", "flag back to DE only"),
+    Told("css", "Home page looks broken in Safari", "web-shop", ("frontend",),
+         ("style sheet with a new hash is not on the CDN",),
+         "assets were uploaded after the pages", "upload assets first"),
+    Told("memory", "PDF invoices fail now and then", "invoicing", ("out-of-memory",),
+         ("worker killed with signal 9", "container at its memory limit when the invoice has 400 lines"),
+         "the renderer keeps all pages in memory", "raise the memory limit, render page by page"),
+    Told("provider", "3-D Secure step hangs", "payments", ("third-party",),
+         ("challenge of the issuer does not load", "same with every bank that uses this access control server"),
+         "outage of the access control server at the vendor", "route to the second vendor"),
+    Told("fraud", "Many card payments declined in France", "payments", ("configuration",),
+         ("our own rule says no, not the bank", "rule 17 was edited at noon"),
+         "a fraud rule matched every French card", "revert rule 17"),
+    Told("lag", "Changes to the profile disappear and come back", "identity", ("replication-lag",),
+         ("reads go to a replica that is minutes behind", "bulk update of newsletter consents is running"),
+         "bulk update made the replica lag", "pause the bulk update, read own writes from the primary"),
+    Told("stampede", "Home page slow after the CDN was purged", "web-shop", ("cache-stampede",),
+         ("origin gets forty times the requests", "everybody misses the cache at once"),
+         "purge of everything at noon, no request coalescing", "stale-while-revalidate, purge by tag"),
+    Told("clock", "One hour is missing in the sales report", "reporting", ("daylight-saving",),
+         ("02:00 to 03:00 on Sunday is empty", "there was no such hour"),
+         "report groups by local time over the change to summer time", "group by UTC"),
+    Told("migration", "Sign-in hangs during the release", "identity", ("migration-lock", "deploy"),
+         ("sessions wait for a lock on users", "ADD COLUMN with a default rewrites the table"),
+         "migration locked the table of users", "cancel the migration, add the column in steps"),
+    Told("quota", "Maps do not load in the shop finder", "web-shop", ("quota",),
+         ("OVER_QUERY_LIMIT in the console", "a crawler opened every shop page"),
+         "daily quota of the maps key exhausted", "have the quota raised, block the crawler"),
+    Told("poison", "Shipping labels are late", "shipping", ("queue-backlog", "poison-message"),
+         ("consumer restarts on the same message", "house number is an emoji"),
+         "one malformed message crashes the consumer", "park the message in the dead letter queue"),
+    Told("printer", "Shipping labels come out blank", "shipping", ("hardware",),
+         ("only in warehouse 2", "ribbon at its end"),
+         "thermal ribbon used up", "change the ribbon"),
+    Told("bots", "Flood of password resets", "identity", ("bots",),
+         ("one network asks for thousands of resets", "mail provider complains"),
+         "a botnet tries addresses", "rule in the firewall, rate limit by network"),
+    Told("network", "Replication between eu-west and eu-central broken off", "platform", ("network",),
+         ("loss of 8 % on the link, CRC errors", "begins at each hour"),
+         "a bad optic on the link", "drain the link, replace the optic"),
+    Told("typo", "Exchange rates are from last week", "pricing", ("configuration",),
+         ("the path to the rates has a typing error since Tuesday",),
+         "wrong path in the configuration", "revert the configuration"),
+    # And once more.
+    Told("pool", "Orders time out waiting for a database connection", "orders-api", ("connection-pool",),
+         ("0 idle connections of 80", "a new batch opens 50 of them and keeps them"),
+         "the batch exhausts the pool", "stop the batch, give it a pool of its own"),
+    Told("disk", "Postgres primary refuses writes", "database", ("disk-full",),
+         ("could not extend file: No space left on device", "an abandoned replication slot keeps the WAL"),
+         "WAL filled the volume", "drop the slot, grow the volume"),
+    Told("certificate", "Till app in the shops cannot sign in", "identity", ("certificate",),
+         ("clients say the certificate is not valid any more", "expired yesterday at 23:59"),
+         "certificate of the sign-in host expired, nobody owned it", "new certificate, expiry is watched"),
+    Told("deploy", "Wrong prices after release 5.2", "pricing", ("deploy",),
+         ("gross shown as net", "tests had the tax switched off"),
+         "5.2 has the tax rate twice", "roll back 5.2"),
+)  # fmt: skip
