@@ -13,7 +13,7 @@ from screens.entry.drafts import new_key
 from screens.forms.incident import cadence_words
 from screens.view.panels import severity_span
 from warroom.core.alert_whole import DASHBOARD, RUNBOOK, links, texts
-from warroom.core.model import Alert, AlertSeverity, Incident, OnCall
+from warroom.core.model import Alert, AlertSeverity, Incident, Kind, OnCall
 from warroom.core.policy import Policy, Severity
 from warroom.core.presence import DECLARES
 from warroom.core.reach import NOBODY, unreached
@@ -74,8 +74,12 @@ def guess(policy: Policy, alert: Alert | None) -> Severity:
 
 
 def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple[Alert, ...] = (),
-         *, narrow: bool = False, people: tuple[str, ...] = (), on_call: Sequence[OnCall] = ()) -> Form:  # fmt: skip
-    """The Declare sheet, prefilled from an alert where it was promoted. At 80 columns it is ``narrow``."""
+         *, narrow: bool = False, people: tuple[str, ...] = (), on_call: Sequence[OnCall] = (),
+         hypothesis: Callable[[], str] = str) -> Form:  # fmt: skip
+    """The Declare sheet, prefilled from an alert where it was promoted. At 80 columns it is ``narrow``.
+
+    ``hypothesis``: what was taken from a past incident, to be the first of this one.
+    """
     alert = alerts[0] if alerts else None
     guessed = guess(policy, alert)
     key = new_key()
@@ -90,7 +94,8 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
         return ""
 
     def call(values: Values) -> Callable[[Room], Incident]:
-        return lambda room: _declare(room, values, _moment(values["began"], now, zone), alerts, key)
+        first = hypothesis()
+        return lambda room: _declare(room, values, _moment(values["began"], now, zone), alerts, key, first)
 
     return Form(
         title="DECLARE",
@@ -155,14 +160,19 @@ def _moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     return parse_when(text.strip(), now, zone) if text.strip() else None
 
 
-def _declare(room: Room, values: Values, began: datetime | None, alerts: tuple[Alert, ...], key: str) -> Incident:
+def _declare(
+    room: Room, values: Values, began: datetime | None, alerts: tuple[Alert, ...], key: str, hypothesis: str
+) -> Incident:
     """Declare, and give the command to whom it was meant for. Done again with the same key it declares nothing new."""
     commander = values["commander"].strip()
-    return room.declare(
+    declared = room.declare(
         values["title"].strip(), values["severity"], summary=values["summary"].strip(),
         service=values["service"].strip(), region=values["region"].strip(), impact_started_at=began,
         alerts=tuple(a.fingerprint for a in alerts), command=bool(commander), commander=commander or None, key=key,
     )  # fmt: skip
+    if hypothesis:
+        room.log(declared.id, hypothesis, Kind.HYPOTHESIS, key=f"{key}-fix")
+    return declared
 
 
 # ---------------------------------------------------------------- what follows

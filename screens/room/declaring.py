@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from screens.base.key_labels import told
 from screens.forms import declare
 from screens.forms import incident as commanding
+from screens.memory.seen import Seen
 from screens.sheets.sheet import Sheet
 from widgets.guard import behind
 
@@ -27,17 +29,19 @@ class Declaring:
         self._entry_line = entry_line
         self._from: AlertGroup | None = None
         self.likely: tuple[tuple[Incident, str], ...] = ()
+        self.seen = Seen(room, self._show_likely)
         overlays.uncovered = self._over
         overlays.more_keys = self._keys
 
     def _over(self) -> None:
         self._from, self.likely = None, ()
+        self.seen.forget()
 
     def _keys(self) -> list[tuple[str, str]]:
         going_on, over = declare.likely_parts(self.likely)
         actions = self._room.state.actions
         join = told(actions, "declare_join", word="link" if self._from else "") if going_on else ()
-        return [*join, *(told(actions, "declare_reopen") if over else ())]
+        return [*join, *(told(actions, "declare_reopen") if over else ()), *self.seen.keys(actions)]
 
     @property
     def _narrow(self) -> bool:
@@ -50,17 +54,41 @@ class Declaring:
         alerts = group.alerts if group is not None else ()
         self._overlays.open(declare.form(
             state.policy, state.person, state.clock(), state.zone, alerts, narrow=self._narrow, people=state.people(),
-            on_call=state.on_call,
+            on_call=state.on_call, hypothesis=lambda: self.seen.taken,
         ))  # fmt: skip
         self._from = group
         self._show_likely()
         if alerts:
             self._look_for_likely(alerts[0].title, alerts[0].fingerprint)
+        sheet = self._overlays.overlay
+        if isinstance(sheet, Sheet):
+            self._look_back(sheet.values)
 
     def changed(self, event: Sheet.Changed) -> None:
         """Something was typed into a sheet: into this one, what may be the same is looked for."""
         if event.form.opens:
             self._look_for_likely(event.values["title"], self._from.alerts[0].fingerprint if self._from else "")
+            self._look_back(event.values)
+
+    def _look_back(self, values: Mapping[str, str]) -> None:
+        alerts = tuple(alert.fingerprint for alert in self._from.alerts) if self._from is not None else ()
+        self.seen.look(values, alerts)
+
+    def take(self, name: str) -> None:
+        """Do what the key of a duplicate, or of a past incident, does."""
+        if name == "declare_read":
+            self._read_first()
+        elif name == "declare_fix":
+            self.seen.take_fix()
+        else:
+            self.take_likely(reopen=name == "declare_reopen")
+
+    def _read_first(self) -> None:
+        """Go to the past incident; what was typed waits in the sheet."""
+        it = self.seen.first
+        if it is not None:
+            self._overlays.forsake(None)
+            self._room.go_to(it)
 
     def _look_for_likely(self, title: str, fingerprint: str) -> None:
         if len(title.strip()) < 4 and not fingerprint:
@@ -87,7 +115,10 @@ class Declaring:
             return
         section = declare.likely_section(self.likely, state.policy, state.clock(), narrow=self._narrow,
                                          linking=self._from is not None, actions=state.actions)  # fmt: skip
-        sheet.aside = (section,) if self.likely or not self._narrow else None
+        pane = sheet.pane
+        before = self.seen.section(width=sheet.size.width - pane.margin - pane.aside_at, narrow=self._narrow)
+        shown = [section] if self.likely or not self._narrow else []
+        sheet.aside = (*shown, *([before] if before is not None else [])) or None
         sheet.show()
 
     def take_likely(self, *, reopen: bool) -> None:

@@ -80,17 +80,19 @@ class Keys:
         elif event.key == "escape" and over is None:
             self._escape()
             event.stop()
-        elif room.declaring.likely and (name := self._likely_key(event.key)):
-            room.declaring.take_likely(reopen=name == "declare_reopen")
+        elif (name := self._likely_key(event.key)):
+            room.declaring.take(name)
             event.stop()
         elif over is None and not room.focus_at.typing and self.do(event.key):
             event.stop()
             event.prevent_default()
 
     def _likely_key(self, key: str) -> str:
-        """The action of that key that takes what is likely the same; "" for none."""
+        """The action of that key that takes what is likely the same, or what was seen before; "" for none."""
+        declaring = self._room.declaring
         action = for_key(self._room.state.actions, key, "sheet")
-        return action.name if action is not None and action.needs == "likely" else ""
+        there = {"likely": bool(declaring.likely), "seen": declaring.seen.first is not None}
+        return action.name if action is not None and there.get(action.needs) else ""
 
     def _escape(self) -> None:
         """One step back: the filter, then what was selected in the record, then nothing."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from warroom.core.memory.ranking import Asked, Found
     from warroom.core.memory.shelf import Shelf
 
+_UNREAD = 5000
+"""So many events that no index has are read while somebody types, which takes a tenth of a second."""
+_NOT_OVER = tuple(status.value for status in Status if status not in (Status.RESOLVED, Status.CLOSED))
 _NEWEST_LINES = 500
 """So many lines of an incident say what it is like."""
 
@@ -28,6 +31,13 @@ class Hit(Struct, frozen=True):
     because: tuple[str, ...]
     text: Text | None
     score: float
+
+
+class SeenBefore(Struct, frozen=True):
+    """What is like an incident that is being declared; ``of``: among how many, None where that is not known yet."""
+
+    hits: tuple[Hit, ...]
+    of: int | None
 
 
 class MemoryReading(CommandBase):
@@ -49,30 +59,34 @@ class MemoryReading(CommandBase):
         found = self.store.incident(self.named(inc))
         if found is None:
             raise Refused(f"{inc} is in the journal but not in its tables: run warroom rebuild, then try again.")
-        return self._like(self._asked(found), limit)
+        from warroom.core.memory.ranking import similar
+
+        with self.store.remembered() as shelf:
+            left_out = (Status.CANCELLED.value, Status.MERGED.value)
+            return self._hits(shelf, similar(shelf, self._asked(found), limit, left_out))
 
     def seen_before(
         self, title: str, *, summary: str = "", service: str = "", region: str = "", alerts: Collection[str] = (),
         limit: int = 2,
-    ) -> tuple[Hit, ...]:
-        """Incidents like one that is being declared; ``alerts``: fingerprints of those that it comes from."""
-        from warroom.core.memory.past import REST, TITLE, Text
-        from warroom.core.memory.ranking import Asked
+    ) -> SeenBefore:
+        """Incidents that are over, like one that is being declared; ``alerts``: fingerprints that it comes from.
 
-        known = {one: found.title for one in alerts if (found := self.store.alert(one)) is not None}
-        names = {found.labels.get("alertname", "") for one in alerts if (found := self.store.alert(one)) is not None}
-        said = ((title, TITLE), *((text, REST) for text in (summary, service, region, *known.values())))
+        It is asked while somebody types: where much is still to be read into the index, nothing is looked for.
+        """
+        from warroom.core.memory.past import REST, TITLE, Text
+        from warroom.core.memory.ranking import Asked, similar
+
+        known = [found for one in alerts if (found := self.store.alert(one)) is not None]
+        said = ((title, TITLE), *((text, REST) for text in (summary, service, region, *(one.title for one in known))))
         asked = Asked(
-            title=title, service=service, alertname=min(names - {""}, default=""), alerts=known,
+            title=title, service=service, alerts={one.fingerprint: one.title for one in known},
+            alertname=next((name for one in known if (name := one.labels.get("alertname", ""))), ""),
             texts=tuple(Text(text, weight) for text, weight in said if text),
         )  # fmt: skip
-        return self._like(asked, limit)
-
-    def _like(self, asked: Asked, limit: int) -> tuple[Hit, ...]:
-        from warroom.core.memory.ranking import similar
-
-        with self.store.remembered() as shelf:
-            return self._hits(shelf, similar(shelf, asked, limit, (Status.CANCELLED.value, Status.MERGED.value)))
+        with self.store.remembered(most=_UNREAD) as shelf:
+            if shelf is None:
+                return SeenBefore((), None)
+            return SeenBefore(self._hits(shelf, similar(shelf, asked, limit, _NOT_OVER)), shelf.extent()[0])
 
     def _asked(self, it: Incident) -> Asked:
         from warroom.core.memory.past import line_text, own_texts

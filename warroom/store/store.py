@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from warroom.core.times import from_iso, iso
 from warroom.store import act_rows, alert_rows, journal, leases, on_call_rows, projections, signal_rows
 from warroom.store.database import Database
 from warroom.store.elapsed import Scale
 from warroom.store.leases import Lease, LeaseState
+from warroom.store.port import ALL
 from warroom.store.retimed import moved
 
 if TYPE_CHECKING:
@@ -120,11 +121,20 @@ class Store(Database):
 
     # ------------------------------------------------------------ what was seen before
 
-    def remembered(self) -> AbstractContextManager[Shelf]:
-        """Everything that is recorded, by its words: through the index, and what that has not read yet."""
+    @overload
+    def remembered(self) -> AbstractContextManager[Shelf]: ...
+
+    @overload
+    def remembered(self, *, most: int) -> AbstractContextManager[Shelf | None]: ...
+
+    def remembered(self, *, most: int = ALL) -> AbstractContextManager[Shelf | None]:
+        """Everything that is recorded, by its words: through the index, and what that has not read yet.
+
+        None where it has not read more than ``most`` events.
+        """
         from warroom.store.memory.shelf import shelf
 
-        return shelf(self)
+        return shelf(self, most)
 
     def remember(self) -> bool:
         """Reads some more of the journal into the index; whether there may be more to read."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from warroom.core.memory.past import is_remembered
 from warroom.core.memory.shelf import Known, Line, Scanned, Shelf
+from warroom.store import journal
 from warroom.store.memory.keeping import fits, news, reading, touched_after
 from warroom.store.port import ALL
 
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def shelf(store: Database) -> Iterator[Shelf]:
-    """Everything that is recorded, as it is now, whether or not an index has it. Raises StoreError."""
+def shelf(store: Database, most: int) -> Iterator[Shelf | None]:
+    """Everything that is recorded, as it is now, whether or not an index has it; None where the index lacks more than
+    ``most`` events. Raises StoreError."""
     with store.snapshot(), reading(store) as index:
         place = index.place() if index is not None else None
         known = index if place is not None and fits(store, place) else None
         seq = place.seq if place is not None and known is not None else 0
+        if store.query(journal.head)[0] - seq > most:
+            yield None
+            return
         again = known.to_read() if known is not None else set()
         touched = store.query(lambda conn: touched_after(conn, seq, ALL))[0] | again
         if not touched and known is not None:
