@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
     from warroom.room import Room
 
 
+SEARCHED = 30
+"""Where there are more to choose from, words of the title find one."""
+
+
 def open_playbook(room: Context, *, choose: bool = False) -> None:
     """Its steps; where none is chosen, or to ``choose`` another, those that fit and the others."""
     room.open_soon(_show(room, choose))
 
 
 async def load_shelf(room: Context) -> None:
-    """Read the playbooks on the room's thread, each time anew: one may be mended while it is used."""
+    """Look at the playbooks on a thread of their own, each time anew: one may be mended while it is used."""
     folders = playbook_folders(room.state.config)
-    room.state.shelf = await room.do(lambda _: read_shelf(*folders))
+    room.state.shelf = await asyncio.to_thread(read_shelf, *folders)
     room.tell()
 
 
@@ -45,19 +50,23 @@ async def _show(room: Context, choose: bool) -> None:
     if it is None or shelf is None:
         return
     choose = choose or shelf.named(it.playbook) is None
-    heading, rows = playbook_steps.playbook_rows(shelf, it, room.state.zone, room.palette, choose=choose)
+    zone, clock = room.state.zone, room.state.clock
+    heading, rows = playbook_steps.playbook_rows(shelf, it, zone, room.palette, choose=choose, now=clock())
     said = f"No playbook in {playbook_folders(room.state.config)[0]}: write one in Markdown."
 
     def anew() -> tuple[PageRow, ...]:
         now = room.state.incident
         if now is None or now.id != it.id:
             return rows
-        return playbook_steps.playbook_rows(shelf, now, room.state.zone, room.palette, choose=choose)[1]
+        return playbook_steps.playbook_rows(shelf, now, zone, room.palette, choose=choose, now=clock())[1]
+
+    many = choose and len(rows) > SEARCHED
 
     room.open_overlay(Page(
         "playbook", heading, rows, said=said, palette=room.palette, margin=room.margin,
         label_width=42 if choose else 14, select="" if choose else playbook_steps.next_step(shelf, it),
-        anew=anew,
+        anew=None if many else anew, search=many, hint="words of a title", place="page" if choose else "playbook",
+        enters="choose" if choose else "tick",
     ))  # fmt: skip
 
 
@@ -80,8 +89,8 @@ def take(room: Context, key: str, text: str = "") -> None:
             room.open_soon(_then_show(room, lambda door: door.choose_playbook(it.id, name, title)))
     elif key.startswith(playbook_steps.FRONTLINE) and chosen is not None:
         room.copy("\n".join(chosen.frontline) + "\n", "What the frontline says")
-    elif key.startswith(playbook_steps.STEP) and chosen is not None:
-        n = int(key.removeprefix(playbook_steps.STEP))
+    elif key.startswith(playbook_steps.STEP_KEY) and chosen is not None:
+        n = int(key.removeprefix(playbook_steps.STEP_KEY))
         mark = ticked(chosen, it)[0].get(n)
         step, text = (n, chosen.steps[n].text) if mark is None else (mark.step, mark.text)
         room.open_soon(_then_show(room, lambda door: door.tick(it.id, step, text, mark is None)))
@@ -97,4 +106,29 @@ def _open(room: Context) -> None:
     open_playbook(room)
 
 
-page(PageKind("playbook", open=open_playbook, choose=take))
+def stays(room: Context, key: str, text: str = "") -> str:
+    """Prose and code are read: Enter does nothing there."""
+    if key.startswith(playbook_steps.LINE):
+        return "That line is to be read: Enter ticks a step, one with a box in front."
+    return ""
+
+
+def press(room: Context, action: str, row: str) -> None:
+    """Go where the selected step leads: to a heading or a step of this playbook."""
+    it, shelf, over = room.state.incident, room.state.shelf, room.overlay
+    chosen = shelf.named(it.playbook) if it is not None and shelf is not None else None
+    if chosen is None or not isinstance(over, Page) or shelf is None:
+        return
+    n = row.removeprefix(playbook_steps.STEP_KEY)
+    go_to = chosen.steps[int(n)].go_to if n != row else ""
+    if not go_to:
+        room.say('This step leads nowhere else: one that does says "if ... go to ...".')
+    elif key := playbook_steps.row_of(chosen, go_to):
+        over.list.select(key)
+    elif (other := shelf.named(go_to.rpartition("/")[2].partition(".md")[0])) is not None:
+        room.say(f"{go_to} is the playbook {other.title}: choose it by the last row, another.")
+    else:
+        room.say(f'There is no heading, step or playbook "{go_to}".')
+
+
+page(PageKind("playbook", open=open_playbook, choose=take, stays=stays, press=press))

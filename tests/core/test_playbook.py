@@ -36,9 +36,9 @@ def test_steps_are_read_in_order_with_stabilise_first() -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("+++\ntitle = 1\n+++\n- a", "title is a text"), ("+++\nowner = 'x'\n+++\n- a", "owner is not a key"),
-     ("+++\ntitle = 'x'\n- a", "is not closed"), ("+++\ntitle = \n+++\n- a", "not TOML"), ("just words", "no steps"),
-     ("+++\nservices = 'checkout'\n+++\n- a", "list of texts")],
+    [("+++\ntitle = ['x']\n+++\n- a", "title is a text"), ("+++\nservises = ['x']\n+++\n- a", "did you mean services"),
+     ("+++\ntitle = 'x'\n- a", "is not closed"), ("+++\ntitle = \n+++\n- a", "not TOML"),
+     ("+++\nservices = 3\n+++\n- a", "list of texts"), ("---\nlabels: [a]\n---\n- a", "labels is a table")],
 )  # fmt: skip
 def test_a_fault_is_told_in_words(text: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):

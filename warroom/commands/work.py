@@ -136,7 +136,7 @@ class WorkCommands(CommandBase):
 
         A step is known by its number and its words as they were when it was ticked, whatever the file says since.
         """
-        words = reading.needed(reading.line(text, "This step"), "A step has words: name the step.")
+        words = reading.needed(reading.line(text, "This step", 5_000), "A step has words: name the step.")
         with self._transaction(inc, key, at) as act:
             if act.first(events.StepTicked):
                 return act.it

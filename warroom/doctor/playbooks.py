@@ -32,6 +32,6 @@ def _thin(playbook: Playbook, severities: list[str]) -> Iterator[Check]:
         if not named(name, severities):
             yield warn(f"{NAME}.{playbook.name}", f"it names the severity {name}, which does not exist",
                        f"name one of {', '.join(severities)}")  # fmt: skip
-    if not playbook.frontline:
+    if playbook.is_own and not playbook.frontline:
         yield warn(f"{NAME}.{playbook.name}", "it has no part for people who talk to customers",
                    'write it under "## Frontline": what to say, when to escalate, where to send customers')  # fmt: skip

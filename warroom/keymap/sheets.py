@@ -45,5 +45,7 @@ SHEETS: tuple[Action, ...] = (
            rank=6),
     Action("alert_dashboard", ("d",), "dashboard", "Copy the address of the alert's dashboard.", "Alerts",
            pane="alert", rank=7),
+    Action("playbook_go", ("g",), "go to", "Go where the step leads: the heading or step that it names.", "Work",
+           pane="playbook", rank=1),
     Action("wall_back", ("q",), "back", "Leave the wall, as esc does.", "Filters and pages", pane="wall"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from warroom.commands.door import Refused
+from warroom.core.text import clean
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from warroom.config.playbooks import Shelf
     from warroom.core.model import Incident
     from warroom.core.playbook import Playbook
+    from warroom.core.runbook import Line
+    from warroom.core.steps import Step
 
 
 def playbook(asked: Namespace) -> int:
@@ -29,6 +32,10 @@ def playbook(asked: Namespace) -> int:
 
         return use_playbook(asked)
     shell = Shell(asked)
+    if asked.incident == "show":
+        return _show(shell, asked.name)
+    if asked.name:
+        raise Usage("name one incident, or show a playbook: warroom playbook show NAME")
     shelf = read_shelf(*playbook_folders(shell.config))
     if not asked.incident:
         if asked.frontline:
@@ -58,6 +65,47 @@ def playbook(asked: Namespace) -> int:
     return 0
 
 
+def _show(shell: Shell, name: str | None) -> int:
+    """``playbook show NAME``: all of it as it was written. Raises Usage, or Refused where there is none."""
+    from warroom.config.playbooks import playbook_folders, read_shelf
+    from warroom.core.words import did_you_mean
+
+    if not name:
+        raise Usage("which playbook? name it: warroom playbook show general; `warroom playbook` lists them")
+    shelf = read_shelf(*playbook_folders(shell.config))
+    found = shelf.named(name)
+    if found is None:
+        known = [one.name for one in shelf.playbooks]
+        raise Refused(f'there is no playbook "{clean(name, 60)}": {did_you_mean(name, known)}')
+    if shell.json:
+        return show_json(_whole(found))
+    say(f"# {found.title}")
+    for line in (*found.more, *(line.text if line.step < 0 else _boxed(line, " ") for line in found.lines)):
+        say(line)
+    return 0
+
+
+def _boxed(line: Line, mark: str) -> str:
+    indent = line.text[: len(line.text) - len(line.text.lstrip())]
+    return f"{indent}- [{mark}] {line.text.lstrip()}"
+
+
+def _whole(found: Playbook) -> dict[str, Any]:
+    return {
+        "name": found.name, "title": found.title, "for": found.asks_for, "steps": [_step(s) for s in found.steps],
+        "lines": [{"kind": line.kind, "text": line.text} for line in found.lines],
+        "frontline": list(found.frontline), "about": list(found.more),
+    }  # fmt: skip
+
+
+def _step(step: Step) -> dict[str, Any]:
+    """What a step is, whether or not it was done."""
+    return {
+        "section": step.section, "text": step.text, "role": step.role or None, "go_to": step.go_to or None,
+        "within_s": int(step.by.total_seconds()) if step.by is not None else None,
+    }  # fmt: skip
+
+
 def _of(shelf: Shelf, it: Incident) -> Playbook | None:
     """The one the incident is worked by, else the one that fits best."""
     from warroom.core.playbook import suggested
@@ -66,38 +114,40 @@ def _of(shelf: Shelf, it: Incident) -> Playbook | None:
 
 
 def _shape(found: Playbook, it: Incident) -> dict[str, Any]:
-    from warroom.core.playbook import ticked
+    from warroom.core.playbook import fits_by, ticked
 
     done, _ = ticked(found, it)
     steps = [
         {
-            "step": number + 1, "section": step.section, "text": step.text,
+            "step": number + 1, **_step(step),
+            "due_at": iso(it.declared_at + step.by) if step.by is not None else None,
             "by": done[number].by if number in done else None, "at": iso(done[number].at) if number in done else None,
         }
         for number, step in enumerate(found.steps)
     ]  # fmt: skip
     return {
         "incident": it.id, "name": found.name, "title": found.title, "chosen": it.playbook == found.name,
+        "because": fits_by(found, it), "lines": [{"kind": line.kind, "text": line.text} for line in found.lines],
         "steps": steps, "frontline": list(found.frontline),
     }  # fmt: skip
 
 
 def _print(found: Playbook, it: Incident) -> None:
+    """All of it as it was written, with what was ticked, by whom."""
     from warroom.core.markdown import inline
-    from warroom.core.playbook import ticked
+    from warroom.core.playbook import fits_by, ticked
 
     done, gone = ticked(found, it)
-    say(f"# {found.title}" + ("" if it.playbook == found.name else " (fits; none is chosen)"))
-    section = ""
-    for number, step in enumerate(found.steps):
-        if step.section != section:
-            section = step.section
-            say(f"\n## {section.capitalize()}")
-        by = f" ({inline(done[number].by)})" if number in done else ""
-        say(f"- [{'x' if number in done else ' '}] {step.text}{by}")
+    why = fits_by(found, it)
+    say(f"# {found.title}" + ("" if it.playbook == found.name else f" (fits: {why}; none is chosen)"))
+    place = {number: n for n, number in enumerate(found.order)}
+    for line in found.lines:
+        if line.step < 0:
+            say(line.text)
+            continue
+        mark = done.get(place[line.step])
+        say(_boxed(line, "x" if mark else " ") + (f" ({inline(mark.by)})" if mark else ""))
     for mark in gone:
         say(f"- [x] {inline(mark.text)} ({inline(mark.by)}; no step of it any more)")
-    if found.frontline:
-        say("\n## Frontline")
-        for line in found.frontline:
-            say(f"- {line}")
+    for about in found.more:
+        say(about)
