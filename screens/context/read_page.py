@@ -58,21 +58,26 @@ async def show(
         room.open_overlay(page)
 
 
-def board_of(room: Context, name: str, called: str, *, place: str, numbered: tuple[str, ...] = ()) -> Board:
+def board_of(room: Context, name: str, called: str, *, place: str, numbered: tuple[str, ...] = (),
+             said: str = "") -> Board:  # fmt: skip
     """A page that is laid out as a whole; where the person was on it, they are again."""
     state = room.state
 
     def moved(part: str, key: str) -> None:
         state.board_at[name] = (part, key)
 
-    return Board(name, called, place=place, palette=room.palette, margin=room.margin, numbered=numbered,
+    return Board(name, called, place=place, palette=room.palette, margin=room.margin, numbered=numbered, said=said,
                  where=state.board_at.get(name, ("", "")), moved=moved)  # fmt: skip
 
 
 async def show_board(
-    room: Context, board: Board, read: Callable[[Room], T], make: Callable[[Context, T], Told], *, waits: bool = True
-) -> None:
-    """Read, then lay the page over the record; ``waits``: it is opened only when it is read, and keys wait for it."""
+    room: Context, board: Board, read: Callable[[Room], T], make: Callable[[Context, T], Told], *, waits: bool = True,
+    live: bool = True,
+) -> None:  # fmt: skip
+    """Read, then lay the page over the record; ``waits``: it is opened only when it is read, and keys wait for it.
+
+    ``live``: it is read again after an event; else only when ``read_at`` forgets when it was read.
+    """
     state, name = room.state, board.page
 
     async def renew() -> None:
@@ -81,7 +86,7 @@ async def show_board(
         again(room, name)
 
     def told() -> Told:
-        if state.read_at.get(name) != _seq(room):
+        if name not in state.read_at or (live and state.read_at[name] != _seq(room)):
             room.start(renew(), group=name)
         return make(room, state.read[name])
 

@@ -118,6 +118,12 @@ class RoomState:
         """What pages have read from the journal last, by their names."""
         self.read_at: dict[str, int] = {}
         """The event of the journal at which each was read."""
+        self.figures_wanted: tuple[int, str] = (90, "")
+        """Of how many days figures are wanted, and by what they are grouped."""
+        self.figures_shown: frozenset[str] = frozenset()
+        """How they are shown: with the ``mean``, one as a ``chart`` on the whole screen."""
+        self.figures_behind = ""
+        """The figure whose incidents are listed."""
         self.on_page = ""
         """What the bar calls the page that has the whole screen; "" where none has."""
         self.keys_of = ("", "")

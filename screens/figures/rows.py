@@ -1,140 +1,203 @@
-"""The figures as rows: completeness first, then every time and rate with its definition beside the number. Pure."""
+"""The figures as rows: completeness, times, rates, most, the incidents behind one of them. Pure."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from math import log
 
-from screens.sheets.page_rows import PageRow
-from warroom.core.figures.definitions import GOALS, MEASURES, RATES
+from screens.figures.told import Told, counted, incidents_of, share, span
+from warroom.core.figures.definitions import GOALS, MEASURES
 from warroom.core.figures.rows import Row
-from warroom.core.figures.summary import FEWEST, Figures, Measure, Rate
+from warroom.core.figures.statistics import verdict
+from warroom.core.figures.summary import FEWEST, Measure, Rate
 from warroom.core.milestones import LABELS
-from warroom.core.review.text import span_text
+from widgets.board import BoardRow, Cell, Long
 from widgets.glyphs import Glyphs
 from widgets.strips import Span, Words
 
-LABEL = 22
-HEIGHT = 7
-"""Rows of the plot: each is a step of the logarithm of a duration."""
-PLOTTED = "time_to_resolve"
+SHORTEST, LONGEST = 60.0, 86_400.0
+"""The ends of the scale on which intervals are drawn: a minute and a day."""
+SCALE = ((60.0, "1m"), (600.0, "10m"), (7200.0, "2h"), (86_400.0, "1d"))
+VERDICTS = {"better": "better", "worse": "worse", "too_few": "too few to tell"}
 
 
-def rows(found: Figures, glyphs: Glyphs, width: int, ranks: dict[str, int]) -> tuple[PageRow, ...]:
-    """The whole page. ``width`` is what the plot may take; ``ranks`` are the severities' by name."""
-    if not found.incidents:
-        return ()
-    out = sum(found.excluded.values())
-    left = ", ".join(f"{n} {name}" for name, n in found.excluded.items() if n)
-    within = f"declared {found.since:%-d %b %Y} to {found.until:%-d %b %Y}"
-    says = f"{within}; not counted: {left}" if out else within
-    whole = [PageRow("span", ((f"{found.incidents} incidents", "bright"),), says)]
-    if found.assumed_policy:
-        says = f"{found.assumed_policy} are judged by today's policy: none was recorded then"
-        whole.append(PageRow("assumed", "", says))
-    whole += [*_completeness(found), *_measures(found, width), *_plot(found.rows, glyphs, width, ranks), *_rates(found)]
-    return (*whole, *_changes(found), *_most(found))
+def measure_heads(told: Told, width: int) -> tuple[Cell, ...]:
+    """The heads of the columns of times; where intervals are drawn, their scale."""
+    middle = "mean" if told.mean else "median"
+    if width < 110:
+        return (Cell(0, "measure"), Cell(30, "n", ends=True), Cell(39, "missing", ends=True),
+                Cell(50, middle, ends=True), Cell(61, "p90", ends=True), Cell(63, "change"))  # fmt: skip
+    more = width - 116
+    found = [Cell(0, "measure"), Cell(20, "from → to"), Cell(52 + more, "n", ends=True),
+             Cell(61 + more, "missing", ends=True), Cell(70 + more, middle, ends=True),
+             Cell(79 + more, "p90", ends=True), Cell(101 + more, "change")]  # fmt: skip
+    return (*found, *(Cell(81 + more + _scaled(value, 18) - len(name) // 2, name) for value, name in SCALE[:-1]))
 
 
-def _head(name: str, says: str = " ") -> PageRow:
-    return PageRow(f"head/{name}", ((name, "title"),), ((says, "faint"),))
+def measures(told: Told, width: int) -> tuple[BoardRow, ...]:
+    """Each time; with groups those of its groups below it."""
+    found = told.found
+    before = {one.name: one for one in told.before.measures if one.by is None} if told.before else {}
+    return tuple(_measure(told, one, width, one.by is None and one.name in before) for one in found.measures)
 
 
-def _share(rate: Rate) -> str:
-    return f"{100 * rate.met // rate.total} %" if rate.total else "—"
+def _measure(told: Told, one: Measure, width: int, compared: bool) -> BoardRow:
+    wide, more = width >= 110, width - 116
+    grouped = one.by is not None
+    label = f"  {one.by}" if grouped else one.name.removeprefix("time_to_").replace("_", " ")
+    at = (52 + more, 61 + more, 70 + more, 79 + more) if wide else (30, 39, 50, 61)
+    middle = one.mean_s if told.mean else one.median_s
+    cells = [
+        Cell(0, ((label, "dim" if grouped else "text"),), 19 if wide else 26),
+        Cell(at[0], ((str(one.n), "text"),), ends=True),
+        Cell(at[1], ((str(one.missing), "bright" if one.missing else "dim"),), ends=True),
+        Cell(at[2], ((span(middle), "bright" if middle is not None else "dim"),), ends=True),
+        Cell(at[3], ((span(one.p90_s), "text" if one.p90_s is not None else "dim"),), ends=True),
+    ]
+    if wide and one.interval_s is not None and one.n >= FEWEST:
+        cells.append(Cell(81 + more, _interval(one, 18, told.glyphs)))
+    elif wide:
+        cells.append(Cell(81 + more, (("too few", "faint"),)))
+    if compared:
+        said = _change(told, one.name)
+        token = "dim" if said == "too_few" else "bright"
+        cells.append(Cell(101 + more if wide else 63, ((VERDICTS[said], token),), 15))
+    long = None if grouped or not wide else Long(20, MEASURES[one.name], 27 + more, "dim")
+    return BoardRow(f"measure/{one.name}/{one.by or ''}", tuple(cells), long)
 
 
-def _completeness(found: Figures) -> Iterator[PageRow]:
-    yield _head("COMPLETENESS", "milestones that are known, of incidents that are over")
-    for rate in found.completeness:
-        missing = rate.total - rate.met
-        says = f"{missing} missing" if missing else f"all {rate.total}"
-        yield PageRow(f"known/{rate.name}", ((LABELS[rate.name], "text"),),
-                      ((says, "bright" if missing else "dim"),), _share(rate))  # fmt: skip
+def _change(told: Told, name: str) -> str:
+    """Against the same span of time before."""
+    assert told.before is not None
+    old, new = (sorted(value for row in of.rows for value in row.durations.get(name, ()))
+                for of in (told.before, told.found))  # fmt: skip
+    return verdict(old, new)
 
 
-def _measures(found: Figures, width: int) -> Iterator[PageRow]:
-    yield _head("TIMES", f"median; p90 and a 90 % interval of the median from {FEWEST} on")
-    for one in found.measures:
-        yield PageRow(f"measure/{one.name}", ((one.name.replace("_", " "), "text"),), _measured(one),
-                      (("n ", "dim"), (str(one.n), "text"),
-                       (f", {one.missing} missing", "bright" if one.missing else "dim")))  # fmt: skip
-        yield PageRow(f"measure/{one.name}/is", "", ((MEASURES[one.name], "faint"),))
+def _scaled(seconds: float, width: int) -> int:
+    inside = min(LONGEST, max(SHORTEST, seconds))
+    return round(log(inside / SHORTEST) / log(LONGEST / SHORTEST) * (width - 1))
 
 
-def _measured(one: Measure) -> Words:
-    if one.median_s is None:
-        return (("—", "dim"),)
-    said: list[Span] = [(_span(one.median_s), "bright")]
-    if one.interval_s is None:
-        return (*said, ("  too few to tell", "dim"))
-    low, high = one.interval_s
-    said.append((f"  p90 {_span(one.p90_s)}", "text"))
-    said.append((f"  {_span(low)} to {_span(high)}", "dim"))
-    return tuple(said)
+def _interval(one: Measure, width: int, glyphs: Glyphs) -> tuple[Span, ...]:
+    """The median, and between what the true one lies, on a logarithmic scale."""
+    assert one.interval_s is not None
+    assert one.median_s is not None
+    low, middle, high = (_scaled(value, width) for value in (one.interval_s[0], one.median_s, one.interval_s[1]))
+    cells: list[Span] = [(glyphs.gauge_rest, "rule")] * width
+    cells[low : high + 1] = [(glyphs.gauge, "zone")] * (high + 1 - low)
+    cells[middle] = (glyphs.mark, "bright")
+    return tuple(cells)
 
 
-def _span(seconds: float | None) -> str:
-    return "—" if seconds is None else span_text(timedelta(seconds=seconds))
+def known(told: Told, width: int) -> tuple[BoardRow, ...]:
+    """How many of the incidents that are over have each milestone."""
+    return tuple(
+        BoardRow(f"known/{one.name}", (
+            Cell(0, ((LABELS[one.name], "text"),), 20), Cell(22, _bar(one, max(10, width - 50), told.glyphs)),
+            Cell(width - 8, _missing(one), ends=True), Cell(width, share(one), ends=True),
+        )) for one in told.found.completeness
+    )  # fmt: skip
 
 
-def _plot(of: Sequence[Row], glyphs: Glyphs, width: int, ranks: dict[str, int]) -> Iterator[PageRow]:
-    """Each incident a mark: across when it was declared, upward how long it took, by its logarithm."""
-    from math import log
-
-    marks = [(row, value) for row in of for value in row.durations.get(PLOTTED, ()) if value > 0]
-    if len(marks) < 2:
-        return
-    yield _head("TIME TO RESOLVE", "each mark an incident; upward longer, in steps of the same factor")
-    times, values = [row.declared_at for row, _ in marks], [log(value) for _, value in marks]
-    first, whole = min(times), (max(times) - min(times)).total_seconds() or 1.0
-    low, high = min(values), max(values)
-    lines = [[" "] * width for _ in range(HEIGHT)]
-    for (row, _), value in zip(marks, values, strict=True):
-        x = round((row.declared_at - first).total_seconds() / whole * (width - 1))
-        y = round((value - low) / (high - low) * (HEIGHT - 1)) if high > low else 0
-        there = lines[HEIGHT - 1 - y][x]
-        lines[HEIGHT - 1 - y][x] = glyphs.severity(ranks.get(row.severity, 3)) if there == " " else _more(there)
-    for n, line in enumerate(lines):
-        at = low + (high - low) * (HEIGHT - 1 - n) / (HEIGHT - 1)
-        scale = _span(2.718281828459045**at) if n in (0, HEIGHT // 2, HEIGHT - 1) else ""
-        yield PageRow(f"plot/{n}", ((f"{scale:>{LABEL}}", "dim"),), (("".join(line), "text"),))
+def _missing(one: Rate) -> Words:
+    missing = one.total - one.met
+    return ((f"{missing} missing", "bright"),) if missing else ((f"all {one.total}", "dim"),)
 
 
-def _more(there: str) -> str:
-    """How many meet at one place."""
-    return str(min(9, int(there) + 1)) if there.isdecimal() else "2"
+def _bar(one: Rate, width: int, glyphs: Glyphs, goal: int | None = None) -> tuple[Span, ...]:
+    filled = round(one.met / one.total * width) if one.total else 0
+    cells: list[Span] = [(glyphs.gauge, "bar")] * filled + [(glyphs.gauge_rest, "rule")] * (width - filled)
+    if goal is not None:
+        cells[min(width - 1, goal * width // 100)] = (glyphs.mark, "bright")
+    return tuple(cells)
 
 
-def _rates(found: Figures) -> Iterator[PageRow]:
-    yield _head("RATES")
-    for one in found.rates:
-        goal = GOALS.get(one.name)
-        below = goal is not None and one.total > 0 and 100 * one.met < goal * one.total
-        share: list[Span] = [(_share(one), "bright" if below else "text")]
-        share += [(f", goal {goal} %", "dim")] if goal is not None else []
-        yield PageRow(f"rate/{one.name}", ((one.name.replace("_", " "), "text"),),
-                      ((f"{one.met} of {one.total}", "text"),), tuple(share))  # fmt: skip
-        yield PageRow(f"rate/{one.name}/is", "", ((RATES[one.name], "faint"),))
+def completeness(told: Told, width: int) -> tuple[tuple[Cell, ...], ...]:
+    """The same beside each other: names, bars, what is missing."""
+    found = told.found.completeness
+    each = width // max(1, len(found))
+    names, bars, says = [], [], []
+    for n, one in enumerate(found):
+        missing = one.total - one.met
+        names.append(Cell(n * each, ((LABELS[one.name], "text" if missing else "dim"),), each - 1))
+        bars.append(Cell(n * each, _bar(one, each - 2, told.glyphs)))
+        says.append(Cell(n * each, _missing(one)))
+    return tuple(names), tuple(bars), tuple(says)
 
 
-def _changes(found: Figures) -> Iterator[PageRow]:
-    """The last month of each time against the one before it."""
-    yield _head("AGAINST THE MONTH BEFORE")
-    last = {one.name: one for one in found.trend}
-    for name, one in last.items():
-        says = {"too_few": "too few to tell"}.get(one.verdict, one.verdict)
-        token = "dim" if one.verdict == "too_few" else "bright"
-        yield PageRow(f"trend/{name}", ((name.replace("_", " "), "text"),), ((says, token),),
-                      f"{one.since:%b %Y}, n {one.n}")  # fmt: skip
+def rates(told: Told, width: int) -> tuple[BoardRow, ...]:
+    """Each share: of how many, and its goal; one that is below its goal stands out."""
+    return tuple(_rate(one, width, told.glyphs) for one in told.found.rates if one.by is None or told.by)
 
 
-def _most(found: Figures) -> Iterator[PageRow]:
-    for title, there in (("TOP SERVICES", found.services), ("REPEATED", (*found.fingerprints, *found.tags))):
-        if there:
-            yield _head(title)
-            yield from (PageRow(f"{title}/{name}", ((name, "text"),), f"{n} incidents") for name, n in there)
-    if found.pages:
-        yield _head("PAGED", "how often, and of that at night")
-        for who, n, nights in found.pages:
-            yield PageRow(f"paged/{who}", ((who, "text"),), f"{n}, {nights} at night")
+def _rate(one: Rate, width: int, glyphs: Glyphs) -> BoardRow:
+    goal = GOALS.get(one.name)
+    label = f"  {one.by}" if one.by is not None else one.name.replace("_", " ")
+    below = goal is not None and one.total > 0 and 100 * one.met < goal * one.total
+    counted = f"{one.met} of {one.total}"
+    cells = [Cell(0, ((label, "text" if one.by is None else "dim"),), width - 22),
+             Cell(width - 11, ((counted, "dim"),), ends=True),
+             Cell(width - 5, ((share(one)[0][0], "bright" if below else "text"),), ends=True)]  # fmt: skip
+    if goal is not None:
+        cells.append(Cell(width, ((str(goal), "dim"),), ends=True))
+    if width > 60:
+        cells.append(Cell(25, _bar(one, width - 55, glyphs, goal)))
+    return BoardRow(f"rate/{one.name}/{one.by or ''}", tuple(cells))
+
+
+def most(told: Told, width: int) -> tuple[BoardRow, ...]:
+    """What most incidents were of, what came again, who was paged, what is reviewed by the month."""
+    return tuple(_most(told, width))
+
+
+def _most(told: Told, width: int) -> Iterator[BoardRow]:
+    found = told.found
+    for title, there, says in (("TOP SERVICES", found.services, "incident"),
+                               ("REPEATED", (*found.fingerprints, *found.tags), "time")):  # fmt: skip
+        for name, n in there:
+            right = Cell(width, ((counted(n, says), "text"),), ends=True)
+            yield BoardRow(f"{title}/{name}", (right,), Long(0, name, width - 14), title)
+    for who, n, nights in found.pages:
+        right = Cell(width, ((f"{n}, {nights} at night", "text"),), ends=True)
+        yield BoardRow(f"paged/{who}", (Cell(0, who, width - 20), right), None, "PAGED")
+    monthly = [row for row in found.rows if row.severity in told.monthly]
+    months = Counter(f"{row.declared_at.astimezone(told.zone):%b %Y}" for row in monthly)
+    for name, n in months.items():
+        services = Counter(row.service or "no service" for row in monthly
+                           if f"{row.declared_at.astimezone(told.zone):%b %Y}" == name)  # fmt: skip
+        top = ", ".join(f"{service} {k}" for service, k in services.most_common(3))
+        yield BoardRow(f"monthly/{name}", (Cell(0, name, 10), Cell(width, ((counted(n), "text"),), ends=True)),
+                       Long(10, top, width - 26), "REVIEWED BY THE MONTH")  # fmt: skip
+
+
+def incidents(told: Told, width: int) -> tuple[BoardRow, ...]:
+    """The incidents behind what was chosen: the longest first, or what they lack."""
+    kind, _, rest = told.behind.partition("/")
+    return tuple(_incident(told, row, kind, rest.partition("/")[0], width) for row in incidents_of(told))
+
+
+def _incident(told: Told, row: Row, kind: str, name: str, width: int) -> BoardRow:
+    rank = told.ranks.get(row.severity, 3)
+    says = ""
+    if kind == "measure":
+        says = ", ".join(span(value) for value in row.durations.get(name, ())) or "not known"
+    elif kind == "rate" and name in row.rates:
+        says = "{} of {}".format(*row.rates[name])
+    lacks = [LABELS[milestone] for milestone, there in row.milestones.items() if not there]
+    lacking = f"missing: {', '.join(lacks)}" if lacks and row.is_over else "" if row.is_over else "not over yet"
+    cells = (
+        Cell(0, ((f"{told.glyphs.severity(rank)} {row.severity}", f"s{max(1, min(rank, 3))}"),), 9),
+        Cell(10, ((row.incident, "text"),), 15),
+        Cell(26, ((f"{row.declared_at.astimezone(told.zone):%-d %b %Y}", "dim"),), 11),
+        Cell(width, ((says, "bright"),), ends=True),
+    )  # fmt: skip
+    where = ", ".join(filter(None, (row.service, lacking)))
+    return BoardRow(f"incident/{row.incident}", cells, Long(39, where, max(8, width - 39 - len(says) - 2), "dim"))
+
+
+def worst_share(rates: Sequence[Rate]) -> Rate | None:
+    """The milestone that most of them lack."""
+    lacking = [one for one in rates if one.met < one.total]
+    return min(lacking, key=lambda one: one.met / one.total, default=None)

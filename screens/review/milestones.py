@@ -11,6 +11,7 @@ from screens.review.laid import MILESTONE, Shown, stamp
 from warroom.core.milestones import LABELS, known, out_of_order
 from warroom.core.model import Milestone
 from warroom.core.review.document import Document
+from warroom.core.times import took
 from widgets.board import BoardRow, Cell
 from widgets.strips import Span, Words
 
@@ -68,15 +69,6 @@ class Columns(Struct, frozen=True):
     @property
     def time(self) -> int:
         return 27 if self.wide else 24
-
-
-def long(span: timedelta) -> str:
-    """``5:20``, ``1:58:50``, ``2 d 03 h``."""
-    seconds = int(span.total_seconds())
-    if seconds >= 86_400:
-        return f"{seconds // 86_400} d {seconds % 86_400 // 3600:02} h"
-    hours, rest = divmod(seconds, 3600)
-    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
 def title_count(doc: Document, at: Shown) -> Words:
@@ -139,7 +131,7 @@ def _cells(doc: Document, at: Shown, columns: Columns, line: Axis | None, name: 
         late, goal = _goal(doc, name, one, since)
         if wide:
             yield Cell(width - 29, ((LABELS[since.name], "dim"),))
-        yield Cell(width - (12 if wide else 7), ((long(one.at - since.at), "bright" if late else "text"),), ends=True)
+        yield Cell(width - (12 if wide else 7), ((took(one.at - since.at), "bright" if late else "text"),), ends=True)
         if late and wide:
             yield Cell(width - 11, (("late", "bright"),))
         if late and not wide:
@@ -153,7 +145,7 @@ def _goal(doc: Document, name: str, one: Milestone, since: Milestone) -> tuple[b
     promise = next((p for p in doc.course.promises if p.kind == GOALS.get(name)), None)
     if promise is None or promise.due_at <= since.at:
         return False, ""
-    return one.at > promise.due_at, long(promise.due_at - since.at)
+    return one.at > promise.due_at, took(promise.due_at - since.at)
 
 
 def _plotted(one: Milestone, since: Milestone | None, line: Axis, at: Shown, columns: Columns) -> Iterator[Cell]:
@@ -181,6 +173,6 @@ def _updates(doc: Document, at: Shown, columns: Columns, line: Axis) -> Iterator
     if columns.wide and late:
         worst = max(late, key=lambda p: p.settled_at - p.due_at)
         yield Cell(width - 29, ((f"{len(late)} of {len(told)} late, {stamp(worst.settled_at, at.zone)}", "text"),))
-        yield Cell(width, ((f"+{long(worst.settled_at - worst.due_at)}", "bright"),), ends=True)
+        yield Cell(width, ((f"+{took(worst.settled_at - worst.due_at)}", "bright"),), ends=True)
     elif late:
         yield Cell(width, ((f"{len(late)} late", "bright"),), ends=True)

@@ -31,8 +31,11 @@ class Told(Protocol):
 class Unread:
     """What is shown until it is read."""
 
+    def __init__(self, said: str) -> None:
+        self.said = said
+
     def face(self, width: int, height: int, part: str) -> BoardFace:
-        return BoardFace((), (Part("wait", "", 0, 0, width, height),))
+        return BoardFace((), (Part("wait", "", 0, 1, width, height - 1, empty=self.said),))
 
     def foot(self, width: int, part: str, key: str) -> tuple[Any, ...]:
         return ()
@@ -49,12 +52,15 @@ class Board(Page):
     takes_all = True
 
     def __init__(self, name: str, heading: str, *, place: str, palette: Palette = DARK, margin: int = 1,
-                 where: tuple[str, str] = ("", ""), numbered: tuple[str, ...] = (),
+                 where: tuple[str, str] = ("", ""), numbered: tuple[str, ...] = (), said: str = "",
                  moved: Callable[[str, str], None] = lambda part, key: None) -> None:  # fmt: skip
-        """``where``: the list that has the keys first, and its row; ``moved`` is told both when they change."""
+        """``where``: the list that has the keys first, and its row; ``moved`` is told both when they change.
+
+        ``said`` is shown until it is read.
+        """
         super().__init__(name, heading, (), palette=palette, margin=margin, place=place)
         self.called = heading
-        self.told: Told = Unread()
+        self.told: Told = Unread(said)
         self.numbered = numbered
         self.part, self._select = where
         self._moved_to = moved

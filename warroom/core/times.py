@@ -49,6 +49,15 @@ def age(delta: timedelta) -> str:
     return f"{days}d" if days < 1000 else f"{days // 365}y"
 
 
+def took(span: timedelta) -> str:
+    """How long something took: ``5:20``, ``1:58:50``, ``2 d 03 h``."""
+    seconds = int(span.total_seconds())
+    if seconds >= 86_400:
+        return f"{seconds // 86_400} d {seconds % 86_400 // 3600:02} h"
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
 def countdown(delta: timedelta) -> str:
     """What is left as a clock shows it: ``02:13``, ``1:17:53``, from 100 h on ``4d 04h``; ``+01:12`` is late.
 

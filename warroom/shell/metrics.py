@@ -34,7 +34,8 @@ def metrics(asked: Namespace) -> int:
     if since >= until:
         raise Usage("--since is not before --until: give an earlier one")
     with shell.room(reading=True) as room:
-        of = room.ledger(shell.zone, now=until if asked.until else None)
+        whole = bool(asked.openmetrics)
+        of = room.ledger(shell.zone, now=until if asked.until else None, since=None if whole else since)
     found = figures(of, since, until, shell.zone, until, asked.by)
     if asked.openmetrics:
         from warroom.core.figures.openmetrics import openmetrics

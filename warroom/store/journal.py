@@ -131,6 +131,16 @@ def policies(conn: Connection) -> list[tuple[str, dict[str, Any]]]:
     return [(at, json.loads(body)["in_force"]) for at, body in rows]
 
 
+def before(conn: Connection, since: str) -> int:
+    """The sequence before the first event of any incident that was declared then or later; 0 where there is none."""
+    row = conn.execute(
+        "SELECT MIN((SELECT MIN(e.seq) FROM events e WHERE e.incident = i.id))"
+        " FROM incidents i WHERE i.declared_at >= ?",
+        (since,),
+    ).fetchone()
+    return row[0] - 1 if row and row[0] else 0
+
+
 def last_policy(conn: Connection) -> tuple[int, dict[str, Any] | None]:
     """Sequence and policy of the one recorded last; (0, None) where there is none, None where it was redacted."""
     row = conn.execute(

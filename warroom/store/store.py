@@ -104,6 +104,10 @@ class Store(Database):
             after = batch[-1].seq
             limit = None if limit is None else limit - size
 
+    def before(self, since: datetime) -> int:
+        """Above this sequence is the whole journal of every incident that was declared then or later."""
+        return self.query(partial(journal.before, since=iso(since)))
+
     def policies(self) -> tuple[tuple[datetime, dict[str, Any]], ...]:
         """What decided deadlines and targets since when, as it was recorded, in the journal's order."""
         return tuple((from_iso(at), policy) for at, policy in self.query(journal.policies))
