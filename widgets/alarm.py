@@ -41,7 +41,7 @@ class Alarm(Pane[AlarmFace | None]):
         canvas.word(left, 4 if airy else 0, value.digits, "bright", ACROSS)
         beside = max(width // 2 + 2, left + word_width(value.digits, ACROSS) + 3)
         room = width - self.margin - beside
-        tag = f"{self.palette.glyphs.crit} CRIT".replace("[x] ", "")
+        tag = self.palette.crit_tag("CRIT")[0].strip()
         count = f"  {value.number} ↓" if value.number else ""
         if airy:
             canvas.text(left, 1, f"{tag}   unacknowledged for", "bright")

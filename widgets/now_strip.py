@@ -25,6 +25,8 @@ class Chip(Struct, frozen=True):
     """How loud it is: ``late`` the yellow fill with tape, ``crit`` the fill of a critical alert, ``text`` no fill."""
     least: Words = ""
     """What is left where even that is too long. Without it the name is cut, and the id after it is not."""
+    short_word: str = ""
+    """The word under 120 columns, where it is another one."""
 
 
 class StripFace(Struct, frozen=True):
@@ -66,7 +68,8 @@ class NowStrip(Pane[StripFace]):
         return line.right(end, words)
 
     def _chip(self, line: Line, chip: Chip, start: int, stop: int, keys: bool, words: bool) -> None:
-        column = self._word(line, chip, start) + 1
+        word = chip.word if words or not chip.short_word else chip.short_word
+        column = self._word(line, chip, word, start) + 1
         key: list[Span] = [("  ", "dim"), (chip.key, "key")] if keys and chip.key else []
         said: list[Span] = [*key, (f" {chip.key_word}", "dim")] if key and chip.key_word else key
         short = chip.short or chip.what
@@ -80,12 +83,12 @@ class NowStrip(Pane[StripFace]):
         column = line.spans(column, [number], "text", width=end - column)
         line.spans(column, after)
 
-    def _word(self, line: Line, chip: Chip, start: int) -> int:
+    def _word(self, line: Line, chip: Chip, word: str, start: int) -> int:
         if chip.tone == "late":
-            return line.chip(start, chip.word)
+            return line.chip(start, word)
         if chip.tone == "text":
-            return line.put(start, chip.word, "latet")
-        return line.put_styled(start, *self.palette.crit_tag(chip.word))
+            return line.put(start, word, "latet")
+        return line.put_styled(start, *self.palette.crit_tag(word))
 
 
 def chips_shown(width: int) -> int:

@@ -238,7 +238,7 @@ ANSI16 = made(
         "you": Ink(12),
         "tape": Ink(0),
         "s0": Ink(15, bold=True),
-        "s1": Ink(1, bold=True),
+        "s1": Ink(9, bold=True),
         "s2": Ink(7, bold=True),
         "s3": Ink(7),
     },

@@ -315,7 +315,8 @@ class EntryLine(Guarded, Widget):
         amends = field.amending.at.astimezone(self.zone).strftime("%H:%M:%S") if field.amending else ""
         hint = "" if field.blank else f"unfinished: {field.value}"
         if not self.writable:
-            hint = "read-only: you can see everything and change nothing"
+            whole = "read-only: you can see everything and change nothing"
+            hint = whole if self.size.width >= 100 else "read-only: nothing changes from here"
         letter = field.prefixes.letter(field.kind) if field.kind else ""
         view = EntryView(self.number, typing, letter, kind, amends if typing else "", self._right(), hint,
                          self.key if self.writable else "")  # fmt: skip

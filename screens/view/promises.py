@@ -166,6 +166,10 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
         title: Words = ((promise.label, "bright"), ("", "dim"))
         does = promise.does if key else ""
         return StripChip(f"{CRIT} {_since(promise.since, now)}", whole, title, key, does, "crit")
+    if promise.word == NOBODY_PAGED:
+        few = promise.label.removeprefix("next ").replace(" in ", " ")
+        return StripChip(promise.word, ((promise.label, "bright"), ("", "dim")), ((few, "bright"), ("", "dim")), key,
+                         promise.does if key else "", short_word="NOBODY PAGED")  # fmt: skip
     since = promise.since.astimezone(zone)
     if promise.word == "NO COMMANDER":
         what: Words = ((promise.number, "bright"), (f" since {since:%H:%M}", "dim"))

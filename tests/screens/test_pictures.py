@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from textual.pilot import Pilot
 from tests.support import after, outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat, copied, room_app, spell
+from tests.support.wire import Wire
 
 Compare = Callable[..., bool]
 SIZES = [pytest.param((80, 24), id="80"), pytest.param((120, 40), id="120"), pytest.param((200, 60), id="200")]
@@ -29,21 +31,39 @@ class Looks:
         self._folder = folder
 
     def as_drawn(self, *keys: str, size: tuple[int, int] = (120, 40), story: str = "outage", theme: str = "dark",
-                 **more: Any) -> bool:  # fmt: skip
+                 cut: bool = False, **more: Any) -> bool:  # fmt: skip
+        """``cut``: the store goes out of reach once the keys are pressed, and a minute and a half pass."""
+        wire = Wire()
         path = copied(self._databases[story], self._folder / f"{story}.db")
         clock = Clock(MOMENTS.get(story, outage.NOW))
         settings = {"display": {**outage.DISPLAY, "theme": theme, **more.pop("display", {})}}
         if story == "empty":
             settings["feed"] = []  # type: ignore[assignment]
         with ExitStack() as opened:
-            app = opened.enter_context(room_app(path, now=clock, config=outage.config(**settings), **more))
+            app = opened.enter_context(room_app(path, now=clock, config=outage.config(**settings), wire=wire,
+                                                **more))
 
             async def press(pilot: Pilot[Any]) -> None:
                 seat = Seat(app, pilot, clock, path, opened)
                 await seat.settle()
                 await seat.press(*spell(keys))
+                if cut:
+                    wire.cut()
+                    await lost(seat)
+                    clock.passes(seconds=90)
+                    seat.screen.next_second()
+                    await seat.settle()
 
             return self._compare(app, terminal_size=size, run_before=press)
+
+
+async def lost(seat: Seat) -> None:
+    """Until the room has noticed that its store is out of reach."""
+    deadline = monotonic() + 60
+    while (look := seat.screen.state.look) is None or look.cut_off is None:
+        assert monotonic() < deadline, "the room did not notice that it is cut off"
+        await seat.pilot.pause(0.01)
+    await seat.settle()
 
 
 @pytest.fixture
@@ -86,6 +106,14 @@ class TestRoom:
     @pytest.mark.parametrize("size", SIZES)
     def test_reading_only(self, looks: Looks, size: tuple[int, int]) -> None:
         assert looks.as_drawn(size=size, person="nadia", read_only=True)
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_cut_off_from_the_record(self, looks: Looks, size: tuple[int, int]) -> None:
+        assert looks.as_drawn(size=size, cut=True)
+
+    @pytest.mark.parametrize("theme", ["light", "mono", "ansi16"])
+    def test_one_critical_alert_alone_in_other_colours(self, looks: Looks, theme: str) -> None:
+        assert looks.as_drawn(theme=theme, story="critical")
 
     def test_the_selected_entry_unfolded(self, looks: Looks) -> None:
         said = "mtr to db-3 shows no loss over 200 probes, so the network is ruled out; the pool of 2.1.3 is left"
