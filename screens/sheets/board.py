@@ -90,11 +90,14 @@ class Board(Page):
     def compose(self) -> ComposeResult:
         yield self.ground
 
-    def on_mount(self) -> None:
+    def _begun(self) -> None:
         self._lay()
-        self.ready.set()
+        if self.size:
+            self.ready.set()
+        else:  # no list can have the keys before there is room for one
+            self.call_after_refresh(self.call_later, self.ready.set)
 
-    def on_resize(self) -> None:
+    def _sized(self) -> None:
         self._lay()
 
     def _lay(self) -> None:

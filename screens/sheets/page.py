@@ -108,6 +108,13 @@ class Page(Overlay):
             yield self.search
 
     def on_mount(self) -> None:
+        self._begun()
+
+    def on_resize(self) -> None:
+        self._sized()
+
+    def _begun(self) -> None:
+        """It is on the screen: rows, what is selected, where the keys go. A handler would be called of each class."""
         if self.search is not None:
             self.search.leaves = keys_held(self.actions, "search")
         self._lay()
@@ -125,7 +132,8 @@ class Page(Overlay):
         """The palette's ground where neither list nor field stands; the terminal's own may be another."""
         return Strip([Segment(" " * self.size.width, self.list.palette.style("text"))], self.size.width)
 
-    def on_resize(self) -> None:
+    def _sized(self) -> None:
+        """It has another size."""
         width, height = self.size
         top = 2 if self.search is not None else 0
         self.list.styles.offset = (self.margin - 1, top)

@@ -169,3 +169,20 @@ async def test_wide_characters_move_no_column_and_a_long_text_is_whole_where_it_
         row = seat.row("データ")
         assert row.rstrip().endswith("○ 0039" if size[0] == 80 else "accepted")
         seat.sees("end")
+
+
+async def test_a_key_that_follows_at_once_waits_until_the_page_is_laid_out(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await opened(seat)
+        await seat.press("escape")
+        # A machine with no time: the layout comes long after the keys.
+        timer = seat.screen._update_timer
+        lays = timer.resume
+        monkeypatch.setattr(timer, "resume", lambda: seat.screen.set_timer(0.3, lays))
+        await seat.burst("J", "end")
+        await seat.settle()
+        page = seat.screen.overlay
+        assert isinstance(page, Page)
+        assert page.row == "one/F-0039-1"

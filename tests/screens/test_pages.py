@@ -111,7 +111,7 @@ async def test_a_page_that_has_no_row_offers_no_key_to_move_in_it(sit_in_empty: 
 
 async def test_a_page_that_is_only_read_offers_no_enter(sit: Sit, path: Path) -> None:
     path.chmod(0o644)  # a fault that has a mend
-    async with sit() as seat:
+    async with sit(size=(120, 60)) as seat:
         await seat.press("D")
         seat.sees("DOCTOR", "database", "fix: ")
         assert seat.keys_row == "↑↓ move  esc back"
