@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 
 from msgspec import Struct
@@ -28,6 +28,8 @@ class FollowUpsTold(Struct, frozen=True):
     glyphs: Glyphs
     ranks: dict[str, int]
     said: str
+    unsent: Mapping[str, str] = {}
+    """Why one is no ticket though it was sent, by its name."""
     owner: str = ""
     ended: bool = False
     filters: Words = ""
@@ -70,7 +72,7 @@ class FollowUpsTold(Struct, frozen=True):
             left.append((Cell(0, (("SELECTED ", "title"), (rule * (half - 11 - len(when)), "rule"))),
                          Cell(half, ((when, "text"),), ends=True)))  # fmt: skip
             left += [(Cell(0, ((label, "dim"),)), Cell(12, words, half - 12))
-                     for label, words in rows.facts(it, one, self.now, self.zone)]  # fmt: skip
+                     for label, words in rows.facts(it, one, self.now, self.zone, self.unsent)]  # fmt: skip
         right = list(self._closure(half + 4, width)) if wide else []
         count = BELOW if wide else 5
         for n in range(count):

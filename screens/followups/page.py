@@ -16,6 +16,7 @@ from warroom.core.model.followup import DONE
 if TYPE_CHECKING:
     from screens.base.form import Form
     from screens.context.context import Context
+    from screens.context.state import RoomState
     from warroom.core.model import FollowUp, Incident
 
 NAME = "followups"
@@ -41,7 +42,8 @@ def make(room: Context, found: tuple[rows.Pair, ...]) -> FollowUpsTold:
     return FollowUpsTold(
         tuple(found), state.clock(), state.zone, room.palette.glyphs,
         {level.name: level.rank for level in state.policy.severities}, spelled(said, state.actions),
-        owner=state.person if MINE in state.followups_shown else "", ended=ENDED in state.followups_shown, filters=keys,
+        unsent=unsent(state), owner=state.person if MINE in state.followups_shown else "",
+        ended=ENDED in state.followups_shown, filters=keys,
     )  # fmt: skip
 
 
@@ -85,7 +87,14 @@ def press(room: Context, action: str, row: str) -> None:
         return
     it, one = pair
     called = name(it, one)
-    if action == "followup_done":
+    if action == "followup_send":
+        _send(room, it, one)
+    elif action == "followup_copy":
+        if one.ticket:
+            room.copy(one.ticket, f"The link of {one.ticket_key or called}")
+        else:
+            room.say(f"{called} has no ticket: {key_of('followup_send')} sends it to a tracker.")
+    elif action == "followup_done":
         room.run(lambda door: door.finish_followup(called), f"{called} is done: somebody verifies it")
     elif action == "followup_take_up":
         room.run(lambda door: door.take_up_followup(called), f"{called} is to be done again")
@@ -97,6 +106,23 @@ def press(room: Context, action: str, row: str) -> None:
         room.open(forms.drop(it, one))
     else:
         room.open(_change(room, it, one))
+
+
+def _send(room: Context, it: Incident, one: FollowUp) -> None:
+    """At once where it is clear where to; the room refuses in words what cannot be."""
+    reach = room.state.policy.reach
+    trackers = tuple(tracker.id for tracker in reach.trackers) if reach is not None else ()
+    if trackers and not one.ticket_key and (it.drill or len(trackers) > 1):
+        room.open(forms.send(it, one, trackers))
+        return
+    called = name(it, one)
+    room.run(lambda door: forms.sent(door.send_followup(called)))
+
+
+def unsent(state: RoomState) -> dict[str, str]:
+    """Why a follow-up did not become a ticket, by its name, of those that were given up."""
+    letters = state.overview.dead_letters if state.overview is not None else ()
+    return {letter.title.split(" ")[0]: letter.reason for letter in letters if letter.occasion == "ticket"}
 
 
 page(PageKind(NAME, open=open_followups, choose=choose, stays=stays, press=press))

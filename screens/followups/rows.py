@@ -5,7 +5,7 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
@@ -121,6 +121,10 @@ def state(one: FollowUp) -> str:
     """Its state, with who did it, or its ticket while it is open."""
     if one.state == DONE:
         return f"done, {one.done_by}"
+    if one.is_open and one.ticket_key:
+        return one.ticket_key.rpartition("/")[2]
+    if one.is_open and one.tracker:
+        return f"to {one.tracker}"
     if one.is_open and one.ticket:
         return one.ticket.rstrip("/").rpartition("/")[2]
     return one.state.replace("_", " ")
@@ -146,8 +150,10 @@ def _scored(risk: Risk) -> str:
     return f"{risk.value} = {risk.severity} × {risk.occurrence} × {risk.detection}"
 
 
-def facts(it: Incident, one: FollowUp, now: datetime, zone: tzinfo) -> tuple[tuple[str, Words], ...]:
-    """What there is to know of one, what matters most first."""
+def facts(
+    it: Incident, one: FollowUp, now: datetime, zone: tzinfo, unsent: Mapping[str, str] = {},
+) -> tuple[tuple[str, Words], ...]:  # fmt: skip
+    """What there is to know of one, what matters most first. ``unsent``: why one is no ticket though it was sent."""
     found: list[tuple[str, Words]] = [
         ("done when", one.criterion or (("no criterion: nobody can verify it", "bright"),)),
         ("state", f"{state(one)}, {one.kind}{f', {one.effect}' if one.effect else ''}"),
@@ -162,9 +168,20 @@ def facts(it: Incident, one: FollowUp, now: datetime, zone: tzinfo) -> tuple[tup
         last, following = reminded(one.due_at, now)
         sent = f"last {last.astimezone(zone):%-d %b}, " if last is not None else ""
         found.append(("reminders", f"{sent}next {following.astimezone(zone):%-d %b}, {one.owner}"))
-    if one.ticket:
-        found.append(("ticket", ((one.ticket, "link"),)))
+    if ticket := _ticket(one, unsent.get(name(it, one), "")):
+        found.insert(1 if one.tracker else len(found), ("ticket", ticket))
     return (*found, ("incident", it.title))
+
+
+def _ticket(one: FollowUp, why: str) -> Words:
+    """What it is called in its tracker, the tracker's word for its state, and where it is; "" for none."""
+    if one.ticket_key:
+        return ((f"{one.ticket_key}, {one.ticket_state}  ", "text"), (one.ticket, "link"))
+    if one.ticket:
+        return ((one.ticket, "link"),)
+    if one.tracker:
+        return ((f"not in {one.tracker}: {why}", "bright"),) if why else f"on its way to {one.tracker}"
+    return ""
 
 
 def sentence(it: Incident, one: FollowUp, now: datetime, zone: tzinfo) -> str:

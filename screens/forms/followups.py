@@ -150,3 +150,19 @@ def drop(it: Incident, one: FollowUp) -> Form:
         problem=required("reason", labels={"reason": "reason"}),
         after=lambda result: f"{name(*result)} is not done; {key_of('followup_undo')} undoes it",
     )  # fmt: skip
+
+
+def send(it: Incident, one: FollowUp, trackers: tuple[str, ...]) -> Form:
+    """Which tracker it goes to, where there are several, or where it is of a drill."""
+    return Form(
+        title=f"SEND {name(it, one)}", about=one.text, back=BACK,
+        fields=(Choice("to", "to", tuple(Option(t, t, key=str(n)) for n, t in enumerate(trackers, 1)), trackers[0]),),
+        button=lambda v: f"SEND TO {v['to']}",
+        call=lambda v: lambda room: room.send_followup(name(it, one), v["to"]),
+        after=sent,
+    )  # fmt: skip
+
+
+def sent(result: tuple[Incident, FollowUp]) -> str:
+    """What is said once it is on its way."""
+    return f"{name(*result)} goes to {result[1].tracker}; {key_of('followup_undo')} takes it back until it is there"
