@@ -215,11 +215,12 @@ class Room(
     def owed(self, newest: int = ALL) -> tuple[tuple[Incident, Deadline], ...]:
         """Reviews, follow-ups and notices that are still owed of incidents that have ended, the earliest due first.
 
-        Looks at every incident there ever was, for hand-overs and lists; a screen asks for the ``newest`` only.
+        Reads those that may owe something, and of them the ``newest`` only.
         """
         from warroom.core.owed import owed
 
-        return owed(self.store.incidents(limit=newest), self.policy, as_utc(self.clock()))
+        spared = [level.name for level in self.policy.severities if level.review not in ("must", "should")]
+        return owed(self.store.owing(spared, newest), self.policy, as_utc(self.clock()))
 
     def find(self, name: Which) -> Incident:
         """The incident that a person means by ``42``, ``0042`` or its full id. Refuses an unknown name."""

@@ -1,4 +1,4 @@
-"""What is owed after incidents that have ended: read now and then, for it is looked for in hundreds of incidents."""
+"""What is owed after incidents that have ended: read now and then, for as many as owe something are read for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 AGAIN = timedelta(minutes=1)
 """How soon it is read again after something was recorded; at once where an incident has left the list."""
 NEWEST = 500
-"""Of so many incidents, the newest: ten thousand would cost a start its processor and the screen its memory."""
+"""Of so many incidents that owe something, the newest: ten thousand would cost a start its processor."""
 
 
 class OwedReader:

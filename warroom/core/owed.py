@@ -6,11 +6,27 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from warroom.core.deadlines import deadlines
-from warroom.core.model import ENDED, Deadline, Incident
+from warroom.core.model import ENDED, Deadline, Incident, Status
+from warroom.core.model.followup import ACCEPTED
+from warroom.core.model.review import NOT_NEEDED
 from warroom.core.policy import Policy
 
 AFTER = frozenset({"review", "followup", "regulatory"})
 """Kinds of countdowns that go on when their incident is closed."""
+
+
+def may_owe(it: Incident) -> tuple[str, ...]:
+    """The kinds of ``AFTER`` that may still run of an incident that has ended, whatever the policy says."""
+    if it.status not in ENDED:
+        return ()
+    closed = it.status is Status.CLOSED and not it.drill
+    settled = it.reviewed_at is not None or (it.review is not None and it.review.state == NOT_NEEDED)
+    found = {
+        "review": closed and not settled,
+        "followup": closed and any(one.state == ACCEPTED and one.due_at is not None for one in it.followups),
+        "regulatory": it.breach_at is not None and it.notified_at is None and it.status is not Status.CANCELLED,
+    }
+    return tuple(kind for kind, owes in found.items() if owes)
 
 
 def owed(incidents: Iterable[Incident], policy: Policy, now: datetime) -> tuple[tuple[Incident, Deadline], ...]:

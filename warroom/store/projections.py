@@ -76,6 +76,19 @@ def open_incidents(conn: Connection, known: dict[str, Incident], limit: int | No
     return told_apart(conn, tuple(found.values()))
 
 
+def owing(conn: Connection, spared: Sequence[str], limit: int) -> tuple[Incident, ...]:
+    """The newest that have ended and may owe something; ``spared``: severities that owe no review."""
+    from warroom.core.model import Incident
+
+    rows = conn.execute(
+        "SELECT state FROM incidents WHERE id IN (SELECT id FROM owing WHERE kind <> 'review'"
+        f" OR severity NOT IN ({','.join('?' * len(spared)) or chr(39) * 2}))"
+        " ORDER BY declared_at DESC, id DESC LIMIT ?",
+        [*spared, limit],
+    ).fetchall()
+    return told_apart(conn, [Incident.from_json(row[0]) for row in rows])
+
+
 def count(conn: Connection, open_only: bool) -> int:
     row = conn.execute("SELECT n FROM counts WHERE name = ?", ["open" if open_only else "incidents"]).fetchone()
     return row[0] if row else 0
@@ -225,9 +238,22 @@ def _put_incident(conn: Connection, before: Incident | None, after: Incident) ->
             after.title, after.seq, state,
         ],
     )  # fmt: skip
+    _put_owing(conn, before, after)
     _count(conn, "incidents", 0 if before else 1)
     _count(conn, "open", int(after.is_open) - int(before.is_open if before else False))
     return state
+
+
+def _put_owing(conn: Connection, before: Incident | None, after: Incident) -> None:
+    from warroom.core.owed import may_owe
+
+    was, now = [(kind, it.severity) for it in (before,) if it for kind in may_owe(it)], may_owe(after)
+    if was == [(kind, after.severity) for kind in now]:
+        return
+    if was:
+        conn.execute("DELETE FROM owing WHERE id = ?", [after.id])
+    for kind in now:
+        conn.execute("INSERT INTO owing VALUES (?,?,?)", [after.id, kind, after.severity])
 
 
 def _parts(it: Incident) -> tuple[int, int]:
@@ -257,6 +283,7 @@ def rebuild(conn: Connection) -> None:
 
     conn.execute("DELETE FROM incidents")
     conn.execute("DELETE FROM entries")
+    conn.execute("DELETE FROM owing")
     conn.execute("UPDATE counts SET n = 0")
     for event in journal.read(conn):
         project(conn, event)
@@ -270,6 +297,7 @@ def rebuild_incident(conn: Connection, incident_id: str) -> None:
         _count(conn, "incidents", -1)
         _count(conn, "open", -was[0])
     conn.execute("DELETE FROM incidents WHERE id = ?", [incident_id])
+    conn.execute("DELETE FROM owing WHERE id = ?", [incident_id])
     conn.execute("DELETE FROM entries WHERE incident = ?", [incident_id])
     for event in journal.read(conn, incident=incident_id):
         project(conn, event)
@@ -278,6 +306,6 @@ def rebuild_incident(conn: Connection, incident_id: str) -> None:
 def dump(conn: Connection) -> Iterator[str]:
     """Every row of the projections in a fixed order, one line of JSON each: two equal dumps are equal states."""
     for table in PROJECTIONS:
-        key = "name" if table == "counts" else "id"
+        key = {"counts": "name", "owing": "id, kind"}.get(table, "id")
         for row in conn.execute(f"SELECT * FROM {table} ORDER BY {key}"):
             yield json.dumps([table, *row], ensure_ascii=False)

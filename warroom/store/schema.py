@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-PROJECTIONS = ("incidents", "entries", "counts")
+PROJECTIONS = ("incidents", "entries", "counts", "owing")
 
 _JOURNAL = (
     # One row a change. `hash` covers the hash of the row before, every other column and the payload's hash.
@@ -172,6 +172,14 @@ _ALERT_HISTORY = (
     "CREATE INDEX alert_log_fingerprint ON alert_log (fingerprint, n)",
 )
 
+_OWING = (
+    # What may still be owed after an incident that has ended: few of all there ever were.
+    """CREATE TABLE owing (
+        id TEXT NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, PRIMARY KEY (id, kind)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
     ("m002_on_call", _ON_CALL),
@@ -181,6 +189,7 @@ STEPS = (
     ("m006_clock_steps", _CLOCK_STEPS),
     ("m007_doubt", _DOUBT),
     ("m008_alert_history", _ALERT_HISTORY),
+    ("m009_owing", _OWING),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

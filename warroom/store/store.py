@@ -79,6 +79,11 @@ class Store(Database):
         found = self.query(lambda conn: projections.incidents(conn, limit=limit, offset=offset))
         return self._timed(found, self.scale())
 
+    def owing(self, spared: Iterable[str], limit: int) -> tuple[Incident, ...]:
+        """The newest that have ended and may owe something: see ``projections.owing``."""
+        found = self.query(lambda conn: projections.owing(conn, [*spared], limit))
+        return self._timed(found, self.scale())
+
     def count(self, open_only: bool = False) -> int:
         return self.query(lambda conn: projections.count(conn, open_only))
 

@@ -16,8 +16,9 @@ WRITER = {
     "head": _MOVES, "pulse": _MOVES, "revisions": _MOVES,
     "meta": "SELECT", "persons": "SELECT",
     **dict.fromkeys((
-        "incidents", "entries", "counts", "refold", "alerts", "alert_log", "alert_acts", "alert_act_log", "feeds",
-        "on_call", "signals", "outbox", "outbox_cursors", "outbox_names", "marks", "leases", "terminals", "clock_steps",
+        "incidents", "entries", "counts", "owing", "refold", "alerts", "alert_log", "alert_acts", "alert_act_log",
+        "feeds", "on_call", "signals", "outbox", "outbox_cursors", "outbox_names", "marks", "leases", "terminals",
+        "clock_steps",
     ), _KEEPS),
 }  # fmt: skip
 """By table, what the application needs. Nobody but the owner may delete a payload: ``redact_payload`` does."""
