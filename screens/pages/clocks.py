@@ -11,7 +11,8 @@ from screens.forms import incident, record, roles, work
 from screens.pages import check_ins
 from screens.sheets.page_rows import PageRow
 from screens.view.clock_slots import moment
-from screens.view.promises import SETTLES, WHO_HEARS, late
+from screens.view.promises import SETTLES, late
+from warroom.core.cadence import AUDIENCES
 from warroom.core.model import Urgency
 from warroom.core.times import countdown
 from warroom.keymap.actions import BY_NAME
@@ -134,8 +135,8 @@ def _open_for(room: Context, key: str) -> bool:
     """Open the sheet that is filled in for what the clock of that key is about; False where there is none."""
     it, (kind, _, about) = room.state.incident, key.partition(":")
     assert it is not None
-    if kind in WHO_HEARS:
-        room.updates.open(WHO_HEARS[kind])
+    if kind in AUDIENCES:
+        room.updates.open(AUDIENCES[kind])
     elif kind in ("role_unfilled", "rotation"):
         room.open(roles.role(it, room.state.policy, room.state.candidates(), about.partition("/")[0]))
     elif kind == "ask":

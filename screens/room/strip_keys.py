@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from screens.base.key_labels import shown_for
-from screens.view.promises import WHO_HEARS, Promise
+from screens.view.promises import Promise
+from warroom.core.cadence import AUDIENCES
 from warroom.core.clocks import is_acknowledged
 from warroom.keymap.actions import applies
 from widgets.now_strip import chips_shown
@@ -91,8 +92,8 @@ def _by_letter(state: RoomState, begins_with: BeginsWith, promise: Promise, now:
 def _opens_at(state: RoomState, begins_with: BeginsWith, it: Incident, promise: Promise, now: datetime) -> bool:
     """Whether what the letter opens is filled in for this promise by itself."""
     kind, _, about = promise.key.partition(":")
-    if kind in WHO_HEARS:
-        return begins_with(it) == WHO_HEARS[kind]
+    if kind in AUDIENCES:
+        return begins_with(it) == AUDIENCES[kind]
     if kind == "role_unfilled":
         required = state.policy.severity(it.severity).roles
         return next((r for r in required if not it.holders(r)), "") == about

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from screens.scribe.keys import ScribeParts
 
 CLOCKS = 6
-_SHORT = {"team_update": "team", "customer_update": "customers", "executive_update": "executives", "ask": "ask"}
+_SHORT = {"team_update": "team", "customer_update": "customers", "executive_update": "executives",
+          "agents_update": "agents", "engineering_update": "engineers", "ask": "ask"}  # fmt: skip
 
 
 def values(screen: ScribeParts, now: datetime) -> dict[str, Callable[[], Any]]:

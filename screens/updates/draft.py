@@ -10,6 +10,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from screens.base.key_labels import key_of, spelled
+from warroom.core.cadence import KEYS
 from warroom.core.model import Deadline, Incident, Urgency
 from warroom.core.policy import Policy
 from warroom.core.telling import Line, approvers, cadence, composed, may_publish, promised, remarks
@@ -21,7 +22,6 @@ from warroom.notify.preview import Preview
 from widgets.strips import Words
 
 AUDIENCES = ("customers", "team", "executives", "agents", "engineering")
-KINDS = {"customers": "customer_update", "team": "team_update", "executives": "executive_update"}
 LIMIT = 5_000
 Answers = tuple[str, str, str]
 NO_ANSWERS: Answers = ("", "", "")
@@ -160,8 +160,8 @@ def due_words(typed: UpdateInput, context: UpdateContext, now: datetime) -> Word
         said = short(last.text, 70) or "no change"
         return ((f"{who} published {at:%H:%M:%S} meanwhile: ", "bright"),
                 (f'"{said}"', "text"))  # fmt: skip
-    due = next((d for d in context.running if d.kind == KINDS.get(audience)), None)
-    every = cadence(it, audience, context.policy)
+    due = next((d for d in context.running if d.kind == KEYS.get(audience)), None)
+    every = cadence(it, audience, context.policy, now)
     rule = f"every {span_words(every)}" if every is not None else "no update interval is set"
     if due is None:
         return ((rule, "dim"),)
@@ -180,7 +180,7 @@ def promise_words(typed: UpdateInput, context: UpdateContext, now: datetime) -> 
     if at is None:
         return "no next update announced"
     left = f"in {countdown(at - now)}"
-    every = cadence(context.incident, typed.audience, context.policy)
+    every = cadence(context.incident, typed.audience, context.policy, now)
     if every is not None and at - now > every:
         return ((f"{left}, later than every {span_words(every)}: ", "dim"), ("this becomes the deadline", "text"))
     return f"{left}; this becomes the deadline"
@@ -205,7 +205,7 @@ def face(typed: UpdateInput, context: UpdateContext, now: datetime, *, place: in
         promise_note=promise_words(typed, context, now),
         lines=tuple((f"{li.at.astimezone(context.zone):%H:%M:%S}" if li.at else "", li.name, li.text) for li in lines),
         since=f"last update {last.at.astimezone(context.zone):%H:%M:%S}" if last else "no update yet",
-        preview=preview, steps=steps(typed, context), button=button(typed, context),
+        preview=preview, steps=steps(typed, context, now), button=button(typed, context),
         said="saving..." if busy else ((said, "bright"),) if said else state, whole=whole,
     )  # fmt: skip
 
@@ -217,7 +217,7 @@ def button(typed: UpdateInput, context: UpdateContext) -> str:
     return f"PUBLISH NO CHANGE TO {whom}" if not typed.text else f"PUBLISH TO {whom}"
 
 
-def steps(typed: UpdateInput, context: UpdateContext) -> tuple[Step, ...]:
+def steps(typed: UpdateInput, context: UpdateContext, now: datetime) -> tuple[Step, ...]:
     """The way of this update: checked, drafted, approved, published."""
     it, audience = context.incident, typed.audience
     found = []
@@ -251,11 +251,11 @@ def steps(typed: UpdateInput, context: UpdateContext) -> tuple[Step, ...]:
     else:
         approved = "you may publish" if audience == "customers" else "needs no approval"
         found.append(Step("✓", "approve", approved))
-        found.append(Step("▸", "publish", ((f"immediately; {_clock(typed, context)}", "text"),)))
+        found.append(Step("▸", "publish", ((f"immediately; {_clock(typed, context, now)}", "text"),)))
     return tuple(found)
 
 
-def _clock(typed: UpdateInput, context: UpdateContext) -> str:
-    if cadence(context.incident, typed.audience, context.policy) is None:
+def _clock(typed: UpdateInput, context: UpdateContext, now: datetime) -> str:
+    if cadence(context.incident, typed.audience, context.policy, now) is None:
         return "no next update is due"
     return "the next update timer restarts"

@@ -13,7 +13,7 @@ from screens.base.faults import DONE
 from screens.base.key_labels import key_of, shown_for_all
 from screens.context.context import Overlaying, Rooted
 from screens.entry.drafts import UPDATE, new_key
-from screens.view.promises import WHO_HEARS
+from warroom.core.cadence import AUDIENCES
 from warroom.core.model import Urgency
 from warroom.core.words import audience_label
 from warroom.session.intents import NotSent
@@ -98,14 +98,14 @@ class UpdateEditor:
             return kept
         state = self._room.state
         me, now = state.person.casefold(), state.clock()
-        owed = [d for d in state.deadlines.of(it, now) if d.kind in WHO_HEARS]
+        owed = [d for d in state.deadlines.of(it, now) if d.kind in AUDIENCES]
         overdue = me == it.commander.casefold()
 
         def order(due: Deadline) -> tuple[bool, datetime]:
             mine = due.owner.casefold() == me or (overdue and due.urgency(now) is Urgency.OVERDUE)
             return not mine, due.due_at
 
-        return next((WHO_HEARS[d.kind] for d in sorted(owed, key=order)), "customers")
+        return next((AUDIENCES[d.kind] for d in sorted(owed, key=order)), "customers")
 
     def recall(self, written: tuple[Written, ...]) -> None:
         """Take up the updates that were half written when the program ended."""

@@ -11,6 +11,7 @@ from screens.view.deadline_cache import Running
 from screens.view.metrics import in_words
 from screens.view.rows import in_steps, stale_feeds
 from warroom.core.brief import brief_lines
+from warroom.core.cadence import KEYS
 from warroom.core.deadlines import rotation_about
 from warroom.core.links import channel_name
 from warroom.core.model import Deadline, Entry, FeedHealth, Incident, OnCall, Status, Urgency
@@ -272,14 +273,13 @@ def also_open(incidents: Sequence[Incident], selected: Incident | None, deadline
 def last_told(incident: Incident | None, running: Sequence[Deadline], now: datetime, zone: tzinfo) -> FactsFace:
     """When each audience last heard something."""
     late = {d.kind for d in running if d.urgency(now) is Urgency.OVERDUE}
-    kinds = {"customers": "customer_update", "team": "team_update", "executives": "executive_update"}
     found = []
     for name in ("customers", "team", "executives", "agents", "engineering"):
         told = incident.last_told(name) if incident else None
         if told is None and name not in ("customers", "team"):
             continue
         when = f"{told.at.astimezone(zone):%H:%M:%S}" if told else "not yet"
-        overdue = kinds.get(name) in late
+        overdue = KEYS.get(name) in late
         right: Words = ((("late  ", "latet"), (when, "text")) if overdue else when)
         found.append(FactRow(((name, "text" if overdue else "dim"),), right=right))
     return FactsFace("LAST UPDATE", tuple(found), empty="no update sent yet")

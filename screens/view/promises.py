@@ -11,6 +11,7 @@ from screens.base.key_labels import shown_for
 from screens.view.deadline_cache import Running
 from screens.view.rows import stale_feeds
 from warroom.core.broken import Broken, Chip
+from warroom.core.cadence import AUDIENCES
 from warroom.core.inbox import AlertGroup, where
 from warroom.core.model import DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
@@ -24,6 +25,7 @@ from widgets.strips import Words
 
 SETTLES = {
     "team_update": ("update", "write"), "customer_update": ("update", "write"), "executive_update": ("update", "write"),
+    "agents_update": ("update", "write"), "engineering_update": ("update", "write"),
     "acknowledge": ("acknowledge", "acknowledge"), "escalation": ("escalate", "escalate"),
     "role_unfilled": ("roles", "assign"), "rotation": ("roles", "relieve"), "diagnosis": ("status", "status"),
     "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
@@ -34,9 +36,6 @@ SETTLES = {
 """The action that settles a clock of this kind, and what it does in a word."""
 CHIPS = 8
 """More than the widest strip shows: of a thousand the others are counted only."""
-WHO_HEARS = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
-
-
 NOBODY_PAGED, CALL, BEHIND = "NOBODY IS BEING PAGED", "CALL", "RECORD BEHIND"
 """What is told while the store is out of reach, and after a standby took over that lacks events."""
 LOUD = ("OVERDUE", "NO COMMANDER", NOBODY_PAGED, CALL, BEHIND)
@@ -135,7 +134,7 @@ def _late(it: Incident, due: Deadline) -> Promise:
 def _promise(broken: Broken, number: str, policy: Policy) -> Promise:
     action, word = SETTLES.get(broken.kind, ("why", "clocks"))
     role = policy.role(broken.role) if broken.role else None
-    label = (role.label or role.name) if role is not None else WHO_HEARS.get(broken.kind, broken.label)
+    label = (role.label or role.name) if role is not None else AUDIENCES.get(broken.kind, broken.label)
     said = {Chip.OVERDUE: "OVERDUE", Chip.NO_COMMANDER: "NO COMMANDER", Chip.EMPTY: "UNFILLED"}[broken.chip]
     said = LATE if broken.kind in BY_DAYS else said
     return Promise(said, label, number, broken.incident, broken.owner, broken.since, action, word,

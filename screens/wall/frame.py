@@ -14,9 +14,10 @@ from msgspec import Struct
 
 from screens.view.deadline_cache import Running
 from screens.view.metrics import signals
-from screens.view.promises import WHO_HEARS, Promise, promises, unacknowledged
+from screens.view.promises import Promise, promises, unacknowledged
 from screens.view.rows import stale_feeds, told_elsewhere
 from warroom.core.brief import brief_lines
+from warroom.core.cadence import AUDIENCES
 from warroom.core.model import Deadline, FeedHealth, Incident, Signal, Urgency, WatcherHealth
 from warroom.core.times import countdown
 from warroom.core.words import span_words
@@ -165,7 +166,7 @@ def _left(due_at: datetime, now: datetime, *, ticking: bool) -> str:
 
 def _short(due: Deadline) -> str:
     """A label for little room."""
-    if due.kind in WHO_HEARS:
+    if due.kind in AUDIENCES:
         return SHORT.get(due.kind, "")
     return due.label.rpartition(" ")[2] if due.kind == "escalation" else due.label.split(",")[0]
 
@@ -176,7 +177,7 @@ def _clock(due: Deadline, now: datetime, zone: tzinfo, *, ticking: bool) -> Wall
     there = due.due_at.astimezone(zone)
     near = due.due_at - now < timedelta(hours=20)
     return WallClock(
-        label=WHO_HEARS.get(due.kind, due.label),
+        label=AUDIENCES.get(due.kind, due.label),
         short=_short(due),
         digits=_left(due.due_at, now, ticking=ticking),
         state=urgency.value,
@@ -243,7 +244,7 @@ def _alarms(broken: Sequence[Promise], here: WallPage, running: Running, now: da
     for it in here.shown:
         first = next(iter(_own(it, running, now)), None)
         if first is not None:
-            told.add((it.id, first.due_at, WHO_HEARS.get(first.kind, first.label)))
+            told.add((it.id, first.due_at, AUDIENCES.get(first.kind, first.label)))
     found = []
     for one in broken:
         if one.word == "OVERDUE" and (one.incident, one.since, one.label) in told:

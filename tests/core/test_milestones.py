@@ -124,4 +124,4 @@ def test_the_copied_brief_has_those_that_are_known() -> None:
     assert "began 11:50, detected 11:58, acknowledged 12:03, first update 12:09, engineering joined 12:04" in text
     later = brief_text(_whole().incident, (), (), minute(60 * 30), UTC)
     assert "began 21 Apr 11:50" in later
-    assert "began" not in brief_text(Story().incident, (), (), minute(1), UTC)
+    assert "when it began is unknown" in brief_text(Story().incident, (), (), minute(1), UTC)

@@ -57,6 +57,12 @@ def _severities(config: Config) -> Iterator[Fault]:
             yield ("severity", index, "rank"), "is the rank of another severity too"
         ranks.add(severity.rank)
         yield from missing(severity.roles, roles, ("severity", index, "roles"), "role")
+        at: Place = ("severity", index, "cadence")
+        yield from twice((one.audience for one in severity.cadence), _audience_in(at), "cadence")
+
+
+def _audience_in(tables: Place) -> Callable[[int], Place]:
+    return lambda index: (*tables, index, "audience")
 
 
 def _roles(config: Config) -> Iterator[Fault]:

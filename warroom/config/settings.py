@@ -55,9 +55,9 @@ from warroom.core.policy import (
     RoomRules,
     Severity,
     Window,
-    Zone,
 )
 from warroom.core.section import Section, Within
+from warroom.core.zones import Zone
 
 # ---------------------------------------------------------------- people
 

@@ -15,7 +15,8 @@ Occasion = Literal[
 Heard = Literal[Occasion, "nothing"]
 Audience = Literal["customers", "executives", "agents", "engineering", "team"]
 Late = Literal[
-    "team_update", "customer_update", "executive_update", "acknowledge", "role_unfilled", "rotation",
+    "team_update", "customer_update", "executive_update", "agents_update", "engineering_update", "acknowledge",
+    "role_unfilled", "rotation",
     "sla_resolution", "approval", "diagnosis", "closing", "review", "regulatory", "ask", "task", "check_in",
     "tickets", "followup",
 ]  # fmt: skip

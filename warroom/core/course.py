@@ -11,6 +11,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from warroom.core.cadence import AUDIENCES
 from warroom.core.deadlines import promised
 from warroom.core.events import Acknowledged, Event, StatusChanged, UpdatePublished
 from warroom.core.fold import apply, entries
@@ -19,7 +20,6 @@ from warroom.core.policy import Policy
 
 _QUIET = ("entry_", "evidence_", "hypothesis_", "brief_", "link_", "review_", "follow_up_", "milestone_", "payload_")
 """How the types of events begin that move no clock."""
-_AUDIENCES = {"team_update": "team", "customer_update": "customers", "executive_update": "executives"}
 
 
 class Promise(Struct, frozen=True):
@@ -137,7 +137,7 @@ def _keeps(event: Event, kind: str) -> bool:
     """Whether the event is what the countdown asked for."""
     data = event.data
     if isinstance(data, UpdatePublished):
-        return _AUDIENCES.get(kind) == data.audience
+        return AUDIENCES.get(kind) == data.audience
     if isinstance(data, Acknowledged):
         return kind == "acknowledge"
     return isinstance(data, StatusChanged) and data.status is Status.RESOLVED and kind == "sla_resolution"

@@ -32,6 +32,7 @@ from warroom.core.planned import limit_of, watches
 from warroom.core.policy import Policy, Severity, show_duration
 from warroom.core.reach import unreached
 from warroom.core.telling import approvers, waiting
+from warroom.core.updates_due import executives_join, made, owes, updates
 
 __all__ = ["Broken", "EscalationDue", "breaches", "deadlines", "pending_escalations"]
 
@@ -74,78 +75,6 @@ def _put_off(deadline: Deadline, snoozes: dict[str, Snooze]) -> Deadline:
     return replace(deadline, due_at=snooze.until, snoozed_until=snooze.until, soon_at=None)
 
 
-def _deadline(
-    incident: Incident, kind: str, label: str, start: datetime, due: datetime, owner: str, settled_by: str, rule: str,
-    *, about: str = "", soon_at: datetime | None = None, snoozed_until: datetime | None = None, target: str = "",
-) -> Deadline:  # fmt: skip
-    return Deadline(
-        incident=incident.id, key=f"{kind}:{about}" if about else kind, kind=kind, label=label, starts_at=start,
-        due_at=due, owner=owner, settled_by=settled_by, rule=rule, snoozed_until=snoozed_until, soon_at=soon_at,
-        target=target,
-    )  # fmt: skip
-
-
-def owes(incident: Incident, *roles: str) -> str:
-    """The handle of the holder of the first of the roles that is held, else the word of the last."""
-    for role in roles:
-        held = incident.holders(role)
-        if held:
-            return held[0].person
-    return roles[-1]
-
-
-# ---------------------------------------------------------------- telling people
-
-
-def _updates(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
-    if not incident.is_live:
-        return
-    severity = policy.severity(incident.severity)
-    yield from _cadence(incident, "team_update", "team", severity.team_update, owes(incident, "commander"))
-    lead = owes(incident, "communications", "commander")
-    yield from _cadence(incident, "customer_update", "customers", severity.customer_update, lead)
-
-
-def _cadence(incident: Incident, kind: str, audience: str, every: timedelta | None, owner: str) -> Iterator[Deadline]:
-    """Due a cadence after the audience last heard something, or when it was promised to hear; a severity change
-    re-times it at once, never into the past."""
-    start, told = base(incident), incident.last_told(audience)
-    promised = None
-    retimed = incident.retimed_at
-    if told is not None and not told.over:
-        start, retimed = told.at, told.retimed_at
-        promised = told.next_by if told.next_by is not None and told.next_by > told.at else None
-    if every is None:
-        due, rule = promised, ""
-    else:
-        due = later(start, every)
-        if promised is not None:
-            due = promised if retimed is None else min(promised, due)
-        hears = "customers hear" if audience == "customers" else f"the {audience} hears"
-        rule = f'{incident.severity}: {hears} something every {show_duration(every)}, even "no change"'
-    if due is None:
-        return
-    due = due if retimed is None else max(due, retimed)
-    if promised is not None and due == promised:
-        rule = f"the last update promised {audience} the next one by then"
-    yield _deadline(
-        incident, kind, kind.replace("_", " "), start, due, owner, 'publishing an update, "no change" counts', rule
-    )
-
-
-def _executives(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
-    start, told = base(incident), incident.last_told("executives")
-    if not incident.is_live or (told is not None and not told.over):
-        return
-    run = timed(periods(incident, policy, start), lambda p: p.severity.executives_after, since=start)
-    after = policy.severity(incident.severity).executives_after
-    if run is not None:
-        yield _deadline(
-            incident, "executive_update", "executive room", run.start, run.due, owes(incident, "commander"),
-            "updating the executives", f"{incident.severity} open for {show_duration(after)}: executives join",
-        )  # fmt: skip
-
-
 # ---------------------------------------------------------------- taking it in hand
 
 
@@ -161,7 +90,7 @@ def _acknowledge(incident: Incident, policy: Policy, now: datetime) -> Iterator[
     if incident.acknowledged_at is not None:
         expires = show_duration(policy.room.acknowledge_expires)
         rule += f"; what {incident.acknowledged_by} said lapsed after {expires} without a word"
-    yield _deadline(
+    yield made(
         incident, "acknowledge", "acknowledge", run.start, run.due, owes(incident, "commander"), "acknowledging", rule
     )
 
@@ -191,7 +120,7 @@ def _escalations(incident: Incident, policy: Policy, now: datetime) -> Iterator[
         if nobody := unreached(policy, due.level, due.target, incident=incident):
             rule += f"; {nobody}"
         settled = {"acknowledged": "acknowledging", "mitigated": "mitigating it", "resolved": "resolving it"}
-        yield _deadline(
+        yield made(
             incident, "escalation", f"escalate to {due.level}", due.starts_at, due.due_at, owes(incident, "commander"),
             f"{settled[due.unless]}, escalating now, snoozing with a reason", rule + (", again" if due.cycle else ""),
             about=f"{due.policy}/{due.level}", snoozed_until=due.snoozed_until, target=due.target,
@@ -209,7 +138,7 @@ def _unfilled(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadl
         start = max(needed, incident.vacated.get(role, needed))
         shown = policy.role(role)
         label = shown.label if shown is not None and shown.label else role.replace("_", " ")
-        yield _deadline(
+        yield made(
             incident, "role_unfilled", f"role: {label}", start, later(start, policy.room.role_grace),
             owes(incident, "commander"), "assigning it",
             f"{incident.severity} needs a {label} within {show_duration(policy.room.role_grace)}", about=role,
@@ -234,7 +163,7 @@ def _rotations(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
             continue
         start = max(turn.since, base(incident))
         due = later(start, policy.room.rotation_due)
-        yield _deadline(
+        yield made(
             incident, "rotation", f"turn as {_turn(turn)}", start, due, turn.person, "handing the role over",
             f"nobody holds a role longer than {show_duration(policy.room.rotation_due)}",
             about=rotation_about(turn), soon_at=min(later(start, policy.room.rotation_soon), due),
@@ -262,7 +191,7 @@ def _resolution(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
     run = timed(stretches, lambda p: p.severity.resolve, since=start, after=_in_hours(policy))
     severity = policy.severity(incident.severity)
     if run is not None:
-        yield _deadline(
+        yield made(
             incident, "sla_resolution", "SLA resolution", run.start, run.due, owes(incident, "commander"), "resolving",
             f"{severity.name}: resolved within {_sla(severity.resolve, severity)} of the declaration",
         )  # fmt: skip
@@ -276,7 +205,7 @@ def _diagnosis(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
         start = max(start, incident.status_since)  # what was understood was not it
     if any(fired_since(f, start) for f in incident.fired):
         return
-    yield _deadline(
+    yield made(
         incident, "diagnosis", "diagnosis", start, later(start, allowed),
         owes(incident, "technical_lead", "commander"), "status identified, or an escalation",
         f"understood or escalated within {show_duration(allowed)}",
@@ -289,7 +218,7 @@ def _soak(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadlin
         return
     ends = later(start, policy.room.soak)
     if ends > now:
-        yield _deadline(
+        yield made(
             incident, "soak", "soak", start, ends, owes(incident, "commander"),
             "its own end; a new matching alert restarts it",
             f'{show_duration(policy.room.soak)} of calm before "resolved" may be said',
@@ -299,7 +228,7 @@ def _soak(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadlin
 def _asks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
     for ask in incident.asks if incident.is_open else ():
         if ask.state == "open":
-            yield _deadline(
+            yield made(
                 incident, "ask", f"ask {ask.person}, {ask.text}", ask.at, ask.due_at, ask.person, "answering",
                 f"asked by {ask.by} with a time limit", about=ask.id,
             )  # fmt: skip
@@ -308,7 +237,7 @@ def _asks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
 def _tasks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
     for task in incident.tasks:
         if task.state == "open" and task.due_at is not None:
-            yield _deadline(
+            yield made(
                 incident, "task", f"task: {task.text}", task.at, task.due_at, task.owner, "done, or dropped",
                 f"given by {task.by} with a due time", about=task.id,
             )  # fmt: skip
@@ -317,7 +246,7 @@ def _tasks(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
 def _approvals(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
     for draft in waiting(incident):
         who = next(iter(approvers(incident, policy)), next(iter(policy.room.approvers), "commander"))
-        yield _deadline(
+        yield made(
             incident, "approval", f"approve {draft.audience}", draft.at, later(draft.at, policy.room.approval), who,
             "publishing, changing or discarding the draft",
             f"{draft.author} wrote it for {draft.audience}: approved within {show_duration(policy.room.approval)}",
@@ -335,7 +264,7 @@ def _check_ins(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
         role = policy.role(check.role)
         label = (role.label if role is not None else "") or check.role.replace("_", " ")
         every = f" every {show_duration(timedelta(seconds=check.every_s))}" if check.every_s else ""
-        yield _deadline(
+        yield made(
             incident, "check_in", f"check-in: {label}", min(check.last_at or check.at, check.due_at), check.due_at,
             owes(incident, check.role), 'saying "fine", or what is not',
             f"the {label} says how it looks{every}", about=check.id,
@@ -348,7 +277,7 @@ def _tickets(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
         return
     limit = limit_of(limits, limits.level)
     planned = incident.status is Status.PLANNED
-    yield _deadline(
+    yield made(
         incident, "tickets", f"tickets over {limit}", limits.since, limits.since,
         owes(incident, "support", "commander"), "their falling" + (", or making it an incident" if planned else ""),
         f"{limits.volume} tickets, this room {limits.level}s from {limit} on",
@@ -368,7 +297,7 @@ def _closing(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadli
     else:
         settled_by, missing = "closing, or reopening", unanswered(incident, policy)
         rule += f", by a person: open are {', '.join(missing)}" if missing else ", by a person"
-    yield _deadline(
+    yield made(
         incident, "closing", "closing", start, later(start, policy.room.closing), owes(incident, "commander"),
         settled_by, rule,
     )  # fmt: skip
@@ -388,7 +317,7 @@ def _followups(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline
         return
     for one in incident.followups:
         if one.state == ACCEPTED and one.due_at is not None:
-            yield _deadline(
+            yield made(
                 incident, "followup", f"follow-up: {one.text}", one.accepted_at or one.at, one.due_at, one.owner,
                 "doing it, or saying why not", "due by the date that was agreed", about=str(one.number),
                 soon_at=min(one.due_at, later(one.due_at, -FOLLOW_UP_SOON)),
@@ -401,7 +330,7 @@ def _review(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadlin
     start = incident.resolved_at or incident.status_since
     due = later(start, policy.room.review_due)
     owner = incident.review.owner if incident.review else ""
-    yield _deadline(
+    yield made(
         incident, "review", "review", start, due, owner or owes(incident, "commander"), "publishing the review",
         f"there after {show_duration(policy.room.review_target)}, late after {show_duration(policy.room.review_due)}",
         soon_at=min(later(start, policy.room.review_target), due),
@@ -412,7 +341,7 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
     start = incident.breach_at
     if start is None or incident.notified_at is not None or incident.status is Status.CANCELLED:
         return
-    yield _deadline(
+    yield made(
         incident, "regulatory", "regulatory notice", start, later(start, policy.room.regulatory),
         owes(incident, "commander"), "recording that the regulator was notified",
         f"a data breach is notified within {show_duration(policy.room.regulatory)}",
@@ -420,9 +349,9 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
 
 
 _PARTS: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
-    _updates, _approvals, _executives, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis,
+    updates, _approvals, executives_join, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis,
     _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _followups, _regulatory,
 )  # fmt: skip
 _PROMISED: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
-    _updates, _executives, _acknowledge, _unfilled, _resolution, _asks, _check_ins,
+    updates, executives_join, _acknowledge, _unfilled, _resolution, _asks, _check_ins,
 )  # fmt: skip

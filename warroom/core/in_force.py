@@ -26,7 +26,7 @@ _WORDS: dict[type[Section], frozenset[str]] = {
     Severity: frozenset({"word", "guide"}), Role: frozenset({"label"}), RoomRules: frozenset({"channel"}),
 }  # fmt: skip
 
-_LATER: dict[type[Section], dict[str, Any]] = {EscalationLevel: {"times": 0}}
+_LATER: dict[type[Section], dict[str, Any]] = {EscalationLevel: {"times": 0}, Severity: {"cadence": ()}}
 """What came later, with the value that means that nobody uses it: a policy without it is recorded as it always was."""
 
 

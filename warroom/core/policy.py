@@ -10,7 +10,6 @@ import re
 from datetime import date, time, timedelta
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from warroom.core.carried import Reach
 from warroom.core.chat_channel import ChannelPattern
 from warroom.core.naming import folded
 from warroom.core.section import After, Before, Section, Within, Written
+from warroom.core.zones import TimeOfDay, Zone
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)", re.I)
 _UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
@@ -78,29 +78,21 @@ Duration = Annotated[
 ]
 
 
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except Exception as error:
-        raise ValueError('an IANA time zone such as "Europe/Berlin" or "UTC"') from error
-    return name
+class Cadence(Section, frozen=True, kw_only=True):
+    """How often one audience hears something, where that is more than one figure."""
 
-
-Zone = Annotated[str, After(_zone)]
-
-
-def _time_of_day(value: Any) -> Any:
-    if isinstance(value, time):
-        return value
-    try:
-        return time.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise ValueError('a time of day such as "09:00"') from error
-
-
-TimeOfDay = Annotated[
-    time, Before(_time_of_day), Written(lambda t: t.isoformat("minutes"))
-]
+    audience: Literal["customers", "team", "executives", "agents", "engineering"]
+    """Who hears it."""
+    first: MaybeDuration = None
+    """Until the first update, if that is another wait than between the following ones."""
+    every: MaybeDuration = None
+    """Between two updates; never: the severity's own figure."""
+    status: dict[Literal["triage", "investigating", "identified", "monitoring"], MaybeDuration] = {}
+    """Between two updates while the incident has that status."""
+    later: MaybeDuration = None
+    """Between two updates once it has been open for later_after."""
+    later_after: Duration = timedelta(hours=2)
+    """When later begins."""
 
 
 class Severity(Section, frozen=True, kw_only=True):
@@ -128,6 +120,8 @@ class Severity(Section, frozen=True, kw_only=True):
     """Required roles; the grace period is role_grace in [room]."""
     executives_after: MaybeDuration = None
     """Executives are due an update once it has been open this long."""
+    cadence: tuple[Cadence, ...] = ()
+    """By audience: a first update sooner or later than the following ones, by status, more slowly after a while."""
     page: bool = True
     """Whether declaring it pages anybody."""
     review: Literal["must", "should", "monthly", "none"] = "must"

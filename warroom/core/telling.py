@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from warroom.core.brief import brief_lines
+from warroom.core.cadence import wait
 from warroom.core.model import Draft, Entry, Incident, Kind
 from warroom.core.policy import Policy
 
@@ -66,15 +67,14 @@ def remarks(text: str, people: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def cadence(incident: Incident, audience: str, policy: Policy) -> timedelta | None:
-    """How often an audience must hear something; None where nothing is promised."""
-    level = policy.severity(incident.severity)
-    return {"customers": level.customer_update, "team": level.team_update}.get(audience)
+def cadence(incident: Incident, audience: str, policy: Policy, now: datetime) -> timedelta | None:
+    """How long after an update sent now the audience must hear something; None where nothing is promised."""
+    return wait(incident, audience, policy, now)
 
 
 def promised(incident: Incident, audience: str, policy: Policy, now: datetime) -> datetime | None:
     """When the audience's next update is due if one goes out now: a cadence on, to the whole minute, never more."""
-    every = cadence(incident, audience, policy)
+    every = cadence(incident, audience, policy, now)
     if every is None or not incident.is_live:
         return None
     at = (now + every).replace(second=0, microsecond=0)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from warroom.config.described import Table, is_list_of_tables, keys_of, section_of, summary, why
 from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
 from warroom.config.settings_notify import Channel, StatusPage
 from warroom.config.settings_tracker import Tracker
 from warroom.config.wording import toml
-from warroom.core.policy import ESCALATION, ROLES, SEV, Window
+from warroom.core.policy import ESCALATION, ROLES, SEV, Cadence, Window
 from warroom.core.section import Section, written
 
 WIDTH = 120
@@ -86,8 +88,10 @@ def _table(section: Table) -> Iterator[str]:
     return _lines((name, value, why(section, name)) for name, value in _plain(section()))
 
 
+AS_EVER = Cadence(audience="customers", first=timedelta(minutes=15), every=timedelta(minutes=15))
+"""What holds without it too."""
 EXAMPLES: dict[str, tuple[Section, ...]] = {
-    "severity": SEV,
+    "severity": (replace(SEV[0], cadence=(AS_EVER,)), *SEV[1:]),
     "escalation": (ESCALATION["sev"],),
     "role": ROLES,
     "responder": (

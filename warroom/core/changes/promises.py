@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from warroom.core.cadence import KEYS
 from warroom.core.changes.rules import Change, Handler, swap, unsnoozed
 from warroom.core.events import (
     DeadlineSnoozed,
@@ -18,9 +19,6 @@ from warroom.core.events import (
     UpdatePublished,
 )
 from warroom.core.model import Draft, Fired, Incident, Snooze, Told
-
-UPDATE_KEYS = {"team": "team_update", "customers": "customer_update", "executives": "executive_update"}
-"""Audience to the key of the deadline that telling it settles."""
 
 
 def _drafted(before: Incident, event: Event, data: UpdateDrafted) -> Change | None:
@@ -56,7 +54,7 @@ def _published(before: Incident, event: Event, data: UpdatePublished) -> Change 
         recorded_late = event.at < event.recorded_at and event.at < old.at and not old.over
         new = replace(old if recorded_late else new, count=old.count + 1)
     told = (*before.told, new) if old is None else swap(before.told, old, new)
-    key = UPDATE_KEYS.get(data.audience, "")
+    key = KEYS.get(data.audience, "")
     return {"told": told, "drafts": _without(before, data.update), "snoozes": unsnoozed(before, key)}
 
 
