@@ -104,7 +104,8 @@ class WarRoom(InOrder[int]):
     def on_mount(self) -> None:
         self.on_slow_line = self._spare_the_line
         self._hand_over(self.live.look)
-        self.set_interval(1.0, self.live.look_out)
+        if self.live.may_fall_silent:
+            self.set_interval(1.0, self.live.look_out)
         self.call_after_refresh(self._settled)
         if trouble := theme_trouble(self.config):
             self.call_after_refresh(self._say, trouble)

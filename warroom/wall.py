@@ -65,7 +65,8 @@ class WallApp(Unhurried[int]):
 
     def on_mount(self) -> None:
         self._hand_over(self.live.look)
-        self.set_interval(1.0, self.live.look_out)
+        if self.live.may_fall_silent:
+            self.set_interval(1.0, self.live.look_out)
         self.call_after_refresh(self._settled)
 
     def _settled(self) -> None:

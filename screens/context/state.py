@@ -12,7 +12,7 @@ from screens.view import panels
 from screens.view.candidates import Candidates
 from screens.view.deadline_cache import Running
 from screens.view.ordering import Visited, ordered
-from screens.view.promises import Promise, promises
+from screens.view.promises import Promise, PromisesFound
 from screens.view.row_cache import Listed
 from warroom.core.clocks import is_acknowledged
 from warroom.core.identity import Naming
@@ -149,6 +149,7 @@ class RoomState:
         """The levels that were called by hand and are not recorded yet, by ``warroom.core.calling.Call.key``."""
         self.ticking = ticking
         """Whether the time is told by itself, each second."""
+        self.promises_found = PromisesFound()
         self.shelf: Shelf | None = None
         """The team's playbooks, once they were read."""
 
@@ -193,8 +194,10 @@ class RoomState:
         # How feeds and alerts do is not known while nothing is heard of them.
         feeds, crits = ((), ()) if lost else (self.feeds, self.listed.crits)
         shown = chips_shown(self.grid.width) if self.grid is not None else 2
-        found = promises(self.open_incidents, feeds, self.deadlines, now, unsent, person=person, crits=crits,
-                         shown=shown, owed=self.owed)  # fmt: skip
+        found = self.promises_found.find(
+            self.open_incidents, feeds, self.deadlines, now, unsent, person=person, crits=crits, shown=shown,
+            owed=self.owed,
+        )  # fmt: skip
         if look is None or not (lost or look.behind is not None or self.proposed):
             return found
         from screens.context import cut_off

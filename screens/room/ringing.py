@@ -29,6 +29,8 @@ class Bell:
     def __init__(self, room: Heard) -> None:
         self._room = room
         self._ringing = Ringing()
+        self._seen: tuple[object, object] = (None, None)
+        """The promises and the incidents that it was last rung for, or not."""
 
     def announce(self, look: Snapshot) -> None:
         """Somebody else declared an incident: said and rung, and the selection stays where it is."""
@@ -48,6 +50,12 @@ class Bell:
         """Where something fell due since the last tick: whatever screen lies over the room."""
         state = self._room.state
         overview, now = state.overview, state.clock()
-        due = [p for p in state.broken(now) if p.word != CRIT]  # whatever pages for an alert rings by itself
-        if overview is not None and self._ringing.for_promises(due, now, overview.incidents):
+        if overview is None:
+            return
+        broken, incidents = state.broken(now), overview.incidents
+        if not self._ringing.waits and broken is self._seen[0] and incidents is self._seen[1]:
+            return  # thousands may be broken, and most seconds change none of them
+        self._seen = broken, incidents
+        due = [p for p in broken if p.word != CRIT]  # whatever pages for an alert rings by itself
+        if self._ringing.for_promises(due, now, incidents):
             self._room.ring()

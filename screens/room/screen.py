@@ -7,6 +7,7 @@ is told anew from the last look and the clock; the panes paint only the cells th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
@@ -61,8 +62,6 @@ from widgets.tabs import Tabs
 from widgets.timeline import Timeline
 
 if TYPE_CHECKING:
-    import asyncio
-
     from screens.entry.send_queue import Writing
     from screens.updates.sheet import UpdateSheet
     from warroom.config.settings import Config
@@ -381,8 +380,9 @@ class RoomScreen(Saying):
             self.app.bell()
 
     def _arm(self) -> None:
-        now = self.clock()
-        self.set_timer(1.0 - now.microsecond / 1_000_000 + 0.005, self._tick)
+        wait = 1.0 - self.clock().microsecond / 1_000_000 + 0.005
+        # By the loop's own timer: one of Textual's is a task besides, each second anew. Once left, nothing is called.
+        asyncio.get_running_loop().call_later(wait, self.call_later, self._tick)
 
     def _tick(self) -> None:
         self._arm()  # first: whatever this second brings, there is a next one

@@ -24,6 +24,11 @@ class Ringing:
         self._incidents: set[str] | None = None
         self._last: datetime | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether something fell due while the bell rested."""
+        return bool(self._waiting)
+
     def for_promises(self, broken: Iterable[Promise], now: datetime, incidents: Iterable[Incident] = ()) -> bool:
         """Whether to ring now for what was broken or fired by itself, at this call or while the bell rested."""
         found: set[tuple[str, ...]] = {p.id for p in broken}

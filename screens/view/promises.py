@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
@@ -81,23 +81,78 @@ def promises(
     oldest is among the first ``shown``, however much is overdue: an alert that nobody looks at is never only counted.
     ``owed`` is what is owed after incidents that have ended; it comes last, with the reviews and follow-ups of others.
     """
+    every = _broken(incidents, running, now)
+    return _told(every, incidents, feeds, running.policy, now, unsent, person, crits, shown, owed)
+
+
+class PromisesFound:
+    """The promises as they were found last, for as long as nothing that they are made of is another and none falls due.
+
+    They are asked for several times a second, and what is owed after incidents that have ended may be hundreds.
+    """
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        self._since = self._until = datetime.max.replace(tzinfo=UTC)
+        self._found: tuple[Promise, ...] = ()
+
+    def find(
+        self, incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime,
+        unsent: Sequence[DeadLetter] = (), *, person: str | None = None, crits: Sequence[AlertGroup] = (),
+        shown: int = 2, owed: Sequence[tuple[Incident, Deadline]] = (),
+    ) -> tuple[Promise, ...]:  # fmt: skip
+        """What ``promises`` gives; the same object as long as it is the same."""
+        every = _broken(incidents, running, now)
+        of = every, incidents, feeds, unsent, person, crits, shown, owed
+        if not self._since <= now < self._until or not _same(of, self._of):
+            self._found = _told(every, incidents, feeds, running.policy, now, unsent, person, crits, shown, owed)
+            self._of, self._since = of, now
+            ahead = [due.due_at for _, due in owed if due.due_at > now]
+            timeless = any(_since_when(feed) is None for feed in stale_feeds(feeds).values())
+            self._until = now if timeless else min(ahead, default=datetime.max.replace(tzinfo=UTC))
+        return self._found
+
+
+def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    return len(one) == len(other) and all(a is b or a == b for a, b in zip(one, other, strict=True))
+
+
+def _broken(incidents: Sequence[Incident], running: Running, now: datetime) -> tuple[Promise, ...]:
+    """Those of the open incidents that are deadlines; the same object while none of them changes."""
+    numbers: dict[str, str] = {}
+
+    def make(one: Broken) -> Promise:
+        if not numbers:
+            numbers.update((i.id, i.number) for i in incidents)
+        return _promise(one, numbers[one.incident], running.policy)
+
+    return running.made_of_broken(incidents, now, make)
+
+
+def _told(
+    every: Sequence[Promise], incidents: Sequence[Incident], feeds: Sequence[FeedHealth], policy: Policy, now: datetime,
+    unsent: Sequence[DeadLetter], person: str | None, crits: Iterable[AlertGroup], shown: int,
+    owed: Iterable[tuple[Incident, Deadline]],
+) -> tuple[Promise, ...]:  # fmt: skip
     numbers = {i.id: i.number for i in incidents}
-    every = list(running.made_of_broken(incidents, now, lambda b: _promise(b, numbers[b.incident], running.policy)))
     found, quiet = [p for p in every if p.word != LATE], [p for p in every if p.word == LATE]
     quiet += [_late(it, due) for it, due in owed if due.due_at <= now and it.id not in numbers]
     if person is not None:
         known = {(p.incident, p.key) for p in found}
         at = next((n for n, p in enumerate(found) if p.word == "UNFILLED"), len(found))
-        found[at:at] = [p for p in _drafts(incidents, running.policy, person) if (p.incident, p.key) not in known]
+        found[at:at] = [p for p in _drafts(incidents, policy, person) if (p.incident, p.key) not in known]
     for letter in unsent:
         number = numbers.get(letter.incident) or letter.incident.rsplit("-", 1)[-1]
         found.append(Promise("NOT SENT", letter.channel, number, letter.incident, f"{letter.title}: {letter.reason}",
                              letter.dead_at, "promises", "why", counts=False))  # fmt: skip
     for feed in stale_feeds(feeds).values():
-        since = feed.last_success_at or feed.last_try_at or now
-        found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error, since,
-                             "inbox", "feeds"))  # fmt: skip
+        found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error,
+                             _since_when(feed) or now, "inbox", "feeds"))  # fmt: skip
     return (*_with_crits(found, crits, shown), *sorted(quiet, key=lambda p: p.since))
+
+
+def _since_when(feed: FeedHealth) -> datetime | None:
+    return feed.last_success_at or feed.last_try_at
 
 
 def unacknowledged(groups: Iterable[AlertGroup]) -> tuple[AlertGroup, ...]:

@@ -1,4 +1,4 @@
-"""The rows of the record and of the alerts, made again only when what they tell can have changed.
+"""The rows of the record, the alerts and the incidents, made again only when what they tell can have changed.
 
 A look is frozen and its tuples stay the same objects until something happened, so "the same object" is
 "nothing new". Ten thousand alerts are grouped once a poll, not once a second and again at every key.
@@ -6,19 +6,22 @@ A look is frozen and its tuples stay the same objects until something happened, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, tzinfo
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from screens.view import minimap, rows
 from screens.view.promises import unacknowledged
 from warroom.core.inbox import AlertGroup, Sorted, TriageState, sort
-from warroom.core.model import Entry, FeedHealth
+from warroom.core.model import Deadline, Entry, FeedHealth, Incident, Urgency
+from warroom.core.policy import Policy
 from warroom.core.times import age
 from widgets.alert_list import AlertNote, AlertRow
+from widgets.incident_list import IncidentRow
 from widgets.timeline import EntryRow, RailFace
 
 if TYPE_CHECKING:
@@ -103,3 +106,74 @@ class Listed:
             row if at is None else replace(row, age=age(now - at)) for row, at in self._bases
         )
         return self._alert_rows
+
+
+# ---------------------------------------------------------------- incidents
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+_MOMENT, _SECOND, _MINUTE = timedelta(milliseconds=1), timedelta(seconds=1), timedelta(minutes=1)
+
+
+class _Made(NamedTuple):
+    """A row, what it was made of, and how long it holds."""
+
+    incident: Incident
+    running: Sequence[Deadline]
+    since: datetime
+    until: datetime
+    row: IncidentRow
+
+
+class IncidentRows:
+    """The rows of the list of incidents. Of a thousand, a key changes one."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._made: dict[str, _Made] = {}
+
+    def rows(
+        self, incidents: Iterable[Incident], running: Mapping[str, Sequence[Deadline]], now: datetime
+    ) -> tuple[IncidentRow, ...]:  # fmt: skip
+        """What ``incident_row`` gives of each; ``running`` are their deadlines, by id, most urgent first."""
+        before, self._made = self._made, {}
+        for it in incidents:
+            mine, made = running[it.id], before.get(it.id)
+            holds = made is not None and made.incident is it and made.running is mine and made.since <= now < made.until
+            if made is None or not holds:
+                made = _Made(it, mine, now, _holds_until(it, mine, now), rows.incident_row(it, self._policy, mine, now))
+            self._made[it.id] = made
+        return tuple(made.row for made in self._made.values())
+
+
+def _holds_until(incident: Incident, running: Sequence[Deadline], now: datetime) -> datetime:
+    """From when on the row may read otherwise, as long as the incident and its deadlines are these.
+
+    That another deadline is told instead, because one before it fell due, needs other deadlines: they are derived again
+    then (``deadline_cache.Running``).
+    """
+    passed = now - incident.declared_at
+    aged = incident.declared_at + (passed // rows.STEP + 1) * rows.STEP
+    first = next((d for d in running if not rows.told_elsewhere(d, now)), None)
+    return aged if first is None else min(aged, _reads_until(first.due_at, now), _turns(first, now))
+
+
+def _reads_until(due_at: datetime, now: datetime) -> datetime:
+    """From when on ``short_countdown`` of what is left reads otherwise: by seconds, from an hour on by minutes."""
+    left = due_at - now
+    if abs(left) >= timedelta(hours=1):
+        return due_at - left // _MINUTE * _MINUTE if left > timedelta() else due_at + (-left // _MINUTE + 1) * _MINUTE
+    seconds = math.ceil(left / _SECOND) - 1 if left > timedelta() else -(-left // _SECOND + 1)
+    return due_at - seconds * _SECOND
+
+
+def _turns(due: Deadline, now: datetime) -> datetime:
+    """When its urgency is another: soon, then overdue, and nothing after that."""
+    urgency = due.urgency(now)
+    if urgency is Urgency.OVERDUE:
+        return NEVER
+    if urgency is Urgency.SOON:
+        return due.due_at
+    at = due.due_at - timedelta(minutes=2)
+    if due.soon_at is not None:
+        return min(at, due.soon_at)
+    return min(at, due.due_at - (due.due_at - due.starts_at) * 0.2 - _MOMENT)  # it is reckoned in floating point there

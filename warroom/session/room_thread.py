@@ -257,11 +257,16 @@ class RoomThread:
             if room.store.last_policy()[0] == 0:  # else whoever only looks leaves what is recorded as it is
                 room.record_policy()
 
+    @property
+    def may_fall_silent(self) -> bool:
+        """Whether the store can keep a call waiting without an answer: a server can, a file cannot."""
+        return self._copy_at is not None
+
     def look_out(self) -> None:
         """To be called now and then, from any other thread: a server that keeps a call waiting without an answer counts
         as lost, and what is shown as old, until it answers."""
         asked = self._asked_at
-        if self._copy_at is not None and asked is not None and self._lost is None:
+        if self.may_fall_silent and asked is not None and self._lost is None:
             waited = time.monotonic() - asked
             if waited > self.silent_s:
                 self._lose(Unreachable(f"The server has not answered for {waited:.0f} s."))

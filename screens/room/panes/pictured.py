@@ -10,6 +10,7 @@ from screens.room.panes.frame import keys, picture
 from screens.room.panes.parts import Parts
 from screens.view import rows, silence
 from screens.view.ordering import ORDERS
+from screens.view.row_cache import IncidentRows
 from widgets.strips import Span, as_spans
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Panes:
     def __init__(self, room: Pictured) -> None:
         self._room = room
         self._around = _Terminal(room)
+        self.incident_rows = IncidentRows(room.state.policy)
         self._settled = False
 
     def tell_keys(self) -> None:
@@ -115,7 +117,7 @@ class Panes:
         it = state.incident
         state.running = by_id.get(state.selected) or (state.deadlines.of(it, now) if it is not None else ())
         room.incidents.empty = silence.no_incident(state.look, filtered=bool(state.filter))
-        room.incidents.set_rows([rows.incident_row(i, state.policy, by_id[i.id], now) for i in shown])
+        room.incidents.set_rows(self.incident_rows.rows(shown, by_id, now))
         room.incidents.set_title(count=self._incident_count(len(shown)))
         if state.selected in by_id and (not self._settled or room.incidents.selected_key is None):
             # From now on only the person moves the selection; one that had left the list and is back is marked again.

@@ -1,0 +1,101 @@
+"""A tick makes again only what can have changed, and shows what a screen shows that is drawn anew."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from screens.view.deadline_cache import Running
+from screens.view.promises import PromisesFound, promises
+from screens.view.row_cache import IncidentRows
+from screens.view.rows import incident_row
+from tests.screens.conftest import Sit
+from tests.support.stage import Seat
+from tests.support.story import Story
+from tests.support.strategies import START, journals
+from warroom.core.deadlines import deadlines
+from warroom.core.fold import fold
+from warroom.core.model import FeedHealth, Incident
+from warroom.core.policy import Policy
+
+POLICY = Policy()
+STEPS_MS = st.lists(st.integers(-30_000, 300_000) | st.integers(0, 1_500) | st.just(1_000), max_size=20)
+"""How far the clock goes from one tick to the next; it may be put back."""
+
+
+def incidents_of(told: list[list[object]]) -> list[Incident]:
+    found = [fold(journal) for journal in told]  # type: ignore[arg-type]
+    return [replace(it, id=f"INC-2026-{n:04d}") for n, it in enumerate(found, 1) if it is not None]
+
+
+@given(st.lists(journals(longest=12), min_size=1, max_size=3), STEPS_MS, st.data())
+def test_rows_and_promises_that_are_kept_are_those_made_anew(
+    told: list[list[object]], steps: list[int], data: st.DataObject
+) -> None:
+    incidents = incidents_of(told)
+    kept, found, running = IncidentRows(POLICY), PromisesFound(), Running(POLICY)
+    owed: tuple[tuple[Incident, object], ...] = ()
+    feeds: tuple[FeedHealth, ...] = ()
+    now = START + timedelta(minutes=1)
+    for step in steps:
+        now += timedelta(milliseconds=step)
+        what = data.draw(st.sampled_from(("nothing", "nothing", "acknowledged", "owed", "feeds")))
+        if what == "acknowledged" and incidents:
+            at = data.draw(st.integers(0, len(incidents) - 1))
+            incidents[at] = replace(incidents[at], acknowledged_at=now if data.draw(st.booleans()) else None)
+        if what == "owed":
+            ended = [replace(it, id=f"INC-2025-{n:04d}") for n, it in enumerate(incidents, 1)]
+            owed = tuple((it, due) for it in ended for due in deadlines(it, POLICY, now))
+        if what == "feeds":
+            tried = data.draw(st.sampled_from((None, now)))
+            feeds = (FeedHealth(id="prod", type="icinga2", state="stale", interval_s=10.0, last_try_at=tried),)
+        anew = Running(POLICY)
+        assert kept.rows(incidents, {it.id: running.of(it, now) for it in incidents}, now) == tuple(
+            incident_row(it, POLICY, deadlines(it, POLICY, now), now) for it in incidents
+        )
+        assert found.find(tuple(incidents), feeds, running, now, person="maya", owed=owed) == promises(  # type: ignore[arg-type]
+            tuple(incidents),
+            feeds,
+            anew,
+            now,
+            person="maya",
+            owed=owed,  # type: ignore[arg-type]
+        )
+
+
+def test_a_second_makes_only_the_rows_that_read_otherwise() -> None:
+    it = Story("SEV1").incident
+    young = replace(it, id="INC-2026-0001")
+    told = replace(it, id="INC-2026-0002", declared_at=it.declared_at - timedelta(days=2))
+    far = tuple(replace(due, due_at=due.due_at + timedelta(days=3)) for due in deadlines(told, POLICY, it.declared_at))
+    kept, now = IncidentRows(POLICY), it.declared_at + timedelta(seconds=30, milliseconds=5)
+    running = {young.id: deadlines(young, POLICY, now), told.id: far}
+    before = kept.rows((young, told), running, now)
+    after = kept.rows((young, told), running, now + timedelta(seconds=1))
+    assert before[0].next != after[0].next
+    assert before[1] is after[1]
+
+
+def forget(seat: Seat) -> None:
+    """Nothing of what was made for a tick is there for the next."""
+    screen = seat.screen
+    screen.state.deadlines = Running(screen.state.policy)
+    screen.state.promises_found = PromisesFound()
+    screen.pictured.incident_rows = IncidentRows(screen.state.policy)
+
+
+async def test_after_any_ticks_the_screen_is_the_one_that_is_drawn_anew(sit: Sit) -> None:
+    async with sit() as seat:
+        for span in (1, 0.7, 1.3, 4, 1, 1, 55, 0.005, 1, 61, 1, 299, 1, 1, 3_601, 1):
+            await seat.passes(seconds=span)
+            seat.screen.next_second()
+            await seat.settle()
+            ticked = seat.rows()
+            forget(seat)
+            seat.screen.place()
+            seat.screen.action_repaint()
+            await seat.settle()
+            assert seat.rows() == ticked
