@@ -26,6 +26,7 @@ from warroom.room import Room
 from warroom.store import Store
 
 LEASE_S = 0.6
+CALM_LEASE_S = 2.5
 
 
 def wait_for(holds: Callable[[], Any], within_s: float = PATIENCE_S, what: str = "") -> Any:
@@ -67,8 +68,9 @@ class Place:
         self.store = Store.open(self.db)
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def write_config(self, more: str = "") -> None:
-        self.config_file.write_text(f'[watcher]\nlease = "{int(LEASE_S * 1000)}ms"\ninterval = "100ms"\n{more}\n')
+    def write_config(self, more: str = "", lease_s: float = LEASE_S) -> None:
+        """``lease_s``: longer than LEASE_S where a holder must not lose it, however busy the machine is."""
+        self.config_file.write_text(f'[watcher]\nlease = "{int(lease_s * 1000)}ms"\ninterval = "100ms"\n{more}\n')
 
     @property
     def config(self) -> Config:
