@@ -20,6 +20,7 @@ from msgspec import Struct, to_builtins
 from warroom.core.alert_acts import AlertActs
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, OutboxHealth, Signal, WatcherHealth
+from warroom.core.model.value import made_ready
 from warroom.core.times import utcnow
 from warroom.room import Detail, Overview
 from warroom.store.host_clock import Anchor, HostClock
@@ -106,7 +107,7 @@ class LastLook:
             found = msgspec.msgpack.decode(self.path.read_bytes(), type=dict)
             if found.get("fold") != FOLD_VERSION:
                 return None
-            file = msgspec.convert(found, _File)
+            file = msgspec.convert(found, made_ready(_File))
         except (OSError, ValueError, AttributeError):
             return None
         if isinstance(self._clock, HostClock):

@@ -25,6 +25,7 @@ from warroom.core.events import (  # noqa: F401
 )
 from warroom.core.events.payload import Payload
 from warroom.core.model import Instant, InUtc
+from warroom.core.model.value import made_ready
 
 
 class PayloadRedacted(Payload, frozen=True, kw_only=True):
@@ -88,7 +89,7 @@ def decode(type_: str, version: int, raw: dict[str, Any] | None) -> Payload:
     if cls is None or version > cls.version:
         return Unknown(type=type_, raw=raw)
     try:
-        return convert(raw, cls)
+        return convert(raw, made_ready(cls))
     except ValueError:  # msgspec.ValidationError among them
         return Unknown(type=type_, raw=raw)
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.json import Decoder, Encoder
 
-from warroom.core.model.value import Instant, InUtc
+from warroom.core.model.value import Instant, InUtc, made_ready
 
 When = Annotated[datetime, Meta(tz=True)]
 
@@ -90,7 +90,8 @@ class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         return _write(self).decode()
 
 
-_read, _read_several, _write = Decoder(Alert).decode, Decoder(list[Alert]).decode, Encoder().encode
+_read, _read_several = Decoder(made_ready(Alert)).decode, Decoder(list[Alert]).decode
+_write = Encoder().encode
 
 
 class OnCall(InUtc, frozen=True, kw_only=True):

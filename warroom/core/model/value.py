@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from threading import RLock
+from typing import Annotated, Any, Self, TypeVar
 
 from msgspec import Meta, Struct, json, to_builtins
 from msgspec.structs import force_setattr
 
 from warroom.core.times import as_utc
 
+T = TypeVar("T")
+
 Instant = Annotated[datetime, Meta(tz=True)]
 """Aware. What the program keeps is in UTC; what comes from elsewhere goes through an ``InUtc``."""
+
+
+_ready: set[type] = set()
+_making = RLock()
+
+
+def made_ready(kind: type[T]) -> type[T]:
+    """The type, once its fields are known to the library that reads it.
+
+    The library finds them out at the first reading, and lets other threads run meanwhile: one of those that reads the
+    same type, or another that holds it, ends the whole process. Here one type at a time is made ready.
+    """
+    if kind not in _ready:
+        with _making:
+            json.Decoder(kind)
+            _ready.add(kind)
+    return kind
 
 
 class Value(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -20,7 +40,7 @@ class Value(Struct, frozen=True, kw_only=True, omit_defaults=True):
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """The value that ``json`` wrote. Raises msgspec.ValidationError where that is none."""
-        return json.decode(text, type=cls)
+        return json.decode(text, type=made_ready(cls))
 
     def json(self) -> str:
         """The value without what is as ever."""
