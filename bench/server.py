@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import re
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,37 +85,52 @@ def _takes(loop: Callable[[str, str, float], float], url: str, writers: int, sec
     return 1e3 / max(1e-9, sum(done))
 
 
-class Watching(threading.Thread):
-    """A terminal without a screen: looks as a room does, and notes when it saw each line."""
+def _host(url: str, folder: str, many: int, ready: Any, over: Any, told: Any) -> None:
+    """So many terminals of one computer, without their screens: each a room that is read as a terminal's is. Tells when
+    each had each line in hand."""
+    os.environ["XDG_STATE_HOME"] = folder
+    from warroom.config.settings import Config
+    from warroom.core.place import place_of
+    from warroom.options import Options
+    from warroom.session.opening import opened
 
-    def __init__(self, url: str, over: threading.Event) -> None:
-        super().__init__(daemon=True)
-        self._url, self._over = url, over
-        self.ready = threading.Event()
-        self.saw: dict[str, float] = {}
+    rooms, saw = [], [dict[str, float]() for _ in range(many)]
+    for number, mine in enumerate(saw):
+        room = opened(Options(db_path=place_of(url), person=f"person-{number}", config=Config()))
+        room.listen(partial(_note, mine))
+        room.select("INC-2026-0001")
+        room.painted()
+        rooms.append(room)
+    while not all(room.look.detail and room.look.copied_at is None for room in rooms):
+        time.sleep(0.05)
+    ready.release()
+    over.wait(120)
+    told.put(saw)
+    for room in rooms:
+        room.stop(0)
 
-    def run(self) -> None:
-        with Store.open(self._url) as store:
-            while not self._over.is_set():
-                if store.changed():
-                    with store.snapshot():
-                        rows = store.entries("INC-2026-0001", newest=10)
-                    now = time.monotonic()
-                    for row in rows:
-                        self.saw.setdefault(row.id, now)
-                self.ready.set()
-                time.sleep(0.02)
+
+def _note(saw: dict[str, float], look: Any) -> None:
+    now = time.monotonic()
+    for row in look.detail.entries[-LINES:] if look.detail else ():
+        saw.setdefault(row.id, now)
 
 
 def _seen(url: Callable[[int], str], server: Server, rtt_s: float) -> Figures:
     """Milliseconds from the beginning of a write until each of the others has read it."""
-    over = threading.Event()
     with ExitStack() as stack:
         ports = [stack.enter_context(far(server.port, rtt_s)) for _ in range(HOSTS)]
-        watching = [Watching(url(ports[n % HOSTS]), over) for n in range(TERMINALS)]
-        for one in watching:
-            one.start()
-            one.ready.wait(60)
+        spawn = multiprocessing.get_context("spawn")
+        ready, over, told = spawn.Semaphore(0), spawn.Event(), spawn.Queue()
+        hosts = []
+        for number, port in enumerate(ports):
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            many = TERMINALS // HOSTS + (number < TERMINALS % HOSTS)
+            given = (url(port), folder, many, ready, over, told)
+            hosts.append(spawn.Process(target=_host, args=given, daemon=True))
+            hosts[-1].start()
+        for _ in hosts:
+            ready.acquire(timeout=120)
         time.sleep(2)
         began: dict[str, float] = {}
         with Store.open(url(ports[0])) as store:
@@ -126,9 +142,10 @@ def _seen(url: Callable[[int], str], server: Server, rtt_s: float) -> Figures:
                 time.sleep(0.4)
         time.sleep(2)
         over.set()
-        for one in watching:
-            one.join(30)
-    late = [(one.saw.get(id_, float("inf")) - at) * 1e3 for one in watching for id_, at in began.items()]
+        saw = [one for _ in hosts for one in told.get(timeout=60)]
+        for host in hosts:
+            host.join(30)
+    late = [(one.get(id_, float("inf")) - at) * 1e3 for one in saw for id_, at in began.items()]
     return {SEEN: percentile(late, 50), LATEST: percentile(late, 95)}
 
 
