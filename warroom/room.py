@@ -27,6 +27,7 @@ from warroom.commands.merged import merged_into, merged_into_any
 from warroom.commands.milestones import MilestoneCommands
 from warroom.commands.people import PeopleCommands
 from warroom.commands.planned import PlannedCommands
+from warroom.commands.pushing import PushCommands
 from warroom.commands.record import RecordReading
 from warroom.commands.review import ReviewCommands
 from warroom.commands.seen import SeenAlerts
@@ -136,6 +137,7 @@ class Room(
     InboxCommands,
     WorkCommands,
     PlannedCommands,
+    PushCommands,
     UndoCommands,
     WatcherCommands,
     CommandBase,

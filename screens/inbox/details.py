@@ -147,6 +147,10 @@ def feeds(health: Sequence[FeedHealth], now: datetime, zone: tzinfo, configured:
 def _feed(feed: FeedHealth, stale: bool, now: datetime, zone: tzinfo) -> FeedLine:
     good = feed.last_success_at
     says = feed.note
+    if feed.type == "pushed":
+        when = in_words(now - good) if good is not None else "never"
+        return FeedLine(name=feed.id, firing=f"{feed.alerts:,}", last_good=when, next_poll="", took="", stale=False,
+                        says="its alerts come by themselves", failed=False)  # fmt: skip
     if stale or feed.error:
         says = f"{feed.error}: {feed.mend}" if feed.mend and feed.error else feed.error or "no answer"
         times = {2: ", twice"}.get(feed.failures, f", {feed.failures} times" if feed.failures > 2 else "")

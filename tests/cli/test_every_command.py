@@ -57,7 +57,7 @@ DONE: dict[str, str] = {
     "ask": "ask 1 @raj latency by version --within 3m", "task": "task 1 @ana drain the pool --due 20m",
     "tick": "playbook 1 --use PLAYBOOK && tick 1 1", "escalate": "escalate 1",
     "snooze": "snooze 1 team_update 15m they are on the call", "tickets": "plan Launch && tickets 2 --warn 20",
-    "comment": "comment DiskFull known since Monday", "review": "review 1",
+    "alert": "alert pushed.json", "comment": "comment DiskFull known since Monday", "review": "review 1",
     "config": "config init --config made.toml", "completion": "completion fish",
     "search": "search checkout", "similar": "similar 1", "metrics": "metrics",
     "followup": "followup add 1 alert on the pool", "followups": "followups", "tracker": "tracker check",
@@ -87,7 +87,7 @@ REFUSED: dict[str, str] = {
     "combine": "combine 1 absent last", "unpaste": "unpaste 1 absent", "ask": "ask 1 someone latency",
     "task": "task 1 --done absent", "tick": "tick 1 1", "escalate": "escalate 1 nobody-has-this-level",
     "snooze": "snooze 1 absent 15m why", "tickets": "tickets 1 --warn 9 --escalate 3",
-    "comment": "comment Absent hello", "review": "review 99",
+    "alert": "alert absent.json", "comment": "comment Absent hello", "review": "review 99",
     "config": "config init --config taken.toml",
     "search": "search checkout --db absent.db", "similar": "similar 99", "metrics": "metrics --db absent.db",
     "followup": "followup done F-0099-1", "followups": "followups --db absent.db",
@@ -125,6 +125,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def run(prepared: Path, within: Within, tmp_path: Path) -> Within:
     (tmp_path / "taken.toml").touch()
+    (tmp_path / "pushed.json").write_text('{"uid": "backup", "title": "Backup failed", "status": "firing"}')
     shutil.copy(prepared, tmp_path / "room.db")
     return within
 

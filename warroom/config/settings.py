@@ -38,6 +38,7 @@ from warroom.config.types import (
     Mode,
     Patience,
     Query,
+    Retention,
     ServerAddress,
     ThemeName,
     ViewFilter,
@@ -236,6 +237,8 @@ class Watcher(Section, frozen=True, kw_only=True):
     """If a watcher dies, another takes over after this long."""
     interval: Patience = timedelta(milliseconds=250)
     """How often it looks for changes in the room."""
+    keep_alerts: Retention = timedelta(days=30)
+    """How long the log of alerts, and what people did about them, is kept: "warroom alerts --since" looks there."""
     log: LocalFile = ""
     """"warroom watch" writes its log to this file; empty is standard error, which systemd keeps."""
     log_json: bool = False

@@ -32,6 +32,9 @@ def at_least(least: timedelta, text: str, most: timedelta = timedelta(days=7)) -
 
 
 Interval = Annotated[Duration, at_least(timedelta(seconds=1), 'a duration from "1s" to "7d"')]
+Retention = Annotated[
+    Duration, at_least(timedelta(days=1), 'a duration from "1d" to "3650d"', timedelta(days=3650))
+]
 Patience = Annotated[Duration, at_least(timedelta(milliseconds=100), 'a duration from "100ms" to "7d"')]
 LeaseTime = Annotated[
     Duration, at_least(timedelta(milliseconds=200), 'a duration from "200ms" to "1m"', timedelta(minutes=1))

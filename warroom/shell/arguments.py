@@ -30,7 +30,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "entries": ("amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine", "unpaste"),
     "work": ("ask", "task", "tick", "escalate", "snooze", "tickets"),
     "after": ("review", "followup", "followups", "tracker", "metrics", "search", "similar"),
-    "alerts": ("alerts", "comment", "feeds", "outbox"),
+    "alerts": ("alerts", "alert", "comment", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),
     "setup": ("doctor", "config", "policy", "completion"),
 }  # fmt: skip

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from warroom.shell import shapes
 from warroom.shell.context import Shell
+from warroom.shell.failures import Usage
+from warroom.shell.filtering import filter_of, matching
 from warroom.shell.printing import say, show_json
 from warroom.shell.tables import table
 
@@ -23,6 +25,10 @@ def alerts(asked: Namespace) -> int:
     from warroom.core.inbox import covers
     from warroom.core.times import age
 
+    if asked.since:
+        from warroom.shell.alert_log import log
+
+        return log(asked)
     if asked.act == "show":
         from warroom.shell.alert_shown import show
 
@@ -31,14 +37,19 @@ def alerts(asked: Namespace) -> int:
         from warroom.shell.inbox import handle
 
         return handle(asked)
+    if asked.until:
+        raise Usage("--until goes with --since, or with a snooze: warroom alerts --since 2d --until 1d")
     shell = Shell(asked)
     now = shell.clock()
     if shell.is_new:
         return shell.nothing_yet()
+    wanted = filter_of(asked.filter)
     with shell.room(reading=True) as room:
         overview = room.overview()
         found = room.store.alerts(active_only=False) if asked.all else overview.alerts
     covered = {one: it.id for one, it in covers(overview.incidents, overview.merged).items()}
+    if wanted:
+        found = matching(wanted, found, overview, now)
     if shell.json:
         return show_json([
             shapes.alert(a, covered.get(a.fingerprint, ""), overview.acts.get(a.fingerprint), now) for a in found

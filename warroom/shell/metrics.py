@@ -30,7 +30,7 @@ def metrics(asked: Namespace) -> int:
     shell = Shell(asked)
     form = asked.format or ("json" if shell.json else "text")
     until = shell.when(asked.until) or shell.clock()
-    since = _since(shell, asked.since, until)
+    since = since_of(shell, asked.since, until)
     if since >= until:
         raise Usage("--since is not before --until: give an earlier one")
     with shell.room(reading=True) as room:
@@ -50,7 +50,7 @@ def metrics(asked: Namespace) -> int:
     return _text(shell, found)
 
 
-def _since(shell: Shell, text: str, until: datetime) -> datetime:
+def since_of(shell: Shell, text: str, until: datetime) -> datetime:
     """A duration before ``until``, or an instant."""
     try:
         span = parse_duration(text.removeprefix("-"))

@@ -131,6 +131,34 @@ def _resolved(alert: Alert, now: datetime) -> Alert:
     return replace(alert, status=AlertStatus.RESOLVED, ended_at=alert.ended_at or now)
 
 
+PUSHED = "pushed"
+"""The type of a feed whose alerts come by themselves: nothing is polled, so it is neither fresh nor stale."""
+
+
+def pushed(conn: Connection, alerts: Iterable[Alert], now: datetime) -> list[tuple[Alert, str]]:
+    """Each as it is to be stored, and what is new of it: new, changed, resolved, same, or over (never known)."""
+    news = list({alert.fingerprint: alert for alert in alerts}.values())
+    known = _rows(conn, [alert.fingerprint for alert in news])
+    found = []
+    for alert in news:
+        stored = known.get(alert.fingerprint)
+        was = stored is not None and stored.is_active
+        if not alert.is_active and (stored is None or not was):
+            found.append((stored or alert, "same" if stored is not None else "over"))
+            continue
+        assert not was or stored is not None
+        first = stored.first_seen_at if stored is not None and was else now
+        ended = None if alert.is_active else alert.ended_at or now
+        row = replace(alert, first_seen_at=first, last_seen_at=now, ended_at=ended)
+        if not was:
+            found.append((row, "new"))
+        elif not alert.is_active:
+            found.append((row, "resolved"))
+        else:
+            found.append((row, "same" if stored is None or _compared(stored, row) is None else "changed"))
+    return found
+
+
 def write(conn: Connection, changes: list[Change], now: datetime) -> None:
     """Takes the next revision and writes the rows and the log, inside the caller's transaction."""
     revision = _bump(conn, "alerts")
@@ -168,6 +196,22 @@ def log(conn: Connection, after: int, until: datetime | None, limit: int) -> Ite
     return (Transition(n, from_iso(at), Alert.from_json(body)) for n, at, body in rows)
 
 
+def between(
+    conn: Connection, since: datetime, until: datetime, limit: int
+) -> tuple[tuple[Transition, ...], datetime | None]:
+    """The newest lines of the log in that time, oldest first, and when the log begins."""
+    from warroom.core.model import Alert
+
+    rows = conn.execute(
+        "SELECT n, at, body FROM (SELECT n, at, body FROM alert_log WHERE at >= ? AND at < ? ORDER BY n DESC LIMIT ?)"
+        " newest ORDER BY n",
+        [iso(since), iso(until), limit],
+    ).fetchall()
+    first = conn.execute("SELECT at FROM alert_log ORDER BY at LIMIT 1").fetchone()
+    found = tuple(Transition(n, from_iso(at), Alert.from_json(body)) for n, at, body in rows)
+    return found, from_iso(first[0]) if first is not None else None
+
+
 def history(conn: Connection, fingerprint: str, limit: int) -> tuple[Transition, ...]:
     """The newest lines of the log about one alert, oldest first."""
     from warroom.core.model import Alert
@@ -190,6 +234,13 @@ def feeds(conn: Connection) -> tuple[FeedHealth, ...]:
     from warroom.core.model import FeedHealth
 
     return tuple(FeedHealth.from_json(row[0]) for row in conn.execute("SELECT body FROM feeds ORDER BY id"))
+
+
+def pushed_health(feed: str, active: int, now: datetime) -> FeedHealth:
+    """What is said of a feed whose alerts come by themselves."""
+    from warroom.core.model import FeedHealth
+
+    return FeedHealth(id=feed, type=PUSHED, state="off", last_try_at=now, last_success_at=now, alerts=active)
 
 
 def health_due(conn: Connection, health: FeedHealth) -> bool:

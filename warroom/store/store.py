@@ -178,6 +178,12 @@ class Store(Database):
         """How alerts changed, oldest first: lines above number ``after``, not later than ``until``."""
         return self.query(lambda conn: tuple(alert_rows.log(conn, after, until, limit)))
 
+    def alerts_between(
+        self, since: datetime, until: datetime, limit: int = 10_000
+    ) -> tuple[tuple[alert_rows.Transition, ...], datetime | None]:
+        """How alerts changed in that time, its newest ``limit`` lines, oldest first; and when the log begins."""
+        return self.query(lambda conn: alert_rows.between(conn, since, until, limit))
+
     def alert_transitions(self, fingerprint: str, limit: int = 100) -> tuple[alert_rows.Transition, ...]:
         """How one alert changed, oldest first, its newest ``limit`` lines of the log."""
         return self.query(lambda conn: alert_rows.history(conn, fingerprint, limit))
@@ -226,6 +232,18 @@ class Store(Database):
                 signal_rows.replace(tx.connection, feed_id, series)
             alert_rows.put_health(tx.connection, health)
         return True
+
+    def take_pushed(self, alerts: Iterable[Alert], now: datetime) -> list[tuple[Alert, str]]:
+        """Keeps alerts that were pushed, all in one transaction; each with what is new of it."""
+        with self.writing() as tx:
+            found = alert_rows.pushed(tx.connection, alerts, now)
+            changed = [alert for alert, change in found if change not in ("same", "over")]
+            if changed:
+                alert_rows.write(tx.connection, alert_rows.differing(tx.connection, changed, (), now), now)
+            for feed in sorted({alert.feed for alert, _ in found}):
+                active = len(alert_rows.load(tx.connection, True, feed))
+                alert_rows.put_health(tx.connection, alert_rows.pushed_health(feed, active, now))
+        return found
 
     def save_health(self, health: FeedHealth) -> bool:
         """Keeps how a feed does; False where nothing but its times changed, and those by less than five seconds."""

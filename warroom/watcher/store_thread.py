@@ -13,6 +13,7 @@ from warroom.config.settings import Config
 from warroom.core.place import Place
 from warroom.store import ReadOnly, Store
 from warroom.store.again import again
+from warroom.store.alert_rows import PUSHED
 from warroom.store.errors import LeaseLost, StoreError, Unreachable
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def forget_others(store: Store, keep: set[str], standing: bool, now: datetime) -
     A terminal's child may have a narrower configuration than the watcher before it: it leaves alone
     what was polled within a day.
     """
+    keep = keep | {h.id for h in store.feeds() if h.type == PUSHED}
     if not standing:
         recent = now - timedelta(days=1)
         keep = keep | {h.id for h in store.feeds() if h.last_try_at is not None and h.last_try_at > recent}

@@ -42,9 +42,6 @@ log = logging.getLogger(__name__)
 ENDED, NOT_NEEDED, FAILED = 0, 3, 1
 """Exit codes: asked to end; a child that another watcher makes needless; a child whose database fails."""
 
-_KEPT = timedelta(days=30)  # the log of alerts
-
-
 class Job(Protocol):
     """Something the watcher does as long as it holds the lease."""
 
@@ -108,17 +105,18 @@ class TrackerJob:
 
 
 class Housekeeping:
-    """Once a day: the log of alerts keeps a month."""
+    """Once a day: the log of alerts keeps what is configured."""
 
     name = "housekeeping"
 
-    def __init__(self, desk: StoreThread, clock: Callable[[], datetime]) -> None:
+    def __init__(self, desk: StoreThread, clock: Callable[[], datetime], kept: timedelta) -> None:
         self._desk = desk
         self._clock = clock
+        self._kept = kept
 
     async def run(self) -> None:
         while True:
-            await self._desk.call(lambda store: store.prune_alerts(self._clock() - _KEPT))
+            await self._desk.call(lambda store: store.prune_alerts(self._clock() - self._kept))
             await patience.sleep(86_400)
 
 
@@ -162,7 +160,7 @@ class Watch:
             PostJob(self._post_desk, self.config, lease, self._clock),
             TrackerJob(self._post_desk, self.config, lease, self._clock),
             Remembering(self._memory_desk, self.config),
-            Housekeeping(self._feed_desk, self._clock),
+            Housekeeping(self._feed_desk, self._clock, self.config.watcher.keep_alerts),
         )
 
     def stop(self) -> None:

@@ -12,13 +12,24 @@ def commands(add: Add) -> None:
     made = add("alerts", "feeds:alerts", "lists what the feeds report now, or does something about one alert",
                "warroom alerts", "warroom alerts --all --json", "warroom alerts show CheckoutErrorRate",
                "warroom alerts ack CheckoutErrorRate",
+               'warroom alerts --since 24h --filter "sev>=high"',
+               'warroom alerts comment --filter "service:checkout" the vendor knows',
                "warroom alerts snooze DiskFull --until 20m volume is being grown")  # fmt: skip
     made.add_argument("act", metavar="ACT", nargs="?", choices=ACTS, help=", ".join(ACTS))
     made.add_argument("alert", metavar="ALERT", nargs="?", help=ALERT)
     words(made, "words", "a note, a reason or a comment")
     made.add_argument("--all", action="store_true", help="resolved ones too")
-    made.add_argument("--until", metavar="WHEN", help="when the snooze ends: 15:30, 20m or ISO 8601")
+    made.add_argument("--since", metavar="WHEN", help="how alerts changed since then: 24h, a day or a moment")
+    made.add_argument("--until", metavar="WHEN",
+                      help="with --since, the end of that; of a snooze its end: 15:30, 20m or ISO 8601")  # fmt: skip
+    made.add_argument("--filter", metavar="TEXT", help='as typed in the inbox: "sev>=high service:checkout"')
     made.add_argument("--take-over", action="store_true", help="acknowledge it although somebody else has")
+    made = add("alert", "pushing:alert", "takes alerts from a script: JSON with uid, title and status",
+               "warroom alert alerts.json", "./check-backup | warroom alert - --feed backup",
+               "warroom alert show DiskFull")  # fmt: skip
+    made.add_argument("file", metavar="FILE", help="a JSON list, JSON lines, or a webhook's body; - is standard input")
+    made.add_argument("alert", metavar="ALERT", nargs="?", help='after "show": the alert to print whole')
+    made.add_argument("--feed", metavar="NAME", help="the feed of alerts that name none (script)")
     made = add("comment", "inbox:handle", "leaves a comment about an alert for the next shift",
                "warroom comment CheckoutErrorRate known since the last release")  # fmt: skip
     made.set_defaults(act="comment")
