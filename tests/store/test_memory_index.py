@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from tests.support.places import file_or_server
 from tests.support.rooms import Clock
 from tests.support.story import Story
 from warroom.config.settings import Config
@@ -16,14 +18,17 @@ from warroom.core.model import Kind, Status
 from warroom.room import Room
 from warroom.store import Store
 from warroom.store.maintenance import rebuild, redact
+from warroom.store.memory import shelf as shelves
 from warroom.store.memory.file import memory_path
 from warroom.store.memory.keeping import reading
+
+__all__ = ["file_or_server"]
 
 WORDS = ("pool", "timeout", "replica", "checkout", "certificate", "disk", "queue", "broker", "接続が失敗", "db-3",
          "slow", "rollback", "deploy")  # fmt: skip
 
 
-def _room(path: Path, *, read_only: bool = False) -> Room:
+def _room(path: Path | str, *, read_only: bool = False) -> Room:
     return Room(Store.open(path, read_only=read_only, clock=Clock()), Config().policy, person="maya")
 
 
@@ -49,10 +54,12 @@ def _similar(room: Room) -> list[object]:
             for it in room.store.incidents()]  # fmt: skip
 
 
-def test_whatever_was_read_already_the_answer_is_that_of_the_whole_record(path: Path) -> None:
+def test_whatever_was_read_already_the_answer_is_that_of_the_whole_record(
+    file_or_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Acts at random, the index left behind at random: with it and without it the same is found."""
     dice = random.Random(7)
-    with _room(path).store as store:
+    with _room(file_or_server).store as store:
         room = Room(store, Config().policy, person="maya")
         incidents = [room.declare(f"{word} is bad", "SEV3", service=word, anyway=True).id for word in WORDS[:4]]
         lines: list[str] = []
@@ -82,13 +89,13 @@ def test_whatever_was_read_already_the_answer_is_that_of_the_whole_record(path: 
                 with reading(store) as index:
                     assert index is not None
                 through = _asked(room), _similar(room)
-                kept = memory_path(path).rename(path.with_suffix(".aside"))
-                assert _asked(room) == through[0]
-                assert _similar(room) == through[1]
-                kept.rename(memory_path(path))
+                with monkeypatch.context() as without:
+                    without.setattr(shelves, "reading", lambda _: nullcontext())
+                    assert _asked(room) == through[0]
+                    assert _similar(room) == through[1]
         _remember(room)
         with store.remembered() as whole:
-            assert type(whole).__name__ == "FileIndex", "all of it was read"
+            assert type(whole).__name__ in ("FileIndex", "ServerIndex"), "all of it was read"
 
 
 def test_a_reader_finds_what_was_recorded_a_moment_ago_with_the_index_and_without(path: Path) -> None:
@@ -193,4 +200,27 @@ def test_a_story_of_an_older_room_is_remembered_whole(path: Path) -> None:
                 tx.append(event)
         store.remember()
         with store.remembered() as whole:
-            assert set(whole.holding("exhaust")) == {story.incident.id}
+            assert set(whole.holdings(["exhaust"])["exhaust"]) == {story.incident.id}
+
+
+def test_on_a_server_a_redaction_leaves_no_word_in_any_table(file_or_server: str) -> None:
+    room = _room(file_or_server)
+    inc = room.declare("Checkout is slow", "SEV2").id
+    line = room.log(inc, "the password is swordfish")
+    _remember(room)
+    assert [hit.past.incident.id for hit in room.search("swordfish")] == [inc]
+    with reading(room.store) as index:
+        assert index is not None
+        assert index.holding("swordfish") == {inc: 1.0}
+    redact(file_or_server, line.id, "maya", "a password")
+    with reading(room.store) as index:
+        assert index is not None
+        assert (index.holding("swordfish"), index.to_read()) == ({}, {inc})
+    assert room.search("swordfish") == ()
+    _remember(room)
+    assert room.search("swordfish") == ()
+    assert [hit.past.incident.id for hit in room.search("password checkout")] == [inc]
+    rebuild(file_or_server)
+    with reading(room.store) as index:
+        assert index is not None
+        assert index.holding("checkout") == {inc: 4.0}

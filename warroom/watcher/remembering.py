@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
+from warroom.store.errors import StoreError, Unreachable
 from warroom.watcher.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from warroom.config.settings import Config
+
+log = logging.getLogger(__name__)
+
+_REST_S = 60.0
+"""So long an index that could not be kept is left alone."""
 
 
 class Remembering:
@@ -21,8 +28,17 @@ class Remembering:
         self._every = config.watcher.interval.total_seconds()
 
     async def run(self) -> None:
-        more = True
+        more, said = True, ""
         while True:
-            if more or await self._desk.call(lambda store: store.changed()):
-                more = await self._desk.call(lambda store: store.remember())
+            try:
+                if more or await self._desk.call(lambda store: store.changed()):
+                    more = await self._desk.call(lambda store: store.remember())
+                said = ""
+            except Unreachable:
+                raise
+            except StoreError as error:  # a search reads the record itself: nothing is lost but its speed
+                if str(error) != said:
+                    log.warning("%s", error)
+                more, said = True, str(error)
+                await asyncio.sleep(_REST_S)
             await asyncio.sleep(0 if more else self._every)

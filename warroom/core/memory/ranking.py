@@ -58,7 +58,7 @@ class _Words:
     def __init__(self, shelf: Shelf, asked: Collection[str]) -> None:
         self.many, size = shelf.extent()
         self._mean = size / self.many if self.many else 1.0
-        self.holding = {term: shelf.holding(term) for term in asked}
+        self.holding = shelf.holdings(asked)
 
     def rarity(self, term: str) -> float:
         count = len(self.holding[term])

@@ -43,8 +43,8 @@ class Shelf(Protocol):
         """In about how many texts each of the terms is."""
         ...
 
-    def holding(self, term: str) -> dict[str, float]:
-        """The incidents in which the term is, and how much it weighs there."""
+    def holdings(self, asked: Collection[str]) -> dict[str, dict[str, float]]:
+        """For each term the incidents in which it is, and how much it weighs there."""
         ...
 
     def marked(self, kind: str, values: Collection[str]) -> dict[str, set[str]]:
@@ -107,8 +107,8 @@ class Scanned:
     def counts(self, asked: Collection[str]) -> dict[str, int]:
         return {term: len(self._holding.get(term, ())) for term in asked}
 
-    def holding(self, term: str) -> dict[str, float]:
-        return dict(self._holding.get(term, ()))
+    def holdings(self, asked: Collection[str]) -> dict[str, dict[str, float]]:
+        return {term: dict(self._holding.get(term, ())) for term in asked}
 
     def marked(self, kind: str, values: Collection[str]) -> dict[str, set[str]]:
         found: defaultdict[str, set[str]] = defaultdict(set)

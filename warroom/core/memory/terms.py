@@ -12,6 +12,8 @@ from unicodedata import combining, normalize
 _WORD = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
+LONGEST = 200
+"""Of a longer word its beginning counts."""
 SHORTEST = 4
 """What is left of a word after its ending is taken off has so many letters at least."""
 
@@ -20,7 +22,7 @@ def terms(text: str) -> list[str]:
     """Every term of the text, in order and as often as it is there."""
     found: list[str] = []
     for match in _WORD.finditer(folded(text)):
-        found += _of(match[0])
+        found += _of(match[0][:LONGEST])
     return found
 
 
@@ -28,7 +30,7 @@ def surfaces(text: str) -> dict[str, str]:
     """Each term of the text, and the word of it that people know it by."""
     found: dict[str, str] = {}
     for match in _WORD.finditer(folded(text)):
-        of = _of(match[0])
+        of = _of(match[0][:LONGEST])
         found |= {of[0]: match[0]} if len(of) == 1 else {term: term for term in of if term not in found}
     return found
 

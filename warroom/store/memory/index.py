@@ -38,7 +38,7 @@ NAMES = ("memory_pasts", "memory_texts", "memory_marks", "memory_again")
 
 _OWN = 4096
 """So many numbers of an incident are for texts that are no lines of the timeline."""
-_BITS, _WEIGHT = 26, 4
+BITS, _WEIGHT = 26, 4
 _TITLES = 5000
 _AT_ONCE = 500
 
@@ -134,7 +134,7 @@ class Index:
         """Nothing of the incident is left."""
         no = self._number(incident)
         if no is not None:
-            self._drop_texts("id >= ? AND id < ?", [*_range(no, 0, 2 ** (_BITS - 2))])
+            self._drop_texts("id >= ? AND id < ?", [*_range(no, 0, 2 ** (BITS - 2))])
             self._conn.execute("DELETE FROM memory_marks WHERE no = ?", [no])
             self._conn.execute("DELETE FROM memory_pasts WHERE no = ?", [no])
 
@@ -188,6 +188,9 @@ class Index:
             size += sum(_weight(id_) * words for id_, words in rows)
         return size
 
+    def holdings(self, asked: Collection[str]) -> dict[str, dict[str, float]]:
+        return {term: self.holding(term) for term in asked}
+
     def holding(self, term: str, texts: Sequence[int] | None = None) -> dict[str, float]:
         """The incidents with the term and its weight there; of those ``texts`` only."""
         table, values = self._matching(term)
@@ -195,7 +198,7 @@ class Index:
         for some in [None] if texts is None else _chunks(texts):
             where = "" if some is None else f" WHERE id IN ({','.join('?' * len(some))})"
             for no, weight in self._conn.execute(
-                f"SELECT id >> {_BITS}, sum((id & 3) + 1) FROM {table}{where} GROUP BY 1", [*values, *(some or ())]
+                f"SELECT id >> {BITS}, sum((id & 3) + 1) FROM {table}{where} GROUP BY 1", [*values, *(some or ())]
             ):
                 found[no] += float(weight)
         names = self._names(found)
@@ -204,9 +207,11 @@ class Index:
     def _names(self, numbers: Collection[int]) -> dict[int, str]:
         if len(numbers) > _AT_ONCE:
             return dict(self._conn.execute("SELECT no, incident FROM memory_pasts").fetchall())
-        marks_ = ",".join("?" * len(numbers))
-        rows = self._conn.execute(f"SELECT no, incident FROM memory_pasts WHERE no IN ({marks_})", [*numbers])
-        return dict(rows.fetchall()) if numbers else {}
+        if not numbers:
+            return {}
+        among = ",".join("?" * len(numbers))
+        rows = self._conn.execute(f"SELECT no, incident FROM memory_pasts WHERE no IN ({among})", [*numbers])
+        return dict(rows.fetchall())
 
     def marked(self, kind: str, values: Collection[str]) -> dict[str, set[str]]:
         found: defaultdict[str, set[str]] = defaultdict(set)
@@ -242,22 +247,24 @@ class Index:
         for term in asked:
             table, values = self._matching(term)
             for (id_,) in self._conn.execute(
-                f"SELECT id FROM {table} WHERE id >= ? AND id < ?", [*values, *_range(no, _OWN, 2 ** (_BITS - 2))]
+                f"SELECT id FROM {table} WHERE id >= ? AND id < ?", [*values, *_range(no, _OWN, 2 ** (BITS - 2))]
             ):
                 found[id_] += 1
         best = sorted(found, key=lambda id_: (-found[id_], -_weight(id_)))[:_AT_ONCE]
+        if not best:
+            return []
         rows = self._conn.execute(
             f"SELECT id, entry, size FROM memory_texts WHERE id IN ({','.join('?' * len(best))})", best
         )
-        return [Line(entry, found[id_], _weight(id_), size) for id_, entry, size in rows] if best else []
+        return [Line(entry, found[id_], _weight(id_), size) for id_, entry, size in rows]
 
 
 def _id(no: int, n: int, one: Doc) -> int:
-    return (no << _BITS) + n * _WEIGHT + one.weight - 1
+    return (no << BITS) + n * _WEIGHT + one.weight - 1
 
 
 def _range(no: int, low: int, high: int) -> tuple[int, int]:
-    return (no << _BITS) + low * _WEIGHT, (no << _BITS) + high * _WEIGHT
+    return (no << BITS) + low * _WEIGHT, (no << BITS) + high * _WEIGHT
 
 
 def _weight(id_: int) -> int:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warroom.core.place import Place as Where
 from warroom.core.place import ServerUrl
 from warroom.store import journal, projections
 from warroom.store.errors import StoreError
@@ -26,7 +25,7 @@ STEP = 500
 
 def catch_up(store: Database, step: int = STEP) -> bool:
     """Reads the next events into the index; whether there may be more. Raises StoreError."""
-    if isinstance(store.path, ServerUrl):
+    if not is_kept(store) and isinstance(store.path, ServerUrl):
         return False
     with _writing(store) as index:
         place = index.place()
@@ -69,7 +68,11 @@ def remake(store: Database) -> None:
 
 def is_kept(store: Database) -> bool:
     """Whether there is an index, however far it is."""
-    return isinstance(store.path, Path) and file.memory_path(store.path).exists()
+    if isinstance(store.path, Path):
+        return file.memory_path(store.path).exists()
+    from warroom.store.postgres.memory import is_made
+
+    return store.query(is_made)
 
 
 def fits(store: Database, place: Place) -> bool:
@@ -100,26 +103,38 @@ def news(
 
 @contextmanager
 def reading(store: Database) -> Iterator[Index | None]:
-    """The index at one moment; None where there is none."""
-    if isinstance(store.path, ServerUrl):
-        yield None
-    else:
+    """The index at one moment; None where there is none. On a server it is read in the store's own snapshot."""
+    if isinstance(store.path, Path):
         with file.reading(store.path) as index:
             yield index
+        return
+    from warroom.store.postgres.memory import ServerIndex, is_made
+
+    conn = store.query(lambda conn: conn if is_made(conn) and _may_read(conn) else None)
+    yield ServerIndex(conn) if conn is not None else None
+
+
+def _may_read(conn: Connection) -> bool:
+    """An observer whose rights are older than the index reads the record itself."""
+    row = conn.execute("SELECT CASE WHEN has_table_privilege('memory_words', 'SELECT') THEN 1 ELSE 0 END").fetchone()
+    return bool(row[0])
 
 
 @contextmanager
 def _writing(store: Database) -> Iterator[Index]:
+    if not isinstance(store.path, Path):
+        from warroom.store.postgres.memory import writing
+        from warroom.store.postgres.server import Server
+
+        assert isinstance(store.backend, Server)
+        with writing(store.backend) as index:
+            yield index
+        return
     try:
-        with file.writing(_file(store.path), 5.0) as index:
+        with file.writing(store.path, 5.0) as index:
             yield index
     except engine.Error as error:
         raise StoreError(f"The index of {store.path} for searching was not kept: {error}.") from error
-
-
-def _file(where: Where) -> Path:
-    assert isinstance(where, Path)
-    return where
 
 
 def _journal(store: Database) -> str:

@@ -68,12 +68,15 @@ class _Joined:
         more = self._tail.counts(asked)
         return {term: count + more[term] for term, count in self._index.counts(asked).items()}
 
-    def holding(self, term: str) -> dict[str, float]:
-        found = self._index.holding(term)
+    def holdings(self, asked: Collection[str]) -> dict[str, dict[str, float]]:
+        index, tail = self._index.holdings(asked), self._tail.holdings(asked)
+        return {term: self._both(term, index[term], tail[term]) for term in asked}
+
+    def _both(self, term: str, found: dict[str, float], more: dict[str, float]) -> dict[str, float]:
         if found and self._over:
             for id_, weight in self._index.holding(term, self._over).items():
                 found[id_] -= weight
-        for id_, weight in self._tail.holding(term).items():
+        for id_, weight in more.items():
             found[id_] = found.get(id_, 0.0) + weight
         return {id_: weight for id_, weight in found.items() if weight > 0 and id_ not in self._gone}
 

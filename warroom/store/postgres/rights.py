@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from psycopg import sql
 
+from warroom.store.postgres.memory_tables import KEPT
+
 _APPENDS = "SELECT, INSERT"
 _MOVES = "SELECT, UPDATE"
 _KEEPS = "SELECT, INSERT, UPDATE, DELETE"
@@ -18,7 +20,7 @@ WRITER = {
     **dict.fromkeys((
         "incidents", "entries", "counts", "owing", "refold", "alerts", "alert_log", "alert_acts", "alert_act_log",
         "feeds", "on_call", "signals", "outbox", "outbox_cursors", "outbox_names", "marks", "leases", "terminals",
-        "clock_steps",
+        "clock_steps", *KEPT,
     ), _KEEPS),
 }  # fmt: skip
 """By table, what the application needs. Nobody but the owner may delete a payload: ``redact_payload`` does."""

@@ -300,6 +300,14 @@ class Server:
                 if self._session is not None:
                     self._undo(self._session)
 
+    @contextmanager
+    def aside(self) -> Generator[Session]:
+        """A transaction that holds no head and wakes nobody: for what follows from the journal."""
+        with told(self.name, self._timeout_s):
+            session = self._connected()
+            with session.raw.transaction():
+                yield session
+
     def changed(self) -> bool:
         """Asks the server when the tail says so; in between nothing has changed.
 
@@ -342,6 +350,8 @@ class Server:
     def _vacuumed(self, session: Session) -> None:
         with session.raw.unhurried():
             session.raw.execute("VACUUM payloads, incidents, entries, outbox")
+            if session.raw.execute("SELECT to_regclass('memory_words')").fetchone() != (None,):
+                session.raw.execute("VACUUM memory_words, memory_texts, memory_pasts, memory_marks")
 
 
 def _rows(cursor: psycopg.Cursor[Any], skipped: int) -> list[Any]:

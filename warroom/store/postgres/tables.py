@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.store import presence_rows, projections
-from warroom.store.postgres import proof
+from warroom.store.postgres import memory_tables, proof
 from warroom.store.postgres.dialect import defined
 from warroom.store.postgres.session import Session
 from warroom.store.schema import SCHEMA_VERSION, STEPS, genesis
@@ -107,7 +107,8 @@ def make(session: Session) -> bool:
     """Every step that the database has not had, inside the caller's transaction; whether there was any."""
     version = version_of(session)
     names = session.execute("SELECT to_regclass('persons') IS NULL").fetchall()[0][0]
-    if version and version >= SCHEMA_VERSION and _folded(session) >= FOLD_VERSION and not names:
+    words = session.execute("SELECT to_regclass('memory_words') IS NULL").fetchall()[0][0]
+    if version and version >= SCHEMA_VERSION and _folded(session) >= FOLD_VERSION and not (names or words):
         return False
     for number, (_, statements) in enumerate(STEPS[version:], start=version + 1):
         for statement in statements:
@@ -123,6 +124,9 @@ def make(session: Session) -> bool:
         for statement in (proof.TABLE, "GRANT SELECT ON persons TO PUBLIC", *proof.FUNCTIONS):
             session.raw.execute(defined(statement))
         _guard(session, proof.TRIGGERS)
+    if words:
+        for statement in memory_tables.MADE:
+            session.raw.execute(defined(statement))
     if _folded(session) < FOLD_VERSION:
         projections.rebuild(session)
     # The program of one version before may go on writing: a step only adds, and what it folds is folded again.
