@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Within
+from tests.cli.conftest import Shell, Within
 from tests.support import postgres
+from tests.support.faked import WallClock
+from warroom.store import Store
 from warroom.store.desk import SideStore
 from warroom.store.maintenance import verify
 
@@ -183,3 +186,17 @@ def test_who_is_here_is_seen_from_every_host_and_drafts_stay_on_their_own(
         assert again.drafts("maya")[0].text == "half a line"
         again.gone("ops1/4711")
         assert again.present() == ()
+
+
+def test_minutes_ago_are_counted_by_the_server_s_clock(shell: Shell, url: str, tmp_path: Path) -> None:
+    wall = WallClock(tmp_path)
+    wall.is_set(timedelta(hours=3))
+    wrong = {name: said for name, said in wall.environment.items() if name.startswith(("FAKETIME", "LD_"))}
+    assert shell("--db", url, "declare", "--title", "Checkout fails", "--severity", "SEV1").code == 0
+    done = shell("--db", url, "log", "1", "the pool is full", "--at=-5m", **wrong)
+    assert (done.code, done.err) == (0, "")
+    with Store.open(url, read_only=True) as store:
+        event = list(store.events())[-1]
+    ago = datetime.now(UTC) - event.at
+    assert timedelta(minutes=5) <= ago < timedelta(minutes=15)
+    assert timedelta() <= datetime.now(UTC) - event.recorded_at < timedelta(minutes=10)

@@ -32,7 +32,7 @@ def log_chat(asked: Namespace, shell: Shell) -> int:
         raise Usage("a chat has times of its own: --at and --pin go with TEXT")
     first = True if asked.day_first else False if asked.month_first else None
     choices = Choices(None, _zone(asked.zone), first, _start(shell, asked.start))
-    reading = read_paste(_text(asked.chat), shell.clock(), shell.zone, choices)
+    reading = read_paste(_text(asked.chat), shell.now(), shell.zone, choices)
     _readable(asked, reading)
     told: dict[str, Any] = as_json(reading)
     if not asked.dry_run:
@@ -127,6 +127,6 @@ def _start(shell: Shell, text: str | None) -> Any:
     from warroom.core.times import parse_when
 
     try:
-        return parse_when(text, shell.clock(), shell.zone)
+        return parse_when(text, shell.now(), shell.zone)
     except ValueError as error:
         raise Usage(f"--start {text}: {error}") from error

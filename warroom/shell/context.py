@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -50,9 +50,31 @@ class Shell:
     ) -> None:
         self.asked = asked
         self.env = env
-        self.clock = clock
+        self._clock = clock
         self.read_only: bool = getattr(asked, "read_only", False)
         self.json: bool = getattr(asked, "json", False)
+
+    @cached_property
+    def clock(self) -> Callable[[], datetime]:
+        """This host's clock; of a record on a server one that is put right by the server's, once that is known."""
+        if self._clock is not utcnow or not isinstance(self.db_path, ServerUrl):
+            return self._clock
+        from warroom.store.host_clock import HostClock
+
+        return HostClock()
+
+    def now(self) -> datetime:
+        """Now, for a time that will be recorded: a server is asked for its own first, unless it was before.
+
+        Where it cannot be reached this host's counts; what was to be recorded fails for the same reason.
+        """
+        known = getattr(self.clock, "anchor", None)
+        if known is not None and known() is None:
+            from warroom.store import StoreError
+
+            with suppress(StoreError), self.store(read_only=True) as store:
+                store.moment()
+        return self.clock()
 
     @cached_property
     def config(self) -> Config:
@@ -176,7 +198,7 @@ class Shell:
         from warroom.core.times import parse_when
 
         try:
-            return parse_when(text, self.clock(), self.zone)
+            return parse_when(text, self.now(), self.zone)
         except ValueError as error:
             raise Usage(f"{named} {text}: {error}") from error
 
@@ -185,7 +207,7 @@ class Shell:
         from warroom.core.until import parse_until
 
         try:
-            return parse_until(text, self.clock(), self.zone)
+            return parse_until(text, self.now(), self.zone)
         except ValueError as error:
             raise Usage(f"{named} {text}: {error}") from error
 

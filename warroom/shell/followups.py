@@ -126,7 +126,7 @@ def _due(shell: Shell, text: str | None) -> datetime | None:
         if "T" in words.upper():
             given = datetime.fromisoformat(words)
             return as_utc(given if given.tzinfo else given.replace(tzinfo=shell.zone))
-        return parse_until(words, shell.clock(), shell.zone)
+        return parse_until(words, shell.now(), shell.zone)
     except ValueError:
         raise Usage(f'--due {text}: give a day such as "2026-05-12", a duration such as "14d", or ISO 8601') from None
 

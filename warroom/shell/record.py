@@ -67,5 +67,5 @@ def update(given: Acting) -> str:
     if not asked.text and not asked.no_change:
         raise Usage("there is no TEXT: say what they should know, or give --no-change")
     text = sys.stdin.read(LONGEST_INPUT) if asked.text == ["-"] else " ".join(asked.text)
-    promised = shell.clock() + shell.span(asked.next_by, "--next-by") if asked.next_by else None
+    promised = shell.now() + shell.span(asked.next_by, "--next-by") if asked.next_by else None
     return given.room.update(given.it.id, to, text, no_change=asked.no_change, next_by=promised)
