@@ -142,7 +142,7 @@ def test_the_local_zone_is_the_machines_own_with_its_summer_time(home: Path, mon
 
 def test_three_heartbeats_fit_into_a_lease_and_a_takeover_is_within_ten_seconds() -> None:
     watcher = Config().watcher
-    assert watcher.heartbeat * 4 == watcher.lease
+    assert watcher.beat * 4 == watcher.lease
     assert watcher.lease + watcher.interval < timedelta(seconds=10)
 
 

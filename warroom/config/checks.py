@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
+WITH_SECRETS = (("store", "url"), ("watcher", "heartbeat"))
 NO_DAY = 'name at least one working day, such as "mon"'
 _OWN_HOURS = ("always", "business", "outside")
 
@@ -200,13 +201,15 @@ def _stray_references(config: Config) -> Iterator[Fault]:
 
     read = {"channel": checks_channels.SECRET_FIELDS, "tracker": checks_tracker.SECRET_FIELDS}
     dumped = written(config, suspects)
-    if malformed(config.store.url):
-        yield ("store", "url"), "write ${env:NAME} or ${file:/whole/path}"
+    for at, text in ((("store", "url"), config.store.url), (("watcher", "heartbeat"), config.watcher.heartbeat)):
+        if malformed(text):
+            yield at, "write ${env:NAME} or ${file:/whole/path}"
     for place, text in _texts(dumped, ()):
-        if references(text) and place != ("store", "url") and not (place[0] in read and place[2] in read[place[0]]):
+        held = place in WITH_SECRETS or (place[0] in read and place[2] in read[place[0]])
+        if references(text) and not held:
             yield place, (
-                "secrets are read in store.url and in url, headers, params and auth of feeds and channels, and in url,"
-                " user and token of trackers"
+                "secrets are read in store.url, watcher.heartbeat and in url, headers, params and auth of feeds and"
+                " channels, and in url, user and token of trackers"
             )
 
 

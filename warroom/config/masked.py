@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from warroom.config.secret import HIDDEN, REFERENCE, redact
 
-_SECRET = re.compile(r"token|password|passwd|secret|credential|api_?key|_key$|^key$|username|private|auth|cookie", re.I)
+_SECRET = re.compile(
+    r"token|password|passwd|secret|credential|api_?key|_key$|^key$|username|private|auth|cookie|^heartbeat$", re.I
+)
 """Keys whose values are secrets unless they are references."""
 _ALL_SECRET = ("headers", "query")
 """Tables of values of which any may be one."""

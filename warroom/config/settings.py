@@ -239,6 +239,8 @@ class Watcher(Section, frozen=True, kw_only=True):
     """How often it looks for changes in the room."""
     keep_alerts: Retention = timedelta(days=30)
     """How long the log of alerts, and what people did about them, is kept: "warroom alerts --since" looks there."""
+    heartbeat: Address = ""
+    """A healthchecks address: asked for each minute while all duties are done, so that silence is noticed."""
     log: LocalFile = ""
     """"warroom watch" writes its log to this file; empty is standard error, which systemd keeps."""
     log_json: bool = False
@@ -249,7 +251,7 @@ class Watcher(Section, frozen=True, kw_only=True):
     """How many rotated files to keep."""
 
     @property
-    def heartbeat(self) -> timedelta:
+    def beat(self) -> timedelta:
         """How often the lease is renewed: three can be missed."""
         return self.lease / 4
 

@@ -35,7 +35,12 @@ class Duty:
 
     name = "duty"
 
-    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime],
+        done: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """``done`` is called after each complete look."""
+        self._done = done
         self._desk = desk
         self._config = config
         self._lease = lease
@@ -53,6 +58,8 @@ class Duty:
         every = self._config.watcher.interval.total_seconds()
         while True:
             await self._desk.call(self._look)
+            if self._head >= 0:
+                self._done()
             left = (self._next - self._clock()).total_seconds() if self._next else every
             await asyncio.sleep(min(every, max(0.0, left)))
 

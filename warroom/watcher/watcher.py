@@ -31,6 +31,7 @@ from warroom.store.leases import WATCHER, Lease, standing_info
 from warroom.watcher import log as watch_log
 from warroom.watcher import patience
 from warroom.watcher.duty import Duty
+from warroom.watcher.heartbeat import Heartbeat, Rounds
 from warroom.watcher.remembering import Remembering
 from warroom.watcher.store_thread import FeedKeeper, StoreThread, forget_others
 
@@ -137,6 +138,7 @@ class Watch:
         self._renewed = asyncio.Event()
         self._reloading: asyncio.Task[None] | None = None
         self._trouble = ""  # said with the watcher's health until it is over
+        self._unheard = ""
         self._told = ""
         self.holder = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
         self._clock = clock
@@ -154,13 +156,15 @@ class Watch:
 
     def jobs(self, lease: Lease) -> tuple[Job, ...]:
         """Everything that is done while the lease is held."""
+        rounds = Rounds()
         return (
-            Duty(self._duty_desk, self.config, lease, self._clock),
+            Duty(self._duty_desk, self.config, lease, self._clock, rounds.done),
             FeedJob(self._feed_desk, self.config, lease, self._clock),
             PostJob(self._post_desk, self.config, lease, self._clock),
             TrackerJob(self._post_desk, self.config, lease, self._clock),
             Remembering(self._memory_desk, self.config),
             Housekeeping(self._feed_desk, self._clock, self.config.watcher.keep_alerts),
+            Heartbeat(self.config.watcher.heartbeat, rounds, self._note_heartbeat),
         )
 
     def stop(self) -> None:
@@ -202,11 +206,14 @@ class Watch:
             lambda store: store.take_lease(WATCHER, self.holder, ttl, standing=not self.child, info=info)
         )
 
+    def _note_heartbeat(self, trouble: str) -> None:
+        self._unheard = trouble
+
     def _note(self) -> str:
         """What the watcher's health says in addition to whether it lives."""
         self._told = "a terminal's own" if self.child else "standing"
-        if self._trouble:
-            self._told += f"; {self._trouble}"
+        for trouble in filter(None, (self._trouble, self._unheard)):
+            self._told += f"; {trouble}"
         return self._told
 
     async def _until_free(self) -> float:
@@ -214,7 +221,7 @@ class Watch:
         state = await self._duty_desk.call(lambda store: store.lease(WATCHER))
         self._say("another watcher holds the lease: waiting" if state is not None and state.alive else "")
         left = state.left_s if state is not None else 0.0
-        return min(self.config.watcher.heartbeat.total_seconds(), left + 0.02)
+        return min(self.config.watcher.beat.total_seconds(), left + 0.02)
 
     async def _term(self, lease: Lease) -> None:
         """One term: the jobs run until the lease is lost or the end is asked for; a reload restarts them."""
@@ -238,7 +245,7 @@ class Watch:
 
     async def _beat(self, lease: Lease) -> None:
         """Renews the lease; returns when another took it. Raises StoreError only when it has surely run out."""
-        every = self.config.watcher.heartbeat.total_seconds()
+        every = self.config.watcher.beat.total_seconds()
         last = patience.seconds()
         while True:
             await asyncio.sleep(every)
