@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.conftest import Within
 
 
@@ -22,3 +24,18 @@ def test_all_are_listed_with_what_they_are_for(within: Within) -> None:
     assert listed.code == 0
     assert "database-saturated" in listed.out
     assert within("playbook", "--frontline").code == 2
+
+
+def test_one_is_drafted_from_an_incident_and_works_when_it_is_kept(within: Within, tmp_path: Path) -> None:
+    inc = within("declare", "--severity", "SEV2", "--title", "Warehouse printers hang").out.strip()
+    within("log", inc, "restart the spooler", "--kind", "action")
+    drafted = within("playbook", "--from", inc, "--json").data
+    assert (drafted["title"], drafted["steps"]) == ("Warehouse printers hang", 2)
+    assert within("playbook", "--from", inc).out.strip() == drafted["text"].strip()
+    (tmp_path / "playbooks").mkdir()
+    (tmp_path / "playbooks" / "printers.md").write_text(drafted["text"], encoding="utf-8")
+    (tmp_path / "config.toml").write_text("", encoding="utf-8")
+    told = within("--config", str(tmp_path / "config.toml"), "playbook", "show", "printers").out
+    assert "- [ ] restart the spooler" in told
+    assert within("playbook", "--from", "99").code == 1
+    assert within("playbook", inc, "--from", inc).code == 2

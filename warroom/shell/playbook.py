@@ -32,6 +32,10 @@ def playbook(asked: Namespace) -> int:
 
         return use_playbook(asked)
     shell = Shell(asked)
+    if asked.past is not None:
+        if asked.incident or asked.frontline:
+            raise Usage("--from goes alone: warroom playbook --from 42")
+        return _draft(shell, asked.past)
     if asked.incident == "show":
         return _show(shell, asked.name)
     if asked.name:
@@ -63,6 +67,20 @@ def playbook(asked: Namespace) -> int:
         return say("\n".join(found.frontline))
     _print(found, it)
     return 0
+
+
+def _draft(shell: Shell, past: str) -> int:
+    """``playbook --from INC``: a file to be checked by a person, and kept in the team's folder."""
+    from warroom.core.playbook import read_playbook
+    from warroom.core.playbook_draft import draft
+
+    with shell.room(reading=True) as room:
+        it = room.find(past)
+        made = draft(it, room.everything(it).entries)
+    read = read_playbook(it.number, made.text)
+    if shell.json:
+        return show_json({"incident": it.id, "title": read.title, "steps": len(read.steps), "text": made.text})
+    return say(made.text.rstrip("\n"))
 
 
 def _show(shell: Shell, name: str | None) -> int:

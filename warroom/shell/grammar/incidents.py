@@ -31,11 +31,13 @@ def commands(add: Add) -> None:
         "warroom handover > handover.md")  # fmt: skip
     made = add("playbook", "playbook:playbook", "lists the playbooks, or shows that of INC with the steps done",
                "warroom playbook", "warroom playbook 42", "warroom playbook 42 --use rollback",
-               "warroom playbook 42 --frontline", "warroom playbook show general")  # fmt: skip
+               "warroom playbook 42 --frontline", "warroom playbook show general",
+               "warroom playbook --from 42 > playbooks/pool-exhausted.md")  # fmt: skip
     made.add_argument("incident", metavar="INC", nargs="?", help='an incident; or "show", and the name of a playbook')
     made.add_argument("name", metavar="NAME", nargs="?", help="the playbook to show, whole")
     made.add_argument("--frontline", action="store_true", help="only the part for people who talk to customers")
     made.add_argument("--use", metavar="NAME", help="work by this playbook from now on; none for no playbook")
+    made.add_argument("--from", dest="past", metavar="INC", help="prints a playbook drafted from that incident")
 
 
 def _declare(add: Add) -> None:
