@@ -6,6 +6,7 @@ wrong, with the place and the fix.
 
 from __future__ import annotations
 
+import builtins
 import json
 import re
 from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ from warroom.core.words import did_you_mean
 from warroom.feeds import normalise
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.normalise import label_text, word_of
+from warroom.feeds.own import OwnKeys
 from warroom.feeds.source import NoSettings, Page, Source
 
 FEED = "script"
@@ -49,7 +51,7 @@ class Pushed(Source):
     """Reads what was pushed; nothing is polled."""
 
     type: ClassVar[str] = "pushed"
-    Settings = NoSettings
+    Settings: ClassVar[builtins.type[OwnKeys]] = NoSettings
 
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
         yield Page([])
@@ -88,11 +90,7 @@ def read_pushed(text: bytes, feed: str = FEED, taken: frozenset[str] = frozenset
     Raises:
         PushError: where anything of it is wrong; then none of it counts.
     """
-    records = _records(text)
-    if not records:
-        raise PushError("there is no alert in it: write a list of them, or one a line")
-    if len(records) > MOST:
-        raise PushError(f"{len(records):,} alerts are too many at once: send {MOST:,} or fewer")
+    records = records_of(text)
     sources: dict[str, Pushed] = {}
     found: dict[str, Alert] = {}
     for place, record in records:
@@ -104,8 +102,17 @@ def read_pushed(text: bytes, feed: str = FEED, taken: frozenset[str] = frozenset
     return list(found.values())
 
 
+def records_of(text: bytes) -> list[tuple[str, Any]]:
+    """The records of a text, each with its place in words. Raises PushError where there is none, or it is no JSON."""
+    found = _records(text)
+    if not found:
+        raise PushError("there is no alert in it: write a list of them, or one a line")
+    if len(found) > MOST:
+        raise PushError(f"{len(found):,} alerts are too many at once: send {MOST:,} or fewer")
+    return found
+
+
 def _records(text: bytes) -> list[tuple[str, Any]]:
-    """Each with its place in words."""
     try:
         said = text.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -136,15 +143,21 @@ def _why(error: Exception) -> str:
     return "it is nested too deeply"
 
 
-def _read(record: Any, feed: str, taken: frozenset[str], sources: dict[str, Pushed]) -> Alert:
-    if not isinstance(record, dict):
+def checked(found: Any) -> dict[str, Any]:
+    """The record with our keys. Raises PushError where it is none, lacks one or has one that there is not."""
+    if not isinstance(found, dict):
         raise PushError('an alert is an object such as {"uid": "backup", "title": "Backup failed", "status": "firing"}')
-    record = _of_webhook(record)
+    record = _of_webhook(found)
     missing = [name for name in ("uid", "title", "status") if not word_of(record.get(name))]
     if missing:
         raise PushError(f"{missing[0]} is missing: uid, title and status are required")
     for name in sorted(set(record) - KEYS - PRINTED - WEBHOOK):
         raise PushError(f"there is no key {clean(str(name), 40)}: {did_you_mean(str(name), sorted(KEYS))}")
+    return record
+
+
+def _read(record: Any, feed: str, taken: frozenset[str], sources: dict[str, Pushed]) -> Alert:
+    record = checked(record)
     name = word_of(record.get("feed")) or feed
     if not _FEED.fullmatch(name):
         raise PushError(f'feed is a name of letters, digits, ".", "_" and "-": "{clean(name, 40)}" is none')

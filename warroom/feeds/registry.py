@@ -18,6 +18,7 @@ BUILT_IN: dict[str, str] = {
     "alertmanager": "warroom.feeds.alertmanager:Alertmanager",
     "grafana": "warroom.feeds.alertmanager:Grafana",
     "prometheus": "warroom.feeds.prometheus:Prometheus",
+    "folder": "warroom.feeds.folder:Folder",
     "json": "warroom.feeds.json_source:JsonSource",
     "signal": "warroom.feeds.signal:SignalSource",
     "probe": "warroom.feeds.probe:Probe",

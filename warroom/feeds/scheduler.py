@@ -165,6 +165,8 @@ class FeedLoop:
         now = self._clock()
         self._health = replace(aged(self._health, now), next_poll_at=now + timedelta(seconds=delay))
         await self._keeper.save(self.feed.id, change, self._health)
+        if self._source is not None and self._health.failures == 0:
+            await asyncio.to_thread(self._source.kept)
         return await self._until_stale(delay)
 
     async def _until_stale(self, delay: float) -> float:

@@ -131,6 +131,10 @@ class Source(ABC):
         """When the server was started, where it says so and forgets alerts on a restart."""
         return None
 
+    def kept(self) -> None:
+        """What the last poll brought has been stored; most sources need not know."""
+        return
+
     def age_note(self, now: datetime) -> str:
         """What is to be said of the age of what the last answers stated, "" where it is recent; most cannot know."""
         return ""
