@@ -229,16 +229,15 @@ def project(
 def _put_incident(conn: Connection, before: Incident | None, after: Incident) -> str:
     year, number = _parts(after)
     state = after.json()
-    conn.execute(
-        "INSERT INTO incidents VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET open = excluded.open,"
-        " status = excluded.status, severity = excluded.severity, declared_at = excluded.declared_at,"
-        " title = excluded.title, seq = excluded.seq, state = excluded.state",
-        [
-            after.id, year, number, after.is_open, after.status.value, after.severity, iso(after.declared_at),
-            after.title, after.seq, state,
-        ],
-    )  # fmt: skip
-    _put_owing(conn, before, after)
+    told = [after.is_open, after.status.value, after.severity, iso(after.declared_at), after.title, after.seq, state]
+    if before is not None:
+        conn.execute(
+            "UPDATE incidents SET open = ?, status = ?, severity = ?, declared_at = ?, title = ?, seq = ?, state = ?"
+            " WHERE id = ?",
+            [*told, after.id],
+        )
+    else:
+        conn.execute("INSERT INTO incidents VALUES (?,?,?,?,?,?,?,?,?,?)", [after.id, year, number, *told])
     _count(conn, "incidents", 0 if before else 1)
     _count(conn, "open", int(after.is_open) - int(before.is_open if before else False))
     return state

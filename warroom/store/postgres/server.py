@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
@@ -130,7 +131,7 @@ class Server:
                 self._session.close()
         self._session = None
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.url.shown
 
