@@ -21,8 +21,11 @@ _WITHOUT = r"there is no looking ahead or behind, nor \1: nothing that could tak
 class Found(Protocol):
     """What a search found."""
 
-    def group(self) -> str:
-        """The words that matched."""
+    def group(self, number: int = 0, /) -> str:
+        """The words that matched, of a group or of all."""
+
+    def groups(self) -> tuple[str | None, ...]:
+        """What each group matched."""
 
 
 class Searching(Protocol):

@@ -31,6 +31,7 @@ BUILT_IN: dict[str, str] = {
     "aws-status": "warroom.feeds.aws_status:AwsStatus",
     "azure-status": "warroom.feeds.azure_status:AzureStatus",
     "gcp-status": "warroom.feeds.gcp_status:GcpStatus",
+    "ical-oncall": "warroom.feeds.ical:IcalOnCall",
     "icinga2": "warroom.feeds.icinga2:Icinga2",
     "nagios": "warroom.feeds.nagios:Nagios",
     "opsgenie": "warroom.feeds.opsgenie:Opsgenie",
