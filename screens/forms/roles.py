@@ -13,7 +13,7 @@ from screens.view.candidates import Candidates
 from warroom.core.model import Assignment, Incident
 from warroom.core.policy import Policy
 from warroom.core.role_conflicts import COMMANDER, cautions
-from warroom.core.words import one_off
+from warroom.core.words import one_off, role_label
 
 if TYPE_CHECKING:
     from warroom.room import Room
@@ -29,10 +29,13 @@ def role(incident: Incident, policy: Policy, who: Candidates, chosen: str = "") 
         options.append(Option(known.name, known.label or known.name, holders or empty, str(number + 1)))
     vacant = chosen or next((r for r in required_roles if not incident.holders(r)), policy.roles[0].name)
 
+    def is_offer(role: str) -> bool:
+        return bool(incident.holders(role)) and not (policy.role(role) or policy.roles[0]).many
+
     def follows(values: Values) -> tuple[str, ...]:
         person = values["person"].strip().removeprefix("@").removesuffix("!")
         said = [f"{person or 'this person'} has it: takes effect immediately"]
-        if incident.holders(values["role"]) and not (policy.role(values["role"]) or policy.roles[0]).many:
+        if is_offer(values["role"]):
             must = f"{person or 'this person'} must accept with {key_of('accept')}"
             said = [must, "until then the current holder keeps it"]
         return (*said, *_unwise(incident, who, policy, person, values["role"]))
@@ -46,7 +49,7 @@ def role(incident: Incident, policy: Policy, who: Candidates, chosen: str = "") 
                  complete=who.ranked(incident, vacant)),
             Text("system", "system", hint="optional: one lead per system", limit=60),
         ),
-        button=lambda v: f"ASSIGN {v['role'].replace('_', ' ').upper()}",
+        button=lambda v: f"{'OFFER' if is_offer(v['role']) else 'ASSIGN'} {role_label(policy, v['role']).upper()}",
         call=lambda v: lambda room: room.assign(incident.id, v["role"], v["person"].strip(), v["system"].strip()),
         problem=required("person", labels={"person": "person"}),
         follows=follows,

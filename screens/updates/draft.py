@@ -137,7 +137,7 @@ def problem(typed: UpdateInput, context: UpdateContext, now: datetime) -> str:
     """Why it cannot be sent as it is, as a sentence; "" where it can."""
     if not typed.text and not heard(context.incident, typed.audience):
         offered = spelled(f"{key_of('update_offered')} accepts the suggestion", context.actions)
-        return f"{audience_label(typed.audience)} have had no update yet: say what is happening, or {offered}"
+        return f"say what is happening, or {offered}: {audience_label(typed.audience)} have had no update yet"
     if len(typed.text) > LIMIT:
         return f"{len(typed.text) - LIMIT} characters too long: shorten it"
     try:

@@ -81,7 +81,7 @@ def test_a_promise_lies_ahead_and_is_repeated(maya: Room, inc: str) -> None:
     with refused("already passed"):
         maya.update(inc, "team", "soon", next_by=START)
     said = maya.update(inc, "team", "soon", next_by=START + timedelta(minutes=20))
-    assert said == "Told team about 0001. They hear again by 14:20:00 UTC."
+    assert said == "Told team about 0001. Next update due 14:20:00 UTC."
 
 
 def test_an_unknown_audience_is_refused_and_the_text_handed_back(maya: Room, inc: str) -> None:

@@ -14,7 +14,7 @@ from warroom.commands.door import CommandBase, CommandContext, Refused, Which, e
 from warroom.commands.lazy_events import events
 from warroom.core.model import Draft, Incident
 from warroom.core.telling import APPROVED, approvers, may_publish
-from warroom.core.words import audience_label, listing, moment, short
+from warroom.core.words import audience_label, listing, moment, role_label, short
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
@@ -171,14 +171,14 @@ class TellingCommands(CommandBase):
 
     def _approvers(self, it: Incident) -> str:
         people = approvers(it, self.policy)
-        return listing(people, "or") or listing((r.replace("_", " ") for r in self.policy.room.approvers), "or")
+        return listing(people, "or") or listing((role_label(self.policy, r) for r in self.policy.room.approvers), "or")
 
     def _told(self, it: Incident, first: Event, audience: str) -> str:
         whom = audience_label(audience)
         if isinstance(first.data, events.UpdateDrafted):
             return f"Draft for {whom} of {it.number} kept: their clock runs on until {self._approvers(it)} approves it."
         promised: datetime | None = getattr(first.data, "next_by", None)
-        again = f" They hear again by {moment(promised, first.recorded_at, self.zone)}." if promised else ""
+        again = f" Next update due {moment(promised, first.recorded_at, self.zone)}." if promised else ""
         return f"Told {whom} about {it.number}.{again}"
 
 

@@ -92,7 +92,7 @@ def calm_words(
     if not polled and not configured:
         return "No feed is configured, so no alert comes by itself."
     if watcher is not None and not watcher.alive:
-        return "No watcher is running: feeds are not being polled, so an empty list is not an all-clear."
+        return "No watcher is running: an empty list is not an all-clear."
     if not polled:
         return "No feed has answered yet."
     silent = [feed for feed in polled if feed.state != "ok"]
