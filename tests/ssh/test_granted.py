@@ -9,7 +9,7 @@ import pytest
 from warroom.core.identity import Naming
 from warroom.shell import arguments
 from warroom.shell.failures import Usage
-from warroom.shell.ssh import GRANTED, NotGranted, confine, granted
+from warroom.shell.ssh import ACTS, GRANTED, HOST, NotGranted, confine, granted
 
 
 def ask(wish: str, *forced: str, terminal: bool = True) -> Any:
@@ -24,6 +24,7 @@ def ask(wish: str, *forced: str, terminal: bool = True) -> Any:
         "bash", "bash -i", "sh -c id", "; id", "$(id)", "list; id", "list && id", "doctor", "backup /tmp/copy", "watch",
         "watch --child", "demo", "ssh --as omar", "redact 1 --reason x", "declare --severity SEV1 --title x", "rebuild",
         "/usr/lib/openssh/sftp-server", "internal-sftp", "scp -t /tmp", "rsync --server", "git-upload-pack x",
+        "log 1 --chat /etc/passwd", "log 1 --chat=room.db", "metrics --openmetrics /tmp/x", "alert /etc/passwd", "ack 1",
         "mosh-server new", "'", "warroom warroom", "--config /tmp/x list", "./list", "LIST",
     ],
 )  # fmt: skip
@@ -41,11 +42,17 @@ def test_neither_the_name_nor_the_room_can_be_chosen(wish: str, option: str) -> 
 
 @pytest.mark.parametrize("wish", [
     "", "warroom", "42", "INC-2026-0042", "list --json", "warroom list", "log 1 -", "who --json",
+    "oncall", "followups --overdue", "search pool", "similar 42", "log 1 --chat -",
 ])  # fmt: skip
 def test_what_is_granted_runs_under_the_keys_name(wish: str) -> None:
     it = ask(wish, "--db", "/srv/room.db")
     assert it.command in GRANTED
     assert (it.person, it.db, it.confined, it.naming) == ("maya", "/srv/room.db", True, Naming.KEY)
+
+
+def test_every_command_is_either_granted_or_refused_for_a_reason() -> None:
+    classified = [*GRANTED, *ACTS, *HOST]
+    assert sorted(classified) == sorted(arguments.COMMANDS)
 
 
 @pytest.mark.parametrize(("forced", "wish", "expected"), [

@@ -23,8 +23,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SCREENS = ("room", "scribe", "wall")
-GRANTED = (*SCREENS, "list", "show", "who", "alerts", "log", "handover", "playbook")
+GRANTED = (
+    *SCREENS, "list", "show", "who", "oncall", "alerts", "log", "handover", "playbook", "followups", "search", "similar",
+)  # fmt: skip
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
+ACTS = (
+    "declare", "status", "ack", "severity", "plan", "activate", "reopen", "cancel", "merge", "unmerge", "breach",
+    "notified", "reviewed", "undo", "details", "brief", "triage", "private", "link", "unlink", "channel", "role",
+    "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "update", "draft", "approve",
+    "discard", "milestone", "amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine",
+    "unpaste", "ask", "task", "tick", "escalate", "snooze", "tickets", "review", "followup", "tracker", "comment",
+)  # fmt: skip
+"""Refused: what is done to an incident is done in the room, by whoever sees it."""
+HOST = (
+    "demo", "serve", "watch", "ssh", "alert", "metrics", "feeds", "outbox", "export", "verify", "rebuild", "backup",
+    "restore", "redact", "store", "doctor", "config", "policy", "completion",
+)  # fmt: skip
+"""Refused: what reads or writes files of the host, starts something on it, or tells of all that is kept there."""
 
 _KEPT = re.compile(
     r"PATH|SHELL|TERM|COLORTERM|NO_COLOR|LANG|LANGUAGE|LC_[A-Z]+|SSH_(CONNECTION|CLIENT|TTY)"
@@ -59,6 +74,8 @@ def granted(asked: Namespace, env: MutableMapping[str, str], *, is_terminal: boo
     if named := [name for name in _OWN if getattr(inner, name, None) is not None]:
         option = {"person": "--as"}.get(named[0], f"--{named[0]}")
         raise NotGranted(f"{option} is refused: your key says who you are and which room it opens")
+    if getattr(inner, "chat", None) not in (None, "-"):
+        raise NotGranted("--chat takes only - here: a file would be one of the host's")
     if inner.command in SCREENS and not (sys.stdin.isatty() if is_terminal is None else is_terminal):
         raise Usage("a screen needs a terminal: connect with ssh -t")
     for name in _OWN:
