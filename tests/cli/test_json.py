@@ -42,11 +42,28 @@ def test_list_gives_the_open_incidents(within: Within, declared: str) -> None:
     assert _is_instant(row["declared_at"])
 
 
-def test_a_machine_without_a_database_lists_nothing_and_makes_none(within: Within, tmp_path: Path) -> None:
+def test_a_machine_without_a_database_lists_nothing_and_makes_none(
+    within: Within, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WARROOM_DB")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert within("list", "--json").data == []
     assert within("alerts", "--json").data == []
-    assert within("list").out == f"no database yet: `warroom declare` creates {tmp_path / 'room.db'}\n"
-    assert list(tmp_path.iterdir()) == []
+    assert within("list").out == f"no database yet: `warroom declare` creates {tmp_path / 'warroom' / 'warroom.db'}\n"
+    assert not list(tmp_path.rglob("*.db"))
+
+
+@pytest.mark.parametrize("command", ["list", "alerts", "who", "followups", "oncall"])
+def test_a_database_that_is_named_and_not_there_is_refused_however_it_is_named(
+    within: Within, tmp_path: Path, command: str
+) -> None:
+    named = within(command)
+    assert (named.code, named.out) == (1, "")
+    assert f"there is no database at {tmp_path / 'room.db'}: name another with WARROOM_DB" in named.err
+    option = within(command, "--db", str(tmp_path / "other.db"))
+    assert (option.code, option.out) == (1, "")
+    assert f"there is no database at {tmp_path / 'other.db'}: name another with --db" in option.err
+    assert not list(tmp_path.rglob("*.db"))
 
 
 def test_nobody_in_command_is_null_not_an_empty_name(within: Within) -> None:

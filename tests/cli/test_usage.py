@@ -159,7 +159,7 @@ class TestWhere:
 
     def test_a_configuration_lying_in_the_folder_is_not_read(self, shell: Shell) -> None:
         (shell.folder / "config.toml").write_text("not = even [toml")
-        assert shell("list").code == 0
+        assert shell("list", WARROOM_DB="").code == 0
         assert shell("list", "--config", "config.toml").code != 0
 
     def test_the_environment_names_a_configuration(self, shell: Shell) -> None:

@@ -120,11 +120,15 @@ class Shell:
         except (OSError, KeyError) as error:
             raise Usage("this login has no name: say who you are with --as NAME or WARROOM_USER") from error
 
+    @property
+    def _named(self) -> str:
+        """The database as somebody named it for this run; "" where the configuration says it, or nobody does."""
+        return getattr(self.asked, "db", None) or self.env.get("WARROOM_DB") or ""
+
     @cached_property
     def db_path(self) -> Place:
-        explicit = getattr(self.asked, "db", None) or self.env.get("WARROOM_DB")
-        if explicit:
-            return named_place(explicit)
+        if self._named:
+            return named_place(self._named)
         from warroom.config.loading import database
 
         return database(self.config)
@@ -158,19 +162,20 @@ class Shell:
     def refuse_missing(self) -> None:
         """Raises Missing where there is no database."""
         if not self.db_path.exists():
+            by = "WARROOM_DB" if self._named and not getattr(self.asked, "db", None) else "--db"
             raise Missing(
-                f"there is no database at {self.db_path}: name another with --db, or create it with `warroom declare`"
+                f"there is no database at {self.db_path}: name another with {by}, or create it with `warroom declare`"
             )
 
     @property
     def is_new(self) -> bool:
         """Whether there is no database yet: lists are empty then, and no file is made by looking.
 
-        Raises Missing where --db names one that is not there: an empty list would be taken for good news. Raises
-        ConfigError: a wrong configuration is reported on a fresh machine too.
+        Raises Missing where --db or WARROOM_DB names one that is not there: an empty list would be taken for good
+        news. Raises ConfigError: a wrong configuration is reported on a fresh machine too.
         """
         _ = self.config
-        if getattr(self.asked, "db", None):
+        if self._named:
             self.refuse_missing()
         return not self.db_path.exists()
 
