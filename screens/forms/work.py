@@ -27,6 +27,14 @@ def _problem(values: Values) -> str:
     return ""
 
 
+def _ask_problem(values: Values) -> str:
+    """The same of an ask, which always has a time limit."""
+    within = values["within"].strip()
+    if "never" in (problem := _problem(values)) or (not problem and within and _box(values, None) is None):
+        return 'within: how long you wait, such as "5m" or "1h30m"; an ask always has a time limit'
+    return problem
+
+
 def ask(incident: Incident, who: Candidates) -> Form:
     """A request to one named person with a time box, read back (003)."""
     return Form(
@@ -41,7 +49,7 @@ def ask(incident: Incident, who: Candidates) -> Form:
         call=lambda v: lambda room: room.ask(
             incident.id, v["person"], v["text"], _box(v, timedelta(minutes=5)) or timedelta(minutes=5)
         ),
-        problem=_problem,
+        problem=_ask_problem,
         below=lambda v: (who.section(incident, "", v["person"]),),
         after=lambda result: f"asked; {key_of('board')} shows what is open",
     )

@@ -84,7 +84,7 @@ def add(incident: Incident) -> Form:
         if not values["url"].strip():
             return "no address: paste one"
         if not web_address(values["url"]):
-            return "not a web address: type https://... without spaces or a user name"
+            return "not a web address: it begins with https:// and has no blanks or user name"
         known = next((link for link in incident.links if link.url == web_address(values["url"])), None)
         return f"already linked as {known.label or 'link'}" if known and known.label == label(values) else ""
 

@@ -244,7 +244,7 @@ def test_a_breach_is_declared_once_and_the_regulator_told_after_it(maya: Room, i
 
 
 def test_links_are_web_addresses(maya: Room, inc: str) -> None:
-    with refused("no web address"):
+    with refused("is not a web address"):
         maya.add_link(inc, "javascript:alert(1)")
     it = maya.add_link(inc, "https://meet.example/42", "call")
     assert it.links[0].label == "call"

@@ -24,7 +24,7 @@ async def test_a_link_is_added_told_with_the_brief_copied_and_taken_away(sit: Si
         await seat.press("L", "down", "enter")
         seat.sees("LINK 0042", "dashboard", "no address: paste one")
         await seat.press("3", *spell(["<enter>", "javascript:alert(1)", "<ctrl+s>"]))
-        seat.sees("not a web address: type https://")
+        seat.sees("not a web address: it begins with https://")
         await seat.press(*spell(["<ctrl+u>", BRIDGE, "<enter>", "latency", "<ctrl+s>"]))
         assert [(k.label, k.url) for k in seat.other("lee").find(BIG).links] == [("dashboard latency", BRIDGE)]
         await seat.press("L", "down", "enter")

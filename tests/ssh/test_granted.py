@@ -24,7 +24,7 @@ def ask(wish: str, *forced: str, terminal: bool = True) -> Any:
         "bash", "bash -i", "sh -c id", "; id", "$(id)", "list; id", "list && id", "doctor", "backup /tmp/copy", "watch",
         "watch --child", "demo", "ssh --as omar", "redact 1 --reason x", "declare --severity SEV1 --title x", "rebuild",
         "/usr/lib/openssh/sftp-server", "internal-sftp", "scp -t /tmp", "rsync --server", "git-upload-pack x",
-        "log 1 --chat /etc/passwd", "log 1 --chat=room.db", "metrics --openmetrics /tmp/x", "alert /etc/passwd", "ack 1",
+        "log 1 --chat /etc/passwd", "log 1 --chat=room.db", "metrics --openmetrics /tmp/x", "alert /etc/passwd",
         "mosh-server new", "'", "warroom warroom", "--config /tmp/x list", "./list", "LIST",
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """A newcomer at a real terminal of 80 columns: from an alert to a resolved incident by what is on the screen.
 
-No page is read. Each key is pressed where its label stands on the screen at that moment, and is counted; letters of what
-is written are not.
+No page is read. Each key is pressed where its label stands on the screen at that moment, and is counted; letters of
+what is written are not.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bench.jobs import ALERT, JOBS, Place, made
 from tests.support.terminal import environment
 from tests.support.tmux import Session, session
 from warroom.core.model import Status
+
 
 class Newcomer:
     """Presses only what the screen tells, and counts since ``begins``."""

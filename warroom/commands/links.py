@@ -29,7 +29,7 @@ class LinkCommands(CommandBase):
         given = reading.needed(reading.line(url, "This address", URL_LIMIT), "A link needs an address: paste it.")
         where = web_address(url)
         if not where:
-            raise Refused(f'"{short(given)}" is no web address: it begins with https:// and has no blanks.')
+            raise Refused(f'"{short(given)}" is not a web address: it begins with https:// and has no blanks.')
         name = reading.line(label, "This label", 80)
         with self._transaction(inc, key, at) as act:
             if act.first(events.LinkAdded):

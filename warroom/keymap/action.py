@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from unicodedata import lookup
 
 from msgspec import Struct
@@ -52,7 +52,7 @@ def _shown(last: str) -> str:
     return sign if sign.isprintable() and sign != " " else last
 
 
-@cache
+@lru_cache(maxsize=512)
 def shown_key(key: str) -> str:
     """The key as a person reads it: ``?`` for ``question_mark``, ``F5``, ``alt+→``."""
     held, plus, last = key.rpartition("+")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 SCREENS = ("room", "scribe", "wall")
 GRANTED = (
-    *SCREENS, "list", "show", "who", "oncall", "alerts", "log", "handover", "playbook", "followups", "search", "similar",
+    *SCREENS, "list", "show", "who", "oncall", "alerts", "log", "handover", "playbook", "followups", "search",
+    "similar",
 )  # fmt: skip
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
 ACTS = (
