@@ -17,6 +17,7 @@ from warroom.feeds.source import Source
 BUILT_IN: dict[str, str] = {
     "alertmanager": "warroom.feeds.alertmanager:Alertmanager",
     "grafana": "warroom.feeds.alertmanager:Grafana",
+    "grafana-oncall": "warroom.feeds.grafana_oncall:GrafanaOnCall",
     "prometheus": "warroom.feeds.prometheus:Prometheus",
     "folder": "warroom.feeds.folder:Folder",
     "json": "warroom.feeds.json_source:JsonSource",
