@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Within
-from tests.support import trackers
+from tests.support import trackers, wikis
 from tests.support.http import serving
 from tests.support.rooms import Clock
 
@@ -45,3 +45,25 @@ def test_check_says_in_words_whether_token_and_project_work(within: Within, conf
     doctor = within("doctor", "--json", *config)
     assert any(one["check"] == "tracker.gh.check" and not one["ok"] for one in doctor.data)
     assert "t0ken" not in doctor.out
+
+
+def test_a_review_is_posted_again_and_its_place_is_checked(within: Within, tmp_path: Path) -> None:
+    with serving() as server:
+        wiki = wikis.Confluence(server, Clock())
+        path = tmp_path / "wiki.toml"
+        path.write_text(
+            f'[[publish]]\nid = "wiki"\ntype = "confluence_cloud"\nspace = "OPS"\ntoken = "t0ken"\n'
+            f'user = "bot@acme.example"\nurl = "{server.url}"\n'
+        )
+        config = ("--config", str(path))
+        assert within("tracker", "check", *config).code == 0
+        wiki.token = "another"
+        assert "failed: HTTP 401: the token is wrong" in within("tracker", "check", "wiki", *config).out
+    within("declare", "--severity", "SEV1", "--title", "Checkout 5xx")
+    assert within("review", "1", "--post", *config).code == 1
+    within("status", "1", "resolved", "--override", "a test")
+    within("review", "1", "--publish")
+    done = within("review", "1", "--post", *config)
+    assert done.err == ""
+    assert done.out == "INC-2026-0001: the review goes to wiki as soon as the watcher gets to it\n"
+    assert within("review", "1", "--json").data["posted"] == []

@@ -44,8 +44,28 @@ def test_a_mistake_is_one_line_with_its_place_and_fix(tmp_path: Path, text: str,
     found = told(tmp_path, text)
     assert any(line in one for one in found), found
 
+WIKI = '[[publish]]\nid = "w"\ntype = "confluence_cloud"\ntoken = "t"\n'
+NOTION = '[[publish]]\nid = "n"\ntype = "notion"\ntoken = "${env:T}"\n'
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    (WIKI, "publish.w.url: is missing: the address of your Confluence"),
+    (WIKI, 'publish.w.space: is missing: the key of the space, such as "OPS"'),
+    (WIKI, "publish.w.user: is missing: the e-mail address"),
+    (WIKI + 'data_source = "x"\n', "data sources are Notion's"),
+    (NOTION, "give the id of a page as parent, or that of a data source as data_source"),
+    (NOTION + 'parent = "x"\ndata_source = "y"\n', "give the id of a page as parent"),
+    (NOTION + 'parent = "x"\nspace = "y"\n', "spaces are Confluence's"),
+    (NOTION + 'parent = "${env:X}"\n', "token of trackers and of places for reviews"),
+    (NOTION + 'parent = "x"\n' + NOTION + 'parent = "x"\n', "is there twice: each place needs its own"),
+])  # fmt: skip
+def test_a_mistake_in_a_place_for_reviews_is_one_line(tmp_path: Path, text: str, line: str) -> None:
+    found = told(tmp_path, text)
+    assert any(line in one for one in found), found
+
 
 def test_what_is_right_is_told_nothing(tmp_path: Path) -> None:
+    assert told(tmp_path, NOTION + 'parent = "x"\n') == []
     assert told(tmp_path, GITHUB + JIRA + 'url = "https://acme.example"\nuser = "a@b.example"\n') == []
 
 

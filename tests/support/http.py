@@ -70,7 +70,7 @@ class Server:
             def do_GET(self) -> None:
                 outer._answer(self)
 
-            do_POST = do_PATCH = do_HEAD = do_GET
+            do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_GET
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

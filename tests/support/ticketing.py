@@ -14,6 +14,7 @@ from warroom.core.events import TicketMade
 from warroom.core.model import FollowUp
 from warroom.core.validation import validated
 from warroom.notify.post import Post
+from warroom.notify.ways import Way
 from warroom.room import Room
 from warroom.store import Store
 from warroom.store.elapsed import BootClock
@@ -42,7 +43,9 @@ class Bench:
         began = clock()
         boot = BootClock(lambda: 1000 + (clock() - began).total_seconds(), "b")
         self.store = Store.open(place, clock=clock, boot=boot)
-        self.config = validated(Config, {"tracker": [tracker.table(**table)]})
+        made = tracker.table(**table)
+        kind = "tracker" if "project" in made else "publish"
+        self.config = validated(Config, {kind: [made]})
         self.begins()
         self.inc = self.room().declare("checkout is down", "SEV1").id
 
@@ -56,6 +59,16 @@ class Bench:
         self.post = Post(Direct(self.store), self.config, lease, self.clock, chance=random.Random(1))  # type: ignore[arg-type]
         self.polls = TrackerPolls(Direct(self.store), self.config, lease, self.clock)  # type: ignore[arg-type]
         self.post._collector.begin(self.store)
+
+    @property
+    def channel(self) -> str:
+        """What the one receiver is called in the outbox."""
+        tracker, publish = self.config.tracker, self.config.publish
+        return tracker[0].channel if tracker else publish[0].channel
+
+    @property
+    def way(self) -> Way:
+        return self.post._way(self.channel)
 
     def room(self, person: str = "maya") -> Room:
         return Room(self.store, self.config.policy, person, clock=self.clock)
@@ -74,14 +87,14 @@ class Bench:
         self.clock.passes(seconds=seconds)
         self.store.renew(self.lease)
         self.post._collector.look(self.store)
-        await self.post._carry(self.config.tracker[0].channel)
+        await self.post._carry(self.channel)
 
     async def attempt(self) -> None:
         """A letter that is due is claimed and tried, and nobody writes down how that ended."""
         self.post._collector.look(self.store)
         claim = Outbox(self.store).claim(self.config.tracker[0].channel, self.lease, self.clock())
-        if claim is not None and (body := self.post._judged(self.store, claim, self.post._trackers)) is not None:
-            await self.post._trackers.attempt(claim, body)
+        if claim is not None and (body := self.post._judged(self.store, claim, self.way)) is not None:
+            await self.way.attempt(claim, body)
 
     def retries(self) -> None:
         """Somebody lets what was given up be tried again."""
@@ -89,7 +102,7 @@ class Bench:
 
     async def turns(self, *, within: timedelta = timedelta(days=2)) -> None:
         """Turn after turn, each when the next attempt is due, until nothing waits."""
-        end, channel = self.clock() + within, self.config.tracker[0].channel
+        end, channel = self.clock() + within, self.channel
         await self.turn()
         while (wait_s := Outbox(self.store).due_in(channel, self.clock())) is not None and self.clock() < end:
             await self.turn(wait_s + 0.001)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warroom.commands.door import Refused
+from warroom.commands.door import Refused, Which
 from warroom.commands.followups import FollowUpCommands, there
 from warroom.commands.lazy_events import events
 from warroom.core.followups import name
@@ -62,6 +62,40 @@ class TicketCommands(FollowUpCommands):
                 " true, or write the ticket by hand."
             )
         return tracker.id
+
+    def post_review(
+        self, inc: Which, to: str = "", *, key: str | None = None, at: datetime | None = None
+    ) -> tuple[Incident, tuple[str, ...]]:
+        """Write the published review to the place named ``to`` again, or for the first time; "" are all of them, but
+        never for a drill's. Gives the places."""
+        with self._transaction(inc, key, at) as act:
+            if act.first(events.ReviewPostAsked):
+                return act.it, ()
+            places = self._places(act.it, to)
+            if act.it.review is None or act.it.review.published is None:
+                raise Refused(f"The review of {act.it.number} is not published: publish it first.")
+            for place in places:
+                act.append(events.ReviewPostAsked(place=place))
+            return act.after(), places
+
+    def _places(self, it: Incident, to: str) -> tuple[str, ...]:
+        """The places that are meant. Refuses where there is none, or what is private would leave."""
+        places = self.policy.reach.pages if self.policy.reach is not None else ()
+        names = [one.id for one in places]
+        if not names:
+            raise Refused("No place for reviews is configured: add a [[publish]] to config.toml.")
+        if not to and it.drill:
+            raise Refused(f"{it.number} is a drill, and goes only to a place that you name: {listing(names)}.")
+        meant = [one for one in places if to.lower() in ("", one.id.lower())]
+        if not meant:
+            raise Refused(f'No place for reviews is called "{to}": {did_you_mean(to, names)}')
+        open_to = [one.id for one in meant if one.private or not it.private]
+        if not open_to:
+            raise Refused(
+                f"{it.number} is private, and {listing([one.id for one in meant])} does not get private incidents: give"
+                " that place private = true, or write the page by hand."
+            )
+        return tuple(open_to)
 
     def ticketed(self, tracker: str) -> tuple[tuple[Incident, FollowUp], ...]:
         """The follow-ups with a ticket in that tracker whose state may still matter."""

@@ -112,6 +112,8 @@ _INSTEAD = {
     "breach_declared": "record what was found instead",
     "regulator_notified": "record what was wrong in it",
     "follow_up_set_back": "accept it, or verify it, again",
+    "review_post_asked": "delete the page there",
+    "review_posted": "delete the page there",
     "ticket_made": "close the ticket in the tracker",
     "ticket_seen": "change its state in the tracker",
     "review_published": "revise it, then publish it again",

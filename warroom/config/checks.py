@@ -27,10 +27,11 @@ _OWN_HOURS = ("always", "business", "outside")
 def crossed(config: Config) -> Iterator[Fault]:
     """Every fault between the tables of a configuration whose single keys are right."""
     from warroom.config.checks_channels import channels
+    from warroom.config.checks_publish import publishers
     from warroom.config.checks_tracker import trackers
 
     every = (
-        _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, trackers, _updates,
+        _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, trackers, publishers, _updates,
         _stray_references,
     )  # fmt: skip
     for check in every:
@@ -197,9 +198,12 @@ def _stray_references(config: Config) -> Iterator[Fault]:
     suspects = [name for name in config.__struct_fields__ if name != "feed" and begins_reference(getattr(config, name))]
     if not suspects:
         return
-    from warroom.config import checks_channels, checks_tracker
+    from warroom.config import checks_channels, checks_publish, checks_tracker
 
-    read = {"channel": checks_channels.SECRET_FIELDS, "tracker": checks_tracker.SECRET_FIELDS}
+    read = {
+        "channel": checks_channels.SECRET_FIELDS, "tracker": checks_tracker.SECRET_FIELDS,
+        "publish": checks_publish.SECRET_FIELDS,
+    }  # fmt: skip
     dumped = written(config, suspects)
     for at, text in ((("store", "url"), config.store.url), (("watcher", "heartbeat"), config.watcher.heartbeat)):
         if malformed(text):
@@ -209,7 +213,7 @@ def _stray_references(config: Config) -> Iterator[Fault]:
         if references(text) and not held:
             yield place, (
                 "secrets are read in store.url, watcher.heartbeat and in url, headers, params and auth of feeds and"
-                " channels, and in url, user and token of trackers"
+                " channels, and in url, user and token of trackers and of places for reviews"
             )
 
 

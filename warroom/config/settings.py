@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from warroom.config.settings_notify import Channel, Notify
+from warroom.config.settings_publish import Publish
 from warroom.config.settings_review import ReviewSettings
 from warroom.config.settings_scribe import ScribeSettings
 from warroom.config.settings_tracker import Tracker
@@ -292,6 +293,7 @@ class Config(Section, frozen=True, kw_only=True):
     feed: tuple[FeedSettings, ...] = ()
     channel: tuple[Channel, ...] = ()
     tracker: tuple[Tracker, ...] = ()
+    publish: tuple[Publish, ...] = ()
     view: tuple[View, ...] = ()
 
     beside: ClassVar[frozenset[str]] = frozenset({"source"})
@@ -328,6 +330,7 @@ class Config(Section, frozen=True, kw_only=True):
             words=frozenset(compared(word) for word in carried if word.strip()),
             known=tuple(dict.fromkeys(filter(None, [*known, *sorted(carried), *(r.name for r in self.role or ROLES)]))),
             trackers=tuple(TrackerName(one.id, one.private) for one in self.tracker if one.enabled),
+            pages=tuple(TrackerName(one.id, one.private) for one in self.publish if one.enabled),
         )  # fmt: skip
 
     def feed_named(self, feed_id: str) -> FeedSettings | None:

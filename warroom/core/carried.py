@@ -13,7 +13,7 @@ class Unasked(Struct, frozen=True):
 
 
 class TrackerName(Struct, frozen=True):
-    """A tracker that follow-ups can be sent to; ``private``: those of private incidents too."""
+    """A tracker for follow-ups, or a place for reviews; ``private``: those of private incidents too."""
 
     id: str
     private: bool = False
@@ -31,3 +31,4 @@ class Reach(Struct, frozen=True):
     channels: frozenset[str] = frozenset()
     known: tuple[str, ...] = ()
     trackers: tuple[TrackerName, ...] = ()
+    pages: tuple[TrackerName, ...] = ()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+from warroom.core import after_lines
 from warroom.core import events as e
-from warroom.core import tickets
-from warroom.core.model import FollowUp, Incident, Kind
+from warroom.core.headline import Headline, said
+from warroom.core.model import Incident, Kind
 from warroom.core.planned import is_fine
 from warroom.core.policy import show_duration
 
@@ -17,24 +18,10 @@ ON_TIME = timedelta(seconds=1)
 """A level that fires within this of its due time was on time; one that fires later says by how much."""
 
 
-class Headline(NamedTuple):
-    """Kind, text, the word at the right end, and the id of what the line is about."""
-
-    kind: Kind
-    text: str
-    mark: str = ""
-    ref: str = ""
-
-
 def headline(event: e.Event, before: Incident | None) -> Headline | None:
     """The line for the event, None where it has none. ``before`` is None for a declaration."""
     writer = _WRITERS.get(type(event.data))
     return None if writer is None else writer(event, before, event.data)
-
-
-def said(text: str, reason: str) -> str:
-    """A sentence and its reason where one was given."""
-    return f"{text}: {reason}" if reason else text
 
 
 def role_words(role: str, system: str = "") -> str:
@@ -90,27 +77,6 @@ def _milestone_set(_: e.Event, __: Incident | None, data: e.MilestoneSet) -> Hea
     if data.when is None:
         return Headline(Kind.NOTE, f"{name}: not known")
     return Headline(Kind.NOTE, f"{name} at {data.when:%Y-%m-%d %H:%M:%S} UTC", data.source)
-
-
-def _dismissed(_: e.Event, __: Incident | None, data: e.ReviewDismissed) -> Headline:
-    return Headline(Kind.MILESTONE, said("no review is needed", data.reason))
-
-
-def _followed(event: e.Event, _: Incident | None, data: e.FollowUpAdded) -> Headline:
-    whose = f", {data.owner}" if data.owner else ""
-    return Headline(Kind.NOTE, f"follow-up{whose}: {data.text}", ref=event.id)
-
-
-def _about_followup(word: str | Callable[[FollowUp, Any], str]) -> Callable[..., Headline | None]:
-    """A line about a follow-up that is there: ``follow-up done: alert on the pool``."""
-
-    def write(_: e.Event, before: Incident | None, data: Any) -> Headline | None:
-        one = next((one for one in (before.followups if before else ()) if one.id == data.followup), None)
-        why = getattr(data, "reason", "") or getattr(data, "how", "")
-        what = word if isinstance(word, str) or one is None else word(one, data)
-        return None if one is None else Headline(Kind.NOTE, said(f"follow-up {what}: {one.text}", why), ref=one.id)
-
-    return write
 
 
 def _severity(_: e.Event, before: Incident | None, data: e.SeverityChanged) -> Headline:
@@ -360,6 +326,7 @@ def _redacted(_: e.Event, __: Incident | None, data: e.PayloadRedacted) -> Headl
 
 
 _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headline | None]] = {
+    **after_lines.WRITERS,
     e.Declared: _declared,
     e.Activated: _activated,
     e.DetailsChanged: _details,
@@ -379,15 +346,7 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.RecurrenceNoted: _recurred,
     e.BreachDeclared: _milestone("data breach declared, the regulator must be told"),
     e.RegulatorNotified: _milestone("regulator notified"),
-    e.ReviewDismissed: _dismissed,
     e.ReviewRevised: _milestone("review is written again"),
-    e.FollowUpAdded: _followed,
-    e.FollowUpDone: _about_followup("done"),
-    e.FollowUpVerified: _about_followup("verified"),
-    e.FollowUpDropped: _about_followup("not done"),
-    e.FollowUpSetBack: _about_followup("set back"),
-    e.FollowUpTakenUp: _about_followup("taken up again"),
-    **dict.fromkeys((e.TicketAsked, e.TicketMade, e.TicketSeen), _about_followup(tickets.told)),
     e.ReviewPublished: _milestone("review published"),
     e.RoleAssigned: _assigned,
     e.RoleOffered: _offered,

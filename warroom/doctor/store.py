@@ -73,7 +73,7 @@ def _contents(path: Place, config: Config) -> Iterator[Check]:
             yield from _watcher(store, config)
             yield from policy.examine(store, config)
             yield from _feeds(store, config)
-            if config.channel or config.tracker:
+            if config.channel or config.tracker or config.publish:
                 yield from channels.letters(store)
             yield from trackers.read_states(store, config)
     except (StoreError, OSError) as error:

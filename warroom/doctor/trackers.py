@@ -1,4 +1,4 @@
-"""Trackers as far as they can be judged without asking them, and how the watcher last fared with each."""
+"""Trackers and places for reviews as far as they can be judged without asking, and how reading tickets went."""
 
 from __future__ import annotations
 
@@ -6,36 +6,38 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from warroom.config.checks_tracker import tracker_secrets
+from warroom.config.checks_tracker import SECRET_FIELDS
 from warroom.config.loading import Config
 from warroom.config.secret import SecretMissing, references, secret
 from warroom.doctor.check import Check, fail, ok, warn
 
 if TYPE_CHECKING:
+    from warroom.config.settings_publish import Publish
     from warroom.config.settings_tracker import Tracker
     from warroom.store import Store
 
 
 def examine(config: Config, env: Mapping[str, str]) -> list[Check]:
     """One check a tracker that is well, one for each fault of the others."""
-    return [check for tracker in config.tracker for check in _tracker(tracker, env)]
+    trackers = [check for one in config.tracker for check in _outside(one, f"tracker.{one.id}", one.project, env)]
+    where = ((one, one.space or one.parent or one.data_source) for one in config.publish)
+    return trackers + [check for one, at in where for check in _outside(one, f"publish.{one.id}", at, env)]
 
 
-def _tracker(tracker: Tracker, env: Mapping[str, str]) -> list[Check]:
-    name = f"tracker.{tracker.id}"
+def _outside(tracker: Tracker | Publish, name: str, where: str, env: Mapping[str, str]) -> list[Check]:
     if not tracker.enabled:
         return [ok(name, "switched off (enabled = false)")]
     return list(_faults(tracker, name, env)) or [
-        ok(name, f"{tracker.type}, {tracker.project}; `warroom tracker check {tracker.id}` asks it")
+        ok(name, f"{tracker.type}, {where}; `warroom tracker check {tracker.id}` asks it")
     ]
 
 
-def _faults(tracker: Tracker, name: str, env: Mapping[str, str]) -> Iterator[Check]:
-    for place, text in tracker_secrets(tracker):
+def _faults(tracker: Tracker | Publish, name: str, env: Mapping[str, str]) -> Iterator[Check]:
+    for field in sorted(SECRET_FIELDS):
         try:
-            secret(text, env)
+            secret(getattr(tracker, field), env)
         except SecretMissing as error:
-            yield fail(name, f"{place[0]}: {error}", "set it where the watcher is started, then run `warroom doctor`")
+            yield fail(name, f"{field}: {error}", "set it where the watcher is started, then run `warroom doctor`")
     if not references(tracker.token):
         yield warn(name, "its token is written out in the configuration",
                    'put it into a file or the environment: "${file:/whole/path}" or "${env:NAME}"')  # fmt: skip

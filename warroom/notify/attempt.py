@@ -20,10 +20,11 @@ LONGEST_PAUSE_S = 3600.0
 
 class Sent(Struct, frozen=True):
     """It arrived. ``name`` is what the incident is called there, where it was made or found there; ``url`` where what
-    was made is read, where that is asked about."""
+    was made is read, where that is asked about; ``mark`` what its way needs to record it."""
 
     name: str = ""
     url: str = ""
+    mark: int = 0
 
 
 class Failed(Struct, frozen=True):

@@ -20,6 +20,7 @@ from warroom.notify.occasions import Occasion, of_event
 from warroom.notify.overdue import Countdowns
 from warroom.notify.routing import Routes
 from warroom.notify.templates import Words
+from warroom.publishing.way import PageLetters
 from warroom.store.errors import LeaseLost
 from warroom.store.outbox import CursorMoved, Letter, Outbox
 from warroom.trackers.letters import TicketLetters
@@ -49,6 +50,7 @@ class Collector:
         self._words = Words(config)
         self._letters = Letters(config, self._routes, self._said)
         self._tickets = TicketLetters(config)
+        self._pages = PageLetters(config)
         self._read: dict[str, int] = {}  # channel → how far the journal was read
         self._kept: dict[str, int] = {}  # channel → what its stored cursor says
         self._since: dict[str, datetime] = {}
@@ -61,11 +63,13 @@ class Collector:
 
     @property
     def channels(self) -> tuple[str, ...]:
-        return (*self._routes.channels, *self._tickets.trackers)
+        return (*self._routes.channels, *self._tickets.trackers, *self._pages.places)
 
     def begin(self, store: Store) -> None:
         """Starts the term: see ``Outbox.begin``."""
-        known = [one.id for one in self._config.channel] + [one.channel for one in self._config.tracker]
+        config = self._config
+        known = [one.id for one in config.channel] + [one.channel for one in config.tracker]
+        known += [one.channel for one in config.publish]
         cursors = Outbox(store).begin(self.channels, self._lease, self._clock(), known=known if self._whole else None)
         self._read = {name: cursor.seq for name, cursor in cursors.items()}
         self._kept = dict(self._read)
@@ -139,7 +143,8 @@ class Collector:
             return []
         fresh = {name for name, seq in self._read.items() if seq < event.seq}
         event = store.on_clock(event)
-        return [*self._tickets.of(event, incident, fresh), *self._told(store, event, incident, fresh, now)]
+        outside = (*self._tickets.of(event, incident, fresh), *self._pages.of(event, incident, fresh))
+        return [*outside, *self._told(store, event, incident, fresh, now)]
 
     def _told(self, store: Store, event: Event, incident: Incident, fresh: set[str], now: datetime) -> list[Letter]:
         """The letters to the channels."""

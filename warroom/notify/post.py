@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from warroom.notify.attempt import LONGEST_PAUSE_S, Failed, Sent, next_try
 from warroom.notify.collect import Collector
 from warroom.notify.ways import ChannelWay
+from warroom.publishing.way import PageWay
 from warroom.store.elapsed import boot_clock
 from warroom.store.errors import StoreError
 from warroom.store.outbox import Claim, Outbox
@@ -59,6 +60,7 @@ class Post:
         self._chance = chance or random.Random()
         self._channels = ChannelWay(config, send, prepare)
         self._trackers = TrackerWay(config, ticket)
+        self._pages = PageWay(config)
         self._prepared: set[str] = set()
         self._collector = Collector(config, lease, clock, whole=lease.standing)
         self._seconds = boot_clock().seconds
@@ -131,7 +133,7 @@ class Post:
     # ------------------------------------------------------------ one channel's carrier
 
     def _way(self, name: str) -> Way:
-        return self._trackers if name in self._trackers.channels else self._channels
+        return next((way for way in (self._trackers, self._pages) if name in way.channels), self._channels)
 
     async def _carry(self, name: str) -> None:
         """Tries the letters that are due, one after another; ends when there is none, or when asked for patience."""
@@ -184,7 +186,7 @@ class Post:
                 "channel %s: %s of %s is not sent: %s", letter.channel, letter.occasion, letter.incident, verdict.moot
             )
             return None
-        if verdict.body != letter.body:
+        if way.keeps and verdict.body != letter.body:
             Outbox(store).rewrite(letter, self._lease, verdict.body)
         return verdict.body
 

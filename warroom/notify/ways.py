@@ -27,6 +27,9 @@ class Way(Protocol):
     doubts: bool
     """Whether an attempt of which nobody knows how it ended is remembered as such: a second one would do harm."""
 
+    keeps: bool
+    """Whether the words that are sent are kept in the outbox."""
+
     @property
     def rules(self) -> Notify:
         """How often and for how long it is tried."""
@@ -51,6 +54,7 @@ class ChannelWay:
     """To the channels: chats, pagers, mailboxes, webhooks, status pages."""
 
     doubts = False
+    keeps = True
 
     def __init__(self, config: Config, send: Send | None = None, prepare: Prepare | None = None) -> None:
         self._config = config

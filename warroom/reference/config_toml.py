@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from warroom.config.described import Table, is_list_of_tables, keys_of, section_of, summary, why
 from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
 from warroom.config.settings_notify import Channel, StatusPage
+from warroom.config.settings_publish import Publish
 from warroom.config.settings_tracker import Tracker
 from warroom.config.wording import toml
 from warroom.core.policy import ESCALATION, ROLES, SEV, Cadence, Window
@@ -115,6 +116,11 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
         Tracker(id="github", type="github", project="acme/checkout", token="${env:GITHUB_TOKEN}"),
         Tracker(id="jira", type="jira_cloud", project="OPS", url="https://acme.atlassian.net",
                 user="warroom@acme.example", token="${env:JIRA_TOKEN}", send="accepted"),
+    ),
+    "publish": (
+        Publish(id="wiki", type="confluence_cloud", url="https://acme.atlassian.net", user="warroom@acme.example",
+                token="${env:CONFLUENCE_TOKEN}", space="OPS", parent="123456"),
+        Publish(id="notion", type="notion", token="${env:NOTION_TOKEN}", data_source="0f0f0f0f11112222333344445555"),
     ),
     "view": (
         View(name="checkout, grave", filter="sev>=high service:checkout -env:staging"),

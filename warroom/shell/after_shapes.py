@@ -70,6 +70,10 @@ def review(doc: Document, due_at: datetime | None, owner: str) -> dict[str, Any]
             {"number": e.number, "published_at": iso(e.at), "by": e.by, "seq": e.seq, "superseded": e.superseded}
             for e in of.editions
         ],
+        "posted": [
+            {"place": one.place, "page": one.page, "url": one.url or None, "at": iso(one.at), "seq": one.position}
+            for one in of.posted
+        ],
         "published_at": iso(edition.at if edition else None),
         "changed_since": None if doc.changed is None else [
             {"what": c.what, "about": c.about, "before": c.before, "after": c.after, "by": c.by} for c in doc.changed

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.core.times import as_utc
+from warroom.core.words import listing
 from warroom.exports import review_data, review_text
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 ONE_AT_A_TIME = (
     "owner", "set", "factor", "root", "why", "drop", "tag", "met", "publish", "not_needed", "in_review", "revise",
+    "post",
 )  # fmt: skip
 """Options that write; one a call, so that each is one event with one answer."""
 
@@ -111,6 +113,9 @@ def _written(shell: Shell, room: Room, inc: str, what: str) -> str:
     if what == "publish":
         room.review_published(inc)
         return "review published"
+    if what == "post":
+        _, places = room.post_review(inc, asked.post)
+        return f"the review goes to {listing(places)} as soon as the watcher gets to it"
     if what == "not_needed":
         room.dismiss_review(inc, asked.not_needed)
         return "no review is needed"

@@ -12,6 +12,7 @@ from warroom.shell.context import Shell
 from warroom.shell.printing import say, show_json
 
 if TYPE_CHECKING:
+    from warroom.config.settings_publish import Publish
     from warroom.config.settings_tracker import Tracker
 
 
@@ -23,7 +24,7 @@ def tracker(asked: Namespace) -> int:
         show_json(found)
         return 0 if all(one["ok"] for one in found) else 1
     if not found:
-        say("no tracker is configured: add a [[tracker]] to config.toml")
+        say("no tracker is configured: add a [[tracker]] or a [[publish]] to config.toml")
     wide = max((len(one["id"]) for one in found), default=0)
     for one in found:
         said = "ok: the token works and sees the project" if one["ok"] else f"failed: {one['error']}"
@@ -32,29 +33,36 @@ def tracker(asked: Namespace) -> int:
 
 
 def checked(shell: Shell, only: str | None = None) -> list[dict[str, Any]]:
-    """Each enabled tracker asked once, or the one named. Raises Refused where none has that id."""
-    trackers = [one for one in shell.config.tracker if one.enabled]
+    """Each enabled tracker and place for reviews asked once, or that of one name. Raises Refused for no such name."""
+    every: list[Tracker | Publish] = [*shell.config.tracker, *shell.config.publish]
+    meant = [one for one in every if one.enabled]
     if only is not None:
-        named = shell.config.tracker_named(only)
-        if named is None:
+        meant = [one for one in every if one.id == only]
+        if not meant:
             from warroom.core.words import did_you_mean
             from warroom.room import Refused
 
-            known = [one.id for one in shell.config.tracker]
-            raise Refused(f'no tracker is called "{only}": {did_you_mean(only, known)}')
-        trackers = [named]
-    return asyncio.run(_all(shell, trackers)) if trackers else []
+            raise Refused(f'no tracker is called "{only}": {did_you_mean(only, [one.id for one in every])}')
+    return asyncio.run(_all(shell, meant)) if meant else []
 
 
-async def _all(shell: Shell, trackers: Sequence[Tracker]) -> list[dict[str, Any]]:
-    return list(await asyncio.gather(*(_one(shell, one) for one in trackers)))
+async def _all(shell: Shell, meant: Sequence[Tracker | Publish]) -> list[dict[str, Any]]:
+    return list(await asyncio.gather(*(_one(shell, one) for one in meant)))
 
 
-async def _one(shell: Shell, settings: Tracker) -> dict[str, Any]:
+async def _one(shell: Shell, settings: Tracker | Publish) -> dict[str, Any]:
     from warroom.config.loading import secret
+    from warroom.config.settings_publish import Publish
     from warroom.notify.attempt import Failed
+    from warroom.publishing import sending as publishing
     from warroom.trackers import sending
 
-    said = await sending.checked(settings, partial(secret, env=shell.env))
-    failed, warnings = (said.reason, []) if isinstance(said, Failed) else (None, [*said])
+    resolve = partial(secret, env=shell.env)
+    said: Sequence[str] | Failed
+    if isinstance(settings, Publish):
+        said = await publishing.checked(settings, resolve) or ()
+    else:
+        said = await sending.checked(settings, resolve)
+    failed = said.reason if isinstance(said, Failed) else None
+    warnings = [] if isinstance(said, Failed) else [*said]
     return {"id": settings.id, "ok": failed is None, "error": failed, "warnings": warnings}

@@ -244,6 +244,18 @@ class Outbox:
                 "DELETE FROM outbox WHERE delivered_at < ? OR withdrawn_at < ?", [iso(before), iso(before)]
             ).rowcount
 
+    def doubted(self, channel: str, incident: str) -> float | None:
+        """How many seconds ago a letter of that incident may have arrived there last; None where none is in doubt."""
+        here = self._store.moment()
+        row = self._store.query(
+            lambda conn: conn.execute(
+                "SELECT max(CASE WHEN boot = ? THEN doubt_s ELSE ? END) FROM outbox"
+                " WHERE channel = ? AND incident = ? AND doubt <> 0 AND delivered_at IS NULL",
+                [here.boot, here.seconds, channel, incident],
+            ).fetchone()
+        )
+        return None if row[0] is None else max(0.0, here.seconds - row[0])
+
     # ------------------------------------------------------------ what people do
 
     def retry(self, now: datetime, letter_id: str | None = None) -> int:

@@ -30,6 +30,7 @@ class TrackerWay:
     """What is common to all trackers of one configuration."""
 
     doubts = True
+    keeps = True
 
     def __init__(self, config: Config, send: Send | None = None) -> None:
         self._letters = letters.TicketLetters(config)

@@ -15,6 +15,7 @@ from warroom.core.events import (
     ReviewFactorSet,
     ReviewMet,
     ReviewOwned,
+    ReviewPosted,
     ReviewPublished,
     ReviewRested,
     ReviewRevised,
@@ -24,7 +25,7 @@ from warroom.core.events import (
     ReviewWritten,
 )
 from warroom.core.model import Edition, Factor, Incident, Meeting, Review, Why
-from warroom.core.model.review import DRAFTING, IN_REVIEW, NOT_NEEDED, PARTS, PUBLISHED, TAG_KINDS
+from warroom.core.model.review import DRAFTING, IN_REVIEW, NOT_NEEDED, PARTS, PUBLISHED, TAG_KINDS, Posted
 
 Write = Callable[[Review, Event, Any], dict[str, Any] | None]
 
@@ -132,6 +133,12 @@ def _published(before: Incident, event: Event, data: ReviewPublished) -> Change 
     return changed
 
 
+def _posted(before: Incident, event: Event, data: ReviewPosted) -> Change:
+    old = before.review or Review()
+    new = Posted(place=data.place, page=data.page, at=event.at, url=data.url, position=data.position)
+    return {"review": replace(old, posted=(*(one for one in old.posted if one.place != data.place), new))}
+
+
 HANDLERS: dict[type[Payload], Handler] = {
     ReviewOwned: _writing(_owned),
     ReviewWritten: _writing(_written),
@@ -144,4 +151,5 @@ HANDLERS: dict[type[Payload], Handler] = {
     ReviewDismissed: _dismissed,
     ReviewRevised: _revised,
     ReviewPublished: _published,
+    ReviewPosted: _posted,
 }

@@ -84,3 +84,20 @@ class ReviewRevised(Payload, frozen=True, kw_only=True):
 
     type: Literal["review_revised"] = "review_revised"
     reason: str = ""
+
+
+class ReviewPostAsked(Payload, frozen=True, kw_only=True):
+    """The published review is to be written, or written again, to the place of that name."""
+
+    type: Literal["review_post_asked"] = "review_post_asked"
+    place: str
+
+
+class ReviewPosted(Payload, frozen=True, kw_only=True):
+    """The review is a page there. ``position`` is that of the journal which it says."""
+
+    type: Literal["review_posted"] = "review_posted"
+    place: str
+    page: str
+    url: str = ""
+    position: int = 0

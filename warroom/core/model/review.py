@@ -57,6 +57,16 @@ class Edition(Value, frozen=True, kw_only=True):
     superseded: bool = False
 
 
+class Posted(Value, frozen=True, kw_only=True):
+    """A page outside that the review was written to; ``position`` is that of the journal which it says."""
+
+    place: str
+    page: str
+    at: Instant
+    url: str = ""
+    position: int = 0
+
+
 class Review(Value, frozen=True, kw_only=True):
     """``state``: drafting, in_review, published, not_needed. What is empty was not written yet."""
 
@@ -70,6 +80,7 @@ class Review(Value, frozen=True, kw_only=True):
     tags: dict[str, str] = {}  # tag -> failure_mode or symptom
     meeting: Meeting | None = None
     editions: tuple[Edition, ...] = ()
+    posted: tuple[Posted, ...] = ()  # one a place, as it was written last
 
     @property
     def published(self) -> Edition | None:

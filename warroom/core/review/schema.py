@@ -112,6 +112,14 @@ class EditionData(Strict):
     superseded: bool
 
 
+class PostedData(Strict):
+    place: str
+    page: str
+    url: str | None
+    at: Instant
+    seq: int
+
+
 class ChangedData(Strict):
     what: Literal["added", "amended", "retracted", "restored", "milestone"]
     about: str
@@ -202,6 +210,7 @@ class ReviewData(Strict):
     roles: list[RoleHeld]
     timeline: list[Line]
     editions: list[EditionData]
+    posted: list[PostedData]
     published_at: Instant | None
     changed_since: list[ChangedData] | None
 

@@ -27,7 +27,7 @@ def _review(add: Add) -> None:
                "warroom review 42", "warroom review 42 --format html > review.html", "warroom review check 42",
                'warroom review 42 --set summary "Checkout failed for an hour."',
                'warroom review 42 --why "connections were not returned" --entry 3f9c0d12ab45e678',
-               "warroom review 42 --publish")  # fmt: skip
+               "warroom review 42 --publish", "warroom review 42 --post wiki")  # fmt: skip
     made.add_argument("incident", metavar="INC", nargs="+", help="the incident; check before it to have it checked")
     made.add_argument("--format", choices=("md", "html", "json"), help="Markdown (the default), a page, or data")
     made.add_argument("--published", action="store_true", help="the published edition as it was then")
@@ -46,6 +46,8 @@ def _review(add: Add) -> None:
     write.add_argument("--with", dest="present", metavar="NAME", action="append", help="who is there; again for more")
     write.add_argument("--in-review", action="store_true", help="hand the draft to its reviewers")
     write.add_argument("--publish", action="store_true", help="publish it")
+    write.add_argument("--post", metavar="NAME", nargs="?", const="",
+                       help="write the published review to its pages again, or to that one alone")
     write.add_argument("--not-needed", metavar="REASON", help="say why no review is needed")
     write.add_argument("--revise", metavar="REASON", help="write a published review again")
 

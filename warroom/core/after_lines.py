@@ -1,0 +1,50 @@
+"""What the timeline says of the review and of follow-ups: in the incident, and outside. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from warroom.core import events as e
+from warroom.core import tickets
+from warroom.core.headline import Headline, said
+from warroom.core.model import FollowUp, Incident, Kind
+
+
+def _dismissed(_: e.Event, __: Incident | None, data: e.ReviewDismissed) -> Headline:
+    return Headline(Kind.MILESTONE, said("no review is needed", data.reason))
+
+
+def _followed(event: e.Event, _: Incident | None, data: e.FollowUpAdded) -> Headline:
+    whose = f", {data.owner}" if data.owner else ""
+    return Headline(Kind.NOTE, f"follow-up{whose}: {data.text}", ref=event.id)
+
+
+def _review_posted(_: e.Event, __: Incident | None, data: Any) -> Headline:
+    return Headline(Kind.NOTE, f"review {'is a page of' if hasattr(data, 'page') else 'goes to'} {data.place}")
+
+
+def _about_followup(word: str | Callable[[FollowUp, Any], str]) -> Callable[..., Headline | None]:
+    """A line about a follow-up that is there: ``follow-up done: alert on the pool``."""
+
+    def write(_: e.Event, before: Incident | None, data: Any) -> Headline | None:
+        one = next((one for one in (before.followups if before else ()) if one.id == data.followup), None)
+        why = getattr(data, "reason", "") or getattr(data, "how", "")
+        what = word if isinstance(word, str) or one is None else word(one, data)
+        return None if one is None else Headline(Kind.NOTE, said(f"follow-up {what}: {one.text}", why), ref=one.id)
+
+    return write
+
+
+WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headline | None]] = {
+    e.ReviewDismissed: _dismissed,
+    e.ReviewPostAsked: _review_posted,
+    e.ReviewPosted: _review_posted,
+    e.FollowUpAdded: _followed,
+    e.FollowUpDone: _about_followup("done"),
+    e.FollowUpVerified: _about_followup("verified"),
+    e.FollowUpDropped: _about_followup("not done"),
+    e.FollowUpSetBack: _about_followup("set back"),
+    e.FollowUpTakenUp: _about_followup("taken up again"),
+    **dict.fromkeys((e.TicketAsked, e.TicketMade, e.TicketSeen), _about_followup(tickets.told)),
+}

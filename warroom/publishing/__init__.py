@@ -1,0 +1,1 @@
+"""Published reviews as pages of Confluence and Notion: written once, then updated in place."""
