@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from warroom.core.broken import Broken, broken
+from warroom.core.clocks import lapses_at, later
 from warroom.core.deadlines import deadlines
 from warroom.core.model import Deadline, Incident
 from warroom.core.policy import Policy
 
 T = TypeVar("T")
 
-AGAIN = timedelta(seconds=5)  # an acknowledgement that lapses is no deadline before it does
+AGAIN = timedelta(minutes=1)  # so long at most they hold, whatever else is known of them
 
 MANY = 50  # incidents
 
@@ -51,11 +52,18 @@ class Running:
         if known is None or known.incident is not incident or not known.since <= now < known.until:
             found = deadlines(incident, self.policy, now)
             turns = min((d.due_at for d in found if d.due_at > now), default=None)
-            again = now + self._again(incident, known)
+            again = min((now + self._again(incident, known), *(at for at in self._ends(incident) if at > now)))
             if known is not None and (known.incident, known.turns, known.deadlines) == (incident, turns, found):
                 found = known.deadlines  # the same object: what was made of them holds
             known = self._known[incident.id] = _Known(incident, now, min(turns or again, again), turns, found)
         return known.deadlines
+
+    def _ends(self, incident: Incident) -> Iterator[datetime]:
+        """What ends at its time though no deadline may say when: an acknowledgement, a soak that was put off."""
+        if (lapses := lapses_at(incident, self.policy)) is not None:
+            yield lapses
+        if incident.soak_started_at is not None:
+            yield later(incident.soak_started_at, self.policy.room.soak)
 
     def _again(self, incident: Incident, known: _Known | None) -> timedelta:
         """Never later than ``AGAIN``. Of many, each at a time of its own: else one tick would derive all of them."""
