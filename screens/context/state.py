@@ -14,6 +14,7 @@ from screens.view.deadline_cache import Running
 from screens.view.ordering import Visited, ordered
 from screens.view.promises import Promise, PromisesFound
 from screens.view.row_cache import Listed
+from screens.view.rows import count_words
 from warroom.core.clocks import is_acknowledged
 from warroom.core.identity import Naming
 from warroom.core.inbox import AlertGroup
@@ -69,6 +70,18 @@ class Nowhere:
     alert_group: AlertGroup | None = None
     inbox_open = False
     inbox_has: frozenset[str] | None = None
+
+
+class Counts:
+    """What is counted of the open incidents: of a thousand it takes too long for every key."""
+
+    def __init__(self, incidents: tuple[Incident, ...], policy: Policy) -> None:
+        self.incidents = incidents
+        live = [i for i in incidents if i.is_live]
+        self.live = len(live)
+        self.severities = panels.severity_counts(live, policy)
+        self.drill = any(i.drill for i in live)
+        self.words = count_words(incidents)
 
 
 class RoomState:
@@ -150,6 +163,7 @@ class RoomState:
         self.ticking = ticking
         """Whether the time is told by itself, each second."""
         self.promises_found = PromisesFound()
+        self._counts: Counts | None = None
         self.shelf: Shelf | None = None
         """The team's playbooks, once they were read."""
 
@@ -234,6 +248,13 @@ class RoomState:
         """The selected entry of its record."""
         key, detail = self.at.entry_key, self.detail
         return next((e for e in detail.entries if e.id == key), None) if detail is not None and key else None
+
+    @property
+    def counts(self) -> Counts:
+        """What is counted of the open incidents, once for each look."""
+        if self._counts is None or self._counts.incidents is not self.open_incidents:
+            self._counts = Counts(self.open_incidents, self.policy)
+        return self._counts
 
     def open_incident(self, incident: str) -> Incident | None:
         """The open incident of that id."""

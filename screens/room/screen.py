@@ -394,6 +394,7 @@ class RoomScreen(Saying):
         if (scribe := self.scribing.screen) is not None:
             scribe.tick()
         elif not self.selection.awaits_record:
+            self.pictured.strike()
             self.tell()
         self.bell.ring_for_due()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from heapq import nsmallest
 
 from msgspec import Struct
 
@@ -263,21 +264,18 @@ def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Run
 def _calm(
     incidents: Sequence[Incident], running: Running, now: datetime, owed: Iterable[tuple[Incident, Deadline]]
 ) -> Words:
-    ahead: list[tuple[Deadline, str]] = [
-        (d, i.number) for i in incidents for d in running.of(i, now) if d.due_at > now
-    ]
+    ahead = [(d, i) for i in incidents for d in running.of(i, now) if d.due_at > now]
     open_ones = {i.id for i in incidents}
-    ahead += [(d, i.number) for i, d in owed if d.due_at > now and i.id not in open_ones]
-    ahead.sort(key=lambda pair: pair[0].due_at)
+    ahead += [(d, i) for i, d in owed if d.due_at > now and i.id not in open_ones]
     if not ahead:
         return (("next  ", "dim"), ("nothing due", "dim"))
     words: list[tuple[str, str]] = []
-    for n, (due, number) in enumerate(ahead[:2]):
+    for n, (due, it) in enumerate(nsmallest(2, ahead, key=lambda pair: pair[0].due_at)):
         words.append(("next  " if n == 0 else "     then ", "dim"))
         words.append((due.label, "text"))
         if due.kind == "escalation" and NOBODY in due.rule:
             words.append((f", {NOBODY}", "soon"))
         left = countdown(due.due_at - now) if due.due_at - now < timedelta(days=4) else f"{(due.due_at - now).days} d"
-        words.append((f" {number} in {left}", "dim"))
+        words.append((f" {it.number} in {left}", "dim"))
         words.append((f", {due.owner}" if due.owner else "", "dim"))
     return tuple(words)

@@ -177,14 +177,13 @@ def alert_count(listed: Listed) -> Words:
 
 def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
     feeds = state.feeds
-    stale = rows.stale_feeds(feeds)
-    live = [i for i in state.open_incidents if i.is_live]
+    stale, counts = rows.stale_feeds(feeds), state.counts
     there = now.astimezone(state.zone)
     return BarFace(
         name=state.on_page or ("ALERTS" if state.at.inbox_open else "WAR ROOM"),
         place=state.config.name,
-        open=len(live),
-        severities=panels.severity_counts(live, state.policy),
+        open=counts.live,
+        severities=counts.severities,
         firing=state.listed.firing,
         new=state.listed.new,
         crit=len(state.listed.crits),
@@ -197,7 +196,7 @@ def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
         zone=there.tzname() or "UTC",
         local="" if there.utcoffset() == timedelta() else f"{now.astimezone(UTC):%H:%M} UTC",
         warning=warning(state, now),
-        drill=bool(state.banner) or any(i.drill for i in live),
+        drill=bool(state.banner) or counts.drill,
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from screens.room.strip_keys import StripKeys
     from screens.updates.editor import UpdateEditor
     from screens.view.promises import Promise
+    from widgets.incident_list import IncidentRow
     from widgets.notice import NoticeFace
     from widgets.palette import Palette
 
@@ -91,6 +92,8 @@ class Panes:
         self._room = room
         self._around = _Terminal(room)
         self.incident_rows = IncidentRows(room.state.policy)
+        self._listed: tuple[tuple[object, ...], object, tuple[Sequence[IncidentRow], frozenset[str]]] | None = None
+        """What the list was made of last, and its rows."""
         self._settled = False
 
     def tell_keys(self) -> None:
@@ -111,15 +114,13 @@ class Panes:
 
     def tell_lists(self, now: datetime) -> None:
         room, state = self._room, self._room.state
-        shown = state.shown_incidents()
-        by_id = {i.id: state.deadlines.of(i, now) for i in shown}
-        state.deadlines.keep_only((*shown, *state.open_incidents))
+        list_rows, ids = self._list(now)
         it = state.incident
-        state.running = by_id.get(state.selected) or (state.deadlines.of(it, now) if it is not None else ())
+        state.running = state.deadlines.of(it, now) if it is not None else ()
         room.incidents.empty = silence.no_incident(state.look, filtered=bool(state.filter))
-        room.incidents.set_rows(self.incident_rows.rows(shown, by_id, now))
-        room.incidents.set_title(count=self._incident_count(len(shown)))
-        if state.selected in by_id and (not self._settled or room.incidents.selected_key is None):
+        room.incidents.set_rows(list_rows)
+        room.incidents.set_title(count=self._incident_count(len(list_rows)))
+        if state.selected in ids and (not self._settled or room.incidents.selected_key is None):
             # From now on only the person moves the selection; one that had left the list and is back is marked again.
             self._settled = True
             room.incidents.select(state.selected)
@@ -143,6 +144,24 @@ class Panes:
         polled = any(feed.enabled for feed in state.config.feed)
         room.alerts.empty = silence.no_alert(state.look, configured=polled, calm="Every alert is acknowledged.")
 
+    def _list(self, now: datetime) -> tuple[Sequence[IncidentRow], frozenset[str]]:
+        """The rows of the incidents, and their ids: of a thousand a key between two ticks makes none again."""
+        state = self._room.state
+        of = (state.open_incidents, state.ended, state.deadlines)
+        told = state.filter, state.order, now.replace(microsecond=0)
+        if self._listed is None or self._listed[1] != told or any(
+            a is not b for a, b in zip(self._listed[0], of, strict=True)
+        ):  # fmt: skip
+            shown = state.shown_incidents()
+            running = {i.id: state.deadlines.of(i, now) for i in shown}
+            state.deadlines.keep_only((*shown, *state.open_incidents))
+            self._listed = of, told, (self.incident_rows.rows(shown, running, now), frozenset(running))
+        return self._listed[2]
+
+    def strike(self) -> None:
+        """The clock has struck: the list is told anew whatever was told in this second."""
+        self._listed = None
+
     def _incident_count(self, shown: int) -> str:
         room, state = self._room, self._room.state
         if state.filter:
@@ -152,7 +171,7 @@ class Panes:
         if state.grid is not None and state.grid.size == 80:
             return "next" if shown else "0 open"
         order = ORDERS[state.order][0]
-        return ", ".join(filter(None, (rows.count_words(state.open_incidents), order)))
+        return ", ".join(filter(None, (state.counts.words, order)))
 
     def tell_panes(self, now: datetime) -> None:
         room, state = self._room, self._room.state
