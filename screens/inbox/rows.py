@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from warroom.core.alert_acts import AlertActs
 from warroom.core.inbox import AlertGroup, TriageState, where
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Incident
 from warroom.core.policy import Policy
+from warroom.core.times import age
 from warroom.keymap.actions import ACTIONS, Action
 from widgets.inbox_list import InboxRow
 from widgets.strips import Words
@@ -35,6 +36,13 @@ class Surroundings(Struct, frozen=True):
     now: datetime
     stale: Mapping[str, FeedHealth]
     actions: tuple[Action, ...] = ACTIONS
+    forgotten: timedelta = timedelta(hours=4)
+    """An acknowledgement that old may be forgotten."""
+
+    def held_for(self, group: AlertGroup) -> timedelta | None:
+        """How long ago a group that no incident covers was acknowledged; None where it was not."""
+        since = group.held_since if group.place is TriageState.HELD else None
+        return self.now - since if since is not None else None
 
     def clock(self, at: datetime) -> str:
         """``15:30``, with the day where it is another."""
@@ -50,7 +58,7 @@ class Surroundings(Struct, frozen=True):
 def rows(groups: Sequence[AlertGroup], around: Surroundings, marked: AbstractSet[str],
          opened: AbstractSet[str]) -> Iterator[InboxRow]:  # fmt: skip
     """Every group, and under an opened one each of its alerts. Rows of a section come one after another."""
-    counts = _section_counts(groups)
+    counts = _section_counts(groups, around)
     likely = _Likeness(around.incidents)
     for group in groups:
         count = counts[group.place]
@@ -61,12 +69,18 @@ def rows(groups: Sequence[AlertGroup], around: Surroundings, marked: AbstractSet
                 yield _series(alert, group, around, count, key in marked)
 
 
+def steps_of(group: AlertGroup, around: Surroundings) -> tuple[int, bool] | None:
+    """What of the time since it was acknowledged its row tells: whole hours, and whether it may be forgotten."""
+    held = around.held_for(group)
+    return (held // timedelta(hours=1), held >= around.forgotten) if held is not None else None
+
+
 def series_key(alert: Alert) -> str:
     """The key of one alert's own row."""
     return f"\x1e{alert.fingerprint}"
 
 
-def _section_counts(groups: Sequence[AlertGroup]) -> dict[TriageState, Words]:
+def _section_counts(groups: Sequence[AlertGroup], around: Surroundings) -> dict[TriageState, Words]:
     found: dict[TriageState, Words] = {}
     for place in TriageState:
         those = [g for g in groups if g.place is place]
@@ -77,6 +91,8 @@ def _section_counts(groups: Sequence[AlertGroup]) -> dict[TriageState, Words]:
             found[place] = ((said, "bright"),)
         else:
             found[place] = ((f"{counted(len(those), 'group')}, {series} series", "dim"),)
+            if late := sum((around.held_for(g) or timedelta()) >= around.forgotten for g in those):
+                found[place] = (*found[place], (f", {late} for over {_span(around.forgotten)}", "bright"))
     return found
 
 
@@ -136,7 +152,7 @@ def _state(group: AlertGroup, around: Surroundings, likely: _Likeness, stale: bo
     if stale:
         return "feed is stale"
     if group.place in (TriageState.LINKED, TriageState.HELD):
-        return f"acknowledged by {', '.join(group.holders[:2])}" if group.holders else "not acknowledged"
+        return _held(group, around) if group.holders else "not acknowledged"
     if all(a.status is AlertStatus.PENDING for a in group.alerts):
         return "pending at its source"
     if first.flapping:
@@ -146,6 +162,21 @@ def _state(group: AlertGroup, around: Surroundings, likely: _Likeness, stale: bo
         return f"similar to {number}: {why}"
     said = newest_comment(group.acts)
     return f"{said[0]}: {said[1]}" if said else first.summary or first.severity_word
+
+
+def _span(length: timedelta) -> str:
+    """``4h``, ``90m``."""
+    hours, rest = divmod(length, timedelta(hours=1))
+    return age(length) if rest else f"{hours}h"
+
+
+def _held(group: AlertGroup, around: Surroundings) -> Words:
+    """Who has it; since how many hours, where that is long, which stands out where it may be forgotten."""
+    said = f"acknowledged by {', '.join(group.holders[:2])}"
+    held = around.held_for(group)
+    if held is None or held < timedelta(hours=1):
+        return said
+    return ((f"{held // timedelta(hours=1)}h ago ", "bright" if held >= around.forgotten else "text"), (said, "text"))
 
 
 def _snoozed(group: AlertGroup, around: Surroundings) -> str:

@@ -153,7 +153,8 @@ class Inbox(Guarded, Widget):
         if self.groups.tell(self.filter.wanted, state.listed.sorted, now):
             self.filter.count(*self.groups.counted)
         stale = stale_feeds(overview.feeds)
-        around = Surroundings(overview.incidents, state.policy, state.zone, now, stale, state.actions)
+        forgotten = state.config.display.forgotten
+        around = Surroundings(overview.incidents, state.policy, state.zone, now, stale, state.actions, forgotten)
         enabled = [feed.type for feed in state.config.feed if feed.enabled]
         self._tell_list(around, silence.no_alert(state.look, configured=bool(enabled)))
         group = self.group
@@ -173,7 +174,11 @@ class Inbox(Guarded, Widget):
     def _tell_list(self, around: Surroundings, calm: str) -> None:
         self.list.set_now(around.now)
         day = around.now.astimezone(around.zone).date()  # moments of another day are told with it
-        rows_of = (self.groups.news, day, tuple(around.stale), frozenset(self.marked), frozenset(self.opened))
+        held = tuple(rows.steps_of(group, around) for group in self.groups.shown.values())
+        rows_of = (
+            self.groups.news, day, tuple(filter(None, held)), tuple(around.stale), frozenset(self.marked),
+            frozenset(self.opened),
+        )  # fmt: skip
         if rows_of != self._rows_of:
             self._rows_of = rows_of
             groups = tuple(self.groups.shown.values())

@@ -72,7 +72,8 @@ def _state(alert: Alert, group: AlertGroup, around: Surroundings) -> PageRow:
     loud = "bright" if alert.is_active and group.place is TriageState.NEW else "text"
     waits = _PLACE[group.place]
     if group.holders and group.place in (TriageState.HELD, TriageState.LINKED):
-        waits = f"acknowledged by {listing(group.holders[:3])}"
+        since = f" {age(in_steps(around.now - group.held_since))} ago" if group.held_since is not None else ""
+        waits = f"acknowledged by {listing(group.holders[:3])}{since}"
     elif alert.status is AlertStatus.SUPPRESSED and group.place is TriageState.SNOOZED:
         waits = "silent at its source"
     return PageRow(f"{FACT}state", "state", ((f"{level}{said}", loud), (f"  {status}{flaps}{long}, {waits}", "text")))

@@ -54,7 +54,8 @@ def test_a_value_that_is_put_in_reads_as_a_condition_that_some_alert_meets(
 ) -> None:
     every = triaged(found, (), {}, NOW)
     words = vocabulary(every)
-    key = data.draw(st.sampled_from(sorted(k for k in words if words[k] and k not in ("age", "sev", "state")) or [""]))
+    ordered = ("age", "acked", "sev", "state")
+    key = data.draw(st.sampled_from(sorted(k for k in words if words[k] and k not in ordered) or [""]))
     text = f"{typed} {key}:"
     for option in complete(text, len(text), words).options:
         whole = parse(text[: complete(text, len(text), words).start] + option)

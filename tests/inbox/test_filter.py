@@ -196,7 +196,7 @@ def test_an_empty_filter_lets_everything_through() -> None:
 
 def test_every_key_that_is_told_can_be_used() -> None:
     for key in KEYS:
-        value = {"sev": ">=high", "age": "<1h", "state": ":new"}.get(key, ":x")
+        value = {"sev": ">=high", "age": "<1h", "acked": ">1h", "state": ":new"}.get(key, ":x")
         assert parse(key + value).terms[0].key == key
 
 

@@ -209,6 +209,8 @@ class Display(Section, frozen=True, kw_only=True):
     """true draws with ASCII only; auto does so if the locale is not UTF-8."""
     clocks: Literal["auto", "bitmap", "row"] = "auto"
     """bitmap: three rows per clock; row: one; auto follows the terminal's size."""
+    forgotten: Interval = timedelta(hours=4)
+    """An alert acknowledged so long ago that still fires, without an incident, may be forgotten: the inbox says so."""
     bell: bool = True
     """Ring the terminal's bell for escalations and overdue deadlines."""
 

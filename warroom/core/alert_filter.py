@@ -40,9 +40,11 @@ KEYS: dict[str, str] = {
     "by": "who acknowledged it",
     "incident": "the number of the incident that covers it",
     "age": "how long ago it began: 30s, 10m, 1h30m",
+    "acked": "how long ago it was acknowledged: 4h, 1d",
 }
 """Every key that is not a label, with what it is compared to."""
-ORDERED = ("sev", "age")
+ORDERED = ("sev", "age", "acked")
+SPANS = ("age", "acked")
 SEVERITIES = {"critical": 4, "high": 3, "warning": 2, "unknown": 1, "info": 0}
 STATES = (*(place.value for place in TriageState), "pending", "silenced", "flapping")
 
@@ -90,8 +92,8 @@ class Term(Struct, frozen=True):
         if self.key == "sev":
             ranks = (_RANKS[value.text.casefold()] for value in self.values)
             return any(_compare(self.operator, _RANK[it.alert.severity], rank) for rank in ranks) is not self._differs
-        if self.key == "age":
-            began = it.alert.began_at
+        if self.key in SPANS:
+            began = it.alert.began_at if self.key == "age" else it.acked_at
             span = _span(self.values[0].text)
             return began is not None and _compare(self.operator, max(now - began, timedelta()), span)
         found = _texts(self.key, it)
@@ -118,7 +120,7 @@ class Filter(Struct, frozen=True):
     @property
     def ages(self) -> bool:
         """Whether what it lets through changes as time passes."""
-        return any(term.key == "age" for term in self.terms)
+        return any(term.key in SPANS for term in self.terms)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -278,13 +280,13 @@ def _check(term: Term, at: int) -> None:
         _known(values, _RANKS, SEVERITIES, "severity", at)
     elif key == "state":
         _known(values, STATES, STATES, "state", at)
-    elif key == "age":
-        _check_age(operator, values[0].text, at)
+    elif key in SPANS:
+        _check_age(key, operator, values[0].text, at)
 
 
-def _check_age(operator: str, text: str, at: int) -> None:
+def _check_age(key: str, operator: str, text: str, at: int) -> None:
     if operator not in ("<", "<=", ">", ">="):
-        raise FilterError(f"compare an age: write age<{text} or age>{text}", at)
+        raise FilterError(f"compare an age: write {key}<{text} or {key}>{text}", at)
     try:
         _span(text)
     except ValueError:

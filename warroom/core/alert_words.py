@@ -51,7 +51,7 @@ def vocabulary(triaged: Iterable[TriagedAlert]) -> Vocabulary:
         for key, counter in counts.items()
         if re.fullmatch(r"[^\W\d][\w.\-/]*", key)  # a label of another name cannot be written as a key
     }
-    return {**found, "sev": tuple(SEVERITIES), "state": STATES, "age": AGES}
+    return {**found, "sev": tuple(SEVERITIES), "state": STATES, "age": AGES, "acked": AGES}
 
 
 def complete(text: str, cursor: int, words: Vocabulary) -> Completion:
@@ -83,7 +83,7 @@ def as_value(text: str) -> str:
 
 
 def _operator(key: str) -> str:
-    return {"sev": ">=", "age": "<"}.get(key, ":") if key in ORDERED else ":"
+    return {"sev": ">=", "age": "<", "acked": ">"}.get(key, ":") if key in ORDERED else ":"
 
 
 def _begin(text: str, cursor: int) -> int:

@@ -61,6 +61,11 @@ class TriagedAlert(Struct, gc=False):
         return where(self.alert)
 
     @property
+    def acked_at(self) -> datetime | None:
+        """When somebody acknowledged this firing here; None where nobody did."""
+        return self.acts.acked_at if self.acts is not None and self.acts.holder(self.alert) else None
+
+    @property
     def text(self) -> str:
         """All that words are looked for in, letters' case aside."""
         if not self._text:
@@ -121,6 +126,13 @@ class AlertGroup(Struct, frozen=True, dict=True):
             states.add(a.status)
         places.discard("")
         return Facts(began, latest, tuple(sorted(feeds)), tuple(sorted(places)), AlertStatus.FIRING in states)
+
+    @cached_property
+    def held_since(self) -> datetime | None:
+        """When the first of them that somebody still has was acknowledged here."""
+        by_print = {one.fingerprint: one for one in self.alerts}
+        return min((a.acked_at for a in self.acts if a.acked_at is not None and a.fingerprint in by_print
+                    and a.holder(by_print[a.fingerprint])), default=None)  # fmt: skip
 
     @property
     def is_new(self) -> bool:

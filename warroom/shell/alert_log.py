@@ -61,4 +61,5 @@ def log(asked: Namespace) -> int:
 def _shape(alert: Alert) -> dict[str, Any]:
     """What ``alerts`` says of one, without what is only so now."""
     told = shapes.alert(alert, "")
-    return {k: v for k, v in told.items() if k not in ("incident", "acknowledged_by", "snoozed_until", "comments")}
+    now = ("incident", "acknowledged_by", "acknowledged_at", "snoozed_until", "comments")
+    return {k: v for k, v in told.items() if k not in now}

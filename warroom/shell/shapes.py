@@ -166,6 +166,7 @@ def alert(a: Alert, linked_to: str, acts: AlertActs | None = None, now: datetime
         "count": a.count,
         "flapping": a.flapping,
         "fingerprint": a.fingerprint,
+        "acknowledged_at": iso(acts.acked_at) if acts is not None and acts.holder(a) else None,
         "acknowledged_by": (acts.holder(a) if acts is not None else "") or None,
         "snoozed_until": iso(acts.snoozed_until) if acts is not None and put_off else None,
         "comments": [{"at": iso(c.at), "by": c.by, "text": c.text} for c in (acts.comments if acts else ())],
