@@ -58,11 +58,12 @@ class Headline(Pane[HeadlineFace]):
     def _air(self, width: int, half: str, tag_end: int, rank: int) -> Line:
         """Half a row of the ground, and of the tag on it; blank where grounds have no colour of their own."""
         line = self.line(width)
+        ground = self.palette.style("text").bgcolor  # of the room, which may be another than the terminal's
         sel, fill = self.palette.style("text", on="sel").bgcolor, self.palette.style("text", on=severity_token(rank))
         if self.palette.mono or not self.palette.glyphs.bitmap:
             return line
         if sel is not None:
-            line.put_styled(0, half * width, Style(color=sel))
+            line.put_styled(0, half * width, Style(color=sel, bgcolor=ground))
         if fill.bgcolor is not None:
-            line.put_styled(self.margin, half * (tag_end - 1 - self.margin), Style(color=fill.bgcolor))
+            line.put_styled(self.margin, half * (tag_end - 1 - self.margin), Style(color=fill.bgcolor, bgcolor=ground))
         return line
