@@ -238,6 +238,7 @@ def _put_incident(conn: Connection, before: Incident | None, after: Incident) ->
         )
     else:
         conn.execute("INSERT INTO incidents VALUES (?,?,?,?,?,?,?,?,?,?)", [after.id, year, number, *told])
+    _put_owing(conn, before, after)
     _count(conn, "incidents", 0 if before else 1)
     _count(conn, "open", int(after.is_open) - int(before.is_open if before else False))
     return state
