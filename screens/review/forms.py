@@ -11,11 +11,12 @@ from screens.base.form import Choice, Form, Option, Text, Values, as_seen, requi
 from screens.base.key_labels import key_of
 from screens.review.laid import part_title, stamp
 from warroom.core.milestones import LABELS
-from warroom.core.model import EntryRef, Factor, Why
+from warroom.core.model import EntryRef, Factor, Incident, Why
 from warroom.core.presence import edits
 from warroom.core.review.document import Document
 from warroom.core.times import parse_when
 from warroom.core.until import parse_until
+from warroom.core.words import listing
 
 if TYPE_CHECKING:
     from warroom.room import Room
@@ -249,6 +250,22 @@ def publish(doc: Document, to_check: int) -> Form:
         ready=f"{to_check} to check; it can be published all the same" if to_check else "ready",
         after=lambda result: "the review is published",
     )  # fmt: skip
+
+
+def post(doc: Document, places: tuple[str, ...]) -> Form:
+    """To which place the review of a drill is written."""
+    it = doc.incident
+    return Form(
+        title=f"WRITE THE REVIEW {it.number} TO A PAGE", about=it.title, back=BACK,
+        fields=(Choice("to", "to", tuple(Option(p, p, key=str(n)) for n, p in enumerate(places, 1)), places[0]),),
+        button=lambda v: f"WRITE TO {v['to']}", call=lambda v: lambda room: room.post_review(it.id, v["to"]),
+        after=posted,
+    )  # fmt: skip
+
+
+def posted(result: tuple[Incident, tuple[str, ...]]) -> str:
+    """What is said once it is on its way."""
+    return f"the review goes to {listing(result[1])} as soon as the watcher gets to it"
 
 
 def reason(doc: Document, *, revise: bool) -> Form:

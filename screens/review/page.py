@@ -14,6 +14,7 @@ from screens.review.export import written
 from screens.review.face import NUMBERED, ReviewTold
 from screens.review.laid import CHANGED, LINE, WHY, Laid, Shown, place_of
 from screens.sheets.board import Board
+from warroom.core.words import listing
 
 if TYPE_CHECKING:
     from screens.base.form import Form
@@ -133,6 +134,7 @@ def press(room: Context, action: str, row: str) -> None:
         "review_undo": lambda: room.run(lambda door: f"{it.number}: {door.undo(it.id)}"),
         "review_stage": lambda: _stage(room, doc),
         "review_meet": lambda: _walk(room),
+        "review_post": lambda: _post(room, doc),
         "review_milestone": lambda: room.open(forms.milestone(doc, _milestone(doc, row), room.state.clock(),
                                                               room.state.zone)),
         **{name: partial(_export, room, it.id, form) for name, form in FORMATS.items()},
@@ -143,6 +145,16 @@ def press(room: Context, action: str, row: str) -> None:
 def _walk(room: Context) -> None:
     room.state.walking = 0
     room.open_pages("meeting")
+
+
+def _post(room: Context, doc: Document) -> None:
+    """At once to every place; of a drill only to one that is chosen. The room refuses in words what cannot be."""
+    it, reach = doc.incident, room.state.policy.reach
+    places = tuple(one.id for one in reach.pages) if reach is not None else ()
+    if it.drill and places and doc.review.published is not None:
+        room.open(forms.post(doc, places))
+        return
+    room.run(lambda door: forms.posted(door.post_review(it.id)))
 
 
 def _export(room: Context, incident: str, form: str) -> None:
@@ -208,6 +220,9 @@ def _changed(room: Context, doc: Document) -> None:
         room.say("Not published yet." if doc.changed is None else "The record says what it said when it was published.")
         return
     over.go("record", f"{CHANGED}0")
+    if doc.review.posted:
+        where = listing([one.place for one in doc.review.posted])
+        room.say(f"The page in {where} says what was published: {key_of('review_post')} brings it up to date.")
 
 
 page(PageKind(NAME, open=open_review, choose=choose, stays=stays, press=press))

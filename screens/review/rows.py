@@ -107,6 +107,8 @@ def _about(doc: Document, at: Shown) -> Iterator[tuple[str, str]]:
     if review.published is not None:
         one = review.published
         yield "edition", f"{one.number}, {one.at.astimezone(at.zone):%-d %b %H:%M} by {one.by}"
+    for page in review.posted:
+        yield f"in {page.place}", f"{page.at.astimezone(at.zone):%-d %b %H:%M}  {page.url or page.page}"
 
 
 def followup_heads(width: int) -> tuple[Cell, ...]:

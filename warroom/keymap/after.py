@@ -28,6 +28,8 @@ AFTER: tuple[Action, ...] = (
            "Review", pane="review", writes=True),
     Action("review_changed", ("v",), "", "Show what the record says otherwise since the review was published.",
            "Review", pane="review"),
+    Action("review_post", ("U",), "", "Write the published review to its pages outside again: Confluence, Notion.",
+           "Review", pane="review", writes=True),
     Action("review_meet", ("P",), "walk through", "Walk through the review, a part a page, for a projector.", "Review",
            pane="review", rank=10),
     Action("review_stage", ("s",), "in review", "Hand the draft to its reviewers, or back to its writers.", "Review",

@@ -123,6 +123,6 @@ ACTED: Mapping[str, str] = {
     "review_tags": "review", "review_not_needed": "review", "review_revise": "review", "review_undo": "undo",
     "followup_accept": "followup", "followup_done": "followup", "followup_verify": "followup",
     "followup_drop": "followup", "followup_take_up": "followup", "followup_undo": "undo",
-    "followup_send": "followup",
+    "followup_send": "followup", "review_post": "review",
 }  # fmt: skip
 """The command that does in a shell what a key does in the room, by the action's name."""
