@@ -98,8 +98,10 @@ async def test_the_page_of_a_group_lists_the_others_and_goes_to_each(sit: Sit) -
     async with sit(size=(120, 40)) as seat:
         await go(seat, "PaymentLatencyP99")
         await seat.press("enter")
-        seat.sees("ALERT  PaymentLatencyP99 × 3", "2 others", "payments-1", "payments-2")
-        await seat.press("end", "enter")
+        seat.sees("ALERT  PaymentLatencyP99 × 3")
+        await seat.press("end")
+        seat.sees("2 others", "payments-1", "payments-2")
+        await seat.press("enter")
         seat.sees("pod=payments-2")
         seat.sees_no("2 others")
         await seat.press("escape")
