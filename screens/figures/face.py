@@ -40,7 +40,7 @@ class FiguresTold(Struct, frozen=True):
         left = width * 2 // 3
         name = self._plotted(part)
         found += self._beside(self._titled(top, 0, left - 4, name.replace("_", " ").upper(), "each mark an incident"),
-                              plot(told, name, left - 4, 11), top)  # fmt: skip
+                              plot(told, name, left - 4, 10), top)  # fmt: skip
         parts = [lists["measures"], self._list("rates", left, top, width - left, 11)]
         if part in ("incidents", "most"):
             parts = [self._list("measures", 0, 20, width, 0), parts[1]]
