@@ -58,6 +58,7 @@ class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
     async def _read(self) -> None:
         while not self._typed.empty():
             try:
+                await self._opened()  # what was being opened by something else than a key takes this one
                 await super().on_event(self._typed.get_nowait())
                 await self._settle()
             except Exception as error:
@@ -81,6 +82,10 @@ class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
                     break
                 await handled.wait()
                 pump = pump._parent
-            opening = getattr(self.screen, "opening", None)
-            if opening is not None:
-                await opening.wait()
+            await self._opened()
+
+    async def _opened(self) -> None:
+        """Wait until what is being opened can take keys."""
+        opening = getattr(self.screen, "opening", None)
+        if opening is not None:
+            await opening.wait()

@@ -98,6 +98,7 @@ async def show_board(
     board.anew = told
     if waits:
         room.open_overlay(board)
+        await board.ready.wait()
     room.tell_keys()
 
 

@@ -172,7 +172,7 @@ def _updates(doc: Document, at: Shown, columns: Columns, line: Axis) -> Iterator
             yield Cell(columns.plot + column, (("u", "bright" if promise.late else "dim"),), 1)
     if columns.wide and late:
         worst = max(late, key=lambda p: p.settled_at - p.due_at)
-        yield Cell(width - 29, ((f"{len(late)} of {len(told)} late, {stamp(worst.settled_at, at.zone)}", "text"),))
+        yield Cell(width - 29, ((f"{len(late)} of {len(told)} late, {stamp(worst.settled_at, at.zone)[:5]}", "text"),))
         yield Cell(width, ((f"+{took(worst.settled_at - worst.due_at)}", "bright"),), ends=True)
     elif late:
         yield Cell(width, ((f"{len(late)} late", "bright"),), ends=True)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.widget import AwaitMount
 
 from screens.sheets.page import Page
 from warroom.keymap.actions import for_key, shown_key
@@ -67,6 +68,7 @@ class Board(Page):
         self.lists: dict[str, BoardList] = {}
         self.ground = BoardRows(palette=palette)
         self._face = BoardFace((), ())
+        self._mounting: list[AwaitMount] = []
 
     # ------------------------------------------------------------ what it shows
 
@@ -92,10 +94,18 @@ class Board(Page):
 
     def _begun(self) -> None:
         self._lay()
-        if self.size:
-            self.ready.set()
-        else:  # no list can have the keys before there is room for one
-            self.call_after_refresh(self.call_later, self.ready.set)
+        self.call_after_refresh(self._settle)  # no list can have the keys before there is room for one
+
+    async def _settle(self) -> None:
+        """A list that does not run yet would lose the keys that are sent to it."""
+        self._lay()
+        for mounted in self._mounting:
+            await mounted
+        self._mounting.clear()
+        self.ready.set()
+
+    def on_unmount(self) -> None:
+        self.ready.set()
 
     def _sized(self) -> None:
         self._lay()
@@ -130,7 +140,7 @@ class Board(Page):
         if one is None:
             one = self.lists[part.name] = BoardList(part.title, palette=self.rows_list.palette)
             one.can_focus = not part.is_read
-            self.mount(one)
+            self._mounting.append(self.mount(one))
         one.display = part.h > 0
         one.styles.offset = (self.margin - 1 + part.x, part.y)
         one.styles.width, one.styles.height = part.w + 2, part.h
@@ -180,8 +190,6 @@ class Board(Page):
             event.stop()
             event.prevent_default()
             self._step(own.name)
-            return
-        super().on_key(event)
 
     def _step(self, name: str) -> None:
         if name in NUMBERS:
