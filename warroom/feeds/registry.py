@@ -28,6 +28,7 @@ BUILT_IN: dict[str, str] = {
     "freshdesk": "warroom.feeds.helpdesks:Freshdesk",
     "jira": "warroom.feeds.helpdesks:Jira",
     "helpscout": "warroom.feeds.helpdesks:HelpScout",
+    "rota": "warroom.feeds.rota:Rota",
     "rss": "warroom.feeds.rss:Rss",
     "aws-status": "warroom.feeds.aws_status:AwsStatus",
     "azure-status": "warroom.feeds.azure_status:AzureStatus",
