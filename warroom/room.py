@@ -36,6 +36,7 @@ from warroom.commands.tickets import TicketCommands
 from warroom.commands.undo import UndoCommands
 from warroom.commands.watching import WatcherCommands
 from warroom.commands.work import WorkCommands
+from warroom.commands.workarounds import WorkaroundCommands
 from warroom.core.correlate import as_read
 from warroom.core.model import (
     Alert,
@@ -126,6 +127,7 @@ class Room(
     MilestoneCommands,
     ReviewCommands,
     TicketCommands,
+    WorkaroundCommands,
     FigureReading,
     MemoryReading,
     PeopleCommands,

@@ -51,6 +51,13 @@ def _ask(room: Context) -> None:
         room.open(work.ask(state.incident, state.candidates()))
 
 
+@handles("workaround")
+def _workaround(room: Context) -> None:
+    it = room.state.incident
+    if it is not None:
+        room.open(work.workaround(it))
+
+
 @handles("task")
 def _task(room: Context) -> None:
     state = room.state

@@ -20,7 +20,7 @@ Made = tuple[str, "tuple[PageRow, ...]", str]
 """A page: its heading, its rows, and what is said where there are none."""
 
 _INCIDENT = "declare plan activate acknowledge severity status brief details triage reopen cancel merge breach undo"
-_PEOPLE = "roles accept decline take_command ask task"
+_PEOPLE = "roles accept decline take_command ask task workaround"
 _TELLING = "update approve escalate snooze settle_1 settle_2 settle_3 settle_4"
 _RECORD = "record amend retract pin hypothesis"
 _MOVING = "next_pane previous_pane tab_1 tab_2 tab_3 tab_4 tab_5 filter last ended quit back forward"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from screens.base.form import Choice, Form, Option, Text, Values
+from screens.base.form import Choice, Form, Option, Section, Text, Told, Values, required
 from screens.base.key_labels import key_of
 from screens.view.candidates import Candidates
 from warroom.core.model import Incident
@@ -75,6 +75,23 @@ def task(incident: Incident, who: Candidates, now: datetime) -> Form:
         problem=_problem,
         below=lambda v: (who.section(incident, "", v["person"]),),
         after=lambda result: "assigned; the owner reads it back",
+    )
+
+
+def workaround(incident: Incident) -> Form:
+    """What is put in place for the moment; those that are in place stand beside it, with how one is removed."""
+    there = [Told(((f"W-{incident.number}-{one.number}  ", "bright"), (one.text, "text")))
+             for one in incident.workarounds if one.in_place]  # fmt: skip
+    hint = Told(((":workaround remove ID why", "dim"),))
+    return Form(
+        title=f"WORKAROUND {incident.number}",
+        about=incident.title,
+        fields=(Text("text", "in place", hint="checkout reads from the primary", limit=200),),
+        button=lambda v: "RECORD WORKAROUND",
+        call=lambda v: lambda room: room.put_workaround(incident.id, v["text"]),
+        problem=required("text", labels={"text": "what is in place"}),
+        below=lambda v: (Section("IN PLACE", (*there, hint)),) if there else (),
+        after=lambda result: "recorded; it is listed until somebody removes it",
     )
 
 

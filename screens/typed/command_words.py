@@ -20,6 +20,7 @@ DOES: Mapping[str, str] = {
     "role": "Assign an unfilled role, or offer one that is held.",
     "ask": "Ask one named person, with a time limit.",
     "task": "Assign a task to one owner.",
+    "workaround": "Record a workaround, or remove one by its id.",
     "log": "Record an entry of that kind.",
     "update": "Update an audience; no text publishes no change.",
     "escalate": "Trigger an escalation level manually.",

@@ -195,6 +195,21 @@ def _task(state: RoomState, words: list[str]) -> Spoken:
     return Spoken(f"task for {owner}: {text}{when}", lambda room: room.give_task(it.id, owner, text, due))
 
 
+def _workaround(state: RoomState, words: list[str]) -> Spoken:
+    """``workaround reads from the primary``; ``workaround remove W-0042-1 the replica is back``."""
+    it = state.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["workaround"].usage, problem="say what is in place")
+    if words[0].lower() == "remove":
+        if len(words) < 2:
+            return Spoken(VERBS["workaround"].usage, problem="name the workaround, such as W-0042-1")
+        id_, why = words[1], " ".join(words[2:])
+        return Spoken(f"workaround {id_} is removed", lambda room: room.remove_workaround(id_, why))
+    text = " ".join(words)
+    return Spoken(f"workaround in place for {it.number}: {text}", lambda room: room.put_workaround(it.id, text))
+
+
 def _log(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
@@ -327,6 +342,7 @@ VERBS: Mapping[str, Verb] = {
     "role": Verb("role ROLE PERSON [system]", _role, (command_words.roles, command_words.people)),
     "ask": Verb("ask @person what 5m", _ask, (command_words.at_people,)),
     "task": Verb("task @owner what [20m]", _task, (command_words.at_people,)),
+    "workaround": Verb("workaround what is in place, or remove ID [why]", _workaround),
     "log": Verb("log KIND text", _log, (command_words.kinds,)),
     "update": Verb("update AUDIENCE [text; none: no change]", _update, (command_words.audiences,)),
     "escalate": Verb("escalate [LEVEL] [why]", _escalate, (command_words.levels,)),

@@ -60,7 +60,8 @@ DONE: dict[str, str] = {
     "alert": "alert pushed.json", "comment": "comment DiskFull known since Monday", "review": "review 1",
     "config": "config init --config made.toml", "completion": "completion fish",
     "search": "search checkout", "similar": "similar 1", "metrics": "metrics",
-    "followup": "followup add 1 alert on the pool", "followups": "followups", "tracker": "tracker check",
+    "followup": "followup add 1 alert on the pool", "followups": "followups",
+    "workaround": "workaround add 1 reads from the primary", "workarounds": "workarounds", "tracker": "tracker check",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
 }  # fmt: skip
 """What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
@@ -91,6 +92,7 @@ REFUSED: dict[str, str] = {
     "config": "config init --config taken.toml",
     "search": "search checkout --db absent.db", "similar": "similar 99", "metrics": "metrics --db absent.db",
     "followup": "followup done F-0099-1", "followups": "followups --db absent.db",
+    "workaround": "workaround remove W-0099-1", "workarounds": "workarounds --db absent.db",
     "tracker": "tracker check absent",
     "store": "store copy absent.db moved.db",
 }  # fmt: skip

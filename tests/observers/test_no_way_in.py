@@ -29,7 +29,7 @@ READS = frozenset((
     "alert_history", "cautions", "detail", "ended", "everything", "find", "find_followup", "followups", "handover",
     "ledger", "likely_same", "named", "overview", "owed", "policies", "policy_at", "record", "record_around",
     "record_changes", "record_summary", "recorded", "review", "search", "similar",
-    "seen_before", "ticketed",
+    "seen_before", "ticketed", "workarounds",
 ))  # fmt: skip
 """Everything else that a Room offers is a command; a new one belongs to either."""
 QUIET = frozenset(("record_policy",))
@@ -81,7 +81,7 @@ def given(path: Path) -> dict[str, Any]:
         "key": "paste-1", "due": None, "lease": None, "name": "#war-eu",
         "due_at": IN_FUTURE, "check_id": "e1", "warn": 1, "policy": "", "level": "manager", "cycle": 0,
         "followup": "F-0042-1", "how": "looked", "when": IN_FUTURE, "facilitator": "kai", "part": "summary",
-        "tags": {"capacity": "failure_mode"}, "tracker": "gh", "means": "done",
+        "tags": {"capacity": "failure_mode"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
     }  # fmt: skip
 
 

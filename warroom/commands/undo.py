@@ -96,6 +96,7 @@ def _taken_back(change: Change) -> Undone:
 
 
 _INSTEAD = {
+    "workaround_removed": "record another workaround if it is in place again",
     "declared": "cancel the incident if it was a false alarm",
     "acknowledged": "hand it over to somebody else",
     "update_published": "people have read it; publish a correction",

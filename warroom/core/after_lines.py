@@ -24,6 +24,17 @@ def _review_posted(_: e.Event, __: Incident | None, data: Any) -> Headline:
     return Headline(Kind.NOTE, f"review {'is a page of' if hasattr(data, 'page') else 'goes to'} {data.place}")
 
 
+def _worked_around(event: e.Event, _: Incident | None, data: e.WorkaroundPutIn) -> Headline:
+    return Headline(Kind.NOTE, f"workaround in place: {data.text}", ref=event.id)
+
+
+def _workaround_removed(_: e.Event, before: Incident | None, data: e.WorkaroundRemoved) -> Headline | None:
+    one = next((one for one in (before.workarounds if before else ()) if one.id == data.workaround), None)
+    if one is None:
+        return None
+    return Headline(Kind.NOTE, said(f"workaround removed: {one.text}", data.reason), ref=one.id)
+
+
 def _about_followup(word: str | Callable[[FollowUp, Any], str]) -> Callable[..., Headline | None]:
     """A line about a follow-up that is there: ``follow-up done: alert on the pool``."""
 
@@ -40,6 +51,8 @@ WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headlin
     e.ReviewDismissed: _dismissed,
     e.ReviewPostAsked: _review_posted,
     e.ReviewPosted: _review_posted,
+    e.WorkaroundPutIn: _worked_around,
+    e.WorkaroundRemoved: _workaround_removed,
     e.FollowUpAdded: _followed,
     e.FollowUpDone: _about_followup("done"),
     e.FollowUpVerified: _about_followup("verified"),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from msgspec import Struct
 
 from warroom.core.markdown import address, begun, inline
-from warroom.core.model import Deadline, Entry, Incident
+from warroom.core.model import Deadline, Entry, Incident, Workaround
 from warroom.core.situation import situation
 from warroom.core.times import age, countdown
 
@@ -39,14 +39,16 @@ class Said(Struct, frozen=True):
 
 
 def handover_text(
-    hands: Sequence[Hand], now: datetime, zone: tzinfo, owed: Sequence[tuple[Incident, Deadline]] = ()
-) -> str:
+    hands: Sequence[Hand], now: datetime, zone: tzinfo, owed: Sequence[tuple[Incident, Deadline]] = (),
+    in_place: Sequence[tuple[Incident, Workaround]] = (),
+) -> str:  # fmt: skip
     """All of them as one Markdown document, in the order given; what people wrote in it is read as they wrote it.
 
-    ``owed``: what is still owed of incidents that have ended.
+    ``owed``: what is still owed of incidents that have ended; ``in_place``: workarounds, of any incident.
     """
     head = f"# Hand-over, {now.astimezone(zone):%-d %b %Y %H:%M %Z}"
     after = [_owed(owed, now, zone)] if owed else []
+    after += [_in_place(in_place, zone)] if in_place else []
     parts = [_section(hand, now, zone) for hand in hands] or ["Nothing is open."]
     return "\n\n".join([head, *parts, *after]) + "\n"
 
@@ -56,6 +58,14 @@ def _owed(owed: Sequence[tuple[Incident, Deadline]], now: datetime, zone: tzinfo
     for it, due in owed:
         when = f"{'overdue since' if due.due_at <= now else 'due'} {due.due_at.astimezone(zone):%-d %b}"
         lines.append(f"- {inline(f'{it.number} {due.label}')}: {inline(due.owner or 'nobody')}, {when}")
+    return "\n".join(lines)
+
+
+def _in_place(found: Sequence[tuple[Incident, Workaround]], zone: tzinfo) -> str:
+    lines = ["## Workarounds still in place", ""]
+    for it, one in found:
+        since = f"{one.at.astimezone(zone):%-d %b}"
+        lines.append(f"- W-{it.number}-{one.number} {inline(one.text)}: {inline(one.by)}, since {since}")
     return "\n".join(lines)
 
 

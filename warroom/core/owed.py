@@ -16,7 +16,8 @@ AFTER = frozenset({"review", "followup", "regulatory"})
 
 
 def may_owe(it: Incident) -> tuple[str, ...]:
-    """The kinds of ``AFTER`` that may still run of an incident that has ended, whatever the policy says."""
+    """The kinds of ``AFTER`` that may still run of an incident that has ended, whatever the policy says; and
+    ``workaround`` where one is in place."""
     if it.status not in ENDED:
         return ()
     closed = it.status is Status.CLOSED and not it.drill
@@ -24,6 +25,7 @@ def may_owe(it: Incident) -> tuple[str, ...]:
     found = {
         "review": closed and not settled,
         "followup": closed and any(one.state == ACCEPTED and one.due_at is not None for one in it.followups),
+        "workaround": not it.drill and any(one.in_place for one in it.workarounds),
         "regulatory": it.breach_at is not None and it.notified_at is None and it.status is not Status.CANCELLED,
     }
     return tuple(kind for kind, owes in found.items() if owes)

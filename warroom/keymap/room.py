@@ -46,6 +46,8 @@ ROOM: tuple[Action, ...] = (
            needs="incident", writes=True),
     Action("task", ("plus",), "task", "Assign a task to one named owner, who reads it back.", "Work",
            needs="incident", writes=True),
+    Action("workaround", ("E",), "workaround", "Record a workaround: it is listed until somebody removes it.", "Work",
+           needs="incident", writes=True),
     Action("board", ("B",), "asks and tasks", "Open asks and tasks by due time: answer, complete, reassign.", "Work",
            needs="incident"),
     Action("copy_brief", ("Y",), "copy brief", "Copy the brief to the clipboard: plain text, Markdown, for executives.",

@@ -29,7 +29,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "record": ("log", "update", "draft", "approve", "discard", "milestone"),
     "entries": ("amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine", "unpaste"),
     "work": ("ask", "task", "tick", "escalate", "snooze", "tickets"),
-    "after": ("review", "followup", "followups", "tracker", "metrics", "search", "similar"),
+    "after": (
+        "review", "followup", "followups", "workaround", "workarounds", "tracker", "metrics", "search", "similar",
+    ),
     "alerts": ("alerts", "alert", "comment", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),
     "setup": ("doctor", "config", "policy", "completion"),

@@ -60,8 +60,8 @@ def handover(asked: Namespace) -> int:
 
     shell = Shell(asked)
     with shell.room(reading=True) as room:
-        hands, owed = room.handover(), room.owed()
-    text = handover_text(hands, shell.clock(), shell.config.display.zone, owed)
+        hands, owed, in_place = room.handover(), room.owed(), room.workarounds()
+    text = handover_text(hands, shell.clock(), shell.config.display.zone, owed, in_place)
     if shell.json:
         return show_json({"incidents": [shapes.incident(hand.incident) for hand in hands], "markdown": text})
     print(text, end="")

@@ -61,6 +61,10 @@ def whole(
         "brief": jsonable(it.brief),
         "situation": [{"name": fact.name, "text": fact.text, "note": fact.note}
                       for fact in situation(it, entries, deadlines, now, zone) if not fact.missing],
+        "workarounds": [
+            {"id": f"W-{it.number}-{w.number}", "text": w.text, "by": w.by, "at": iso(w.at), "in_place": w.in_place}
+            for w in it.workarounds
+        ],
         "check_ins": [check_in(c) for c in it.check_ins],
         "ticket_limits": None if it.tickets is None else {
             "warn": it.tickets.warn, "escalate": it.tickets.escalate, "feed": it.tickets.feed,

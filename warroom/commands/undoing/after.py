@@ -66,6 +66,14 @@ def _ticket_asked(change: Change) -> Undone:
     return events.TicketAsked(followup=one.id, tracker=""), f'the follow-up "{short(one.text)}" is not sent'
 
 
+def _worked_around(change: Change) -> Undone:
+    one = next((one for one in change.it.workarounds if one.id == change.event.id), None)
+    only_if(one is not None and one.in_place, "That workaround was removed since: nothing is left to undo.")
+    assert one is not None
+    data = events.WorkaroundRemoved(workaround=one.id, reason=REASON)
+    return data, f'the workaround "{short(one.text)}" is not in place'
+
+
 def _followup(change: Change, name: str) -> FollowUp:
     one = next((one for one in change.it.followups if one.id == name), None)
     if one is None:
@@ -77,5 +85,5 @@ WAYS: Mapping[str, Way] = {
     "milestone_set": _milestone_set, "follow_up_added": _followup_added, "follow_up_done": _followup_ended,
     "follow_up_dropped": _followup_ended, "follow_up_changed": _followup_changed,
     "follow_up_verified": _followup_verified,
-    "ticket_asked": _ticket_asked,
+    "ticket_asked": _ticket_asked, "workaround_put_in": _worked_around,
 }  # fmt: skip

@@ -8,7 +8,19 @@ the journal folds.
 
 from __future__ import annotations
 
-from warroom.core.changes import followups, impact, life, milestones, people, planned, promises, review, tickets, work
+from warroom.core.changes import (
+    followups,
+    impact,
+    life,
+    milestones,
+    people,
+    planned,
+    promises,
+    review,
+    tickets,
+    work,
+    workarounds,
+)
 from warroom.core.changes.rules import Change, Handler
 from warroom.core.events import Event, Payload
 from warroom.core.model import Incident
@@ -16,6 +28,7 @@ from warroom.core.model import Incident
 HANDLERS: dict[type[Payload], Handler] = {
     **life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS, **impact.HANDLERS,
     **planned.HANDLERS, **milestones.HANDLERS, **review.HANDLERS, **followups.HANDLERS, **tickets.HANDLERS,
+    **workarounds.HANDLERS,
 }  # fmt: skip
 
 

@@ -106,6 +106,7 @@ from warroom.core.events.work import (
     TaskHandedOn,
     TaskReadBack,
 )
+from warroom.core.events.workarounds import WorkaroundPutIn, WorkaroundRemoved
 
 __all__ = [
     "HOUSE",
@@ -209,6 +210,8 @@ __all__ = [
     "UpdateDiscarded",
     "UpdateDrafted",
     "UpdatePublished",
+    "WorkaroundPutIn",
+    "WorkaroundRemoved",
     "decode",
     "encode",
     "new_id",

@@ -22,6 +22,7 @@ from warroom.core.events import (  # noqa: F401
     tickets,
     timeline,
     work,
+    workarounds,
 )
 from warroom.core.events.payload import Payload
 from warroom.core.model import Instant, InUtc

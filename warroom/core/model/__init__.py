@@ -31,6 +31,7 @@ from warroom.core.model.milestone import MILESTONES, SOURCES, Interval, Mileston
 from warroom.core.model.review import Edition, EntryRef, Factor, Meeting, Review, Why
 from warroom.core.model.value import Instant, InUtc, Value, jsonable
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
+from warroom.core.model.workaround import Workaround
 
 __all__ = [
     "ENDED",
@@ -87,5 +88,6 @@ __all__ = [
     "WatcherHealth",
     "Why",
     "Wording",
+    "Workaround",
     "jsonable",
 ]

@@ -11,6 +11,7 @@ from warroom.core.model.milestone import Interval, Milestone
 from warroom.core.model.review import Review
 from warroom.core.model.value import Instant, Value
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
+from warroom.core.model.workaround import Workaround
 
 
 class Status(StrEnum):
@@ -203,6 +204,7 @@ class Incident(Value, frozen=True, kw_only=True):
     tickets: TicketLimits | None = None
     review: Review | None = None  # None: nobody has written, owned or dismissed it
     followups: tuple[FollowUp, ...] = ()
+    workarounds: tuple[Workaround, ...] = ()
 
     entries: int = 0  # how many timeline rows there are
     seq: int = 0  # the last event folded in

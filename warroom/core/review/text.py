@@ -210,6 +210,14 @@ def _followups(doc: Document) -> Iterator[str]:
             yield f"    - {address(one.ticket)}"
     yield from () if doc.incident.followups else ("none",)
     yield ""
+    if doc.incident.workarounds:
+        yield "## Workarounds"
+        yield ""
+    for used in doc.incident.workarounds:
+        state = f"removed {instant(used.removed_at)}" if used.removed_at is not None else "still in place"
+        yield f"- W-{doc.incident.number}-{used.number} {inline(used.text)} ({state})"
+    if doc.incident.workarounds:
+        yield ""
 
 
 def _timeline(doc: Document) -> Iterator[str]:

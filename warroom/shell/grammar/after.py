@@ -16,6 +16,7 @@ ACTIONS = ("add", "accept", "change", "done", "verify", "drop", "take-up", "send
 def commands(add: Add) -> None:
     _review(add)
     _followups(add)
+    _workarounds(add)
     _tracker(add)
     _metrics(add)
     _memory(add)
@@ -50,6 +51,16 @@ def _review(add: Add) -> None:
                        help="write the published review to its pages again, or to that one alone")
     write.add_argument("--not-needed", metavar="REASON", help="say why no review is needed")
     write.add_argument("--revise", metavar="REASON", help="write a published review again")
+
+
+def _workarounds(add: Add) -> None:
+    made = add("workaround", "workarounds:workaround", "records a workaround that is in place, or that it was removed",
+               'warroom workaround add 42 "checkout reads from the primary"',
+               'warroom workaround remove W-0042-1 "the replica is back"')  # fmt: skip
+    made.add_argument("action", choices=("add", "remove"), metavar="ACTION", help="add INC TEXT, or remove ID [WHY]")
+    words(made, "words", "an incident and what is in place; or the workaround's id, and why", least=1)
+    add("workarounds", "workarounds:workarounds", "lists the workarounds still in place, of closed incidents too",
+        "warroom workarounds", "warroom workarounds --json")  # fmt: skip
 
 
 def _followups(add: Add) -> None:
