@@ -2,7 +2,8 @@
 
 What goes wrong is scripted: each request takes the next word of ``script``, one that makes a ticket that of
 ``making`` as long as there is one. "ok" answers; "lost" makes what was asked
-for and closes the line before it answers; "cut" closes it without; a number answers with that status; "page" is a
+for and closes the line before it answers; "hang" makes it and
+answers byte by byte; "cut" closes it without; a number answers with that status; "page" is a
 proxy's web page; "limit" is a rate limit. An empty script answers.
 """
 
@@ -12,7 +13,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,6 +87,8 @@ class Tracker:
         if isinstance(word, int):
             return Answer({"message": f"scripted {word}"}, word)
         answer = self.respond(asked)
+        if word == "hang":
+            return replace(answer, drip_s=0.1)
         return CUT if word == "lost" else answer
 
     def is_making(self, asked: Asked) -> bool:

@@ -38,6 +38,17 @@ async def test_an_answer_that_is_lost_is_looked_for_and_found_after_the_lag(benc
     assert it.clock() - it.tracker.kept[0].made_at < timedelta(minutes=2)
 
 
+async def test_one_that_hangs_is_given_up_waiting_for_and_found(bench: Make) -> None:
+    it = bench(trackers.GitHub, timeout="1s")
+    it.asked()
+    it.tracker.making = ["hang"]
+    await it.turn()
+    assert "no answer within 1 s; it may have arrived" in it.letters()[0].reason
+    await it.turns()
+    assert len(it.tracker.kept) == 1
+    assert len(it.recorded) == 1
+
+
 async def test_one_that_was_never_made_is_made_again_after_two_minutes(bench: Make) -> None:
     it = bench(trackers.GitHub)
     it.asked()

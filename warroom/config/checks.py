@@ -27,11 +27,9 @@ _OWN_HOURS = ("always", "business", "outside")
 def crossed(config: Config) -> Iterator[Fault]:
     """Every fault between the tables of a configuration whose single keys are right."""
     from warroom.config.checks_channels import channels
-    from warroom.config.checks_publish import publishers
-    from warroom.config.checks_tracker import trackers
 
     every = (
-        _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, trackers, publishers, _updates,
+        _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, _outside, _updates,
         _stray_references,
     )  # fmt: skip
     for check in every:
@@ -42,6 +40,18 @@ def _updates(config: Config) -> Iterator[Fault]:
     from warroom.notify.preview import faults
 
     yield from faults(config)
+
+
+def _outside(config: Config) -> Iterator[Fault]:
+    """Trackers and places for reviews; a start without any reads neither file."""
+    if config.tracker:
+        from warroom.config.checks_tracker import trackers
+
+        yield from trackers(config)
+    if config.publish:
+        from warroom.config.checks_publish import publishers
+
+        yield from publishers(config)
 
 
 def _names_in(tables: Place) -> Callable[[int], Place]:

@@ -151,13 +151,14 @@ class Collector:
         occasion = of_event(event, incident, self._config.policy)
         if occasion is None:
             return []
+        channels = set(self._routes.channels)
         reached = (*self._routes.of(occasion, incident), *self._paged(store, occasion, incident))
         told = account(store, incident, self._config, now) if fresh.intersection(reached) else ()
         letters = [
             self._letters.letter(occasion, incident, name, now, told)
             for name in dict.fromkeys(reached) if name in fresh
         ]
-        if not letters and occasion.word == "escalation" and fresh >= set(self._routes.channels):
+        if not letters and occasion.word == "escalation" and channels and fresh >= channels:
             letters = [self._letters.unreached(occasion, incident)]
         return letters
 
