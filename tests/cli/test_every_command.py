@@ -124,10 +124,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def lay_out(folder: Path) -> None:
+    """The files that the commands of the walk name."""
+    (folder / "taken.toml").touch()
+    (folder / "pushed.json").write_text('{"uid": "backup", "title": "Backup failed", "status": "firing"}')
+
+
 @pytest.fixture
 def run(prepared: Path, within: Within, tmp_path: Path) -> Within:
-    (tmp_path / "taken.toml").touch()
-    (tmp_path / "pushed.json").write_text('{"uid": "backup", "title": "Backup failed", "status": "firing"}')
+    lay_out(tmp_path)
     shutil.copy(prepared, tmp_path / "room.db")
     return within
 

@@ -8,11 +8,12 @@ import re
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Within
-from tests.cli.test_every_command import DONE, last_of
+from tests.cli.test_every_command import DONE, last_of, lay_out
 from tests.support import postgres
 from tests.support.roles import Site, with_roles
 from tests.support.soak import SOAKING
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.server
 
 READS = {
     "list", "show", "handover", "playbook", "who", "feeds", "outbox", "export", "verify", "backup", "oncall", "review",
-    "config", "completion", "search", "similar", "metrics", "followups", "tracker",
+    "config", "completion", "search", "similar", "metrics", "followups", "tracker", "policy",
 }  # fmt: skip
 """Those that an observer may do, as they stand in the walk."""
 ELSEWHERE = {"store"}
@@ -67,7 +68,8 @@ def as_before(site: Site) -> Iterator[None]:
 
 
 @pytest.fixture
-def run(within: Within, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Within]:
+def run(within: Within, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Within]:
+    lay_out(tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", os.environ["HOME"])
     monkeypatch.setenv("WARROOM_DB", site.of(site.writer))
     with as_before(site):
