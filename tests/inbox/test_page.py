@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from sqlite_utils import Database
 
 from tests.inbox import scene
 from tests.inbox.conftest import Sit, go
@@ -16,6 +17,8 @@ from tests.support.stage import Seat
 from warroom.core.alert_whole import addresses, changes, links, texts
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.store import Store
+from warroom.store.sqlite import connect, create_file
+from warroom.store.sqlite.migrating import migrations
 
 LONG = "https://metrics.example/graph?g0.expr=" + "rate%28x%5B5m%5D%29" * 12
 TEXT = "cart-1 in shop restarted 41 times:\n    last exit 137\n    limit 512Mi, see https://wiki.example/oom (new)."
@@ -162,3 +165,19 @@ async def test_a_silence_is_told_with_its_whole_comment(sit: Sit, path: Path) ->
         await seat.press("enter")
         told = " ".join((await everything(seat)).split())
         assert HUSH in told
+
+
+def test_a_database_from_before_an_alerts_history_was_asked_for_gets_its_index(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    create_file(path, 0o600)
+    old = connect(path, timeout_s=5)
+    migrations().apply(Database(old, execute_plugins=False), stop_before="m008_alert_history")
+    old.execute("PRAGMA user_version=7")
+    old.close()
+    with Store.open(path) as store:
+        store.save_poll("alertmanager", [pod()], (), scene.health("alertmanager", 1))
+        assert len(store.alert_transitions(pod().fingerprint)) == 1
+        plan = store.query(lambda conn: conn.execute(
+            "EXPLAIN QUERY PLAN SELECT n FROM alert_log WHERE fingerprint = ? ORDER BY n DESC", ["x"]
+        ).fetchall())  # fmt: skip
+        assert "alert_log_fingerprint" in str([tuple(row) for row in plan])

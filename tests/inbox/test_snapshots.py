@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.inbox import scene
+from tests.inbox.test_page import pod
 from tests.support.rooms import Clock
 from tests.support.stage import room_app
 from warroom.app import WarRoom
+from warroom.store import Store
 from widgets.inbox_list import InboxList
 from widgets.palette import ANSI16, DARK, LIGHT, MONO, Palette
 
@@ -50,6 +53,14 @@ def test_a_sheet_names_what_is_marked_below_the_list(
 ) -> None:
     with room_app(path, now=clock) as app:
         assert snap_compare(app, terminal_size=size, run_before=opened("space", "space", "z"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80", "120"])
+def test_the_page_of_an_alert(snap_compare: Snap, path: Path, clock: Clock, size: tuple[int, int]) -> None:
+    with Store.open(path, clock=clock) as store:
+        store.save_poll("alertmanager", [pod()], (), scene.health("alertmanager", 1))
+    with room_app(path, now=clock) as app:
+        assert snap_compare(app, terminal_size=size, run_before=opened("home", "enter"))
 
 
 def test_a_filter_that_cannot_be_read_is_told_under_it(snap_compare: Snap, path: Path, clock: Clock) -> None:
