@@ -27,9 +27,9 @@ class Override(BaseModel):
 
     person: str
     """Who takes over."""
-    since: datetime
+    since: datetime = Field(strict=True)
     """From when."""
-    until: datetime
+    until: datetime = Field(strict=True)
     """Until when."""
 
 
@@ -51,7 +51,7 @@ class RotaSettings(OwnKeys):
 
     people: list[str] = Field(min_length=1)
     """Those who take turns, in their order: handles or names of responders."""
-    start: datetime
+    start: datetime = Field(strict=True)
     """When the turn of the first of them began, such as 2026-01-05T09:00:00; each turn begins at that time of day."""
     every: Annotated[Duration, AfterValidator(_turn)] = timedelta(days=7)
     """How long a turn is: whole days, or less than a day."""
