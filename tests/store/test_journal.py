@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.store.conftest import raw, without
@@ -31,6 +33,16 @@ def test_an_event_gets_the_next_sequence_and_is_read_back_as_it_was_given(path: 
         assert store.event("second") == given
         assert [e.seq for e in store.events()] == [1, 2, 3, 4, 5]
         assert store.head()[0] == 5
+
+
+def test_the_journal_of_incidents_declared_since_a_moment_begins_above_a_sequence(path: str) -> None:
+    with Store.open(path) as store:
+        first = store.incidents()[0]
+        with store.writing() as tx:
+            later = tx.append(declared(incident="INC-2026-0002", at=first.declared_at + timedelta(days=3)))
+        assert store.before(first.declared_at) == 0
+        assert store.before(first.declared_at + timedelta(days=1)) == later.seq - 1
+        assert store.before(first.declared_at + timedelta(days=9)) == store.head()[0], "none: nothing is walked"
 
 
 def test_the_same_id_again_changes_nothing_and_gives_the_event_that_is_there(path: str) -> None:

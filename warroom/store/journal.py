@@ -132,13 +132,14 @@ def policies(conn: Connection) -> list[tuple[str, dict[str, Any]]]:
 
 
 def before(conn: Connection, since: str) -> int:
-    """The sequence before the first event of any incident that was declared then or later; 0 where there is none."""
+    """The sequence before the first event of any incident that was declared then or later; the last where none was."""
     row = conn.execute(
-        "SELECT MIN((SELECT MIN(e.seq) FROM events e WHERE e.incident = i.id))"
-        " FROM incidents i WHERE i.declared_at >= ?",
+        "SELECT MIN((SELECT MIN(e.seq) FROM events e WHERE e.incident = i.id)),"
+        " (SELECT MAX(seq) FROM events) FROM incidents i WHERE i.declared_at >= ?",
         (since,),
     ).fetchone()
-    return row[0] - 1 if row and row[0] else 0
+    first, last = row if row is not None else (None, None)
+    return int(first) - 1 if first else int(last or 0)
 
 
 def last_policy(conn: Connection) -> tuple[int, dict[str, Any] | None]:
