@@ -33,7 +33,7 @@ def test_open_and_eliminated_hypotheses_and_what_falls_due_within_the_hour_are_l
     assert "- hypothesis, open: 2.1.3 leaks connections" in text
     assert "- eliminated: packet loss to db-3" in text
     assert "- overdue 05:00: customer update" in text
-    assert "turn as commander" not in text
+    assert "shift limit: commander" not in text
 
 
 def test_an_empty_room_hands_nothing_over() -> None:

@@ -251,7 +251,7 @@ async def test_rows_of_a_sheet_that_do_not_fit_keep_the_chosen_one_in_view(sit: 
         await seat.press("Z")
         for _ in range(10):
             await seat.press("down")
-        assert "▌" in seat.row("turn as technical lead, api")
+        assert "▌" in seat.row("shift limit: tech lead, api")
 
 
 async def test_a_clock_that_strikes_turns_its_slot_into_a_hazard(sit: Sit) -> None:

@@ -164,14 +164,16 @@ def _rotations(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
         start = max(turn.since, base(incident))
         due = later(start, policy.room.rotation_due)
         yield made(
-            incident, "rotation", f"turn as {_turn(turn)}", start, due, turn.person, "handing the role over",
+            incident, "rotation", f"shift limit: {_turn(policy, turn)}", start, due, turn.person,
+            "handing the role over",
             f"nobody holds a role longer than {show_duration(policy.room.rotation_due)}",
             about=rotation_about(turn), soon_at=min(later(start, policy.room.rotation_soon), due),
         )  # fmt: skip
 
 
-def _turn(turn: Assignment) -> str:
-    words = turn.role.replace("_", " ")
+def _turn(policy: Policy, turn: Assignment) -> str:
+    known = policy.role(turn.role)
+    words = (known.label if known is not None else "") or turn.role.replace("_", " ")
     return f"{words}, {turn.system}" if turn.system else words
 
 

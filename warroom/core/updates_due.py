@@ -88,6 +88,6 @@ def executives_join(incident: Incident, policy: Policy, _: datetime) -> Iterator
     after = policy.severity(incident.severity).executives_after
     if run is not None:
         yield made(
-            incident, "executive_update", "executive room", run.start, run.due, owes(incident, "commander"),
+            incident, "executive_update", "executive update", run.start, run.due, owes(incident, "commander"),
             "updating the executives", f"{incident.severity} open for {show_duration(after)}: executives join",
         )  # fmt: skip
