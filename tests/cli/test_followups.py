@@ -50,5 +50,6 @@ def test_wrong_words_are_usage_and_what_cannot_be_is_refused(within: Within, dec
     assert within("followup", "done", "3").code == 1
 
 
-def test_a_machine_without_a_database_lists_none(within: Within) -> None:
-    assert within("followups", "--json").data == []
+def test_a_database_that_is_not_there_is_told_and_never_read_as_none(within: Within) -> None:
+    done = within("followups", "--json")
+    assert (done.code, done.out) == (1, "")
