@@ -41,7 +41,7 @@ async def test_it_is_late_in_the_strip_without_a_fill_and_its_key_opens_it_until
         await seat.press("escape")
         place = next(n for n, p in enumerate(seat.screen.state.promises_shown, 1) if p.word == "LATE")
         await seat.press(f"f{5 + place}")
-        seat.sees("REVIEW 0001")
+        seat.sees("MILESTONES", "late by 1d")
         await seat.press("p", "ctrl+s")
         await seat.passes(minutes=2)
         assert seat.other("kai").find(it).review.state == "published"
