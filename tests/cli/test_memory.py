@@ -43,5 +43,6 @@ def test_words_of_a_query_language_are_words(within: Within) -> None:
         assert within("search", text, "--json").code == 0
 
 
-def test_a_machine_without_a_database_finds_nothing(within: Within) -> None:
-    assert within("search", "pool", "--json").data == []
+def test_a_database_that_is_not_there_is_told_and_never_read_as_empty(within: Within) -> None:
+    done = within("search", "pool", "--json")
+    assert (done.code, done.out) == (1, "")

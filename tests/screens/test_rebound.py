@@ -20,7 +20,8 @@ ELSEWHERE = {
     for action, (held, letter) in zip(
         ACTIONS,
         itertools.product(
-            ("alt", "ctrl+alt", "shift+alt", "ctrl+shift+alt", "ctrl+shift"), "abcdefghijklmnopqrstuvwxyz0123456789"
+            ("alt", "ctrl+alt", "shift+alt", "ctrl+shift+alt", "ctrl+shift"),
+            (*"abcdefghijklmnopqrstuvwxyz0123456789", *(f"f{n}" for n in range(1, 13))),
         ),
         strict=False,
     )
@@ -88,7 +89,7 @@ async def test_the_strip_names_the_key_of_now_and_that_key_does_it(sit: Sit) -> 
 async def test_the_row_of_tabs_shows_the_keys_of_now_and_those_open_them(sit: Sit) -> None:
     async with sit(size=(80, 24), config=Config(keys={"tab_2": "E", "tab_4": "", "tab_5": "f5"})) as seat:
         row = seat.row("Timeline")
-        assert re.search(r" 1 Timeline \d+  E Roster .*  3 Alerts .*  Tasks \d+  F5 Feeds", row), row
+        assert re.search(r" 1 Timeline \d+(?: ↑)?  E Roster .*  3 Alerts .*  Tasks \d+  F5 Feeds", row), row
         seat.sees_no("1-5")
         await seat.press("E")
         assert seat.screen.state.tab == "roster"

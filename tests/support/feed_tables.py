@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from warroom.feeds.registry import BUILT_IN
 
 NEEDED: dict[str, dict[str, Any]] = {
+    "folder": {"path": "/nonexistent/warroom"},
+    "rota": {"people": ["ines"], "start": datetime(2026, 1, 5, 9)},
     "json": {"map": {"uid": "id", "title": "name"}},
     "signal": {"query": "up"},
     "tickets": {"count_path": "/count"},

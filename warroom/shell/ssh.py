@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCREENS = ("room", "scribe", "wall")
 GRANTED = (
     *SCREENS, "list", "show", "who", "oncall", "alerts", "log", "handover", "playbook", "followups", "search",
-    "similar",
+    "similar", "workarounds",
 )  # fmt: skip
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
 ACTS = (
@@ -34,6 +34,7 @@ ACTS = (
     "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "update", "draft", "approve",
     "discard", "milestone", "amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine",
     "unpaste", "ask", "task", "tick", "escalate", "snooze", "tickets", "review", "followup", "tracker", "comment",
+    "workaround",
 )  # fmt: skip
 """Refused: what is done to an incident is done in the room, by whoever sees it."""
 HOST = (
