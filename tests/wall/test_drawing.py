@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from screens.wall.frame import Wanted
 from tests.wall.conftest import KEPT, Face
+from tests.wall.reading import find, half_rows, has, in_pixels
 from tests.widgets.stage import Stage
 from widgets import bitmap
 from widgets.canvas import Canvas
@@ -41,37 +42,11 @@ def test_a_picture_of_what_was_read_last_has_no_colour_of_a_living_one(face: Fac
 
 
 def pixels(lines: Sequence[Line]) -> list[str]:
-    """The half rows, ``█`` where there is ink."""
-    halves = []
-    for line in lines:
-        halves.append("".join("█" if text in "█▀" and text else "·" for text in line.texts))
-        halves.append("".join("█" if text in "█▄" and text else "·" for text in line.texts))
-    return halves
-
-
-def has(halves: list[str], mask: Sequence[str]) -> tuple[int, int] | None:
-    """Where the mask stands, as column and half row."""
-    for y in range(len(halves) - len(mask) + 1):
-        x = halves[y].find(mask[0])
-        while x >= 0:
-            if all(halves[y + n].startswith(row, x) for n, row in enumerate(mask)):
-                return x, y
-            x = halves[y].find(mask[0], x + 1)
-    return None
-
-
-def word(text: str, scale: int) -> list[str]:
-    return ["".join(pixel * scale for pixel in row) for row in bitmap.pixels(text) for _ in range(scale)]
+    return half_rows(line.texts for line in lines)
 
 
 def read(lines: Sequence[Line], text: str) -> tuple[int, int, int] | None:
-    """Where a word stands in the pixel face, as column, row and scale."""
-    halves = pixels(lines)
-    for scale in (4, 3, 2, 1):
-        found = has(halves, word(text, scale))
-        if found is not None:
-            return found[0], found[1] // 2, scale
-    return None
+    return find(pixels(lines), text)
 
 
 class TestWhatCannotBeMissed:
@@ -151,7 +126,7 @@ class TestWhereItStands:
                   for half in halves]  # fmt: skip
         assert None not in digits
         assert len(set(digits)) >= 4
-        names = [has(half, word("checkout", 2)) for half in halves]
+        names = [has(half, in_pixels("checkout", 2)) for half in halves]
         assert len(set(names)) >= 4
 
     def test_a_terminal_that_is_too_small_is_told_so(self, face: Face) -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from bench import measure
 from screens.wall.frame import SHIFT_S
+from tests.support.patience import PATIENCE_S
 from tests.support.terminal import Terminal
 from tests.terminal.conftest import ALONE, Place
+from tests.wall.reading import find, half_rows
 from warroom.config.settings_wall import WallSettings
 
 SECONDS = 8.0
@@ -39,11 +41,17 @@ class Cost:
     idle: measure.Idle
 
 
+def reads(terminal: Terminal, text: str) -> None:
+    """Waits until the words stand there in pixels."""
+    seen = terminal.pump(PATIENCE_S, lambda: find(half_rows(terminal.lines), text) is not None)
+    assert seen, f"{text!r} did not come:\n{terminal.text}"
+
+
 def cost(terminal: Terminal) -> Cost:
     terminal.wait_for("█")
     terminal.wait_quiet(0.2)
     whole = terminal.bytes_read
-    terminal.wait_for("no watcher")  # it is missed after a moment
+    reads(terminal, "no watcher")  # it is missed after a moment
     terminal.wait_quiet(0.2)
     return Cost(whole, measure.idle(terminal, SECONDS))
 
@@ -90,7 +98,7 @@ def test_no_other_key_does_anything(place: Place) -> None:
         before = room.store.head()
     with place.terminal("wall", "--pin", "1") as terminal:
         terminal.wait_for("█")
-        terminal.wait_for("no watcher")
+        reads(terminal, "no watcher")
         terminal.press(*"ntaueArsSMbdzvcyOCllpxhi123/:D?ow", "enter", "tab", "ctrl+s", "ctrl+c", "f1", "up", "down")
         terminal.type("hello ")
         terminal.wait_quiet(0.2)
