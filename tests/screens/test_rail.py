@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from screens.view.minimap import rail
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, NOW, clock_at
+from tests.support.stage import Seat
 from warroom.core.model import Entry, Kind, Retraction
 
 
@@ -61,12 +62,18 @@ def test_every_mark_and_label_lies_on_the_rail_and_labels_never_touch(
     assert all(place + 5 < width - 3 for place in places)
 
 
+def under_the_title(seat: Seat) -> str:
+    """The first row of the record's pane."""
+    rows = seat.rows()
+    return rows[rows.index(seat.row("TIMELINE")) + 1]
+
+
 async def test_the_rail_stands_over_the_record_where_there_is_room(sit: Sit) -> None:
     async with sit(size=(200, 60)) as seat:
         assert seat.row("TIMELINE").strip().startswith("TIMELINE")
         seat.sees("now")
-        marks = seat.rows()[19][2:98]
+        marks = under_the_title(seat)[2:98]
         assert marks.count("d") == 1
         assert marks.count("h") >= 1
         await seat.resize(120, 40)
-        assert "·" not in seat.rows()[19]
+        assert "·" not in under_the_title(seat)

@@ -22,6 +22,8 @@ SCREENS = {
 
 BRACKETS = str.maketrans("[]<>", "    ")
 """What a ground is without colour: [SEV1], <ctrl+s DECLARE>."""
+AIR = ({"▄"}, {"▀"})
+"""What a row of half a ground is made of from edge to edge: it says nothing, and is blank without colour."""
 
 
 async def told(path: Path, size: tuple[int, int], config: Config) -> dict[str, str]:
@@ -30,7 +32,8 @@ async def told(path: Path, size: tuple[int, int], config: Config) -> dict[str, s
     async with seated(path, person="maya", now=Clock(outage.NOW), size=size, config=config) as seat:
         for name, keys in SCREENS.items():
             await seat.press(*spell(keys))
-            found[name] = seat.text().translate(BRACKETS)
+            rows = seat.text().translate(BRACKETS).splitlines()
+            found[name] = "\n".join("" if set(row) in AIR else row for row in rows)
             if keys:
                 await seat.press("escape")
     return found

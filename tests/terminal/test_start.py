@@ -48,6 +48,9 @@ NOT_YET = {
     "textual.widgets._markdown": "is not used",
 }
 
+FRAME = "\x1b[?2026h"
+"""What a picture begins with in a terminal that takes it as a whole."""
+
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
@@ -76,7 +79,9 @@ def test_the_text_of_an_incident_is_on_the_first_picture_that_is_sent(place: Pla
     """No blank frame goes before it: the record is read while the screens are imported."""
     place.declared("Checkout API 5xx in eu-west", "SEV1", entries=3)
     with place.terminal() as terminal:
-        terminal.wait_for("Checkout API")
-        before = bytes(terminal.output).decode()
-    drawn = before[: before.index("Checkout API")]
-    assert drawn.count("INCIDENTS") == 1
+        terminal.wait_for("0001 Checkout API")  # in the list, under the headline
+        sent = bytes(terminal.output).decode()
+    listed = sent.index("Checkout API", sent.index("INCIDENTS"))
+    assert sent.index("Checkout API") < sent.index("INCIDENTS")
+    assert sent[:listed].count("INCIDENTS") == 1
+    assert sent[:listed].count(FRAME) == 1
