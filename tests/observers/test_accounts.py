@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from tests.support.patience import PATIENCE_S
 from tests.support.terminal import ROOT, environment
+from warroom.store.memory.file import memory_path
 
 SERVICE, OBSERVER, GROUP = 61_901, 61_902, 61_903
 PAGE = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8").split("### Observers")[1].split("\n## ")[0]
@@ -98,9 +100,20 @@ def host() -> Iterator[Host]:
         shutil.rmtree(folder)
 
 
+def indexed(host: Host, watcher: subprocess.Popen[str]) -> None:
+    """Waits until the index is written: from then on the service's account makes no new file."""
+    index = memory_path(host.db)
+    journal = index.with_name(f"{index.name}-journal")
+    end = time.monotonic() + PATIENCE_S
+    while not (index.exists() and index.stat().st_size and not journal.exists()):
+        assert watcher.poll() is None, "the watcher ended"
+        assert time.monotonic() < end, sorted(path.name for path in host.place.iterdir())
+        time.sleep(0.02)
+
+
 @pytest.fixture
 def watched(host: Host) -> Iterator[Host]:
-    """With one incident, and the standing watcher of the service's account."""
+    """With one incident, and the standing watcher of the service's account, which has made the index for searching."""
     made = host.run(SERVICE, "declare", "--severity", "SEV2", "--title", "Refused cards", "--as", "maya")
     assert made.returncode == 0, made.stderr
     watcher = subprocess.Popen(
@@ -110,6 +123,7 @@ def watched(host: Host) -> Iterator[Host]:
     try:
         line = watcher.stderr.readline()
         assert line, "the watcher ended"
+        indexed(host, watcher)
         yield host
     finally:
         watcher.terminate()
