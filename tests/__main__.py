@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BESIDE = 3  # tests beside each other, by processor: they wait more than they work
+BESIDE = 2  # tests beside each other, by processor: more of them only starve each other
 DIST = "worksteal"
 """Each begins at a place of its own, and takes from others when it is done: those that wait run beside those that work,
 where one folder after the other would have all of them wait, and then all of them work."""

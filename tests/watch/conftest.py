@@ -23,7 +23,7 @@ from warroom.config.settings import Config
 from warroom.core.events import EscalationFired
 from warroom.core.model import Incident
 from warroom.room import Room
-from warroom.store import Store
+from warroom.store import Store, StoreError
 
 LEASE_S = 0.6
 CALM_LEASE_S = 2.5
@@ -55,6 +55,20 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+def stopped_between_writes(place: Place, pid: int) -> None:
+    """Stop the process at a moment at which others may write."""
+    with Store.open(place.db, timeout_s=0.2) as store:
+        while True:
+            os.kill(pid, signal.SIGSTOP)
+            wait_for(lambda: Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T")
+            try:
+                with store.writing():
+                    return
+            except StoreError:
+                os.kill(pid, signal.SIGCONT)
+                time.sleep(0.05)  # stopped again at once, it would never come to the end of what it writes
 
 
 class Place:

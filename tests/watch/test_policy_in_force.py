@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import signal
 from datetime import timedelta
-from pathlib import Path
 
-from tests.watch.conftest import Place, wait_for
+from tests.watch.conftest import Place, stopped_between_writes, wait_for
 from warroom.core.events import HOUSE, PolicyChanged
 from warroom.core.policy import Policy, RoomRules
 from warroom.room import Room
-from warroom.store import Store, StoreError
 
 OTHER = Policy(room=RoomRules(soak=timedelta(hours=2)))
 
@@ -20,19 +18,6 @@ def recorded(place: Place) -> list[tuple[str, str]]:
     """Actor and soak of every policy on the record, in order."""
     told = (event for event in place.store.events() if isinstance(event.data, PolicyChanged))
     return [(event.actor, event.data.in_force["room"]["soak"]) for event in told]
-
-
-def stopped_between_writes(place: Place, pid: int) -> None:
-    """Stop the process at a moment at which others may write."""
-    with Store.open(place.db, timeout_s=0.2) as store:
-        while True:
-            os.kill(pid, signal.SIGSTOP)
-            wait_for(lambda: Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T")
-            try:
-                with store.writing():
-                    return
-            except StoreError:
-                os.kill(pid, signal.SIGCONT)
 
 
 def test_commands_of_another_configuration_change_nothing_while_the_watcher_lives(place: Place) -> None:

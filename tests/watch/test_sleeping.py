@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.http import Answer, Server, serving
 from tests.support.patience import PATIENCE_S
-from tests.watch.conftest import Place, wait_for
+from tests.watch.conftest import Place, stopped_between_writes, wait_for
 from warroom.core.model import Status
 from warroom.store.leases import WATCHER
 from warroom.watcher.duty import Duty
@@ -47,7 +47,7 @@ def receiver() -> Iterator[Server]:
 @contextmanager
 def asleep(process: subprocess.Popen[bytes], place: Place) -> Iterator[None]:
     """The process is stopped, as by a suspend or a pause of its machine, until its lease has run out."""
-    os.kill(process.pid, signal.SIGSTOP)
+    stopped_between_writes(place, process.pid)
     try:
         yield
         wait_for(lambda: not place.store.watcher().alive, what="the lease did not run out")
@@ -168,7 +168,7 @@ def test_what_happened_while_another_program_held_the_write_lock_is_told_when_it
     place.held_by(watcher)
     wait_for(lambda: place.store.query(lambda conn: conn.execute("SELECT count(*) FROM outbox_cursors").fetchone()[0]))
     with closing(sqlite3.connect(place.db, isolation_level=None)) as other:
-        os.kill(watcher.pid, signal.SIGSTOP)
+        stopped_between_writes(place, watcher.pid)
         place.room().declare("Disk is full", "SEV1")
         other.execute("BEGIN IMMEDIATE")
         os.kill(watcher.pid, signal.SIGCONT)

@@ -17,7 +17,7 @@ from tests.support.mail import mailing
 from tests.support.patience import PATIENCE_S
 from tests.support.processors import starved_s
 from tests.support.soak import count, keep
-from tests.watch.conftest import LEASE_S, Place, wait_for
+from tests.watch.conftest import LEASE_S, Place, stopped_between_writes, wait_for
 from tests.watch.test_killed_deliveries import delivered, ready
 from warroom.core.model import Status
 from warroom.store.outbox import Outbox
@@ -221,8 +221,8 @@ def test_killed_just_before_it_is_due_a_level_fires_once_the_lease_is_over_and_s
     first = place.watcher()
     place.held_by(first)
     place.watcher()
+    stopped_between_writes(place, first.pid)  # so that it cannot fire, however late it is killed
     inc = place.declare_due_in(1)
-    time.sleep(0.8)
     first.kill()
     wait_for(lambda: place.fired(inc.id), within_s=60)
     fired = place.room().find(inc.id).fired[0]
