@@ -40,10 +40,10 @@ class Layout(Struct, frozen=True):
 
 def layout(width: int, height: int, margin: int, aside_at: int) -> Layout:
     """Where everything stands in a sheet of that size."""
-    most = len(INSERTS)
-    # An answer of two rows is worth more than the last line of the record.
-    lines = next((some for some in (most, most - 1) if (height - FIXED - some) // 3 >= 2), most)
-    rows = max(1, min(MOST_ROWS, (height - FIXED - lines) // 3))
+    lines = len(INSERTS)
+    # A second row of each answer is worth more than the blank one above the button.
+    free = height - FIXED - lines
+    rows = 2 if free == 5 else max(1, min(MOST_ROWS, free // 3))
     first = 3
     starts = tuple(first + n * (rows + 1) for n in range(3))
     promise = first + 3 * (rows + 1)

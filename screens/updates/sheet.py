@@ -188,7 +188,7 @@ class UpdateSheet(Overlay, can_focus=True):
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys that do something here, the most needed first."""
-        send = "ask" if updating.asks_first(self.typed, self.context) else "tell"
+        send = "ask" if updating.asks_first(self.typed, self.context) else "publish"
         sends = told(self.actions, "update_send", word=send)
         whole = told(self.actions, "update_preview", word="back" if self.whole else "")
         if self.whole:
