@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from msgspec.structs import replace
-
 from warroom.config.checks_tracker import tracker_secrets
-from warroom.config.secret import SecretMissing, redact, resolved, secret
-from warroom.core.text import clean
+from warroom.config.secret import secret
 from warroom.core.tickets import LAG
 from warroom.notify.attempt import Failed, Outcome, Sent
+from warroom.trackers.asking import answered
 from warroom.trackers.registry import build
-from warroom.trackers.tracker import NoAnswer
 
 if TYPE_CHECKING:
     from warroom.config.settings_tracker import Tracker as Settings
@@ -51,16 +48,12 @@ async def asked(
     settings: Settings, ask: Callable[[Tracker], Awaitable[T]], resolve: Secret = secret
 ) -> T | Failed:
     """What ``ask`` gives for the tracker, or why it gave nothing, without a secret."""
-    try:
-        return await ask(build(settings, resolve))
-    except NoAnswer as error:
-        failed = error.failed
-    except SecretMissing as error:
-        failed = Failed(str(error))
-    except Exception as error:  # an answer of another shape than any that is documented
-        failed = Failed(f"its answer was not understood ({type(error).__name__}: {error})", unsure=True)
     texts = [text for _, text in tracker_secrets(settings)]
-    return replace(failed, reason=clean(redact(failed.reason, resolved(texts)), 300))
+
+    async def attempt() -> T:
+        return await ask(build(settings, resolve))
+
+    return await answered(attempt, texts)
 
 
 async def checked(settings: Settings, resolve: Secret = secret) -> Sequence[str] | Failed:
