@@ -96,7 +96,7 @@ class FiguresTold(Struct, frozen=True):
         days.append((f", by {self.told.by}" if self.told.by else "", "text"))
         for key, word in self.keys:
             days += [(f"   {key}", "key"), (f" {word}", "dim")]
-        out = ", ".join(f"{n} {name}" for name, n in found.excluded.items() if n)
+        out = found.left_out()
         count: list[Span] = [(counted(found.incidents), "bright")]
         if out:
             count.append((f"; not counted: {out}", "dim"))

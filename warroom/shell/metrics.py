@@ -133,7 +133,7 @@ def _cell(text: str) -> str:
 
 def _text(shell: Shell, found: Figures) -> int:
     say(f"{found.incidents} incidents declared {shell.local(found.since, '%Y-%m-%d %H:%M')} to "
-        f"{shell.local(found.until, '%Y-%m-%d %H:%M %Z')}; left out: {_left_out(found)}")  # fmt: skip
+        f"{shell.local(found.until, '%Y-%m-%d %H:%M %Z')}; left out: {found.left_out() or 'none'}")  # fmt: skip
     if found.assumed_policy:
         say(f"{found.assumed_policy} were declared before a policy was on the record: they are judged by today's")
     say("\ncompleteness: milestones that are known, of incidents that are over")
@@ -155,8 +155,6 @@ def _text(shell: Shell, found: Figures) -> int:
     return 0
 
 
-def _left_out(found: Figures) -> str:
-    return ", ".join(f"{n} {name}" for name, n in found.excluded.items() if n) or "none"
 
 
 def _measures(measures: tuple[Measure, ...]) -> Iterator[tuple[str, ...]]:

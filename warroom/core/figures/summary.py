@@ -17,6 +17,7 @@ from warroom.core.model import MILESTONES
 FEWEST = 5
 """Of fewer durations than this no interval is given, and no p90 says anything."""
 OUT = ("drills", "cancelled", "merged", "planned")
+"""Why an incident is in no figure, as several of them are called."""
 GROUPS = ("severity", "service", "month")
 MOST = 10
 
@@ -70,6 +71,11 @@ class Figures(Struct, frozen=True):
     rows: tuple[Row, ...]
     assumed_policy: int = 0
     """How many were declared before any policy was on the record: today's is taken to have held."""
+
+    def left_out(self) -> str:
+        """What is in no figure, in words: ``1 drill, 2 cancelled``; "" for nothing."""
+        words = {name: "drill" if name == "drills" and n == 1 else name for name, n in self.excluded.items()}
+        return ", ".join(f"{n} {words[name]}" for name, n in self.excluded.items() if n)
 
 
 def figures(
