@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 
 from tests.support.http import Answer, serving
 from tests.support.patience import PATIENCE_S
 from tests.watch.conftest import Place, wait_for
+from warroom.cli import main
 from warroom.watcher import heartbeat
 from warroom.watcher.heartbeat import Heartbeat, Rounds
 
@@ -40,7 +42,9 @@ async def test_it_beats_after_a_complete_round_and_never_without_one(monkeypatch
             beating.cancel()
 
 
-def test_a_watcher_beats_and_its_health_says_when_that_does_not_arrive(place: Place) -> None:
+def test_a_watcher_beats_and_the_doctor_says_when_that_does_not_arrive(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
     with serving() as server:
         server.routes[f"/{KEY}"] = Answer()
         place.write_config(f'heartbeat = "{server.url}/{KEY}"')
@@ -53,7 +57,13 @@ def test_a_watcher_beats_and_its_health_says_when_that_does_not_arrive(place: Pl
     place.write_config(f'heartbeat = "{gone}"')
     place.watcher()
     wait_for(lambda: "the heartbeat does not arrive" in place.store.watcher().note)
-    assert KEY not in place.store.watcher().note
+    main(["doctor", "--json", "--config", str(place.config_file), "--db", str(place.db)])
+    told = capsys.readouterr().out
+    (check,) = [one for one in json.loads(told) if one["check"] == "watcher"]
+    assert check["state"] == "warning"
+    assert "the heartbeat does not arrive: no connection" in check["text"]
+    assert check["fix"].startswith("correct it in config.toml")
+    assert KEY not in told + place.store.watcher().note
 
 
 @pytest.mark.parametrize("written", ["hc-ping.example/x", "${env:}", "ftp://hc.example/x"])

@@ -151,7 +151,12 @@ def _watcher(store: Store, config: Config) -> Iterator[Check]:
     health = store.watcher()
     if health.alive:
         kind = "a service" if health.standing else "started by a terminal: it ends with that terminal"
-        yield ok("watcher", f"running, process {health.pid} on {health.host or 'this host'}, {kind}")
+        says = f"running, process {health.pid} on {health.host or 'this host'}, {kind}"
+        if trouble := health.note.partition("; ")[2]:
+            fix = f"correct it in config.toml, then `kill -HUP {health.pid}` on that host"
+            yield warn("watcher", f"{says}; {trouble}", fix)
+        else:
+            yield ok("watcher", says)
         return
     reason = f" ({health.note})" if health.note else ""
     mend = "run `warroom watch` as a service" + ("" if config.watcher.start == "never" else ", or open the room")
