@@ -126,7 +126,7 @@ def _note(note: str, since: datetime | None, until: datetime | None, now: dateti
 
 def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime,
              zone: tzinfo) -> tuple[str, ...]:  # fmt: skip
-    """What a person who takes over must know: the account of the incident, what was asked, what is due."""
+    """What a person who takes over must know: its situation, what was asked, what is due."""
     lines = [f"{incident.severity}, {incident.status.value}, open {span_words(now - incident.declared_at)}"]
     lines += [fact.line() for fact in situation(incident, entries, (), now, zone) if not fact.missing]
     lines += [f"asked {a.person}: {a.text}" for a in incident.asks if a.state == "open"]

@@ -175,8 +175,8 @@ def test_who_is_paged_reads_the_brief_and_a_program_reads_it_line_by_line(place:
                  "runbook: https://wiki.example/shop", "last update: nobody was told yet"):  # fmt: skip
         assert f"\n{line}" in told.text
     assert told.incident["impact"] == "half of all orders fail"
-    assert {"name": "service", "text": "shop", "note": ""} in told.brief
-    assert "last update" not in [line["name"] for line in told.brief]
+    assert {"name": "service", "text": "shop", "note": ""} in told.situation
+    assert "last update" not in [line["name"] for line in told.situation]
 
 
 def test_an_escalation_that_reaches_nobody_is_not_silent(place: Place) -> None:

@@ -1,6 +1,6 @@
 """The brief as text to paste elsewhere: plain, Markdown for a chat channel, and short for executives. Pure.
 
-The account that every late-comer is given, under conditions (what is), actions (what is done) and needs (what is
+The situation that every late-comer is given, under conditions (what is), actions (what is done) and needs (what is
 missing): the three things a room is told.
 """
 

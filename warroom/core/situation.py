@@ -1,6 +1,6 @@
 """What somebody who was not there must know of an incident, in the order in which a stranger asks. Pure.
 
-One account for everybody who comes late: whoever is paged or asked, a program that reads JSON, the next shift, who
+One for everybody who comes late: whoever is paged or asked, a program that reads JSON, the next shift, who
 accepts a role, who copies the brief. Where nobody wrote a line of the brief, it is taken from the record (000, 003).
 """
 

@@ -11,12 +11,12 @@ from msgspec import Struct
 from warroom.core.events import HOUSE, EntryAdded, Event
 from warroom.core.model import Kind
 from warroom.notify import message
-from warroom.notify.account import account
 from warroom.notify.letters import Letters
 from warroom.notify.moot import is_over, moot, since
 from warroom.notify.occasions import of_event
 from warroom.notify.overdue import FOLLOWUP, Names, occasion_of, tellings
 from warroom.notify.routing import Routes
+from warroom.notify.situations import situation_now
 
 if TYPE_CHECKING:
     from warroom.config.settings import Config
@@ -67,8 +67,8 @@ class SecondLook:
                 return Verdict(letter.body, "nobody was paged there")
             occasion = occasion.was_paged(paged)
         later = since(store.events(after=event.seq, incident=incident.id, limit=_LOOKED))
-        told = account(store, incident, self._config, now)
-        return Verdict(self._letters.body(occasion, incident, letter.channel, now, later, told))
+        situation = situation_now(store, incident, self._config, now)
+        return Verdict(self._letters.body(occasion, incident, letter.channel, now, later, situation))
 
     def _countdown(self, store: Store, letter: Letter, incident: Incident, now: datetime) -> Verdict:
         if letter.occasion not in ("overdue", "review_due", FOLLOWUP):
@@ -78,8 +78,8 @@ class SecondLook:
             named = names.of(word, at, deadline)
             occasion = occasion_of(deadline, incident, word, at, named, now)
             if word == letter.occasion and message.key_of(occasion.id, letter.channel) == letter.id:
-                told = account(store, incident, self._config, now)
-                return Verdict(self._letters.body(occasion, incident, letter.channel, now, told=told))
+                situation = situation_now(store, incident, self._config, now)
+                return Verdict(self._letters.body(occasion, incident, letter.channel, now, situation=situation))
         return Verdict(letter.body, "it is settled, or due at another time now")
 
     def _withdrawn(self, letter: Letter, why: str, claim: Claim, now: datetime) -> Verdict:

@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.model import Incident
-from warroom.notify.account import account
 from warroom.notify.letters import Letters
 from warroom.notify.moot import is_over
 from warroom.notify.occasions import Occasion, of_event
 from warroom.notify.overdue import Countdowns
 from warroom.notify.routing import Routes
+from warroom.notify.situations import situation_now
 from warroom.notify.templates import Words
 from warroom.publishing.way import PageLetters
 from warroom.store.errors import LeaseLost
@@ -153,9 +153,9 @@ class Collector:
             return []
         channels = set(self._routes.channels)
         reached = (*self._routes.of(occasion, incident), *self._paged(store, occasion, incident))
-        told = account(store, incident, self._config, now) if fresh.intersection(reached) else ()
+        situation = situation_now(store, incident, self._config, now) if fresh.intersection(reached) else ()
         letters = [
-            self._letters.letter(occasion, incident, name, now, told)
+            self._letters.letter(occasion, incident, name, now, situation)
             for name in dict.fromkeys(reached) if name in fresh
         ]
         if not letters and occasion.word == "escalation" and channels and fresh >= channels:
@@ -200,5 +200,5 @@ class Collector:
     def _overdue(self, store: Store, occasion: Occasion, incident: Incident, now: datetime) -> list[Letter]:
         # what ran out before the channel was there is not news
         reached = [name for name in self._routes.of(occasion, incident) if self._since[name] <= occasion.at]
-        told = account(store, incident, self._config, now) if reached else ()
-        return [self._letters.letter(occasion, incident, name, now, told) for name in reached]
+        situation = situation_now(store, incident, self._config, now) if reached else ()
+        return [self._letters.letter(occasion, incident, name, now, situation) for name in reached]

@@ -31,31 +31,31 @@ class Letters:
         self._said = said or Words(config).of
 
     def letter(
-        self, occasion: Occasion, incident: Incident, channel: str, now: datetime, told: Sequence[Fact] = ()
+        self, occasion: Occasion, incident: Incident, channel: str, now: datetime, situation: Sequence[Fact] = ()
     ) -> Letter:
-        """The letter; ``told`` is the account of the incident. Dead where it happened too long ago to be sent now."""
+        """The letter; ``situation`` is that of the incident. Dead where it happened too long ago to be sent now."""
         age = now - occasion.known_at
         dead = ""
         if age > self._config.notify.too_late:
             dead = f"it happened {show_duration(timedelta(minutes=age // timedelta(minutes=1)))} before a watcher ran"
         return Letter(
             id=message.key_of(occasion.id, channel), channel=channel, incident=incident.id, occasion=occasion.word,
-            body=self.body(occasion, incident, channel, now, told=told), event=occasion.event, urgency=occasion.urgency,
-            ordered=self._routes.channels[channel].type == "statuspage", dead=dead,
+            body=self.body(occasion, incident, channel, now, situation=situation), event=occasion.event,
+            urgency=occasion.urgency, ordered=self._routes.channels[channel].type == "statuspage", dead=dead,
         )  # fmt: skip
 
     def body(
         self, occasion: Occasion, incident: Incident, channel: str, now: datetime, since: Iterable[str] = (),
-        told: Sequence[Fact] = (),
+        situation: Sequence[Fact] = (),
     ) -> str:  # fmt: skip
-        """What is sent. ``since``: what happened after the occasion; ``told``: the account of the incident."""
+        """What is sent. ``since``: what happened after the occasion; ``situation``: that of the incident."""
         config, key = self._config, message.key_of(occasion.id, channel)
         values = message.context(
             occasion, incident, config.policy, key, now=now, zone=config.display.zone, place=config.name,
-            since="; ".join(since), told=told,
+            since="; ".join(since), situation=situation,
         )  # fmt: skip
         title, text = self._said(channel, occasion.word, values)
-        return self._message(occasion, incident, key, title, text, told).body()
+        return self._message(occasion, incident, key, title, text, situation).body()
 
     def unreached(self, occasion: Occasion, incident: Incident) -> Letter:
         """An escalation that no channel carries is the one failure that must not be silent."""
@@ -68,11 +68,11 @@ class Letters:
         return Letter(key, "", incident.id, "escalation", body, occasion.event, URGENT, dead=says)
 
     def _message(
-        self, occasion: Occasion, incident: Incident, key: str, title: str, text: str, told: Sequence[Fact] = ()
+        self, occasion: Occasion, incident: Incident, key: str, title: str, text: str, situation: Sequence[Fact] = ()
     ) -> message.Message:
         return message.Message(
             key=key, occasion=occasion.word, title=title, text=text, tone=occasion.tone, at=iso(occasion.at),
             actor=occasion.actor, audience=occasion.audience, place=self._config.name, drill=incident.drill,
-            incident=message.facts(incident, self._config.policy, told), what=message.plain(occasion.what),
-            brief=[{"name": fact.name, "text": fact.text, "note": fact.note} for fact in told if not fact.missing],
+            incident=message.facts(incident, self._config.policy, situation), what=message.plain(occasion.what),
+            situation=[{"name": one.name, "text": one.text, "note": one.note} for one in situation if not one.missing],
         )  # fmt: skip

@@ -48,8 +48,8 @@ class Message:
     drill: bool = False
     incident: dict[str, Any] = field(default_factory=dict)
     what: dict[str, Any] = field(default_factory=dict)
-    brief: list[dict[str, str]] = field(default_factory=list)
-    """The account of the incident, line by line: name, text, note; without what is not known."""
+    situation: list[dict[str, str]] = field(default_factory=list)
+    """Of the incident, line by line: name, text, note; without what is not known."""
 
     def body(self, **more: Any) -> str:
         """As the outbox keeps it; a webhook receives it with what ``more`` there is to say."""
@@ -66,10 +66,10 @@ def read(body: str) -> Message:
         raise ValueError("it is no message") from error
 
 
-def facts(incident: Incident, policy: Policy, told: Sequence[Fact] = ()) -> dict[str, Any]:
-    """The incident as plain data; ``rank`` 0 is the most severe. ``told``: its account, which knows the impact from the
+def facts(incident: Incident, policy: Policy, situation: Sequence[Fact] = ()) -> dict[str, Any]:
+    """The incident as plain data; ``rank`` 0 is the most severe. ``situation`` knows the impact from the
     record where nobody wrote it into the brief."""
-    impact = next((fact.text for fact in told if fact.name == "impact" and not fact.missing), "")
+    impact = next((fact.text for fact in situation if fact.name == "impact" and not fact.missing), "")
     severity = policy.severity(incident.severity)
     return {
         "id": incident.id, "number": incident.number, "title": incident.title, "severity": incident.severity,
@@ -93,7 +93,7 @@ def _plain(value: Any) -> Any:
 
 def context(
     occasion: Occasion, incident: Incident, policy: Policy, key: str, *, now: datetime, zone: tzinfo, place: str,
-    since: str = "", told: Sequence[Fact] = (),
+    since: str = "", situation: Sequence[Fact] = (),
 ) -> dict[str, Any]:
     """What a template may name: the same, times and durations as people read them."""
 
@@ -104,9 +104,9 @@ def context(
             return show_duration(timedelta(seconds=round(value.total_seconds())))
         return "" if value is None else value
 
-    named = {**facts(incident, policy, told), "declared_at": moment(incident.declared_at, now, zone)}
+    named = {**facts(incident, policy, situation), "declared_at": moment(incident.declared_at, now, zone)}
     return {
-        "incident": named, "since": since, "brief": situation_text(told, IN_TAIL),
+        "incident": named, "since": since, "brief": situation_text(situation, IN_TAIL),
         "what": {"into": "", "paged": False, **{name: said(value) for name, value in occasion.what.items()}},
         "who": occasion.actor or "warroom", "at": moment(occasion.at, now, zone),
         "place": f"{place}: " if place else "", "drill": "DRILL " if incident.drill else "", "key": key[:8],

@@ -1,4 +1,4 @@
-"""What a message tells of the incident beside its occasion: the same account that every late-comer is given."""
+"""What a message tells of the incident beside its occasion: the situation, as every late-comer is given it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from warroom.store import Store
 
 
-def account(store: Store, incident: Incident, config: Config, now: datetime) -> tuple[Fact, ...]:
+def situation_now(store: Store, incident: Incident, config: Config, now: datetime) -> tuple[Fact, ...]:
     """All that is known of it at ``now``, what was merged into it included."""
     from warroom.commands.merged import merged_into
 
