@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from screens.base.form import Choice, Form, Option, Text, Values, as_seen, required
 from screens.base.key_labels import key_of
+from screens.forms.tags import Tagging
 from screens.review.laid import part_title, stamp
 from warroom.core.milestones import LABELS
 from warroom.core.model import EntryRef, Factor, Incident, Why
@@ -19,6 +20,8 @@ from warroom.core.until import parse_until
 from warroom.core.words import listing
 
 if TYPE_CHECKING:
+    from warroom.core.memory.suggesting import Suggested
+    from warroom.core.vocabulary import Vocabulary
     from warroom.room import Room
 
 BACK = "review"
@@ -216,25 +219,15 @@ def meeting(doc: Document, now: datetime, zone: tzinfo, people: tuple[str, ...])
     )  # fmt: skip
 
 
-def tags(doc: Document) -> Form:
+def tags(doc: Document, words: Vocabulary, suggested: Sequence[Suggested]) -> Form:
     """What the next incident like it is found by."""
-    it, now = doc.incident, doc.review.tags
-
-    def told(kind: str) -> str:
-        return ", ".join(sorted(tag for tag, of in now.items() if of == kind))
-
-    def read(values: Values) -> dict[str, str]:
-        return {tag.strip().lower(): kind for kind in ("failure_mode", "symptom")
-                for tag in values[kind].split(",") if tag.strip()}  # fmt: skip
-
+    it, tagging = doc.incident, Tagging(words, doc.review.tags, suggested)
     return Form(
         title=f"REVIEW TAGS {it.number}", about="what the next incident like it is found by", back=BACK,
-        fields=(
-            Text("failure_mode", "failure mode", told("failure_mode"), "deploy regression, pool exhausted", limit=300),
-            Text("symptom", "symptom", told("symptom"), "time-outs, slow", limit=300),
-        ),
-        button=lambda v: "SET THE TAGS", call=lambda v: lambda room: room.tag_review(it.id, read(v)),
-        problem=lambda v: "nothing changed yet" if read(v) == dict(now) else "",
+        fields=tagging.fields(), button=lambda v: "SET THE TAGS",
+        call=lambda v: lambda room: room.tag_review(it.id, tagging.read(v)),
+        problem=lambda v: "" if tagging.changed(v) else "nothing changed yet",
+        follows=tagging.told, below=lambda v: tagging.section(),
         after=lambda result: f"the tags are set; {key_of('review_undo')} undoes it", draft="tags",
     )  # fmt: skip
 

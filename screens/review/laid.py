@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from msgspec import Struct
 
 from warroom.core.deadlines import deadlines
+from warroom.core.memory.suggesting import Suggested
 from warroom.core.milestones import LABELS
 from warroom.core.model import Deadline, EntryRef
 from warroom.core.model.review import PARTS
@@ -28,10 +29,11 @@ LISTS = {"part": "text", "factor": "factors", "why": "whys", "milestone": "miles
 
 
 class Laid(Struct, frozen=True):
-    """A review as it was read, with what the check names."""
+    """A review as it was read, with what the check names, and tags that it might have."""
 
     doc: Document
     findings: tuple[Finding, ...]
+    suggested: tuple[Suggested, ...] = ()
 
 
 class Shown(Struct, frozen=True):

@@ -14,6 +14,7 @@ from screens.review.export import written
 from screens.review.face import NUMBERED, ReviewTold
 from screens.review.laid import CHANGED, LINE, WHY, Laid, Shown, place_of
 from screens.sheets.board import Board
+from warroom.core.model.review import PUBLISHED
 from warroom.core.words import listing
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def reading(incident: str, config: Config) -> Callable[[Room], Laid]:
         doc = room.review(incident)
         words = Words(config.review.blame, config.review.technical, config.review.felt)
         people = [word for one in config.responder for word in (one.handle, one.name) if word]
-        return Laid(doc, check(doc, words, people))
+        held = doc.review.state == PUBLISHED
+        return Laid(doc, check(doc, words, people), () if held else room.suggested_tags(doc.incident))
 
     return read
 
@@ -186,7 +188,7 @@ def _made(room: Context, doc: Document, action: str, row: str) -> Form:
         "review_publish": lambda: forms.publish(doc, len(_laid(room).findings)),
         "review_owner": lambda: forms.owner(doc, people),
         "review_meeting": lambda: forms.meeting(doc, now, state.zone, people),
-        "review_tags": lambda: forms.tags(doc),
+        "review_tags": lambda: forms.tags(doc, state.policy.tags, _laid(room).suggested),
         "review_not_needed": lambda: forms.reason(doc, revise=False),
         "review_revise": lambda: forms.reason(doc, revise=True),
     }[action]()  # fmt: skip

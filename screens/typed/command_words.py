@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from warroom.core.line import LETTERS
 from warroom.core.model import Status
 from warroom.core.naming import People
+from warroom.core.vocabulary import KINDS
 from warroom.core.words import AUDIENCES
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ DOES: Mapping[str, str] = {
     "ask": "Ask one named person, with a time limit.",
     "task": "Assign a task to one owner.",
     "workaround": "Record a workaround, or remove one by its id.",
+    "tag": "Tag it, so that the next one like it finds it; -TAG takes a tag out.",
     "log": "Record an entry of that kind.",
     "update": "Update an audience; no text publishes no change.",
     "escalate": "Trigger an escalation level manually.",
@@ -104,6 +106,11 @@ def alerts(state: RoomState) -> tuple[str, ...]:
 
 def incidents(state: RoomState) -> tuple[str, ...]:
     return tuple(i.number for i in state.open_incidents)
+
+
+def tags(state: RoomState) -> tuple[str, ...]:
+    """The words of the vocabulary."""
+    return tuple(word for kind in KINDS for word in state.policy.tags.words(kind))
 
 
 def kinds(_: RoomState) -> tuple[str, ...]:

@@ -210,6 +210,22 @@ def _workaround(state: RoomState, words: list[str]) -> Spoken:
     return Spoken(f"workaround in place for {it.number}: {text}", lambda room: room.put_workaround(it.id, text))
 
 
+def _tag(state: RoomState, words: list[str]) -> Spoken:
+    """``tag deploy regression``; ``tag symptom=slow``, which is not in the vocabulary; ``tag -slow`` takes one out."""
+    it = state.incident
+    assert it is not None
+    text = " ".join(words)
+    if not text.strip("-"):
+        return Spoken(VERBS["tag"].usage, problem="name a tag")
+    if text.startswith("-"):
+        return Spoken(f"take the tag {text[1:]} out of {it.number}", lambda room: room.add_tags(it.id, {}, [text[1:]]))
+    kind, sep, tag = text.partition("=")
+    new = {tag: kind.strip().lower().replace(" ", "_")} if sep else {text: ""}
+    said = state.policy.tags.told(state.policy.tags.word(one) for one in new)
+    return Spoken(f"tag {it.number}: {', '.join(new)}{f'; {said}' if said else ''}",
+                  lambda room: room.add_tags(it.id, new))  # fmt: skip
+
+
 def _log(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
@@ -343,6 +359,7 @@ VERBS: Mapping[str, Verb] = {
     "ask": Verb("ask @person what 5m", _ask, (command_words.at_people,)),
     "task": Verb("task @owner what [20m]", _task, (command_words.at_people,)),
     "workaround": Verb("workaround what is in place, or remove ID [why]", _workaround),
+    "tag": Verb("tag TAG, KIND=TAG, or -TAG", _tag, (command_words.tags,)),
     "log": Verb("log KIND text", _log, (command_words.kinds,)),
     "update": Verb("update AUDIENCE [text; none: no change]", _update, (command_words.audiences,)),
     "escalate": Verb("escalate [LEVEL] [why]", _escalate, (command_words.levels,)),

@@ -28,7 +28,7 @@ from warroom.store.sqlite import engine
 READS = frozenset((
     "alert_history", "cautions", "detail", "ended", "everything", "find", "find_followup", "followups", "handover",
     "ledger", "likely_same", "named", "overview", "owed", "policies", "policy_at", "record", "record_around",
-    "record_changes", "record_summary", "recorded", "review", "search", "similar",
+    "record_changes", "record_summary", "recorded", "review", "search", "similar", "suggested_tags",
     "seen_before", "ticketed", "workarounds",
 ))  # fmt: skip
 """Everything else that a Room offers is a command; a new one belongs to either."""

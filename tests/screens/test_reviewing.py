@@ -310,3 +310,21 @@ async def test_it_is_walked_through_a_part_a_page(sit: Sit) -> None:
         seat.sees("6/11", "nothing rebuilds the index")
         await seat.press("q")
         seat.sees("MILESTONES", "WHYS")
+
+
+async def test_a_suggested_tag_is_taken_by_its_number(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        lee = seat.other("lee")
+        lee.add_tags(lee.declare("Slow search of orders", "SEV3", anyway=True).id, {"cold cache": "failure_mode"})
+        await opened(seat)
+        await seat.press("t")
+        seat.sees("SUGGESTED TAGS", "1 cold cache")
+        await seat.press("1", "ctrl+s")
+        review = lee.find(SEARCH).review
+        assert review is not None
+        assert review.tags == {"cold cache": "failure_mode"}
+        await seat.press("escape")
+        await seat.press(":", *"tag symptom=slow", "enter")
+        review = lee.find(SEARCH).review
+        assert review is not None
+        assert review.tags == {"cold cache": "failure_mode", "slow": "symptom"}

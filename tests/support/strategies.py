@@ -17,7 +17,8 @@ from msgspec.structs import FieldInfo, fields, replace
 
 from warroom.core.events import KNOWN, AlertRef, Declared, Event, Payload, Redacted, Unknown
 from warroom.core.model import MILESTONES, SOURCES, EntryRef, HypothesisState, Kind, Risk, Status
-from warroom.core.model.review import PARTS, TAG_KINDS
+from warroom.core.model.review import PARTS
+from warroom.core.vocabulary import KINDS
 
 INCIDENT = "INC-2026-0042"
 START = datetime(2026, 3, 27, 8, 0, tzinfo=UTC)
@@ -55,7 +56,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "milestone": st.sampled_from(MILESTONES), "source": st.sampled_from(SOURCES), "part": st.sampled_from(PARTS),
     "entries": st.tuples() | st.tuples(entry_refs), "factor": refs, "why": refs, "under": refs, "followup": refs,
     "back_to": st.sampled_from(["candidate", "done"]),
-    "risk": st.none() | risks, "tags": st.dictionaries(words, st.sampled_from(TAG_KINDS), max_size=2),
+    "risk": st.none() | risks, "tags": st.dictionaries(words, st.sampled_from(KINDS), max_size=2),
     "people": st.tuples() | st.tuples(actors),
     "labels": st.dictionaries(words, words, max_size=2), "kept": st.just({}), "in_force": st.just({}),
     "closure": st.dictionaries(st.sampled_from(["verified", "documented"]), words, max_size=2),

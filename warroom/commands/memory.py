@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from warroom.core.memory.past import Past, Text
     from warroom.core.memory.ranking import Asked, Found
     from warroom.core.memory.shelf import Shelf
+    from warroom.core.memory.suggesting import Suggested
 
 _UNREAD = 5000
 """So many events that no index has are read while somebody types, which takes a tenth of a second."""
 _NOT_OVER = tuple(status.value for status in Status if status not in (Status.RESOLVED, Status.CLOSED))
+_NEVER = (Status.CANCELLED.value, Status.MERGED.value)
+_LIKE = 5
+"""The tags of so many incidents that are like one are suggested for it."""
 _NEWEST_LINES = 500
 """So many lines of an incident say what it is like."""
 
@@ -56,14 +60,26 @@ class MemoryReading(CommandBase):
 
     def similar(self, inc: Which, limit: int = 5) -> tuple[Hit, ...]:
         """Incidents like that one, by evidence: neither drills nor what was cancelled or merged."""
-        found = self.store.incident(self.named(inc))
-        if found is None:
-            raise Refused(f"{inc} is in the journal but not in its tables: run warroom rebuild, then try again.")
         from warroom.core.memory.ranking import similar
 
+        asked = self._asked(self._found(inc))
         with self.store.remembered() as shelf:
-            left_out = (Status.CANCELLED.value, Status.MERGED.value)
-            return self._hits(shelf, similar(shelf, self._asked(found), limit, left_out))
+            return self._hits(shelf, similar(shelf, asked, limit, _NEVER))
+
+    def suggested_tags(self, inc: Which) -> tuple[Suggested, ...]:
+        """Tags that it has not and might have: of incidents like it, and words of the vocabulary that it says.
+
+        A screen waits for it: where much is still to be read into the index, only its own words count.
+        """
+        from warroom.core.memory.ranking import similar
+        from warroom.core.memory.suggesting import suggested
+
+        it = self._found(inc)
+        asked = self._asked(it)
+        with self.store.remembered(most=_UNREAD) as shelf:
+            found = similar(shelf, asked, _LIKE, _NEVER) if shelf is not None else ()
+        like = [other for one in found if (other := self.store.incident(one.incident)) is not None]
+        return suggested(self.policy.tags, asked.texts, like, it.review.tags if it.review is not None else ())
 
     def seen_before(
         self, title: str, *, summary: str = "", service: str = "", region: str = "", alerts: Collection[str] = (),
@@ -88,6 +104,12 @@ class MemoryReading(CommandBase):
                 return SeenBefore((), None)
             return SeenBefore(self._hits(shelf, similar(shelf, asked, limit, _NOT_OVER)), shelf.extent()[0])
 
+    def _found(self, inc: Which) -> Incident:
+        found = self.store.incident(self.named(inc))
+        if found is None:
+            raise Refused(f"{inc} is in the journal but not in its tables: run warroom rebuild, then try again.")
+        return found
+
     def _asked(self, it: Incident) -> Asked:
         from warroom.core.memory.past import line_text, own_texts
         from warroom.core.memory.ranking import Asked
@@ -96,7 +118,7 @@ class MemoryReading(CommandBase):
         return Asked(
             id=it.id, title=it.title, service=it.service, alertname=it.labels.get("alertname", ""),
             alerts={link.fingerprint: link.title for link in it.alerts},
-            tags=tuple(it.review.tags) if it.review else (),
+            tags=tuple(name for tag in (it.review.tags if it.review else ()) for name in self.policy.tags.called(tag)),
             texts=(*own_texts(it), *(text for text in lines if text is not None)),
         )  # fmt: skip
 

@@ -10,8 +10,9 @@ from warroom.commands import reading
 from warroom.commands.door import CommandBase, CommandContext, Refused, Which, refuse_overtaken
 from warroom.commands.lazy_events import events
 from warroom.core.model import EntryRef, Incident, Review, Status
-from warroom.core.model.review import DRAFTING, IN_REVIEW, NOT_NEEDED, PARTS, PUBLISHED, TAG_KINDS
+from warroom.core.model.review import DRAFTING, IN_REVIEW, NOT_NEEDED, PARTS, PUBLISHED
 from warroom.core.naming import named
+from warroom.core.vocabulary import KINDS
 from warroom.core.words import did_you_mean, short
 
 if TYPE_CHECKING:
@@ -115,15 +116,36 @@ class ReviewCommands(CommandBase):
     def tag_review(
         self, inc: Which, tags: Mapping[str, str], *, key: str | None = None, at: datetime | None = None
     ) -> Incident:
-        """All the tags of it: tag to ``failure_mode`` or ``symptom``. What has the same tag is found with it."""
-        read = {reading.line(tag, "This tag", 60).strip().lower(): kind for tag, kind in tags.items()}
-        for kind in read.values():
-            if kind not in TAG_KINDS:
-                raise Refused(f'"{short(kind, 40)}" is not a kind of tag: {did_you_mean(kind, TAG_KINDS)}')
+        """All the tags of it: tag to ``failure_mode`` or ``symptom``, "" for a word of the vocabulary, which knows.
+
+        An alias is recorded as its word. What has the same tag is found with it.
+        """
+        read = self._tags(tags)
         with self._transaction(inc, key, at) as act:
             if act.first(events.ReviewTagged):
                 return act.it
-            return _write(act, events.ReviewTagged(tags={tag: kind for tag, kind in read.items() if tag}))
+            had = act.it.review.tags if act.it.review is not None else {}
+            self._in_vocabulary([tag for tag in read if tag not in had])
+            return _write(act, events.ReviewTagged(tags=read))
+
+    def add_tags(
+        self, inc: Which, tags: Mapping[str, str], without: Iterable[str] = (), *, key: str | None = None,
+        at: datetime | None = None,
+    ) -> Incident:  # fmt: skip
+        """Tags it with these too, as ``tag_review`` does, and takes others out."""
+        read, gone = self._tags(tags), [self.policy.tags.word(tag) for tag in without]
+        with self._transaction(inc, key, at) as act:
+            if act.first(events.ReviewTagged):
+                return act.it
+            had = act.it.review.tags if act.it.review is not None else {}
+            for tag in gone:
+                if tag not in had:
+                    raise Refused(f'{act.it.number} has no tag "{short(tag, 40)}": {_tagged(had)}.')
+            self._in_vocabulary([tag for tag in read if tag not in had])
+            now = {tag: kind for tag, kind in {**had, **read}.items() if tag not in gone}
+            if now == had:
+                raise Refused(f"{act.it.number} has these tags already: name another.")
+            return _write(act, events.ReviewTagged(tags=now))
 
     def meet_on_review(
         self, inc: Which, when: datetime, facilitator: str, people: Iterable[str] = (), *, key: str | None = None,
@@ -177,6 +199,31 @@ class ReviewCommands(CommandBase):
 
     # -- the rules behind them
 
+    def _tags(self, tags: Mapping[str, str]) -> dict[str, str]:
+        """Each as it is recorded, with its kind: the vocabulary's, else the one that was given."""
+        words, read = self.policy.tags, dict[str, str]()
+        for text, kind in tags.items():
+            tag = words.word(reading.line(text, "This tag", 60))
+            kind = words.kind_of(tag) or kind
+            if tag and not kind:
+                both = " or ".join(f"{one}={short(tag, 40)}" for one in KINDS)
+                raise Refused(f'"{short(tag, 40)}" is not in your vocabulary: say of which kind it is, {both}.')
+            if kind not in KINDS:
+                raise Refused(f'"{short(kind, 40)}" is not a kind of tag: {did_you_mean(kind, KINDS)}')
+            read |= {tag: kind} if tag else {}
+        return read
+
+    def _in_vocabulary(self, new: Iterable[str]) -> None:
+        """Refuses what the vocabulary has not, where the team says so."""
+        words = self.policy.tags
+        other = words.outside(new)
+        if other and not words.free:
+            known = [word for kind in KINDS for word in words.words(kind)]
+            raise Refused(
+                f'"{short(other[0], 40)}" is not in your vocabulary, and [tags] allows no other: '
+                f"{did_you_mean(other[0], known)}"
+            )
+
     def _one_of(self, name: str, known: list[str], words: str, what: str) -> None:
         if name and name not in known:
             raise Refused(f'There is no {what} "{short(name, 40)}": {_those(known)}')
@@ -219,6 +266,10 @@ def _must_be_writable(act: CommandContext) -> None:
         act.must_be_open("write its review")
     if it.review is not None and it.review.state == PUBLISHED:
         raise Refused(f"The review of {it.number} is published: revise it with --revise before you write in it.")
+
+
+def _tagged(tags: Mapping[str, str]) -> str:
+    return f"it has {', '.join(sorted(tags))}" if tags else "it has none"
 
 
 def _those(known: list[str]) -> str:

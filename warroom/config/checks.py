@@ -13,6 +13,7 @@ from warroom.config.wording import HEADER_NAME, SAME, Fault, alike, missing, twi
 from warroom.core.naming import folded
 from warroom.core.policy import EVERY
 from warroom.core.section import written
+from warroom.core.vocabulary import KINDS, tidy
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -30,7 +31,7 @@ def crossed(config: Config) -> Iterator[Fault]:
 
     every = (
         _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, _outside, _updates,
-        _stray_references,
+        _tags, _stray_references,
     )  # fmt: skip
     for check in every:
         yield from check(config)
@@ -40,6 +41,23 @@ def _updates(config: Config) -> Iterator[Fault]:
     from warroom.notify.preview import faults
 
     yield from faults(config)
+
+
+def _tags(config: Config) -> Iterator[Fault]:
+    """Each word is of one kind, and an alias leads to one."""
+    words, known = config.tags, [word for kind in KINDS for word in config.tags.words(kind)]
+    for kind in KINDS:
+        yield from twice(words.words(kind), _places_in(("tags", kind)), "tag")
+    for number, word in enumerate(words.words(KINDS[1])):
+        if word in words.words(KINDS[0]):
+            yield ("tags", KINDS[1], number), f"{KINDS[0]} has it too: a tag is of one kind"
+    for alias, word in words.aliases.items():
+        if tidy(word) not in known:
+            yield ("tags", "aliases", alias), unknown(word, known, "tag")
+        elif tidy(alias) in known:
+            yield ("tags", "aliases", alias), "is a tag itself: take one of the two out"
+    if not words.free and not known:
+        yield ("tags", "free"), "with no tags given, none could be used: give failure_mode or symptom"
 
 
 def _outside(config: Config) -> Iterator[Fault]:
@@ -52,6 +70,10 @@ def _outside(config: Config) -> Iterator[Fault]:
         from warroom.config.checks_publish import publishers
 
         yield from publishers(config)
+
+
+def _places_in(words: Place) -> Callable[[int], Place]:
+    return lambda index: (*words, index)
 
 
 def _names_in(tables: Place) -> Callable[[int], Place]:

@@ -59,6 +59,7 @@ from warroom.core.policy import (
     Window,
 )
 from warroom.core.section import Section, Within
+from warroom.core.vocabulary import Vocabulary
 from warroom.core.zones import Zone
 
 # ---------------------------------------------------------------- people
@@ -284,6 +285,7 @@ class Config(Section, frozen=True, kw_only=True):
     notify: Notify = Notify()
     update: UpdateTemplates = UpdateTemplates()
     review: ReviewSettings = ReviewSettings()
+    tags: Vocabulary = Vocabulary()
     wall: WallSettings = WallSettings()
     serve: Serve = Serve()
     keys: Keys = {}
@@ -311,7 +313,7 @@ class Config(Section, frozen=True, kw_only=True):
             escalation=self.escalation or (_preset_escalation(self.severity_preset, severities),),
             roles=self.role or ROLES,
             room=self.room,
-            business_hours=self.business_hours, windows=self.window,
+            business_hours=self.business_hours, windows=self.window, tags=self.tags,
         ).reaching(self._reach())
 
     def _reach(self) -> Reach:

@@ -17,6 +17,7 @@ from warroom.core.carried import Reach
 from warroom.core.chat_channel import ChannelPattern
 from warroom.core.naming import folded
 from warroom.core.section import After, Before, Section, Within, Written
+from warroom.core.vocabulary import Vocabulary
 from warroom.core.zones import TimeOfDay, Zone
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)", re.I)
@@ -358,6 +359,7 @@ class Policy(Section, frozen=True, kw_only=True):
     room: RoomRules = RoomRules()
     business_hours: BusinessHours = BusinessHours()
     windows: tuple[Window, ...] = ()
+    tags: Vocabulary = Vocabulary()
 
     @property
     def reach(self) -> Reach | None:

@@ -122,7 +122,7 @@ ACTED: Mapping[str, str] = {
     "review_export": "review", "review_export_html": "review", "review_export_json": "review",
     "review_milestone": "milestone", "figures_csv": "metrics", "figures_json": "metrics",
     "review_stage": "review", "review_owner": "review", "review_meeting": "review",
-    "review_tags": "review", "review_not_needed": "review", "review_revise": "review", "review_undo": "undo",
+    "review_tags": "tag", "review_not_needed": "review", "review_revise": "review", "review_undo": "undo",
     "followup_accept": "followup", "followup_done": "followup", "followup_verify": "followup",
     "followup_drop": "followup", "followup_take_up": "followup", "followup_undo": "undo",
     "followup_send": "followup", "review_post": "review",

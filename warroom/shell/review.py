@@ -12,6 +12,7 @@ from warroom.exports import review_data, review_text
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
+from warroom.shell.tags import given, told
 
 if TYPE_CHECKING:
     from warroom.room import Room
@@ -148,14 +149,6 @@ def _dropped(room: Room, inc: str, name: str) -> str:
 
 def _tagged(room: Room, inc: str, text: str) -> str:
     """``failure_mode=deploy regression`` adds a tag, ``-deploy regression`` takes one out."""
-    review = room.find(inc).review
-    tags = dict(review.tags) if review else {}
-    kind, sep, tag = text.partition("=")
-    if not sep and not text.startswith("-"):
-        raise Usage('--tag takes failure_mode=TAG or symptom=TAG, and -TAG to take one out')
-    if sep:
-        tags[tag] = kind.strip().lower().replace(" ", "_")
-    else:
-        tags.pop(text[1:].strip().lower(), None)
-    room.tag_review(inc, tags)
-    return f"tags: {', '.join(sorted(tags)) or 'none'}"
+    if text.startswith("-"):
+        return told(room, room.add_tags(inc, {}, [text[1:]]))
+    return told(room, room.add_tags(inc, dict([given(text)])))

@@ -25,7 +25,8 @@ from warroom.core.events import (
     ReviewWritten,
 )
 from warroom.core.model import Edition, Factor, Incident, Meeting, Review, Why
-from warroom.core.model.review import DRAFTING, IN_REVIEW, NOT_NEEDED, PARTS, PUBLISHED, TAG_KINDS, Posted
+from warroom.core.model.review import DRAFTING, IN_REVIEW, NOT_NEEDED, PARTS, PUBLISHED, Posted
+from warroom.core.vocabulary import KINDS
 
 Write = Callable[[Review, Event, Any], dict[str, Any] | None]
 
@@ -95,7 +96,7 @@ def _explains(there: dict[str, Why], name: str, below: str) -> bool:
 
 
 def _tagged(_: Review, __: Event, data: ReviewTagged) -> dict[str, Any] | None:
-    return {"tags": {tag: kind for tag, kind in data.tags.items() if tag and kind in TAG_KINDS}}
+    return {"tags": {tag: kind for tag, kind in data.tags.items() if tag and kind in KINDS}}
 
 
 def _met(_: Review, __: Event, data: ReviewMet) -> dict[str, Any] | None:

@@ -10,7 +10,6 @@ PARTS = (
     "prevention", "well", "poorly", "lucky", "surprised", "communication", "customers",
 )  # fmt: skip
 """What is written as text. Impact is told in words; affected, tickets, revenue and functions say how much of it."""
-TAG_KINDS = ("failure_mode", "symptom")
 
 
 class EntryRef(Value, frozen=True, kw_only=True):

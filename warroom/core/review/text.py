@@ -13,6 +13,7 @@ from warroom.core.milestones import LABELS, known
 from warroom.core.model import EntryRef, HypothesisState, Kind
 from warroom.core.model.review import NOT_NEEDED
 from warroom.core.review.document import Document, durations
+from warroom.core.vocabulary import KINDS
 
 NOT_WRITTEN = "*not written*"
 TITLES = {
@@ -65,7 +66,7 @@ def _head(doc: Document) -> Iterator[str]:
         yield f"- reason: {inline(review.reason)}"
     if review.owner:
         yield f"- owner: {inline(review.owner)}"
-    for kind in ("failure_mode", "symptom"):
+    for kind in KINDS:
         tags = sorted(tag for tag, of in review.tags.items() if of == kind)
         if tags:
             yield f"- {kind.replace('_', ' ')}: {', '.join(map(inline, tags))}"

@@ -16,6 +16,7 @@ ACTIONS = ("add", "accept", "change", "done", "verify", "drop", "take-up", "send
 def commands(add: Add) -> None:
     _review(add)
     _followups(add)
+    _tags(add)
     _workarounds(add)
     _tracker(add)
     _metrics(add)
@@ -41,7 +42,7 @@ def _review(add: Add) -> None:
     write.add_argument("--under", metavar="ID", help="the answer that this one explains")
     write.add_argument("--entry", metavar="ID", action="append", help="an entry it rests on; again for more")
     write.add_argument("--drop", metavar="ID", help="take a factor out, or an answer with what explains it")
-    write.add_argument("--tag", metavar="KIND=TAG", help="failure_mode=TAG or symptom=TAG; -TAG takes one out")
+    write.add_argument("--tag", metavar="KIND=TAG", help="as warroom tag, one at a time; -TAG takes it out")
     write.add_argument("--met", metavar="WHEN", help="when it is or was talked over; needs --facilitator")
     write.add_argument("--facilitator", metavar="NAME", help="who leads that meeting")
     write.add_argument("--with", dest="present", metavar="NAME", action="append", help="who is there; again for more")
@@ -51,6 +52,16 @@ def _review(add: Add) -> None:
                        help="write the published review to its pages again, or to that one alone")
     write.add_argument("--not-needed", metavar="REASON", help="say why no review is needed")
     write.add_argument("--revise", metavar="REASON", help="write a published review again")
+
+
+def _tags(add: Add) -> None:
+    made = add("tag", "tags:tag", "tags an incident in your vocabulary's words; without a tag, what it has and what"
+               " is suggested", 'warroom tag 42 "deploy regression" symptom=slow', "warroom tag 42",
+               "warroom tag 42 --remove slow")  # fmt: skip
+    incident(made)
+    made.add_argument("tags", metavar="TAG", nargs="*", help="a word of [tags]; of another, KIND=TAG says the kind:"
+                      " failure_mode or symptom")  # fmt: skip
+    made.add_argument("--remove", metavar="TAG", action="append", help="take one out; again for more")
 
 
 def _workarounds(add: Add) -> None:
