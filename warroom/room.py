@@ -57,6 +57,7 @@ from warroom.store.outbox import Outbox
 if TYPE_CHECKING:
     from warroom.core.alert_acts import AlertActs
     from warroom.core.handover import Hand
+    from warroom.core.model.service import Service
     from warroom.core.policy import Policy
 
 __all__ = ["Conflict", "Detail", "Overview", "Refused", "Room"]
@@ -81,6 +82,7 @@ class Overview(Struct, frozen=True):
         resolved: alerts that resolved within the last hour.
         acts: what people did about alerts, by fingerprint.
         merged: the incidents merged into an open one, which covers their alerts.
+        services: those that feeds of catalogues report; ``config.toml`` may name others.
     """
 
     seq: int
@@ -95,6 +97,7 @@ class Overview(Struct, frozen=True):
     resolved: tuple[Alert, ...] = ()
     acts: Mapping[str, AlertActs] = field(default_factory=dict)
     merged: tuple[Incident, ...] = ()
+    services: tuple[Service, ...] = ()
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -158,6 +161,7 @@ class Room(
     _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
     _outbox: tuple[int, OutboxHealth] = (-1, NOTHING_TOLD)
     _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
+    _services: tuple[int, tuple[Service, ...]] = (-1, ())
     _led: tuple[tuple[str, ...], int, int, tuple[Entry, ...]] = ((), -1, -1, ())
 
     _opening = 0
@@ -187,20 +191,22 @@ class Room(
                 self._outbox = outbox_at, outbox.health()
             if (signals_at := store.signals_revision()) != self._signals[0]:
                 self._signals = signals_at, store.signals()
+            if (services_at := store.services_revision()) != self._services[0]:
+                self._services = services_at, store.services()
             watcher = store.watcher()
         _, stored, on_call = self._feeds
         feeds = as_read(stored, as_utc(self.clock()))
         told, signals = self._outbox[1], self._signals[1]
         return Overview(
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
-            self._seen.resolved, self._seen.acts, self._incidents[2],
+            self._seen.resolved, self._seen.acts, self._incidents[2], self._services[1],
         )  # fmt: skip
 
     def _forget(self, opening: int) -> None:
         """Another file may lie at the path now (a restore): its numbers say nothing about what was read before."""
         self._opening = opening
         self._incidents, self._feeds = ((-1, None), (), ()), (-1, (), ())
-        self._outbox, self._signals = (-1, NOTHING_TOLD), (-1, ())
+        self._outbox, self._signals, self._services = (-1, NOTHING_TOLD), (-1, ()), (-1, ())
         self.__dict__.pop("_seen", None)
 
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:

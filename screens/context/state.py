@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from warroom.config.settings import Config
     from warroom.core.calling import Call
     from warroom.core.handover import Hand
+    from warroom.core.model.service import Service
     from warroom.core.policy import Policy
+    from warroom.core.service_facts import Around
+    from warroom.core.services import Catalogue
     from warroom.room import Detail, Overview
     from warroom.session.room_thread import Snapshot
 
@@ -164,6 +167,7 @@ class RoomState:
         """Whether the time is told by itself, each second."""
         self.promises_found = PromisesFound()
         self._counts: Counts | None = None
+        self._catalogue: tuple[tuple[Service, ...], Catalogue] | None = None
         self.shelf: Shelf | None = None
         """The team's playbooks, once they were read."""
 
@@ -189,6 +193,23 @@ class RoomState:
     @property
     def on_call(self) -> tuple[OnCall, ...]:
         return self.overview.on_call if self.overview is not None else ()
+
+    @property
+    def around(self) -> Around:
+        """The services that are known, with who is on call and what is going on."""
+        from warroom.core.service_facts import Around
+
+        return Around(self.catalogue, self.on_call, self.open_incidents, self.active_alerts)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The services of ``config.toml`` and of feeds, made anew when those change."""
+        told = self.overview.services if self.overview is not None else ()
+        if self._catalogue is None or self._catalogue[0] is not told:
+            from warroom.core.services import Catalogue
+
+            self._catalogue = told, Catalogue((*(table.service() for table in self.config.service), *told))
+        return self._catalogue[1]
 
     @property
     def watcher(self) -> WatcherHealth:
@@ -332,7 +353,10 @@ class RoomState:
         """What a person who takes over a role must know, made from the record."""
         if self.incident is None or self.detail is None:
             return ()
-        return panels.briefing(self.incident, self.detail.entries, self.running, self.clock(), self.zone)
+        from warroom.core.service_facts import service_facts
+
+        known = service_facts(self.incident, self.around)
+        return panels.briefing(self.incident, self.detail.entries, self.running, self.clock(), self.zone, known)
 
 
 def _searched(incident: Incident) -> str:

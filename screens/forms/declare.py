@@ -7,6 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from screens.base.form import Choice, Form, Option, Section, Text, Told, Values
 from screens.base.key_labels import shown_for
 from screens.entry.drafts import new_key
@@ -17,6 +19,8 @@ from warroom.core.model import Alert, AlertSeverity, Incident, Kind, OnCall
 from warroom.core.policy import Policy, Severity
 from warroom.core.presence import DECLARES
 from warroom.core.reach import NOBODY, unreached
+from warroom.core.service_facts import Around, facts_of, on_call_words
+from warroom.core.services import Catalogue
 from warroom.core.times import age, parse_when
 from warroom.core.words import listing
 from warroom.keymap.actions import ACTIONS, Action
@@ -75,12 +79,13 @@ def guess(policy: Policy, alert: Alert | None) -> Severity:
 
 def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple[Alert, ...] = (),
          *, narrow: bool = False, people: tuple[str, ...] = (), on_call: Sequence[OnCall] = (),
-         hypothesis: Callable[[], str] = str) -> Form:  # fmt: skip
+         hypothesis: Callable[[], str] = str, around: Around | None = None) -> Form:  # fmt: skip
     """The Declare sheet, prefilled from an alert where it was promoted. At 80 columns it is ``narrow``.
 
-    ``hypothesis``: what was taken from a past incident, to be the first of this one.
+    ``hypothesis``: what was taken from a past incident, to be the first of this one. ``around``: the services that
+    are known.
     """
-    alert = alerts[0] if alerts else None
+    alert, near = alerts[0] if alerts else None, around or Around(Catalogue())
     guessed = guess(policy, alert)
     key = new_key()
 
@@ -95,7 +100,8 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
 
     def call(values: Values) -> Callable[[Room], Incident]:
         first = hypothesis()
-        return lambda room: _declare(room, values, _moment(values["began"], now, zone), alerts, key, first)
+        return lambda room: _declare(room, values, _moment(values["began"], now, zone), alerts, key, first,
+                                     near.catalogue)  # fmt: skip
 
     return Form(
         title="DECLARE",
@@ -104,14 +110,15 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
             Text("title", "title", alert.title if alert else "", "what is broken, for whom", limit=200),
             Choice("severity", "severity", options(policy, narrow=narrow), guessed.name, heads=HEADS, means="means",
                    note=_guide_note(policy, guessed, alert)),
-            *_facts(alert, person, now, zone, people, narrow=narrow),
+            *_facts(alert, person, now, zone, people, narrow=narrow, services=near.catalogue.names),
         ),
         button=lambda v: f"DECLARE {v['severity']}",
         call=call,
         problem=problem,
         below=lambda v: (
             consequences(policy, v, now, zone, narrow=narrow, on_call=on_call),
-            *called(policy, on_call),
+            *of_service(v["service"], near, narrow=narrow),
+            *called(policy, on_call, v["service"], near),
         ),
         after=lambda result: f"{result.number} is open, {_ic(result.commander)}",
         draft="declare" if alert is None else "",
@@ -134,7 +141,7 @@ def _guide_note(policy: Policy, guessed: Severity, alert: Alert | None) -> str:
 
 
 def _facts(alert: Alert | None, person: str, now: datetime, zone: tzinfo, people: tuple[str, ...], *, narrow: bool,
-           ) -> tuple[Text, ...]:  # fmt: skip
+           services: tuple[str, ...] = ()) -> tuple[Text, ...]:  # fmt: skip
     """What may be said besides: known where an alert knows it, and empty where nobody does yet."""
     began = alert.began_at if alert is not None else None
     recent = began is not None and now - began < timedelta(hours=20)
@@ -150,7 +157,7 @@ def _facts(alert: Alert | None, person: str, now: datetime, zone: tzinfo, people
         Text("commander", "commander", person, "none yet", limit=60, complete=people, half=True, note="you",
              offered=True),
         began_at,
-        told("service", alert.service if alert else ""),
+        replace(told("service", alert.service if alert else ""), complete=services),
         told("region", alert.labels.get("region", "") if alert else ""),
         Text("summary", "summary", alert.summary if alert else "", "optional"),
     )
@@ -161,13 +168,14 @@ def _moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
 
 
 def _declare(
-    room: Room, values: Values, began: datetime | None, alerts: tuple[Alert, ...], key: str, hypothesis: str
-) -> Incident:
+    room: Room, values: Values, began: datetime | None, alerts: tuple[Alert, ...], key: str, hypothesis: str,
+    catalogue: Catalogue,
+) -> Incident:  # fmt: skip
     """Declare, and give the command to whom it was meant for. Done again with the same key it declares nothing new."""
-    commander = values["commander"].strip()
+    commander, service = values["commander"].strip(), catalogue.named(values["service"].strip())
     declared = room.declare(
         values["title"].strip(), values["severity"], summary=values["summary"].strip(),
-        service=values["service"].strip(), region=values["region"].strip(), impact_started_at=began,
+        service=service, region=values["region"].strip(), impact_started_at=began,
         alerts=tuple(a.fingerprint for a in alerts), command=bool(commander), commander=commander or None, key=key,
     )  # fmt: skip
     if hypothesis:
@@ -213,8 +221,26 @@ def consequences(
     return Section("WHEN YOU DECLARE", tuple(rows))
 
 
-def called(policy: Policy, on_call: Sequence[OnCall]) -> tuple[Section, ...]:
-    """Who is on call by the feeds, else whom the escalation levels reach."""
+def of_service(text: str, around: Around, *, narrow: bool) -> tuple[Section, ...]:
+    """What the catalogue knows of the service that is typed, or that it does not know it."""
+    rows = []
+    for one in around.catalogue.among(text):
+        facts = [fact for fact in facts_of(one, around) if not fact.is_address and fact.name != "on call"]
+        now = around.trouble(one.name)
+        rows += [Told(((fact.name, "dim"), (f"  {fact.text}", "text"))) for fact in facts]
+        rows += [Told((("now", "dim"), (f"  {now}", "soon")))] if now else []
+    unknown = around.catalogue.unknown(text)
+    rows += [Told(((f'"{word}" is not in the service catalogue', "soon"),)) for word in unknown]
+    return (Section("SERVICE", tuple(rows[: 3 if narrow else 6])),) if rows else ()
+
+
+def called(policy: Policy, on_call: Sequence[OnCall], service: str = "", around: Around | None = None,
+           ) -> tuple[Section, ...]:  # fmt: skip
+    """Who is on call for the service, else by the feeds, else whom the escalation levels reach."""
+    mine = around.catalogue.among(service) if around is not None else ()
+    if known := [one for one in mine if one.on_call]:
+        rows = [Told(((one.name, "dim"),), right=((on_call_words(one, on_call), "text"),)) for one in known]
+        return (Section("ON CALL", tuple(rows[:6])),)
     rows = [Told(((one.policy, "dim"),), right=((one.person, "text"),)) for one in on_call if one.level == 1]
     escalation = policy.escalation_for("")
     for level in escalation.level if escalation else ():

@@ -48,12 +48,14 @@ def copy_brief(room: Context, form: str, text: str = "") -> None:
     """Put the brief into the clipboard of the terminal."""
     from warroom.core.brief_text import brief_text
     from warroom.core.links import link_lines
+    from warroom.core.service_facts import service_facts
 
     state = room.state
     it, detail = state.incident, state.detail
     if it is not None and detail is not None:
         links = link_lines(it, state.policy)
-        said = brief_text(it, detail.entries, state.running, state.clock(), state.zone, form, links)
+        said = brief_text(it, detail.entries, state.running, state.clock(), state.zone, form, links,
+                          service_facts(it, state.around))  # fmt: skip
         room.copy(said, f"The brief of {it.number}")
 
 

@@ -68,7 +68,7 @@ def rows(room: Context) -> tuple[PageRow, ...]:
     now = room.state.clock()
     for hand in room.state.hands:
         found.append(PageRow(hand.incident.id, ((heading(hand), "bright"),)))
-        for n, said in enumerate(sayings(hand, now, room.state.zone)):
+        for n, said in enumerate(sayings(hand, now, room.state.zone, room.state.around)):
             says = said.says.replace("\n", " ")
             found.append(PageRow(f"{hand.incident.id}/{n}", ((said.label, "dim"),), ((says, "text"),)))
     return tuple(found)
@@ -77,7 +77,8 @@ def rows(room: Context) -> tuple[PageRow, ...]:
 def take(room: Context, key: str, text: str = "") -> None:
     """Do what a row is for; a line of an incident leads to it."""
     if key == COPY:
-        room.copy(handover_text(room.state.hands, room.state.clock(), room.state.zone), "The hand-over")
+        state = room.state
+        room.copy(handover_text(state.hands, state.clock(), state.zone, around=state.around), "The hand-over")
     elif key == OFFER:
         room.open(offer(_commanded(room), room.state.candidates()))
     elif key == ACCEPT:

@@ -54,7 +54,7 @@ class Declaring:
         alerts = group.alerts if group is not None else ()
         self._overlays.open(declare.form(
             state.policy, state.person, state.clock(), state.zone, alerts, narrow=self._narrow, people=state.people(),
-            on_call=state.on_call, hypothesis=lambda: self.seen.taken,
+            on_call=state.on_call, hypothesis=lambda: self.seen.taken, around=state.around,
         ))  # fmt: skip
         self._from = group
         self._show_likely()

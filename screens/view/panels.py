@@ -17,7 +17,7 @@ from warroom.core.links import channel_name
 from warroom.core.model import Deadline, Entry, FeedHealth, Incident, OnCall, Status, Urgency
 from warroom.core.policy import Policy
 from warroom.core.role_conflicts import elsewhere, leads_too
-from warroom.core.situation import situation
+from warroom.core.situation import Fact, situation
 from warroom.core.times import age, countdown
 from warroom.core.words import span_words
 from widgets.bar import SeverityCount
@@ -125,10 +125,10 @@ def _note(note: str, since: datetime | None, until: datetime | None, now: dateti
 
 
 def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime,
-             zone: tzinfo) -> tuple[str, ...]:  # fmt: skip
+             zone: tzinfo, service: Sequence[Fact] = ()) -> tuple[str, ...]:  # fmt: skip
     """What a person who takes over must know: its situation, what was asked, what is due."""
     lines = [f"{incident.severity}, {incident.status.value}, open {span_words(now - incident.declared_at)}"]
-    lines += [fact.line() for fact in situation(incident, entries, (), now, zone) if not fact.missing]
+    lines += [fact.line() for fact in situation(incident, entries, (), now, zone, service) if not fact.missing]
     lines += [f"asked {a.person}: {a.text}" for a in incident.asks if a.state == "open"]
     lines += [f"{d.label} in {countdown(d.due_at - now)}" for d in running[:3]]
     return tuple(lines)

@@ -30,7 +30,7 @@ def crossed(config: Config) -> Iterator[Fault]:
     from warroom.config.checks_channels import channels
 
     every = (
-        _severities, _roles, _escalation, _rules, _responders, _keys, _feeds, channels, _outside, _updates,
+        _severities, _roles, _escalation, _rules, _responders, _services, _keys, _feeds, channels, _outside, _updates,
         _tags, _stray_references,
     )  # fmt: skip
     for check in every:
@@ -159,6 +159,17 @@ def _responders(config: Config) -> Iterator[Fault]:
     yield from _display_names(config.responder)
     for index, responder in enumerate(config.responder):
         yield from missing(responder.roles, roles, ("responder", index, "roles"), "role")
+
+
+def _services(config: Config) -> Iterator[Fault]:
+    """Names once each, and targets that mean somebody. What one depends on may be another's, in a feed's catalogue."""
+    if not config.service:
+        return
+    from warroom.config.checks_channels import target_faults
+
+    yield from alike((s.name for s in config.service), lambda i: ("service", i, "name"), "service")
+    for index, one in enumerate(config.service):
+        yield from ((("service", index, "on_call"), says) for says in target_faults(config, one.on_call))
 
 
 def _display_names(responders: Sequence[Responder]) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ from warroom.config.settings_notify import Channel, Notify
 from warroom.config.settings_publish import Publish
 from warroom.config.settings_review import ReviewSettings
 from warroom.config.settings_scribe import ScribeSettings
+from warroom.config.settings_service import ServiceTable
 from warroom.config.settings_tracker import Tracker
 from warroom.config.settings_update import UpdateTemplates
 from warroom.config.settings_wall import Serve, WallSettings
@@ -294,6 +295,7 @@ class Config(Section, frozen=True, kw_only=True):
     escalation: tuple[EscalationPolicy, ...] = ()
     role: tuple[Role, ...] = ()
     responder: tuple[Responder, ...] = ()
+    service: tuple[ServiceTable, ...] = ()
     feed: tuple[FeedSettings, ...] = ()
     channel: tuple[Channel, ...] = ()
     tracker: tuple[Tracker, ...] = ()

@@ -23,9 +23,10 @@ UPDATES = ("customer_update", "team_update")
 
 def brief_text(
     incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime, zone: tzinfo,
-    form: str = "plain", links: Sequence[tuple[str, str]] = (),
+    form: str = "plain", links: Sequence[tuple[str, str]] = (), service: Sequence[Fact] = (),
 ) -> str:  # fmt: skip
-    """The brief of this moment; ``form`` is one of ``FORMS``, ``links`` are labels and what they lead to."""
+    """The brief of this moment; ``form`` is one of ``FORMS``, ``links`` are labels and what they lead to, ``service``
+    what is known of its service."""
     said = {line.name: line for line in brief_lines(incident, entries)}
     if form == "executives":
         return _executives(incident, said, running, now, zone, links)
@@ -45,13 +46,14 @@ def brief_text(
                f" ({now.astimezone(zone):%H:%M %Z})"),
         *_milestones(incident, now, zone),
         strong("Conditions"),
-        *items(conditions(incident, entries, now, zone)),
+        *items(conditions(incident, entries, now, zone, service)),
         strong("Actions"),
         *items((fact for fact in doing if fact.name != "needs"), "doing"),
         strong("Needs"),
         *items(needs, "needs"),
         *items(coming),
     ]  # fmt: skip
+    links = [*links, *((fact.name, fact.text) for fact in service if fact.is_address)]
     if links:
         rows.append(strong("Links"))
     rows += [f"{bullet}{quoted(label)}: {where(target)}" for label, target in links]

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from warroom.core.markdown import address, begun, inline
 from warroom.core.model import Deadline, Entry, Incident, Workaround
+from warroom.core.service_facts import Around, service_facts
 from warroom.core.situation import situation
 from warroom.core.times import age, countdown
 
@@ -40,16 +41,17 @@ class Said(Struct, frozen=True):
 
 def handover_text(
     hands: Sequence[Hand], now: datetime, zone: tzinfo, owed: Sequence[tuple[Incident, Deadline]] = (),
-    in_place: Sequence[tuple[Incident, Workaround]] = (),
+    in_place: Sequence[tuple[Incident, Workaround]] = (), around: Around | None = None,
 ) -> str:  # fmt: skip
     """All of them as one Markdown document, in the order given; what people wrote in it is read as they wrote it.
 
-    ``owed``: what is still owed of incidents that have ended; ``in_place``: workarounds, of any incident.
+    ``owed``: what is still owed of incidents that have ended; ``in_place``: workarounds, of any incident;
+    ``around``: the services that are known.
     """
     head = f"# Hand-over, {now.astimezone(zone):%-d %b %Y %H:%M %Z}"
     after = [_owed(owed, now, zone)] if owed else []
     after += [_in_place(in_place, zone)] if in_place else []
-    parts = [_section(hand, now, zone) for hand in hands] or ["Nothing is open."]
+    parts = [_section(hand, now, zone, around) for hand in hands] or ["Nothing is open."]
     return "\n\n".join([head, *parts, *after]) + "\n"
 
 
@@ -69,9 +71,9 @@ def _in_place(found: Sequence[tuple[Incident, Workaround]], zone: tzinfo) -> str
     return "\n".join(lines)
 
 
-def _section(hand: Hand, now: datetime, zone: tzinfo) -> str:
+def _section(hand: Hand, now: datetime, zone: tzinfo, around: Around | None) -> str:
     lines = [f"## {inline(heading(hand))}", ""]
-    for said in sayings(hand, now, zone):
+    for said in sayings(hand, now, zone, around):
         says = address(said.says) if said.is_address else inline(said.says)
         lines.append(f"- {inline(said.label)}: {says}" if said.label else f"- {begun(says)}")
     return "\n".join(lines)
@@ -82,13 +84,14 @@ def heading(hand: Hand) -> str:
     return f"{hand.incident.severity} {hand.incident.id}: {hand.incident.title}"
 
 
-def sayings(hand: Hand, now: datetime, zone: tzinfo) -> Iterator[Said]:
+def sayings(hand: Hand, now: datetime, zone: tzinfo, around: Around | None = None) -> Iterator[Said]:
     """What the next commander must know of one incident, line by line, as plain text."""
     it = hand.incident
     roles = ", ".join(f"{a.role.replace('_', ' ')} {a.person}" for a in it.roles) or "nobody"
     yield Said("", f"{it.status.value}, open {age(now - it.declared_at)}, commander {it.commander or 'NOBODY'}")
     yield Said("roles", roles)
-    for fact in situation(it, hand.entries, (), now, zone):
+    known = service_facts(it, around) if around is not None else ()
+    for fact in situation(it, hand.entries, (), now, zone, known):
         if not fact.missing and fact.name != "commander":
             note = f" ({fact.note})" if fact.note else ""
             yield Said(fact.name, f"{fact.text}{note}", fact.is_address)

@@ -41,21 +41,24 @@ class Fact(Struct, frozen=True):
 
 
 def situation(
-    incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime, zone: tzinfo
-) -> tuple[Fact, ...]:
+    incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime, zone: tzinfo,
+    service: Sequence[Fact] = (),
+) -> tuple[Fact, ...]:  # fmt: skip
     """All that is known, and of impact, hypothesis, doing and commander also that it is not; ``running``: the earliest
-    due first."""
-    return (*conditions(incident, entries, now, zone), *response(incident, entries, now, zone),
+    due first; ``service``: what the catalogue knows of its service."""
+    return (*conditions(incident, entries, now, zone, service), *response(incident, entries, now, zone),
             *ahead(incident, running, now, zone))  # fmt: skip
 
 
-def conditions(incident: Incident, entries: Sequence[Entry], now: datetime, zone: tzinfo) -> tuple[Fact, ...]:
+def conditions(
+    incident: Incident, entries: Sequence[Entry], now: datetime, zone: tzinfo, service: Sequence[Fact] = ()
+) -> tuple[Fact, ...]:
     """What is: service, since when, alerts, impact, causes that are thought of and those that were excluded."""
     standing = [row for row in entries if row.retracted is None]
     said = {line.name: line for line in brief_lines(incident, entries)}
     where = ", ".join(word for word in (incident.service, incident.region) if word)
     facts = [Fact("service", where)] if where else []
-    facts += [_since(incident, now, zone), *_alerts(incident), _brief(said["impact"], "not known yet")]
+    facts += [*service, _since(incident, now, zone), *_alerts(incident), _brief(said["impact"], "not known yet")]
     return (*facts, *_causes(standing, said["hypothesis"]))
 
 

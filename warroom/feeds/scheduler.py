@@ -156,7 +156,7 @@ class FeedLoop:
             if self._watchdog is not None:
                 poll = self._watchdog.take(poll, now)
             change = await asyncio.to_thread(self._track.take, poll, now)
-            change = replace(change, on_call=poll.on_call, signals=poll.signals)
+            change = replace(change, on_call=poll.on_call, signals=poll.signals, services=poll.services)
             notes = [poll.note, change.note]
             skew = self._fetch.skew_s
             self._health = healths.after_success(self._health, self.feed, self._track.active, notes, skew, now, took)

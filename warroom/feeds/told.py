@@ -14,7 +14,8 @@ def saw(poll: Poll) -> str:
     """Alerts by status and severity with the most severe one's title, people on call, series with their value."""
     active = list({a.fingerprint: a for a in poll.alerts if a.is_active}.values())
     parts = [f"{len(poll.on_call)} on call"] if poll.on_call else []
-    if active or not (poll.on_call or poll.signals):
+    parts += [f"{len(poll.services)} service{'s' * (len(poll.services) != 1)}"] if poll.services else []
+    if active or not (poll.on_call or poll.signals or poll.services):
         parts.append(_alerts(active))
     if poll.signals:
         parts.append(_signals(poll.signals))

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from warroom.core.model import Alert, AlertStatus, OnCall, Signal
+from warroom.core.model.service import Service
 from warroom.feeds.source import Poll
 
 ABSENT_POLLS = 2
@@ -28,7 +29,8 @@ _CONTENT = attrgetter(*(n for n in Alert.__struct_fields__ if n not in ("first_s
 class Change(Struct, frozen=True):
     """The rows to write, and fingerprints of alerts gone by absence. ``note`` says why absence does not count now.
 
-    ``on_call`` and ``signals`` are what this poll said of people and series, None where no poll said anything.
+    ``on_call``, ``signals`` and ``services`` are what this poll said of people, series and services, None where no poll
+    said anything.
     """
 
     changed: tuple[Alert, ...] = ()
@@ -36,6 +38,7 @@ class Change(Struct, frozen=True):
     note: str = ""
     on_call: tuple[OnCall, ...] | None = None
     signals: tuple[Signal, ...] | None = None
+    services: tuple[Service, ...] | None = None
 
 
 class _Known(Struct):

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.core.deadlines import deadlines
+from warroom.core.service_facts import Around, service_facts
+from warroom.core.services import Catalogue
 from warroom.core.situation import Fact, situation
 from warroom.store.record_rows import Record
 
@@ -21,4 +23,18 @@ def situation_now(store: Store, incident: Incident, config: Config, now: datetim
 
     family = (incident.id, *(other.id for other in merged_into(store, incident)))
     running = deadlines(incident, config.policy, now)
-    return situation(incident, Record(store, family).leading(), running, now, config.display.zone)
+    known = service_facts(incident, around(store, config)) if incident.service else ()
+    return situation(incident, Record(store, family).leading(), running, now, config.display.zone, known)
+
+
+def around(store: Store, config: Config) -> Around:
+    """The services that are known, with who is on call and what is going on."""
+    catalogue = catalogued(store, config)
+    if not catalogue:
+        return Around(catalogue)
+    return Around(catalogue, store.on_call(), store.open_incidents(), store.alerts())
+
+
+def catalogued(store: Store, config: Config) -> Catalogue:
+    """The services of ``config.toml``, then those that feeds report."""
+    return Catalogue((*(table.service() for table in config.service), *store.services()))

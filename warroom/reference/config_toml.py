@@ -16,6 +16,7 @@ from warroom.config.described import Table, is_list_of_tables, keys_of, section_
 from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
 from warroom.config.settings_notify import Channel, StatusPage
 from warroom.config.settings_publish import Publish
+from warroom.config.settings_service import ServiceTable
 from warroom.config.settings_tracker import Tracker
 from warroom.config.wording import toml
 from warroom.core.policy import ESCALATION, ROLES, SEV, Cadence, Window
@@ -98,6 +99,11 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
     "responder": (
         Responder(handle="maya", name="Maya Lindqvist", contact="+46 70 000 00 00", timezone="Europe/Stockholm",
                   roles=("commander",), services=("checkout",), notify=("maya-phone",)),
+    ),
+    "service": (
+        ServiceTable(name="checkout", owner="payments", on_call="maya", tier="1",
+                     depends_on=("payments-db",), runbook="https://wiki.example.com/checkout",
+                     dashboards=("https://grafana.example.com/d/checkout",), labels=({"app": "checkout-*"},)),
     ),
     "window": (
         Window(name="sydney", timezone="Australia/Sydney", start=time(8), end=time(18)),

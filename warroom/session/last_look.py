@@ -20,6 +20,7 @@ from msgspec import Struct, to_builtins
 from warroom.core.alert_acts import AlertActs
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, OutboxHealth, Signal, WatcherHealth
+from warroom.core.model.service import Service
 from warroom.core.model.value import made_ready
 from warroom.core.times import utcnow
 from warroom.room import Detail, Overview
@@ -52,6 +53,7 @@ class _Overview(Struct, frozen=True):
     resolved: tuple[Alert, ...]
     acts: dict[str, AlertActs]
     merged: tuple[Incident, ...] = ()
+    services: tuple[Service, ...] = ()
 
 
 class _Detail(Struct, frozen=True):
@@ -115,7 +117,7 @@ class LastLook:
         o, d = file.overview, file.detail
         overview = Overview(
             o.seq, o.incidents, o.alerts, o.feeds, o.watcher, o.read_only, o.on_call, o.outbox, o.signals, o.resolved,
-            o.acts, o.merged,
+            o.acts, o.merged, o.services,
         )  # fmt: skip
         detail = Detail(d.incident, d.entries, d.total, d.older) if d is not None else None
         return Kept(overview, detail, file.seq, file.hash, file.at)

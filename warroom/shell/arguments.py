@@ -25,7 +25,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "plan", "activate", "reopen", "cancel", "merge", "unmerge", "breach", "notified", "reviewed", "undo", "details",
         "brief", "triage", "private", "link", "unlink", "channel",
     ),
-    "people": ("role", "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "who", "oncall"),
+    "people": (
+        "role", "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "who", "oncall",
+        "services",
+    ),
     "record": ("log", "update", "draft", "approve", "discard", "milestone"),
     "entries": ("amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine", "unpaste"),
     "work": ("ask", "task", "tick", "escalate", "snooze", "tickets"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
@@ -57,11 +58,13 @@ def list_(asked: Namespace) -> int:
 def handover(asked: Namespace) -> int:
     """``handover``: the shift's hand-over of every open incident, as Markdown."""
     from warroom.core.handover import handover_text
+    from warroom.notify.situations import around
 
     shell = Shell(asked)
     with shell.room(reading=True) as room:
         hands, owed, in_place = room.handover(), room.owed(), room.workarounds()
-    text = handover_text(hands, shell.clock(), shell.config.display.zone, owed, in_place)
+        near = around(room.store, shell.config)
+    text = handover_text(hands, shell.clock(), shell.config.display.zone, owed, in_place, near)
     if shell.json:
         return show_json({"incidents": [shapes.incident(hand.incident) for hand in hands], "markdown": text})
     print(text, end="")
@@ -71,32 +74,40 @@ def handover(asked: Namespace) -> int:
 def show(asked: Namespace) -> int:
     """``show INC``: one incident, folded."""
     from warroom.core.deadlines import deadlines
+    from warroom.core.service_facts import service_facts
+    from warroom.notify.situations import around
 
     shell = Shell(asked)
     now = shell.clock()
     with shell.room(reading=True) as room:
         detail = room.everything(asked.incident)
+        known = service_facts(detail.incident, around(room.store, shell.config)) if detail.incident.service else ()
     ahead = deadlines(detail.incident, shell.config.policy, now)
     if shell.json:
         from warroom.core.links import channel_name
 
         channel = channel_name(detail.incident, shell.config.policy)
-        return show_json(shapes.whole(detail.incident, detail.entries, ahead, now, channel, shell.zone))
+        return show_json(shapes.whole(detail.incident, detail.entries, ahead, now, channel, shell.zone, known))
     with paged(shell.env, wanted=not asked.no_pager, confined=getattr(asked, "confined", False)):
-        show_whole(shell, detail.incident, detail.entries, ahead, now, ids=asked.ids)
+        show_whole(shell, detail.incident, detail.entries, ahead, now, ids=asked.ids, service=known)
     return 0
 
 
 def declare(asked: Namespace) -> int:
     """``declare``: opens an incident and prints its new id."""
+    from warroom.notify.situations import catalogued
+
     shell = Shell(asked)
     with shell.room(new=True) as room:
+        catalogue = catalogued(room.store, shell.config)
         alerts = [alert.fingerprint for alert in finding.alerts(room, asked.alert)]
         made = room.declare(
-            asked.title, asked.severity, summary=asked.summary, service=asked.service, region=asked.region,
-            drill=asked.drill, command=not asked.no_command, commander=asked.commander,
+            asked.title, asked.severity, summary=asked.summary, service=catalogue.named(asked.service),
+            region=asked.region, drill=asked.drill, command=not asked.no_command, commander=asked.commander,
             alerts=alerts, at=shell.when(asked.at),
         )  # fmt: skip
+    for name in catalogue.unknown(made.service):
+        print(f'"{name}" is not in the service catalogue: `warroom services` lists those that are', file=sys.stderr)
     if shell.json:
         return show_json({"id": made.id})
     say(made.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -10,7 +10,7 @@ from warroom.core.alert_acts import AlertActs
 from warroom.core.links import in_order
 from warroom.core.milestones import JSON_NAMES, known
 from warroom.core.model import Alert, CheckIn, Deadline, Entry, Incident, jsonable
-from warroom.core.situation import situation
+from warroom.core.situation import Fact, situation
 
 
 def iso(at: datetime | None) -> str | None:
@@ -40,9 +40,10 @@ def incident(it: Incident) -> dict[str, Any]:
 
 def whole(
     it: Incident, entries: Iterable[Entry], deadlines: Iterable[Deadline], now: datetime, channel: str = "",
-    zone: tzinfo = UTC,
+    zone: tzinfo = UTC, service: Sequence[Fact] = (),
 ) -> dict[str, Any]:  # fmt: skip
-    """``show``: the incident folded, with its timeline and its countdowns; ``channel`` is its chat channel's name."""
+    """``show``: the incident folded, with its timeline and its countdowns; ``channel`` is its chat channel's name,
+    ``service`` what is known of its service."""
     entries, deadlines = tuple(entries), tuple(deadlines)
     return {
         **incident(it),
@@ -60,7 +61,7 @@ def whole(
         "offers": [{"role": o.role, "person": o.person, "by": o.by, "at": iso(o.at)} for o in it.offers],
         "brief": jsonable(it.brief),
         "situation": [{"name": fact.name, "text": fact.text, "note": fact.note}
-                      for fact in situation(it, entries, deadlines, now, zone) if not fact.missing],
+                      for fact in situation(it, entries, deadlines, now, zone, service) if not fact.missing],
         "workarounds": [
             {"id": f"W-{it.number}-{w.number}", "text": w.text, "by": w.by, "at": iso(w.at), "in_place": w.in_place}
             for w in it.workarounds

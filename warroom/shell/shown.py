@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.core.links import in_order
 from warroom.core.milestones import LABELS, known
-from warroom.core.situation import situation
+from warroom.core.situation import Fact, situation
 from warroom.core.times import age
 from warroom.core.words import due, role_label
 from warroom.shell.context import Shell
@@ -27,11 +27,14 @@ INSTANT = "%Y-%m-%d %H:%M:%S"
 
 def show_whole(
     shell: Shell, it: Incident, entries: Iterable[Entry], ahead: Iterable[Deadline], now: datetime,
-    *, ids: bool = False,
+    *, ids: bool = False, service: Sequence[Fact] = (),
 ) -> None:  # fmt: skip
-    """Print the incident: what it is, who does what, what is due, and its timeline to the end, with ``ids``."""
+    """Print the incident: what it is, who does what, what is due, and its timeline to the end, with ``ids``.
+
+    ``service`` is what is known of its service.
+    """
     entries, ahead = tuple(entries), tuple(ahead)
-    known = situation(it, entries, ahead, now, shell.zone)
+    known = situation(it, entries, ahead, now, shell.zone, service)
     told = [fact for fact in known if not (fact.missing or fact.is_address or fact.name in ELSEWHERE)]
     drill = "DRILL  " if it.drill else ""
     since = f"declared {age(now - it.declared_at)} ago, {it.status.value} {age(now - it.status_since)}"
@@ -44,7 +47,8 @@ def show_whole(
     _section("next", [(d.label, f"{due(d.due_at, now)}  {d.owner}".rstrip()) for d in ahead])
     _section("tasks", [(t.owner, f"{t.text} ({t.state})") for t in it.tasks])
     _section("drafts", [(d.audience, f"{d.text} (by {d.author}, not yet approved)") for d in it.drafts])
-    _section("links", [(link.label or "link", link.url) for link in in_order(it)])
+    of_service = [(fact.name, fact.text) for fact in service if fact.is_address]
+    _section("links", [*((link.label or "link", link.url) for link in in_order(it)), *of_service])
     _section("alerts", [(link.feed, link.title) for link in it.alerts])
     rows = [((f"  {e.id}",) if ids else ()) + _line(shell, e) for e in entries]
     if rows:

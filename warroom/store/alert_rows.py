@@ -274,7 +274,7 @@ def stray_feeds(conn: Connection, keep: Iterable[str]) -> list[str]:
     """Feeds with rows here that are not among ``keep``."""
     asked = (
         "SELECT id FROM feeds UNION SELECT DISTINCT feed FROM alerts UNION SELECT DISTINCT feed FROM on_call"
-        " UNION SELECT DISTINCT feed FROM signals"
+        " UNION SELECT DISTINCT feed FROM signals UNION SELECT DISTINCT feed FROM services"
     )
     known = conn.execute(asked).fetchall()
     return sorted({row[0] for row in known} - set(keep))
@@ -286,11 +286,13 @@ def forget(conn: Connection, feed_ids: Iterable[str]) -> None:
         conn.execute("DELETE FROM alerts WHERE feed = ?", [feed])
         conn.execute("DELETE FROM on_call WHERE feed = ?", [feed])
         conn.execute("DELETE FROM signals WHERE feed = ?", [feed])
+        conn.execute("DELETE FROM services WHERE feed = ?", [feed])
         conn.execute("DELETE FROM feeds WHERE id = ?", [feed])
     revision = _bump(conn, "alerts")
     conn.execute("UPDATE revisions SET n = ? WHERE name = 'alerts_floor'", [revision])
     _bump(conn, "feeds")
     _bump(conn, "signals")
+    _bump(conn, "services")
 
 
 def _bump(conn: Connection, name: str) -> int:

@@ -179,6 +179,13 @@ _OWING = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+_SERVICES = (
+    """CREATE TABLE services (
+        feed TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (feed, name)
+    ) STRICT, WITHOUT ROWID""",
+    "INSERT INTO revisions VALUES ('services', 0)",
+)
+
 
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
@@ -190,6 +197,7 @@ STEPS = (
     ("m007_doubt", _DOUBT),
     ("m008_alert_history", _ALERT_HISTORY),
     ("m009_owing", _OWING),
+    ("m010_services", _SERVICES),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, overload
 
 from warroom.core.times import from_iso, iso
-from warroom.store import act_rows, alert_rows, journal, leases, on_call_rows, projections, signal_rows
+from warroom.store import act_rows, alert_rows, journal, leases, on_call_rows, projections, service_rows, signal_rows
 from warroom.store.database import Database
 from warroom.store.elapsed import Scale
 from warroom.store.leases import Lease, LeaseState
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from warroom.core.events import Event
     from warroom.core.memory.shelf import Shelf
     from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, Signal, WatcherHealth
+    from warroom.core.model.service import Service
 
 
 class Store(Database):
@@ -201,12 +202,14 @@ class Store(Database):
         *,
         on_call: Iterable[OnCall] | None = None,
         signals: Iterable[Signal] | None = None,
+        services: Iterable[Service] | None = None,
         lease: Lease | None = None,
     ) -> bool:
         """Keeps what a poll brought in one transaction; False where there was nothing to write.
 
-        ``gone`` are fingerprints of alerts that have resolved; ``on_call`` and ``signals`` take the place of what
-        the feed said before, None leaves it. With ``lease``, nothing is written by a watcher that another has replaced.
+        ``gone`` are fingerprints of alerts that have resolved; ``on_call``, ``signals`` and ``services`` take the
+        place of what the feed said before, None leaves it. With ``lease``, nothing is written by a watcher that another
+        has replaced.
         """
         now = self.clock()
         news = self.query(lambda conn: alert_rows.differing(conn, changed, gone, now))
@@ -216,7 +219,10 @@ class Store(Database):
         series = None if signals is None else signal_rows.rows_of(signals)
         if series is not None and series == self.query(lambda conn: signal_rows.stored(conn, feed_id)):
             series = None
-        fresh = bool(news) or told is not None or series is not None
+        listed = None if services is None else service_rows.rows_of(services)
+        if listed is not None and listed == self.query(lambda conn: service_rows.stored(conn, feed_id)):
+            listed = None
+        fresh = bool(news) or told is not None or series is not None or listed is not None
         if not fresh and not self.query(lambda conn: alert_rows.health_due(conn, health)):
             return False
         if any(change.alert.feed != feed_id for change in news) or health.id != feed_id:
@@ -230,6 +236,8 @@ class Store(Database):
                 on_call_rows.replace(tx.connection, feed_id, told)
             if series is not None:
                 signal_rows.replace(tx.connection, feed_id, series)
+            if listed is not None:
+                service_rows.replace(tx.connection, feed_id, listed)
             alert_rows.put_health(tx.connection, health)
         return True
 
@@ -259,6 +267,14 @@ class Store(Database):
     def signals(self) -> tuple[Signal, ...]:
         """The series that the feeds reported last, by feed and name."""
         return self.query(signal_rows.load)
+
+    def services(self) -> tuple[Service, ...]:
+        """The services that feeds of catalogues reported last, by feed and name."""
+        return self.query(service_rows.load)
+
+    def services_revision(self) -> int:
+        """It changes when a service does."""
+        return self.query(lambda conn: alert_rows.counter(conn, "services"))
 
     def signals_revision(self) -> int:
         """Rises when a series has a new point, and only then."""

@@ -28,6 +28,7 @@ _BESIDE = {
     "feeds": "id, body",
     "on_call": "feed, n, body",
     "signals": "feed, name, body",
+    "services": "feed, name, body",
     "outbox": "n, id, channel, incident, occasion, event, urgency, ordered, body, created_at, since, next_try_at,"
     " tries, reason, delivered_at, dead_at, withdrawn_at, doubt",
     "outbox_cursors": "channel, seq, since",

@@ -65,6 +65,10 @@ def _presence(add: Add) -> None:
     made = add("leave", "people:leave", "says that you leave: your roles become vacant", "warroom leave 42")
     incident(made)
     add("oncall", "people:on_call", "lists who is on call now, as the feeds report it", "warroom oncall")
+    made = add("services", "services:services",
+               "lists the services: owner, on call, what is going on; of one also what it depends on",
+               "warroom services", "warroom services checkout", "warroom services checkout --json")  # fmt: skip
+    made.add_argument("name", metavar="NAME", nargs="*", help="one service, by its name or another name of it")
 
 
 def _role(made: Parser) -> None:
