@@ -254,7 +254,7 @@ SAMPLES: dict[str, Sample] = {
         "5/8/2026, 2:31:05 PM - Mia Torvald: queue is stuck\n\n5/8/2026, 2:32:00 PM - Kim joined the room\n\n"
         "5/8/2026, 2:33:10 PM - Joon Park: draining it",
         (("14:31:05", "Mia Torvald", "queue is stuck"), ("14:33:10", "Joon Park", "draining it")),
-        "WhatsApp",
+        "Element",
     ),
     "matrix, whole addresses": Sample(
         "[14:31:05] <@mia:chat.example> queue is stuck\n[14:33:10] <@joon:chat.example> draining it",
@@ -450,7 +450,7 @@ SAMPLES: dict[str, Sample] = {
     "element, exported, with what somebody does": Sample(
         "5/8/2026, 2:31:00 PM - Mia Torvald: queue is stuck\n\n5/8/2026, 2:33:00 PM - * Joon Park drains it",
         (TWO[0], ("14:33", "Joon Park", "drains it")),
-        "WhatsApp",
+        "Element",
     ),
     "mattermost, with a bot and pictures": Sample(
         "mia profile image\nmia\n2:31 PM\nqueue is stuck\npager\nBOT\n2:32 PM\nfired\njoon profile image\njoon\n"

@@ -46,7 +46,7 @@ def dated(raws: Sequence[Raw], now: datetime, place: tzinfo, zone: Zone | None, 
     halved = _halved([_since(raw, now, choices.zone or (zone.place if zone is not None else place)) for raw in raws])
     zones = _zones(halved, now, place, zone, choices.zone)
     order = _order(halved, today, choices.day_first)
-    newest = _newest_first(halved, today, order)
+    newest = _newest_first(halved, today, order, now)
     dating = _Dating(halved, zones, now, today, order, choices.start)
     if newest:
         dating = _Dating(halved[::-1], zones[::-1], now, today, order, choices.start)
@@ -168,13 +168,16 @@ def _date(day: Day, today: date, day_first: bool) -> date | None:
     return None
 
 
-def _newest_first(raws: Sequence[Raw], today: date, order: Order) -> bool:
+def _newest_first(raws: Sequence[Raw], today: date, order: Order, now: datetime) -> bool:
     """Whether the paste runs backwards in time: of two messages only where both have their days."""
     stamps = [raw.stamp for raw in raws if raw.stamp is not None and raw.stamp.elapsed is None]
     down = up = 0
     whole = all(stamp.day is not None for stamp in stamps)
     for before, after in pairwise(stamps):
         gap = after.of_day - before.of_day
+        if before.zone is not None and after.zone is not None and before.zone != after.zone:
+            shift = (_offset(after.zone.place, now) or timedelta()) - (_offset(before.zone.place, now) or timedelta())
+            gap -= int(shift.total_seconds())
         days = [_date(s.day, today, order.day_first) if s.day else None for s in (before, after)]
         if any(s.day is not None and s.day.weekday == today.weekday() for s in (before, after)):
             continue
@@ -209,9 +212,9 @@ class _Dating:
             if at is not None:
                 before = at if before is None or days[n] is not None else max(before, at)
         limit = next((found[n].at for n in timed[anchored:] if found[n].at is not None), None)
-        undated, jumped = limit is None, False
+        jumped = False
         for n in reversed(timed[:anchored]):
-            latest = self._latest(n, limit or self.now, last=limit is None, open_day=undated)
+            latest = self._latest(n, limit or self.now, last=limit is None, open_day=limit is None)
             if jumped and said.LONG_AGO not in latest.doubts:
                 latest = Dated(latest.at, (*latest.doubts, said.LONG_AGO))
             found[n], jumped = latest, said.LONG_AGO in latest.doubts

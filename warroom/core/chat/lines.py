@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from warroom.core.chat.stamps import MONTH, Stamp, ago, from_start, stamp_at
-from warroom.core.chat.zones import BEFORE, named
+from warroom.core.chat.zones import BEFORE, BEHIND, named, of
 from warroom.core.line import LIMIT
 from warroom.core.text import clean_block
 
@@ -43,10 +43,14 @@ class Tail(Struct, frozen=True):
 
 
 class Line(Struct):
-    """A line: ``text`` as it will be recorded, ``plain`` the same length with plain blanks, to match against."""
+    """A line: ``text`` as it will be recorded, ``plain`` the same length with plain blanks, to match against.
+
+    ``marked``: the words behind a name have the mark with which WhatsApp sets what the program says.
+    """
 
     text: str
     plain: str
+    marked: bool = False
     _lead: Lead | UnsetType | None = UNSET
     _tail: Tail | UnsetType | None = UNSET
 
@@ -95,7 +99,7 @@ def _lines(text: str) -> Iterator[Line]:
     for raw in _BREAK.split(text):
         line = raw if raw.isprintable() and raw.isascii() else _clean(raw)
         plain = line if line.isascii() else line.translate(_LIKE_ASCII)
-        yield Line(line[:LIMIT], plain[:LIMIT])
+        yield Line(line[:LIMIT], plain[:LIMIT], ": \u200e" in raw)
 
 
 def _clean(raw: str) -> str:
@@ -109,10 +113,13 @@ def _clean(raw: str) -> str:
 
 
 _BEFORE = re.compile(
-    rf"""\s*(?:(?:[-*•·‣◦▪●+–—]|\d{{1,3}}[.)](?!\s+(?:de\s)?{MONTH}\b)|\#{{1,6}}|={{1,6}}|h[1-6]\.|<\d{{1,3}}>1?|\|{{1,2}}|!
-             |[0-9a-f]{{7,40}}(?=\s\d{{4}}-))[ \t]+|\|{{1,2}}|\d\d(?=\[)|[-•–—](?=\d{{1,2}}[:.h]\d\d))?
+    rf"""\s*(?:(?:[-*•·‣◦▪●+–—]|\d{{1,3}}[.)](?!\s+(?:de\s)?{MONTH}\b|\s\d{{1,2}}\.\s\d{{4}}\b)
+             |\#{{1,6}}|={{1,6}}|h[1-6]\.|<\d{{1,3}}>1?|\|{{1,2}}|!
+             |[0-9a-f]{{7,40}}(?=\s\d{{4}}-))[ \t]+|\|{{1,2}}|\d\d(?=\[)|[-•–—](?=\d{{1,2}}[:.h]\d\d)
+             |<\d{{1,3}}>(?={MONTH}\b))?
         (?:\[[ xX]\]\s+)?(?:\*\*|__|[*_`]|'''|<b>)?
-        (?:(?:at|by|from)\s+|ca?\.?\s*(?=\d)|around\s+|about\s+|approx\.?\s*|[~≈@]\s?)?""",
+        (?:(?:at|by|from|since)\s+(?=\w+\.?\s+\d|[\d~≈]))?
+        (?:ca?\.?\s*(?=\d)|around\s+|about\s+|approx(?:\.|imately)?\s*|roughly\s+|[~≈@]\s?)?""",
     re.I | re.X,
 )
 _NO_UNIT = "no unit; minutes assumed"
@@ -121,6 +128,7 @@ _STARTS = re.compile(r"[\dT+JFMASONDWYGHLVEjfmasondwtyghlve]")
 _ON = re.compile(r"/\d{1,2}:\d\d|_(?!\w)")
 _LINK = re.compile(r"\(https?://[^\s()]*\)")
 _CLOSE = re.compile(r"(?:\*\*|__|[*_`]|'''|</b>)")
+_UNTIL = re.compile(r"\s*(?:[-–—→/]|to\b|until\b|till\b)\s*(?=\d)", re.I)
 
 
 def _lead_of(plain: str) -> Lead | None:
@@ -149,7 +157,7 @@ def _lead_of(plain: str) -> Lead | None:
         while plain[end : end + 1] in ("*", "_", " ") and plain[end : end + 1]:
             end += 1
         if plain[end : end + 1] != _OPEN[opened]:
-            return None
+            return _range_in(plain, before, opened, stamp, end)
         end += 1
         if opened == "[" and (link := _LINK.match(plain, end)) is not None:
             end = link.end()
@@ -157,9 +165,21 @@ def _lead_of(plain: str) -> Lead | None:
         return None
     if (closing := _CLOSE.match(plain, end)) is not None and _CLOSE.search(match[0]) is not None:
         end = closing.end()
+        behind = BEHIND.match(plain, end) if stamp.zone is None and stamp.elapsed is None else None
+        if behind is not None and (behind["name"] or behind["bracketed"] or behind["from"]):
+            stamp, end = replace(stamp, zone=of(behind)), behind.end()
     if zone is not None and stamp.zone is None:
         stamp = replace(stamp, zone=named(zone["name"]))
     return Lead(before, opened, stamp, end)
+
+
+def _range_in(plain: str, before: str, opened: str, stamp: Stamp, end: int) -> Lead | None:
+    """``[14:33 - 14:40]``: the bracket is closed behind the end of a range, which stays in the text."""
+    until = _UNTIL.match(plain, end)
+    found = stamp_at(plain, until.end()) if until is not None else None
+    if found is None or plain[found[1] : found[1] + 1] != _OPEN[opened] or stamp.elapsed is not None:
+        return None
+    return Lead(before, "", stamp, end)
 
 
 _LONGEST_AGO = 20

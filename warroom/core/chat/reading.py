@@ -40,12 +40,15 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
     taken = taken_apart(lines, forms)
     if not any(raw.stamp is not None for raw in taken.raws) and not taken.junk:
         return _each_line(lines, keys)
-    doubt(taken.raws)
+    kept = [raw for raw in taken.raws if not raw.dropped]
+    doubt(kept)
     read = dated(taken.raws, now, zone, taken.zone, choices)
-    named = sum(1 for raw in read.raws if raw.who) * 2 > len(read.raws)
+    named = sum(1 for raw in kept if raw.who) * 2 > len(kept)
     messages: list[Said] = []
     junk = list(taken.junk)
     for raw, when in zip(read.raws, read.times, strict=True):
+        if raw.dropped:
+            continue
         doubts = (*when.doubts, *dict.fromkeys(raw.doubts), *((NO_NAME,) if named and not raw.who else ()))
         made = _said(raw, when.at, doubts)
         if made.text:
@@ -57,7 +60,7 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
     return Reading(
         tuple(messages), tuple(junk), tuple(_names(used, taken)), shown(choices.zone or zone),
         _zone_told(taken, choices), read.order.day_first if needed else None, read.order.proven, read.newest_first,
-        any(raw.stamp is not None and raw.stamp.elapsed is not None for raw in read.raws), keys,
+        any(raw.stamp is not None and raw.stamp.elapsed is not None for raw in kept), keys,
     )  # fmt: skip
 
 
@@ -68,8 +71,9 @@ def _names(used: Sequence[Form], taken: Taken) -> list[str]:
 
 def _zone_told(taken: Taken, choices: Choices) -> str:
     """The zone that the paste says, "" where it says none for most of its times."""
-    own = [_told(raw.stamp.zone) for raw in taken.raws if raw.stamp is not None and raw.stamp.zone is not None]
-    if own and len(own) * 2 >= len(taken.raws):
+    kept = [raw for raw in taken.raws if not raw.dropped]
+    own = [_told(raw.stamp.zone) for raw in kept if raw.stamp is not None and raw.stamp.zone is not None]
+    if own and len(own) * 2 >= len(kept):
         return ", ".join(list(dict.fromkeys(own))[:3])
     if choices.zone is not None:
         return ""

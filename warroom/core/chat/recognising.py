@@ -42,7 +42,10 @@ class Raw(Struct):
 
 
 class Taken(Struct):
-    """A paste taken apart: messages, junk, the zone that it says, its forms by how much they explain."""
+    """A paste taken apart: messages, junk, the zone that it says, its forms by how much they explain.
+
+    Those that are ``dropped`` are nobody's message, but their times tell of the days between the others.
+    """
 
     raws: list[Raw]
     junk: list[Junk]
@@ -131,7 +134,7 @@ class _Taking:
             for raw in self.swallowed:
                 raw.doubts.append(QUOTES)
         explained = sorted((f for f in self.forms if self.used.get(f.key)), key=lambda f: -self.used[f.key])
-        return Taken([raw for raw in self.raws if not raw.dropped], self.junk, self.zone, explained)
+        return Taken(self.raws, self.junk, self.zone, explained)
 
     def _line(self, at: int) -> int:
         """Read what a line begins. Gives how many lines were read."""
@@ -262,6 +265,9 @@ class _Taking:
         if now is None or now.form is None or now.stamp is None or stamp is None:
             return True
         mine = now.form
+        if mine is form and form.weight > 1 and self._other_clock(stamp, now.stamp):
+            now.doubts.append(QUOTES)
+            return False
         if mine is form and (form.weight > 1 or self._level(at, now)):
             return True
         if mine is form and stamp.shape == self._usual() != now.stamp.shape:
@@ -297,6 +303,11 @@ class _Taking:
             self.lines[at - 1].blank
         )  # fmt: skip
 
+    def _other_clock(self, stamp: Stamp, above: Stamp) -> bool:
+        """Whether a time with seconds, earlier than the one above, stands where the paste has none (or the reverse)."""
+        usual = self._usual()
+        return stamp.seconds != above.seconds == usual[1] and stamp.elapsed is None and not _after(above, stamp)
+
     def _level(self, at: int, now: Raw) -> bool:
         """Whether a line of a timeline is set in no more than what it follows, or is a point itself."""
         lead = self.lines[at].lead
@@ -304,7 +315,7 @@ class _Taking:
             now.stamp is None or lead.stamp.shape == now.stamp.shape or bool(lead.mark) or not lead.stamp.seconds
         )  # fmt: skip
 
-    def _usual(self) -> tuple[bool, bool, bool] | None:
+    def _usual(self) -> tuple[bool, bool, bool]:
         """How most times are written with which a line of this paste begins."""
         if self.usual is None:
             full = [line for line in self.lines if not line.blank][:_LOOKED_AT]

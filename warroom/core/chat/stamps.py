@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
 from warroom.core.chat.zones import BEHIND, Zone, named, of
 
 _MONTHS = (
-    "jan(?:uary|uar|vier)?|enero", "feb(?:ruary|ruar|rero)?|f[eé]v(?:rier)?", "mar(?:ch|s|zo)?|märz|mrz",
-    "apr(?:il)?|avr(?:il)?|abr(?:il)?", "mayo?|mai", "june?|juni[o]?|juin", "july?|juli[o]?|juil(?:let)?",
-    "aug(?:ust)?|ao[uû]t|agosto", "sept?(?:ember|embre|iembre)?|setiembre", "o[ck]t(?:ober|obre|ubre)?",
-    "nov(?:ember|embre|iembre)?", "de[cz](?:ember)?|d[eé]c(?:embre)?|dic(?:iembre)?",
+    "jan(?:uary|uar|vier)?|enero",
+    "feb(?:ruary|ruar|rero)?|f[eé]v(?:rier)?",
+    "mar(?:ch|s|zo)?|märz|mrz",
+    "apr(?:il)?|avr(?:il)?|abr(?:il)?",
+    "mayo?|mai",
+    "june?|juni[o]?|juin",
+    "july?|juli[o]?|juil(?:let)?",
+    "aug(?:ust)?|ao[uû]t|agosto",
+    "sept?(?:ember|embre|iembre)?|setiembre",
+    "o[ck]t(?:ober|obre|ubre)?",
+    "nov(?:ember|embre|iembre)?",
+    "de[cz](?:ember)?|d[eé]c(?:embre)?|dic(?:iembre)?",
 )
 MONTH = rf"(?:{'|'.join(_MONTHS)})"
 _WEEKDAYS = (
@@ -77,9 +85,12 @@ _YEAR = r"(?:19|20)\d\d"
 _NAMED_WEEKDAY = rf"(?:{_WEEKDAY}\.?,?\s+)?"
 DAY = re.compile(
     rf"""(?:{_WEEKDAY}\.?,?\s+(?=[\d(]))?\(?
-         (?P<iso>(?P<y>{_YEAR})(?P<sign>[-/.])(?P<m>\d\d?)(?P=sign)(?P<d>\d\d?))\)?(?!\d)(?:,?\s{_WEEKDAY}(?=[\s,]+\d))?
+         (?P<iso>(?P<y>{_YEAR})(?P<sign>[-/.]|\.\s|[年년]\s?)(?P<m>\d\d?)(?:(?P=sign)|[月월]\s?)(?P<d>\d\d?)(?:[日일]|\.(?=\s))?)
+         \)?(?!\d)(?:,?\s{_WEEKDAY}(?=[\s,]+\d))?
+       | (?P<week>(?P<wy>{_YEAR})-?W(?P<wn>[0-5]\d)-?(?P<wd>[1-7]))(?=[T ]\d)
+       | (?P<nth>(?P<oy>{_YEAR})-(?P<on>[0-3]\d\d))(?=[T ]\d)
        | (?P<packed>(?P<py>20\d\d)(?P<pm>[01]\d)(?P<pd>[0-3]\d))(?=T)
-       | {_NAMED_WEEKDAY}(?P<a>\d{{1,2}})(?P<between>[./-])(?P<b>\d{{1,2}})
+       | {_NAMED_WEEKDAY}(?P<a>\d{{1,2}})(?P<between>[./-]|\.\s)(?P<b>\d{{1,2}})
          (?:(?P=between)(?P<ny>{_YEAR}|\d\d)|(?P<open>\.?))(?!\d)
        | {_NAMED_WEEKDAY}(?P<name>{MONTH})\.?\s+(?P<nd>\d{{1,2}}){_NTH}(?!\d|:\d)
          (?:,?\s+(?P<nny>{_YEAR})(?!\d|:))?
@@ -89,7 +100,7 @@ DAY = re.compile(
        | (?:last\s+)?(?P<weekday>{_WEEKDAY})\b""",
     re.I | re.X,
 )
-_JOIN = re.compile(r"T(?=\d)|,?\s+(?:at|@|um|klo|à|a\slas)\s+|\s*[,·•|]+\s*|\s+[-–—]\s+|:(?=\d\d:\d\d:\d\d)|\s+")
+_JOIN = re.compile(r"[Tt_](?=\d)|,?\s+(?:at|@|um|klo|à|a\slas)\s+|\s*[,·•|]+\s*|\s+[-–—]\s+|:(?=\d\d:\d\d:\d\d)|\s+")
 _CLOCK = re.compile(
     r"""(?P<h>\d{1,2})[:h](?P<m>\d\d)(?!\d)(?::(?P<s>\d\d)(?!\d)(?:[.,](?P<f>\d{1,9}))?)?(?!:?\d)(?!\.\d)
       | (?P<dh>\d{1,2})\.(?P<dm>\d\d)(?:\.(?P<ds>\d\d))?(?![.:]?\d)
@@ -108,6 +119,8 @@ _AGO = re.compile(
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
 _PACKED_CLOCK = re.compile(r"T(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d)?(?:[.,](?P<f>\d{1,9}))?")
 _HALF = re.compile(r"\s?([ap])\.?\s?m\b\.?", re.I)
+_HALF_BEFORE = re.compile(r"(上午|下午|午前|午後|오전|오후)\s?(?=\d)")
+_HALVES = {"上午": "a", "午前": "a", "오전": "a", "下午": "p", "午後": "p", "오후": "p"}
 _HOUR_WORD = re.compile(r"\s?(?:uhr|hrs?|h)\b", re.I)
 _YEAR_BEHIND = re.compile(r"\s+((?:19|20)\d\d)(?=\s*$|\]|\)|\s+[+-]\d{4}\b|\s+(?:UTC|GMT)\b|\s+-{2,}|\s+<|\.\s)")
 _YEAR_BEHIND_ZONE = re.compile(r"\s+((?:19|20)\d\d)\b(?![:.\-/]\d)")
@@ -129,17 +142,18 @@ def stamp_at(text: str, at: int = 0) -> tuple[Stamp, int] | None:
         if found_day["packed"]:
             return _packed(text, found_day.end(), day)
         join = _JOIN.match(text, found_day.end())
-        if join is None or not text[join.end() : join.end() + 1].isdigit():
-            day = None
-        else:
-            here = join.end()
-    clock = _CLOCK.match(text, here)
+        here = at if join is None else join.end()
+        if join is None or not (text[here : here + 1].isdigit() or _HALF_BEFORE.match(text, here)):
+            day, here = None, at
+    half = _HALF_BEFORE.match(text, here)
+    clock = _CLOCK.match(text, here if half is None else half.end())
     if clock is None and here > at:
-        day, here = None, at
+        day, here, half = None, at, None
         clock = _CLOCK.match(text, at)
     if clock is None:
         return None
-    return _clocked(text, clock, day, joined_by_t=here > at and text[here - 1 : here] == "T")
+    joined_by_t = here > at and text[here - 1 : here] in "Tt"
+    return _clocked(text, clock, day, joined_by_t=joined_by_t, half=_HALVES[half[1]] if half is not None else "")
 
 
 def _since_1970(match: re.Match[str]) -> Stamp:
@@ -174,19 +188,22 @@ def _packed(text: str, at: int, day: Day) -> tuple[Stamp, int] | None:
     return Stamp(hour, minute, second, _micro(clock["f"]), day=day, zone=zone, seconds=bool(clock["s"])), end
 
 
-def _clocked(text: str, clock: re.Match[str], day: Day | None, *, joined_by_t: bool) -> tuple[Stamp, int] | None:
-    """The stamp whose clock was matched; None where no clock shows that."""
+def _clocked(
+    text: str, clock: re.Match[str], day: Day | None, *, joined_by_t: bool, half: str = ""
+) -> tuple[Stamp, int] | None:
+    """The stamp whose clock was matched; None where no clock shows that. ``half``: what stood before it."""
     hour = int(clock["h"] or clock["dh"] or clock["oh"] or clock["ph"])
     minute = int(clock["m"] or clock["dm"] or clock["pm"] or 0)
     second = clock["s"] or clock["ds"] or clock["ps"]
-    end, half = clock.end(), ""
-    found = _HALF.match(text, end)
+    end = clock.end()
+    found = _HALF.match(text, end) if not half else None
     if found is not None and 1 <= hour <= 12:
         half, end = found[1].lower(), found.end()
     elif (word := _HOUR_WORD.match(text, end)) is not None:
         end = word.end()
     if clock["oh"] and not half:
         return None
+    half = half if hour <= 12 else ""
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     if hour == 24 and minute == 0:
         return None
@@ -259,6 +276,8 @@ def day_of(match: re.Match[str]) -> Day | None:
         return _checked(int(match["y"]), int(match["m"]), int(match["d"]))
     if match["packed"]:
         return _checked(int(match["py"]), int(match["pm"]), int(match["pd"]))
+    if match["week"] or match["nth"]:
+        return _counted(match)
     if match["a"]:
         first, second, year = int(match["a"]), int(match["b"]), match["ny"]
         if not (1 <= first <= 31 and 1 <= second <= 31) or min(first, second) > 12:
@@ -274,6 +293,18 @@ def day_of(match: re.Match[str]) -> Day | None:
     if match["word"]:
         return Day(back=int(match["word"].lower() in _YESTERDAY))
     return Day(weekday=_number(1, match["weekday"]))
+
+
+def _counted(match: re.Match[str]) -> Day | None:
+    """The day of ``2026-W19-5`` or ``2026-128``."""
+    try:
+        if match["week"]:
+            found = date.fromisocalendar(int(match["wy"]), int(match["wn"]), int(match["wd"]))
+        else:
+            found = date(int(match["oy"]), 1, 1) + timedelta(days=int(match["on"]) - 1)
+    except ValueError:
+        return None
+    return Day(found.year, found.month, found.day) if match["week"] or found.year == int(match["oy"]) else None
 
 
 def _number(kind: int, name: str) -> int:

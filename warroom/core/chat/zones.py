@@ -46,11 +46,11 @@ _GENERIC = {
     "PACIFIC": "America/Los_Angeles",
 }  # fmt: skip
 _WORDS = "|".join(sorted((name for name in (*_FIXED, "ET", "CT", "MT", "PT") if name != "Z"), key=len, reverse=True))
-_OFFSET = r"[+-](?:0\d|1[0-4]):?[0-5]\d(?![\d:])"
+_OFFSET = r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!:?\d)"
 BEHIND = re.compile(
     rf"""(?P<short>[+-](?:0\d|1[0-4]))(?![\d:])
-       | \s?(?P<offset>{_OFFSET})(?:\s(?:{_WORDS})\b)?(?:\sm=[+-][\d.]+)?
-       | (?P<zulu>Z)\b
+       | \s?(?P<offset>{_OFFSET})(?:\s(?:{_WORDS})\b|\s{_OFFSET})?(?:\sm=[+-][\d.]+)?(?:\[[A-Z]\w+(?:/\w+)*\])?
+       | (?P<zulu>[Zz])\b(?:\[[A-Z]\w+(?:/\w+)*\])?
        | \s?[(\[]?(?P<from>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?)(?![\d:])[)\]]?
        | \s?[(\[](?P<bracketed>{_WORDS})[)\]]
        | \s?(?P<name>{_WORDS})(?![^\W_]|['’])""",

@@ -7,6 +7,7 @@ from warroom.core.chat.forms import (
     csv_table,
     discord,
     discord_export,
+    element,
     git_log,
     google_chat,
     irc,
@@ -29,6 +30,7 @@ from warroom.core.chat.forms import (
 
 FORMS: tuple[Form, ...] = (
     subtitles.FORM, csv_table.FORM, table.FORM, git_log.FORM, statuspage.FORM, meeting_minutes.FORM,
-    telegram.FORM, zoom.FORM, irc.FORM, whatsapp.FORM, discord_export.FORM, teams.FORM, discord.FORM, slack.FORM,
-    names_below.FORM, names_above.FORM, google_chat.FORM, spoken.FORM, plain.FORM, machine_log.FORM, timeline.FORM,
+    telegram.FORM, zoom.FORM, irc.FORM, whatsapp.FORM, element.FORM, discord_export.FORM, teams.FORM, discord.FORM,
+    slack.FORM, names_below.FORM, names_above.FORM, google_chat.FORM, spoken.FORM, plain.FORM, machine_log.FORM,
+    timeline.FORM,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from warroom.core.chat.form import Begin
 from warroom.core.chat.names import name_of
-from warroom.core.chat.stamps import DAY, Stamp, stamp_at
+from warroom.core.chat.stamps import DAY, Stamp, from_start, stamp_at
 from warroom.core.chat.zones import Zone, spoken
 
 _TIME = re.compile(
@@ -106,6 +106,8 @@ def _stamp(text: str) -> tuple[Stamp, str] | None:
     """The time of a cell, and what else it says: the end of a range."""
     start = len(text) - len(text.lstrip("~*_`'\" ["))
     found = stamp_at(text, start) if _DOTS.match(text, start) is None else None
+    if found is None and (since := from_start(text, start)) is not None and not text[since[1] :].strip(" *_`'\"]"):
+        return Stamp(0, 0, elapsed=since[0]), text[start:].strip(" *_`'\"]")
     if found is None:
         day = DAY.match(text, start)
         if day is not None and (epoch := stamp_at(f"{text[start : day.end()]} 00:00")) is not None:

@@ -25,10 +25,11 @@ REPLIES = re.compile(
     r"\d+ (?:new )?(?:repl(?:y|ies)|messages? in thread)(?:\s.*)?|last reply .{1,40}|view thread|reply"
     r"|repl(?:y|ied) in thread"
     r"|also sent to the channel|(?:see|show) (?:more|less)|new(?: messages)?|replied to a thread:?.{0,80}|thread"
-    r"|start of (?:thread|conversation)|view newer replies",
+    r"|start of (?:thread|conversation)|view newer replies|also send to .{1,80}|pinned by .{1,80}|\(edited\)",
     re.I,
 )
-EDITED = re.compile(r"\s*\(edited\)\s*$")
+EDITED = re.compile(r"\s*\((?:edited|bearbeitet|editado|editada|modifié|modifiée|modificato|bewerkt|編集済み)\)\s*$")
+"""The sign that a message was edited, in the languages of the clients."""
 JOINED = re.compile(
     r"(?:joined|left|has joined|has left) (?:#[\w-]+\.?|the (?:channel|room|chat|group|team|server|meeting))\.?"
     r"(?:,? along with .*)?"
@@ -63,7 +64,8 @@ def name_above(lines: Lines, at: int, *, sure: bool) -> Found | None:
         stamp = lines[below].alone or (_alone(found[status.end() :]) if status is not None else None)
         if stamp is not None:
             lead = lines[below].lead
-            if lead is not None and (lead.opened or lead.mark):
+            linked = lead is not None and lead.opened == "[" and found[lead.rest - 1 : lead.rest] == ")"
+            if lead is not None and ((lead.opened and not linked) or lead.mark):
                 return None
             told = lines[below].indent > 0 or status is not None or (below > at + 1 and not badge_alone)
             if (not told and (sure or not is_name(line.plain))) or EMOJI.fullmatch(line.plain):

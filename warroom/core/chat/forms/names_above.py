@@ -30,6 +30,11 @@ def _read_out(lines: Lines, at: int) -> bool:
     return name_above(lines, at + 1, sure=False) is not None
 
 
+def _by_system(lines: Lines, at: int) -> bool:
+    """Whether the line stands right below a head of Mattermost's own."""
+    return at > 1 and lines[at - 1].alone is not None and lines[at - 2].plain.strip().lower() in ("system", "bot")
+
+
 def _drops(lines: Lines, at: int) -> str:
     plain = lines[at].plain.strip()
     if _SCREEN.fullmatch(plain) or REPLIES.fullmatch(plain):
@@ -40,7 +45,7 @@ def _drops(lines: Lines, at: int) -> str:
         return "channel"
     if _read_out(lines, at):
         return "screen"
-    if JOINED.fullmatch(plain):
+    if JOINED.fullmatch(plain) or (_by_system(lines, at) and JOINED.fullmatch(plain.partition(" ")[2])):
         return "join or leave"
     return reaction(lines, at)
 

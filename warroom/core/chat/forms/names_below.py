@@ -8,6 +8,7 @@ from collections import Counter
 from warroom.core.chat.form import Begin, Form, Found, Lines, one
 from warroom.core.chat.forms.common import AVATAR, again, reaction
 from warroom.core.chat.names import is_name, name_of
+from warroom.core.chat.saying import day_line
 
 _MANY = 400
 """So many lines say whether a paste is written so."""
@@ -61,6 +62,9 @@ def _drops(lines: Lines, at: int) -> str:
     plain = lines[at].plain.strip()
     if AVATAR.fullmatch(plain) or (at + 1 < len(lines) and _time(lines, at + 1) and _initials(plain, lines, at + 1)):
         return "avatar"
+    below = next((n for n in range(at + 1, len(lines)) if not lines[n].blank), None)
+    if below is not None and day_line(lines[below].plain) is not None and all(line.blank for line in lines[:at]):
+        return "heading"
     return reaction(lines, at)
 
 

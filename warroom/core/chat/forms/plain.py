@@ -10,15 +10,23 @@ from warroom.core.chat.names import is_name
 
 _SPOKEN = re.compile(r"\s*(?:[-–—|•·]\s+)?@?(?P<who>[^:]{1,60}?|@[\w.=-]+:[\w.-]+):(?:\s+(?P<text>.*))?$")
 
-_GO = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")
-"""Go's log package, nginx and others: what stands before a colon there is a part of the program, nobody's name."""
+_PROGRAM = re.compile(
+    r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? |\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4}\]"
+)
+"""Go's log package, nginx, a kernel: what stands before a colon there is a part of the program, nobody's name."""
+
+
+_ROOM = re.compile(r"\s+[^:]{1,80} (?:has )?(?:entered|left) the room\b")
+"""Pidgin's joins."""
 
 
 def _begins(lines: Lines, at: int) -> Found | None:
     line = lines[at]
     lead = line.lead
-    if lead is None or lead.mark or lead.stamp.elapsed is not None or _GO.match(line.plain):
+    if lead is None or lead.mark or lead.stamp.elapsed is not None or _PROGRAM.match(line.plain):
         return None
+    if lead.opened == "(" and _ROOM.match(line.plain, lead.rest):
+        return one(begin(lead.stamp, "", line, line.text[lead.rest :], junk="join or quit"))
     match = _SPOKEN.match(line.plain, lead.rest)
     if match is None or not is_name(match["who"]) or (match.start("who") == lead.rest and not lead.opened):
         return None

@@ -13,6 +13,7 @@ _STATUS = re.compile(
     r"(?:\s+[-–—](?:\s|$)|$)"
 )
 _POSTED = re.compile(r"(?:Posted\s+)?(?:\d+ \w+ ago\.?\s*|(?:about )?an? \w+ ago\.?\s*)?(?:on\s+)?", re.I)
+_TITLE = 160
 _LONGEST = 40  # lines of one update
 
 
@@ -46,4 +47,12 @@ def _time_above(lines: Lines, at: int) -> bool:
     return False
 
 
-FORM = Form("statuspage", "Status page", _begins, 3)
+def _drops(lines: Lines, at: int) -> str:
+    """The title of the first incident, above its newest update."""
+    below = next((n for n in range(at + 1, len(lines)) if not lines[n].blank), None)
+    if below is None or _begins(lines, below) is None or len(lines[at].plain) > _TITLE:
+        return ""
+    return "" if any(_STATUS.match(line.plain) for line in lines[:below]) else "heading"
+
+
+FORM = Form("statuspage", "Status page", _begins, 3, _drops)

@@ -18,6 +18,8 @@ def _begins(lines: Lines, at: int) -> Found | None:
     lead = line.lead
     if lead is None or lead.opened != "[" or lead.mark or lead.stamp.elapsed is not None:
         return None
+    if lead.stamp.seconds and lead.stamp.day is not None and lead.stamp.day.month is not None:
+        return None
     rest = line.plain[lead.rest :]
     if not rest.strip() or not rest[:1].isspace():
         return None

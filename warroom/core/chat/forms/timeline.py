@@ -23,7 +23,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
     lead = line.lead
     if lead is None or (lead.opened == "<" and lead.stamp.day is None):
         return None
-    stamp, rest = lead.stamp, lead.rest
+    stamp, rest, shut = lead.stamp, lead.rest, 0
     if stamp.elapsed is not None:
         since = line.text[len(lead.before) : rest].rstrip("*_`")
         return one(Begin(stamp, "", _CLOSING.sub("", since + line.text[rest:]).strip(), lead.mark))
@@ -33,12 +33,14 @@ def _begins(lines: Lines, at: int) -> Found | None:
             stamp = replace(stamp, zone=found[0].zone)
         if not stamp.half and found[0].half and 1 <= stamp.hour <= 12:
             stamp = _same_half(stamp, found[0])
+        if line.plain[found[1] : found[1] + 1] in ("]", ")") and line.plain[len(lead.before)] in "[(":
+            shut = found[1]
     else:
         gap = (_BOLD_BETWEEN if "**" in lead.before else _BETWEEN).match(line.plain, rest)
         if gap is None and rest < len(line.plain):
             return None
         rest = gap.end() if gap is not None else rest
-    text = line.text[rest:]
+    text = line.text[rest:] if not shut else line.text[rest:shut] + line.text[shut + 1 :]
     if "**" in lead.before and line.plain[lead.rest - 2 : lead.rest] != "**":
         text = text.replace("**", "", 1)
     if "|" in lead.before or line.plain.startswith("="):

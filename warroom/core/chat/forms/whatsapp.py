@@ -6,12 +6,14 @@ import re
 
 from warroom.core.chat.form import Form, Found, Lines, one
 from warroom.core.chat.forms.common import begin
+from warroom.core.chat.lines import Lead, Line
 from warroom.core.chat.names import loosely
 
 _SPOKEN = re.compile(r"\s*(?P<who>[^:]{1,60}?):(?:\s(?P<text>.*))?$")
 _SYSTEM = re.compile(
     r".*\b(?:end-to-end encrypted|(?:added|removed|left|joined|created (?:group|this group)|changed (?:the|this|their)"
-    r"|deleted this|pinned a|turned (?:on|off)|(?:was|were) added|security code"
+    r"|deleted this|pinned a|invited|accepted the|rejected the"
+    r"|(?:un)?banned|kicked|upgraded this|set the|turned (?:on|off)|(?:was|were) added|security code"
     r"|hat .{1,60} (?:erstellt|hinzugefügt|entfernt|geändert)|hat die Gruppe verlassen|Ende-zu-Ende"
     r"|de extremo a extremo|de bout en bout|de ponta a ponta|ha aggiunto|adicionou|creó el grupo|a créé le groupe)\b)",
     re.I,
@@ -20,6 +22,10 @@ _NOTICE = re.compile(
     r"(?:Messages (?:and calls|to this|you send)|Nachrichten und Anrufe|Les messages et|Los mensajes y).*"
     r"(?:end-to-end|Ende-zu-Ende|bout en bout|extremo a extremo)"
 )
+_DASH = re.compile(r"\s+[-–]\s+|,\s+(?=[^:]{1,60} : )|:\s+(?=[^:]{1,60}: )")
+"""What stands behind a time without brackets; the second in Korea, the third years ago."""
+_COLON = re.compile(r":\s")
+_YEAR_FIRST = re.compile(r"\[?\d{4}[-/.년年]")
 _EMOTE = re.compile(r"\*\s+(?P<who>[^\W\d_a-zà-ÿ]\S*(?:\s[^\W\d_a-zà-ÿ]\S*)*|\S+)\s+(?P<text>\S.*)$")
 """What Element writes for ``/me``."""
 
@@ -27,14 +33,21 @@ _EMOTE = re.compile(r"\*\s+(?P<who>[^\W\d_a-zà-ÿ]\S*(?:\s[^\W\d_a-zà-ÿ]\S*)*
 def _begins(lines: Lines, at: int) -> Found | None:
     line = lines[at]
     lead = line.lead
-    if lead is None or lead.mark or lead.stamp.day is None or lead.stamp.zone is not None:
+    if lead is None or (lead.stamp.seconds and not lead.opened and not _COLON.match(line.plain, lead.rest)):
+        return None
+    return stamped(line, lead)
+
+
+def stamped(line: Line, lead: Lead) -> Found | None:
+    """The message behind a day and a time, in brackets or with a dash behind them."""
+    if lead.mark or lead.stamp.day is None or lead.stamp.zone is not None:
         return None
     rest = line.plain[lead.rest :]
-    dash = re.match(r"\s+[-–]\s+", rest)
+    dash = _DASH.match(rest)
     if (
         lead.opened not in ("", "[")
         or (not lead.opened and dash is None)
-        or not (lead.stamp.day.numbers or lead.stamp.day.year)
+        or not (lead.stamp.day.numbers or _YEAR_FIRST.match(line.plain, len(lead.before)))
     ):
         return None
     if lead.opened and (not rest.startswith(" ") or (not lead.stamp.seconds and "," not in line.plain[: lead.rest])):
@@ -49,7 +62,8 @@ def _begins(lines: Lines, at: int) -> Found | None:
         known = _SYSTEM.match(words) is not None
         return one(begin(lead.stamp, "", line, line.text[start:], junk="system message")) if known else None
     text = line.text[start + match.start("text") :] if match["text"] else ""
-    if _NOTICE.match(text):
+    told = line.marked and _SYSTEM.match(text) is not None and not re.search(r"\bomitted\b|<attached: ", text)
+    if told or _NOTICE.match(text):
         return one(begin(lead.stamp, "", line, line.text[start:], junk="system message"))
     return one(begin(lead.stamp, match["who"], line, text))
 
