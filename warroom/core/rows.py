@@ -146,6 +146,19 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Any, Find], Iterator[Entry]]]
 }
 
 
+def touched(event: e.Event) -> tuple[str, ...]:
+    """The ids of the rows that the event would change, were they there."""
+    asked: list[str] = []
+
+    def find(id_: str) -> Entry | None:
+        asked.append(id_)
+        return None
+
+    for _ in changed_rows(event, find):
+        pass
+    return tuple(asked)
+
+
 def happened(row: Entry) -> tuple[datetime, int]:
     """The order of the timeline: when it happened, and among equals as they were recorded."""
     return row.at, row.seq

@@ -42,9 +42,8 @@ def with_milestones(before: Incident, event: Event, changed: Change) -> Change:
     if ends in LIVE and not before.is_live:
         for name in _OVER:
             after.pop(name, None)
-    for name, source, anew in _passed(before, event, changed):
-        if anew or name not in after:
-            after[name] = _milestone(event, name, event.at, source)
+    for name in _passed(before, event, changed):
+        after.setdefault(name, _milestone(event, name, event.at, "clicked"))
     if isinstance(event.data, DetailsChanged):
         after |= {name: _milestone(event, name, at, "typed") for name, at in _said(event.data)}
     found: Change = changed | _intervals(before, event, ends)
@@ -53,21 +52,28 @@ def with_milestones(before: Incident, event: Event, changed: Change) -> Change:
     return found
 
 
-def _passed(before: Incident, event: Event, changed: Change) -> Iterator[tuple[str, str, bool]]:
-    """Name, source, and whether it replaces what is known."""
-    data = event.data
+def passed(data: Payload) -> Iterator[str]:
+    """The milestones that doing this passes, where it has an effect at all."""
     if isinstance(data, Acknowledged):
-        yield "acknowledged", "clicked", False
+        yield "acknowledged"
     elif isinstance(data, UpdatePublished) and data.audience == "customers":
-        yield "first_update", "clicked", False
+        yield "first_update"
     elif isinstance(data, RoleAssigned | OfferAccepted) and data.role == "technical_lead":
-        if before.status is not Status.PLANNED:
-            yield "engineering_joined", "clicked", False
-    elif isinstance(data, StatusChanged) and "status" in changed:
+        yield "engineering_joined"
+    elif isinstance(data, StatusChanged):
         if data.status in (Status.MONITORING, Status.RESOLVED):
-            yield "mitigated", "clicked", False
+            yield "mitigated"
         if data.status in (Status.RESOLVED, Status.CLOSED):
-            yield "resolved", "clicked", False
+            yield "resolved"
+
+
+def _passed(before: Incident, event: Event, changed: Change) -> Iterator[str]:
+    """Those that it passes of this incident."""
+    if isinstance(event.data, StatusChanged) and "status" not in changed:
+        return
+    if isinstance(event.data, RoleAssigned | OfferAccepted) and before.status is Status.PLANNED:
+        return
+    yield from passed(event.data)
 
 
 def _intervals(before: Incident, event: Event, ends: Any) -> Change:
