@@ -212,6 +212,18 @@ def between(
     return found, from_iso(first[0]) if first is not None else None
 
 
+def at(conn: Connection, moment: datetime) -> tuple[Alert, ...]:
+    """The last line of each alert that is not later than that moment."""
+    from warroom.core.model import Alert
+
+    rows = conn.execute(
+        "SELECT body FROM alert_log WHERE n IN (SELECT max(n) FROM alert_log WHERE at <= ? GROUP BY fingerprint)"
+        " ORDER BY fingerprint",
+        [iso(moment)],
+    ).fetchall()
+    return tuple(Alert.from_json(row[0]) for row in rows)
+
+
 def history(conn: Connection, fingerprint: str, limit: int) -> tuple[Transition, ...]:
     """The newest lines of the log about one alert, oldest first."""
     from warroom.core.model import Alert

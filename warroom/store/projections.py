@@ -216,7 +216,7 @@ def project(
     after = fold.apply(before, event)
     changed = fold.entries(event, before, known_entry)
     if after is not None:
-        state = _put_incident(conn, before, after)
+        state = put_incident(conn, before, after)
         if states is not None:
             states[after.id] = state
     for row in changed:
@@ -226,7 +226,7 @@ def project(
         conn.execute("UPDATE entries SET changed = ? WHERE id = ?", [event.seq, redacted])
 
 
-def _put_incident(conn: Connection, before: Incident | None, after: Incident) -> str:
+def put_incident(conn: Connection, before: Incident | None, after: Incident) -> str:
     year, number = _parts(after)
     state = after.json()
     told = [after.is_open, after.status.value, after.severity, iso(after.declared_at), after.title, after.seq, state]

@@ -185,6 +185,10 @@ class Store(Database):
         """How alerts changed in that time, its newest ``limit`` lines, oldest first; and when the log begins."""
         return self.query(lambda conn: alert_rows.between(conn, since, until, limit))
 
+    def alerts_at(self, moment: datetime) -> tuple[Alert, ...]:
+        """Every alert as the log has it at that moment, the resolved too, by fingerprint."""
+        return self.query(lambda conn: alert_rows.at(conn, moment))
+
     def alert_transitions(self, fingerprint: str, limit: int = 100) -> tuple[alert_rows.Transition, ...]:
         """How one alert changed, oldest first, its newest ``limit`` lines of the log."""
         return self.query(lambda conn: alert_rows.history(conn, fingerprint, limit))

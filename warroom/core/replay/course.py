@@ -1,8 +1,8 @@
 """The course of some incidents, laid out so that the state at any moment, on either dial, is a short way off.
 
 Most of a journal is lines of the record, which change no incident beyond counting them. So events are of two kinds.
-*Lines* write or change rows that people typed and nothing else: their rows are worked out once, each with the stretch of
-time in which it stood so. Everything else is *weighty*: it is folded, from the nearest fold that was kept.
+*Lines* write or change rows that people typed and nothing else: their rows are worked out once, each with the stretch
+of time in which it stood so. Everything else is *weighty*: it is folded, from the nearest fold that was kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import accumulate
-from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -87,6 +86,8 @@ class Course:
         self._weighty = [n for n in range(len(self.events)) if n not in self.lines.numbers]
         self._weighty_from = [self.counts_from[n] for n in self._weighty]
         self._whole_until = [*accumulate(self._weighty_from, max)]
+        self.ahead = any(max(e.at, getattr(e.data, "entry_at", None) or e.at) > e.recorded_at for e in self.events)
+        """Whether anything is said to have happened later than it was recorded."""
         self._kept: list[States] = [{}]
         self._kept_weighty: list[States] = [{}]
 
@@ -263,7 +264,7 @@ class _Sums:
         self._since = [since for since, _ in lines]
         events = [event for _, event in lines]
         self._written = [*accumulate((int(_writes_line(event)) for event in events), initial=0)]
-        self._last = [*accumulate(events, lambda a, b: max(a, b, key=attrgetter("seq")))]
+        self._last = [*accumulate(events, _later)]
         self._active = [*accumulate((ALWAYS if e.actor in ("", HOUSE) else e.at for e in events), max)]
 
     def added(self, it: Incident, at: datetime) -> Incident:
@@ -277,6 +278,11 @@ class _Sums:
         if active != ALWAYS and (it.active_at is None or active > it.active_at):
             changes["active_at"] = active
         return replace(it, **changes)
+
+
+def _later(one: Event, other: Event) -> Event:
+    """The one that was recorded later."""
+    return one if one.seq > other.seq else other
 
 
 def _writes_line(event: Event) -> bool:

@@ -1,0 +1,133 @@
+"""The room's past, opened: incidents of a store as they were at any moment, on either dial."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from warroom.core.replay.course import Course, Here, Version
+from warroom.core.replay.dials import Dial
+from warroom.store.past.tables import PastTables
+from warroom.store.store import Store
+
+if TYPE_CHECKING:
+    from warroom.core.events import Event
+    from warroom.core.model import Alert, WatcherHealth
+    from warroom.store.alert_rows import Transition
+    from warroom.store.port import Connection
+
+LINES = 20_000
+"""So many changes of alerts are kept for a replay, the newest of its time."""
+
+
+class Past(Store):
+    """Opened with ``of``; it is turned to a moment with ``turn``, and read as any store. Nothing can be written."""
+
+    course: Course
+    alerts_since: datetime | None
+    """From when on it is known which alerts there were; None where nothing is."""
+
+    @classmethod
+    def of(cls, store: Store, incident: str, clock: Callable[[], datetime]) -> Past:
+        """The past of an incident, and of those that were open beside it: what ``store`` has of them by now.
+
+        ``clock`` tells the moment that is shown. The store may be closed afterwards.
+        """
+        past = cls(store.path, PastTables(store.backend.name), clock)
+        past._take(store, incident)
+        return past
+
+    def _take(self, store: Store, incident: str) -> None:
+        with store.snapshot():
+            wanted = store.query(lambda conn: _beside(conn, incident))
+            found = [event for one in wanted for event in store.events(incident=one)]
+            self._policies = store.policies()
+            end = max((event.recorded_at for event in found), default=self.clock())
+            begin = min((event.at for event in found if event.incident == incident), default=end)
+            self._alerts = _Alerts(store, begin, end + timedelta(seconds=1))
+        self.course = Course(sorted(found, key=lambda event: event.seq))
+        versions: list[Version] = []
+        self.course.walk(versions.append)
+        tables = self._tables
+        tables.fill(versions, self._alerts.lines, ahead=self.course.ahead)
+        self.alerts_since = self._alerts.known_since
+        self.here = self.course.known(begin)
+        self.turn(Dial.KNOWN, begin)
+
+    @property
+    def _tables(self) -> PastTables:
+        assert isinstance(self.backend, PastTables)
+        return self.backend
+
+    def turn(self, dial: Dial, at: datetime) -> Here:
+        """Shows that moment from now on."""
+        here = self.course.known(at) if dial is Dial.KNOWN else self.course.happened(at, self._tables.row_at)
+        self.here = here
+        self._tables.turn(here, self._alerts.at(at))
+        return here
+
+    # ------------------------------------------------------------ what lies in no table of it
+
+    def events(self, after: int = 0, incident: str | None = None, limit: int | None = None) -> Iterator[Event]:
+        """Those that count at the moment, in the journal's order."""
+        found = (
+            event for event in self.course.counted(self.here)
+            if event.seq > after and incident in (None, event.incident)
+        )  # fmt: skip
+        for number, event in enumerate(found):
+            if limit is not None and number >= limit:
+                return
+            yield event
+
+    def event(self, event_id: str) -> Event | None:
+        return next((event for event in self.course.counted(self.here) if event.id == event_id), None)
+
+    def policies(self) -> tuple[tuple[datetime, dict[str, Any]], ...]:
+        return tuple((at, policy) for at, policy in self._policies if at <= self.here.at)
+
+    def watcher(self) -> WatcherHealth:
+        """Nothing falls due in a replay: it is not told that nobody watches."""
+        from warroom.core.model import WatcherHealth
+
+        return WatcherHealth(alive=True, standing=True, beat_at=self.here.at)
+
+
+class _Alerts:
+    """How alerts were, as far as their log goes."""
+
+    lines: tuple[Transition, ...]
+
+    def __init__(self, store: Store, begin: datetime, end: datetime) -> None:
+        self._before = {alert.fingerprint: alert for alert in store.alerts_at(begin)}
+        self.lines, first = store.alerts_between(begin, end, LINES)
+        cut = self.lines[0].at if len(self.lines) == LINES else None
+        self.known_since = max(filter(None, (first, cut)), default=None)
+        self._times = [line.at for line in self.lines]
+        self._shown = -1
+
+    def at(self, moment: datetime) -> list[Alert] | None:
+        """Every alert known by then, the resolved too; None where they are those asked for last."""
+        count = bisect_right(self._times, moment)
+        if count == self._shown:
+            return None
+        self._shown = count
+        found = dict(self._before)
+        for line in self.lines[:count]:
+            found[line.alert.fingerprint] = line.alert
+        return list(found.values())
+
+
+def _beside(conn: Connection, incident: str) -> tuple[str, ...]:
+    """The incident, and those of which something was recorded meanwhile or that are open since before."""
+    first, last = conn.execute("SELECT min(seq), max(seq) FROM events WHERE incident = ?", [incident]).fetchone()
+    if first is None:
+        return ()
+    rows = conn.execute(
+        "SELECT DISTINCT incident FROM events WHERE seq BETWEEN ? AND ? AND incident <> ''", [first, last]
+    ).fetchall()
+    until = conn.execute("SELECT max(recorded_at) FROM events WHERE seq = ?", [last]).fetchone()[0]
+    opened = conn.execute("SELECT id FROM incidents WHERE open = 1 AND declared_at <= ?", [until]).fetchall()
+    return tuple(sorted({str(row[0]) for row in (*rows, *opened)}))
+
