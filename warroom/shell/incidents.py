@@ -72,24 +72,26 @@ def handover(asked: Namespace) -> int:
 
 
 def show(asked: Namespace) -> int:
-    """``show INC``: one incident, folded."""
+    """``show INC``: one incident, as it is or as it was at a past moment."""
     from warroom.core.deadlines import deadlines
     from warroom.core.service_facts import service_facts
     from warroom.notify.situations import around
+    from warroom.shell.past import seen
 
     shell = Shell(asked)
-    now = shell.clock()
-    with shell.room(reading=True) as room:
-        detail = room.everything(asked.incident)
-        known = service_facts(detail.incident, around(room.store, shell.config)) if detail.incident.service else ()
-    ahead = deadlines(detail.incident, shell.config.policy, now)
+    with seen(shell, asked) as then:
+        it, entries, policy, now = then.detail.incident, then.detail.entries, then.policy, then.at or shell.clock()
+        known = service_facts(it, around(then.room.store, shell.config)) if it.service else ()
+        ahead = deadlines(it, policy, now)
     if shell.json:
         from warroom.core.links import channel_name
 
-        channel = channel_name(detail.incident, shell.config.policy)
-        return show_json(shapes.whole(detail.incident, detail.entries, ahead, now, channel, shell.zone, known))
+        found = shapes.whole(it, entries, ahead, now, channel_name(it, policy), shell.zone, known)
+        return show_json(found | then.shape)
     with paged(shell.env, wanted=not asked.no_pager, confined=getattr(asked, "confined", False)):
-        show_whole(shell, detail.incident, detail.entries, ahead, now, ids=asked.ids, service=known)
+        if then.said:
+            say(then.said)
+        show_whole(shell, it, entries, ahead, now, ids=asked.ids, service=known)
     return 0
 
 

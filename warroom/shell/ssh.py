@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 SCREENS = ("room", "scribe", "wall")
 GRANTED = (
-    *SCREENS, "list", "show", "who", "oncall", "alerts", "log", "handover", "playbook", "followups", "search",
-    "similar", "workarounds",
+    *SCREENS, "list", "show", "timeline", "who", "oncall", "alerts", "log", "handover", "playbook", "followups",
+    "search", "similar", "workarounds",
 )  # fmt: skip
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
 ACTS = (

@@ -124,6 +124,14 @@ class Course:
         dial = Dial.KNOWN if row.id in self.lines.rows else None
         return Version(row, changed, dial, first, last)
 
+    def begin(self, incident: str) -> datetime:
+        """When the first thing recorded of an incident happened."""
+        return min(event.at for event in self.events if event.incident == incident)
+
+    def recorded_first(self, incident: str) -> datetime:
+        """When the first thing of an incident was recorded."""
+        return next(event.recorded_at for event in self.events if event.incident == incident)
+
     def place(self, at: datetime) -> int:
         """How many events were recorded by that moment."""
         return bisect_right(self._recorded, at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
+
 from warroom.shell.grammar.parser import Add, incident
 
 STATUSES = ("triage", "investigating", "identified", "monitoring", "resolved", "closed", "cancelled", "reopened")
@@ -13,9 +15,16 @@ def commands(add: Add) -> None:
                "warroom list --all --json")  # fmt: skip
     made.add_argument("--all", action="store_true", help="closed ones too, newest first")
     made = add("show", "incidents:show", "shows one incident: people, brief, deadlines, timeline", "warroom show 42",
-               "warroom show 42 --json | jq .deadlines")  # fmt: skip
+               "warroom show 42 --at 14:32 --known", "warroom show 42 --json | jq .deadlines")  # fmt: skip
     incident(made)
+    moment(made)
     made.add_argument("--ids", action="store_true", help="with the id of each entry, for amend, retract and pin")
+    made.add_argument("--no-pager", action="store_true", help="never page through $PAGER or less")
+    made = add("timeline", "past:timeline", "prints the record as a document", "warroom timeline 42",
+               "warroom timeline 42 --format md > timeline.md", "warroom timeline 42 --at 14:32 --known")  # fmt: skip
+    incident(made)
+    moment(made)
+    made.add_argument("--format", choices=("text", "md", "json"), default="text", help="text (default), md or json")
     made.add_argument("--no-pager", action="store_true", help="never page through $PAGER or less")
     _declare(add)
     _status(add)
@@ -38,6 +47,12 @@ def commands(add: Add) -> None:
     made.add_argument("--frontline", action="store_true", help="only the part for people who talk to customers")
     made.add_argument("--use", metavar="NAME", help="work by this playbook from now on; none for no playbook")
     made.add_argument("--from", dest="past", metavar="INC", help="prints a playbook drafted from that incident")
+
+
+def moment(made: ArgumentParser) -> None:
+    """What names a past moment."""
+    made.add_argument("--at", metavar="WHEN", help=f"as it was at a past moment: {WHEN}")
+    made.add_argument("--known", action="store_true", help="as it was known at that moment, not as it is known today")
 
 
 def _declare(add: Add) -> None:
