@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-import pyte
 from pyte.screens import Char
 
+from bench.emulator import Screen, Stream
 from bench.tokens import Token
 
 _ALTERNATE = {"47", "1047", "1049"}
@@ -18,8 +18,8 @@ class Picture:
 
     def __init__(self, size: tuple[int, int]) -> None:
         columns, rows = size
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.Stream(self._screen)
+        self._screen = Screen(columns, rows)
+        self._stream = Stream(self._screen)
         self._lines = [" " * columns] * rows
 
     def draw(self, tokens: list[Token]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from unittest.mock import patch
 
-import pyte
 from pyte.screens import Char
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
@@ -16,6 +15,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
+from bench import emulator
 from widgets.paint import SparingScreen
 from widgets.palette import DARK, Palette
 
@@ -34,7 +34,7 @@ def _seen(char: Char) -> tuple[object, ...]:
     return tuple(char)
 
 
-def cells_of(terminal: pyte.Screen) -> Cells:
+def cells_of(terminal: emulator.Screen) -> Cells:
     """Every cell of the terminal with its colours and attributes."""
     return [[_seen(terminal.buffer[y][x]) for x in range(terminal.columns)] for y in range(terminal.lines)]
 
@@ -83,8 +83,8 @@ class Painted:
     def __init__(self, app: Stage, pilot: Pilot[None], size: tuple[int, int]) -> None:
         self.app = app
         self.pilot = pilot
-        self.terminal = pyte.Screen(*size)
-        self._stream = pyte.Stream(self.terminal)
+        self.terminal = emulator.Screen(*size)
+        self._stream = emulator.Stream(self.terminal)
 
     async def written(self) -> str:
         """All that was written since the last call, once the app has come to rest."""
@@ -110,14 +110,14 @@ class Painted:
 
     async def cells_painted_whole(self) -> Cells:
         """The same after everything was painted anew: what the partial paints must have come to."""
-        fresh = pyte.Screen(self.terminal.columns, self.terminal.lines)
+        fresh = emulator.Screen(self.terminal.columns, self.terminal.lines)
         await self.written()
         driver = self.app._driver
         assert isinstance(driver, KeepingDriver)
         assert isinstance(self.app.screen, SparingScreen)
         self.app.screen.action_repaint()
         await self.pilot.pause()
-        pyte.Stream(fresh).feed("".join(driver.kept))
+        emulator.Stream(fresh).feed("".join(driver.kept))
         driver.kept.clear()
         return cells_of(fresh)
 
