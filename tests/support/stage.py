@@ -13,16 +13,17 @@ from time import monotonic
 from typing import Any
 from unittest.mock import patch
 
-import pyte
 from msgspec.structs import replace
 from textual import constants, events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
+from bench.emulator import Screen, Stream
 from screens.base.faults import Guarding
 from screens.room.screen import RoomScreen
 from tests.support import outage
 from tests.support.patience import PATIENCE_S
+from tests.support.rest import at_rest
 from tests.support.rooms import Clock
 from tests.support.wire import Wire
 from tests.widgets.stage import Cells, KeepingDriver, cells_of
@@ -46,8 +47,8 @@ class Seat:
         self.path = path
         self._opened = opened
         self._others: dict[str, Room] = {}
-        self.terminal = pyte.Screen(*app.size)
-        self._stream = pyte.Stream(self.terminal)
+        self.terminal = Screen(*app.size)
+        self._stream = Stream(self.terminal)
 
     # -- what they do
 
@@ -174,7 +175,7 @@ class Seat:
         noticed = self._seq()
         end = monotonic() + PATIENCE_S
         while monotonic() < end:
-            await self.pilot.pause(0)
+            await at_rest(self.app)
             busy = self.app.is_reading or any(not worker.is_finished for worker in self.app.workers)
             if busy:
                 await asyncio.sleep(0.001)
@@ -183,7 +184,7 @@ class Seat:
                 await self.app.do(_look_again)
             if any(not worker.is_finished for worker in self.app.workers):
                 continue  # what the look set off is painted in a round of its own
-            await self.pilot.pause(0)
+            await at_rest(self.app)
             if not self.app.is_reading and all(worker.is_finished for worker in self.app.workers):
                 if (seen := self._seq()) == noticed:
                     return
