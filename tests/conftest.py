@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -30,6 +31,16 @@ time.tzset()
 sys.dont_write_bytecode = False  # nor is what the processes of tests have in common compiled anew by each
 # What `nohup` has made deaf to SIGHUP would make every program so that a test starts.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: it need not be searched for garbage again and again.
+
+    Else a fifth of the processor time of tests within this process goes there.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)
