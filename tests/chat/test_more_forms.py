@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.chat.chats import CHAT_SAMPLES
+from tests.chat.longer import LONGER
 from tests.chat.samples import NOW, Sample
 from tests.chat.test_forms import told
 from tests.chat.timelines import COUNTED, TIMELINE_SAMPLES
@@ -39,3 +40,9 @@ def test_a_timeline_a_table_or_a_log_is_read_as_it_was_written(name: str) -> Non
 def test_what_counts_from_a_start_is_of_the_start_that_is_given(name: str) -> None:
     sample = COUNTED[name]
     check(sample, read_paste(sample.text, NOW, ZoneInfo(sample.zone), START))
+
+
+@pytest.mark.parametrize("name", LONGER)
+def test_a_longer_paste_of_several_people_and_days_is_read_as_it_was_written(name: str) -> None:
+    sample = LONGER[name]
+    check(sample, read_paste(sample.text, NOW, ZoneInfo(sample.zone)))

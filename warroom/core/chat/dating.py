@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from warroom.core.chat import said
-from warroom.core.chat.recognising import Raw
 from warroom.core.chat.saying import Order, order_of
 from warroom.core.chat.stamps import Day, Stamp
+from warroom.core.chat.taking import Raw
 from warroom.core.chat.zones import Zone
 from warroom.core.times import as_utc
 
@@ -97,7 +97,24 @@ def _halved(raws: Sequence[Raw]) -> list[Raw]:
                 raw = replace(raw, stamp=stamp)
             before = stamp.of_day
         found.append(raw)
-    return found
+    return _halved_before(found)
+
+
+def _halved_before(raws: list[Raw]) -> list[Raw]:
+    """Clocks above the first with "am" or "pm": the half in which each is before the one below."""
+    after: int | None = None
+    first = next((n for n, raw in enumerate(raws) if raw.stamp is not None and raw.stamp.half), 0)
+    for n in range(first, -1, -1):
+        stamp = raws[n].stamp
+        if stamp is None or stamp.elapsed is not None:
+            continue
+        if after is not None and not stamp.half and 1 <= stamp.hour <= 12 and stamp.day is None:
+            hours = (stamp.hour % 12, stamp.hour % 12 + 12)
+            gaps = [(after - hour * 3600 - stamp.minute * 60 - stamp.second + SLACK.seconds) % 86400 for hour in hours]
+            stamp = replace(stamp, hour=hours[gaps[1] < gaps[0]], half="-")
+            raws[n] = replace(raws[n], stamp=stamp)
+        after = stamp.of_day
+    return raws
 
 
 class _Where(Struct, frozen=True):
@@ -123,8 +140,8 @@ def _zones(
             found.append(_Where(own.place, (own.doubt,) if own.doubt else (), own))
         elif chosen is not None:
             found.append(_Where(chosen))
-        elif (said_here := stated or last) is not None:
-            taken_over = stated is None and _offset(said_here.place, now) != _offset(place, now)
+        elif (said_here := raw.zone or stated or last) is not None:
+            taken_over = raw.zone is None and stated is None and _offset(said_here.place, now) != _offset(place, now)
             doubts = [said_here.doubt, f"no zone here; {said_here.name} assumed from above" if taken_over else ""]
             found.append(_Where(said_here.place, tuple(filter(None, doubts)), said_here))
         elif names and raw.stamp is not None:

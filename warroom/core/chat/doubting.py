@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from warroom.core.chat.names import is_name
-from warroom.core.chat.recognising import Raw
 from warroom.core.chat.said import NAME_ABOVE, NAME_IN_WORDS, NAME_OPEN, NO_WORDS_ABOVE, TIME_BELOW
+from warroom.core.chat.taking import Raw
 
 _ALONE = ("names_above", "names_below")
 """Forms in which nothing but its place says that a line is a name."""

@@ -53,6 +53,11 @@ class Found(Struct, frozen=True):
     def stamp(self) -> Stamp | None:
         return next((part.stamp for part in self.parts if isinstance(part, Begin)), None)
 
+    @property
+    def spoken(self) -> bool:
+        """Whether somebody's message begins here."""
+        return any(isinstance(part, Begin) and not part.junk and not part.same for part in self.parts)
+
 
 Reads = Callable[[Lines, int], Found | None]
 Drops = Callable[[Lines, int], str]
@@ -78,6 +83,8 @@ class Form(Struct, frozen=True):
         weight: 3 where what begins can hardly be anything else, 2 where it has a time and a name, 1 a time alone.
         drops: a word for a line between messages that is nobody's ("" where it is somebody's).
         suits: whether the paste as a whole can be in this form; asked once.
+        stamped: every line of the paste that begins with such a time is of this form: at least half of them have a
+            name, or it is another form; those that have none are the program's own.
         yields_to: forms that read the same lines with more to go by: where they explain more than half as much, this
             one is not looked for.
     """
@@ -89,6 +96,7 @@ class Form(Struct, frozen=True):
     drops: Drops = nothing_dropped
     suits: Callable[[Lines], bool] = always
     yields_to: tuple[str, ...] = ()
+    stamped: bool = False
 
 
 def one(begin: Begin, count: int = 1) -> Found:

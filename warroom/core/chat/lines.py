@@ -112,20 +112,22 @@ def _clean(raw: str) -> str:
     return "\t".join(parts).rstrip()
 
 
+SIGN = "[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
+SIGNED = re.compile(rf"\s*{SIGN}")
 _BEFORE = re.compile(
     rf"""\s*(?:(?:[-*•·‣◦▪●+–—]|\d{{1,3}}[.)](?!\s+(?:de\s)?{MONTH}\b|\s\d{{1,2}}\.\s\d{{4}}\b)
              |\#{{1,6}}|={{1,6}}|h[1-6]\.|<\d{{1,3}}>1?|\|{{1,2}}|!
-             |[0-9a-f]{{7,40}}(?=\s\d{{4}}-))[ \t]+|\|{{1,2}}|\d\d(?=\[)|[-•–—](?=\d{{1,2}}[:.h]\d\d)
-             |<\d{{1,3}}>(?={MONTH}\b))?
+             |[a-z][.)]|[ivx]{{2,4}}[.)]|{SIGN}|[0-9a-f]{{7,40}}(?=\s\d{{4}}-))[ \t]+
+             |\|{{1,2}}|\d\d(?=\[)|[-•–—](?=\d{{1,2}}[:.h]\d\d)|<\d{{1,3}}>(?={MONTH}\b))?
         (?:\[[ xX]\]\s+)?(?:\*\*|__|[*_`]|'''|<b>)?
-        (?:(?:at|by|from|since)\s+(?=\w+\.?\s+\d|[\d~≈]))?
+        (?:time:\s*)?(?:(?:at|by|from|since)\s+(?=\w+\.?\s+\d|[\d~≈]))?
         (?:ca?\.?\s*(?=\d)|around\s+|about\s+|approx(?:\.|imately)?\s*|roughly\s+|[~≈@]\s?)?""",
     re.I | re.X,
 )
 _NO_UNIT = "no unit; minutes assumed"
 _OPEN = {"[": "]", "(": ")", "<": ">"}
 _STARTS = re.compile(r"[\dT+JFMASONDWYGHLVEjfmasondwtyghlve]")
-_ON = re.compile(r"/\d{1,2}:\d\d|_(?!\w)")
+_ON = re.compile(r"/\d{1,2}:\d\d|_+(?!\w)")
 _LINK = re.compile(r"\(https?://[^\s()]*\)")
 _CLOSE = re.compile(r"(?:\*\*|__|[*_`]|'''|</b>)")
 _UNTIL = re.compile(r"\s*(?:[-–—→/]|to\b|until\b|till\b)\s*(?=\d)", re.I)
@@ -166,10 +168,12 @@ def _lead_of(plain: str) -> Lead | None:
     if (closing := _CLOSE.match(plain, end)) is not None and _CLOSE.search(match[0]) is not None:
         end = closing.end()
         behind = BEHIND.match(plain, end) if stamp.zone is None and stamp.elapsed is None else None
-        if behind is not None and (behind["name"] or behind["bracketed"] or behind["from"]):
+        if behind is not None and (behind["name"] or behind["bracketed"] or behind["from"] or behind["wide"]):
             stamp, end = replace(stamp, zone=of(behind)), behind.end()
     if zone is not None and stamp.zone is None:
         stamp = replace(stamp, zone=named(zone["name"]))
+    if SIGNED.match(plain) and not plain[end:].strip():
+        return None  # a status with its time, not a sign before what happened
     return Lead(before, opened, stamp, end)
 
 

@@ -14,6 +14,7 @@ _FULL = rf"{_WORD}(?:,? (?:\([^)]{{1,40}}\)|{_PARTICLE}|{_WORD})){{1,4}}"
 _HANDLE = r"@?[^\W\d_][\w.'’\-]{0,39}(?:[|\[\]^`{}\\][\w.|\[\]^`{}\\-]*)?(?::[\w.-]+\.\w+)?"
 _PHONE = r"\+\d[\d ()-]{5,20}"
 _NAME = re.compile(rf"~?\s?(?:{_FULL}|{_HANDLE}|{_PHONE}){_TAIL}(?:\s?[^\w\s,.:;!?()\[\]<>/\\]{{1,4}})?")
+_SHORTENED = re.compile(r"^\S+(?: \S+)? (?:[^\W\d_]|Jr|Sr)\.$")
 _SCRIPT = re.compile(r"[^\W\d_a-zA-Z][\w.'’\- ]{0,39}")
 NO_NAMES = frozenset((
     "fact", "hypothesis", "decision", "action", "impact", "note", "update", "updates", "investigating", "identified",
@@ -38,7 +39,8 @@ def is_name(text: str) -> bool:
 def loosely(text: str) -> bool:
     """Whether it can be a name where its place says that it is one: short, and no sentence."""
     text = text.strip()
-    return bool(text) and len(text) <= 80 and not text.endswith((".", "?", "!", ";", ":")) and "://" not in text and (
+    ends = text.endswith(("?", "!", ";", ":")) or (text.endswith(".") and not _SHORTENED.search(text))
+    return bool(text) and len(text) <= 80 and not ends and "://" not in text and (
         any(c.isalpha() for c in text) or text.startswith("+")
     )  # fmt: skip
 

@@ -12,8 +12,9 @@ from warroom.core.chat.form import Form
 from warroom.core.chat.forms import FORMS
 from warroom.core.chat.lines import Line, lines_of
 from warroom.core.chat.names import is_name, name_of
-from warroom.core.chat.recognising import Raw, Taken, recognised, taken_apart, without_edited
+from warroom.core.chat.recognising import recognised
 from warroom.core.chat.said import NO_NAME, NO_TIME, Choices, Junk, Reading, Said
+from warroom.core.chat.taking import Raw, Taken, taken_apart, without_edited
 from warroom.core.chat.zones import Zone, shown
 from warroom.core.line import LIMIT
 from warroom.core.model import Kind
@@ -22,6 +23,7 @@ from warroom.core.text import clean_block
 _KINDS = ("fact", "hypothesis", "decision", "action", "impact", "note")
 _KIND = re.compile(rf"^({'|'.join(_KINDS)})\s*:\s+(?=\S)", re.I)
 _SPEAKER = re.compile(r"^<?@?(?P<who>[^\W\d_][\w.\-]{0,39})(?:>|:)\s+(?P<text>\S.*)$")
+_QUOTED = re.compile(r"^>(?!>) ?")
 _RULE = re.compile(r"^[\s\-–—=_*·•]*$")
 
 
@@ -32,7 +34,7 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
     in no message's text, name or head is junk. ``choices`` override what the paste says.
     """
     choices = choices or Choices()
-    lines = lines_of(text)
+    lines = _unquoted(lines_of(text))
     forms = recognised(lines)
     keys = tuple(form.key for form in forms)
     if choices.form is not None:
@@ -62,6 +64,14 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
         _zone_told(taken, choices), read.order.day_first if needed else None, read.order.proven, read.newest_first,
         any(raw.stamp is not None and raw.stamp.elapsed is not None for raw in kept), keys,
     )  # fmt: skip
+
+
+def _unquoted(lines: list[Line]) -> list[Line]:
+    """The lines of a paste of which all are quoted with ``>``, without that."""
+    full = [line for line in lines if not line.blank]
+    if not full or not all(_QUOTED.match(line.plain) for line in full):
+        return lines
+    return [Line(_QUOTED.sub("", line.text, count=1), _QUOTED.sub("", line.plain, count=1)) for line in lines]
 
 
 def _names(used: Sequence[Form], taken: Taken) -> list[str]:

@@ -25,6 +25,13 @@ _TITLE = re.compile(
 )
 
 
+_FOR_ALL = re.compile(
+    r"[\s*_(\[]*(?:note:?\s+)?(?:all |the )?(?:times?|timestamps?)\b (?:below |above |here |shown )?(?:are|is|in)?\b",
+    re.I,
+)
+_NTH_DAY = re.compile(r"day \d{1,2}\s*[(:,–—-]?\s*(?=\w)", re.I)
+
+
 def day_line(plain: str) -> Day | None:
     """The day that a line of its own names: ``Today``, ``Tuesday, April 21st``, ``--- Day changed Tue Apr 21 2026``."""
     if len(plain) > 90:
@@ -36,6 +43,8 @@ def day_line(plain: str) -> Day | None:
     if not words or len(words) > 40:
         return None
     words = re.sub(r"^(?:today|yesterday),?\s+(?=\S)", "", words, flags=re.I)
+    if (nth := _NTH_DAY.match(words)) is not None:
+        words = words[nth.end() :].rstrip(")")
     match = DAY.match(words)
     if match is None or match.end() != len(words) or match["open"] is not None:
         return None
@@ -65,6 +74,11 @@ def is_heading(plain: str) -> bool:
 def title_day(plain: str) -> Day | None:
     """The day in a title such as ``# 2026-04-20, many launches at once``."""
     return _day_in(plain) if len(plain) <= 200 else None
+
+
+def for_all(plain: str) -> bool:
+    """Whether the line says the zone of all times, wherever it stands: ``All times are UTC.``"""
+    return len(plain) <= 80 and _FOR_ALL.match(plain) is not None and spoken(plain) is not None
 
 
 def zone_said(plain: str) -> Zone | None:

@@ -80,6 +80,7 @@ class Stamp(Struct, frozen=True):
         return self.hour * 3600 + self.minute * 60 + self.second
 
 
+NO_CLOCK = "no time on this date; midnight used"
 _NTH = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 _NAMED_WEEKDAY = rf"(?:{_WEEKDAY}\.?,?\s+)?"
@@ -89,7 +90,7 @@ DAY = re.compile(
          \)?(?!\d)(?:,?\s{_WEEKDAY}(?=[\s,]+\d))?
        | (?P<week>(?P<wy>{_YEAR})-?W(?P<wn>[0-5]\d)-?(?P<wd>[1-7]))(?=[T ]\d)
        | (?P<nth>(?P<oy>{_YEAR})-(?P<on>[0-3]\d\d))(?=[T ]\d)
-       | (?P<packed>(?P<py>20\d\d)(?P<pm>[01]\d)(?P<pd>[0-3]\d))(?=T)
+       | (?P<packed>(?P<py>20\d\d)(?P<pm>[01]\d)(?P<pd>[0-3]\d))(?=T|[_-]\d{{4,6}}\b|\s\d\d:)
        | {_NAMED_WEEKDAY}(?P<a>\d{{1,2}})(?P<between>[./-]|\.\s)(?P<b>\d{{1,2}})
          (?:(?P=between)(?P<ny>{_YEAR}|\d\d)|(?P<open>\.?))(?!\d)
        | {_NAMED_WEEKDAY}(?P<name>{MONTH})\.?\s+(?P<nd>\d{{1,2}}){_NTH}(?!\d|:\d)
@@ -105,7 +106,7 @@ _CLOCK = re.compile(
     r"""(?P<h>\d{1,2})[:h](?P<m>\d\d)(?!\d)(?::(?P<s>\d\d)(?!\d)(?:[.,](?P<f>\d{1,9}))?)?(?!:?\d)(?!\.\d)
       | (?P<dh>\d{1,2})\.(?P<dm>\d\d)(?:\.(?P<ds>\d\d))?(?![.:]?\d)
       | (?P<oh>\d{1,2})(?=\s?[ap]\.?\s?m\b)
-      | (?P<ph>[012]\d):?(?P<pm>[0-5]\d):?(?P<ps>[0-5]\d)?(?=Z\b|\s?(?:UTC|GMT)\b)""",
+      | (?P<ph>[012]\d):?(?P<pm>[0-5]\d):?(?P<ps>[0-5]\d)?(?=Z\b|\s?(?:UTC|GMT|hrs)\b)""",
     re.I | re.X,
 )
 _EPOCH = re.compile(r"(?P<s>1[4-9]\d{8})(?:\.(?P<f>\d{1,9})|(?P<ms>\d{3}))?(?![\w.:/-])")
@@ -117,7 +118,7 @@ _AGO = re.compile(
     re.I,
 )
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
-_PACKED_CLOCK = re.compile(r"T(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d)?(?:[.,](?P<f>\d{1,9}))?")
+_PACKED_CLOCK = re.compile(r"[T_-](?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d)?(?:[.,](?P<f>\d{1,9}))?")
 _HALF = re.compile(r"\s?([ap])\.?\s?m\b\.?", re.I)
 _HALF_BEFORE = re.compile(r"(上午|下午|午前|午後|오전|오후)\s?(?=\d)")
 _HALVES = {"上午": "a", "午前": "a", "오전": "a", "下午": "p", "午後": "p", "오후": "p"}
@@ -126,6 +127,10 @@ _YEAR_BEHIND = re.compile(r"\s+((?:19|20)\d\d)(?=\s*$|\]|\)|\s+[+-]\d{4}\b|\s+(?
 _YEAR_BEHIND_ZONE = re.compile(r"\s+((?:19|20)\d\d)\b(?![:.\-/]\d)")
 _DAY_BEHIND = re.compile(r"\s*[,•·]\s*|\s+on\s+|\s+")
 _RANGE_END = re.compile(r"-(\d\d):([0-5]\d)$")
+
+
+_SOON = 3
+"""So many hours a range may take whose end is written as an offset is."""
 
 
 def stamp_at(text: str, at: int = 0) -> tuple[Stamp, int] | None:
@@ -139,7 +144,7 @@ def stamp_at(text: str, at: int = 0) -> tuple[Stamp, int] | None:
     day, here = None, at
     found_day = DAY.match(text, at)
     if found_day is not None and (day := day_of(found_day)) is not None:
-        if found_day["packed"]:
+        if found_day["packed"] and text[found_day.end()] != " ":
             return _packed(text, found_day.end(), day)
         join = _JOIN.match(text, found_day.end())
         here = at if join is None else join.end()
@@ -242,7 +247,8 @@ def _zone_behind(
         return None, end, ""
     if not whole and offset[0] == "-" and ":" in offset:
         later = int(offset[1:3]) * 60 + minutes - int(clock["h"] or 0) * 60 - int(clock["m"] or 0)
-        if 0 <= later <= 12 * 60:
+        apart = day is not None and text[end] == " "
+        if 0 <= later <= (_SOON if apart else 12) * 60:
             return None, end, f"{offset[1:]} read as end time, not as an offset"
     return zone, behind.end(), ""
 
@@ -326,7 +332,7 @@ _FROM_START = re.compile(
     r"""T\s?[+-]?0\b(?![:.]?\d)(?:\s?(?:min(?:ute)?s?|h(?:ours?)?|m|s)\b)?
       |T?\s?(?P<sign>[+\-−])\s?(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?
         |(?:(?P<uh>\d{1,3})\s?(?:hours?|hrs?|h)\s?)?
-         (?:(?P<um>\d{1,4})\s?(?:minutes?|mins?|m|')(?![a-z]))?\s?
+         (?:(?P<um>\d{1,4})\s?(?:(?:minutes?|mins?|m|')(?![a-z])|(?<=h\d\d)(?!\w)))?\s?
          (?:(?P<us>\d{1,5})\s?(?:seconds?|secs?|s)\b)?)""",
     re.I | re.X,
 )

@@ -51,12 +51,16 @@ BEHIND = re.compile(
     rf"""(?P<short>[+-](?:0\d|1[0-4]))(?![\d:])
        | \s?(?P<offset>{_OFFSET})(?:\s(?:{_WORDS})\b|\s{_OFFSET})?(?:\sm=[+-][\d.]+)?(?:\[[A-Z]\w+(?:/\w+)*\])?
        | (?P<zulu>[Zz])\b(?:\[[A-Z]\w+(?:/\w+)*\])?
-       | \s?[(\[]?(?P<from>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?)(?![\d:])[)\]]?
+       | \s(?P<letter>Z)(?=[:,)\]]|\s|$)
+       | \s?[(\[]?(?P<from>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?)(?!:?\d)[)\]]?
        | \s?[(\[](?P<bracketed>{_WORDS})[)\]]
-       | \s?(?P<name>{_WORDS})(?![^\W_]|['’])""",
+       | \s?(?P<name>{_WORDS})(?![^\W_]|['’])
+       | \s(?P<wide>Eastern|Central|Mountain|Pacific)(?:\s(?:[Ss]tandard|[Dd]aylight))?(?:\s[Tt]ime)?
+         (?=[:,)\]]|\s[-–—(]|$)""",
     re.X,
 )
 """A zone as it follows a clock."""
+_KINDS = ("short", "offset", "zulu", "letter", "from", "bracketed", "name", "wide")
 BEFORE = re.compile(rf"[(\[]?(?P<name>{_WORDS})[)\]]?:?[ \t]+(?=\d)")
 """A zone as it precedes a clock."""
 _SAID = re.compile(
@@ -91,8 +95,8 @@ def named(name: str) -> Zone | None:
 
 def of(match: re.Match[str]) -> Zone | None:
     """The zone that a match of ``BEHIND`` wrote."""
-    text = match["short"] or match["offset"] or match["zulu"] or match["from"] or match["bracketed"] or match["name"]
-    return named(text)
+    found = match.groupdict()
+    return named(next(found[kind] for kind in _KINDS if found[kind]))
 
 
 def spoken(text: str) -> Zone | None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from warroom.core.chat.form import Begin
 from warroom.core.chat.names import name_of
-from warroom.core.chat.stamps import DAY, Stamp, from_start, stamp_at
+from warroom.core.chat.stamps import DAY, NO_CLOCK, Stamp, from_start, stamp_at
 from warroom.core.chat.zones import Zone, spoken
 
 _TIME = re.compile(
@@ -26,7 +26,7 @@ _WHO = re.compile(
     re.I,
 )
 _WHAT = re.compile(
-    r"(?:post )?(?:message|text|content|event|description|body|summary|what|entry|details?|note|comment|action)s?\b"
+    r"(?:post )?(?:message|msg|text|content|event|description|body|summary|what|entry|details?|note|comment|action)s?\b"
     r"(?!.*\b(?:id|type)\b)",
     re.I,
 )
@@ -111,6 +111,6 @@ def _stamp(text: str) -> tuple[Stamp, str] | None:
     if found is None:
         day = DAY.match(text, start)
         if day is not None and (epoch := stamp_at(f"{text[start : day.end()]} 00:00")) is not None:
-            return replace(epoch[0], doubt="no time on this date; midnight used"), text[day.end() :].strip(" *_`'\"]")
+            return replace(epoch[0], doubt=NO_CLOCK), text[day.end() :].strip(" *_`'\"]")
         return None
     return replace(found[0], dotted=False), text[found[1] :].strip(" *_`'\"]")

@@ -86,6 +86,16 @@ def _alone(text: str) -> Stamp | None:
     return found[0] if found is not None and not text[found[1] :].strip() else None
 
 
+_SIGN_BEHIND = re.compile(rf"\s+{_SIGN}+\s*$")
+
+
+def without_status(name: str) -> str:
+    """A name without badge and status, be it a name or a sign, between name and time."""
+    name = without_badge(name)
+    sign = _SIGN_BEHIND.search(name)
+    return name[: sign.start()] if sign is not None else name
+
+
 def words_below(lines: Lines, at: int) -> bool:
     """Whether words follow below a head of time and name: what is followed by another head is not a name but words."""
     below = next((lines[n] for n in range(at + 1, len(lines)) if not lines[n].blank), None)

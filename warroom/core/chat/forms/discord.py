@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from warroom.core.chat.form import Begin, Form, Found, Lines, one
 from warroom.core.chat.forms.common import begin, reaction, without_badge
 from warroom.core.chat.lines import Lead, Line
 from warroom.core.chat.names import is_name, loosely, name_of
-from warroom.core.chat.stamps import stamp_at
+from warroom.core.chat.stamps import DAY, NO_CLOCK, stamp_at
 
 _NO_BLANK = re.compile(r"([^\s,].{0,40}?[^\s,\[(—–-])(?=(?:Today|Yesterday) at \d|Last \w+day at \d)")
+_DAY_ALONE = re.compile(r"(?P<who>\S.{0,60}?)\s+[—–]\s+(?=\d)")
 _DASH = re.compile(r"\s*[—–]\s*(?=\S)")
 
 
@@ -20,7 +23,19 @@ def _begins(lines: Lines, at: int) -> Found | None:
     dashes = ("—", "–", "-") if tail is not None and tail.stamp.day is not None and is_name(tail.name) else ("—", "–")
     if tail is not None and line.lead is None and tail.between.strip() in dashes and loosely(tail.name):
         return one(begin(tail.stamp, without_badge(tail.name), line, ""))
-    return _joined(line) or _dash_below(lines, at) or _again(line)
+    return _dated(line) or _joined(line) or _dash_below(lines, at) or _again(line)
+
+
+def _dated(line: Line) -> Found | None:
+    """``ana — 04/21/2026``: a day without a time, as clients showed what was older."""
+    match = _DAY_ALONE.match(line.plain)
+    day = DAY.match(line.plain, match.end()) if match is not None else None
+    if match is None or day is None or line.plain[day.end() :].strip() or not (day["ny"] or day["iso"]):
+        return None
+    found = stamp_at(f"{day[0]} 00:00")
+    if found is None or not is_name(match["who"]):
+        return None
+    return one(begin(replace(found[0], doubt=NO_CLOCK), match["who"], line, ""))
 
 
 def _joined(line: Line) -> Found | None:

@@ -24,4 +24,4 @@ def _drops(lines: Lines, at: int) -> str:
     return ""
 
 
-FORM = Form("element", "Element", _begins, 3, _drops)
+FORM = Form("element", "Element", _begins, 3, _drops, stamped=True)

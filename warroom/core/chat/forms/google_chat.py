@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warroom.core.chat.form import Form, Found, Lines, one
-from warroom.core.chat.forms.common import begin, reaction
+from warroom.core.chat.forms.common import REPLIES, begin, reaction
 from warroom.core.chat.names import is_name
 
 
@@ -20,4 +20,8 @@ def _begins(lines: Lines, at: int) -> Found | None:
     return one(begin(tail.stamp, tail.name, line, ""))
 
 
-FORM = Form("google_chat", "Google Chat", _begins, 2, reaction)
+def _drops(lines: Lines, at: int) -> str:
+    return "replies" if REPLIES.fullmatch(lines[at].plain.strip()) else reaction(lines, at)
+
+
+FORM = Form("google_chat", "Google Chat", _begins, 2, _drops)

@@ -25,6 +25,8 @@ _SYSTEM = re.compile(
     r"|Users on|Loading|Mode \S+ \[|Stopped|You are now known as|You have|Client-to-client)",
 )
 """What a server or the client itself says where a nick stands else."""
+_NICKS = re.compile(r"\s+(?:\[Users #\S+\]|(?:\[[ ~&@%+]\S+\s*\]\s*)+$)")
+"""The list of who is there."""
 _ROOM = re.compile(r"\s+\S{1,40}(?: \[\S+\])? (?:has )?(?:entered|left) the room\b")
 _TABBED = re.compile(r"\t\s*(?P<who>[^\t]*?)\s*\t(?P<text>.*)$")
 _PIPED = re.compile(r"(?P<gap>\s+)[~&@%+]?(?P<who>\S{1,40})\s+[|│]\s(?P<text>.*)$")
@@ -44,7 +46,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
     plain = line.plain
     if "\t" in plain and (match := _TABBED.match(plain, lead.rest)) is not None:
         return _tabbed(lines, at, match)
-    if _SYSTEM.match(plain, lead.rest):
+    if _SYSTEM.match(plain, lead.rest) or _NICKS.match(plain, lead.rest):
         return one(begin(lead.stamp, "", line, line.text[lead.rest :], junk="join or quit"))
     for pattern in (_SAID, _ACT, _NOTICE):
         match = pattern.match(plain, lead.rest)

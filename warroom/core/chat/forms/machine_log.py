@@ -14,13 +14,17 @@ from warroom.core.chat.stamps import Day, Stamp, stamp_at
 _KLOG = re.compile(r"[IWEF](?P<month>[01]\d)(?P<day>[0-3]\d) (?=\d\d:\d\d:\d\d\.)")
 _WEB = re.compile(r"\S+ \S+ .{1,60}? \[(?=\d{1,2}/\w{3}/\d{4}:)")
 _LOGFMT = re.compile(r"(?:time(?:stamp)?|ts|at|t)=(?P<quote>[\"']?)(?=\d)")
+_LEVEL = re.compile(
+    r"(?:\[\s*)?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|ERR|CRIT(?:ICAL)?|FATAL|SEVERE)(?:\s*\])?:?\s+\[?(?=\d)",
+    re.I,
+)
 _TIMES = ("time", "timestamp", "ts", "@timestamp", "t", "date")
 _WORDS = ("msg", "message", "text", "event")
 
 
 def _begins(lines: Lines, at: int) -> Found | None:
     line = lines[at]
-    return _klog(line) or _web(line) or _logfmt(line) or _json(line)
+    return _klog(line) or _web(line) or _logfmt(line) or _json(line) or _levelled(line)
 
 
 def _klog(line: Line) -> Found | None:
@@ -50,6 +54,18 @@ def _logfmt(line: Line) -> Found | None:
         return None
     end = found[1] + len(match["quote"])
     return one(Begin(found[0], "", line.text[end:].strip(), line.text[:end]))
+
+
+def _levelled(line: Line) -> Found | None:
+    match = _LEVEL.match(line.plain)
+    found = stamp_at(line.plain, match.end()) if match is not None else None
+    if match is None or found is None or not (found[0].seconds or found[0].day is not None):
+        return None
+    level, at = (
+        match[0].rstrip("[ "),
+        found[1] + (match[0].endswith("[") and line.plain[found[1] : found[1] + 1] == "]"),
+    )
+    return one(Begin(found[0], "", f"{level} {line.text[at:].strip()}", line.text[match.end() : at]))
 
 
 def _json(line: Line) -> Found | None:

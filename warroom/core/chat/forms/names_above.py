@@ -39,7 +39,8 @@ def _drops(lines: Lines, at: int) -> str:
     plain = lines[at].plain.strip()
     if _SCREEN.fullmatch(plain) or REPLIES.fullmatch(plain):
         return "screen"
-    if AVATAR.fullmatch(plain):
+    twice = at + 2 < len(lines) and plain == lines[at + 1].plain.strip() and name_above(lines, at + 1, sure=False)
+    if AVATAR.fullmatch(plain) or twice:
         return "avatar"
     if channel_of_thread(lines, at):
         return "channel"

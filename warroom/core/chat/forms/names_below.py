@@ -10,6 +10,7 @@ from warroom.core.chat.forms.common import AVATAR, again, reaction
 from warroom.core.chat.names import is_name, name_of
 from warroom.core.chat.saying import day_line
 
+_MOVED = re.compile(r"\S.{0,60}? (?:joined|left|was invited to) the room\.?", re.I)
 _MANY = 400
 """So many lines say whether a paste is written so."""
 
@@ -17,6 +18,8 @@ _MANY = 400
 def _begins(lines: Lines, at: int) -> Found | None:
     if not _time(lines, at):
         return None
+    if at + 1 < len(lines) and _MOVED.fullmatch(lines[at + 1].plain.strip()):
+        return one(Begin(lines[at].alone, "", lines[at + 1].text, lines[at].text, junk="join or leave"), 2)
     if not _named(lines, at):
         return again(lines, at)
     head = f"{lines[at].text}\n{lines[at + 1].text}".strip()

@@ -16,17 +16,11 @@ _PROGRAM = re.compile(
 """Go's log package, nginx, a kernel: what stands before a colon there is a part of the program, nobody's name."""
 
 
-_ROOM = re.compile(r"\s+[^:]{1,80} (?:has )?(?:entered|left) the room\b")
-"""Pidgin's joins."""
-
-
 def _begins(lines: Lines, at: int) -> Found | None:
     line = lines[at]
     lead = line.lead
     if lead is None or lead.mark or lead.stamp.elapsed is not None or _PROGRAM.match(line.plain):
         return None
-    if lead.opened == "(" and _ROOM.match(line.plain, lead.rest):
-        return one(begin(lead.stamp, "", line, line.text[lead.rest :], junk="join or quit"))
     match = _SPOKEN.match(line.plain, lead.rest)
     if match is None or not is_name(match["who"]) or (match.start("who") == lead.rest and not lead.opened):
         return None

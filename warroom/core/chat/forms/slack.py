@@ -14,7 +14,7 @@ from warroom.core.chat.forms.common import (
     channel_of_thread,
     name_above,
     reaction,
-    without_badge,
+    without_status,
 )
 from warroom.core.chat.names import is_name, loosely
 
@@ -41,7 +41,7 @@ def _one_line(lines: Lines, at: int) -> Found | None:
     tail = line.tail
     if tail is None or line.indent or line.lead is not None or tail.between.strip() not in ("", "["):
         return None
-    name = without_badge(tail.name)
+    name = without_status(tail.name)
     if "[" in tail.between or tail.between == " ":
         fits = is_name(name) and ("[" in tail.between or bool(tail.stamp.half or tail.stamp.day) or " " in name)
     else:

@@ -12,7 +12,8 @@ from warroom.core.chat.lines import Line
 from warroom.core.chat.names import is_name
 from warroom.core.chat.stamps import Stamp
 
-_HEAD = re.compile(r"(?P<who>\S.{0,60}?)(?:\s*\t\s*|\s{2,}|\s)\(?(?P<at>(?:\d{1,2}:)?\d{1,3}:[0-5]\d)\)?:?\s*$")
+_HEAD = re.compile(r"(?P<who>\S.{0,60}?)(?:\s*\t\s*|\s{2,}|\s)[(\[]?(?P<at>(?:\d{1,2}:)?\d{1,3}:[0-5]\d)[)\]]?:?\s*$")
+_NUMBERED = re.compile(r"(?:speaker|sprecher|person) \d{1,2}", re.I)
 _SAID = re.compile(r"(?P<who>[^:]{1,60}): +(?=\S)")
 _ALONE = re.compile(r"\d\d:\d\d:\d\d")
 _FIRST = re.compile(r"0:\d\d|00:00|0?0:00:\d\d")
@@ -22,7 +23,9 @@ _MANY = 2000
 
 def _head(line: Line) -> tuple[str, str] | None:
     match = _HEAD.match(line.plain) if line.plain[:1].strip() and len(line.plain) <= 80 else None
-    return (match["who"], match["at"]) if match is not None and is_name(match["who"]) else None
+    if match is None or not (is_name(match["who"]) or _NUMBERED.fullmatch(match["who"])):
+        return None
+    return match["who"], match["at"]
 
 
 def _seconds(text: str) -> int:

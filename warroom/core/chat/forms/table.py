@@ -18,6 +18,8 @@ def _cells(plain: str) -> list[str]:
     if "\t" in plain and "|" not in plain:
         return plain.split("\t")
     text = plain.strip()
+    if text.startswith("^"):
+        return text.strip("^ ").split("^")
     if text.startswith(("||", "!")) and ("||" in text[2:] or "!!" in text):
         return re.split(r"\|\||!!", text.strip("|! "))
     if text.startswith("|") and "||" in text[1:]:
@@ -29,7 +31,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
     plain = lines[at].plain
     if plain.startswith("{|"):
         return _media_wiki(lines, at)
-    if ("|" not in plain and "\t" not in plain) or not _HEAD.search(plain):
+    if ("|" not in plain and "\t" not in plain and not plain.startswith("^")) or not _HEAD.search(plain):
         return None
     found = columns(_cells(plain))
     if found is None:

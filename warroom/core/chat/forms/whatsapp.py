@@ -68,4 +68,4 @@ def stamped(line: Line, lead: Lead) -> Found | None:
     return one(begin(lead.stamp, match["who"], line, text))
 
 
-FORM = Form("whatsapp", "WhatsApp", _begins, 3)
+FORM = Form("whatsapp", "WhatsApp", _begins, 3, stamped=True)
