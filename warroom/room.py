@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from warroom.commands import duplicates
+from warroom.commands.alert_calls import AlertCallCommands
 from warroom.commands.alerts import AlertCommands
 from warroom.commands.calling import CallingCommands
 from warroom.commands.door import CommandBase, Conflict, Refused, Which
@@ -138,6 +139,7 @@ class Room(
     RecordReading,
     TellingCommands,
     AlertCommands,
+    AlertCallCommands,
     CallingCommands,
     InboxCommands,
     WorkCommands,

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from tests.notify.conftest import Place, config_of
-from warroom.config.settings_notify import Occasion
+from warroom.config.settings_notify import Occasion, Told
 from warroom.notify import templates
 from warroom.notify.templates import TEXTS, TITLES, WHAT, Words, fault, filled, sample
 
@@ -74,7 +74,7 @@ def test_titles_are_one_clean_line_and_texts_are_bounded() -> None:
 
 def test_what_templates_are_given_is_what_they_are_checked_with(place: Place) -> None:
     """Each key of the sample is there in a real message, so that what is accepted when loaded can be filled in."""
-    every = {"when": list(get_args(Occasion))}
+    every = {"when": list(get_args(Told))}
     seen: dict[str, Any] = {}
 
     class Watching(Words):
@@ -105,7 +105,7 @@ def test_what_templates_are_given_is_what_they_are_checked_with(place: Place) ->
     room.reopen(inc, "back")
     room.cancel(inc, "false")
     place.look()
-    assert set(seen) == set(get_args(Occasion))
+    assert set(seen) == set(get_args(Told)), "calls about alerts: tests/calls"
     for word, context in seen.items():
         expected = sample(word)
         assert set(expected) <= set(context)

@@ -38,7 +38,7 @@ class WatcherCommands(CommandBase):
         on_call = self.store.on_call()
         with self.store.writing() as tx:
             it = tx.incident(due.incident)
-            if it is None or not _may(tx, lease):
+            if it is None or not may(tx, lease):
                 return False
             waiting = pending_escalations(it, self.policy, now)
             still = next((one for one in waiting if one.event_id == due.event_id and one.due), None)
@@ -59,7 +59,7 @@ class WatcherCommands(CommandBase):
             return 0
         incidents = self.store.open_incidents()
         with self.store.writing() as tx:
-            if not _may(tx, lease):
+            if not may(tx, lease):
                 return 0
             steps = [(one, by) for one, by in self.store.scale().steps() if abs(by) >= TOLD_STEP]
             return sum(
@@ -77,7 +77,7 @@ class WatcherCommands(CommandBase):
         if not over:
             return 0
         with self.store.writing() as tx:
-            if not _may(tx, lease):
+            if not may(tx, lease):
                 return 0
             return sum(self._expire(tx, incident, ask, at) for incident, ask in over)
 
@@ -91,7 +91,7 @@ class WatcherCommands(CommandBase):
         if not over:
             return 0
         with self.store.writing() as tx:
-            if not _may(tx, lease):
+            if not may(tx, lease):
                 return 0
             return sum(self._miss(tx, incident, check, now) for incident, check in over)
 
@@ -102,7 +102,7 @@ class WatcherCommands(CommandBase):
         if it is None or check is None or check.due_at is None or due is None or due > now or not watches(it):
             return False
         data = events.CheckInMissed(check=check.id, due_at=check.due_at)
-        return _write(tx, _derived("missed", it.id, check.id, iso(check.due_at)), it.id, data, now)
+        return _write(tx, derived("missed", it.id, check.id, iso(check.due_at)), it.id, data, now)
 
     def note_tickets(self, lease: Lease | None = None) -> int:
         """Look at how many tickets the feeds count: a room whose limits they pass, or fall below, says so once.
@@ -113,7 +113,7 @@ class WatcherCommands(CommandBase):
             return 0
         signals = self.store.signals()
         with self.store.writing() as tx:
-            if not _may(tx, lease):
+            if not may(tx, lease):
                 return 0
             return sum(_note_tickets(tx, incident, signals, now) for incident in limited)
 
@@ -123,14 +123,14 @@ class WatcherCommands(CommandBase):
         now = self._now()
         with self.store.writing() as tx:
             it = tx.incident(inc)
-            if it is None or not _may(tx, lease):
+            if it is None or not may(tx, lease):
                 return False
             due, since = closes_at(it, self.policy), calm_since(it)
             if due is None or since is None or due > now:
                 return False
             why = f"{show_duration(self.policy.room.closing)} of calm and the closure list complete, the room's policy"
             data = events.StatusChanged(status=Status.CLOSED, reason=why)
-            return _write(tx, _derived("closed", it.id, iso(it.status_since), iso(since)), it.id, data, now)
+            return _write(tx, derived("closed", it.id, iso(it.status_since), iso(since)), it.id, data, now)
 
     def end_soak(self, inc: str, lease: Lease | None = None) -> bool:
         """Say that the soak is over, or, while a severe linked alert still fires, that it begins again: where the alert
@@ -139,7 +139,7 @@ class WatcherCommands(CommandBase):
         with self.store.writing() as tx:
             it = tx.incident(inc)
             due = soaks_until(it, self.policy) if it is not None else None
-            if it is None or it.soak_started_at is None or due is None or due > now or not _may(tx, lease):
+            if it is None or it.soak_started_at is None or due is None or due > now or not may(tx, lease):
                 return False
             links = (link.fingerprint for link in it.alerts)
             firing = fires_on(it, filter(None, map(self.store.alert, links)))
@@ -147,7 +147,7 @@ class WatcherCommands(CommandBase):
             data: Payload = events.SoakEnded(since=began)
             if firing:
                 data = events.SoakRestarted(alert=soak_words(it, self.policy.room.soak, firing))
-            return _write(tx, _derived("soaked", it.id, iso(began)), it.id, data, now)
+            return _write(tx, derived("soaked", it.id, iso(began)), it.id, data, now)
 
     def note_alerts(self, firing: Iterable[Alert], lease: Lease | None = None) -> int:
         """Look at alerts that have begun to fire: one that matches a soaking incident restarts its soak, one
@@ -166,7 +166,7 @@ class WatcherCommands(CommandBase):
         if not news:
             return 0
         with self.store.writing() as tx:
-            if not _may(tx, lease):
+            if not may(tx, lease):
                 return 0
             return sum(_note(tx, incident, alert, now) for incident, alert in news)
 
@@ -179,12 +179,12 @@ class WatcherCommands(CommandBase):
         with self.store.writing() as tx:
             it = tx.incident(inc)
             one = next((one for one in it.followups if one.id == followup), None) if it is not None else None
-            if it is None or one is None or not one.ticket_key or one.tracker != tracker or not _may(tx, lease):
+            if it is None or one is None or not one.ticket_key or one.tracker != tracker or not may(tx, lease):
                 return False
             if (one.ticket_state, one.ticket_means) == (state, means):
                 return False
             data = events.TicketSeen(followup=followup, tracker=tracker, state=state, means=means)
-            return _write(tx, _derived("ticket", followup, tracker, state, means, str(it.seq)), inc, data, now)
+            return _write(tx, derived("ticket", followup, tracker, state, means, str(it.seq)), inc, data, now)
 
     def _now(self) -> datetime:
         if self.read_only:
@@ -195,7 +195,7 @@ class WatcherCommands(CommandBase):
         it = tx.incident(incident)
         if it is None or not any(a.id == ask_id and a.state == "open" for a in it.asks):
             return False
-        return _write(tx, _derived("expired", incident, ask_id), incident, events.AskExpired(ask=ask_id), at)
+        return _write(tx, derived("expired", incident, ask_id), incident, events.AskExpired(ask=ask_id), at)
 
 
 TOLD_STEP = timedelta(seconds=2)
@@ -210,10 +210,10 @@ def _tell_step(tx: Transaction, incident: str, *, number: str, boot: str, by: ti
         "lines above keep the times of the clock then"
     )
     data = events.EntryAdded(kind=Kind.NOTE, text=text)
-    return _write(tx, _derived("clock", incident, boot, number), incident, data, now)
+    return _write(tx, derived("clock", incident, boot, number), incident, data, now)
 
 
-def _may(tx: Transaction, lease: Lease | None) -> bool:
+def may(tx: Transaction, lease: Lease | None) -> bool:
     return lease is None or tx.holds(lease)
 
 
@@ -231,7 +231,7 @@ def _write(tx: Transaction, event_id: str, incident: str, data: Payload, now: da
     return len(tx.appended) > before
 
 
-def _derived(*about: str) -> str:
+def derived(*about: str) -> str:
     return hashlib.sha256("|".join(about).encode()).hexdigest()[:16]
 
 
@@ -261,7 +261,7 @@ def _note_tickets(tx: Transaction, incident: str, signals: Iterable[Signal], now
     limit = limit_of(limits, level) if level else 0
     data = events.TicketLevelChanged(level=level, volume=volume, limit=limit, feed=feed)
     since = iso(limits.since or limits.at)
-    return _write(tx, _derived("tickets", it.id, since, limits.level, level, str(it.seq)), it.id, data, now)
+    return _write(tx, derived("tickets", it.id, since, limits.level, level, str(it.seq)), it.id, data, now)
 
 
 def _note(tx: Transaction, incident: str, alert: Alert, now: datetime) -> bool:
@@ -274,4 +274,4 @@ def _note(tx: Transaction, incident: str, alert: Alert, now: datetime) -> bool:
     else:
         data = events.RecurrenceNoted(alert=alert.title)
     began = iso(alert.began_at) if alert.began_at else iso(now)
-    return _write(tx, _derived(data.type, incident, alert.fingerprint, began), incident, data, now)
+    return _write(tx, derived(data.type, incident, alert.fingerprint, began), incident, data, now)

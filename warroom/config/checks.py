@@ -30,8 +30,8 @@ def crossed(config: Config) -> Iterator[Fault]:
     from warroom.config.checks_channels import channels
 
     every = (
-        _severities, _roles, _escalation, _rules, _responders, _services, _keys, _feeds, channels, _outside, _updates,
-        _tags, _stray_references,
+        _severities, _roles, _escalation, _calls, _rules, _responders, _services, _keys, _feeds, channels, _outside,
+        _updates, _tags, _stray_references,
     )  # fmt: skip
     for check in every:
         yield from check(config)
@@ -125,6 +125,14 @@ def _escalation(config: Config) -> Iterator[Fault]:
             if not level.name:
                 yield (*at, number, "name"), "a level needs a name, such as manager"
             yield from (((*at, number, "target"), says) for says in target_faults(config, level.target))
+
+
+def _calls(config: Config) -> Iterator[Fault]:
+    """Rules by which alerts call; a start without any reads nothing."""
+    if config.call:
+        from warroom.config.checks_call import calls
+
+        yield from calls(config)
 
 
 def _rules(config: Config) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from warroom.config.settings_call import Call
 from warroom.config.settings_notify import Channel, Notify
 from warroom.config.settings_publish import Publish
 from warroom.config.settings_review import ReviewSettings
@@ -297,6 +298,7 @@ class Config(Section, frozen=True, kw_only=True):
     responder: tuple[Responder, ...] = ()
     service: tuple[ServiceTable, ...] = ()
     feed: tuple[FeedSettings, ...] = ()
+    call: tuple[Call, ...] = ()
     channel: tuple[Channel, ...] = ()
     tracker: tuple[Tracker, ...] = ()
     publish: tuple[Publish, ...] = ()

@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 from warroom.config.types import FeedId, Interval, Patience
 from warroom.core.section import Section, Within
 
-Occasion = Literal[
+Told = Literal[
     "declared", "acknowledged", "severity", "status", "update", "draft", "escalation", "ask", "overdue", "resolved",
     "reopened", "cancelled", "review_due", "followup",
 ]  # fmt: skip
-Heard = Literal[Occasion, "nothing"]
+Occasion = Literal[Told, "call", "call_over"]
+"""A call by a rule of [[call]] goes where escalations go: it is no event to choose."""
+Heard = Literal[Told, "nothing"]
 Audience = Literal["customers", "executives", "agents", "engineering", "team"]
 Late = Literal[
     "team_update", "customer_update", "executive_update", "agents_update", "engineering_update", "acknowledge",
@@ -81,7 +83,7 @@ class Channel(Section, frozen=True, kw_only=True):
 class Notify(Section, frozen=True, kw_only=True):
     """Which events are sent, how often they are tried, and how they read. Nothing is sent without a [[channel]]."""
 
-    when: tuple[Occasion, ...] = (
+    when: tuple[Told, ...] = (
         "declared", "severity", "update", "escalation", "overdue", "resolved", "reopened", "review_due",
         "followup",
     )  # fmt: skip

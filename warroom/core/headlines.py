@@ -192,6 +192,18 @@ def _alert_gone(_: e.Event, before: Incident | None, data: e.AlertUnlinked) -> H
     return Headline(Kind.NOTE, f"alert no longer linked: {title}", "alert", data.fingerprint)
 
 
+def _alerts_called(_: e.Event, __: Incident | None, data: e.AlertsCalled) -> Headline:
+    whom = ", ".join(data.people) or data.target
+    about = "1 alert" if data.count == 1 else f"{data.count} alerts"
+    how = {"opened": "; this incident was opened for it", "linked": "; this incident covers it"}.get(data.declare, "")
+    return Headline(Kind.NOTE, said(f"called {whom} about {about}, rule {data.rule}{how}", data.reason), "call")
+
+
+def _call_over(_: e.Event, __: Incident | None, data: e.AlertCallOver) -> Headline:
+    about = "the alert" if data.count == 1 else f"all {data.count} alerts"
+    return Headline(Kind.NOTE, f"{about} that rule {data.rule} called about ended", "call")
+
+
 def _handled(_: e.Event, __: Incident | None, data: e.AlertsHandled) -> Headline:
     names = Counter(ref.title or ref.uid for ref in data.alerts)
     told = [f"{name} × {count}" if count > 1 else name for name, count in names.items()]
@@ -362,6 +374,8 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.AlertLinked: _alert,
     e.AlertUnlinked: _alert_gone,
     e.AlertsHandled: _handled,
+    e.AlertsCalled: _alerts_called,
+    e.AlertCallOver: _call_over,
     e.DeadlineSnoozed: _snoozed,
     e.SnoozeEnded: _snooze_ended,
     e.EscalationFired: _fired,

@@ -48,6 +48,15 @@ def _of(one: OnCall, named: str) -> bool:
     return not named or folded(named) in (folded(one.schedule), folded(one.policy))
 
 
+def called(text: str, incident: Incident | None, on_call: Iterable[OnCall]) -> tuple[str, ...]:
+    """The people behind a target of a call: those on call and those who hold a role where there is an incident."""
+    if incident is not None:
+        return people(text, incident, on_call)
+    told = tuple(on_call)
+    found = [who for one in parse(text) if one.kind == "oncall" for who in on_call_now(one, told)]
+    return tuple(dict.fromkeys(found))
+
+
 def people(text: str, incident: Incident, on_call: Iterable[OnCall]) -> tuple[str, ...]:
     """The people behind a target's roles and on-call rotas at this moment, each once, as they are known there."""
     told = tuple(on_call)

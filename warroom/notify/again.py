@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from warroom.core.events import HOUSE, EntryAdded, Event
+from warroom.core.events import HOUSE, AlertCallOver, AlertsCalled, EntryAdded, Event
 from warroom.core.model import Kind
 from warroom.notify import message
+from warroom.notify.calls import OCCASIONS, OVER, CallLetters
 from warroom.notify.letters import Letters
 from warroom.notify.moot import is_over, moot, since
 from warroom.notify.occasions import of_event
 from warroom.notify.overdue import FOLLOWUP, Names, occasion_of, tellings
 from warroom.notify.routing import Routes
 from warroom.notify.situations import situation_now
+from warroom.store.outbox import Outbox
 
 if TYPE_CHECKING:
     from warroom.config.settings import Config
@@ -44,12 +46,15 @@ class SecondLook:
         self._config = config
         self._routes = Routes(config)
         self._letters = Letters(config, self._routes)
+        self._calls = CallLetters(config, self._routes, self._letters)
 
     def at(self, store: Store, claim: Claim, now: datetime) -> Verdict:
         """What becomes of a claimed letter. What cannot be judged, and what a status page shows in its order, is sent
         as it was written."""
         letter = claim.letter
         incident = store.incident(letter.incident)
+        if letter.occasion in OCCASIONS:
+            return self._call(store, claim, incident, now)
         if incident is None or letter.ordered or letter.channel not in self._routes.channels:
             return Verdict(letter.body)
         event = store.event(letter.event) if letter.event else None
@@ -69,6 +74,32 @@ class SecondLook:
         later = since(store.events(after=event.seq, incident=incident.id, limit=_LOOKED))
         situation = situation_now(store, incident, self._config, now)
         return Verdict(self._letters.body(occasion, incident, letter.channel, now, later, situation))
+
+    def _call(self, store: Store, claim: Claim, incident: Incident | None, now: datetime) -> Verdict:
+        """What becomes of a call about alerts, or of the end of one."""
+        letter = claim.letter
+        event = store.event(letter.event)
+        if event is None or letter.channel not in self._routes.channels:
+            return Verdict(letter.body)
+        event = store.on_clock(event)
+        if letter.occasion == OVER:
+            call = event.data.call if isinstance(event.data, AlertCallOver) else ""
+            paged = any(one.channel == letter.channel and one.arrived for one in Outbox(store).paged(call))
+            return Verdict(letter.body, "" if paged else "nobody was called there")
+        if not isinstance(event.data, AlertsCalled):
+            return Verdict(letter.body)
+        occasion = self._calls.occasion(store, event, event.data, now)
+        later: tuple[str, ...] = ()
+        if incident is not None:
+            why = moot(occasion, event, incident, self._config.policy, now)
+            later = since(store.events(after=event.seq, incident=incident.id, limit=_LOOKED))
+        else:
+            why = self._calls.moot(store, event.id, now)
+        if why:
+            doubt = "; an attempt that was cut off may have arrived" if claim.doubt else ""
+            note = _line(letter, f"the call was not sent to {letter.channel}: {why} before it could be{doubt}", now)
+            return Verdict(letter.body, why + doubt, note if incident is not None else None)
+        return Verdict(self._letters.body(occasion, incident, letter.channel, now, later))
 
     def _countdown(self, store: Store, letter: Letter, incident: Incident, now: datetime) -> Verdict:
         if letter.occasion not in ("overdue", "review_due", FOLLOWUP):
@@ -93,8 +124,6 @@ class SecondLook:
 
 def paged_in(store: Store, incident: str, channel: str) -> bool:
     """Whether somebody was paged there, or may have been, since that channel last heard that it is over."""
-    from warroom.store.outbox import Outbox
-
     return any(one.arrived for one in Outbox(store).pages(incident) if one.channel == channel)
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.model import Incident
+from warroom.notify.calls import CALLS, CallLetters
 from warroom.notify.letters import Letters
 from warroom.notify.moot import is_over
 from warroom.notify.occasions import Occasion, of_event
@@ -49,6 +50,7 @@ class Collector:
         self._routes = Routes(config)
         self._words = Words(config)
         self._letters = Letters(config, self._routes, self._said)
+        self._calls = CallLetters(config, self._routes, self._letters)
         self._tickets = TicketLetters(config)
         self._pages = PageLetters(config)
         self._read: dict[str, int] = {}  # channel → how far the journal was read
@@ -139,9 +141,11 @@ class Collector:
 
     def _of_event(self, store: Store, event: Event, now: datetime) -> list[Letter]:
         incident = store.incident(event.incident) if event.incident else None
+        fresh = {name for name, seq in self._read.items() if seq < event.seq}
+        if event.type in CALLS:
+            return self._calls.of(store, store.on_clock(event), incident, fresh, now)
         if incident is None:
             return []
-        fresh = {name for name, seq in self._read.items() if seq < event.seq}
         event = store.on_clock(event)
         outside = (*self._tickets.of(event, incident, fresh), *self._pages.of(event, incident, fresh))
         return [*outside, *self._told(store, event, incident, fresh, now)]

@@ -31,21 +31,23 @@ class Letters:
         self._said = said or Words(config).of
 
     def letter(
-        self, occasion: Occasion, incident: Incident, channel: str, now: datetime, situation: Sequence[Fact] = ()
-    ) -> Letter:
+        self, occasion: Occasion, incident: Incident | None, channel: str, now: datetime,
+        situation: Sequence[Fact] = (),
+    ) -> Letter:  # fmt: skip
         """The letter; ``situation`` is that of the incident. Dead where it happened too long ago to be sent now."""
         age = now - occasion.known_at
         dead = ""
         if age > self._config.notify.too_late:
             dead = f"it happened {show_duration(timedelta(minutes=age // timedelta(minutes=1)))} before a watcher ran"
         return Letter(
-            id=message.key_of(occasion.id, channel), channel=channel, incident=incident.id, occasion=occasion.word,
+            id=message.key_of(occasion.id, channel), channel=channel, occasion=occasion.word,
+            incident=incident.id if incident is not None else "",
             body=self.body(occasion, incident, channel, now, situation=situation), event=occasion.event,
             urgency=occasion.urgency, ordered=self._routes.channels[channel].type == "statuspage", dead=dead,
         )  # fmt: skip
 
     def body(
-        self, occasion: Occasion, incident: Incident, channel: str, now: datetime, since: Iterable[str] = (),
+        self, occasion: Occasion, incident: Incident | None, channel: str, now: datetime, since: Iterable[str] = (),
         situation: Sequence[Fact] = (),
     ) -> str:  # fmt: skip
         """What is sent. ``since``: what happened after the occasion; ``situation``: that of the incident."""
@@ -67,12 +69,22 @@ class Letters:
         says = f"nobody was told: no channel reaches {whom}; give one of them reaches = [\"{level}\"]"
         return Letter(key, "", incident.id, "escalation", body, occasion.event, URGENT, dead=says)
 
+    def unreached_call(self, occasion: Occasion) -> Letter:
+        """A call about alerts that no channel carries must not be silent either."""
+        target, key = occasion.what["target"], message.key_of(occasion.id, "")
+        title = f"{occasion.what['names']}: nobody could be called"
+        says = f"nobody was told: no channel reaches {target}; give one of them reaches = [\"{target}\"]"
+        body = self._message(occasion, None, key, title, "").body()
+        return Letter(key, "", "", occasion.word, body, occasion.event, URGENT, dead=says)
+
     def _message(
-        self, occasion: Occasion, incident: Incident, key: str, title: str, text: str, situation: Sequence[Fact] = ()
-    ) -> message.Message:
+        self, occasion: Occasion, incident: Incident | None, key: str, title: str, text: str,
+        situation: Sequence[Fact] = (),
+    ) -> message.Message:  # fmt: skip
         return message.Message(
             key=key, occasion=occasion.word, title=title, text=text, tone=occasion.tone, at=iso(occasion.at),
-            actor=occasion.actor, audience=occasion.audience, place=self._config.name, drill=incident.drill,
+            actor=occasion.actor, audience=occasion.audience, place=self._config.name,
+            drill=incident is not None and incident.drill,
             incident=message.facts(incident, self._config.policy, situation), what=message.plain(occasion.what),
             situation=[{"name": one.name, "text": one.text, "note": one.note} for one in situation if not one.missing],
         )  # fmt: skip

@@ -66,9 +66,18 @@ def read(body: str) -> Message:
         raise ValueError("it is no message") from error
 
 
-def facts(incident: Incident, policy: Policy, situation: Sequence[Fact] = ()) -> dict[str, Any]:
+NO_INCIDENT: Mapping[str, Any] = {
+    name: "" for name in ("id", "number", "title", "severity", "word", "status", "service", "region", "summary",
+                          "commander", "declared_at", "impact")
+}  # fmt: skip
+"""What a message says of its incident that is about none."""
+
+
+def facts(incident: Incident | None, policy: Policy, situation: Sequence[Fact] = ()) -> dict[str, Any]:
     """The incident as plain data; ``rank`` 0 is the most severe. ``situation`` knows the impact from the
     record where nobody wrote it into the brief."""
+    if incident is None:
+        return {**NO_INCIDENT, "rank": len(policy.severities)}
     impact = next((fact.text for fact in situation if fact.name == "impact" and not fact.missing), "")
     severity = policy.severity(incident.severity)
     return {
@@ -92,7 +101,7 @@ def _plain(value: Any) -> Any:
 
 
 def context(
-    occasion: Occasion, incident: Incident, policy: Policy, key: str, *, now: datetime, zone: tzinfo, place: str,
+    occasion: Occasion, incident: Incident | None, policy: Policy, key: str, *, now: datetime, zone: tzinfo, place: str,
     since: str = "", situation: Sequence[Fact] = (),
 ) -> dict[str, Any]:
     """What a template may name: the same, times and durations as people read them."""
@@ -104,11 +113,14 @@ def context(
             return show_duration(timedelta(seconds=round(value.total_seconds())))
         return "" if value is None else value
 
-    named = {**facts(incident, policy, situation), "declared_at": moment(incident.declared_at, now, zone)}
+    named = facts(incident, policy, situation)
+    if incident is not None:
+        named["declared_at"] = moment(incident.declared_at, now, zone)
     return {
         "incident": named, "since": since, "brief": situation_text(situation, IN_TAIL),
         "what": {"into": "", "paged": False, **{name: said(value) for name, value in occasion.what.items()}},
         "who": occasion.actor or "warroom", "at": moment(occasion.at, now, zone),
-        "place": f"{place}: " if place else "", "drill": "DRILL " if incident.drill else "", "key": key[:8],
+        "place": f"{place}: " if place else "",
+        "drill": "DRILL " if incident is not None and incident.drill else "", "key": key[:8],
         "occasion": occasion.word,
     }  # fmt: skip

@@ -59,6 +59,13 @@ def _escalated(event: e.Event, it: Incident, policy: Policy, now: datetime) -> s
     return ""
 
 
+def _called(event: e.Event, it: Incident, policy: Policy, now: datetime) -> str:
+    """Of a call that is about an incident: of one without, its alerts tell (``notify.calls``)."""
+    if not it.is_live:
+        return _ended(it)
+    return f"{it.acknowledged_by} acknowledged it" if is_acknowledged(it, policy, now) else ""
+
+
 def _level(policy: Policy, data: e.EscalationFired) -> EscalationLevel | None:
     levels = (one for rules in policy.escalation if rules.id == data.policy for one in rules.level)
     return next((one for one in levels if one.name == data.level), None)
@@ -113,6 +120,7 @@ def _drafted(event: e.Event, it: Incident, _: Policy, __: datetime) -> str:
 
 _JUDGES: dict[str, Callable[[Any, Incident, Policy, Any], str]] = {
     "escalation": _escalated,
+    "call": _called,
     "ask": _asked,
     "declared": _declared,
     "acknowledged": _acknowledged,

@@ -34,6 +34,25 @@ class Routes:
             if name in reached or self._unasked(channel, occasion, incident)
         )  # fmt: skip
 
+    def called(self, occasion: Occasion, incident: Incident | None, services: Iterable[str]) -> tuple[str, ...]:
+        """The channels of a call about alerts: those of whom it calls, and those that get escalations unasked."""
+        whom = occasion.addressed if incident is None else self._widened(occasion, incident)
+        people = (person for person in self._responders if _is_one(person, occasion))
+        own = {channel for person in people for channel in person.notify}
+        return tuple(
+            name for name, one in self.channels.items()
+            if one.type != "statuspage"
+            and (name in occasion.channels or name in own or names(*one.reaches) & whom
+                 or self._hears_calls(one, incident, services))
+        )  # fmt: skip
+
+    def _hears_calls(self, channel: Channel, incident: Incident | None, services: Iterable[str]) -> bool:
+        if "escalation" not in self.told(channel):
+            return False
+        if channel.severities and (incident is None or incident.severity not in channel.severities):
+            return False
+        return not channel.services or bool({*services} & {*channel.services})
+
     # ------------------------------------------------------------ sent unasked
 
     def _unasked(self, channel: Channel, occasion: Occasion, incident: Incident) -> bool:

@@ -47,6 +47,10 @@ TITLES: Mapping[str, str] = {
     "cancelled": _LEAD + " cancelled: {{ incident.title }}",
     "review_due": _LEAD + " the review is due: {{ incident.title }}",
     "followup": _LEAD + " reminder, {{ what.countdown }}",
+    "call": "{{ what.level }}{% if incident.number %} {{ incident.number }}{% endif %}: {{ what.names }}"
+            "{% if what.kind == 'start' %}, at the start of the rule {{ what.rule }}{% endif %}"
+            "{% if what.kind == 'summary' %}, {{ what.groups | length }} groups in one summary{% endif %}",
+    "call_over": "over: {{ what.names }}",
 }  # fmt: skip
 
 TEXTS: Mapping[str, str] = {
@@ -75,6 +79,20 @@ TEXTS: Mapping[str, str] = {
     "cancelled": "{{ who }} at {{ at }}: {{ what.reason }}" + _OVER + _TAIL,
     "review_due": "{{ what.owner }} owes it until {{ what.due_at }}." + _TAIL,
     "followup": "{{ what.owner }} owns it, due {{ what.due_at }}." + _TAIL,
+    "call": "{% if what.people %}For {{ what.people | join(', ') }}. {% endif %}"
+            "Nobody has {% if what.count == 1 %}it{% else %}these {{ what.count }} alerts{% endif %}"
+            "{% if what.since %}, firing since {{ what.since }}{% endif %}"
+            "{% if what.firing < what.count %}; {{ what.firing }} fire still{% endif %}. Rule: {{ what.rule }}."
+            "{% for line in what.lines %}\n{{ line }}{% endfor %}"
+            "{% if what.more %}\nand {{ what.more }} more{% endif %}"
+            "{% if incident.id %}\n{{ incident.id }} {{ incident.severity }}"
+            "{% if what.declare == 'opened' %} was opened for it{% else %} covers it{% endif %}"
+            "{% if incident.commander %}, commander {{ incident.commander }}{% else %}: NO COMMANDER{% endif %}"
+            "{% if since %}\nSince then: {{ since }}.{% endif %}{% endif %}"
+            "\n{{ place }}[{{ key }}]",
+    "call_over": "Nothing of it fires any more: nobody who was called need do anything."
+                 "{% if incident.id %} {{ incident.id }} is {{ incident.status }}.{% endif %}"
+                 "\n{{ place }}rule {{ what.rule }} [{{ key }}]",
 }  # fmt: skip
 
 _OURS = frozenset((*TITLES.values(), *TEXTS.values()))
@@ -108,6 +126,11 @@ WHAT: Mapping[str, Mapping[str, Any]] = {
                    "settled_by": "publishing it", "kind": "review"},
     "followup": {"countdown": "follow-up: alert on the pool", "owner": "ana", "rule": "due by the date",
                  "due_at": "14:37:09 UTC", "settled_by": "doing it", "kind": "followup"},
+    "call": {"rule": "checkout", "kind": "group", "groups": ["checkout"], "target": "oncall:pd", "people": ["Ines"],
+             "names": "CheckoutErrorRate × 6", "count": 6, "firing": 6, "since": "14:31:09 UTC", "more": 1,
+             "lines": ["critical CheckoutErrorRate, service checkout: 5 % of requests fail"], "level": "CRITICAL",
+             "declare": "no", "reason": ""},
+    "call_over": {"rule": "checkout", "groups": ["checkout"], "names": "checkout", "count": 6},
 }  # fmt: skip
 """What each occasion says in addition to the incident; a value may be empty."""
 

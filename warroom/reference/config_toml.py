@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from warroom.config.described import Table, is_list_of_tables, keys_of, section_of, summary, why
 from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
+from warroom.config.settings_call import Call
 from warroom.config.settings_notify import Channel, StatusPage
 from warroom.config.settings_publish import Publish
 from warroom.config.settings_service import ServiceTable
@@ -111,6 +112,12 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
     "feed": (
         FeedSettings(id="prod", type="alertmanager", url="https://alertmanager.example.com",
                      auth=FeedAuth(type="bearer", token="${env:ALERTMANAGER_TOKEN}")),
+    ),
+    "call": (
+        Call(id="checkout", filter="sev:critical service:checkout -env:staging", after=timedelta(minutes=5),
+             target="manager, channel:ops", declare="open"),
+        Call(id="blind", on="feed_down", after=timedelta(minutes=10), target="channel:ops"),
+        Call(id="tickets", filter="kind:spike sev:critical", target="manager", declare="propose"),
     ),
     "channel": (
         Channel(id="ops", url="slack://${env:SLACK_TOKENS}/#incidents", reaches=("manager",)),

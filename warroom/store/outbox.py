@@ -85,13 +85,25 @@ class Outbox:
             lambda conn: conn.execute(
                 "SELECT channel, CASE WHEN delivered_at IS NOT NULL OR doubt <> 0 THEN 1 ELSE 0 END FROM outbox o"
                 " WHERE incident = ?"
-                " AND occasion IN ('escalation', 'declared') AND channel <> ''"
+                " AND occasion IN ('escalation', 'declared', 'call') AND channel <> ''"
                 f" AND (delivered_at IS NOT NULL OR doubt <> 0 OR ({WAITS}))"
                 " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.incident = o.incident AND e.channel = o.channel"
                 "  AND e.n > o.n AND e.delivered_at IS NOT NULL AND (e.occasion IN ('resolved', 'cancelled')"
                 "  OR (e.occasion = 'status' AND json_extract(e.body, '$.what.status') IN ('merged', 'closed'))))"
                 " ORDER BY n",
                 [incident],
+            ).fetchall()
+        )
+        return tuple(Page(channel, bool(arrived)) for channel, arrived in rows)
+
+    def paged(self, event: str) -> tuple[Page, ...]:
+        """The messages that called somebody about alerts, by the event of that call."""
+        rows = self._store.query(
+            lambda conn: conn.execute(
+                "SELECT channel, CASE WHEN delivered_at IS NOT NULL OR doubt <> 0 THEN 1 ELSE 0 END FROM outbox"
+                " WHERE event = ? AND occasion = 'call' AND channel <> ''"
+                f" AND (delivered_at IS NOT NULL OR doubt <> 0 OR ({WAITS})) ORDER BY n",
+                [event],
             ).fetchall()
         )
         return tuple(Page(channel, bool(arrived)) for channel, arrived in rows)

@@ -186,6 +186,27 @@ _SERVICES = (
     "INSERT INTO revisions VALUES ('services', 0)",
 )
 
+_CALLS = (
+    # Since when each rule of [[call]] runs, and whether what fired at its start was called; ...
+    """CREATE TABLE call_rules (
+        rule TEXT PRIMARY KEY, said TEXT NOT NULL, since TEXT NOT NULL, settled INTEGER NOT NULL
+    ) STRICT""",
+    # ... every call, by its event; ...
+    """CREATE TABLE calls (
+        event TEXT PRIMARY KEY, rule TEXT NOT NULL, at TEXT NOT NULL, over_at TEXT, body TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX calls_at ON calls (at)",
+    "CREATE INDEX calls_going ON calls (event) WHERE over_at IS NULL",
+    # ... and which firing of which alert a call covers.
+    """CREATE TABLE called (
+        rule TEXT NOT NULL, fingerprint TEXT NOT NULL, seen TEXT NOT NULL, event TEXT NOT NULL,
+        PRIMARY KEY (rule, fingerprint, seen)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX called_fingerprint ON called (fingerprint)",
+    "CREATE INDEX called_event ON called (event)",
+    "INSERT INTO revisions VALUES ('calls', 0)",
+)
+
 
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
@@ -198,6 +219,7 @@ STEPS = (
     ("m008_alert_history", _ALERT_HISTORY),
     ("m009_owing", _OWING),
     ("m010_services", _SERVICES),
+    ("m011_calls", _CALLS),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

@@ -9,7 +9,17 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, overload
 
 from warroom.core.times import from_iso, iso
-from warroom.store import act_rows, alert_rows, journal, leases, on_call_rows, projections, service_rows, signal_rows
+from warroom.store import (
+    act_rows,
+    alert_rows,
+    call_rows,
+    journal,
+    leases,
+    on_call_rows,
+    projections,
+    service_rows,
+    signal_rows,
+)
 from warroom.store.database import Database
 from warroom.store.elapsed import Scale
 from warroom.store.leases import Lease, LeaseState
@@ -299,7 +309,8 @@ class Store(Database):
     def prune_alerts(self, before: datetime) -> int:
         """Deletes resolved alerts and log lines from before that moment; gives how many rows went."""
         with self.writing() as tx:
-            return alert_rows.prune(tx.connection, before) + act_rows.prune(tx.connection, before)
+            lines = alert_rows.prune(tx.connection, before) + act_rows.prune(tx.connection, before)
+            return lines + call_rows.prune(tx.connection, before)
 
     # ------------------------------------------------------------ leases and marks
 

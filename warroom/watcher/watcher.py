@@ -30,6 +30,7 @@ from warroom.store.host_clock import HostClock
 from warroom.store.leases import WATCHER, Lease, standing_info
 from warroom.watcher import log as watch_log
 from warroom.watcher import patience
+from warroom.watcher.calling import CallJob
 from warroom.watcher.duty import Duty
 from warroom.watcher.heartbeat import Heartbeat, Rounds
 from warroom.watcher.remembering import Remembering
@@ -148,6 +149,7 @@ class Watch:
         self._feed_desk = StoreThread("feeds", path, config, clock)
         self._post_desk = StoreThread("outbox", path, config, clock)
         self._memory_desk = StoreThread("memory", path, config, clock)
+        self._call_desk = StoreThread("calls", path, config, clock)
         self._said = ""
         self._watched = not child  # a child that never had the lease leaves it to others to tell of an outage
         self._outage = Outage(self.outage_s)
@@ -162,6 +164,7 @@ class Watch:
             FeedJob(self._feed_desk, self.config, lease, self._clock),
             PostJob(self._post_desk, self.config, lease, self._clock),
             TrackerJob(self._post_desk, self.config, lease, self._clock),
+            CallJob(self._call_desk, self.config, lease, self._clock),
             Remembering(self._memory_desk, self.config),
             Housekeeping(self._feed_desk, self._clock, self.config.watcher.keep_alerts),
             Heartbeat(self.config.watcher.heartbeat, rounds, self._note_heartbeat),
@@ -194,7 +197,7 @@ class Watch:
             return ENDED
         finally:
             await _ended(lookout, *self._telling)
-            for desk in (self._duty_desk, self._feed_desk, self._post_desk, self._memory_desk):
+            for desk in (self._duty_desk, self._feed_desk, self._post_desk, self._memory_desk, self._call_desk):
                 await desk.close()
 
     # ------------------------------------------------------------ the lease

@@ -8,6 +8,7 @@ program does not know folds to nothing and is shown as unknown.
 from __future__ import annotations
 
 from warroom.core.events.alerts import AlertLinked, AlertRef, AlertsHandled, AlertUnlinked
+from warroom.core.events.calls import AlertCallOver, AlertsCalled
 from warroom.core.events.deadlines import DeadlineSnoozed, EscalationFired, LevelCalled, SnoozeEnded
 from warroom.core.events.followups import (
     FollowUpAdded,
@@ -113,9 +114,11 @@ __all__ = [
     "KNOWN",
     "Acknowledged",
     "Activated",
+    "AlertCallOver",
     "AlertLinked",
     "AlertRef",
     "AlertUnlinked",
+    "AlertsCalled",
     "AlertsHandled",
     "AskAnswered",
     "AskExpired",

@@ -10,6 +10,7 @@ from msgspec.structs import fields
 # Imported for the classes that they define: ``KNOWN`` below gathers them.
 from warroom.core.events import (  # noqa: F401
     alerts,
+    calls,
     deadlines,
     followups,
     life,

@@ -19,8 +19,8 @@ WRITER = {
     "meta": "SELECT", "persons": "SELECT",
     **dict.fromkeys((
         "incidents", "entries", "counts", "owing", "refold", "alerts", "alert_log", "alert_acts", "alert_act_log",
-        "feeds", "on_call", "signals", "services", "outbox", "outbox_cursors", "outbox_names", "marks", "leases",
-        "terminals", "clock_steps", *KEPT,
+        "call_rules", "calls", "called", "feeds", "on_call", "signals", "services", "outbox", "outbox_cursors",
+        "outbox_names", "marks", "leases", "terminals", "clock_steps", *KEPT,
     ), _KEEPS),
 }  # fmt: skip
 """By table, what the application needs. Nobody but the owner may delete a payload: ``redact_payload`` does."""

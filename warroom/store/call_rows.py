@@ -1,0 +1,144 @@
+"""Which rule called whom about which firing of which alert. Beside the journal, as alerts are; a call is an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec.structs import replace
+
+from warroom.core.times import from_iso, iso
+from warroom.store.alert_rows import counter
+from warroom.store.port import Connection
+
+if TYPE_CHECKING:
+    from warroom.core.alert_calls import CallLine, Firing
+    from warroom.store.transaction import Transaction
+
+T = TypeVar("T")
+Covered = dict[str, dict["Firing", str]]
+"""By rule, each firing that a call covers which is not over, with the event of that call."""
+
+
+class Reads(Protocol):
+    """A store, as far as its calls are concerned: it answers questions."""
+
+    def query(self, call: Callable[[Connection], T]) -> T: ...
+
+
+class CallRows:
+    """The calls of one store."""
+
+    def __init__(self, store: Reads) -> None:
+        self._store = store
+
+    def revision(self) -> int:
+        """Rises with every call, with every alert that joins one and with every call that is over."""
+        return self._store.query(lambda conn: counter(conn, "calls"))
+
+    def rules(self) -> dict[str, tuple[str, datetime, bool]]:
+        """Each rule that ever ran: what it looked at, since when, and whether what fired at its start was called."""
+        asked = "SELECT rule, said, since, settled FROM call_rules"
+        rows = self._store.query(lambda conn: conn.execute(asked).fetchall())
+        return {row[0]: (row[1], from_iso(row[2]), bool(row[3])) for row in rows}
+
+    def going(self) -> tuple[CallLine, ...]:
+        """The calls that are not over, oldest first."""
+        return self._store.query(lambda conn: _lines(conn, "over_at IS NULL", []))
+
+    def since(self, at: datetime) -> tuple[CallLine, ...]:
+        """The calls made after that moment, oldest first."""
+        return self._store.query(lambda conn: _lines(conn, "at > ?", [iso(at)]))
+
+    def covered(self) -> Covered:
+        asked = (
+            "SELECT rule, fingerprint, seen, event FROM called"
+            " WHERE event IN (SELECT event FROM calls WHERE over_at IS NULL)"
+        )
+        found: Covered = {}
+        for rule, fingerprint, seen, event in self._store.query(lambda conn: conn.execute(asked).fetchall()):
+            found.setdefault(rule, {})[fingerprint, seen] = event
+        return found
+
+    def firings(self, event: str) -> tuple[Firing, ...]:
+        """The firings that a call covers."""
+        asked = "SELECT fingerprint, seen FROM called WHERE event = ? ORDER BY fingerprint"
+        rows = self._store.query(lambda conn: conn.execute(asked, [event]).fetchall())
+        return tuple((row[0], row[1]) for row in rows)
+
+    def call(self, event: str) -> CallLine | None:
+        found = self._store.query(lambda conn: _lines(conn, "event = ?", [event]))
+        return found[0] if found else None
+
+    def about(self, fingerprint: str) -> tuple[CallLine, ...]:
+        """The calls about one alert, oldest first."""
+        of = "event IN (SELECT event FROM called WHERE fingerprint = ?)"
+        return self._store.query(lambda conn: _lines(conn, of, [fingerprint]))
+
+
+def _lines(conn: Connection, where: str, values: list[object]) -> tuple[CallLine, ...]:
+    from warroom.core.alert_calls import CallLine
+
+    rows = conn.execute(f"SELECT body, over_at FROM calls WHERE {where} ORDER BY at, event", values).fetchall()
+    found = ((CallLine.from_json(body), over) for body, over in rows)
+    return tuple(replace(one, over_at=from_iso(over)) if over else one for one, over in found)
+
+
+# ---------------------------------------------------------------- inside a transaction
+
+
+def begin(tx: Transaction, rule: str, said: str, now: datetime) -> None:
+    """A rule starts, or starts again because it looks at something else."""
+    tx.connection.execute(
+        "INSERT INTO call_rules VALUES (?, ?, ?, 0) ON CONFLICT (rule) DO UPDATE SET said = excluded.said,"
+        " since = excluded.since, settled = 0",
+        [rule, said, iso(now)],
+    )
+
+
+def settle(tx: Transaction, rule: str) -> None:
+    """What fired when the rule started was called, or there was nothing."""
+    tx.connection.execute("UPDATE call_rules SET settled = 1 WHERE rule = ?", [rule])
+
+
+def is_covered(tx: Transaction, rule: str, one: Firing) -> bool:
+    asked = "SELECT 1 FROM called WHERE rule = ? AND fingerprint = ? AND seen = ?"
+    return tx.connection.execute(asked, [rule, *one]).fetchone() is not None
+
+
+def put(tx: Transaction, line: CallLine) -> None:
+    tx.connection.execute(
+        "INSERT INTO calls VALUES (?, ?, ?, NULL, ?) ON CONFLICT (event) DO NOTHING",
+        [line.event, line.rule, iso(line.at), line.json()],
+    )
+    _changed(tx)
+
+
+def cover(tx: Transaction, rule: str, event: str, firings: Iterable[Firing]) -> None:
+    """These firings are part of that call from now on."""
+    tx.connection.executemany(
+        "INSERT INTO called VALUES (?, ?, ?, ?) ON CONFLICT (rule, fingerprint, seen) DO NOTHING",
+        [(rule, fingerprint, seen, event) for fingerprint, seen in firings],
+    )
+    _changed(tx)
+
+
+def end(tx: Transaction, event: str, now: datetime) -> bool:
+    """The call is over; False where it was before."""
+    asked = "UPDATE calls SET over_at = ? WHERE event = ? AND over_at IS NULL"
+    done = tx.connection.execute(asked, [iso(now), event]).rowcount
+    if done:
+        _changed(tx)
+    return done == 1
+
+
+def prune(conn: Connection, before: datetime) -> int:
+    """Forgets calls that were over before that moment."""
+    gone = "SELECT event FROM calls WHERE over_at < ?"
+    lines = conn.execute(f"DELETE FROM called WHERE event IN ({gone})", [iso(before)]).rowcount
+    return lines + conn.execute("DELETE FROM calls WHERE over_at < ?", [iso(before)]).rowcount
+
+
+def _changed(tx: Transaction) -> None:
+    tx.connection.execute("UPDATE revisions SET n = n + 1 WHERE name = 'calls'")
