@@ -101,3 +101,13 @@ async def test_after_any_ticks_the_screen_is_the_one_that_is_drawn_anew(sit: Sit
             seat.screen.action_repaint()
             await seat.settle()
             assert seat.rows() == ticked
+
+
+async def test_the_selected_incident_is_that_of_the_list_so_that_what_was_derived_of_one_holds(sit: Sit) -> None:
+    async with sit() as seat:
+        state = seat.screen.state
+        assert state.incident is not None
+        assert any(state.incident is listed for listed in state.open_incidents)
+        known = state.deadlines.of(state.incident, seat.screen.clock())
+        assert all(state.deadlines.of(it, seat.screen.clock()) is not None for it in state.open_incidents)
+        assert state.deadlines.of(state.incident, seat.screen.clock()) is known

@@ -381,7 +381,7 @@ class RoomThread:
             return last
         if selected and room.store.incident(selected) is None:  # another database was put in this one's place
             selected = overview.incidents[0].id if overview.incidents else ""
-        return room.detail(selected, newest=self._newest) if selected else None
+        return _of_overview(room.detail(selected, newest=self._newest), overview) if selected else None
 
     def _trouble(self, error: Exception) -> None:
         if isinstance(error, Unreachable):
@@ -411,3 +411,9 @@ class RoomThread:
             self._show_kept()
             if item[1].set_running_or_notify_cancel():
                 item[1].set_exception(error)
+
+
+def _of_overview(detail: Detail, overview: Overview) -> Detail:
+    """With the very incident of the overview where it is the same: what was derived of one holds for the other."""
+    listed = next((it for it in overview.incidents if it.id == detail.incident.id), None)
+    return replace(detail, incident=listed) if listed is not None and listed == detail.incident else detail
