@@ -381,13 +381,14 @@ class RoomScreen(Saying):
 
     def _arm(self) -> None:
         wait = 1.0 - self.clock().microsecond / 1_000_000 + 0.005
-        # By the loop's own timer: one of Textual's is a task besides, each second anew. Once left, nothing is called.
-        asyncio.get_running_loop().call_later(wait, self.call_later, self._tick)
+        # By the loop's own timer: one of Textual's is a task, and its message wakes the screen, the app and who waits.
+        asyncio.get_running_loop().call_later(wait, self._tick)
 
     def _tick(self) -> None:
-        self._arm()  # first: whatever this second brings, there is a next one
-        with self.standing(OLD):
-            self.next_second()
+        if self.is_attached:  # else it was left
+            self._arm()  # first: whatever this second brings, there is a next one
+            with self.standing(OLD):
+                self.next_second()
 
     def next_second(self) -> None:
         """The clock has struck: whichever screen is open tells the time, and the bell rings for what fell due."""
@@ -399,17 +400,16 @@ class RoomScreen(Saying):
         self.bell.ring_for_due()
 
     def tell(self) -> None:
-        """Everything told anew for now: one batch, and only what differs is painted."""
+        """Everything told anew for now, and only what differs is painted: once this is done, in one write."""
         if self.state.look is None or not self.is_attached:
             return
         now = self.clock()
         self.clear_notice(now)
-        with self.app.batch_update():
-            for part in (self.pictured.tell_lists, self.pictured.tell_panes, self._tick_overlay):
-                with self.standing(OLD):
-                    part(now)
+        for part in (self.pictured.tell_lists, self.pictured.tell_panes, self._tick_overlay):
             with self.standing(OLD):
-                self.entry_line.refresh_preview()
+                part(now)
+        with self.standing(OLD):
+            self.entry_line.refresh_preview()
         with self.standing(OLD):
             self.attendance.announce(now)
 
