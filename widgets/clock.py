@@ -3,11 +3,12 @@ and the whole slot turns into a hazard when it is overdue."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from widgets import bitmap
+from widgets.palette import DARK, Palette
 from widgets.pane import Pane
 from widgets.strips import Line, width_of
 
@@ -50,24 +51,39 @@ class Clock(Pane[ClockFace]):
     texts begin at column 2 begins itself at column 1.
     """
 
+    def __init__(self, value: ClockFace | None = None, *, palette: Palette = DARK) -> None:
+        super().__init__(value, palette=palette)
+        self._kept: dict[str, tuple[tuple[object, ...], Line]] = {}
+        """The rows that most seconds leave as they are, and what each was drawn of."""
+
     def lines(self, value: ClockFace, width: int, height: int) -> Sequence[Line]:
         if height < 5:
             return self._rows(value, width, height)
         if value.state not in _DIGITS:
             return self._quiet(value, width)
-        late = value.state == "overdue"
-        lines = [self.line(width, "late" if late else "bg") for _ in range(6 if height > 5 else 5)]
-        self._label(lines[0], value)
-        self._figures(lines[1:4], value, roomy=height > 5)
-        if height > 5:
-            self._gauge(lines[4], value)
-        self._foot(lines[-1], value, roomy=height > 5)
-        return lines
+        ground = "late" if value.state == "overdue" else "bg"
+        figures = [self.line(width, ground) for _ in range(3)]
+        self._figures(figures, value, roomy=height > 5)
+        gauge = [self._row("gauge", self._gauge, value, width, self._spent(value, width), ground)] * (height > 5)
+        draw_foot = self._roomy_foot if height > 5 else self._foot
+        foot = self._row("foot", draw_foot, value, width, (value.owner, height > 5), ground)
+        label = self._row("label", self._label, value, width, (value.label, value.more), ground)
+        return [label, *figures, *gauge, foot]
+
+    def _row(self, name: str, draw: Callable[[Line, ClockFace], None], value: ClockFace, width: int, says: object,
+             ground: str = "bg") -> Line:  # fmt: skip
+        """A row of which this is what it ``says``, drawn where it does not say so already."""
+        of = says, value.state, width, self.palette, ground
+        if (kept := self._kept.get(name)) is not None and kept[0] == of:
+            return kept[1]
+        line = self.line(width, ground)
+        draw(line, value)
+        self._kept[name] = of, line
+        return line
 
     def _quiet(self, value: ClockFace, width: int) -> list[Line]:
         """On track or nothing due: told in words, without any block digit."""
-        label, says = self.line(width), self.line(width)
-        self._label(label, value)
+        label, says = self._row("label", self._label, value, width, (value.label, value.more)), self.line(width)
         if value.state == "none":
             after = says.put(1, value.word, "faint")
             after += 2 if after + 2 + width_of(value.owner) < width else 1
@@ -76,9 +92,7 @@ class Clock(Pane[ClockFace]):
         after = says.put(1, value.digits, "strong")
         owner = value.owner if width_of(value.owner) <= width - after - 3 else value.owner.split(", ")[0]
         says.right(width - 1, owner, "dim", width=max(0, width - after - 3))
-        gauge = self.line(width)
-        self._gauge(gauge, value)
-        return [label, says, gauge]
+        return [label, says, self._row("gauge", self._gauge, value, width, self._spent(value, width))]
 
     def _label(self, line: Line, value: ClockFace) -> None:
         right = line.width - 1
@@ -105,12 +119,18 @@ class Clock(Pane[ClockFace]):
             return
         left, right = 1, line.width - 1
         line.fill(left, right, glyphs.gauge_rest, "rule")
-        size = right - left
-        spent = left + max(0, min(size, round(size * value.spent)))
-        line.fill(right - round(size * _ZONE), right, glyphs.gauge_rest, "zone")
+        line.fill(right - round((right - left) * _ZONE), right, glyphs.gauge_rest, "zone")
+        spent = left + self._spent(value, line.width)
         line.fill(left, spent, glyphs.gauge, "soon" if value.state == "soon" else "bar")
 
-    def _foot(self, line: Line, value: ClockFace, roomy: bool) -> None:
+    def _spent(self, value: ClockFace, width: int) -> int:
+        """The cells of the gauge that are gone."""
+        return max(0, min(width - 2, round((width - 2) * value.spent)))
+
+    def _roomy_foot(self, line: Line, value: ClockFace) -> None:
+        self._foot(line, value, roomy=True)
+
+    def _foot(self, line: Line, value: ClockFace, roomy: bool = False) -> None:
         right = line.width - 1
         after = line.put(1, value.word, "soon_bold" if value.state == "soon" else "dim")
         owner = value.owner
@@ -126,5 +146,5 @@ class Clock(Pane[ClockFace]):
         if height == 1 and value.state in ("soon", "overdue"):
             words = f"{words}, {value.word}"
         first.put(1, words, "dim", width=start - 2)
-        self._foot(second, value, roomy=False)
+        self._foot(second, value)
         return [first, second]

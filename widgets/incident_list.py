@@ -59,6 +59,7 @@ class IncidentList(LineList[IncidentRow]):
     """Severity, id, title, age, commander and the next clock; status, service and lead where there is room."""
 
     has_heads = True
+    lasts = True
 
     def unseen(self, rows: Sequence[IncidentRow]) -> str:
         late = sum(1 for row in rows if row.next_state == "overdue" or not (row.commander or row.quiet))

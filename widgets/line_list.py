@@ -47,6 +47,8 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     """Whether the list has column heads at all; ``heads`` says whether they are shown."""
     unfolds: ClassVar[bool] = False
     """Whether the selected row may have ``further`` ones."""
+    lasts: ClassVar[bool] = False
+    """Whether what stands between rows, and how wide columns are, hangs on nothing that a row says of its own."""
     spreads: ClassVar[bool] = False
     """Whether others may too, while the list leaves rows of its height blank: the last of them first."""
 
@@ -74,16 +76,8 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         def control(self) -> LineList[Any]:
             return self._control
 
-    def __init__(
-        self,
-        name: Words = "",
-        *,
-        heads: bool = True,
-        empty: Words = "",
-        palette: Palette = DARK,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
+    def __init__(self, name: Words = "", *, heads: bool = True, empty: Words = "", palette: Palette = DARK,
+                 id: str | None = None, classes: str | None = None) -> None:  # fmt: skip
         """``name``: the title ("" for none); ``heads``: column heads, where the list has any; ``empty``: shown when
         there are no rows."""
         super().__init__(palette=palette, id=id, classes=classes)
@@ -100,6 +94,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         self._height = 0
         self._width = 0
         self._cache: dict[tuple[RowT, bool, bool, int], Line] = {}
+        self._titled: tuple[tuple[int, Words, Words, bool], Line] | None = None
 
     # What a subclass draws
 
@@ -169,7 +164,12 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     def set_rows(self, rows: Sequence[RowT]) -> None:
         """Show these rows. The selection stays on its key wherever that moved; only changed cells are painted."""
         fresh = tuple(rows)
-        if fresh != self.rows:
+        if fresh == self.rows:
+            return
+        if self.lasts and self._laid.put_in_place(fresh):
+            self.rows = fresh
+            self.redraw()
+        else:
             self._lay(fresh)
 
     def _lay(self, fresh: tuple[RowT, ...]) -> None:
@@ -293,6 +293,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     def set_palette(self, palette: Palette) -> None:
         self._cache.clear()
+        self._titled = None
         super().set_palette(palette)
 
     def _count_and_position(self) -> Words:
@@ -302,9 +303,12 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
     def _head_lines(self, width: int, left: int, right: int) -> list[Line]:
         lines: list[Line] = []
         if self.heading:
-            line = Line(width, self.palette)
-            title(line, left, right, self.heading, self._count_and_position(), focused=self.has_focus)
-            lines.append(line)
+            told = width, self.heading, self._count_and_position(), self.has_focus
+            if self._titled is None or self._titled[0] != told:
+                line = Line(width, self.palette)
+                title(line, left, right, self.heading, told[2], focused=told[3])
+                self._titled = told, line
+            lines.append(self._titled[1])
         if self.heads:
             line = Line(width, self.palette)
             self.draw_heads(line, left, right)

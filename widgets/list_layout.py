@@ -63,6 +63,13 @@ class Layout(Generic[RowT]):
         self.items, self._folded, self._unfolded, self._opened = items, places, [], set()
         self.ranks = {key: rank for rank, key in enumerate(places)}
 
+    def put_in_place(self, rows: Sequence[RowT]) -> bool:
+        """Put rows that only read otherwise where they were; False where others came or went, or one is between."""
+        if len(rows) != len(self.items) or any(row.key != old for row, old in zip(rows, self.ranks, strict=False)):
+            return False
+        self.items = list(rows)
+        return True
+
     def unfold(self, further: Mapping[str, Sequence[Divider]]) -> None:
         """Give these keys their further rows, and fold all others."""
         for place, count in self._unfolded:  # from the top: those above are folded again by then

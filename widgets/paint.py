@@ -256,7 +256,7 @@ class SparingScreen(Guarded, Screen[ScreenResultType], Generic[ScreenResultType]
         compositor = self._compositor
         seen = compositor.seen if isinstance(compositor, SparingCompositor) and self._is_at_rest else {}
         if not isinstance(compositor, SparingCompositor) or any(
-            pane not in seen or not pane.is_drawn for pane in unsent
+            pane not in seen or not pane.is_drawn_in(seen[pane][0]) for pane in unsent
         ):
             for pane, regions in unsent.items():
                 pane.refresh(*regions)

@@ -88,6 +88,10 @@ class Drawn(Guarded, Widget):
         """Whether the lines are those of the size it has now."""
         return self._drawn_for == self._cells
 
+    def is_drawn_in(self, place: Region) -> bool:
+        """The same of a pane that has that place on the screen, and nothing around its lines."""
+        return self._drawn_for == (place.width, place.height)
+
     @property
     def _cells(self) -> tuple[int, int]:
         """Columns and rows; asked once where it is needed often: Textual finds it out each time."""
@@ -100,7 +104,7 @@ class Drawn(Guarded, Widget):
         It may have been drawn again since, and in another size: what lies outside is left out, a wide character that
         has come over an edge is whole, and no cell comes twice.
         """
-        width, height = self._cells
+        width, height = self._drawn_for or self._cells
         by_row: dict[int, list[Region]] = {}
         for region in regions:
             if region.y < height:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -168,6 +168,7 @@ class RoomState:
         self.promises_found = PromisesFound()
         self._counts: Counts | None = None
         self._catalogue: tuple[tuple[Service, ...], Catalogue] | None = None
+        self._available: tuple[tuple[frozenset[str], str], tuple[Action, ...]] | None = None
         self.shelf: Shelf | None = None
         """The team's playbooks, once they were read."""
 
@@ -323,11 +324,13 @@ class RoomState:
         found |= {f"promise_{n}" for n in range(1, len(self.promises_shown) + 1)}
         return frozenset(found)
 
-    def available(self) -> list[Action]:
+    def available(self) -> Sequence[Action]:
         """The actions whose keys do something now, the footer's first. One that was given no key is not among them."""
-        has, pane = self.has(), self.at.pane
-        found = [a for a in self.actions if a.rank and a.keys and applies(a, pane, has, read_only=self.read_only)]
-        return sorted(found, key=lambda a: (a.pane == "", a.rank))
+        of = has, pane = self.has(), self.at.pane
+        if self._available is None or self._available[0] != of:
+            found = [a for a in self.actions if a.rank and a.keys and applies(a, pane, has, read_only=self.read_only)]
+            self._available = of, tuple(sorted(found, key=lambda a: (a.pane == "", a.rank)))
+        return self._available[1]
 
     @cached_property
     def tab_keys(self) -> tuple[str, ...]:

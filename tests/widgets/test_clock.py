@@ -110,3 +110,20 @@ async def test_with_ascii_glyphs_the_digits_are_plain_and_bold() -> None:
     async with painted((Clock(LATE, palette=palette), 0, 0, 28, 6), palette=palette) as stage:
         assert stage.rows()[2].strip() == "+01:12"
         assert all(text.isascii() for text in stage.rows())
+
+
+@pytest.mark.parametrize("height", [2, 5, 6])
+def test_a_clock_that_counted_on_is_drawn_as_one_that_shows_it_first(height: int) -> None:
+    """Whatever it showed before: rows that say the same are not drawn again."""
+    clock = Clock()
+    faces = [SOON, later(SOON, 1), LATE, later(LATE, 1), CALM, replace(CALM, more=""), NONE, CALM, SOON]
+    for width in (28, 28, 34):
+        for face in faces:
+            told, anew = clock.lines(face, width, height), Clock().lines(face, width, height)
+            assert [(line.texts, line.styles) for line in told] == [(line.texts, line.styles) for line in anew]
+
+
+def test_a_second_leaves_the_rows_of_a_clock_that_say_the_same() -> None:
+    clock = Clock()
+    before, after = clock.lines(SOON, 28, 6), clock.lines(later(SOON, 1), 28, 6)
+    assert [a is b for a, b in zip(before, after, strict=True)] == [True, False, False, False, True, True]

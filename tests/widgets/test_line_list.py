@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events
 
 from tests.widgets.stage import Painted, painted
+from widgets.incident_list import IncidentList, IncidentRow
 from widgets.line_list import LineList
 from widgets.strips import Line
 from widgets.timeline import EntryRow, Timeline
@@ -56,6 +58,22 @@ async def test_the_selection_stays_on_its_incident_when_rows_are_sorted_anew() -
         assert stage.rows()[4] == "▌b"
         await stage.pilot.press("enter")
         assert said(stage)[-1] == ("Chosen", "b")
+
+
+async def test_rows_that_only_read_otherwise_stay_where_they_are_and_others_are_laid_out_anew() -> None:
+    rows = IncidentList("INCIDENTS")
+    sev = partial(IncidentRow, rank=1, severity="SEV1", title="Checkout", commander="maya")
+    async with painted((rows, 0, 0, 60, 6)) as stage:
+        rows.set_rows([sev(f"k{n}", id=f"00{n}", next="02:13") for n in range(1, 4)])
+        rows.select("k2")
+        rows.set_rows([sev(f"k{n}", id=f"00{n}", next="02:12") for n in range(1, 4)])
+        await stage.written()
+        assert [row.split()[-1] for row in stage.rows()[2:5]] == ["02:12"] * 3
+        assert rows.selected_key == "k2"
+        rows.set_rows([sev(f"k{n}", id=f"00{n}", next="02:11") for n in (3, 1)])
+        await stage.written()
+        assert [row.split()[-1:] for row in stage.rows()[2:5]] == [["02:11"], ["02:11"], []]
+        assert rows.selected_key is None
 
 
 async def test_a_key_meant_for_a_row_that_has_gone_hits_no_other() -> None:
