@@ -46,6 +46,7 @@ def closed(folder: Path, incidents: int) -> Path:
     if path.exists():
         return path
     with _unfinished(path) as store:
+        Room(store, Policy(), "maya", clock=lambda: _FIRST).record_policy()
         for first in range(0, incidents, _AT_ONCE):
             with store.writing() as tx:
                 for number in range(first, min(first + _AT_ONCE, incidents)):

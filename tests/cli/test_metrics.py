@@ -72,6 +72,12 @@ def test_the_file_for_a_collector_is_whole_at_every_moment(within: Within, tmp_p
     assert [p.name for p in tmp_path.glob(".warroom*")] == []
 
 
+@pytest.mark.usefixtures("three")
+def test_what_was_not_known_by_the_end_of_the_span_is_not_counted(within: Within) -> None:
+    assert within("metrics", "--until", "-1h", "--known", "--json").data["incidents"] == 0
+    assert within("metrics", "--known").code == 2
+
+
 def test_wrong_spans_are_usage_and_no_database_is_said(within: Within, three: None) -> None:
     assert within("metrics", "--since", "2020-01-01", "--until", "2019-01-01").code == 2
     assert within("metrics", "--since", "teatime").code == 2

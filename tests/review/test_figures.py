@@ -17,6 +17,7 @@ from warroom.core.events import Event
 from warroom.core.figures.openmetrics import openmetrics
 from warroom.core.figures.rows import ledger
 from warroom.core.figures.summary import figures
+from warroom.core.figures.tally import tallied
 from warroom.core.fold import fold
 from warroom.core.model import Status
 from warroom.core.policy import Policy
@@ -64,7 +65,7 @@ def test_what_the_figures_walk_is_what_the_room_folds(events: list[Event]) -> No
     for event in events:
         walk.step(event)
     assert walk.state == fold(events)
-    of = ledger(events, lambda _: Policy(), UTC, LATER)
+    of = ledger(tallied(events, lambda _: Policy()), UTC, LATER)
     (row,) = of.rows
     assert row.incident == INCIDENT
     assert all(value >= 0 for values in row.durations.values() for value in values)
@@ -89,7 +90,7 @@ def test_what_a_response_is_judged_by_are_the_rooms_own_countdowns(events: list[
 
 
 def test_a_collector_reads_the_file() -> None:
-    of = ledger(forty.events(), lambda _: Policy(), forty.BERLIN, LATER)
+    of = ledger(tallied(forty.events(), lambda _: Policy()), forty.BERLIN, LATER)
     families = {family.name: family for family in text_string_to_metric_families(openmetrics(of, LATER))}
     opened = {s.labels["severity"]: s.value for s in families["warroom_incidents_open"].samples}
     assert opened == {"SEV2": 1, "SEV3": 0}
@@ -108,13 +109,13 @@ def test_a_severity_with_signs_in_its_name_breaks_no_file() -> None:
     events = [
         replace(e, data=replace(e.data, severity=odd)) if hasattr(e.data, "severity") else e for e in forty.events()
     ]  # fmt: skip
-    of = ledger(events, lambda _: Policy(), UTC, LATER)
+    of = ledger(tallied(events, lambda _: Policy()), UTC, LATER)
     families = {f.name: f for f in text_string_to_metric_families(openmetrics(of, LATER))}
     assert {s.labels["severity"] for s in families["warroom_incidents_open"].samples} == {odd}
 
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula() -> None:
-    of = ledger(forty.events(), lambda _: Policy(), UTC, LATER)
+    of = ledger(tallied(forty.events(), lambda _: Policy()), UTC, LATER)
     rows = tuple(replace(row, service="=HYPERLINK(1)") for row in of.rows)
     text = as_csv(figures(replace(of, rows=rows), datetime(2026, 1, 1, tzinfo=UTC), LATER, UTC, LATER))
     assert ",'=HYPERLINK(1)," in text

@@ -12,13 +12,14 @@ import pytest
 from tests.review import forty
 from warroom.core.figures.rows import ledger
 from warroom.core.figures.summary import Figures, Measure, Rate, figures
+from warroom.core.figures.tally import tallied
 from warroom.core.policy import Policy
 
 SINCE, UNTIL = datetime(2026, 3, 1, tzinfo=forty.BERLIN), datetime(2026, 5, 1, tzinfo=forty.BERLIN)
 
 
 def _figures(by: str | None = None, *, drills: bool = True) -> Figures:
-    of = ledger(forty.events(drills=drills), lambda _: Policy(), forty.BERLIN, UNTIL)
+    of = ledger(tallied(forty.events(drills=drills), lambda _: Policy()), forty.BERLIN, UNTIL)
     return figures(of, SINCE, UNTIL, forty.BERLIN, UNTIL, by)
 
 
@@ -122,7 +123,7 @@ def test_a_drill_changes_no_figure() -> None:
 
 
 def test_the_span_is_by_the_declaration_and_half_open() -> None:
-    of = ledger(forty.events(), lambda _: Policy(), forty.BERLIN, UNTIL)
+    of = ledger(tallied(forty.events(), lambda _: Policy()), forty.BERLIN, UNTIL)
     first = datetime(2026, 3, 6, 10, tzinfo=forty.BERLIN)
     assert figures(of, first, first + timedelta(days=1), forty.BERLIN, UNTIL).incidents == 1
     assert figures(of, first - timedelta(days=1), first, forty.BERLIN, UNTIL).incidents == 0

@@ -6,8 +6,9 @@ at the end of the journal is neither kept nor missed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -20,6 +21,25 @@ from warroom.core.policy import Policy
 
 _QUIET = ("entry_", "evidence_", "hypothesis_", "brief_", "link_", "review_", "follow_up_", "milestone_", "payload_")
 """How the types of events begin that move no clock."""
+
+
+class Countdown(Protocol):
+    """What of a countdown says when it was settled."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def due_at(self) -> datetime: ...
+
+
+Running = TypeVar("Running", bound=Countdown)
 
 
 class Promise(Struct, frozen=True):
@@ -87,7 +107,7 @@ class Walk:
         if self.keeping:
             self.rows.update({row.id: row for row in entries(event, before, self.rows.get)})
         self.state = apply(before, event)
-        if self.state is None or event.type.startswith(_QUIET):
+        if self.state is None or not moves_clocks(event):
             return
         policy = self.policy_at(event.recorded_at)
         self._settle(event, promised(self.state, policy, event.recorded_at))
@@ -106,14 +126,8 @@ class Walk:
         )  # fmt: skip
 
     def _settle(self, event: Event, running: dict[str, Deadline]) -> None:
-        """A countdown that runs no longer, or anew, was settled by this event."""
-        for key, old in self._running.items():
-            new = running.get(key)
-            if new is not None and (new.starts_at, new.due_at) == (old.starts_at, old.due_at):
-                continue
-            late = event.at > old.due_at
-            if late or _keeps(event, old.kind) or (new is None and old.kind in ("role_unfilled", "ask", "check_in")):
-                self.promises.append(Promise(old.kind, old.label, old.owner, old.due_at, event.at, late))
+        found = settled(event, self._running.values(), running)
+        self.promises += (Promise(old.kind, old.label, old.owner, old.due_at, event.at, late) for old, late in found)
         self._running = running
 
     def _hand(self, event: Event, state: Incident) -> None:
@@ -124,13 +138,43 @@ class Walk:
         self.holding = now
 
     def _staff(self, event: Event, state: Incident, policy: Policy) -> None:
-        if state.status is Status.PLANNED:
-            return
-        roles = {a.role for a in state.roles}
-        if self.triaged_at is None and "commander" in roles:
-            self.triaged_at = max(state.clocks_since or state.declared_at, event.at)
-        if self.mobilised_at is None and roles >= set(policy.severity(state.severity).roles):
-            self.mobilised_at = max(state.clocks_since or state.declared_at, event.at)
+        if self.triaged_at is None:
+            self.triaged_at = triaged(event, state)
+        if self.mobilised_at is None:
+            self.mobilised_at = mobilised(event, state, policy)
+
+
+def moves_clocks(event: Event) -> bool:
+    """Whether a countdown may begin or end by it."""
+    return not event.type.startswith(_QUIET)
+
+
+def settled(
+    event: Event, before: Iterable[Running], running: Mapping[str, Countdown]
+) -> Iterator[tuple[Running, bool]]:
+    """Those of the countdowns ``before`` that the event settled, as they run no longer or anew; whether it was late."""
+    for old in before:
+        new = running.get(old.key)
+        if new is not None and (new.starts_at, new.due_at) == (old.starts_at, old.due_at):
+            continue
+        late = event.at > old.due_at
+        if late or _keeps(event, old.kind) or (new is None and old.kind in ("role_unfilled", "ask", "check_in")):
+            yield old, late
+
+
+def triaged(event: Event, state: Incident) -> datetime | None:
+    """When it had a severity and a commander, if it has them with this event."""
+    if state.status is Status.PLANNED or not any(a.role == "commander" for a in state.roles):
+        return None
+    return max(state.clocks_since or state.declared_at, event.at)
+
+
+def mobilised(event: Event, state: Incident, policy: Policy) -> datetime | None:
+    """When every role that its severity requires was held, if they are with this event."""
+    wanted = set(policy.severity(state.severity).roles)
+    if state.status is Status.PLANNED or not wanted <= {a.role for a in state.roles}:
+        return None
+    return max(state.clocks_since or state.declared_at, event.at)
 
 
 def _keeps(event: Event, kind: str) -> bool:

@@ -36,6 +36,7 @@ from warroom.core.updates_due import executives_join, made, owes, updates
 
 __all__ = ["Broken", "EscalationDue", "breaches", "deadlines", "pending_escalations"]
 
+Part = Callable[[Incident, Policy, datetime], Iterator[Deadline]]
 FOLLOW_UP_SOON = timedelta(days=2)
 """How long before its due date a follow-up is due soon, and its owner reminded."""
 OBSERVING = frozenset({"observer"})
@@ -48,17 +49,25 @@ def deadlines(incident: Incident, policy: Policy, now: datetime, *, held: Iterab
     ``held`` names keys of deadlines to leave out. A planned room has no severity clocks.
     """
     left_out = frozenset(held)
-    snoozes = {s.key: s for s in incident.snoozes}
-    found = (_put_off(deadline, snoozes) for part in _PARTS for deadline in part(incident, policy, now))
+    found = _running(_PARTS, incident, policy, now)
     return tuple(sorted((d for d in found if d.key not in left_out), key=lambda d: (d.due_at, d.key)))
 
 
 def promised(incident: Incident, policy: Policy, now: datetime) -> dict[str, Deadline]:
     """By key the countdowns by which a response is judged afterwards: updates, acknowledging, roles, SLA, asks,
     check-ins. Of a long journal they are asked for at every event: the others are not worked out."""
+    return {due.key: due for due in sorted(_running(_PROMISED, incident, policy, now), key=lambda d: (d.due_at, d.key))}
+
+
+def counted(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadline]:
+    """Those of them that are counted over many incidents, in no order: updates, acknowledging, SLA. They are asked for
+    within a transaction."""
+    return _running(_COUNTED, incident, policy, now)
+
+
+def _running(parts: Iterable[Part], incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadline]:
     snoozes = {s.key: s for s in incident.snoozes}
-    found = (_put_off(due, snoozes) for part in _PROMISED for due in part(incident, policy, now))
-    return {due.key: due for due in sorted(found, key=lambda due: (due.due_at, due.key))}
+    return (_put_off(due, snoozes) for part in parts for due in part(incident, policy, now))
 
 
 def breaches(incidents: Iterable[Incident], policy: Policy, now: datetime) -> tuple[Broken, ...]:
@@ -350,10 +359,9 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
     )  # fmt: skip
 
 
-_PARTS: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
+_PARTS: tuple[Part, ...] = (
     updates, _approvals, executives_join, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis,
     _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _followups, _regulatory,
 )  # fmt: skip
-_PROMISED: tuple[Callable[[Incident, Policy, datetime], Iterator[Deadline]], ...] = (
-    updates, executives_join, _acknowledge, _unfilled, _resolution, _asks, _check_ins,
-)  # fmt: skip
+_COUNTED: tuple[Part, ...] = (updates, executives_join, _acknowledge, _resolution)
+_PROMISED: tuple[Part, ...] = (*_COUNTED, _unfilled, _asks, _check_ins)

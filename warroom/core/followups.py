@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
+from typing import Protocol
 
 from warroom.core.clocks import END_OF_TIME, later
 from warroom.core.model import FollowUp, Incident
@@ -17,6 +18,22 @@ AGAIN = timedelta(days=7)
 IN_TIME = timedelta(days=30)
 """Done within this of being accepted counts as closed in time."""
 _NAME = re.compile(r"F-(?:(\d{4})-)?(\d{1,6})-(\d{1,5})", re.IGNORECASE)
+
+
+class Dated(Protocol):
+    """What of a follow-up says whether it was done in time."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def accepted_at(self) -> datetime | None: ...
+
+    @property
+    def done_at(self) -> datetime | None: ...
+
+    @property
+    def due_at(self) -> datetime | None: ...
 
 
 def name(incident: Incident, one: FollowUp) -> str:
@@ -33,7 +50,7 @@ def read_name(text: str) -> tuple[str, int] | None:
     return (f"INC-{year}-{number.zfill(4)}" if year else number), int(which)
 
 
-def is_overdue(one: FollowUp, now: datetime) -> bool:
+def is_overdue(one: Dated, now: datetime) -> bool:
     return one.state == ACCEPTED and one.due_at is not None and one.due_at <= now
 
 
@@ -60,7 +77,7 @@ def reminders(due: datetime, now: datetime) -> tuple[datetime | None, datetime]:
     return last, later(last, AGAIN)
 
 
-def closure(found: Iterable[FollowUp], now: datetime) -> tuple[int, int]:
+def closure(found: Iterable[Dated], now: datetime) -> tuple[int, int]:
     """Of those accepted: how many were done within 30 days, and how many of which that can be said.
 
     One that is younger and not done is neither yet; one that was dropped does not count.

@@ -29,13 +29,16 @@ def metrics(asked: Namespace) -> int:
     """Prints the figures of the incidents declared in a span of time, the last 90 days by default."""
     shell = Shell(asked)
     form = asked.format or ("json" if shell.json else "text")
-    until = shell.when(asked.until) or shell.clock()
+    end = shell.when(asked.until, "--until")
+    if asked.known and end is None:
+        raise Usage("--known says what a past figure is made of: name its end with --until")
+    until = end or shell.clock()
     since = since_of(shell, asked.since, until)
     if since >= until:
         raise Usage("--since is not before --until: give an earlier one")
     with shell.room(reading=True) as room:
         whole = bool(asked.openmetrics)
-        of = room.ledger(shell.zone, now=until if asked.until else None, since=None if whole else since)
+        of = room.ledger(shell.zone, now=end, since=None if whole else since, known=end if asked.known else None)
     found = figures(of, since, until, shell.zone, until, asked.by)
     if asked.openmetrics:
         from warroom.core.figures.openmetrics import openmetrics
@@ -58,7 +61,7 @@ def since_of(shell: Shell, text: str, until: datetime) -> datetime:
             return as_utc(until - span)
     except (ValueError, OverflowError):
         pass
-    found = shell.when(f"{text}T00:00" if len(text) == 10 else text)
+    found = shell.when(f"{text}T00:00" if len(text) == 10 else text, "--since")
     assert found is not None
     return found
 

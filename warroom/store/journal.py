@@ -144,13 +144,32 @@ def before(conn: Connection, since: str) -> int:
 
 def last_policy(conn: Connection) -> tuple[int, dict[str, Any] | None]:
     """Sequence and policy of the one recorded last; (0, None) where there is none, None where it was redacted."""
-    row = conn.execute(
-        "SELECT e.seq, p.body FROM events e LEFT JOIN payloads p ON p.seq = e.seq"
-        " WHERE e.incident = '' AND e.type = 'policy_changed' ORDER BY e.seq DESC LIMIT 1"
-    ).fetchone()
+    return as_policy(seek_policy(conn).fetchone())
+
+
+def as_policy(row: tuple[int, str | None] | None) -> tuple[int, dict[str, Any] | None]:
+    """What ``last_policy`` gives, of a row of ``seek_policy``."""
     if row is None:
         return 0, None
     return row[0], json.loads(row[1])["in_force"] if row[1] else None
+
+
+def seek_policy(conn: Connection) -> Cursor:
+    """Asks for sequence and payload of the policy that was recorded last."""
+    return conn.execute(
+        "SELECT e.seq, p.body FROM events e LEFT JOIN payloads p ON p.seq = e.seq"
+        " WHERE e.incident = '' AND e.type = 'policy_changed' ORDER BY e.seq DESC LIMIT 1"
+    )
+
+
+def policies_by_seq(conn: Connection, since: int = 0) -> list[tuple[int, str]]:
+    """Sequence and payload of every policy that was recorded there or later and is not redacted, in order."""
+    rows = conn.execute(
+        "SELECT e.seq, p.body FROM events e JOIN payloads p ON p.seq = e.seq"
+        " WHERE e.incident = '' AND e.type = 'policy_changed' AND e.seq >= ? ORDER BY e.seq",
+        [since],
+    ).fetchall()
+    return [(seq, body) for seq, body in rows]
 
 
 def policy_told(conn: Connection) -> Event | None:

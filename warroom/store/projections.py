@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from warroom.core.times import iso
-from warroom.store import journal
+from warroom.store import figure_rows, journal
+from warroom.store.figure_rows import Figuring
 from warroom.store.port import ALL, Connection, Cursor
 from warroom.store.schema import PROJECTIONS
 
@@ -34,8 +35,11 @@ def incident(conn: Connection, incident_id: str) -> Incident | None:
 
 
 def seek(conn: Connection, incident_id: str) -> Cursor:
-    """Asks for an incident's state, as JSON."""
-    return conn.execute("SELECT state FROM incidents WHERE id = ?", [incident_id])
+    """Asks for an incident's state, as JSON, and what ``Figuring.take`` takes: who changes it needs both."""
+    return conn.execute(
+        f"SELECT i.state, {figure_rows.COLUMNS} FROM incidents i LEFT JOIN figures f ON f.id = i.id WHERE i.id = ?",
+        [incident_id],
+    )
 
 
 def told(conn: Connection, incident_id: str) -> tuple[Incident, ...]:
@@ -196,8 +200,9 @@ def deeds(conn: Connection, incident: str) -> tuple[Entry, ...]:
 
 
 def project(
-    conn: Connection, event: Event, states: dict[str, str] | None = None, rows: dict[str, str] | None = None
-) -> None:
+    conn: Connection, event: Event, figuring: Figuring, states: dict[str, str] | None = None,
+    rows: dict[str, str] | None = None,
+) -> None:  # fmt: skip
     """Folds one event into the tables. ``states`` and ``rows``: incidents and entries as JSON that are known, and
     afterwards those that it wrote."""
     from warroom.core import fold
@@ -209,18 +214,21 @@ def project(
         return Entry.from_json(rows[entry_id]) if entry_id in rows else entry(conn, entry_id)
 
     known = None if states is None else states.get(event.incident)
-    if known is not None:
-        before: Incident | None = Incident.from_json(known)
-    else:
-        before = incident(conn, event.incident) if event.incident else None
+    if known is None and event.incident and (row := seek(conn, event.incident).fetchone()):
+        known = row[0]
+        figuring.take(event.incident, row[1:])
+    before = Incident.from_json(known) if known is not None else None
     after = fold.apply(before, event)
     changed = fold.entries(event, before, known_entry)
     if after is not None:
         state = put_incident(conn, before, after)
+        figuring.put(event, before, after)
         if states is not None:
             states[after.id] = state
-    for row in changed:
-        rows[row.id] = _put_entry(conn, row, event.seq)
+    elif event.type == "policy_changed":
+        figuring.heard(event)
+    for entry_row in changed:
+        rows[entry_row.id] = _put_entry(conn, entry_row, event.seq)
     if event.type == "payload_redacted":  # the row's new text came with the refolding; those who tail must see it
         redacted = getattr(event.data, "event", "")
         conn.execute("UPDATE entries SET changed = ? WHERE id = ?", [event.seq, redacted])
@@ -284,9 +292,11 @@ def rebuild(conn: Connection) -> None:
     conn.execute("DELETE FROM incidents")
     conn.execute("DELETE FROM entries")
     conn.execute("DELETE FROM owing")
+    conn.execute("DELETE FROM figures")
     conn.execute("UPDATE counts SET n = 0")
+    figuring = Figuring(conn, policies=[])
     for event in journal.read(conn):
-        project(conn, event)
+        project(conn, event, figuring)
     conn.execute("UPDATE meta SET value = ? WHERE key = 'fold'", [str(FOLD_VERSION)])
 
 
@@ -298,9 +308,11 @@ def rebuild_incident(conn: Connection, incident_id: str) -> None:
         _count(conn, "open", -was[0])
     conn.execute("DELETE FROM incidents WHERE id = ?", [incident_id])
     conn.execute("DELETE FROM owing WHERE id = ?", [incident_id])
+    conn.execute("DELETE FROM figures WHERE id = ?", [incident_id])
     conn.execute("DELETE FROM entries WHERE incident = ?", [incident_id])
+    figuring = Figuring(conn, policies=journal.policies_by_seq(conn))
     for event in journal.read(conn, incident=incident_id):
-        project(conn, event)
+        project(conn, event, figuring)
 
 
 def dump(conn: Connection) -> Iterator[str]:

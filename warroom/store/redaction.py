@@ -124,6 +124,8 @@ def _remove(tx: Transaction, target: Event, actor: str, reason: str, now: dateti
     conn.execute("DELETE FROM payloads WHERE seq = ?", [target.seq])
     if target.incident:
         projections.rebuild_incident(conn, target.incident)
+    elif target.type == "policy_changed":  # every incident that was judged by it is judged by the one before
+        projections.rebuild(conn)
     outbox.forget_words(conn, target.incident, target.id, words, iso(now))
     scrub_tables(conn, words)
 

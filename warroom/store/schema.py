@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-PROJECTIONS = ("incidents", "entries", "counts", "owing")
+PROJECTIONS = ("incidents", "entries", "counts", "owing", "figures")
 
 _JOURNAL = (
     # One row a change. `hash` covers the hash of the row before, every other column and the payload's hash.
@@ -207,6 +207,16 @@ _CALLS = (
     "INSERT INTO revisions VALUES ('calls', 0)",
 )
 
+_FIGURES = (
+    # What an incident gives to the figures (`body`), and what carries that on (`course`). `seq` is its first event;
+    # `assumed`: something happened before any policy was on the record, and was not judged.
+    """CREATE TABLE figures (
+        id TEXT PRIMARY KEY, seq INTEGER NOT NULL, declared_at TEXT NOT NULL, assumed INTEGER NOT NULL,
+        body TEXT NOT NULL, course TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX figures_declared ON figures (declared_at)",
+)
+
 
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
@@ -220,6 +230,7 @@ STEPS = (
     ("m009_owing", _OWING),
     ("m010_services", _SERVICES),
     ("m011_calls", _CALLS),
+    ("m012_figures", _FIGURES),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

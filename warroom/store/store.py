@@ -13,6 +13,7 @@ from warroom.store import (
     act_rows,
     alert_rows,
     call_rows,
+    figure_rows,
     journal,
     leases,
     on_call_rows,
@@ -28,6 +29,7 @@ from warroom.store.retimed import moved
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
+    from warroom.core.figures.rows import Row
     from warroom.core.memory.shelf import Shelf
     from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, Signal, WatcherHealth
     from warroom.core.model.service import Service
@@ -94,6 +96,10 @@ class Store(Database):
         """The newest that have ended and may owe something: see ``projections.owing``."""
         found = self.query(lambda conn: projections.owing(conn, [*spared], limit))
         return self._timed(found, self.scale())
+
+    def figure_rows(self, since: datetime | None = None) -> tuple[list[Row], list[str]]:
+        """What the incidents declared from then on give to the figures: see ``figure_rows.rows``."""
+        return self.query(lambda conn: figure_rows.rows(conn, since))
 
     def count(self, open_only: bool = False) -> int:
         return self.query(lambda conn: projections.count(conn, open_only))

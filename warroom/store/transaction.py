@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from warroom.store import journal, leases, projections
 from warroom.store.elapsed import LEVEL, Scale
+from warroom.store.figure_rows import Figuring
 from warroom.store.leases import BootClock, Lease
 from warroom.store.port import Connection, Cursor
 from warroom.store.retimed import Retiming
@@ -38,6 +39,7 @@ class Transaction:
         self._rows: dict[str, str] = {}
         self._absent: set[str] = set()
         self._sought: dict[str, Cursor] = {}
+        self._figuring = Figuring(conn)
 
     @property
     def connection(self) -> Connection:
@@ -45,6 +47,7 @@ class Transaction:
         self._end = None
         self._states.clear()
         self._rows.clear()
+        self._figuring = Figuring(self._conn)
         return self._conn
 
     def foresee(self, event_id: str) -> None:
@@ -64,15 +67,20 @@ class Transaction:
         conn, incident = self._conn, event.incident
         sought = None if fresh or event.id in self._absent else journal.seek_id(conn, event.id)
         states = projections.seek(conn, incident) if incident and incident not in self._states else ()
+        policy = self._figuring.seek(event)
         if sought is not None and sought.fetchone() is not None:
             stored = journal.find(conn, event.id)
             assert stored is not None
             return stored
-        self._states.update((incident, row[0]) for row in states)
+        for state, *figured in states:
+            self._states[incident] = state
+            self._figuring.take(incident, figured)
+        if policy is not None:
+            self._figuring.found(policy.fetchone())
         written, self._end = journal.append(conn, event, self._end or journal.head(conn))
         self._absent.discard(event.id)
         self._sought.pop(event.id, None)
-        projections.project(conn, written, self._states, self._rows)
+        projections.project(conn, written, self._figuring, self._states, self._rows)
         self.appended.append(written)
         return written
 
@@ -107,7 +115,9 @@ class Transaction:
 
     def last_policy(self) -> tuple[int, dict[str, Any] | None]:
         """See ``Store.last_policy``."""
-        return journal.last_policy(self._conn)
+        row = journal.seek_policy(self._conn).fetchone()
+        self._figuring.found(row)
+        return journal.as_policy(row)
 
     def next_incident_id(self, year: int) -> str:
         """The id for an incident declared now: no other writer can be given the same."""

@@ -18,9 +18,9 @@ WRITER = {
     "head": _MOVES, "pulse": _MOVES, "revisions": _MOVES,
     "meta": "SELECT", "persons": "SELECT",
     **dict.fromkeys((
-        "incidents", "entries", "counts", "owing", "refold", "alerts", "alert_log", "alert_acts", "alert_act_log",
-        "call_rules", "calls", "called", "feeds", "on_call", "signals", "services", "outbox", "outbox_cursors",
-        "outbox_names", "marks", "leases", "terminals", "clock_steps", *KEPT,
+        "incidents", "entries", "counts", "owing", "figures", "refold", "alerts", "alert_log", "alert_acts",
+        "alert_act_log", "call_rules", "calls", "called", "feeds", "on_call", "signals", "services", "outbox",
+        "outbox_cursors", "outbox_names", "marks", "leases", "terminals", "clock_steps", *KEPT,
     ), _KEEPS),
 }  # fmt: skip
 """By table, what the application needs. Nobody but the owner may delete a payload: ``redact_payload`` does."""
