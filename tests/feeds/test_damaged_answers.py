@@ -61,7 +61,8 @@ class Canned(Fetch):
     ) -> Reply:
         self.asked += 1
         assert self.asked < 300, "it asks for ever"
-        asked = Asked(method, path, {}, {}, json.dumps(body).encode())
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+        asked = Asked(method, path, {}, {}, sent)
         link = '<https://x/>; rel="next"; results="true"; cursor="0:100:0"'
         return Reply(200, self.absolute(path), {"link": link}, self.bodies[self.hosted.which(asked)])
 

@@ -18,6 +18,8 @@ FOLDERS = {
     "statuspage": "statuspage", "sentry": "sentry", "zabbix": "zabbix", "datadog": "datadog",
     "healthchecks": "healthchecks", "checkly": "checkly", "betterstack": "betterstack", "alerta": "alerta",
     "keep": "alerta", "goalert": "alerta", "uptime-kuma": "uptime_kuma",
+    "servicenow": "servicenow", "servicenow-alerts": "servicenow", "solarwinds": "solarwinds", "newrelic": "newrelic",
+    "cloudwatch": "aws_cloudwatch",
 }  # fmt: skip
 READ = {
     "pagerduty": {"openapi_incidents.json": 1},
@@ -28,6 +30,11 @@ READ = {
     "zabbix": {"docs_problem_get.json": 1},
     "datadog": {"cassette_monitor_search.json": 30},
     "healthchecks": {"doc_api_v3_01_checks.json": 2},
+    "servicenow": {"demisto_incidents_list.json": 2, "demisto_incident_created.json": None},
+    "servicenow-alerts": {"demisto_incidents_list.json": None},
+    "solarwinds": {"demisto_alert_active_joined.json": 2},
+    "newrelic": {"SYNTH_aiissues_from_doc_shape.json": 3},
+    "cloudwatch": {"localstack_snapshot_describe_alarms_assembled.json": 3},
     "checkly": {"cli_fixture_check_statuses.json": 3, "gosdk_GetCheckResults.json": None},
     "betterstack": {"apievangelist_betteruptime-list-incidents-example.json": 1,
                     "apievangelist_betteruptime-list-monitors-example.json": None},

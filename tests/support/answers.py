@@ -55,6 +55,7 @@ class Hosted:
         return found
 
 
+AWS = {"region": "eu-west-1", "access_key": "AKIDEXAMPLE", "secret_key": "reef-secret"}
 HOSTED: tuple[Hosted, ...] = (
     Hosted("pagerduty", ("pagerduty",), ("incidents",), "/incidents"),
     Hosted("pagerduty-oncall", ("pagerduty-oncall",), ("oncalls",), "/oncalls"),
@@ -65,6 +66,12 @@ HOSTED: tuple[Hosted, ...] = (
     Hosted("zabbix", ("zabbix", "zabbix-triggers"), ("result",), "/api_jsonrpc.php", which=_by_method),
     Hosted("datadog", ("datadog",), ("monitors",), "/api/v1/monitor/search"),
     Hosted("datadog", ("datadog-groups",), ("groups",), "/api/v1/monitor/groups/search", {"groups": True}),
+    Hosted("servicenow", ("servicenow",), ("result",), "/api/now/table/incident"),
+    Hosted("servicenow-alerts", ("servicenow-alerts",), ("result",), "/api/now/table/em_alert"),
+    Hosted("solarwinds", ("solarwinds",), ("results",), "/SolarWinds/InformationService/v3/Json/Query"),
+    Hosted("newrelic", ("newrelic",), ("data", "actor", "account", "aiIssues", "issues", "issues"), "/graphql",
+           {"account": 42}),
+    Hosted("cloudwatch", ("cloudwatch",), ("MetricAlarms",), "/", AWS),
     Hosted("healthchecks", ("healthchecks",), ("checks",), "/api/v3/checks/"),
     Hosted("checkly", ("checkly",), (), "/v1/check-statuses"),
     Hosted("betterstack", ("betterstack",), ("data",), "/api/v3/incidents"),

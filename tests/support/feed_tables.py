@@ -16,6 +16,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "jira": {"jql": "project = SUP"},
     "uptime-kuma": {"page": "shop"},
     "sentry": {"organization": "kelp"},
+    "newrelic": {"account": 42},
+    "cloudwatch": {"region": "eu-west-1", "access_key": "AKIDEXAMPLE", "secret_key": "reef-secret"},
 }
 """What a type cannot do without, beside id, type and url."""
 

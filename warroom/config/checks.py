@@ -213,7 +213,7 @@ def secret_texts(feed: FeedSettings) -> Iterator[tuple[Place, str]]:
         for value in values:
             yield ("params", name), value
     if feed.auth:
-        for name in ("username", "password", "token", "value"):
+        for name in ("username", "password", "token", "value", "token_url", "client_id", "client_secret"):
             yield ("auth", name), getattr(feed.auth, name)
 
 
@@ -261,7 +261,9 @@ def _stray_references(config: Config) -> Iterator[Fault]:
             yield at, "write ${env:NAME} or ${file:/whole/path}"
     for place, text in _texts(dumped, ()):
         held = place in WITH_SECRETS or (place[0] in read and place[2] in read[place[0]])
-        if references(text) and not held:
+        if any(source == "command" for source, _ in references(text)):
+            yield place, "${command:…} is run for feeds only: write ${env:NAME} or ${file:/whole/path}"
+        elif references(text) and not held:
             yield place, (
                 "secrets are read in store.url, watcher.heartbeat and in url, headers, params and auth of feeds and"
                 " channels, and in url, user and token of trackers and of places for reviews"
@@ -277,6 +279,16 @@ def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from _texts(item, (*place, index))
+
+
+def _own_secrets(feed: FeedSettings, at: Place, read: Sequence[str]) -> Iterator[Fault]:
+    """References in a type's own keys: where none is resolved it would be sent, and shown, as it is."""
+    for place, text in _texts({name: value for name, value in feed.own.items() if name in read}, at):
+        if malformed(text):
+            yield place, "write ${env:NAME}, ${file:/whole/path} or ${command:PROGRAM ARG …}"
+    for place, text in _texts({name: value for name, value in feed.own.items() if name not in read}, at):
+        if references(text):
+            yield place, "secrets are not read here: url, headers, params and auth may have them"
 
 
 def feed_faults(config: Config) -> Iterator[Fault | tuple[Place, ValidationError, Any]]:
@@ -297,6 +309,7 @@ def feed_faults(config: Config) -> Iterator[Fault | tuple[Place, ValidationError
             continue
         if not feed.url and getattr(source, "needs_url", True):
             yield ("feed", index, "url"), "is missing: the server's address"
+        yield from _own_secrets(feed, ("feed", index), getattr(source, "secrets", ()))
         try:
             settings_of(source.Settings, feed.own)
         except ValidationError as error:

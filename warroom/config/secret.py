@@ -1,19 +1,19 @@
-"""Secrets by reference: ``${env:NAME}`` and ``${file:PATH}``, read when they are used, revealed to nobody."""
+"""Secrets by reference: ``${env:NAME}``, ``${file:PATH}``, ``${command:PROGRAM}``; revealed to nobody."""
 
 from __future__ import annotations
 
 import base64
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 from msgspec import Struct
 
-REFERENCE = re.compile(r"\$\{(env|file):([^{}]*)\}")
-_HALF = re.compile(r"\$\{(?!(?:env|file):[^{}]+\})[^}]*\}?")
+REFERENCE = re.compile(r"\$\{(env|file|command):([^{}]*)\}")
+_HALF = re.compile(r"\$\{(?!(?:env|file|command):[^{}]+\})[^}]*\}?")
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+(?=@)")
 _CREDENTIALS = re.compile(r"\b(basic|bearer)\s+[A-Za-z0-9+/=._~\-]{6,}", re.IGNORECASE)
 _LARGEST = 64 * 1024
@@ -25,7 +25,7 @@ class SecretMissing(ValueError):
 
 
 def references(text: str) -> tuple[tuple[str, str], ...]:
-    """The references in a text: ("env", NAME) or ("file", PATH), in order."""
+    """The references in a text: ("env", NAME), ("file", PATH) or ("command", PROGRAM), in order."""
     return tuple((found[1], found[2]) for found in REFERENCE.finditer(text))
 
 
@@ -47,14 +47,16 @@ def begins_reference(value: object) -> bool:
     return not isinstance(value, (int, float, timedelta, type(None))) and "${" in str(value)
 
 
-def secret(text: str, env: Mapping[str, str] | None = None) -> str:
-    """The text with every reference replaced by its value.
+def secret(
+    text: str, env: Mapping[str, str] | None = None, command: Callable[[str], str] | None = None
+) -> str:
+    """The text with every reference replaced by its value; ``command`` gives what a program said.
 
     A file's last line end is dropped. Raises SecretMissing where a variable is unset or empty, a file
     cannot be read or is empty, or a value holds control characters (it could smuggle in a header line).
     """
     found = os.environ if env is None else env
-    return REFERENCE.sub(lambda match: _value(match[1], match[2], found), text)
+    return REFERENCE.sub(lambda match: _value(match[1], match[2], found, command), text)
 
 
 def resolved(texts: Iterable[str], env: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -69,8 +71,15 @@ def resolved(texts: Iterable[str], env: Mapping[str, str] | None = None) -> tupl
     return tuple(values)
 
 
-def _value(source: str, name: str, env: Mapping[str, str]) -> str:
-    value = _variable(name, env) if source == "env" else _file(name)
+def _value(
+    source: str, name: str, env: Mapping[str, str], command: Callable[[str], str] | None = None
+) -> str:
+    if source == "command":
+        if command is None:
+            raise SecretMissing("${command:…} is run by a standing watcher only; `warroom watch` says how it goes")
+        value = command(name)
+    else:
+        value = _variable(name, env) if source == "env" else _file(name)
     if any(ord(char) < 32 or ord(char) == 127 for char in value):
         raise SecretMissing(f"${{{source}:{name}}} contains a line break or control character: make it one line")
     return value

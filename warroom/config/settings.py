@@ -90,9 +90,9 @@ class Responder(Section, frozen=True, kw_only=True):
 
 
 class FeedAuth(Section, frozen=True, kw_only=True):
-    """How a feed authenticates. Give secrets as ${env:NAME} or ${file:PATH}, never in plain text."""
+    """How a feed authenticates. Secrets are ${env:NAME}, ${file:PATH} or ${command:PROGRAM ARG …}, never plain text."""
 
-    type: Literal["basic", "digest", "bearer", "header"]
+    type: Literal["basic", "digest", "bearer", "header", "client_credentials"]
     """The method; each uses the keys below that name it."""
     username: str = ""
     """For basic and digest."""
@@ -104,9 +104,20 @@ class FeedAuth(Section, frozen=True, kw_only=True):
     """For header: its name, such as "X-API-Key"."""
     value: str = ""
     """For header: its value, with "${env:NAME}" or "${file:PATH}" in it."""
+    token_url: Address = ""
+    """For client_credentials (OAuth 2): the address that gives tokens."""
+    client_id: str = ""
+    """For client_credentials: the application's id."""
+    client_secret: str = ""
+    """For client_credentials: "${env:NAME}" or "${file:PATH}"."""
+    scope: str = ""
+    """For client_credentials: what the token is for, such as "https://graph.microsoft.com/.default"."""
 
     def check(self) -> None:
-        needs = {"bearer": ("token",), "header": ("header", "value")}.get(self.type, ("username", "password"))
+        needs = {
+            "bearer": ("token",), "header": ("header", "value"),
+            "client_credentials": ("token_url", "client_id", "client_secret"),
+        }.get(self.type, ("username", "password"))  # fmt: skip
         if not all(getattr(self, name) for name in needs):
             raise ValueError(f'{" and ".join(needs)} beside type = "{self.type}"')
 
@@ -245,6 +256,10 @@ class Watcher(Section, frozen=True, kw_only=True):
     """How often it looks for changes in the room."""
     keep_alerts: Retention = timedelta(days=30)
     """How long the log of alerts, and what people did about them, is kept: "warroom alerts --since" looks there."""
+    command_keep: Interval = timedelta(minutes=5)
+    """How long the first line of a ${command:…} is used before the program is run again."""
+    command_timeout: Patience = timedelta(seconds=10)
+    """Time limit of such a program."""
     heartbeat: Address = ""
     """A healthchecks address: asked for each minute while all duties are done, so that silence is noticed."""
     log: LocalFile = ""

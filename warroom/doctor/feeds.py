@@ -38,7 +38,7 @@ def _secrets(feed: FeedSettings, name: str, env: Mapping[str, str]) -> Iterator[
     for place, text in secret_texts(feed):
         key = ".".join(map(str, place))
         try:
-            secret(text, env)
+            secret(text, env, lambda _: "run when it is polled")
         except SecretMissing as error:
             yield fail(name, f"{key}: {error}", "set it where the watcher is started, then run `warroom doctor` again")
         if _literal(str(place[-1]), place[0] == "auth", text):
@@ -56,7 +56,7 @@ def _literal(key: str, auth: bool, text: str) -> bool:
         except ValueError:
             return False
     if auth:
-        return key != "username"
+        return key not in ("username", "client_id", "token_url")
     return bool(SECRET_WORD.search(key) or _SCHEME.match(text))
 
 

@@ -18,6 +18,7 @@ from warroom.config.settings import FeedSettings
 from warroom.core.text import clean
 from warroom.feeds.address import without_user
 from warroom.feeds.failure import PollFailed
+from warroom.feeds.signing_in import SignIn
 
 _REFERENCE = r"\$\{[^{}]*\}"
 _USER = re.compile(
@@ -90,6 +91,18 @@ class Credentials:
         if auth is not None and auth.type == "bearer":
             return {"Authorization": f"Bearer {auth.token}"}
         return {auth.header: auth.value} if auth is not None and auth.type == "header" else {}
+
+    def sign_in(self) -> SignIn | None:
+        """The way to a token, for a feed that asks for one by client credentials."""
+        auth = self.feed.auth
+        if auth is None or auth.type != "client_credentials":
+            return None
+        return SignIn(auth, lambda text: str(self.open(text)), self.conceal)
+
+    def conceal(self, text: str) -> None:
+        """Takes this out of everything that is told."""
+        if text:
+            self._hidden.add(text)
 
     def auth(self) -> httpx.Auth | None:
         """Name and password as httpx sends them, None where the feed has no such pair."""

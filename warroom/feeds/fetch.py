@@ -67,6 +67,7 @@ class Fetch:
         self._requests = 0
         self._answers: list[tuple[str, bytes]] = []
         self._expected: tuple[str, bytes] | None = None
+        self._sign_in = self._credentials.sign_in()
 
     def begin(self) -> None:
         """Fresh budgets of bytes and requests for one poll; a secret address is resolved again."""
@@ -127,11 +128,26 @@ class Fetch:
         headers: Mapping[str, str] | None = None,
         body: Any = None,
     ) -> Reply:
-        """One exchange, redirects within the origin followed. ``body`` is sent as JSON.
+        """One exchange, redirects within the origin followed. ``body`` is sent as JSON, bytes as they are.
 
         A whole address of another origin is refused, unless ``allow_redirects`` lists it; then no configured
         header, parameter, password or client certificate goes along. Raises PollFailed.
         """
+        if self._sign_in is None:
+            return await self._request(method, path, params, headers, body)
+        token = await self._sign_in.token(self.post_to)
+        try:
+            return await self._request(method, path, params, {**(headers or {}), **_bearer(token)}, body)
+        except PollFailed as failure:
+            if failure.status != 401:
+                raise
+        self._sign_in.drop(token)
+        token = await self._sign_in.token(self.post_to)
+        return await self._request(method, path, params, {**(headers or {}), **_bearer(token)}, body)
+
+    async def _request(
+        self, method: str, path: str, params: Params | None, headers: Mapping[str, str] | None, body: Any
+    ) -> Reply:
         url = self.absolute(path)
         query: dict[str, Any] = {**(params or {})}
         for hop in range(_REDIRECTS + 1):
@@ -150,6 +166,21 @@ class Fetch:
             if reply.status in (301, 302, 303):
                 method, body = "GET", None
         raise PollFailed("a redirect loop", "check url: write the address it should end at")
+
+    async def post_to(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """The answer to a POST to an address of the configuration, of whatever server: nothing that is configured for
+        the feed's own goes along. Raises PollFailed."""
+        self._counted()
+        sent = {**self._credentials.headers(False, None), **headers}
+        return self._checked(await self._sent("POST", url, {}, sent, body, False))
+
+    def open(self, text: str) -> str:
+        """A key of the type's own with its secrets resolved, never to be shown. Raises PollFailed."""
+        return str(self._credentials.open(text))
+
+    def conceal(self, text: str) -> None:
+        """From now on this is not shown: a part of a secret that is one by itself."""
+        self._credentials.conceal(text)
 
     def _keys_missing(self, url: str) -> dict[str, Any]:
         """Secret parameters that a next link of our own server leaves out: they let us in."""
@@ -217,9 +248,7 @@ class Fetch:
     async def _exchange(
         self, method: str, url: str, query: Params, headers: Mapping[str, str] | None, body: Any, own: bool
     ) -> Reply:
-        self._requests += 1
-        if self._requests > self.feed.max_pages + _SIDE_REQUESTS:
-            raise PollFailed(f"more than {self._requests - 1} requests in one poll", "narrow the query")
+        self._counted()
         if not own and body is not None:
             raise PollFailed("the server redirects a query with its body to another origin", "check url")
         sent = self._credentials.headers(own, headers)
@@ -228,15 +257,7 @@ class Fetch:
         if kept is not None:
             sent.update(_conditions(kept))
         asked = self._clock()
-        proxy = proxy_of(url, os.environ)
-        via = f"{proxy.shown} of {proxy.variable}" if proxy is not None else ""
-        if proxy is not None and (fault := proxy.fault()):
-            raise PollFailed(f"the proxy {via} cannot be used: {fault}", PROXY_MEND)
-        try:
-            reply = await self._stream(self._client(own, proxy), method, url, query, sent, body, own)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ssl.SSLError) as error:
-            await self.close()  # a renewed certificate is read again
-            raise from_exception(error, shown_url(url), via) from error
+        reply = await self._sent(method, url, query, sent, body, own)
         self._note_clock(reply, asked)
         if reply.status == 304 and kept is not None:
             self._fresh[key] = kept
@@ -244,6 +265,25 @@ class Fetch:
         if method == "GET":
             self._fresh[key] = reply if _may_keep(reply) else None
         return reply
+
+    def _counted(self) -> None:
+        self._requests += 1
+        if self._requests > self.feed.max_pages + _SIDE_REQUESTS:
+            raise PollFailed(f"more than {self._requests - 1} requests in one poll", "narrow the query")
+
+    async def _sent(
+        self, method: str, url: str, query: Params, sent: dict[str, str], body: Any, own: bool
+    ) -> Reply:
+        """The answer as it came, by the proxy of the environment. Raises PollFailed."""
+        proxy = proxy_of(url, os.environ)
+        via = f"{proxy.shown} of {proxy.variable}" if proxy is not None else ""
+        if proxy is not None and (fault := proxy.fault()):
+            raise PollFailed(f"the proxy {via} cannot be used: {fault}", PROXY_MEND)
+        try:
+            return await self._stream(self._client(own, proxy), method, url, query, sent, body, own)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ssl.SSLError) as error:
+            await self.close()  # a renewed certificate is read again
+            raise from_exception(error, shown_url(url), via) from error
 
     async def _stream(
         self, client: httpx.AsyncClient, method: str, url: str, query: Params, headers: dict[str, str], body: Any,
@@ -253,17 +293,20 @@ class Fetch:
         target = httpx.URL(url)
         if query:
             target = target.copy_merge_params({k: v for k, v in query.items()})
-        request = client.build_request(method, target, headers=headers, json=body)
+        content = body if isinstance(body, bytes) else None
+        request = client.build_request(
+            method, target, headers=headers, content=content, json=None if content is not None else body
+        )
         auth = self._credentials.auth() if own else None
         answer = await client.send(request, stream=True, auth=auth)
         try:
             left = self.feed.max_bytes - self._bytes
-            content = await read_bounded(answer, left)
+            came = await read_bounded(answer, left)
         finally:
             await answer.aclose()
-        self._bytes += len(content)
+        self._bytes += len(came)
         found = {k.lower(): v for k, v in answer.headers.items()}
-        return Reply(answer.status_code, str(answer.url), found, content, _valid_until(answer), self.notes)
+        return Reply(answer.status_code, str(answer.url), found, came, _valid_until(answer), self.notes)
 
     def _checked(self, reply: Reply) -> Reply:
         wait = wait_asked(reply.headers, self._clock())
@@ -295,6 +338,10 @@ class Fetch:
                 limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
             )
         return self._clients[own, proxy]
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
 def _may_keep(reply: Reply) -> bool:

@@ -22,6 +22,7 @@ from warroom.feeds.address import shown_url
 from warroom.feeds.failure import PollFailed, from_exception
 from warroom.feeds.fetch import Fetch
 from warroom.feeds.pacing import next_delay
+from warroom.feeds.programs import Programs, programs_of
 from warroom.feeds.registry import UnknownType, build
 from warroom.feeds.source import Poll, Source
 from warroom.feeds.track import Change, Track
@@ -92,8 +93,11 @@ class FeedLoop:
         chance: random.Random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
+        programs: Programs | None = None,
     ) -> None:
         self.feed = feed
+        self._programs = programs
+        self._lines = programs_of(feed) if programs is not None else ()
         self._keeper = keeper
         self._clock = clock
         self._chance = chance
@@ -146,8 +150,12 @@ class FeedLoop:
                 self._source = self._built()
                 self._source.recall(*self._left)
                 self._watchdog = Watchdog(self._source) if self.feed.watchdog else None
+            await self._run_programs()
             poll = await poll_once(self._source, self._fetch)
         except PollFailed as failure:
+            if failure.status == 401 and self._programs is not None:
+                for line in self._lines:
+                    self._programs.forget(line)
             took = self._monotonic() - began
             self._health = healths.after_failure(self._health, failure, self._clock(), took)
             pause = max(self._fetch.pause_s, failure.retry_after or 0.0)
@@ -168,6 +176,12 @@ class FeedLoop:
         if self._source is not None and self._health.failures == 0:
             await asyncio.to_thread(self._source.kept)
         return await self._until_stale(delay)
+
+    async def _run_programs(self) -> None:
+        """Those that hand out secrets of this feed, on a thread; what went wrong is told when the secret is used."""
+        if self._programs is not None:
+            for line in self._lines:
+                await asyncio.to_thread(self._programs.look, line)
 
     async def _until_stale(self, delay: float) -> float:
         """Sleeps through the instant at which a failing feed turns stale, and says so then; gives what is left."""
@@ -196,11 +210,14 @@ async def run_feeds(
     chance: random.Random | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     monotonic: Callable[[], float] = time.monotonic,
+    programs: Programs | None = None,
 ) -> None:
-    """Polls all feeds until cancelled. ``sleep`` and ``monotonic`` count the pauses between polls."""
+    """Polls all feeds until cancelled. ``sleep`` and ``monotonic`` count the pauses between polls; ``programs`` runs
+    those that hand out secrets."""
     chance = chance or random.Random()
     loops = [
-        FeedLoop(feed, keeper, secret=secret, clock=clock, chance=chance, sleep=sleep, monotonic=monotonic)
+        FeedLoop(feed, keeper, secret=secret, clock=clock, chance=chance, sleep=sleep, monotonic=monotonic,
+                 programs=programs)
         for feed in feeds
     ]
     async with asyncio.TaskGroup() as group:

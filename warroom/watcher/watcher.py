@@ -14,7 +14,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -70,12 +70,23 @@ class FeedJob:
         await self._desk.call(lambda store: forget_others(store, keep, self._lease.standing, self._clock()))
         if not feeds:
             await asyncio.Event().wait()
+        from warroom.feeds.programs import Programs
         from warroom.feeds.scheduler import run_feeds
 
+        # A terminal's own watcher may run under a key's forced command, where nothing else may be started.
+        watcher, programs = self._config.watcher, None
+        if self._lease.standing and not forced(os.environ):
+            programs = Programs(watcher.command_keep, watcher.command_timeout)
+        opened = partial(secret, env=os.environ, command=programs.value if programs is not None else None)
         await run_feeds(
-            feeds, FeedKeeper(self._desk, self._lease), secret=partial(secret, env=os.environ), clock=self._clock,
-            sleep=patience.sleep, monotonic=patience.seconds,
+            feeds, FeedKeeper(self._desk, self._lease), secret=opened, clock=self._clock, sleep=patience.sleep,
+            monotonic=patience.seconds, programs=programs,
         )
+
+
+def forced(env: Mapping[str, str]) -> bool:
+    """Whether sshd runs this program in the place of what somebody asked for."""
+    return "SSH_ORIGINAL_COMMAND" in env
 
 
 class PostJob:
