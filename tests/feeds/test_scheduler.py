@@ -247,8 +247,10 @@ def _clumsy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_type_of_another_distribution_is_found_and_an_unknown_one_names_those_there_are() -> None:
     assert source_class("clumsy") is Clumsy
     assert {"alertmanager", "clumsy", "grafana", "json", "prometheus"} <= set(types())
-    with pytest.raises(UnknownType, match=r'no feed type "alertmanger": one of .*alertmanager, .*clumsy'):
+    with pytest.raises(UnknownType, match=r'no feed type "alertmanger"; did you mean "alertmanager"'):
         source_class("alertmanger")
+    with pytest.raises(UnknownType, match=r'no feed type "xyz": one of .*alertmanager, .*clumsy'):
+        source_class("xyz")
 
 
 @pytest.mark.usefixtures("_clumsy")

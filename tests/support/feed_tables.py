@@ -17,6 +17,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "uptime-kuma": {"page": "shop"},
     "sentry": {"organization": "kelp"},
     "newrelic": {"account": 42},
+    "azure-monitor": {"subscriptions": ["5ub"]},
+    "gcp-monitoring": {"project": "till"},
     "cloudwatch": {"region": "eu-west-1", "access_key": "AKIDEXAMPLE", "secret_key": "reef-secret"},
 }
 """What a type cannot do without, beside id, type and url."""

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from warroom.config.settings import FeedSettings
+from warroom.config.wording import unknown
 from warroom.feeds.own import settings_of
 from warroom.feeds.source import Source
 
@@ -42,6 +43,14 @@ BUILT_IN: dict[str, str] = {
     "pagerduty-oncall": "warroom.feeds.pagerduty:PagerDutyOnCall",
     "datadog": "warroom.feeds.datadog:Datadog",
     "sentry": "warroom.feeds.sentry:Sentry",
+    "azure-monitor": "warroom.feeds.azure_monitor:AzureMonitor",
+    "dynatrace": "warroom.feeds.dynatrace:Dynatrace",
+    "gcp-monitoring": "warroom.feeds.gcp_monitoring:GcpMonitoring",
+    "microsoft365": "warroom.feeds.microsoft365:Microsoft365",
+    "pingdom": "warroom.feeds.uptime_presets:Pingdom",
+    "site24x7": "warroom.feeds.site24x7:Site24x7",
+    "splunk-oncall": "warroom.feeds.splunk_oncall:SplunkOnCall",
+    "statuscake": "warroom.feeds.uptime_presets:StatusCake",
     "cloudwatch": "warroom.feeds.cloudwatch:CloudWatch",
     "newrelic": "warroom.feeds.newrelic:NewRelic",
     "servicenow": "warroom.feeds.servicenow:ServiceNow",
@@ -65,7 +74,7 @@ class UnknownType(ValueError):
 
     def __init__(self, name: str) -> None:
         self.known = types()
-        super().__init__(f'no feed type "{name}": one of {", ".join(self.known)}')
+        super().__init__(unknown(name, self.known, "feed type"))
 
 
 @cache
