@@ -28,6 +28,7 @@ from warroom.commands.merged import merged_into, merged_into_any
 from warroom.commands.milestones import MilestoneCommands
 from warroom.commands.people import PeopleCommands
 from warroom.commands.planned import PlannedCommands
+from warroom.commands.private import PrivateCommands
 from warroom.commands.pushing import PushCommands
 from warroom.commands.record import RecordReading
 from warroom.commands.review import ReviewCommands
@@ -144,6 +145,7 @@ class Room(
     InboxCommands,
     WorkCommands,
     PlannedCommands,
+    PrivateCommands,
     PushCommands,
     UndoCommands,
     WatcherCommands,

@@ -177,7 +177,9 @@ def test_check_and_doctor_say_how_far_a_name_can_be_trusted(site: Site) -> None:
 
     assert said(site.maya) == "signed in as maya, proved by the server; it may not run the watcher"
     assert said(site.omar) == "signed in as omar, proved by the server"
-    assert said(site.shared) == f"shared role ({site.shared}): names are as people say them"
+    assert said(site.shared) == (
+        f"shared role ({site.shared}): names are as people say them; it sees every private incident"
+    )
     for person, state, says in (("maya", "ok", "proved by the database role"), ("bob", "warn", "knows you as maya")):
         checks = doctor.examine(db_path=ServerUrl(site.of(site.maya)), env={}, person=person)
         identity = next(one for one in checks if one.name == "identity")

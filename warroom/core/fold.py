@@ -15,6 +15,7 @@ from warroom.core.changes.life import declared
 from warroom.core.events import HOUSE, Declared, Event
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.core.model import Entry, Incident
+from warroom.core.privacy import joined_by
 from warroom.core.rows import changed_rows, new_row
 
 __all__ = ["FOLD_VERSION", "apply", "entries", "fold"]
@@ -29,7 +30,10 @@ def apply(state: Incident | None, event: Event) -> Incident | None:
         return replace(start, **_bookkeeping(start, event, wrote=True))
     changes = change(state, event)
     wrote = changes is not None and new_row(event, state) is not None
-    return replace(state, **((changes or {}) | _bookkeeping(state, event, wrote)))
+    changed = dict(changes or {})
+    if (readers := joined_by(state, event.actor, changed)) != state.readers:
+        changed["readers"] = readers
+    return replace(state, **(changed | _bookkeeping(state, event, wrote)))
 
 
 def _bookkeeping(state: Incident, event: Event, wrote: bool) -> dict[str, object]:

@@ -162,6 +162,14 @@ def _released(_: e.Event, __: Incident | None, data: e.RoleReleased) -> Headline
     return Headline(Kind.MILESTONE, f"{data.person} is no longer {role_words(data.role, data.system)}")
 
 
+def _access_granted(_: e.Event, __: Incident | None, data: e.AccessGranted) -> Headline:
+    return Headline(Kind.NOTE, f"{data.person} may see this incident")
+
+
+def _access_revoked(_: e.Event, __: Incident | None, data: e.AccessRevoked) -> Headline:
+    return Headline(Kind.NOTE, f"{data.person} may no longer see this incident while it is private")
+
+
 def _joined(_: e.Event, __: Incident | None, data: e.Joined) -> Headline:
     return Headline(Kind.NOTE, f"{data.person} joins" + (f" as {role_words(data.as_role)}" if data.as_role else ""))
 
@@ -367,6 +375,8 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.OfferWithdrawn: _withdrawn,
     e.CommandTaken: _command_taken,
     e.RoleReleased: _released,
+    e.AccessGranted: _access_granted,
+    e.AccessRevoked: _access_revoked,
     e.Joined: _joined,
     e.Left: _left,
     e.UpdateDrafted: _drafted,

@@ -77,8 +77,9 @@ def _person(found: Condition) -> Iterator[Check]:
     """How far the names in the record can be trusted."""
     if not found.tables:
         return
+    seen = "it sees every private incident" if found.sees_all else "it sees no private incident"
     if not found.proved:
-        yield ok(f"{NAME}.person", f"shared role ({found.user}): names are as people say them")
+        yield ok(f"{NAME}.person", f"shared role ({found.user}): names are as people say them; {seen}")
         return
     watches = "" if found.watches else "; it may not run the watcher"
     yield ok(f"{NAME}.person", f"signed in as {found.proved}, proved by the server{watches}")

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from warroom.core.triage import KEPT, RECORDED, answered
+from warroom.core.words import listing
 from warroom.shell import finding
 from warroom.shell.acting import Acting, Done, act
 from warroom.shell.failures import Usage
@@ -69,7 +70,19 @@ def triage(given: Acting) -> Done:
 
 @act
 def private(given: Acting) -> str:
-    """``private INC``: left out of the wall, of pages for browsers and of channels; ``--off`` ends that."""
+    """``private INC``: left out of the wall, of pages for browsers and of channels; ``--off`` ends that. ``--allow``
+    and ``--deny`` say who may see it without being in it."""
+    asked = given.asked
+    if asked.allow or asked.deny:
+        if asked.off:
+            raise Usage("--off ends that it is private: leave out --allow and --deny")
+        if not given.it.private:
+            given.room.edit_details(given.it.id, private=True)
+        for name in asked.allow:
+            given.room.let_in(given.it.id, name.lstrip("@"))
+        for name in asked.deny:
+            given.room.shut_out(given.it.id, name.lstrip("@"))
+        return f"{given.it.id}: private, seen by {listing(given.room.find(given.it.id).readers)}"
     given.room.edit_details(given.it.id, private=not given.asked.off)
     return f"{given.it.id}: {'no longer private' if given.asked.off else 'private'}"
 

@@ -37,6 +37,10 @@ def list_(asked: Namespace) -> int:
     with shell.room(reading=True) as room:
         found = room.store.incidents(limit=EVERY) if asked.all else room.overview().incidents
         owed = () if shell.json else room.owed()
+    left_out = 0 if asked.private else sum(it.private for it in found)
+    if not asked.private:
+        found = tuple(it for it in found if not it.private)
+        owed = tuple(one for one in owed if not one[0].private)
     if shell.json:
         return show_json([shapes.incident(it) for it in found])
     rows = []
@@ -46,8 +50,10 @@ def list_(asked: Namespace) -> int:
         commander = it.commander or ("nobody" if it.is_open else "")
         rows.append((it.severity, it.id, it.status.value, age(now - it.declared_at), commander, following, it.title))
     if not rows:
-        say("no incident yet" if asked.all else "no open incident")
+        say("no other incident" if left_out else "no incident yet" if asked.all else "no open incident")
     table(("sev", "id", "status", "age", "commander", "next", "title"), rows, right=frozenset({3}))
+    if left_out:
+        say(f"{left_out} private: `warroom list --private` shows {'it' if left_out == 1 else 'them'}")
     if owed:
         say("\nowed after incidents that have ended")
         after = [(f"  {it.id}", due(d.due_at, now), d.owner, d.label) for it, d in owed]

@@ -13,28 +13,31 @@ from warroom.shell.shapes import iso
 
 
 def export(asked: Namespace) -> int:
-    """``export [INC]``: the events in order. With ``--json`` one array, else one JSON document a line."""
-    from warroom.core.events import encode
+    """``export [INC]``: the events in order. With ``--json`` one array, else one JSON document a line. What a private
+    incident says is left out without ``--private``: its hashes stay."""
+    from warroom.core.events import Withheld, encode
 
     shell = Shell(asked)
     with shell.room(reading=True) as room:
         only = room.find(asked.incident).id if asked.incident else None
         first = True
+        private = frozenset() if asked.private else room.store.private()
         for event in room.store.events(incident=only):
-            line = json.dumps(
-                {
-                    "seq": event.seq,
-                    "id": event.id,
-                    "incident": event.incident or None,
-                    "at": iso(event.at),
-                    "recorded_at": iso(event.recorded_at),
-                    "actor": event.actor,
-                    "type": event.type,
-                    "version": event.data.version,
-                    "data": encode(event.data),
-                },
-                ensure_ascii=False,
-            )
+            told = {
+                "seq": event.seq,
+                "id": event.id,
+                "incident": event.incident or None,
+                "at": iso(event.at),
+                "recorded_at": iso(event.recorded_at),
+                "actor": event.actor,
+                "type": event.type,
+                "version": event.data.version,
+            }
+            if event.incident in private or isinstance(event.data, Withheld):
+                told |= {"data": None, "private": True, "hash": room.store.hash_at(event.seq)}
+            else:
+                told["data"] = encode(event.data)
+            line = json.dumps(told, ensure_ascii=False)
             if shell.json:
                 print(("[\n " if first else ",\n ") + line, end="")
             else:
@@ -61,6 +64,7 @@ def verify(asked: Namespace) -> int:
                 "head": verdict.head,
                 "problems": list(verdict.problems),
                 "redacted": verdict.redacted,
+                "withheld": verdict.withheld,
             }
         )
         return 0 if verdict.ok else 1
@@ -68,6 +72,8 @@ def verify(asked: Namespace) -> int:
         say(problem)
     count = "1 event" if verdict.events == 1 else f"{verdict.events} events"
     redacted = f", {verdict.redacted} redacted" if verdict.redacted else ""
+    if verdict.withheld:
+        redacted += f", {'1 payload' if verdict.withheld == 1 else f'{verdict.withheld} payloads'} not visible to you"
     say(
         f"{'the chain holds' if verdict.ok else 'the chain does NOT hold'}: {count}{redacted}, head {verdict.head[:16]}"
     )

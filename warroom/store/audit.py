@@ -7,7 +7,7 @@ ends as a head recorded elsewhere says.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
@@ -28,13 +28,15 @@ class Head(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """``ok`` where there is no problem; ``redacted`` is how many payloads were taken out by a recorded command."""
+    """``ok`` where there is no problem; ``redacted`` is how many payloads were taken out by a recorded command,
+    ``withheld`` how many are of private incidents that whoever signed in may not see: their hashes were checked."""
 
     ok: bool
     events: int
     head: str
     problems: tuple[str, ...]
     redacted: int
+    withheld: int = 0
 
 
 def journal_id(conn: Connection) -> str:
@@ -46,14 +48,17 @@ def head_of(conn: Connection) -> Head:
     return Head(journal_id(conn), seq, digest.hex())
 
 
-def examine(conn: Connection, recorded: Iterable[Head], around: Iterable[str]) -> Verdict:
+def examine(
+    conn: Connection, recorded: Iterable[Head], around: Iterable[str], hidden: Collection[str] = ()
+) -> Verdict:
     """Walks the whole journal, in the one moment that the caller holds. ``recorded`` are heads that must be in it.
 
-    ``around``: what is wrong with all that is around the chain, as the back end found it.
+    ``around``: what is wrong with all that is around the chain, as the back end found it; ``hidden``: incidents whose
+    payloads are not shown.
     """
-    walk = _Walk(conn, [*recorded, *_own_record(conn)])
+    walk = _Walk(conn, [*recorded, *_own_record(conn)], hidden)
     problems = [*around, *walk.problems]
-    return Verdict(not problems, walk.seq, walk.digest.hex(), tuple(problems[:_ENOUGH]), walk.redacted)
+    return Verdict(not problems, walk.seq, walk.digest.hex(), tuple(problems[:_ENOUGH]), walk.redacted, walk.withheld)
 
 
 def unreadable(error: Exception) -> Verdict:
@@ -63,6 +68,10 @@ def unreadable(error: Exception) -> Verdict:
 
 def altered(trigger: str) -> str:
     return f"the trigger {trigger}, which keeps the journal append-only, is missing or altered"
+
+
+def unguarded(table: str) -> str:
+    return f"the row policy of {table}, which hides private incidents, is missing or switched off"
 
 
 def _own_record(conn: Connection) -> list[Head]:
@@ -77,8 +86,10 @@ def _own_record(conn: Connection) -> list[Head]:
 class _Walk:
     """One pass over the journal's rows, from the first to the head."""
 
-    def __init__(self, conn: Connection, recorded: list[Head]) -> None:
+    def __init__(self, conn: Connection, recorded: list[Head], hidden: Collection[str]) -> None:
         self.conn = conn
+        self.hidden = hidden
+        self.withheld = 0
         self.problems: list[str] = []
         self.redacted = 0
         self.seq = 0
@@ -114,6 +125,9 @@ class _Walk:
         if body is not None:
             if journal.payload_hash(salt, body) != row.payload_hash:
                 self._say(f"the payload of event {row.seq} ({row.type}) is not what was written")
+            return
+        if row.incident in self.hidden:
+            self.withheld += 1
             return
         self.redacted += 1
         type_, seq, record = by

@@ -58,6 +58,11 @@ class Backend(Protocol):
         """Whether anybody committed since the last look, this program included; the first look says yes."""
         ...
 
+    def hidden(self) -> frozenset[str]:
+        """The private incidents that whoever signed in may not see: nothing that is read here is of them but events
+        without their payloads. A file shows everything to whoever can read it."""
+        ...
+
     def examine(self, recorded: Iterable[Head]) -> Verdict:
         """Whether the journal and what is around it are whole; reads only. ``recorded``: heads that must be in it."""
         ...

@@ -104,6 +104,10 @@ class Database:
         """Who signed in, where the database itself knows it and takes no other actor; "" where names are as said."""
         return self.backend.proved
 
+    def hidden(self) -> frozenset[str]:
+        """The private incidents that whoever signed in may not see."""
+        return self.backend.hidden()
+
     def close(self) -> None:
         self.backend.close()
 

@@ -206,13 +206,14 @@ def read(conn: Connection, incident: str | None = None) -> Iterator[Event]:
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    from warroom.core.events import Event, decode
+    from warroom.core.events import Event, Withheld, decode
 
     seq, id_, incident, at, recorded_at, actor, type_, version, body, redaction = row
+    shown = body is not None or redaction is not None
     raw = json.loads(body) if body is not None else _kept(redaction)
     return Event(
         id=id_, incident=incident, at=from_iso(at), recorded_at=from_iso(recorded_at), actor=actor, seq=seq,
-        data=decode(type_, version, raw),
+        data=decode(type_, version, raw) if shown else Withheld(type=type_),
     )  # fmt: skip
 
 

@@ -93,6 +93,12 @@ def owing(conn: Connection, spared: Sequence[str], limit: int) -> tuple[Incident
     return told_apart(conn, [Incident.from_json(row[0]) for row in rows])
 
 
+def private(conn: Connection) -> frozenset[str]:
+    """The private incidents."""
+    rows = conn.execute("SELECT incident FROM private_readers WHERE person = ''").fetchall()
+    return frozenset(str(row[0]) for row in rows)
+
+
 def count(conn: Connection, open_only: bool) -> int:
     row = conn.execute("SELECT n FROM counts WHERE name = ?", ["open" if open_only else "incidents"]).fetchone()
     return row[0] if row else 0
@@ -201,10 +207,10 @@ def deeds(conn: Connection, incident: str) -> tuple[Entry, ...]:
 
 def project(
     conn: Connection, event: Event, figuring: Figuring, states: dict[str, str] | None = None,
-    rows: dict[str, str] | None = None,
+    rows: dict[str, str] | None = None, *, privately: bool = True,
 ) -> None:  # fmt: skip
     """Folds one event into the tables. ``states`` and ``rows``: incidents and entries as JSON that are known, and
-    afterwards those that it wrote."""
+    afterwards those that it wrote. ``privately``: False leaves who may see it as it is."""
     from warroom.core import fold
     from warroom.core.model import Entry, Incident
 
@@ -229,6 +235,8 @@ def project(
         figuring.heard(event)
     for entry_row in changed:
         rows[entry_row.id] = _put_entry(conn, entry_row, event.seq)
+    if after is not None and privately:
+        put_readers(conn, before, after)
     if event.type == "payload_redacted":  # the row's new text came with the refolding; those who tail must see it
         redacted = getattr(event.data, "event", "")
         conn.execute("UPDATE entries SET changed = ? WHERE id = ?", [event.seq, redacted])
@@ -264,6 +272,18 @@ def _put_owing(conn: Connection, before: Incident | None, after: Incident) -> No
         conn.execute("INSERT INTO owing VALUES (?,?,?)", [after.id, kind, after.severity])
 
 
+def put_readers(conn: Connection, before: Incident | None, after: Incident) -> None:
+    """Who may see it, written last: whoever takes part in this change may see it until then."""
+    was = before.readers if before is not None and before.private else None
+    now = after.readers if after.private else None
+    if was == now:
+        return
+    if was is not None:
+        conn.execute("DELETE FROM private_readers WHERE incident = ?", [after.id])
+    if now is not None:  # that it is private comes last: until then everybody may write of it
+        conn.executemany("INSERT INTO private_readers VALUES (?,?)", [(after.id, person) for person in (*now, "")])
+
+
 def _parts(it: Incident) -> tuple[int, int]:
     """Year and number of its id."""
     match = _ID.fullmatch(it.id)
@@ -293,6 +313,7 @@ def rebuild(conn: Connection) -> None:
     conn.execute("DELETE FROM entries")
     conn.execute("DELETE FROM owing")
     conn.execute("DELETE FROM figures")
+    conn.execute("DELETE FROM private_readers")
     conn.execute("UPDATE counts SET n = 0")
     figuring = Figuring(conn, policies=[])
     for event in journal.read(conn):
@@ -301,7 +322,7 @@ def rebuild(conn: Connection) -> None:
 
 
 def rebuild_incident(conn: Connection, incident_id: str) -> None:
-    """Folds one incident's events again, inside the caller's transaction."""
+    """Folds one incident's events again, inside the caller's transaction: one who may see it now sees it throughout."""
     was = conn.execute("SELECT open FROM incidents WHERE id = ?", [incident_id]).fetchone()
     if was:
         _count(conn, "incidents", -1)
@@ -312,12 +333,15 @@ def rebuild_incident(conn: Connection, incident_id: str) -> None:
     conn.execute("DELETE FROM entries WHERE incident = ?", [incident_id])
     figuring = Figuring(conn, policies=journal.policies_by_seq(conn))
     for event in journal.read(conn, incident=incident_id):
-        project(conn, event, figuring)
+        project(conn, event, figuring, privately=False)
+    conn.execute("DELETE FROM private_readers WHERE incident = ?", [incident_id])
+    if (again := incident(conn, incident_id)) is not None:
+        put_readers(conn, None, again)
 
 
 def dump(conn: Connection) -> Iterator[str]:
     """Every row of the projections in a fixed order, one line of JSON each: two equal dumps are equal states."""
     for table in PROJECTIONS:
-        key = {"counts": "name", "owing": "id, kind"}.get(table, "id")
+        key = {"counts": "name", "owing": "id, kind", "private_readers": "incident, person"}.get(table, "id")
         for row in conn.execute(f"SELECT * FROM {table} ORDER BY {key}"):
             yield json.dumps([table, *row], ensure_ascii=False)

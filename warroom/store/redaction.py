@@ -89,6 +89,8 @@ def redact(
             raise StoreError(f"There is no event {event_id} in {store.path}. `warroom export` shows their ids.")
         if target.type == "payload_redacted":
             raise StoreError("The record of a redaction cannot be redacted itself.")
+        if target.incident in store.hidden():
+            raise StoreError(f"{target.incident} is private, and you may not see it: nothing was redacted.")
         # The desk first: it is scrubbed by the words, and they are gone once the journal has let go of them.
         words = () if _is_redacted(store, target) else tuple(_removed(target))
         desk_emptied = scrub_desk(on_this_host(store.path), words, timeout_s)

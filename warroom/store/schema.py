@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-PROJECTIONS = ("incidents", "entries", "counts", "owing", "figures")
+PROJECTIONS = ("incidents", "entries", "counts", "owing", "figures", "private_readers")
 
 _JOURNAL = (
     # One row a change. `hash` covers the hash of the row before, every other column and the payload's hash.
@@ -217,6 +217,13 @@ _FIGURES = (
     "CREATE INDEX figures_declared ON figures (declared_at)",
 )
 
+_PRIVATE_READERS = (
+    # Who may see a private incident; the row of nobody ("") says that it is one.
+    """CREATE TABLE private_readers (
+        incident TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (incident, person)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
@@ -231,6 +238,7 @@ STEPS = (
     ("m010_services", _SERVICES),
     ("m011_calls", _CALLS),
     ("m012_figures", _FIGURES),
+    ("m013_private_readers", _PRIVATE_READERS),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

@@ -101,6 +101,10 @@ class Store(Database):
         """What the incidents declared from then on give to the figures: see ``figure_rows.rows``."""
         return self.query(lambda conn: figure_rows.rows(conn, since))
 
+    def private(self) -> frozenset[str]:
+        """The incidents that are private, as far as they may be seen here."""
+        return self.query(projections.private)
+
     def count(self, open_only: bool = False) -> int:
         return self.query(lambda conn: projections.count(conn, open_only))
 

@@ -58,6 +58,11 @@ def copy(source: Given, target: Given, *, timeout_s: float = 5.0) -> Copied:
     if place_of(source) == place_of(target):
         raise StoreError("The source and the target are the same database. Name another target.")
     with Store.open(source, read_only=True, timeout_s=timeout_s) as old, Store.open(target, timeout_s=timeout_s) as new:
+        if hidden := old.hidden():
+            raise StoreError(
+                f"{old.backend.name} has private incidents that you may not see ({len(hidden)}), and a copy would lack "
+                "them: nothing was copied. Sign in as the tables' owner, or with the role of the watcher."
+            )
         with old.snapshot():
             end = old.query(audit.head_of)
             before = _begin(old, new, end)

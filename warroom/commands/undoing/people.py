@@ -8,6 +8,7 @@ from warroom.commands.door import Refused
 from warroom.commands.lazy_events import events
 from warroom.commands.undoing.change import REASON, Change, Undone, Way, only_if
 from warroom.core.model import Incident
+from warroom.core.privacy import is_among
 from warroom.core.words import short
 
 
@@ -87,8 +88,19 @@ def _limits_set(change: Change) -> Undone:
     return back, "the limits for tickets are as before"
 
 
+def _access_granted(change: Change) -> Undone:
+    person = change.data.person
+    only_if(not is_among(change.it, person), f"{person} has come in since, and who is in an incident sees it.")
+    return events.AccessRevoked(person=person), f"{person} may no longer see it"
+
+
+def _access_revoked(change: Change) -> Undone:
+    return events.AccessGranted(person=change.data.person), f"{change.data.person} may see it again"
+
+
 WAYS: Mapping[str, Way] = {
     "role_assigned": _role_assigned, "role_offered": _role_offered, "role_released": _role_released,
     "update_drafted": _update_drafted, "asked": _asked, "task_given": _task_given, "step_ticked": _step_ticked,
     "playbook_chosen": _playbook_chosen, "check_in_set": _check_in_set, "ticket_limits_set": _limits_set,
+    "access_granted": _access_granted, "access_revoked": _access_revoked,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from warroom.core.changes.milestones import at_declaration
 from warroom.core.changes.rules import Change, Handler, restarted, retimed, unsnoozed
 from warroom.core.events import (
+    HOUSE,
     Acknowledged,
     Activated,
     BreachDeclared,
@@ -47,6 +48,7 @@ def declared(event: Event, data: Declared) -> Incident:
         detected_at=data.detected_at,
         milestones=at_declaration(event, data),
         drill=data.drill,
+        readers=() if event.actor in ("", HOUSE) else (event.actor,),
         severities=(first,),
         status_since=event.at,
         clocks_since=None if data.planned else event.at,

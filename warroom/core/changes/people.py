@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from warroom.core.changes.rules import Change, Handler, unsnoozed, with_participant
 from warroom.core.events import (
+    AccessGranted,
+    AccessRevoked,
     CommandTaken,
     Event,
     Joined,
@@ -25,6 +27,7 @@ from warroom.core.events import (
     RoleReleased,
 )
 from warroom.core.model import Assignment, Incident, Offer, Participant
+from warroom.core.privacy import is_among
 
 COMMANDER = "commander"
 SHARED = frozenset({"expert", "observer"})
@@ -120,6 +123,16 @@ def _left(before: Incident, event: Event, data: Left) -> Change | None:
     return _vacated(before, roles, event.at) | {"participants": here, "offers": offers}
 
 
+def _access_granted(before: Incident, _: Event, data: AccessGranted) -> Change | None:
+    return None if data.person in before.readers else {"readers": (*before.readers, data.person)}
+
+
+def _access_revoked(before: Incident, _: Event, data: AccessRevoked) -> Change | None:
+    if data.person not in before.readers or is_among(before, data.person):
+        return None
+    return {"readers": tuple(person for person in before.readers if person != data.person)}
+
+
 HANDLERS: dict[type[Payload], Handler] = {
     RoleAssigned: _role_assigned,
     RoleOffered: _role_offered,
@@ -128,6 +141,8 @@ HANDLERS: dict[type[Payload], Handler] = {
     OfferWithdrawn: _offer_ended,
     CommandTaken: _command_taken,
     RoleReleased: _role_released,
+    AccessGranted: _access_granted,
+    AccessRevoked: _access_revoked,
     Joined: _joined,
     Left: _left,
 }

@@ -19,7 +19,7 @@ from warroom.core.events.followups import (
     FollowUpTakenUp,
     FollowUpVerified,
 )
-from warroom.core.events.journal import KNOWN, Event, PayloadRedacted, Redacted, Unknown, decode, encode
+from warroom.core.events.journal import KNOWN, Event, PayloadRedacted, Redacted, Unknown, Withheld, decode, encode
 from warroom.core.events.life import (
     Acknowledged,
     Activated,
@@ -44,6 +44,8 @@ from warroom.core.events.life import (
 from warroom.core.events.milestones import MilestoneSet
 from warroom.core.events.payload import HOUSE, Payload, new_id
 from warroom.core.events.people import (
+    AccessGranted,
+    AccessRevoked,
     CommandTaken,
     Joined,
     Left,
@@ -112,6 +114,8 @@ from warroom.core.events.workarounds import WorkaroundPutIn, WorkaroundRemoved
 __all__ = [
     "HOUSE",
     "KNOWN",
+    "AccessGranted",
+    "AccessRevoked",
     "Acknowledged",
     "Activated",
     "AlertCallOver",
@@ -213,6 +217,7 @@ __all__ = [
     "UpdateDiscarded",
     "UpdateDrafted",
     "UpdatePublished",
+    "Withheld",
     "WorkaroundPutIn",
     "WorkaroundRemoved",
     "decode",

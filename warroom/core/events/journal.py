@@ -56,6 +56,10 @@ class Redacted(Payload, frozen=True, kw_only=True):
     redacted: Literal[True] = True
 
 
+class Withheld(Redacted, frozen=True, kw_only=True):
+    """What is left of the payload of a private incident for somebody who may not see it."""
+
+
 KNOWN: dict[str, type[Payload]] = {
     field.default: cls
     for cls in Payload.__subclasses__()

@@ -67,6 +67,20 @@ class RoleReleased(Payload, frozen=True, kw_only=True):
     system: str = ""
 
 
+class AccessGranted(Payload, frozen=True, kw_only=True):
+    """Somebody who is not in a private incident may see it."""
+
+    type: Literal["access_granted"] = "access_granted"
+    person: str
+
+
+class AccessRevoked(Payload, frozen=True, kw_only=True):
+    """Somebody who is not in it, or not any more, no longer sees it while it is private."""
+
+    type: Literal["access_revoked"] = "access_revoked"
+    person: str
+
+
 class Joined(Payload, frozen=True, kw_only=True):
     type: Literal["joined"] = "joined"
     person: str

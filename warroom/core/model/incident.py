@@ -153,6 +153,7 @@ class Incident(Value, frozen=True, kw_only=True):
     intervals: tuple[Interval, ...] = ()  # each time it was resolved
     drill: bool = False
     private: bool = False
+    readers: tuple[str, ...] = ()  # who may see it where it is private
 
     severities: tuple[SeverityPeriod, ...] = ()
     status_since: Instant

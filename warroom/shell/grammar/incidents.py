@@ -14,6 +14,7 @@ def commands(add: Add) -> None:
     made = add("list", "incidents:list_", "lists open incidents, most severe first", "warroom list",
                "warroom list --all --json")  # fmt: skip
     made.add_argument("--all", action="store_true", help="closed ones too, newest first")
+    made.add_argument("--private", action="store_true", help="private ones too, as far as you may see them")
     made = add("show", "incidents:show", "shows one incident: people, brief, deadlines, timeline", "warroom show 42",
                "warroom show 42 --at 14:32 --known", "warroom show 42 --json | jq .deadlines")  # fmt: skip
     incident(made)

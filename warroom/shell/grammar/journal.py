@@ -9,6 +9,8 @@ def commands(add: Add) -> None:
     made = add("export", "journal:export", "prints the journal's events in order, of INC or of all incidents",
                "warroom export > journal.jsonl", "warroom export 42 --json")  # fmt: skip
     made.add_argument("incident", metavar="INC", nargs="?")
+    made.add_argument("--private", action="store_true",
+                      help="with what private incidents say, as far as you may see it: else their hashes")  # fmt: skip
     add("verify", "journal:verify", "checks the journal's chain and that the projections match it", "warroom verify")
     add("rebuild", "journal:rebuild", "rebuilds the projections from the journal", "warroom rebuild")
     made = add("backup", "journal:backup", "copies the database while it is in use",

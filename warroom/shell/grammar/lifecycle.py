@@ -68,9 +68,13 @@ def _about(add: Add) -> None:
         made.add_argument(f"--{name}", metavar="TEXT")
     made.add_argument("--since", metavar="WHEN", help=f"since when: {WHEN}")
     made = add("private", "describing:private", "marks an incident private: it is left out of the wall and of channels",
-               "warroom private 42", "warroom private 42 --off")  # fmt: skip
+               "warroom private 42", "warroom private 42 --allow lee", "warroom private 42 --off")  # fmt: skip
     incident(made)
     made.add_argument("--off", action="store_true", help="it is no longer private")
+    made.add_argument("--allow", action="append", default=[], metavar="NAME",
+                      help="may see it without being in it; repeatable")  # fmt: skip
+    made.add_argument("--deny", action="append", default=[], metavar="NAME",
+                      help="may no longer see it; repeatable")  # fmt: skip
     made = add("link", "describing:link", "adds a link to an incident, or an alert that it covers",
                "warroom link 42 https://meet.example.com/42 bridge", "warroom link 42 CheckoutErrorRate")  # fmt: skip
     incident(made)

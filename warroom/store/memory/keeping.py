@@ -25,8 +25,8 @@ STEP = 500
 
 def catch_up(store: Database, step: int = STEP) -> bool:
     """Reads the next events into the index; whether there may be more. Raises StoreError."""
-    if not is_kept(store) and isinstance(store.path, ServerUrl):
-        return False
+    if isinstance(store.path, ServerUrl) and (not is_kept(store) or store.hidden()):
+        return False  # what may not be seen is read by who may
     with _writing(store) as index:
         place = index.place()
         if not fits(store, place):

@@ -170,6 +170,9 @@ class PastTables:
         news, self._news = self._news, False
         return news
 
+    def hidden(self) -> frozenset[str]:
+        return frozenset()
+
     def examine(self, recorded: Iterable[Head]) -> Verdict:
         raise ReadOnly(REFUSED)
 
@@ -198,6 +201,7 @@ def _put_incidents(conn: Connection, states: Mapping[str, Incident]) -> None:
             conn.execute(f"DELETE FROM {table}")
     for it in states.values():
         projections.put_incident(conn, None, it)
+        projections.put_readers(conn, None, it)
 
 
 def _put_alerts(conn: Connection, alerts: Iterable[Alert]) -> None:

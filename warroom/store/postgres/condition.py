@@ -33,6 +33,7 @@ class Condition(Struct, frozen=True):
         wakes: whether wake-ups arrive.
         proved: whose role it is, where a person was named for it; "" for a shared one.
         watches: whether it may run the watcher.
+        sees_all: whether it sees every private incident.
         commits: the server's own setting of synchronous_commit, which the program raises where it is too low.
     """
 
@@ -49,6 +50,7 @@ class Condition(Struct, frozen=True):
     commits: str = "on"
     proved: str = ""
     watches: bool = True
+    sees_all: bool = True
 
 
 def look(url: ServerUrl, timeout_s: float) -> Condition:
@@ -67,10 +69,16 @@ def look(url: ServerUrl, timeout_s: float) -> Condition:
             proved, watches = mine[0] if mine else ("", 1)
             return Condition(
                 str(version), off, *_clock(session), bool(tables), bool(standby), str(user), unread, unwritten,
-                not standby and _wakes(session), str(commits), proved, watches == 1,
+                not standby and _wakes(session), str(commits), proved, watches == 1, not tables or _sees_all(session),
             )  # fmt: skip
         finally:
             session.close()
+
+
+def _sees_all(session: Session) -> bool:
+    if not session.execute("SELECT to_regprocedure('sees_all()') IS NOT NULL").fetchall()[0][0]:
+        return True
+    return bool(session.execute("SELECT sees_all()").fetchall()[0][0])
 
 
 def _clock(session: Session) -> tuple[timedelta, float]:

@@ -23,6 +23,8 @@ _TYPES = (
 _WHOLE = {
     # Nobody may delete one: a function does, once the journal says who redacted it.
     "DELETE FROM payloads WHERE seq = ?": "SELECT redact_payload(%s)",
+    # What may not be seen counts as well.
+    "SELECT max(number) FROM incidents WHERE year = ?": "SELECT highest_number(%s)",
 }
 
 

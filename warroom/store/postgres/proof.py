@@ -21,15 +21,13 @@ TABLE = """CREATE TABLE persons (
 )"""
 MINE = "SELECT person, watches FROM persons WHERE role = session_user"
 
-# The table is looked for where the journal is, whatever search path or temporary table who signed in may have. The
-# tables' owner brings a journal from elsewhere with the names that are in it.
-_PROVED = f"""CREATE FUNCTION journal_actor_proved() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE mine RECORD; found BIGINT;
+# The table is named with its schema: who signed in may have a search path or a temporary table of his own. The tables'
+# owner brings a journal from elsewhere with the names that are in it.
+_PROVED = f"""CREATE OR REPLACE FUNCTION journal_actor_proved() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE mine RECORD;
 BEGIN
-    EXECUTE format('SELECT person, watches FROM %I.persons WHERE role = $1', TG_TABLE_SCHEMA)
-        INTO mine USING session_user::text;
-    GET DIAGNOSTICS found = ROW_COUNT;
-    IF found = 0 OR NEW.actor = mine.person OR (NEW.actor = '{HOUSE}' AND mine.watches = 1) THEN
+    SELECT person, watches INTO mine FROM {{schema}}.persons WHERE role = session_user::text;
+    IF NOT FOUND OR NEW.actor = mine.person OR (NEW.actor = '{HOUSE}' AND mine.watches = 1) THEN
         RETURN NEW;
     END IF;
     IF current_setting('warroom.copies', true) = 'on' AND pg_has_role(
@@ -41,13 +39,11 @@ BEGIN
                                                    mine.person, NEW.actor);
 END $$"""
 
-_WATCHES = f"""CREATE FUNCTION lease_by_watcher() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE mine RECORD; found BIGINT;
+_WATCHES = f"""CREATE OR REPLACE FUNCTION lease_by_watcher() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE mine RECORD;
 BEGIN
-    EXECUTE format('SELECT person, watches FROM %I.persons WHERE role = $1', TG_TABLE_SCHEMA)
-        INTO mine USING session_user::text;
-    GET DIAGNOSTICS found = ROW_COUNT;
-    IF found = 1 AND mine.watches = 0 AND NEW.expires > 0 THEN
+    SELECT person, watches INTO mine FROM {{schema}}.persons WHERE role = session_user::text;
+    IF FOUND AND mine.watches = 0 AND NEW.expires > 0 THEN
         RAISE EXCEPTION 'you are signed in as %, who may not run the watcher', mine.person
             USING ERRCODE = '{REFUSED}', HINT = format(
                 'run `warroom watch` with another role, or allow it with `warroom store person %s %s --watch`',
@@ -57,6 +53,7 @@ BEGIN
 END $$"""
 
 FUNCTIONS = (_PROVED, _WATCHES)
+"""With ``{schema}`` for that of the tables."""
 TRIGGERS = {
     "events_actor_proved": "BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION journal_actor_proved()",
     "alert_act_log_actor_proved": "BEFORE INSERT ON alert_act_log FOR EACH ROW EXECUTE FUNCTION journal_actor_proved()",

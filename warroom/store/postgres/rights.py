@@ -20,7 +20,8 @@ WRITER = {
     **dict.fromkeys((
         "incidents", "entries", "counts", "owing", "figures", "refold", "alerts", "alert_log", "alert_acts",
         "alert_act_log", "call_rules", "calls", "called", "feeds", "on_call", "signals", "services", "outbox",
-        "outbox_cursors", "outbox_names", "marks", "leases", "terminals", "clock_steps", *KEPT,
+        "outbox_cursors", "outbox_names", "marks", "leases", "terminals", "clock_steps",
+        "private_readers", *KEPT,
     ), _KEEPS),
 }  # fmt: skip
 """By table, what the application needs. Nobody but the owner may delete a payload: ``redact_payload`` does."""
@@ -41,6 +42,8 @@ def grants(owner: str, writer: str, observer: str) -> str:
         "REVOKE EXECUTE ON FUNCTION redact_payload(BIGINT) FROM PUBLIC;",
         f"GRANT EXECUTE ON FUNCTION redact_payload(BIGINT) TO {_named(writer)};",
         f"GRANT SELECT ON {', '.join(WRITER)} TO {_named(observer)};",
+        "-- Private incidents: a role with a person (`warroom store person`) sees those that the person may see, the",
+        "-- observer none, the other two all. For a role that makes backups with pg_dump: ALTER ROLE name BYPASSRLS.",
         f"ALTER ROLE {_named(observer)} SET default_transaction_read_only = on;",
         *(f"ALTER ROLE {_named(who)} SET {name} = '{value}';" for who in (writer, observer) for name, value in _HOLDS),
     ]

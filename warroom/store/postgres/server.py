@@ -16,7 +16,7 @@ from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
 from warroom.store.errors import Moved, NewerDatabase, NotOurs, StoreError, Unreachable
 from warroom.store.port import Connection
-from warroom.store.postgres import clock, proof, tables
+from warroom.store.postgres import clock, privacy, proof, tables
 from warroom.store.postgres.bounded import Silent
 from warroom.store.postgres.clock import ServerClock
 from warroom.store.postgres.faults import lost, sentence, told
@@ -221,9 +221,11 @@ class Server:
 
     def _refold(self, session: Session) -> None:
         """Folds again what an older program wrote beside this one: it knows less of an incident than is to be kept."""
+        hidden = privacy.hidden(session)
         for incident in self._stale:
-            projections.rebuild_incident(session, incident)
-        session.execute("DELETE FROM refold")
+            if incident not in hidden:  # else it waits for somebody who may see it
+                projections.rebuild_incident(session, incident)
+                session.execute("DELETE FROM refold WHERE incident = ?", [incident])
         session.wait()
 
     def _leave_to_newer(self, session: Session, events: Sequence[Event]) -> None:
@@ -324,11 +326,14 @@ class Server:
 
     # ------------------------------------------------------------ keeping
 
+    def hidden(self) -> frozenset[str]:
+        return self.query(privacy.hidden)
+
     def examine(self, recorded: Iterable[Head]) -> Verdict:
         heads = list(recorded)
         try:
             with self.snapshot():
-                return self.query(lambda conn: audit.examine(conn, heads, self._around(conn)))
+                return self.query(lambda conn: audit.examine(conn, heads, self._around(conn), privacy.hidden(conn)))
         except psycopg.Error as error:
             return audit.unreadable(sentence(error, self.name, self._timeout_s) or error)
 
@@ -338,7 +343,8 @@ class Server:
             " WHERE t.tgenabled IN ('O', 'A') AND NOT t.tgisinternal"
         ).fetchall()
         there = {row[0] for row in rows}
-        return [audit.altered(name) for name in tables.TRIGGERS if name not in there]
+        open_to_all = [audit.unguarded(name) for name in privacy.unguarded(conn)]
+        return [*(audit.altered(name) for name in tables.TRIGGERS if name not in there), *open_to_all]
 
     def forget(self) -> bool:
         """Rows that were deleted leave the tables' pages; what WAL archives and standbys hold is not this program's."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.store import presence_rows, projections
-from warroom.store.postgres import memory_tables, proof
+from warroom.store.postgres import memory_tables, privacy, proof
 from warroom.store.postgres.dialect import defined
 from warroom.store.postgres.session import Session
 from warroom.store.schema import SCHEMA_VERSION, STEPS, genesis
@@ -121,12 +121,17 @@ def make(session: Session) -> bool:
             session.raw.execute(defined(statement))
         _guard(session, _OF_JOURNAL)
     if names:
-        for statement in (proof.TABLE, "GRANT SELECT ON persons TO PUBLIC", *proof.FUNCTIONS):
+        for statement in (proof.TABLE, "GRANT SELECT ON persons TO PUBLIC"):
             session.raw.execute(defined(statement))
-        _guard(session, proof.TRIGGERS)
     if words:
         for statement in memory_tables.MADE:
             session.raw.execute(defined(statement))
+    schema = session.raw.execute("SELECT quote_ident(current_schema())").fetchall()[0][0]
+    for function in proof.FUNCTIONS:
+        session.raw.execute(function.replace("{schema}", schema))
+    if names:
+        _guard(session, proof.TRIGGERS)
+    privacy.guard(session, schema)
     if _folded(session) < FOLD_VERSION:
         projections.rebuild(session)
     # The program of one version before may go on writing: a step only adds, and what it folds is folded again.

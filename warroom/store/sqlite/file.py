@@ -133,6 +133,9 @@ class DatabaseFile:
                 if self._conn.in_transaction:
                     self._conn.execute("COMMIT")
 
+    def hidden(self) -> frozenset[str]:
+        return frozenset()
+
     def examine(self, recorded: Iterable[Head]) -> Verdict:
         return self.query(lambda _: condition.examine(self._conn, recorded))
 
