@@ -49,7 +49,7 @@ class Field(Drawn, can_focus=True):
             self.value = value
 
     class Pasted(_Said):
-        """Several lines were pasted: none of them is in the field."""
+        """Several lines were pasted, blank ones among them: none of them is in the field."""
 
         def __init__(self, control: Field, lines: tuple[str, ...]) -> None:
             super().__init__(control)
@@ -173,11 +173,12 @@ class Field(Drawn, can_focus=True):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        lines = tuple(line for line in re.split(r"\r\n|\r|\n", event.text) if line.strip())
-        if len(lines) > 1:
-            self.post_message(self.Pasted(self, lines))
-        elif lines:
-            self.insert(lines[0])
+        lines = re.split(r"\r\n|\r|\n", event.text)
+        full = [n for n, line in enumerate(lines) if line.strip()]
+        if len(full) > 1:
+            self.post_message(self.Pasted(self, tuple(lines[full[0] : full[-1] + 1])))
+        elif full:
+            self.insert(lines[full[0]])
 
     def _on_click(self, event: events.Click) -> Any:
         """Put the cursor where the pointer is."""

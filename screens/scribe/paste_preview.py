@@ -139,7 +139,7 @@ class Backfill(Guarded, Widget):
         self.junk_shown = False
         self.rows: list[SaidRow] = []
         self.summary = Summary(("", ""), palette=palette)
-        self.list = SaidList("", heads=False, palette=palette, empty="Nothing to record: the paste is empty.")
+        self.list = SaidList("", heads=False, palette=palette)
 
     def compose(self) -> ComposeResult:
         yield self.summary
@@ -182,6 +182,7 @@ class Backfill(Guarded, Widget):
 
     def _take(self, reading: Reading, rows: list[SaidRow]) -> None:
         self.reading, self.said, self.rows = reading, list(reading.messages), rows
+        self.list.empty = "Nothing to record: the paste is empty."
         self.junk_shown = self.junk_shown and bool(reading.junk)
         self.show()
         if self.said and self.list.selected_key is None:
@@ -198,11 +199,13 @@ class Backfill(Guarded, Widget):
             self.summary.show((self.reading.summary, aside))
         if self.junk_shown:
             texts = [part.text.replace("\n", " ⏎ ") for part in junk]
-            self.list.set_rows([
-                SaidRow(f"junk {n}", "", "", "", part.why, text)
-                for n, (part, text) in enumerate(zip(junk, texts, strict=True))
-            ])
-            back = f"{self._key('paste_set_aside') or 'esc'}back to messages"
+            self.list.set_rows(
+                [
+                    SaidRow(f"junk {n}", "", "", "", part.why, text)
+                    for n, (part, text) in enumerate(zip(junk, texts, strict=True))
+                ]
+            )
+            back = f"{self._key('paste_set_aside') or 'esc'} back to messages"
             self.list.set_title(f"{len(junk)} SET ASIDE: NOT RECORDED", ((back, "dim"),))
             return
         self.list.set_rows(self.rows)
@@ -259,9 +262,7 @@ class Backfill(Guarded, Widget):
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
         event.stop()
-        lines = tuple(
-            (said.line, said.kind, said.at) for n, said in enumerate(self.said) if n not in self.left_out
-        )
+        lines = tuple((said.line, said.kind, said.at) for n, said in enumerate(self.said) if n not in self.left_out)
         if lines and not self.junk_shown:
             self.post_message(self.Wanted(lines))
 

@@ -256,8 +256,9 @@ class Sheet(Overlay, can_focus=True):
     def _pasted(self, event: Field.Pasted) -> None:
         """Lines pasted into a row of its own become one, and that is said."""
         event.stop()
-        self._told_of_paste = f"{len(event.lines)} pasted lines were joined into one: check the text"
-        event.control.insert(" ".join(line.strip() for line in event.lines))
+        lines = [line.strip() for line in event.lines if line.strip()]
+        self._told_of_paste = f"{len(lines)} pasted lines were joined into one: check the text"
+        event.control.insert(" ".join(lines))
 
     @on(Field.TooLong)
     def _too_long(self, event: Field.TooLong) -> None:

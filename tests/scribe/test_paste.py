@@ -304,6 +304,15 @@ async def test_another_form_is_read_by_a_key(sit: Sit) -> None:
         scribe.seat.sees("Timeline, 2 messages,", "mia: queue is stuck")
 
 
+async def test_blank_lines_part_what_is_pasted_in_the_preview_too(sit: Sit) -> None:
+    chat = "Mia Torvald\n  1:01 PM\nqueue is stuck\n\n\nTimeline (UTC)\n\n- 13:10 drained\n- 13:15 well\n"
+    async with sit(size=(80, 24)) as scribe:
+        await scribe.seat.paste(chat)
+        scribe.seat.sees("Timeline and Slack, 3 messages by 1 person", "J 1 set aside")
+        await scribe.keys("J")
+        scribe.seat.sees("J back to messages", "Timeline (UTC)")
+
+
 async def test_what_is_nobodys_is_counted_and_shown_and_not_recorded(sit: Sit) -> None:
     async with sit(size=(80, 24)) as scribe:
         await scribe.seat.paste("Mia Torvald\n  2:01 PM\nqueue is stuck\n:eyes:\n3\nJoon Park\n  2:03 PM\ndraining it")

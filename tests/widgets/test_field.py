@@ -86,12 +86,12 @@ async def test_a_pasted_line_goes_in_and_several_lines_are_handed_over_instead()
         field.post_message(events.Paste("one\tline\x1b[31m\n"))
         await stage.written()
         assert field.value == "say: one line [31m"
-        field.post_message(events.Paste("14:01 ana: a\r\n14:02 raj: b\n\nlast"))
+        field.post_message(events.Paste("\n14:01 ana: a\r\n14:02 raj: b\n\nlast\n"))
         await stage.written()
         assert field.value == "say: one line [31m"
         (pasted,) = said(stage, Field.Pasted)
         assert isinstance(pasted, Field.Pasted)
-        assert pasted.lines == ("14:01 ana: a", "14:02 raj: b", "last")
+        assert pasted.lines == ("14:01 ana: a", "14:02 raj: b", "", "last")
 
 
 async def test_what_does_not_fit_is_told_and_not_lost_in_silence() -> None:

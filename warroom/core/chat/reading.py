@@ -51,7 +51,11 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
     for raw, when in zip(read.raws, read.times, strict=True):
         if raw.dropped:
             continue
-        doubts = (*when.doubts, *dict.fromkeys(raw.doubts), *((NO_NAME,) if named and not raw.who else ()))
+        doubts = (
+            *when.doubts,
+            *dict.fromkeys(raw.doubts),
+            *((NO_NAME,) if named and not raw.who and not raw.nameless else ()),
+        )
         made = _said(raw, when.at, doubts)
         if made.text:
             messages.append(made)

@@ -21,7 +21,7 @@ class Raw(Struct):
     """A message as it stands: its stamp (None: it has no time), the day that a heading above it names.
 
     ``below``: its words stand below its head, not behind it; ``same``: it has no name of its own; ``zone``: what a
-    heading between the messages above says of it.
+    heading between the messages above says of it; ``nameless``: it stands in a section of its own that has no names.
     """
 
     stamp: Stamp | None
@@ -35,6 +35,7 @@ class Raw(Struct):
     below: bool = False
     same: bool = False
     zone: Zone | None = None
+    nameless: bool = False
 
 
 class Taken(Struct):
@@ -62,6 +63,7 @@ class _Taking:
         self.junk: list[Junk] = []
         self.zone: Zone | None = None
         self.zone_here: Zone | None = None
+        self.section = False
         self.day: Day | None = None
         self.now: Raw | None = None
         self.around = Around(lines)
@@ -127,6 +129,7 @@ class _Taking:
             return
         if self._heads(at, wanting):
             self._zone_said(line.plain)
+            self.section = any(raw.stamp is not None for raw in self.raws)
             if (day := title_day(line.plain)) is not None and (self.now is None or self.now.stamp is None):
                 self.day, self.now = day, None
             self.junk.append(Junk(line.text, "heading"))
@@ -212,9 +215,12 @@ class _Taking:
         texts = [part.text] if part.text else []
         raw = Raw(part.stamp, who, form, texts, [part.head], self.day, [], below=not part.text, same=part.same)
         raw.zone = self.zone_here
+        raw.nameless = self.section and form.weight == 1
+        self.section = raw.nameless
         if part.junk:
             raw.dropped, raw.texts = True, []
-            self.junk.append(Junk(f"{part.head}\n{part.text}".strip(), part.junk))
+            between = "\n" if "\n" in part.head else " "
+            self.junk.append(Junk(f"{part.head}{between}{part.text}".strip(), part.junk))
             if part.junk == "reaction":
                 self.now = raw
         else:

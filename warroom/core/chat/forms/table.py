@@ -11,6 +11,7 @@ _HEAD = re.compile(r"time|date|when|start|uhr|zeit|datum|heure|hora|fecha", re.I
 _RULE = re.compile(r"\|-.*|[\s|+=:-]{3,}")
 _WIKI_ENDS = re.compile(r"\|\}.*")
 
+_FIRST = 20  # lines below a heading row, among which the first row stands
 _SOON = 5  # lines below one that is no row, among which the next row stands
 
 
@@ -40,7 +41,7 @@ def _begins(lines: Lines, at: int) -> Found | None:
     here, rows = at + 1, 0
     while here < len(lines):
         line = lines[here]
-        if rows and columns(_cells(line.plain)) is not None:
+        if columns(_cells(line.plain)) is not None or (not rows and here > at + _FIRST):
             break
         if _RULE.fullmatch(line.plain):
             parts.append(Aside(line.text, "heading"))
