@@ -31,6 +31,7 @@ from warroom.commands.planned import PlannedCommands
 from warroom.commands.private import PrivateCommands
 from warroom.commands.pushing import PushCommands
 from warroom.commands.record import RecordReading
+from warroom.commands.resolution import ResolutionCommands
 from warroom.commands.review import ReviewCommands
 from warroom.commands.seen import SeenAlerts
 from warroom.commands.telling import TellingCommands
@@ -131,6 +132,7 @@ class Room(
     LinkCommands,
     MilestoneCommands,
     ReviewCommands,
+    ResolutionCommands,
     TicketCommands,
     WorkaroundCommands,
     FigureReading,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from screens.base.key_labels import key_of
+from screens.context.beside import around
 from screens.context.registry import handler, handles
 from screens.forms import details, ending, planned, triage
 from screens.forms import incident as commanding
@@ -56,9 +57,7 @@ def _severity(room: Context) -> None:
 def _status(room: Context) -> None:
     state = room.state
     if state.incident is not None:
-        room.open(commanding.status(
-            state.incident, state.policy, state.clock(), state.active_alerts, state.zone
-        ))
+        room.open(commanding.status(state.incident, state.policy, state.clock(), around(room)))
 
 
 @handles("brief")

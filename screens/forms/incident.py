@@ -6,17 +6,37 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from screens.base.form import Choice, Form, Option, Text, Values, required
 from screens.forms.milestones import Asked
+from screens.forms.resolution import Ended, Lessons, in_place
 from warroom.core.closing import fires_on, soak_left, soak_words
-from warroom.core.model import Alert, Deadline, Incident, Status
+from warroom.core.memory.suggesting import Suggested
+from warroom.core.model import Alert, Deadline, Entry, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
+from warroom.core.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from warroom.room import Room
 
+class Around(Struct, frozen=True):
+    """What there is to know of an incident beside itself.
+
+    Attributes:
+        alerts: those that do not rest: resolving looks at the linked ones.
+        entries: its lines, as far as they are here.
+        suggested: gives the tags that are suggested, as soon as they are known.
+    """
+
+    alerts: Sequence[Alert] = ()
+    entries: Sequence[Entry] = ()
+    zone: tzinfo = UTC
+    suggested: Callable[[], Sequence[Suggested]] = tuple
+
+
+NOTHING = Around()
 STATUS_SAYS = {
     Status.TRIAGE: "finding out what is wrong",
     Status.INVESTIGATING: "looking for the cause",
@@ -67,10 +87,8 @@ def severity(incident: Incident, policy: Policy) -> Form:
     )
 
 
-def status(
-    incident: Incident, policy: Policy, now: datetime, alerts: Sequence[Alert] = (), zone: tzinfo = UTC
-) -> Form:
-    """Where it stands; ``alerts`` are those that do not rest: resolving looks at the linked ones."""
+def status(incident: Incident, policy: Policy, now: datetime, around: Around = NOTHING) -> Form:
+    """Where it stands. Resolving asks for the closure list; closing, for what was left open then."""
     shown = [s for s in STATUS_SAYS if s is not Status.CLOSED or incident.status is Status.RESOLVED]
     options = tuple(Option(s.value, s.value, STATUS_SAYS[s], str(n + 1)) for n, s in enumerate(shown))
 
@@ -79,8 +97,10 @@ def status(
     following = order[min(here + 1, len(order) - 1)]
 
     def then(values: Values) -> Form | None:
-        resolves = values["status"] == Status.RESOLVED
-        return closure(incident, policy, values["reason"], now, alerts, zone) if resolves else None
+        if values["status"] == Status.RESOLVED:
+            return closure(incident, policy, values["reason"], now, around)
+        left = values["status"] == Status.CLOSED and incident.status is Status.RESOLVED
+        return closing(incident, values["reason"]) if left and is_left_open(incident) else None
 
     return Form(
         title=f"STATUS {incident.number}",
@@ -94,16 +114,16 @@ def status(
     )
 
 
-def closure(
-    incident: Incident, policy: Policy, reason: str, now: datetime, alerts: Sequence[Alert] = (), zone: tzinfo = UTC
-) -> Form:
+def closure(incident: Incident, policy: Policy, reason: str, now: datetime, around: Around = NOTHING) -> Form:
     """The closure list (002): every item answered, or overridden for a reason that is recorded.
 
-    Whatever would be waived is named, the soak that is left and the linked alert that still fires among it.
+    Whatever would be waived is named, the soak that is left and the linked alert that still fires among it. Below it
+    what the next incident like it is helped by: none of that is needed.
     """
     items = policy.room.closure
-    firing = fires_on(incident, alerts)
-    when = Asked(incident, now, zone, alerts)
+    firing = fires_on(incident, around.alerts)
+    when = Asked(incident, now, around.zone, around.alerts)
+    lessons = Lessons(incident, policy.tags, around.entries, around.suggested())
     soak = soak_words(incident, soak_left(incident, policy, now, firing), firing)
 
     def answers(values: Values) -> dict[str, str]:
@@ -117,17 +137,16 @@ def closure(
         open_items = [item for item in items if not values[item].strip()]
         if open_items and not values["override"].strip():
             return f"{open_items[0]} is unanswered: say how, or why it is skipped"
-        return when.problem(values)
+        return when.problem(values) or lessons.problem(values)
 
-    def call(values: Values) -> Callable[[Room], object]:
-        said = when.recording(values)
+    def call(values: Values) -> Callable[[Room], Ended]:
+        said, learned = when.recording(values), lessons.recording(values)
 
-        def do(room: Room) -> Incident:
+        def do(room: Room) -> Ended:
             said(room)  # before it is resolved, so that undoing begins with that
-            done = answers(values)
-            return room.set_status(
-                incident.id, Status.RESOLVED, reason, done, override=values["override"].strip()
-            )
+            left = learned(room)
+            done, why = answers(values), values["override"].strip()
+            return Ended(room.set_status(incident.id, Status.RESOLVED, reason, done, override=why), left)
 
         return do
 
@@ -135,15 +154,16 @@ def closure(
         why = values["override"].strip() or reason
         not_waited_for = tuple(f"skipped: {one}" for one in waived(values)) if why else ()
         still = (f"the soak: {soak}",) if soak and not why else ()
-        return (*still, *not_waited_for)
+        return (*still, *not_waited_for, *lessons.told(values))
 
     return Form(
         title=f"RESOLVE {incident.number}",
-        about="how each item was done",
+        about="how each item was done; below it all is optional",
         fields=(
             *(Text(item, item, hint="how, by whom") for item in items),
             Text("override", "override", hint="reason for skipping unanswered items"),
             *when.fields(),
+            *lessons.fields(),
         ),
         button=lambda v: "RESOLVE",
         call=call,
@@ -153,8 +173,37 @@ def closure(
             f"closes after {short(policy.room.closing)} with no new alert",
             f"review due in {short(policy.room.review_due)}",
         ),
-        after=lambda result: f"{incident.number} is resolved",
+        below=lambda v: lessons.sections(),
+        after=lambda result: result.said(f"{incident.number} is resolved"),
+        anew=lambda: closure(incident, policy, reason, now, around),
     )
+
+
+def is_left_open(incident: Incident) -> bool:
+    """Whether there is something to say when it is closed: an alert without an answer, a workaround in place."""
+    return any(not link.rating for link in incident.alerts) or any(one.in_place for one in incident.workarounds)
+
+
+def closing(incident: Incident, reason: str) -> Form:
+    """Closing an incident of which something was left open when it was resolved: nothing of it is needed."""
+    lessons = Lessons(incident, Vocabulary(), unanswered=True)
+
+    def call(values: Values) -> Callable[[Room], Ended]:
+        rate = lessons.rating(values)
+
+        def do(room: Room) -> Ended:
+            left = rate(room)
+            return Ended(room.set_status(incident.id, Status.CLOSED, values["reason"].strip()), left)
+
+        return do
+
+    return Form(
+        title=f"CLOSE {incident.number}",
+        about="was each alert useful?" if incident.alerts else incident.title,
+        fields=(*lessons.rating_fields(), Text("reason", "reason", reason, hint="optional")),
+        button=lambda v: "CLOSE", call=call, problem=lessons.problem, below=lambda v: in_place(incident),
+        after=lambda result: result.said(f"{incident.number} is closed"),
+    )  # fmt: skip
 
 
 ReasonedCall = Callable[["Room", str, str], object]

@@ -25,9 +25,14 @@ class Tagging:
     def fields(self, *, half: bool = False) -> tuple[Text, ...]:
         """A field for each kind."""
         return tuple(
-            Text(kind, kind.replace("_", " "), self._told(kind), _example(self.words, kind), limit=300, half=half,
+            Text(kind, kind.replace("_", " "), self._told(kind), self._hint(kind), limit=300, half=half,
                  complete=self.words.words(kind)) for kind in KINDS
         )  # fmt: skip
+
+    def _hint(self, kind: str) -> str:
+        """What is suggested with its number, else words that might be typed."""
+        numbered = [f"{n} {one.tag}" for n, one in enumerate(self.suggested, 1) if one.kind == kind]
+        return ", ".join(numbered) or ", ".join(self.words.words(kind)[:3]) or EXAMPLES[kind]
 
     def read(self, values: Values) -> dict[str, str]:
         """All the tags that the fields say, with their kinds."""
@@ -35,6 +40,8 @@ class Tagging:
         for kind in KINDS:
             for text in values.get(kind, "").split(","):
                 taken = self._numbered(text.strip())
+                if taken is None and text.strip().isdigit():
+                    continue  # a number that nothing is suggested under
                 tag = taken.tag if taken is not None else self.words.word(text)
                 if tag:
                     found[tag] = taken.kind if taken is not None else self.words.kind_of(tag) or kind
@@ -64,7 +71,3 @@ class Tagging:
     def _numbered(self, text: str) -> Suggested | None:
         number = int(text) if text.isascii() and text.isdigit() and len(text) == 1 else 0
         return self.suggested[number - 1] if 0 < number <= len(self.suggested) else None
-
-
-def _example(words: Vocabulary, kind: str) -> str:
-    return ", ".join(words.words(kind)[:3]) or EXAMPLES[kind]

@@ -11,7 +11,7 @@ from screens.inbox.details import moment, on_call_words
 from screens.inbox.rows import Surroundings, counted, hushed, series_name
 from screens.sheets.page_rows import PageRow
 from screens.view.rows import in_steps
-from warroom.core.alert_whole import DASHBOARD, RUNBOOK, SOURCE, history, links, texts
+from warroom.core.alert_whole import DASHBOARD, RUNBOOK, SOURCE, history, links, rated_words, texts
 from warroom.core.inbox import LEVELS, AlertGroup, TriageState
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.times import age
@@ -144,9 +144,13 @@ def _past(group: AlertGroup, around: Surroundings, past: AlertHistory | None) ->
         it = next((i for i in around.incidents if i.number == group.incident), None)
         said = f"{group.incident} {it.title}" if it is not None else group.incident
         yield PageRow(f"{FACT}incident", "incident", ((said, "bright"),))
+    rated = past.ratings
+    if said := rated_words(rated.values()):
+        yield PageRow(f"{FACT}rated", "rated", ((said, "bright"), (f"  of {len(rated)} incidents", "dim")))
     for n, earlier in enumerate(past.before):
         it = earlier.incident
-        how = earlier.how or it.status.value
+        answer = f", {rated[it.id]}" if it.id in rated else ""
+        how = f"{earlier.how or it.status.value}{answer}"
         day = it.declared_at.astimezone(around.zone)
         says = ((f"{it.number} on {day:%-d %b}", "text"), (f"  {it.title}: {how}", "dim"))
         yield PageRow(f"{FACT}before/{it.id}", "before" if n == 0 else "", says)

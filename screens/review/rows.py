@@ -151,7 +151,7 @@ def _followup(laid: Laid, at: Shown, one: FollowUp, width: int) -> BoardRow:
 
 def record(doc: Document, at: Shown, width: int) -> tuple[BoardRow, ...]:
     """What is there though nobody wrote: what changed since, deadlines missed, who had which role, the timeline."""
-    said = (*_changed(doc, width), *_missed(doc, at, width), *_told(doc, at, width))
+    said = (*_changed(doc, width), *_ended(doc, at, width), *_missed(doc, at, width), *_told(doc, at, width))
     return (*said, *_held(doc, at), *_lines(doc, at, width))
 
 
@@ -162,6 +162,26 @@ def _changed(doc: Document, width: int) -> Iterator[BoardRow]:
         cells = (Cell(0, ((what, "bright"),), 18), Cell(width, ((one.by, "dim"),), ends=True))
         yield BoardRow(f"{CHANGED}{n}", cells, Long(20, f"{was}{one.after}", width - 34), "RECORD CHANGED SINCE",
                        ((str(len(doc.changed or ())), "bright"),))  # fmt: skip
+
+
+def _ended(doc: Document, at: Shown, width: int) -> Iterator[BoardRow]:
+    """What ended it, the workarounds, and which alerts were of use."""
+    it, told = doc.incident, doc.incident.resolution
+    parts = [(name, text) for name in ("cause", "steps", "before", "after") if (text := getattr(told, name, ""))]
+    for name, text in parts:
+        says = text.replace("\n", " ")
+        yield BoardRow(f"ended/{name}", (Cell(0, ((name, "dim"),), 8),), Long(10, says, width - 10), "WHAT ENDED IT")
+    for one in it.workarounds:
+        state = f"removed {stamp(one.removed_at, at.zone)}" if one.removed_at is not None else "still in place"
+        cells = (Cell(0, ((f"W-{it.number}-{one.number}", "dim"),), 12),
+                 Cell(width, ((state, "dim" if one.removed_at else "bright"),), ends=True))  # fmt: skip
+        yield BoardRow(f"workaround/{one.number}", cells, Long(13, one.text, width - 16 - len(state)), "WORKAROUNDS",
+                       str(len(it.workarounds)))  # fmt: skip
+    rated = [link for link in it.alerts if link.rating]
+    for link in rated:
+        answer = (Cell(0, ((link.rating, "bright"),), 8),)
+        yield BoardRow(f"alert/{link.fingerprint}", answer, Long(10, link.title, width - 10), "ALERTS RATED",
+                       f"{len(rated)} of {len(it.alerts)}")  # fmt: skip
 
 
 def _missed(doc: Document, at: Shown, width: int) -> Iterator[BoardRow]:

@@ -19,7 +19,7 @@ from textual.message import Message
 from screens.base.form import Choice, Form, Section, Text
 from screens.base.key_labels import shown_for, told
 from screens.sheets.overlay import Overlay
-from screens.sheets.sheet_pane import SheetPane, SheetView, Slot, labels_width
+from screens.sheets.sheet_pane import SheetPane, SheetView, Slot, labels_width, shown
 from warroom.core.words import short
 from warroom.keymap.actions import for_key, keys_held
 from widgets.field import Field
@@ -106,11 +106,12 @@ class Sheet(Overlay, can_focus=True):
         """Lay the fields out for the sheet's size: called when the terminal's size changed."""
         self.pane.margin, self.pane.aside_at = margin, aside_at
         height = self.size.height
+        self.pane.keep_in_sight(self.form, self.current, height)
         for slot in self.pane.slots(self.form, height):
             field = self.fields.get(slot.field.name)
             if field is not None:
                 field.styles.offset = (self._starts(slot), slot.row)
-                field.display = slot.row < height - 1
+                field.display = shown(slot, height)
         self.pane.set_palette(self.palette)
         self.show()
 
@@ -162,6 +163,10 @@ class Sheet(Overlay, can_focus=True):
         self.form = form
         self.wide_aside = form.wide_aside
         self.leaves = "close, draft saved" if form.draft else "leave"
+        for asked in form.fields:
+            if isinstance(asked, Text):
+                self.fields[asked.name].placeholder = asked.hint
+                self.fields[asked.name].refresh()
         self.show()
 
     def show_others(self, others: str) -> None:
@@ -207,6 +212,8 @@ class Sheet(Overlay, can_focus=True):
     def go(self, number: int) -> None:
         """Move to a field; past the last one the first follows."""
         self.current = number % len(self.form.fields)
+        if self.pane.keep_in_sight(self.form, self.current, self.size.height):
+            self.place(self.pane.margin, self.pane.aside_at)
         field = self.fields.get(self.form.fields[self.current].name)
         self.screen.set_focus(field or self)
         self.show()
@@ -277,6 +284,8 @@ class Sheet(Overlay, can_focus=True):
         for number, field in enumerate(self.form.fields):
             if self.fields.get(field.name) is event.widget and self.current != number:
                 self.current = number
+                if self.pane.keep_in_sight(self.form, number, self.size.height):
+                    self.place(self.pane.margin, self.pane.aside_at)
                 self.show()
 
     def _next(self) -> None:

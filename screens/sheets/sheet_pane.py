@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from screens.base.form import Choice, Form, Option, Section, Text, Told
 from widgets.pane import Pane
@@ -90,11 +91,17 @@ def _waits(slot: Slot) -> bool:
     return isinstance(slot.field, Text) and slot.field.half and not slot.right_half
 
 
+def shown(slot: Slot, height: int) -> bool:
+    """Whether there is a row for it, between the title and the button."""
+    return 1 <= slot.row < height - 1
+
+
 class SheetPane(Pane[SheetView]):
     """Draws the sheet but for the texts being typed, which are fields of their own."""
 
     margin = 1
     aside_at = 0  # the column where the right side begins; 0 where there is none
+    first = 0  # so many rows are scrolled out of sight
 
     def left_end(self, width: int) -> int:
         """Where what is filled in ends."""
@@ -105,14 +112,29 @@ class SheetPane(Pane[SheetView]):
         return self.margin + (self.left_end(width) - self.margin + 2) // 2
 
     def slots(self, form: Form, height: int) -> tuple[Slot, ...]:
-        return slots(form, height, wide=bool(self.aside_at))
+        """Where each field stands now; one that is scrolled out of sight, or does not fit, is not in ``shown``."""
+        found = slots(form, height, wide=bool(self.aside_at))
+        return tuple(replace(slot, row=slot.row - self.first) for slot in found) if self.first else found
+
+    def keep_in_sight(self, form: Form, number: int, height: int) -> bool:
+        """Scroll so that the field of that number is there; whether anything moved."""
+        found = slots(form, height, wide=bool(self.aside_at))
+        slot, last, before = found[number], max(1, height - 2), self.first
+        end = slot.row + slot.rows - 1
+        if found[-1].row + found[-1].rows - 1 <= last:
+            self.first = 0
+        elif slot.row - self.first < 1:
+            self.first = slot.row - 1
+        elif end - self.first > last:
+            self.first = min(end - last, slot.row - 1)
+        return self.first != before
 
     def lines(self, value: SheetView, width: int, height: int) -> list[Line]:
         rows = [Line(width, self.palette) for _ in range(height)]
-        self._title(rows[0], value, width)
+        self._title(rows[0], value, width, height)
         placed = self.slots(value.form, height)
         for number, slot in enumerate(placed):
-            if slot.row < height - 1:
+            if shown(slot, height):
                 self._field(rows, value, slot, number == value.current, self.left_end(width))
         last = placed[-1]
         after = last.row + last.rows + 1
@@ -123,13 +145,17 @@ class SheetPane(Pane[SheetView]):
         self._button(rows, value, width)
         return rows
 
-    def _title(self, line: Line, value: SheetView, width: int) -> None:
+    def _title(self, line: Line, value: SheetView, width: int, height: int) -> None:
         end = self.left_end(width)
         about: Words = cut(value.form.about, end - self.margin - width_of(value.form.title) - RULE)
         if value.elapsed:
             about = ((f"{about}   " if value.form.about else "", "dim"), (value.elapsed, "bright"))
         if value.others:
             about = ((value.others, "bright"),)
+        placed = self.slots(value.form, height)
+        if not all(shown(slot, height) for slot in placed):
+            more = " ↓" if not shown(placed[-1], height) else ""
+            about = ((f"{value.current + 1}/{len(placed)}{more}", "dim"),)
         title(line, self.margin, end, value.form.title, about, focused=True)
 
     # ------------------------------------------------------------ what is filled in

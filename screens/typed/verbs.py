@@ -98,11 +98,12 @@ def _status(state: RoomState, words: list[str]) -> Spoken:
 
 def _resolve(room: Context) -> None:
     """The closure list of the selected incident."""
+    from screens.context.beside import around
     from screens.forms.incident import closure
 
     state = room.state
     if state.incident is not None:
-        room.open(closure(state.incident, state.policy, "", state.clock(), state.active_alerts, state.zone))
+        room.open(closure(state.incident, state.policy, "", state.clock(), around(room)))
 
 
 def _role(state: RoomState, words: list[str]) -> Spoken:

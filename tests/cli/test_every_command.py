@@ -61,7 +61,8 @@ DONE: dict[str, str] = {
     "config": "config init --config made.toml", "completion": "completion fish",
     "search": "search checkout", "similar": "similar 1", "metrics": "metrics",
     "followup": "followup add 1 alert on the pool", "followups": "followups",
-    "tag": "tag 1 symptom=slow",
+    "tag": "tag 1 symptom=slow", "resolution": "resolution 1 --cause leak",
+    "rate": "link 1 DiskFull && rate 1 useful DiskFull",
     "workaround": "workaround add 1 reads from the primary", "workarounds": "workarounds", "tracker": "tracker check",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
 }  # fmt: skip
@@ -94,7 +95,7 @@ REFUSED: dict[str, str] = {
     "config": "config init --config taken.toml",
     "search": "search checkout --db absent.db", "similar": "similar 99", "metrics": "metrics --db absent.db",
     "followup": "followup done F-0099-1", "followups": "followups --db absent.db",
-    "tag": "tag 1 weird",
+    "tag": "tag 1 weird", "resolution": "resolution 99", "rate": "rate 1 useful Absent",
     "workaround": "workaround remove W-0099-1", "workarounds": "workarounds --db absent.db",
     "tracker": "tracker check absent",
     "store": "store copy absent.db moved.db",

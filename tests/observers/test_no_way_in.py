@@ -81,7 +81,8 @@ def given(path: Path) -> dict[str, Any]:
         "key": "paste-1", "due": None, "lease": None, "name": "#war-eu",
         "due_at": IN_FUTURE, "check_id": "e1", "warn": 1, "policy": "", "level": "manager", "cycle": 0,
         "followup": "F-0042-1", "how": "looked", "when": IN_FUTURE, "facilitator": "kai", "part": "summary",
-        "tags": {"capacity": "failure_mode"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
+        "tags": {"capacity": "failure_mode"}, "rating": "noise", "told": {"cause": "x"},
+        "tracker": "gh", "means": "done", "workaround": "W-0042-1",
     }  # fmt: skip
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from screens.forms import incident as commanding
 from screens.forms.milestones import Asked
+from screens.sheets.sheet import Sheet
 from tests.screens.conftest import Sit
 from tests.support.outage import BIG, NOW
-from tests.support.stage import spell
+from tests.support.stage import Seat, spell
 from tests.support.story import Story, minute
 from warroom.core.events import DetailsChanged, RoleAssigned
 from warroom.core.policy import Policy
@@ -77,3 +78,47 @@ async def test_on_a_small_terminal_every_field_can_be_reached(sit: Sit) -> None:
         for _ in range(7):
             await seat.press("enter")
         seat.sees("recovered", "RESOLVE")
+
+
+
+async def reach(seat: Seat, field: str) -> None:
+    """Enter goes on until the cursor is in that field."""
+    sheet = seat.screen.overlay
+    assert isinstance(sheet, Sheet)
+    for _ in sheet.form.fields:
+        if sheet.form.fields[sheet.current].name == field:
+            return
+        await seat.press("enter")
+    raise AssertionError(f"there is no field {field}")
+
+
+async def test_what_ended_it_is_asked_below_and_closing_asks_what_was_left_open(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        lee = seat.other("lee")
+        lee.add_tags(lee.declare("Checkout API 5xx once", "SEV3", anyway=True).id, {"bad deploy": "failure_mode"})
+        await seat.press(*spell(["s", "5", "<ctrl+s>"]))
+        await reach(seat, "override")
+        await seat.type("done tomorrow")
+        await reach(seat, "steps")
+        seat.sees("= is roll-back started, 2 of 12 pods done", "RESOLVE")
+        await seat.press("=")
+        await reach(seat, "failure_mode")
+        await seat.settle()
+        await seat.passes(seconds=1)
+        seat.sees("1 bad deploy")
+        await seat.press("1")
+        await reach(seat, "workaround")
+        await seat.type("cache is off")
+        await seat.press("enter", "u", "ctrl+s")
+        seat.sees("0042 is resolved")
+        it = lee.find(BIG)
+        assert it.resolution is not None
+        assert (it.resolution.steps, it.resolution.cause) == ("roll-back started, 2 of 12 pods done", "")
+        assert it.review is not None
+        assert it.review.tags == {"bad deploy": "failure_mode"}
+        await seat.press(*spell(["s", "6", "<ctrl+s>"]))
+        seat.sees("CLOSE 0042", "u useful, n noise", "STILL IN PLACE", "cache is off")
+        await seat.press("n", "ctrl+s")
+        seat.sees("0042 is closed")
+        rated = {link.title: link.rating for link in lee.find(BIG).alerts}
+        assert rated == {"CheckoutErrorRate": "useful", "PoolExhausted db-3": "noise"}

@@ -8,7 +8,7 @@ many alerts: those that it cannot be done to any more are named, the others are 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 Alerts = str | Sequence[str]
 """One alert's fingerprint, or several."""
 LONGEST_SNOOZE = timedelta(days=30)
+_BEFORE, _RATED = 3, 50
+"""So many earlier incidents are told of, and what was said of the alert in so many."""
 MOST_LINKED = 500
 """So many alerts are linked at once: each is a line of the record."""
 
@@ -51,11 +53,15 @@ class Earlier(Struct, frozen=True):
 
 
 class AlertHistory(Struct, frozen=True):
-    """The acts on an alert and how it changed, the newest last, and earlier incidents, the newest first."""
+    """The acts on an alert and how it changed, the newest last, and earlier incidents, the newest first.
+
+    ``ratings``: what was said of it in the newest of them, ``useful`` or ``noise`` by the incident's id.
+    """
 
     acts: tuple[ActLine, ...]
     before: tuple[Earlier, ...]
     log: tuple[Transition, ...] = ()
+    ratings: Mapping[str, str] = {}
 
 
 Change = Callable[[Known], "AlertActs | str"]
@@ -194,14 +200,16 @@ class InboxCommands(CommandBase):
 
     def alert_history(self, fingerprint: str) -> AlertHistory:
         """What was done about an alert, and which incidents that are over covered it or one of its name."""
+        from warroom.core.alert_whole import ratings
         from warroom.store.act_rows import ActRows
 
         acts = ActRows(self.store)
         alert = self.store.alert(fingerprint)
         with self.store.snapshot():
-            over = acts.covered_before(alert) if alert is not None else ()
-            before = tuple(Earlier(it, ended_how(self.store.entries(it.id, newest=200))) for it in over)
-            return AlertHistory(acts.log(fingerprint), before, self.store.alert_transitions(fingerprint))
+            over = acts.covered_before(alert, _RATED) if alert is not None else ()
+            before = tuple(Earlier(it, ended_how(self.store.entries(it.id, newest=200))) for it in over[:_BEFORE])
+            said = ratings(alert, (*self.store.open_incidents(), *over)) if alert is not None else {}
+            return AlertHistory(acts.log(fingerprint), before, self.store.alert_transitions(fingerprint), said)
 
     # ------------------------------------------------------------ how an act is done
 

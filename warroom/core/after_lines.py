@@ -35,6 +35,20 @@ def _workaround_removed(_: e.Event, before: Incident | None, data: e.WorkaroundR
     return Headline(Kind.NOTE, said(f"workaround removed: {one.text}", data.reason), ref=one.id)
 
 
+def _told(_: e.Event, __: Incident | None, data: e.ResolutionTold) -> Headline | None:
+    said = [f"{name}: {text}" for name in ("cause", "steps", "before", "after") if (text := getattr(data, name))]
+    return Headline(Kind.NOTE, f"what ended it: {'; '.join(said)}" if said else "what ended it is taken back")
+
+
+def _rated(_: e.Event, before: Incident | None, data: e.AlertsRated) -> Headline | None:
+    links = [link for link in (before.alerts if before else ()) if link.fingerprint in data.fingerprints]
+    if not links:
+        return None
+    titles = list(dict.fromkeys(link.title for link in links))
+    more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+    return Headline(Kind.NOTE, f"alert {data.rating or 'not rated'}: {', '.join(titles[:3])}{more}")
+
+
 def _about_followup(word: str | Callable[[FollowUp, Any], str]) -> Callable[..., Headline | None]:
     """A line about a follow-up that is there: ``follow-up done: alert on the pool``."""
 
@@ -53,6 +67,8 @@ WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headlin
     e.ReviewPosted: _review_posted,
     e.WorkaroundPutIn: _worked_around,
     e.WorkaroundRemoved: _workaround_removed,
+    e.ResolutionTold: _told,
+    e.AlertsRated: _rated,
     e.FollowUpAdded: _followed,
     e.FollowUpDone: _about_followup("done"),
     e.FollowUpVerified: _about_followup("verified"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from warroom.core.model import Alert, AlertStatus
+from warroom.core.model import RATINGS, Alert, AlertStatus, Incident
 
 RUNBOOK, DASHBOARD, SOURCE = "runbook", "dashboard", "source"
 _DASHBOARD = re.compile(r"dashboard|grafana|panel", re.IGNORECASE)
@@ -33,6 +34,24 @@ class Turn(Struct, frozen=True):
     at: datetime
     text: str
     by: str = ""
+
+
+def ratings(alert: Alert, incidents: Iterable[Incident]) -> dict[str, str]:
+    """What was said of it, or of one of its name, in each incident that covered it: ``useful``, ``noise``, by id."""
+    found: dict[str, str] = {}
+    for it in incidents:
+        said = [link for link in it.alerts if link.rating]
+        own = [link.rating for link in said if link.fingerprint == alert.fingerprint]
+        named = [link.rating for link in said if link.title == alert.title]
+        if own or named:
+            found[it.id] = (own or named)[0]
+    return found
+
+
+def rated_words(said: Iterable[str]) -> str:
+    """``useful 3, noise 1``; "" where nobody said."""
+    counts = Counter(said)
+    return ", ".join(f"{word} {counts[word]}" for word in RATINGS if counts[word])
 
 
 def is_address(url: str) -> bool:

@@ -53,6 +53,15 @@ def review(doc: Document, due_at: datetime | None, owner: str) -> dict[str, Any]
            ("well", "poorly", "lucky", "surprised", "communication", "customers")},
         "rests_on": {part: _refs(refs) for part, refs in sorted(of.refs.items())},
         "followups": followups([(it, one) for one in it.followups]),
+        "resolution": None if it.resolution is None else {
+            "cause": it.resolution.cause, "steps": it.resolution.steps, "before": it.resolution.before,
+            "after": it.resolution.after, "by": it.resolution.by, "at": iso(it.resolution.at),
+        },
+        "workarounds": [
+            {"id": f"W-{it.number}-{w.number}", "text": w.text, "by": w.by, "at": iso(w.at),
+             "removed_at": iso(w.removed_at)} for w in it.workarounds
+        ],
+        "alerts": [{"title": a.title, "feed": a.feed, "rating": a.rating or None} for a in it.alerts],
         "tags": dict(sorted(of.tags.items())),
         "meeting": None if of.meeting is None else {
             "at": iso(of.meeting.at), "facilitator": of.meeting.facilitator, "people": list(of.meeting.people),

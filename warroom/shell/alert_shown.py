@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import textwrap
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from warroom.core.alert_whole import history, links, texts
+from warroom.core.alert_whole import history, links, rated_words, texts
 from warroom.shell import finding, shapes
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
@@ -100,9 +101,13 @@ def _lines(
         yield "" if n else "history", f"{_moment(turn.at, shell)}  {f'{turn.by}: ' if turn.by else ''}{turn.text}"
     if covered:
         yield "incident", covered
+    rated = past.ratings
+    if said := rated_words(rated.values()):
+        yield "rated", f"{said}, of {len(rated)} incidents"
     for n, earlier in enumerate(past.before):
         it = earlier.incident
-        yield "" if n else "before", f"{it.id} {it.title}: {earlier.how or it.status.value}"
+        answer = f", {rated[it.id]}" if it.id in rated else ""
+        yield "" if n else "before", f"{it.id} {it.title}: {earlier.how or it.status.value}{answer}"
 
 
 def _moment(at: datetime, shell: Shell) -> str:
@@ -127,6 +132,8 @@ def _whole(alert: Alert, past: AlertHistory, shell: Shell) -> dict[str, Any]:
             {"at": shapes.iso(turn.at), "by": turn.by or None, "text": turn.text} for turn in _turns(past, shell)
         ],
         "before": [
-            {"incident": one.incident.id, "title": one.incident.title, "how": one.how or None} for one in past.before
+            {"incident": one.incident.id, "title": one.incident.title, "how": one.how or None,
+             "rating": past.ratings.get(one.incident.id)} for one in past.before
         ],
+        "ratings": dict(Counter(past.ratings.values())),
     }  # fmt: skip

@@ -33,8 +33,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "entries": ("amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine", "unpaste"),
     "work": ("ask", "task", "tick", "escalate", "snooze", "tickets"),
     "after": (
-        "review", "tag", "followup", "followups", "workaround", "workarounds", "tracker", "metrics", "search",
-        "similar",
+        "review", "tag", "resolution", "rate", "followup", "followups", "workaround", "workarounds", "tracker",
+        "metrics", "search", "similar",
     ),
     "alerts": ("alerts", "alert", "comment", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),

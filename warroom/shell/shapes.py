@@ -66,6 +66,7 @@ def whole(
             {"id": f"W-{it.number}-{w.number}", "text": w.text, "by": w.by, "at": iso(w.at), "in_place": w.in_place}
             for w in it.workarounds
         ],
+        "resolution": jsonable(it.resolution) if it.resolution is not None else None,
         "check_ins": [check_in(c) for c in it.check_ins],
         "ticket_limits": None if it.tickets is None else {
             "warn": it.tickets.warn, "escalate": it.tickets.escalate, "feed": it.tickets.feed,
@@ -98,7 +99,7 @@ def whole(
             {"id": d.id, "audience": d.audience, "author": d.author, "text": d.text, "at": iso(d.at)} for d in it.drafts
         ],
         "told": [{"audience": t.audience, "at": iso(t.at), "by": t.by, "text": t.text} for t in it.told],
-        "alerts": [{"feed": a.feed, "uid": a.uid, "title": a.title} for a in it.alerts],
+        "alerts": [{"feed": a.feed, "uid": a.uid, "title": a.title, "rating": a.rating or None} for a in it.alerts],
     }
 
 

@@ -66,7 +66,7 @@ class ActRows:
         """What was done about one alert, the newest last."""
         return self._store.query(lambda conn: _lines(conn, "fingerprint = ?", fingerprint, limit))
 
-    def covered_before(self, alert: Alert, limit: int = 3) -> tuple[Incident, ...]:
+    def covered_before(self, alert: Alert, limit: int) -> tuple[Incident, ...]:
         """The newest incidents that are over and covered this alert, or another of its feed and title."""
         return self._store.query(lambda conn: _covered(conn, alert, limit))
 

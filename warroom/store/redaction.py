@@ -34,7 +34,7 @@ _NAMES = frozenset({
     "evidence", "update", "ask", "task", "into", "other", "key", "policy", "level", "target", "fingerprint",
     "impact_started_at", "detected_at", "milestone", "when", "source", "source_at",
     "entry_at", "next_by", "due_at", "until", "part", "factor", "why", "under", "followup", "meets_at", "facilitator",
-    "tracker", "means", "workaround",
+    "tracker", "means", "workaround", "rating",
 })  # fmt: skip
 
 

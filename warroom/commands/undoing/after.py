@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import convert
+
 from warroom.commands.door import Refused
 from warroom.commands.lazy_events import events
 from warroom.commands.undoing.change import REASON, Change, Undone, Way, given_fields, only_if
@@ -74,6 +76,25 @@ def _worked_around(change: Change) -> Undone:
     return data, f'the workaround "{short(one.text)}" is not in place'
 
 
+def _resolution_told(change: Change) -> Undone:
+    now, old = change.it.resolution, change.before.resolution if change.before else None
+    names = given_fields(change.data)
+    stands = all(getattr(now, name, "") == getattr(change.data, name) for name in names)
+    only_if(stands, "What ended it was told otherwise since: say what holds now.")
+    back = convert({name: getattr(old, name, "") for name in names}, events.ResolutionTold)
+    return back, "what ended it is as it was before"
+
+
+def _alerts_rated(change: Change) -> Undone:
+    """Each has the answer it had before: those that had another one, or none."""
+    of = set(change.data.fingerprints)
+    stands = all(link.rating == change.data.rating for link in change.it.alerts if link.fingerprint in of)
+    only_if(stands, "These alerts were rated again since: say what holds now.")
+    had = {link.rating for link in (change.before.alerts if change.before else ()) if link.fingerprint in of}
+    only_if(len(had) == 1, "They were rated differently before: rate each as it should be.")
+    return events.AlertsRated(fingerprints=change.data.fingerprints, rating=had.pop()), "the alerts are rated as before"
+
+
 def _followup(change: Change, name: str) -> FollowUp:
     one = next((one for one in change.it.followups if one.id == name), None)
     if one is None:
@@ -86,4 +107,5 @@ WAYS: Mapping[str, Way] = {
     "follow_up_dropped": _followup_ended, "follow_up_changed": _followup_changed,
     "follow_up_verified": _followup_verified,
     "ticket_asked": _ticket_asked, "workaround_put_in": _worked_around,
+    "resolution_told": _resolution_told, "alerts_rated": _alerts_rated,
 }  # fmt: skip

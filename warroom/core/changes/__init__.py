@@ -16,6 +16,7 @@ from warroom.core.changes import (
     people,
     planned,
     promises,
+    resolution,
     review,
     tickets,
     work,
@@ -28,7 +29,7 @@ from warroom.core.model import Incident
 HANDLERS: dict[type[Payload], Handler] = {
     **life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS, **impact.HANDLERS,
     **planned.HANDLERS, **milestones.HANDLERS, **review.HANDLERS, **followups.HANDLERS, **tickets.HANDLERS,
-    **workarounds.HANDLERS,
+    **workarounds.HANDLERS, **resolution.HANDLERS,
 }  # fmt: skip
 
 

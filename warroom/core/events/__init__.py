@@ -7,7 +7,7 @@ program does not know folds to nothing and is shown as unknown.
 
 from __future__ import annotations
 
-from warroom.core.events.alerts import AlertLinked, AlertRef, AlertsHandled, AlertUnlinked
+from warroom.core.events.alerts import AlertLinked, AlertRef, AlertsHandled, AlertsRated, AlertUnlinked
 from warroom.core.events.calls import AlertCallOver, AlertsCalled
 from warroom.core.events.deadlines import DeadlineSnoozed, EscalationFired, LevelCalled, SnoozeEnded
 from warroom.core.events.followups import (
@@ -65,6 +65,7 @@ from warroom.core.events.planned import (
     TicketLimitsSet,
 )
 from warroom.core.events.policy import PolicyChanged
+from warroom.core.events.resolution import ResolutionTold
 from warroom.core.events.review import (
     ReviewDismissed,
     ReviewFactorSet,
@@ -124,6 +125,7 @@ __all__ = [
     "AlertUnlinked",
     "AlertsCalled",
     "AlertsHandled",
+    "AlertsRated",
     "AskAnswered",
     "AskExpired",
     "AskReadBack",
@@ -179,6 +181,7 @@ __all__ = [
     "Redacted",
     "RegulatorNotified",
     "Reopened",
+    "ResolutionTold",
     "ReviewDismissed",
     "ReviewFactorSet",
     "ReviewMet",

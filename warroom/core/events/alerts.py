@@ -25,6 +25,14 @@ class AlertUnlinked(Payload, frozen=True, kw_only=True):
     fingerprint: str
 
 
+class AlertsRated(Payload, frozen=True, kw_only=True):
+    """Whether these alerts, which the incident covers, were ``useful`` or ``noise``; "" takes the answer back."""
+
+    type: Literal["alerts_rated"] = "alerts_rated"
+    fingerprints: tuple[str, ...] = ()
+    rating: str
+
+
 class AlertsHandled(Payload, frozen=True, kw_only=True):
     """What somebody did about alerts that this incident covers; the acts themselves are kept next to the journal.
 

@@ -18,6 +18,7 @@ from warroom.core.events import (  # noqa: F401
     people,
     planned,
     policy,
+    resolution,
     review,
     telling,
     tickets,

@@ -49,6 +49,8 @@ def _own_texts(it: Incident) -> Iterator[Text]:
     yield Text(it.title, TITLE)
     yield from (Text(text, REST) for text in (it.summary, it.service, it.region, it.brief.impact))
     yield from (Text(link.title, REST) for link in it.alerts)
+    if (told := it.resolution) is not None:
+        yield from (Text(told.cause, CAUSE), Text(told.steps, CAUSE), Text(told.before, REST), Text(told.after, REST))
     if it.review is not None:
         yield from (Text(text, CAUSE if part in _CAUSES else REST) for part, text in it.review.parts.items())
         yield from (Text(factor.text, CAUSE) for factor in it.review.factors)
@@ -82,7 +84,10 @@ def past(it: Incident, deeds: Sequence[Entry]) -> Past:
 
 
 def fixed_by(it: Incident, rows: Iterable[Entry]) -> str:
-    """What was done last before it was mitigated: an action, else a decision; "" where nobody wrote one down."""
+    """The steps as they were told; else what was done last before it was mitigated, an action or a decision; "" where
+    nobody wrote one down."""
+    if it.resolution is not None and it.resolution.steps:
+        return it.resolution.steps
     over = it.milestone("mitigated") or it.milestone("resolved")
     stands = [row for row in rows if line_text(row) is not None]
     for kind in (Kind.ACTION, Kind.DECISION):

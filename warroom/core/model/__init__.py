@@ -14,6 +14,7 @@ from warroom.core.model.health import DeadLetter, FeedHealth, OutboxHealth, Watc
 from warroom.core.model.incident import (
     ENDED,
     LIVE,
+    RATINGS,
     AlertLink,
     Assignment,
     Brief,
@@ -28,6 +29,7 @@ from warroom.core.model.incident import (
     Told,
 )
 from warroom.core.model.milestone import MILESTONES, SOURCES, Interval, Milestone
+from warroom.core.model.resolution import Resolution
 from warroom.core.model.review import Edition, EntryRef, Factor, Meeting, Review, Why
 from warroom.core.model.value import Instant, InUtc, Value, jsonable
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
@@ -37,6 +39,7 @@ __all__ = [
     "ENDED",
     "LIVE",
     "MILESTONES",
+    "RATINGS",
     "SIGNAL_POINTS",
     "SOURCES",
     "Alert",
@@ -72,6 +75,7 @@ __all__ = [
     "OnCall",
     "OutboxHealth",
     "Participant",
+    "Resolution",
     "Retraction",
     "Review",
     "Risk",

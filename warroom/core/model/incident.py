@@ -8,6 +8,7 @@ from enum import StrEnum
 from warroom.core.model.deadline import Fired, Snooze
 from warroom.core.model.followup import FollowUp
 from warroom.core.model.milestone import Interval, Milestone
+from warroom.core.model.resolution import Resolution
 from warroom.core.model.review import Review
 from warroom.core.model.value import Instant, Value
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
@@ -123,8 +124,15 @@ class ImpactTold(Value, frozen=True, kw_only=True):
     retracted: bool = False
 
 
+RATINGS = ("useful", "noise")
+"""What people say of an alert when its incident is over."""
+
+
 class AlertLink(Value, frozen=True, kw_only=True):
-    """An alert this incident covers: identity is (feed, uid), ``fingerprint`` is the hash of both."""
+    """An alert this incident covers: identity is (feed, uid), ``fingerprint`` is the hash of both.
+
+    ``rating``: one of ``RATINGS``, "" where nobody said.
+    """
 
     feed: str
     uid: str
@@ -132,6 +140,8 @@ class AlertLink(Value, frozen=True, kw_only=True):
     title: str
     at: Instant
     by: str
+    rating: str = ""
+    rated_by: str = ""
 
 
 class Incident(Value, frozen=True, kw_only=True):
@@ -206,6 +216,7 @@ class Incident(Value, frozen=True, kw_only=True):
     review: Review | None = None  # None: nobody has written, owned or dismissed it
     followups: tuple[FollowUp, ...] = ()
     workarounds: tuple[Workaround, ...] = ()
+    resolution: Resolution | None = None  # None: nobody told what ended it
 
     entries: int = 0  # how many timeline rows there are
     seq: int = 0  # the last event folded in

@@ -174,6 +174,35 @@ class Durations(Strict):
     time_to_resolve_s: float | None
 
 
+class ResolutionData(Strict):
+    """What ended it; "" is what nobody told."""
+
+    cause: str
+    steps: str
+    before: str
+    after: str
+    by: str
+    at: Instant
+
+
+class WorkaroundData(Strict):
+    """Still in place where ``removed_at`` is null."""
+
+    id: str
+    text: str
+    by: str
+    at: Instant
+    removed_at: Instant | None
+
+
+class AlertData(Strict):
+    """An alert that it covers; ``rating`` is null where nobody said whether it was of use."""
+
+    title: str
+    feed: str
+    rating: Literal["useful", "noise"] | None
+
+
 class ReviewData(Strict):
     """The whole document."""
 
@@ -204,6 +233,9 @@ class ReviewData(Strict):
     customers: str
     rests_on: dict[str, list[Ref]]
     followups: list[FollowUpData]
+    resolution: ResolutionData | None
+    workarounds: list[WorkaroundData]
+    alerts: list[AlertData]
     tags: dict[str, str]
     meeting: MeetingData | None
     missed: list[Missed]

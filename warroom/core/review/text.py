@@ -32,7 +32,7 @@ SPAN_LABELS = {
 
 def markdown(doc: Document) -> str:
     """The whole review."""
-    parts = (_head, _before, _milestones, _causes, _after, _record, _followups, _timeline, _changed)
+    parts = (_head, _before, _milestones, _ended, _causes, _after, _record, _followups, _timeline, _changed)
     return "\n".join(line for part in parts for line in part(doc)).rstrip("\n") + "\n"
 
 
@@ -134,6 +134,22 @@ def _milestones(doc: Document) -> Iterator[str]:
     for name, span in durations(doc.course).items():
         yield f"- {SPAN_LABELS[name]}: {'unknown' if span is None else span_text(span)}"
     yield ""
+
+
+def _ended(doc: Document) -> Iterator[str]:
+    told, alerts = doc.incident.resolution, [link for link in doc.incident.alerts if link.rating]
+    if told is not None:
+        yield "## What ended it"
+        yield ""
+        for name in ("cause", "steps", "before", "after"):
+            if text := getattr(told, name):
+                yield f"- {name}: {inline(text)}"
+        yield ""
+    if alerts:
+        yield "## Alerts"
+        yield ""
+        yield from (f"- {inline(link.title)}: {link.rating}, by {inline(link.rated_by)}" for link in alerts)
+        yield ""
 
 
 def _causes(doc: Document) -> Iterator[str]:

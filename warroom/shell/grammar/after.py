@@ -17,6 +17,7 @@ def commands(add: Add) -> None:
     _review(add)
     _followups(add)
     _tags(add)
+    _ended(add)
     _workarounds(add)
     _tracker(add)
     _metrics(add)
@@ -62,6 +63,22 @@ def _tags(add: Add) -> None:
     made.add_argument("tags", metavar="TAG", nargs="*", help="a word of [tags]; of another, KIND=TAG says the kind:"
                       " failure_mode or symptom")  # fmt: skip
     made.add_argument("--remove", metavar="TAG", action="append", help="take one out; again for more")
+
+
+def _ended(add: Add) -> None:
+    made = add("resolution", "resolution:resolution", "says what ended an incident, or prints what was said",
+               'warroom resolution 42 --cause "2.1.3 leaks connections" --steps "rolled back to 2.1.2"',
+               'warroom resolution 42 --before "31 % errors" --after "0.2 %"', "warroom resolution 42")  # fmt: skip
+    incident(made)
+    for name, says in (("cause", "what caused it"), ("steps", "what was done about it, in order"),
+                       ("before", "how it measured before that"), ("after", "and after")):  # fmt: skip
+        made.add_argument(f"--{name}", metavar="TEXT", help=f'{says}; "" empties it')
+    made = add("rate", "resolution:rate", "says whether the alerts of an incident were useful or noise",
+               "warroom rate 42 useful CheckoutErrorRate", "warroom rate 42 noise", "warroom rate 42 none DiskFull"
+               )  # fmt: skip
+    incident(made)
+    made.add_argument("rating", metavar="RATING", type=str.lower, help="useful, noise, or none to take it back")
+    made.add_argument("alerts", metavar="ALERT", nargs="*", help="title, id or fingerprint; without one, all of it")
 
 
 def _workarounds(add: Add) -> None:

@@ -1,0 +1,31 @@
+"""What a sheet about an incident knows beside it: the alerts, its lines, tags that are looked for meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.base.error_text import is_refusal
+from screens.forms.incident import Around
+from widgets.guard import behind
+
+if TYPE_CHECKING:
+    from screens.context.context import Context
+    from warroom.core.memory.suggesting import Suggested
+
+
+def around(room: Context) -> Around:
+    """What there is to know beside the selected incident; its tags are looked for meanwhile, and never waited for."""
+    state = room.state
+    found: list[Suggested] = []
+    it = state.incident
+
+    async def look() -> None:
+        try:
+            found.extend(await room.do(lambda door: door.suggested_tags(it.id)) if it is not None else ())
+        except Exception as error:
+            if not is_refusal(error):  # the store is out of reach, which is said elsewhere
+                raise
+
+    behind(room.node, look(), "suggest tags", group="suggest", exclusive=True)
+    entries = state.detail.entries if state.detail is not None and it is not None else ()
+    return Around(state.active_alerts, entries, state.zone, lambda: tuple(found))
