@@ -68,7 +68,8 @@ DONE: dict[str, str] = {
 }  # fmt: skip
 """What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
 REFUSED: dict[str, str] = {
-    "show": "show 99", "declare": "declare --severity SEV9 --title t", "status": "status 99 identified",
+    "show": "show 99", "timeline": "timeline 99",
+    "declare": "declare --severity SEV9 --title t", "status": "status 99 identified",
     "ack": "ack 99", "severity": "severity 99 SEV1", "playbook": "playbook 99", "role": "role 99 scribe sam",
     "checkin": "checkin 1 scribe", "log": "log 99 text", "update": "update 99 --audience team text",
     "feeds": "feeds check absent", "outbox": "outbox --retry absent", "export": "export 99",
@@ -300,7 +301,7 @@ class TestOrdinaryWords:
             ("--as ana close 42", "status 42 closed --as ana"),
             ("close --as ana 42", "status 42 closed --as ana"),
             ("create --severity 1 --title t", "declare --severity 1 --title t"),
-            ("new --severity 1 --title t", "declare --severity 1 --title t"), ("timeline 42", "show 42"),
+            ("new --severity 1 --title t", "declare --severity 1 --title t"),
             ("incidents --all", "list --all"), ("handoff", "handover"), ("runbook 42", "playbook 42"),
             ("comms 42 --audience team all well", "update 42 --audience team all well"),
         ],
