@@ -19,6 +19,7 @@ from tests.support.rooms import Clock
 from tests.support.stage import copied, seated
 from tests.support.terminal import environment
 from warroom.commands.editing import PastedLine
+from warroom.core.alert_calls import CallLine, CallRule, Ready
 from warroom.core.model import Kind
 from warroom.keymap.room import ROOM
 from warroom.room import Refused, Room
@@ -81,8 +82,9 @@ def given(path: Path) -> dict[str, Any]:
         "key": "paste-1", "due": None, "lease": None, "name": "#war-eu",
         "due_at": IN_FUTURE, "check_id": "e1", "warn": 1, "policy": "", "level": "manager", "cycle": 0,
         "followup": "F-0042-1", "how": "looked", "when": IN_FUTURE, "facilitator": "kai", "part": "summary",
-        "tags": {"capacity": "failure_mode"}, "rating": "noise", "told": {"cause": "x"},
-        "tracker": "gh", "means": "done", "workaround": "W-0042-1",
+        "tags": {"capacity": "failure_mode"}, "rating": "noise", "rule": CallRule("r", "ana"), "joined": {},
+        "ready": Ready("group", ("checkout",), (alert,)), "call": CallLine(event="e1", rule="r", at=IN_FUTURE),
+        "count": 1, "told": {"cause": "x"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
     }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class AlertCallCommands(CommandBase):
 
     def begin_call_rule(self, rule: CallRule, lease: Lease | None = None) -> bool:
         """A rule runs from now on."""
+        self._may_write(None)
         with self.store.writing() as tx:
             if not may(tx, lease):
                 return False
@@ -49,6 +50,7 @@ class AlertCallCommands(CommandBase):
 
     def settle_call_rule(self, rule: str, lease: Lease | None = None) -> None:
         """Nothing of what fired when the rule started waits any more."""
+        self._may_write(None)
         with self.store.writing() as tx:
             if may(tx, lease):
                 call_rows.settle(tx, rule)
@@ -58,7 +60,7 @@ class AlertCallCommands(CommandBase):
     ) -> Event | None:
         """Call somebody about these alerts, and open an incident where the rule says so; None where it was done before,
         or another watches."""
-        now, on_call = self.clock(), self.store.on_call()
+        now, on_call = self._may_write(None), self.store.on_call()
         covering = self._covering(rule, ready) if rule.declare == "open" else None
         key = derived("alerts called", rule.id, *firing(ready.alerts[0]))
         with self.store.writing() as tx:
@@ -89,6 +91,7 @@ class AlertCallCommands(CommandBase):
 
     def join_calls(self, rule: str, joined: Mapping[str, Sequence[Alert]], lease: Lease | None = None) -> None:
         """Alerts of a group that was called lately are part of that call."""
+        self._may_write(None)
         with self.store.writing() as tx:
             if may(tx, lease):
                 for event, alerts in joined.items():
@@ -96,7 +99,7 @@ class AlertCallCommands(CommandBase):
 
     def end_call(self, call: CallLine, count: int, lease: Lease | None = None) -> bool:
         """Nothing of a call fires any more; True only where this call recorded it."""
-        now = self.clock()
+        now = self._may_write(None)
         with self.store.writing() as tx:
             if not may(tx, lease) or not call_rows.end(tx, call.event, now):
                 return False
