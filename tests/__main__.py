@@ -1,6 +1,7 @@
 """Runs the tests: ``python -m tests [--check] [words for pytest]``, as ``make test`` and ``make check`` do.
 
 Most tests wait for programs, terminals and servers, so more of them run beside each other than there are processors.
+What they write is kept in memory where there is room: else they wait for the disk, at every commit of every database.
 Those that measure the whole machine (marker ``alone``) come after them, one by one. The last line counts all of them.
 ``--check`` has ruff, mypy and lint-imports run beside the tests.
 """
@@ -9,12 +10,15 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,6 +27,8 @@ DIST = "worksteal"
 """Each begins at a place of its own, and takes from others when it is done: those that wait run beside those that work,
 where one folder after the other would have all of them wait, and then all of them work."""
 PROGRAM = ("warroom", "screens", "widgets", "bench")
+MEMORY = Path("/dev/shm")
+ROOM = 6 * 2**30  # bytes: three times what all tests leave behind
 NOTHING_COLLECTED = 5  # pytest's word for it
 WORDS = ("failed", "errors", "passed", "skipped", "xfailed", "xpassed")
 """What is counted, in the order of the closing line. Tests left out by a marker are run by the other run."""
@@ -36,8 +42,9 @@ _NAMED = re.compile(r"(FAILED|ERROR) \S+::.*")
 class Run:
     """One run of pytest and what it said: ``code``, its counts, and the lines that name what failed."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, folder: Path | None = None) -> None:
         self.words = words
+        self.folder = folder
         self.code = 0
         self.counts: Counter[str] = Counter()
         self.named: list[str] = []
@@ -46,7 +53,7 @@ class Run:
         """Run it to its end; each line is handed on as it comes."""
         ran = subprocess.Popen(
             [sys.executable, "-m", "pytest", *self.words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", bufsize=1, env=environment(),
+            text=True, errors="replace", bufsize=1, env=environment(self.folder),
         )  # fmt: skip
         assert ran.stdout is not None
         for line in ran.stdout:
@@ -63,9 +70,46 @@ class Run:
             self.named.append(line.rstrip())
 
 
-def environment() -> dict[str, str]:
-    """With what was compiled kept: else every process of hundreds compiles the program anew, and every test file."""
-    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONUNBUFFERED": "1"}
+def environment(folder: Path | None = None) -> dict[str, str]:
+    """With what was compiled kept: else every process of hundreds compiles the program anew, and every test file.
+
+    ``folder`` is where temporary files go; where the system has them unless given.
+    """
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONUNBUFFERED": "1"}
+    return kept | ({"TMPDIR": str(folder)} if folder is not None else {})
+
+
+@contextmanager
+def in_memory(memory: Path = MEMORY, room: int = ROOM) -> Iterator[Path | None]:
+    """A folder for what tests write, which is gone afterwards; None where there is too little memory for it.
+
+    Nor may the system forbid to run programs there. Its name is short, for the sockets in it.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="w", dir=memory)) if shutil.disk_usage(memory).free >= room else None
+    except OSError:
+        folder = None
+    if folder is None:
+        yield None
+        return
+    folder.chmod(0o711)  # servers run under another account
+    try:
+        yield folder if _runs_programs(folder) else None
+    finally:
+        end = time.monotonic() + 20  # the servers of databases end a moment after the tests
+        while any(folder.glob("warroom-pg*")) and time.monotonic() < end:
+            time.sleep(0.1)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs_programs(folder: Path) -> bool:
+    program = folder / "program"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    try:
+        return subprocess.run([program], check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def compiled() -> int:
@@ -145,29 +189,42 @@ def main(words: Sequence[str]) -> int:
     if checks is not None:
         checks.start()
     there = compiled() if not words else 0
-    beside = BESIDE * (os.cpu_count() or 1)
-
-    def say(line: str) -> None:
-        sys.stdout.write(line)
-        sys.stdout.flush()
-
-    together = Run("-q", "-m", "not alone", "-n", str(beside), "--dist", DIST, "--durations=20", *words).go(say)
-    runs = [together]
-    if together.code in (0, 1, NOTHING_COLLECTED):
-        say("\none by one, those that need the machine for themselves:\n")
-        runs.append(Run("-q", "-m", "alone", "--durations=5", *(words or alone())).go(say))
+    with in_memory() as folder:
+        runs = run(words, folder)
     if checks is not None:
         checks.join()
         say("\n".join(["", *checks.said, ""]))
         for name in checks.failed:
             say(f"{name} found something, see above\n")
-    for line in [line for run in runs for line in run.named]:
+    for line in [line for one in runs for line in one.named]:
         say(f"{line}\n")
     lost = missed(there, runs)
     if lost:
         say(f"{lost} tests were run by neither\n")
     say(f"{closing(runs, time.monotonic() - began)}\n")
     return came_to(runs) or int(bool(lost) or (checks is not None and bool(checks.failed)))
+
+
+def run(words: Sequence[str], folder: Path | None) -> list[Run]:
+    """Those beside each other, then those that come alone; what they write goes to ``folder``, if one is given."""
+
+    def place(name: str) -> list[str]:
+        return [] if folder is None else [f"--basetemp={folder / name}"]
+
+    beside = BESIDE * (os.cpu_count() or 1)
+    how = ("-q", "-m", "not alone", "-n", str(beside), "--dist", DIST, "--durations=20")
+    runs = [Run(*how, *place("t"), *words, folder=folder).go(say)]
+    if runs[0].code in (0, 1, NOTHING_COLLECTED):
+        say("\none by one, those that need the machine for themselves:\n")
+        how = ("-q", "-m", "alone", "--durations=5")
+        runs.append(Run(*how, *place("a"), *(words or alone()), folder=folder).go(say))
+    return runs
+
+
+def say(line: str) -> None:
+    """Show a line at once."""
+    sys.stdout.write(line)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.__main__ import Run, alone, came_to, closing, counted, missed
+from tests.__main__ import Run, alone, came_to, closing, counted, environment, in_memory, missed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,6 +81,19 @@ def test_the_files_read_for_those_that_come_alone_are_those_that_have_some() -> 
     found = alone()
     assert {"tests/watch/test_many_feeds.py", "tests/terminal/test_bytes.py"} <= {*found}
     assert "tests/core/test_fold.py" not in found
+
+
+def test_what_tests_write_goes_to_memory_where_there_is_room_and_is_gone_afterwards(tmp_path: Path) -> None:
+    with in_memory(tmp_path, room=1) as folder:
+        assert folder is not None
+        assert folder.parent == tmp_path
+        assert environment(folder)["TMPDIR"] == str(folder)
+        (folder / "left").write_text("behind")
+    assert list(tmp_path.iterdir()) == []
+    with in_memory(tmp_path, room=2**60) as folder:
+        assert folder is None
+    with in_memory(tmp_path / "nowhere", room=1) as folder:
+        assert folder is None
 
 
 def test_a_second_look_in_ci_decides_nothing() -> None:
