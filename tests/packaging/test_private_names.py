@@ -122,6 +122,8 @@ NAMES = (
     Private("textual_serve.app_service.AppService._process", (SERVER,), "a page whose process ended is closed"),
     Private("textual_serve.app_service.AppService._stdin", (SERVER,), "what is typed in a page goes there"),
     # the command line
+    # the terminal of tests and figures
+    Private("pyte.Stream._taking_plain_text", ("bench/emulator.py",), "a sequence may stand within a longer one"),
     Private("argparse._ActionsContainer._actions",
             ("warroom/shell/grammar/parser.py", "warroom/shell/completion.py", "warroom/reference/commands_md.py"),
             "which options and arguments a command has"),

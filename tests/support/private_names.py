@@ -90,10 +90,17 @@ def _accesses(tree: ast.AST) -> Iterator[tuple[ast.expr, str, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and (is_private(node.attr) or _is_own(node.value)):
             yield node.value, node.attr, node.lineno
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _BY_STRING:
+        elif isinstance(node, ast.Call) and _called(node.func) in _BY_STRING:
             for word in node.args:
                 if isinstance(word, ast.Constant) and isinstance(word.value, str) and is_private(word.value):
                     yield node.args[0], word.value, node.lineno
+
+
+def _called(function: ast.expr) -> str:
+    """The last word of what is called; empty where that is no name."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _defined(tree: ast.AST) -> Iterator[tuple[str, int]]:
