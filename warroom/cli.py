@@ -128,6 +128,28 @@ def _ssh(asked: Namespace) -> int:
     return _command(inner)(inner)
 
 
+def _replay(asked: Namespace) -> int:
+    """``replay INC``: the room as it was, at any moment; from there one may go to the room as it is."""
+    from warroom.core.replay.dials import Dial
+    from warroom.shell.context import Shell
+    from warroom.shell.past import past_moment
+    from warroom.shell.terminal import must_hear, prepare
+
+    shell = Shell(asked)
+    with shell.room(reading=True) as room:
+        it = room.find(asked.incident)
+    at = past_moment(shell, asked.at, it) if asked.at else None
+    dial = Dial.KNOWN if asked.known else Dial.HAPPENED
+    options = shell.options(incident=it.id)
+    must_hear(os.environ)
+    prepare(os.environ, options.config.display)
+    from warroom.replaying import app
+
+    thread = app.opened(options, at=at, dial=dial)
+    code = app.run(options, thread, at=at, dial=dial, speed=asked.speed)
+    return _screens(options) if code == app.TO_LIVE else code
+
+
 def _demo(asked: Namespace) -> int:
     """``demo``: opens the room on the bundled outage."""
     from warroom.shell.demo import play
@@ -152,5 +174,5 @@ def _screens(options: Options) -> int:
 
 _ALONE = ("room", "scribe", "wall")  # the demo serves the pages of its outage besides
 _SCREENS: dict[str, Callable[[Namespace], int]] = {
-    "room": _room, "scribe": _scribe, "wall": _wall, "ssh": _ssh, "demo": _demo,
+    "room": _room, "scribe": _scribe, "wall": _wall, "ssh": _ssh, "demo": _demo, "replay": _replay,
 }  # fmt: skip

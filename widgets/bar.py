@@ -47,6 +47,8 @@ class BarFace(Struct, frozen=True):
     warning: str = ""
     """A broken promise of the program itself: ``watcher dead 42 s``. It takes the place of what fires."""
     drill: bool = False
+    replay: bool = False
+    """What is shown is over: nothing here is so now."""
     tag: tuple[int, str] | None = None
     subject: Words = ""
     beside: Words = ""
@@ -72,6 +74,9 @@ class Bar(Pane[BarFace]):
     def _head(self, line: Line, value: BarFace, column: int) -> int:
         if value.drill:
             text = " DRILL " if not self.palette.mono else "<DRILL>"
+            column = line.put_styled(column, text, self.palette.style("bright", on="you")) + 1
+        if value.replay:
+            text = " REPLAY " if not self.palette.mono else "[REPLAY]"
             column = line.put_styled(column, text, self.palette.style("bright", on="you")) + 1
         return line.put(column, value.name, "bright")
 

@@ -30,6 +30,8 @@ class Glyphs(Struct, frozen=True):
     middle: str
     mark: str
     """A point in time on a line."""
+    head: str
+    """Where one is on a line."""
     fork: str
     """A branch of a tree that has another below it, two cells as the other two."""
     last: str
@@ -69,6 +71,7 @@ UNICODE = Glyphs(
     cut="…",
     middle="·",
     mark="┃",
+    head="█",
     fork="├ ",
     last="└ ",
     trunk="│",
@@ -96,6 +99,7 @@ ASCII = Glyphs(
     cut="~",
     middle=".",
     mark="|",
+    head="#",
     fork="|-",
     last="`-",
     trunk="|",
@@ -103,4 +107,4 @@ ASCII = Glyphs(
 )
 
 # Signs inside ready texts, each as one cell that a poor font has.
-TO_ASCII = str.maketrans("→×…·■□▸✓›↑↓–−—◆▲●○┃└─", ">x~.x+>x>^v---#^*o|`-")
+TO_ASCII = str.maketrans("→×…·■□▸✓›↑↓–−—◆▲●○┃└─█", ">x~.x+>x>^v---#^*o|`-#")

@@ -128,6 +128,14 @@ class Palette:
             _styles={}, _faded=[],
         )  # fmt: skip
 
+    def past(self) -> Palette:
+        """The same for what is over: severities keep their colours, and nothing is filled as if it called for anything
+        now."""
+        told = Ink(self.inks["bright"].colour, bold=True)
+        quiet = Fill(self.grounds["sel"], told.colour)
+        inks = {name: told for name in ("latet", "soon", "tape") if name in self.inks}
+        return self.but({"late": quiet}, inks)
+
     def faded(self) -> Palette:
         """The same glyphs in one grey: what is shown is old, and nothing of it calls for anything now."""
         if self._faded:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from warroom.core.handover import Hand
     from warroom.core.model.service import Service
     from warroom.core.policy import Policy
+    from warroom.core.replay.moment import Moment
     from warroom.core.service_facts import Around
     from warroom.core.services import Catalogue
     from warroom.room import Detail, Overview
@@ -173,6 +174,11 @@ class RoomState:
         """The team's playbooks, once they were read."""
 
     # ------------------------------------------------------------ the last look
+
+    @property
+    def moment(self) -> Moment | None:
+        """The past moment that is shown; None where this is the room as it is."""
+        return self.look.moment if self.look is not None else None
 
     @property
     def overview(self) -> Overview | None:
@@ -326,6 +332,8 @@ class RoomState:
 
     def available(self) -> Sequence[Action]:
         """The actions whose keys do something now, the footer's first. One that was given no key is not among them."""
+        if self.moment is not None:
+            return sorted((a for a in self.actions if a.pane == "replay" and a.rank and a.keys), key=lambda a: a.rank)
         of = has, pane = self.has(), self.at.pane
         if self._available is None or self._available[0] != of:
             found = [a for a in self.actions if a.rank and a.keys and applies(a, pane, has, read_only=self.read_only)]

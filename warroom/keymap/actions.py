@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from warroom.keymap.action import ANYWHERE, Action, shown_key, shown_keys
 from warroom.keymap.after import AFTER
+from warroom.keymap.replay import REPLAY
 from warroom.keymap.room import ROOM
 from warroom.keymap.scribe import SCRIBE
 from warroom.keymap.sheets import SHEETS
@@ -20,7 +21,7 @@ __all__ = [
     "holds_in", "keys_held", "shown_key", "shown_keys", "where",
 ]  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*ROOM, *SCRIBE, *SHEETS, *AFTER)
+ACTIONS: tuple[Action, ...] = (*ROOM, *SCRIBE, *SHEETS, *AFTER, *REPLAY)
 BY_NAME = {action.name: action for action in ACTIONS}
 
 PANES = ("incidents", "timeline", "alerts", "inbox")
@@ -38,7 +39,7 @@ WHERE = {
     "meeting": "on the walk through a review",
     "followups": "on the page of follow-ups", "figures": "on the page of figures",
     "board": "on a page of several lists", "alert": "on the page of an alert",
-    "playbook": "on the page of a playbook",
+    "playbook": "on the page of a playbook", "replay": "in a replay",
 }  # fmt: skip
 """A place as it is told, where its name does not say it."""
 _INSIDE = {"review": ("review", "board", "page"), "followups": ("followups", "board", "page"),

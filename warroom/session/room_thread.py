@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from warroom.core.inbox import Sorted
+    from warroom.core.replay.moment import Moment
     from warroom.room import Detail, Overview, Room
     from warroom.session.connection import Behind
     from warroom.session.last_look import LastLook
@@ -50,7 +51,7 @@ class Snapshot(Struct, frozen=True):
 
     ``cut_off``: the store cannot be reached, and what is shown is as old as that says. ``copied_at``: nothing was heard
     of the store yet, and what is shown is the last look of an earlier run, read then. ``behind``: the record is not the
-    one that was seen before.
+    one that was seen before. ``moment``: this is a replay, and what is shown is how it was then.
     """
 
     overview: Overview | None = None
@@ -61,6 +62,7 @@ class Snapshot(Struct, frozen=True):
     cut_off: CutOff | None = None
     copied_at: datetime | None = None
     behind: Behind | None = None
+    moment: Moment | None = None
 
 
 _NOTICE: tuple[Callable[[Room], Any], Future[Any]] = (lambda room: None, Future())
@@ -331,7 +333,7 @@ class RoomThread:
                 overview, detail, gone=asked if asked != found else "", sorted=listed, behind=self._behind
             )
             self._rest(overview, began)
-            is_new = look != self._look
+            is_new = look != self._look or self._look.moment is not None
         except Exception as error:
             self._trouble(error)
             return

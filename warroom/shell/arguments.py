@@ -19,7 +19,7 @@ INCIDENT = re.compile(r"(INC-\d{4}-)?\d{1,6}", re.I)
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "room": ("room",),
-    "screens": ("demo", "scribe", "wall", "serve", "watch", "ssh"),
+    "screens": ("demo", "replay", "scribe", "wall", "serve", "watch", "ssh"),
     "incidents": ("list", "show", "timeline", "declare", "status", "ack", "severity", "handover", "playbook"),
     "lifecycle": (
         "plan", "activate", "reopen", "cancel", "merge", "unmerge", "breach", "notified", "reviewed", "undo", "details",

@@ -17,6 +17,7 @@ from warroom.shell.printing import say, show_json
 from warroom.shell.shapes import entry as entry_shape
 
 if TYPE_CHECKING:
+    from warroom.core.model import Incident
     from warroom.core.policy import Policy
     from warroom.room import Detail, Room
 
@@ -61,7 +62,6 @@ def seen(shell: Shell, asked: Namespace) -> Iterator[Seen]:
             yield Seen(room, room.everything(asked.incident), shell.config.policy)
         return
     from warroom.core.replay.dials import Dial
-    from warroom.core.replay.stretch import stretch
     from warroom.room import Refused, Room
     from warroom.store.past.past import Past
 
@@ -70,8 +70,7 @@ def seen(shell: Shell, asked: Namespace) -> Iterator[Seen]:
         shown = _Moment(shell.clock())
         past = Past.of(room.store, it.id, shown)
     with past:
-        times = stretch(it, past.course.events)
-        at = _when(shell, asked.at, shell.clock() if it.is_open else times.last)
+        at = past_moment(shell, asked.at, it)
         if at < past.course.begin(it.id):
             raise Refused(f"{it.number} was declared at {shell.local(it.declared_at, '%Y-%m-%d %H:%M:%S %Z')}: "
                           "name a later moment.")  # fmt: skip
@@ -98,17 +97,21 @@ class _Moment:
         return self.now
 
 
-def _when(shell: Shell, text: str, end: datetime) -> datetime:
-    """The moment that a text means; a time of day is the last such one of the incident. Raises Usage."""
+def past_moment(shell: Shell, text: str, it: Incident) -> datetime:
+    """The moment that a text means; a time of day is the last such one at which something was recorded of the incident
+    afterwards, if there is any. Raises Usage."""
     from warroom.core.times import parse_when
 
     try:
-        return parse_when(text, end, shell.zone)
+        found = parse_when(text, it.changed_at, shell.zone)
+        if found >= it.declared_at:
+            return found
+    except ValueError:
+        pass
+    try:
+        return parse_when(text, shell.now(), shell.zone)
     except ValueError as error:
-        try:
-            return parse_when(text, shell.now(), shell.zone)
-        except ValueError:
-            raise Usage(f"--at {text}: {error}") from error
+        raise Usage(f"--at {text}: {error}") from error
 
 
 def timeline(asked: Namespace) -> int:

@@ -22,7 +22,7 @@ from warroom.shell.failures import Usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SCREENS = ("room", "scribe", "wall")
+SCREENS = ("room", "scribe", "wall", "replay")
 GRANTED = (
     *SCREENS, "list", "show", "timeline", "who", "oncall", "alerts", "log", "handover", "playbook", "followups",
     "search", "similar", "workarounds",

@@ -31,7 +31,7 @@ from widgets.glyphs import UNICODE
 from widgets.guide import Guide, GuideFace
 from widgets.headline import Headline
 from widgets.notice import Notice, NoticeFace
-from widgets.now_strip import NowStrip
+from widgets.now_strip import NowStrip, StripFace
 from widgets.palette import Palette
 from widgets.pane import Pane
 from widgets.roster import Roster
@@ -41,6 +41,7 @@ from widgets.tabs import Tab, Tabs, TabsFace
 if TYPE_CHECKING:
     from screens.context.state import RoomState
     from screens.view.row_cache import Listed
+    from warroom.core.replay.moment import Moment
 
 
 class Picture(Struct, frozen=True):
@@ -134,7 +135,7 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
     feeds_face = panels.feeds(feeds, now, titled=not small, measured=series.signals)
     makers: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(state, around, now),
-        "strip": lambda: strip(
+        "strip": lambda: past_strip(state, state.moment) if state.moment is not None else strip(
             striped, state.open_incidents, state.deadlines, now, state.zone, state.actions,
             keys=around.strip_letters(striped, now), owed=state.owed,
         ),
@@ -160,6 +161,16 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
     values, failed = made({name: make for name, make in makers.items() if name in state.grid.panes})
     clocks = clock_slots.faces(state.running, incident, state.grid.columns, now, state.zone)
     return Picture(values, clocks, broken, failed, count, newest(state))
+
+
+def past_strip(state: RoomState, shown: Moment) -> StripFace:
+    """In a replay: that nothing here is so now, and how one looks at it."""
+    there = shown.at.astimezone(state.zone)
+    how = "as known at" if shown.dial.value == "known" else "as it happened by"
+    live = shown_for(state.actions, "replay_live")
+    leads_back = (("   ", "dim"), (live, "key"), (" live", "dim")) if live else ()
+    told = (f"not now: {how} ", "dim"), (f"{there:%a %d %b %Y %H:%M:%S}", "bright")
+    return StripFace((), calm=(*told, *leads_back))
 
 
 def newest(state: RoomState) -> Words:
@@ -197,6 +208,7 @@ def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
         local="" if there.utcoffset() == timedelta() else f"{now.astimezone(UTC):%H:%M} UTC",
         warning=warning(state, now),
         drill=bool(state.banner) or counts.drill,
+        replay=state.moment is not None,
     )
 
 

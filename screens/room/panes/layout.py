@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
-from screens.base.grid import Rect, arrange, too_small
+from screens.base.grid import Grid, Rect, arrange, too_small
 from screens.context.state import TABS
 from screens.inbox.grid import with_inbox
 from screens.room.panes.empty import emptied
@@ -14,7 +14,7 @@ from screens.room.panes.parts import Parts
 from warroom.config.playbooks import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.widget import Widget
 
@@ -44,6 +44,8 @@ class Layout:
     def __init__(self, room: Laid, *, row_clocks: bool = False) -> None:
         self._room = room
         self.row_clocks = row_clocks
+        self.fitted: Callable[[Grid], Grid] = lambda grid: grid
+        """What else a screen puts into its grid."""
         self._laid: tuple[dict[str, Rect], Widget | None] | None = None
 
     def arrange(self) -> bool:
@@ -74,7 +76,7 @@ class Layout:
             grid = with_inbox(grid)
         elif grid is not None and state.look is not None and state.incident is None:
             grid = emptied(grid, alarmed=bool(state.listed.crits), alerts=bool(state.groups))
-        state.grid = grid
+        state.grid = grid = self.fitted(grid) if grid is not None else None
         room.said = too_small(width, height) if grid is None else ""
         rects = grid.panes if grid is not None else {}
         if "held" in rects:

@@ -132,6 +132,11 @@ class Course:
         """When the first thing of an incident was recorded."""
         return next(event.recorded_at for event in self.events if event.incident == incident)
 
+    @property
+    def recorded_last(self) -> datetime:
+        """When the last thing of all was recorded."""
+        return self._recorded[-1]
+
     def place(self, at: datetime) -> int:
         """How many events were recorded by that moment."""
         return bisect_right(self._recorded, at)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from warroom.shell.grammar.parser import Add
+from warroom.shell.grammar.incidents import moment
+from warroom.shell.grammar.parser import Add, incident
 
 
 def commands(add: Add) -> None:
@@ -13,6 +14,11 @@ def commands(add: Add) -> None:
     demo.add_argument(
         "--speed", type=_speed, default=1.0, metavar="N", help="N times as fast (0.5 to 60; about ten minutes at 1)"
     )
+    replay = add("replay", "replay", "plays an incident again, in the room as it was", "warroom replay 42",
+                 "warroom replay 42 --at 14:32 --known", "warroom replay 42 --speed 300", ends=False)  # fmt: skip
+    incident(replay)
+    moment(replay)
+    replay.add_argument("--speed", type=_replay_speed, default=60, metavar="N", help="N times as fast: 1 to 600 (60)")
     scribe = add("scribe", "scribe", "opens the scribe's screen, on INC if given", "warroom scribe 42", ends=False)
     scribe.add_argument("incident", metavar="INC", nargs="?", help="the incident whose timeline is written")
     wall = add("wall", "wall", "opens the wall, for a projector: takes no input, changes nothing", "warroom wall",
@@ -28,6 +34,12 @@ def commands(add: Add) -> None:
                 "warroom watch", ends=False)  # fmt: skip
     watch.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     add("ssh", "ssh", "the forced command of an SSH key: opens the room as NAME", "warroom ssh --as maya", ends=False)
+
+
+def _replay_speed(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 600:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 600")
+    return int(text)
 
 
 def _port(text: str) -> int:
