@@ -6,7 +6,7 @@ appends events. Reads cost what is open and shown, not what there ever was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,8 @@ from warroom.core.times import as_utc
 from warroom.store.outbox import Outbox
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from warroom.core.alert_acts import AlertActs
     from warroom.core.handover import Hand
     from warroom.core.model.service import Service
@@ -272,6 +274,17 @@ class Room(
     def everything(self, inc: Which) -> Detail:
         """One incident and every row of its timeline: for export and report, not for a screen."""
         return self.detail(inc, newest=ALL)
+
+    def past(self, inc: Which, clock: Callable[[], datetime]) -> Room:
+        """The room as it was, for replaying an incident; ``clock`` tells the moment that is shown.
+
+        Nothing can be changed in it. It may be used by another thread than this one's.
+        """
+        from warroom.store.past.past import Past
+
+        past = Past.of(self.store, self.find(inc).id, clock)
+        return Room(past, self.policy, self.person, clock=clock, responders=self.responders, read_only=True,
+                    zone=self.zone)  # fmt: skip
 
     def likely_same(self, title: str, fingerprint: str = "") -> tuple[tuple[Incident, str], ...]:
         """Incidents that may be the one about to be declared, likeliest first, each with why.

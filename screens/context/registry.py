@@ -57,6 +57,7 @@ HANDLED_IN: Mapping[str, str] = {
     "command": "screens.pages.palette",
     "arrange": "screens.pages.arranging",
     "wall": "screens.wall.opener",
+    "replay": "screens.replay.opener",
     "scribe": "screens.scribe.opener",
 }
 """The file in which the handler of each action stands."""

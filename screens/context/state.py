@@ -160,6 +160,8 @@ class RoomState:
         self.unspoken = ""
         """The typed command that was refused last."""
         self.asked_to_leave: datetime | None = None
+        self.replay_from: datetime | None = None
+        """From when on an incident is played again next; None for its beginning."""
         self.proposed = 0
         """How many commands wait to be confirmed."""
         self.called: set[str] = set()

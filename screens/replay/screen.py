@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual.timer import Timer
@@ -34,9 +34,11 @@ if TYPE_CHECKING:
 
     from warroom.core.replay.dials import Dial
     from warroom.core.replay.moment import Route
+    from warroom.room import Room
     from warroom.session.room_thread import Snapshot
     from widgets.palette import Palette
 
+T = TypeVar("T")
 PLACE = "replay"
 EVERY_S = 0.25
 """How often a replay that plays is turned on."""
@@ -73,7 +75,12 @@ class ReplayScreen(RoomScreen):
 
     def __init__(self, thread: ReplayThread, *, clock: ReplayClock, palette: Palette, to_live: Callable[[], None],
                  player: Player, **more: Any) -> None:  # fmt: skip
-        super().__init__(clock=clock, palette=palette.past(), select=thread.select, read_only=True, **more)
+
+        async def do(call: Callable[[Room], T]) -> T:
+            """What a page reads is read of then."""
+            return await asyncio.wrap_future(thread.do(call))
+
+        super().__init__(clock=clock, palette=palette.past(), select=thread.select, do=do, read_only=True, **more)
         self.thread = thread
         self.player = player
         self._shown = clock

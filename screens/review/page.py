@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from screens.base.key_labels import key_of, spelled
 from screens.context.read_page import again, board_of, show_board
-from screens.context.registry import PageKind, handles, page
+from screens.context.registry import PageKind, handler, handles, page
 from screens.review import forms
 from screens.review.export import written
 from screens.review.face import NUMBERED, ReviewTold
@@ -136,12 +136,21 @@ def press(room: Context, action: str, row: str) -> None:
         "review_undo": lambda: room.run(lambda door: f"{it.number}: {door.undo(it.id)}"),
         "review_stage": lambda: _stage(room, doc),
         "review_meet": lambda: _walk(room),
+        "review_replay": lambda: _replay(room, doc, row),
         "review_post": lambda: _post(room, doc),
         "review_milestone": lambda: room.open(forms.milestone(doc, _milestone(doc, row), room.state.clock(),
                                                               room.state.zone)),
         **{name: partial(_export, room, it.id, form) for name, form in FORMATS.items()},
     }  # fmt: skip
     acts.get(action, lambda: room.open(_made(room, doc, action, row)))()
+
+
+def _replay(room: Context, doc: Document, row: str) -> None:
+    """The room as it was at the selected milestone, else from the beginning."""
+    kind, _, about = row.partition("/")
+    one = doc.incident.milestone(about) if kind == "milestone" else None
+    room.state.replay_from = one.at if one is not None else None
+    handler("replay")(room)
 
 
 def _walk(room: Context) -> None:

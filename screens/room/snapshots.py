@@ -106,4 +106,5 @@ def _but_for_the_beat(look: Snapshot) -> object:
         return look
     watcher = overview.watcher.alive, overview.watcher.note
     listed = overview.incidents, overview.alerts, overview.feeds, overview.on_call
-    return overview.seq, listed, watcher, look.detail, look.trouble, look.cut_off, look.copied_at, look.behind
+    told = look.trouble, look.cut_off, look.copied_at, look.behind, look.moment
+    return overview.seq, listed, watcher, look.detail, told

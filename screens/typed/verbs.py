@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from screens.typed import command_words
+from screens.typed.replaying import replay
 from warroom.core.model import Kind, Status
 from warroom.core.naming import named
 from warroom.core.policy import parse_duration
@@ -369,6 +370,7 @@ VERBS: Mapping[str, Verb] = {
     "unmerge": Verb("unmerge [why]", _plain("unmerge {}", lambda room, it, why: room.unmerge(it, why))),
     "link": Verb("link URL [label]", _link),
     "unlink": Verb("unlink ALERT", _unlink, (command_words.alerts,)),
+    "replay": Verb("replay [14:23]", lambda state, words: Spoken(**replay(state, words))),
     "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False, most=1),
     "began": Verb("began 14:23", _began),
     "checkin": Verb("checkin [ROLE] [fine, or what is wrong]", _check_in, (command_words.checked_roles,), alone=True),

@@ -27,7 +27,7 @@ BY_NAME = {action.name: action for action in ACTIONS}
 PANES = ("incidents", "timeline", "alerts", "inbox")
 """The panes of the room, where a key may have a meaning of its own."""
 PLACES = (*PANES, "entry", "scribe_line", "scribe_entries", "paste", "sheet", "update", "filter", "search", "page",
-          "wall", "board", "review", "meeting", "followups", "figures", "alert", "playbook")  # fmt: skip
+          "wall", "board", "review", "meeting", "followups", "figures", "alert", "playbook", "replay")  # fmt: skip
 """Every place that can have the keys: two actions of one key conflict only within one of them."""
 TYPED_IN = frozenset({"entry", "scribe", "scribe_line", "sheet", "update", "filter", "search"})
 """Where letters are typed, so that none of them can be a key."""

@@ -137,6 +137,7 @@ ROOM: tuple[Action, ...] = (
     Action("filter", ("slash",), "filter", "Show only incidents whose id, title, service or people match.", "Moving",
            rank=10),
     Action("wall", ("w",), "wall", "Show the wall display; esc comes back.", "Moving", rank=12),
+    Action("replay", (), "", "Play the incident again: the room as it was, at any moment.", "Moving", needs="incident"),
     Action("theme", ("ctrl+t",), "theme", "Switch the colour theme: light, high contrast, colour-blind safe.", "Help"),
     Action("arrange", ("V",), "sort, views", "Sort the list of incidents, or apply a saved view.", "Moving"),
     Action("back", ("left_square_bracket",), "", "Go back through the incidents you looked at.", "Moving"),

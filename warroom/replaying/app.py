@@ -35,7 +35,7 @@ class ReplayApp(WarRoom):
     def get_default_screen(self) -> Screen[Any]:
         return ReplayScreen(
             self._thread, clock=self._moment, palette=self.palette, player=self._player, config=self.config,
-            person=self.person, do=self.do, ticking=False, naming=self.naming, acts=self.acts,
+            person=self.person, ticking=False, naming=self.naming, acts=self.acts,
             clipboard=self.clipboard_way, to_live=lambda: self.exit(TO_LIVE),
         )  # fmt: skip
 

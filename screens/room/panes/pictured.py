@@ -143,6 +143,8 @@ class Panes:
         room.alerts.set_notes(state.listed.notes)
         polled = any(feed.enabled for feed in state.config.feed)
         room.alerts.empty = silence.no_alert(state.look, configured=polled, calm="Every alert is acknowledged.")
+        if state.moment is not None:
+            room.alerts.empty = "No alert at this moment, as far as the log of alerts goes."
 
     def _list(self, now: datetime) -> tuple[Sequence[IncidentRow], frozenset[str]]:
         """The rows of the incidents, and their ids: of a thousand a key between two ticks makes none again."""

@@ -77,7 +77,7 @@ class PastTables:
         self._news = True
         self._ahead = False
         self._dial, self._seq = Dial.HAPPENED, 0
-        self._conn = conn = engine.connect(":memory:", isolation_level=None)
+        self._conn = conn = engine.connect(":memory:", isolation_level=None, check_same_thread=False)
         for _, statements in STEPS:
             for statement in statements:
                 conn.execute(statement)
