@@ -35,6 +35,7 @@ def told(folder: Path, text: str) -> list[str]:
     (GITHUB + 'labels = ["two words"]\n', "a label has no blanks and no commas"),
     (GITHUB + 'services = ["${env:X}"]\n', "user and token of trackers"),
     (GITHUB + 'poll = "1s"\n', 'a duration from "30s" to "7d"'),
+    (GITHUB + 'client_id = "a"\n', "client credentials are for ServiceNow"),
     (JIRA + 'user = "a@b.example"\n', 'url: is missing: a tracker of type "jira_cloud" has an address of your own'),
     (JIRA + 'url = "https://acme.example"\n', "user: is missing: the e-mail address that the token belongs to"),
     (JIRA.replace("jira_cloud", "linear").replace("OPS", "Ops"), "`warroom tracker check` lists the teams"),

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 from tests.support.http import Answer, Asked, Server
 
@@ -353,6 +354,33 @@ class ServiceNow(Tracker):
             "state": {"value": number, "display_value": one.state},
             "correlation_id": _both(one.raw["correlation_id"]),
         }  # fmt: skip
+
+
+class ServiceNowClient(ServiceNow):
+    """The same instance for an application: tokens from ``/oauth_token.do``, which end when they are told to."""
+
+    secret = "s3cret & more"
+    tokens = 0
+    lasts: Any = "1799"
+
+    def table(self, **more: Any) -> dict[str, Any]:
+        return {"id": "now", "type": "servicenow", "project": self.project, "token": self.secret, "url": self.url,
+                "client_id": "warroom", **more}  # fmt: skip
+
+    def respond(self, asked: Asked) -> Answer:
+        if asked.path == "/oauth_token.do":
+            form = parse_qs(asked.body.decode())
+            wanted = {"grant_type": ["client_credentials"], "client_id": ["warroom"], "client_secret": [self.secret]}
+            if form != wanted:
+                said = f"access_denied for {form['client_secret'][0]}"
+                return Answer({"error": "server_error", "error_description": said}, 401)
+            self.tokens += 1
+            return Answer({"access_token": f"tok-{self.tokens}", "expires_in": self.lasts, "token_type": "Bearer"})
+        if asked.headers.get("authorization") != f"Bearer tok-{self.tokens}":
+            said = f"no {asked.headers.get('authorization')}"
+            return Answer({"error": {"message": "User Not Authenticated", "detail": said}}, 401)
+        coded = base64.b64encode(f"bot:{self.token}".encode()).decode()
+        return super().respond(replace(asked, headers={**asked.headers, "authorization": f"Basic {coded}"}))
 
 
 def _both(value: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Fault = tuple[Place, str]
 
-SECRET_FIELDS = frozenset({"url", "user", "token"})
+SECRET_FIELDS = frozenset({"url", "user", "token", "client_id"})
 """Keys of a tracker under which references to secrets are resolved."""
 _PROJECTS = {
     "github": (r"[\w.\-]+/[\w.\-]+", 'write "owner/name", as in the address of the repository'),
@@ -56,9 +56,14 @@ def _faults(tracker: Tracker) -> Iterator[Fault]:
         yield ("url",), "an address begins with https://"
     if not tracker.url and kind not in HOMES:
         yield ("url",), f'is missing: a tracker of type "{kind}" has an address of your own'
-    if kind in ("jira_cloud", "servicenow") and not tracker.user:
+    if tracker.client_id and kind != "servicenow":
+        yield ("client_id",), "client credentials are for ServiceNow"
+    elif tracker.client_id and tracker.user:
+        yield ("client_id",), "stands in place of user: leave one of the two out"
+    if kind in ("jira_cloud", "servicenow") and not tracker.user and not tracker.client_id:
         whose = "e-mail address" if kind == "jira_cloud" else "user"
-        yield ("user",), f"is missing: the {whose} that the token belongs to"
+        or_client = "" if kind == "jira_cloud" else ", or client_id for client credentials"
+        yield ("user",), f"is missing: the {whose} that the token belongs to{or_client}"
     if tracker.fields and kind not in _FIELDS:
         yield ("fields",), "more fields are for Jira and ServiceNow"
     if tracker.kind and not kind.startswith("jira"):

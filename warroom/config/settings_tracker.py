@@ -28,6 +28,8 @@ class Tracker(Section, frozen=True, kw_only=True):
     """The token that may create and read tickets there: "${env:NAME}" or "${file:PATH}"."""
     user: str = ""
     """Whose token it is: for Jira Cloud the e-mail address, for ServiceNow the user name."""
+    client_id: str = ""
+    """For ServiceNow by OAuth client credentials: the application's id; `token` is its secret then, without `user`."""
     url: str = ""
     """The address, such as "https://acme.atlassian.net"; GitHub, GitLab and Linear have their own."""
     enabled: bool = True

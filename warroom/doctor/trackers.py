@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from warroom.config.checks_tracker import SECRET_FIELDS
+from warroom.config.checks_publish import publish_secrets
+from warroom.config.checks_tracker import tracker_secrets
 from warroom.config.loading import Config
 from warroom.config.secret import SecretMissing, references, secret
+from warroom.config.settings_publish import Publish
 from warroom.doctor.check import Check, fail, ok, warn
 
 if TYPE_CHECKING:
-    from warroom.config.settings_publish import Publish
     from warroom.config.settings_tracker import Tracker
     from warroom.store import Store
 
@@ -33,9 +34,10 @@ def _outside(tracker: Tracker | Publish, name: str, where: str, env: Mapping[str
 
 
 def _faults(tracker: Tracker | Publish, name: str, env: Mapping[str, str]) -> Iterator[Check]:
-    for field in sorted(SECRET_FIELDS):
+    places = publish_secrets(tracker) if isinstance(tracker, Publish) else tracker_secrets(tracker)
+    for (field,), text in places:
         try:
-            secret(getattr(tracker, field), env)
+            secret(text, env)
         except SecretMissing as error:
             yield fail(name, f"{field}: {error}", "set it where the watcher is started, then run `warroom doctor`")
     if not references(tracker.token):

@@ -12,11 +12,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from warroom.core.policy import show_duration
 from warroom.core.text import clean
 from warroom.notify.attempt import LONGEST_PAUSE_S, Failed
 from warroom.notify.senders import http
+from warroom.trackers.signing_in import SignIn
 from warroom.trackers.tracker import NoAnswer
 
 MOST = 32_000_000
@@ -34,6 +36,7 @@ class Words(Struct, frozen=True):
     project: str
     needs: str
     gone: str = ""  # what 410 means there
+    token: str = ""  # what 401 means there, where it is not that of a token
 
 
 def basic(user: str, token: str) -> str:
@@ -46,14 +49,16 @@ class Api:
 
     def __init__(
         self, base: str, headers: Mapping[str, str], timeout_s: float, words: Words,
-        limited: Callable[[http.Answer], bool] = lambda _: False,
+        limited: Callable[[http.Answer], bool] = lambda _: False, sign_in: SignIn | None = None,
     ) -> None:  # fmt: skip
-        """``limited``: whether an answer is a rate limit that its status does not tell."""
+        """``limited``: whether an answer is a rate limit that its status does not tell; ``sign_in`` gives a token that
+        ends, in place of one in the headers: where it is refused another one is asked for, once."""
         self.base = base.rstrip("/")
         self._headers = {"User-Agent": "warroom", "Accept": "application/json", **headers}
         self._timeout_s = timeout_s
         self.words = words
         self._limited = limited
+        self._sign_in = sign_in
 
     async def get(self, path: str, **query: Any) -> Any:
         """The data of the answer. Raises NoAnswer."""
@@ -83,10 +88,22 @@ class Api:
         headers, content = dict(self._headers), None
         if data is not None:
             headers["Content-Type"], content = "application/json", json.dumps(data).encode()
-        answer = await http.ask(method, url, timeout_s=self._timeout_s, headers=headers, content=content, most=MOST)
+        token = await self._sign_in.token() if self._sign_in is not None else ""
+        answer = await self._sent(method, url, headers, content, token)
+        if answer.status == 401 and self._sign_in is not None:  # refused, so nothing was made
+            self._sign_in.drop(token)
+            answer = await self._sent(method, url, headers, content, await self._sign_in.token())
+        return answer
+
+    async def _sent(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, token: str
+    ) -> http.Answer:  # fmt: skip
+        signed = {**headers, "Authorization": f"Bearer {token}"} if token else headers
+        answer = await http.ask(method, url, timeout_s=self._timeout_s, headers=signed, content=content, most=MOST)
         if isinstance(answer, Failed):
             raise NoAnswer(answer)
-        return answer
+        hides = token.encode() if token else b""  # what it says of an error is told to people
+        return replace(answer, body=answer.body.replace(hides, b"...")) if hides and hides in answer.body else answer
 
     def _data(self, answer: http.Answer, *, making: bool) -> Any:
         failed = self._verdict(answer, making)
@@ -115,6 +132,8 @@ class Api:
         words, said = self.words, _said(answer)
         if _is_page(answer):
             return self._no_data(answer)
+        if answer.status == 401 and words.token:
+            return words.token
         if answer.status == 401:
             return f"the token is wrong, expired or revoked: make a new one in {words.tracker} and set it as token"
         if answer.status == 403:

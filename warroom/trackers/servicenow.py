@@ -12,6 +12,7 @@ from warroom.notify.attempt import Failed
 from warroom.notify.senders import Secret
 from warroom.trackers.api import Api, Words, basic
 from warroom.trackers.meaning import meaning
+from warroom.trackers.signing_in import SignIn
 from warroom.trackers.text import fields_of, plain
 from warroom.trackers.tracker import NoAnswer, Seen, Ticket
 
@@ -19,6 +20,9 @@ AT_ONCE = 100
 _FIELDS = "sys_id,number,state,active,correlation_id"
 _INCIDENT = {"6": DONE, "7": DONE, "8": NOT_DOING}
 """States of the table ``incident``; of other tables ``active`` and the words say it."""
+_PASSWORD = ("user or password is wrong, or the account may not sign in with a password: correct user and token, give"
+             " it the role snc_basic_auth_api_access, or use client_id")
+_KEY = "the token it gave was refused: check the scope and the user of this application in ServiceNow"
 _UNDONE = ("cancel", "skipped", "incomplete", "rejected")
 
 
@@ -29,11 +33,16 @@ class ServiceNow:
         self._settings = settings
         self._base = resolve(settings.url).rstrip("/")
         self._at = f"/api/now/table/{settings.project}"
-        self._api = Api(
-            self._base, {"Authorization": basic(resolve(settings.user), resolve(settings.token))},
-            settings.timeout.total_seconds(),
-            Words("ServiceNow", f"table {settings.project}", f"a role that reads and creates {settings.project}"),
-        )  # fmt: skip
+        timeout_s = settings.timeout.total_seconds()
+        words = Words("ServiceNow", f"table {settings.project}", f"a role that reads and creates {settings.project}",
+                      token=_KEY if settings.client_id else _PASSWORD)  # fmt: skip
+        if settings.client_id:
+            client, secret = resolve(settings.client_id), resolve(settings.token)
+            sign_in = SignIn(f"{self._base}/oauth_token.do", client, secret, timeout_s, words.tracker)
+            self._api = Api(self._base, {}, timeout_s, words, sign_in=sign_in)
+        else:
+            said = {"Authorization": basic(resolve(settings.user), resolve(settings.token))}
+            self._api = Api(self._base, said, timeout_s, words)
 
     async def found(self, draft: Draft) -> Ticket | None:
         """Every row is looked at again: a field that the query may not name is dropped from it, and all rows come."""
