@@ -6,6 +6,7 @@ Scripts that write without blanks are read by pairs of letters: a word inside a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import combining, normalize
 
@@ -16,23 +17,31 @@ LONGEST = 200
 """Of a longer word its beginning counts."""
 SHORTEST = 4
 """What is left of a word after its ending is taken off has so many letters at least."""
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def terms(text: str) -> list[str]:
-    """Every term of the text, in order and as often as it is there."""
-    found: list[str] = []
-    for match in _WORD.finditer(folded(text)):
-        found += _of(match[0][:LONGEST])
-    return found
+    """Every term of the text, as often as it is there: in order, the parts of names like ``HighErrorRate`` last."""
+    return [term for word in _words(text) for term in _of(word)]
 
 
 def surfaces(text: str) -> dict[str, str]:
     """Each term of the text, and the word of it that people know it by."""
     found: dict[str, str] = {}
-    for match in _WORD.finditer(folded(text)):
-        of = _of(match[0][:LONGEST])
-        found |= {of[0]: match[0]} if len(of) == 1 else {term: term for term in of if term not in found}
+    for word in _words(text):
+        of = _of(word)
+        found |= {of[0]: word} if len(of) == 1 else {term: term for term in of if term not in found}
     return found
+
+
+def _words(text: str) -> Iterator[str]:
+    """Its words, folded; ``HighErrorRate`` is one, and so is each of its parts."""
+    yield from (match[0][:LONGEST] for match in _WORD.finditer(folded(text)))
+    for match in _WORD.finditer(text):
+        word = match[0][:LONGEST]
+        if word.isascii() and not (word.islower() or word.isupper()):
+            parts = _HUMPS.sub(" ", word).split()
+            yield from (part.lower() for part in parts if len(parts) > 1 and part.isalpha())
 
 
 def folded(text: str) -> str:
@@ -55,10 +64,17 @@ def _of(word: str) -> tuple[str, ...]:
 
 
 def stem(word: str) -> str:
-    """The word without a simple English ending; short words, numbers and names of versions stay as they are."""
+    """The word without a simple English ending, so that one and many, now and then are the same: ``cache``, ``caches``
+    and ``cached``; ``retry`` and ``retries``. Short words, numbers and names of versions stay as they are."""
     if not word.isalpha() or not word.isascii():
         return word
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST and not word.endswith("ss"):
-            return word.removesuffix(ending)
-    return word
+        left = len(word) - len(ending)
+        if word.endswith(ending) and left >= SHORTEST and not word.endswith("ss"):
+            word = word[:left]
+            if ending not in ("es", "s") and len(word) > SHORTEST and word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]  # dropped, drop
+            break
+    if len(word) > SHORTEST and word.endswith("e"):
+        return word[:-1]
+    return f"{word[:-1]}i" if len(word) > SHORTEST and word.endswith("y") and word[-2] not in "aeiou" else word
