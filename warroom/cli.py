@@ -114,7 +114,7 @@ def _wall(asked: Namespace) -> int:
     quick.without_palette()
     from warroom.wall import run
 
-    return run(options, live, shown)
+    return run(options, live, shown, asked.review or "", asked.figures)
 
 
 def _ssh(asked: Namespace) -> int:

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -80,7 +81,7 @@ class Hung:
 @asynccontextmanager
 async def hung(
     path: Path, wanted: Wanted = KEPT, size: tuple[int, int] = (120, 40), *, faulty: bool = False,
-    keys: dict[str, str] | None = None,
+    keys: dict[str, str] | None = None, **more: Any,
 ) -> AsyncIterator[Hung]:  # fmt: skip
     """The wall on a database, as ``warroom wall`` opens it, its clock moved by hand."""
     clock = Clock(outage.NOW)
@@ -92,7 +93,7 @@ async def hung(
 
     live = RoomThread(open_room, patient=True)
     live.start()
-    app = WallApp(live, config, wanted, clock=clock, ticking=False)
+    app = WallApp(live, config, wanted, clock=clock, ticking=False, **more)
     app.driver_class = KeepingDriver
     live.listen(app.tell, app.report_soon)
     try:
