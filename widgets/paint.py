@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 _Piece = tuple[int, int, int, Strip]
 """Row, first column, column after, and what is there."""
-_SCATTERED = 40
-"""So many pieces are a tick's, not a change of the picture: their order is free, for every frame is shown whole."""
+_SCATTERED = 200
+"""So many cells are a tick's, not a change of the picture: their order is free, for every frame is shown whole."""
 
 
 def _written(pieces: Iterable[_Piece], console: Console) -> str:
@@ -66,10 +66,14 @@ def _in_order(pieces: Sequence[_Piece], sent: Sent) -> list[_Piece]:
 
     Of many, those that are there already are left out: whole panes are asked to paint themselves.
     """
-    if len(pieces) > _SCATTERED:
-        return [piece for piece in pieces if sent.is_new_part(*piece)]
-    for row in {piece[0] for piece in pieces}:
-        sent.forget_row(row)
+    if sum(right - left for _, left, right, _ in pieces) > _SCATTERED:
+        return [
+            (row, column, column + part.cell_length, part)
+            for row, left, _, strip in pieces
+            for column, part in sent.parts(row, left, strip)
+        ]
+    for row, left, _, strip in pieces:
+        sent.put(row, left, strip)
     by_style: dict[Style | None, list[_Piece]] = {}
     for piece in pieces:
         first = next(iter(piece[3]), None)
@@ -124,15 +128,14 @@ class _SparingLayout(LayoutUpdate):
         self._sent = sent
 
     def render_segments(self, console: Console) -> str:
-        pen = Pen(console.color_system)
-        for row, line in enumerate(self.strips, self.region.y):
-            strip = Strip.join(line)
-            if self._sent.is_new(row, strip):
-                pen.move(self.region.x, row)
-                for segment in strip:
-                    pen.write(segment)
-        pen.rest()
-        return pen.text()
+        return _written(
+            (
+                (row, column, column + part.cell_length, part)
+                for row, line in enumerate(self.strips, self.region.y)
+                for column, part in self._sent.parts(row, self.region.x, Strip.join(line))
+            ),
+            console,
+        )
 
 
 class SparingCompositor(Compositor):
@@ -243,6 +246,8 @@ class SparingScreen(Guarded, Screen[ScreenResultType], Generic[ScreenResultType]
             else:
                 loop.call_soon(self.send_cells)
         self._unsent.setdefault(pane, set()).update(regions)
+        for region in regions:  # what is painted before that for another reason shows no row as it was
+            pane._styles_cache.set_dirty(region)
 
     def send_cells(self) -> None:
         """Paint what changed now.

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 
 from tests.widgets.stage import painted
 from widgets.paint import SparingScreen
 from widgets.pane import Pane
+from widgets.sent import Sent
 from widgets.strips import Line
 
 
@@ -111,3 +117,56 @@ async def test_a_wide_character_that_comes_over_the_edge_of_what_is_to_be_sent_m
         seen = it.cells()
         assert it.rows()[0].replace(" ", "") == "abc漢FGHijkl"
         assert seen == await it.cells_painted_whole()
+
+
+INKS = (Style(color="red", bgcolor="black"), Style(color="green", bgcolor="black"), Style(color="red", bgcolor="blue"))
+WIDTH = 60
+rows = st.lists(st.tuples(st.text("ab ─漢é", max_size=9), st.sampled_from(INKS)), min_size=1, max_size=9).map(
+    lambda runs: Strip([Segment(text, style) for text, style in runs]).adjust_cell_length(WIDTH, INKS[0])
+)
+Cells = list[tuple[str, object]]
+
+def _cells(strip: Strip) -> Cells:
+    """What is seen of each cell: of a blank its ground."""
+    return [
+        (letter, style.bgcolor if style and letter == " " else style) for text, style, _ in strip for letter in text
+    ]
+
+
+steps = st.tuples(rows, st.integers(0, WIDTH - 1), st.integers(1, WIDTH), st.booleans())
+
+
+@given(st.lists(steps, min_size=1, max_size=6))
+def test_the_parts_that_are_sent_make_the_row_that_is_wanted(steps: list[tuple[Strip, int, int, bool]]) -> None:
+    sent, there = Sent(), Strip.blank(WIDTH, INKS[0])
+    for whole, left, width, ticks in steps:
+        strip, at = (whole.crop(left, left + width), left) if ticks else (whole, 0)
+        wanted = Strip.join([there.crop(0, at), strip, there.crop(at + strip.cell_length, WIDTH)])
+        if ticks:
+            sent.put(3, at, strip)
+            there = wanted
+        else:
+            for column, part in sent.parts(3, at, strip):
+                there = Strip.join([there.crop(0, column), part, there.crop(column + part.cell_length, WIDTH)])
+        assert _cells(there) == _cells(wanted)
+
+
+def test_of_a_row_that_is_known_only_what_differs_is_sent() -> None:
+    sent = Sent()
+    old = Strip([Segment("median  4:23     n 161    ", INKS[0])])
+    new = Strip([Segment("median  4:25     n 161   9", INKS[0])])
+    assert sent.parts(0, 0, old) == ((0, old),)
+    assert [(column, part.text) for column, part in sent.parts(0, 0, new)] == [(11, "5"), (25, "9")]
+    assert sent.parts(0, 0, new) == ()
+    sent.put(0, 11, Strip([Segment("7", INKS[0])]))
+    assert [(column, part.text) for column, part in sent.parts(0, 0, new)] == [(11, "5")]
+
+
+async def test_what_lies_bare_and_is_shown_otherwise_at_once_is_never_painted_as_it_was() -> None:
+    below, over = Rows(("old words",) * 6), Rows(("over",) * 6)
+    async with painted((below, 0, 0, 40, 6), (over, 0, 0, 40, 6), size=(40, 8)) as it:
+        over.display = False
+        below.show(("other words",) * 6)
+        sent = await it.written()
+        assert "old" not in sent
+        assert sent.count("ther words") == 6
