@@ -190,7 +190,8 @@ def test_a_database_made_before_there_were_names_gets_the_table_by_migrate(serve
     with server.database() as url:
         database = url.split("@/")[1].split("?")[0]
         server.sql(
-            "DROP FUNCTION journal_actor_proved, lease_by_watcher CASCADE", "DROP TABLE persons", database=database
+            "DROP FUNCTION journal_actor_proved, lease_by_watcher CASCADE", "DROP TABLE persons, queue",
+            database=database,
         )
         with pytest.raises(StoreError, match="warroom store migrate"):
             Store.open(url)

@@ -15,7 +15,7 @@ _KEEPS = "SELECT, INSERT, UPDATE, DELETE"
 
 WRITER = {
     "events": _APPENDS, "payloads": _APPENDS, "redactions": _APPENDS,
-    "head": _MOVES, "pulse": _MOVES, "revisions": _MOVES,
+    "queue": _MOVES, "head": _MOVES, "pulse": _MOVES, "revisions": _MOVES,
     "meta": "SELECT", "persons": "SELECT",
     **dict.fromkeys((
         "incidents", "entries", "counts", "owing", "figures", "refold", "alerts", "alert_log", "alert_acts",

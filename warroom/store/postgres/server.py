@@ -32,7 +32,7 @@ T = TypeVar("T")
 IDLE_MS = 5000
 """A program that is stopped while it holds the head is thrown off it after so long."""
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 30000"
-_BEFORE_HEAD = 5
+_BEFORE_HEAD = 3
 """Statements of a writer before the one that takes the head."""
 _LAST = ("UPDATE pulse SET n = n + 1", "SELECT pg_notify('warroom', '')")
 
@@ -204,11 +204,12 @@ class Server:
         asked = self._clock.ticks()
         cursor = session.raw.execute(
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
-            f"SET LOCAL lock_timeout = {wait_ms}; SET LOCAL statement_timeout = {wait_ms + int(WORK_S * 1000)};"
-            f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS};"
-            "SELECT set_config('synchronous_commit', 'on', true)"
-            " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
-            f"{journal.HEAD} FOR UPDATE; "
+            f"SELECT set_config('lock_timeout', '{wait_ms}', true),"
+            f" set_config('statement_timeout', '{wait_ms + int(WORK_S * 1000)}', true),"
+            f" set_config('idle_in_transaction_session_timeout', '{IDLE_MS}', true),"
+            " CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')"
+            " THEN set_config('synchronous_commit', 'on', true) END;"
+            f"SELECT 1 FROM queue FOR UPDATE; {journal.HEAD} FOR UPDATE; "
             "SELECT key, value FROM meta UNION ALL SELECT 'refold', incident FROM refold;"
             f"{clock.SQL}; {first}"
         )

@@ -135,6 +135,7 @@ class Session:
         """What begins the transaction, while that has not been sent."""
         self._opens: Opens | None = None
         """What begins a writer's transaction, while that has not been sent."""
+        self._quoting: tuple[BoundedConnection, Any] | None = None
         self._gathering = False
         self._writes = False
         self.changed = False
@@ -143,6 +144,8 @@ class Session:
         self._known: dict[str, Asked] = {}
         self._habits = Habits()
         self._habit: Habit | None = None
+        self._opening: set[str] = set()
+        """What is read whenever a transaction is opened, and so is not asked ahead."""
         self._looked: list[str] | None = None
         """What was asked in this transaction; None once anything was changed."""
 
@@ -172,7 +175,9 @@ class Session:
 
     def _text(self, sql: str, values: list[Any]) -> str:
         """The statement with the literals of its values, as the driver quotes them for this connection."""
-        quoting = Transformer(self.raw)
+        if self._quoting is None or self._quoting[0] is not self.raw:
+            self._quoting = self.raw, Transformer(self.raw)
+        quoting = self._quoting[1]
         parts = spelt(sql)
         if len(parts) != len(values) + 1:
             raise RuntimeError(f"{len(values)} values for {len(parts) - 1} marks")
@@ -184,9 +189,10 @@ class Session:
             self._habit = self._habits.of("" if self._writes else text)
             for question in self._habit.ahead:
                 self._ask(question)
-        if self._looked is not None:
+        known = self._known.get(text)
+        if self._looked is not None and text not in self._opening:
             self._looked.append(text)
-        return self._known.get(text) or self._ask(text)
+        return known or self._ask(text)
 
     def _ask(self, text: str) -> Asked:
         asked = self._known[text] = Asked(self, [text])
@@ -238,6 +244,7 @@ class Session:
     def remember(self, sql: str, rows: list[Any]) -> None:
         """What ``sql`` would give was read since the transaction began."""
         text = self._text(sql, [])
+        self._opening.add(text)
         self._known[text] = Asked(self, [text], rows)
 
     def wait(self, *last: str) -> None:

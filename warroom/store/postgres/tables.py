@@ -94,6 +94,13 @@ _OWN = (
     "ALTER TABLE alerts ADD COLUMN rowid BIGINT GENERATED ALWAYS AS IDENTITY",
 )
 
+# Where writers wait for each other, in the order in which they came: a row that is never changed. Whoever waits for a
+# row that is, such as the head, wakes with all who wait for it whenever one of them is done.
+_QUEUE = (
+    "CREATE TABLE queue (one INTEGER PRIMARY KEY CHECK (one = 1))",
+    "INSERT INTO queue VALUES (1)",
+)
+
 
 def version_of(session: Session) -> int:
     """How many steps the database has had; 0 where there are none of these tables."""
@@ -108,7 +115,8 @@ def make(session: Session) -> bool:
     version = version_of(session)
     names = session.execute("SELECT to_regclass('persons') IS NULL").fetchall()[0][0]
     words = session.execute("SELECT to_regclass('memory_words') IS NULL").fetchall()[0][0]
-    if version and version >= SCHEMA_VERSION and _folded(session) >= FOLD_VERSION and not (names or words):
+    queue = session.execute("SELECT to_regclass('queue') IS NULL").fetchall()[0][0]
+    if version and version >= SCHEMA_VERSION and _folded(session) >= FOLD_VERSION and not (names or words or queue):
         return False
     for number, (_, statements) in enumerate(STEPS[version:], start=version + 1):
         for statement in statements:
@@ -123,9 +131,8 @@ def make(session: Session) -> bool:
     if names:
         for statement in (proof.TABLE, "GRANT SELECT ON persons TO PUBLIC"):
             session.raw.execute(defined(statement))
-    if words:
-        for statement in memory_tables.MADE:
-            session.raw.execute(defined(statement))
+    for statement in (*(memory_tables.MADE if words else ()), *(_QUEUE if queue else ())):
+        session.raw.execute(defined(statement))
     schema = session.raw.execute("SELECT quote_ident(current_schema())").fetchall()[0][0]
     for function in proof.FUNCTIONS:
         session.raw.execute(function.replace("{schema}", schema))
