@@ -159,6 +159,10 @@ def _most(told: Told, width: int) -> Iterator[BoardRow]:
         for name, n in there:
             right = Cell(width, ((counted(n, says), "text"),), ends=True)
             yield BoardRow(f"{title}/{name}", (right,), Long(0, name, width - 14), title)
+    for alert in found.alerts:
+        said = f"noise {alert.noise}, useful {alert.useful}"
+        right = Cell(width, ((said, "bright" if alert.noise > alert.useful else "text"),), ends=True)
+        yield BoardRow(f"ALERTS/{alert.title}", (right,), Long(0, alert.title, width - len(said) - 2), "ALERTS")
     for who, n, nights in found.pages:
         right = Cell(width, ((f"{n}, {nights} at night", "text"),), ends=True)
         yield BoardRow(f"paged/{who}", (Cell(0, who, width - 20), right), None, "PAGED")

@@ -78,6 +78,8 @@ def incidents_of(told: Told) -> Sequence[Row]:
         return [row for row in rows if row.is_over and not all(row.milestones.values())]
     if kind == "TOP SERVICES":
         return [row for row in rows if row.service == rest]
+    if kind == "ALERTS":
+        return [row for row in rows if any(title == rest for title, _ in row.alerts)]
     if kind == "REPEATED":
         return [row for row in rows if rest in row.fingerprints or rest in row.tags]
     if kind == "monthly":

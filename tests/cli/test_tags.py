@@ -27,5 +27,10 @@ def test_the_page_of_an_alert_says_how_often_it_helped(within: Within, tmp_path:
     assert within("rate", "1", "noise").out == "INC-2026-0001: 1 noise\n"
     assert "rated        noise 1, of 1 incidents" in within("alerts", "show", "DiskFull").out
     assert within("alerts", "show", "DiskFull", "--json").data[0]["ratings"] == {"noise": 1}
+    told = within("metrics", "--json").data["alerts"]
+    assert told == [{"alert": "DiskFull", "useful": 0, "noise": 1, "unanswered": 0}]
+    assert "what was said of them" in within("alerts", "--since", "1h").out
+    assert within("alerts", "--since", "1h", "--json").data[0]["ratings"]["noise"] == 1
+    assert "alerts, by what was said of them" in within("metrics").out
     within("resolution", "1", "--steps", "grew the volume")
     assert within("resolution", "1", "--json").data["resolution"]["steps"] == "grew the volume"

@@ -101,6 +101,8 @@ def shape(found: Figures) -> dict[str, Any]:
         "services": [{"service": name, "incidents": n} for name, n in found.services],
         "repeated": [{"fingerprint": name, "incidents": n} for name, n in found.fingerprints]
         + [{"tag": name, "incidents": n} for name, n in found.tags],
+        "alerts": [{"alert": a.title, "useful": a.useful, "noise": a.noise, "unanswered": a.unanswered}
+                   for a in found.alerts],
         "pages": [{"person": who, "pages": n, "at_night": nights} for who, n, nights in found.pages],
         "rows": [
             {"incident": r.incident, "severity": r.severity, "service": r.service, "declared_at": iso(r.declared_at),
@@ -152,6 +154,11 @@ def _text(shell: Shell, found: Figures) -> int:
         if rows:
             say(f"\n{title}")
             table(("", ""), [(f"  {name}", str(n)) for name, n in rows])
+    if found.alerts:
+        say("\nalerts, by what was said of them when their incidents ended")
+        table(("  alert", "useful", "noise", "no answer"),
+              [(f"  {a.title}", str(a.useful), str(a.noise), str(a.unanswered)) for a in found.alerts],
+              right=frozenset({1, 2, 3}))  # fmt: skip
     if found.pages:
         say("\npages")
         table(("  who", "pages", "at night"), [(f"  {who}", str(n), str(nights)) for who, n, nights in found.pages])

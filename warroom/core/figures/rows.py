@@ -27,7 +27,8 @@ class Closing(Struct, frozen=True, array_like=True):
 class Row(Struct, frozen=True, array_like=True):
     """``durations``: seconds by measure, several where it was reopened; ``rates``: met and total by rate;
     ``why_out``: drills, cancelled, merged or planned where it counts in no figure, else ""; ``review_due``: when a
-    review was late, None where none is owed; ``pages``: when whom it paged."""
+    review was late, None where none is owed; ``pages``: when whom it paged; ``alerts``: by title, with what was said
+    of them, ``useful``, ``noise`` or "" for no answer."""
 
     incident: str
     severity: str
@@ -44,6 +45,7 @@ class Row(Struct, frozen=True, array_like=True):
     review_due: datetime | None = None
     reviewed_at: datetime | None = None
     pages: tuple[tuple[datetime, str], ...] = ()
+    alerts: tuple[tuple[str, str], ...] = ()
 
 
 class Page(Struct, frozen=True):

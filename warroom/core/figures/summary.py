@@ -53,6 +53,15 @@ class Trend(Struct, frozen=True):
     verdict: str
 
 
+class Rated(Struct, frozen=True):
+    """In how many incidents an alert of that title was useful, and noise; ``unanswered``: nobody said."""
+
+    title: str
+    useful: int
+    noise: int
+    unanswered: int
+
+
 class Figures(Struct, frozen=True):
     """``completeness``: of the incidents that are over, how many have each milestone; ``rows`` are behind it all."""
 
@@ -68,6 +77,7 @@ class Figures(Struct, frozen=True):
     fingerprints: tuple[tuple[str, int], ...]
     tags: tuple[tuple[str, int], ...]
     pages: tuple[tuple[str, int, int], ...]
+    alerts: tuple[Rated, ...]
     rows: tuple[Row, ...]
     assumed_policy: int = 0
     """How many were declared before any policy was on the record: today's is taken to have held."""
@@ -101,6 +111,7 @@ def figures(
         fingerprints=_repeated(name for row in rows for name in row.fingerprints),
         tags=_repeated(tag for row in rows for tag in row.tags),
         pages=_pages(page for page in of.pages if page.incident in inside),
+        alerts=rated(rows)[:MOST],
         assumed_policy=sum(of.policy_since is None or row.declared_at < of.policy_since for row in rows),
     )  # fmt: skip
 
@@ -175,6 +186,16 @@ def _top(words: Iterable[str]) -> tuple[tuple[str, int], ...]:
 
 def _repeated(words: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(item for item in _top(words) if item[1] > 1)
+
+
+def rated(rows: Iterable[Row]) -> tuple[Rated, ...]:
+    """The alerts of these incidents of which somebody said something: what was noise most often first."""
+    found: dict[str, Counter[str]] = {}
+    for row in rows:
+        for title, rating in row.alerts:
+            found.setdefault(title, Counter())[rating] += 1
+    told = [Rated(title, n["useful"], n["noise"], n[""]) for title, n in found.items() if n["useful"] or n["noise"]]
+    return tuple(sorted(told, key=lambda one: (-one.noise, -one.useful, one.title)))
 
 
 def _pages(pages: Iterable[Page]) -> tuple[tuple[str, int, int], ...]:

@@ -160,8 +160,16 @@ def _row(it: Incident, going: Going, due: datetime | None, pages: tuple[tuple[da
         followups=tuple(Closing(one.state, one.accepted_at, one.done_at, one.due_at) for one in it.followups),
         fingerprints=tuple(sorted({link.fingerprint for link in it.alerts})),
         tags=tuple(sorted(it.review.tags)) if it.review else (),
-        review_due=due, reviewed_at=it.reviewed_at, pages=pages,
+        review_due=due, reviewed_at=it.reviewed_at, pages=pages, alerts=_alerts(it),
     )  # fmt: skip
+
+
+def _alerts(it: Incident) -> tuple[tuple[str, str], ...]:
+    """Each title once, with the first answer that somebody gave of one that has it."""
+    found: dict[str, str] = {}
+    for link in it.alerts:
+        found[link.title] = found.get(link.title, "") or link.rating
+    return tuple(sorted(found.items()))
 
 
 def _why_out(it: Incident) -> str:
