@@ -556,6 +556,63 @@ OTHERS: dict[str, Sample] = {
         (MIA, ("14:32", "Mia Torvald", "since noon"), JOON),
         "Teams, Mattermost or Element",
     ),
+    "telegram, exported": Sample(
+        """{
+ "name": "Ops", "type": "private_supergroup", "id": 1,
+ "messages": [
+  {"id": 1, "type": "service", "date": "2026-05-08T16:30:00", "actor": "Kim", "action": "invite_members", "text": ""},
+  {"id": 2, "type": "message", "date": "2026-05-08T16:31:00", "date_unixtime": "1778250660", "from": "Mia Torvald",
+   "text": "queue is stuck"},
+  {"id": 3, "type": "message", "date": "2026-05-08T16:33:00", "date_unixtime": "1778250780", "from": "Joon Park",
+   "text": ["draining ", {"type": "bold", "text": "it"}, ""]}
+ ]
+}""",
+        TWO,
+        "JSON export",
+        "Europe/Berlin",
+    ),
+    "slack, exported": Sample(
+        """[
+    {"type": "message", "subtype": "channel_join", "ts": "1778250600.000100", "user": "U1", "text": "<@U1> has joined"},
+    {"type": "message", "ts": "1778250660.000100", "user": "U1", "text": "queue is stuck",
+     "user_profile": {"real_name": "Mia Torvald", "name": "mia"}},
+    {"type": "message", "ts": "1778250780.000200", "user": "U2", "text": "draining it",
+     "user_profile": {"real_name": "Joon Park", "name": "joon"}}
+]
+""",
+        TWO,
+        "JSON export",
+        "Asia/Tokyo",
+    ),
+    "discord, exported as json": Sample(
+        """{
+  "guild": {"id": "1", "name": "Acme"},
+  "messages": [
+    {"id": "2", "type": "Default", "timestamp": "2026-05-08T16:31:00+02:00", "content": "queue is stuck",
+     "author": {"id": "3", "name": "mia", "nickname": "Mia Torvald"}},
+    {"id": "4", "type": "Reply", "timestamp": "2026-05-08T16:33:00+02:00", "content": "draining it",
+     "author": {"id": "5", "name": "joon", "nickname": "Joon Park"}}
+  ],
+  "messageCount": 2
+}""",
+        TWO,
+        "JSON export",
+        "Asia/Tokyo",
+    ),
+    "element, exported as json": Sample(
+        """{
+  "room_name": "Ops",
+  "messages": [
+    {"type": "m.room.message", "sender": "@mia:chat.example", "origin_server_ts": 1778250660000,
+     "content": {"msgtype": "m.text", "body": "queue is stuck"}},
+    {"type": "m.room.message", "sender": "@joon:chat.example", "origin_server_ts": 1778250780000,
+     "content": {"msgtype": "m.text", "body": "draining it"}}
+  ]
+}""",
+        (("14:31", "mia:chat.example", "queue is stuck"), ("14:33", "joon:chat.example", "draining it")),
+        "JSON export",
+        "Asia/Tokyo",
+    ),
     "pidgin": Sample(
         "Conversation with #ops at Thu 07 May 2026 11:50:00 PM UTC on mia@irc.example (irc)\n"
         "(11:58:05 PM) mia: queue is stuck\n(11:59:00 PM) kim [k@h] entered the room.\n(12:05:10 AM) joon: draining it",

@@ -21,6 +21,7 @@ OUT_OF = timedelta(hours=1)
 """Lines may be this much out of order without meaning another day."""
 SLACK = timedelta(minutes=5)
 _LONG = timedelta(hours=12)
+_DAY = timedelta(days=1)
 _NOON = 12 * 3600
 
 
@@ -338,8 +339,8 @@ class _Dating:
             found, doubts = instant(day - timedelta(days=back), stamp, place)
             if found is not None and found <= most:
                 shown = day - timedelta(days=back)
-                long = (said.LONG_AGO,) if (self.now if open_day else limit) - found > _LONG else ()
-                return Dated(found, (*self._doubts(n, shown), *doubts, *long))
+                far = (self.now if open_day else limit) - found > _LONG or self.now - found >= _DAY
+                return Dated(found, (*self._doubts(n, shown), *doubts, *((said.LONG_AGO,) if far else ())))
         return Dated(None, (said.NO_TIME,))
 
 

@@ -21,8 +21,14 @@ _ANSWERS = frozenset((
 """What people say in a word of its own."""
 
 
-def doubt(raws: Sequence[Raw]) -> None:
-    """Add to messages what is uncertain about their names, and about times that may stand below the words."""
+def doubt(raws: Sequence[Raw], *, names_open: bool = False) -> None:
+    """Add to messages what is uncertain about their names, and about times that may stand below the words.
+
+    ``names_open``: words before a colon may be names where a timeline has none.
+    """
+    for raw in raws if names_open else ():
+        if raw.form is not None and raw.form.key == "timeline" and raw.texts and _may_begin_with_name(raw.texts[0]):
+            raw.doubts.append(NAME_IN_WORDS)
     _names(raws)
     _heads_without_words(raws)
     _names_among_words(raws)
@@ -81,6 +87,11 @@ def _bare(raw: Raw) -> bool:
     return raw.below and stamp is not None and stamp.zone is None and raw.heads[0][:1].isdigit() and (
         not raw.heads[0].endswith((":", "-", "–", "—"))
     )  # fmt: skip
+
+
+def _may_begin_with_name(text: str) -> bool:
+    who, colon, _ = text.partition(": ")
+    return bool(colon) and is_name(who)
 
 
 def _may_name(text: str) -> bool:

@@ -12,7 +12,7 @@ from warroom.core.chat.form import Form
 from warroom.core.chat.forms import FORMS
 from warroom.core.chat.lines import Line, lines_of
 from warroom.core.chat.names import is_name, name_of
-from warroom.core.chat.recognising import recognised
+from warroom.core.chat.recognising import may_be_names, recognised
 from warroom.core.chat.said import NO_NAME, NO_TIME, Choices, Junk, Reading, Said
 from warroom.core.chat.taking import Raw, Taken, taken_apart, without_edited
 from warroom.core.chat.zones import Zone, shown
@@ -43,7 +43,7 @@ def read_paste(text: str, now: datetime, zone: tzinfo, choices: Choices | None =
     if not any(raw.stamp is not None for raw in taken.raws) and not taken.junk:
         return _each_line(lines, keys)
     kept = [raw for raw in taken.raws if not raw.dropped]
-    doubt(kept)
+    doubt(kept, names_open=may_be_names(lines, forms))
     read = dated(taken.raws, now, zone, taken.zone, choices)
     named = sum(1 for raw in kept if raw.who) * 2 > len(kept)
     messages: list[Said] = []

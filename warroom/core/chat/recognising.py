@@ -15,9 +15,7 @@ _LOOKED_AT = 300
 
 def recognised(lines: Sequence[Line]) -> list[Form]:
     """The forms that explain something of these lines, the one that explains most first."""
-    full = [n for n, line in enumerate(lines) if not line.blank]
-    step = max(1, len(full) // _LOOKED_AT)
-    sample = full[:100] + full[100::step]
+    sample = _sample(lines)
     hits: dict[str, int] = {}
     nobodys: dict[str, int] = {}
     for form in FORMS:
@@ -48,13 +46,32 @@ def recognised(lines: Sequence[Line]) -> list[Form]:
     return sorted(forms, key=lambda form: (form.weight == 1, -form.weight * (hits[form.key] + nobodys[form.key])))
 
 
+def _sample(lines: Sequence[Line]) -> list[int]:
+    full = [n for n, line in enumerate(lines) if not line.blank]
+    return full[:100] + full[100 :: max(1, len(full) // _LOOKED_AT)]
+
+
+def may_be_names(lines: Sequence[Line], forms: Sequence[Form]) -> bool:
+    """Whether words before a colon may be names in a paste that is not read so: on a third of its times or more."""
+    if plain.FORM in forms:
+        return False
+    found, others = _with_names(plain.FORM, lines, _sample(lines))
+    return found > 0 and found * 2 >= others
+
+
 def _named(form: Form, lines: Sequence[Line], sample: Sequence[int]) -> bool:
     """Whether ``14:31 ana: ...`` is how this paste is written: at least half of its times of that shape have a name."""
+    found, others = _with_names(form, lines, sample)
+    return found > 0 and found >= others + (form.stamped and others > 0)
+
+
+def _with_names(form: Form, lines: Sequence[Line], sample: Sequence[int]) -> tuple[int, int]:
+    """How many times of the shape of this form have a name, and how many have none."""
     begun = [n for n in sample if lines[n].lead is not None and not _kind_behind(lines[n])]
     found = [n for n in begun if (it := form.begins(lines, n)) is not None and it.spoken]
     shapes = {_shape(lines[n]) for n in found}
     others = [n for n in begun if form.begins(lines, n) is None and _shape(lines[n]) in shapes]
-    return bool(found) and len(found) >= len(others) + (form.stamped and bool(others))
+    return len(found), len(others)
 
 
 def _shape(line: Line) -> tuple[bool, bool, bool] | None:

@@ -16,6 +16,8 @@ from warroom.core.chat.saying import day_line, for_all, is_heading, title_day, z
 from warroom.core.chat.stamps import Day, Stamp
 from warroom.core.chat.zones import Zone
 
+_HEADS = ("teams", "discord_export")
+
 
 class Raw(Struct):
     """A message as it stands: its stamp (None: it has no time), the day that a heading above it names.
@@ -77,8 +79,10 @@ class _Taking:
         while at < len(self.lines):
             at += self._line(at)
         strong = sum(raw.form is not None and raw.form.weight > 1 for raw in self.raws)
-        if self.swallowed and (len(self.swallowed) > strong or strong == 1):
-            for raw in self.swallowed:
+        weak = sum(raw.form is not None and raw.form.weight == 1 for raw in self.raws)
+        most = len(self.swallowed) + weak > strong or strong == 1
+        for raw in self.swallowed:
+            if most or _word_in_brackets(raw):
                 raw.doubts.append(QUOTES)
         explained = sorted((f for f in self.forms if self.used.get(f.key)), key=lambda f: -self.used[f.key])
         last = next((raw for raw in reversed(self.raws) if raw.stamp is not None), None)
@@ -293,6 +297,11 @@ class _Taking:
         return lead is not None and (not self.lines[at].indent or bool(lead.mark) or now.stamp is None) and (
             now.stamp is None or lead.stamp.shape == now.stamp.shape or bool(lead.mark) or not lead.stamp.seconds
         )  # fmt: skip
+
+
+def _word_in_brackets(raw: Raw) -> bool:
+    """Whether a word behind a time in brackets stands for the name: it may be all that was written there."""
+    return raw.below and raw.form is not None and raw.form.key in _HEADS and " " not in raw.who
 
 
 def _nobodys(found: Found) -> Found:

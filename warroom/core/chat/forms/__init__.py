@@ -11,6 +11,7 @@ from warroom.core.chat.forms import (
     git_log,
     google_chat,
     irc,
+    json_export,
     machine_log,
     meeting_minutes,
     names_above,
@@ -29,7 +30,7 @@ from warroom.core.chat.forms import (
 )  # fmt: skip
 
 FORMS: tuple[Form, ...] = (
-    subtitles.FORM, csv_table.FORM, table.FORM, git_log.FORM, statuspage.FORM, meeting_minutes.FORM,
+    json_export.FORM, subtitles.FORM, csv_table.FORM, table.FORM, git_log.FORM, statuspage.FORM, meeting_minutes.FORM,
     telegram.FORM, zoom.FORM, irc.FORM, whatsapp.FORM, element.FORM, discord_export.FORM, teams.FORM, discord.FORM,
     slack.FORM, names_below.FORM, names_above.FORM, google_chat.FORM, spoken.FORM, plain.FORM, machine_log.FORM,
     timeline.FORM,
