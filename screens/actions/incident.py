@@ -70,7 +70,7 @@ def _brief(room: Context) -> None:
 def _details(room: Context) -> None:
     state = room.state
     if state.incident is not None:
-        room.open(details.details(state.incident, state.clock(), state.zone))
+        room.open(details.details(state.incident, state.clock(), state.zone, state.catalogue))
 
 
 @handles("triage")

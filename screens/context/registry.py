@@ -85,6 +85,8 @@ PAGE_IN: Mapping[str, str] = {
     "doctor": "screens.pages.doctor",
     "themes": "screens.pages.themes",
     "cut_off": "screens.pages.cut_off",
+    "services": "screens.services.page",
+    "service": "screens.services.page",
 }
 """The file in which each page stands."""
 

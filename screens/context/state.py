@@ -360,7 +360,7 @@ class RoomState:
     def candidates(self) -> Candidates:
         """Who may take a role, with what is known of them."""
         return Candidates(self.config.responder, self.on_call, self.people(), self.open_incidents, self.policy,
-                          self.clock(), self.zone)  # fmt: skip
+                          self.clock(), self.zone, self.catalogue)  # fmt: skip
 
     def briefing(self) -> tuple[str, ...]:
         """What a person who takes over a role must know, made from the record."""

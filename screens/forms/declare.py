@@ -35,6 +35,7 @@ GUESS = {AlertSeverity.CRITICAL: 1, AlertSeverity.HIGH: 1, AlertSeverity.WARNING
          AlertSeverity.INFO: 3}  # fmt: skip
 GUIDE = 49  # letters of the guide that fit beside cadences told in full
 SOON = timedelta(minutes=2)  # what follows within it is told to the second
+EMPTY = Catalogue()
 SHOWN = 2  # incidents that may be the same
 
 
@@ -85,7 +86,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
     ``hypothesis``: what was taken from a past incident, to be the first of this one. ``around``: the services that
     are known.
     """
-    alert, near = alerts[0] if alerts else None, around or Around(Catalogue())
+    alert, near = alerts[0] if alerts else None, around or Around(EMPTY)
     guessed = guess(policy, alert)
     key = new_key()
 
@@ -116,9 +117,9 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
         call=call,
         problem=problem,
         below=lambda v: (
-            consequences(policy, v, now, zone, narrow=narrow, on_call=on_call),
-            *of_service(v["service"], near, narrow=narrow),
+            consequences(policy, v, now, zone, narrow=narrow, on_call=on_call, catalogue=near.catalogue),
             *called(policy, on_call, v["service"], near),
+            *of_service(v["service"], near),
         ),
         after=lambda result: f"{result.number} is open, {_ic(result.commander)}",
         draft="declare" if alert is None else "",
@@ -188,7 +189,7 @@ def _declare(
 
 def consequences(
     policy: Policy, values: Values, now: datetime, zone: tzinfo, *, narrow: bool,
-    on_call: Sequence[OnCall] | None = None,
+    on_call: Sequence[OnCall] | None = None, catalogue: Catalogue = EMPTY,
 ) -> Section:  # fmt: skip
     """What happens when, told before it happens; what falls due together is one row."""
     level, commander = policy.severity(values["severity"]), values["commander"].strip(" @!")
@@ -197,10 +198,11 @@ def consequences(
     for span in sorted({after for after in hear.values() if after is not None}):
         who = listing(name for name, after in hear.items() if after == span)
         due.append((span, f"first update: {who}"))
-    escalation, nobody = policy.escalation_for(values["service"].strip()), list[str]()
+    service = catalogue.named(values["service"].strip())
+    escalation, nobody = policy.escalation_for(service), list[str]()
     for step in escalation.level if escalation else ():
         after = step.delay(level.name)
-        why = unreached(policy, step.name, step.target, severity=level.name, service=values["service"].strip(),
+        why = unreached(policy, step.name, step.target, severity=level.name, service=service,
                         on_call=on_call) if after is not None else ""  # fmt: skip
         if after is not None and level.name not in step.only_when_raised and not step.only_when_impact_raised:
             said = f"{step.name} paged" + ("" if narrow else f" unless {step.unless}")
@@ -210,6 +212,8 @@ def consequences(
     due.sort(key=lambda one: one[0])
     who = _ic(commander)
     rows = [Told(f"incident opens, {who}", "now")]
+    unknown = catalogue.unknown(values["service"])
+    rows += [Told(((f'"{word}" is not in the service catalogue', "soon"),)) for word in unknown]
     for span, group in groupby(due, key=lambda one: one[0]):
         at = f"{(now + span).astimezone(zone):{'%H:%M:%S' if span < SOON else '%H:%M'}}"
         rows.append(Told(", ".join(said for _, said in group), at))
@@ -221,17 +225,14 @@ def consequences(
     return Section("WHEN YOU DECLARE", tuple(rows))
 
 
-def of_service(text: str, around: Around, *, narrow: bool) -> tuple[Section, ...]:
-    """What the catalogue knows of the service that is typed, or that it does not know it."""
-    rows = []
+def of_service(text: str, around: Around) -> tuple[Section, ...]:
+    """What the catalogue knows of the service that is typed, and what is going on around it."""
+    rows: list[Told | Words] = []
     for one in around.catalogue.among(text):
-        facts = [fact for fact in facts_of(one, around) if not fact.is_address and fact.name != "on call"]
         now = around.trouble(one.name)
-        rows += [Told(((fact.name, "dim"), (f"  {fact.text}", "text"))) for fact in facts]
-        rows += [Told((("now", "dim"), (f"  {now}", "soon")))] if now else []
-    unknown = around.catalogue.unknown(text)
-    rows += [Told(((f'"{word}" is not in the service catalogue', "soon"),)) for word in unknown]
-    return (Section("SERVICE", tuple(rows[: 3 if narrow else 6])),) if rows else ()
+        rows += [f"now: {now}"] if now else []
+        rows += [fact.line() for fact in facts_of(one, around) if not fact.is_address and fact.name != "on call"]
+    return (Section("SERVICE", tuple(rows)),) if rows else ()
 
 
 def called(policy: Policy, on_call: Sequence[OnCall], service: str = "", around: Around | None = None,

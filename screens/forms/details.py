@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screens.base.form import Form, Text, Values, as_seen
 from warroom.core.model import Incident
 from warroom.core.presence import edits
 from warroom.core.times import parse_when
+
+if TYPE_CHECKING:
+    from warroom.core.services import Catalogue
 
 
 def brief(incident: Incident) -> Form:
@@ -37,7 +40,12 @@ def brief(incident: Incident) -> Form:
     )
 
 
-def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
+def _unknown(service: str, catalogue: Catalogue | None) -> tuple[str, ...]:
+    unknown = catalogue.unknown(service) if catalogue is not None else ()
+    return tuple(f'"{word}" is not in the service catalogue' for word in unknown)
+
+
+def details(incident: Incident, now: datetime, zone: tzinfo, catalogue: Catalogue | None = None) -> Form:
     def when(values: Values, name: str) -> datetime | None:
         text = values[name].strip()
         return parse_when(text, now, zone) if text else None
@@ -55,6 +63,8 @@ def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
             n: values[n].strip() for n in ("title", "summary", "service", "region")
             if values[n].strip() != getattr(incident, n)
         }  # fmt: skip
+        if catalogue is not None and "service" in out:
+            out["service"] = catalogue.named(out["service"])
         for name, key in (("began", "impact_started_at"), ("detected", "detected_at")):
             moment = when(values, name)
             if moment is not None:
@@ -69,7 +79,7 @@ def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
         fields=(
             Text("title", "title", incident.title, limit=200),
             Text("summary", "summary", incident.summary),
-            Text("service", "service", incident.service, limit=80),
+            Text("service", "service", incident.service, limit=80, complete=catalogue.names if catalogue else ()),
             Text("region", "region", incident.region, limit=80),
             Text("began", "impact began", hint="14:23, -5m, or a date and time", limit=40),
             Text("detected", "detected", hint="14:23, -5m, or a date and time", limit=40),
@@ -77,6 +87,7 @@ def details(incident: Incident, now: datetime, zone: tzinfo) -> Form:
         button=lambda v: "SET THE DETAILS",
         call=lambda v: as_seen(seen, lambda room: room.edit_details(incident.id, seen=seen, **changed(v))),
         doing=lambda v: edits("the details"),
+        follows=lambda v: _unknown(v["service"], catalogue),
         problem=lambda v: problem(v) or ("" if changed(v) else "nothing changed yet"),
         after=lambda result: "the details are set",
         draft="details",

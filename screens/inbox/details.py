@@ -21,6 +21,7 @@ from widgets.strips import Words
 if TYPE_CHECKING:
     from warroom.commands.inbox import AlertHistory
     from warroom.config.settings import Responder
+    from warroom.core.services import Catalogue
 
 NOTHING = ToldFace()
 NOT_CONFIGURED = "No feed is configured: add one under [[feed]] in config.toml."
@@ -41,7 +42,8 @@ def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall],
     if len(group.alerts) > 1:
         labels = f"{len(group.alerts):,} series, first {series_name(first, group.alerts)}  {labels}"
     rows.append(ToldRow("labels", labels or "none", 12))
-    rows.append(ToldRow("on call", on_call_words(first, on_call, responders)))
+    catalogue = around.services.catalogue if around.services is not None else None
+    rows.append(ToldRow("on call", on_call_words(first, on_call, responders, catalogue)))
     rows.append(ToldRow("link", ((first.url, "link"),) if first.url else (("none", "dim"),)))
     if first.runbook:
         rows.append(ToldRow("runbook", ((first.runbook, "link"),)))
@@ -98,8 +100,16 @@ def moment(at: datetime, around: Surroundings) -> str:
     return f"{there:{'' if same else '%-d %b '}%H:%M:%S} {there.tzname() or 'UTC'}"
 
 
-def on_call_words(alert: Alert, on_call: Sequence[OnCall], responders: Sequence[Responder]) -> str:
-    """Who is called first for the alert's service: as a feed tells it, else who is configured to know the service."""
+def on_call_words(
+    alert: Alert, on_call: Sequence[OnCall], responders: Sequence[Responder], catalogue: Catalogue | None = None
+) -> str:
+    """Who is called first for the alert's service: as the catalogue says, as a feed tells it, else who is configured
+    to know the service."""
+    known = catalogue.find(alert.service) if catalogue is not None else None
+    if known is not None and known.on_call:
+        from warroom.core import service_facts
+
+        return service_facts.on_call_words(known, on_call)
     service = alert.service.casefold()
     rotas = [o for o in on_call if service and service in f"{o.policy} {o.schedule}".casefold()]
     if rotas:

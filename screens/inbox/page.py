@@ -97,7 +97,7 @@ def make(room: Context) -> Made:
     group, overview = now(room, shown), state.overview
     stale = stale_feeds(overview.feeds) if overview is not None else {}
     around = Surroundings(state.open_incidents, state.policy, state.zone, state.clock(), stale, state.actions,
-                          state.config.display.forgotten)  # fmt: skip
+                          state.config.display.forgotten, state.around)  # fmt: skip
     on_call = overview.on_call if overview is not None else ()
     rows = whole.rows(group, around, on_call, state.config.responder, shown.past)
     return whole.heading(group), rows, ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -26,6 +27,9 @@ SECTIONS = {
 }
 LEAST_TELLING = 4  # letters that a label's value must have to be looked for in what people wrote
 
+if TYPE_CHECKING:
+    from warroom.core.service_facts import Around
+
 
 class Surroundings(Struct, frozen=True):
     """What the rows are told with."""
@@ -38,6 +42,8 @@ class Surroundings(Struct, frozen=True):
     actions: tuple[Action, ...] = ACTIONS
     forgotten: timedelta = timedelta(hours=4)
     """An acknowledgement that old may be forgotten."""
+    services: Around | None = None
+    """The services that are known."""
 
     def held_for(self, group: AlertGroup) -> timedelta | None:
         """How long ago a group that no incident covers was acknowledged; None where it was not."""

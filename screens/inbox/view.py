@@ -154,7 +154,8 @@ class Inbox(Guarded, Widget):
             self.filter.count(*self.groups.counted)
         stale = stale_feeds(overview.feeds)
         forgotten = state.config.display.forgotten
-        around = Surroundings(overview.incidents, state.policy, state.zone, now, stale, state.actions, forgotten)
+        around = Surroundings(overview.incidents, state.policy, state.zone, now, stale, state.actions, forgotten,
+                              state.around)  # fmt: skip
         enabled = [feed.type for feed in state.config.feed if feed.enabled]
         self._tell_list(around, silence.no_alert(state.look, configured=bool(enabled)))
         group = self.group

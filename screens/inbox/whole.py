@@ -14,6 +14,7 @@ from screens.view.rows import in_steps
 from warroom.core.alert_whole import DASHBOARD, RUNBOOK, SOURCE, history, links, rated_words, texts
 from warroom.core.inbox import LEVELS, AlertGroup, TriageState
 from warroom.core.model import Alert, AlertStatus
+from warroom.core.service_facts import facts_of
 from warroom.core.times import age
 from warroom.core.words import listing
 from widgets.strips import Words
@@ -106,7 +107,14 @@ def _about(
     where = " on ".join(filter(None, (alert.service, alert.host)))
     if where:
         yield PageRow(f"{FACT}service", "service", ((where, "text"),))
-    yield PageRow(f"{FACT}call", "on call", ((on_call_words(alert, on_call, responders), "text"),))
+    known = around.services.catalogue if around.services is not None else None
+    yield PageRow(f"{FACT}call", "on call", ((on_call_words(alert, on_call, responders, known), "text"),))
+    found = known.find(alert.service) if known is not None else None
+    if found is not None and around.services is not None:
+        for fact in facts_of(found, around.services):
+            if fact.name != "on call":
+                key = f"{LINK}{fact.text}" if fact.is_address else f"{FACT}{fact.name}"
+                yield PageRow(key, fact.name, ((fact.text, "link" if fact.is_address else "text"),))
     if alert.value:
         yield PageRow(f"{FACT}value", "value", ((alert.value, "text"),))
     if alert.count > 1:

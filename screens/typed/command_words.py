@@ -46,6 +46,7 @@ DOES: Mapping[str, str] = {
     "command": "Take command, with a reason.",
     "ack": "Acknowledge it.",
     "who": "Who is in the room, since when, doing what.",
+    "services": "The services: who is called for each, what is going on around one.",
     "undo": "Undo your last change.",
 }
 """What each verb does, in a sentence."""
@@ -57,6 +58,10 @@ def severities(state: RoomState) -> tuple[str, ...]:
 
 def statuses(_: RoomState) -> tuple[str, ...]:
     return tuple(s.value for s in Status if s not in (Status.PLANNED, Status.MERGED, Status.CANCELLED))
+
+
+def services(state: RoomState) -> tuple[str, ...]:
+    return state.catalogue.names
 
 
 def roles(state: RoomState) -> tuple[str, ...]:

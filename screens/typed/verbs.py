@@ -316,6 +316,23 @@ def _who(_: RoomState, __: list[str]) -> Spoken:
     return Spoken("who is in the room, since when, doing what", handler=lambda s: s.open_pages("who"), looks=True)
 
 
+def _services(state: RoomState, words: list[str]) -> Spoken:
+    """All services, or the one that is named."""
+    name = " ".join(words)
+    if not name:
+        says = "the services, who is called for each, what is going on"
+        return Spoken(says, handler=lambda s: s.open_pages("services"), looks=True)
+    found = state.catalogue.find(name)
+    if found is None:
+        return Spoken(VERBS["services"].usage, problem=f'"{name}" is not in the service catalogue')
+
+    def show(target: Context) -> None:
+        target.state.read["service"] = found.name
+        target.open_pages("service")
+
+    return Spoken(f"the service {found.name} and what is around it", handler=show, looks=True)
+
+
 def _began(state: RoomState, words: list[str]) -> Spoken:
     it = state.incident
     assert it is not None
@@ -389,5 +406,6 @@ VERBS: Mapping[str, Verb] = {
     "command": Verb("command why", _plain("take command of {}", lambda room, it, why: room.take_command(it, why))),
     "ack": Verb("ack", _plain("acknowledge {}: you have it", lambda room, it, _: room.acknowledge(it)), most=0),
     "who": Verb("who", _who, needs_incident=False, most=0),
+    "services": Verb("services [name]", _services, (command_words.services,), needs_incident=False, alone=True),
     "undo": Verb("undo", _plain("undo your last change to {}", lambda room, it, _: room.undo(it)), most=0),
 }  # fmt: skip

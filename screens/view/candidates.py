@@ -18,6 +18,7 @@ from warroom.core.words import role_label
 
 if TYPE_CHECKING:
     from warroom.config.settings import Responder
+    from warroom.core.services import Catalogue
 
 SHOWN = 6
 
@@ -35,6 +36,18 @@ class Candidates(Struct, frozen=True):
     policy: Policy = field(default_factory=Policy)
     now: datetime | None = None
     zone: tzinfo = UTC
+    catalogue: Catalogue | None = None
+
+    def _for_service(self, incident: Incident) -> tuple[frozenset[str], frozenset[str]]:
+        """Who is called for its service now, and who next, by the catalogue."""
+        found = self.catalogue.among(incident.service) if self.catalogue is not None else ()
+        if not found:
+            return frozenset(), frozenset()
+        from warroom.core.services import next_on_call, on_call_of
+
+        known = self._known
+        first, then = ([p for one in found for p in ask(one, self.on_call)] for ask in (on_call_of, next_on_call))
+        return frozenset(known.meant(p) or p for p in first), frozenset(known.meant(p) or p for p in then)
 
     def ranked(self, incident: Incident, role: str) -> tuple[str, ...]:
         """Their handles, those first who are on call for its service, may take the role, know the service."""
@@ -45,9 +58,10 @@ class Candidates(Struct, frozen=True):
 
     def _speaks_for(self, person: str, incident: Incident, role: str) -> int:
         known = self._responder(person)
+        first, then = self._for_service(incident)
         called = [o for o in self._called(person) if _names(o, incident.service)]
         return (
-            8 * bool(called) + 4 * bool(known and role in known.roles)
+            16 * (person in first) + 8 * bool(called or person in then) + 4 * bool(known and role in known.roles)
             + 2 * bool(known and incident.service and incident.service in known.services) + bool(self._called(person))
         )  # fmt: skip
 
@@ -66,6 +80,9 @@ class Candidates(Struct, frozen=True):
         """Name, why they come first, what they hold already, what hour it is there and how they are reached."""
         known = self._responder(person)
         parts = [known.name] if known is not None and known.name else []
+        first, then = self._for_service(incident)
+        if person in first or person in then:
+            parts.append(f"{'' if person in first else 'next '}on call for {incident.service}")
         parts += [f"on call, {o.policy}" + (f", level {o.level}" if o.level > 1 else "") for o in self._called(person)]
         if known is not None and role in known.roles:
             parts.append(f"can be {role_label(self.policy, role)}")

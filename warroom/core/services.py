@@ -5,8 +5,9 @@ An unknown service is said to be unknown: nothing is taken for the one that it m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fnmatch import translate
 from functools import cached_property
 
 from msgspec import Struct
@@ -20,6 +21,23 @@ from warroom.core.targets import on_call_now, parse
 DEEPEST = 8
 """So many steps from a service its dependencies are followed."""
 _FIELDS = tuple(name for name in Service.__struct_fields__ if name not in ("name", "feed"))
+
+
+_PATTERN = re.compile(r"[*?\[]")
+
+
+class _Wanted(Struct, frozen=True):
+    """A set of labels: each that is wanted as it is, and each that a pattern is for."""
+
+    service: Service
+    rank: tuple[int, int]
+    plain: tuple[tuple[str, str], ...]
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def fits(self, labels: Mapping[str, str]) -> bool:
+        return all(labels.get(name) == value for name, value in self.plain) and all(
+            pattern.match(labels.get(name, "")) is not None for name, pattern in self.patterns
+        )
 
 
 class Near(Struct, frozen=True):
@@ -103,20 +121,35 @@ class Catalogue:
 
     def of_alert(self, alert: Alert) -> Service | None:
         """By its labels, else by the service that its feed says; None where it is of none that is known."""
-        for one, wanted in self._labelled:
-            if all(fnmatchcase(alert.labels.get(name, ""), value) for name, value in wanted.items()):
-                return one
+        if found := self._by_labels(alert.labels):
+            return found
         if alert.service not in self._of:
             if len(self._of) > 10_000:
                 self._of.clear()
             self._of[alert.service] = self.find(alert.service)
         return self._of[alert.service]
 
+    def _by_labels(self, labels: Mapping[str, str]) -> Service | None:
+        """The service with the most labels of those whose sets fit; of several with as many, the first in its list."""
+        exact, patterned = self._labelled
+        if not (exact or patterned):
+            return None
+        asked = [wanted for pair in labels.items() for wanted in exact.get(pair, ())]
+        fitting = [wanted for wanted in (*asked, *patterned) if wanted.fits(labels)]
+        return min(fitting, key=lambda wanted: wanted.rank).service if fitting else None
+
     @cached_property
-    def _labelled(self) -> tuple[tuple[Service, dict[str, str]], ...]:
-        """Each set of labels with its service; the set that asks for more before one that asks for less."""
+    def _labelled(self) -> tuple[dict[tuple[str, str], list[_Wanted]], list[_Wanted]]:
+        """The sets of labels by one of theirs that is no pattern, and those of patterns alone."""
+        exact: dict[tuple[str, str], list[_Wanted]] = {}
+        patterned: list[_Wanted] = []
         found = [(one, wanted) for one in self.services for wanted in one.labels if wanted]
-        return tuple(sorted(found, key=lambda pair: -len(pair[1])))
+        for number, (one, wanted) in enumerate(found):
+            plain = sorted(pair for pair in wanted.items() if not _PATTERN.search(pair[1]))
+            patterns = tuple((n, re.compile(translate(v))) for n, v in wanted.items() if _PATTERN.search(v))
+            made = _Wanted(one, (-len(wanted), number), tuple(plain), patterns)
+            exact.setdefault(plain[0], []).append(made) if plain else patterned.append(made)
+        return exact, patterned
 
     def mapped(self, alert: Alert) -> Alert:
         """The alert with the name of its service as the catalogue has it."""

@@ -51,6 +51,7 @@ BUILT_IN: dict[str, str] = {
     "site24x7": "warroom.feeds.site24x7:Site24x7",
     "splunk-oncall": "warroom.feeds.splunk_oncall:SplunkOnCall",
     "statuscake": "warroom.feeds.uptime_presets:StatusCake",
+    "backstage": "warroom.feeds.backstage:Backstage",
     "cloudwatch": "warroom.feeds.cloudwatch:CloudWatch",
     "newrelic": "warroom.feeds.newrelic:NewRelic",
     "servicenow": "warroom.feeds.servicenow:ServiceNow",

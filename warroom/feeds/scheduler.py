@@ -24,6 +24,7 @@ from warroom.feeds.fetch import Fetch
 from warroom.feeds.pacing import next_delay
 from warroom.feeds.programs import Programs, programs_of
 from warroom.feeds.registry import UnknownType, build
+from warroom.feeds.service_names import Mapping, ServiceNames
 from warroom.feeds.source import Poll, Source
 from warroom.feeds.track import Change, Track
 from warroom.feeds.watchdog import Watchdog
@@ -94,8 +95,11 @@ class FeedLoop:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         programs: Programs | None = None,
+        services: ServiceNames | None = None,
     ) -> None:
         self.feed = feed
+        self._services = services or ServiceNames()
+        self._mapping = Mapping(self._services)
         self._programs = programs
         self._lines = programs_of(feed) if programs is not None else ()
         self._keeper = keeper
@@ -163,6 +167,8 @@ class FeedLoop:
             now, took = self._clock(), self._monotonic() - began
             if self._watchdog is not None:
                 poll = self._watchdog.take(poll, now)
+            self._services.hear(self.feed.id, poll.services)
+            poll = await asyncio.to_thread(self._mapping.take, poll)
             change = await asyncio.to_thread(self._track.take, poll, now)
             change = replace(change, on_call=poll.on_call, signals=poll.signals, services=poll.services)
             notes = [poll.note, change.note]
@@ -211,13 +217,14 @@ async def run_feeds(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     monotonic: Callable[[], float] = time.monotonic,
     programs: Programs | None = None,
+    services: ServiceNames | None = None,
 ) -> None:
     """Polls all feeds until cancelled. ``sleep`` and ``monotonic`` count the pauses between polls; ``programs`` runs
-    those that hand out secrets."""
-    chance = chance or random.Random()
+    those that hand out secrets; ``services`` is the catalogue as it was known before."""
+    chance, services = chance or random.Random(), services or ServiceNames()
     loops = [
         FeedLoop(feed, keeper, secret=secret, clock=clock, chance=chance, sleep=sleep, monotonic=monotonic,
-                 programs=programs)
+                 programs=programs, services=services)
         for feed in feeds
     ]
     async with asyncio.TaskGroup() as group:

@@ -66,6 +66,7 @@ WORDS: Mapping[str, Ordinary] = {
     **_same("command", Ordinary(typed="command", command="take")),
     **_same("began", Ordinary(typed="began", command="milestone INC began")),
     **_same("edit", Ordinary(action="details", command="details")),
+    **_same("service catalog catalogue dependencies", Ordinary(typed="services", command="services")),
     **_same("people users team", Ordinary(typed="who", command="who")),
     **_same("runbook runbooks", Ordinary(action="playbook", command="playbook")),
     **_same("export journal", Ordinary(

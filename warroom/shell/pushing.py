@@ -28,6 +28,7 @@ def alert(asked: Namespace) -> int:
     if asked.alert is not None:
         raise Usage("one FILE at a time, or -: for several, call it again")
     from warroom.feeds.pushed import FEED, PushError, read_pushed
+    from warroom.notify.situations import catalogued
 
     shell = Shell(asked)
     polled = frozenset(feed.id for feed in shell.config.feed)
@@ -37,7 +38,8 @@ def alert(asked: Namespace) -> int:
     except PushError as error:
         raise Refused(f"{error}. No alert was taken.") from error
     with shell.room(new=True) as room:
-        taken = room.push_alerts(found)
+        catalogue = catalogued(room.store, shell.config)
+        taken = room.push_alerts(tuple(catalogue.mapped(one) for one in found) if catalogue else found)
     if shell.json:
         return show_json({"alerts": [
             {"feed": one.alert.feed, "uid": one.alert.uid, "fingerprint": one.alert.fingerprint,

@@ -14,12 +14,11 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from warroom.config.secret import secret
 from warroom.config.settings import Config
 from warroom.core.place import Place, ServerUrl, place_of
 from warroom.core.times import utcnow
@@ -32,9 +31,10 @@ from warroom.watcher import log as watch_log
 from warroom.watcher import patience
 from warroom.watcher.calling import CallJob
 from warroom.watcher.duty import Duty
+from warroom.watcher.feed_job import FeedJob
 from warroom.watcher.heartbeat import Heartbeat, Rounds
 from warroom.watcher.remembering import Remembering
-from warroom.watcher.store_thread import FeedKeeper, StoreThread, forget_others
+from warroom.watcher.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from warroom.store import Store
@@ -51,42 +51,6 @@ class Job(Protocol):
 
     async def run(self) -> None:
         """Runs until cancelled. What it raises is logged, and it is restarted."""
-
-
-class FeedJob:
-    """Polls the configured feeds. Imported here and not above: the lease comes first, httpx later."""
-
-    name = "feeds"
-
-    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
-        self._desk = desk
-        self._config = config
-        self._lease = lease
-        self._clock = clock
-
-    async def run(self) -> None:
-        feeds = self._config.feed
-        keep = {feed.id for feed in feeds if feed.enabled}
-        await self._desk.call(lambda store: forget_others(store, keep, self._lease.standing, self._clock()))
-        if not feeds:
-            await asyncio.Event().wait()
-        from warroom.feeds.programs import Programs
-        from warroom.feeds.scheduler import run_feeds
-
-        # A terminal's own watcher may run under a key's forced command, where nothing else may be started.
-        watcher, programs = self._config.watcher, None
-        if self._lease.standing and not forced(os.environ):
-            programs = Programs(watcher.command_keep, watcher.command_timeout)
-        opened = partial(secret, env=os.environ, command=programs.value if programs is not None else None)
-        await run_feeds(
-            feeds, FeedKeeper(self._desk, self._lease), secret=opened, clock=self._clock, sleep=patience.sleep,
-            monotonic=patience.seconds, programs=programs,
-        )
-
-
-def forced(env: Mapping[str, str]) -> bool:
-    """Whether sshd runs this program in the place of what somebody asked for."""
-    return "SSH_ORIGINAL_COMMAND" in env
 
 
 class PostJob:

@@ -94,7 +94,8 @@ def alarm(state: RoomState, now: datetime) -> AlarmFace | None:
     number = f"{[g.key for g in crits].index(group.key) + 1}/{len(crits)}" if len(crits) > 1 else ""
     return AlarmFace(
         digits=_digits(now - began), name=group.name, where=", ".join(filter(None, places)), summary=first.summary,
-        since=since, on_call=f"on call: {on_call_words(first, on_call, state.config.responder)}", number=number,
+        since=since, number=number,
+        on_call=f"on call: {on_call_words(first, on_call, state.config.responder, state.catalogue)}",
     )  # fmt: skip
 
 
