@@ -170,6 +170,7 @@ class RoomState:
         """Whether the time is told by itself, each second."""
         self.promises_found = PromisesFound()
         self._counts: Counts | None = None
+        self._around: tuple[tuple[object, ...], Around] | None = None
         self._catalogue: tuple[tuple[Service, ...], Catalogue] | None = None
         self._available: tuple[tuple[frozenset[str], str], tuple[Action, ...]] | None = None
         self.shelf: Shelf | None = None
@@ -206,9 +207,12 @@ class RoomState:
     @property
     def around(self) -> Around:
         """The services that are known, with who is on call and what is going on."""
-        from warroom.core.service_facts import Around
+        known = self.catalogue, self.on_call, self.open_incidents, self.active_alerts
+        if self._around is None or any(a is not b for a, b in zip(self._around[0], known, strict=True)):
+            from warroom.core.service_facts import Around
 
-        return Around(self.catalogue, self.on_call, self.open_incidents, self.active_alerts)
+            self._around = known, Around(*known)
+        return self._around[1]
 
     @property
     def catalogue(self) -> Catalogue:

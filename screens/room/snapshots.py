@@ -105,6 +105,6 @@ def _but_for_the_beat(look: Snapshot) -> object:
     if overview is None:
         return look
     watcher = overview.watcher.alive, overview.watcher.note
-    listed = overview.incidents, overview.alerts, overview.feeds, overview.on_call
+    listed = overview.incidents, overview.alerts, overview.feeds, overview.on_call, overview.services
     told = look.trouble, look.cut_off, look.copied_at, look.behind, look.moment
     return overview.seq, listed, watcher, look.detail, told

@@ -30,10 +30,10 @@ def make(room: Context) -> Made:
 
 def _row(service: Service, now: str, around: Around) -> PageRow:
     called = listing(on_call_of(service, around.on_call))
-    says = ", ".join(filter(None, (service.owner, service.tier and tier_words(service.tier),
-                                   f"on call {called}" if called else "")))  # fmt: skip
+    says = ", ".join(filter(None, (service.owner, service.tier and tier_words(service.tier))))
     label = ((service.name, "bright" if now else "text"),)
-    return PageRow(f"{SERVICE}{service.name}", label, ((now, "latet"),) if now else ((says, "dim"),))
+    right = (("on call ", "dim"), (called, "text")) if called else ""
+    return PageRow(f"{SERVICE}{service.name}", label, ((now, "latet"),) if now else ((says, "dim"),), right)
 
 
 def choose(room: Context, key: str, text: str = "") -> None:
@@ -59,7 +59,7 @@ def make_one(room: Context) -> Made:
     if found is None:
         return name.upper(), (), f'"{name}" is not in the service catalogue.'
     rows = [PageRow("about", "", ((found.about, "text"),))] if found.about else []
-    now = around.catalogue.trouble(found.name, around.incidents, around.alerts)
+    now = around.going_on(found.name)
     for it in now.incidents:
         rows.append(PageRow(f"{INCIDENT}{it.id}", "incident", ((f"{it.id} {it.severity}  {it.title}", "latet"),)))
     firing = f"{now.firing} firing" if now.firing else "none firing"

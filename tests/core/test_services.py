@@ -79,6 +79,9 @@ def test_a_stranger_is_told_owner_on_call_and_what_is_going_on_around() -> None:
         ("runbook", "https://wiki.example/checkout"), ("dashboard", "https://grafana.example/d/1"),
     ]  # fmt: skip
     assert near.trouble("checkout") == "INC-2026-0042 SEV1, 3 alerts firing"
+    for hidden in ({"private": True}, {"drill": True}):
+        near = Around(SHOP, called, [story.incident, replace(other, **hidden)])
+        assert "0002" not in str(service_facts(story.incident, near)), "what nobody else may know is told to nobody"
     unknown = service_facts(Story(service="chekout").incident, near)
     assert [fact.text for fact in unknown] == ["chekout is not in the service catalogue"]
     silent = service_facts(story.incident, Around(SHOP))

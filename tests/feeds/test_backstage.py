@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import os
+import random
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.feeds.test_scheduler import Shelf
 from tests.support.http import Answer, Asked, Server
 from tests.support.made import alert
+from tests.support.mangling import mangled_data
+from warroom.config.secret import secret
+from warroom.config.settings import FeedSettings
 from warroom.core.model.service import Service
+from warroom.core.validation import validated
 from warroom.feeds.backstage_entities import Entities, Ref, ref_of
 from warroom.feeds.failure import PollFailed
+from warroom.feeds.programs import Programs
+from warroom.feeds.scheduler import FeedLoop
 from warroom.feeds.service_names import Mapping, ServiceNames
 from warroom.feeds.source import Poll
 from warroom.feeds.yaml_documents import documents
@@ -114,6 +126,20 @@ def test_what_is_not_text_is_refused() -> None:
         documents(b"\xff\xfe")
 
 
+@settings(max_examples=150)
+@given(data=st.data())
+def test_entities_with_odd_values_in_odd_places_become_sound_services_or_are_left_out(data: st.DataObject) -> None:
+    found = data.draw(mangled_data(documents(CHECKOUT.encode())))
+    found = found if isinstance(found, list) else [found]
+    whole = Entities(found)
+    for entity in found:
+        try:
+            one = whole.service(entity, "bs")
+        except ValueError:
+            continue
+        assert one is None or (one == Service.from_json(one.json()) and bool(one.name) and "\x1b" not in one.json())
+
+
 async def test_files_of_a_folder_are_read_and_a_broken_one_keeps_what_it_said(tmp_path: Path, poller: Any) -> None:
     (tmp_path / "shop" / ".git").mkdir(parents=True)
     (tmp_path / "auth").mkdir()
@@ -173,3 +199,28 @@ def test_alerts_take_the_catalogues_names_and_what_came_again_stays_as_it_was() 
     third = mapping.take(Poll((told.alerts[0], alert(3))))
     assert third.alerts[0] is second.alerts[0]
     assert Mapping(ServiceNames()).take(told) is told
+
+
+async def test_what_one_feed_lists_names_the_alerts_of_another_and_a_program_lets_it_in(
+    tmp_path: Path, server: Server
+) -> None:
+    (tmp_path / "catalog-info.yaml").write_text(CHECKOUT)
+    firing = {"labels": {"alertname": "High", "app": "checkout-api", "env": "prod"}, "annotations": {},
+              "fingerprint": "f1", "startsAt": "2026-03-02T12:00:00Z", "endsAt": "2026-03-02T13:00:00Z",
+              "status": {"state": "active", "silencedBy": [], "inhibitedBy": []}}  # fmt: skip
+    server.routes["/api/v2/alerts"] = lambda asked: Answer(
+        [firing] if asked.headers["authorization"] == "Bearer reef" else [], 200
+    )
+    token = f"${{command:'{sys.executable}' -c 'print(\"reef\")'}}"
+    tables = ({"id": "bs", "type": "backstage", "paths": [str(tmp_path)]},
+              {"id": "am", "type": "alertmanager", "url": server.url, "auth": {"type": "bearer", "token": token}})
+    names, shelf = ServiceNames(), Shelf()
+    programs = Programs(timedelta(minutes=5), timedelta(seconds=60))
+    for table in tables:
+        loop = FeedLoop(validated(FeedSettings, table), shelf, secret=lambda text: secret(text, {}, programs.value),
+                        clock=lambda: datetime(2026, 3, 2, 12, tzinfo=UTC), chance=random.Random(1),
+                        programs=programs, services=names)  # fmt: skip
+        await loop.turn()
+        await loop._fetch.close()
+    assert shelf.health["am"].error == ""
+    assert [one.service for one in shelf.rows.values()] == ["checkout"]

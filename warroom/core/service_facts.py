@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
 from warroom.core.alert_whole import is_address
 from warroom.core.model import Alert, Incident, OnCall
 from warroom.core.model.service import Service
-from warroom.core.services import Catalogue, Near, addresses, next_on_call, on_call_of
+from warroom.core.naming import folded
+from warroom.core.services import Catalogue, Near, Trouble, addresses, next_on_call, on_call_of
 from warroom.core.situation import Fact
 from warroom.core.words import listing
 
@@ -17,7 +19,7 @@ NEAR = 6
 """So many services around it are named; the rest is counted."""
 
 
-class Around(Struct, frozen=True):
+class Around(Struct, frozen=True, dict=True):
     """What is known beside the incident itself."""
 
     catalogue: Catalogue
@@ -25,10 +27,18 @@ class Around(Struct, frozen=True):
     incidents: Sequence[Incident] = ()
     alerts: Sequence[Alert] = ()
 
+    @cached_property
+    def _troubles(self) -> dict[str, Trouble]:
+        return self.catalogue.troubles(self.incidents, self.alerts)
+
+    def going_on(self, name: str, but: str = "") -> Trouble:
+        """What is going on with that service, without the incident ``but``."""
+        found = self._troubles.get(folded(self.catalogue.named(name)), Trouble())
+        return Trouble(tuple(it for it in found.incidents if it.id != but), found.firing) if but else found
+
     def trouble(self, name: str, but: str = "") -> str:
-        """What is going on with that service, in words, without the incident ``but``."""
-        others = [it for it in self.incidents if it.id != but]
-        return self.catalogue.trouble(name, others, self.alerts).words()
+        """The same in words; "" for nothing."""
+        return self.going_on(name, but).words()
 
 
 def service_facts(incident: Incident, around: Around) -> tuple[Fact, ...]:

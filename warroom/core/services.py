@@ -6,6 +6,7 @@ An unknown service is said to be unknown: nothing is taken for the one that it m
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import translate
 from functools import cached_property
@@ -20,6 +21,8 @@ from warroom.core.targets import on_call_now, parse
 
 DEEPEST = 8
 """So many steps from a service its dependencies are followed."""
+REMEMBERED = 10_000
+"""So many answers about alerts are kept."""
 _FIELDS = tuple(name for name in Service.__struct_fields__ if name not in ("name", "feed"))
 
 
@@ -36,7 +39,7 @@ class _Wanted(Struct, frozen=True):
 
     def fits(self, labels: Mapping[str, str]) -> bool:
         return all(labels.get(name) == value for name, value in self.plain) and all(
-            pattern.match(labels.get(name, "")) is not None for name, pattern in self.patterns
+            name in labels and pattern.match(labels[name]) is not None for name, pattern in self.patterns
         )
 
 
@@ -78,6 +81,7 @@ class Catalogue:
         self._by_name = known
         self.services = tuple(known.values())
         self._of: dict[str, Service | None] = {}
+        self._fitting: dict[tuple[str | None, ...], Service | None] = {}
 
     def __bool__(self) -> bool:
         return bool(self.services)
@@ -124,32 +128,47 @@ class Catalogue:
         if found := self._by_labels(alert.labels):
             return found
         if alert.service not in self._of:
-            if len(self._of) > 10_000:
+            if len(self._of) > REMEMBERED:
                 self._of.clear()
             self._of[alert.service] = self.find(alert.service)
         return self._of[alert.service]
 
     def _by_labels(self, labels: Mapping[str, str]) -> Service | None:
         """The service with the most labels of those whose sets fit; of several with as many, the first in its list."""
-        exact, patterned = self._labelled
-        if not (exact or patterned):
+        exact, patterned, names = self._labelled
+        if not names:
             return None
-        asked = [wanted for pair in labels.items() for wanted in exact.get(pair, ())]
-        fitting = [wanted for wanted in (*asked, *patterned) if wanted.fits(labels)]
-        return min(fitting, key=lambda wanted: wanted.rank).service if fitting else None
+        # Ten thousand alerts differ in pods and paths, and hardly in what services are known by.
+        key = tuple(map(labels.get, names))
+        if key not in self._fitting:
+            if len(self._fitting) > REMEMBERED:
+                self._fitting.clear()
+            asked = [wanted for pair in labels.items() for wanted in exact.get(pair, ())]
+            asked += [wanted for name, value in labels.items() for begins, wanted in patterned.get(name, ())
+                      if value.startswith(begins)]  # fmt: skip
+            fitting = [wanted for wanted in asked if wanted.fits(labels)]
+            self._fitting[key] = min(fitting, key=lambda wanted: wanted.rank).service if fitting else None
+        return self._fitting[key]
 
     @cached_property
-    def _labelled(self) -> tuple[dict[tuple[str, str], list[_Wanted]], list[_Wanted]]:
-        """The sets of labels by one of theirs that is no pattern, and those of patterns alone."""
+    def _labelled(
+        self,
+    ) -> tuple[dict[tuple[str, str], list[_Wanted]], dict[str, list[tuple[str, _Wanted]]], tuple[str, ...]]:
+        """The sets of labels by one of theirs that is no pattern; those of patterns alone by one of their labels, with
+        what its value begins with; and the names of all labels in sets."""
         exact: dict[tuple[str, str], list[_Wanted]] = {}
-        patterned: list[_Wanted] = []
+        patterned: dict[str, list[tuple[str, _Wanted]]] = {}
         found = [(one, wanted) for one in self.services for wanted in one.labels if wanted]
         for number, (one, wanted) in enumerate(found):
             plain = sorted(pair for pair in wanted.items() if not _PATTERN.search(pair[1]))
             patterns = tuple((n, re.compile(translate(v))) for n, v in wanted.items() if _PATTERN.search(v))
             made = _Wanted(one, (-len(wanted), number), tuple(plain), patterns)
-            exact.setdefault(plain[0], []).append(made) if plain else patterned.append(made)
-        return exact, patterned
+            if plain:
+                exact.setdefault(plain[0], []).append(made)
+            else:
+                name, value = next(iter(wanted.items()))
+                patterned.setdefault(name, []).append((_PATTERN.split(value)[0], made))
+        return exact, patterned, tuple(sorted({name for _, wanted in found for name in wanted}))
 
     def mapped(self, alert: Alert) -> Alert:
         """The alert with the name of its service as the catalogue has it."""
@@ -193,15 +212,22 @@ class Catalogue:
 
     # ------------------------------------------------------------ what is going on
 
-    def trouble(self, name: str, incidents: Iterable[Incident], alerts: Iterable[Alert]) -> Trouble:
-        """The open incidents of a service, and how many of its alerts fire."""
-        asked = folded(self.named(name))
+    def troubles(self, incidents: Iterable[Incident], alerts: Iterable[Alert]) -> dict[str, Trouble]:
+        """By the folded names of services: their open incidents, and how many of their alerts fire.
 
-        def same(text: str) -> bool:
-            return any(folded(self.named(part.strip())) == asked for part in text.split(",") if part.strip())
-
-        mine = tuple(it for it in incidents if it.is_live and same(it.service))
-        return Trouble(mine, sum(one.status == "firing" and same(one.service) for one in alerts))
+        What is told of one incident may go to people who know nothing of another: private ones and drills are no part
+        of it.
+        """
+        open_now: dict[str, list[Incident]] = {}
+        for it in incidents:
+            if it.is_live and it.service and not it.private and not it.drill:
+                for part in {folded(self.named(part.strip())) for part in it.service.split(",") if part.strip()}:
+                    open_now.setdefault(part, []).append(it)
+        words = Counter(one.service for one in alerts if one.status == "firing" and one.service)
+        firing = Counter[str]()
+        for word, count in words.items():
+            firing[folded(self.named(word))] += count
+        return {name: Trouble(tuple(open_now.get(name, ())), firing[name]) for name in {*open_now, *firing}}
 
 
 def on_call_of(service: Service, told: Iterable[OnCall]) -> tuple[str, ...]:

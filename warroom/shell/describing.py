@@ -27,6 +27,10 @@ def details(given: Acting) -> str:
             changed[field] = shell.when(getattr(asked, name), f"--{name}")
     if not changed:
         raise Usage("nothing to change: give --title, --summary, --service, --region, --began or --detected")
+    if "service" in changed:
+        from warroom.notify.situations import catalogued
+
+        changed["service"] = catalogued(given.room.store, shell.config).named(changed["service"])
     given.room.edit_details(given.it.id, **changed)
     names = {field: name for name, field in MOMENTS.items()}
     return f"{given.it.id}: changed {', '.join(names.get(name, name) for name in changed)}"

@@ -10,11 +10,14 @@ from warroom.shell.context import Shell
 
 def plan(asked: Namespace) -> int:
     """``plan TITLE``: a room opened before anything is wrong."""
+    from warroom.notify.situations import catalogued
+
     shell = Shell(asked)
     with shell.room(new=True) as room:
         least = max(room.policy.severities, key=lambda s: s.rank).name
+        service = catalogued(room.store, shell.config).named(asked.service)
         made = room.declare(
-            " ".join(asked.title), asked.severity or least, summary=asked.summary, service=asked.service,
+            " ".join(asked.title), asked.severity or least, summary=asked.summary, service=service,
             region=asked.region, planned=True,
         )  # fmt: skip
     return answer(shell, made, f"{made.id}: planned; `warroom activate {made.number}` makes it an incident")

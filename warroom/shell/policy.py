@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from warroom.core.policy import parse_duration, show_duration
 from warroom.core.policy_check import WEEK, alike, services, week
+from warroom.core.services import Catalogue
 from warroom.core.words import did_you_mean, listing
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
@@ -29,7 +30,8 @@ def policy(asked: Namespace) -> int:
     span = _span(asked.within)
     severities = _severities(rules, asked.severity)
     now, zone = shell.clock(), shell.zone
-    asked_of = (asked.service,) if asked.service is not None else services(rules)
+    catalogue = Catalogue(table.service() for table in shell.config.service)
+    asked_of = (catalogue.named(asked.service),) if asked.service is not None else services(rules)
     found = [(severity, service, week(rules, severity, service, now, zone, span))
              for severity in severities for service in asked_of]  # fmt: skip
     silent = [(severity, service, [one for one in stretches if one.reaches_nobody])

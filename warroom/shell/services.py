@@ -63,7 +63,7 @@ def _labels(wanted: dict[str, str]) -> str:
 
 def short(service: Service, near: Around) -> dict[str, Any]:
     """One of a list, as JSON."""
-    now = near.catalogue.trouble(service.name, near.incidents, near.alerts)
+    now = near.going_on(service.name)
     return {
         "name": service.name, "title": service.title or None, "owner": service.owner or None,
         "tier": service.tier or None, "on_call": list(on_call_of(service, near.on_call)),
@@ -76,7 +76,7 @@ def whole(service: Service, near: Around) -> dict[str, Any]:
     catalogue = near.catalogue
 
     def those(found: Sequence[Near]) -> list[dict[str, Any]]:
-        told = [(one, catalogue.trouble(one.name, near.incidents, near.alerts)) for one in found]
+        told = [(one, near.going_on(one.name)) for one in found]
         return [{"name": one.name, "steps": one.steps, "known": one.service is not None,
                  "incidents": [it.id for it in now.incidents], "firing": now.firing} for one, now in told]  # fmt: skip
 
