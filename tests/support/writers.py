@@ -20,7 +20,7 @@ from typing import TypeVar
 from tests.support.made import declared, event, note
 from warroom.core.events import EntryAmended, Event
 from warroom.core.place import Given
-from warroom.store import Contended, Store, Unreachable
+from warroom.store import Busy, Contended, Store, Unreachable
 from warroom.store.maintenance import rebuild, verify
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def _patient(ask: Callable[[], T]) -> T:
     while True:
         try:
             return ask()
-        except (Unreachable, Contended):
+        except (Busy, Unreachable, Contended):  # busy: where the whole machine stood still for longer than it waits
             time.sleep(0.01)
 
 
