@@ -25,6 +25,7 @@ from msgspec import Struct
 
 from warroom.core.inbox import TriagedAlert, TriageState
 from warroom.core.model import AlertSeverity, AlertStatus
+from warroom.core.patterns import pattern
 from warroom.core.policy import parse_duration
 
 KEYS: dict[str, str] = {
@@ -50,7 +51,7 @@ STATES = (*(place.value for place in TriageState), "pending", "silenced", "flapp
 
 _RANK = {severity: SEVERITIES[severity.value] for severity in AlertSeverity}
 _RANKS = {**SEVERITIES, "crit": 4, "warn": 2}  # as they are shown, too
-_FIELD = re.compile(r"([^\W\d][\w.\-/]*)(!=|<=|>=|:|=|<|>)")
+_FIELD = pattern(r"([^\W\d][\w.\-/]*)(!=|<=|>=|:|=|<|>)")
 
 
 class FilterError(ValueError):
@@ -223,7 +224,7 @@ def _term(text: str, start: int) -> tuple[Term, int]:
         at += 1
         if at == len(text) or text[at].isspace():
             raise FilterError("write what to leave out right after the -, such as -env:staging", start)
-    field = _FIELD.match(text, at)
+    field = _FIELD().match(text, at)
     if field is None:
         word, at = _word(text, at, "")
         return Term("", "", (word,), negated), at

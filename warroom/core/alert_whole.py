@@ -11,14 +11,15 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from warroom.core.model import RATINGS, Alert, AlertStatus, Incident
+from warroom.core.patterns import pattern
 
 RUNBOOK, DASHBOARD, SOURCE = "runbook", "dashboard", "source"
-_DASHBOARD = re.compile(r"dashboard|grafana|panel", re.IGNORECASE)
-_RUNBOOK = re.compile(r"runbook|playbook", re.IGNORECASE)
+_DASHBOARD = pattern(r"dashboard|grafana|panel", re.IGNORECASE)
+_RUNBOOK = pattern(r"runbook|playbook", re.IGNORECASE)
 _FIRST = ("summary", "description", "message", "title")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\^{}|]+", re.IGNORECASE)
+_ADDRESS = pattern(r"https?://[^\s<>\"'`\\^{}|]+", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "["}
-_BLANKS = re.compile(r"\s+")
+_BLANKS = pattern(r"\s+")
 
 
 class Link(Struct, frozen=True):
@@ -65,7 +66,7 @@ def is_address(url: str) -> bool:
 
 def addresses(text: str) -> Iterator[str]:
     """The addresses of the web in a text, without the sentence's own stop or bracket behind them."""
-    for found in _ADDRESS.finditer(text):
+    for found in _ADDRESS().finditer(text):
         url = found[0]
         while url[-1] in ".,;:!?*_" or (url[-1] in _PAIRS and url.count(url[-1]) > url.count(_PAIRS[url[-1]])):
             url = url[:-1]
@@ -78,10 +79,10 @@ def links(alert: Alert) -> tuple[Link, ...]:
     found: dict[str, str] = {alert.runbook: RUNBOOK} if is_address(alert.runbook) else {}
     named = [(name, url) for name, text in _texts_of(alert) for url in addresses(text)]
     for name, url in named:
-        if _RUNBOOK.search(name):
+        if _RUNBOOK().search(name):
             found.setdefault(url, RUNBOOK)
     for name, url in named:
-        if _DASHBOARD.search(name):
+        if _DASHBOARD().search(name):
             found.setdefault(url, DASHBOARD)
     if is_address(alert.url):
         found.setdefault(alert.url, SOURCE)
@@ -98,8 +99,8 @@ def texts(alert: Alert) -> tuple[tuple[str, str], ...]:
     """Its annotations by name, those that people read first in front; the summary is told once."""
     names = sorted(alert.annotations, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
     told = [(name, alert.annotations[name]) for name in names]
-    same = _BLANKS.sub(" ", alert.summary).strip()
-    if same and not any(_BLANKS.sub(" ", text).strip() == same for _, text in told):
+    same = _BLANKS().sub(" ", alert.summary).strip()
+    if same and not any(_BLANKS().sub(" ", text).strip() == same for _, text in told):
         told.insert(0, ("summary", alert.summary))
     return tuple(told)
 

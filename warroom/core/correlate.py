@@ -15,6 +15,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from warroom.core.model import Alert, FeedHealth, Signal, WatcherHealth
+from warroom.core.patterns import pattern
 
 STALE_INTERVALS = 3
 """A feed without success for so many of its intervals is stale."""
@@ -23,9 +24,9 @@ READ_SLACK = timedelta(seconds=15)
 
 CALM = "No alert is firing."
 
-_STATUS_MARK = re.compile(r"^\s*(\[[^\]]{1,30}\]|(problem|alert|firing|triggered|critical|warning|error)\s*:)\s*", re.I)
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_BETWEEN = re.compile(r"[\W_]+")
+_STATUS_MARK = pattern(r"^\s*(\[[^\]]{1,30}\]|(problem|alert|firing|triggered|critical|warning|error)\s*:)\s*", re.I)
+_HUMP = pattern(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BETWEEN = pattern(r"[\W_]+")
 
 
 # ---------------------------------------------------------------- together
@@ -45,17 +46,17 @@ def names_host(title: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _name_key(title: str, host: str) -> str:
     text = unicodedata.normalize("NFKC", title)
-    while (mark := _STATUS_MARK.match(text)) and mark.end() < len(text):
+    while (mark := _STATUS_MARK().match(text)) and mark.end() < len(text):
         text = text[mark.end() :]
     if host and text.casefold().endswith(f" on {host}".casefold()):
         text = text[: -len(host) - 4]  # the machine is not part of what is wrong
-    words = _BETWEEN.sub(" ", _HUMP.sub(" ", text)).casefold().strip()
+    words = _BETWEEN().sub(" ", _HUMP().sub(" ", text)).casefold().strip()
     return words or title
 
 
 @lru_cache(maxsize=5_000)
 def _service_key(service: str) -> str:
-    return _BETWEEN.sub("-", unicodedata.normalize("NFKC", service).casefold()).strip("-")
+    return _BETWEEN().sub("-", unicodedata.normalize("NFKC", service).casefold()).strip("-")
 
 
 # ---------------------------------------------------------------- believed

@@ -20,12 +20,13 @@ from msgspec.structs import replace
 
 from warroom.core.line import LETTERS
 from warroom.core.model import Kind
+from warroom.core.patterns import pattern
 
 ROOMS_OWN = frozenset({Kind.MILESTONE, Kind.NOTE})
 """The kinds in which the room notes what was done: declared, assigned, linked. Updates and asks people said."""
 STATES = ("pinned", "open", "retracted", "amended")
 
-_TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+_TERM = pattern(r'(-?)(?:"([^"]*)"|(\S+))')
 
 
 class EntryFilter(Struct, frozen=True):
@@ -77,7 +78,7 @@ def read_filter(text: str, *, folded: bool = True) -> EntryFilter:
     """The filter that was typed."""
     kinds: set[Kind] = set()
     found: dict[str, list[str]] = {"people": [], "tags": [], "states": [], "words": [], "without": []}
-    for minus, quoted, bare in _TERM.findall(text):
+    for minus, quoted, bare in _TERM().findall(text):
         word = (quoted or bare).casefold()
         kind = _kind(word) if bare and not minus else None
         if kind is not None:

@@ -26,6 +26,7 @@ from datetime import datetime, timedelta, tzinfo
 from msgspec import Struct, field
 
 from warroom.core.model import Kind
+from warroom.core.patterns import pattern
 from warroom.core.text import clean_block
 from warroom.core.times import parse_when
 
@@ -45,15 +46,15 @@ _DURATION = r"(?:\d+(?:\.\d+)?(?:ms|s|min|m|h|d))+"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _ISO = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
 _WHEN = rf"(?:-{_DURATION}|(?:yesterday|today)\s+{_CLOCK}|{_ISO}|{_CLOCK})"
-_TIME = re.compile(rf"({_WHEN})[ \t]+(?=\S)", re.I)
-_BEFORE_KIND = re.compile(rf"\s*(?:!\s*|{_WHEN}[ \t]+)*", re.I)
-_ASK = re.compile(r"ask\s+@([^\W_][\w.\-]{0,39})(?:\s+(.*))?", re.I | re.S)
-_BOX = re.compile(
+_TIME = pattern(rf"({_WHEN})[ \t]+(?=\S)", re.I)
+_BEFORE_KIND = pattern(rf"\s*(?:!\s*|{_WHEN}[ \t]+)*", re.I)
+_ASK = pattern(r"ask\s+@([^\W_][\w.\-]{0,39})(?:\s+(.*))?", re.I | re.S)
+_BOX = pattern(
     r"(?:,\s*|\s+|^)(?:(?:with)?in\s+)?(\d+(?:\.\d+)?\s*(?:sec|s|min|m|h)(?:\d+\s*(?:s|min|m))?)$", re.I
 )
 
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*[^\d:.,-]")
-_AMOUNT_ALONE = re.compile(r"\d+(?:[.,]\d+)*\s*$")
+_AMOUNT = pattern(r"\d+(?:[.,]\d+)*[^\d:.,-]")
+_AMOUNT_ALONE = pattern(r"\d+(?:[.,]\d+)*\s*$")
 
 
 class Asking(Struct, frozen=True):
@@ -99,7 +100,7 @@ class Prefixes(Struct, frozen=True):
         the line ends. A time may stand there."""
         if chip not in self.sigils:
             return False
-        return words in self.sigils or bool((_AMOUNT_ALONE if ended else _AMOUNT).match(words))
+        return words in self.sigils or bool((_AMOUNT_ALONE if ended else _AMOUNT)().match(words))
 
     def offer(self, text: str) -> tuple[Kind, str, str] | None:
         """The kind that a line may mean which begins with a letter that is a word too, what comes before that letter,
@@ -115,7 +116,7 @@ class Prefixes(Struct, frozen=True):
 
 def _parted(text: str) -> tuple[str, str]:
     """What comes before a kind in a line (pin and time), and the rest."""
-    start = _BEFORE_KIND.match(text)
+    start = _BEFORE_KIND().match(text)
     head = text[: start.end()] if start else ""
     return head, text[len(head) :]
 
@@ -152,7 +153,7 @@ def read_line(
 def as_typed(text: str, pinned: bool = False) -> str:
     """What to put into the field so that the line read from it is this text, pinned or not."""
     read, found, when, _ = _prefixes(text)
-    plain = not found and when is None and read == text and not _ASK.fullmatch(text)
+    plain = not found and when is None and read == text and not _ASK().fullmatch(text)
     return f"{'! ' if pinned else ''}{'' if plain else chr(92)}{text}"
 
 
@@ -162,7 +163,7 @@ def _prefixes(text: str) -> tuple[str, bool, str | None, bool]:
     while True:
         if not pinned and text.startswith("!") and len(text) > 1:
             pinned, text = True, text[1:].lstrip()
-        elif when is None and (match := _TIME.match(text)):
+        elif when is None and (match := _TIME().match(text)):
             when, text = match[1], text[match.end() :]
         elif text.startswith("\\") and len(text) > 1:
             return text[1:].lstrip(), pinned, when, True
@@ -172,11 +173,11 @@ def _prefixes(text: str) -> tuple[str, bool, str | None, bool]:
 
 def _asked(typed: Typed) -> Typed:
     """The line as an ask, where it is one."""
-    match = _ASK.fullmatch(typed.text)
+    match = _ASK().fullmatch(typed.text)
     if match is None:
         return typed
     person, words = match[1].rstrip(".-"), " ".join((match[2] or "").split())
-    box = _BOX.search(words)
+    box = _BOX().search(words)
     within = None
     if box is not None:
         words, within = words[: box.start()].strip(), _length(box[1])

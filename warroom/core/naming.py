@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
+from warroom.core.patterns import pattern
+
 HOUSE = "warroom"
 """The name under which the room's own acts are recorded: nobody is called so."""
-_BETWEEN = re.compile(r"[\s_\-‐‑‒–—'‘’ʼ`´]+")
+_BETWEEN = pattern(r"[\s_\-‐‑‒–—'‘’ʼ`´]+")
 
 
 @lru_cache(4096)
@@ -20,7 +21,7 @@ def folded(name: str) -> str:
     """
     once = normalize("NFKC", name.casefold())
     # Twice: what was composed may have a small form of its own.
-    return _BETWEEN.sub("", normalize("NFKC", once.casefold()))
+    return _BETWEEN().sub("", normalize("NFKC", once.casefold()))
 
 
 def compared(word: str) -> str:

@@ -32,6 +32,7 @@ from msgspec import Struct
 
 from warroom.core.model import Incident, StepDone
 from warroom.core.naming import named
+from warroom.core.patterns import pattern
 from warroom.core.runbook import FRONTLINE, OWN, STABILISE, TOP, Line, Runbook, read_runbook
 from warroom.core.steps import Step, step_of
 from warroom.core.text import clean
@@ -43,11 +44,11 @@ __all__ = [
 TOML, YAML = "+++", "---"
 KEYS = frozenset({"title", "services", "severities", "words", "labels", "alerts", "runbook_url"})
 _LONGEST_FRONT = 20_000
-_TITLE = re.compile(r" {0,3}#\s+(?P<text>.+?)\s*#*\s*$")
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_OWN_HEADING = re.compile(rf"^ {{0,3}}#+\s+(?:{'|'.join(OWN)})\s*#*\s*$", re.IGNORECASE | re.MULTILINE)
-_ANY_HEADING = re.compile(r"^ {0,3}(?:#+\s|[=-]{3,}\s*$)", re.MULTILINE)
-_SAME = re.compile(r"[\W_]+")
+_TITLE = pattern(r" {0,3}#\s+(?P<text>.+?)\s*#*\s*$")
+_FENCE = pattern(r" {0,3}(```+|~~~+)")
+_OWN_HEADING = pattern(rf"^ {{0,3}}#+\s+(?:{'|'.join(OWN)})\s*#*\s*$", re.IGNORECASE | re.MULTILINE)
+_ANY_HEADING = pattern(r"^ {0,3}(?:#+\s|[=-]{3,}\s*$)", re.MULTILINE)
+_SAME = pattern(r"[\W_]+")
 
 
 class Playbook(Struct, frozen=True, dict=True):
@@ -103,7 +104,7 @@ class Playbook(Struct, frozen=True, dict=True):
     def is_own(self) -> bool:
         """Whether it is of the room's form, by its front matter or its headings: then it is for any incident where it
         asks for nothing. Told without reading all of it."""
-        return self.own or _OWN_HEADING.search(self.body) is not None or _ANY_HEADING.search(self.body) is None
+        return self.own or _OWN_HEADING().search(self.body) is not None or _ANY_HEADING().search(self.body) is None
 
     @property
     def asks_for(self) -> str:
@@ -170,10 +171,10 @@ def _first_heading(body: str) -> str:
     """The words of the first heading of the first level outside code; "" where there is none."""
     fence, before = "", ""
     for line in body.split("\n"):
-        begins = _FENCE.match(line)
+        begins = _FENCE().match(line)
         if begins is not None and (not fence or begins[1].startswith(fence)):
             fence = "" if fence else begins[1]
-        elif not fence and (found := _TITLE.match(line)):
+        elif not fence and (found := _TITLE().match(line)):
             return found["text"]
         elif not fence and before.strip() and re.fullmatch(r" {0,3}=+\s*", line):
             return before.strip()
@@ -278,7 +279,7 @@ def _led_to(playbook: Playbook, incident: Incident) -> str:
 
 
 def _key(text: str) -> str:
-    return _SAME.sub("", text).casefold()
+    return _SAME().sub("", text).casefold()
 
 
 def suggested(playbooks: Iterable[Playbook], incident: Incident) -> tuple[Playbook, ...]:

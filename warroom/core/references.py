@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from warroom.core.patterns import pattern
+
 
 class Sort(StrEnum):
     """What a reference points at."""
@@ -27,7 +29,7 @@ class Reference(Struct, frozen=True):
     end: int
 
 
-_FOUND = re.compile(
+_FOUND = pattern(
     r"(?<![\w@.])@(?P<person>[^\W_](?:[\w.\-]{0,38}\w)?)"
     r"|(?<![\w#&/])#(?P<tag>(?!\d+\b)\w[\w\-]{0,39})"
     r"|\b(?P<incident>INC-\d{4}-\d{1,6})\b"
@@ -35,7 +37,7 @@ _FOUND = re.compile(
     r"|(?<![\w&])&(?P<alert>\w(?:[\w.\-:/]{0,60}\w)?)"
 )
 # What is being typed may be shorter than what is complete: "@", "INC-2", "OPS-".
-_OPEN = re.compile(
+_OPEN = pattern(
     r"(?:^|(?<=[\s(\[,;:\"']))(?:@(?P<person>[\w.\-]*)|\#(?P<tag>[\w\-]*)|&(?P<alert>[\w.\-:/]*)"
     r"|(?P<incident>INC-?[\d\-]*)|(?P<ticket>(?!INC\b)[A-Z][A-Z0-9]{1,9}-\d*))$"
 )
@@ -43,12 +45,12 @@ _OPEN = re.compile(
 
 def references(text: str) -> tuple[Reference, ...]:
     """All of them, in the order in which they occur."""
-    return tuple(_reference(match) for match in _FOUND.finditer(text))
+    return tuple(_reference(match) for match in _FOUND().finditer(text))
 
 
 def being_typed(before: str) -> Reference | None:
     """The reference at the end of the text before the cursor, complete or not; None where a plain word does."""
-    match = _OPEN.search(before)
+    match = _OPEN().search(before)
     return _reference(match) if match else None
 
 

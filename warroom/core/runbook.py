@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from warroom.core.patterns import pattern
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -24,7 +26,7 @@ TOP = "commander"
 STABILISE, FRONTLINE = "stabilise", "frontline"
 OWN = (STABILISE, "stabilize", TOP, FRONTLINE)
 """The headings of the room's own form."""
-_CALLS = re.compile(
+_CALLS = pattern(
     r"^\W*(?:\d+[.)]?\s*)?(?:the\s+|how\s+to\b|what\s+to\s+do|do\b|steps?\b|step\s+\d|first\b|immediate|stabili[sz]|"
     r"mitigat|diagnos|triage|resol[uv]|remed[iy]|procedure|actions?\b|fix|recover|roll-?\s?back|respon|contain|eradicat|"
     r"investigat|verif|validat|escalat|troubleshoot|debug|check|test|restor|restart|stop|start|drain|scale|find|look|"
@@ -34,16 +36,16 @@ _CALLS = re.compile(
     r"on-?call|lead|dba|after|before|during|follow)",
     re.IGNORECASE,
 )
-_EXPLAINS = re.compile(
+_EXPLAINS = pattern(
     r"^\W*(?:\d+[.)]?\s*)?(?:meaning|impact|see also|references?|links?|overview|background|descriptions?|related|"
     r"known|context|further|frontline|glossary|contacts?|symptoms?|alert|summary|notes?|appendi|owners?|change\s?log|"
     r"dashboards?|severity|scope|purpose|introduction|resources?|history|metrics|examples?|definitions?|causes?|why|"
     r"what is|what does|table of contents|contents|about|audience|prerequisites?|requirements?|additional)",
     re.IGNORECASE,
 )
-_BOX = re.compile(r"\[[ xX]\]\s+")
-_STRONG = re.compile(r"(\*\*|__)(?P<text>[^*_]+?):?\1:?")
-_LEAD = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?:\[ \]\s+)?")
+_BOX = pattern(r"\[[ xX]\]\s+")
+_STRONG = pattern(r"(\*\*|__)(?P<text>[^*_]+?):?\1:?")
+_LEAD = pattern(r"^(?P<indent>\s*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?:\[ \]\s+)?")
 
 
 class Line(Struct, frozen=True):
@@ -172,8 +174,8 @@ class _Reading:
         while self._heads and self._heads[-1][0] >= level:
             self._heads.pop()
         above = self._heads[-1][1] if self._heads else None
-        explains = bool(_EXPLAINS.match(said)) or (above is not None and above.explains and not _CALLS.match(said))
-        calls = not explains and (bool(_CALLS.match(said)) or (above is not None and above.calls and level > 1))
+        explains = bool(_EXPLAINS().match(said)) or (above is not None and above.explains and not _CALLS().match(said))
+        calls = not explains and (bool(_CALLS().match(said)) or (above is not None and above.calls and level > 1))
         is_title = level == 1 and not self.titled and len(self.headings) == 1
         self._heads.append((0, _Head(said, False, False)) if is_title else (level, _Head(said, calls, explains)))
 
@@ -186,9 +188,9 @@ class _Reading:
         start, end = token.map or (0, 0)
         item = self._items[-1] if self._items else None
         if self._section == FRONTLINE:
-            self.front += [_LEAD.sub("", line).strip() for line in self.source[start:end]]
+            self.front += [_LEAD().sub("", line).strip() for line in self.source[start:end]]
         if item is None:
-            strong = _STRONG.fullmatch(content.strip())
+            strong = _STRONG().fullmatch(content.strip())
             if strong is not None and not self._quoted and end - start == 1:
                 self._head(strong["text"], 7)
             return
@@ -199,12 +201,12 @@ class _Reading:
             self.begins[start] = len(self.steps)
             for line in range(start, end):
                 self.kinds[line] = STEP
-            self.steps.append(Found(" ".join(_BOX.sub("", content, count=1).split()), self._section))
+            self.steps.append(Found(" ".join(_BOX().sub("", content, count=1).split()), self._section))
 
     def _is_step(self, item: _Item, content: str) -> bool:
         if self._quoted or self._section == FRONTLINE or not content.strip():
             return False
-        box = bool(_BOX.match(content))
+        box = bool(_BOX().match(content))
         head = self._heads[-1][1] if self._heads else None
         if self.own:
             return True
@@ -217,7 +219,7 @@ class _Reading:
     def _lines(self) -> Iterator[Line]:
         for n, (kind, text) in enumerate(zip(self.kinds, self.source, strict=True)):
             if n in self.begins:
-                lead = _LEAD.match(text)
+                lead = _LEAD().match(text)
                 bare = text[lead.end() :] if lead is not None else text
                 number = f"{lead['mark']} " if lead is not None and lead["mark"][0].isdigit() else ""
                 yield Line(STEP, f"{lead['indent'] if lead is not None else ''}{number}{bare}", self.begins[n])

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from warroom.core.patterns import pattern
+
 ROLES = {
     "commander": "commander", "incident commander": "commander", "ic": "commander",
     "communications": "communications", "communications lead": "communications", "comms": "communications",
@@ -15,22 +17,22 @@ ROLES = {
     "expert": "expert", "dba": "expert", "subject-matter expert": "expert",
 }  # fmt: skip
 """Roles as they are written in front of a step, or as a heading."""
-_ROLE = re.compile(
+_ROLE = pattern(
     rf"^(?:\*\*|__|\[|\(|@)?(?P<role>{'|'.join(sorted(map(re.escape, ROLES), key=len, reverse=True))})"
     r"(?:(?:\*\*|__|\]|\))?\s*:|(?:\]|\)))(?:\*\*|__)?\s",
     re.IGNORECASE,
 )
-_BY = re.compile(
+_BY = pattern(
     r"\b(?:by|before|at|within) (?:the first )?(?:minute (?P<minute>\d{1,4})|(?P<span>\d{1,4}) ?"
     r"(?P<unit>min(?:ute)?s?|m|h|hours?)\b)|\bT\s?\+\s?(?P<plus>\d{1,4})(?P<hours> ?h)?",
     re.IGNORECASE,
 )
-_GO = re.compile(
+_GO = pattern(
     r"\bif\b(?P<if>.+?)[,:;]?\s*(?:then\s+)?(?:go|jump|skip|continue|proceed)\s+(?:straight\s+)?(?:to|at|with)\s+(?P<to>.+?)"
     r"[.;]?\s*$",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\((?P<to>[^)\s]+)[^)]*\)")
+_LINK = pattern(r"\[(?P<text>[^\]]+)\]\((?P<to>[^)\s]+)[^)]*\)")
 _WRAPPED = "\"'`*_“”‘’ "
 
 
@@ -50,14 +52,14 @@ class Step(Struct, frozen=True):
 
 def step_of(text: str, section: str) -> Step:
     """The step of these words."""
-    named = _ROLE.match(text)
+    named = _ROLE().match(text)
     role = ROLES[named["role"].lower()] if named is not None else ROLES.get(section, "")
     return Step(text, section, role, _by(text), _go(text))
 
 
 def _by(text: str) -> timedelta | None:
     """The last moment it gives: ``by minute 15``, ``within 10 min``, ``at 5 min``, ``T+30``."""
-    found = _BY.search(text)
+    found = _BY().search(text)
     if found is None:
         return None
     number = int(found["minute"] or found["span"] or found["plus"])
@@ -66,8 +68,8 @@ def _by(text: str) -> timedelta | None:
 
 
 def _go(text: str) -> str:
-    found = _GO.search(text)
+    found = _GO().search(text)
     if found is None:
         return ""
-    link = _LINK.search(found["to"])
+    link = _LINK().search(found["to"])
     return (link["to"] if link is not None else found["to"]).strip(_WRAPPED)

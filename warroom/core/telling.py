@@ -12,6 +12,7 @@ from msgspec import Struct
 from warroom.core.brief import brief_lines
 from warroom.core.cadence import wait
 from warroom.core.model import Draft, Entry, Incident, Kind
+from warroom.core.patterns import pattern
 from warroom.core.policy import Policy
 
 QUESTIONS: Mapping[str, str] = {
@@ -21,9 +22,9 @@ QUESTIONS: Mapping[str, str] = {
 }
 """What every update answers, by the names that templates are configured under."""
 DECISIONS = 2  # how many of the newest decisions are offered
-_HOST = re.compile(r"\b(?:\d{1,3}(?:\.\d{1,3}){3}|[a-z][a-z0-9]*(?:-[a-z0-9]+)*-\d+|[\w-]+\.(?:internal|local|lan))\b",
+_HOST = pattern(r"\b(?:\d{1,3}(?:\.\d{1,3}){3}|[a-z][a-z0-9]*(?:-[a-z0-9]+)*-\d+|[\w-]+\.(?:internal|local|lan))\b",
                    re.I)  # fmt: skip
-_SEVERITY = re.compile(r"\b(?:SEV|P)\d\b|\bINC-\d{4}-\d+\b")
+_SEVERITY = pattern(r"\b(?:SEV|P)\d\b|\bINC-\d{4}-\d+\b")
 
 
 APPROVED = frozenset({"customers"})
@@ -62,8 +63,8 @@ def remarks(text: str, people: Sequence[str]) -> tuple[str, ...]:
     """What customers should rather not read: names of people, of hosts, of severities and incidents."""
     words = {word.lower() for word in re.findall(r"\w+", text)}
     found = [f"{name} is a name" for name in people if name.lower() in words]
-    found += [f"{host} is a host" for host in _HOST.findall(text)]
-    found += [f"{word} is ours, not theirs" for word in _SEVERITY.findall(text)]
+    found += [f"{host} is a host" for host in _HOST().findall(text)]
+    found += [f"{word} is ours, not theirs" for word in _SEVERITY().findall(text)]
     return tuple(dict.fromkeys(found))
 
 

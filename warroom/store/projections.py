@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from warroom.core.patterns import pattern
 from warroom.core.times import iso
 from warroom.store import figure_rows, journal
 from warroom.store.figure_rows import Figuring
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from warroom.core.events import Event
     from warroom.core.model import Entry, Incident
 
-_NAME = re.compile(r"(?:INC-)?(?:(\d{4})-)?(\d{1,9})", re.I)
-_ID = re.compile(r"INC-(\d{4})-(\d+)")
+_NAME = pattern(r"(?:INC-)?(?:(\d{4})-)?(\d{1,9})", re.I)
+_ID = pattern(r"INC-(\d{4})-(\d+)")
 
 
 def incident(conn: Connection, incident_id: str) -> Incident | None:
@@ -46,7 +47,7 @@ def told(conn: Connection, incident_id: str) -> tuple[Incident, ...]:
     """The incident as ``told_apart`` has it, asked for at once; nothing where it is not there."""
     from warroom.core.model import Incident
 
-    sought, match = seek(conn, incident_id), _ID.fullmatch(incident_id)
+    sought, match = seek(conn, incident_id), _ID().fullmatch(incident_id)
     others = _namesakes(conn, int(match[2]) if match else 0)
     row = sought.fetchone()
     return _apart((Incident.from_json(row[0]),), others) if row else ()
@@ -113,7 +114,7 @@ def named(conn: Connection, name: str) -> tuple[str, ...]:
     exact = conn.execute("SELECT id FROM incidents WHERE id = ?", [text]).fetchone()
     if exact:
         return (str(exact[0]),)
-    match = _NAME.fullmatch(text)
+    match = _NAME().fullmatch(text)
     if match is None:
         return ()
     year, number = match[1], int(match[2])
@@ -286,7 +287,7 @@ def put_readers(conn: Connection, before: Incident | None, after: Incident) -> N
 
 def _parts(it: Incident) -> tuple[int, int]:
     """Year and number of its id."""
-    match = _ID.fullmatch(it.id)
+    match = _ID().fullmatch(it.id)
     return (int(match[1]), int(match[2])) if match else (it.declared_at.year, 0)
 
 

@@ -6,9 +6,9 @@ than one key are still the paste's: a line may stall in the middle of two hundre
 
 from __future__ import annotations
 
-import re
-
 from textual.message import Message
+
+from warroom.core.patterns import pattern
 
 SILENCE_S = 3.0
 """After so long a silence the words are handed over."""
@@ -19,14 +19,14 @@ BULK_S = 0.1
 PIECE = 4_000_000
 """Characters that are held back at most."""
 _TAIL = 8
-_ESCAPES = re.compile(
+_ESCAPES = pattern(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x00-\x08\x0a-\x1f\x7f-\x9f]*(?:\x1b\\|[\x07\x9c])"
     r"|\x1bO[A-Za-z]"
     r"|\x1b[ -/]*[0-~]?"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
-_BEGUN = re.compile(r"(?:\x1b(?:\[[0-?]{0,32})?|\x9b[0-?]{0,32})\Z")
+_BEGUN = pattern(r"(?:\x1b(?:\[[0-?]{0,32})?|\x9b[0-?]{0,32})\Z")
 
 
 class Unfinished(Message):
@@ -35,7 +35,7 @@ class Unfinished(Message):
 
 def words_of(text: str) -> str:
     """The text without escape sequences and control codes; line ends and tabs stay."""
-    return _ESCAPES.sub("", text)
+    return _ESCAPES().sub("", text)
 
 
 class PasteText:
@@ -73,7 +73,7 @@ class PasteText:
     def take(self, *, ended: bool = False) -> str:
         """The words so far, which it holds no longer; what may be the beginning of its end stays."""
         text = "".join(self._parts)
-        begun = _BEGUN.search(text, max(0, len(text) - 40))
+        begun = _BEGUN().search(text, max(0, len(text) - 40))
         rest = ""
         if ended:
             text = text.removesuffix(self._end)

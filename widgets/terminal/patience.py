@@ -6,7 +6,7 @@ is the rest of it for longer than a single key, which somebody may just have pre
 
 from __future__ import annotations
 
-import re
+from warroom.core.patterns import pattern
 
 KEY_S, KEYS_BY_S, KEYS_UP_TO = 1.0, 3.0, 4096
 """A single key is a sequence's own so long after what came before, since its beginning, in so many characters."""
@@ -18,7 +18,7 @@ APART_S = 0.05
 FAR_S, NEAR_S, MOST_S = 0.2, 0.25, 0.75
 """What an escape waits longer on a line from far of which nothing is known yet; an answer of this machine that came
 sooner was late by the machine's own work; and the most that an escape waits, whatever the line."""
-_TAIL = re.compile(
+_TAIL = pattern(
     r"\[[<=>?][\d;:]*[ -/]*[@-~]?"  # CSI of a kind that nobody types
     r"|\[20[01]~"
     r"|\[[\d;:]+(?:\$y|[~^$@A-HIMORSQPZtunxc])"
@@ -28,7 +28,7 @@ _TAIL = re.compile(
     r"|P[\d;]*[!$+>|]"
     r"|[\]PX^_][^\x1b]*(?:\x1b\\|\x07)"
 )
-_SHORT_TAIL = re.compile(r"\[[A-HIPQRSZ]|O[A-DFHMPQRS]")
+_SHORT_TAIL = pattern(r"\[[A-HIPQRSZ]|O[A-DFHMPQRS]")
 
 
 def escape_wait(least_s: float, answered_in_s: float | None, *, is_remote: bool) -> float:
@@ -62,6 +62,6 @@ def holds(single: bool, gap_s: float, since_s: float, length: int) -> bool:
 
 def is_rest(text: str, gap_s: float) -> bool:
     """Whether this read is the rest of a sequence whose escape, so long ago, was given out as the key."""
-    if gap_s < SHORT_S and _SHORT_TAIL.fullmatch(text):
+    if gap_s < SHORT_S and _SHORT_TAIL().fullmatch(text):
         return True
-    return gap_s < LATE_S and _TAIL.match(text) is not None
+    return gap_s < LATE_S and _TAIL().match(text) is not None

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import re
-
 from textual import events
 from textual.message import Message
 from textual.messages import InBandWindowResize, TerminalSupportsSynchronizedOutput
 
+from warroom.core.patterns import pattern
 from widgets.terminal.keys import numbers
 from widgets.terminal.sequences import Control
 
 FRAMES, SIZES = 2026, 2048
 """The modes of whole frames, and of reports of the size."""
 _MOST = 30_000
-_ANSWER = re.compile(r"\x1b\[\?2026;\d\$y")
-_REPORTS = re.compile(r"(?:\x1b\[(?:\?\d+;\d\$y|48(?:;\d+){4}t|<\d+;\d+;\d+[mM]|[IO]))+")
+_ANSWER = pattern(r"\x1b\[\?2026;\d\$y")
+_REPORTS = pattern(r"(?:\x1b\[(?:\?\d+;\d\$y|48(?:;\d+){4}t|<\d+;\d+;\d+[mM]|[IO]))+")
 _WHEEL = (events.MouseScrollUp, events.MouseScrollDown, events.MouseScrollLeft, events.MouseScrollRight)
 
 
 def reports_end(text: str) -> int:
     """How much of the text's beginning is whole reports."""
-    found = _REPORTS.match(text)
+    found = _REPORTS().match(text)
     return found.end() if found is not None else 0
 
 
 def answers_in(text: str) -> list[str]:
     """Answers anywhere in the text to what is asked now and then; they change nothing, no matter who wrote them."""
-    return _ANSWER.findall(text)
+    return _ANSWER().findall(text)
 
 
 class Reports:
