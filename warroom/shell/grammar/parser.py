@@ -9,6 +9,7 @@ import argparse
 import re
 import textwrap
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, NoReturn, Protocol
 
 from warroom.shell.failures import Misread
@@ -16,6 +17,9 @@ from warroom.shell.failures import Misread
 GLOBAL = ("config", "db", "person", "read_only", "confined", "lifeline")
 """The global options: every command has them, and no usage line repeats them."""
 WIDTH = 100
+# argparse asks for each of its words in the system's language, which looks for files on the disk every time: hundreds
+# of looks a command. What is around those words is in English.
+vars(argparse)["_"] = str
 
 
 class Answered(Exception):
@@ -102,8 +106,9 @@ class Version(argparse.Action):
         parser.exit()
 
 
+@cache
 def shared() -> Parser:
-    """The global options."""
+    """The global options, the same for every command."""
     made = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = made.add_argument_group("global options, before or after the command")
     group.add_argument(
