@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from bench import emulator
+from tests.support.rest import at_rest
 from widgets.paint import SparingScreen
 from widgets.palette import DARK, Palette
 
@@ -88,7 +89,7 @@ class Painted:
 
     async def written(self) -> str:
         """All that was written since the last call, once the app has come to rest."""
-        await self.pilot.pause()
+        await at_rest(self.app)
         driver = self.app._driver
         assert isinstance(driver, KeepingDriver)
         data = "".join(driver.kept)
@@ -116,7 +117,7 @@ class Painted:
         assert isinstance(driver, KeepingDriver)
         assert isinstance(self.app.screen, SparingScreen)
         self.app.screen.action_repaint()
-        await self.pilot.pause()
+        await at_rest(self.app)
         emulator.Stream(fresh).feed("".join(driver.kept))
         driver.kept.clear()
         return cells_of(fresh)
