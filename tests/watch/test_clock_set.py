@@ -48,7 +48,6 @@ def late(room: Room, incident: str) -> timedelta:
     return fired.at - fired.due_at
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("by", [DAY, -DAY, timedelta(hours=-1)], ids=["a day on", "a day back", "an hour back"])
 def test_a_level_falls_due_when_its_time_has_passed_though_the_clock_is_set_meanwhile(
     place: Place, wall: WallClock, room: Room, by: timedelta
