@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from screens.base.key_labels import shown_for
 from screens.entry.drafts import new_key
 from screens.forms.incident import cadence_words
 from screens.view.panels import severity_span
+from warroom.commands.door import Refused
 from warroom.core.alert_whole import DASHBOARD, RUNBOOK, links, texts
 from warroom.core.model import Alert, AlertSeverity, Incident, Kind, OnCall
 from warroom.core.policy import Policy, Severity
@@ -80,11 +82,12 @@ def guess(policy: Policy, alert: Alert | None) -> Severity:
 
 def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple[Alert, ...] = (),
          *, narrow: bool = False, people: tuple[str, ...] = (), on_call: Sequence[OnCall] = (),
-         hypothesis: Callable[[], str] = str, around: Around | None = None) -> Form:  # fmt: skip
+         hypothesis: Callable[[], str] = str, tags: Callable[[], Mapping[str, str]] = dict,
+         around: Around | None = None) -> Form:  # fmt: skip
     """The Declare sheet, prefilled from an alert where it was promoted. At 80 columns it is ``narrow``.
 
-    ``hypothesis``: what was taken from a past incident, to be the first of this one. ``around``: the services that
-    are known.
+    ``hypothesis``: what was taken from a past incident, to be the first of this one; ``tags``: those of it that were.
+    ``around``: the services that are known.
     """
     alert, near = alerts[0] if alerts else None, around or Around(EMPTY)
     guessed = guess(policy, alert)
@@ -100,8 +103,8 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
         return ""
 
     def call(values: Values) -> Callable[[Room], Incident]:
-        first = hypothesis()
-        return lambda room: _declare(room, values, _moment(values["began"], now, zone), alerts, key, first,
+        first, alike = hypothesis(), tags()
+        return lambda room: _declare(room, values, _moment(values["began"], now, zone), alerts, key, first, alike,
                                      near.catalogue)  # fmt: skip
 
     return Form(
@@ -170,7 +173,7 @@ def _moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
 
 def _declare(
     room: Room, values: Values, began: datetime | None, alerts: tuple[Alert, ...], key: str, hypothesis: str,
-    catalogue: Catalogue,
+    tags: Mapping[str, str], catalogue: Catalogue,
 ) -> Incident:  # fmt: skip
     """Declare, and give the command to whom it was meant for. Done again with the same key it declares nothing new."""
     commander, service = values["commander"].strip(), catalogue.named(values["service"].strip())
@@ -181,6 +184,9 @@ def _declare(
     )  # fmt: skip
     if hypothesis:
         room.log(declared.id, hypothesis, Kind.HYPOTHESIS, key=f"{key}-fix")
+    if tags:
+        with suppress(Refused):  # words that the vocabulary has no longer: it is declared all the same
+            room.add_tags(declared.id, tags, key=f"{key}-tags")
     return declared
 
 

@@ -154,7 +154,7 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
         why = values["override"].strip() or reason
         not_waited_for = tuple(f"skipped: {one}" for one in waived(values)) if why else ()
         still = (f"the soak: {soak}",) if soak and not why else ()
-        return (*still, *not_waited_for, *lessons.told(values))
+        return (*lessons.told(values), *still, *not_waited_for)
 
     return Form(
         title=f"RESOLVE {incident.number}",
@@ -187,6 +187,7 @@ def is_left_open(incident: Incident) -> bool:
 def closing(incident: Incident, reason: str) -> Form:
     """Closing an incident of which something was left open when it was resolved: nothing of it is needed."""
     lessons = Lessons(incident, Vocabulary(), unanswered=True)
+    asked = lessons.rating_fields()
 
     def call(values: Values) -> Callable[[Room], Ended]:
         rate = lessons.rating(values)
@@ -199,8 +200,8 @@ def closing(incident: Incident, reason: str) -> Form:
 
     return Form(
         title=f"CLOSE {incident.number}",
-        about="was each alert useful?" if incident.alerts else incident.title,
-        fields=(*lessons.rating_fields(), Text("reason", "reason", reason, hint="optional")),
+        about="was each alert useful?" if asked else incident.title,
+        fields=(*asked, Text("reason", "reason", reason, hint="optional")),
         button=lambda v: "CLOSE", call=call, problem=lessons.problem, below=lambda v: in_place(incident),
         after=lambda result: result.said(f"{incident.number} is closed"),
     )  # fmt: skip

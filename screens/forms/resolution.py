@@ -25,7 +25,8 @@ TAKES = "="
 """Typed alone it takes what the record has."""
 ANSWERS = {"u": "useful", "useful": "useful", "n": "noise", "noise": "noise", "": "none", "none": "none"}
 MOST_ALERTS = 6
-_PARTS = {"cause": "what caused it", "steps": "what was done, in order", "before": "31 % errors", "after": "0.2 %"}
+_PARTS = {"cause": "what caused it", "steps": "what was done, in order", "before": "such as 31 % errors",
+          "after": "such as 0.2 %"}  # fmt: skip
 
 
 class Ended(Struct, frozen=True):

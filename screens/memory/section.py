@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -30,9 +30,16 @@ def hypothesis(hit: Hit) -> str:
     return f"{_line(hit.past.fixed_by)} (fixed {hit.past.incident.number})" if hit.past.fixed_by else ""
 
 
+def tags_of(hit: Hit) -> Mapping[str, str]:
+    """The tags of that past incident, with their kinds."""
+    review = hit.past.incident.review
+    return review.tags if review is not None else {}
+
+
 def section(seen: SeenBefore | None, policy: Policy, now: datetime, zone: tzinfo, *, width: int, narrow: bool,
-            taken: str, actions: Sequence[Action]) -> Section:  # fmt: skip
-    """``seen``: None while it is looked for; ``width``: columns there are; ``taken``: the hypothesis that was taken.
+            taken: str, tagged: bool = False, actions: Sequence[Action]) -> Section:  # fmt: skip
+    """``seen``: None while it is looked for; ``width``: columns there are; ``taken``: the hypothesis that was taken;
+    ``tagged``: its tags were.
 
     The likeliest one has all that is known of it, the others two rows each; ``narrow``: one row each.
     """
@@ -48,7 +55,7 @@ def section(seen: SeenBefore | None, policy: Policy, now: datetime, zone: tzinfo
         else:
             rows += _rows(hit, policy, now, zone, width, whole=n == 0)
         if n == 0:
-            rows += [_keys(hit, taken, actions), *([] if narrow else [""])]
+            rows += [*_keys(hit, taken, tagged, actions, width), *([] if narrow else [""])]
     return Section(TITLE, tuple(rows), f"{len(seen.hits)} of {seen.of}")
 
 
@@ -83,12 +90,18 @@ def _one_row(hit: Hit, policy: Policy) -> list[Told | Words]:
     return [Told((tag, (f"  {it.number}", "bright"), (f"  {title}", "text"), (f"  {short(says, 36)}", "dim")))]
 
 
-def _keys(hit: Hit, taken: str, actions: Sequence[Action]) -> Words:
+def _keys(hit: Hit, taken: str, tagged: bool, actions: Sequence[Action], width: int) -> list[Told | Words]:
+    """What can be taken from it, in a second row where there are tags."""
     read = ((shown_for(actions, "declare_read"), "key"), (" read it", "dim"))
-    if not hit.past.fixed_by:
-        return read
-    says = (" fix taken", "bright") if taken else (" take its fix", "dim")
-    return (*read, ("   ", "dim"), (shown_for(actions, "declare_fix"), "key"), says)
+    fix = (" fix taken", "bright") if taken else (" take its fix", "dim")
+    first: Words = read
+    if hit.past.fixed_by:
+        first = (*read, ("   ", "dim"), (shown_for(actions, "declare_fix"), "key"), fix)
+    if not (tags := tags_of(hit)):
+        return [first]
+    key, says = shown_for(actions, "declare_tags"), " tagged " if tagged else " tag it "
+    words = short(", ".join(sorted(tags)), max(10, width - len(key) - len(says)))
+    return [first, ((key, "key"), (says, "bright" if tagged else "dim"), (words, "bright" if tagged else "text"))]
 
 
 def _line(text: str) -> str:

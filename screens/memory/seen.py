@@ -36,6 +36,7 @@ class Seen:
         self._answered: Question | None = None
         self._found: SeenBefore | None = None
         self.taken = ""
+        self.tags: Mapping[str, str] = {}
 
     @property
     def first(self) -> str | None:
@@ -46,7 +47,8 @@ class Seen:
         if self._found is None or not self._found.hits:
             return []
         fix = told(actions, "declare_fix") if self._found.hits[0].past.fixed_by else ()
-        return [*fix, *told(actions, "declare_read")]
+        tags = told(actions, "declare_tags") if seen_before.tags_of(self._found.hits[0]) else ()
+        return [*fix, *tags, *told(actions, "declare_read")]
 
     def look(self, values: Mapping[str, str], alerts: tuple[str, ...]) -> None:
         """Looks for what is like it. One question is on its way at a time; of those meanwhile the last is next."""
@@ -78,6 +80,12 @@ class Seen:
             self.taken = "" if self.taken else seen_before.hypothesis(self._found.hits[0])
             self._show()
 
+    def take_tags(self) -> None:
+        """The tags of the likeliest one are those of this one; pressed again, they are not."""
+        if self._found is not None and self._found.hits:
+            self.tags = {} if self.tags else seen_before.tags_of(self._found.hits[0])
+            self._show()
+
     def section(self, *, width: int, narrow: bool) -> Section | None:
         """``width``: columns there are. None where nothing was looked for, and in a narrow sheet where nothing was
         found."""
@@ -85,7 +93,8 @@ class Seen:
             return None
         state = self._room.state
         return seen_before.section(self._found, state.policy, state.clock(), state.zone, width=width,
-                                   narrow=narrow, taken=self.taken, actions=state.actions)  # fmt: skip
+                                   narrow=narrow, taken=self.taken, tagged=bool(self.tags),
+                                   actions=state.actions)  # fmt: skip
 
 
 def _question(asked: Question) -> Callable[[Room], SeenBefore]:

@@ -151,7 +151,7 @@ def _followup(laid: Laid, at: Shown, one: FollowUp, width: int) -> BoardRow:
 
 def record(doc: Document, at: Shown, width: int) -> tuple[BoardRow, ...]:
     """What is there though nobody wrote: what changed since, deadlines missed, who had which role, the timeline."""
-    said = (*_changed(doc, width), *_ended(doc, at, width), *_missed(doc, at, width), *_told(doc, at, width))
+    said = (*_changed(doc, width), *ended(doc, at, width), *_missed(doc, at, width), *_told(doc, at, width))
     return (*said, *_held(doc, at), *_lines(doc, at, width))
 
 
@@ -164,7 +164,7 @@ def _changed(doc: Document, width: int) -> Iterator[BoardRow]:
                        ((str(len(doc.changed or ())), "bright"),))  # fmt: skip
 
 
-def _ended(doc: Document, at: Shown, width: int) -> Iterator[BoardRow]:
+def ended(doc: Document, at: Shown, width: int) -> Iterator[BoardRow]:
     """What ended it, the workarounds, and which alerts were of use."""
     it, told = doc.incident, doc.incident.resolution
     parts = [(name, text) for name in ("cause", "steps", "before", "after") if (text := getattr(told, name, ""))]

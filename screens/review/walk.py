@@ -26,7 +26,7 @@ WIDEST = 90
 """Cells of a line: what is read from the other end of a room is short."""
 PAGES = (
     ("SUMMARY", ("summary",)), ("IMPACT", ("impact", "affected", "tickets", "revenue", "functions")),
-    ("MILESTONES", ()), ("TRIGGER", ("trigger",)), ("WHYS", ()), ("FACTORS", ()),
+    ("MILESTONES", ()), ("WHAT ENDED IT", ()), ("TRIGGER", ("trigger",)), ("WHYS", ()), ("FACTORS", ()),
     ("GAPS", ("detection", "mitigation", "prevention")), ("LOOKING BACK", ("well", "poorly", "lucky", "surprised")),
     ("CUSTOMERS", ("communication", "customers")), ("FOLLOW-UPS", ()), ("TO CHECK", ()),
 )  # fmt: skip
@@ -65,6 +65,8 @@ class WalkTold(Struct, frozen=True):
         if name == "MILESTONES":
             heads = BoardRow("heads", milestones.heads(doc, at, width, wide=width >= 110))
             return (heads, *milestones.rows(doc, at, width, wide=width >= 110))
+        if name == "WHAT ENDED IT":
+            return _aired(tuple(rows.ended(doc, at, width))) or _nothing("nobody has said it")
         if name == "WHYS":
             return _aired(rows.whys(laid, at, width)) or _nothing("no answer is written")
         if name == "FACTORS":

@@ -54,7 +54,8 @@ class Declaring:
         alerts = group.alerts if group is not None else ()
         self._overlays.open(declare.form(
             state.policy, state.person, state.clock(), state.zone, alerts, narrow=self._narrow, people=state.people(),
-            on_call=state.on_call, hypothesis=lambda: self.seen.taken, around=state.around,
+            on_call=state.on_call, hypothesis=lambda: self.seen.taken,
+            tags=lambda: self.seen.tags, around=state.around,
         ))  # fmt: skip
         self._from = group
         self._show_likely()
@@ -80,6 +81,8 @@ class Declaring:
             self._read_first()
         elif name == "declare_fix":
             self.seen.take_fix()
+        elif name == "declare_tags":
+            self.seen.take_tags()
         else:
             self.take_likely(reopen=name == "declare_reopen")
 

@@ -38,6 +38,21 @@ async def test_what_fixed_it_last_time_stands_beside_the_title_and_can_be_taken(
         assert [row.text for row in rows] == ["restart the spooler (fixed 0043)"]
 
 
+async def test_it_is_tagged_like_the_one_that_was_seen_before(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        lee = seat.other("lee")
+        past = _over(lee, "Printers of the warehouse hang", fix="restart the spooler")
+        lee.add_tags(past, {"spooler": "failure_mode"})
+        await seat.press(*spell(["n", "Warehouse printers hang again"]))
+        await _found(seat, "SEEN BEFORE", "F6 tag it spooler")
+        await seat.press("f6")
+        seat.sees("F6 tagged spooler")
+        await seat.press("ctrl+s")
+        review = lee.find("0044").review
+        assert review is not None
+        assert review.tags == {"spooler": "failure_mode"}
+
+
 async def test_reading_the_past_one_keeps_what_was_typed(sit: Sit) -> None:
     async with sit() as seat:
         past = _over(seat.other("lee"), "Printers of the warehouse hang", fix="restart the spooler")

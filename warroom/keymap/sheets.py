@@ -21,6 +21,8 @@ SHEETS: tuple[Action, ...] = (
            "Sheets", pane="sheet", needs="seen"),
     Action("declare_read", ("f5",), "read it", "Go to the past incident that is like this one; what you typed is kept.",
            "Sheets", pane="sheet", needs="seen"),
+    Action("declare_tags", ("f6",), "tag it alike", "Tag it as the past incident that is like this one is tagged.",
+           "Sheets", pane="sheet", needs="seen"),
     Action("update_send", ("ctrl+s",), "publish", "Publish it, or send it for approval.", "Updates", pane="update",
            writes=True),
     Action("update_no_change", ("f9",), "no change", "Publish that nothing has changed; what you have written is kept.",
