@@ -30,6 +30,20 @@ def test_a_search_says_why_and_what_fixed_it(within: Within) -> None:
 
 
 @pytest.mark.usefixtures("two")
+def test_whatever_was_recorded_is_found(within: Within) -> None:
+    within("update", "1", "--audience", "team", "the giraffe is calm")
+    within("update", "1", "--audience", "team", "all is well")
+    within("task", "1", "@maya", "feed the okapi")
+    within("ask", "1", "@maya", "where is the lemur", "--within", "5m")
+    within("brief", "1", "--doing", "chasing the wombat")
+    within("link", "1", "https://example.com/narwhal", "bridge")
+    within("workaround", "add", "1", "reads from the platypus")
+    within("resolution", "1", "--cause", "the axolotl")
+    for word in ("giraffe", "okapi", "lemur", "wombat", "narwhal", "platypus", "axolotl"):
+        assert [hit["incident"] for hit in within("search", word, "--json").data] == ["INC-2026-0001"], word
+
+
+@pytest.mark.usefixtures("two")
 def test_similar_ones_are_named_with_their_evidence(within: Within) -> None:
     (hit,) = within("similar", "2", "--json").data
     assert set(hit) >= KEYS

@@ -47,8 +47,13 @@ def own_texts(it: Incident) -> tuple[Text, ...]:
 
 def _own_texts(it: Incident) -> Iterator[Text]:
     yield Text(it.title, TITLE)
-    yield from (Text(text, REST) for text in (it.summary, it.service, it.region, it.brief.impact))
+    yield from (Text(text, REST) for text in (it.summary, it.service, it.region, *_brief(it)))
     yield from (Text(link.title, REST) for link in it.alerts)
+    yield from (Text(f"{link.label} {link.url}".strip(), REST) for link in it.links)
+    yield from (Text(f"{ask.text} {ask.answer}".strip(), REST) for ask in it.asks)
+    yield from (Text(task.text, REST) for task in it.tasks)
+    yield from (Text(how, REST) for how in it.closure.values())
+    yield from (Text(f"{one.text} {one.reason}".strip(), REST) for one in it.workarounds)
     if (told := it.resolution) is not None:
         yield from (Text(told.cause, CAUSE), Text(told.steps, CAUSE), Text(told.before, REST), Text(told.after, REST))
     if it.review is not None:
@@ -59,9 +64,14 @@ def _own_texts(it: Incident) -> Iterator[Text]:
     yield from (Text(one.text, REST) for one in it.followups)
 
 
+def _brief(it: Incident) -> tuple[str, ...]:
+    return it.brief.impact, it.brief.hypothesis, it.brief.doing, it.brief.needs, it.brief.next_step
+
+
 def line_text(row: Entry) -> Text | None:
-    """The line; None for one that is private or retracted, or that the room wrote: those are not remembered."""
-    if row.retracted is not None or row.private or row.system:
+    """The line; None for one that is private or retracted, or that the room wrote, but for what people were told: those
+    are not remembered."""
+    if row.retracted is not None or row.private or (row.system and row.kind is not Kind.UPDATE):
         return None
     if row.hypothesis is HypothesisState.CONFIRMED:
         return Text(row.text, CAUSE, row.id)

@@ -18,7 +18,7 @@ from warroom.core.model import Entry, Incident
 from warroom.core.times import iso
 from warroom.store.port import Connection
 
-VERSION = f"2.{FOLD_VERSION}"
+VERSION = f"3.{FOLD_VERSION}"
 """Raised when words are read in another way: the index is made again."""
 
 TABLES = (
