@@ -56,7 +56,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "milestone": st.sampled_from(MILESTONES), "source": st.sampled_from(SOURCES), "part": st.sampled_from(PARTS),
     "entries": st.tuples() | st.tuples(entry_refs), "factor": refs, "why": refs, "under": refs, "followup": refs,
     "fingerprints": st.tuples() | st.tuples(_fingerprints), "rating": st.sampled_from(["useful", "noise", "", "so-so"]),
-    "back_to": st.sampled_from(["candidate", "done"]),
+    "groups": st.tuples() | st.tuples(words), "back_to": st.sampled_from(["candidate", "done"]),
     "risk": st.none() | risks, "tags": st.dictionaries(words, st.sampled_from(KINDS), max_size=2),
     "people": st.tuples() | st.tuples(actors),
     "labels": st.dictionaries(words, words, max_size=2), "kept": st.just({}), "in_force": st.just({}),
