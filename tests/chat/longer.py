@@ -145,6 +145,15 @@ errors < 0.1% since 14:22 :tada: (edited)
         "Teams, Mattermost or Element",
         doubtful=True,
     ),
+    "teams, an answer below what it answers": Sample(
+        "[2:33 PM] Joon Park\nMia Torvald 5/8/2026 2:31 PM\nqueue is stuck\ndraining it\n[2:35 PM] Mia Torvald\nok",
+        (
+            ("14:33", "Joon Park", "Mia Torvald 5/8/2026 2:31 PM queue is stuck draining it"),
+            ("14:35", "Mia Torvald", "ok"),
+        ),
+        "Teams",
+        doubtful=True,
+    ),
     "teams, lines with a day and a year": Sample(
         "[5/7/2026 11:58 PM] Mia Torvald: queue is stuck\n[5/8/2026 12:05 AM] Joon Park: draining it\nand watching",
         (("05-07 23:58", "Mia Torvald", "queue is stuck"), ("00:05", "Joon Park", "draining it and watching")),
@@ -516,6 +525,16 @@ All times are in Pacific Daylight Time (PDT).
         "2026-05-09 04:31 +14:00 queue is stuck\n2026-05-08 02:33 -12:00 draining it\n2026-05-08 20:25 +05:45 well",
         (("14:31", "", "queue is stuck"), ("14:33", "", "draining it"), ("14:40", "", "well")),
         "Timeline",
+    ),
+    "addresses above the first time are no days": Sample(
+        "10.20.30.40 is the primary\n10.20.30.41 is its replica\n14:31 queue is stuck\n14:33 draining it",
+        (
+            ("", "", "10.20.30.40 is the primary 10.20.30.41 is its replica"),
+            ("14:31", "", "queue is stuck"),
+            ("14:33", "", "draining it"),
+        ),
+        "Timeline",
+        doubtful=True,
     ),
     "an offset that no place has": Sample(
         "2026-05-08 14:31 -15:00 UTC: queue is stuck\n2026-05-08 14:33 UTC: draining it",

@@ -92,7 +92,7 @@ DAY = re.compile(
        | (?P<nth>(?P<oy>{_YEAR})-(?P<on>[0-3]\d\d))(?=[T ]\d)
        | (?P<packed>(?P<py>20\d\d)(?P<pm>[01]\d)(?P<pd>[0-3]\d))(?=T|[_-]\d{{4,6}}\b|\s\d\d:)
        | {_NAMED_WEEKDAY}(?P<a>\d{{1,2}})(?P<between>[./-]|\.\s)(?P<b>\d{{1,2}})
-         (?:(?P=between)(?P<ny>{_YEAR}|\d\d)|(?P<open>\.?))(?!\d)
+         (?:(?P=between)(?P<ny>{_YEAR}|\d\d)|(?P<open>\.?))(?!\d|\.\d)
        | {_NAMED_WEEKDAY}(?P<name>{MONTH})\.?\s+(?P<nd>\d{{1,2}}){_NTH}(?!\d|:\d)
          (?:,?\s+(?P<nny>{_YEAR})(?!\d|:))?
        | {_NAMED_WEEKDAY}(?P<nd2>\d{{1,2}}){_NTH}\.?[\s/-](?:de\s)?(?P<name2>{MONTH})\b\.?

@@ -263,6 +263,9 @@ class _Taking:
                 now.doubts.append(QUOTES)
             return after or not stamp.seconds
         if form.weight > 1:
+            if now.below and not any(now.texts) and stamp.of_day < now.stamp.of_day:
+                now.doubts.append(QUOTES)  # what is answered stands between the head and the words
+                return False
             if after and self.around.before_next(mine, stamp, at):
                 return True
             if at and self.lines[at - 1].blank and not self.around.again_below(mine, at + found.count):
