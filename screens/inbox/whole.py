@@ -105,14 +105,16 @@ def _about(
     alert: Alert, around: Surroundings, on_call: Sequence[OnCall], responders: Sequence[Responder]
 ) -> Iterator[PageRow]:
     where = " on ".join(filter(None, (alert.service, alert.host)))
-    if where:
-        yield PageRow(f"{FACT}service", "service", ((where, "text"),))
     known = around.services.catalogue if around.services is not None else None
+    if where:
+        strange = "  not in the service catalogue" if known is not None and known.unknown(alert.service) else ""
+        yield PageRow(f"{FACT}service", "service", ((where, "text"), (strange, "dim")))
     yield PageRow(f"{FACT}call", "on call", ((on_call_words(alert, on_call, responders, known), "text"),))
     found = known.find(alert.service) if known is not None else None
     if found is not None and around.services is not None:
+        told = {"on call", *(link.url for link in links(alert))}
         for fact in facts_of(found, around.services):
-            if fact.name != "on call":
+            if not told & {fact.name, fact.text}:
                 key = f"{LINK}{fact.text}" if fact.is_address else f"{FACT}{fact.name}"
                 yield PageRow(key, fact.name, ((fact.text, "link" if fact.is_address else "text"),))
     if alert.value:

@@ -198,7 +198,6 @@ def test_alerts_take_the_catalogues_names_and_what_came_again_stays_as_it_was() 
     assert [one.service for one in second.alerts] == ["shop", "shop"]
     third = mapping.take(Poll((told.alerts[0], alert(3))))
     assert third.alerts[0] is second.alerts[0]
-    assert Mapping(ServiceNames()).take(told) is told
 
 
 async def test_what_one_feed_lists_names_the_alerts_of_another_and_a_program_lets_it_in(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from warroom.config.loading import ConfigError, check_feeds, load
 from warroom.config.secret import SecretMissing, malformed, references, secret
 from warroom.config.settings import FeedSettings
 from warroom.core.validation import validated
@@ -70,3 +71,28 @@ def test_only_a_standing_watcher_runs_programs_and_every_place_of_a_feed_may_nam
         "credentials": "${command:three 3}", "auth": {"type": "bearer", "token": "${command:one}"}, "region": "x",
     })  # fmt: skip
     assert set(programs_of(feed)) == {"one", "two", "three 3"}
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ('[[channel]]\nid = "ops"\ntype = "webhook"\nurl = "${command:hook}"', "run for feeds only"),
+    ('[store]\nurl = "${command:database address}"', "run for feeds only"),
+    ('[[feed]]\nid = "f"\ntype = "servicenow"\nurl = "https://kelp.example"\nquery = "${env:Q}"', "are not read here"),
+    ('[[feed]]\nid = "f"\ntype = "cloudwatch"\nurl = "https://kelp.example"\nregion = "eu-west-1"\naccess_key = "${X}"',
+     "write ${env:NAME}"),
+    ('[[feed]]\nid = "f"\ntype = "cloudwatch"\nurl = "https://kelp.example"\nregion = "eu-west-1"\n'
+     'access_key = "${env:A}"\nsecret_key = "${command:vault read}"', ""),
+    ('[[feed]]\nid = "f"\ntype = "json"\nurl = "https://kelp.example"\nmap = { uid = "id", title = "name" }\n'
+     'auth = { type = "client_credentials", token_url = "https://kelp.example/t", client_id = "x" }', "client_secret"),
+    ('[[service]]\nname = "shop"\non_call = "oncall:nobody"', 'no feed "nobody"'),
+    ('[[service]]\nname = "Shop"\n[[service]]\nname = "shop"', "shop"),
+])  # fmt: skip
+def test_what_cannot_be_read_as_a_secret_or_a_service_is_told_when_the_file_is_checked(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    try:
+        told = " ".join(check_feeds(load(file)))
+    except ConfigError as error:
+        told = str(error)
+    assert (says in told) if says else told == ""

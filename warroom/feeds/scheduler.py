@@ -168,7 +168,8 @@ class FeedLoop:
             if self._watchdog is not None:
                 poll = self._watchdog.take(poll, now)
             self._services.hear(self.feed.id, poll.services)
-            poll = await asyncio.to_thread(self._mapping.take, poll)
+            if self._services.catalogue:
+                poll = await asyncio.to_thread(self._mapping.take, poll)
             change = await asyncio.to_thread(self._track.take, poll, now)
             change = replace(change, on_call=poll.on_call, signals=poll.signals, services=poll.services)
             notes = [poll.note, change.note]

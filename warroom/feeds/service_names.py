@@ -44,8 +44,6 @@ class Mapping:
     def take(self, poll: Poll) -> Poll:
         """The poll with its alerts mapped."""
         catalogue = self._names.catalogue
-        if not catalogue:
-            return poll
         last = self._last
         if last is None or last[0] is not catalogue:
             self._before = {}
