@@ -11,6 +11,7 @@ from screens.inbox.details import moment, on_call_words
 from screens.inbox.rows import Surroundings, counted, hushed, series_name
 from screens.sheets.page_rows import PageRow
 from screens.view.rows import in_steps
+from warroom.core.alert_calls import turns, whom
 from warroom.core.alert_whole import DASHBOARD, RUNBOOK, SOURCE, history, links, rated_words, texts
 from warroom.core.inbox import LEVELS, AlertGroup, TriageState
 from warroom.core.model import Alert, AlertStatus
@@ -52,6 +53,7 @@ def rows(
     if hush := hushed(alert):
         found.append(PageRow(f"{FACT}hush", "silenced", ((hush, "bright"),)))
     found += _links(alert, around)
+    found += _called(past, around)
     found += _about(alert, around, on_call, responders)
     found += _labels(alert)
     found += _past(group, around, past)
@@ -101,6 +103,15 @@ def _links(alert: Alert, around: Surroundings) -> Iterator[PageRow]:
         yield PageRow(f"{LINK}{link.url}", link.name, ((link.url, "link"),), right)
 
 
+def _called(past: AlertHistory | None, around: Surroundings) -> Iterator[PageRow]:
+    """Who was called about this firing and when, as long as the call is not over."""
+    going = [one for one in past.calls if one.over_at is None] if past is not None else []
+    for n, call in enumerate(going):
+        nobody = ((f"  {call.reason}", "latet"),) if call.reason else ()
+        says = ((whom(call), "bright"), (f"  at {moment(call.at, around)}, rule {call.rule}", "text"), *nobody)
+        yield PageRow(f"{FACT}called/{call.event}", "called" if n == 0 else "", says)
+
+
 def _about(
     alert: Alert, around: Surroundings, on_call: Sequence[OnCall], responders: Sequence[Responder]
 ) -> Iterator[PageRow]:
@@ -145,8 +156,8 @@ def _past(group: AlertGroup, around: Surroundings, past: AlertHistory | None) ->
         yield PageRow(f"{FACT}past", "history", "...")
         return
     acts = [(line.at, line.actor, _act(line.act, line.until, around), line.text) for line in past.acts]
-    turns = history([(one.at, one.alert) for one in past.log], acts)
-    for n, turn in enumerate(turns):
+    lines = history([(one.at, one.alert) for one in past.log], [*acts, *turns(past.calls)])
+    for n, turn in enumerate(lines):
         who = ((f"  {turn.by}", "bright"),) if turn.by else ()
         says = ((moment(turn.at, around), "dim"), *who, (f"  {turn.text}", "text"))
         yield PageRow(f"{FACT}turn/{turn.at.isoformat()}/{n}", "history" if n == 0 else "", says)

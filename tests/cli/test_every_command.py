@@ -65,6 +65,7 @@ DONE: dict[str, str] = {
     "rate": "link 1 DiskFull && rate 1 useful DiskFull",
     "workaround": "workaround add 1 reads from the primary", "workarounds": "workarounds", "tracker": "tracker check",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
+    "call": "call check",
 }  # fmt: skip
 """What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
 REFUSED: dict[str, str] = {
@@ -99,7 +100,7 @@ REFUSED: dict[str, str] = {
     "tag": "tag 1 weird", "resolution": "resolution 99", "rate": "rate 1 useful Absent",
     "workaround": "workaround remove W-0099-1", "workarounds": "workarounds --db absent.db",
     "tracker": "tracker check absent",
-    "store": "store copy absent.db moved.db",
+    "store": "store copy absent.db moved.db", "call": "call check --rule absent",
 }  # fmt: skip
 """What each refuses, or fails at."""
 MISUSED: dict[str, str] = {
@@ -108,7 +109,8 @@ MISUSED: dict[str, str] = {
     "playbook": "playbook --frontline", "checkin": "checkin 1 scribe fine --drop", "cancel": "cancel 1",
     "milestone": "milestone 1 began teatime", "triage": "triage 1 --since teatime", "feeds": "feeds",
     "declare": "declare --title t", "store": "store copy room.db",
-    "status": "status 1 fine", "policy": "policy check --within never", "tickets": "tickets 1 --warn many",
+    "status": "status 1 fine", "policy": "policy check --within never",
+    "call": "call check --since teatime", "tickets": "tickets 1 --warn many",
 }  # fmt: skip
 """What cannot be understood although every option is one that it takes."""
 NEEDED = ("declare", "outbox", "update", "redact", "plan", "undo", "details", "draft", "amend", "tickets",

@@ -24,6 +24,7 @@ from warroom.core.words import listing, moment, short
 
 if TYPE_CHECKING:
     from warroom.core.alert_acts import AlertActs
+    from warroom.core.alert_calls import CallLine
     from warroom.store.act_rows import ActLine
     from warroom.store.alert_rows import Transition
     from warroom.store.transaction import Transaction
@@ -55,13 +56,15 @@ class Earlier(Struct, frozen=True):
 class AlertHistory(Struct, frozen=True):
     """The acts on an alert and how it changed, the newest last, and earlier incidents, the newest first.
 
-    ``ratings``: what was said of it in the newest of them, ``useful`` or ``noise`` by the incident's id.
+    ``ratings``: what was said of it in the newest of them, ``useful`` or ``noise`` by the incident's id;
+    ``calls``: whom it called by the rules of the team, the newest last.
     """
 
     acts: tuple[ActLine, ...]
     before: tuple[Earlier, ...]
     log: tuple[Transition, ...] = ()
     ratings: Mapping[str, str] = {}
+    calls: tuple[CallLine, ...] = ()
 
 
 Change = Callable[[Known], "AlertActs | str"]
@@ -202,6 +205,7 @@ class InboxCommands(CommandBase):
         """What was done about an alert, and which incidents that are over covered it or one of its name."""
         from warroom.core.alert_whole import ratings
         from warroom.store.act_rows import ActRows
+        from warroom.store.call_rows import CallRows
 
         acts = ActRows(self.store)
         alert = self.store.alert(fingerprint)
@@ -209,7 +213,8 @@ class InboxCommands(CommandBase):
             over = acts.covered_before(alert, _RATED) if alert is not None else ()
             before = tuple(Earlier(it, ended_how(self.store.entries(it.id, newest=200))) for it in over[:_BEFORE])
             said = ratings(alert, (*self.store.open_incidents(), *over)) if alert is not None else {}
-            return AlertHistory(acts.log(fingerprint), before, self.store.alert_transitions(fingerprint), said)
+            calls = CallRows(self.store).about(fingerprint)
+            return AlertHistory(acts.log(fingerprint), before, self.store.alert_transitions(fingerprint), said, calls)
 
     # ------------------------------------------------------------ how an act is done
 

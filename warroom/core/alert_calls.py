@@ -240,6 +240,22 @@ def feeds_down(feeds: Iterable[FeedHealth], since: Mapping[str, datetime], now: 
 # ---------------------------------------------------------------- what has become of it
 
 
+def whom(call: CallLine) -> str:
+    """Who was called, as people read it: the people on call, else the target."""
+    return ", ".join(call.people) or call.target
+
+
+def turns(calls: Iterable[CallLine]) -> list[tuple[datetime, str, str, str]]:
+    """The calls as lines of an alert's history: when, by whom, what, and the words with it."""
+    found = []
+    for call in calls:
+        more = f" with {call.count - 1} more" if call.count > 1 else ""
+        how = {"opened": ", opened", "linked": ", linked to"}.get(call.declare, "")
+        how = f"{how} {call.incident.rsplit('-', 1)[-1]}" if how else ""
+        found.append((call.at, "", f"called {whom(call)}{more} by rule {call.rule}{how}", call.reason))
+    return found
+
+
 def why_moot(found: Sequence[TriagedAlert], total: int) -> str:
     """Why nobody need be called about these alerts any more, "" where somebody must. ``found`` are those of the call
     that are still active, ``total`` how many it was about."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from warroom.core.alert_calls import turns
 from warroom.core.alert_whole import history, links, rated_words, texts
 from warroom.shell import finding, shapes
 from warroom.shell.context import Shell
@@ -73,7 +74,7 @@ def _turns(past: AlertHistory, shell: Shell) -> tuple[Turn, ...]:
         (line.at, line.actor, f"{line.act} until {shell.local(line.until)}" if line.until else line.act, line.text)
         for line in past.acts
     ]
-    return history([(one.at, one.alert) for one in past.log], acts)
+    return history([(one.at, one.alert) for one in past.log], [*acts, *turns(past.calls)])
 
 
 def _lines(
@@ -130,6 +131,12 @@ def _whole(alert: Alert, past: AlertHistory, shell: Shell) -> dict[str, Any]:
         "ended_at": shapes.iso(alert.ended_at),
         "history": [
             {"at": shapes.iso(turn.at), "by": turn.by or None, "text": turn.text} for turn in _turns(past, shell)
+        ],
+        "calls": [
+            {"at": shapes.iso(one.at), "rule": one.rule, "target": one.target, "people": list(one.people),
+             "alerts": one.count, "incident": one.incident or None, "over_at": shapes.iso(one.over_at),
+             "event": one.event}
+            for one in past.calls
         ],
         "before": [
             {"incident": one.incident.id, "title": one.incident.title, "how": one.how or None,

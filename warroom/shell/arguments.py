@@ -36,7 +36,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "review", "tag", "resolution", "rate", "followup", "followups", "workaround", "workarounds", "tracker",
         "metrics", "search", "similar",
     ),
-    "alerts": ("alerts", "alert", "comment", "feeds", "outbox"),
+    "alerts": ("alerts", "alert", "comment", "call", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),
     "setup": ("doctor", "config", "policy", "completion"),
 }  # fmt: skip

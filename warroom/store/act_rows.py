@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -65,6 +65,14 @@ class ActRows:
     def log(self, fingerprint: str, limit: int = 100) -> tuple[ActLine, ...]:
         """What was done about one alert, the newest last."""
         return self._store.query(lambda conn: _lines(conn, "fingerprint = ?", fingerprint, limit))
+
+    def between(self, since: datetime, until: datetime) -> tuple[ActLine, ...]:
+        """What was done about alerts in that time, the oldest first."""
+        asked = (
+            "SELECT id, at, actor, act, fingerprint, until, text FROM alert_act_log WHERE at >= ? AND at < ? ORDER BY n"
+        )
+        rows = self._store.query(lambda conn: conn.execute(asked, [iso(since), iso(until)]).fetchall())
+        return tuple(map(_line, rows))
 
     def covered_before(self, alert: Alert, limit: int) -> tuple[Incident, ...]:
         """The newest incidents that are over and covered this alert, or another of its feed and title."""
@@ -161,9 +169,10 @@ def _lines(conn: Connection, where: str, value: str, limit: int) -> tuple[ActLin
         f" (SELECT * FROM alert_act_log WHERE {where} ORDER BY n DESC LIMIT ?) newest ORDER BY n",
         [value, limit],
     ).fetchall()
-    return tuple(
-        ActLine(id_, from_iso(at), actor, act, fingerprint, from_iso(until) if until else None, text)
-        for id_, at, actor, act, fingerprint, until, text in rows
-    )
+    return tuple(map(_line, rows))
+
+
+def _line(row: Any) -> ActLine:
+    return ActLine(row[0], from_iso(row[1]), row[2], row[3], row[4], from_iso(row[5]) if row[5] else None, row[6])
 
 

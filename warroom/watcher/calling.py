@@ -25,6 +25,7 @@ from warroom.core.model import Alert
 from warroom.watcher.store_thread import StoreThread
 
 if TYPE_CHECKING:
+    from warroom.config.settings_call import Call
     from warroom.room import Room
     from warroom.store import Store
     from warroom.store.call_rows import CallRows
@@ -172,12 +173,14 @@ class Calls:
 
 def rules_of(config: Config) -> tuple[CallRule, ...]:
     """The rules that are enabled, as the watcher goes by them."""
+    return tuple(rule_of(one) for one in config.call if one.enabled)
+
+
+def rule_of(one: Call) -> CallRule:
+    """One rule as it is gone by."""
     from warroom.core.alert_filter import parse
 
-    return tuple(
-        CallRule(
-            one.id, one.target, parse(one.filter), one.on, one.after, one.declare, one.severity, one.group_by,
-            one.max_per_hour,
-        )
-        for one in config.call if one.enabled
+    return CallRule(
+        one.id, one.target, parse(one.filter), one.on, one.after, one.declare, one.severity, one.group_by,
+        one.max_per_hour,
     )  # fmt: skip

@@ -35,6 +35,13 @@ def commands(add: Add) -> None:
     made.set_defaults(act="comment")
     made.add_argument("alert", metavar="ALERT", help=ALERT)
     words(made, "words", "the comment", least=1)
+    made = add("call", "calling:call", "tells whom the rules of [[call]] would have called in the last 24 h",
+               "warroom call check", "warroom call check --rule checkout --since 7d",
+               "warroom call check --json")  # fmt: skip
+    made.add_argument("act", metavar="ACT", choices=("check",), help="check")
+    made.add_argument("--rule", metavar="ID", help="this one only; without it all")
+    made.add_argument("--since", metavar="WHEN", default="24h", help="from then on: 24h, a day or a moment (24h)")
+    made.add_argument("--until", metavar="WHEN", help="up to then; without it now")
     made = add("feeds", "feeds:check", "polls each feed once and says how that went; exit code 1 if any fails",
                "warroom feeds check", "warroom feeds check alertmanager")  # fmt: skip
     made.add_argument("action", choices=("check",), metavar="check")
