@@ -20,7 +20,7 @@ from warroom.shell.arguments import COMMANDS
 from warroom.shell.failures import Usage
 from warroom.store import Store
 
-ENDLESS = ("room", "demo", "scribe", "wall", "serve", "watch", "ssh")
+ENDLESS = ("room", "demo", "replay", "scribe", "wall", "serve", "watch", "ssh")
 """Those that open a screen or run until they are stopped: they answer nothing that a script could read."""
 DONE: dict[str, str] = {
     "list": "list", "show": "show 1 --ids", "declare": "declare --severity 2 --title Search --alert DiskFull",
@@ -65,7 +65,7 @@ DONE: dict[str, str] = {
     "rate": "link 1 DiskFull && rate 1 useful DiskFull",
     "workaround": "workaround add 1 reads from the primary", "workarounds": "workarounds", "tracker": "tracker check",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
-    "call": "call check",
+    "call": "call check", "timeline": "timeline 1",
 }  # fmt: skip
 """What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
 REFUSED: dict[str, str] = {
@@ -246,7 +246,7 @@ def test_a_wrong_configuration_ends_every_command_that_reads_it_with_2(
     (tmp_path / "wrong.toml").write_text("no_such_key = 1\n")
     plain = (line for line in (REFUSED.get(name, name), DONE.get(name, name)) if "--" not in line and "&&" not in line)
     acts = {"config": "config show", "policy": "policy check"}
-    line = acts.get(name) or (REFUSED[name] if name in NEEDED else next(plain, name))
+    line = acts.get(name) or (REFUSED[name] if name in NEEDED else next(plain, REFUSED.get(name, name)))
     words = shlex.split(line)
     done = run(*words, "--config", "wrong.toml", "--json")
     if name == "backup":

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.commands import duplicates
-from warroom.commands.door import CommandBase, CommandContext, there
+from warroom.commands.door import CommandContext, there
 from warroom.commands.from_alerts import take_along
 from warroom.commands.inbox import MOST_LINKED, names
 from warroom.commands.lazy_events import events
 from warroom.commands.milestones import fill_from_alerts
-from warroom.commands.watching import derived, may
+from warroom.commands.watching import WatcherCommands, derived, may
 from warroom.core.alert_calls import FEED_DOWN, CallLine, CallRule, Ready, firing
 from warroom.core.model import Alert, AlertSeverity, Incident, Status
 from warroom.core.naming import folded
@@ -36,21 +36,21 @@ NO, PROPOSE, OPENED, LINKED = "no", "propose", "opened", "linked"
 _COVERING = frozenset({Status.TRIAGE, Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
 
 
-class AlertCallCommands(CommandBase):
+class AlertCallCommands(WatcherCommands):
     """``lease``: the watcher's; nothing is written by one that another has replaced."""
 
     def begin_call_rule(self, rule: CallRule, lease: Lease | None = None) -> bool:
         """A rule runs from now on."""
-        self._may_write(None)
+        now = self._now()
         with self.store.writing() as tx:
             if not may(tx, lease):
                 return False
-            call_rows.begin(tx, rule.id, rule.said, self.clock())
+            call_rows.begin(tx, rule.id, rule.said, now)
         return True
 
     def settle_call_rule(self, rule: str, lease: Lease | None = None) -> None:
         """Nothing of what fired when the rule started waits any more."""
-        self._may_write(None)
+        self._now()
         with self.store.writing() as tx:
             if may(tx, lease):
                 call_rows.settle(tx, rule)
@@ -60,7 +60,7 @@ class AlertCallCommands(CommandBase):
     ) -> Event | None:
         """Call somebody about these alerts, and open an incident where the rule says so; None where it was done before,
         or another watches."""
-        now, on_call = self._may_write(None), self.store.on_call()
+        now, on_call = self._now(), self.store.on_call()
         covering = self._covering(rule, ready) if rule.declare == "open" else None
         key = derived("alerts called", rule.id, *firing(ready.alerts[0]))
         with self.store.writing() as tx:
@@ -91,7 +91,7 @@ class AlertCallCommands(CommandBase):
 
     def join_calls(self, rule: str, joined: Mapping[str, Sequence[Alert]], lease: Lease | None = None) -> None:
         """Alerts of a group that was called lately are part of that call."""
-        self._may_write(None)
+        self._now()
         with self.store.writing() as tx:
             if may(tx, lease):
                 for event, alerts in joined.items():
@@ -99,7 +99,7 @@ class AlertCallCommands(CommandBase):
 
     def end_call(self, call: CallLine, count: int, lease: Lease | None = None) -> bool:
         """Nothing of a call fires any more; True only where this call recorded it."""
-        now = self._may_write(None)
+        now = self._now()
         with self.store.writing() as tx:
             if not may(tx, lease) or not call_rows.end(tx, call.event, now):
                 return False
