@@ -29,7 +29,7 @@ def _declare(room: Context) -> None:
 
 @handles("plan")
 def _plan(room: Context) -> None:
-    room.open(planned.plan(room.state.policy))
+    room.open(planned.plan(room.state.policy, room.state.catalogue))
 
 
 @handles("activate")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from screens.base.form import Choice, Form, Option, Text, required
 from screens.base.key_labels import key_of
 from warroom.core.model import Incident
 from warroom.core.policy import Policy
+
+if TYPE_CHECKING:
+    from warroom.core.services import Catalogue
 
 _NEXT = (
     f"{key_of('roles')} roles, {key_of('check_ins')} check-ins, tickets, {key_of('playbook')} playbook, "
@@ -14,23 +19,25 @@ _NEXT = (
 """What a planned room is given next."""
 
 
-def plan(policy: Policy) -> Form:
+def plan(policy: Policy, catalogue: Catalogue | None = None) -> Form:
     """A room opened before anything is wrong (003): roles and a playbook, no clock of any severity."""
     options = tuple(
         Option(s.name, s.name, s.guide, str(s.rank), s.rank) for s in sorted(policy.severities, key=lambda s: s.rank)
     )
+    named = catalogue.named if catalogue is not None else str
     least = max(policy.severities, key=lambda s: s.rank).name
     return Form(
         title="PLAN A ROOM",
         fields=(
             Text("title", "title", hint="Release 2.2 to all regions", limit=200),
             Choice("severity", "if it goes wrong", options, least),
-            Text("service", "service", hint="optional", limit=80),
+            Text("service", "service", hint="optional", limit=80, complete=catalogue.names if catalogue else ()),
             Text("summary", "summary", hint="when, who watches what, when to stop"),
         ),
         button=lambda v: "OPEN THE ROOM",
         call=lambda v: lambda room: room.declare(
-            v["title"].strip(), v["severity"], summary=v["summary"].strip(), service=v["service"].strip(), planned=True
+            v["title"].strip(), v["severity"], summary=v["summary"].strip(), service=named(v["service"].strip()),
+            planned=True,
         ),
         problem=required("title", labels={"title": "a title"}),
         follows=lambda v: (

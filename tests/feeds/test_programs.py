@@ -10,8 +10,9 @@ import pytest
 
 from warroom.config.loading import ConfigError, check_feeds, load
 from warroom.config.secret import SecretMissing, malformed, references, secret
-from warroom.config.settings import FeedSettings
+from warroom.config.settings import Config, FeedSettings
 from warroom.core.validation import validated
+from warroom.doctor.feeds import examine
 from warroom.feeds.programs import Programs, programs_of
 
 PYTHON = f"'{sys.executable}' -c"
@@ -96,3 +97,13 @@ def test_what_cannot_be_read_as_a_secret_or_a_service_is_told_when_the_file_is_c
     except ConfigError as error:
         told = str(error)
     assert (says in told) if says else told == ""
+
+
+def test_the_doctor_looks_at_a_types_own_secrets_and_runs_no_program() -> None:
+    feed = {"id": "aws", "type": "cloudwatch", "url": "https://kelp.example", "region": "eu-west-1",
+            "access_key": "AKIDEXAMPLE", "secret_key": "written out", "session_token": "${env:GONE}",
+            "credentials": "${command:/nonexistent/vault}"}  # fmt: skip
+    told = [check.says for check in examine(validated(Config, {"feed": [feed]}), {})]
+    assert len(told) == 2
+    assert "secret_key seems to hold a secret as it is" in " ".join(told)
+    assert "session_token: the environment variable GONE is not set" in " ".join(told)

@@ -35,15 +35,26 @@ def _feed(feed: FeedSettings, env: Mapping[str, str]) -> list[Check]:
 
 
 def _secrets(feed: FeedSettings, name: str, env: Mapping[str, str]) -> Iterator[Check]:
-    for place, text in secret_texts(feed):
+    own = {name: feed.own[name] for name in _own(feed) if isinstance(feed.own.get(name), str)}
+    for place, text in (*secret_texts(feed), *(((name,), text) for name, text in own.items())):
         key = ".".join(map(str, place))
         try:
             secret(text, env, lambda _: "run when it is polled")
         except SecretMissing as error:
             yield fail(name, f"{key}: {error}", "set it where the watcher is started, then run `warroom doctor` again")
-        if _literal(str(place[-1]), place[0] == "auth", text):
+        if _literal(str(place[-1]), place[0] == "auth" or key in own, text):
             yield warn(name, f"{key} seems to hold a secret as it is, readable in the file and in its backups",
                        "write ${env:NAME} or ${file:/path} in its place, and change the secret")  # fmt: skip
+
+
+def _own(feed: FeedSettings) -> tuple[str, ...]:
+    """The type's own keys that are secrets; none of a type that cannot be loaded, which is told elsewhere."""
+    from warroom.feeds.registry import source_class
+
+    try:
+        return source_class(feed.type).secrets
+    except Exception:
+        return ()
 
 
 def _literal(key: str, auth: bool, text: str) -> bool:
@@ -56,7 +67,7 @@ def _literal(key: str, auth: bool, text: str) -> bool:
         except ValueError:
             return False
     if auth:
-        return key not in ("username", "client_id", "token_url")
+        return key not in ("username", "client_id", "token_url", "access_key")
     return bool(SECRET_WORD.search(key) or _SCHEME.match(text))
 
 
