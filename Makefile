@@ -63,6 +63,7 @@ bench: $(STAMP)
 	$(PY) -m bench.feeding
 	$(PY) -m bench.jobs
 	$(PY) -m bench.server
+	$(PY) -m bench.replay
 
 soak: $(STAMP)
 	WARROOM_SOAK=1 $(PY) -m pytest -q -m soak --timeout 3600 $(ARGS)

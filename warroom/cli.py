@@ -106,8 +106,15 @@ def _wall(asked: Namespace) -> int:
 
     options = replace(Shell(asked).options(), read_only=True)
     shown = settings(asked, options.config)
+    if asked.replay:
+        with Shell(asked).room(reading=True) as room:
+            options = replace(options, incident=room.find(asked.replay).id)
     must_hear(os.environ)
     prepare(os.environ, options.config.display)
+    if asked.replay:
+        from warroom.replaying.wall import play
+
+        return play(options, shown, asked.speed)
     from warroom.session.opening import opened
 
     live = opened(options, patient=True, sorts=True)

@@ -51,10 +51,10 @@ def _draw_foot(brush: Brush, face: WallFace, y: int, *, measured: bool) -> None:
     sizes, canvas = brush.sizes, brush.canvas
     small, end, x = sizes.small, canvas.width - sizes.pad, sizes.pad
     start = brush.right(end, y, face.clock, "bright", small)
-    if face.drill:
-        wide = brush.width("drill", small) + 4
+    if word := "replay" if face.replay else "drill" if face.drill else "":
+        wide = brush.width(word, small) + 4
         canvas.fill(0, y - 1, wide + x, 5 * small + 1, "you")
-        x = brush.write(x, y, "drill", "bright", small) + 6
+        x = brush.write(x, y, word, "bright", small) + 6
     room = start - x - 4
     late = "latet" if face.feeds_late else "dim"
     if face.signal is not None and not measured and face.turn // _FOOT_TURNS % 2:

@@ -94,6 +94,8 @@ class WallFace(Struct, frozen=True):
     clock: str = ""
     page: str = ""
     drill: bool = False
+    replay: bool = False
+    """What is shown is over: nothing of it is so now."""
     turn: int = 0
     """Rises every few seconds: alarms for which there is no room take turns."""
     place: int = 0

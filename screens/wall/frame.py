@@ -101,6 +101,7 @@ def wall_face(look: Snapshot, running: Running, wanted: Wanted, now: datetime, z
         clock=f"{now.astimezone(zone):%H:%M}",
         page=f"{here.number + 1}/{here.of}" if here.of > 1 else "",
         drill=drill or any(i.drill for i in here.shown),
+        replay=look.moment is not None,
         turn=seconds // TURN_S,
         place=seconds // SHIFT_S % 6,
         old=look.cut_off is not None or look.copied_at is not None,

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from tests.replay.fresh import folded
+from tests.support import soak
 from tests.support.made import alert, health
 from tests.support.rooms import START, Clock
 from warroom.core.model import AlertStatus, Kind, Status
@@ -70,6 +71,7 @@ def entry_saying(room: Room, text: str) -> str:
     return next(row.id for row in room.everything(MINE).entries if row.text == text)
 
 
+@pytest.mark.soak
 def test_any_moment_is_a_fresh_fold_to_the_byte(lived: tuple[str, Clock]) -> None:
     place, clock = lived
     with opened(place, clock) as store:
@@ -80,7 +82,7 @@ def test_any_moment_is_a_fresh_fold_to_the_byte(lived: tuple[str, Clock]) -> Non
         maya.set_milestone(MINE, "mitigated", at(30))
         past = Past.of(store, MINE, clock)
         dice = Random(3)
-        for _ in range(30):
+        for _ in range(soak.count(30, 1_000)):
             moment = at(dice.uniform(-1, 75))
             for dial in Dial:
                 here = past.turn(dial, moment)

@@ -23,11 +23,13 @@ def commands(add: Add) -> None:
     scribe.add_argument("incident", metavar="INC", nargs="?", help="the incident whose timeline is written")
     wall = add("wall", "wall", "opens the wall, for a projector: takes no input, changes nothing", "warroom wall",
                "warroom wall --tiles 4 --rotate 30s", "warroom wall --review 42", "warroom wall --figures",
-               ends=False)  # fmt: skip
+               "warroom wall --replay 42 --speed 60", ends=False)  # fmt: skip
     wall.add_argument("--pin", metavar="INC", help="show this incident and no other")
     wall.add_argument("--rotate", metavar="DURATION", help='how long each page is shown: 20s, 1m, or "never"')
     wall.add_argument("--review", metavar="INC", help="walk through the review instead: space goes on, ← back")
     wall.add_argument("--figures", action="store_true", help="walk through the figures instead, a span a page")
+    wall.add_argument("--replay", metavar="INC", help="play that incident again, over and over, for teaching")
+    wall.add_argument("--speed", type=_replay_speed, default=60, metavar="N", help="N times as fast: 1 to 600 (60)")
     wall.add_argument("--tiles", metavar="N", help="show N incidents side by side, 1 to 6")
     serve = add("serve", "serve:serve", "serves the wall to browsers, or the room behind an authenticating proxy",
                 "warroom serve --port 8080", ends=False)  # fmt: skip

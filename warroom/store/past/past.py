@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.replay.course import Course, Here, Version
 from warroom.core.replay.dials import Dial
+from warroom.core.rows import happened
 from warroom.store.past.tables import PastTables
 from warroom.store.store import Store
 
 if TYPE_CHECKING:
     from warroom.core.events import Event
-    from warroom.core.model import Alert, WatcherHealth
+    from warroom.core.model import Alert, Entry, WatcherHealth
     from warroom.store.alert_rows import Transition
     from warroom.store.port import Connection
 
@@ -26,8 +27,10 @@ class Past(Store):
     """Opened with ``of``; it is turned to a moment with ``turn``, and read as any store. Nothing can be written."""
 
     course: Course
-    alerts_since: datetime | None
+    alerts_since: datetime | None = None
     """From when on it is known which alerts there were; None where nothing is."""
+    _alerts: _Alerts | None = None
+    _policies: tuple[tuple[datetime, dict[str, Any]], ...] = ()
 
     @classmethod
     def of(cls, store: Store, incident: str, clock: Callable[[], datetime]) -> Past:
@@ -47,14 +50,16 @@ class Past(Store):
             end = max((event.recorded_at for event in found), default=self.clock())
             begin = min((event.at for event in found if event.incident == incident), default=end)
             self._alerts = _Alerts(store, begin, end + timedelta(seconds=1))
-        self.course = Course(sorted(found, key=lambda event: event.seq))
+        self.alerts_since = self._alerts.known_since
+        self.lay_out(sorted(found, key=lambda event: event.seq))
+        self.turn(Dial.KNOWN, begin)
+
+    def lay_out(self, events: Sequence[Event]) -> None:
+        """Work out what these events, in the journal's order, make of every moment."""
+        self.course = Course(events)
         versions: list[Version] = []
         self.course.walk(versions.append)
-        tables = self._tables
-        tables.fill(versions, self._alerts.lines, ahead=self.course.ahead)
-        self.alerts_since = self._alerts.known_since
-        self.here = self.course.known(begin)
-        self.turn(Dial.KNOWN, begin)
+        self._tables.fill(versions, self._alerts.lines if self._alerts is not None else (), ahead=self.course.ahead)
 
     @property
     def _tables(self) -> PastTables:
@@ -65,7 +70,7 @@ class Past(Store):
         """Shows that moment from now on."""
         here = self.course.known(at) if dial is Dial.KNOWN else self.course.happened(at, self._tables.row_at)
         self.here = here
-        self._tables.turn(here, self._alerts.at(at))
+        self._tables.turn(here, self._alerts.at(at) if self._alerts is not None else None)
         return here
 
     # ------------------------------------------------------------ what lies in no table of it
@@ -80,6 +85,13 @@ class Past(Store):
             if limit is not None and number >= limit:
                 return
             yield event
+
+    def entry_changes(self, incident_id: str, after_seq: int) -> tuple[Entry, ...]:
+        """As of any store; which rows may have changed is asked first, for few of a long record have."""
+        if after_seq >= self.here.seq:
+            return ()
+        rows = self._tables.changed_between(incident_id, after_seq, self.here.seq)
+        return tuple(sorted(rows, key=happened))
 
     def event(self, event_id: str) -> Event | None:
         return next((event for event in self.course.counted(self.here) if event.id == event_id), None)

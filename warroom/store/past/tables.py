@@ -46,7 +46,7 @@ _TABLES = (
     )""",
     "CREATE TABLE over (id TEXT PRIMARY KEY)",
     f"""CREATE VIEW entries AS SELECT id, incident, at, seq, changed, body FROM versions
-        WHERE at <= (SELECT latest FROM place) AND (
+        WHERE at <= (SELECT latest FROM place) AND changed <= (SELECT seq FROM head) AND (
             (dial IN ({_BOTH}, (SELECT dial FROM place)) AND id NOT IN (SELECT id FROM over)
                AND first <= (SELECT n FROM place) AND (SELECT n FROM place) < last
                AND since <= (SELECT at FROM place) AND (SELECT at FROM place) < until)
@@ -144,6 +144,15 @@ class PastTables:
             [id_, place, place],
         ).fetchone()
         return Entry.from_json(row[0]) if row else None
+
+    def changed_between(self, incident: str, after: int, until: int) -> tuple[Entry, ...]:
+        """The rows of an incident, as they stand, that events above ``after`` and up to ``until`` wrote or changed."""
+        rows = self._conn.execute(
+            "SELECT body FROM entries WHERE changed > ? AND id IN (SELECT id FROM versions INDEXED BY versions_changed"
+            " WHERE incident = ? AND changed > ? AND changed <= ?)",
+            [after, incident, after, until],
+        ).fetchall()
+        return tuple(Entry.from_json(row[0]) for row in rows)
 
     # ------------------------------------------------------------ what any back end does
 
