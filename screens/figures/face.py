@@ -31,9 +31,10 @@ class FiguresTold(Struct, frozen=True):
             return BoardFace(self._heading(width), (Part("measures", "", 0, 3, width, height - 4, empty=said),))
         if told.chart:
             return self._chart(width, height)
-        if width < 110 or height < 35:
+        if width < 110 or height < 30:
             return self._small(width, height, part)
-        top, lists = 8, {"measures": self._list("measures", 0, 20, width, height - 28 if not told.by else height - 23)}
+        top, most = 8, height - 33 if not told.by and height >= 36 else 0
+        lists = {"measures": self._list("measures", 0, 20, width, 9 if most else height - 22)}
         found = list(self._heading(width))
         found += self._titled(3, 0, width, "COMPLETENESS", self._whole())
         found += [Row(4 + n, cells) for n, cells in enumerate(rows.completeness(told, width))]
@@ -44,12 +45,10 @@ class FiguresTold(Struct, frozen=True):
         parts = [lists["measures"], self._list("rates", left, top, width - left, 11)]
         if part in ("incidents", "most"):
             parts = [self._list("measures", 0, 20, width, 0), parts[1]]
-            parts += [self._list(name, 0, 20, width, height - 23 if name == part else 0)
+            parts += [self._list(name, 0, 20, width, height - 22 if name == part else 0)
                       for name in ("most", "incidents")]  # fmt: skip
         else:
-            below = 20 + (height - 28) + 1
-            high = height - below - 2 if not told.by else 0
-            parts += [self._list("most", 0, below, width, high), self._list("incidents", 0, 20, width, 0)]
+            parts += [self._list("most", 0, 30, width, most), self._list("incidents", 0, 20, width, 0)]
         return BoardFace(tuple(found), tuple(parts))
 
     def _plotted(self, part: str) -> str:
@@ -100,13 +99,16 @@ class FiguresTold(Struct, frozen=True):
         count: list[Span] = [(counted(found.incidents), "bright")]
         if out:
             count.append((f"; not counted: {out}", "dim"))
+        below: list[str] = []
         if words_width(tuple(days)) + words_width(tuple(count)) + 2 > width:
             count = count[:1]
+            below.append(f"not counted: {out}")
         right = Cell(width, tuple(count), ends=True)
         said = [Row(1 if wide else 0, (Cell(0, tuple(days)), right), "raise")]
-        if found.assumed_policy and wide:
-            told = f"{found.assumed_policy} are judged by today's policy: none was recorded then"
-            said.append(Row(2, (Cell(0, ((told, "faint"),)),)))
+        if found.assumed_policy:
+            below.append(f"{found.assumed_policy} judged by today's policy: none was recorded then")
+        if below:
+            said.append(Row(2, (Cell(width, (("; ".join(below), "dim"),), width, ends=True),)))
         return tuple(said)
 
     def _titled(self, y: int, x: int, width: int, name: str, count: Words) -> list[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from math import exp, log
 
-from screens.figures.told import Told, span
+from screens.figures.told import Told
 from warroom.core.figures.statistics import median, quantile
 from warroom.core.figures.summary import FEWEST
 from widgets.board import Cell
@@ -18,6 +18,10 @@ LABEL = 9
 NOTE = 9
 """Columns of the words at the right."""
 
+MANY = 300
+"""More marks than this are counted where they meet, in one ink: each of another colour takes a line time of its own."""
+SO_MANY = ". one incident   2 to 8 so many   9 nine or more"
+
 
 def plot(told: Told, name: str, width: int, height: int) -> tuple[tuple[Cell, ...], ...]:
     """``height`` rows: the marks, a row of months, a row that says which shape is which. Few bytes: a mark a cell."""
@@ -25,6 +29,7 @@ def plot(told: Told, name: str, width: int, height: int) -> tuple[tuple[Cell, ..
     room = height - 2
     if len(marks) < 2 or room < 3:
         return ((Cell(0, (("too few to draw", "dim"),)),),)
+    many = len(marks) > MANY
     values = sorted(value for _, value in marks)
     low, high = log(values[0]), log(values[-1])
     across = width - LABEL - NOTE
@@ -40,7 +45,7 @@ def plot(told: Told, name: str, width: int, height: int) -> tuple[tuple[Cell, ..
     for row, value in marks:
         rank = told.ranks.get(row.severity, 3)
         there = cells[line(value)].get(column(row.declared_at))
-        mark = (told.glyphs.severity(rank), severity_token(max(1, rank)))
+        mark = (".", "text") if many else (told.glyphs.severity(rank), severity_token(max(1, rank)))
         cells[line(value)][column(row.declared_at)] = mark if there is None else (_more(there[0]), "text")
     notes = {line(median(values)): ("median", "text")}
     if len(values) >= FEWEST:
@@ -49,14 +54,27 @@ def plot(told: Told, name: str, width: int, height: int) -> tuple[tuple[Cell, ..
     for n, there_are in enumerate(cells):
         at = exp(low + (high - low) * (room - 1 - n) / (room - 1))
         labelled = n in (0, room // 2, room - 1)
-        line_cells = [Cell(LABEL - 2, ((span(at), "dim"),), ends=True)] if labelled else []
+        line_cells = [Cell(LABEL - 2, ((_about(at), "dim"),), ends=True)] if labelled else []
         if n in notes:
-            line_cells += [Cell(LABEL, ((told.glyphs.rule * across, "rule"),)),
-                           Cell(LABEL + across + 1, (notes[n],))]  # fmt: skip
+            if not many:
+                line_cells.append(Cell(LABEL, ((told.glyphs.rule * across, "rule"),)))
+            line_cells.append(Cell(LABEL + across + 1, (notes[n],)))
         line_cells += [Cell(LABEL + place, (mark,), 1) for place, mark in sorted(there_are.items())]
         found.append(tuple(line_cells))
-    months = tuple(Cell(LABEL + column(at), ((name, "faint"),), across - column(at)) for at, name in _months(told))
-    return (*found, months, tuple(_legend(told)))
+    months = tuple(
+        Cell(LABEL + column(at), ((name, "faint"),)) for at, name in _months(told) if column(at) + len(name) <= across
+    )
+    legend = (Cell(LABEL, ((SO_MANY, "dim"),)),) if many else tuple(_legend(told))
+    return (*found, months, legend)
+
+
+def _about(seconds: float) -> str:
+    """A duration on the scale, as long as it takes to know about where one is."""
+    for unit, name in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= unit:
+            many = seconds / unit
+            return f"{many:.0f} {name}" if many >= 9.5 or f"{many:.1f}".endswith(".0") else f"{many:.1f} {name}"
+    return f"{seconds:.0f} s"
 
 
 def _more(there: str) -> str:

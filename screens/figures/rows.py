@@ -7,18 +7,21 @@ from collections.abc import Iterator, Sequence
 from math import log
 
 from screens.figures.told import Told, counted, incidents_of, share, span
-from warroom.core.figures.definitions import GOALS, MEASURES
+from warroom.core.figures.definitions import GOALS, MEASURES, SHORT, called
 from warroom.core.figures.rows import Row
 from warroom.core.figures.statistics import verdict
 from warroom.core.figures.summary import FEWEST, Measure, Rate
+from warroom.core.figures.weeks import weekly
 from warroom.core.milestones import LABELS
 from widgets.board import BoardRow, Cell, Long
 from widgets.glyphs import Glyphs
-from widgets.strips import Span, Words
+from widgets.sparkline import bars
+from widgets.strips import Span, Words, width_of
 
 SHORTEST, LONGEST = 60.0, 86_400.0
 """The ends of the scale on which intervals are drawn: a minute and a day."""
 SCALE = ((60.0, "1m"), (600.0, "10m"), (7200.0, "2h"), (86_400.0, "1d"))
+NARROW = {"engineering_joined": "eng. joined", "first_update": "update"}
 VERDICTS = {"better": "better", "worse": "worse", "too_few": "too few to tell"}
 
 
@@ -29,9 +32,12 @@ def measure_heads(told: Told, width: int) -> tuple[Cell, ...]:
         return (Cell(0, "measure"), Cell(30, "n", ends=True), Cell(39, "missing", ends=True),
                 Cell(50, middle, ends=True), Cell(61, "p90", ends=True), Cell(63, "change"))  # fmt: skip
     more = width - 116
+    weeks = _weeks_width(width)
     found = [Cell(0, "measure"), Cell(20, "from → to"), Cell(52 + more, "n", ends=True),
              Cell(61 + more, "missing", ends=True), Cell(70 + more, middle, ends=True),
              Cell(79 + more, "p90", ends=True), Cell(101 + more, "change")]  # fmt: skip
+    if weeks:
+        found.append(Cell(20 + 27 + more - weeks + 1, "by week"))
     return (*found, *(Cell(81 + more + _scaled(value, 18) - len(name) // 2, name) for value, name in SCALE[:-1]))
 
 
@@ -63,8 +69,26 @@ def _measure(told: Told, one: Measure, width: int, compared: bool) -> BoardRow:
         said = _change(told, one.name)
         token = "dim" if said == "too_few" else "bright"
         cells.append(Cell(101 + more if wide else 63, ((VERDICTS[said], token),), 15))
-    long = None if grouped or not wide else Long(20, MEASURES[one.name], 27 + more, "dim")
+    room = 27 + more - _weeks_width(width)
+    long = None
+    if wide and not grouped:
+        long = Long(20, MEASURES[one.name] if width_of(MEASURES[one.name]) <= room else SHORT[one.name], room, "dim")
+        if room < 27 + more:
+            cells.append(Cell(20 + room + 1, _weeks(told, one.name, _weeks_width(width) - 6)))
     return BoardRow(f"measure/{one.name}/{one.by or ''}", tuple(cells), long)
+
+
+def _weeks_width(width: int) -> int:
+    """Columns for a time week by week, where there is room for them."""
+    return 20 if width >= 138 else 0
+
+
+def _weeks(told: Told, name: str, width: int) -> tuple[Span, ...]:
+    """The medians of the last weeks as blocks: one in which nothing was measured has none."""
+    found = told.found
+    points = weekly(found.rows, name, found.since, found.until, told.zone)[-width:]
+    top = max((point for point in points if point is not None), default=0.0)
+    return ((bars(points, width, 1, top * 8 / 7, plain=not told.glyphs.bitmap)[0], "zone"),)
 
 
 def _change(told: Told, name: str) -> str:
@@ -121,7 +145,8 @@ def completeness(told: Told, width: int) -> tuple[tuple[Cell, ...], ...]:
     names, bars, says = [], [], []
     for n, one in enumerate(found):
         missing = one.total - one.met
-        names.append(Cell(n * each, ((LABELS[one.name], "text" if missing else "dim"),), each - 1))
+        label = LABELS[one.name] if width_of(LABELS[one.name]) < each else NARROW.get(one.name, LABELS[one.name])
+        names.append(Cell(n * each, ((label, "text" if missing else "dim"),), each - 1))
         bars.append(Cell(n * each, _bar(one, each - 2, told.glyphs)))
         says.append(Cell(n * each, _missing(one)))
     return tuple(names), tuple(bars), tuple(says)
@@ -134,7 +159,7 @@ def rates(told: Told, width: int) -> tuple[BoardRow, ...]:
 
 def _rate(one: Rate, width: int, glyphs: Glyphs) -> BoardRow:
     goal = GOALS.get(one.name)
-    label = f"  {one.by}" if one.by is not None else one.name.replace("_", " ")
+    label = f"  {one.by}" if one.by is not None else called(one.name)
     below = goal is not None and one.total > 0 and 100 * one.met < goal * one.total
     counted = f"{one.met} of {one.total}"
     cells = [Cell(0, ((label, "text" if one.by is None else "dim"),), width - 22),

@@ -65,7 +65,7 @@ async def test_the_digits_lead_to_each_part_at_80_columns_and_f_draws_one_on_the
     async with sit(size=(80, 24)) as seat:
         await seat.press("g")
         seat.sees("COMPLETENESS  ", "1 Times", "TIMES")
-        for key, says in (("2", "first update"), ("3", "followups closed"), ("4", "TOP SERVICES"), ("5", "INCIDENTS")):
+        for key, says in (("2", "first update"), ("3", "follow-ups, 30 d"), ("4", "TOP SERVICES"), ("5", "INCIDENTS")):
             await seat.press(key)
             seat.sees(says)
         await seat.press("1", "end", "f")

@@ -11,6 +11,14 @@ MEASURES = {
     "time_to_mitigate": "detected → mitigated (monitoring)",
     "time_to_resolve": "detected → resolved; of a reopened one each stretch, from its reopening",
 }
+SHORT = MEASURES | {
+    "time_to_triage": "detected → severity, IC",
+    "time_to_mobilise": "detected → roles filled",
+    "time_to_first_update": "detected → customer update",
+    "time_to_mitigate": "detected → mitigated",
+    "time_to_resolve": "detected → resolved",
+}
+"""The same in a few words, for a column."""
 RATES = {
     "updates_on_time": "team, customer and executive updates published before they fell due / those due",
     "sla_acknowledged": "acknowledged within the severity's time / those that have one",
@@ -26,3 +34,12 @@ GOALS = {
     "updates_on_time": 95, "sla_acknowledged": 95, "sla_resolved": 95, "reviews_on_time": 90, "followups_closed": 85,
 }  # fmt: skip
 """In per cent."""
+CALLED = {
+    "sla_acknowledged": "acknowledged, SLA", "sla_resolved": "resolved, SLA",
+    "resolved_within_a_day": "resolved in 24 h", "followups_closed": "follow-ups, 30 d",
+}  # fmt: skip
+"""What a rate is called where that is not its name."""
+
+
+def called(rate: str) -> str:
+    return CALLED.get(rate, rate.replace("_", " "))
