@@ -536,6 +536,12 @@ All times are in Pacific Daylight Time (PDT).
         "Timeline",
         doubtful=True,
     ),
+    "dashes among people are words": Sample(
+        "14:31 mia: queue is stuck\n14:32 -- rollback begins\n14:33 joon: draining it",
+        (("14:31", "mia", "queue is stuck"), ("14:32", "", "-- rollback begins"), ("14:33", "joon", "draining it")),
+        "Plain chat",
+        doubtful=True,
+    ),
     "an offset that no place has": Sample(
         "2026-05-08 14:31 -15:00 UTC: queue is stuck\n2026-05-08 14:33 UTC: draining it",
         (("14:31", "", "-15:00 UTC: queue is stuck"), ("14:33", "", "draining it")),

@@ -12,7 +12,9 @@ _NICK = r"[^\s<>]{1,40}(?: [^\s<>:]{1,20}){0,2}"
 _SAID = re.compile(rf"\s*<[~&@%+ ]?(?P<who>{_NICK})>\s?(?P<text>.*)$")
 _ACT = re.compile(r"\s+(?:-\*-|\*)\s+(?:[|│]\s+)?[~&@%+]?(?P<who>\S{1,40})(?:\s+(?P<text>.*))?$")
 _NOTICE = re.compile(r"\s+-(?P<who>[\w|\[\]^`{}\\:.#]{1,40})-\s(?P<text>.*)$")
-_SERVER = re.compile(r"\s+(?:-!-|\*\*\*|-->|<--|--|=!=|⇐|→|←|>>>|<-\*|->\*)(?:\s|$)")
+_SERVER = re.compile(
+    r"\s+(?:-!-|\*\*\*|-->|<--|--(?=\s*[|│\t]|\s(?:Mode|Topic|Channel|Nicks)\b)|=!=|⇐|→|←|>>>|<-\*|->\*)(?:\s|$)"
+)
 _MOVED = re.compile(
     r"(?:\([^)]*\)\s+|\[[^\]]*\]\s+)?(?:has (?:joined|left|quit|set|changed|been)"
     r"|(?:joined|quits?|left|parts?)\b(?: \(|$| #)|sets mode"
