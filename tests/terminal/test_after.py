@@ -108,6 +108,7 @@ def test_from_resolving_over_the_review_of_two_people_to_finding_it_again(tmp_pa
         maya.sees("DONE, TO VERIFY")
         write(maya, "v", "filled the pool in staging, it paged", opens="VERIFY F-0001-1", done="F-0001-1 is verified")
         assert (place.only().followups[0].state, place.only().followups[0].verified_by) == ("verified", "maya")
+        maya.sees("1 of 1")  # the page is back: it is left by escape, not by whatever stood there meanwhile
         maya.press("escape")
         maya.sees("INCIDENTS")
 
