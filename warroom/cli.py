@@ -66,6 +66,7 @@ def _report(error: Exception, asked: Namespace | None, *, json: bool) -> None:
 def _command(asked: Namespace) -> Callable[[Namespace], int]:
     """The function of the command: those that open a screen are here, the others named ``module:function``."""
     quick.without_plugins()
+    quick.without_extensions()
     if (lifeline := getattr(asked, "lifeline", None)) is not None:
         from warroom.shell.lifeline import hold
 

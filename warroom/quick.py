@@ -28,6 +28,25 @@ def without_plugins() -> None:
     sys.modules.setdefault(none.__name__, none)
 
 
+def without_extensions() -> None:
+    """Import msgspec without ``typing_extensions``, and so without ``inspect`` and ``ast``: it takes from there what
+    ``typing`` has too, and then takes it from ``typing``. Code that imports the package afterwards gets it as always.
+
+    Saves: importing msgspec takes 1.9 times as much processor time with it (8 ms). The screens gain nothing: Textual
+    imports it as well.
+    """
+    if "msgspec" in sys.modules or _EXTENSIONS in sys.modules:
+        return  # it has been paid for already
+    sys.modules[_EXTENSIONS] = None  # type: ignore[assignment]
+    try:
+        import msgspec  # noqa: F401
+    finally:
+        del sys.modules[_EXTENSIONS]
+
+
+_EXTENSIONS = "typing_extensions"
+
+
 def without_openssl() -> None:
     """Let asyncio find no TLS and ``hashlib`` no OpenSSL: the screens use nothing but a database and a terminal.
 

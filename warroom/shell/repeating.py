@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from inspect import isfunction
+from types import FunctionType
 from typing import TYPE_CHECKING, TypeVar
 
 from warroom.store.again import again
@@ -23,7 +23,7 @@ def repeat(room: Room) -> None:
     """
     once = _Once()
     for name in dir(type(room)):
-        if not name.startswith("_") and isfunction(getattr(type(room), name)):
+        if not name.startswith("_") and isinstance(getattr(type(room), name), FunctionType):
             setattr(room, name, once.repeated(getattr(room, name)))
 
 
