@@ -1,4 +1,4 @@
-"""What comes after incidents, measured: figures over ten thousand of them, a chart, a review of a long record.
+"""What comes after incidents, measured: figures over many of them, a chart, a review of a long record, a search.
 
 ``python -m bench.after``
 """
@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -28,7 +31,8 @@ from warroom.store import Store
 from widgets.board import BoardRows
 from widgets.glyphs import UNICODE
 
-INCIDENTS, ENTRIES = 10_000, 2_000
+INCIDENTS, ENTRIES, LINES = 10_000, 2_000, 100_000
+APPENDED = 200
 SPAN = timedelta(days=90)
 CHART = (120, 38)
 FOLDER = Path("build/bench")
@@ -51,12 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.after", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--incidents", type=int, default=INCIDENTS)
+    parser.add_argument("--lines", type=int, default=LINES, help="entries that are searched")
     parser.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER")
     options = parser.parse_args(arguments)
     with Store.open(database.closed(options.out, options.incidents)) as store:
         _figures(Room(store, Policy(), "maya"), options.rounds)
     with Store.open(database.recorded(options.out, ENTRIES)) as store:
         _review(Room(store, Policy(), "maya"), options.rounds)
+    _memory(database.recorded(options.out, options.lines), options.lines, options.rounds)
     return 0
 
 
@@ -95,6 +101,35 @@ def _review(room: Room, rounds: int) -> None:
 
     took, _ = timed(drafted, rounds)
     _say(f"review of {ENTRIES:,} entries laid out, checked, as Markdown", took, 1_000)
+
+
+def _memory(recorded: Path, lines: int, rounds: int) -> None:
+    """A search of so many entries once all are read into the index, and what it does to an append: on a copy, which
+    grows."""
+    with tempfile.TemporaryDirectory(dir=recorded.parent) as folder:
+        large, small = Path(folder, "large.db"), Path(folder, "small.db")
+        shutil.copy(recorded, large)
+        with Store.open(small) as store:
+            room = Room(store, Policy(), "maya")
+            alone = _appended(room, room.declare("a new record", "SEV3").id)
+        with Store.open(large) as store:
+            room = Room(store, Policy(), "maya")
+            while store.remember():
+                pass
+            took, hits = timed(lambda: room.search("certificate rolled back"), rounds)
+            _say(f"search of {lines:,} entries ({len(hits)} hits)", took, 50)
+            ratio = _appended(room, room.store.incidents(1)[0].id) / alone
+        print(f"{'append with them and their index / in a new database':<64}{ratio:>9.2f}      about 1")
+
+
+def _appended(room: Room, incident: str) -> float:
+    """Milliseconds of the processor that an entry takes, the median of many."""
+    took = []
+    for number in range(APPENDED):
+        began = time.process_time()
+        room.log(incident, f"line {number}")
+        took.append((time.process_time() - began) * 1e3)
+    return statistics.median(took)
 
 
 def _say(name: str, took: float, most: float) -> None:
