@@ -53,7 +53,7 @@ def rows(
     if hush := hushed(alert):
         found.append(PageRow(f"{FACT}hush", "silenced", ((hush, "bright"),)))
     found += _links(alert, around)
-    found += _called(past, around)
+    found += _called(group, past, around)
     found += _about(alert, around, on_call, responders)
     found += _labels(alert)
     found += _past(group, around, past)
@@ -103,13 +103,15 @@ def _links(alert: Alert, around: Surroundings) -> Iterator[PageRow]:
         yield PageRow(f"{LINK}{link.url}", link.name, ((link.url, "link"),), right)
 
 
-def _called(past: AlertHistory | None, around: Surroundings) -> Iterator[PageRow]:
+def _called(group: AlertGroup, past: AlertHistory | None, around: Surroundings) -> Iterator[PageRow]:
     """Who was called about this firing and when, as long as the call is not over."""
     going = [one for one in past.calls if one.over_at is None] if past is not None else []
     for n, call in enumerate(going):
         nobody = ((f"  {call.reason}", "latet"),) if call.reason else ()
+        key = shown_for(around.actions, "promote") if call.declare == "propose" and not group.incident else ""
+        right: Words = ((key, "key"), (" declares, as the rule proposes", "dim")) if key else ""
         says = ((whom(call), "bright"), (f"  at {moment(call.at, around)}, rule {call.rule}", "text"), *nobody)
-        yield PageRow(f"{FACT}called/{call.event}", "called" if n == 0 else "", says)
+        yield PageRow(f"{FACT}called/{call.event}", "called" if n == 0 else "", says, right)
 
 
 def _about(

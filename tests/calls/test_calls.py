@@ -187,6 +187,7 @@ def test_an_incident_that_a_rule_opens_says_no_commander_and_the_next_alert_is_l
     assert [link.title for link in incident.alerts] == ["CheckoutErrorRate"]
     ((_, text, _),) = it.sent()
     assert "NO COMMANDER" in text
+    assert "fire still" not in text
     assert incident.id in text
     it.passes(minutes=1)
     it.fires("b")

@@ -14,8 +14,10 @@ from tests.inbox.conftest import Sit, go
 from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat
+from warroom.core.alert_calls import CallRule, Ready
 from warroom.core.alert_whole import addresses, changes, links, texts
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
+from warroom.room import Room
 from warroom.store import Store
 from warroom.store.sqlite import connect, create_file
 from warroom.store.sqlite.migrating import migrations
@@ -181,3 +183,19 @@ def test_a_database_from_before_an_alerts_history_was_asked_for_gets_its_index(t
             "EXPLAIN QUERY PLAN SELECT n FROM alert_log WHERE fingerprint = ? ORDER BY n DESC", ["x"]
         ).fetchall())  # fmt: skip
         assert "alert_log_fingerprint" in str([tuple(row) for row in plan])
+
+
+async def test_the_page_says_who_was_called_when_and_that_the_rule_proposes_to_declare(
+    with_pod: Path, sit: Sit
+) -> None:
+    rule = CallRule("pods", "oncall:pd", declare="propose")
+    with Store.open(with_pod, clock=Clock(outage.NOW)) as store:
+        room = Room(store, outage.config().policy, "warroom", clock=store.clock)
+        assert room.call_alerts(rule, Ready("group", ("cart",), (pod(),))) is not None
+    async with sit(size=(120, 40)) as seat:
+        await go(seat, "PodRestarts")
+        await seat.press("enter")
+        text = await everything(seat)
+    assert "oncall:pd  at 14:37" in text
+    assert "rule pods" in text
+    assert "declares, as the rule proposes" in text

@@ -24,7 +24,7 @@ class Call(Section, frozen=True, kw_only=True):
     after: Duration = timedelta(0)
     """How long an alert fires and nobody takes it before it calls, from when the watcher first saw it."""
     declare: Literal["no", "propose", "open"] = "no"
-    """propose: the screens offer to declare from the alerts; open: links an open incident that fits, or opens one."""
+    """propose: message and page offer to declare; open: links an open incident that fits, or opens one."""
     severity: str = ""
     """With declare: the incident's severity; empty is the second for critical alerts, the third for others."""
     group_by: str = "service"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from warroom.core import events as e
 from warroom.core.alert_calls import FEED_DOWN, feeds_down, firing, waits, why_moot
 from warroom.core.inbox import TriagedAlert, TriageState, triaged
+from warroom.core.model import AlertStatus
 from warroom.core.targets import parse
 from warroom.core.text import clean
 from warroom.notify.occasions import URGENT, Occasion, names
@@ -69,7 +70,8 @@ class CallLetters:
         what: dict[str, Any] = {
             "rule": data.rule, "kind": data.kind, "groups": list(data.groups), "target": data.target,
             "people": list(data.people), "names": _names(data), "count": data.count,
-            "firing": sum(waits(one) for one in active) if active else data.count, "since": data.since,
+            "firing": sum(one.alert.status is AlertStatus.FIRING for one in active) if active else data.count,
+            "since": data.since,
             "lines": told, "more": max(0, data.count - len(told)) if told else 0,
             "level": _LEVELS.get(data.severity, "ALERT"), "declare": data.declare, "reason": data.reason,
         }  # fmt: skip

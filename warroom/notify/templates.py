@@ -85,6 +85,7 @@ TEXTS: Mapping[str, str] = {
             "{% if what.firing < what.count %}; {{ what.firing }} fire still{% endif %}. Rule: {{ what.rule }}."
             "{% for line in what.lines %}\n{{ line }}{% endfor %}"
             "{% if what.more %}\nand {{ what.more }} more{% endif %}"
+            "{% if what.declare == 'propose' %}\nThe rule proposes to declare an incident from it.{% endif %}"
             "{% if incident.id %}\n{{ incident.id }} {{ incident.severity }}"
             "{% if what.declare == 'opened' %} was opened for it{% else %} covers it{% endif %}"
             "{% if incident.commander %}, commander {{ incident.commander }}{% else %}: NO COMMANDER{% endif %}"
