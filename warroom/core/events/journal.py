@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from msgspec import convert, to_builtins
-from msgspec.structs import fields
 
 # Imported for the classes that they define: ``KNOWN`` below gathers them.
 from warroom.core.events import (  # noqa: F401
@@ -61,11 +60,15 @@ class Withheld(Redacted, frozen=True, kw_only=True):
     """What is left of the payload of a private incident for somebody who may not see it."""
 
 
+def _defaults(cls: type[Payload]) -> dict[str, Any]:
+    """The defaults of its fields by name. (``msgspec.structs.fields`` reads every annotation besides: that is felt at
+    the start of a shell command.)"""
+    names, defaults = cls.__struct_fields__, cls.__struct_defaults__
+    return dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
+
+
 KNOWN: dict[str, type[Payload]] = {
-    field.default: cls
-    for cls in Payload.__subclasses__()
-    for field in fields(cls)
-    if field.name == "type" and isinstance(field.default, str)
+    name: cls for cls in Payload.__subclasses__() if isinstance(name := _defaults(cls).get("type"), str)
 }
 
 
