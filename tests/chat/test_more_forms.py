@@ -9,6 +9,7 @@ import pytest
 
 from tests.chat.chats import CHAT_SAMPLES
 from tests.chat.longer import LONGER
+from tests.chat.rarer import RARER
 from tests.chat.samples import NOW, Sample
 from tests.chat.test_forms import told
 from tests.chat.timelines import COUNTED, TIMELINE_SAMPLES
@@ -45,4 +46,10 @@ def test_what_counts_from_a_start_is_of_the_start_that_is_given(name: str) -> No
 @pytest.mark.parametrize("name", LONGER)
 def test_a_longer_paste_of_several_people_and_days_is_read_as_it_was_written(name: str) -> None:
     sample = LONGER[name]
+    check(sample, read_paste(sample.text, NOW, ZoneInfo(sample.zone)))
+
+
+@pytest.mark.parametrize("name", RARER)
+def test_what_is_seldom_written_so_is_read_as_it_was_written(name: str) -> None:
+    sample = RARER[name]
     check(sample, read_paste(sample.text, NOW, ZoneInfo(sample.zone)))

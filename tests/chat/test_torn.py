@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.chat.samples import NOW
-from tests.chat.test_whole import CHATS, PEOPLE, SPEECH, read
+from tests.chat.test_whole import CHATS, NAMELESS, PEOPLE, SPEECH, read
 from tests.support.soak import count
 from warroom.core.chat.said import Said
 
@@ -37,10 +37,11 @@ FORMS: dict[str, Writes] = {
     "table": lambda at, who, text: f"| {at:%H:%M} | {who} | {text} |",
     "go": lambda at, who, text: f"{at:%Y/%m/%d %H:%M:%S} {text}",
     "klog": lambda at, who, text: f"I{at:%m%d %H:%M:%S}.000000 {text}",
+    "digits alone": lambda at, who, text: f"{at:%H%M} {text}",
     "epoch": lambda at, who, text: f"{at.timestamp():.0f} {text}",
 }
 HEADINGS = {"csv": "time,user,message\n", "table": "| Time | Who | What |\n|---|---|---|\n"}
-NAMELESS = ("bullets", "headings", "iso", "go", "klog", "epoch")
+WITHOUT_NAMES = (*NAMELESS, "go", "klog", "digits alone", "epoch")
 NOISE = st.sampled_from([
     "14:20 x", "10.20.30.40 y", "> 14:31 <a> b", "| a | b |", "Name", "ok", "  2:31 PM", "2:31", "3 replies", ":eyes:",
     "T+5m", "WEBVTT", "2026-05-08 14:20:01 ERROR q", "99:99", "time,event", "--->", "", "14:40-14:55 more",
@@ -97,7 +98,7 @@ def test_where_a_torn_paste_is_read_otherwise_it_is_doubtful(form: str, data: st
     found = read(HEADINGS.get(form, "") + "\n".join(lines)).messages
     doubtful = {n for n, message in enumerate(found) if message.doubts}
     for n in whole:
-        if any(agrees(message, written[n], named=form not in NAMELESS) for message in found):
+        if any(agrees(message, written[n], named=form not in WITHOUT_NAMES) for message in found):
             continue
         near = {m for m, message in enumerate(found) if f"no-{n}." in f"{message.text}\n{message.who}\n{message.head}"}
         assert {other for m in near for other in (m - 1, m, m + 1)} & doubtful, (written[n], found)

@@ -224,7 +224,13 @@ CHATS = {
     "bullets": lambda at, who, text: f"- {at:%H:%M} UTC – {text}",
     "headings": lambda at, who, text: f"### {at:%Y-%m-%d %H:%M}\n\n{text}\n",
     "iso": lambda at, who, text: f"{at:%Y-%m-%dT%H:%M:%SZ} {text}",
+    "name first": lambda at, who, text: f"{who} ({at:%H:%M}): {text}",
+    "name with time": lambda at, who, text: f"{who} {at:%H:%M}\n{text}",
+    "updates": lambda at, who, text: f"UPDATE {at:%H:%M} UTC: {text}",
+    "angles": lambda at, who, text: f"<{at:%H:%M}> {text}",
+    "four digits": lambda at, who, text: f"{at:%H%M} UTC - {text}",
 }
+NAMELESS = ("bullets", "headings", "iso", "updates", "angles", "four digits")
 PEOPLE = st.sampled_from(["mia", "joon.p", "Mia Torvald", "Joon van Park", "Kim"])
 WORDS = ["queue", "is", "stuck", "db-3", "98.5", "%", "(eu)", "why?", "http/2", "restart", "10.0.0.1"]
 SPEECH = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(lambda found: "so " + " ".join(found))
@@ -243,5 +249,5 @@ def test_what_was_said_is_read_back_from_every_form(form: str, data: st.DataObje
     text = "\n".join(CHATS[form](*one) for one in said_there)
     found = read(text)
     assert [(m.at, m.text) for m in found.messages] == [(when, what) for when, _, what in said_there]
-    if form not in ("bullets", "headings", "iso"):
+    if form not in NAMELESS:
         assert [m.who.replace("_", " ") for m in found.messages] == [who for _, who, _ in said_there]

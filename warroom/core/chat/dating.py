@@ -61,7 +61,9 @@ def _since(raw: Raw, now: datetime, place: tzinfo) -> Raw:
         return raw
     at = (now - stamp.ago).astimezone(place)
     day = Day(at.year, at.month, at.day)
-    told = replace(stamp, hour=at.hour, minute=at.minute, second=at.second, day=day, seconds=True)
+    read_as = f"{at:%H:%M}" if at.date() == now.astimezone(place).date() else f"{at:%-d %b %H:%M}"
+    doubt = f"{stamp.doubt.partition(':')[0]} read as {read_as}; approximate time"
+    told = replace(stamp, doubt=doubt, hour=at.hour, minute=at.minute, second=at.second, day=day, seconds=True)
     return replace(raw, stamp=told)
 
 

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from warroom.core.chat.forms.name_first import named_head
+from warroom.core.chat.forms.name_with_time import named_clock
+from warroom.core.chat.lines import Line
 from warroom.core.chat.names import is_name
-from warroom.core.chat.said import NAME_ABOVE, NAME_IN_WORDS, NAME_OPEN, NO_WORDS_ABOVE, TIME_BELOW
+from warroom.core.chat.said import NAME_ABOVE, NAME_IN_WORDS, NAME_OPEN, NO_WORDS_ABOVE, QUOTES, TIME_BELOW
 from warroom.core.chat.taking import Raw
 
-_ALONE = ("names_above", "names_below")
+_ALONE = ("names_above", "names_below", "name_with_time")
 """Forms in which nothing but its place says that a line is a name."""
+_LONGEST_HEAD = 200
 _ANSWERS = frozenset((
     "yes", "no", "ok", "okay", "done", "thanks", "thx", "ty", "nope", "yep", "yeah", "sure", "same", "wait", "fixed",
     "nice", "great", "good", "cool", "confirmed", "ack", "agreed", "hm", "hmm", "hello", "hi", "hey", "now", "lol",
@@ -30,6 +34,8 @@ def doubt(raws: Sequence[Raw], *, names_open: bool = False) -> None:
         if raw.form is not None and raw.form.key == "timeline" and raw.texts and _may_begin_with_name(raw.texts[0]):
             raw.doubts.append(NAME_IN_WORDS)
     _names(raws)
+    _among_others(raws)
+    _heads_in_words(raws)
     _heads_without_words(raws)
     _names_among_words(raws)
     _times_below(raws)
@@ -46,6 +52,28 @@ def _names(raws: Sequence[Raw]) -> None:
         single = raw.who.isalpha() and counts[raw.who] == 1 and raw is not heads[0]
         if raw.who.lower() in _ANSWERS or (single and (goes_on or whole)):
             raw.doubts.append(NAME_OPEN)
+
+
+def _among_others(raws: Sequence[Raw]) -> None:
+    """A word before a time may be nobody's name where others are written otherwise, or none comes twice."""
+    mine = [raw for raw in raws if raw.form is not None and raw.form.key in ("name_first", "name_with_time")]
+    counts = Counter(raw.who for raw in mine)
+    may_be_titles = all(counts[who] == 1 and who.isalpha() and who[0].isupper() for who in counts)
+    if may_be_titles or len(mine) < sum(raw.form is not None for raw in raws):
+        for raw in mine:
+            raw.doubts.append(NAME_OPEN)
+
+
+def _heads_in_words(raws: Sequence[Raw]) -> None:
+    """Among what was said stands what may be the head of another message: a name with its time."""
+    for raw in raws:
+        if QUOTES not in raw.doubts and any(map(_may_be_head, raw.texts if raw.below else raw.texts[1:])):
+            raw.doubts.append(QUOTES)
+
+
+def _may_be_head(text: str) -> bool:
+    line = Line(text, text)
+    return ":" in text and len(text) <= _LONGEST_HEAD and (named_clock(line) or named_head(line) is not None)
 
 
 def _heads_without_words(raws: Sequence[Raw]) -> None:

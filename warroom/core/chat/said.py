@@ -21,6 +21,7 @@ NAME_ABOVE = "the text above may be the name"
 NAME_IN_WORDS = "the first words may be a name"
 NO_WORDS_ABOVE = "no text above; the name may be text"
 TIME_BELOW = "the time may belong to the text above it"
+DAY_IN_WORDS = "date taken from the text above"
 ZONE_OPEN = "no zone here; other lines have one"
 
 

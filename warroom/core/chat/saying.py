@@ -10,7 +10,7 @@ from msgspec import Struct
 from warroom.core.chat.stamps import DAY, Day, day_of, stamp_at
 from warroom.core.chat.zones import Zone, spoken
 
-_AROUND = " \t-–—=_*·•[]#|:~▾▼⌄"
+_AROUND = " \t-–—─━═=_*·•[]#|:~▾▼⌄"
 _OPENED = re.compile(
     r"(?:--- |\*{3,4} ?|—+ ?)?(?:log opened|day changed(?: to)?|begin logging at|session (?:start|time)(?::)?"
     r"|logfile started|conversation with .* at)\s+",
@@ -29,6 +29,8 @@ _FOR_ALL = re.compile(
     r"[\s*_(\[]*(?:note:?\s+)?(?:all |the )?(?:times?|timestamps?)\b (?:below |above |here |shown )?(?:are|is|in)?\b",
     re.I,
 )
+_SENTENCE = 6
+"""So many words a sentence has at least."""
 _NTH_DAY = re.compile(r"day \d{1,2}\s*[(:,–—-]?\s*(?=\w)", re.I)
 
 
@@ -69,6 +71,14 @@ def is_heading(plain: str) -> bool:
     """Whether the line is a heading of a page, a rule, or the title of a timeline."""
     words = plain.strip()
     return _HEADING.match(plain) is not None or (len(words) <= 90 and _TITLE.search(words) is not None)
+
+
+def is_prose(plain: str) -> bool:
+    """Whether a line is sentences, and not a title or what a page says of its times."""
+    words = plain.strip()
+    return words.endswith((".", "!")) and len(words.split()) >= _SENTENCE and not (
+        _HEADING.match(plain) or zone_said(plain)
+    )  # fmt: skip
 
 
 def title_day(plain: str) -> Day | None:

@@ -106,7 +106,8 @@ _CLOCK = re.compile(
     r"""(?P<h>\d{1,2})[:h](?P<m>\d\d)(?!\d)(?::(?P<s>\d\d)(?!\d)(?:[.,](?P<f>\d{1,9}))?)?(?!:?\d)(?!\.\d)
       | (?P<dh>\d{1,2})\.(?P<dm>\d\d)(?:\.(?P<ds>\d\d))?(?![.:]?\d)
       | (?P<oh>\d{1,2})(?=\s?[ap]\.?\s?m\b)
-      | (?P<ph>[012]\d):?(?P<pm>[0-5]\d):?(?P<ps>[0-5]\d)?(?=Z\b|\s?(?:UTC|GMT|hrs)\b)""",
+      | (?P<ph>[012]\d):?(?P<pm>[0-5]\d):?(?P<ps>[0-5]\d)?(?=Z\b|\s?(?:UTC|GMT|hrs)\b
+        |\s(?-i:C?EST|C?EDT|CES?T|BST|CDT|M[DS]T|P[DS]T|IST|JST|AE[DS]T|[EP]T)\b)""",
     re.I | re.X,
 )
 _EPOCH = re.compile(r"(?P<s>1[4-9]\d{8})(?:\.(?P<f>\d{1,9})|(?P<ms>\d{3}))?(?![\w.:/-])")
@@ -114,7 +115,7 @@ _EPOCH = re.compile(r"(?P<s>1[4-9]\d{8})(?:\.(?P<f>\d{1,9})|(?P<ms>\d{3}))?(?![\
 _AGO = re.compile(
     r"(?:(?:about |~)?(?P<n>\d{1,3}|an?)\s?"
     r"(?P<unit>s(?:ecs?|econds?)?|m(?:ins?|inutes?)?|h(?:rs?|ours?)?|d(?:ays?)?|w(?:eeks?)?|months?|years?)"
-    r"(?: ago)?|just now|now|a moment ago)",
+    r"(?:, (?P<n2>\d{1,2}) months?)?(?: ago)?|just now|now|a moment ago)",
     re.I,
 )
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
@@ -176,7 +177,8 @@ def ago(text: str) -> Stamp | None:
     count = int(match["n"]) if match["n"] and match["n"].isdigit() else 1
     unit = (match["unit"] or "s").lower()
     seconds = 30 * 86400 if unit.startswith("mo") else _SECONDS[unit[0]]
-    return Stamp(0, 0, ago=timedelta(seconds=seconds * count if match["n"] else 0), doubt=f"{text}: approximate time")
+    seconds = seconds * count + int(match["n2"] or 0) * 30 * 86400
+    return Stamp(0, 0, ago=timedelta(seconds=seconds if match["n"] else 0), doubt=f"{text}: approximate time")
 
 
 def _packed(text: str, at: int, day: Day) -> tuple[Stamp, int] | None:

@@ -11,8 +11,8 @@ from warroom.core.chat.around import Around, fences, follows, worded
 from warroom.core.chat.form import Aside, Begin, Form, Found, Text
 from warroom.core.chat.forms.common import EDITED
 from warroom.core.chat.lines import Line
-from warroom.core.chat.said import QUOTES, Junk
-from warroom.core.chat.saying import day_line, for_all, is_heading, title_day, zone_said
+from warroom.core.chat.said import DAY_IN_WORDS, QUOTES, Junk
+from warroom.core.chat.saying import day_line, for_all, is_heading, is_prose, title_day, zone_said
 from warroom.core.chat.stamps import Day, Stamp
 from warroom.core.chat.zones import Zone
 
@@ -66,6 +66,7 @@ class _Taking:
         self.zone: Zone | None = None
         self.zone_here: Zone | None = None
         self.section = False
+        self.day_told = False
         self.day: Day | None = None
         self.now: Raw | None = None
         self.around = Around(lines)
@@ -128,10 +129,12 @@ class _Taking:
                 return
         day = day_line(line.plain) if not wanting else None
         if day is not None and self.forms:
-            self.day, self.now = day, None
+            self.day, self.now, self.day_told = day, None, False
             self.junk.append(Junk(line.text, "day"))
             return
-        if self._heads(at, wanting):
+        if self._introduces(line.plain):
+            self._introduction(line)
+        elif self._heads(at, wanting):
             self._zone_said(line.plain)
             self.section = any(raw.stamp is not None for raw in self.raws)
             if (day := title_day(line.plain)) is not None and (self.now is None or self.now.stamp is None):
@@ -167,6 +170,20 @@ class _Taking:
         if self.now is not None and not self.now.who and not wanting and for_all(plain):
             return True
         return not wanting and is_heading(plain) and self._begins_below(at)
+
+    def _introduces(self, plain: str) -> bool:
+        """Whether sentences stand above the first time of a timeline, and name a day."""
+        if not self.forms or not self.bare or any(raw.stamp is not None for raw in self.raws):
+            return False
+        return is_prose(plain) and title_day(plain) is not None
+
+    def _introduction(self, line: Line) -> None:
+        """Keep sentences above the first time; its day is the one they name, which is doubtful there."""
+        if self.now is None:
+            self._untimed(line)
+        else:
+            self._add(self.now, line.text)
+        self.day, self.day_told = title_day(line.plain), True
 
     def _zone_said(self, plain: str) -> None:
         """Keep the zone that a heading names: of all messages, or of those below it where it stands between some."""
@@ -219,6 +236,10 @@ class _Taking:
         texts = [part.text] if part.text else []
         raw = Raw(part.stamp, who, form, texts, [part.head], self.day, [], below=not part.text, same=part.same)
         raw.zone = self.zone_here
+        if part.stamp is not None and part.stamp.day is not None:
+            self.day_told = False
+        if self.day_told:
+            raw.doubts.append(DAY_IN_WORDS)
         raw.nameless = self.section and form.weight == 1
         self.section = raw.nameless
         if part.junk:

@@ -125,6 +125,13 @@ def channel_of_thread(lines: Lines, at: int) -> bool:
     return at > 0 and lines[at - 1].plain.strip().lower() == "thread" and re.fullmatch(r"#?[\w-]+", plain) is not None
 
 
+def initials(text: str, name: str) -> bool:
+    """Whether a text is the first letters of a name."""
+    if re.fullmatch(r"[^\W\d_a-z]{1,3}", text) is None:
+        return False
+    return "".join(word[0] for word in name.split()).upper().startswith(text)
+
+
 _REACTED = re.compile(r"\d+ [\w ]+ reactions?\.?", re.I)
 
 

@@ -10,7 +10,7 @@ from warroom.core.chat.form import Begin, Form, Found, Lines, one
 from warroom.core.chat.forms.common import begin, reaction, without_badge
 from warroom.core.chat.lines import Lead, Line
 from warroom.core.chat.names import is_name, loosely, name_of
-from warroom.core.chat.stamps import DAY, NO_CLOCK, stamp_at
+from warroom.core.chat.stamps import DAY, NO_CLOCK, Stamp, stamp_at
 
 _NO_BLANK = re.compile(r"([^\s,].{0,40}?[^\s,\[(—–-])(?=(?:Today|Yesterday) at \d|Last \w+day at \d)")
 _DAY_ALONE = re.compile(r"(?P<who>\S.{0,60}?)\s+[—–]\s+(?=\d)")
@@ -29,13 +29,10 @@ def _begins(lines: Lines, at: int) -> Found | None:
 def _dated(line: Line) -> Found | None:
     """``ana — 04/21/2026``: a day without a time, as clients showed what was older."""
     match = _DAY_ALONE.match(line.plain)
-    day = DAY.match(line.plain, match.end()) if match is not None else None
-    if match is None or day is None or line.plain[day.end() :].strip() or not (day["ny"] or day["iso"]):
+    stamp = _day_alone(line.plain, match.end()) if match is not None else None
+    if match is None or stamp is None or not is_name(match["who"]):
         return None
-    found = stamp_at(f"{day[0]} 00:00")
-    if found is None or not is_name(match["who"]):
-        return None
-    return one(begin(replace(found[0], doubt=NO_CLOCK), match["who"], line, ""))
+    return one(begin(stamp, match["who"], line, ""))
 
 
 def _joined(line: Line) -> Found | None:
@@ -54,21 +51,35 @@ def _dash_below(lines: Lines, at: int) -> Found | None:
     for below in range(at + 1, min(at + 4, len(lines))):
         dash = _DASH.match(lines[below].plain)
         if dash is not None:
-            if lines[below].alone is None:
-                return None
-            head = "\n".join(part.text for part in lines[at : below + 1] if not part.blank)
-            return one(Begin(lines[below].alone, name_of(without_badge(lines[at].text)), "", head), below - at + 1)
+            return _below(lines, at, below, lines[below].alone or _day_alone(lines[below].plain, dash.end()))
         tag = lines[below].plain.strip()
         if tag in ("—", "–"):
             after = lines[below + 1] if below + 1 < len(lines) else None
-            if after is None or after.alone is None or after.lead is None or after.lead.opened:
+            if after is None or (after.lead is not None and after.lead.opened):
                 return None
-            head = "\n".join(part.text for part in lines[at : below + 2] if not part.blank)
-            return one(Begin(after.alone, name_of(without_badge(lines[at].text)), "", head), below - at + 2)
+            clock = after.alone if after.lead is not None else None
+            return _below(lines, at, below + 1, clock or _day_alone(after.plain, after.indent))
         if not (re.fullmatch(r"(?:✓\s?)?(?:BOT|APP|OP|SYSTEM)|\[[^\]]{1,12}\]", tag)
                 or (re.fullmatch(r"[A-Z]{2,5}", tag) and is_name(lines[at].plain))):  # fmt: skip
             return None
     return None
+
+
+def _below(lines: Lines, at: int, last: int, stamp: Stamp | None) -> Found | None:
+    """The head from the name to the line with the time."""
+    if stamp is None:
+        return None
+    head = "\n".join(part.text for part in lines[at : last + 1] if not part.blank)
+    return one(Begin(stamp, name_of(without_badge(lines[at].text)), "", head), last - at + 1)
+
+
+def _day_alone(plain: str, at: int) -> Stamp | None:
+    """A day with its year, and nothing behind it: as clients showed what was older."""
+    day = DAY.match(plain, at)
+    if day is None or plain[day.end() :].strip() or not (day["ny"] or day["iso"]):
+        return None
+    found = stamp_at(f"{day[0]} 00:00")
+    return replace(found[0], doubt=NO_CLOCK) if found is not None else None
 
 
 def _again(line: Line) -> Found | None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from warroom.core.chat.form import Form, Found, Lines
-from warroom.core.chat.forms.common import AVATAR, JOINED, REPLIES, again, channel_of_thread, name_above, reaction
+from warroom.core.chat.forms.common import (
+    AVATAR,
+    JOINED,
+    REPLIES,
+    again,
+    channel_of_thread,
+    initials,
+    name_above,
+    reaction,
+)
 
 _SCREEN = re.compile(
     r"has context menu\.?|edited|last read|\d+ [\w ]+ reactions?\.?(?:\s.*)?|translated (?:from|by) .*"
@@ -15,11 +24,22 @@ _SCREEN = re.compile(
 )
 
 
+_DIVIDER = re.compile(r"[─━═—–-]{2,}\s*(?:new(?: messages)?|unread(?: messages)?)?\s*[─━═—–-]{2,}", re.I)
+_MOVED = re.compile(r"\S.{0,60}? (?:joined|left|was invited to|made no changes to) the room\.?", re.I)
+
+
 def _begins(lines: Lines, at: int) -> Found | None:
     above = next((lines[n] for n in range(at - 1, -1, -1) if not lines[n].blank), None)
     if above is not None and above.alone is not None:
         return again(lines, at)  # what is right below a time was said then
     return name_above(lines, at, sure=False) or again(lines, at)
+
+
+def _initials(lines: Lines, at: int) -> bool:
+    """``MT`` above ``Mia Torvald`` and her time: what is shown for a picture."""
+    if at + 1 >= len(lines) or name_above(lines, at + 1, sure=False) is None:
+        return False
+    return initials(lines[at].plain.strip(), lines[at + 1].plain)
 
 
 def _read_out(lines: Lines, at: int) -> bool:
@@ -40,13 +60,19 @@ def _drops(lines: Lines, at: int) -> str:
     if _SCREEN.fullmatch(plain) or REPLIES.fullmatch(plain):
         return "screen"
     twice = at + 2 < len(lines) and plain == lines[at + 1].plain.strip() and name_above(lines, at + 1, sure=False)
-    if AVATAR.fullmatch(plain) or twice:
+    if AVATAR.fullmatch(plain) or twice or _initials(lines, at):
         return "avatar"
     if channel_of_thread(lines, at):
         return "channel"
     if _read_out(lines, at):
         return "screen"
-    if JOINED.fullmatch(plain) or (_by_system(lines, at) and JOINED.fullmatch(plain.partition(" ")[2])):
+    if _DIVIDER.fullmatch(plain):
+        return "screen"
+    if (
+        _MOVED.fullmatch(plain)
+        or JOINED.fullmatch(plain)
+        or (_by_system(lines, at) and JOINED.fullmatch(plain.partition(" ")[2]))
+    ):
         return "join or leave"
     return reaction(lines, at)
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from warroom.core.chat.form import Begin, Form, Found, Lines, one
-from warroom.core.chat.forms.common import AVATAR, again, reaction
+from warroom.core.chat.forms.common import AVATAR, again, initials, reaction
 from warroom.core.chat.names import is_name, name_of
 from warroom.core.chat.saying import day_line
 
@@ -56,9 +56,7 @@ def _first(lines: Lines, at: int) -> bool:
 
 def _initials(text: str, lines: Lines, at: int) -> bool:
     """``MT`` above a time below which stands ``Mia Torvald``: what is shown for a picture."""
-    if at + 1 >= len(lines) or re.fullmatch(r"[^\W\d_a-z]{1,3}", text) is None:
-        return False
-    return "".join(word[0] for word in lines[at + 1].plain.split()).upper().startswith(text)
+    return at + 1 < len(lines) and initials(text, lines[at + 1].plain)
 
 
 def _drops(lines: Lines, at: int) -> str:

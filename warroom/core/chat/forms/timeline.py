@@ -21,7 +21,7 @@ _CLOSING = re.compile(r"[\s|]*\|\s*$|\s*={1,6}\s*$")
 def _begins(lines: Lines, at: int) -> Found | None:
     line = lines[at]
     lead = line.lead
-    if lead is None or (lead.opened == "<" and lead.stamp.day is None):
+    if lead is None:
         return None
     stamp, rest, shut = lead.stamp, lead.rest, 0
     if stamp.elapsed is not None:
