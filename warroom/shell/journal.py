@@ -182,7 +182,7 @@ def redact(asked: Namespace) -> int:
     for kept in done.aside:
         say(f"{kept}, which a restore kept aside, may contain it too: delete it when you no longer need it")
     for other in done.amendments:
-        say(f"it was reworded in {other}: redact that too if it contains the words")
+        say(f"{other} says it again: redact that too if it contains the words")
     if not done.log_emptied:
         say("someone is reading now: the last copy in the write-ahead log is removed when they are done,")
         say("or when you run the same command again")

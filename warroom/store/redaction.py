@@ -6,6 +6,7 @@ made of is kept in the redacting event, so that no deadline moves by a redaction
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +35,13 @@ _NAMES = frozenset({
     "evidence", "update", "ask", "task", "into", "other", "key", "policy", "level", "target", "fingerprint",
     "impact_started_at", "detected_at", "milestone", "when", "source", "source_at",
     "entry_at", "next_by", "due_at", "until", "part", "factor", "why", "under", "followup", "meets_at", "facilitator",
-    "tracker", "means", "workaround", "rating",
+    "tracker", "means", "workaround", "rating", "rule", "declare", "call",
 })  # fmt: skip
+# What alerts and people are found by, at any depth: no words to look for elsewhere, where others have the same.
+_FOUND_BY = frozenset({"feed", "uid", "fingerprint", "fingerprints", "people"})
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
+_SAYS_AGAIN = {"entry_amended": "entry", "alert_call_over": "call"}
+"""Events that repeat another's words, and where they name it."""
 
 
 class Redaction(Struct, frozen=True):
@@ -43,7 +49,7 @@ class Redaction(Struct, frozen=True):
 
     event: Event
     amendments: tuple[str, ...]
-    """Ids of events that reworded the redacted entry: each is redacted by itself."""
+    """Ids of events that reworded the redacted entry, or say the end of a redacted call: each is redacted by itself."""
     log_emptied: bool
     """Whether the write-ahead logs were emptied too; if not, a reader held one: the next quiet moment empties it, or
     redacting again."""
@@ -143,7 +149,7 @@ def _record(target: Event, actor: str, reason: str, now: datetime) -> Event:
 
 
 def _removed(target: Event) -> Iterator[str]:
-    """Every text of the payload that goes: at any depth, but for names that stay."""
+    """Every text of the payload that goes: at any depth, but for names that stay and those that others have too."""
     from warroom.core.events import Unknown, encode
 
     kept = {} if isinstance(target.data, Unknown) else kept_of(encode(target.data))
@@ -152,12 +158,12 @@ def _removed(target: Event) -> Iterator[str]:
     while ahead:
         value = ahead.pop()
         if isinstance(value, dict):
-            ahead += value.values()
+            ahead += (inner for name, inner in value.items() if name not in _FOUND_BY)
         elif isinstance(value, list | tuple):
             ahead += value
-        elif isinstance(value, str) and value not in stays:
+        elif isinstance(value, str) and value not in stays and not _INSTANT.fullmatch(value):
             yield value
 
 
-def _amendments(events: Any, entry_id: str) -> tuple[str, ...]:
-    return tuple(e.id for e in events if e.type == "entry_amended" and getattr(e.data, "entry", "") == entry_id)
+def _amendments(events: Any, event_id: str) -> tuple[str, ...]:
+    return tuple(e.id for e in events if (of := _SAYS_AGAIN.get(e.type)) and getattr(e.data, of, "") == event_id)

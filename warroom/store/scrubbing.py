@@ -1,4 +1,5 @@
-"""Where the words of a redacted payload are outside the journal: alerts, acts on them, letters, drafts.
+"""Where the words of a redacted payload are outside the journal: alerts, acts on them, calls about them, what feeds
+say of services and of themselves, letters, drafts. Who is on call is names only: they stay, as they do in a payload.
 
 Words of a few letters are looked for as a whole text only: as a part they would be found everywhere.
 """
@@ -9,7 +10,7 @@ import json
 from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from warroom.store.desk import desk_path, look_path
 from warroom.store.port import Connection
@@ -19,28 +20,57 @@ REMOVED = "(redacted)"
 _PART = 8
 """Letters that a text must have to be looked for inside another."""
 
-_BODIES = (("alerts", "fingerprint"), ("alert_log", "n"), ("alert_acts", "fingerprint"), ("outbox", "n"))
+
+class Bodies(NamedTuple):
+    """A table whose rows are JSON. ``stays``: names of the room in them, by which things are found."""
+
+    table: str
+    key: tuple[str, ...]
+    stays: frozenset[str] = frozenset()
+
+
+_ALERT = frozenset({"feed", "fingerprint", "status", "severity", "kind"})
+_BODIES = (
+    Bodies("alerts", ("fingerprint",), _ALERT), Bodies("alert_log", ("n",), _ALERT),
+    Bodies("alert_acts", ("fingerprint",), _ALERT),
+    Bodies("outbox", ("n",)),
+    Bodies("calls", ("event",), frozenset({"event", "rule", "kind", "target", "people", "declare", "incident"})),
+    Bodies("services", ("feed", "name"), frozenset({"feed", "name", "owner", "on_call", "depends_on", "aliases",
+                                                    "labels"})),
+    Bodies("feeds", ("id",), frozenset({"id", "type", "state"})),
+)  # fmt: skip
 
 
 def scrub_tables(conn: Connection, words: Collection[str]) -> None:
-    """Takes the words out of the alerts, their log and what people did about them, in the caller's transaction."""
+    """Takes the words out of the alerts, their log, what people did about them, whom they called, and what feeds said,
+    in the caller's transaction."""
     for word in filter(None, words):
-        escaped = json.dumps(word, ensure_ascii=False)[1:-1]
-        for table, key in _BODIES:
-            rows = conn.execute(f"SELECT {key}, body FROM {table} WHERE instr(body, ?) > 0", [escaped]).fetchall()
-            for row, body in rows:
-                left = json.dumps(without(json.loads(body), word), ensure_ascii=False, separators=(",", ":"))
-                if left != body:
-                    conn.execute(f"UPDATE {table} SET body = ? WHERE {key} = ?", [left, row])
+        for one in _BODIES:
+            _scrub(conn, one, word)
         conn.execute(
             "UPDATE alert_act_log SET text = ? WHERE text = ? OR (length(?) >= ? AND instr(text, ?) > 0)",
             [REMOVED, word, word, _PART, word],
         )
+    for name in ("calls", "services", "feeds"):
+        conn.execute("UPDATE revisions SET n = n + 1 WHERE name = ?", [name])
     for name in ("alerts", "acts"):  # readers that hold earlier rows read all of them again
         conn.execute("UPDATE revisions SET n = n + 1 WHERE name = ?", [name])
         conn.execute(
             "UPDATE revisions SET n = (SELECT n FROM revisions WHERE name = ?) WHERE name = ?", [name, f"{name}_floor"]
         )
+
+
+def _scrub(conn: Connection, of: Bodies, word: str) -> None:
+    escaped = json.dumps(word, ensure_ascii=False)[1:-1]
+    columns = ", ".join(of.key)
+    rows = conn.execute(f"SELECT body, {columns} FROM {of.table} WHERE instr(body, ?) > 0", [escaped]).fetchall()
+    for body, *key in rows:
+        value = json.loads(body)
+        kept = {name: value[name] for name in of.stays if name in value}
+        left = json.dumps({**without(value, word), **kept}, ensure_ascii=False, separators=(",", ":"))
+        if left != body:
+            which = " AND ".join(f"{name} = ?" for name in of.key)
+            conn.execute(f"UPDATE {of.table} SET body = ? WHERE {which}", [left, *key])
 
 
 def without(value: Any, word: str) -> Any:
