@@ -13,6 +13,8 @@ from tests.support.feed_tables import KINDS, table
 from tests.support.http import Answer, Asked, Server
 from warroom.cli import main
 from warroom.config.wording import toml
+from warroom.feeds.goalert_oncall import QUESTION as ON_CALL_QUESTION
+from warroom.feeds.presets import GoAlert
 
 SECRET = "kelp-secret-4711"
 Check = Any
@@ -137,3 +139,17 @@ def test_a_misspelt_key_of_a_feed_is_told_in_plain_words_with_who_names_the_line
     assert code == 1
     assert "intervall: there is no such key" in said
     assert "`warroom doctor` names the line" in said
+
+
+@pytest.mark.parametrize(("kind", "text"), [("goalert-oncall", ON_CALL_QUESTION), ("goalert", GoAlert.question)])
+def test_the_query_that_a_key_is_made_for_is_printed_byte_for_byte(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], kind: str, text: str
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(_text([{"id": "ours", "type": kind, "url": "http://127.0.0.1:1"}]))
+    shared = ["--config", str(config), "--db", str(tmp_path / "room.db"), "feeds", "query"]
+    for named in ("ours", kind):
+        assert main([*shared, named]) == 0
+        assert capfd.readouterr().out == text
+    assert main([*shared, "prometheus"]) == 1
+    assert "goalert or goalert-oncall" in capfd.readouterr().err

@@ -171,7 +171,7 @@ def test_whatever_one_record_is_the_others_are_read_as_before(
     before = ids(sound)
     lost = set(before) - set(ids(poll))
     assert len(lost) <= 1, lost
-    if lost and not set(ids(poll)) - set(before):
+    if lost and not set(ids(poll)) - set(before) and not hosted.says_nobody(records[number]):
         assert poll.note, "a record that is not read is told of"
 
 

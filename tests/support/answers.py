@@ -26,6 +26,10 @@ def _by_method(asked: Asked) -> int:
     return 1 if b'"trigger.get"' in asked.body else 0
 
 
+def _by_schedule(asked: Asked) -> int:
+    return 2 if "next-on-calls" in asked.path else 1 if "on-calls" in asked.path else 0
+
+
 @dataclass(frozen=True)
 class Hosted:
     """One type of feed with what its server answers.
@@ -35,6 +39,7 @@ class Hosted:
         rows: where the records lie in it.
         path: where the first document is asked for.
         which: the number of the document that a request asks for.
+        people: the list in a record that may be empty: nobody is on call, which is nothing to be told of.
     """
 
     type: str
@@ -43,6 +48,10 @@ class Hosted:
     path: str
     keys: dict[str, Any] = field(default_factory=dict)
     which: Callable[[Asked], int] = lambda _: 0
+    people: str = ""
+
+    def says_nobody(self, record: Any) -> bool:
+        return bool(self.people) and isinstance(record, dict) and record.get(self.people) == []
 
     def documents(self) -> list[Any]:
         return [answer(name) for name in self.names]
@@ -87,6 +96,12 @@ HOSTED: tuple[Hosted, ...] = (
     Hosted("alerta", ("alerta",), ("alerts",), "/alerts"),
     Hosted("keep", ("keep",), ("results",), "/alerts/query"),
     Hosted("goalert", ("goalert",), ("data", "alerts", "nodes"), "/api/graphql"),
+    Hosted("goalert-oncall", ("goalert-oncall",), ("data", "services", "nodes"), "/api/graphql",
+           people="onCallUsers"),
+    Hosted("opsgenie-oncall", ("opsgenie-schedules", "opsgenie-oncalls", "opsgenie-next"), ("data",), "/v2/schedules",
+           which=_by_schedule),
+    Hosted("jsm-oncall", ("jsm-schedules", "jsm-oncalls", "jsm-next"), ("values",), "/v1/schedules",
+           which=_by_schedule),
     Hosted(
         "uptime-kuma", ("uptime-kuma", "uptime-kuma-beats"), ("publicGroupList", 0, "monitorList"),
         "/api/status-page/default", which=_by_path,

@@ -247,8 +247,12 @@ class GoAlert(Preset):
     """Alerts that nobody closed, by GraphQL: errors come inside a success, and 15 are all it lists unless asked."""
 
     type = "goalert"
-    about = "GoAlert: url is where its web pages are, auth a bearer token"
+    about = (
+        "GoAlert: url is where its web pages are, auth a bearer token; a key of its API holds one query: "
+        "`warroom feeds query goalert` prints it"
+    )
     path = "/api/graphql"
+    question = _GOALERT
     table: ClassVar[dict[str, Any]] = {
         "error_if": "errors[0].message || errors",
         "body": {

@@ -99,6 +99,8 @@ class Source(ABC):
     """Whether ``pages`` and ``read`` hang on the answers alone, neither on the time nor on polls before: what came
     again as it was is then not read again."""
 
+    question: ClassVar[str] = ""
+    """The one query that this type sends, where keys are made for one query: printed by ``warroom feeds query``."""
     secrets: ClassVar[tuple[str, ...]] = ()
     """The type's own keys in which references to secrets are resolved (``Fetch.open``)."""
     startless: ClassVar[frozenset[int]] = frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from warroom.config.settings import FeedSettings
 
 AT_ONCE = 8  # feeds polled side by side
+FIXED = ("goalert", "goalert-oncall")
+"""Types whose keys are made for one query."""
 
 
 def alerts(asked: Namespace) -> int:
@@ -68,6 +71,28 @@ def alerts(asked: Namespace) -> int:
             say(f"feed {feed.id}: {feed.state}{': ' + feed.error if feed.error else ''}")
     if not overview.watcher.alive:
         say("no watcher is running: this is what the last one saw")
+    return 0
+
+
+def feeds(asked: Namespace) -> int:
+    """``feeds check`` and ``feeds query``."""
+    return query(asked) if asked.action == "query" else check(asked)
+
+
+def query(asked: Namespace) -> int:
+    """``feeds query ID``: the one query of a feed or a type, byte for byte; a terminal gets the end of a line too."""
+    from warroom.feeds.registry import source_class
+    from warroom.room import Refused
+
+    shell = Shell(asked)
+    named = shell.config.feed_named(asked.feed) if asked.feed else None
+    kind = named.type if named is not None else asked.feed
+    if kind not in FIXED:
+        raise Refused(f"name a feed of the type {' or '.join(FIXED)}, or the type: only their keys hold one query")
+    text = source_class(kind).question
+    if shell.json:
+        return show_json({"type": kind, "query": text})
+    sys.stdout.write(text + ("\n" if sys.stdout.isatty() and not text.endswith("\n") else ""))
     return 0
 
 

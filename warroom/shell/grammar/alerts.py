@@ -42,10 +42,12 @@ def commands(add: Add) -> None:
     made.add_argument("--rule", metavar="ID", help="this one only; without it all")
     made.add_argument("--since", metavar="WHEN", default="24h", help="from then on: 24h, a day or a moment (24h)")
     made.add_argument("--until", metavar="WHEN", help="up to then; without it now")
-    made = add("feeds", "feeds:check", "polls each feed once and says how that went; exit code 1 if any fails",
-               "warroom feeds check", "warroom feeds check alertmanager")  # fmt: skip
-    made.add_argument("action", choices=("check",), metavar="check")
-    made.add_argument("feed", metavar="ID", nargs="?", help="only this feed")
+    made = add("feeds", "feeds:feeds", "polls each feed once and says how that went; exit code 1 if any fails",
+               "warroom feeds check", "warroom feeds check alertmanager",
+               "warroom feeds query goalert-oncall")  # fmt: skip
+    made.add_argument("action", choices=("check", "query"), metavar="ACT",
+                      help="check; query prints the one query of a type whose keys are made for one")  # fmt: skip
+    made.add_argument("feed", metavar="ID", nargs="?", help="only this feed; for query a feed or a type")
     made = add("outbox", "outbox:outbox", "lists messages to channels: waiting, and failed with the reason",
                "warroom outbox", "warroom outbox --retry all", "warroom outbox --test ops")  # fmt: skip
     made.add_argument("--all", action="store_true", help="delivered ones too")
