@@ -17,6 +17,7 @@ from warroom.notify.collect import Collector
 from warroom.notify.message import read
 from warroom.room import Room
 from warroom.store import Store
+from warroom.store.elapsed import BootClock
 from warroom.store.leases import Lease
 from warroom.store.outbox import Kept, Outbox
 from warroom.watcher.calling import Calls
@@ -28,13 +29,15 @@ OPS = {"id": "ops", "url": "json://127.0.0.1:1/", "when": ["nothing"]}
 class Scene:
     """Rules over one feed ``prod``; a call goes to the channel ``ops``."""
 
-    def __init__(self, place: Any, *rules: dict[str, Any], clock: Clock | None = None, **more: Any) -> None:
+    def __init__(self, place: Any, *rules: dict[str, Any], clock: Clock | None = None,
+                 boot: BootClock | None = None, **more: Any) -> None:  # fmt: skip
+        """``boot``: the clock that is never set, where the other one is."""
         self.clock = clock or Clock()
         filled = [{"id": f"rule{n}", "target": "channel:ops", "filter": "sev:critical", **rule}
                   for n, rule in enumerate(rules, 1)]  # fmt: skip
         tables = {"feed": [FEED], "channel": [OPS], "call": filled, **more}
         self.config = validated(Config, tables)
-        self.store = Store.open(place, clock=self.clock)
+        self.store = Store.open(place, clock=self.clock, boot=boot)
         self.outbox = Outbox(self.store)
         self.polled()
         self.lease = self.take("me")

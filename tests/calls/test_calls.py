@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from tests.calls.scene import Scene
+from tests.calls.scene import FEED, Scene
+from tests.support.rooms import Clock
 from warroom.core.model import AlertStatus
 from warroom.notify.templates import Words, sample
 from warroom.store.call_rows import CallRows
+from warroom.store.elapsed import BootClock
 
 Make = Callable[..., Scene]
 
@@ -223,6 +226,46 @@ def test_a_feed_that_does_not_answer_calls_after_its_time(scene: Make) -> None:
     it.polled()
     it.look()
     assert [occasion for occasion, _, _ in it.sent()] == ["call_over"]
+
+
+def test_a_feed_that_never_answered_calls_after_its_time_too_also_over_a_restart_of_the_watcher(scene: Make) -> None:
+    it = scene({"on": "feed_down", "filter": "", "after": "10m"}, feed=[FEED, {**FEED, "id": "late"}])
+    never = replace(it.health(), id="late", state="no data", last_success_at=None, error="401")
+    made = []
+    for _ in range(4):
+        it.passes(minutes=3, seconds=30)
+        it.store.save_health(replace(never, last_try_at=it.clock()))
+        it.calls = it.watcher(it.lease)
+        made.append([call.groups for call in it.look()])
+    assert made == [[], [], [], [("feed late does not answer",)]]
+    ((occasion, text, verdict),) = it.sent()
+    assert (occasion, verdict.moot) == ("call", "")
+    assert "feed late does not answer: 401" in text
+    it.store.save_health(replace(never, state="ok", last_success_at=it.clock(), error=""))
+    it.look()
+    assert [occasion for occasion, _, _ in it.sent()] == ["call_over"]
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_clock_that_is_set_makes_no_call_earlier_or_later(scene: Make, hours: int) -> None:
+    seconds = [100.0]
+    clock = Clock()
+    it = scene({"after": "5m"}, clock=clock, boot=BootClock(lambda: seconds[0], "boot"))
+
+    def passes(span: float) -> None:
+        seconds[0] += span
+        clock.passes(seconds=span)
+
+    seconds[0] += 120  # of which the start of the scene told only the wall's clock
+    it.fires("a")
+    it.look()
+    passes(60)
+    clock.passes(hours=hours)
+    assert it.look() == []
+    passes(239)
+    assert it.look() == []
+    passes(1)
+    assert [call.count for call in it.look()] == [1]
 
 
 def test_ticket_volume_over_its_limit_calls_as_the_spike_it_is(scene: Make) -> None:

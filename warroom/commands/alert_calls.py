@@ -55,6 +55,13 @@ class AlertCallCommands(WatcherCommands):
             if may(tx, lease):
                 call_rows.settle(tx, rule)
 
+    def note_unheard(self, unheard: Mapping[str, datetime], lease: Lease | None = None) -> None:
+        """Keep since when each feed that never answered was seen not to: nothing else remembers it."""
+        self._now()
+        with self.store.writing() as tx:
+            if may(tx, lease):
+                call_rows.hear(tx, unheard)
+
     def call_alerts(
         self, rule: CallRule, ready: Ready, lease: Lease | None = None, *, settles: bool = False
     ) -> Event | None:

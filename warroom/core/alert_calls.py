@@ -1,9 +1,10 @@
 """Alerts that call somebody before an incident is declared: what is due by one rule, what was called already. Pure.
 
 An alert waits for its call while nobody has it: not acknowledged, snoozed, silenced or covered by an incident. It is
-due once ``after`` has passed since the watcher first saw it. What is due is called by groups, one call a group; what
-fires later in the group joins that call for an hour, as long as nobody has it. Past ``most`` calls an hour there is one
-summary of all the rest. What fires when a rule first starts goes out in one call.
+due once ``after`` has really passed since the watcher first saw it, whatever the clock was set to meanwhile. What is
+due is called by groups, one call a group; what fires later in the group joins that call for an hour, as long as nobody
+has it. Past ``most`` calls an hour there is one summary of all the rest. What fires when a rule first starts goes out
+in one call.
 """
 
 from __future__ import annotations
@@ -71,6 +72,8 @@ class CallLine(InUtc, frozen=True, kw_only=True):
     over_at: Instant | None = None
 
 
+Read = Callable[[datetime], datetime]
+"""Reads an instant that was recorded on the clock that holds now."""
 Firing = tuple[str, str]
 """One firing of an alert: its fingerprint, and when the watcher first saw it."""
 
@@ -128,7 +131,15 @@ def group_of(rule: CallRule, alert: Alert) -> str:
     return (named(alert) if named is not None else alert.labels.get(rule.group_by, "")) or alert.title
 
 
-def plan(rule: CallRule, state: RuleState, found: Sequence[TriagedAlert], now: datetime, *, polled: bool) -> Plan:
+def as_recorded(at: datetime) -> datetime:
+    """How instants are read where nobody set the clock."""
+    return at
+
+
+def plan(
+    rule: CallRule, state: RuleState, found: Sequence[TriagedAlert], now: datetime, *, polled: bool,
+    read: Read = as_recorded,
+) -> Plan:  # fmt: skip
     """What to do by a rule, given the alerts that it matches. ``polled``: every feed was asked since it started."""
     fresh = [one.alert for one in found if firing(one.alert) not in state.covered]
     starts: list[Alert] = []
@@ -136,20 +147,20 @@ def plan(rule: CallRule, state: RuleState, found: Sequence[TriagedAlert], now: d
         if not polled and now < state.since + STARTING:
             return Plan(settled=False, next_at=state.since + STARTING)
         starts = [a for a in fresh if a.first_seen_at is None or a.first_seen_at <= state.since + STARTING]
-        first = min((_due(rule, a) for a in starts), default=None)
+        first = min((_due(rule, a, read) for a in starts), default=None)
         if first is not None and first > now:
-            waiting = _usual(rule, state, found, [a for a in fresh if a not in starts], now, set(), 0)
+            waiting = _usual(rule, state, found, [a for a in fresh if a not in starts], now, set(), 0, read)
             return Plan(waiting.ready, waiting.joined, False, _earliest(first, waiting.next_at))
     made = [Ready(START, _groups(rule, starts), _in_order(starts))] if starts else []
     started = {firing(a) for a in starts}
     rest = [a for a in fresh if firing(a) not in started]
-    usual = _usual(rule, state, found, rest, now, {group_of(rule, a) for a in starts}, len(made))
+    usual = _usual(rule, state, found, rest, now, {group_of(rule, a) for a in starts}, len(made), read)
     return Plan((*made, *usual.ready), usual.joined, True, usual.next_at)
 
 
 def _usual(
     rule: CallRule, state: RuleState, found: Sequence[TriagedAlert], fresh: list[Alert], now: datetime,
-    taken: set[str], made: int,
+    taken: set[str], made: int, read: Read,
 ) -> Plan:  # fmt: skip
     """The groups that are due. ``taken`` are called at this moment anyhow, by ``made`` calls."""
     going = _going(rule, state, found, now)
@@ -161,7 +172,7 @@ def _usual(
             joined.setdefault(going[group], []).append(alert)
         elif group not in taken:
             groups.setdefault(group, []).append(alert)
-    firsts = {group: min(_due(rule, a) for a in alerts) for group, alerts in groups.items()}
+    firsts = {group: min(_due(rule, a, read) for a in alerts) for group, alerts in groups.items()}
     due = sorted((group for group, at in firsts.items() if at <= now), key=lambda group: (firsts[group], group))
     ahead = min((at for at in firsts.values() if at > now), default=None)
     ready, again = _within_the_hour(rule, state, due, groups, now, made)
@@ -202,8 +213,8 @@ def _going(rule: CallRule, state: RuleState, found: Sequence[TriagedAlert], now:
     return going
 
 
-def _due(rule: CallRule, alert: Alert) -> datetime:
-    return (alert.first_seen_at or alert.began_at or _LONG_AGO) + rule.after
+def _due(rule: CallRule, alert: Alert, read: Read) -> datetime:
+    return read(alert.first_seen_at or alert.began_at or _LONG_AGO) + rule.after
 
 
 def _groups(rule: CallRule, alerts: Iterable[Alert]) -> tuple[str, ...]:
@@ -222,9 +233,15 @@ def _earliest(*instants: datetime | None) -> datetime | None:
 # ---------------------------------------------------------------- feeds that do not answer
 
 
+def unheard(feeds: Iterable[FeedHealth], known: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
+    """Since when each feed that was asked and never answered is known not to; now where it was not yet."""
+    asked = (one for one in feeds if one.last_success_at is None and one.last_try_at is not None)
+    return {one.id: known.get(one.id, now) for one in asked}
+
+
 def feeds_down(feeds: Iterable[FeedHealth], since: Mapping[str, datetime], now: datetime) -> tuple[Alert, ...]:
     """Feeds that do not answer, as alerts for ``on = "feed_down"``: seen first at their last success, or where they
-    never had one, at what ``since`` says of them."""
+    never had one, at what ``since`` (``unheard``) says of them."""
     found = []
     for one in feeds:
         if one.state not in _DOWN or one.last_try_at is None:

@@ -110,7 +110,7 @@ def alerts_of(store: Store, call: str, now: datetime) -> list[TriagedAlert]:
     wanted = [one for one in store.alerts() if firing(one) in covers]
     found = triaged(wanted, opened, ActRows(store).all(), now, merged_into_any(store, opened))
     if any(fingerprint.startswith("feed-down:") for fingerprint, _ in covers):
-        down = feeds_down(store.feeds(), {}, now)
+        down = feeds_down(store.feeds(), CallRows(store).unheard(), now)
         found += [TriagedAlert(one, TriageState.NEW) for one in down if firing(one) in covers]
     return sorted(found, key=_severest)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from warroom.store.transaction import Transaction
 
 T = TypeVar("T")
+UNHEARD = "feeds_unheard"
+"""The mark of feeds that never answered: since when each was seen not to, as JSON."""
 Covered = dict[str, dict["Firing", str]]
 """By rule, each firing that a call covers which is not over, with the event of that call."""
 
@@ -42,6 +45,12 @@ class CallRows:
         asked = "SELECT rule, said, since, settled FROM call_rules"
         rows = self._store.query(lambda conn: conn.execute(asked).fetchall())
         return {row[0]: (row[1], from_iso(row[2]), bool(row[3])) for row in rows}
+
+    def unheard(self) -> dict[str, datetime]:
+        """Since when each feed that never answered was seen not to."""
+        asked = "SELECT value FROM marks WHERE key = ?"
+        row = self._store.query(lambda conn: conn.execute(asked, [UNHEARD]).fetchone())
+        return {feed: from_iso(at) for feed, at in json.loads(row[0]).items()} if row is not None else {}
 
     def going(self) -> tuple[CallLine, ...]:
         """The calls that are not over, oldest first."""
@@ -100,6 +109,11 @@ def begin(tx: Transaction, rule: str, said: str, now: datetime) -> None:
 def settle(tx: Transaction, rule: str) -> None:
     """What fired when the rule started was called, or there was nothing."""
     tx.connection.execute("UPDATE call_rules SET settled = 1 WHERE rule = ?", [rule])
+
+
+def hear(tx: Transaction, unheard: Mapping[str, datetime]) -> None:
+    """These feeds never answered, since then."""
+    tx.set_mark(UNHEARD, json.dumps({feed: iso(at) for feed, at in sorted(unheard.items())}))
 
 
 def is_covered(tx: Transaction, rule: str, one: Firing) -> bool:

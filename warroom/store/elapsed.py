@@ -106,6 +106,18 @@ class Scale(Struct, frozen=True):
         at = bisect_left(self.stretches, seq, key=lambda one: one.seq) - 1
         return self._ahead(self.stretches[at]) if at >= 0 else timedelta()
 
+    def read(self, at: datetime, now: datetime) -> datetime:
+        """An instant that was recorded with no event, on the clock that holds now: in the latest stretch of this boot
+        that had it; as it is where none did."""
+        end, offset = now, self.now
+        for one in reversed(self.stretches):
+            if one.boot != self.boot:
+                break
+            if one.at <= at <= end - (offset - one.offset):  # its end, on its own clock
+                return at + self._ahead(one)
+            end, offset = one.at, one.offset
+        return at
+
     def first(self) -> Scale:
         """The same, as if the clock had stayed as it was first in this boot: instants on it never change."""
         mine = next((one for one in self.stretches if one.boot == self.boot), None)

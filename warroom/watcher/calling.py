@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from warroom.config.settings import Config
@@ -14,11 +15,13 @@ from warroom.core.alert_calls import (
     HOUR,
     CallLine,
     CallRule,
+    Read,
     RuleState,
     feeds_down,
     firing,
     matching,
     plan,
+    unheard,
 )
 from warroom.core.inbox import TriagedAlert, TriageState, triaged
 from warroom.core.model import Alert
@@ -89,7 +92,7 @@ class Calls:
         from warroom.store.act_rows import ActRows
 
         feeds = store.feeds_revision() if any(rule.on == FEED_DOWN for rule in self._rules) else 0
-        return store.alerts_revision(), ActRows(store).revision(), store.head()[0], feeds
+        return store.alerts_revision(), ActRows(store).revision(), store.head()[0], feeds, store.scale().key
 
     def _looked(self, store: Store, rows: CallRows, now: datetime) -> int:
         from warroom.commands.merged import merged_into_any
@@ -99,14 +102,15 @@ class Calls:
         if not self._rules and not going:
             return 0
         opened, acts = store.open_incidents(), ActRows(store).all()
-        down = self._down(store, now)
+        room = self._open_room(store)
+        down = self._down(room, rows, now)
         alerts = store.alerts()
         found = triaged(alerts, opened, acts, now, merged_into_any(store, opened))
         found += [TriagedAlert(one, TriageState.NEW) for one in down]
         self._wake([one.snoozed_until for one in acts.values() if one.snoozed_until and one.snoozed_until > now])
-        room = self._open_room(store)
         self._end(room, rows, going, found)
         covered, recent, known = rows.covered(), rows.since(now - 2 * HOUR), rows.rules()
+        read = partial(store.scale().read, now=now)
         made = 0
         for rule in self._rules:
             before = known.get(rule.id)
@@ -116,12 +120,12 @@ class Calls:
             else:
                 _, since, settled = before
             state = RuleState(since, settled, tuple(c for c in recent if c.rule == rule.id), covered.get(rule.id, {}))
-            made += self._by(room, rule, state, found, now, self._polled(store, since))
+            made += self._by(room, rule, state, found, now, self._polled(store, since), read)
         return made
 
     def _by(self, room: Room, rule: CallRule, state: RuleState, found: Sequence[TriagedAlert], now: datetime,
-            polled: bool) -> int:  # fmt: skip
-        wanted = plan(rule, state, matching(rule, found, now), now, polled=polled)
+            polled: bool, read: Read) -> int:  # fmt: skip
+        wanted = plan(rule, state, matching(rule, found, now), now, polled=polled, read=read)
         made = 0
         for ready in wanted.ready:
             settles = wanted.settled and not state.settled
@@ -145,12 +149,16 @@ class Calls:
             if not any(one in active for one in covers):
                 room.end_call(call, len(covers), self._lease)
 
-    def _down(self, store: Store, now: datetime) -> tuple[Alert, ...]:
+    def _down(self, room: Room, rows: CallRows, now: datetime) -> tuple[Alert, ...]:
         if not any(rule.on == FEED_DOWN for rule in self._rules):
             return ()
-        began = {one.id: now for one in store.feeds()}
         named = {feed.id for feed in self._config.feed if feed.enabled}
-        return tuple(one for one in feeds_down(store.feeds(), began, now) if one.feed in named)
+        feeds = [one for one in room.store.feeds() if one.id in named]
+        known = rows.unheard()
+        since = unheard(feeds, known, now)
+        if since != known:
+            room.note_unheard(since, self._lease)
+        return feeds_down(feeds, since, now)
 
     def _polled(self, store: Store, since: datetime) -> bool:
         """Whether every feed was asked since then."""
