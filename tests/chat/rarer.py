@@ -109,15 +109,28 @@ BARE_CLOCKS: dict[str, Sample] = {
         "Timeline",
         doubtful=True,
     ),
+    "four digits, one with a colon": Sample(
+        "1431 queue is stuck\n1433 draining it\n14:40 well\n1450 closed",
+        (*BARE, ("14:40", "", "well"), ("14:50", "", "closed")),
+        "Timeline",
+        doubtful=True,
+    ),
+    "a port and a year in a chat are none": Sample(
+        "14:31 mia: queue is stuck\n1433 is its port\n14:33 joon: draining it",
+        (("14:31", "mia", "queue is stuck 1433 is its port"), NICKS[1]),
+        "Plain chat",
+    ),
     "a count below a time is none": Sample(
         "14:31 queue is stuck\n1200 messages wait\n1300 after a minute\n1400 after two\n14:33 draining it",
         (("14:31", "", "queue is stuck 1200 messages wait 1300 after a minute 1400 after two"), DRAINED),
         "Timeline",
+        doubtful=True,
     ),
     "counts in a chat are none": Sample(
         "14:31 mia: rows\n1200 jobs\n1210 jobs\n1220 jobs\n14:33 joon: draining it",
         (("14:31", "mia", "rows 1200 jobs 1210 jobs 1220 jobs"), NICKS[1]),
         "Plain chat",
+        doubtful=True,
     ),
 }
 

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from warroom.core.chat.forms.four_digits import may_be_time
 from warroom.core.chat.forms.name_first import named_head
 from warroom.core.chat.forms.name_with_time import named_clock
 from warroom.core.chat.lines import Line
 from warroom.core.chat.names import is_name
-from warroom.core.chat.said import NAME_ABOVE, NAME_IN_WORDS, NAME_OPEN, NO_WORDS_ABOVE, QUOTES, TIME_BELOW
+from warroom.core.chat.said import NAME_ABOVE, NAME_IN_WORDS, NAME_OPEN, NO_WORDS_ABOVE, NUMBERS, QUOTES, TIME_BELOW
 from warroom.core.chat.taking import Raw
 
 _ALONE = ("names_above", "names_below", "name_with_time")
@@ -36,6 +37,7 @@ def doubt(raws: Sequence[Raw], *, names_open: bool = False) -> None:
     _names(raws)
     _among_others(raws)
     _heads_in_words(raws)
+    _numbers_in_words(raws)
     _heads_without_words(raws)
     _names_among_words(raws)
     _times_below(raws)
@@ -69,6 +71,14 @@ def _heads_in_words(raws: Sequence[Raw]) -> None:
     for raw in raws:
         if QUOTES not in raw.doubts and any(map(_may_be_head, raw.texts if raw.below else raw.texts[1:])):
             raw.doubts.append(QUOTES)
+
+
+def _numbers_in_words(raws: Sequence[Raw]) -> None:
+    """``0913 paged`` among the words of a timeline; of a chat only where there are several."""
+    for raw in raws:
+        numbers = sum(may_be_time(text) for text in (raw.texts if raw.below else raw.texts[1:]))
+        if numbers > 1 or (numbers and raw.form is not None and raw.form.weight == 1):
+            raw.doubts.append(NUMBERS)
 
 
 def _may_be_head(text: str) -> bool:

@@ -18,6 +18,7 @@ _CLOCK = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _LOOKED_AT = 300
+_SIGNS = " :-–—"
 _HALF_A_DAY, _DAY = 12 * 60, 24 * 60
 
 
@@ -41,10 +42,15 @@ def _time(lines: Lines, at: int) -> _Time | None:
         return None
     lead = line.lead
     if lead is not None:
-        if not _digits(line) or not line.plain[lead.rest :].strip(" :-–—"):
+        behind = line.plain[lead.rest :]
+        if (
+            lead.stamp.elapsed is not None
+            or lead.stamp.day is not None
+            or lead.stamp.dotted
+            or not behind.strip(_SIGNS)
+        ):
             return None
-        rest = lead.rest + len(line.plain[lead.rest :]) - len(line.plain[lead.rest :].lstrip(" :-–—"))
-        return _Time(at, lead.stamp, rest, True, True)
+        return _Time(at, lead.stamp, lead.rest + len(behind) - len(behind.lstrip(_SIGNS)), True, _digits(line))
     match = _CLOCK.match(line.plain)
     if match is None:
         return None
@@ -116,21 +122,33 @@ def _parts(line: Line) -> bool:
 
 
 def _suits(lines: Lines) -> bool:
-    """Whether several numbers follow one another as times do, no line has a time otherwise, and they count nothing."""
+    """Whether several numbers follow one another as times do and count nothing, and few lines have other times."""
     looked = [n for n in range(min(len(lines), _LOOKED_AT)) if not lines[n].blank]
-    for n in looked:
-        lead = lines[n].lead
-        if (lead is not None and not lead.stamp.dotted and not _digits(lines[n])) or (
-            lead is None and lines[n].tail is not None and _CLOCK.match(lines[n].plain) is None
-        ):
-            return False
-    kept = _in_order([time for n in looked if (time := _time(lines, n)) is not None])
-    if all(time.sure for time in kept) or len(kept) * 2 < len(looked):
+    times = [time for n in looked if (time := _time(lines, n)) is not None]
+    kept = [time for time in _in_order(times) if _number(lines, time)]
+    others = sum(_otherwise(lines[n]) for n in looked)
+    if all(time.sure for time in kept) or len(kept) * 2 < len(looked) or others * 2 >= len(kept):
         return False
     words = {word[0].lower() for t in kept if (word := _WORD.search(lines[t.at].plain, t.rest)) is not None}
     told = any(time.told for time in kept)
-    round_ = all(time.minutes % 60 == 0 for time in kept)
-    return len({time.minutes for time in kept}) >= (2 if told else 3) and len(words) > 1 and (told or not round_)
+    hours = all(time.minutes % 60 == 0 for time in kept)
+    return len({time.minutes for time in kept}) >= (2 if told else 3) and len(words) > 1 and (told or not hours)
+
+
+def _number(lines: Lines, time: _Time) -> bool:
+    return not time.sure or _digits(lines[time.at])
+
+
+def _otherwise(line: Line) -> bool:
+    """Whether a line begins or ends with a time that is no number."""
+    if line.lead is not None:
+        return not line.lead.stamp.dotted and not _digits(line)
+    return line.tail is not None and not may_be_time(line.plain)
+
+
+def may_be_time(plain: str) -> bool:
+    """Whether a line begins with a number that may be a time."""
+    return _CLOCK.match(plain) is not None
 
 
 FORM = Form("four_digits", "Timeline", _begins, 1, suits=_suits)
