@@ -18,9 +18,10 @@ from screens.view.panels import severity_span
 from warroom.commands.door import Refused
 from warroom.core.alert_whole import DASHBOARD, RUNBOOK, links, texts
 from warroom.core.model import Alert, AlertSeverity, Incident, Kind, OnCall
-from warroom.core.policy import Policy, Severity
+from warroom.core.policy import Policy, Required, Severity
 from warroom.core.presence import DECLARES
 from warroom.core.reach import NOBODY, unreached
+from warroom.core.requiring import asked_at, lacking
 from warroom.core.service_facts import Around, facts_of, on_call_words
 from warroom.core.services import Catalogue
 from warroom.core.times import age, parse_when
@@ -100,7 +101,8 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
             _moment(values["began"], now, zone)
         except ValueError as error:
             return f"began: {error}"
-        return ""
+        lacks = lacking(policy, values["severity"], values["service"], values["region"], values["summary"])
+        return f"no {lacks[0]}: {values['severity']} requires it" if lacks else ""
 
     def call(values: Values) -> Callable[[Room], Incident]:
         first, alike = hypothesis(), tags()
@@ -114,7 +116,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
             Text("title", "title", alert.title if alert else "", "what is broken, for whom", limit=200),
             Choice("severity", "severity", options(policy, narrow=narrow), guessed.name, heads=HEADS, means="means",
                    note=_guide_note(policy, guessed, alert)),
-            *_facts(alert, person, now, zone, people, narrow=narrow, services=near.catalogue.names),
+            *_facts(policy, alert, person, now, zone, people, narrow=narrow, services=near.catalogue.names),
         ),
         button=lambda v: f"DECLARE {v['severity']}",
         call=call,
@@ -144,16 +146,22 @@ def _guide_note(policy: Policy, guessed: Severity, alert: Alert | None) -> str:
     return f"First update due within. {said}; press {lowest}–{highest} to change."
 
 
-def _facts(alert: Alert | None, person: str, now: datetime, zone: tzinfo, people: tuple[str, ...], *, narrow: bool,
-           services: tuple[str, ...] = ()) -> tuple[Text, ...]:  # fmt: skip
+def _hint(policy: Policy, name: Required) -> str:
+    """Which severities ask for the field."""
+    levels = asked_at(policy, name)
+    return f"required at {listing(levels)}" if levels else "optional"
+
+
+def _facts(policy: Policy, alert: Alert | None, person: str, now: datetime, zone: tzinfo, people: tuple[str, ...], *,
+           narrow: bool, services: tuple[str, ...] = ()) -> tuple[Text, ...]:  # fmt: skip
     """What may be said besides: known where an alert knows it, and empty where nobody does yet."""
     began = alert.began_at if alert is not None else None
     recent = began is not None and now - began < timedelta(hours=20)
     start = began.astimezone(zone).strftime("%H:%M:%S") if began is not None and recent else ""
     source = "alert" if narrow else "from the alert"
 
-    def told(name: str, value: str) -> Text:
-        return Text(name, name, value, "optional", limit=80, half=True, note=source if value else "")
+    def told(name: Required, value: str) -> Text:
+        return Text(name, name, value, _hint(policy, name), limit=80, half=True, note=source if value else "")
 
     began_at = Text("began", "began", start, "now, or 14:23, -5m", limit=40, half=True, offered=True,
                     note=("alert" if narrow else "alert start") if start else "")  # fmt: skip
@@ -163,7 +171,7 @@ def _facts(alert: Alert | None, person: str, now: datetime, zone: tzinfo, people
         began_at,
         replace(told("service", alert.service if alert else ""), complete=services),
         told("region", alert.labels.get("region", "") if alert else ""),
-        Text("summary", "summary", alert.summary if alert else "", "optional"),
+        Text("summary", "summary", alert.summary if alert else "", _hint(policy, "summary")),
     )
 
 

@@ -16,6 +16,7 @@ from warroom.core.closing import fires_on, soak_left, soak_words
 from warroom.core.memory.suggesting import Suggested
 from warroom.core.model import Alert, Deadline, Entry, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
+from warroom.core.requiring import FIELDS, lacking_of
 from warroom.core.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -125,24 +126,32 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
     when = Asked(incident, now, around.zone, around.alerts)
     lessons = Lessons(incident, policy.tags, around.entries, around.suggested())
     soak = soak_words(incident, soak_left(incident, policy, now, firing), firing)
+    lacks = lacking_of(policy, incident)
 
     def answers(values: Values) -> dict[str, str]:
         return {item: values[item].strip() for item in items if values[item].strip()}
 
     def waived(values: Values) -> list[str]:
         named = [item for item in items if not values[item].strip()]
+        named += [name for name in lacks if not values[f"required {name}"].strip()]
         return [*named, f"the soak: {soak}"] if soak else named
 
     def problem(values: Values) -> str:
         open_items = [item for item in items if not values[item].strip()]
         if open_items and not values["override"].strip():
             return f"{open_items[0]} is unanswered: say how, or why it is skipped"
+        empty = [name for name in lacks if not values[f"required {name}"].strip()]
+        if empty and not values["override"].strip():
+            return f"no {empty[0]}: {incident.severity} requires it; say what it is, or why it is skipped"
         return when.problem(values) or lessons.problem(values)
 
     def call(values: Values) -> Callable[[Room], Ended]:
         said, learned = when.recording(values), lessons.recording(values)
+        service, region, summary = (values.get(f"required {name}", "").strip() or None for name in FIELDS)
 
         def do(room: Room) -> Ended:
+            if service or region or summary:
+                room.edit_details(incident.id, service=service, region=region, summary=summary)
             said(room)  # before it is resolved, so that undoing begins with that
             left = learned(room)
             done, why = answers(values), values["override"].strip()
@@ -161,6 +170,7 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
         about="how each item was done; below it all is optional",
         fields=(
             *(Text(item, item, hint="how, by whom") for item in items),
+            *(Text(f"required {name}", name, hint=f"required at {incident.severity}", limit=80) for name in lacks),
             Text("override", "override", hint="reason for skipping unanswered items"),
             *when.fields(),
             *lessons.fields(),

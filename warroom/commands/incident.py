@@ -27,6 +27,7 @@ from warroom.core.clocks import is_acknowledged
 from warroom.core.closing import SOAK, fires_on, soak_left, soak_words
 from warroom.core.model import LIVE, Alert, Incident, Status
 from warroom.core.naming import named
+from warroom.core.requiring import lacking, lacking_of
 from warroom.core.times import as_utc
 from warroom.core.words import did_you_mean, listing, short, span_words
 
@@ -92,6 +93,10 @@ class IncidentCommands(CommandBase):
             first = replayed(tx, key, self.person, "", [events.Declared])
             if first is not None:
                 return there(tx, first.incident)
+            lacks = () if planned else lacking(self.policy, level, data.service, data.region, data.summary)
+            if lacks:
+                options = listing(f"--{name}" for name in lacks)
+                raise Refused(f"{level} requires {listing(lacks)}: say what it is ({options}).")
             if command and not meant:
                 self._not_misspelt(commands, (self.person,))
             covers = duplicates.covering(self.store, self.policy, now, {a.fingerprint for a in known})
@@ -275,6 +280,13 @@ class IncidentCommands(CommandBase):
         it, rules = act.it, self.policy.room
         named_items = dict(self._waived(it, waive))
         answers = self._answers(it, closure)
+        lacks = [name for name in lacking_of(self.policy, it) if name not in named_items]
+        if lacks and not rest:
+            raise Refused(
+                f"{it.number} has no {listing(lacks, 'or')}, which {it.severity} requires: add it to its details. "
+                "The commander may override that with a reason.",
+                incident=it.id,
+            )
         waived = {item: how.removeprefix(OVERRIDE) for item, how in answers.items() if how.startswith(OVERRIDE)}
         waived |= {item: why for item, why in named_items.items() if item not in answers and item != SOAK}
         missing = [item for item in rules.closure if item not in answers and item not in waived]
@@ -284,7 +296,7 @@ class IncidentCommands(CommandBase):
                 "The commander may override them with a reason.",
                 incident=it.id,
             )
-        waived |= dict.fromkeys(missing, rest)
+        waived |= dict.fromkeys((*missing, *lacks), rest)
         if it.commander != act.person and waived:
             who = it.commander or "a commander"
             raise Refused(f"Only {who} may override the closure list of {it.number}: answer its items, or ask {who}.")
@@ -310,7 +322,7 @@ class IncidentCommands(CommandBase):
 
     def _waived(self, it: Incident, waive: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         """Each item by the list's own word, with its reason."""
-        items = (*self.policy.room.closure, SOAK)
+        items = (*self.policy.room.closure, SOAK, *lacking_of(self.policy, it))
         for word, why in waive.items():
             item = named(word, items)
             if not item:

@@ -1,6 +1,6 @@
 """What of a policy decides deadlines and targets: as data for the journal, and read back from it. Pure.
 
-Words for people (guides, labels, the channel's name) decide nothing and are left out.
+Words for people (guides, labels, the channel's name) and required fields time nothing, and are left out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from warroom.core.policy import (
 from warroom.core.section import Section, Unread, read
 
 _WORDS: dict[type[Section], frozenset[str]] = {
-    Severity: frozenset({"word", "guide"}), Role: frozenset({"label"}), RoomRules: frozenset({"channel"}),
+    Severity: frozenset({"word", "guide", "required"}), Role: frozenset({"label"}), RoomRules: frozenset({"channel"}),
 }  # fmt: skip
 
 _LATER: dict[type[Section], dict[str, Any]] = {EscalationLevel: {"times": 0}, Severity: {"cadence": ()}}

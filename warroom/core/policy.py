@@ -96,6 +96,9 @@ class Cadence(Section, frozen=True, kw_only=True):
     """When later begins."""
 
 
+Required = Literal["service", "region", "summary"]
+
+
 class Severity(Section, frozen=True, kw_only=True):
     """One severity: a business decision that sets update cadence, escalation and SLA."""
 
@@ -123,6 +126,8 @@ class Severity(Section, frozen=True, kw_only=True):
     """Executives are due an update once it has been open this long."""
     cadence: tuple[Cadence, ...] = ()
     """By audience: a first update sooner or later than the following ones, by status, more slowly after a while."""
+    required: tuple[Required, ...] = ()
+    """Fields that must be set to declare it; asked for again when resolving, where they are still empty."""
     page: bool = True
     """Whether declaring it pages anybody."""
     review: Literal["must", "should", "monthly", "none"] = "must"

@@ -11,6 +11,7 @@ from warroom.commands.reading import status as read_status
 from warroom.core.closing import SOAK
 from warroom.core.model import Status
 from warroom.core.naming import named
+from warroom.core.requiring import lacking_of
 from warroom.core.words import did_you_mean
 from warroom.shell import finding, shapes
 from warroom.shell.acting import Acting, Done, act
@@ -144,7 +145,8 @@ def status(given: Acting) -> Done:
     wanted = None if by_name else word(read_status, asked.status)
     if wanted is not Status.RESOLVED and (asked.done or asked.override):
         raise Usage("--done and --override are for the closure list of resolving: leave them out here")
-    waive, rest = _waived(asked.override, (*shell.config.policy.room.closure, SOAK))
+    rules = shell.config.policy
+    waive, rest = _waived(asked.override, (*lacking_of(rules, it), *rules.room.closure, SOAK))
     if by_name == "reopened":
         room.reopen(it.id, asked.reason)
     elif wanted is None:
