@@ -75,6 +75,12 @@ NAMED: dict[str, Writes] = {
     "slack, days between": lambda said: by_day(said, lambda o: f"{o.who}\n  {o.at:%-I:%M %p}\n{o.text}", "%A, %B %d"),
     "a page of telegram": lambda said: by_day(
         said, lambda o: f"{o.at:%H:%M}\n{o.who.title()} Park\n{o.text}\n", "%-d %B %Y"),
+    "element, days between": lambda said: by_day(
+        said, lambda o: f"{o.who[0].upper()}\n{o.who.title()} Park\n{o.at:%H:%M}\n{o.text}", "── %A, %B %-d, %Y ──"),
+    "a name first, days between": lambda said: by_day(
+        said, lambda o: f"{o.who} ({o.at:%H:%M}): {o.text}", "── %A, %B %-d ──"),
+    "a name with its time, days between": lambda said: by_day(
+        said, lambda o: f"{o.who} {o.at:%H:%M:%S}\n{o.text}\n", "%-d %B %Y"),
     "git log": each(lambda o: f"commit 1234567890abcdef\nAuthor: {o.who} <m@q.example>\n"
                               f"Date:   {o.at:%a %b %-d %H:%M:%S %Y} +0000\n\n    {o.text}\n"),
     "mattermost's csv": as_csv,
@@ -90,6 +96,8 @@ NAMELESS: dict[str, Writes] = {
     "status page": lambda said: "\n\n".join(
         f"Update - {o.text}\n{o.at:%b %-d, %H:%M} UTC" for o in reversed(said)),
     "days as headings": lambda said: by_day(said, lambda o: f"- {o.at:%H:%M} {o.text}", "## %Y-%m-%d"),
+    "clocks of four digits": lambda said: by_day(said, lambda o: f"- {o.at:%H%M}Z {o.text}", "## %Y-%m-%d"),
+    "updates": each(lambda o: f"**[UPDATE] {o.at:%Y-%m-%d %H:%M} UTC:** {o.text}\n"),
     "a zone for all": each(
         lambda o: f"* {o.at + timedelta(hours=2):%Y-%m-%d %H:%M}: {o.text}", "All times in CEST\n\n"),
     "syslog": each(lambda o: f"{o.at:%b %e %H:%M:%S} {o.text}"),

@@ -46,6 +46,7 @@ NOISE = st.sampled_from([
     "14:20 x", "10.20.30.40 y", "> 14:31 <a> b", "| a | b |", "Name", "ok", "  2:31 PM", "2:31", "3 replies", ":eyes:",
     "T+5m", "WEBVTT", "2026-05-08 14:20:01 ERROR q", "99:99", "time,event", "--->", "", "14:40-14:55 more",
     "23 min ago", "[12:10] z", "and so on, as before", "Mia Torvald", "1776781865", "at 15:10 we said: no",
+    "kim 14:20", "kim (14:20): z", "1420 jobs", "UPDATE 14:20 UTC: z", "<14:20> z", "2 hours ago", "MT", "── New ──",
 ])  # fmt: skip
 MUTATION = st.tuples(st.sampled_from(["delete", "double", "swap", "noise"]), st.integers(0, 60), NOISE)
 

@@ -16,6 +16,7 @@ from warroom.core.chat.taking import Raw
 
 _ALONE = ("names_above", "names_below", "name_with_time")
 """Forms in which nothing but its place says that a line is a name."""
+_NAME_FIRST = ("name_first", "name_with_time")
 _LONGEST_HEAD = 200
 _ANSWERS = frozenset((
     "yes", "no", "ok", "okay", "done", "thanks", "thx", "ty", "nope", "yep", "yeah", "sure", "same", "wait", "fixed",
@@ -58,12 +59,20 @@ def _names(raws: Sequence[Raw]) -> None:
 
 def _among_others(raws: Sequence[Raw]) -> None:
     """A word before a time may be nobody's name where others are written otherwise, or none comes twice."""
-    mine = [raw for raw in raws if raw.form is not None and raw.form.key in ("name_first", "name_with_time")]
+    mine = [raw for raw in raws if raw.form is not None and raw.form.key in _NAME_FIRST]
+    if not mine:
+        return
     counts = Counter(raw.who for raw in mine)
     may_be_titles = all(counts[who] == 1 and who.isalpha() and who[0].isupper() for who in counts)
-    if may_be_titles or len(mine) < sum(raw.form is not None for raw in raws):
+    others = [raw for raw in raws if raw.form is not None and raw.form.key not in _NAME_FIRST]
+    if (may_be_titles and not others) or not all(map(_like, others)):
         for raw in mine:
             raw.doubts.append(NAME_OPEN)
+
+
+def _like(raw: Raw) -> bool:
+    """Whether a head read by another form is a name with its clock, too."""
+    return raw.below and bool(raw.heads) and named_clock(Line(raw.heads[0], raw.heads[0]))
 
 
 def _heads_in_words(raws: Sequence[Raw]) -> None:
