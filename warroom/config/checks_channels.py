@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
     Fault = tuple[Place, str]
 
-SECRET_FIELDS = frozenset({"url", "headers", "statuspage"})
+SECRET_FIELDS = frozenset({"url", "headers", "statuspage", "ack_token", "ack_url"})
 """Keys of a channel under which references to secrets are resolved."""
+
+ASKED = ("pagerduty", "opsgenie", "jira", "ntfy", "ntfys")
+"""Addresses whose receivers say who acknowledged."""
 
 
 def channel_secrets(channel: Channel) -> Iterator[tuple[Place, str]]:
     """The places of a channel where references to secrets are resolved, with what is there."""
     yield ("url",), channel.url
+    yield ("ack_token",), channel.ack_token
+    yield ("ack_url",), channel.ack_url
     for name, value in channel.headers.items():
         yield ("headers", name), value
     if channel.statuspage is not None:
@@ -69,6 +74,7 @@ def _address(channel: Channel) -> Iterator[Fault]:
         yield ("type",), "needs a table [channel.statuspage] with page and token"
     if channel.type != "statuspage" and channel.statuspage is not None:
         yield ("statuspage",), 'belongs to type = "statuspage"'
+    yield from _acknowledged(channel)
     for name, value in channel.headers.items():
         if channel.type != "webhook":
             yield ("headers", name), "headers are for type webhook; apprise takes them in the url (?+Name=value)"
@@ -76,6 +82,25 @@ def _address(channel: Channel) -> Iterator[Fault]:
             yield ("headers", name), "a header's name is letters, digits and -, such as X-API-Key"
         elif not value.isprintable() or not value.isascii():
             yield ("headers", name), "a header's value is one line of ASCII text"
+
+
+def _acknowledged(channel: Channel) -> Iterator[Fault]:
+    """Faults of what reads acknowledgements."""
+    if not channel.ack_token and not channel.ack_url:
+        return
+    scheme = channel.url.partition("://")[0].lower()
+    known = "://" in channel.url and "$" not in scheme
+    place: Place = ("ack_token",) if channel.ack_token else ("ack_url",)
+    if channel.type != "apprise" or (known and scheme not in ASKED):
+        yield place, "acknowledgements are read from pagerduty://, opsgenie://, jira:// and ntfys:// only"
+    elif channel.ack_url and not re.match(r"https?://[^/]|\$\{", channel.ack_url):
+        yield ("ack_url",), "write an address that begins with https://"
+    elif known and scheme in ("ntfy", "ntfys") and not channel.ack_url:
+        yield ("ack_url",), "is missing: the topic for acknowledgements, such as https://ntfy.example.com/ops-ack-9f3c"
+    elif known and scheme == "jira" and not channel.ack_url:
+        yield ("ack_url",), "is missing: https://api.atlassian.com/jsm/ops/api/CLOUD_ID"
+    elif known and scheme not in ("ntfy", "ntfys") and not channel.ack_token:
+        yield ("ack_token",), 'is missing: what reads acknowledgements there, as "${env:NAME}"'
 
 
 def target_faults(config: Config, target: str) -> Iterable[str]:

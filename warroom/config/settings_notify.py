@@ -68,6 +68,10 @@ class Channel(Section, frozen=True, kw_only=True):
     """Whether drills are sent, marked as such; never to a status page."""
     private: bool = False
     """Whether it gets private incidents that are not addressed to it."""
+    ack_token: str = ""
+    """Reads who acknowledged there: a token of PagerDuty's REST API, Opsgenie, Jira or ntfy, as "${env:NAME}"."""
+    ack_url: str = ""
+    """Where that is read: for jira:// the API with the cloud id, for ntfys:// a topic of its own; else it is known."""
     timeout: Patience = timedelta(seconds=10)
     """Time limit of one attempt; other channels do not wait for it."""
     headers: dict[str, str] = {}

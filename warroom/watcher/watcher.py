@@ -81,6 +81,20 @@ class TrackerJob:
         await TrackerPolls(*self._made).run()
 
 
+class AckJob:
+    """Reads what was acknowledged on the phone. Imported here and not above, like the feeds."""
+
+    name = "acknowledgements"
+
+    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
+        self._made = (desk, config, lease, clock)
+
+    async def run(self) -> None:
+        from warroom.watcher.acknowledging import AckPolls
+
+        await AckPolls(*self._made).run()
+
+
 class Housekeeping:
     """Once a day: the log of alerts keeps what is configured."""
 
@@ -139,6 +153,7 @@ class Watch:
             FeedJob(self._feed_desk, self.config, lease, self._clock),
             PostJob(self._post_desk, self.config, lease, self._clock),
             TrackerJob(self._post_desk, self.config, lease, self._clock),
+            AckJob(self._post_desk, self.config, lease, self._clock),
             CallJob(self._call_desk, self.config, lease, self._clock),
             Remembering(self._memory_desk, self.config),
             Housekeeping(self._feed_desk, self._clock, self.config.watcher.keep_alerts),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from warroom.notify.attempt import Failed, Outcome, Sent
 from warroom.notify.senders.http import HINTS, TEMPORARY
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from warroom.notify.message import Message
 
 KEY_HEADER = "Idempotency-Key"
-_KEY_PLACES = {"NotifyPagerDuty": "dedup", "NotifyOpsgenie": "alias"}
+_KEY_PLACES = {"NotifyPagerDuty": "dedup", "NotifyOpsgenie": "alias", "NotifyJira": "alias"}
 _STATUS = re.compile(r"error=(\d{3})\b")
 
 
@@ -56,10 +57,12 @@ def knows(scheme: str) -> bool:
     return scheme in N_MGR or scheme in ("http", "https")
 
 
-def send(url: str, message: Message, timeout_s: float) -> Outcome:
-    """One attempt; blocks. The key goes where the receiver has a place for one."""
+def send(url: str, message: Message, timeout_s: float, button: str = "") -> Outcome:
+    """One attempt; blocks. The key goes where the receiver has a place for one; ``button`` is an action of ntfy."""
     import apprise
 
+    if button and "actions=" not in url:
+        url += f"{'&' if '?' in url else '?'}actions={quote(button, safe='')}"
     plugin = plugin_of(url)
     if plugin is None:
         return Failed("apprise knows no such address: see `warroom doctor`", final=True)
@@ -71,6 +74,11 @@ def send(url: str, message: Message, timeout_s: float) -> Outcome:
             notify_type=apprise.NotifyType(message.tone), body_format=apprise.NotifyFormat.TEXT,
         )  # fmt: skip
     return Sent() if done else _why(said, str(plugin.service_name))
+
+
+def ack_button(topic: str, key: str) -> str:
+    """The action of a message that lets it be acknowledged, as ntfy reads it."""
+    return f"http, Acknowledge, {quote(topic, safe=':/?&=%@~._-')}, method=POST, body={key}, clear=true"
 
 
 def _keyed(plugin: Any, key: str) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from warroom.notify.senders import Secret
 
 MOST_HUNG = 3
+CALLS = frozenset({"escalation", "call"})
+"""Messages that somebody may acknowledge where they arrive."""
 _running: Counter[str] = Counter()
 _lock = threading.Lock()
 
@@ -33,6 +35,8 @@ async def send(channel: Channel, message: Message, *, resolve: Secret) -> Outcom
     if _running[channel.id] >= MOST_HUNG:
         return Failed(f"{MOST_HUNG} earlier attempts still hang there")
 
+    topic = resolve(channel.ack_url) if scheme in ("ntfy", "ntfys") and message.occasion in CALLS else ""
+
     def attempt() -> Outcome:
         if scheme in ("mailto", "mailtos"):
             from warroom.notify.senders import mail
@@ -40,7 +44,8 @@ async def send(channel: Channel, message: Message, *, resolve: Secret) -> Outcom
             return mail.send(url, message, timeout_s)
         from warroom.notify.senders import by_apprise
 
-        return by_apprise.send(url, message, timeout_s)
+        button = by_apprise.ack_button(topic, message.key) if topic else ""
+        return by_apprise.send(url, message, timeout_s, button)
 
     try:
         async with asyncio.timeout(timeout_s):

@@ -1,0 +1,1 @@
+"""Acknowledgements made on the phone: what each pager says of the messages that were sent there."""
