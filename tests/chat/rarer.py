@@ -195,6 +195,12 @@ COPIES: dict[str, Sample] = {
         "git log",
         doubtful=True,
     ),
+    "git log, a line each, who and how long ago before the words": Sample(
+        "1234567 - Joon Park, 23 minutes ago : draining it\n2234567 - Mia Torvald, 2 hours ago : queue is stuck",
+        (("14:00", "Mia Torvald", "queue is stuck"), ("15:37", "Joon Park", "draining it")),
+        "git log",
+        doubtful=True,
+    ),
     "matrix, dividers of days": Sample(
         "Thursday, May 7, 2026\nMT\nMia Torvald\n23:58\nqueue is stuck\n\nToday\nJP\nJoon Park\n00:05\ndraining it",
         (("05-07 23:58", "Mia Torvald", "queue is stuck"), ("00:05", "Joon Park", "draining it")),

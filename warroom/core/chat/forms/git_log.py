@@ -18,6 +18,7 @@ _AUTHOR = re.compile(r"(?:Author|Commit):\s+(?P<who>.*?)\s*(?:<[^>]*>)?$")
 _LINE = re.compile(
     r"[*|/\\ ]*[0-9a-f]{7,40} (?:- )?(?P<text>.*?)\s*\((?P<when>[^()]{3,40})\)\s*(?:<(?P<who>[^<>]{1,60})>)?$"
 )
+_BOOK = re.compile(r"[0-9a-f]{7,40} - (?P<who>[^,]{1,60}), (?P<when>[^:]{3,40}?) : (?P<text>\S.*)$")
 _DATE = re.compile(r"(?:Author|Commit)?Date:\s+")
 
 
@@ -50,13 +51,13 @@ def _told(text: str) -> Stamp | None:
 
 
 def _in_a_line(lines: Lines, at: int) -> Found | None:
-    """``1a2b3c4 - (HEAD) drain it (2 hours ago) <Ana>``: the alias of many."""
-    match = _LINE.match(lines[at].plain)
+    """``1a2b3c4 - (HEAD) drain it (2 hours ago) <Ana>``, ``1a2b3c4 - Ana, 2 hours ago : drain it``."""
+    match = _LINE.match(lines[at].plain) or _BOOK.match(lines[at].plain)
     stamp = _told(match["when"]) if match is not None else None
     if match is None or stamp is None:
         return None
     text = lines[at].text
-    head = f"{text[: match.start('text')].strip()} {text[match.end('text') :].strip()}"
+    head = f"{text[: match.start('text')].strip()} {text[match.end('text') :].strip()}".strip()
     return one(Begin(stamp, name_of(match["who"] or ""), text[match.start("text") : match.end("text")].strip(), head))
 
 
