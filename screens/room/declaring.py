@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from screens.base.key_labels import told
-from screens.forms import declare
-from screens.forms import incident as commanding
 from screens.memory.seen import Seen
 from screens.sheets.sheet import Sheet
 from widgets.guard import behind
@@ -38,6 +36,8 @@ class Declaring:
         self.seen.forget()
 
     def _keys(self) -> list[tuple[str, str]]:
+        from screens.forms import declare  # its forms are read when they are first opened
+
         going_on, over = declare.likely_parts(self.likely)
         actions = self._room.state.actions
         join = told(actions, "declare_join", word="link" if self._from else "") if going_on else ()
@@ -50,6 +50,8 @@ class Declaring:
 
     def open(self, group: AlertGroup | None = None) -> None:
         """Open the sheet; ``group`` are the alerts that are declared."""
+        from screens.forms import declare
+
         state = self._room.state
         alerts = group.alerts if group is not None else ()
         self._overlays.open(declare.form(
@@ -113,6 +115,8 @@ class Declaring:
 
     def _show_likely(self) -> None:
         """What may be the same, beside the form; at 80 columns only where there is something."""
+        from screens.forms import declare
+
         state, sheet = self._room.state, self._overlays.overlay
         if not isinstance(sheet, Sheet):
             return
@@ -129,6 +133,9 @@ class Declaring:
 
         ``reopen``: reopen the likeliest ended one, which covers the alert then.
         """
+        from screens.forms import declare
+        from screens.forms import incident as commanding
+
         room = self._room
         going_on, over = declare.likely_parts(self.likely)
         chosen = (over if reopen else going_on)[:1]

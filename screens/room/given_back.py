@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from screens.forms.details import brief
-
 if TYPE_CHECKING:
     from screens.context.state import RoomState
     from screens.entry.drafts import Sent
@@ -27,6 +25,8 @@ class Giving(Protocol):
 
 def give_back(room: Giving, sent: Sent) -> bool:
     """Open the form that the words came from, with them in it and the reason; False where they came from none."""
+    from screens.forms.details import brief
+
     intent = sent.intent
     if intent is None or intent.name != "set_brief":
         return False

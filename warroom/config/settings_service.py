@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from warroom.config.types import Address
-from warroom.core.model.service import Service, ServiceLink
 from warroom.core.section import Before, Section
+
+if TYPE_CHECKING:
+    from warroom.core.model.service import Service
 
 
 def _sets(value: Any) -> Any:
@@ -49,6 +51,8 @@ class ServiceTable(Section, frozen=True, kw_only=True):
 
     def service(self) -> Service:
         """As the catalogue has it."""
+        from warroom.core.model.service import Service, ServiceLink
+
         return Service(
             name=self.name.strip(), title=self.title, owner=self.owner, on_call=self.on_call, tier=self.tier,
             runbook=self.runbook, dashboards=self.dashboards, depends_on=self.depends_on, aliases=self.aliases,

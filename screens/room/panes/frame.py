@@ -13,7 +13,7 @@ from screens.base.key_labels import key_of, shown_for, spelled, told
 from screens.context import cut_off
 from screens.context.state import TABS
 from screens.room.panes.empty import alarm, alarm_group
-from screens.view import clock_slots, metrics, panels, playbook_steps, rows
+from screens.view import clock_slots, metrics, panels, rows
 from screens.view.promises import CRIT, Promise, strip
 from warroom.core.identity import Naming
 from warroom.core.inbox import where
@@ -24,7 +24,7 @@ from widgets.alarm import Alarm
 from widgets.bar import Bar, BarFace
 from widgets.brief import Brief
 from widgets.clock import ClockFace
-from widgets.facts import Facts
+from widgets.facts import Facts, FactsFace
 from widgets.feeds import Feeds
 from widgets.footer import Footer, FooterFace
 from widgets.glyphs import UNICODE
@@ -149,9 +149,7 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
         "tasks": lambda: panels.tasks(incident, now, state.zone, titled=not small),
         "deadlines": lambda: panels.deadline_rows(state.running, incident, now),
         "also": lambda: panels.also_open(state.open_incidents, incident, state.deadlines, now),
-        "playbook": lambda: playbook_steps.playbook_face(
-            state.shelf, incident, state.zone, around.palette, state.actions
-        ),
+        "playbook": lambda: playbook_told(state, around),
         "told": lambda: panels.last_told(incident, state.running, now, state.zone),
         "keys": lambda: keys(state, around),
         "guide": lambda: guide(state),
@@ -171,6 +169,13 @@ def past_strip(state: RoomState, shown: Moment) -> StripFace:
     leads_back = (("   ", "dim"), (live, "key"), (" live", "dim")) if live else ()
     told = (f"not now: {how} ", "dim"), (f"{there:%a %d %b %Y %H:%M:%S}", "bright")
     return StripFace((), calm=(*told, *leads_back))
+
+
+def playbook_told(state: RoomState, around: Around) -> FactsFace:
+    """The playbook's steps; what reads playbooks is imported where there is room for them."""
+    from screens.view.playbook_steps import playbook_face
+
+    return playbook_face(state.shelf, state.incident, state.zone, around.palette, state.actions)
 
 
 def newest(state: RoomState) -> Words:

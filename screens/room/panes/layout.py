@@ -11,7 +11,6 @@ from screens.context.state import TABS
 from screens.inbox.grid import with_inbox
 from screens.room.panes.empty import emptied
 from screens.room.panes.parts import Parts
-from warroom.config.playbooks import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,6 +105,8 @@ class Layout:
                     pane.margin = grid.margin
             room.overlays.place()
             if "playbook" in grid.panes and state.shelf is None:
+                from warroom.config.playbooks import Shelf
+
                 state.shelf = Shelf()
                 from screens.pages.playbook import load_shelf
 
