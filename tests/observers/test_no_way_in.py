@@ -28,7 +28,7 @@ from warroom.store.sqlite import engine
 
 READS = frozenset((
     "alert_history", "cautions", "detail", "ended", "everything", "find", "find_followup", "followups", "handover",
-    "ledger", "likely_same", "named", "overview", "owed", "policies", "policy_at", "record", "record_around",
+    "ledger", "likely_same", "named", "overview", "owed", "past", "policies", "policy_at", "record", "record_around",
     "record_changes", "record_summary", "recorded", "review", "search", "similar", "suggested_tags",
     "seen_before", "ticketed", "workarounds",
 ))  # fmt: skip
@@ -84,6 +84,7 @@ def given(path: Path) -> dict[str, Any]:
         "followup": "F-0042-1", "how": "looked", "when": IN_FUTURE, "facilitator": "kai", "part": "summary",
         "tags": {"capacity": "failure_mode"}, "rating": "noise", "rule": CallRule("r", "ana"), "joined": {},
         "ready": Ready("group", ("checkout",), (alert,)), "call": CallLine(event="e1", rule="r", at=IN_FUTURE),
+        "unheard": {"prod": IN_FUTURE},
         "count": 1, "told": {"cause": "x"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
     }  # fmt: skip
 
@@ -155,7 +156,7 @@ def test_what_a_room_does_by_itself_is_left_and_writes_nothing(
 def test_every_question_is_answered(room: Room, given: dict[str, Any], name: str) -> None:
     asked = {
         **given, "name": outage.BIG, "it": room.find(outage.BIG), "at": outage.NOW, "when": outage.NOW,
-        "after_seq": 0, "keys": ["a"], "words": "pool",
+        "after_seq": 0, "keys": ["a"], "words": "pool", "clock": lambda: outage.NOW,
     }  # fmt: skip
     if name == "find_followup":
         asked["text"] = given["followup"]

@@ -110,7 +110,8 @@ async def test_the_check_is_content_with_a_tracker_that_works_and_makes_nothing(
     it.tracker.token = "another"
     failed = await checked(it.config.tracker[0])
     assert isinstance(failed, Failed)
-    assert "HTTP 401: the token is wrong" in failed.reason
+    wrong = "user or password is wrong" if kind is trackers.ServiceNow else "the token is wrong"
+    assert f"HTTP 401: {wrong}" in failed.reason
 
 
 async def test_a_label_that_will_be_missing_is_said_and_the_ticket_is_found_without_it(bench: Make) -> None:

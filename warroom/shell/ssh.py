@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCREENS = ("room", "scribe", "wall", "replay")
 GRANTED = (
     *SCREENS, "list", "show", "timeline", "who", "oncall", "alerts", "log", "handover", "playbook", "followups",
-    "search", "similar", "workarounds",
+    "search", "similar", "services", "workarounds",
 )  # fmt: skip
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
 ACTS = (
@@ -38,8 +38,8 @@ ACTS = (
 )  # fmt: skip
 """Refused: what is done to an incident is done in the room, by whoever sees it."""
 HOST = (
-    "demo", "serve", "watch", "ssh", "alert", "metrics", "feeds", "outbox", "export", "verify", "rebuild", "backup",
-    "restore", "redact", "store", "doctor", "config", "policy", "completion",
+    "demo", "serve", "watch", "ssh", "alert", "call", "metrics", "feeds", "outbox", "export", "verify", "rebuild",
+    "backup", "restore", "redact", "store", "doctor", "config", "policy", "completion",
 )  # fmt: skip
 """Refused: what reads or writes files of the host, starts something on it, or tells of all that is kept there."""
 
