@@ -136,7 +136,7 @@ async def test_who_acknowledges_in_pagerduty_has_the_alert_here_and_nobody_is_as
     assert len(server.asked) == asked
     assert it.look() == []
     (line,) = ActRows(it.store).log("prod-checkout")
-    assert (line.actor, line.act, line.text) == ("maya", "acknowledged", "acknowledged by pager")
+    assert (line.actor, line.act, line.text) == ("maya", "acknowledged", "on pager")
 
 
 async def test_a_pager_that_wants_patience_and_a_watcher_that_restarts_lose_no_acknowledgement_and_double_none(

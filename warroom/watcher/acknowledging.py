@@ -62,10 +62,12 @@ class AckPolls:
     async def run(self) -> None:
         """Polls until cancelled, each channel at its own pace."""
         from warroom.notify.acks.registry import asks
+        from warroom.notify.senders import http
 
         channels = [one for one in self._config.channel if asks(one)]
         if not channels:
             await asyncio.Event().wait()
+        await asyncio.to_thread(http.prepare)  # its import would hold up every other job of this loop
         async with asyncio.TaskGroup() as group:
             for one in channels:
                 group.create_task(self._keep(one), name=f"acks-{one.id}")
@@ -153,7 +155,7 @@ class AckPolls:
                 if one.incident:
                     room.acknowledge(one.incident, key=name)
                 else:
-                    room.acknowledge_alert(one.alerts, f"acknowledged by {channel.id}", key=name)
+                    room.acknowledge_alert(one.alerts, f"on {channel.id}", key=name)
             except Refused as refused:
                 log.debug("channel %s: the acknowledgement of %s is not recorded: %s", channel.id, who, refused)
             else:
