@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,14 @@ from tests.support.http import Asked
 FOLDER = Path(__file__).resolve().parents[1] / "feeds" / "answers"
 
 
+@cache
+def _written(name: str) -> bytes:
+    return (FOLDER / f"{name}.json").read_bytes()
+
+
 def answer(name: str) -> Any:
     """A fresh copy of ``tests/feeds/answers/NAME.json``."""
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads(_written(name))
 
 
 def _by_path(asked: Asked) -> int:

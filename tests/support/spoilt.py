@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
 
 from warroom.config.settings import FeedSettings
 from warroom.feeds.failure import PollFailed
@@ -11,6 +15,28 @@ from warroom.feeds.fetch import Fetch
 from warroom.feeds.registry import build
 from warroom.feeds.scheduler import poll_once
 from warroom.feeds.source import Poll
+
+_P, _T = ParamSpec("_P"), TypeVar("_T")
+
+
+class _Here(ThreadPoolExecutor):
+    """What would be done on a thread is done at once: thousands of polls then wait for no other thread."""
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        done: Future[_T] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            done.set_exception(error)
+        return done
+
+
+@contextmanager
+def running() -> Iterator[asyncio.Runner]:
+    """What polls are run in, one after the other."""
+    with asyncio.Runner() as it:
+        it.get_loop().set_default_executor(_Here())
+        yield it
 
 
 def counted(runner: asyncio.Runner, feed: FeedSettings, fetch: Fetch, kind: str, tally: Counter[str]) -> Poll | None:
