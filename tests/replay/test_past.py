@@ -19,7 +19,7 @@ from warroom.core.replay.dials import Dial
 from warroom.core.times import iso
 from warroom.room import Refused, Room
 from warroom.store import Store
-from warroom.store.errors import ReadOnly
+from warroom.store.errors import ReadOnly, StoreError
 from warroom.store.maintenance import redact
 from warroom.store.past.past import Past
 
@@ -163,6 +163,15 @@ def test_nothing_can_be_written_into_the_past(lived: tuple[str, Clock]) -> None:
         past.query(lambda conn: conn.execute("DELETE FROM versions"))
     with opened(place, clock) as store:
         assert store.head() == end
+
+
+def test_what_is_made_of_the_whole_record_of_now_is_refused(lived: tuple[str, Clock]) -> None:
+    place, clock = lived
+    with opened(place, clock) as store:
+        past = room_of(store, clock).past(MINE, clock)
+    for ask in (past.ledger, lambda: past.search("pool"), lambda: past.similar(MINE)):
+        with pytest.raises(StoreError, match="this is a replay: leave it"):
+            ask()
 
 
 def test_what_was_known_later_is_told(lived: tuple[str, Clock]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from warroom.core.replay.course import Course, Here, Version
 from warroom.core.replay.dials import Dial
 from warroom.core.rows import happened
+from warroom.store.errors import ReadOnly
 from warroom.store.past.tables import PastTables
+from warroom.store.port import ALL
 from warroom.store.store import Store
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from warroom.store.alert_rows import Transition
     from warroom.store.port import Connection
 
+OF_NOW = "That is made of the whole record as it is now, and this is a replay: leave it, then ask again."
 LINES = 20_000
 """So many changes of alerts are kept for a replay, the newest of its time."""
 
@@ -98,6 +101,14 @@ class Past(Store):
 
     def policies(self) -> tuple[tuple[datetime, dict[str, Any]], ...]:
         return tuple((at, policy) for at, policy in self._policies if at <= self.here.at)
+
+    def remembered(self, *, most: int = ALL) -> NoReturn:
+        """The index knows today's record, and would tell in the past what came later."""
+        raise ReadOnly(OF_NOW)
+
+    def figure_rows(self, since: datetime | None = None) -> NoReturn:
+        """Figures are made of every incident there is, not of those beside one."""
+        raise ReadOnly(OF_NOW)
 
     def watcher(self) -> WatcherHealth:
         """Nothing falls due in a replay: it is not told that nobody watches."""
