@@ -12,7 +12,7 @@ from screens.view import panels
 from screens.view.candidates import Candidates
 from screens.view.deadline_cache import Running
 from screens.view.ordering import Visited, ordered
-from screens.view.promises import Promise, PromisesFound
+from screens.view.promises import Held, Promise, PromisesFound
 from screens.view.row_cache import Listed
 from screens.view.rows import count_words
 from warroom.core.clocks import is_acknowledged
@@ -244,7 +244,7 @@ class RoomState:
         shown = chips_shown(self.grid.width) if self.grid is not None else 2
         found = self.promises_found.find(
             self.open_incidents, feeds, self.deadlines, now, unsent, person=person, crits=crits, shown=shown,
-            owed=self.owed,
+            owed=self.owed, held=Held(() if lost else self.listed.held, self.config.display.forgotten),
         )  # fmt: skip
         if look is None or not (lost or look.behind is not None or self.proposed):
             return found

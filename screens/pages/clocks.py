@@ -57,11 +57,14 @@ def _brief(at: datetime, state: RoomState) -> str:
     return moment(at, state.zone).split(" ", 2)[2] if here else moment(at, state.zone)
 
 
+_OWNER = {"OVERDUE": "owner ", "LATE": "owner ", "DRAFT": "needs your approval, by ", "ACKED": "still firing, by "}
+
+
 def broken_promises(state: RoomState) -> Made:
     now = state.clock()
     rows = []
     for one in state.broken(now):
-        told = {"OVERDUE": "owner ", "LATE": "owner ", "DRAFT": "needs your approval, by "}.get(one.word, "")
+        told = _OWNER.get(one.word, "")
         owner = f", {told}{one.owner}" if one.owner else ""
         says: Words = ((f"{one.number}  " if one.number else "", "bright"), (one.label, "text"), (owner, "dim"))
         settle: Words = ((f"{late(one.since, now)}  ", "latet"), ("enter", "key"), (f" {one.does}", "dim"))

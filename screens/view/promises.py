@@ -13,7 +13,7 @@ from screens.view.deadline_cache import Running
 from screens.view.rows import stale_feeds
 from warroom.core.broken import Broken, Chip
 from warroom.core.cadence import AUDIENCES
-from warroom.core.inbox import AlertGroup, where
+from warroom.core.inbox import AlertGroup, TriageState, where
 from warroom.core.model import DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
 from warroom.core.reach import NOBODY
@@ -42,8 +42,11 @@ NOBODY_PAGED, CALL, BEHIND = "NOBODY IS BEING PAGED", "CALL", "RECORD BEHIND"
 LOUD = ("OVERDUE", "NO COMMANDER", NOBODY_PAGED, CALL, BEHIND)
 """What is never hushed by anything but another of these: it has the yellow fill."""
 CRIT = "CRIT"
+ACKED = "ACKED"
+"""What somebody acknowledged long ago, still fires and is in no incident: told once for all of them, never filled."""
 LATE = "LATE"
 """What is late by days: a review, a follow-up. It is told after everything else, and never filled."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
 BY_DAYS = ("review", "followup")
 
 
@@ -86,6 +89,39 @@ def promises(
     return _told(every, incidents, feeds, running.policy, now, unsent, person, crits, shown, owed)
 
 
+class Held(Struct, frozen=True):
+    """The alerts that somebody has and that fire still, and after how long an acknowledgement may be forgotten."""
+
+    groups: tuple[AlertGroup, ...] = ()
+    forgotten: timedelta = timedelta(hours=4)
+
+    def late(self, now: datetime) -> tuple[Promise, ...]:
+        """One promise for all that may be forgotten."""
+        old = [g for g in self.groups if g.held_since is not None and g.held_since + self.forgotten <= now]
+        if not old:
+            return ()
+        first = min(old, key=_held_since)
+        label = first.name if len(old) == 1 else f"{len(old)} alerts"
+        return (Promise(ACKED, label, "", "", ", ".join(first.holders[:2]) if len(old) == 1 else "",
+                        _held_since(first), "inbox", "open", counts=False),)  # fmt: skip
+
+    def ahead(self, now: datetime) -> list[datetime]:
+        """When others may be forgotten as well."""
+        return [at for g in self.groups if (at := _held_since(g) + self.forgotten) > now]
+
+
+def _held_since(group: AlertGroup) -> datetime:
+    return group.held_since or _NEVER
+
+
+def held(groups: Iterable[AlertGroup]) -> tuple[AlertGroup, ...]:
+    """The alerts that somebody acknowledged here, that fire still and are in no incident."""
+    return tuple(g for g in groups if g.place is TriageState.HELD and g.facts.fires and g.held_since is not None)
+
+
+NOTHING_HELD = Held()
+
+
 class PromisesFound:
     """The promises as they were found last, for as long as nothing that they are made of is another and none falls due.
 
@@ -94,23 +130,24 @@ class PromisesFound:
 
     def __init__(self) -> None:
         self._of: tuple[object, ...] = ()
-        self._since = self._until = datetime.max.replace(tzinfo=UTC)
+        self._since = self._until = _NEVER
         self._found: tuple[Promise, ...] = ()
 
     def find(
         self, incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime,
         unsent: Sequence[DeadLetter] = (), *, person: str | None = None, crits: Sequence[AlertGroup] = (),
-        shown: int = 2, owed: Sequence[tuple[Incident, Deadline]] = (),
+        shown: int = 2, owed: Sequence[tuple[Incident, Deadline]] = (), held: Held = NOTHING_HELD,
     ) -> tuple[Promise, ...]:  # fmt: skip
         """What ``promises`` gives; the same object as long as it is the same."""
         every = _broken(incidents, running, now)
-        of = every, incidents, feeds, unsent, person, crits, shown, owed
+        of = every, incidents, feeds, unsent, person, crits, shown, owed, held.groups, held.forgotten
         if not self._since <= now < self._until or not _same(of, self._of):
-            self._found = _told(every, incidents, feeds, running.policy, now, unsent, person, crits, shown, owed)
+            self._found = _told(every, incidents, feeds, running.policy, now, unsent, person, crits, shown, owed,
+                                held)  # fmt: skip
             self._of, self._since = of, now
-            ahead = [due.due_at for _, due in owed if due.due_at > now]
+            ahead = [*(due.due_at for _, due in owed if due.due_at > now), *held.ahead(now)]
             timeless = any(_since_when(feed) is None for feed in stale_feeds(feeds).values())
-            self._until = now if timeless else min(ahead, default=datetime.max.replace(tzinfo=UTC))
+            self._until = now if timeless else min(ahead, default=_NEVER)
         return self._found
 
 
@@ -133,7 +170,7 @@ def _broken(incidents: Sequence[Incident], running: Running, now: datetime) -> t
 def _told(
     every: Sequence[Promise], incidents: Sequence[Incident], feeds: Sequence[FeedHealth], policy: Policy, now: datetime,
     unsent: Sequence[DeadLetter], person: str | None, crits: Iterable[AlertGroup], shown: int,
-    owed: Iterable[tuple[Incident, Deadline]],
+    owed: Iterable[tuple[Incident, Deadline]], held: Held = NOTHING_HELD,
 ) -> tuple[Promise, ...]:  # fmt: skip
     numbers = {i.id: i.number for i in incidents}
     found, quiet = [p for p in every if p.word != LATE], [p for p in every if p.word == LATE]
@@ -149,7 +186,7 @@ def _told(
     for feed in stale_feeds(feeds).values():
         found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error,
                              _since_when(feed) or now, "inbox", "feeds"))  # fmt: skip
-    return (*_with_crits(found, crits, shown), *sorted(quiet, key=lambda p: p.since))
+    return (*_with_crits(found, crits, shown), *held.late(now), *sorted(quiet, key=lambda p: p.since))
 
 
 def _since_when(feed: FeedHealth) -> datetime | None:
@@ -221,6 +258,12 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
         title: Words = ((promise.label, "bright"), ("", "dim"))
         does = promise.does if key else ""
         return StripChip(f"{CRIT} {_since(promise.since, now)}", whole, title, key, does, "crit")
+    if promise.word == ACKED:
+        by = f" by {promise.owner}" if promise.owner else ""
+        whole = ((promise.label, "bright"), (f"{by}, still firing", "dim"))
+        does = promise.does if key else ""
+        return StripChip(f"{ACKED} {age(now - promise.since)}", whole, ((promise.label, "bright"), ("", "dim")), key,
+                         does, "text")  # fmt: skip
     if promise.word == NOBODY_PAGED:
         few = promise.label.removeprefix("next ").replace(" in ", " ")
         return StripChip(promise.word, ((promise.label, "bright"), ("", "dim")), ((few, "bright"), ("", "dim")), key,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from screens.view import minimap, rows
-from screens.view.promises import unacknowledged
+from screens.view.promises import held, unacknowledged
 from warroom.core.inbox import AlertGroup, Sorted, TriageState, sort
 from warroom.core.model import Deadline, Entry, FeedHealth, Incident, Urgency
 from warroom.core.policy import Policy
@@ -51,6 +51,7 @@ class Listed:
         self.new = 0
         """How many groups nobody has."""
         self.crits: tuple[AlertGroup, ...] = ()
+        self.held: tuple[AlertGroup, ...] = ()
         """The critical ones of these, the oldest first."""
         self.notes: tuple[AlertNote, ...] = ()
         """The alerts that incidents have, told in one row."""
@@ -88,6 +89,7 @@ class Listed:
         self.firing = sum(len(group.alerts) for group in self.groups.values())
         self.new = sum(group.is_new for group in self.groups.values())
         self.crits = unacknowledged(self.groups.values())
+        self.held = held(self.groups.values())
         self.notes = rows.linked_note(tuple(self.groups.values()))
 
     def alert_rows(self, now: datetime, stale: Mapping[str, FeedHealth]) -> tuple[AlertRow, ...]:

@@ -1,61 +1,50 @@
-"""An alert that somebody acknowledged long ago, and that nobody works on, says so."""
+"""What somebody acknowledged hours ago and fires still is counted in the strip, once for all of it."""
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
-import pytest
-from msgspec.structs import replace
-
-from screens.inbox.rows import Surroundings, rows
-from tests.inbox.conftest import Sit, go
-from tests.support.made import alert
-from tests.support.outage import NOW
-from tests.support.rooms import Clock
+from screens.view.deadline_cache import Running
+from screens.view.promises import Held, Promise, PromisesFound, chip, held
+from tests.support.made import NOON
 from warroom.core.alert_acts import AlertActs
-from warroom.core.alert_filter import parse
-from warroom.core.inbox import grouped, triaged
+from warroom.core.inbox import AlertGroup, grouped, triaged
+from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.core.policy import Policy
-from widgets.strips import as_spans
 
-HOUR = timedelta(hours=1)
-
-
-def told(held: timedelta) -> tuple[str, list[str]]:
-    """What the row says, with what of it is bright, of one acknowledged that long ago."""
-    one = replace(alert(1), first_seen_at=NOW - held - HOUR, started_at=NOW - held - HOUR)
-    acts = {one.fingerprint: AlertActs(fingerprint=one.fingerprint, feed=one.feed, acked_by="ana", acked_at=NOW - held)}
-    groups = grouped(triaged((one,), (), acts, NOW))
-    (row,) = rows(groups, Surroundings((), Policy(), UTC, NOW, {}), set(), set())
-    spans = [*as_spans(row.state, "text"), *as_spans(row.section_count, "dim")]
-    return "".join(text for text, _ in as_spans(row.state, "")), [text for text, token in spans if token == "bright"]
+POLICY = Policy()
+FOUR = timedelta(hours=4)
 
 
-@pytest.mark.parametrize(("held", "says", "bright"), [
-    (timedelta(minutes=59), "acknowledged by ana", []), (3 * HOUR, "3h ago acknowledged by ana", []),
-    (5 * HOUR, "5h ago acknowledged by ana", ["5h ago ", ", 1 for over 4h"]),
-])  # fmt: skip
-def test_its_age_is_told_from_an_hour_on_and_stands_out_from_the_limit_on(
-    held: timedelta, says: str, bright: list[str]
-) -> None:
-    assert told(held) == (says, bright)
+def acknowledged(*hours: float, status: AlertStatus = AlertStatus.FIRING) -> tuple[AlertGroup, ...]:
+    """Alerts that were acknowledged so many hours after noon, each of a name of its own."""
+    alerts = [Alert(feed="prod", uid=f"{n}", fingerprint=f"f{n}", title=f"Alert {n}", severity=AlertSeverity.CRITICAL,
+                    status=status, first_seen_at=NOON, started_at=NOON) for n in range(len(hours))]  # fmt: skip
+    acts = {f"f{n}": AlertActs(fingerprint=f"f{n}", feed="prod", acked_by="dana", acked_at=NOON + timedelta(hours=at))
+            for n, at in enumerate(hours)}  # fmt: skip
+    return held(grouped(triaged(alerts, (), acts, NOON + timedelta(hours=9))))
 
 
-def test_a_filter_finds_them() -> None:
-    one = replace(alert(1), first_seen_at=NOW - 6 * HOUR)
-    held = AlertActs(fingerprint=one.fingerprint, feed=one.feed, acked_by="ana", acked_at=NOW - 5 * HOUR)
-    acts = {one.fingerprint: held}
-    (it,) = triaged((one,), (), acts, NOW)
-    (free,) = triaged((one,), (), {}, NOW)
-    assert [parse(text).lets(it, NOW) for text in ("acked>4h", "acked>6h", "-acked>4h")] == [True, False, False]
-    assert not parse("acked>1m").lets(free, NOW)
+def test_the_strip_counts_them_from_their_hour_on_and_as_often_as_another_joins() -> None:
+    found, running = PromisesFound(), Running(POLICY)
+    told = Held(acknowledged(1, 2), FOUR)
+
+    def at(hours: float) -> tuple[Promise, ...]:
+        return found.find((), (), running, NOON + timedelta(hours=hours), held=told)
+
+    def said(hours: float) -> str:
+        (one,) = at(hours)
+        face = chip(one, NOON + timedelta(hours=hours), UTC, "")
+        return f"{face.word}  {''.join(text for text, _ in face.what)}"
+
+    assert at(4.99) == ()
+    assert said(5) == "ACKED 4h00  Alert 0 by dana, still firing"
+    assert at(5.5) is at(5.6)
+    assert said(6) == "ACKED 5h00  2 alerts, still firing"
+    (one,) = at(6)
+    assert (one.action, one.since) == ("inbox", NOON + timedelta(hours=1))
 
 
-async def test_the_inbox_says_so_when_the_time_has_passed(sit: Sit, clock: Clock) -> None:
-    async with sit(size=(120, 40)) as seat:
-        await go(seat, "PaymentLatencyP99")
-        await seat.press("a")
-        seat.sees("acknowledged by maya")
-        clock.now += 5 * HOUR
-        await seat.passes(seconds=1)
-        seat.sees("5h ago acknowledged by maya", "1 for over 4h")
+def test_one_that_no_longer_fires_is_not_forgotten() -> None:
+    assert acknowledged(1, status=AlertStatus.SUPPRESSED) == ()
+    assert Held().late(datetime.max.replace(tzinfo=UTC)) == ()

@@ -128,3 +128,18 @@ async def test_it_does_not_ring_where_it_is_not_wanted(sit: Sit) -> None:
         promised(seat.other("maya"), "team", 5)
         await seat.settle()
         assert await rings(seat, 8) == 0
+
+
+async def test_an_acknowledgement_that_may_be_forgotten_is_among_what_is_overdue(
+    sit: Sit,
+) -> None:
+    async with sit() as seat:
+        state = seat.screen.state
+        mine = next(group for group in state.groups.values() if group.is_new)
+        seat.other("maya").acknowledge_alert(mine.fingerprints)
+        await seat.settle()
+        await seat.passes(seconds=1)
+        before = {one.word for one in state.broken(seat.clock.now)}
+        after = [one for one in state.broken(seat.clock.now + timedelta(hours=5)) if one.word == "ACKED"]
+        assert "ACKED" not in before
+        assert [(one.label, one.owner, one.action) for one in after] == [(mine.name, "maya", "inbox")]
