@@ -17,6 +17,7 @@ from warroom.core.memory.suggesting import Suggested
 from warroom.core.model import Alert, Deadline, Entry, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
 from warroom.core.requiring import FIELDS, lacking_of
+from warroom.core.status_words import shown
 from warroom.core.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -90,10 +91,11 @@ def severity(incident: Incident, policy: Policy) -> Form:
 
 def status(incident: Incident, policy: Policy, now: datetime, around: Around = NOTHING) -> Form:
     """Where it stands. Resolving asks for the closure list; closing, for what was left open then."""
-    shown = [s for s in STATUS_SAYS if s is not Status.CLOSED or incident.status is Status.RESOLVED]
-    options = tuple(Option(s.value, s.value, STATUS_SAYS[s], str(n + 1)) for n, s in enumerate(shown))
+    listed = [s for s in STATUS_SAYS if s is not Status.CLOSED or incident.status is Status.RESOLVED]
+    options = tuple(Option(s.value, shown(policy, s), STATUS_SAYS[s], str(n + 1)) for n, s in enumerate(listed))
 
-    order = [s.value for s in shown]
+    words = {s.value: shown(policy, s) for s in listed}
+    order = [s.value for s in listed]
     here = order.index(incident.status.value) if incident.status.value in order else -1
     following = order[min(here + 1, len(order) - 1)]
 
@@ -105,12 +107,14 @@ def status(incident: Incident, policy: Policy, now: datetime, around: Around = N
 
     return Form(
         title=f"STATUS {incident.number}",
-        about=f"{incident.status.value} now",
+        about=f"{shown(policy, incident.status)} now",
         fields=(Choice("status", "status", options, following), Text("reason", "reason", hint="optional")),
-        button=lambda v: f"SET {v['status'].upper()}",
+        button=lambda v: f"SET {words[v['status']].upper()}",
         call=lambda v: lambda room: room.set_status(incident.id, v["status"], v["reason"]),
-        problem=lambda v: f"already {v['status']}: choose another" if v["status"] == incident.status.value else "",
-        after=lambda result: f"{incident.number} is {result.status.value}",
+        problem=lambda v: (
+            f"already {words[v['status']]}: choose another" if v["status"] == incident.status.value else ""
+        ),
+        after=lambda result: f"{incident.number} is {shown(policy, result.status)}",
         then=then,
     )
 

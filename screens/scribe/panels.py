@@ -15,6 +15,7 @@ from screens.view.panels import roster
 from screens.view.promises import promises, strip
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Kind, Urgency
 from warroom.core.policy import Policy
+from warroom.core.status_words import shown
 from warroom.core.times import countdown, short_countdown
 from warroom.core.words import span_words
 from widgets.aside import AsideRow, Section
@@ -69,7 +70,7 @@ def bar(screen: ScribeParts, incident: Incident | None, now: datetime) -> BarFac
     level = room.state.policy.severity(incident.severity)
     trouble = screen.following.look.trouble if screen.following.look is not None else ""
     age = span_words(now - incident.declared_at)
-    subject: Words = ((incident.status.value.capitalize(), "bright"), (f", {age}", "dim"))
+    subject: Words = ((shown(room.state.policy, incident.status).capitalize(), "bright"), (f", {age}", "dim"))
     look = screen.following.look
     lost = cut_off.bar_words(look, screen.times.zone, short=True) if look is not None else ""
     lost = ", ".join(filter(None, (lost, cut_off.age_words(look, now)))) if look is not None else ""

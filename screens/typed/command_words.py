@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from warroom.core.line import LETTERS
 from warroom.core.model import Status
 from warroom.core.naming import People
+from warroom.core.status_words import shown
 from warroom.core.vocabulary import KINDS
 from warroom.core.words import AUDIENCES
 
@@ -56,8 +57,8 @@ def severities(state: RoomState) -> tuple[str, ...]:
     return tuple(s.name for s in state.policy.severities)
 
 
-def statuses(_: RoomState) -> tuple[str, ...]:
-    return tuple(s.value for s in Status if s not in (Status.PLANNED, Status.MERGED, Status.CANCELLED))
+def statuses(state: RoomState) -> tuple[str, ...]:
+    return tuple(shown(state.policy, s) for s in Status if s not in (Status.PLANNED, Status.MERGED, Status.CANCELLED))
 
 
 def services(state: RoomState) -> tuple[str, ...]:

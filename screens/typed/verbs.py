@@ -17,6 +17,7 @@ from screens.typed.replaying import replay
 from warroom.core.model import Kind, Status
 from warroom.core.naming import named
 from warroom.core.policy import parse_duration
+from warroom.core.status_words import meant
 from warroom.core.times import parse_when
 from warroom.core.words import short
 
@@ -90,11 +91,12 @@ def _status(state: RoomState, words: list[str]) -> Spoken:
     assert it is not None
     if not words:
         return Spoken(VERBS["status"].usage, problem="name a status")
-    status = named(words[0], (s.value for s in Status)) or words[0].lower()
+    word = meant(state.policy, words[0])
+    status = named(word, (s.value for s in Status)) or word.lower()
     if status == Status.RESOLVED.value:
         return Spoken(f"resolve {it.number}: the closure list comes next", handler=_resolve)
     reason = " ".join(words[1:])
-    return Spoken(f"set {it.number} to {status}", lambda room: room.set_status(it.id, words[0], reason))
+    return Spoken(f"set {it.number} to {status}", lambda room: room.set_status(it.id, word, reason))
 
 
 def _resolve(room: Context) -> None:

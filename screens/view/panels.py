@@ -18,6 +18,7 @@ from warroom.core.model import Deadline, Entry, FeedHealth, Incident, OnCall, St
 from warroom.core.policy import Policy
 from warroom.core.role_conflicts import elsewhere, leads_too
 from warroom.core.situation import Fact, situation
+from warroom.core.status_words import shown
 from warroom.core.times import age, countdown
 from warroom.core.words import span_words
 from widgets.bar import SeverityCount
@@ -72,7 +73,7 @@ def headline(incident: Incident | None, policy: Policy, now: datetime, zone: tzi
     if size == 200:
         facts.append(f"declared {incident.declared_at.astimezone(zone):%H:%M} by {incident.declared_by}")
     return HeadlineFace(
-        id=incident.number, rank=level.rank, title=incident.title, status=incident.status.value.capitalize(),
+        id=incident.number, rank=level.rank, title=incident.title, status=shown(policy, incident.status).capitalize(),
         severity=f"{level.name} {level.word}".strip() if size == 200 else level.name, facts=tuple(facts),
     )  # fmt: skip
 
@@ -257,8 +258,9 @@ def also_open(incidents: Sequence[Incident], selected: Incident | None, deadline
     it = others[0]
     running = deadlines.of(it, now)
     level = deadlines.policy.severity(it.severity)
+    status = shown(deadlines.policy, it.status).capitalize()
     found = [
-        FactRow((severity_span(level.rank, level.name), (f"  {it.status.value.capitalize()}", "text"))),
+        FactRow((severity_span(level.rank, level.name), (f"  {status}", "text"))),
         FactRow(((it.title, "text"),)),
     ]
     if not it.commander:

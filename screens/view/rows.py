@@ -19,6 +19,7 @@ from warroom.core.model import (
     Urgency,
 )
 from warroom.core.policy import Policy
+from warroom.core.status_words import shown
 from warroom.core.times import age, short_countdown
 from widgets.alert_list import AlertNote, AlertRow
 from widgets.glyphs import UNICODE
@@ -52,7 +53,7 @@ def incident_row(incident: Incident, policy: Policy, running: Sequence[Deadline]
         commander=incident.commander,
         next=short_countdown(first.due_at - now) if first else "",
         next_state=first.urgency(now).value if first else Urgency.CALM.value,
-        status=incident.status.value,
+        status=shown(policy, incident.status),
         service=incident.service,
         lead=lead[0].person if lead else "",
         quiet=not incident.is_live,

@@ -19,6 +19,7 @@ from screens.view.rows import stale_feeds, told_elsewhere
 from warroom.core.brief import brief_lines
 from warroom.core.cadence import AUDIENCES
 from warroom.core.model import Deadline, FeedHealth, Incident, Signal, Urgency, WatcherHealth
+from warroom.core.status_words import shown
 from warroom.core.times import countdown
 from warroom.core.words import span_words
 from widgets.sparkline import SignalFace
@@ -132,7 +133,7 @@ def _incident(it: Incident, detail: Detail | None, running: Running, now: dateti
         facts = (f"{it.number}  {it.region}  {age}", f"{it.region}  {age}", age) if it.region else (
             f"{it.number}  {age}", age)  # fmt: skip
     else:
-        status = it.status.value
+        status = shown(running.policy, it.status)
         facts = (f"{it.number}  {status}  {age}", f"{status}  {age}", status)
     if it.private:
         names: tuple[str, ...] = ("private",)

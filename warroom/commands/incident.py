@@ -28,6 +28,7 @@ from warroom.core.closing import SOAK, fires_on, soak_left, soak_words
 from warroom.core.model import LIVE, Alert, Incident, Status
 from warroom.core.naming import named
 from warroom.core.requiring import lacking, lacking_of
+from warroom.core.status_words import meant
 from warroom.core.times import as_utc
 from warroom.core.words import did_you_mean, listing, short, span_words
 
@@ -191,7 +192,7 @@ class IncidentCommands(CommandBase):
             waive: item of the closure list, or ``soak``, to why it is not waited for: only these are waived.
             override: why everything that is still open is waived: the soak, and the commander's items.
         """
-        wanted = reading.status(status)
+        wanted = reading.status(meant(self.policy, status))
         why = reading.reason(reason, "change the status", need=False)
         rest = reading.reason(override, "override what is open", need=False) or ("" if waive else why)
         with self._transaction(inc, key, at) as act:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from warroom.config.lines import Place
 from warroom.config.secret import begins_reference, malformed, references
 from warroom.config.settings import Config, FeedSettings, Responder
 from warroom.config.wording import HEADER_NAME, SAME, Fault, alike, missing, twice, unknown
+from warroom.core.model.incident import Status
 from warroom.core.naming import folded
 from warroom.core.policy import EVERY
 from warroom.core.section import written
@@ -135,6 +136,15 @@ def _calls(config: Config) -> Iterator[Fault]:
         yield from calls(config)
 
 
+def _status_words(own: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    taken = {status.value: status.value for status in Status}
+    for name, word in own:
+        if not re.fullmatch(r"[^\W_][\w\-]{0,11}", word):
+            yield ("room", "status_words", name), "a status is one word of at most 12 letters, such as fixing"
+        elif taken.setdefault(folded(word), name) != name:
+            yield ("room", "status_words", name), f'"{word}" means {taken[folded(word)]}'
+
+
 def _rules(config: Config) -> Iterator[Fault]:
     room, hours = config.room, config.business_hours
     yield from missing(room.approvers, [role.name for role in config.policy.roles], ("room", "approvers"), "role")
@@ -142,6 +152,7 @@ def _rules(config: Config) -> Iterator[Fault]:
         yield ("room", "rotation_soon"), "must not be longer than rotation_due"
     if room.review_target > room.review_due:
         yield ("room", "review_target"), "must not be longer than review_due"
+    yield from _status_words(room.status_words.items())
     if not hours.days:
         yield ("business_hours", "days"), NO_DAY
     yield from alike((one.name for one in config.window), lambda i: ("window", i, "name"), "window")

@@ -23,7 +23,8 @@ from warroom.core.policy import (
 from warroom.core.section import Section, Unread, read
 
 _WORDS: dict[type[Section], frozenset[str]] = {
-    Severity: frozenset({"word", "guide", "required"}), Role: frozenset({"label"}), RoomRules: frozenset({"channel"}),
+    Severity: frozenset({"word", "guide", "required"}), Role: frozenset({"label"}),
+    RoomRules: frozenset({"channel", "status_words"}),
 }  # fmt: skip
 
 _LATER: dict[type[Section], dict[str, Any]] = {EscalationLevel: {"times": 0}, Severity: {"cadence": ()}}

@@ -225,6 +225,8 @@ class Role(Section, frozen=True, kw_only=True):
 class RoomRules(Section, frozen=True, kw_only=True):
     """Rules of the room that are the same for every severity."""
 
+    status_words: dict[Literal["triage", "investigating", "identified", "monitoring"], str] = {}
+    """Your own words for these statuses, shown and understood, such as { identified = "fixing" }."""
     role_grace: Duration = timedelta(minutes=5)
     """A required role may stay unfilled this long after declaration."""
     rotation_soon: Duration = timedelta(hours=3)

@@ -12,6 +12,7 @@ from warroom.core.closing import SOAK
 from warroom.core.model import Status
 from warroom.core.naming import named
 from warroom.core.requiring import lacking_of
+from warroom.core.status_words import meant, shown
 from warroom.core.words import did_you_mean
 from warroom.shell import finding, shapes
 from warroom.shell.acting import Acting, Done, act
@@ -49,7 +50,8 @@ def list_(asked: Namespace) -> int:
         ahead = deadlines(it, shell.config.policy, now) if it.is_open else ()
         following = f"{ahead[0].label} {due(ahead[0].due_at, now)}" if ahead else ""
         commander = it.commander or ("nobody" if it.is_open else "")
-        rows.append((it.severity, it.id, it.status.value, age(now - it.declared_at), commander, following, it.title))
+        status = shown(shell.config.policy, it.status)
+        rows.append((it.severity, it.id, status, age(now - it.declared_at), commander, following, it.title))
     if not rows:
         say("no other incident" if left_out else "no incident yet" if asked.all else "no open incident")
     table(("sev", "id", "status", "age", "commander", "next", "title"), rows, right=frozenset({3}))
@@ -142,10 +144,10 @@ def status(given: Acting) -> Done:
     """``status INC STATUS``; ``reopened`` and ``cancelled`` are asked for in the same way."""
     asked, shell, room, it = given.asked, given.shell, given.room, given.it
     by_name = named(asked.status, ("reopened", "cancelled"))
-    wanted = None if by_name else word(read_status, asked.status)
+    rules = shell.config.policy
+    wanted = None if by_name else word(read_status, meant(rules, asked.status))
     if wanted is not Status.RESOLVED and (asked.done or asked.override):
         raise Usage("--done and --override are for the closure list of resolving: leave them out here")
-    rules = shell.config.policy
     waive, rest = _waived(asked.override, (*lacking_of(rules, it), *rules.room.closure, SOAK))
     if by_name == "reopened":
         room.reopen(it.id, asked.reason)
@@ -155,7 +157,7 @@ def status(given: Acting) -> Done:
         room.set_status(it.id, wanted, asked.reason, closure=_closure(asked.done), waive=waive, override=rest)
     after = room.find(it.id)
     waived = dict(after.waived) if wanted is Status.RESOLVED else {}
-    lines = [f"{it.id}: {after.status.value}", *(f"  skipped: {item}: {why}" for item, why in waived.items())]
+    lines = [f"{it.id}: {shown(rules, after.status)}", *(f"  skipped: {item}: {why}" for item, why in waived.items())]
     return Done("\n".join(lines), {"waived": waived})
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from warroom.core.links import in_order
 from warroom.core.milestones import LABELS, known
 from warroom.core.situation import Fact, situation
+from warroom.core.status_words import shown
 from warroom.core.times import age
 from warroom.core.words import due, role_label
 from warroom.shell.context import Shell
@@ -37,7 +38,8 @@ def show_whole(
     known = situation(it, entries, ahead, now, shell.zone, service)
     told = [fact for fact in known if not (fact.missing or fact.is_address or fact.name in ELSEWHERE)]
     drill = "DRILL  " if it.drill else ""
-    since = f"declared {age(now - it.declared_at)} ago, {it.status.value} {age(now - it.status_since)}"
+    status = shown(shell.config.policy, it.status)
+    since = f"declared {age(now - it.declared_at)} ago, {status} {age(now - it.status_since)}"
     say(f"{drill}{it.id}  {it.severity}  {since}")
     say(it.title)
     _section("incident", _facts(shell, it))
