@@ -20,6 +20,7 @@ from warroom.core.identity import Naming
 from warroom.core.inbox import AlertGroup
 from warroom.core.model import Alert, Deadline, Entry, FeedHealth, Incident, OnCall, WatcherHealth
 from warroom.core.naming import People
+from warroom.core.status_words import shown
 from warroom.keymap.actions import Action, applies
 from warroom.keymap.rebinding import rebound
 from widgets.now_strip import chips_shown
@@ -299,7 +300,7 @@ class RoomState:
         known = {i.id for i in self.open_incidents}
         every = (*self.open_incidents, *(i for i in self.ended if i.id not in known))
         words = self.filter.lower().split()
-        found = [i for i in every if all(w in _searched(i) for w in words)] if words else every
+        found = [i for i in every if all(w in _searched(i, self.policy) for w in words)] if words else every
         now = self.clock()
         return ordered(found, self.order, lambda i: self.deadlines.of(i, now))
 
@@ -373,10 +374,13 @@ class RoomState:
         from warroom.core.service_facts import service_facts
 
         known = service_facts(self.incident, self.around)
-        return panels.briefing(self.incident, self.detail.entries, self.running, self.clock(), self.zone, known)
+        return panels.briefing(
+            self.incident, self.policy, self.detail.entries, self.running, self.clock(), self.zone, known
+        )
 
 
-def _searched(incident: Incident) -> str:
+def _searched(incident: Incident, policy: Policy) -> str:
     people = " ".join(a.person for a in incident.roles)
-    parts = (incident.id, incident.title, incident.service, incident.severity, incident.status.value, people)
+    status = f"{incident.status.value} {shown(policy, incident.status)}"
+    parts = (incident.id, incident.title, incident.service, incident.severity, status, people)
     return " ".join(parts).lower()

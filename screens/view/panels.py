@@ -125,10 +125,10 @@ def _note(note: str, since: datetime | None, until: datetime | None, now: dateti
     return ", ".join(filter(None, (note, age(now - since) if since is not None else "")))
 
 
-def briefing(incident: Incident, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime,
+def briefing(incident: Incident, policy: Policy, entries: Sequence[Entry], running: Sequence[Deadline], now: datetime,
              zone: tzinfo, service: Sequence[Fact] = ()) -> tuple[str, ...]:  # fmt: skip
     """What a person who takes over must know: its situation, what was asked, what is due."""
-    lines = [f"{incident.severity}, {incident.status.value}, open {span_words(now - incident.declared_at)}"]
+    lines = [f"{incident.severity}, {shown(policy, incident.status)}, open {span_words(now - incident.declared_at)}"]
     lines += [fact.line() for fact in situation(incident, entries, (), now, zone, service) if not fact.missing]
     lines += [f"asked {a.person}: {a.text}" for a in incident.asks if a.state == "open"]
     lines += [f"{d.label} in {countdown(d.due_at - now)}" for d in running[:3]]

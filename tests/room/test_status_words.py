@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from screens.forms import incident
-from screens.view.panels import headline
+from screens.view.panels import briefing, headline
 from screens.view.rows import incident_row
 from tests.support.rooms import START, Open
 from warroom.cli import main
@@ -26,6 +26,7 @@ def test_the_words_are_shown_in_the_room_and_taken_where_a_status_is_named(at_do
     face = headline(it, OWN, START, UTC, size=120)
     assert face is not None
     assert face.status == "Looking"
+    assert briefing(it, OWN, (), (), START, UTC)[0] == "SEV1, looking, open 0 s"
     form = incident.status(it, OWN, START)
     assert form.about == "looking now"
     values = {"status": "identified", "reason": ""}
