@@ -55,12 +55,14 @@ from warroom.core.model import (
     WatcherHealth,
 )
 from warroom.core.times import as_utc
+from warroom.store.call_rows import CallRows
 from warroom.store.outbox import Outbox
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from warroom.core.alert_acts import AlertActs
+    from warroom.core.alert_calls import Firing
     from warroom.core.handover import Hand
     from warroom.core.model.service import Service
     from warroom.core.policy import Policy
@@ -88,6 +90,7 @@ class Overview(Struct, frozen=True):
         acts: what people did about alerts, by fingerprint.
         merged: the incidents merged into an open one, which covers their alerts.
         services: those that feeds of catalogues report; ``config.toml`` may name others.
+        proposed: the firings of alerts from which a rule that called proposes to declare an incident.
     """
 
     seq: int
@@ -103,6 +106,7 @@ class Overview(Struct, frozen=True):
     acts: Mapping[str, AlertActs] = field(default_factory=dict)
     merged: tuple[Incident, ...] = ()
     services: tuple[Service, ...] = ()
+    proposed: frozenset[Firing] = frozenset()
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -170,6 +174,7 @@ class Room(
     _outbox: tuple[int, OutboxHealth] = (-1, NOTHING_TOLD)
     _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
     _services: tuple[int, tuple[Service, ...]] = (-1, ())
+    _proposed: tuple[int, frozenset[Firing]] = (-1, frozenset())
     _led: tuple[tuple[str, ...], int, int, tuple[Entry, ...]] = ((), -1, -1, ())
 
     _opening = 0
@@ -201,6 +206,9 @@ class Room(
                 self._signals = signals_at, store.signals()
             if (services_at := store.services_revision()) != self._services[0]:
                 self._services = services_at, store.services()
+            calls = CallRows(store)
+            if (calls_at := calls.revision()) != self._proposed[0]:
+                self._proposed = calls_at, calls.proposed()
             watcher = store.watcher()
         _, stored, on_call = self._feeds
         feeds = as_read(stored, as_utc(self.clock()))
@@ -208,6 +216,7 @@ class Room(
         return Overview(
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
             self._seen.resolved, self._seen.acts, self._incidents[2], self._services[1],
+            self._proposed[1],
         )  # fmt: skip
 
     def _forget(self, opening: int) -> None:
@@ -215,6 +224,7 @@ class Room(
         self._opening = opening
         self._incidents, self._feeds = ((-1, None), (), ()), (-1, (), ())
         self._outbox, self._signals, self._services = (-1, NOTHING_TOLD), (-1, ()), (-1, ())
+        self._proposed = (-1, frozenset())
         self.__dict__.pop("_seen", None)
 
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from screens.base.key_labels import shown_for
 from warroom.core.alert_acts import AlertActs
+from warroom.core.alert_calls import Firing, firing
 from warroom.core.inbox import AlertGroup, TriageState, where
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Incident
 from warroom.core.policy import Policy
@@ -44,6 +46,8 @@ class Surroundings(Struct, frozen=True):
     """An acknowledgement that old may be forgotten."""
     services: Around | None = None
     """The services that are known."""
+    proposed: frozenset[Firing] = frozenset()
+    """The firings from which a rule that called proposes to declare an incident."""
 
     def held_for(self, group: AlertGroup) -> timedelta | None:
         """How long ago a group that no incident covers was acknowledged; None where it was not."""
@@ -161,6 +165,9 @@ def _state(group: AlertGroup, around: Surroundings, likely: _Likeness, stale: bo
         return _held(group, around) if group.holders else "not acknowledged"
     if all(a.status is AlertStatus.PENDING for a in group.alerts):
         return "pending at its source"
+    if around.proposed and any(firing(alert) in around.proposed for alert in group.alerts):
+        key = shown_for(around.actions, "promote")
+        return (("a rule proposes an incident", "bright"), (f": {key} declares" if key else "", "dim"))
     if first.flapping:
         return f"flapping, {first.summary}" if first.summary else "flapping"
     number, why = likely.of(first)

@@ -155,7 +155,7 @@ class Inbox(Guarded, Widget):
         stale = stale_feeds(overview.feeds)
         forgotten = state.config.display.forgotten
         around = Surroundings(overview.incidents, state.policy, state.zone, now, stale, state.actions, forgotten,
-                              state.around)  # fmt: skip
+                              state.around, overview.proposed)  # fmt: skip
         enabled = [feed.type for feed in state.config.feed if feed.enabled]
         self._tell_list(around, silence.no_alert(state.look, configured=bool(enabled)))
         group = self.group
@@ -178,7 +178,7 @@ class Inbox(Guarded, Widget):
         held = tuple(rows.steps_of(group, around) for group in self.groups.shown.values())
         rows_of = (
             self.groups.news, day, tuple(filter(None, held)), tuple(around.stale), frozenset(self.marked),
-            frozenset(self.opened),
+            frozenset(self.opened), around.proposed,
         )  # fmt: skip
         if rows_of != self._rows_of:
             self._rows_of = rows_of

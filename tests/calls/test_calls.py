@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from tests.calls.scene import FEED, Scene
 from tests.support.rooms import Clock
+from warroom.core.alert_calls import firing
 from warroom.core.model import AlertStatus
 from warroom.notify.templates import Words, sample
 from warroom.store.call_rows import CallRows
@@ -288,6 +289,19 @@ def test_a_watcher_that_was_replaced_calls_nobody_and_the_next_one_does_it_once(
     assert it.watcher(other).look(it.store) == 0
     assert len(it.called()) == 2
     assert len(CallRows(it.store).going()) == 2
+
+
+def test_what_a_rule_proposes_is_known_until_it_is_over_or_is_another_firing(anywhere: Make) -> None:
+    it = anywhere({"declare": "propose"}, {"filter": "service:search"})
+    made = it.fires("a")
+    it.fires("b", service="search", severity="warning")
+    assert it.room().overview().proposed == frozenset()
+    assert len(it.look()) == 2
+    room = it.room()
+    assert room.overview().proposed == {firing(made)}
+    it.polled(gone=[made])
+    it.look()
+    assert room.overview().proposed == frozenset()
 
 
 def test_a_call_that_no_channel_carries_is_a_failed_delivery_that_says_so(scene: Make) -> None:

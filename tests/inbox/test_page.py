@@ -194,8 +194,10 @@ async def test_the_page_says_who_was_called_when_and_that_the_rule_proposes_to_d
         assert room.call_alerts(rule, Ready("group", ("cart",), (pod(),))) is not None
     async with sit(size=(120, 40)) as seat:
         await go(seat, "PodRestarts")
+        listed = "\n".join(seat.rows())
         await seat.press("enter")
         text = await everything(seat)
+    assert "a rule proposes" in listed
     assert "oncall:pd  at 14:37" in text
     assert "rule pods" in text
     assert "declares, as the rule proposes" in text

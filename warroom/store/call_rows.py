@@ -70,6 +70,15 @@ class CallRows:
             found.setdefault(rule, {})[fingerprint, seen] = event
         return found
 
+    def proposed(self) -> frozenset[Firing]:
+        """The firings of calls that are not over and propose an incident."""
+        asked = (
+            "SELECT fingerprint, seen FROM called WHERE event IN (SELECT event FROM calls WHERE over_at IS NULL"
+            " AND json_extract(body, '$.declare') = 'propose')"
+        )
+        rows = self._store.query(lambda conn: conn.execute(asked).fetchall())
+        return frozenset((row[0], row[1]) for row in rows)
+
     def firings(self, event: str) -> tuple[Firing, ...]:
         """The firings that a call covers."""
         asked = "SELECT fingerprint, seen FROM called WHERE event = ? ORDER BY fingerprint"
