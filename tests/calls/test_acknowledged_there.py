@@ -58,17 +58,19 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
 class Pager(Scene):
     """A rule that calls a pager, and what is asked of it."""
 
-    def __init__(self, path: Path, server: Server, kind: str = "pagerduty", **rule: Any) -> None:
+    def __init__(self, place: str, server: Server, kind: str = "pagerduty", **rule: Any) -> None:
         base = f"{server.url}/acks" if kind == "ntfy" else server.url
         channel = {"id": "pager", "url": ADDRESSES[kind], "when": ["nothing"], "ack_token": "${env:PAGER_TOKEN}",
                    "ack_url": base, "timeout": "20s"}  # fmt: skip
-        super().__init__(str(path / "room.db"), {"target": "channel:pager", **rule}, channel=[OPS, channel],
+        super().__init__(place, {"target": "channel:pager", **rule}, channel=[OPS, channel],
                          responder=[MAYA])  # fmt: skip
+        self.troubles: list[str] = []
         self.started()
         self.polls = self.restarted()
 
     def restarted(self) -> AckPolls:
-        return AckPolls(cast(StoreThread, Desk(self.store)), self.config, self.lease, self.clock)
+        desk = cast(StoreThread, Desk(self.store))
+        return AckPolls(desk, self.config, self.lease, self.clock, self.troubles.append)
 
     def called_about(self, *uids: str) -> list[str]:
         """Alerts fire, and their calls arrive; gives the keys of the messages."""
@@ -96,7 +98,7 @@ def pager(tmp_path: Path, server: Server) -> Iterator[Callable[..., Pager]]:
     made: list[Pager] = []
 
     def make(kind: str = "pagerduty", **rule: Any) -> Pager:
-        made.append(Pager(tmp_path, server, kind, **rule))
+        made.append(Pager(rule.pop("place", str(tmp_path / "room.db")), server, kind, **rule))
         return made[-1]
 
     yield make
@@ -140,9 +142,9 @@ async def test_who_acknowledges_in_pagerduty_has_the_alert_here_and_nobody_is_as
 
 
 async def test_a_pager_that_wants_patience_and_a_watcher_that_restarts_lose_no_acknowledgement_and_double_none(
-    pager: Callable[..., Pager], server: Server
+    pager: Callable[..., Pager], server: Server, file_or_server: str
 ) -> None:
-    it = pager()
+    it = pager(place=file_or_server)
     keys = it.called_about("checkout", "search")
     server.routes["/incidents"] = [incidents("dora"), Answer(b"", 429, {"Retry-After": "7"}), incidents("maya")]
     assert await it.poll() == 7.0
@@ -174,6 +176,8 @@ async def test_a_wrong_token_is_told_once_without_it_and_not_tried_again_at_once
         "channel pager: acknowledgements can be read again",
     ]
     assert TOKEN not in caplog.text
+    assert it.troubles[0].startswith("acknowledgements on pager cannot be read: HTTP 401")
+    assert it.troubles[-1] == ""
 
 
 def opsgenie(key: str, server: Server) -> None:

@@ -52,8 +52,13 @@ class AckPolls:
 
     name = "acknowledgements"
 
-    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime],
+        trouble: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        """``trouble`` is told what cannot be read, and "" once all can."""
         self._desk = desk
+        self._trouble = trouble
         self._config = config
         self._lease = lease
         self._clock = clock
@@ -64,6 +69,7 @@ class AckPolls:
         from warroom.notify.acks.registry import asks
         from warroom.notify.senders import http
 
+        self._trouble("")  # what an earlier term said is of its configuration
         channels = [one for one in self._config.channel if asks(one)]
         if not channels:
             await asyncio.Event().wait()
@@ -112,6 +118,8 @@ class AckPolls:
             log.warning("channel %s: %s", channel.id, f"acknowledgements cannot be read: {said}" if said
                         else "acknowledgements can be read again")  # fmt: skip
         self._said[channel.id] = said
+        self._trouble("; ".join(f"acknowledgements on {name} cannot be read: {why}"
+                                for name, why in sorted(self._said.items()) if why))  # fmt: skip
         if failed is None:
             return 0.0
         return min(max(failed.pause_s, REFUSED_S if failed.final else 0.0), LONGEST_PAUSE_S)

@@ -86,8 +86,11 @@ class AckJob:
 
     name = "acknowledgements"
 
-    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
-        self._made = (desk, config, lease, clock)
+    def __init__(
+        self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime],
+        trouble: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self._made = (desk, config, lease, clock, trouble)
 
     async def run(self) -> None:
         from warroom.watcher.acknowledging import AckPolls
@@ -128,7 +131,7 @@ class Watch:
         self._renewed = asyncio.Event()
         self._reloading: asyncio.Task[None] | None = None
         self._trouble = ""  # said with the watcher's health until it is over
-        self._unheard = ""
+        self._troubles: dict[str, str] = {}  # the same, of jobs
         self._told = ""
         self.holder = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
         self._clock = clock
@@ -153,11 +156,11 @@ class Watch:
             FeedJob(self._feed_desk, self.config, lease, self._clock),
             PostJob(self._post_desk, self.config, lease, self._clock),
             TrackerJob(self._post_desk, self.config, lease, self._clock),
-            AckJob(self._post_desk, self.config, lease, self._clock),
+            AckJob(self._post_desk, self.config, lease, self._clock, partial(self._note_trouble, "acks")),
             CallJob(self._call_desk, self.config, lease, self._clock),
             Remembering(self._memory_desk, self.config),
             Housekeeping(self._feed_desk, self._clock, self.config.watcher.keep_alerts),
-            Heartbeat(self.config.watcher.heartbeat, rounds, self._note_heartbeat),
+            Heartbeat(self.config.watcher.heartbeat, rounds, partial(self._note_trouble, "heartbeat")),
         )
 
     def stop(self) -> None:
@@ -199,13 +202,13 @@ class Watch:
             lambda store: store.take_lease(WATCHER, self.holder, ttl, standing=not self.child, info=info)
         )
 
-    def _note_heartbeat(self, trouble: str) -> None:
-        self._unheard = trouble
+    def _note_trouble(self, job: str, trouble: str) -> None:
+        self._troubles[job] = trouble
 
     def _note(self) -> str:
         """What the watcher's health says in addition to whether it lives."""
         self._told = "a terminal's own" if self.child else "standing"
-        for trouble in filter(None, (self._trouble, self._unheard)):
+        for trouble in filter(None, (self._trouble, *self._troubles.values())):
             self._told += f"; {trouble}"
         return self._told
 
