@@ -46,10 +46,11 @@ class Place:
         assert lease is not None
         return lease
 
-    def with_channels(self, *channels: dict[str, Any], whole: bool = True, **more: Any) -> Place:
-        """Begins a term with those channels."""
+    def with_channels(self, *channels: dict[str, Any], whole: bool = True, since: int | None = None, **more: Any
+                      ) -> Place:  # fmt: skip
+        """Begins a term with those channels; ``since``: where the journal ended when the lease was taken."""
         self.config = config_of(*channels, **more)
-        self.collector = Collector(self.config, self.lease, self.clock, whole=whole)
+        self.collector = Collector(self.config, self.lease, self.clock, whole=whole, since=since)
         self.collector.begin(self.store)
         return self
 

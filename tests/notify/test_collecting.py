@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.notify.conftest import Place
+from tests.notify.conftest import Place, config_of
 from tests.support.made import health
 from warroom.core.escalation import pending_escalations
 from warroom.core.model import OnCall, Status
@@ -79,6 +79,17 @@ def test_what_happened_before_a_channel_was_there_is_not_told(place: Place) -> N
     place.with_channels(OPS, {"id": "new"})
     place.room().declare("young", "SEV1")
     assert place.told()[1:] == [("ops", "declared"), ("new", "declared")]
+
+
+def test_what_the_watcher_records_before_it_first_looks_after_a_new_channel_is_told(place: Place) -> None:
+    """Its duties and its letters begin beside each other: a level that falls due meanwhile must page somebody."""
+    inc = place.room().declare("checkout", "SEV1").id
+    taken = place.store.head()[0]
+    place.passes(minutes=20)
+    place.config = config_of(OPS, **QUICK)
+    fire(place, inc)
+    place.with_channels({**OPS, "when": ["escalation"]}, since=taken, **QUICK)
+    assert place.told() == [("ops", "escalation")]
 
 
 def test_a_watcher_that_knows_fewer_channels_loses_nothing_of_the_others(place: Place) -> None:

@@ -42,11 +42,13 @@ LAG = 500
 class Collector:
     """One term's collecting."""
 
-    def __init__(self, config: Config, lease: Lease, clock: Callable[[], datetime], *, whole: bool) -> None:
+    def __init__(self, config: Config, lease: Lease, clock: Callable[[], datetime], *, whole: bool,
+                 since: int | None = None) -> None:  # fmt: skip
         self._config = config
         self._lease = lease
         self._clock = clock
         self._whole = whole
+        self._began_at = since
         self._routes = Routes(config)
         self._words = Words(config)
         self._letters = Letters(config, self._routes, self._said)
@@ -72,7 +74,8 @@ class Collector:
         config = self._config
         known = [one.id for one in config.channel] + [one.channel for one in config.tracker]
         known += [one.channel for one in config.publish]
-        cursors = Outbox(store).begin(self.channels, self._lease, self._clock(), known=known if self._whole else None)
+        cursors = Outbox(store).begin(self.channels, self._lease, self._clock(), known=known if self._whole else None,
+                                      since=self._began_at)  # fmt: skip
         self._read = {name: cursor.seq for name, cursor in cursors.items()}
         self._kept = dict(self._read)
         self._since = {name: cursor.since for name, cursor in cursors.items()}

@@ -50,9 +50,10 @@ class Post:
     def __init__(
         self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime], *,
         send: Send | None = None, prepare: Prepare | None = None, ticket: Send | None = None,
-        chance: random.Random | None = None,
+        chance: random.Random | None = None, since: int | None = None,
     ) -> None:  # fmt: skip
-        """``send`` and ``ticket`` stand in for what carries to a channel and to a tracker, for tests."""
+        """``send`` and ``ticket`` stand in for what carries to a channel and to a tracker, for tests. ``since``: where
+        the journal ended when the lease was taken."""
         self._desk = desk
         self._config = config
         self._lease = lease
@@ -62,7 +63,7 @@ class Post:
         self._trackers = TrackerWay(config, ticket)
         self._pages = PageWay(config)
         self._prepared: set[str] = set()
-        self._collector = Collector(config, lease, clock, whole=lease.standing)
+        self._collector = Collector(config, lease, clock, whole=lease.standing, since=since)
         self._seconds = boot_clock().seconds
         self._carriers: dict[str, asyncio.Task[None]] = {}
         self._dropped: dict[str, bool] = {}  # channel whose carrier stopped → whether what it held may have arrived

@@ -50,16 +50,19 @@ class Outbox:
     # ------------------------------------------------------------ what the watcher writes
 
     def begin(
-        self, channels: Iterable[str], lease: Lease, now: datetime, *, known: Iterable[str] | None = None
-    ) -> dict[str, Cursor]:
+        self, channels: Iterable[str], lease: Lease, now: datetime, *, known: Iterable[str] | None = None,
+        since: int | None = None,
+    ) -> dict[str, Cursor]:  # fmt: skip
         """Starts a term: a new channel begins at the journal's end, attempts that were cut off are soon due again.
 
+        ``since`` is where the journal ended when the lease was taken: what the term itself has recorded by now, such as
+        a level that fired meanwhile, is told by a new channel too.
         ``known`` are all the channels there are, None where others may have more: what waits for any other is
         given up. A channel known but not among ``channels`` keeps what waits and starts over when it comes back.
         Gives how far each of ``channels`` is.
         """
         wanted = list(channels)
-        seq = self._store.head()[0]
+        seq = self._store.head()[0] if since is None else since
         with self._store.writing() as tx:
             if not tx.holds(lease):
                 return {}

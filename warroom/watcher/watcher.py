@@ -58,13 +58,16 @@ class PostJob:
 
     name = "outbox"
 
-    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime], since: int | None = None
+    ) -> None:
         self._made = (desk, config, lease, clock)
+        self._since = since
 
     async def run(self) -> None:
         from warroom.notify.post import Post
 
-        await Post(*self._made).run()
+        await Post(*self._made, since=self._since).run()
 
 
 class TrackerJob:
@@ -148,13 +151,13 @@ class Watch:
         self._telling: set[asyncio.Task[object]] = set()
         self._duty_desk.reached = self._note_reach
 
-    def jobs(self, lease: Lease) -> tuple[Job, ...]:
-        """Everything that is done while the lease is held."""
+    def jobs(self, lease: Lease, since: int | None = None) -> tuple[Job, ...]:
+        """Everything that is done while the lease is held. ``since``: where the journal ends before any of it is."""
         rounds = Rounds()
         return (
             Duty(self._duty_desk, self.config, lease, self._clock, rounds.done),
             FeedJob(self._feed_desk, self.config, lease, self._clock),
-            PostJob(self._post_desk, self.config, lease, self._clock),
+            PostJob(self._post_desk, self.config, lease, self._clock, since),
             TrackerJob(self._post_desk, self.config, lease, self._clock),
             AckJob(self._post_desk, self.config, lease, self._clock, partial(self._note_trouble, "acks")),
             CallJob(self._call_desk, self.config, lease, self._clock),
@@ -227,7 +230,8 @@ class Watch:
         try:
             while not (beat.done() or stop.done()):
                 self._renewed.clear()
-                for job in self.jobs(lease):
+                since = await self._duty_desk.call(lambda store: store.head()[0])
+                for job in self.jobs(lease, since):
                     jobs[job.name] = asyncio.create_task(_succeeding(jobs.get(job.name), job), name=job.name)
                 renewed = asyncio.create_task(self._renewed.wait(), name="reload")
                 await asyncio.wait({beat, stop, renewed}, return_when=asyncio.FIRST_COMPLETED)
