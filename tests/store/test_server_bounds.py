@@ -16,7 +16,9 @@ from tests.support.certificates import Authority, Pair
 from tests.support.made import declared
 from tests.support.patience import PATIENCE_S
 from tests.support.servers import free_port
-from warroom.store import Busy, Store, StoreError, Unreachable
+from warroom.store import Busy, Store, StoreError, Unreachable, projections
+from warroom.store.maintenance import rebuild
+from warroom.store.port import Connection
 from warroom.store.postgres import server as back_end
 
 pytestmark = pytest.mark.server
@@ -145,3 +147,21 @@ def test_a_certificate_of_a_strange_authority_is_refused(tmp_path: Path) -> None
 def _made(folder: Path) -> Path:
     folder.mkdir()
     return folder
+
+
+def test_a_rebuild_may_work_here_for_longer_than_the_server_waits_for_one_that_has_stopped(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are compared and folded between two of its statements: of a long journal that takes a while."""
+    bounds: list[str] = []
+    fold = projections.rebuild
+
+    def folding(conn: Connection) -> None:
+        bounds.append(conn.execute("SELECT current_setting('idle_in_transaction_session_timeout')").fetchone()[0])
+        fold(conn)
+
+    monkeypatch.setattr(projections, "rebuild", folding)
+    with Store.open(url) as store, store.writing() as tx:
+        tx.append(declared())
+    assert not rebuild(url).changed
+    assert bounds == ["0"]

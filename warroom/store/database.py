@@ -144,6 +144,12 @@ class Database:
         finally:
             self.lapses += tx.lapses if tx else 0
 
+    def takes_long(self, conn: Connection) -> None:
+        """What a transaction works out here, between two of its statements, may take longer than a server waits for one
+        that has stopped."""
+        if self._server is not None:
+            conn.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+
     def _noted(self, conn: Connection) -> Scale:
         return elapsed.note(conn, self.moment()) if self._steps else LEVEL
 

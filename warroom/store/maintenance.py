@@ -113,6 +113,7 @@ def rebuild(path: Given, *, timeout_s: float = TIMEOUT_S) -> Rebuilt:
     """Folds the whole journal into the tables again, in one transaction; then the index for searching is made again."""
     with Store.open(path, timeout_s=timeout_s) as store:
         with store.writing() as tx:
+            store.takes_long(tx.connection)
             before = _digest(projections.dump(tx.connection))
             projections.rebuild(tx.connection)
             rebuilt = Rebuilt(journal.head(tx.connection)[0], _digest(projections.dump(tx.connection)) != before)

@@ -71,6 +71,7 @@ def copy(source: Given, target: Given, *, timeout_s: float = 5.0) -> Copied:
                 after = _batch(old, new, after)
             _beside(old, new)
         with new.writing() as tx:
+            new.takes_long(tx.connection)
             projections.rebuild(tx.connection)
         found = new.query(audit.head_of)
         if found != end:
