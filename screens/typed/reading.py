@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.typed.verbs import VERBS, Spoken, too_many
+from screens.typed.spoken import Spoken
+from screens.typed.verbs import VERBS, too_many
 from warroom.core.words import nearest
 from warroom.keymap.ordinary import WORDS, means
 from widgets.guard import undertaking

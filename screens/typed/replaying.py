@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screens.context.registry import handler
+from screens.typed.spoken import Spoken
 from warroom.core.times import parse_when
 
 if TYPE_CHECKING:
@@ -12,19 +13,19 @@ if TYPE_CHECKING:
     from screens.context.state import RoomState
 
 
-def replay(state: RoomState, words: list[str]) -> dict[str, Any]:
-    """What will be done, as ``screens.typed.verbs.Spoken`` says it: ``words`` are a time, or none."""
+def replay(state: RoomState, words: list[str]) -> Spoken:
+    """``replay [14:23]``: from that time, or from the beginning."""
     at, since = None, "its beginning"
     if words:
         try:
             at = parse_when(" ".join(words), state.clock(), state.zone)
         except ValueError as error:
-            return {"says": "", "problem": str(error)}
+            return Spoken("", problem=str(error))
         since = f"{at.astimezone(state.zone):%d %b %H:%M:%S}"
 
     def begin(room: Context) -> None:
         room.state.replay_from = at
         handler("replay")(room)
 
-    return {"says": f"play {state.incident.number if state.incident else 'it'} again from {since}", "handler": begin,
-            "looks": True}  # fmt: skip
+    name = state.incident.number if state.incident is not None else "it"
+    return Spoken(f"play {name} again from {since}", handler=begin, looks=True)

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from screens.typed import command_words
 from screens.typed.replaying import replay
+from screens.typed.spoken import Spoken, Verb
 from warroom.core.model import Kind, Status
 from warroom.core.naming import named
 from warroom.core.policy import parse_duration
@@ -25,45 +24,6 @@ if TYPE_CHECKING:
     from screens.context.context import Context
     from screens.context.state import RoomState
     from warroom.room import Room
-
-
-class Spoken(Struct, frozen=True):
-    """What a typed command will do: a sentence, then a call on the room, or a handler of the screen's.
-
-    ``problem`` says what is missing; then nothing can be done yet.
-    """
-
-    says: str
-    call: Callable[[Room], object] | None = None
-    handler: Callable[[Context], None] | None = None
-    problem: str = ""
-    done: str = ""
-    """What is said when it is done, where the call gives no sentence."""
-    looks: bool = False
-    """Whether the handler only looks: then observers may do it."""
-
-    def answered(self, room: Room) -> str:
-        """Do it with the room; gives its sentence, or what was said it would do."""
-        assert self.call is not None
-        result = self.call(room)
-        return result if isinstance(result, str) and result else self.done or f"done: {self.says}"
-
-    @property
-    def writes(self) -> bool:
-        return self.call is not None or (self.handler is not None and not self.looks)
-
-
-class Verb(Struct, frozen=True):
-    """``usage`` is shown while it is typed; ``words`` are what each place may hold, for completion."""
-
-    usage: str
-    read: Callable[[RoomState, list[str]], Spoken]
-    words: tuple[Callable[[RoomState], tuple[str, ...]], ...] = ()
-    needs_incident: bool = True
-    alone: bool = False
-    """Whether it means something without the words it may have."""
-    most: int | None = None
-    """How many words it takes; None where the last of them is a text of any length. What is over is refused."""
 
 
 def too_many(verb: str, over: Sequence[str], acts_on: str = "") -> Spoken:
@@ -389,7 +349,7 @@ VERBS: Mapping[str, Verb] = {
     "unmerge": Verb("unmerge [why]", _plain("unmerge {}", lambda room, it, why: room.unmerge(it, why))),
     "link": Verb("link URL [label]", _link),
     "unlink": Verb("unlink ALERT", _unlink, (command_words.alerts,)),
-    "replay": Verb("replay [14:23]", lambda state, words: Spoken(**replay(state, words))),
+    "replay": Verb("replay [14:23]", replay),
     "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False, most=1),
     "began": Verb("began 14:23", _began),
     "checkin": Verb("checkin [ROLE] [fine, or what is wrong]", _check_in, (command_words.checked_roles,), alone=True),
