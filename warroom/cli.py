@@ -108,8 +108,9 @@ def _wall(asked: Namespace) -> int:
     options = replace(Shell(asked).options(), read_only=True)
     shown = settings(asked, options.config)
     if asked.replay:
-        with Shell(asked).room(reading=True) as room:
-            options = replace(options, incident=room.find(asked.replay).id)
+        from warroom.shell.wall import replayed
+
+        options = replace(options, incident=replayed(asked).id)
     must_hear(os.environ)
     prepare(os.environ, options.config.display)
     if asked.replay:

@@ -43,6 +43,13 @@ def test_the_record_is_a_document(shell: Within) -> None:
     assert shell("timeline", "1", "--format", "md").out.startswith("# INC-2026-0001 Refused cards")
 
 
+def test_a_private_incident_is_not_played_on_a_wall(shell: Within) -> None:
+    shell("private", "1")
+    refused = shell("wall", "--replay", "1")
+    assert refused.code == 1
+    assert "a wall is seen by everybody: use `warroom replay 0001`" in refused.err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -174,6 +174,18 @@ def test_what_is_made_of_the_whole_record_of_now_is_refused(lived: tuple[str, Cl
             ask()
 
 
+def test_what_is_private_today_is_on_no_wall_at_any_moment(lived: tuple[str, Clock]) -> None:
+    """It was not private yet at the moment that is shown."""
+    place, clock = lived
+    with opened(place, clock) as store:
+        room_of(store, clock, "omar").edit_details("INC-2026-0002", private=True)
+        past = Past.of(store, MINE, clock, public=True)
+    for dial in Dial:
+        past.turn(dial, at(20))
+        assert [it.id for it in past.open_incidents()] == [MINE]
+    assert not list(past.events(incident="INC-2026-0002"))
+
+
 def test_what_was_known_later_is_told(lived: tuple[str, Clock]) -> None:
     place, clock = lived
     with opened(place, clock) as store:

@@ -44,8 +44,9 @@ class ReplayApp(WarRoom):
         return ""
 
 
-def opened(options: Options, *, at: datetime | None, dial: Dial) -> ReplayThread:
-    """The past of the incident of ``options``, already being read, from ``at`` on or from its beginning."""
+def opened(options: Options, *, at: datetime | None, dial: Dial, public: bool = False) -> ReplayThread:
+    """The past of the incident of ``options``, already being read, from ``at`` on or from its beginning. ``public``: it
+    is seen by everybody."""
     config = options.config
     clock = ReplayClock(utcnow())
 
@@ -56,7 +57,7 @@ def opened(options: Options, *, at: datetime | None, dial: Dial) -> ReplayThread
 
         settings = config.store
         with Store.open(options.db_path, read_only=True, timeout_s=settings.timeout_s) as store:
-            past = Past.of(store, options.incident, clock)
+            past = Past.of(store, options.incident, clock, public=public)
         return Room(past, config.policy, options.person, clock=clock, responders=config.responder, read_only=True,
                     zone=config.display.zone)  # fmt: skip
 

@@ -65,7 +65,7 @@ class ReplayWall(WallApp):
 
 def play(options: Options, settings: WallSettings, speed: int) -> int:
     """Show the incident of ``options`` on the wall until somebody leaves. Returns the exit code."""
-    thread = opened(options, at=None, dial=Dial.HAPPENED)
+    thread = opened(options, at=None, dial=Dial.HAPPENED, public=True)
     shown = replace(wanted(settings), pin=options.incident)
     app = ReplayWall(thread, options.config, shown, player=Player(utcnow(), Dial.HAPPENED, speed),
                      confined=options.confined)  # fmt: skip

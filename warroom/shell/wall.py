@@ -11,6 +11,19 @@ if TYPE_CHECKING:
 
     from warroom.config.loading import Config
     from warroom.config.settings_wall import WallSettings
+    from warroom.core.model import Incident
+
+def replayed(asked: Namespace) -> Incident:
+    """The incident that ``--replay`` names. Raises Refused where it may not be shown to everybody."""
+    from warroom.room import Refused
+    from warroom.shell.context import Shell
+
+    with Shell(asked).room(reading=True) as room:
+        it = room.find(asked.replay)
+    if it.private:
+        raise Refused(f"{it.number} is private, and a wall is seen by everybody: use `warroom replay {it.number}`.")
+    return it
+
 
 OPTIONS = ("tiles", "rotate", "pin")
 

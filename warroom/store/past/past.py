@@ -36,18 +36,21 @@ class Past(Store):
     _policies: tuple[tuple[datetime, dict[str, Any]], ...] = ()
 
     @classmethod
-    def of(cls, store: Store, incident: str, clock: Callable[[], datetime]) -> Past:
+    def of(cls, store: Store, incident: str, clock: Callable[[], datetime], *, public: bool = False) -> Past:
         """The past of an incident, and of those that were open beside it: what ``store`` has of them by now.
 
+        ``public``: without those that are private today, which they may not have been at the moment that is shown.
         ``clock`` tells the moment that is shown. The store may be closed afterwards.
         """
         past = cls(store.path, PastTables(store.backend.name), clock)
-        past._take(store, incident)
+        past._take(store, incident, public=public)
         return past
 
-    def _take(self, store: Store, incident: str) -> None:
+    def _take(self, store: Store, incident: str, *, public: bool) -> None:
         with store.snapshot():
             wanted = store.query(lambda conn: _beside(conn, incident))
+            if public:
+                wanted = tuple(one for one in wanted if (it := store.incident(one)) is not None and not it.private)
             found = [event for one in wanted for event in store.events(incident=one)]
             self._policies = store.policies()
             end = max((event.recorded_at for event in found), default=self.clock())
