@@ -104,6 +104,7 @@ def redact(
         with store.writing() as tx:
             finished = journal.is_redacted(tx.connection, target.seq)
             if not finished:
+                store.takes_long(tx.connection)
                 _remove(tx, target, actor, reason, store.clock())
         keeping.forget(store, target.incident)
         log_emptied = store.backend.forget()

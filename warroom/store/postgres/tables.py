@@ -140,6 +140,8 @@ def make(session: Session) -> bool:
         _guard(session, proof.TRIGGERS)
     privacy.guard(session, schema)
     if _folded(session) < FOLD_VERSION:
+        # It is folded here, between two statements: of a long journal for longer than a server waits.
+        session.raw.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         projections.rebuild(session)
     # The program of one version before may go on writing: a step only adds, and what it folds is folded again.
     _note(session, "schema", SCHEMA_VERSION)
