@@ -46,7 +46,7 @@ class Scene:
         self.collector.begin(self.store)
 
     def take(self, holder: str) -> Lease:
-        lease = self.store.take_lease("watcher", holder, 3600, standing=True)
+        lease = self.store.take_lease("watcher", holder, 36_000, standing=True)
         assert lease is not None
         return lease
 

@@ -181,6 +181,82 @@ def test_the_end_is_told_to_whoever_was_called_and_the_next_firing_calls_again(s
     assert len(it.look()) == 1
 
 
+@pytest.mark.parametrize("how", ["released", "woken", "snooze over", "unlinked"])
+def test_what_is_given_back_after_its_call_calls_again_once(scene: Make, how: str) -> None:
+    it = scene({"after": "5m"})
+    made, room = it.fires("a"), it.room("ines")
+    it.passes(minutes=5)
+    assert len(it.look()) == 1
+    if how == "released":
+        room.acknowledge_alert(made.fingerprint)
+    elif how == "unlinked":
+        incident = room.declare("checkout", "SEV1", alerts=[made.fingerprint]).id
+    else:
+        room.snooze_alert(made.fingerprint, it.clock() + timedelta(minutes=30), "known")
+    assert it.look() == []
+    it.calls = it.watcher(it.lease)  # another process remembers it
+    it.passes(minutes=30 if how == "snooze over" else 1)
+    if how == "released":
+        room.release_alert(made.fingerprint)
+    elif how == "woken":
+        room.wake_alert(made.fingerprint)
+    elif how == "unlinked":
+        room.unlink_alert(incident, made.fingerprint)
+    (again,) = it.look()
+    assert (again.kind, again.count) == ("group", 1)
+    assert [occasion for occasion, _, verdict in it.sent() if not verdict.moot][-1:] == ["call"]
+    it.passes(minutes=5)
+    assert it.look() == []
+    it.polled(gone=[made])
+    it.look()
+    assert [occasion for occasion, _, _ in it.sent()] == ["call_over"], "the first call has no end of its own"
+
+
+def test_who_took_what_was_called_is_kept_wherever_the_record_is(anywhere: Make) -> None:
+    it = anywhere({})
+    made, room = it.fires("a"), it.room("ines")
+    calls = []
+    for act in (room.acknowledge_alert, room.release_alert, room.acknowledge_alert, room.release_alert):
+        calls.append(len(it.look()))
+        act(made.fingerprint)
+    assert [*calls, len(it.look())] == [1, 0, 1, 0, 1]
+
+
+def test_an_alert_whose_incident_was_ended_by_people_calls_nobody_for_the_same_firing(scene: Make) -> None:
+    it = scene({"declare": "open"})
+    it.fires("a")
+    (call,) = it.look()
+    (incident,) = it.store.open_incidents()
+    it.look()
+    it.room().cancel(incident.id, "a false alarm")
+    it.passes(minutes=5)
+    assert (call.declare, it.look(), it.store.open_incidents()) == ("opened", [], ())
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_the_hour_of_the_calls_is_one_that_passed_whatever_the_clock_was_set_to(scene: Make, hours: int) -> None:
+    seconds, clock = [100.0], Clock()
+    it = scene({"max_per_hour": 2}, clock=clock, boot=BootClock(lambda: seconds[0], "boot"))
+
+    def passes(span: float) -> None:
+        seconds[0] += span
+        clock.passes(seconds=span)
+
+    seconds[0] += 120  # of which the start of the scene told only the wall's clock
+    for n in range(4):
+        it.fires(f"a{n}", service=f"s{n}")
+    assert [call.kind for call in it.look()] == ["group", "group", "summary"]
+    passes(60)
+    clock.passes(hours=hours)
+    it.fires("late", service="s9")
+    it.fires("joins", service="s0")
+    assert it.look() == []
+    passes(3539)
+    assert it.look() == []
+    passes(1)
+    assert [(call.kind, call.groups) for call in it.look()] == [("group", ("s9",))]
+
+
 def test_an_incident_that_a_rule_opens_says_no_commander_and_the_next_alert_is_linked(anywhere: Make) -> None:
     it = anywhere({"declare": "open"})
     it.fires("a", runbook="https://runbooks.example.com/checkout")

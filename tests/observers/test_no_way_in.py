@@ -84,7 +84,7 @@ def given(path: Path) -> dict[str, Any]:
         "followup": "F-0042-1", "how": "looked", "when": IN_FUTURE, "facilitator": "kai", "part": "summary",
         "tags": {"capacity": "failure_mode"}, "rating": "noise", "rule": CallRule("r", "ana"), "joined": {},
         "ready": Ready("group", ("checkout",), (alert,)), "call": CallLine(event="e1", rule="r", at=IN_FUTURE),
-        "unheard": {"prod": IN_FUTURE},
+        "unheard": {"prod": IN_FUTURE}, "taken": {},
         "count": 1, "told": {"cause": "x"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from warroom.commands.inbox import MOST_LINKED, names
 from warroom.commands.lazy_events import events
 from warroom.commands.milestones import fill_from_alerts
 from warroom.commands.watching import WatcherCommands, derived, may
-from warroom.core.alert_calls import FEED_DOWN, CallLine, CallRule, Ready, firing
+from warroom.core.alert_calls import FEED_DOWN, CallLine, CallRule, Firing, Ready, firing
 from warroom.core.model import Alert, AlertSeverity, Incident, Status
 from warroom.core.naming import folded
 from warroom.core.reach import unreached
@@ -62,6 +62,13 @@ class AlertCallCommands(WatcherCommands):
             if may(tx, lease):
                 call_rows.hear(tx, unheard)
 
+    def note_taken(self, rule: str, taken: Mapping[Firing, str], lease: Lease | None = None) -> None:
+        """Keep who or what has these firings since their call: once it is given back, the rule calls again."""
+        self._now()
+        with self.store.writing() as tx:
+            if may(tx, lease):
+                call_rows.take(tx, rule, taken)
+
     def call_alerts(
         self, rule: CallRule, ready: Ready, lease: Lease | None = None, *, settles: bool = False
     ) -> Event | None:
@@ -69,10 +76,12 @@ class AlertCallCommands(WatcherCommands):
         or another watches."""
         now, on_call = self._now(), self.store.on_call()
         covering = self._covering(rule, ready) if rule.declare == "open" else None
-        key = derived("alerts called", rule.id, *firing(ready.alerts[0]))
+        first = firing(ready.alerts[0])
         with self.store.writing() as tx:
-            if not may(tx, lease) or call_rows.is_covered(tx, rule.id, firing(ready.alerts[0])):
+            before = call_rows.covering(tx, rule.id, first)
+            if not may(tx, lease) or (before is not None and not before.taken):
                 return None
+            key = derived("alerts called", rule.id, *first, *([before.event] if before is not None else []))
             self._policy_first(tx)
             it, how = self._incident(tx, rule, ready, covering, key, now)
             data = events.AlertsCalled(
@@ -110,6 +119,8 @@ class AlertCallCommands(WatcherCommands):
         with self.store.writing() as tx:
             if not may(tx, lease) or not call_rows.end(tx, call.event, now):
                 return False
+            if not count:
+                return False  # all of it was called again, and that call has its own end
             data = events.AlertCallOver(call=call.event, rule=call.rule, groups=call.groups, count=count)
             tx.append(events.Event(
                 id=derived("alert call over", call.event), incident=call.incident, at=now, recorded_at=now,

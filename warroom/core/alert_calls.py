@@ -9,7 +9,7 @@ in one call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct, field
@@ -25,6 +25,7 @@ JOINS = timedelta(hours=1)
 STARTING = timedelta(minutes=1)
 """A rule that starts waits so long for the first poll of every feed; what was seen by then goes out in one call."""
 HOUR = timedelta(hours=1)
+_PUT_OFF = frozenset({TriageState.HELD.value, TriageState.SNOOZED.value})
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 GROUP, START, SUMMARY = "group", "start", "summary"
 """Kinds of calls: of one group, of all that fired when the rule started, of what is past the most an hour."""
@@ -80,12 +81,20 @@ Firing = tuple[str, str]
 
 class RuleState(Struct, frozen=True):
     """What the store knows of a rule: since when it runs, whether what fired at its start was called, its latest
-    calls, and the firings that a call covers, each with that call's event."""
+    calls, and the firings that a call covers, each with that call's event. Instants are read on the clock that holds
+    now."""
 
     since: datetime
     settled: bool = False
     calls: tuple[CallLine, ...] = ()
     covered: Mapping[Firing, str] = field(default_factory=dict)
+
+
+class Covers(Struct, frozen=True):
+    """The call that covers a firing, and who or what took it since ("" for nobody)."""
+
+    event: str
+    taken: str = ""
 
 
 class Ready(Struct, frozen=True):
@@ -146,7 +155,7 @@ def plan(
     if not state.settled:
         if not polled and now < state.since + STARTING:
             return Plan(settled=False, next_at=state.since + STARTING)
-        starts = [a for a in fresh if a.first_seen_at is None or a.first_seen_at <= state.since + STARTING]
+        starts = [a for a in fresh if a.first_seen_at is None or read(a.first_seen_at) <= state.since + STARTING]
         first = min((_due(rule, a, read) for a in starts), default=None)
         if first is not None and first > now:
             waiting = _usual(rule, state, found, [a for a in fresh if a not in starts], now, set(), 0, read)
@@ -228,6 +237,35 @@ def _in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
 
 def _earliest(*instants: datetime | None) -> datetime | None:
     return min((at for at in instants if at is not None), default=None)
+
+
+# ---------------------------------------------------------------- what somebody had, and gave back
+
+
+def _taker(one: TriagedAlert) -> str:
+    """Who or what has it, as the store keeps it: the incident's number, or how it is put off; "" for nobody."""
+    if one.alert.kind == FEED_DOWN or one.place in (TriageState.NEW, TriageState.RESOLVED):
+        return ""
+    return one.incident if one.place is TriageState.LINKED else one.place.value
+
+
+def taken_now(covered: Mapping[Firing, Covers], found: Iterable[TriagedAlert]) -> dict[Firing, str]:
+    """The covered firings that somebody or something else has than the store knows of."""
+    has = ((firing(one.alert), taker) for one in found if (taker := _taker(one)))
+    return {one: taker for one, taker in has if one in covered and covered[one].taken != taker}
+
+
+def still_covered(
+    covered: Mapping[Firing, Covers], found: Iterable[TriagedAlert], opened: Collection[str]
+) -> dict[Firing, str]:
+    """The firings that need no further call. What was given back since its call is none of them: released, woken, or
+    taken out of an incident. One whose incident has ended (it is not among the numbers ``opened``) is: somebody who
+    knew of it ended that."""
+    back = {firing(one.alert) for one in found if waits(one)}
+    return {
+        one: how.event for one, how in covered.items()
+        if not how.taken or one not in back or (how.taken not in _PUT_OFF and how.taken not in opened)
+    }  # fmt: skip
 
 
 # ---------------------------------------------------------------- feeds that do not answer

@@ -13,7 +13,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from warroom.core.alert_acts import AlertActs
-from warroom.core.alert_calls import CallLine, CallRule, Firing, Plan, Ready, RuleState, firing, matching, plan
+from warroom.core.alert_calls import (
+    CallLine,
+    CallRule,
+    Covers,
+    Firing,
+    Plan,
+    Ready,
+    RuleState,
+    firing,
+    matching,
+    plan,
+    still_covered,
+    taken_now,
+)
 from warroom.core.inbox import TriagedAlert, TriageState, next_change, triaged
 
 if TYPE_CHECKING:
@@ -87,7 +100,7 @@ class _Replay:
         self._alerts: dict[str, Alert] = {}
         self._acts: dict[str, AlertActs] = {}
         self._calls: list[CallLine] = []
-        self._covered: dict[Firing, str] = {}
+        self._covered: dict[Firing, Covers] = {}
 
     def take(self, change: Alert | Act) -> None:
         if not isinstance(change, Act):
@@ -102,14 +115,17 @@ class _Replay:
     def look(self, now: datetime) -> tuple[Plan, datetime | None]:
         """What the rule does now, and when it is worth looking again by what is known here alone."""
         found = triaged(self._alerts.values(), (), self._acts, now)
-        state = RuleState(self._since, True, tuple(self._calls[-100:]), self._covered)
+        for one, taker in taken_now(self._covered, found).items():
+            self._covered[one] = Covers(self._covered[one].event, taker)
+        covered = still_covered(self._covered, found, ())
+        state = RuleState(self._since, True, tuple(self._calls[-100:]), covered)
         wanted = plan(self._rule, state, matching(self._rule, found, now), now, polled=True)
         for ready in wanted.ready:
             name = str(len(self._calls))
             self._calls.append(CallLine(event=name, rule=self._rule.id, at=now, kind=ready.kind))
-            self._covered |= dict.fromkeys(map(firing, ready.alerts), name)
+            self._covered |= dict.fromkeys(map(firing, ready.alerts), Covers(name))
         for event, alerts in wanted.joined.items():
-            self._covered |= dict.fromkeys(map(firing, alerts), event)
+            self._covered |= dict.fromkeys(map(firing, alerts), Covers(event))
         wakes = [next_change(self._acts, now), now + _STEP if self._rule.filter.ages and self._alerts else None]
         return wanted, min((at for at in wakes if at is not None), default=None)
 

@@ -14,14 +14,14 @@ from warroom.store.alert_rows import counter
 from warroom.store.port import Connection
 
 if TYPE_CHECKING:
-    from warroom.core.alert_calls import CallLine, Firing
+    from warroom.core.alert_calls import CallLine, Covers, Firing
     from warroom.store.transaction import Transaction
 
 T = TypeVar("T")
 UNHEARD = "feeds_unheard"
 """The mark of feeds that never answered: since when each was seen not to, as JSON."""
-Covered = dict[str, dict["Firing", str]]
-"""By rule, each firing that a call covers which is not over, with the event of that call."""
+Covered = dict[str, dict["Firing", "Covers"]]
+"""By rule, each firing that a call covers which is not over."""
 
 
 class Reads(Protocol):
@@ -61,13 +61,15 @@ class CallRows:
         return self._store.query(lambda conn: _lines(conn, "at > ?", [iso(at)]))
 
     def covered(self) -> Covered:
+        from warroom.core.alert_calls import Covers
+
         asked = (
-            "SELECT rule, fingerprint, seen, event FROM called"
+            "SELECT rule, fingerprint, seen, event, taken FROM called"
             " WHERE event IN (SELECT event FROM calls WHERE over_at IS NULL)"
         )
         found: Covered = {}
-        for rule, fingerprint, seen, event in self._store.query(lambda conn: conn.execute(asked).fetchall()):
-            found.setdefault(rule, {})[fingerprint, seen] = event
+        for rule, fingerprint, seen, event, taken in self._store.query(lambda conn: conn.execute(asked).fetchall()):
+            found.setdefault(rule, {})[fingerprint, seen] = Covers(event, taken)
         return found
 
     def proposed(self) -> frozenset[Firing]:
@@ -125,9 +127,13 @@ def hear(tx: Transaction, unheard: Mapping[str, datetime]) -> None:
     tx.set_mark(UNHEARD, json.dumps({feed: iso(at) for feed, at in sorted(unheard.items())}))
 
 
-def is_covered(tx: Transaction, rule: str, one: Firing) -> bool:
-    asked = "SELECT 1 FROM called WHERE rule = ? AND fingerprint = ? AND seen = ?"
-    return tx.connection.execute(asked, [rule, *one]).fetchone() is not None
+def covering(tx: Transaction, rule: str, one: Firing) -> Covers | None:
+    """The latest call about that firing."""
+    from warroom.core.alert_calls import Covers
+
+    asked = "SELECT event, taken FROM called WHERE rule = ? AND fingerprint = ? AND seen = ?"
+    row = tx.connection.execute(asked, [rule, *one]).fetchone()
+    return Covers(row[0], row[1]) if row is not None else None
 
 
 def put(tx: Transaction, line: CallLine) -> None:
@@ -139,12 +145,21 @@ def put(tx: Transaction, line: CallLine) -> None:
 
 
 def cover(tx: Transaction, rule: str, event: str, firings: Iterable[Firing]) -> None:
-    """These firings are part of that call from now on."""
+    """These firings are part of that call from now on: those of no call yet, and those that were given back."""
     tx.connection.executemany(
-        "INSERT INTO called VALUES (?, ?, ?, ?) ON CONFLICT (rule, fingerprint, seen) DO NOTHING",
+        "INSERT INTO called (rule, fingerprint, seen, event) VALUES (?, ?, ?, ?) ON CONFLICT (rule, fingerprint, seen)"
+        " DO UPDATE SET event = excluded.event, taken = '' WHERE called.taken <> ''",
         [(rule, fingerprint, seen, event) for fingerprint, seen in firings],
     )
     _changed(tx)
+
+
+def take(tx: Transaction, rule: str, taken: Mapping[Firing, str]) -> None:
+    """Somebody or something has these firings since their call."""
+    tx.connection.executemany(
+        "UPDATE called SET taken = ? WHERE rule = ? AND fingerprint = ? AND seen = ?",
+        [(by, rule, fingerprint, seen) for (fingerprint, seen), by in taken.items()],
+    )
 
 
 def end(tx: Transaction, event: str, now: datetime) -> bool:

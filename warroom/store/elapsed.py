@@ -118,6 +118,11 @@ class Scale(Struct, frozen=True):
             end, offset = one.at, one.offset
         return at
 
+    def earliest(self, at: datetime) -> datetime:
+        """The least that a clock of this boot may have said at that moment, or since."""
+        ahead = (self._ahead(one) for one in self.stretches if one.boot == self.boot)
+        return at - max(ahead, default=timedelta())
+
     def first(self) -> Scale:
         """The same, as if the clock had stayed as it was first in this boot: instants on it never change."""
         mine = next((one for one in self.stretches if one.boot == self.boot), None)

@@ -225,6 +225,12 @@ _PRIVATE_READERS = (
 )
 
 
+_CALLED_TAKEN = (
+    # Who or what took a firing after its call, as the watcher saw it; "" for nobody. Given back, it is called again.
+    "ALTER TABLE called ADD COLUMN taken TEXT NOT NULL DEFAULT ''",
+)
+
+
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
     ("m002_on_call", _ON_CALL),
@@ -239,6 +245,7 @@ STEPS = (
     ("m011_calls", _CALLS),
     ("m012_figures", _FIGURES),
     ("m013_private_readers", _PRIVATE_READERS),
+    ("m014_called_taken", _CALLED_TAKEN),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

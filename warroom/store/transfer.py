@@ -27,7 +27,7 @@ _BESIDE = {
     "alert_act_log": "n, id, at, actor, act, fingerprint, until, text",
     "call_rules": "rule, said, since, settled",
     "calls": "event, rule, at, over_at, body",
-    "called": "rule, fingerprint, seen, event",
+    "called": "rule, fingerprint, seen, event, taken",
     "feeds": "id, body",
     "on_call": "feed, n, body",
     "signals": "feed, name, body",

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from warroom.config.settings import Config
 from warroom.core.alert_calls import (
     FEED_DOWN,
@@ -21,6 +23,8 @@ from warroom.core.alert_calls import (
     firing,
     matching,
     plan,
+    still_covered,
+    taken_now,
     unheard,
 )
 from warroom.core.inbox import TriagedAlert, TriageState, triaged
@@ -109,8 +113,10 @@ class Calls:
         found += [TriagedAlert(one, TriageState.NEW) for one in down]
         self._wake([one.snoozed_until for one in acts.values() if one.snoozed_until and one.snoozed_until > now])
         self._end(room, rows, going, found)
-        covered, recent, known = rows.covered(), rows.since(now - 2 * HOUR), rows.rules()
-        read = partial(store.scale().read, now=now)
+        scale, covered, known = store.scale(), rows.covered(), rows.rules()
+        read = partial(scale.read, now=now)
+        recent = [replace(one, at=read(one.at)) for one in rows.since(scale.earliest(now - 2 * HOUR))]
+        numbers = {it.number for it in opened}
         made = 0
         for rule in self._rules:
             before = known.get(rule.id)
@@ -118,9 +124,13 @@ class Calls:
                 room.begin_call_rule(rule, self._lease)
                 since, settled = now, False
             else:
-                _, since, settled = before
-            state = RuleState(since, settled, tuple(c for c in recent if c.rule == rule.id), covered.get(rule.id, {}))
-            made += self._by(room, rule, state, found, now, self._polled(store, since), read)
+                since, settled = read(before[1]), before[2]
+            covers = covered.get(rule.id, {})
+            if taken := taken_now(covers, found):
+                room.note_taken(rule.id, taken, self._lease)
+            calls = tuple(c for c in recent if c.rule == rule.id)
+            state = RuleState(since, settled, calls, still_covered(covers, found, numbers))
+            made += self._by(room, rule, state, found, now, self._polled(store, since, read), read)
         return made
 
     def _by(self, room: Room, rule: CallRule, state: RuleState, found: Sequence[TriagedAlert], now: datetime,
@@ -160,11 +170,11 @@ class Calls:
             room.note_unheard(since, self._lease)
         return feeds_down(feeds, since, now)
 
-    def _polled(self, store: Store, since: datetime) -> bool:
+    def _polled(self, store: Store, since: datetime, read: Read) -> bool:
         """Whether every feed was asked since then."""
         tried = {one.id: one.last_try_at for one in store.feeds()}
         wanted = [feed.id for feed in self._config.feed if feed.enabled]
-        return all((at := tried.get(name)) is not None and at >= since for name in wanted)
+        return all((at := tried.get(name)) is not None and read(at) >= since for name in wanted)
 
     def _wake(self, instants: Sequence[datetime | None]) -> None:
         for at in instants:
