@@ -89,6 +89,12 @@ class Editing:
             said = "unpinned" if entry.pinned else "pinned"
             self._scribe.run(lambda room: room.pin(entry.incident, entry.id, not entry.pinned), said)
 
+    def withhold_selected(self) -> None:
+        entry = self._scribe.entry
+        if entry is not None:
+            said = "it may be sent to a model again" if entry.withheld else "never sent to a model"
+            self._scribe.run(lambda room: room.withhold(entry.incident, entry.id, not entry.withheld), said)
+
     def set_kind(self, kind: Kind) -> None:
         entry = self._scribe.entry
         if entry is not None and entry.kind is kind:

@@ -137,6 +137,8 @@ def entry_mark(entry: Entry, zone: tzinfo, speaks: tuple[datetime, bool] | None 
         return _hypothesis_mark(entry)
     if entry.pinned:
         return (("pinned", "bright"),)
+    if entry.withheld:
+        return "never sent"
     if speaks is not None:
         return f"{'supports' if speaks[1] else 'contradicts'} {speaks[0].astimezone(zone):%H:%M:%S}"
     if entry.mark:

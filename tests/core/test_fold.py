@@ -54,8 +54,9 @@ from warroom.core.fold import apply
 from warroom.core.model import Entry, HypothesisState, Kind, Status
 
 MAYA = RoleAssigned(role="commander", person="maya")
-OF_ENTRIES = {"entry_pinned", "hypothesis_marked", "evidence_linked", "evidence_unlinked", "alerts_handled",
-              "payload_redacted", "review_post_asked", "alerts_called", "alert_call_over"}  # fmt: skip
+OF_ENTRIES = {"entry_pinned", "entry_withheld", "hypothesis_marked", "evidence_linked", "evidence_unlinked",
+              "alerts_handled", "payload_redacted", "review_post_asked", "alerts_called",
+              "alert_call_over"}  # fmt: skip
 OF_NO_INCIDENT = {"policy_changed"}
 
 

@@ -83,6 +83,8 @@ def _values(of: type[Payload], name: str) -> st.SearchStrategy[Any]:
         found = st.booleans()
     elif int in kinds:
         found = st.integers(0, 3)
+    elif float in kinds:
+        found = st.floats(0, 1)
     elif str in kinds:
         found = words
     else:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from warroom.commands import policy_record
 from warroom.commands.lazy_events import events
@@ -117,6 +117,12 @@ class CommandContext(Struct):
             ),
             fresh=self.key is None,
         )  # fmt: skip
+
+    def taken(self, into: Event, drafted: Mapping[str, object] | None) -> None:
+        """Record that what ``into`` says began as a model's draft: its kind, model, prompt, position and the share of
+        its words that was changed. Nothing where ``drafted`` is None."""
+        if drafted is not None:
+            self.append(convert({**drafted, "into": into.id}, events.DraftTaken))
 
     def after(self) -> Incident:
         """The incident with what was written."""

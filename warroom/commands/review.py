@@ -48,7 +48,7 @@ class ReviewCommands(CommandBase):
 
     def write_review(
         self, inc: Which, part: str, text: str, entries: Iterable[str] | None = None, *, seen: str | None = None,
-        key: str | None = None, at: datetime | None = None,
+        drafted: Mapping[str, object] | None = None, key: str | None = None, at: datetime | None = None,
     ) -> Incident:  # fmt: skip
         """Write a part; "" empties it. ``entries`` are the ids it rests on; None leaves those as they are.
 
@@ -67,9 +67,10 @@ class ReviewCommands(CommandBase):
                 {name: (act.it.review or Review()).parts.get(name, "")},
                 lambda event, part: isinstance(event.data, events.ReviewWritten) and event.data.part == part,
             )  # fmt: skip
-            after = _write(act, events.ReviewWritten(part=name, text=words))
+            written = _event(act, events.ReviewWritten(part=name, text=words))
+            act.taken(written, drafted)
             if entries is None:
-                return after
+                return act.after()
             act.append(events.ReviewRested(part=name, entries=self._refs(act, entries)))
             return act.after()
 

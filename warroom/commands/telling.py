@@ -6,6 +6,7 @@ published at once; by anybody else it is a draft, and the audience's clock runs 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class TellingCommands(CommandBase):
         next_by: datetime | None = None,
         heard: int | None = None,
         draft: str = "",
+        drafted: Mapping[str, object] | None = None,
         key: str | None = None,
         at: datetime | None = None,
     ) -> str:
@@ -44,6 +46,7 @@ class TellingCommands(CommandBase):
             heard: how many updates this audience had heard when the writer last looked; where it heard another
                 one since, that is refused, with the reason, instead of being said twice.
             draft: the draft that this text takes the place of: it is published, or written again.
+            drafted: the model's draft that the text began as, as ``CommandContext.taken`` takes it.
         """
         with keeping(text):
             whom = reading.audience(audience)
@@ -70,6 +73,7 @@ class TellingCommands(CommandBase):
                                 audience=whom, text=words, update=draft, no_change=no_change, next_by=promised
                             )
                         )
+                    act.taken(first, drafted)
                 return self._told(act.after(), first, whom)
 
     def draft(
@@ -80,6 +84,7 @@ class TellingCommands(CommandBase):
         *,
         update_id: str = "",
         next_by: datetime | None = None,
+        drafted: Mapping[str, object] | None = None,
         key: str | None = None,
         at: datetime | None = None,
     ) -> Event:
@@ -96,9 +101,11 @@ class TellingCommands(CommandBase):
                 if update_id:
                     _draft(act, update_id)
                 promised = _promised(act, next_by)
-                return act.append(
+                first = act.append(
                     events.UpdateDrafted(audience=whom, text=words, update=update_id, next_by=promised)
                 )
+                act.taken(first, drafted)
+                return first
 
     def approve(self, inc: Which, update_id: str, *, key: str | None = None, at: datetime | None = None) -> Event:
         """Say that a draft may go out; it is published apart."""

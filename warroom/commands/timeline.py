@@ -50,9 +50,12 @@ class TimelineCommands(CommandBase):
         *,
         source_at: datetime | None = None,
         private: bool = False,
+        drafted: Mapping[str, object] | None = None,
         key: str | None = None,
     ) -> Entry:
-        """Add a line to the record; ``at`` is when it happened, ``source_at`` what the source's clock said."""
+        """Add a line to the record; ``at`` is when it happened, ``source_at`` what the source's clock said.
+
+        ``drafted``: the model's draft that the line was, as ``CommandContext.taken`` takes it."""
         with keeping(text):
             words, what = reading.entry_text(text), reading.entry_kind(kind)
             with self._transaction(inc, key, at) as act:
@@ -61,6 +64,7 @@ class TimelineCommands(CommandBase):
                     first = act.append(
                         events.EntryAdded(kind=what, text=words, pinned=pinned, source_at=source_at, private=private)
                     )
+                    act.taken(first, drafted)
                 return _found(act, first.id)
 
     def log_lines(self, inc: Which, lines: Iterable[Line], *, key: str | None = None) -> tuple[Entry, ...]:
@@ -150,6 +154,18 @@ class TimelineCommands(CommandBase):
             if row.pinned is pinned:
                 raise Refused(f"This line is {'already' if pinned else 'not'} pinned: there is nothing to change.")
             act.append(events.EntryPinned(entry=row.id, pinned=pinned))
+            return _found(act, row.id)
+
+    def withhold(self, inc: Which, entry_id: str, withheld: bool = True, *, key: str | None = None) -> Entry:
+        """Never send a line to a model, also not one that the room wrote; False takes that back."""
+        with self._transaction(inc, key) as act:
+            if act.first(events.EntryWithheld):
+                return _found(act, entry_id)
+            row = _found(act, entry_id)
+            if row.withheld is withheld:
+                already = "withheld from models already" if withheld else "not withheld"
+                raise Refused(f"This line is {already}: there is nothing to change.")
+            act.append(events.EntryWithheld(entry=row.id, withheld=withheld))
             return _found(act, row.id)
 
     def mark_hypothesis(

@@ -40,7 +40,7 @@ class UndoCommands(CommandBase):
         mine = [
             e for e in journal
             if e.actor == self.person and not e.id.startswith(PREFIX) and _change_of(e.id, e.type, whole) not in done
-            and e.type != "items_waived"  # it goes with the status that it was for
+            and e.type not in ("items_waived", "draft_taken")  # they go with what they are about
             and getattr(e.data, "source", "") != "alert"  # it goes with the alert
             and change in ("", _change_of(e.id, e.type, whole))
         ]  # fmt: skip

@@ -49,6 +49,11 @@ def _rated(_: e.Event, before: Incident | None, data: e.AlertsRated) -> Headline
     return Headline(Kind.NOTE, f"alert {data.rating or 'not rated'}: {', '.join(titles[:3])}{more}")
 
 
+def _draft_taken(_: e.Event, __: Incident | None, data: e.DraftTaken) -> Headline:
+    what = data.kind.replace("_", " ")
+    return Headline(Kind.NOTE, f"{what} began as a draft by {data.model}, {data.changed:.0%} changed", ref=data.into)
+
+
 def _about_followup(word: str | Callable[[FollowUp, Any], str]) -> Callable[..., Headline | None]:
     """A line about a follow-up that is there: ``follow-up done: alert on the pool``."""
 
@@ -69,6 +74,7 @@ WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headlin
     e.WorkaroundRemoved: _workaround_removed,
     e.ResolutionTold: _told,
     e.AlertsRated: _rated,
+    e.DraftTaken: _draft_taken,
     e.FollowUpAdded: _followed,
     e.FollowUpDone: _about_followup("done"),
     e.FollowUpVerified: _about_followup("verified"),

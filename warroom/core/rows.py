@@ -85,6 +85,12 @@ def _pinned(_: e.Event, data: e.EntryPinned, find: Find) -> Iterator[Entry]:
         yield replace(row, pinned=data.pinned)
 
 
+def _withheld(_: e.Event, data: e.EntryWithheld, find: Find) -> Iterator[Entry]:
+    row = find(data.entry)
+    if row is not None and row.withheld is not data.withheld:
+        yield replace(row, withheld=data.withheld)
+
+
 def _marked(_: e.Event, data: e.HypothesisMarked, find: Find) -> Iterator[Entry]:
     row = find(data.entry)
     if row is not None and row.kind is Kind.HYPOTHESIS:
@@ -129,6 +135,7 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Any, Find], Iterator[Entry]]]
     e.EntryRetracted: _retracted,
     e.EntryRestored: _restored,
     e.EntryPinned: _pinned,
+    e.EntryWithheld: _withheld,
     e.HypothesisMarked: _marked,
     e.EvidenceLinked: _evidence,
     e.EvidenceUnlinked: _evidence_gone,

@@ -116,6 +116,7 @@ ACTED: Mapping[str, str] = {
     "scribe_copy_all": "show", "scribe_copy_all_plain": "show", "scribe_split": "split", "scribe_retract": "retract",
     "scribe_supported": "hypothesis", "scribe_confirmed": "hypothesis", "scribe_eliminated": "hypothesis",
     "scribe_open": "hypothesis", "scribe_for": "evidence", "scribe_against": "evidence", "scribe_pin": "pin",
+    "scribe_withhold": "withhold",
     "scribe_join": "combine", "scribe_paste_back": "unpaste", "scribe_undo": "unpaste", "scribe_wordings": "show",
     "entry_record": "log", "declare_reopen": "reopen", "update_send": "update", "update_no_change": "update",
     "update_draft": "draft",

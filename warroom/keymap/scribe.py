@@ -38,6 +38,8 @@ SCRIBE: tuple[Action, ...] = (
            "Scribe", pane="scribe_entries", writes=True),
     Action("scribe_pin", ("p", "exclamation_mark"), "pin", "Pin or unpin the entry.", "Scribe",
            pane="scribe_entries", writes=True),
+    Action("scribe_withhold", ("N",), "never send", "Never send the entry to a model, or take that back.", "Scribe",
+           pane="scribe_entries", writes=True),
     Action("scribe_join", ("J",), "join", "Join the entry with the next one.", "Scribe", pane="scribe_entries",
            writes=True),
     Action("scribe_wordings", ("w",), "edit history", "Show the whole entry with its edit history.", "Scribe",

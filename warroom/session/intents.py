@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["WORDS", "Intent", "NotSent", "Unreachable", "intent_of"]
 
 WORDS = frozenset({
-    "log", "log_lines", "amend", "split", "join_lines", "retract", "restore", "pin", "mark_hypothesis",
+    "log", "log_lines", "amend", "split", "join_lines", "retract", "restore", "pin", "withhold", "mark_hypothesis",
     "link_evidence", "unlink_evidence", "set_brief", "call_level",
 })  # fmt: skip
 """Commands that only put words on the record: they follow by themselves when the connection is back. Every other one

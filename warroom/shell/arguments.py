@@ -30,7 +30,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "services",
     ),
     "record": ("log", "update", "draft", "approve", "discard", "milestone"),
-    "entries": ("amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine", "unpaste"),
+    "entries": (
+        "amend", "retract", "unretract", "pin", "withhold", "hypothesis", "evidence", "split", "combine",
+        "unpaste",
+    ),
     "work": ("ask", "task", "tick", "escalate", "snooze", "tickets"),
     "after": (
         "review", "tag", "resolution", "rate", "followup", "followups", "workaround", "workarounds", "tracker",

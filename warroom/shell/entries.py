@@ -57,6 +57,14 @@ def pin(given: Acting) -> Done:
 
 
 @act
+def withhold(given: Acting) -> Done:
+    """``withhold INC ENTRY``, or ``--off``."""
+    row = _meant(given, given.asked.entry)
+    after = given.room.withhold(given.it.id, row.id, not given.asked.off)
+    return _done(given, after, "no longer withheld" if given.asked.off else "never sent to a model")
+
+
+@act
 def hypothesis(given: Acting) -> Done:
     """``hypothesis INC ENTRY STATE``."""
     asked = given.asked

@@ -103,6 +103,8 @@ def shape(found: Figures) -> dict[str, Any]:
         + [{"tag": name, "incidents": n} for name, n in found.tags],
         "alerts": [{"alert": a.title, "useful": a.useful, "noise": a.noise, "unanswered": a.unanswered}
                    for a in found.alerts],
+        "drafts": [{"kind": d.kind, "taken": d.taken, "unchanged": d.unchanged, "median_changed": d.median_changed}
+                   for d in found.drafts],
         "pages": [{"person": who, "pages": n, "at_night": nights} for who, n, nights in found.pages],
         "rows": [
             {"incident": r.incident, "severity": r.severity, "service": r.service, "declared_at": iso(r.declared_at),
@@ -159,6 +161,11 @@ def _text(shell: Shell, found: Figures) -> int:
         table(("  alert", "useful", "noise", "no answer"),
               [(f"  {a.title}", str(a.useful), str(a.noise), str(a.unanswered)) for a in found.alerts],
               right=frozenset({1, 2, 3}))  # fmt: skip
+    if found.drafts:
+        say("\ndrafts by a model that were accepted, and how much of their words people changed")
+        table(("  draft", "accepted", "unchanged", "median changed"),
+              [(f"  {d.kind.replace('_', ' ')}", str(d.taken), str(d.unchanged), f"{d.median_changed:.0%}")
+               for d in found.drafts], right=frozenset({1, 2, 3}))  # fmt: skip
     if found.pages:
         say("\npages")
         table(("  who", "pages", "at night"), [(f"  {who}", str(n), str(nights)) for who, n, nights in found.pages])

@@ -148,6 +148,7 @@ def entry(e: Entry) -> dict[str, Any]:
         "kind": e.kind.value,
         "text": e.text,
         "pinned": e.pinned,
+        "withheld": e.withheld,
         "retracted": e.retracted is not None,
         "hypothesis": e.hypothesis.value if e.hypothesis else None,
         "system": e.system,

@@ -32,9 +32,9 @@ ACTS = (
     "declare", "status", "ack", "severity", "plan", "activate", "reopen", "cancel", "merge", "unmerge", "breach",
     "notified", "reviewed", "undo", "details", "brief", "triage", "private", "link", "unlink", "channel", "role",
     "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "update", "draft", "approve",
-    "discard", "milestone", "amend", "retract", "unretract", "pin", "hypothesis", "evidence", "split", "combine",
-    "unpaste", "ask", "task", "tick", "escalate", "snooze", "tickets", "review", "followup", "tracker", "comment",
-    "workaround", "tag", "resolution", "rate",
+    "discard", "milestone", "amend", "retract", "unretract", "pin", "withhold", "hypothesis", "evidence", "split",
+    "combine", "unpaste", "ask", "task", "tick", "escalate", "snooze", "tickets", "review", "followup", "tracker",
+    "comment", "workaround", "tag", "resolution", "rate",
 )  # fmt: skip
 """Refused: what is done to an incident is done in the room, by whoever sees it."""
 HOST = (

@@ -74,6 +74,12 @@ def _entry_pinned(change: Change) -> Undone:
     return events.EntryPinned(entry=row.id, pinned=pinned), f'the entry "{short(row.text)}" is {said} again'
 
 
+def _entry_withheld(change: Change) -> Undone:
+    row, withheld = change.entry(), not change.data.withheld
+    said = "withheld from models" if withheld else "no longer withheld"
+    return events.EntryWithheld(entry=row.id, withheld=withheld), f'the entry "{short(row.text)}" is {said}'
+
+
 def _hypothesis_marked(change: Change) -> Undone:
     row = change.entry()
     earlier = [
@@ -103,6 +109,7 @@ def _evidence_unlinked(change: Change) -> Undone:
 
 WAYS: Mapping[str, Way] = {
     "entry_added": _entry_added, "entry_amended": _entry_amended, "entry_retracted": _entry_retracted,
-    "entry_restored": _entry_restored, "entry_pinned": _entry_pinned, "hypothesis_marked": _hypothesis_marked,
+    "entry_restored": _entry_restored, "entry_pinned": _entry_pinned, "entry_withheld": _entry_withheld,
+    "hypothesis_marked": _hypothesis_marked,
     "evidence_linked": _evidence_linked, "evidence_unlinked": _evidence_unlinked,
 }  # fmt: skip

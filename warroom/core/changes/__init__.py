@@ -9,6 +9,7 @@ the journal folds.
 from __future__ import annotations
 
 from warroom.core.changes import (
+    assist,
     followups,
     impact,
     life,
@@ -29,7 +30,7 @@ from warroom.core.model import Incident
 HANDLERS: dict[type[Payload], Handler] = {
     **life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS, **impact.HANDLERS,
     **planned.HANDLERS, **milestones.HANDLERS, **review.HANDLERS, **followups.HANDLERS, **tickets.HANDLERS,
-    **workarounds.HANDLERS, **resolution.HANDLERS,
+    **workarounds.HANDLERS, **resolution.HANDLERS, **assist.HANDLERS,
 }  # fmt: skip
 
 

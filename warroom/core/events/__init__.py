@@ -8,6 +8,7 @@ program does not know folds to nothing and is shown as unknown.
 from __future__ import annotations
 
 from warroom.core.events.alerts import AlertLinked, AlertRef, AlertsHandled, AlertsRated, AlertUnlinked
+from warroom.core.events.assist import DraftTaken, EntryWithheld
 from warroom.core.events.calls import AlertCallOver, AlertsCalled
 from warroom.core.events.deadlines import DeadlineSnoozed, EscalationFired, LevelCalled, SnoozeEnded
 from warroom.core.events.followups import (
@@ -143,11 +144,13 @@ __all__ = [
     "DeadlineSnoozed",
     "Declared",
     "DetailsChanged",
+    "DraftTaken",
     "EntryAdded",
     "EntryAmended",
     "EntryPinned",
     "EntryRestored",
     "EntryRetracted",
+    "EntryWithheld",
     "EscalationFired",
     "Event",
     "EvidenceLinked",

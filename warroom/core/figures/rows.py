@@ -28,7 +28,8 @@ class Row(Struct, frozen=True, array_like=True):
     """``durations``: seconds by measure, several where it was reopened; ``rates``: met and total by rate;
     ``why_out``: drills, cancelled, merged or planned where it counts in no figure, else ""; ``review_due``: when a
     review was late, None where none is owed; ``pages``: when whom it paged; ``alerts``: by title, with what was said
-    of them, ``useful``, ``noise`` or "" for no answer."""
+    of them, ``useful``, ``noise`` or "" for no answer; ``taken``: of each model's draft that was taken its kind, the
+    model, and the share of its words that was changed."""
 
     incident: str
     severity: str
@@ -46,6 +47,7 @@ class Row(Struct, frozen=True, array_like=True):
     reviewed_at: datetime | None = None
     pages: tuple[tuple[datetime, str], ...] = ()
     alerts: tuple[tuple[str, str], ...] = ()
+    taken: tuple[tuple[str, str, float], ...] = ()
 
 
 class Page(Struct, frozen=True):

@@ -20,6 +20,8 @@ OUT = ("drills", "cancelled", "merged", "planned")
 """Why an incident is in no figure, as several of them are called."""
 GROUPS = ("severity", "service", "month")
 MOST = 10
+UNCHANGED = 0.01
+"""A smaller share of changed words than this is a draft that was taken as it was."""
 
 
 class Measure(Struct, frozen=True):
@@ -62,6 +64,16 @@ class Rated(Struct, frozen=True):
     unanswered: int
 
 
+class Drafts(Struct, frozen=True):
+    """Drafts of a model that were taken, of one kind: how many, how many as they were, and the median of the share of
+    words that was changed in each."""
+
+    kind: str
+    taken: int
+    unchanged: int
+    median_changed: float
+
+
 class Figures(Struct, frozen=True):
     """``completeness``: of the incidents that are over, how many have each milestone; ``rows`` are behind it all."""
 
@@ -79,6 +91,7 @@ class Figures(Struct, frozen=True):
     pages: tuple[tuple[str, int, int], ...]
     alerts: tuple[Rated, ...]
     rows: tuple[Row, ...]
+    drafts: tuple[Drafts, ...] = ()
     assumed_policy: int = 0
     """How many were declared before any policy was on the record: today's is taken to have held."""
 
@@ -111,7 +124,7 @@ def figures(
         fingerprints=_repeated(name for row in rows for name in row.fingerprints),
         tags=_repeated(tag for row in rows for tag in row.tags),
         pages=_pages(page for page in of.pages if page.incident in inside),
-        alerts=rated(rows)[:MOST],
+        alerts=rated(rows)[:MOST], drafts=drafts(rows),
         assumed_policy=sum(of.policy_since is None or row.declared_at < of.policy_since for row in rows),
     )  # fmt: skip
 
@@ -196,6 +209,18 @@ def rated(rows: Iterable[Row]) -> tuple[Rated, ...]:
             found.setdefault(title, Counter())[rating] += 1
     told = [Rated(title, n["useful"], n["noise"], n[""]) for title, n in found.items() if n["useful"] or n["noise"]]
     return tuple(sorted(told, key=lambda one: (-one.noise, -one.useful, one.title)))
+
+
+def drafts(rows: Iterable[Row]) -> tuple[Drafts, ...]:
+    """What was taken of a model's drafts, by kind."""
+    shares: dict[str, list[float]] = {}
+    for row in rows:
+        for kind, _, changed in row.taken:
+            shares.setdefault(kind, []).append(changed)
+    return tuple(
+        Drafts(kind, len(found), sum(share < UNCHANGED for share in found), median(sorted(found)))
+        for kind, found in sorted(shares.items())
+    )
 
 
 def _pages(pages: Iterable[Page]) -> tuple[tuple[str, int, int], ...]:

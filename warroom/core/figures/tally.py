@@ -148,6 +148,7 @@ def _shown(it: Incident) -> tuple[object, ...]:
     return (
         it.severity, it.service, it.declared_at, it.status, it.drill, it.milestones, it.intervals, it.reviewed_at,
         it.followups, it.alerts, it.review.tags if it.review else None, it.recurrences, bool(it.fired),
+        it.taken,
     )  # fmt: skip
 
 
@@ -161,6 +162,7 @@ def _row(it: Incident, going: Going, due: datetime | None, pages: tuple[tuple[da
         fingerprints=tuple(sorted({link.fingerprint for link in it.alerts})),
         tags=tuple(sorted(it.review.tags)) if it.review else (),
         review_due=due, reviewed_at=it.reviewed_at, pages=pages, alerts=_alerts(it),
+        taken=tuple((one.kind, one.model, one.changed) for one in it.taken),
     )  # fmt: skip
 
 

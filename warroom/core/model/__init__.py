@@ -31,6 +31,7 @@ from warroom.core.model.incident import (
 from warroom.core.model.milestone import MILESTONES, SOURCES, Interval, Milestone
 from warroom.core.model.resolution import Resolution
 from warroom.core.model.review import Edition, EntryRef, Factor, Meeting, Review, Why
+from warroom.core.model.taken import TakenDraft
 from warroom.core.model.value import Instant, InUtc, Value, jsonable
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 from warroom.core.model.workaround import Workaround
@@ -84,6 +85,7 @@ __all__ = [
     "Snooze",
     "Status",
     "StepDone",
+    "TakenDraft",
     "Task",
     "TicketLimits",
     "Told",

@@ -74,4 +74,5 @@ class Entry(Value, frozen=True, kw_only=True):
     revision: int = 0
     earlier: tuple[Wording, ...] = ()
     private: bool = False
+    withheld: bool = False  # never sent to a model
     seq: int = 0  # the event that wrote it first: order among equal times

@@ -10,6 +10,7 @@ from warroom.core.model.followup import FollowUp
 from warroom.core.model.milestone import Interval, Milestone
 from warroom.core.model.resolution import Resolution
 from warroom.core.model.review import Review
+from warroom.core.model.taken import TakenDraft
 from warroom.core.model.value import Instant, Value
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 from warroom.core.model.workaround import Workaround
@@ -217,6 +218,7 @@ class Incident(Value, frozen=True, kw_only=True):
     followups: tuple[FollowUp, ...] = ()
     workarounds: tuple[Workaround, ...] = ()
     resolution: Resolution | None = None  # None: nobody told what ended it
+    taken: tuple[TakenDraft, ...] = ()  # what began as a model's draft
 
     entries: int = 0  # how many timeline rows there are
     seq: int = 0  # the last event folded in

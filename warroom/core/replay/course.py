@@ -24,6 +24,7 @@ from warroom.core.events import (
     EntryPinned,
     EntryRestored,
     EntryRetracted,
+    EntryWithheld,
     Event,
     EvidenceLinked,
     EvidenceUnlinked,
@@ -39,7 +40,7 @@ KEPT_EVERY = 500
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
 _END = 2**62
-_PLAIN = EntryAmended | EntryRetracted | EntryRestored | EntryPinned
+_PLAIN = EntryAmended | EntryRetracted | EntryRestored | EntryPinned | EntryWithheld
 _ON_LINES = _PLAIN | HypothesisMarked | EvidenceLinked | EvidenceUnlinked
 
 States = dict[str, Incident]

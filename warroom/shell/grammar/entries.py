@@ -22,6 +22,9 @@ def commands(add: Add) -> None:
     _entry(add, "unretract", "restores a retracted entry", "warroom unretract 42 14:23:05")
     made = _entry(add, "pin", "pins an entry, or unpins it", "warroom pin 42 last", "warroom pin 42 last --off")
     made.add_argument("--off", action="store_true", help="unpin it")
+    made = _entry(add, "withhold", "never sends an entry to a model, or takes that back", "warroom withhold 42 last",
+                  "warroom withhold 42 last --off")  # fmt: skip
+    made.add_argument("--off", action="store_true", help="it may be sent again")
     made = _entry(add, "hypothesis", "says what became of a hypothesis",
                   "warroom hypothesis 42 last confirmed the rollback helped")  # fmt: skip
     made.add_argument("state", metavar="STATE", type=str.lower, help=", ".join(STATES))

@@ -1,0 +1,1 @@
+"""Drafts by a model: what leaves, what comes back, and what people make of it."""
