@@ -16,7 +16,7 @@ from tests.support.certificates import Authority, Pair
 from tests.support.made import declared
 from tests.support.patience import PATIENCE_S
 from tests.support.servers import free_port
-from warroom.store import Busy, Store, StoreError, Unreachable, projections
+from warroom.store import Busy, Store, StoreError, Unreachable, folding
 from warroom.store.maintenance import rebuild
 from warroom.store.port import Connection
 from warroom.store.postgres import server as back_end
@@ -154,13 +154,13 @@ def test_a_rebuild_may_work_here_for_longer_than_the_server_waits_for_one_that_h
 ) -> None:
     """Rows are compared and folded between two of its statements: of a long journal that takes a while."""
     bounds: list[str] = []
-    fold = projections.rebuild
+    rebuilt = folding.rebuild
 
-    def folding(conn: Connection) -> None:
+    def watched(conn: Connection) -> None:
         bounds.append(conn.execute("SELECT current_setting('idle_in_transaction_session_timeout')").fetchone()[0])
-        fold(conn)
+        rebuilt(conn)
 
-    monkeypatch.setattr(projections, "rebuild", folding)
+    monkeypatch.setattr(folding, "rebuild", watched)
     with Store.open(url) as store, store.writing() as tx:
         tx.append(declared())
     assert not rebuild(url).changed

@@ -137,6 +137,7 @@ class Database:
             with self.backend.writing(lambda: tx.appended if tx else []) as conn:
                 tx = Transaction(conn, self.boot, self._noted(conn), self._retiming)
                 yield tx
+                tx.settle()
             self.appended = tuple(tx.appended)
         except BaseException:
             self._retiming = Retiming()  # what it read of this transaction never was

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from msgspec import json
 
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from warroom.core.model import Incident
     from warroom.core.policy import Policy
 
-T = TypeVar("T")
 COLUMNS = "f.seq, f.body, f.course"
-_MANY = 100
-"""Rows that are kept ready at most."""
+_MANY = 200
+"""Rows that are kept ready at most, once they are written."""
 
 
 class Figuring:
@@ -38,6 +37,7 @@ class Figuring:
         self._conn = conn
         self._policies = policies
         self._known: dict[str, tuple[int, Tally]] = {}
+        self._unwritten: dict[str, datetime] = {}
         self._taken: dict[str, Sequence[Any]] = {}
 
     def seek(self, event: Event) -> Cursor | None:
@@ -59,25 +59,36 @@ class Figuring:
     def take(self, incident: str, row: Sequence[Any]) -> None:
         """The row as it is kept (``COLUMNS``), of an incident that is about to be changed."""
         if incident not in self._known:
-            _remember(self._taken, incident, row)
+            self._taken[incident] = row
+            if len(self._taken) > _MANY:
+                del self._taken[next(iter(self._taken))]
 
     def put(self, event: Event, before: Incident | None, after: Incident) -> None:
-        """Carries the incident's row on by the event."""
+        """Carries the incident's row on by the event; ``settle`` writes it."""
         from warroom.core.figures.tally import carried, touches
 
         if not touches(event, before, after):
             return
         first, tally = (None if before is None else self._row(after.id)) or (event.seq, None)
         new = carried(tally, event, before, after, lambda: self._in_force(event.seq))
+        self._known.pop(after.id, None)
+        self._known[after.id] = first, new
         if new != tally:
-            self._conn.execute(
+            self._unwritten[after.id] = after.declared_at
+
+    def settle(self) -> None:
+        """Writes the rows that were carried on since it was last called."""
+        if self._unwritten:
+            self._conn.executemany(
                 "INSERT INTO figures VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq,"
                 " declared_at = excluded.declared_at, assumed = excluded.assumed, body = excluded.body,"
                 " course = excluded.course",
-                [after.id, first, iso(after.declared_at), int(new.going.assumed),
-                 json.encode(new.row).decode(), json.encode(new.going).decode()],
+                [_stored(incident, declared_at, *self._known[incident])
+                 for incident, declared_at in self._unwritten.items()],
             )  # fmt: skip
-        self._keep(after.id, (first, new))
+            self._unwritten.clear()
+        while len(self._known) > _MANY:
+            del self._known[next(iter(self._known))]
 
     def heard(self, event: Event) -> None:
         """A policy was recorded."""
@@ -91,10 +102,6 @@ class Figuring:
         if row is None:
             row = self._conn.execute(f"SELECT {COLUMNS} FROM figures f WHERE f.id = ?", [incident]).fetchone()
         return _read(row) if row and row[0] is not None else None
-
-    def _keep(self, incident: str, found: tuple[int, Tally]) -> None:
-        self._known.pop(incident, None)
-        _remember(self._known, incident, found)
 
     def _in_force(self, seq: int) -> Policy | None:
         """The one recorded last before that event."""
@@ -112,10 +119,9 @@ def _policy(body: str) -> Policy | None:
     return recorded_policy(json.decode(body)["in_force"])
 
 
-def _remember(kept: dict[str, T], incident: str, found: T) -> None:
-    kept[incident] = found
-    if len(kept) > _MANY:
-        del kept[next(iter(kept))]
+def _stored(incident: str, declared_at: datetime, first: int, tally: Tally) -> list[Any]:
+    return [incident, first, iso(declared_at), int(tally.going.assumed), json.encode(tally.row).decode(),
+            json.encode(tally.going).decode()]  # fmt: skip
 
 
 def _read(row: Sequence[Any]) -> tuple[int, Tally]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from warroom.core.place import Given, ServerUrl, place_of
 from warroom.core.times import utcnow
-from warroom.store import journal, projections
+from warroom.store import folding, journal, projections
 from warroom.store.audit import Head, Verdict
 from warroom.store.errors import Damaged
 from warroom.store.memory import keeping
@@ -115,7 +115,7 @@ def rebuild(path: Given, *, timeout_s: float = TIMEOUT_S) -> Rebuilt:
         with store.writing() as tx:
             store.takes_long(tx.connection)
             before = _digest(projections.dump(tx.connection))
-            projections.rebuild(tx.connection)
+            folding.rebuild(tx.connection)
             rebuilt = Rebuilt(journal.head(tx.connection)[0], _digest(projections.dump(tx.connection)) != before)
         keeping.remake(store)
         return rebuilt

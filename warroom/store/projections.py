@@ -16,12 +16,10 @@ from msgspec.structs import replace
 from warroom.core.patterns import pattern
 from warroom.core.times import iso
 from warroom.store import figure_rows, journal
-from warroom.store.figure_rows import Figuring
 from warroom.store.port import ALL, Connection, Cursor
 from warroom.store.schema import PROJECTIONS
 
 if TYPE_CHECKING:
-    from warroom.core.events import Event
     from warroom.core.model import Entry, Incident
 
 _NAME = pattern(r"(?:INC-)?(?:(\d{4})-)?(\d{1,9})", re.I)
@@ -184,12 +182,13 @@ def entries(conn: Connection, incident_id: str, newest: int, before: int | None)
     return tuple(Entry.from_json(row[0]) for row in reversed(rows))
 
 
-def entry_changes(conn: Connection, incident_id: str, after_seq: int) -> tuple[Entry, ...]:
-    """Entries written or changed by events after ``after_seq``, in the order of the timeline."""
+def entry_changes(conn: Connection, incident_id: str, after_seq: int, until: int = ALL) -> tuple[Entry, ...]:
+    """Entries written or changed last by events after ``after_seq``, up to ``until``, in the order of the timeline."""
     from warroom.core.model import Entry
 
     rows = conn.execute(
-        "SELECT body FROM entries WHERE incident = ? AND changed > ? ORDER BY at, seq, id", [incident_id, after_seq]
+        "SELECT body FROM entries WHERE incident = ? AND changed > ? AND changed <= ? ORDER BY at, seq, id",
+        [incident_id, after_seq, until],
     ).fetchall()
     return tuple(Entry.from_json(row[0]) for row in rows)
 
@@ -206,59 +205,28 @@ def deeds(conn: Connection, incident: str) -> tuple[Entry, ...]:
     return tuple(Entry.from_json(row[0]) for row in rows)
 
 
-def project(
-    conn: Connection, event: Event, figuring: Figuring, states: dict[str, str] | None = None,
-    rows: dict[str, str] | None = None, *, privately: bool = True,
-) -> None:  # fmt: skip
-    """Folds one event into the tables. ``states`` and ``rows``: incidents and entries as JSON that are known, and
-    afterwards those that it wrote. ``privately``: False leaves who may see it as it is."""
-    from warroom.core import fold
-    from warroom.core.model import Entry, Incident
-
-    rows = {} if rows is None else rows
-
-    def known_entry(entry_id: str) -> Entry | None:
-        return Entry.from_json(rows[entry_id]) if entry_id in rows else entry(conn, entry_id)
-
-    known = None if states is None else states.get(event.incident)
-    if known is None and event.incident and (row := seek(conn, event.incident).fetchone()):
-        known = row[0]
-        figuring.take(event.incident, row[1:])
-    before = Incident.from_json(known) if known is not None else None
-    after = fold.apply(before, event)
-    changed = fold.entries(event, before, known_entry)
-    if after is not None:
-        state = put_incident(conn, before, after)
-        figuring.put(event, before, after)
-        if states is not None:
-            states[after.id] = state
-    elif event.type == "policy_changed":
-        figuring.heard(event)
-    for entry_row in changed:
-        rows[entry_row.id] = _put_entry(conn, entry_row, event.seq)
-    if after is not None and privately:
-        put_readers(conn, before, after)
-    if event.type == "payload_redacted":  # the row's new text came with the refolding; those who tail must see it
-        redacted = getattr(event.data, "event", "")
-        conn.execute("UPDATE entries SET changed = ? WHERE id = ?", [event.seq, redacted])
-
-
-def put_incident(conn: Connection, before: Incident | None, after: Incident) -> str:
-    year, number = _parts(after)
-    state = after.json()
-    told = [after.is_open, after.status.value, after.severity, iso(after.declared_at), after.title, after.seq, state]
-    if before is not None:
-        conn.execute(
+def put_incidents(conn: Connection, changes: Sequence[tuple[Incident | None, Incident]]) -> None:
+    """Writes what each was changed to, from what its row has; None: there is no row yet."""
+    new, old = [], []
+    for before, after in changes:
+        told = [after.is_open, after.status.value, after.severity, iso(after.declared_at), after.title, after.seq,
+                after.json()]  # fmt: skip
+        if before is None:
+            new.append([after.id, *_parts(after), *told])
+        else:
+            old.append([*told, after.id])
+    if new:
+        conn.executemany("INSERT INTO incidents VALUES (?,?,?,?,?,?,?,?,?,?)", new)
+    if old:
+        conn.executemany(
             "UPDATE incidents SET open = ?, status = ?, severity = ?, declared_at = ?, title = ?, seq = ?, state = ?"
             " WHERE id = ?",
-            [*told, after.id],
+            old,
         )
-    else:
-        conn.execute("INSERT INTO incidents VALUES (?,?,?,?,?,?,?,?,?,?)", [after.id, year, number, *told])
-    _put_owing(conn, before, after)
-    _count(conn, "incidents", 0 if before else 1)
-    _count(conn, "open", int(after.is_open) - int(before.is_open if before else False))
-    return state
+    for before, after in changes:
+        _put_owing(conn, before, after)
+    _count(conn, "incidents", len(new))
+    _count(conn, "open", sum(it.is_open for _, it in changes) - sum(it.is_open for it, _ in changes if it is not None))
 
 
 def _put_owing(conn: Connection, before: Incident | None, after: Incident) -> None:
@@ -296,48 +264,23 @@ def _count(conn: Connection, name: str, step: int) -> None:
         conn.execute("UPDATE counts SET n = n + ? WHERE name = ?", [step, name])
 
 
-def _put_entry(conn: Connection, row: Entry, changed: int) -> str:
-    body = row.json()
-    conn.execute(
+def put_entries(conn: Connection, rows: Iterable[tuple[Entry, int]]) -> None:
+    """Writes the rows whole, each with the event that changed it last."""
+    conn.executemany(
         "INSERT INTO entries VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET incident = excluded.incident,"
         " at = excluded.at, seq = excluded.seq, changed = excluded.changed, body = excluded.body",
-        [row.id, row.incident, iso(row.at), row.seq, changed, body],
+        [[row.id, row.incident, iso(row.at), row.seq, changed, row.json()] for row, changed in rows],
     )
-    return body
 
 
-def rebuild(conn: Connection) -> None:
-    """Folds the whole journal again, inside the caller's transaction."""
-    from warroom.core.foldversion import FOLD_VERSION
-
-    conn.execute("DELETE FROM incidents")
-    conn.execute("DELETE FROM entries")
-    conn.execute("DELETE FROM owing")
-    conn.execute("DELETE FROM figures")
-    conn.execute("DELETE FROM private_readers")
-    conn.execute("UPDATE counts SET n = 0")
-    figuring = Figuring(conn, policies=[])
-    for event in journal.read(conn):
-        project(conn, event, figuring)
-    conn.execute("UPDATE meta SET value = ? WHERE key = 'fold'", [str(FOLD_VERSION)])
-
-
-def rebuild_incident(conn: Connection, incident_id: str) -> None:
-    """Folds one incident's events again, inside the caller's transaction: one who may see it now sees it throughout."""
+def take_out(conn: Connection, incident_id: str) -> None:
+    """Deletes the incident's rows, but for those of who may see it."""
     was = conn.execute("SELECT open FROM incidents WHERE id = ?", [incident_id]).fetchone()
     if was:
         _count(conn, "incidents", -1)
         _count(conn, "open", -was[0])
-    conn.execute("DELETE FROM incidents WHERE id = ?", [incident_id])
-    conn.execute("DELETE FROM owing WHERE id = ?", [incident_id])
-    conn.execute("DELETE FROM figures WHERE id = ?", [incident_id])
-    conn.execute("DELETE FROM entries WHERE incident = ?", [incident_id])
-    figuring = Figuring(conn, policies=journal.policies_by_seq(conn))
-    for event in journal.read(conn, incident=incident_id):
-        project(conn, event, figuring, privately=False)
-    conn.execute("DELETE FROM private_readers WHERE incident = ?", [incident_id])
-    if (again := incident(conn, incident_id)) is not None:
-        put_readers(conn, None, again)
+    for table, column in (("incidents", "id"), ("owing", "id"), ("figures", "id"), ("entries", "incident")):
+        conn.execute(f"DELETE FROM {table} WHERE {column} = ?", [incident_id])
 
 
 def dump(conn: Connection) -> Iterator[str]:

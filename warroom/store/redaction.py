@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from warroom.core.place import Given, Place
 from warroom.core.times import iso
-from warroom.store import journal, outbox, projections
+from warroom.store import folding, journal, outbox
 from warroom.store.errors import StoreError
 from warroom.store.memory import keeping
 from warroom.store.own_folder import on_this_host
@@ -132,9 +132,9 @@ def _remove(tx: Transaction, target: Event, actor: str, reason: str, now: dateti
     conn.execute("INSERT INTO redactions VALUES (?, ?)", [target.seq, written.seq])
     conn.execute("DELETE FROM payloads WHERE seq = ?", [target.seq])
     if target.incident:
-        projections.rebuild_incident(conn, target.incident)
+        folding.rebuild_incident(conn, target.incident)
     elif target.type == "policy_changed":  # every incident that was judged by it is judged by the one before
-        projections.rebuild(conn)
+        folding.rebuild(conn)
     outbox.forget_words(conn, target.incident, target.id, words, iso(now))
     scrub_tables(conn, words)
 

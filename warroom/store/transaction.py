@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from warroom.store import journal, leases, projections
 from warroom.store.elapsed import LEVEL, Scale
-from warroom.store.figure_rows import Figuring
 from warroom.store.leases import BootClock, Lease
 from warroom.store.port import Connection, Cursor
 from warroom.store.retimed import Retiming
@@ -15,6 +14,7 @@ from warroom.store.retimed import Retiming
 if TYPE_CHECKING:
     from warroom.core.events import Event
     from warroom.core.model import Entry, Incident
+    from warroom.store.folding import Folding
 
 
 class Transaction:
@@ -35,20 +35,26 @@ class Transaction:
         self.lapses = 0
         # What is known without asking: a server may be far away.
         self._end: tuple[int, bytes] | None = None
-        self._states: dict[str, str] = {}
-        self._rows: dict[str, str] = {}
         self._absent: set[str] = set()
         self._sought: dict[str, Cursor] = {}
-        self._figuring = Figuring(conn)
+        self._folding = self._nothing_folded()
 
     @property
     def connection(self) -> Connection:
         """For this package only: nothing outside knows SQL. Whoever takes it may write anything."""
         self._end = None
-        self._states.clear()
-        self._rows.clear()
-        self._figuring = Figuring(self._conn)
+        self.settle()
+        self._folding = self._nothing_folded()
         return self._conn
+
+    def _nothing_folded(self) -> Folding:
+        from warroom.store.folding import Folding  # whoever only reads needs none
+
+        return Folding(self._conn)
+
+    def settle(self) -> None:
+        """Writes what follows from the events: once, however many they were. Done at the end by itself."""
+        self._folding.settle()
 
     def foresee(self, event_id: str) -> None:
         """Asks for an event that will be looked at, without waiting for the answer."""
@@ -66,21 +72,20 @@ class Transaction:
         """
         conn, incident = self._conn, event.incident
         sought = None if fresh or event.id in self._absent else journal.seek_id(conn, event.id)
-        states = projections.seek(conn, incident) if incident and incident not in self._states else ()
-        policy = self._figuring.seek(event)
+        state = self._folding.seek(incident)
+        policy = self._folding.figuring.seek(event)
         if sought is not None and sought.fetchone() is not None:
             stored = journal.find(conn, event.id)
             assert stored is not None
             return stored
-        for state, *figured in states:
-            self._states[incident] = state
-            self._figuring.take(incident, figured)
+        if state is not None:
+            self._folding.take(incident, state)
         if policy is not None:
-            self._figuring.found(policy.fetchone())
+            self._folding.figuring.found(policy.fetchone())
         written, self._end = journal.append(conn, event, self._end or journal.head(conn))
         self._absent.discard(event.id)
         self._sought.pop(event.id, None)
-        projections.project(conn, written, self._figuring, self._states, self._rows)
+        self._folding.fold(written)
         self.appended.append(written)
         return written
 
@@ -92,21 +97,18 @@ class Transaction:
         return found
 
     def incident(self, incident_id: str) -> Incident | None:
+        self.settle()
         found = projections.told(self._conn, incident_id)
         return self._retiming.incident(self._conn, found[0], self._scale) if found else None
 
     def entry(self, entry_id: str) -> Entry | None:
-        from warroom.core.model import Entry
-
-        known = self._rows.get(entry_id)
-        return projections.entry(self._conn, entry_id) if known is None else Entry.from_json(known)
+        return self._folding.entry(entry_id)
 
     def entries(self, ids: Sequence[str]) -> tuple[Entry, ...]:
         """The rows with those ids, in their order; each must be there."""
-        from warroom.core.model import Entry
-
-        found = projections.entries_of(self._conn, [id_ for id_ in ids if id_ not in self._rows])
-        return tuple(found.get(id_) or Entry.from_json(self._rows[id_]) for id_ in ids)
+        held = {id_: row for id_ in ids if (row := self._folding.held(id_)) is not None}
+        held |= projections.entries_of(self._conn, [id_ for id_ in ids if id_ not in held])
+        return tuple(held[id_] for id_ in ids)
 
     def was_open_at(self, incident_id: str, seq: int) -> bool:
         """Whether anything of the incident was in the journal by then."""
@@ -116,11 +118,12 @@ class Transaction:
     def last_policy(self) -> tuple[int, dict[str, Any] | None]:
         """See ``Store.last_policy``."""
         row = journal.seek_policy(self._conn).fetchone()
-        self._figuring.found(row)
+        self._folding.figuring.found(row)
         return journal.as_policy(row)
 
     def next_incident_id(self, year: int) -> str:
         """The id for an incident declared now: no other writer can be given the same."""
+        self.settle()
         return projections.next_incident_id(self._conn, year)
 
     def holds(self, lease: Lease) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from warroom.core.place import Given, ServerUrl, place_of
-from warroom.store import audit, projections
+from warroom.store import audit, folding
 from warroom.store.audit import Head
 from warroom.store.errors import StoreError
 from warroom.store.port import Connection
@@ -72,7 +72,7 @@ def copy(source: Given, target: Given, *, timeout_s: float = 5.0) -> Copied:
             _beside(old, new)
         with new.writing() as tx:
             new.takes_long(tx.connection)
-            projections.rebuild(tx.connection)
+            folding.rebuild(tx.connection)
         found = new.query(audit.head_of)
         if found != end:
             raise StoreError("The copy does not end as its source does. Look at both with `warroom verify`.")

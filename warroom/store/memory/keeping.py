@@ -12,7 +12,7 @@ from warroom.store import journal, projections
 from warroom.store.errors import StoreError
 from warroom.store.memory import file
 from warroom.store.memory.index import NOWHERE, VERSION, Index, Place
-from warroom.store.port import Connection
+from warroom.store.port import ALL, Connection
 from warroom.store.sqlite import engine
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def catch_up(store: Database, step: int = STEP) -> bool:
         touched, seq = store.query(lambda conn: touched_after(conn, place.seq, step))
         again = index.to_read()
         for incident in touched | again:
-            it, rows = store.query(lambda conn, of=incident: news(conn, index, of, place.seq))  # type: ignore[misc]
+            it, rows = store.query(lambda conn, of=incident: news(conn, index, of, place.seq, seq))  # type: ignore[misc]
             if it is not None:
                 index.put(it, rows)
             else:
@@ -92,13 +92,13 @@ def touched_after(conn: Connection, seq: int, step: int) -> tuple[set[str], int]
 
 
 def news(
-    conn: Connection, index: Index | None, incident: str, seq: int
+    conn: Connection, index: Index | None, incident: str, seq: int, until: int = ALL
 ) -> tuple[Incident | None, tuple[Entry, ...]]:
-    """The incident, and what the index has not of its lines."""
+    """The incident, and what the index has not of its lines, but for those that changed above ``until``."""
     it = projections.incident(conn, incident)
     if it is None or not (index is not None and index.has(incident)):
         seq = 0
-    return it, projections.entry_changes(conn, incident, seq) if it is not None else ()
+    return it, projections.entry_changes(conn, incident, seq, until) if it is not None else ()
 
 
 @contextmanager

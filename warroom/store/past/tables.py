@@ -208,8 +208,8 @@ def _put_incidents(conn: Connection, states: Mapping[str, Incident]) -> None:
             conn.execute("UPDATE counts SET n = 0")
         elif table != "entries":
             conn.execute(f"DELETE FROM {table}")
+    projections.put_incidents(conn, [(None, it) for it in states.values()])
     for it in states.values():
-        projections.put_incident(conn, None, it)
         projections.put_readers(conn, None, it)
 
 

@@ -11,7 +11,7 @@ import psycopg
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.core.place import ServerUrl
-from warroom.store import audit, journal, projections
+from warroom.store import audit, journal
 from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
 from warroom.store.errors import Moved, NewerDatabase, NotOurs, StoreError, Unreachable
@@ -222,10 +222,12 @@ class Server:
 
     def _refold(self, session: Session) -> None:
         """Folds again what an older program wrote beside this one: it knows less of an incident than is to be kept."""
+        from warroom.store.folding import rebuild_incident
+
         hidden = privacy.hidden(session)
         for incident in self._stale:
             if incident not in hidden:  # else it waits for somebody who may see it
-                projections.rebuild_incident(session, incident)
+                rebuild_incident(session, incident)
                 session.execute("DELETE FROM refold WHERE incident = ?", [incident])
         session.wait()
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from warroom.core.foldversion import FOLD_VERSION
-from warroom.store import presence_rows, projections
+from warroom.store import folding, presence_rows
 from warroom.store.postgres import memory_tables, privacy, proof
 from warroom.store.postgres.dialect import defined
 from warroom.store.postgres.session import Session
@@ -142,7 +142,7 @@ def make(session: Session) -> bool:
     if _folded(session) < FOLD_VERSION:
         # It is folded here, between two statements: of a long journal for longer than a server waits.
         session.raw.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        projections.rebuild(session)
+        folding.rebuild(session)
     # The program of one version before may go on writing: a step only adds, and what it folds is folded again.
     _note(session, "schema", SCHEMA_VERSION)
     _note(session, "written_from_schema", SCHEMA_VERSION - 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from warroom.core.foldversion import FOLD_VERSION
-from warroom.store import projections, schema
+from warroom.store import schema
 from warroom.store.errors import StoreError
 from warroom.store.sqlite import (
     APPLICATION_ID,
@@ -146,9 +146,11 @@ def _folded(conn: Connection) -> int:
 
 
 def _refold(conn: Connection) -> None:
+    from warroom.store.folding import rebuild
+
     with write_locked(conn):
         if _folded(conn) < FOLD_VERSION:
-            projections.rebuild(conn)
+            rebuild(conn)
 
 
 def _newer(path: Path) -> str:
