@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _figures(Room(store, Policy(), "maya"), options.rounds)
     with Store.open(database.recorded(options.out, ENTRIES)) as store:
         _review(Room(store, Policy(), "maya"), options.rounds)
-    _memory(database.recorded(options.out, options.lines), options.lines, options.rounds)
+    _memory(database.told(options.out, options.lines), options.lines, options.rounds)
     return 0
 
 
@@ -104,32 +104,39 @@ def _review(room: Room, rounds: int) -> None:
 
 
 def _memory(recorded: Path, lines: int, rounds: int) -> None:
-    """A search of so many entries once all are read into the index, and what it does to an append: on a copy, which
-    grows."""
+    """First hits in so many entries once all are read into the index, and what it does to an append: on a copy with
+    it and one without, which grow in turns."""
     with tempfile.TemporaryDirectory(dir=recorded.parent) as folder:
-        large, small = Path(folder, "large.db"), Path(folder, "small.db")
-        shutil.copy(recorded, large)
-        with Store.open(small) as store:
-            room = Room(store, Policy(), "maya")
-            alone = _appended(room, room.declare("a new record", "SEV3").id)
-        with Store.open(large) as store:
-            room = Room(store, Policy(), "maya")
+        with_index, without = Path(folder, "with.db"), Path(folder, "without.db")
+        shutil.copy(recorded, with_index)
+        shutil.copy(recorded, without)
+        with Store.open(with_index) as store, Store.open(without) as other:
+            room, bare = Room(store, Policy(), "maya"), Room(other, Policy(), "maya")
             while store.remember():
                 pass
-            took, hits = timed(lambda: room.search("certificate rolled back"), rounds)
-            _say(f"search of {lines:,} entries ({len(hits)} hits)", took, 50)
-            ratio = _appended(room, room.store.incidents(1)[0].id) / alone
-        print(f"{'append with them and their index / in a new database':<64}{ratio:>9.2f}      about 1")
+            newest = store.incidents(1)[0].id
+            for name, ask in (
+                ("search", lambda: room.search("certificate rolled back", limit=5)),
+                ("seen before", lambda: room.seen_before("checkout: 503, pool exhausted", service="checkout-1").hits),
+                ("similar", lambda: room.similar(newest)),
+            ):
+                took, hits = timed(ask, rounds)
+                _say(f"{name}, first {len(hits)} hits of {lines:,} entries", took, 50)
+            ratio = _appended_in_turns(room, bare, newest)
+        print(f"{'append with the index / without one, in turns':<64}{ratio:>9.2f}      about 1")
 
 
-def _appended(room: Room, incident: str) -> float:
-    """Milliseconds of the processor that an entry takes, the median of many."""
-    took = []
+def _appended_in_turns(room: Room, other: Room, incident: str) -> float:
+    """The median of the ratios of what an entry takes in the one and in the other, first this one, then that."""
+    ratios = []
     for number in range(APPENDED):
-        began = time.process_time()
-        room.log(incident, f"line {number}")
-        took.append((time.process_time() - began) * 1e3)
-    return statistics.median(took)
+        took = {}
+        for one in (room, other) if number % 2 else (other, room):
+            began = time.process_time()
+            one.log(incident, f"line {number}")
+            took[one] = time.process_time() - began
+        ratios.append(took[room] / took[other])
+    return statistics.median(ratios)
 
 
 def _say(name: str, took: float, most: float) -> None:

@@ -24,6 +24,13 @@ _PEOPLE = ("maya", "omar", "lee", "ana", "sam", "ines")
 _SERVICES = ("checkout", "search", "orders", "login", "payments", "images")
 _SYMPTOMS = ("answers slowly", "5xx above 3 %", "queue grows", "certificate expired", "disk full", "no data")
 _WORDS = ("pool at 100 of 100", "deploy 2.1.3 went out", "rolled back in eu-west", "tickets: 40 new", "db-3 fails over")
+_FAULTS = (
+    "connection pool exhausted", "deploy went out", "rolled back", "certificate expired", "no space left on device",
+    "429 from the provider", "replica is behind", "OOMKilled again", "queue depth grows", "retries multiply",
+    "DNS answers SERVFAIL", "packet loss between zones", "firewall rule changed", "flag switched on for all",
+    "tickets from customers", "nothing new", "still looking", "waiting for the vendor", "checked, fine here", "503",
+)  # fmt: skip
+_LINES_EACH = 50
 _AT_ONCE = 100  # incidents a transaction
 _PER_INCIDENT = 10  # events
 _LINES_AT_ONCE = 5_000
@@ -94,6 +101,39 @@ def recorded(folder: Path, entries: int) -> Path:
             moments = (began + timedelta(seconds=2 * n) for n in rows)
             room.log_lines(inc, [(f"{dice.choice(_WORDS)} {at:%H:%M}", Kind.FACT, at) for at in moments])
     return path
+
+
+def told(folder: Path, entries: int) -> Path:
+    """A database of so many entries in incidents of fifty lines, each of words that few have and of faults that many
+    have; built once and kept in ``folder``."""
+    path = folder / f"told-{entries}-fold{FOLD_VERSION}.db"
+    if path.exists():
+        return path
+    with _unfinished(path) as store:
+        for first in range(0, entries // _LINES_EACH, _AT_ONCE):
+            with store.writing() as tx:
+                for number in range(first, min(first + _AT_ONCE, entries // _LINES_EACH)):
+                    for event in _tale(number, tx.next_incident_id(_YEAR)):
+                        tx.append(event)
+    return path
+
+
+def _tale(number: int, incident: str) -> Iterator[Event]:
+    dice = random.Random(number)
+    service = f"{dice.choice(_SERVICES)}-{int(dice.paretovariate(1))}"
+    lines: list[Payload] = [
+        Declared(title=f"{service}: {dice.choice(_FAULTS)}", severity=f"SEV{dice.randint(0, 3)}", service=service),
+        *(
+            EntryAdded(kind=dice.choice((Kind.FACT, Kind.ACTION, Kind.DECISION)), text=f"{dice.choice(_FAULTS)} "
+                       f"word{int(dice.paretovariate(0.5)) % 50_000} host-{dice.randint(1, 400)}")
+            for _ in range(_LINES_EACH)
+        ),
+        StatusChanged(status=Status.RESOLVED),
+    ]  # fmt: skip
+    at = _FIRST + timedelta(minutes=170 * number)
+    for count, payload in enumerate(lines):
+        at += timedelta(seconds=dice.randint(20, 200))
+        yield Event(id=f"{number:08x}{count:08x}", incident=incident, at=at, recorded_at=at, actor="maya", data=payload)
 
 
 def with_open(source: Path, target: Path, entries: int = 60) -> None:

@@ -35,7 +35,7 @@ ALL: tuple[Told, ...] = (
          ("write failed: no space left", "debug log of the batch job has 180 GB"),
          "a log file grew without rotation", "remove the log, rotate it"),
     Told("no-backoff", "Courier app cannot sign in after the short network cut", "courier-api",
-         ("thundering-herd",), ("every handset reconnects at the same time", "gateway queue fills up and it dies again"),
+         ("thundering-herd",), ("every handset reconnects at the same time", "its queue fills up and it dies again"),
          "handsets try again at once, no exponential backoff", "admit a share at the balancer until it settles"),
     Told("pattern", "Web shop down, all processes at full CPU", "merchant-portal", ("regex",),
          ("health checks fail one after the other", "profile shows the expression that trims comments"),

@@ -73,19 +73,21 @@ def test_evidence_comes_before_words(maya: Room, clock: Clock) -> None:
     same_service = _over(maya, "Unlike anything", service="search")
     tagged = _over(maya, "Unlike it, too")
     maya.tag_review(tagged, {"pool exhausted": "failure_mode"})
-    words = _over(maya, "Search pool exhausted in eu-west", (Kind.ACTION, "restart the pool of search"))
+    kind = _over(maya, "Shop is empty", (Kind.FACT, "too many connections, no client gets one"))
+    words = _over(maya, "A strange noise", (Kind.ACTION, "restart the gateway of lemurs"))
     _over(maya, "Mail is late")
-    drill = maya.declare("Search pool exhausted", "SEV2", drill=True).id
+    drill = maya.declare("Gateway pool exhausted for lemurs", "SEV2", drill=True).id
     clock.passes(days=2)
-    now = maya.declare("Search pool exhausted", "SEV1", service="search", alerts=[first.fingerprint],
+    now = maya.declare("Gateway pool exhausted for lemurs", "SEV1", service="search", alerts=[first.fingerprint],
                        anyway=True).id
     maya.tag_review(now, {"pool exhausted": "failure_mode"})
     hits = maya.similar(now)
-    assert _ids(hits) == [same_alert, same_service, tagged, words]
-    assert [hit.because[0] for hit in hits[:3]] == [
-        f"same alert: {first.title}", "same service: search", "tag: pool exhausted",
+    assert _ids(hits) == [same_alert, tagged, same_service, kind, words]
+    assert [hit.because[0] for hit in hits] == [
+        f"same alert: {first.title}", "tag: pool exhausted", "same service: search", "about: connection pool",
+        "words: gateway, lemurs",
     ]  # fmt: skip
-    assert hits[3].past.fixed_by == "restart the pool of search"
+    assert hits[4].past.fixed_by == "restart the gateway of lemurs"
     assert drill not in _ids(hits)
 
 

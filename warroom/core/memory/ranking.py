@@ -1,7 +1,8 @@
 """Which past incidents come first, and why each is one. Pure.
 
 Evidence comes before words: the same alert weighs more than the same service, that more than a shared tag, that more
-than how well the words fit (BM25), that more than how alike the titles are. They add up, and a service or
+than being about the same kind of thing, that more than how well the words fit (BM25), that more than how alike the
+titles are. They add up, and a service or
 a tag that many incidents have says less: the same service with nothing else in common stands behind a rare tag.
 """
 
@@ -14,19 +15,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
+from warroom.core.memory.kinds import BROAD, heard, name_of
 from warroom.core.memory.past import ALERT, LABEL, SERVICE, TAG, Text
-from warroom.core.memory.shelf import Line, Shelf
-from warroom.core.memory.terms import surfaces, terms
+from warroom.core.memory.shelf import Known, Line, Shelf
+from warroom.core.memory.terms import surfaces
 
 _K, _B = 1.2, 0.75
-_ALERT, _SERVICE, _TAG, _WORDS, _TITLE = 10.0, 4.0, 3.0, 2.0, 0.9
+_ALERT, _SERVICE, _TAG, _KIND, _WORDS, _TITLE = 10.0, 3.2, 3.0, 2.9, 2.0, 0.9
 """What each kind of evidence weighs; words and titles up to so much, each further tag 1."""
 ALIKE = 70
 """From this likeness of titles on, of 100, they count as alike."""
 NAMED = 3
 """So many of the words that fit are named."""
-_LOOKED_UP, _TELLING = 120, 25
+_LOOKED_UP, _TELLING = 60, 16
 """So many of an incident's words, the heaviest, are looked up, and so many of them, the rarest, are looked for."""
+_TELLING_KINDS = 6
 _ASKED = 12
 """So many words of a question are looked for."""
 
@@ -68,12 +71,17 @@ class _Words:
         """How much it says that something is in so many incidents: 1 for one, less the more there are."""
         return math.log(1 + self.many / many) / math.log(1 + self.many)
 
-    def score(self, incident: str, size: float, asked: Collection[str]) -> float:
-        length = _K * (1 - _B + _B * size / self._mean) if self._mean else _K
-        return sum(
-            self.rarity(term) * weight * (_K + 1) / (weight + length)
-            for term in asked if (weight := self.holding[term].get(incident, 0.0))
-        )  # fmt: skip
+    def scores(self, known: Mapping[str, Known], asked: Collection[str]) -> dict[str, float]:
+        """Of each of them; 0 for one that has none of the terms."""
+        per = (1 - _B) * _K, (_B * _K / self._mean if self._mean else 0.0)
+        lengths = {id_: per[0] + per[1] * one.size for id_, one in known.items()}
+        found = dict.fromkeys(known, 0.0)
+        for term in asked:
+            rarity = self.rarity(term) * (_K + 1)
+            for id_, weight in self.holding[term].items():
+                if (length := lengths.get(id_)) is not None:
+                    found[id_] += rarity * weight / (weight + length)
+        return found
 
     def named(self, incident: str, asked: Mapping[str, str]) -> tuple[str, ...]:
         """The words asked for that are there, the heaviest first."""
@@ -89,60 +97,102 @@ def search(shelf: Shelf, words: str, limit: int, since: str = "") -> tuple[Found
     some = set().union(*fit.holding.values()) if asked else set()
     whole = some.intersection(*fit.holding.values()) if asked else set()
     known = shelf.known(whole or some)
-    found = [(fit.score(id_, one.size, asked), id_) for id_, one in known.items() if one.declared_at >= since]
-    found.sort(key=lambda pair: (-pair[0], pair[1]))
-    return tuple(Found(id_, fit.named(id_, asked), tuple(asked), score) for score, id_ in found[:limit])
+    known = {id_: one for id_, one in known.items() if one.declared_at >= since}
+    found = sorted(fit.scores(known, asked).items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Found(id_, fit.named(id_, asked), tuple(asked), score) for id_, score in found[:limit])
+
+
+class _Likeness:
+    """What incidents have in common with what is asked, of each kind of evidence."""
+
+    def __init__(self, shelf: Shelf, to: Asked) -> None:
+        self.to = to
+        known_as = surfaces(" ".join(text.words for text in to.texts))
+        self.fit = fit = _Words(shelf, _telling(shelf, _weights(to.texts)))
+        some = [term for term, there in fit.holding.items() if len(there) <= max(3, fit.many / 2)]
+        self.words = {term: known_as.get(term, term) for term in some if not name_of(term)}
+        self.kinds = {term: name for term in some if (name := name_of(term))}
+        self.alerts = shelf.marked(ALERT, to.alerts)
+        self.labels = shelf.marked(LABEL, [to.alertname] if to.alertname else [])
+        self.services = shelf.marked(SERVICE, [to.service] if to.service else [])
+        self.tags = shelf.marked(TAG, to.tags)
+        self.service = _SERVICE * fit.tells(len(self.services)) if self.services else 0.0
+        tagged = Counter(tag for shared in self.tags.values() for tag in shared)
+        self.rare = {tag: _TAG * fit.tells(many) for tag, many in tagged.items()}
+        self.titles = dict(_alike(shelf, to.title))
+
+    def incidents(self) -> set[str]:
+        """Those with anything in common."""
+        held = (self.fit.holding[term] for term in (*self.words, *self.kinds))
+        some = {*self.alerts, *self.labels, *self.services, *self.tags, *self.titles}
+        return some.union(*held) - {self.to.id}
+
+    def because(self, id_: str) -> Iterator[str]:
+        """Why it is one, the strongest first."""
+        if id_ in self.alerts:
+            yield f"same alert: {self.to.alerts[min(self.alerts[id_])]}"
+        elif id_ in self.labels:
+            yield f"same alert: {self.to.alertname}"
+        if id_ in self.services:
+            yield f"same service: {self.to.service}"
+        yield from (f"tag: {tag}" for tag in sorted(self.tags.get(id_, ())))
+        kinds = self.fit.named(id_, self.kinds)
+        if len(kinds) > 1 or (kinds and kinds[0] not in BROAD):
+            yield f"about: {', '.join(kinds)}"
+        if len(words := self.fit.named(id_, self.words)) > 1:
+            yield f"words: {', '.join(words)}"
+        if id_ in self.titles:
+            yield "title alike"
+
+    def points(self, id_: str) -> float:
+        """What its marks weigh: all but its words and kinds."""
+        tags = self.tags.get(id_, ())
+        points = _ALERT if id_ in self.alerts or id_ in self.labels else 0.0
+        points += self.service if id_ in self.services else 0.0
+        points += max((self.rare[tag] for tag in tags), default=0.0) + max(0, len(tags) - 1)
+        return points + _TITLE * self.titles.get(id_, 0.0) / 100
+
+    def fitting(self, known: Mapping[str, Known], asked: Collection[str]) -> dict[str, float]:
+        """How well these terms fit each of them, 1 for the one that they fit best and as well as one rare word."""
+        scores = self.fit.scores(known, asked)
+        top = max(math.log(2 + self.fit.many), *scores.values()) if scores else 1.0
+        return {id_: score / top for id_, score in scores.items()}
 
 
 def similar(shelf: Shelf, to: Asked, limit: int, left_out: Collection[str] = ()) -> tuple[Found, ...]:
     """Those that are like it, by evidence; one with no evidence at all is none. ``left_out``: statuses."""
-    words = surfaces(" ".join(text.words for text in to.texts))
-    fit = _Words(shelf, _telling(shelf, _weights(to.texts)))
-    asked = {term: words.get(term, term) for term, there in fit.holding.items() if len(there) <= max(3, fit.many / 2)}
-    alerts, labels = shelf.marked(ALERT, to.alerts), shelf.marked(LABEL, [to.alertname] if to.alertname else [])
-    services, tags = shelf.marked(SERVICE, [to.service] if to.service else []), shelf.marked(TAG, to.tags)
-    titles = dict(_alike(shelf, to.title))
-    some = {*alerts, *labels, *services, *tags, *titles, *(id_ for term in asked for id_ in fit.holding[term])}
-    known = {id_: one for id_, one in shelf.known(some - {to.id}).items() if one.status not in left_out}
-    scores = {id_: fit.score(id_, one.size, asked) for id_, one in known.items()}
-    top = max(scores.values(), default=0.0) or 1.0
-    tagged = Counter(tag for shared in tags.values() for tag in shared)
-    hits = []
-    for id_, score in scores.items():
-        fitting, both = fit.named(id_, asked), sorted(tags.get(id_, ()))
-        because = [f"same alert: {to.alerts[shared]}" for shared in sorted(alerts.get(id_, ()))[:1]]
-        because += [f"same alert: {to.alertname}"] if id_ in labels and not because else []
-        points = _ALERT if because else 0.0
-        because += [f"same service: {to.service}"] if id_ in services else []
-        because += [f"tag: {tag}" for tag in both]
-        because += [f"words: {', '.join(fitting)}"] if len(fitting) > 1 else []
-        because += ["title alike"] if id_ in titles else []
-        if because:
-            points += _SERVICE * fit.tells(len(services)) if id_ in services else 0.0
-            points += _TAG * max((fit.tells(tagged[tag]) for tag in both), default=0.0) + max(0, len(both) - 1)
-            points += _WORDS * score / top + _TITLE * titles.get(id_, 0.0) / 100
-            hits.append((points, tuple(because), id_))
-    hits.sort(key=lambda hit: (-hit[0], hit[2]))
-    return tuple(Found(id_, because, tuple(asked), points) for points, because, id_ in hits[:limit])
+    like = _Likeness(shelf, to)
+    known = {id_: one for id_, one in shelf.known(like.incidents()).items() if one.status not in left_out}
+    words, kinds = like.fitting(known, like.words), like.fitting(known, like.kinds)
+    points = {id_: like.points(id_) + _KIND * kinds[id_] + _WORDS * words[id_] for id_ in known}
+    asked, found = (*like.words, *like.kinds), list[Found]()
+    for id_ in sorted(points, key=lambda id_: (-points[id_], id_)):
+        if len(found) < limit and (because := tuple(like.because(id_))):
+            found.append(Found(id_, because, asked, points[id_]))
+    return tuple(found)
 
 
 def _weights(texts: Iterable[Text]) -> Counter[str]:
     weights: Counter[str] = Counter()
     for text in texts:
-        for term in terms(text.words):
+        for term in heard(text.words):
             weights[term] += text.weight
     return weights
 
 
 def _telling(shelf: Shelf, weights: Mapping[str, int]) -> list[str]:
-    """The words that say most: seldom elsewhere, heavy here."""
-    heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:_LOOKED_UP]
-    counts, many = shelf.counts(heaviest), max(1, shelf.extent()[0])
+    """The words and kinds that say most: seldom elsewhere, heavy here."""
+    words = sorted((term for term in weights if not name_of(term)), key=lambda term: (-weights[term], term))
+    kinds = [term for term in weights if name_of(term)]
+    counts, many = shelf.counts([*words[:_LOOKED_UP], *kinds]), max(1, shelf.extent()[0])
 
     def tells(term: str) -> float:
         return weights[term] * math.log(1 + many / (counts[term] + 0.5))
 
-    return sorted(heaviest, key=lambda term: (-tells(term), term))[:_TELLING]
+    def most(some: Iterable[str], at_most: int) -> list[str]:
+        return sorted(some, key=lambda term: (-tells(term), term))[:at_most]
+
+    return [*most(words[:_LOOKED_UP], _TELLING), *most(kinds, _TELLING_KINDS)]
 
 
 def _alike(shelf: Shelf, title: str) -> Iterator[tuple[str, float]]:
@@ -155,7 +205,7 @@ def best(asked: Collection[str], own: Sequence[Text], lines: Sequence[Line]) -> 
     """The text in which most of the words are, of equals the heaviest, then the shortest: one of the incident's own,
     or the id of a line; (None, "") where there is none."""
     wanted = set(asked)
-    scored = [(len(wanted & set(terms(text.words))), text.weight, -len(set(terms(text.words))), n, "")
+    scored = [(len(wanted & set(heard(text.words))), text.weight, -len(set(heard(text.words))), n, "")
               for n, text in enumerate(own)]  # fmt: skip
     scored += [(line.found, line.weight, -line.size, -1, line.entry) for line in lines]
     top = max(scored, default=None)

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from warroom.core.memory.kinds import heard
 from warroom.core.memory.past import Text, is_remembered, line_text, marks, own_texts
-from warroom.core.memory.terms import terms
 from warroom.core.model import Entry, Incident
 from warroom.core.times import iso
 
@@ -72,7 +72,7 @@ class Doc(Struct, frozen=True):
 
 def doc(text: Text) -> Doc | None:
     """None where no word is in it."""
-    found = tuple(dict.fromkeys(terms(text.words)))
+    found = tuple(dict.fromkeys(heard(text.words)))
     return Doc(found, text.weight, text.entry) if found else None
 
 

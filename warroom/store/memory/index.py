@@ -7,7 +7,7 @@ known from the word's list of ids alone: no other row is read for them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ from warroom.core.model import Entry, Incident
 from warroom.core.times import iso
 from warroom.store.port import Connection
 
-VERSION = f"3.{FOLD_VERSION}"
+VERSION = f"4.{FOLD_VERSION}"
 """Raised when words are read in another way: the index is made again."""
 
 TABLES = (
@@ -189,10 +189,16 @@ class Index:
         return size
 
     def holdings(self, asked: Collection[str]) -> dict[str, dict[str, float]]:
-        return {term: self.holding(term) for term in asked}
+        weights = {term: self._weighing(term) for term in asked}
+        names = self._names(set().union(*weights.values()))
+        return {term: _named(found, names) for term, found in weights.items()}
 
     def holding(self, term: str, texts: Sequence[int] | None = None) -> dict[str, float]:
         """The incidents with the term and its weight there; of those ``texts`` only."""
+        found = self._weighing(term, texts)
+        return _named(found, self._names(found))
+
+    def _weighing(self, term: str, texts: Sequence[int] | None = None) -> dict[int, float]:
         table, values = self._matching(term)
         found: defaultdict[int, float] = defaultdict(float)
         for some in [None] if texts is None else _chunks(texts):
@@ -201,8 +207,7 @@ class Index:
                 f"SELECT id >> {BITS}, sum((id & 3) + 1) FROM {table}{where} GROUP BY 1", [*values, *(some or ())]
             ):
                 found[no] += float(weight)
-        names = self._names(found)
-        return {names[no]: weight for no, weight in found.items() if no in names}
+        return found
 
     def _names(self, numbers: Collection[int]) -> dict[int, str]:
         if len(numbers) > _AT_ONCE:
@@ -274,3 +279,7 @@ def _weight(id_: int) -> int:
 def _chunks(values: Sequence[object]) -> Iterator[list[object]]:
     for at in range(0, len(values), _AT_ONCE):
         yield [*values[at : at + _AT_ONCE]]
+
+
+def _named(found: Mapping[int, float], names: Mapping[int, str]) -> dict[str, float]:
+    return {names[no]: weight for no, weight in found.items() if no in names}
