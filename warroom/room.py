@@ -16,6 +16,7 @@ from warroom.commands import duplicates
 from warroom.commands.alert_calls import AlertCallCommands
 from warroom.commands.alerts import AlertCommands
 from warroom.commands.calling import CallingCommands
+from warroom.commands.containment import ContainmentCommands
 from warroom.commands.door import CommandBase, Conflict, Refused, Which
 from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
@@ -39,7 +40,6 @@ from warroom.commands.tickets import TicketCommands
 from warroom.commands.undo import UndoCommands
 from warroom.commands.watching import WatcherCommands
 from warroom.commands.work import WorkCommands
-from warroom.commands.workarounds import WorkaroundCommands
 from warroom.core.correlate import as_read
 from warroom.core.model import (
     Alert,
@@ -140,7 +140,7 @@ class Room(
     ReviewCommands,
     ResolutionCommands,
     TicketCommands,
-    WorkaroundCommands,
+    ContainmentCommands,
     FigureReading,
     MemoryReading,
     PeopleCommands,

@@ -53,12 +53,13 @@ class Grid(Struct, frozen=True):
 
 def arrange(
     width: int, height: int, *, tab: str = "timeline", sheet: bool = False, row_clocks: bool = False,
-    whole: bool = False,
+    whole: bool = False, contained: bool = False,
 ) -> Grid | None:  # fmt: skip
     """The grid for a terminal of that size, or None below 80×24.
 
     ``tab`` is the pane behind the tab chosen at 80 columns; ``sheet`` replaces the record by a sheet;
-    ``row_clocks`` are two rows high; ``whole``: the sheet has all between the strip and the keys.
+    ``row_clocks`` are two rows high; ``whole``: the sheet has all between the strip and the keys;
+    ``contained``: a row tells what is in place.
     ``guide`` and ``held`` lie over other panes: the one is shown in an empty room, the other when needed.
     """
     if width < SMALLEST[0] or height < SMALLEST[1]:
@@ -66,10 +67,24 @@ def arrange(
     if whole:
         return _whole(width, height)
     if width >= 200 and height >= 60:
-        return _grid(200, width, height, margin=3, gutter=4, columns=6, sheet=sheet, tab=tab, row_clocks=row_clocks)
-    if width >= 120 and height >= 40:
-        return _grid(120, width, height, margin=2, gutter=4, columns=4, sheet=sheet, tab=tab, row_clocks=row_clocks)
-    return _grid(80, width, height, margin=1, gutter=3, columns=3, sheet=sheet, tab=tab, row_clocks=row_clocks)
+        grid = _grid(200, width, height, margin=3, gutter=4, columns=6, sheet=sheet, tab=tab, row_clocks=row_clocks)
+    elif width >= 120 and height >= 40:
+        grid = _grid(120, width, height, margin=2, gutter=4, columns=4, sheet=sheet, tab=tab, row_clocks=row_clocks)
+    else:
+        grid = _grid(80, width, height, margin=1, gutter=3, columns=3, sheet=sheet, tab=tab, row_clocks=row_clocks)
+    if contained and not sheet:
+        _contained(grid)
+    return grid
+
+
+def _contained(grid: Grid) -> None:
+    """A row for what is in place: above the timeline, at 80 columns between the brief and the clocks."""
+    if grid.size == 80:
+        _put(grid, "containment", 0, 3, 12, 12)
+        return
+    _put(grid, "containment", 0, 3, grid.record, grid.record)
+    rect = grid.panes["timeline"]
+    grid.panes["timeline"] = replace(rect, y=rect.y + 2, h=rect.h - 2)
 
 
 def _whole(width: int, height: int) -> Grid | None:

@@ -43,6 +43,7 @@ HANDLED_IN: Mapping[str, str] = {
     "who": "screens.pages.who",
     "playbook": "screens.pages.playbook",
     "board": "screens.pages.board",
+    "change": "screens.changes.page",
     "copy_brief": "screens.pages.from_record",
     "wordings": "screens.pages.from_record",
     "check_ins": "screens.pages.check_ins",
@@ -85,6 +86,7 @@ PAGE_IN: Mapping[str, str] = {
     "doctor": "screens.pages.doctor",
     "themes": "screens.pages.themes",
     "cut_off": "screens.pages.cut_off",
+    "containment": "screens.changes.page",
     "services": "screens.services.page",
     "service": "screens.services.page",
 }

@@ -18,7 +18,7 @@ from screens.view.rows import count_words
 from warroom.core.clocks import is_acknowledged
 from warroom.core.identity import Naming
 from warroom.core.inbox import AlertGroup
-from warroom.core.model import Alert, Deadline, Entry, FeedHealth, Incident, OnCall, WatcherHealth
+from warroom.core.model import Alert, Containment, Deadline, Entry, FeedHealth, Incident, OnCall, WatcherHealth
 from warroom.core.naming import People
 from warroom.core.status_words import shown
 from warroom.keymap.actions import Action, applies
@@ -128,8 +128,12 @@ class RoomState:
         self.hands: tuple[Hand, ...] = ()
         """The open incidents as they are handed over, as they were at the event ``hands_at`` of the journal."""
         self.hands_at = 0
+        self.hands_after: tuple[Sequence[tuple[Incident, Deadline]], Sequence[tuple[Incident, Containment]]] = ((), ())
+        """With them: what is owed after incidents that have ended, and what is in place of any."""
         self.owed: tuple[tuple[Incident, Deadline], ...] = ()
         """What is owed after incidents that have ended, as it was read last."""
+        self.in_place_after: tuple[tuple[Incident, Containment], ...] = ()
+        """What is still in place of incidents that have ended, as it was read last."""
         self.reviewing = ""
         """The incident whose review was opened last, open or ended."""
         self.read: dict[str, Any] = {}
@@ -246,6 +250,7 @@ class RoomState:
         found = self.promises_found.find(
             self.open_incidents, feeds, self.deadlines, now, unsent, person=person, crits=crits, shown=shown,
             owed=self.owed, held=Held(() if lost else self.listed.held, self.config.display.forgotten),
+            in_place=self.in_place_after,
         )  # fmt: skip
         if look is None or not (lost or look.behind is not None or self.proposed):
             return found

@@ -194,8 +194,8 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
 
 
 def is_left_open(incident: Incident) -> bool:
-    """Whether there is something to say when it is closed: an alert without an answer, a workaround in place."""
-    return any(not link.rating for link in incident.alerts) or any(one.in_place for one in incident.workarounds)
+    """Whether there is something to say when it is closed: an alert without an answer, something in place."""
+    return any(not link.rating for link in incident.alerts) or bool(incident.in_place)
 
 
 def closing(incident: Incident, reason: str) -> Form:

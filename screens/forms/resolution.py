@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from screens.base.form import Section, Text, Told, Values
+from screens.base.key_labels import key_of
 from screens.forms.tags import Tagging
 from warroom.commands.door import Refused
+from warroom.core.containment import id_of, newest_first
 from warroom.core.memory.past import fixed_by
 from warroom.core.model import AlertLink, Entry, HypothesisState, Incident
 from warroom.core.vocabulary import Vocabulary
@@ -145,11 +147,12 @@ def alerts_of(it: Incident) -> list[tuple[str, list[AlertLink]]]:
 
 
 def in_place(it: Incident) -> tuple[Section, ...]:
-    """The workarounds that are still in place."""
+    """What is still in place: to be undone, removed or lifted, or kept for good."""
     rows: list[Told | Words] = [
-        Told(((f"W-{it.number}-{one.number}  ", "dim"), (one.text, "bright"))) for one in it.workarounds if one.in_place
+        Told(((f"{id_of(it, one)}  ", "dim"), (one.text, "bright"))) for one in newest_first(it)
     ]
-    return (Section("STILL IN PLACE", tuple(rows), str(len(rows))),) if rows else ()
+    rows += [Told(((f"{key_of('change')}: undone, or kept for good", "dim"),))] if rows else []
+    return (Section("STILL IN PLACE", tuple(rows), str(len(it.in_place))),) if rows else ()
 
 
 def _done(acts: Sequence[Callable[[], object]]) -> tuple[str, ...]:

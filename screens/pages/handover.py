@@ -11,6 +11,7 @@ from screens.context.registry import PageKind, handles, page
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from screens.view.candidates import Candidates
+from warroom.core.containment import id_of, said_of
 from warroom.core.handover import Hand, handover_text, heading, sayings
 from warroom.core.words import listing
 
@@ -38,7 +39,9 @@ async def _show(room: Context) -> None:
 async def _read(room: Context) -> None:
     """Every record whole, as it is at that event of the journal."""
     room.state.hands_at = _seq(room)
-    room.state.hands = await room.do(lambda door: door.handover())
+    room.state.hands, room.state.hands_after = await room.do(
+        lambda door: (door.handover(), (door.owed(), door.containment()))
+    )
 
 
 def _seq(room: Context) -> int:
@@ -71,6 +74,12 @@ def rows(room: Context) -> tuple[PageRow, ...]:
         for n, said in enumerate(sayings(hand, now, room.state.zone, room.state.around)):
             says = said.says.replace("\n", " ")
             found.append(PageRow(f"{hand.incident.id}/{n}", ((said.label, "dim"),), ((says, "text"),)))
+    ended = [(it, one) for it, one in room.state.hands_after[1] if not it.is_open]
+    if ended:
+        found.append(PageRow(ended[0][0].id, (("In place, of incidents that have ended", "bright"),)))
+    for it, one in ended:
+        says = "; ".join((one.text, one.by, *said_of(one)))
+        found.append(PageRow(f"{it.id}/{one.id}", ((id_of(it, one), "dim"),), ((says, "text"),)))
     return tuple(found)
 
 
@@ -78,7 +87,8 @@ def take(room: Context, key: str, text: str = "") -> None:
     """Do what a row is for; a line of an incident leads to it."""
     if key == COPY:
         state = room.state
-        room.copy(handover_text(state.hands, state.clock(), state.zone, around=state.around), "The hand-over")
+        room.copy(handover_text(state.hands, state.clock(), state.zone, *state.hands_after, state.around),
+                  "The hand-over")  # fmt: skip
     elif key == OFFER:
         room.open(offer(_commanded(room), room.state.candidates()))
     elif key == ACCEPT:

@@ -20,6 +20,7 @@ from screens.review.laid import (
     rests,
     stamp,
 )
+from warroom.core.containment import id_of
 from warroom.core.milestones import LABELS
 from warroom.core.model import Entry, FollowUp, HypothesisState, Kind
 from warroom.core.model.review import PARTS
@@ -165,18 +166,21 @@ def _changed(doc: Document, width: int) -> Iterator[BoardRow]:
 
 
 def ended(doc: Document, at: Shown, width: int) -> Iterator[BoardRow]:
-    """What ended it, the workarounds, and which alerts were of use."""
+    """What ended it, what was changed and put in place, and which alerts were of use."""
     it, told = doc.incident, doc.incident.resolution
     parts = [(name, text) for name in ("cause", "steps", "before", "after") if (text := getattr(told, name, ""))]
     for name, text in parts:
         says = text.replace("\n", " ")
         yield BoardRow(f"ended/{name}", (Cell(0, ((name, "dim"),), 8),), Long(10, says, width - 10), "WHAT ENDED IT")
-    for one in it.workarounds:
-        state = f"removed {stamp(one.removed_at, at.zone)}" if one.removed_at is not None else "still in place"
-        cells = (Cell(0, ((f"W-{it.number}-{one.number}", "dim"),), 12),
-                 Cell(width, ((state, "dim" if one.removed_at else "bright"),), ends=True))  # fmt: skip
-        yield BoardRow(f"workaround/{one.number}", cells, Long(13, one.text, width - 16 - len(state)), "WORKAROUNDS",
-                       str(len(it.workarounds)))  # fmt: skip
+    there = [one for one in it.containment if one.outcome != "withdrawn"]
+    for one in there:
+        gone = one.removed_at
+        words = f"{one.state()} {stamp(gone, at.zone)}" if gone is not None else "still in place"
+        state = f"{words}, not approved" if one.unapproved else words
+        cells = (Cell(0, ((id_of(it, one), "dim"),), 12),
+                 Cell(width, ((state, "dim" if gone and not one.unapproved else "bright"),), ends=True))  # fmt: skip
+        yield BoardRow(f"containment/{one.id}", cells, Long(13, one.text, width - 16 - len(state)),
+                       "CHANGES AND WORKAROUNDS", str(len(there)))  # fmt: skip
     rated = [link for link in it.alerts if link.rating]
     for link in rated:
         answer = (Cell(0, ((link.rating, "bright"),), 8),)

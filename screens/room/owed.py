@@ -15,7 +15,7 @@ NEWEST = 500
 
 
 class OwedReader:
-    """Keeps ``state.owed`` as the journal says it."""
+    """Keeps ``state.owed`` and what is in place after its incident as the journal says it."""
 
     def __init__(self, room: Commanding) -> None:
         self._room = room
@@ -37,5 +37,8 @@ class OwedReader:
         self._room.start(self._read(), group="owed")
 
     async def _read(self) -> None:
-        self._room.state.owed = await self._room.do(lambda door: door.owed(NEWEST))
+        state = self._room.state
+        state.owed, state.in_place_after = await self._room.do(
+            lambda door: (door.owed(NEWEST), door.in_place_after(NEWEST))
+        )
         self._room.tell()

@@ -23,6 +23,7 @@ DOES: Mapping[str, str] = {
     "ask": "Ask one named person, with a time limit.",
     "task": "Assign a task to one owner.",
     "workaround": "Record a workaround, or remove one by its id.",
+    "change": "Record a change, or what became of one by its id.",
     "tag": "Tag it, so that the next one like it finds it; -TAG takes a tag out.",
     "log": "Record an entry of that kind.",
     "update": "Update an audience; no text publishes no change.",

@@ -174,6 +174,25 @@ def _workaround(state: RoomState, words: list[str]) -> Spoken:
     return Spoken(f"workaround in place for {it.number}: {text}", lambda room: room.put_workaround(it.id, text))
 
 
+def _change(state: RoomState, words: list[str]) -> Spoken:
+    """``change roll back 2.1.3``; ``change undone C-0042-1 why``, ``change keep C-0042-1 why``."""
+    it = state.incident
+    assert it is not None
+    if not words:
+        return Spoken(VERBS["change"].usage, problem="say what was changed")
+    deed = words[0].lower()
+    if deed in ("undone", "keep", "approve"):
+        if len(words) < 2:
+            return Spoken(VERBS["change"].usage, problem="name the change, such as C-0042-1")
+        id_, why = words[1], " ".join(words[2:])
+        if deed == "approve":
+            return Spoken(f"{id_} is approved", lambda room: room.answer_containment(id_, True, reason=why))
+        says = "is kept for good" if deed == "keep" else "is undone"
+        return Spoken(f"{id_} {says}", lambda room: room.end_containment(id_, why, keep=deed == "keep"))
+    text = " ".join(words)
+    return Spoken(f"change of {it.number}: {text}", lambda room: room.record_change(it.id, text))
+
+
 def _tag(state: RoomState, words: list[str]) -> Spoken:
     """``tag deploy regression``; ``tag symptom=slow``, which is not in the vocabulary; ``tag -slow`` takes one out."""
     it = state.incident
@@ -340,6 +359,7 @@ VERBS: Mapping[str, Verb] = {
     "ask": Verb("ask @person what 5m", _ask, (command_words.at_people,)),
     "task": Verb("task @owner what [20m]", _task, (command_words.at_people,)),
     "workaround": Verb("workaround what is in place, or remove ID [why]", _workaround),
+    "change": Verb("change what was changed; undone, keep or approve ID [why]", _change),
     "tag": Verb("tag TAG, KIND=TAG, or -TAG", _tag, (command_words.tags,)),
     "log": Verb("log KIND text", _log, (command_words.kinds,)),
     "update": Verb("update AUDIENCE [text; none: no change]", _update, (command_words.audiences,)),

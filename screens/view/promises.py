@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from heapq import nsmallest
 
@@ -14,7 +14,7 @@ from screens.view.rows import stale_feeds
 from warroom.core.broken import Broken, Chip
 from warroom.core.cadence import AUDIENCES
 from warroom.core.inbox import AlertGroup, TriageState, where
-from warroom.core.model import DeadLetter, Deadline, FeedHealth, Incident
+from warroom.core.model import Containment, DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
 from warroom.core.reach import NOBODY
 from warroom.core.telling import may_publish, waiting
@@ -22,7 +22,7 @@ from warroom.core.times import age, countdown
 from warroom.keymap.actions import Action
 from widgets.now_strip import Chip as StripChip
 from widgets.now_strip import StripFace
-from widgets.strips import Words
+from widgets.strips import Span, Words
 
 SETTLES = {
     "team_update": ("update", "write"), "customer_update": ("update", "write"), "executive_update": ("update", "write"),
@@ -44,6 +44,8 @@ LOUD = ("OVERDUE", "NO COMMANDER", NOBODY_PAGED, CALL, BEHIND)
 CRIT = "CRIT"
 ACKED = "ACKED"
 """What somebody acknowledged long ago, still fires and is in no incident: told once for all of them, never filled."""
+IN_PLACE = "IN PLACE"
+"""What an ended incident left in place: told last, beside what comes next where nothing is overdue, never filled."""
 LATE = "LATE"
 """What is late by days: a review, a follow-up. It is told after everything else, and never filled."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -137,13 +139,16 @@ class PromisesFound:
         self, incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime,
         unsent: Sequence[DeadLetter] = (), *, person: str | None = None, crits: Sequence[AlertGroup] = (),
         shown: int = 2, owed: Sequence[tuple[Incident, Deadline]] = (), held: Held = NOTHING_HELD,
+        in_place: Sequence[tuple[Incident, Containment]] = (),
     ) -> tuple[Promise, ...]:  # fmt: skip
         """What ``promises`` gives; the same object as long as it is the same."""
         every = _broken(incidents, running, now)
-        of = every, incidents, feeds, unsent, person, crits, shown, owed, held.groups, held.forgotten
+        of = every, incidents, feeds, unsent, person, crits, shown, owed, held.groups, held.forgotten, in_place
         if not self._since <= now < self._until or not _same(of, self._of):
-            self._found = _told(every, incidents, feeds, running.policy, now, unsent, person, crits, shown, owed,
-                                held)  # fmt: skip
+            self._found = (
+                *_told(every, incidents, feeds, running.policy, now, unsent, person, crits, shown, owed, held),
+                *_left(in_place, {it.id for it in incidents}),
+            )
             self._of, self._since = of, now
             ahead = [*(due.due_at for _, due in owed if due.due_at > now), *held.ahead(now)]
             timeless = any(_since_when(feed) is None for feed in stale_feeds(feeds).values())
@@ -187,6 +192,19 @@ def _told(
         found.append(Promise("STALE" if feed.last_success_at else "NO ANSWER", feed.id, "", "", feed.error,
                              _since_when(feed) or now, "inbox", "feeds"))  # fmt: skip
     return (*_with_crits(found, crits, shown), *held.late(now), *sorted(quiet, key=lambda p: p.since))
+
+
+def _left(in_place: Iterable[tuple[Incident, Containment]], known: Collection[str]) -> tuple[Promise, ...]:
+    """One for each ended incident that left something in place, the oldest first."""
+    of: dict[str, list[tuple[Incident, Containment]]] = {}
+    for pair in in_place:
+        if pair[0].id not in known:
+            of.setdefault(pair[0].id, []).append(pair)
+    return tuple(
+        Promise(IN_PLACE, one.text if len(pairs) == 1 else f"{one.text} and {len(pairs) - 1} more", it.number, it.id,
+                one.by, one.at, "change", "open", counts=False, key="containment")
+        for pairs in of.values() for it, one in (min(pairs, key=lambda pair: pair[1].at),)
+    )  # fmt: skip
 
 
 def _since_when(feed: FeedHealth) -> datetime | None:
@@ -276,13 +294,13 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
         what = ((promise.label, "bright"), (f" {promise.number} since {since:%H:%M}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     else:
-        owes = {"OVERDUE": f", owner {promise.owner}", LATE: f", {promise.owner}",
+        owes = {"OVERDUE": f", owner {promise.owner}", LATE: f", {promise.owner}", IN_PLACE: f", {promise.owner}",
                 "DRAFT": f", by {promise.owner}"}.get(promise.word, "")
         owes = owes if promise.owner else ""
         what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
-    word = f"{LATE} {age(now - promise.since)}" if promise.word == LATE else word
+    word = f"{promise.word} {age(now - promise.since)}" if promise.word in (LATE, IN_PLACE) else word
     least: Words = ((promise.number, "bright"),) if promise.word == "NO COMMANDER" else ""
     tone = "late" if promise.word in LOUD else "text"
     return StripChip(word, what, short, key, promise.does if key else "", tone, least)
@@ -295,18 +313,22 @@ def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Run
 
     ``keys`` are those that settle the first of them, in their order; without any, no key is told.
     """
-    if broken:
+    if any(p.word != IN_PLACE for p in broken):
         first = broken[:CHIPS]
         told = (*keys, *[""] * len(first))
         return StripFace(tuple(chip(p, now, zone, key) for p, key in zip(first, told, strict=False)),
                          more=len(broken) - len(first), keys=bool(keys),
                          more_key=shown_for(actions, "promises"))  # fmt: skip
-    return StripFace((), calm=_calm(incidents, running, now, owed), keys=bool(keys))
+    calm = _calm(incidents, running, now, owed)
+    if broken:
+        more = f" {shown_for(actions, 'promises')}" if keys else ""
+        calm = (*calm, (f"     {len(broken)} left something in place", "dim"), (more, "key"))
+    return StripFace((), calm=calm, keys=bool(keys))
 
 
 def _calm(
     incidents: Sequence[Incident], running: Running, now: datetime, owed: Iterable[tuple[Incident, Deadline]]
-) -> Words:
+) -> tuple[Span, ...]:
     ahead = [(d, i) for i in incidents for d in running.of(i, now) if d.due_at > now]
     open_ones = {i.id for i in incidents}
     ahead += [(d, i) for i, d in owed if d.due_at > now and i.id not in open_ones]

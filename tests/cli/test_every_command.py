@@ -65,6 +65,7 @@ DONE: dict[str, str] = {
     "tag": "tag 1 symptom=slow", "resolution": "resolution 1 --cause leak",
     "rate": "link 1 DiskFull && rate 1 useful DiskFull",
     "workaround": "workaround add 1 reads from the primary", "workarounds": "workarounds", "tracker": "tracker check",
+    "change": "change 1 rolled back", "pause": "pause 1 the roll-out --of ana", "containment": "containment",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
     "call": "call check", "timeline": "timeline 1",
 }  # fmt: skip
@@ -102,6 +103,8 @@ REFUSED: dict[str, str] = {
     "tag": "tag 1 weird", "resolution": "resolution 99", "rate": "rate 1 useful Absent",
     "workaround": "workaround remove W-0099-1", "workarounds": "workarounds --db absent.db",
     "tracker": "tracker check absent",
+    "change": "change C-0099-1 --undone", "pause": "pause P-0099-1 --lifted",
+    "containment": "containment --db absent.db",
     "store": "store copy absent.db moved.db", "call": "call check --rule absent",
 }  # fmt: skip
 """What each refuses, or fails at."""

@@ -30,7 +30,7 @@ READS = frozenset((
     "alert_history", "cautions", "detail", "ended", "everything", "find", "find_followup", "followups", "handover",
     "ledger", "likely_same", "named", "overview", "owed", "past", "policies", "policy_at", "record", "record_around",
     "record_changes", "record_summary", "recorded", "review", "search", "similar", "suggested_tags",
-    "seen_before", "ticketed", "workarounds",
+    "seen_before", "ticketed", "workarounds", "containment", "in_place_after",
 ))  # fmt: skip
 """Everything else that a Room offers is a command; a new one belongs to either."""
 QUIET = frozenset(("record_policy",))
@@ -86,6 +86,7 @@ def given(path: Path) -> dict[str, Any]:
         "ready": Ready("group", ("checkout",), (alert,)), "call": CallLine(event="e1", rule="r", at=IN_FUTURE),
         "unheard": {"prod": IN_FUTURE}, "taken": {},
         "count": 1, "told": {"cause": "x"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
+        "measure": "C-0042-1", "yes": True,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def test_it_stays_in_sight_until_it_is_removed(maya: Room, clock: Clock) -> None
     maya.dismiss_review(inc, "a test")
     assert [(found.id, left.text) for found, left in maya.workarounds()] == [(inc, "checkout reads from the primary")]
     told = handover_text((), clock.now, maya.zone, (), maya.workarounds())
-    assert "## Workarounds still in place" in told
+    assert "## Containment still in place" in told
     assert "W-0001-1 checkout reads from the primary: maya" in told
     _, one = maya.remove_workaround("W-0001-1", "the replica is back")
     assert (one.in_place, one.reason, one.removed_by) == (False, "the replica is back", "maya")

@@ -55,6 +55,8 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "fingerprint": st.sampled_from(["f1", "f2", "f3"]), "alerts": st.tuples() | st.tuples(alert_refs),
     "milestone": st.sampled_from(MILESTONES), "source": st.sampled_from(SOURCES), "part": st.sampled_from(PARTS),
     "entries": st.tuples() | st.tuples(entry_refs), "factor": refs, "why": refs, "under": refs, "followup": refs,
+    "measure": refs, "outcome": st.sampled_from(["undone", "kept", "withdrawn"]),
+    "verdict": st.sampled_from(["", "yes", "no"]),
     "fingerprints": st.tuples() | st.tuples(_fingerprints), "rating": st.sampled_from(["useful", "noise", "", "so-so"]),
     "groups": st.tuples() | st.tuples(words), "back_to": st.sampled_from(["candidate", "done"]),
     "risk": st.none() | risks, "tags": st.dictionaries(words, st.sampled_from(KINDS), max_size=2),

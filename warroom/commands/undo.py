@@ -96,6 +96,8 @@ def _taken_back(change: Change) -> Undone:
 
 
 _INSTEAD = {
+    "approval_asked": "they were asked; tell them that it is not needed",
+    "containment_back": "end it again",
     "workaround_removed": "record another workaround if it is in place again",
     "declared": "cancel the incident if it was a false alarm",
     "acknowledged": "hand it over to somebody else",

@@ -32,7 +32,7 @@ def crossed(config: Config) -> Iterator[Fault]:
 
     every = (
         _severities, _roles, _escalation, _calls, _rules, _responders, _services, _keys, _feeds, channels, _outside,
-        _updates, _tags, _stray_references,
+        _updates, _tags, _changes, _stray_references,
     )  # fmt: skip
     for check in every:
         yield from check(config)
@@ -59,6 +59,19 @@ def _tags(config: Config) -> Iterator[Fault]:
             yield ("tags", "aliases", alias), "is a tag itself: take one of the two out"
     if not words.free and not known:
         yield ("tags", "free"), "with no tags given, none could be used: give failure_mode or symptom"
+
+
+def _changes(config: Config) -> Iterator[Fault]:
+    """Who may approve a change is a role or a responder, by a severity that there is."""
+    known = [role.name for role in config.policy.roles] + [one.handle for one in config.responder]
+    lists: dict[Place, tuple[str, ...]] = {("changes", "approvers"): config.changes.approvers}
+    levels = [one.name for one in config.policy.severities]
+    for name, words in config.changes.severities.items():
+        lists["changes", "severities", name] = words
+        yield from missing([name], levels, ("changes", "severities"), "severity")
+    for place, words in lists.items():
+        if config.responder:  # without any, everybody may be named
+            yield from missing(words, known, place, "role or responder")
 
 
 def _outside(config: Config) -> Iterator[Fault]:

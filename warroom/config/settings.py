@@ -53,6 +53,7 @@ from warroom.core.policy import (
     PRESETS,
     ROLES,
     BusinessHours,
+    ChangeRules,
     EscalationPolicy,
     Policy,
     Role,
@@ -303,6 +304,7 @@ class Config(Section, frozen=True, kw_only=True):
     update: UpdateTemplates = UpdateTemplates()
     review: ReviewSettings = ReviewSettings()
     tags: Vocabulary = Vocabulary()
+    changes: ChangeRules = ChangeRules()
     wall: WallSettings = WallSettings()
     serve: Serve = Serve()
     keys: Keys = {}
@@ -332,7 +334,7 @@ class Config(Section, frozen=True, kw_only=True):
             escalation=self.escalation or (_preset_escalation(self.severity_preset, severities),),
             roles=self.role or ROLES,
             room=self.room,
-            business_hours=self.business_hours, windows=self.window, tags=self.tags,
+            business_hours=self.business_hours, windows=self.window, tags=self.tags, changes=self.changes,
         ).reaching(self._reach())
 
     def _reach(self) -> Reach:

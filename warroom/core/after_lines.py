@@ -1,4 +1,4 @@
-"""What the timeline says of the review and of follow-ups: in the incident, and outside. Pure."""
+"""What the timeline says of containment, of the review and of follow-ups. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from warroom.core import events as e
 from warroom.core import tickets
 from warroom.core.headline import Headline, said
-from warroom.core.model import FollowUp, Incident, Kind
+from warroom.core.model import Containment, FollowUp, Incident, Kind
+from warroom.core.model.containment import PAUSE
 
 
 def _dismissed(_: e.Event, __: Incident | None, data: e.ReviewDismissed) -> Headline:
@@ -28,11 +29,54 @@ def _worked_around(event: e.Event, _: Incident | None, data: e.WorkaroundPutIn) 
     return Headline(Kind.NOTE, f"workaround in place: {data.text}", ref=event.id)
 
 
+def _measure(before: Incident | None, name: str) -> Containment | None:
+    return next((one for one in (before.containment if before else ()) if one.id == name), None)
+
+
 def _workaround_removed(_: e.Event, before: Incident | None, data: e.WorkaroundRemoved) -> Headline | None:
-    one = next((one for one in (before.workarounds if before else ()) if one.id == data.workaround), None)
+    one = _measure(before, data.workaround)
     if one is None:
         return None
     return Headline(Kind.NOTE, said(f"workaround removed: {one.text}", data.reason), ref=one.id)
+
+
+def _changed(event: e.Event, _: Incident | None, data: e.ChangeMade) -> Headline:
+    values = f" ({data.before or 'not said'} → {data.after or 'not said'})" if data.before or data.after else ""
+    mark = "not approved" if data.needs_approval and not data.person else ""
+    return Headline(Kind.CHANGE, f"{data.text}{values}", mark, ref=event.id)
+
+
+def _pause_asked(event: e.Event, _: Incident | None, data: e.PauseAsked) -> Headline:
+    return Headline(Kind.ASK, f"{data.person} is asked to pause: {data.text}", ref=event.id)
+
+
+def _approval_asked(_: e.Event, before: Incident | None, data: e.ApprovalAsked) -> Headline | None:
+    one = _measure(before, data.measure)
+    return None if one is None else Headline(Kind.ASK, f"{data.person} is asked to approve: {one.text}", ref=one.id)
+
+
+def _answered(event: e.Event, before: Incident | None, data: e.ContainmentAnswered) -> Headline | None:
+    one = _measure(before, data.measure)
+    if one is None:
+        return None
+    yes, no = ("roll-out paused", "pause refused") if one.kind == PAUSE else ("change approved", "change declined")
+    word = {"yes": yes, "no": no}.get(data.verdict, "answer taken back")
+    whose = f" by {data.person}" if data.person not in ("", event.actor) else ""
+    return Headline(Kind.CHANGE, said(f"{word}{whose}: {one.text}", data.reason), ref=one.id)
+
+
+def _ended(_: e.Event, before: Incident | None, data: e.ContainmentEnded) -> Headline | None:
+    one = _measure(before, data.measure)
+    if one is None:
+        return None
+    words = {"kept": "is kept for good", "withdrawn": "was recorded by mistake"}
+    word = words.get(data.outcome) or {"change": "is undone", "pause": "is lifted"}.get(one.kind, "is removed")
+    return Headline(Kind.CHANGE, said(f"{one.kind} {word}: {one.text}", data.reason), ref=one.id)
+
+
+def _back(_: e.Event, before: Incident | None, data: e.ContainmentBack) -> Headline | None:
+    one = _measure(before, data.measure)
+    return None if one is None else Headline(Kind.CHANGE, f"{one.kind} is in place again: {one.text}", ref=one.id)
 
 
 def _told(_: e.Event, __: Incident | None, data: e.ResolutionTold) -> Headline | None:
@@ -72,6 +116,12 @@ WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headlin
     e.ReviewPosted: _review_posted,
     e.WorkaroundPutIn: _worked_around,
     e.WorkaroundRemoved: _workaround_removed,
+    e.ChangeMade: _changed,
+    e.PauseAsked: _pause_asked,
+    e.ApprovalAsked: _approval_asked,
+    e.ContainmentAnswered: _answered,
+    e.ContainmentEnded: _ended,
+    e.ContainmentBack: _back,
     e.ResolutionTold: _told,
     e.AlertsRated: _rated,
     e.DraftTaken: _draft_taken,

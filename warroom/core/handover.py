@@ -10,8 +10,9 @@ from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
+from warroom.core.containment import id_of, said_of
 from warroom.core.markdown import address, begun, inline
-from warroom.core.model import Deadline, Entry, Incident, Workaround
+from warroom.core.model import Containment, Deadline, Entry, Incident
 from warroom.core.service_facts import Around, service_facts
 from warroom.core.situation import situation
 from warroom.core.times import age, countdown
@@ -41,11 +42,11 @@ class Said(Struct, frozen=True):
 
 def handover_text(
     hands: Sequence[Hand], now: datetime, zone: tzinfo, owed: Sequence[tuple[Incident, Deadline]] = (),
-    in_place: Sequence[tuple[Incident, Workaround]] = (), around: Around | None = None,
+    in_place: Sequence[tuple[Incident, Containment]] = (), around: Around | None = None,
 ) -> str:  # fmt: skip
     """All of them as one Markdown document, in the order given; what people wrote in it is read as they wrote it.
 
-    ``owed``: what is still owed of incidents that have ended; ``in_place``: workarounds, of any incident;
+    ``owed``: what is still owed of incidents that have ended; ``in_place``: what is in place of any incident;
     ``around``: the services that are known.
     """
     head = f"# Hand-over, {now.astimezone(zone):%-d %b %Y %H:%M %Z}"
@@ -63,11 +64,13 @@ def _owed(owed: Sequence[tuple[Incident, Deadline]], now: datetime, zone: tzinfo
     return "\n".join(lines)
 
 
-def _in_place(found: Sequence[tuple[Incident, Workaround]], zone: tzinfo) -> str:
-    lines = ["## Workarounds still in place", ""]
+def _in_place(found: Sequence[tuple[Incident, Containment]], zone: tzinfo) -> str:
+    """What somebody must still undo, remove, lift, or keep for good; of which kind each is, its id begins with."""
+    lines = ["## Containment still in place", ""]
     for it, one in found:
         since = f"{one.at.astimezone(zone):%-d %b}"
-        lines.append(f"- W-{it.number}-{one.number} {inline(one.text)}: {inline(one.by)}, since {since}")
+        more = "".join(f"; {inline(words)}" for words in said_of(one))
+        lines.append(f"- {id_of(it, one)} {inline(one.text)}: {inline(one.by)}, since {since}{more}")
     return "\n".join(lines)
 
 

@@ -25,7 +25,7 @@ def may_owe(it: Incident) -> tuple[str, ...]:
     found = {
         "review": closed and not settled,
         "followup": closed and any(one.state == ACCEPTED and one.due_at is not None for one in it.followups),
-        "workaround": not it.drill and any(one.in_place for one in it.workarounds),
+        "workaround": not it.drill and bool(it.in_place),
         "regulatory": it.breach_at is not None and it.notified_at is None and it.status is not Status.CANCELLED,
     }
     return tuple(kind for kind, owes in found.items() if owes)

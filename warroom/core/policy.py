@@ -357,6 +357,19 @@ ROLES: tuple[Role, ...] = tuple(
 )
 
 
+class ChangeRules(Section, frozen=True, kw_only=True):
+    """Who may approve a change while an incident runs. A change without approval is marked, never refused."""
+
+    approvers: tuple[str, ...] = ()
+    """Roles or people who may approve one, such as ["commander", "maya"]; empty: no approval is asked for."""
+    severities: dict[str, tuple[str, ...]] = {}
+    """By severity, where others may: { SEV1 = ["commander"] }; an empty list: none is needed there."""
+
+    def of(self, severity: str) -> tuple[str, ...]:
+        """The roles and people who may approve at that severity."""
+        return self.severities.get(severity, self.approvers)
+
+
 class Policy(Section, frozen=True, kw_only=True):
     """Everything the core needs to know about how this team works."""
 
@@ -367,6 +380,7 @@ class Policy(Section, frozen=True, kw_only=True):
     business_hours: BusinessHours = BusinessHours()
     windows: tuple[Window, ...] = ()
     tags: Vocabulary = Vocabulary()
+    changes: ChangeRules = ChangeRules()
 
     @property
     def reach(self) -> Reach | None:

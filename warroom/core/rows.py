@@ -130,6 +130,26 @@ def _remarked(about: str, mark: str) -> Callable[[e.Event, Any, Find], Iterator[
     return write
 
 
+_ENDED = {"kept": "kept for good", "withdrawn": "recorded by mistake"}
+_GONE = {Kind.CHANGE: "undone", Kind.ASK: "lifted"}
+
+
+def _measure(word: Callable[[Entry, Any], str]) -> Callable[[e.Event, Any, Find], Iterator[Entry]]:
+    """Puts that mark on the line with which a change, a workaround or a pause came."""
+
+    def write(_: e.Event, data: Any, find: Find) -> Iterator[Entry]:
+        row = find(data.measure)
+        if row is not None:
+            yield replace(row, mark=word(row, data))
+
+    return write
+
+
+def _answer(row: Entry, data: e.ContainmentAnswered) -> str:
+    yes, no = ("paused", "refused") if row.kind is Kind.ASK else ("approved", "declined")
+    return {"yes": yes, "no": no}.get(data.verdict, "asked")
+
+
 _WRITERS: dict[type[e.Payload], Callable[[e.Event, Any, Find], Iterator[Entry]]] = {
     e.EntryAmended: _amended,
     e.EntryRetracted: _retracted,
@@ -150,6 +170,10 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Any, Find], Iterator[Entry]]]
     e.TaskReadBack: _remarked("task", "read back"),
     e.TaskDone: _remarked("task", "done"),
     e.TaskDropped: _remarked("task", "dropped"),
+    e.ApprovalAsked: _measure(lambda row, data: "approval asked"),
+    e.ContainmentAnswered: _measure(_answer),
+    e.ContainmentEnded: _measure(lambda row, data: _ENDED.get(data.outcome) or _GONE.get(row.kind, "removed")),
+    e.ContainmentBack: _measure(lambda row, data: "in place"),
 }
 
 

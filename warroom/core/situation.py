@@ -12,12 +12,13 @@ from datetime import datetime, timedelta, tzinfo
 from msgspec import Struct
 
 from warroom.core.brief import BriefLine, brief_lines, evidence_words
+from warroom.core.containment import id_of, newest_first, said_of
 from warroom.core.links import in_order
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Told
 from warroom.core.times import age, countdown
 from warroom.core.words import short
 
-HYPOTHESES, ELIMINATED, ALERTS = 4, 6, 3
+HYPOTHESES, ELIMINATED, ALERTS, IN_PLACE = 4, 6, 3, 4
 """How many of each are told; the rest is counted."""
 SAID = 200
 """Characters of one update that are told of it."""
@@ -67,6 +68,10 @@ def response(incident: Incident, entries: Sequence[Entry], now: datetime, zone: 
     said = {line.name: line for line in brief_lines(incident, entries)}
     facts = [Fact("commander", incident.commander or "NO COMMANDER", missing=not incident.commander)]
     facts.append(_brief(said["doing"], "nothing yet"))
+    for one in newest_first(incident)[:IN_PLACE]:
+        facts.append(Fact("in place", f"{id_of(incident, one)} {one.text}", ", ".join((one.by, *said_of(one)))))
+    if len(incident.in_place) > IN_PLACE:
+        facts.append(Fact("in place", f"{len(incident.in_place) - IN_PLACE} more"))
     if said["needs"].text:
         facts.append(_brief(said["needs"], ""))
     if said["next"].written:

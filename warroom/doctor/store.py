@@ -76,8 +76,20 @@ def _contents(path: Place, config: Config) -> Iterator[Check]:
             if config.channel or config.tracker or config.publish:
                 yield from channels.letters(store)
             yield from trackers.read_states(store, config)
+            yield from _in_place(store)
     except (StoreError, OSError) as error:
         yield fail(NAME, str(error), "do what it says, then run `warroom doctor` again")
+
+
+def _in_place(store: Store) -> Iterator[Check]:
+    """What incidents that have ended left in place; that is no fault, and easily forgotten."""
+    from warroom.core.containment import standing
+
+    left = standing(store.owing((), 1_000_000))
+    if left:
+        it, oldest = left[0]
+        says = f"{len(left)} left by incidents that have ended, the oldest since {oldest.at:%-d %b %Y} of {it.id}"
+        yield warn("containment", says, "`warroom containment` lists them: undo each, or say why it is kept for good")
 
 
 def _above(path: Path) -> Path:

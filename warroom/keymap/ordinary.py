@@ -105,7 +105,7 @@ ACTED: Mapping[str, str] = {
     "update": "update", "escalate": "escalate", "roles": "role", "status": "status", "severity": "severity",
     "accept": "accept", "decline": "decline", "take_command": "take", "brief": "brief", "details": "details",
     "triage": "triage", "playbook": "playbook", "playbook_go": "playbook",
-    "undo": "undo", "ask": "ask", "task": "task", "board": "task", "workaround": "workaround",
+    "undo": "undo", "ask": "ask", "task": "task", "board": "task", "workaround": "workaround", "change": "change",
     "copy_brief": "brief", "merge": "merge", "breach": "breach", "check_ins": "checkin", "links": "link",
     "snooze": "snooze", "approve": "approve", "handover": "handover", "who": "who", "why": "show", "promises": "show",
     "reopen": "reopen", "cancel": "cancel", "inbox": "alerts", "alert_acknowledge": "alerts", "link": "link",

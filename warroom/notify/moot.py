@@ -74,6 +74,10 @@ def _level(policy: Policy, data: e.EscalationFired) -> EscalationLevel | None:
 def _asked(event: e.Event, it: Incident, _: Policy, __: datetime) -> str:
     if not it.is_open:
         return _ended(it)
+    if isinstance(event.data, e.ApprovalAsked | e.PauseAsked):
+        measure = event.data.measure if isinstance(event.data, e.ApprovalAsked) else event.id
+        one = next((one for one in it.containment if one.id == measure), None)
+        return "it is no longer asked" if one is None or not one.in_place else "it is answered" if one.answer else ""
     ask = next((one for one in it.asks if one.id == event.id), None)
     return "it is no longer asked" if ask is None else "" if ask.state == "open" else f"the ask is {ask.state}"
 

@@ -179,6 +179,21 @@ def _asked(data: e.Asked, _: e.Event, __: Incident, ___: Policy) -> Read:
     return "ask", {"what": what, "addressed": names(data.person), "urgency": URGENT, "tone": "warning"}
 
 
+def _approval(data: e.ApprovalAsked, _: e.Event, it: Incident, __: Policy) -> Read | None:
+    one = next((one for one in it.containment if one.id == data.measure), None)
+    if one is None:
+        return None
+    undo = f"; undo: {one.undo_how}" if one.undo_how else ""
+    what = {"person": data.person, "text": f"approve the change: {one.text}{undo}", "due_at": None}
+    return "ask", {"what": what, "addressed": names(data.person), "urgency": URGENT, "tone": "warning"}
+
+
+def _pause(data: e.PauseAsked, _: e.Event, __: Incident, ___: Policy) -> Read:
+    what = {"person": data.person, "text": f"pause: {data.text}", "due_at": None}
+    by = frozenset({data.channel} if data.channel else ())
+    return "ask", {"what": what, "addressed": names(data.person), "channels": by, "urgency": URGENT, "tone": "warning"}
+
+
 _READERS: dict[type[e.Payload], Callable[[Any, e.Event, Incident, Policy], Read | None]] = {
     e.Declared: _declared,
     e.Activated: _activated,
@@ -192,4 +207,6 @@ _READERS: dict[type[e.Payload], Callable[[Any, e.Event, Incident, Policy], Read 
     e.UpdatePublished: _published,
     e.EscalationFired: _fired,
     e.Asked: _asked,
+    e.ApprovalAsked: _approval,
+    e.PauseAsked: _pause,
 }

@@ -71,7 +71,7 @@ TEXTS: Mapping[str, str] = {
                   "{% if what.late %}, this comes {{ what.late }} late{% endif %}{% endif %}"
                   "{% if what.reason %}: {{ what.reason }}{% endif %}."
                   + _BRIEF + _TAIL,
-    "ask": "Answer by {{ what.due_at }}." + _BRIEF + _TAIL,
+    "ask": "{% if what.due_at %}Answer by {{ what.due_at }}.{% endif %}" + _BRIEF + _TAIL,
     "overdue": "{{ what.owner }} owes it since {{ what.due_at }}: {{ what.rule }}. Settled by {{ what.settled_by }}."
                + _TAIL,
     "resolved": "{{ who }} at {{ at }}{% if what.reason %}: {{ what.reason }}{% endif %}" + _OVER + _TAIL,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.model import EntryRef, FollowUp, Incident, Risk
-from warroom.shell.shapes import entry, iso, milestones
+from warroom.shell.shapes import entry, iso, measure, milestones
 
 if TYPE_CHECKING:
     from warroom.core.review.document import Document
@@ -61,6 +61,7 @@ def review(doc: Document, due_at: datetime | None, owner: str) -> dict[str, Any]
             {"id": f"W-{it.number}-{w.number}", "text": w.text, "by": w.by, "at": iso(w.at),
              "removed_at": iso(w.removed_at)} for w in it.workarounds
         ],
+        "containment": [measure(it, one) for one in it.containment],
         "alerts": [{"title": a.title, "feed": a.feed, "rating": a.rating or None} for a in it.alerts],
         "tags": dict(sorted(of.tags.items())),
         "meeting": None if of.meeting is None else {

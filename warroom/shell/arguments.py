@@ -39,6 +39,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "review", "tag", "resolution", "rate", "followup", "followups", "workaround", "workarounds", "tracker",
         "metrics", "search", "similar",
     ),
+    "changes": ("change", "pause", "containment"),
     "alerts": ("alerts", "alert", "comment", "call", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),
     "setup": ("doctor", "config", "policy", "completion"),

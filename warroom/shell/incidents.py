@@ -71,7 +71,7 @@ def handover(asked: Namespace) -> int:
 
     shell = Shell(asked)
     with shell.room(reading=True) as room:
-        hands, owed, in_place = room.handover(), room.owed(), room.workarounds()
+        hands, owed, in_place = room.handover(), room.owed(), room.containment()
         near = around(room.store, shell.config)
     text = handover_text(hands, shell.clock(), shell.config.display.zone, owed, in_place, near)
     if shell.json:

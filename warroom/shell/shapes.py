@@ -7,9 +7,11 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from warroom.core.alert_acts import AlertActs
+from warroom.core.containment import id_of
 from warroom.core.links import in_order
 from warroom.core.milestones import JSON_NAMES, known
-from warroom.core.model import Alert, CheckIn, Deadline, Entry, Incident, jsonable
+from warroom.core.model import Alert, CheckIn, Containment, Deadline, Entry, Incident, jsonable
+from warroom.core.model.containment import CHANGE
 from warroom.core.situation import Fact, situation
 
 
@@ -66,6 +68,7 @@ def whole(
             {"id": f"W-{it.number}-{w.number}", "text": w.text, "by": w.by, "at": iso(w.at), "in_place": w.in_place}
             for w in it.workarounds
         ],
+        "containment": [measure(it, one) for one in it.containment],
         "resolution": jsonable(it.resolution) if it.resolution is not None else None,
         "check_ins": [check_in(c) for c in it.check_ins],
         "ticket_limits": None if it.tickets is None else {
@@ -101,6 +104,21 @@ def whole(
         "told": [{"audience": t.audience, "at": iso(t.at), "by": t.by, "text": t.text} for t in it.told],
         "alerts": [{"feed": a.feed, "uid": a.uid, "title": a.title, "rating": a.rating or None} for a in it.alerts],
     }
+
+
+def measure(it: Incident, one: Containment) -> dict[str, Any]:
+    """A change, a workaround or a paused roll-out, with what became of it."""
+    return {
+        "id": id_of(it, one), "incident": it.id, "kind": one.kind, "text": one.text, "by": one.by, "at": iso(one.at),
+        "before": one.before, "after": one.after, "undo_how": one.undo_how, "deploy": one.deploy or None,
+        "state": one.state(), "in_place": one.in_place, "removed_at": iso(one.removed_at),
+        "removed_by": one.removed_by or None, "reason": one.reason or None,
+        "kept": not one.in_place and one.outcome == "kept", "needs_approval": one.needs_approval,
+        "approved": one.kind == CHANGE and one.answer == "yes", "asked_of": one.asked_of or None,
+        "asked_at": iso(one.asked_at), "channel": one.channel or None, "answer": one.answer or None,
+        "answered_by": one.answered_by or None, "answered_at": iso(one.answered_at),
+        "answer_noted_by": one.answer_noted_by or None,
+    }  # fmt: skip
 
 
 def milestones(it: Incident) -> dict[str, Any]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCREENS = ("room", "scribe", "wall", "replay")
 GRANTED = (
     *SCREENS, "list", "show", "timeline", "who", "oncall", "alerts", "log", "handover", "playbook", "followups",
-    "search", "similar", "services", "workarounds",
+    "search", "similar", "services", "workarounds", "containment",
 )  # fmt: skip
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
 ACTS = (
@@ -34,7 +34,7 @@ ACTS = (
     "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "update", "draft", "approve",
     "discard", "milestone", "amend", "retract", "unretract", "pin", "withhold", "hypothesis", "evidence", "split",
     "combine", "unpaste", "ask", "task", "tick", "escalate", "snooze", "tickets", "review", "followup", "tracker",
-    "comment", "workaround", "tag", "resolution", "rate",
+    "comment", "workaround", "tag", "resolution", "rate", "change", "pause",
 )  # fmt: skip
 """Refused: what is done to an incident is done in the room, by whoever sees it."""
 HOST = (

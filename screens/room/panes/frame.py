@@ -66,6 +66,7 @@ class Picture(Struct, frozen=True):
             "playbook": Facts(palette=palette),
             "also": Facts(palette=palette), "told": Facts(palette=palette), "keys": Footer(palette=palette),
             "guide": Guide(palette=palette), "held": Notice(palette=palette),
+            "containment": Notice(palette=palette),
         }  # fmt: skip
 
 
@@ -154,6 +155,7 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
         "keys": lambda: keys(state, around),
         "guide": lambda: guide(state),
         "held": lambda: held(state, around),
+        "containment": lambda: contained(state, now),
         "tabs": lambda: tabs(state, roster.count, feeds_face.count),
     }
     values, failed = made({name: make for name, make in makers.items() if name in state.grid.panes})
@@ -267,6 +269,14 @@ def _guided_alert(state: RoomState) -> str:
 def held(state: RoomState, around: Around) -> NoticeFace:
     """Lines that were not recorded, with the reason: nothing typed is lost."""
     return around.held_face(spelled(key_of("record"), state.actions))
+
+
+def contained(state: RoomState, now: datetime) -> NoticeFace:
+    """What is in place; what words it is imported once there is anything."""
+    from screens.room.panes.contained import contained as words
+
+    assert state.grid is not None
+    return words(state, now, state.grid.panes["containment"].w)
 
 
 def tabs(state: RoomState, roster: Words, feeds: Words) -> TabsFace:

@@ -67,7 +67,8 @@ class Layout:
         room, state = self._room, self._room.state
         width, height = room.app.size
         sheet = room.overlay is not None
-        grid = arrange(width, height, tab=state.tab, sheet=sheet, row_clocks=self.row_clocks,
+        in_place = state.incident is not None and bool(state.incident.in_place)
+        grid = arrange(width, height, tab=state.tab, sheet=sheet, row_clocks=self.row_clocks, contained=in_place,
                        whole=room.overlay is not None and room.overlay.takes_all)  # fmt: skip
         if grid is None and state.grid is not None:
             room.focus_at.had = room.focused
@@ -121,6 +122,8 @@ class Layout:
             return empty and room.overlay is None
         if name == "held":
             return room.lines.writing.speaks
+        if name == "containment" and room.lines.writing.speaks and state.grid is not None and state.grid.size == 80:
+            return False  # what was not recorded stands in the same row
         offers = room.entry_line.typing and bool(room.entry_line.offered) and not room.lines.writing.speaks
         if name == "offers":
             return offers

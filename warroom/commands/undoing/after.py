@@ -9,7 +9,7 @@ from msgspec import convert
 from warroom.commands.door import Refused
 from warroom.commands.lazy_events import events
 from warroom.commands.undoing.change import REASON, Change, Undone, Way, given_fields, only_if
-from warroom.core.model import FollowUp
+from warroom.core.model import Containment, FollowUp
 from warroom.core.model.followup import ACCEPTED, CANDIDATE, VERIFIED
 from warroom.core.words import short
 
@@ -68,6 +68,33 @@ def _ticket_asked(change: Change) -> Undone:
     return events.TicketAsked(followup=one.id, tracker=""), f'the follow-up "{short(one.text)}" is not sent'
 
 
+def _measure(change: Change, name: str) -> Containment:
+    one = next((one for one in change.it.containment if one.id == name), None)
+    if one is None:
+        raise Refused("That is not there any more: look at `warroom containment`.")
+    return one
+
+
+def _change_made(change: Change) -> Undone:
+    """The record of it is taken back: it never was. What is undone in the world is ended instead."""
+    one = _measure(change, change.event.id)
+    only_if(one.in_place, "That has ended since: nothing is left to undo.")
+    back = events.ContainmentEnded(measure=one.id, outcome="withdrawn", reason=REASON)
+    return back, f'"{short(one.text)}" was recorded by mistake'
+
+
+def _containment_ended(change: Change) -> Undone:
+    one = _measure(change, change.data.measure)
+    only_if(not one.in_place, "That is in place again already.")
+    return events.ContainmentBack(measure=one.id), f'"{short(one.text)}" is in place again'
+
+
+def _containment_answered(change: Change) -> Undone:
+    one = _measure(change, change.data.measure)
+    only_if(one.answer == change.data.verdict, "That was answered otherwise since: say what holds now.")
+    return events.ContainmentAnswered(measure=one.id, verdict=""), f'"{short(one.text)}" has no answer'
+
+
 def _worked_around(change: Change) -> Undone:
     one = next((one for one in change.it.workarounds if one.id == change.event.id), None)
     only_if(one is not None and one.in_place, "That workaround was removed since: nothing is left to undo.")
@@ -107,5 +134,7 @@ WAYS: Mapping[str, Way] = {
     "follow_up_dropped": _followup_ended, "follow_up_changed": _followup_changed,
     "follow_up_verified": _followup_verified,
     "ticket_asked": _ticket_asked, "workaround_put_in": _worked_around,
+    "change_made": _change_made, "pause_asked": _change_made, "containment_ended": _containment_ended,
+    "containment_answered": _containment_answered,
     "resolution_told": _resolution_told, "alerts_rated": _alerts_rated,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from warroom.core.changes import (
     assist,
+    containment,
     followups,
     impact,
     life,
@@ -21,7 +22,6 @@ from warroom.core.changes import (
     review,
     tickets,
     work,
-    workarounds,
 )
 from warroom.core.changes.rules import Change, Handler
 from warroom.core.events import Event, Payload
@@ -30,7 +30,7 @@ from warroom.core.model import Incident
 HANDLERS: dict[type[Payload], Handler] = {
     **life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS, **impact.HANDLERS,
     **planned.HANDLERS, **milestones.HANDLERS, **review.HANDLERS, **followups.HANDLERS, **tickets.HANDLERS,
-    **workarounds.HANDLERS, **resolution.HANDLERS, **assist.HANDLERS,
+    **containment.HANDLERS, **resolution.HANDLERS, **assist.HANDLERS,
 }  # fmt: skip
 
 

@@ -10,6 +10,16 @@ from __future__ import annotations
 from warroom.core.events.alerts import AlertLinked, AlertRef, AlertsHandled, AlertsRated, AlertUnlinked
 from warroom.core.events.assist import DraftTaken, EntryWithheld
 from warroom.core.events.calls import AlertCallOver, AlertsCalled
+from warroom.core.events.containment import (
+    ApprovalAsked,
+    ChangeMade,
+    ContainmentAnswered,
+    ContainmentBack,
+    ContainmentEnded,
+    PauseAsked,
+    WorkaroundPutIn,
+    WorkaroundRemoved,
+)
 from warroom.core.events.deadlines import DeadlineSnoozed, EscalationFired, LevelCalled, SnoozeEnded
 from warroom.core.events.followups import (
     FollowUpAdded,
@@ -111,7 +121,6 @@ from warroom.core.events.work import (
     TaskHandedOn,
     TaskReadBack,
 )
-from warroom.core.events.workarounds import WorkaroundPutIn, WorkaroundRemoved
 
 __all__ = [
     "HOUSE",
@@ -127,6 +136,7 @@ __all__ = [
     "AlertsCalled",
     "AlertsHandled",
     "AlertsRated",
+    "ApprovalAsked",
     "AskAnswered",
     "AskExpired",
     "AskReadBack",
@@ -135,12 +145,16 @@ __all__ = [
     "BreachDeclared",
     "BriefChanged",
     "Cancelled",
+    "ChangeMade",
     "ChannelNamed",
     "CheckInDropped",
     "CheckInMissed",
     "CheckInSet",
     "CheckedIn",
     "CommandTaken",
+    "ContainmentAnswered",
+    "ContainmentBack",
+    "ContainmentEnded",
     "DeadlineSnoozed",
     "Declared",
     "DetailsChanged",
@@ -176,6 +190,7 @@ __all__ = [
     "OfferAccepted",
     "OfferDeclined",
     "OfferWithdrawn",
+    "PauseAsked",
     "Payload",
     "PayloadRedacted",
     "PlaybookChosen",

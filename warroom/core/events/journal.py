@@ -10,6 +10,7 @@ from msgspec import convert, to_builtins
 from warroom.core.events import (  # noqa: F401
     alerts,
     calls,
+    containment,
     deadlines,
     followups,
     life,
@@ -23,7 +24,6 @@ from warroom.core.events import (  # noqa: F401
     tickets,
     timeline,
     work,
-    workarounds,
 )
 from warroom.core.events.payload import Payload
 from warroom.core.model import Instant, InUtc

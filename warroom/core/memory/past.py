@@ -53,7 +53,7 @@ def _own_texts(it: Incident) -> Iterator[Text]:
     yield from (Text(f"{ask.text} {ask.answer}".strip(), REST) for ask in it.asks)
     yield from (Text(task.text, REST) for task in it.tasks)
     yield from (Text(how, REST) for how in it.closure.values())
-    yield from (Text(f"{one.text} {one.reason}".strip(), REST) for one in it.workarounds)
+    yield from (Text(f"{one.text} {one.reason}".strip(), REST) for one in it.containment)
     if (told := it.resolution) is not None:
         yield from (Text(told.cause, CAUSE), Text(told.steps, CAUSE), Text(told.before, REST), Text(told.after, REST))
     if it.review is not None:
@@ -71,7 +71,7 @@ def _brief(it: Incident) -> tuple[str, ...]:
 def line_text(row: Entry) -> Text | None:
     """The line; None for one that is private or retracted, or that the room wrote, but for what people were told: those
     are not remembered."""
-    if row.retracted is not None or row.private or (row.system and row.kind is not Kind.UPDATE):
+    if row.retracted is not None or row.private or (row.system and row.kind not in (Kind.UPDATE, Kind.CHANGE)):
         return None
     if row.hypothesis is HypothesisState.CONFIRMED:
         return Text(row.text, CAUSE, row.id)

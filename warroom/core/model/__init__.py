@@ -6,6 +6,7 @@ string, because a team names its own. What may be configured lives in ``policy``
 
 from __future__ import annotations
 
+from warroom.core.model.containment import Containment
 from warroom.core.model.deadline import Deadline, Fired, Snooze, Urgency
 from warroom.core.model.entry import Entry, Evidence, HypothesisState, Kind, Retraction, Wording
 from warroom.core.model.feed import SIGNAL_POINTS, Alert, AlertSeverity, AlertStatus, OnCall, Signal
@@ -34,7 +35,6 @@ from warroom.core.model.review import Edition, EntryRef, Factor, Meeting, Review
 from warroom.core.model.taken import TakenDraft
 from warroom.core.model.value import Instant, InUtc, Value, jsonable
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
-from warroom.core.model.workaround import Workaround
 
 __all__ = [
     "ENDED",
@@ -51,6 +51,7 @@ __all__ = [
     "Assignment",
     "Brief",
     "CheckIn",
+    "Containment",
     "DeadLetter",
     "Deadline",
     "Draft",
@@ -94,6 +95,5 @@ __all__ = [
     "WatcherHealth",
     "Why",
     "Wording",
-    "Workaround",
     "jsonable",
 ]

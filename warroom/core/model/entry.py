@@ -19,6 +19,7 @@ class Kind(StrEnum):
     MILESTONE = "milestone"
     NOTE = "note"
     ASK = "ask"
+    CHANGE = "change"
 
 
 class HypothesisState(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from warroom.core.model.containment import CHANGE, WORKAROUND, Containment
 from warroom.core.model.deadline import Fired, Snooze
 from warroom.core.model.followup import FollowUp
 from warroom.core.model.milestone import Interval, Milestone
@@ -13,7 +14,6 @@ from warroom.core.model.review import Review
 from warroom.core.model.taken import TakenDraft
 from warroom.core.model.value import Instant, Value
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
-from warroom.core.model.workaround import Workaround
 
 
 class Status(StrEnum):
@@ -216,7 +216,7 @@ class Incident(Value, frozen=True, kw_only=True):
     tickets: TicketLimits | None = None
     review: Review | None = None  # None: nobody has written, owned or dismissed it
     followups: tuple[FollowUp, ...] = ()
-    workarounds: tuple[Workaround, ...] = ()
+    containment: tuple[Containment, ...] = ()
     resolution: Resolution | None = None  # None: nobody told what ended it
     taken: tuple[TakenDraft, ...] = ()  # what began as a model's draft
 
@@ -258,6 +258,19 @@ class Incident(Value, frozen=True, kw_only=True):
     def commander(self) -> str:
         """The one commander's handle, or "" where there is none yet."""
         return next((a.person for a in self.roles if a.role == "commander"), "")
+
+    @property
+    def workarounds(self) -> tuple[Containment, ...]:
+        return tuple(one for one in self.containment if one.kind == WORKAROUND)
+
+    @property
+    def changes(self) -> tuple[Containment, ...]:
+        return tuple(one for one in self.containment if one.kind == CHANGE)
+
+    @property
+    def in_place(self) -> tuple[Containment, ...]:
+        """What somebody must still remove, or keep for good."""
+        return tuple(one for one in self.containment if one.in_place)
 
     def milestone(self, name: str) -> Milestone | None:
         """The milestone of that name; None where nobody said it and nothing in the record is it."""

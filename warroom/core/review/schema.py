@@ -195,6 +195,36 @@ class WorkaroundData(Strict):
     removed_at: Instant | None
 
 
+class ContainmentData(Strict):
+    """A change, or a roll-out that was paused; ``state`` says in a word what became of it."""
+
+    id: str
+    incident: str
+    kind: Literal["workaround", "change", "pause"]
+    text: str
+    by: str
+    at: Instant
+    before: str
+    after: str
+    undo_how: str
+    deploy: str | None
+    state: str
+    in_place: bool
+    removed_at: Instant | None
+    removed_by: str | None
+    reason: str | None
+    kept: bool
+    needs_approval: bool
+    approved: bool
+    asked_of: str | None
+    asked_at: Instant | None
+    channel: str | None
+    answer: Literal["yes", "no"] | None
+    answered_by: str | None
+    answered_at: Instant | None
+    answer_noted_by: str | None
+
+
 class AlertData(Strict):
     """An alert that it covers; ``rating`` is null where nobody said whether it was of use."""
 
@@ -235,6 +265,7 @@ class ReviewData(Strict):
     followups: list[FollowUpData]
     resolution: ResolutionData | None
     workarounds: list[WorkaroundData]
+    containment: list[ContainmentData]
     alerts: list[AlertData]
     tags: dict[str, str]
     meeting: MeetingData | None

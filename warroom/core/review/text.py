@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from warroom.core.containment import id_of, said_of
 from warroom.core.markdown import address, begun, escaped, inline
 from warroom.core.milestones import LABELS, known
 from warroom.core.model import EntryRef, HypothesisState, Kind
@@ -227,13 +228,23 @@ def _followups(doc: Document) -> Iterator[str]:
             yield f"    - {address(one.ticket)}"
     yield from () if doc.incident.followups else ("none",)
     yield ""
-    if doc.incident.workarounds:
-        yield "## Workarounds"
+    yield from _containment(doc)
+
+
+def _containment(doc: Document) -> Iterator[str]:
+    """What was changed and put in place, and what became of each."""
+    there = [one for one in doc.incident.containment if one.outcome != "withdrawn"]
+    if there:
+        yield "## Changes and workarounds"
         yield ""
-    for used in doc.incident.workarounds:
-        state = f"removed {instant(used.removed_at)}" if used.removed_at is not None else "still in place"
-        yield f"- W-{doc.incident.number}-{used.number} {inline(used.text)} ({state})"
-    if doc.incident.workarounds:
+    for one in there:
+        state = "still in place"
+        if one.removed_at is not None:
+            why = f": {inline(one.reason)}" if one.reason else ""
+            state = f"{one.state()} {instant(one.removed_at)} by {inline(one.removed_by)}{why}"
+        more = "".join(f"; {inline(words)}" for words in said_of(one))
+        yield f"- {id_of(doc.incident, one)} {instant(one.at)} {inline(one.by)}: {inline(one.text)} ({state}{more})"
+    if there:
         yield ""
 
 

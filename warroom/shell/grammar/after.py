@@ -82,12 +82,14 @@ def _ended(add: Add) -> None:
 
 
 def _workarounds(add: Add) -> None:
-    made = add("workaround", "workarounds:workaround", "records a workaround that is in place, or that it was removed",
+    made = add("workaround", "containment:workaround", "records a workaround, that it was removed, or why it is kept",
                'warroom workaround add 42 "checkout reads from the primary"',
-               'warroom workaround remove W-0042-1 "the replica is back"')  # fmt: skip
-    made.add_argument("action", choices=("add", "remove"), metavar="ACTION", help="add INC TEXT, or remove ID [WHY]")
+               'warroom workaround remove W-0042-1 "the replica is back"',
+               'warroom workaround keep W-0042-1 "reads stay on the primary"')  # fmt: skip
+    made.add_argument("action", choices=("add", "remove", "keep"), metavar="ACTION",
+                      help="add INC TEXT, remove ID [WHY], or keep ID WHY")  # fmt: skip
     words(made, "words", "an incident and what is in place; or the workaround's id, and why", least=1)
-    add("workarounds", "workarounds:workarounds", "lists the workarounds still in place, of closed incidents too",
+    add("workarounds", "containment:workarounds", "lists the workarounds still in place, of closed incidents too",
         "warroom workarounds", "warroom workarounds --json")  # fmt: skip
 
 
