@@ -192,23 +192,21 @@ class Room(
         with store.snapshot():
             if store.opening != self._opening:
                 self._forget(store.opening)
-            seq, feeds_at = store.head()[0], store.feeds_revision()
+            seq, at = store.head()[0], store.revisions()
             if (stands := (seq, store.scale().key)) != self._incidents[0]:
                 opened = by_gravity(store.open_incidents(), self.policy)
                 self._incidents = stands, opened, merged_into_any(store, opened)
-            self._seen.look(store, as_utc(self.clock()), alerts=alerts)
-            if feeds_at != self._feeds[0]:
-                self._feeds = feeds_at, store.feeds(), store.on_call()
-            outbox = Outbox(store)
-            if (outbox_at := outbox.revision()) != self._outbox[0]:
-                self._outbox = outbox_at, outbox.health()
-            if (signals_at := store.signals_revision()) != self._signals[0]:
-                self._signals = signals_at, store.signals()
-            if (services_at := store.services_revision()) != self._services[0]:
-                self._services = services_at, store.services()
-            calls = CallRows(store)
-            if (calls_at := calls.revision()) != self._proposed[0]:
-                self._proposed = calls_at, calls.proposed()
+            self._seen.look(store, at, as_utc(self.clock()), alerts=alerts)
+            if at["feeds"] != self._feeds[0]:
+                self._feeds = at["feeds"], store.feeds(), store.on_call()
+            if at["outbox"] != self._outbox[0]:
+                self._outbox = at["outbox"], Outbox(store).health()
+            if at["signals"] != self._signals[0]:
+                self._signals = at["signals"], store.signals()
+            if at["services"] != self._services[0]:
+                self._services = at["services"], store.services()
+            if at["calls"] != self._proposed[0]:
+                self._proposed = at["calls"], CallRows(store).proposed()
             watcher = store.watcher()
         _, stored, on_call = self._feeds
         feeds = as_read(stored, as_utc(self.clock()))

@@ -102,6 +102,6 @@ async def test_an_unchanged_series_writes_nothing_but_its_feeds_age(watched: Wat
     loop = await watched.loop(**table("signal", server.url))
     await watched.turns(loop, 1, timedelta(seconds=1))
     with Store.open(watched.path) as store:
-        before = store.signals_revision()
+        before = store.revisions()["signals"]
         await watched.turns(loop, 3, timedelta(seconds=1))
-        assert store.signals_revision() == before
+        assert store.revisions()["signals"] == before

@@ -14,10 +14,10 @@ AUTH = Service(name="auth", feed="bs", depends_on=("checkout",))
 def test_services_stand_as_their_feed_said_last_and_go_with_it(place: str) -> None:
     with Store.open(place, clock=lambda: after(60)) as opened:
         store = hurried(opened)
-        before = store.services_revision()
+        before = store.revisions()["services"]
         assert store.save_poll("bs", (), (), health("bs"), services=[CHECKOUT, AUTH])
         assert store.services() == (AUTH, CHECKOUT)
-        assert store.services_revision() > before
+        assert store.revisions()["services"] > before
         assert not store.save_poll("bs", (), (), health("bs", at=after(4)), services=[AUTH, CHECKOUT])
         store.save_poll("bs", (), (), health("bs", at=after(9), state="failing"))
         assert store.services() == (AUTH, CHECKOUT)

@@ -36,17 +36,17 @@ def test_series_are_kept_as_they_were_told(store: Store) -> None:
 
 def test_the_same_series_again_write_nothing(store: Store) -> None:
     store.save_poll("prom", (), (), health("prom"), signals=[ERRORS, LATENCY])
-    before = store.signals_revision()
+    before = store.revisions()["signals"]
     assert not store.save_poll("prom", (), (), health("prom", at=after(4)), signals=[LATENCY, ERRORS])
-    assert store.signals_revision() == before
+    assert store.revisions()["signals"] == before
 
 
 def test_a_new_point_moves_the_revision_and_a_failed_poll_leaves_the_series(store: Store) -> None:
     store.save_poll("prom", (), (), health("prom"), signals=[ERRORS])
-    before = store.signals_revision()
+    before = store.revisions()["signals"]
     risen = replace(ERRORS, points=(*ERRORS.points, (after(120), 9.0)), value=9.0)
     store.save_poll("prom", (), (), health("prom", at=after(1)), signals=[risen])
-    assert store.signals_revision() > before
+    assert store.revisions()["signals"] > before
     store.save_poll("prom", (), (), health("prom", at=after(9), state="failing"))
     assert store.signals() == (risen,)
 

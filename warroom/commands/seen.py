@@ -31,13 +31,14 @@ class SeenAlerts:
         self._revision = -1
         self._acts_revision = -1
 
-    def look(self, store: Store, now: datetime, *, alerts: bool = True) -> None:
-        """Take in what the store has now; ``alerts``: False leaves them as they are known."""
-        revision = store.alerts_revision()
+    def look(self, store: Store, at: Mapping[str, int], now: datetime, *, alerts: bool = True) -> None:
+        """Take in what the store has now, counters ``at``; ``alerts``: False leaves them as they are known."""
+        revision = at["alerts"]
         if revision != self._revision and (alerts or self._revision < 0):
             self._read_alerts(store, now)
             self._revision = revision
-        self._read_acts(store)
+        if at["acts"] != self._acts_revision:
+            self._read_acts(store, at["acts"])
 
     def _read_alerts(self, store: Store, now: datetime) -> None:
         changes = store.alert_changes(self._revision) if self._revision >= 0 else None
@@ -59,13 +60,10 @@ class SeenAlerts:
         if gone != self.resolved:
             self.resolved = gone
 
-    def _read_acts(self, store: Store) -> None:
+    def _read_acts(self, store: Store, revision: int) -> None:
         from warroom.store.act_rows import ActRows
 
         rows = ActRows(store)
-        revision = rows.revision()
-        if revision == self._acts_revision:
-            return
         changes = rows.since(self._acts_revision) if self._acts_revision >= 0 else None
         self.acts = rows.all() if changes is None else {**self.acts, **changes}
         self._acts_revision = revision

@@ -92,6 +92,11 @@ def counter(conn: Connection, name: str) -> int:
     return int(row[0])
 
 
+def counters(conn: Connection) -> dict[str, int]:
+    """Every counter by its name."""
+    return {name: int(n) for name, n in conn.execute("SELECT name, n FROM revisions").fetchall()}
+
+
 def differing(conn: Connection, changed: Iterable[Alert], gone: Iterable[str], now: datetime) -> list[Change]:
     """Which of a poll's alerts are not in the table as they are; being seen again is not a change."""
     news, absent = list(changed), list(gone)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec.structs import replace
 
 from warroom.core.times import from_iso, iso
-from warroom.store.alert_rows import counter
 from warroom.store.port import Connection
 
 if TYPE_CHECKING:
@@ -35,10 +34,6 @@ class CallRows:
 
     def __init__(self, store: Reads) -> None:
         self._store = store
-
-    def revision(self) -> int:
-        """Rises with every call, with every alert that joins one and with every call that is over."""
-        return self._store.query(lambda conn: counter(conn, "calls"))
 
     def rules(self) -> dict[str, tuple[str, datetime, bool]]:
         """Each rule that ever ran: what it looked at, since when, and whether what fired at its start was called."""

@@ -309,12 +309,6 @@ class Outbox:
         )
         return None if row[0] is None else max(0.0, row[0] - here.seconds)
 
-    def revision(self) -> int:
-        """Rises whenever the health may be another."""
-        return self._store.query(
-            lambda conn: int(conn.execute("SELECT n FROM revisions WHERE name = 'outbox'").fetchone()[0])
-        )
-
     def health(self) -> OutboxHealth:
         return self._store.query(health_of)
 

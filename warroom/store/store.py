@@ -296,13 +296,13 @@ class Store(Database):
         """The services that feeds of catalogues reported last, by feed and name."""
         return self.query(service_rows.load)
 
-    def services_revision(self) -> int:
-        """It changes when a service does."""
-        return self.query(lambda conn: alert_rows.counter(conn, "services"))
+    def revisions(self) -> dict[str, int]:
+        """Every counter by its name, in one question: a reader that looks all the time sees what it must read anew.
 
-    def signals_revision(self) -> int:
-        """Rises when a series has a new point, and only then."""
-        return self.query(lambda conn: alert_rows.counter(conn, "signals"))
+        Each rises when what it is named for changed, and only then: ``alerts``, ``acts`` on them, ``feeds``,
+        ``signals``, ``services``, ``calls``, and ``outbox`` whenever its health may be another.
+        """
+        return self.query(alert_rows.counters)
 
     def feeds_revision(self) -> int:
         return self.query(lambda conn: alert_rows.counter(conn, "feeds"))
