@@ -16,6 +16,7 @@ from screens.base.notices import Saying
 from screens.room.screen import RoomScreen
 from warroom import quick
 from warroom.core.identity import Naming
+from warroom.core.place import ServerUrl
 from warroom.core.times import utcnow
 from warroom.dressing import palette_for, theme_trouble
 from warroom.session import drafts_thread
@@ -75,6 +76,7 @@ class WarRoom(InOrder[int]):
         self.on_settled: Callable[[], None] = lambda: None
         self.on_leaving: Callable[[], None] = lambda: None
         self.watcher_here: Callable[[], int] = lambda: 0  # the process id of this terminal's watcher, 0 without one
+        self.on_unwatched: Callable[[], None] = lambda: None  # called from the room's thread: no watcher lives
 
     def get_default_screen(self) -> Screen[Any]:
         return RoomScreen(
@@ -152,6 +154,8 @@ class WarRoom(InOrder[int]):
 
     def tell(self, look: Snapshot) -> None:
         """A new look, from the room's thread: handed to the screen on the app's own."""
+        if look.overview is not None and not look.overview.watcher.alive:
+            self.on_unwatched()
         if self._loop is not None and self.is_running:
             self._loop.call_soon_threadsafe(self._take, look)
 
@@ -202,7 +206,9 @@ def run(options: Options, live: RoomThread) -> int:
         desk.start()  # the first key may come with the first paint
     child = _Attendant(options, config)
     app.on_leaving = child.leave
-    app.watcher_here = child.pid
+    app.watcher_here, app.on_unwatched = child.pid, child.look
+    if desk is not None and not isinstance(options.db_path, ServerUrl):
+        live.besides(desk.looked_from_elsewhere())
     app.on_settled = lambda: _settled(child, desk, live)
     try:
         return app.run() or app.return_code or 0
@@ -239,6 +245,11 @@ class _Attendant:
 
     def pid(self) -> int:
         return self._child.pid if self._child is not None else 0
+
+    def look(self) -> None:
+        """No watcher lives."""
+        if self._child is not None:
+            self._child.look()
 
     def leave(self) -> None:
         if self._child is not None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warroom.commands import duplicates
 from warroom.commands.alert_calls import AlertCallCommands
@@ -112,6 +113,13 @@ class Overview(Struct, frozen=True):
     def dead_letters(self) -> tuple[DeadLetter, ...]:
         """Messages that were given up, the newest first."""
         return self.outbox.dead_letters
+
+    def is_beat(self, before: Overview) -> bool:
+        """Whether it differs only in when the watcher last said that it lives."""
+        then = before.watcher
+        if self.watcher == then or replace(self.watcher, beat_at=then.beat_at) != then:
+            return False
+        return replace(self, watcher=then) == before
 
 
 class Detail(Struct, frozen=True):

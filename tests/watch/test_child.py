@@ -148,3 +148,13 @@ def test_the_child_watches_this_database_with_this_configuration(place: Place) -
     assert command[1:5] == ("-m", "warroom", "watch", "--child")
     assert str(place.db) in command
     assert str(place.config_file) in command
+
+
+def test_a_lease_given_back_before_its_time_is_seen_by_who_reads_the_record_and_told(place: Place) -> None:
+    lease = place.store.take_lease("watcher", "another", 3600.0)
+    assert lease is not None
+    child = child_of(place)
+    wait_for(lambda: child._store)  # it has looked, and would again in an hour
+    place.store.release(lease)
+    wait_for(lambda: child.look() or child.pid)
+    child.stop()

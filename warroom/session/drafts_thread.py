@@ -10,7 +10,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ Text = tuple[str, int]
 """What is in a field, and the cursor's place."""
 
 LOOK_S = 1.0  # how often it is looked who else is here
+_BETWEEN_S = 0.7  # the least between two looks of a thread that wakes more often
 SAY_S = 8.0  # how often a terminal says that it is still here
 FRESH_S = 20.0  # a terminal that said nothing for so long has gone
 
@@ -72,6 +73,13 @@ class SideStoreThread:
         self._said: tuple[str, str] | None = None
         self._ending = False
         self._closed = False
+        self._look_s = LOOK_S
+        self._looked_at = 0.0
+        self._says: Sequence[tuple[str, ...]] = ()
+        """What every terminal said of itself, as last looked at."""
+        self._using = threading.Lock()
+        """Held by whoever asks the desk something: ``look`` comes from another thread."""
+        self._desk: SideStore | None = None
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
 
     def start(self) -> None:
@@ -112,46 +120,61 @@ class SideStoreThread:
             self._lock.notify()
         return future
 
+    def looked_from_elsewhere(self) -> Callable[[], None]:
+        """What another thread, which wakes often anyhow, is to call from now on: it looks who is here, so that this one
+        need not wake for that. For a desk that is a file."""
+        self._look_s = SAY_S
+        return self._look_between
+
+    def _look_between(self) -> None:
+        """At most about once a second; a little later where something is being written."""
+        if time.monotonic() - self._looked_at >= _BETWEEN_S and self._using.acquire(blocking=False):
+            try:
+                if self._desk is not None:
+                    self._look(self._desk)
+            finally:
+                self._using.release()
+
     # -- on the thread
 
     def _run(self) -> None:
         try:
-            desk = self._open_desk()
+            desk = self._desk = self._open_desk()
         except Exception as error:
             self.trouble = str(error)
             self._close()
             return
-        look_at = say_at = 0.0
+        say_at = 0.0
         try:
-            self._clear(desk)
+            with self._using:
+                self._clear(desk)
             while True:
                 now = time.monotonic()
                 with self._lock:
                     busy = self._changes or self._asked or self._ending or self._here != self._said
-                    if not busy and (wait := min(look_at, say_at) - now) > 0:
+                    if not busy and (wait := min(self._looked_at + self._look_s, say_at) - now) > 0:
                         self._lock.wait(wait)
                     changes, self._changes = self._changes, {}
                     here, ending = self._here, self._ending
-                self._write(desk, changes)
-                self._answer(lambda: desk.drafts(self.person))
-                if ending:
-                    self._clear(desk)
-                    return
-                now = time.monotonic()
-                if here is not None and (here != self._said or now >= say_at):
-                    self._say(desk, here)
-                    say_at = now + SAY_S
-                elif now >= say_at:
-                    say_at = now + SAY_S
-                if now >= look_at:
-                    look_at = now + LOOK_S
-                    try:
+                with self._using:
+                    self._write(desk, changes)
+                    self._answer(lambda: desk.drafts(self.person))
+                    if ending:
+                        self._clear(desk)
+                        return
+                    now = time.monotonic()
+                    if here is not None and (here != self._said or now >= say_at):
+                        self._say(desk, here)
+                        say_at = now + SAY_S
+                    elif now >= say_at:
+                        say_at = now + SAY_S
+                    if now >= self._looked_at + self._look_s:
                         self._look(desk)
-                    except Exception as error:  # who is here is not worth the drafts, which this thread keeps
-                        self.trouble = str(error)
         finally:
             self._close()
-            desk.close()
+            with self._using:
+                self._desk = None
+                desk.close()
 
     def _close(self) -> None:
         with self._lock:
@@ -183,12 +206,16 @@ class SideStoreThread:
             self.trouble = str(error)
 
     def _look(self, desk: SideStore) -> None:
+        self._looked_at = time.monotonic()
         try:
-            everyone = desk.present(FRESH_S)
-        except Exception as error:
+            rows = desk.terminals(FRESH_S)
+            if (says := [row[:-1] for row in rows]) == self._says:  # that they are still there is no news
+                return
+            everyone = desk.present_of(rows)
+        except Exception as error:  # who is here is not worth the drafts, which this thread keeps
             self.trouble = str(error)
             return
-        known = _without_time(self.present)
+        self._says, known = says, _without_time(self.present)
         self.present = tuple(p for p in everyone if p.terminal != self.terminal)
         self.mine = next((p for p in everyone if p.terminal == self.terminal), self.mine)
         if _without_time(self.present) != known:

@@ -111,6 +111,7 @@ class RoomThread:
         self._sorts = sorts
         self._tell: Callable[[Snapshot], None] = lambda look: None
         self._fault: Callable[[Exception], None] = lambda error: None
+        self._besides: Callable[[], None] = lambda: None
         self._newest = newest
         self._calls: queue.SimpleQueue[tuple[Callable[[Room], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._selected = ""
@@ -135,6 +136,10 @@ class RoomThread:
         The newest of before is ``look``. ``fault`` is called in the same way with what kept one from being made.
         """
         self._tell, self._fault = tell, fault
+
+    def besides(self, call: Callable[[], None]) -> None:
+        """Some times a second ``call`` is made on the room's thread, which wakes anyhow; short, and raising nothing."""
+        self._besides = call
 
     def painted(self) -> None:
         """The first look is on the screen: the processor is free for the rest."""
@@ -285,6 +290,7 @@ class RoomThread:
             return self._notice(room) if item is _NOTICE else self._answer(room, *item)
         finally:
             self._asked_at = None
+            self._besides()
 
     def _answer(self, room: Room, call: Callable[[Room], Any], future: Future[Any]) -> bool:
         if not future.set_running_or_notify_cancel():  # the caller has gone; a command is never cancelled
@@ -394,7 +400,10 @@ class RoomThread:
             self._show(look)
 
     def _show(self, look: Snapshot) -> None:
-        self._before, self._look = self._look, look
+        before, self._before, self._look = self._look, self._look, look
+        was, now = before.overview, look.overview
+        if was is not None and now is not None and now.is_beat(was) and replace(look, overview=was) == before:
+            return  # that a watcher still lives is no news: no screen need be woken for it
         try:
             self._tell(look)
         except Exception as error:  # who waits for an answer gets it all the same

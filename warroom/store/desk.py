@@ -22,6 +22,7 @@ from warroom.store import presence_rows
 from warroom.store.leases import BootClock, boot_clock
 from warroom.store.own_folder import on_this_host
 from warroom.store.port import Connection
+from warroom.store.presence_rows import Row
 from warroom.store.sqlite import (
     DESK_ID,
     check_place,
@@ -68,7 +69,7 @@ def look_path(database: Path) -> Path:
 
 
 class SideStore:
-    """Opened with ``SideStore.open``; belongs to the thread that opened it. Raises StoreError."""
+    """Opened with ``SideStore.open``. Several threads may ask it, one at a time. Raises StoreError."""
 
     def __init__(
         self, path: Path, clock: Callable[[], datetime], timeout_s: float, boot: BootClock, hall: Hall | None = None
@@ -79,7 +80,7 @@ class SideStore:
         self._timeout_s = timeout_s
         self._boot = boot
         with told(path, timeout_s):
-            self._conn = connect(path, timeout_s=timeout_s)
+            self._conn = connect(path, timeout_s=timeout_s, any_thread=True)
             try:
                 self._prepare()
             except BaseException:
@@ -206,7 +207,15 @@ class SideStore:
 
     def present(self, within_s: float = 30.0) -> tuple[Present, ...]:
         """Terminals that spoke within the last ``within_s`` seconds, by person."""
-        return self._in_hall(lambda conn, clock: presence_rows.present(conn, clock, within_s))
+        return self.present_of(self.terminals(within_s))
+
+    def terminals(self, within_s: float) -> list[Row]:
+        """The same as it is kept."""
+        return self._in_hall(lambda conn, clock: presence_rows.terminals(conn, clock, within_s))
+
+    @staticmethod
+    def present_of(rows: list[Row]) -> tuple[Present, ...]:
+        return tuple(map(presence_rows.told, rows))
 
     def _in_hall(self, ask: Callable[[Connection, BootClock], T]) -> T:
         """Where the terminals of all meet: on the server, else here."""
@@ -230,7 +239,8 @@ def read_present(
     place = place_of(database)
     if isinstance(place, ServerUrl):
         with closing(_hall_of(place, timeout_s, patience_s=None)) as hall:
-            return hall.ask(lambda conn, clock: presence_rows.present(conn, clock, within_s))
+            rows = hall.ask(lambda conn, clock: presence_rows.terminals(conn, clock, within_s))
+            return SideStore.present_of(rows)
     path = desk_path(place)
     check_place(path)
     if not path.exists():
@@ -238,7 +248,7 @@ def read_present(
     with told(path, timeout_s), closing(connect(path, timeout_s=timeout_s, read_only=True)) as conn:
         if conn.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
             return ()  # no terminal of this version was open yet
-        return presence_rows.present(conn, boot or boot_clock(), within_s)
+        return SideStore.present_of(presence_rows.terminals(conn, boot or boot_clock(), within_s))
 
 
 class Hall(Protocol):

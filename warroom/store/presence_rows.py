@@ -14,6 +14,9 @@ TABLE = """CREATE TABLE IF NOT EXISTS terminals (
         since TEXT NOT NULL, doing_since TEXT NOT NULL, boot TEXT NOT NULL, seen REAL NOT NULL, seen_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID"""
 
+Row = tuple[str, str, str, str, str, str, str]
+"""Terminal, person, incident, doing, since, doing since, and when it last spoke."""
+
 _FORGOTTEN_S = 86_400.0  # a terminal that has not spoken for a day is not suspended: it was killed
 
 _HERE = (
@@ -41,11 +44,15 @@ def gone(conn: Connection, clock: BootClock, terminal: str) -> None:
     )
 
 
-def present(conn: Connection, clock: BootClock, within_s: float) -> tuple[Present, ...]:
-    """Terminals that spoke within the last ``within_s`` seconds of the clock, by person."""
-    rows = conn.execute(
+def terminals(conn: Connection, clock: BootClock, within_s: float) -> list[Row]:
+    """Those that spoke within the last ``within_s`` seconds of the clock, by person."""
+    return conn.execute(
         "SELECT terminal, person, incident, doing, since, doing_since, seen_at FROM terminals"
         " WHERE boot = ? AND seen >= ? ORDER BY person, terminal",
         [clock.boot, clock.seconds() - within_s],
     ).fetchall()
-    return tuple(Present(*row[:4], *map(from_iso, row[4:])) for row in rows)
+
+
+def told(row: Row) -> Present:
+    terminal, person, incident, doing, *moments = row
+    return Present(terminal, person, incident, doing, *map(from_iso, moments))

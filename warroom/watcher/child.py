@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from warroom.store import Store
     from warroom.store.leases import LeaseState
 
-LOOK_S = 1.0
-"""How often it looks whether a watcher lives, in seconds."""
+_UNSEEN_S = 0.25  # between looks where nobody ever watched, or the database is still being made
 _PATIENCE_S = 2.0  # for a child to end by itself, and again after SIGTERM
 _QUICK_S = 5.0  # a child that ends sooner has failed; the next one waits
-_LONGEST_REST_S = 30.0
+_REST_S, _LONGEST_REST_S = 1.0, 30.0
 
 
 class Child:
@@ -38,7 +37,9 @@ class Child:
         self._path = place_of(db_path)
         self._command = tuple(command or watch_command(config, db_path))
         self._process: subprocess.Popen[bytes] | None = None
-        self._ending = threading.Event()
+        self._ending = False
+        self._stirred = threading.Event()
+        """It is to be looked now: the end is asked for, or somebody saw that nobody watches."""
         self._thread: threading.Thread | None = None
         self._store: Store | None = None
 
@@ -54,45 +55,57 @@ class Child:
             self._thread = threading.Thread(target=self._run, name="watcher-child", daemon=True)
             self._thread.start()
 
+    def look(self) -> None:
+        """Somebody who reads the record sees that no watcher lives: it is looked at once; returns at once."""
+        self._stirred.set()
+
     def leave(self) -> None:
         """Begins to end the child; returns at once, so that the terminal can be put in order meanwhile."""
-        self._ending.set()
+        self._ending = True
+        self._stirred.set()
+        self._close_input()
 
     def stop(self) -> None:
         """Ends the child and waits until it is gone: a tenth of a second as a rule, four seconds at worst."""
-        self._ending.set()
-        if self._thread is not None:
-            self._thread.join()
+        self.leave()
+        if self._thread is None:
+            return
+        for end in (None, subprocess.Popen.terminate, subprocess.Popen.kill):
+            if end is not None and (process := self._process) is not None:
+                end(process)
+            self._thread.join(_PATIENCE_S)
+            if not self._thread.is_alive():
+                return
+        self._thread.join()
 
     # ------------------------------------------------------------ on its own thread
 
     def _run(self) -> None:
-        rest = LOOK_S
+        rest = _REST_S
         try:
-            while not self._ending.wait(self._pause()):
-                if self._process is not None and self._process.poll() is None:
-                    continue
-                if not self._is_free():
-                    rest = LOOK_S
+            while not self._ending:
+                state = self._look()
+                self._stirred.wait(_pause(state))
+                self._stirred.clear()
+                if self._ending or not self._is_free():
+                    rest = _REST_S
                     continue
                 began = time.monotonic()
                 self._spawn()
                 self._watch_over()
-                if time.monotonic() - began >= _QUICK_S:
-                    rest = LOOK_S
-                elif self._ending.wait(rest):
-                    break
-                else:
-                    rest = min(rest * 2, _LONGEST_REST_S)
+                quickly = time.monotonic() - began < _QUICK_S
+                if quickly:
+                    self._wait(rest)
+                rest = min(rest * 2, _LONGEST_REST_S) if quickly else _REST_S
         finally:
-            self._end()
+            self._drop()
 
-    def _pause(self) -> float:
-        """Seconds until the next look: the instant at which the lease in force may end, where that is sooner."""
-        state = self._look()
-        if state is None:
-            return LOOK_S / 4  # nobody ever watched here, or the database is still being made
-        return min(LOOK_S, state.left_s + 0.02)
+    def _wait(self, seconds: float) -> None:
+        """Waits so long, or until the end is asked for."""
+        until = time.monotonic() + seconds
+        while not self._ending and (left := until - time.monotonic()) > 0:
+            self._stirred.wait(left)
+            self._stirred.clear()
 
     def _is_free(self) -> bool:
         """Whether there is a database in which nobody holds the lease."""
@@ -128,32 +141,29 @@ class Child:
             )
 
     def _watch_over(self) -> None:
-        """Returns when the child has ended, or is to end."""
-        while not self._ending.wait(LOOK_S):
-            if self._process is None or self._process.poll() is not None:
-                return
+        """Returns when the child has ended; nothing wakes until then."""
+        if self._process is not None:
+            if self._ending:  # it was asked for while the child was being started
+                self._close_input()
+            self._process.wait()
 
-    def _end(self) -> None:
-        self._drop()
+    def _close_input(self) -> None:
         process = self._process
-        if process is None:
-            return
-        if process.stdin is not None:
+        if process is not None and process.stdin is not None:
             with contextlib.suppress(OSError):
                 process.stdin.close()
-        for signal in (process.terminate, process.kill):
-            try:
-                process.wait(_PATIENCE_S)
-                return
-            except subprocess.TimeoutExpired:
-                signal()
-        process.wait()
 
     def _drop(self) -> None:
         store, self._store = self._store, None
         if store is not None:
             with contextlib.suppress(Exception):
                 store.close()
+
+
+def _pause(state: LeaseState | None) -> float:
+    """Seconds until the next look: the lease in force cannot end sooner by itself, and whoever reads the record sees
+    that it was given back."""
+    return _UNSEEN_S if state is None else state.left_s + 0.02
 
 
 def watch_command(config: Config, db_path: Place | str) -> tuple[str, ...]:

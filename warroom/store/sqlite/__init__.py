@@ -58,17 +58,20 @@ def sqlite_fault(version: tuple[int, ...] | None = None) -> str | None:
     )
 
 
-def connect(path: Path, *, timeout_s: float, read_only: bool = False, immutable: bool = False) -> Connection:
+def connect(
+    path: Path, *, timeout_s: float, read_only: bool = False, immutable: bool = False, any_thread: bool = False
+) -> Connection:
     """A connection in autocommit mode with every pragma set; transactions are begun by hand.
 
     Takes the path, the busy time-out in seconds, and whether SQLite itself shall refuse writes.
-    ``immutable`` reads a file nobody writes without making companion files next to it.
+    ``immutable`` reads a file nobody writes without making companion files next to it. ``any_thread``: not only the one
+    that opened it may use it; whoever does sees to it that it is one at a time.
     """
     query = "mode=ro" if read_only else "mode=rw"
     if immutable:
         query += "&immutable=1"
     uri = f"file:{quote(str(path.absolute()))}?{query}"
-    conn = engine.connect(uri, uri=True, timeout=timeout_s, isolation_level=None)
+    conn = engine.connect(uri, uri=True, timeout=timeout_s, isolation_level=None, check_same_thread=not any_thread)
     try:
         conn.execute("PRAGMA recursive_triggers=ON")
         conn.execute("PRAGMA foreign_keys=ON")
