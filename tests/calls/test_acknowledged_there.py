@@ -15,7 +15,7 @@ from warroom.config.checks_channels import channels as faults
 from warroom.config.settings import Config
 from warroom.config.settings_notify import Channel
 from warroom.core.escalation import pending_escalations
-from warroom.core.events import Acknowledged, EscalationFired
+from warroom.core.events import HOUSE, AcknowledgedElsewhere, EscalationFired
 from warroom.core.model import AlertStatus
 from warroom.core.validation import validated
 from warroom.notify.message import Message
@@ -138,7 +138,7 @@ async def test_who_acknowledges_in_pagerduty_has_the_alert_here_and_nobody_is_as
     assert len(server.asked) == asked
     assert it.look() == []
     (line,) = ActRows(it.store).log("prod-checkout")
-    assert (line.actor, line.act, line.text) == ("maya", "acknowledged", "on pager")
+    assert (line.actor, line.act, line.text) == (HOUSE, "acknowledged", "maya, on pager")
 
 
 async def test_a_pager_that_wants_patience_and_a_watcher_that_restarts_lose_no_acknowledgement_and_double_none(
@@ -229,8 +229,10 @@ async def test_an_escalation_that_is_acknowledged_there_stops_the_levels(
     server.routes["/incidents"] = incidents("Maya Lindqvist")
     await it.poll()
     assert [one.query["incident_key"] for one in server.asked] == [[key]]
-    acked = [one for one in it.events() if isinstance(one.data, Acknowledged)]
-    assert [(one.actor, one.incident) for one in acked] == [("maya", inc)]
+    acked = [one for one in it.events() if isinstance(one.data, AcknowledgedElsewhere)]
+    assert [(one.actor, one.by, one.data.channel, one.incident) for one in acked] == [(HOUSE, "maya", "pager", inc)]
+    assert it.room().find(inc).acknowledged_by == "maya"
+    assert it.room().store.entries(inc)[-1].text == "maya acknowledged on pager"
     assert not [one for one in pending_escalations(it.room().find(inc), it.config.policy, it.clock())
                 if one.level == waiting[0].level]  # fmt: skip
     await it.restarted().poll(it.config.channel[1])

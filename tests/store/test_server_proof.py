@@ -10,15 +10,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.support.made import declared, note
+from tests.support.made import alert, declared, event, health, note
 from tests.support.postgres import Server
 from warroom import doctor
+from warroom.commands.from_pagers import PagerCommands
 from warroom.config.settings import Config
-from warroom.core.events import HOUSE
+from warroom.core.events import HOUSE, AcknowledgedElsewhere
 from warroom.core.place import ServerUrl
 from warroom.doctor.server import examine
 from warroom.room import Refused, Room
 from warroom.store import Store, StoreError
+from warroom.store.act_rows import ActRows
 from warroom.store.leases import WATCHER
 from warroom.store.maintenance import copy, forget_person, grants, migrate, name_person, persons, verify
 
@@ -113,6 +115,33 @@ def test_a_room_under_another_name_refuses_each_command_with_the_fix(site: Site)
         room = site.room(role, person)
         room.log("1", "disk is full")
         room.store.close()
+
+
+def test_the_watcher_s_role_records_whom_a_pager_names_and_a_person_s_own_cannot(site: Site) -> None:
+    """An acknowledgement on the phone is the room's word about somebody, in nobody's name."""
+    append(site.url, declared())
+    watcher = PagerCommands(Store.open(site.of(site.omar)), Config().policy, "maya", clock=lambda: NOW)
+    with Store.open(site.of(site.omar)) as store:
+        store.save_poll("prod", [alert(seen=NOW)], (), health(at=NOW))
+    assert watcher.acknowledged_there("1", "pager", key="k1")
+    assert not watcher.acknowledged_there("1", "pager", key="k1")
+    watcher.alert_acknowledged_there([alert().fingerprint], "pager", key="k2")
+    it = watcher.store.incident("INC-2026-0001")
+    assert it is not None
+    assert (it.acknowledged_by, it.active_at) == ("maya", NOW)
+    assert ActRows(watcher.store).all()[alert().fingerprint].acked_by == "maya"
+    assert [one.actor for one in watcher.store.events()] == ["maya", HOUSE]
+    watcher.store.close()
+
+    append(site.url, declared("INC-2026-0002"))
+    told = AcknowledgedElsewhere(person="bob", channel="pager")
+    with pytest.raises(StoreError, match=r"signed in as maya, and .* as warroom"):
+        append(site.of(site.maya), event(told, "INC-2026-0002", actor=HOUSE))
+    append(site.of(site.maya), event(told, "INC-2026-0002", actor="maya"))
+    with Store.open(site.url) as store:
+        claimed = store.incident("INC-2026-0002")
+        assert claimed is not None
+        assert claimed.acknowledged_at is None, "of anybody but the room it counts for nothing"
 
 
 def test_what_is_done_about_an_alert_is_proved_too(site: Site) -> None:

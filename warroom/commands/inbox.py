@@ -78,7 +78,13 @@ class InboxCommands(CommandBase):
                           key: str | None = None) -> str:  # fmt: skip
         """Say that you have these alerts; ``take_over`` although somebody else has one. It ends their snooze."""
         said = reading.reason(note, "take this alert", need=False)
-        now = self._may_write(None)
+        return self._take_alert(alerts, said, said, self._may_write(None), key, take_over=take_over)
+
+    def _take_alert(
+        self, alerts: Alerts, note: str, text: str, now: datetime, key: str | None, *, take_over: bool = False,
+        actor: str = "",
+    ) -> str:  # fmt: skip
+        """``text`` is what the log says; ``actor`` who records it, where that is not the person."""
 
         def change(it: Known) -> AlertActs | str:
             if not it.alert.is_active:
@@ -89,9 +95,9 @@ class InboxCommands(CommandBase):
             if holder not in ("", self.person) and not take_over:
                 return f"was acknowledged by {holder}: take it over, or leave it to them"
             woken = {"snoozed_by": "", "snoozed_at": None, "snoozed_until": None, "reason": ""}
-            return replace(it.acts, acked_by=self.person, acked_at=now, note=said, **woken)
+            return replace(it.acts, acked_by=self.person, acked_at=now, note=note, **woken)
 
-        return self._handle(alerts, "acknowledged", change, now, key, text=said, mine="by you")
+        return self._handle(alerts, "acknowledged", change, now, key, text=text, mine="by you", actor=actor)
 
     def release_alert(self, alerts: Alerts, reason: str = "", *, key: str | None = None) -> str:
         """Give alerts back: nobody has them then."""
@@ -220,16 +226,18 @@ class InboxCommands(CommandBase):
 
     def _handle(
         self, alerts: Alerts, act: str, change: Change, now: datetime, key: str | None, *, text: str = "",
-        until: datetime | None = None, mine: str = "",
+        until: datetime | None = None, mine: str = "", actor: str = "",
     ) -> str:  # fmt: skip
-        """Do one act to many alerts, all in one transaction; ``mine`` completes the sentence."""
+        """Do one act to many alerts, all in one transaction; ``mine`` completes the sentence; ``actor``: who records
+        it, where that is not the person."""
         from warroom.store import act_rows
 
+        by = actor or self.person
         prints = _prints(alerts)
         with self.store.writing() as tx:
             covering = covered_now(self.store)
             found = self._known(tx, prints, covering)
-            if self._was_done(tx, key, act):
+            if self._was_done(tx, key, act, by):
                 return _sentence([one.alert for one in found], act, mine, [])
             done: list[tuple[Known, AlertActs]] = []
             left: list[tuple[Known, str]] = []
@@ -243,11 +251,12 @@ class InboxCommands(CommandBase):
                 raise Refused(_left_words(left))
             name = key or events.new_id()
             lines = [
-                act_rows.ActLine(name, now, self.person, act, after.fingerprint, until, text) for _, after in done
+                act_rows.ActLine(name, now, by, act, after.fingerprint, until, text) for _, after in done
             ]
-            self._policy_first(tx)
+            if not actor:
+                self._policy_first(tx)
             act_rows.write(tx, (after for _, after in done), lines)
-            self._tell_incidents(tx, [one for one, _ in done], act, now, key, text, until)
+            self._tell_incidents(tx, [one for one, _ in done], act, now, key, text, until, by)
         return _sentence([one.alert for one, _ in done], act, mine, left)
 
     def _known(self, tx: Transaction, prints: Sequence[str], covering: dict[str, Incident]) -> list[Known]:
@@ -264,7 +273,7 @@ class InboxCommands(CommandBase):
             found.append(Known(alert, acts, covering.get(fingerprint)))
         return found
 
-    def _was_done(self, tx: Transaction, key: str | None, act: str) -> bool:
+    def _was_done(self, tx: Transaction, key: str | None, act: str, by: str) -> bool:
         """Whether this key did it before. Refuses one that did something else."""
         from warroom.store import act_rows
 
@@ -273,13 +282,13 @@ class InboxCommands(CommandBase):
         if "#" in key or not 0 < len(key) <= 80:
             raise Refused("An idempotency key has 1 to 80 characters, none of them #: give another.")
         before = act_rows.command(tx, key)
-        if before and (before[0].actor, before[0].act) != (self.person, act):
+        if before and (before[0].actor, before[0].act) != (by, act):
             raise Refused(f"The key {key} was already used by {before[0].actor} for another command: give another.")
         return bool(before)
 
     def _tell_incidents(
         self, tx: Transaction, done: list[Known], act: str, now: datetime, key: str | None, text: str,
-        until: datetime | None,
+        until: datetime | None, by: str,
     ) -> None:  # fmt: skip
         """One line in the timeline of each incident that covers some of them."""
         by_incident: dict[str, tuple[Incident, list[Alert]]] = {}
@@ -291,7 +300,7 @@ class InboxCommands(CommandBase):
             refs = tuple(map(duplicates.alert_ref, covered))
             data = events.AlertsHandled(act=act, alerts=refs, until=until, reason=text)
             told = event_id(f"{key}/acts" if key else None, number)
-            tx.append(events.Event(id=told, incident=it.id, at=now, recorded_at=now, actor=self.person, data=data))
+            tx.append(events.Event(id=told, incident=it.id, at=now, recorded_at=now, actor=by, data=data))
 
 
 def ended_how(entries: Sequence[Entry]) -> str:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from warroom.core.cadence import AUDIENCES
 from warroom.core.deadlines import promised
-from warroom.core.events import Acknowledged, Event, StatusChanged, UpdatePublished
+from warroom.core.events import Acknowledged, AcknowledgedElsewhere, Event, StatusChanged, UpdatePublished
 from warroom.core.fold import apply, entries
 from warroom.core.model import Deadline, Entry, Incident, Status
 from warroom.core.policy import Policy
@@ -182,6 +182,6 @@ def _keeps(event: Event, kind: str) -> bool:
     data = event.data
     if isinstance(data, UpdatePublished):
         return AUDIENCES.get(kind) == data.audience
-    if isinstance(data, Acknowledged):
+    if isinstance(data, Acknowledged | AcknowledgedElsewhere):
         return kind == "acknowledge"
     return isinstance(data, StatusChanged) and data.status is Status.RESOLVED and kind == "sla_resolution"

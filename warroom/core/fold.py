@@ -38,7 +38,7 @@ def apply(state: Incident | None, event: Event) -> Incident | None:
 
 def _bookkeeping(state: Incident, event: Event, wrote: bool) -> dict[str, object]:
     active = state.active_at
-    if event.actor not in ("", HOUSE) and (active is None or event.at > active):
+    if event.by not in ("", HOUSE) and (active is None or event.at > active):
         active = event.at
     return {
         "seq": max(state.seq, event.seq),

@@ -70,6 +70,10 @@ def _details(_: e.Event, __: Incident | None, data: e.DetailsChanged) -> Headlin
     return Headline(Kind.NOTE, ", ".join(told)) if told else None
 
 
+def _acknowledged_elsewhere(_: e.Event, __: Incident | None, data: e.AcknowledgedElsewhere) -> Headline:
+    return Headline(Kind.MILESTONE, f"{data.person} acknowledged on {data.channel}")
+
+
 def _milestone_set(_: e.Event, __: Incident | None, data: e.MilestoneSet) -> Headline | None:
     name = data.milestone.replace("_", " ")
     if data.source == "alert":
@@ -351,6 +355,7 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.Activated: _activated,
     e.DetailsChanged: _details,
     e.Acknowledged: _milestone("acknowledged"),
+    e.AcknowledgedElsewhere: _acknowledged_elsewhere,
     e.MilestoneSet: _milestone_set,
     e.SeverityChanged: _severity,
     e.StatusChanged: _status,

@@ -148,8 +148,8 @@ def _ended(it: Incident) -> str:
 
 
 def _said(event: e.Event) -> str:
-    data, who = event.data, event.actor
-    if isinstance(data, e.Acknowledged):
+    data, who = event.data, event.by
+    if isinstance(data, e.Acknowledged | e.AcknowledgedElsewhere):
         return f"acknowledged by {who}"
     if isinstance(data, e.SeverityChanged):
         return f"{data.severity} by {who}"

@@ -71,7 +71,7 @@ def of_event(event: e.Event, incident: Incident, policy: Policy) -> Occasion | N
         return None
     word, more = found
     return Occasion(
-        word=word, id=event.id, event=event.id, at=event.at, known_at=event.recorded_at, actor=event.actor, **more
+        word=word, id=event.id, event=event.id, at=event.at, known_at=event.recorded_at, actor=event.by, **more
     )
 
 
@@ -111,7 +111,7 @@ def _begun(severity: str, title: str) -> dict[str, Any]:
     return {"what": what, "tone": "failure", "severities": frozenset({severity})}
 
 
-def _acknowledged(_: e.Acknowledged, __: e.Event, ___: Incident, ____: Policy) -> Read:
+def _acknowledged(_: e.Acknowledged | e.AcknowledgedElsewhere, __: e.Event, ___: Incident, ____: Policy) -> Read:
     return "acknowledged", {"tone": "success"}
 
 
@@ -198,6 +198,7 @@ _READERS: dict[type[e.Payload], Callable[[Any, e.Event, Incident, Policy], Read 
     e.Declared: _declared,
     e.Activated: _activated,
     e.Acknowledged: _acknowledged,
+    e.AcknowledgedElsewhere: _acknowledged,
     e.SeverityChanged: _severity,
     e.StatusChanged: _status,
     e.Reopened: _reopened,

@@ -1,5 +1,5 @@
-"""Acknowledgements made on the phone: pagers are asked for what was sent there and nobody has yet, and what they say is
-recorded as if that person had done it here. Once each, by an id that follows from message and person.
+"""Acknowledgements made on the phone: pagers are asked for what was sent there and nobody has yet, and the room
+records whom they name. Once each, by an id that follows from message and person.
 """
 
 from __future__ import annotations
@@ -151,19 +151,19 @@ class AckPolls:
         self, store: Store, channel: Channel, waiting: Mapping[str, Waiting], by: Mapping[str, tuple[str, ...]]
     ) -> None:
         from warroom.commands.door import Refused
+        from warroom.commands.from_pagers import PagerCommands
         from warroom.commands.watching import derived
         from warroom.notify.acks.registry import person
-        from warroom.room import Room
 
         for key, names in by.items():
             who, one = person(self._config, names), waiting[key]
             name = derived("acknowledged there", key, who)
             try:
-                room = Room(store, self._config.policy, who, clock=self._clock)
+                room = PagerCommands(store, self._config.policy, who, clock=self._clock)
                 if one.incident:
-                    room.acknowledge(one.incident, key=name)
+                    room.acknowledged_there(one.incident, channel.id, self._lease, key=name)
                 else:
-                    room.acknowledge_alert(one.alerts, f"on {channel.id}", key=name)
+                    room.alert_acknowledged_there(one.alerts, channel.id, key=name)
             except Refused as refused:
                 log.debug("channel %s: the acknowledgement of %s is not recorded: %s", channel.id, who, refused)
             else:

@@ -7,6 +7,7 @@ from warroom.core.changes.rules import Change, Handler, restarted, retimed, unsn
 from warroom.core.events import (
     HOUSE,
     Acknowledged,
+    AcknowledgedElsewhere,
     Activated,
     BreachDeclared,
     Cancelled,
@@ -82,15 +83,19 @@ def _details_changed(before: Incident, _: Event, data: DetailsChanged) -> Change
     return {name: value for name in names if (value := getattr(data, name)) is not None}
 
 
-def _acknowledged(before: Incident, event: Event, _: Acknowledged) -> Change | None:
+def _acknowledged(before: Incident, event: Event, _: Acknowledged | AcknowledgedElsewhere) -> Change | None:
     if before.acknowledged_at is not None:
         return {}  # the first one counts; the event itself renews one that had lapsed
     return {
         "acknowledged_at": event.at,
-        "acknowledged_by": event.actor,
+        "acknowledged_by": event.by,
         "first_acknowledged_at": before.first_acknowledged_at or event.at,
         "snoozes": unsnoozed(before, "acknowledge"),
     }
+
+
+def _acknowledged_elsewhere(before: Incident, event: Event, data: AcknowledgedElsewhere) -> Change | None:
+    return _acknowledged(before, event, data) if event.actor == HOUSE else None  # nobody answers for another
 
 
 def _severity_changed(before: Incident, event: Event, data: SeverityChanged) -> Change | None:
@@ -216,6 +221,7 @@ HANDLERS: dict[type[Payload], Handler] = {
     Activated: _activated,
     DetailsChanged: _details_changed,
     Acknowledged: _acknowledged,
+    AcknowledgedElsewhere: _acknowledged_elsewhere,
     SeverityChanged: _severity_changed,
     StatusChanged: _status_changed,
     Reopened: _reopened,

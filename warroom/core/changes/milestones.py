@@ -11,6 +11,7 @@ from typing import Any
 from warroom.core.changes.rules import Change, Handler
 from warroom.core.events import (
     Acknowledged,
+    AcknowledgedElsewhere,
     Declared,
     DetailsChanged,
     Event,
@@ -54,7 +55,7 @@ def with_milestones(before: Incident, event: Event, changed: Change) -> Change:
 
 def passed(data: Payload) -> Iterator[str]:
     """The milestones that doing this passes, where it has an effect at all."""
-    if isinstance(data, Acknowledged):
+    if isinstance(data, Acknowledged | AcknowledgedElsewhere):
         yield "acknowledged"
     elif isinstance(data, UpdatePublished) and data.audience == "customers":
         yield "first_update"
@@ -92,7 +93,7 @@ def _said(data: Declared | DetailsChanged) -> Iterator[tuple[str, Any]]:
 
 
 def _milestone(event: Event, name: str, at: Any, source: str) -> Milestone:
-    return Milestone(name=name, at=at, source=source, by=event.actor, seq=event.seq)
+    return Milestone(name=name, at=at, source=source, by=event.by, seq=event.seq)
 
 
 def _in_order(known: Mapping[str, Milestone]) -> tuple[Milestone, ...]:

@@ -33,6 +33,7 @@ from warroom.core.events.followups import (
 from warroom.core.events.journal import KNOWN, Event, PayloadRedacted, Redacted, Unknown, Withheld, decode, encode
 from warroom.core.events.life import (
     Acknowledged,
+    AcknowledgedElsewhere,
     Activated,
     BreachDeclared,
     Cancelled,
@@ -128,6 +129,7 @@ __all__ = [
     "AccessGranted",
     "AccessRevoked",
     "Acknowledged",
+    "AcknowledgedElsewhere",
     "Activated",
     "AlertCallOver",
     "AlertLinked",

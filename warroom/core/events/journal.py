@@ -87,6 +87,11 @@ class Event(InUtc, frozen=True, kw_only=True):
     def type(self) -> str:
         return self.data.type  # type: ignore[attr-defined,no-any-return]
 
+    @property
+    def by(self) -> str:
+        """Whose act it is: that of the actor, or of whom the room was told about."""
+        return self.data.by(self.actor)
+
 
 def decode(type_: str, version: int, raw: dict[str, Any] | None) -> Payload:
     """The payload of a journal row: never fails. ``raw`` is None where it was redacted.

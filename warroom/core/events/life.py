@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from warroom.core.events.alerts import AlertRef
-from warroom.core.events.payload import Payload
+from warroom.core.events.payload import HOUSE, Payload
 from warroom.core.model import Instant, Status
 
 
@@ -47,6 +47,17 @@ class DetailsChanged(Payload, frozen=True, kw_only=True):
 
 class Acknowledged(Payload, frozen=True, kw_only=True):
     type: Literal["acknowledged"] = "acknowledged"
+
+
+class AcknowledgedElsewhere(Payload, frozen=True, kw_only=True):
+    """A pager says that ``person`` acknowledged it there, what was sent by ``channel``. Of the room alone it counts."""
+
+    type: Literal["acknowledged_elsewhere"] = "acknowledged_elsewhere"
+    person: str
+    channel: str
+
+    def by(self, actor: str) -> str:
+        return self.person if actor == HOUSE else actor
 
 
 class SeverityChanged(Payload, frozen=True, kw_only=True):

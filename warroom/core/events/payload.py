@@ -12,6 +12,10 @@ from warroom.core.naming import HOUSE as HOUSE
 class Payload(InUtc, frozen=True, kw_only=True):
     version: ClassVar[int] = 1
 
+    def by(self, actor: str) -> str:
+        """Whose act it is; ``actor`` is who wrote it."""
+        return actor
+
 
 def new_id() -> str:
     """A fresh id for an event, and so for the entry, update, ask or task it starts."""

@@ -279,7 +279,7 @@ class _Sums:
         events = [event for _, event in lines]
         self._written = [*accumulate((int(_writes_line(event)) for event in events), initial=0)]
         self._last = [*accumulate(events, _later)]
-        self._active = [*accumulate((ALWAYS if e.actor in ("", HOUSE) else e.at for e in events), max)]
+        self._active = [*accumulate((ALWAYS if e.by in ("", HOUSE) else e.at for e in events), max)]
 
     def added(self, it: Incident, at: datetime) -> Incident:
         count = bisect_right(self._since, at)
