@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tests.calls.scene import FEED, Scene
 from tests.support.rooms import Clock
 from warroom.core.alert_calls import firing
+from warroom.core.alert_filter import Filter
 from warroom.core.model import AlertStatus
 from warroom.notify.templates import Words, sample
 from warroom.store.call_rows import CallRows
@@ -220,6 +221,34 @@ def test_who_took_what_was_called_is_kept_wherever_the_record_is(anywhere: Make)
         calls.append(len(it.look()))
         act(made.fingerprint)
     assert [*calls, len(it.look())] == [1, 0, 1, 0, 1]
+
+
+def test_a_look_compares_with_the_rules_only_what_changed_and_what_time_changes(
+    scene: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = scene({"filter": "sev:warning"}, {"filter": "sev:info age>1h"}, {"filter": "service:s1"}, start=False)
+    for n in range(100):
+        it.fires(f"a{n}", service=f"s{n}", severity="info", started_at=it.clock() - timedelta(minutes=30))
+    it.look()
+    compared: list[tuple[Any, ...]] = []
+    lets: Any = Filter.lets
+
+    def counted(*given: Any) -> Any:
+        compared.append(given)
+        return lets(*given)
+
+    monkeypatch.setattr(Filter, "lets", counted)
+    it.fires("a1", service="s1", summary="another word")
+    it.look()
+    plain = [str(words) for words, *_ in compared if not words.ages]
+    assert sorted(plain) == ["service:s1", "sev:info", "sev:warning"]
+    compared.clear()
+    it.passes(seconds=20)
+    it.look()
+    assert compared == []
+    it.passes(seconds=10)
+    it.look()
+    assert {str(words) for words, *_ in compared} == {"age>1h"}
 
 
 def test_an_alert_whose_incident_was_ended_by_people_calls_nobody_for_the_same_firing(scene: Make) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -73,6 +74,7 @@ class CallLine(InUtc, frozen=True, kw_only=True):
     over_at: Instant | None = None
 
 
+_told = lru_cache(maxsize=16_384)(iso)  # asked of the same alerts at every look
 Read = Callable[[datetime], datetime]
 """Reads an instant that was recorded on the clock that holds now."""
 Firing = tuple[str, str]
@@ -116,7 +118,7 @@ class Plan(Struct, frozen=True):
 
 
 def firing(alert: Alert) -> Firing:
-    return alert.fingerprint, iso(alert.first_seen_at) if alert.first_seen_at is not None else ""
+    return alert.fingerprint, _told(alert.first_seen_at) if alert.first_seen_at is not None else ""
 
 
 def waits(one: TriagedAlert) -> bool:
@@ -213,7 +215,7 @@ def _going(rule: CallRule, state: RuleState, found: Sequence[TriagedAlert], now:
     """The groups whose latest call still holds, with its event: something of it fires that nobody has."""
     recent = {one.event: one.at for one in state.calls if one.at > now - JOINS}
     going: dict[str, str] = {}
-    for one in found:
+    for one in found if recent else ():
         event = state.covered.get(firing(one.alert), "")
         if event in recent:
             group = group_of(rule, one.alert)
@@ -249,19 +251,18 @@ def _taker(one: TriagedAlert) -> str:
     return one.incident if one.place is TriageState.LINKED else one.place.value
 
 
-def taken_now(covered: Mapping[Firing, Covers], found: Iterable[TriagedAlert]) -> dict[Firing, str]:
+def taken_now(covered: Mapping[Firing, Covers], active: Mapping[Firing, TriagedAlert]) -> dict[Firing, str]:
     """The covered firings that somebody or something else has than the store knows of."""
-    has = ((firing(one.alert), taker) for one in found if (taker := _taker(one)))
-    return {one: taker for one, taker in has if one in covered and covered[one].taken != taker}
+    has = ((one, _taker(active[one])) for one in covered if one in active)
+    return {one: taker for one, taker in has if taker and covered[one].taken != taker}
 
 
 def still_covered(
-    covered: Mapping[Firing, Covers], found: Iterable[TriagedAlert], opened: Collection[str]
+    covered: Mapping[Firing, Covers], back: Collection[Firing], opened: Collection[str]
 ) -> dict[Firing, str]:
-    """The firings that need no further call. What was given back since its call is none of them: released, woken, or
-    taken out of an incident. One whose incident has ended (it is not among the numbers ``opened``) is: somebody who
-    knew of it ended that."""
-    back = {firing(one.alert) for one in found if waits(one)}
+    """The firings that need no further call. What was given back since its call (``back``: nobody has it) is none of
+    them: released, woken, or taken out of an incident. One whose incident has ended (it is not among the numbers
+    ``opened``) is: somebody who knew of it ended that."""
     return {
         one: how.event for one, how in covered.items()
         if not how.taken or one not in back or (how.taken not in _PUT_OFF and how.taken not in opened)

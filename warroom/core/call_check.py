@@ -26,6 +26,7 @@ from warroom.core.alert_calls import (
     plan,
     still_covered,
     taken_now,
+    waits,
 )
 from warroom.core.inbox import TriagedAlert, TriageState, next_change, triaged
 
@@ -115,9 +116,9 @@ class _Replay:
     def look(self, now: datetime) -> tuple[Plan, datetime | None]:
         """What the rule does now, and when it is worth looking again by what is known here alone."""
         found = triaged(self._alerts.values(), (), self._acts, now)
-        for one, taker in taken_now(self._covered, found).items():
+        for one, taker in taken_now(self._covered, {firing(one.alert): one for one in found}).items():
             self._covered[one] = Covers(self._covered[one].event, taker)
-        covered = still_covered(self._covered, found, ())
+        covered = still_covered(self._covered, {firing(one.alert) for one in found if waits(one)}, ())
         state = RuleState(self._since, True, tuple(self._calls[-100:]), covered)
         wanted = plan(self._rule, state, matching(self._rule, found, now), now, polled=True)
         for ready in wanted.ready:

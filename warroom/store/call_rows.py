@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -55,16 +55,20 @@ class CallRows:
         """The calls made after that moment, oldest first."""
         return self._store.query(lambda conn: _lines(conn, "at > ?", [iso(at)]))
 
-    def covered(self) -> Covered:
+    def covered(self, rules: Sequence[str] | None = None) -> Covered:
+        """Of these rules, or of all."""
         from warroom.core.alert_calls import Covers
 
         asked = (
             "SELECT rule, fingerprint, seen, event, taken FROM called"
             " WHERE event IN (SELECT event FROM calls WHERE over_at IS NULL)"
         )
+        if rules is not None:
+            asked += f" AND rule IN ({','.join('?' * len(rules))})"
+        rows = self._store.query(lambda conn: conn.execute(asked, [*(rules or ())]).fetchall())
         found: Covered = {}
-        for rule, fingerprint, seen, event, taken in self._store.query(lambda conn: conn.execute(asked).fetchall()):
-            found.setdefault(rule, {})[fingerprint, seen] = Covers(event, taken)
+        for name, fingerprint, seen, event, taken in rows:
+            found.setdefault(name, {})[fingerprint, seen] = Covers(event, taken)
         return found
 
     def proposed(self) -> frozenset[Firing]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,26 +17,28 @@ from warroom.core.alert_calls import (
     HOUR,
     CallLine,
     CallRule,
+    Firing,
     Read,
     RuleState,
     feeds_down,
     firing,
-    matching,
     plan,
     still_covered,
     taken_now,
     unheard,
 )
-from warroom.core.inbox import TriagedAlert, TriageState, triaged
+from warroom.core.inbox import TriagedAlert, TriageState
 from warroom.core.model import Alert
 from warroom.watcher.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from warroom.config.settings_call import Call
+    from warroom.core.model import Incident
     from warroom.room import Room
     from warroom.store import Store
     from warroom.store.call_rows import CallRows
     from warroom.store.leases import Lease
+    from warroom.watcher.call_sight import Sight
 
 log = logging.getLogger(__name__)
 
@@ -73,69 +75,96 @@ class Calls:
         self._lease = lease
         self._clock = clock
         self._room: Room | None = None
-        self._of: object = None
-        self._next: datetime | None = None
+        self._of: tuple[object, object] = None, None
+        self._sight: Sight | None = None
+        self._opened: tuple[Incident, ...] = ()
+        self._opening: object = None
+        self._wakes: dict[str, datetime] = {}
 
     def look(self, store: Store) -> int:
         """Calls what is due; gives how many calls were made. Cheap where nothing changed and nothing is due."""
         from warroom.store.call_rows import CallRows
 
-        now = self._clock()
-        rows = CallRows(store)
-        of = self._changes(store)
-        if of == self._of and (self._next is None or now < self._next):
+        now, lapses = self._clock(), store.lapses
+        of, before = self._changes(store), self._of
+        anew = of[0] != before[0] or (self._sight is not None and self._sight.until is not None
+                                      and now >= self._sight.until)  # fmt: skip
+        due = [number for number, rule in enumerate(self._rules) if anew or self._is_due(rule, now)
+               or (rule.on == FEED_DOWN and of[1] != before[1])]  # fmt: skip
+        if not anew and not due:
             return 0
-        self._next = None
-        lapses = store.lapses
-        made = self._looked(store, rows, now)
+        self._of = None, None  # what fails on the way is looked at again
+        made = self._looked(store, CallRows(store), due, now, anew=anew)
         # What was written here is a change as well: the next look is made of it.
-        self._of = of if store.lapses == lapses and not made else None
+        if store.lapses == lapses and not made:
+            self._of = of
         return made
 
-    def _changes(self, store: Store) -> object:
-        from warroom.store.act_rows import ActRows
+    def _is_due(self, rule: CallRule, now: datetime) -> bool:
+        at = self._wakes.get(rule.id)
+        return at is not None and now >= at
 
-        feeds = store.feeds_revision() if any(rule.on == FEED_DOWN for rule in self._rules) else 0
-        return store.alerts_revision(), ActRows(store).revision(), store.head()[0], feeds, store.scale().key
+    def _changes(self, store: Store) -> tuple[object, object]:
+        """What the looks are made of: the alerts and who has them, and the feeds where a rule asks for them."""
+        at = store.revisions()
+        feeds = at["feeds"] if any(rule.on == FEED_DOWN for rule in self._rules) else 0
+        return (at["alerts"], at["acts"], store.head()[0], store.scale().key, store.opening), feeds
 
-    def _looked(self, store: Store, rows: CallRows, now: datetime) -> int:
-        from warroom.commands.merged import merged_into_any
-        from warroom.store.act_rows import ActRows
-
+    def _looked(self, store: Store, rows: CallRows, due: Sequence[int], now: datetime, *, anew: bool) -> int:
         going = rows.going()
         if not self._rules and not going:
             return 0
-        opened, acts = store.open_incidents(), ActRows(store).all()
         room = self._open_room(store)
-        down = self._down(room, rows, now)
-        alerts = store.alerts()
-        found = triaged(alerts, opened, acts, now, merged_into_any(store, opened))
-        found += [TriagedAlert(one, TriageState.NEW) for one in down]
-        self._wake([one.snoozed_until for one in acts.values() if one.snoozed_until and one.snoozed_until > now])
-        self._end(room, rows, going, found)
-        scale, covered, known = store.scale(), rows.covered(), rows.rules()
+        sight = self._seen(store, now, anew=anew)
+        down = [TriagedAlert(one, TriageState.NEW) for one in self._down(room, rows, now)]
+        if anew or down or any(self._rules[number].on == FEED_DOWN for number in due):
+            self._end(room, rows, going, {*sight.active, *(firing(one.alert) for one in down)})
+        if not due:
+            return 0
+        scale = store.scale()
         read = partial(scale.read, now=now)
         recent = [replace(one, at=read(one.at)) for one in rows.since(scale.earliest(now - 2 * HOUR))]
-        numbers = {it.number for it in opened}
+        known, covered = rows.rules(), rows.covered([self._rules[number].id for number in due])
+        numbers = {it.number for it in self._opened}
         made = 0
-        for rule in self._rules:
-            before = known.get(rule.id)
-            if before is None or before[0] != rule.said:
-                room.begin_call_rule(rule, self._lease)
-                since, settled = now, False
-            else:
-                since, settled = read(before[1]), before[2]
+        for number in due:
+            rule = self._rules[number]
+            self._wakes.pop(rule.id, None)
+            since, settled = self._begun(room, rule, known.get(rule.id), now, read)
             covers = covered.get(rule.id, {})
-            if taken := taken_now(covers, found):
+            if taken := taken_now(covers, sight.active):
                 room.note_taken(rule.id, taken, self._lease)
-            calls = tuple(c for c in recent if c.rule == rule.id)
-            state = RuleState(since, settled, calls, still_covered(covers, found, numbers))
-            made += self._by(room, rule, state, found, now, self._polled(store, since, read), read)
+            found = sight.matching(number, down, now)
+            polled = settled or self._polled(store, since, read)
+            if found or not settled:
+                calls = tuple(c for c in recent if c.rule == rule.id)
+                state = RuleState(since, settled, calls, still_covered(covers, sight.back, numbers))
+                made += self._by(room, rule, state, found, now, polled, read)
+            self._wake(rule, now + AGES if rule.filter.ages else None)
         return made
+
+    def _begun(
+        self, room: Room, rule: CallRule, before: tuple[str, datetime, bool] | None, now: datetime, read: Read
+    ) -> tuple[datetime, bool]:
+        """Since when it runs, and whether what fired then was called; it begins where it was another one so far."""
+        if before is not None and before[0] == rule.said:
+            return read(before[1]), before[2]
+        room.begin_call_rule(rule, self._lease)
+        return now, False
+
+    def _seen(self, store: Store, now: datetime, *, anew: bool) -> Sight:
+        from warroom.watcher.call_sight import Sight
+
+        if self._sight is None or self._opening != store.opening:
+            self._sight, self._opening, anew = Sight(self._rules), store.opening, True
+        if anew:
+            self._opened = store.open_incidents()
+            self._sight.look(store, self._opened, now)
+        return self._sight
 
     def _by(self, room: Room, rule: CallRule, state: RuleState, found: Sequence[TriagedAlert], now: datetime,
             polled: bool, read: Read) -> int:  # fmt: skip
-        wanted = plan(rule, state, matching(rule, found, now), now, polled=polled, read=read)
+        wanted = plan(rule, state, found, now, polled=polled, read=read)
         made = 0
         for ready in wanted.ready:
             settles = wanted.settled and not state.settled
@@ -144,16 +173,18 @@ class Calls:
             room.join_calls(rule.id, wanted.joined, self._lease)
         if wanted.settled and not state.settled and not wanted.ready:
             room.settle_call_rule(rule.id, self._lease)
-        self._wake([wanted.next_at])
-        if not polled and not wanted.settled:
-            self._wake([now + SOON])  # a poll that brings nothing new is no change
-        if rule.filter.ages or rule.on == FEED_DOWN:
-            self._wake([now + AGES])
+        soon = now + SOON if not polled and not wanted.settled else None  # a poll that brings nothing new is no change
+        self._wake(rule, wanted.next_at, soon)
         return made
 
-    def _end(self, room: Room, rows: CallRows, going: Sequence[CallLine], found: Sequence[TriagedAlert]) -> None:
+    def _wake(self, rule: CallRule, *instants: datetime | None) -> None:
+        """It is looked at again at the first of these, without any news."""
+        known = (self._wakes.get(rule.id), *instants)
+        if (at := min((at for at in known if at is not None), default=None)) is not None:
+            self._wakes[rule.id] = at
+
+    def _end(self, room: Room, rows: CallRows, going: Sequence[CallLine], active: Collection[Firing]) -> None:
         """Calls of which nothing fires any more are over."""
-        active = {firing(one.alert): one for one in found if one.alert.is_active}
         for call in going:
             covers = rows.firings(call.event)
             if not any(one in active for one in covers):
@@ -175,11 +206,6 @@ class Calls:
         tried = {one.id: one.last_try_at for one in store.feeds()}
         wanted = [feed.id for feed in self._config.feed if feed.enabled]
         return all((at := tried.get(name)) is not None and read(at) >= since for name in wanted)
-
-    def _wake(self, instants: Sequence[datetime | None]) -> None:
-        for at in instants:
-            if at is not None and (self._next is None or at < self._next):
-                self._next = at
 
     def _open_room(self, store: Store) -> Room:
         from warroom.room import Room
