@@ -10,7 +10,9 @@ from widgets.guard import behind
 
 if TYPE_CHECKING:
     from screens.context.context import Context
+    from screens.context.state import RoomState
     from warroom.core.memory.suggesting import Suggested
+    from warroom.core.model import Incident
 
 
 def around(room: Context) -> Around:
@@ -28,4 +30,14 @@ def around(room: Context) -> Around:
 
     behind(room.node, look(), "suggest tags", group="suggest", exclusive=True)
     entries = state.detail.entries if state.detail is not None and it is not None else ()
-    return Around(state.active_alerts, entries, state.zone, lambda: tuple(found))
+    return Around(state.active_alerts, entries, state.zone, merged_into(state), lambda: tuple(found))
+
+
+def merged_into(state: RoomState) -> tuple[Incident, ...]:
+    """The incidents merged into the selected one, and those merged into them."""
+    there = state.overview.merged if state.overview is not None else ()
+    into, found = {state.incident.id} if state.incident is not None else set(), list[Incident]()
+    while more := [one for one in there if one.merged_into in into and one not in found]:
+        found += more
+        into |= {one.id for one in more}
+    return tuple(found)

@@ -9,8 +9,7 @@ from math import log
 from screens.figures.told import Told, counted, incidents_of, share, span
 from warroom.core.figures.definitions import GOALS, MEASURES, SHORT, called
 from warroom.core.figures.rows import Row
-from warroom.core.figures.statistics import verdict
-from warroom.core.figures.summary import FEWEST, Measure, Rate
+from warroom.core.figures.summary import FEWEST, Measure, Rate, compared
 from warroom.core.figures.weeks import weekly
 from warroom.core.milestones import LABELS
 from widgets.board import BoardRow, Cell, Long
@@ -94,9 +93,7 @@ def _weeks(told: Told, name: str, width: int) -> tuple[Span, ...]:
 def _change(told: Told, name: str) -> str:
     """Against the same span of time before."""
     assert told.before is not None
-    old, new = (sorted(value for row in of.rows for value in row.durations.get(name, ()))
-                for of in (told.before, told.found))  # fmt: skip
-    return verdict(old, new)
+    return compared(name, told.before, told.found)
 
 
 def _scaled(seconds: float, width: int) -> int:
@@ -182,8 +179,9 @@ def _most(told: Told, width: int) -> Iterator[BoardRow]:
     for title, there, says in (("TOP SERVICES", found.services, "incident"),
                                ("REPEATED", (*found.fingerprints, *found.tags), "time")):  # fmt: skip
         for name, n in there:
-            right = Cell(width, ((counted(n, says), "text"),), ends=True)
-            yield BoardRow(f"{title}/{name}", (right,), Long(0, name, width - 14), title)
+            bar = _blocks(n, there[0][1], max(8, width - 56), told.glyphs)
+            cells = Cell(40, bar), Cell(width, ((counted(n, says), "text"),), ends=True)
+            yield BoardRow(f"{title}/{name}", cells, Long(0, name, 38), title)
     for alert in found.alerts:
         said = f"noise {alert.noise}, useful {alert.useful}"
         right = Cell(width, ((said, "bright" if alert.noise > alert.useful else "text"),), ends=True)
@@ -191,14 +189,26 @@ def _most(told: Told, width: int) -> Iterator[BoardRow]:
     for who, n, nights in found.pages:
         right = Cell(width, ((f"{n}, {nights} at night", "text"),), ends=True)
         yield BoardRow(f"paged/{who}", (Cell(0, who, width - 20), right), None, "PAGED")
+    peak = max((max(week.opened, week.closed) for week in found.weeks), default=0)
+    half = max(8, (width - 40) // 2)
+    for week in found.weeks:
+        each = (Cell(0, f"from {week.since:%-d %b}"), Cell(16, _blocks(week.opened, peak, half, told.glyphs)),
+                 Cell(16 + half + 1, _blocks(week.closed, peak, half, told.glyphs)),
+                 Cell(width, ((f"{week.opened} opened, {week.closed} resolved", "text"),), ends=True))  # fmt: skip
+        yield BoardRow(f"week/{week.since:%Y-%m-%d}", each, None, "BY WEEK")
     monthly = [row for row in found.rows if row.severity in told.monthly]
     months = Counter(f"{row.declared_at.astimezone(told.zone):%b %Y}" for row in monthly)
-    for name, n in months.items():
+    for name, many in months.items():
         services = Counter(row.service or "no service" for row in monthly
                            if f"{row.declared_at.astimezone(told.zone):%b %Y}" == name)  # fmt: skip
         top = ", ".join(f"{service} {k}" for service, k in services.most_common(3))
-        yield BoardRow(f"monthly/{name}", (Cell(0, name, 10), Cell(width, ((counted(n), "text"),), ends=True)),
+        yield BoardRow(f"monthly/{name}", (Cell(0, name, 10), Cell(width, ((counted(many), "text"),), ends=True)),
                        Long(10, top, width - 26), "REVIEWED BY THE MONTH")  # fmt: skip
+
+
+def _blocks(n: int, most: int, width: int, glyphs: Glyphs) -> tuple[Span, ...]:
+    """A bar for a count: full for the most there is, and seen for one."""
+    return ((glyphs.gauge * (max(1, round(n / most * width)) if n else 0), "bar"),)
 
 
 def incidents(told: Told, width: int) -> tuple[BoardRow, ...]:

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from warroom.core.figures.definitions import MEASURES, RATES
 from warroom.core.figures.rows import Row
-from warroom.core.figures.summary import Figures, Rate
+from warroom.core.figures.summary import Figures, Rate, groups_of
+from warroom.core.figures.weeks import monday
 from warroom.core.times import took
 from widgets.glyphs import Glyphs
 from widgets.strips import Span
@@ -23,7 +24,7 @@ class Told(Struct, frozen=True):
 
     Attributes:
         before: the figures of as long a time before, where it is compared.
-        by: severity, service or month, for a line each; "" for none.
+        by: severity, service, tag or month, for a line each; "" for none.
         mean: the mean stands in the place of the median.
         behind: the row whose incidents are listed; "" for none.
         monthly: the severities whose incidents are reviewed together, each month.
@@ -76,6 +77,8 @@ def incidents_of(told: Told) -> Sequence[Row]:
         return [row for row in rows if row.is_over and not row.milestones[name]]
     if kind == "missing":
         return [row for row in rows if row.is_over and not all(row.milestones.values())]
+    if kind == "week":
+        return [row for row in rows if f"{monday(row.declared_at, told.zone):%Y-%m-%d}" == rest]
     if kind == "TOP SERVICES":
         return [row for row in rows if row.service == rest]
     if kind == "ALERTS":
@@ -89,4 +92,4 @@ def incidents_of(told: Told) -> Sequence[Row]:
 
 
 def _groups(told: Told, row: Row) -> tuple[str, ...]:
-    return row.severity, row.service or "(none)", f"{row.declared_at.astimezone(told.zone):%Y-%m}"
+    return groups_of(row, told.by, told.zone) if told.by else ()

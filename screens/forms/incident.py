@@ -29,12 +29,14 @@ class Around(Struct, frozen=True):
     Attributes:
         alerts: those that do not rest: resolving looks at the linked ones.
         entries: its lines, as far as they are here.
+        merged: the incidents that were merged into it.
         suggested: gives the tags that are suggested, as soon as they are known.
     """
 
     alerts: Sequence[Alert] = ()
     entries: Sequence[Entry] = ()
     zone: tzinfo = UTC
+    merged: Sequence[Incident] = ()
     suggested: Callable[[], Sequence[Suggested]] = tuple
 
 
@@ -103,7 +105,7 @@ def status(incident: Incident, policy: Policy, now: datetime, around: Around = N
         if values["status"] == Status.RESOLVED:
             return closure(incident, policy, values["reason"], now, around)
         left = values["status"] == Status.CLOSED and incident.status is Status.RESOLVED
-        return closing(incident, values["reason"]) if left and is_left_open(incident) else None
+        return closing(incident, values["reason"], now, around) if left and is_left_open(incident, around) else None
 
     return Form(
         title=f"STATUS {incident.number}",
@@ -128,7 +130,7 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
     items = policy.room.closure
     firing = fires_on(incident, around.alerts)
     when = Asked(incident, now, around.zone, around.alerts)
-    lessons = Lessons(incident, policy.tags, around.entries, around.suggested())
+    lessons = Lessons(incident, policy.tags, around.entries, around.suggested(), merged=around.merged)
     soak = soak_words(incident, soak_left(incident, policy, now, firing), firing)
     lacks = lacking_of(policy, incident)
 
@@ -193,20 +195,25 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
     )
 
 
-def is_left_open(incident: Incident) -> bool:
-    """Whether there is something to say when it is closed: an alert without an answer, something in place."""
-    return any(not link.rating for link in incident.alerts) or bool(incident.in_place)
+def is_left_open(incident: Incident, around: Around = NOTHING) -> bool:
+    """Whether there is something to say when it is closed: an alert without an answer, something in place, a milestone
+    that nobody said."""
+    alerts = (link for it in (incident, *around.merged) for link in it.alerts)
+    asked = Asked(incident, incident.status_since, around.zone).names
+    return bool(asked) or any(not one.rating for one in alerts) or bool(incident.in_place)
 
 
-def closing(incident: Incident, reason: str) -> Form:
+def closing(incident: Incident, reason: str, now: datetime, around: Around = NOTHING) -> Form:
     """Closing an incident of which something was left open when it was resolved: nothing of it is needed."""
-    lessons = Lessons(incident, Vocabulary(), unanswered=True)
-    asked = lessons.rating_fields()
+    lessons = Lessons(incident, Vocabulary(), unanswered=True, merged=around.merged)
+    when, asked = Asked(incident, now, around.zone, around.alerts), lessons.rating_fields()
+    about = "was each alert useful?" if asked else "what nobody said yet, all of it optional" if when.names else ""
 
     def call(values: Values) -> Callable[[Room], Ended]:
-        rate = lessons.rating(values)
+        rate, said = lessons.rating(values), when.recording(values)
 
         def do(room: Room) -> Ended:
+            said(room)
             left = rate(room)
             return Ended(room.set_status(incident.id, Status.CLOSED, values["reason"].strip()), left)
 
@@ -214,9 +221,10 @@ def closing(incident: Incident, reason: str) -> Form:
 
     return Form(
         title=f"CLOSE {incident.number}",
-        about="was each alert useful?" if asked else incident.title,
-        fields=(*asked, Text("reason", "reason", reason, hint="optional")),
-        button=lambda v: "CLOSE", call=call, problem=lessons.problem, below=lambda v: in_place(incident),
+        about=about or incident.title,
+        fields=(*asked, *when.fields(), Text("reason", "reason", reason, hint="optional")),
+        button=lambda v: "CLOSE", call=call, problem=lambda v: when.problem(v) or lessons.problem(v),
+        below=lambda v: in_place(incident),
         after=lambda result: result.said(f"{incident.number} is closed"),
     )  # fmt: skip
 

@@ -47,17 +47,18 @@ class Lessons:
     Args:
         entries: its lines, as far as they are here.
         unanswered: only alerts of which nobody said whether they were useful.
+        merged: the incidents that were merged into it, whose alerts are asked for, too.
     """
 
     def __init__(
         self, incident: Incident, words: Vocabulary, entries: Sequence[Entry] = (),
-        suggested: Sequence[Suggested] = (), *, unanswered: bool = False,
+        suggested: Sequence[Suggested] = (), *, unanswered: bool = False, merged: Sequence[Incident] = (),
     ) -> None:  # fmt: skip
-        self.incident = incident
+        self.incident, self._merged = incident, merged
         self.tagging = Tagging(words, incident.review.tags if incident.review is not None else {}, suggested)
         confirmed = [row.text for row in entries if row.hypothesis is HypothesisState.CONFIRMED and not row.retracted]
         self._known = {"cause": _line(confirmed[-1]) if confirmed else "", "steps": _line(fixed_by(incident, entries))}
-        self._alerts = [one for one in alerts_of(incident) if not (unanswered and _answer(one[1]))]
+        self._alerts = [one for one in alerts_of(incident, *merged) if not (unanswered and _answer(one[1]))]
 
     def fields(self) -> tuple[Text, ...]:
         told = self.incident.resolution
@@ -123,7 +124,8 @@ class Lessons:
 
         def do(room: Room) -> tuple[str, ...]:
             it = room.find(self.incident.id)
-            now = {title: _answer(links) or "none" for title, links in alerts_of(it)}
+            own = (it, *(room.find(one.id) for one in self._merged))
+            now = {title: _answer(links) or "none" for title, links in alerts_of(*own)}
             changed = {title: answer for title, answer in answers.items() if now.get(title, answer) != answer}
             return _done([partial(room.rate_alerts, it.id, answer, [title]) for title, answer in changed.items()])
 
@@ -138,10 +140,10 @@ class Lessons:
         return f"{TAKES} is {known}" if known else _PARTS[name]
 
 
-def alerts_of(it: Incident) -> list[tuple[str, list[AlertLink]]]:
-    """The alerts that it covers, by title, in the order in which they were linked."""
+def alerts_of(*incidents: Incident) -> list[tuple[str, list[AlertLink]]]:
+    """The alerts that they cover, by title, in the order in which they were linked."""
     found: dict[str, list[AlertLink]] = {}
-    for link in it.alerts:
+    for link in (link for it in incidents for link in it.alerts):
         found.setdefault(link.title or link.uid, []).append(link)
     return list(found.items())
 

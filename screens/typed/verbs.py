@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from screens.typed import command_words
@@ -56,6 +57,9 @@ def _status(state: RoomState, words: list[str]) -> Spoken:
     if status == Status.RESOLVED.value:
         return Spoken(f"resolve {it.number}: the closure list comes next", handler=_resolve)
     reason = " ".join(words[1:])
+    if status == Status.CLOSED.value and it.status is Status.RESOLVED:
+        ends = partial(_close, reason=reason)
+        return Spoken(f"close {it.number}; what is still missing is asked first", handler=ends)
     return Spoken(f"set {it.number} to {status}", lambda room: room.set_status(it.id, word, reason))
 
 
@@ -67,6 +71,21 @@ def _resolve(room: Context) -> None:
     state = room.state
     if state.incident is not None:
         room.open(closure(state.incident, state.policy, "", state.clock(), around(room)))
+
+
+def _close(room: Context, reason: str) -> None:
+    """Closes the selected incident: at once where nothing is missing of it."""
+    from screens.context.beside import around
+    from screens.forms.incident import closing, is_left_open
+
+    state = room.state
+    if (it := state.incident) is None:
+        return
+    beside = around(room)
+    if is_left_open(it, beside):
+        room.open(closing(it, reason, state.clock(), beside))
+    else:
+        room.run(lambda door: door.set_status(it.id, Status.CLOSED, reason), f"{it.number} is closed")
 
 
 def _role(state: RoomState, words: list[str]) -> Spoken:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from warroom.core.inbox import covers
 from warroom.core.model import Incident
@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from warroom.store import Store
 
 
-def merged_into(store: Store, it: Incident) -> list[Incident]:
+class Incidents(Protocol):
+    """A store, or a transaction of one."""
+
+    def incident(self, incident_id: str, /) -> Incident | None: ...
+
+
+def merged_into(store: Incidents, it: Incident) -> list[Incident]:
     """The incidents merged into this one, and those merged into them."""
     found: list[Incident] = []
     ahead, seen = list(it.merged), {it.id}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import convert
@@ -10,6 +10,7 @@ from msgspec import convert
 from warroom.commands import reading
 from warroom.commands.door import CommandBase, Refused, Which
 from warroom.commands.lazy_events import events
+from warroom.commands.merged import merged_into
 from warroom.core.model import RATINGS, AlertLink, Incident, Resolution, Status
 from warroom.core.naming import folded, named
 from warroom.core.words import did_you_mean, short
@@ -57,10 +58,14 @@ class ResolutionCommands(CommandBase):
                 return act.it
             _must_have_been(act.it)
             value = "" if word == NO_ANSWER else word
-            meant = [link for link in _meant(act.it, alerts) if link.rating != value]
+            of = (act.it, *merged_into(act.tx, act.it))
+            meant = [link.fingerprint for link in _meant(of, alerts) if link.rating != value]
             if not meant:
                 raise Refused(f"The answer for these alerts of {act.it.number} is {word} already: give another.")
-            act.append(events.AlertsRated(fingerprints=tuple(link.fingerprint for link in meant), rating=value))
+            for it in of:  # what was merged into it keeps its own alerts
+                there = {link.fingerprint for link in it.alerts if link.rating != value}
+                if found := tuple(one for one in dict.fromkeys(meant) if one in there):
+                    act.append(events.AlertsRated(fingerprints=found, rating=value), incident=it.id)
             return act.after()
 
 
@@ -69,18 +74,20 @@ def _must_have_been(it: Incident) -> None:
         raise Refused(f"{it.number} is {it.status.value}: nothing is told of how it ended.")
 
 
-def _meant(it: Incident, alerts: Iterable[str]) -> list[AlertLink]:
-    """The links that the words name. Refuses a word that names none."""
-    if not it.alerts:
+def _meant(incidents: Sequence[Incident], alerts: Iterable[str]) -> list[AlertLink]:
+    """The links that the words name, of the first of the incidents and those merged into it. Refuses a word that names
+    none."""
+    it, links = incidents[0], [link for one in incidents for link in one.alerts]
+    if not links:
         raise Refused(f"{it.number} covers no alert: link one first.")
-    found: dict[str, AlertLink] = {}
+    found: list[AlertLink] = []
     words = list(alerts)
     for word in words:
-        of = [link for link in it.alerts if word in (link.fingerprint, link.uid) or folded(word) == folded(link.title)]
+        of = [link for link in links if word in (link.fingerprint, link.uid) or folded(word) == folded(link.title)]
         if not of:
             raise Refused(
                 f'{it.number} covers no alert "{short(word, 40)}": '
-                f"{did_you_mean(word, list(dict.fromkeys(link.title for link in it.alerts)))}"
+                f"{did_you_mean(word, list(dict.fromkeys(link.title for link in links)))}"
             )
-        found |= {link.fingerprint: link for link in of}
-    return list(found.values()) if words else list(it.alerts)
+        found += of
+    return found if words else links

@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from warroom.core.figures.definitions import GOALS, MEASURES, RATES
-from warroom.core.figures.summary import FEWEST, Figures, Measure, Rate, figures
+from warroom.core.figures.summary import FEWEST, Figures, Measure, Rate, compared, figures
 from warroom.core.model import MILESTONES
 from warroom.core.policy import parse_duration
 from warroom.core.review.text import span_text
@@ -38,8 +38,10 @@ def metrics(asked: Namespace) -> int:
         raise Usage("--since is not before --until: give an earlier one")
     with shell.room(reading=True) as room:
         whole = bool(asked.openmetrics)
-        of = room.ledger(shell.zone, now=end, since=None if whole else since, known=end if asked.known else None)
+        first = None if whole else since - (until - since)
+        of = room.ledger(shell.zone, now=end, since=first, known=end if asked.known else None)
     found = figures(of, since, until, shell.zone, until, asked.by)
+    before = figures(of, since - (until - since), since, shell.zone, since)
     if asked.openmetrics:
         from warroom.core.figures.openmetrics import openmetrics
 
@@ -47,10 +49,10 @@ def metrics(asked: Namespace) -> int:
         if not shell.json and asked.format is None:
             return say(f"{asked.openmetrics}: written")
     if form == "json":
-        return show_json(shape(found))
+        return show_json(shape(found, before))
     if form == "csv":
         return say(as_csv(found).rstrip("\n"))
-    return _text(shell, found)
+    return _text(shell, found, before, mean=asked.mean)
 
 
 def since_of(shell: Shell, text: str, until: datetime) -> datetime:
@@ -79,8 +81,10 @@ def written(path: Path, text: str) -> None:
             raise
 
 
-def shape(found: Figures) -> dict[str, Any]:
-    """The JSON that scripts rely on."""
+def shape(found: Figures, before: Figures | None = None) -> dict[str, Any]:
+    """The JSON that scripts rely on. ``before``: the span before it, which it is compared with."""
+    was = {m.name: m for m in before.measures} if before is not None else {}
+    compares = {name: compared(name, before, found) for name in was} if before is not None else {}
     return {
         "since": iso(found.since), "until": iso(found.until), "incidents": found.incidents,
         "excluded": found.excluded, "assumed_policy": found.assumed_policy,
@@ -88,7 +92,9 @@ def shape(found: Figures) -> dict[str, Any]:
         "measures": [
             {"name": m.name, "definition": MEASURES[m.name], "n": m.n, "missing": m.missing, "median_s": m.median_s,
              "p90_s": m.p90_s, "mean_s": m.mean_s, "interval_s": list(m.interval_s) if m.interval_s else None,
-             "by": m.by} for m in found.measures
+             "by": m.by,
+             "before": {"n": was[m.name].n, "median_s": was[m.name].median_s} if _whole(m) and m.name in was else None,
+             "verdict": compares.get(m.name) if _whole(m) else None} for m in found.measures
         ],
         "rates": [
             {"name": r.name, "definition": RATES[r.name], "met": r.met, "total": r.total, "goal": GOALS.get(r.name),
@@ -98,6 +104,7 @@ def shape(found: Figures) -> dict[str, Any]:
             {"from": iso(t.since), "to": iso(t.until), "name": t.name, "n": t.n, "median_s": t.median_s,
              "verdict": t.verdict} for t in found.trend
         ],
+        "weeks": [{"from": iso(w.since), "opened": w.opened, "resolved": w.closed} for w in found.weeks],
         "services": [{"service": name, "incidents": n} for name, n in found.services],
         "repeated": [{"fingerprint": name, "incidents": n} for name, n in found.fingerprints]
         + [{"tag": name, "incidents": n} for name, n in found.tags],
@@ -113,6 +120,10 @@ def shape(found: Figures) -> dict[str, Any]:
             for r in found.rows
         ],
     }  # fmt: skip
+
+
+def _whole(one: Measure) -> bool:
+    return one.by is None
 
 
 def as_csv(found: Figures) -> str:
@@ -138,7 +149,7 @@ def _cell(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def _text(shell: Shell, found: Figures) -> int:
+def _text(shell: Shell, found: Figures, before: Figures, *, mean: bool) -> int:
     say(f"{found.incidents} incidents declared {shell.local(found.since, '%Y-%m-%d %H:%M')} to "
         f"{shell.local(found.until, '%Y-%m-%d %H:%M %Z')}; left out: {found.left_out() or 'none'}")  # fmt: skip
     if found.assumed_policy:
@@ -147,11 +158,17 @@ def _text(shell: Shell, found: Figures) -> int:
     table(("", "", ""), [(f"  {name.replace('_', ' ')}", *_share(r)) for name, r in
                          zip(MILESTONES, found.completeness, strict=True)])  # fmt: skip
     say("\nmeasures")
-    table(("  measure", "n", "missing", "median", "p90", "90 % interval of the median", "definition"),
-          list(_measures(found.measures)), right=frozenset({1, 2}))  # fmt: skip
+    table(("  measure", "n", "missing", "mean" if mean else "median", "p90", "90 % interval of the median",
+           "than before", "definition"), list(_measures(found, before, mean=mean)),
+          right=frozenset({1, 2}))  # fmt: skip
+    span = span_text(found.until - found.since)
+    say(f"  than before: against the {span} before, with {before.incidents} incidents")
     say("\nrates")
     table(("  rate", "met", "", "goal", "definition"), list(_rates(found.rates)))
     _changes(found)
+    say("\nopened and resolved, by week")
+    table(("  from", "opened", "resolved"), [(f"  {w.since:%Y-%m-%d}", str(w.opened), str(w.closed))
+                                             for w in found.weeks], right=frozenset({1, 2}))  # fmt: skip
     for title, rows in (("most incidents", found.services), ("came more than once", found.fingerprints + found.tags)):
         if rows:
             say(f"\n{title}")
@@ -172,13 +189,13 @@ def _text(shell: Shell, found: Figures) -> int:
     return 0
 
 
-
-
-def _measures(measures: tuple[Measure, ...]) -> Iterator[tuple[str, ...]]:
-    for m in measures:
+def _measures(found: Figures, before: Figures, *, mean: bool) -> Iterator[tuple[str, ...]]:
+    for m in found.measures:
+        than = compared(m.name, before, found).replace("too_few", "too few to tell") if _whole(m) else ""
         name = f"  {m.name.replace('_', ' ')}" + (f", {m.by}" if m.by is not None else "")
         within = f"{_span(m.interval_s[0])} to {_span(m.interval_s[1])}" if m.interval_s else f"needs {FEWEST}"
-        yield (name, str(m.n), str(m.missing), _span(m.median_s), _span(m.p90_s), within if m.n else "",
+        middle = m.mean_s if mean else m.median_s
+        yield (name, str(m.n), str(m.missing), _span(middle), _span(m.p90_s), within if m.n else "", than,
                MEASURES[m.name] if m.by is None else "")  # fmt: skip
 
 

@@ -29,7 +29,7 @@ class Row(Struct, frozen=True, array_like=True):
     ``why_out``: drills, cancelled, merged or planned where it counts in no figure, else ""; ``review_due``: when a
     review was late, None where none is owed; ``pages``: when whom it paged; ``alerts``: by title, with what was said
     of them, ``useful``, ``noise`` or "" for no answer; ``taken``: of each model's draft that was taken its kind, the
-    model, and the share of its words that was changed."""
+    model, and the share of its words that was changed; ``ended_at``: when it was resolved, the last time."""
 
     incident: str
     severity: str
@@ -48,6 +48,7 @@ class Row(Struct, frozen=True, array_like=True):
     pages: tuple[tuple[datetime, str], ...] = ()
     alerts: tuple[tuple[str, str], ...] = ()
     taken: tuple[tuple[str, str, float], ...] = ()
+    ended_at: datetime | None = None
 
 
 class Page(Struct, frozen=True):

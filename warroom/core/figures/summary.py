@@ -11,6 +11,7 @@ from msgspec import Struct
 from warroom.core.figures.definitions import MEASURES, RATES
 from warroom.core.figures.rows import Ledger, Page, Row
 from warroom.core.figures.statistics import interval, median, quantile, verdict
+from warroom.core.figures.weeks import Week, flow
 from warroom.core.followups import closure
 from warroom.core.model import MILESTONES
 
@@ -18,7 +19,9 @@ FEWEST = 5
 """Of fewer durations than this no interval is given, and no p90 says anything."""
 OUT = ("drills", "cancelled", "merged", "planned")
 """Why an incident is in no figure, as several of them are called."""
-GROUPS = ("severity", "service", "month")
+GROUPS = ("severity", "service", "tag", "month")
+NONE = "(none)"
+"""The group of incidents that have no service, or no tag."""
 MOST = 10
 UNCHANGED = 0.01
 """A smaller share of changed words than this is a draft that was taken as it was."""
@@ -92,6 +95,7 @@ class Figures(Struct, frozen=True):
     alerts: tuple[Rated, ...]
     rows: tuple[Row, ...]
     drafts: tuple[Drafts, ...] = ()
+    weeks: tuple[Week, ...] = ()
     assumed_policy: int = 0
     """How many were declared before any policy was on the record: today's is taken to have held."""
 
@@ -106,7 +110,8 @@ def figures(
 ) -> Figures:
     """The figures of the incidents that were declared from ``since`` on and before ``until``.
 
-    ``by``: severity, service or month, for a line each beside that of all.
+    ``by``: one of ``GROUPS``, for a line each beside that of all. The ledger may have incidents of before: those
+    that were resolved within the span count among what was resolved each week.
     """
     within = [row for row in of.rows if since <= row.declared_at < until]
     rows = [row for row in within if not row.why_out]
@@ -124,7 +129,8 @@ def figures(
         fingerprints=_repeated(name for row in rows for name in row.fingerprints),
         tags=_repeated(tag for row in rows for tag in row.tags),
         pages=_pages(page for page in of.pages if page.incident in inside),
-        alerts=rated(rows)[:MOST], drafts=drafts(rows),
+        alerts=rated(row for row in within if row.why_out in ("", "merged"))[:MOST], drafts=drafts(rows),
+        weeks=flow((row for row in of.rows if not row.why_out), since, until, zone),
         assumed_policy=sum(of.policy_since is None or row.declared_at < of.policy_since for row in rows),
     )  # fmt: skip
 
@@ -138,15 +144,27 @@ def _grouped(rows: Sequence[Row], zone: tzinfo, by: str | None) -> list[tuple[st
     """All of them, then each group by its name."""
     if by is None:
         return [(None, list(rows))]
-    key: Callable[[Row], str] = {
-        "severity": lambda row: row.severity,
-        "service": lambda row: row.service or "(none)",
-        "month": lambda row: month(row.declared_at, zone),
-    }[by]
     found: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(key(row), []).append(row)
+        for key in groups_of(row, by, zone):
+            found.setdefault(key, []).append(row)
     return [(None, list(rows)), *sorted(found.items())]
+
+
+def groups_of(row: Row, by: str, zone: tzinfo) -> tuple[str, ...]:
+    """The groups that it counts in: of tags, each of its own."""
+    of: dict[str, Callable[[], tuple[str, ...]]] = {
+        "severity": lambda: (row.severity,),
+        "service": lambda: (row.service or NONE,),
+        "tag": lambda: row.tags or (NONE,),
+        "month": lambda: (month(row.declared_at, zone),),
+    }
+    return of[by]()
+
+
+def compared(name: str, before: Figures, found: Figures) -> str:
+    """Whether that time is ``better`` or ``worse`` than in the span before, or ``too_few`` to tell."""
+    return verdict(_ordered(name, before.rows), _ordered(name, found.rows))
 
 
 def _ordered(name: str, rows: Iterable[Row]) -> list[float]:

@@ -162,8 +162,15 @@ def _row(it: Incident, going: Going, due: datetime | None, pages: tuple[tuple[da
         fingerprints=tuple(sorted({link.fingerprint for link in it.alerts})),
         tags=tuple(sorted(it.review.tags)) if it.review else (),
         review_due=due, reviewed_at=it.reviewed_at, pages=pages, alerts=_alerts(it),
-        taken=tuple((one.kind, one.model, one.changed) for one in it.taken),
+        taken=tuple((one.kind, one.model, one.changed) for one in it.taken), ended_at=_ended_at(it),
     )  # fmt: skip
+
+
+def _ended_at(it: Incident) -> datetime | None:
+    if it.status not in OVER or not it.intervals:
+        return None
+    end = it.milestone("resolved")
+    return end.at if end is not None else it.intervals[-1].until
 
 
 def _alerts(it: Incident) -> tuple[tuple[str, str], ...]:
@@ -211,9 +218,7 @@ def _rates(it: Incident, going: Going) -> dict[str, Part]:
         "reopened": (int(_was_reopened(it)), 1),
         "recurred": (int(it.recurrences > 0), 1),
     }
-    if it.status in OVER and it.intervals:
-        end = it.milestone("resolved")
-        at = end.at if end is not None else it.intervals[-1].until
+    if (at := _ended_at(it)) is not None:
         found["resolved_within_a_day"] = (int(at - it.declared_at <= timedelta(days=1)), 1)
     return {name: part for name, part in found.items() if part[1]}
 

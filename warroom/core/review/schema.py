@@ -138,6 +138,7 @@ class Line(Strict):
     kind: str
     text: str
     pinned: bool
+    withheld: bool
     retracted: bool
     hypothesis: str | None
     system: bool

@@ -128,13 +128,15 @@ def _tracker(add: Add) -> None:
 
 def _metrics(add: Add) -> None:
     made = add("metrics", "metrics:metrics", "prints figures with their definitions: times, rates, what is missing",
-               "warroom metrics", "warroom metrics --since 30d --by severity",
+               "warroom metrics", "warroom metrics --since 30d --by severity", "warroom metrics --by tag --mean",
                "warroom metrics --format csv > rows.csv",
                "warroom metrics --openmetrics /var/lib/node_exporter/warroom.prom")  # fmt: skip
     made.add_argument("--since", metavar="WHEN", default="90d", help="a duration before the end, or a day; 90d")
     made.add_argument("--until", metavar="WHEN", help="the end of the span; default: now")
     made.add_argument("--known", action="store_true", help="with --until: only what was known by then")
-    made.add_argument("--by", choices=("severity", "service", "month"), help="a line for each of these, too")
+    made.add_argument("--by", choices=("severity", "service", "tag", "month"),
+                      help="a line for each of these, too")
+    made.add_argument("--mean", action="store_true", help="the mean instead of the median")
     made.add_argument("--format", choices=("text", "json", "csv"), help="csv: the rows behind the figures")
     made.add_argument("--openmetrics", metavar="FILE", help="write this file for a collector, as OpenMetrics")
 
