@@ -36,8 +36,9 @@ def around(room: Context) -> Around:
 def merged_into(state: RoomState) -> tuple[Incident, ...]:
     """The incidents merged into the selected one, and those merged into them."""
     there = state.overview.merged if state.overview is not None else ()
-    into, found = {state.incident.id} if state.incident is not None else set(), list[Incident]()
+    into = {state.incident.id} if state.incident is not None else set()
+    found: list[Incident] = []
     while more := [one for one in there if one.merged_into in into and one not in found]:
         found += more
-        into |= {one.id for one in more}
+        into = {one.id for one in more}
     return tuple(found)

@@ -39,6 +39,9 @@ def test_the_json_has_every_figure_with_its_definition(within: Within) -> None:
     assert acknowledged[None]["interval_s"] is None
     assert 600 <= acknowledged[None]["median_s"] < 900
     assert {t["verdict"] for t in data["trend"]} == {"too_few"}
+    assert (acknowledged[None]["verdict"], acknowledged[None]["before"]) == ("too_few", {"n": 0, "median_s": None})
+    assert acknowledged["SEV1"]["verdict"] is None
+    assert sum(week["opened"] for week in data["weeks"]) == sum(week["resolved"] for week in data["weeks"]) == 3
     assert [c for c in data["completeness"] if c["milestone"] == "began"] == [
         {"milestone": "began", "known": 0, "total": 3}
     ]
@@ -50,6 +53,18 @@ def test_the_text_says_completeness_first_and_what_it_cannot_tell(within: Within
     assert said.index("completeness") < said.index("measures") < said.index("rates")
     assert "too few to tell" in said
     assert "detected → acknowledged" in said
+    assert " before, with 0 incidents" in said
+    assert "opened and resolved, by week" in said
+
+
+@pytest.mark.usefixtures("three")
+def test_means_and_tags_are_there_on_request(within: Within) -> None:
+    within("tag", "1", "failure_mode=pool")
+    said = within("metrics", "--by", "tag", "--mean").out
+    head = next(line for line in said.splitlines() if line.startswith("  measure"))
+    assert "mean" in head
+    assert "median " not in head.replace("interval of the median", "")
+    assert any(line.startswith("  time to acknowledge, pool") for line in said.splitlines())
 
 
 @pytest.mark.usefixtures("three")

@@ -6,7 +6,7 @@ first customer update, mitigated, resolved; None is never. What the figures must
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -47,10 +47,15 @@ APRIL: list[Told] = [
 ]  # fmt: skip
 
 
-def events(*, drills: bool = True) -> list[Event]:
+More = Mapping[int, Sequence[tuple[int, Payload]]]
+"""By the incident's number: what else happened, minutes after it was declared. The first's id ends in x1."""
+
+
+def events(*, drills: bool = True, more: More = {}) -> list[Event]:  # noqa: B006 it is only read
     """The journal of all forty, in the order in which it was recorded."""
+    told_of = (told for told in (*MARCH, *APRIL) if drills or told[0] != 37)
     found = sorted(
-        (event for told in (*MARCH, *APRIL) if drills or told[0] != 37 for event in _events(told)),
+        (event for told in told_of for event in _events(told, more.get(told[0], ()))),
         key=lambda event: (event.recorded_at, event.id),
     )
     from msgspec.structs import replace
@@ -58,7 +63,7 @@ def events(*, drills: bool = True) -> list[Event]:
     return [replace(event, seq=n) for n, event in enumerate(found, start=1)]
 
 
-def _events(told: Told) -> Iterator[Event]:
+def _events(told: Told, more: Sequence[tuple[int, Payload]]) -> Iterator[Event]:
     number, severity, service, declared, (began, detected, acknowledged, update, mitigated, resolved) = told
     start = datetime.strptime(declared, "%Y-%m-%d %H:%M").replace(tzinfo=BERLIN).astimezone(UTC)
     count = 0
@@ -89,3 +94,7 @@ def _events(told: Told) -> Iterator[Event]:
     if number == 40:
         yield event(66, Reopened(reason="again", recurrence=True))
         yield event(96, StatusChanged(status=Status.RESOLVED))
+    for number_of, (minute, data) in enumerate(more, 1):
+        at = start + timedelta(minutes=minute)
+        yield Event(id=f"{number:02}-x{number_of}", incident=f"INC-2026-{number:04}", at=at, recorded_at=at,
+                    actor="maya", data=data)  # fmt: skip

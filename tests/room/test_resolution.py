@@ -82,3 +82,19 @@ def test_one_key_each_records_it_once_and_what_is_refused_stops_nothing(maya: Ro
     assert [link.rating for link in it.alerts] == ["useful", "useful", "noise"]
     assert it.review is not None
     assert it.review.tags == {"dms": "failure_mode"}
+
+
+def test_the_alerts_of_what_was_merged_into_it_are_asked_for_and_answered_there(maya: Room, covering: str) -> None:
+    other = maya.declare("Queue grows", "SEV3", anyway=True,
+                         alerts=[AlertRef(feed="prod", uid=f"uid-{n}", fingerprint=f"prod/{n}", title=title)
+                                 for n, title in ((9, "Queue"), (8, "Errors"))]).id  # fmt: skip
+    maya.merge(other, covering)
+    lessons = Lessons(maya.find(covering), Vocabulary(), merged=(maya.find(other),))
+    assert [field.label for field in lessons.rating_fields()] == ["Errors", "DiskFull", "Queue"]
+    values = {"alert Errors": "u", "alert DiskFull": "", "alert Queue": "n"}
+    for _ in range(2):
+        assert lessons.rating(values)(maya) == ()
+    assert [link.rating for link in maya.find(covering).alerts] == ["useful", "useful", ""]
+    assert [link.rating for link in maya.find(other).alerts] == ["noise", "useful"]
+    with refused('covers no alert "Que": did you mean "?Queue'):
+        maya.rate_alerts(covering, "noise", ["Que"])

@@ -117,3 +117,18 @@ async def test_a_breach_starts_a_clock_that_everybody_sees_until_the_regulator_w
         assert not [d for d in seat.screen.state.running if d.kind == "regulatory"]
         await seat.press("G")
         seat.sees("The regulator was notified of 0042 at 14:37")
+
+
+async def test_closing_by_a_typed_status_asks_for_what_is_missing_as_the_sheet_does(sit: Sit) -> None:
+    async with sit() as seat:
+        maya = seat.other("maya")
+        maya.set_status(BIG, Status.RESOLVED, override="a test")
+        await seat.settle()
+        await seat.go_to(BIG)
+        await seat.press("colon")
+        await seat.type("status closed all is well")
+        await seat.press("enter")
+        seat.sees("CLOSE 0042", "recovered", "all is well")
+        assert maya.find(BIG).status is Status.RESOLVED
+        await seat.press("ctrl+s")
+        assert maya.find(BIG).status is Status.CLOSED

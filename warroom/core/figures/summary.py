@@ -19,7 +19,7 @@ FEWEST = 5
 """Of fewer durations than this no interval is given, and no p90 says anything."""
 OUT = ("drills", "cancelled", "merged", "planned")
 """Why an incident is in no figure, as several of them are called."""
-GROUPS = ("severity", "service", "tag", "month")
+GROUPS = ("severity", "service", "month", "tag")
 NONE = "(none)"
 """The group of incidents that have no service, or no tag."""
 MOST = 10

@@ -134,7 +134,7 @@ def _metrics(add: Add) -> None:
     made.add_argument("--since", metavar="WHEN", default="90d", help="a duration before the end, or a day; 90d")
     made.add_argument("--until", metavar="WHEN", help="the end of the span; default: now")
     made.add_argument("--known", action="store_true", help="with --until: only what was known by then")
-    made.add_argument("--by", choices=("severity", "service", "tag", "month"),
+    made.add_argument("--by", choices=("severity", "service", "month", "tag"),
                       help="a line for each of these, too")
     made.add_argument("--mean", action="store_true", help="the mean instead of the median")
     made.add_argument("--format", choices=("text", "json", "csv"), help="csv: the rows behind the figures")
