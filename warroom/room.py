@@ -17,6 +17,7 @@ from warroom.commands import duplicates
 from warroom.commands.alert_calls import AlertCallCommands
 from warroom.commands.alerts import AlertCommands
 from warroom.commands.calling import CallingCommands
+from warroom.commands.chat import ChatCommands
 from warroom.commands.containment import ContainmentCommands
 from warroom.commands.door import CommandBase, Conflict, Refused, Which
 from warroom.commands.editing import EditingCommands
@@ -57,6 +58,7 @@ from warroom.core.model import (
 )
 from warroom.core.times import as_utc
 from warroom.store.call_rows import CallRows
+from warroom.store.chat_rows import ChatRows
 from warroom.store.outbox import Outbox
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ class Overview(Struct, frozen=True):
         merged: the incidents merged into an open one, which covers their alerts.
         services: those that feeds of catalogues report; ``config.toml`` may name others.
         proposed: the firings of alerts from which a rule that called proposes to declare an incident.
+        chat: by incident, how many messages of its chat wait for somebody to record or decline them, and since when.
     """
 
     seq: int
@@ -108,6 +111,7 @@ class Overview(Struct, frozen=True):
     merged: tuple[Incident, ...] = ()
     services: tuple[Service, ...] = ()
     proposed: frozenset[Firing] = frozenset()
+    chat: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -158,6 +162,7 @@ class Room(
     AlertCommands,
     AlertCallCommands,
     CallingCommands,
+    ChatCommands,
     InboxCommands,
     WorkCommands,
     PlannedCommands,
@@ -183,6 +188,7 @@ class Room(
     _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
     _services: tuple[int, tuple[Service, ...]] = (-1, ())
     _proposed: tuple[int, frozenset[Firing]] = (-1, frozenset())
+    _chat: tuple[int, Mapping[str, tuple[int, datetime]]] = (-1, {})
     _led: tuple[tuple[str, ...], int, int, tuple[Entry, ...]] = ((), -1, -1, ())
 
     _opening = 0
@@ -215,6 +221,8 @@ class Room(
                 self._services = at["services"], store.services()
             if at["calls"] != self._proposed[0]:
                 self._proposed = at["calls"], CallRows(store).proposed()
+            if at["chat"] != self._chat[0]:
+                self._chat = at["chat"], ChatRows(store).waiting()
             watcher = store.watcher()
         _, stored, on_call = self._feeds
         feeds = as_read(stored, as_utc(self.clock()))
@@ -222,7 +230,7 @@ class Room(
         return Overview(
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
             self._seen.resolved, self._seen.acts, self._incidents[2], self._services[1],
-            self._proposed[1],
+            self._proposed[1], self._chat[1],
         )  # fmt: skip
 
     def _forget(self, opening: int) -> None:
@@ -230,7 +238,7 @@ class Room(
         self._opening = opening
         self._incidents, self._feeds = ((-1, None), (), ()), (-1, (), ())
         self._outbox, self._signals, self._services = (-1, NOTHING_TOLD), (-1, ()), (-1, ())
-        self._proposed = (-1, frozenset())
+        self._proposed, self._chat = (-1, frozenset()), (-1, {})
         self.__dict__.pop("_seen", None)
 
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:

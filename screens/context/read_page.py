@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 async def show(
     room: Context, name: str, read: Callable[[Room], T], make: Callable[[Context, T], Made], *, place: str = "page",
-    label_width: int = 26, waiting: str = "",
+    label_width: int = 26, waiting: str = "", stands: Callable[[Context], object] | None = None,
 ) -> None:  # fmt: skip
     """Read, then lay the page over the record; what was read is in ``room.state.read`` under the page's name.
 
@@ -28,24 +28,25 @@ async def show(
         make: the page for this moment, of what was read last.
         place: where the page's own keys are registered.
         waiting: the page is open while it is read for the first time, and says this; "" where keys wait for it instead.
+        stands: what is another once it must be read again; unless given, the last event of the journal.
     """
-    state = room.state
+    state, stands = room.state, stands or _seq
     page = Page(name, waiting.partition(":")[0], (), said=waiting, palette=room.palette, margin=room.margin,
                 label_width=label_width, place=place)  # fmt: skip
 
     async def renew() -> None:
-        state.read_at[name] = _seq(room)
+        state.read_at[name] = stands(room)
         state.read[name] = await room.do(read)
         again(room, name)
 
     def rows() -> tuple[PageRow, ...]:
-        if state.read_at.get(name) != _seq(room):
+        if state.read_at.get(name) != stands(room):
             room.start(renew(), group=name)
         return make(room, state.read[name])[1]
 
     if waiting:
         room.open_overlay(page)
-    state.read_at[name] = _seq(room)
+    state.read_at[name] = stands(room)
     state.read[name] = await room.do(read)
     heading, found, said = make(room, state.read[name])
     page.head(heading, said)

@@ -12,7 +12,7 @@ from screens.view import panels
 from screens.view.candidates import Candidates
 from screens.view.deadline_cache import Running
 from screens.view.ordering import Visited, ordered
-from screens.view.promises import Held, Promise, PromisesFound
+from screens.view.promises import Held, Promise, PromisesFound, from_chat
 from screens.view.row_cache import Listed
 from screens.view.rows import count_words
 from warroom.core.clocks import is_acknowledged
@@ -138,8 +138,8 @@ class RoomState:
         """The incident whose review was opened last, open or ended."""
         self.read: dict[str, Any] = {}
         """What pages have read from the journal last, by their names."""
-        self.read_at: dict[str, int] = {}
-        """The event of the journal at which each was read."""
+        self.read_at: dict[str, object] = {}
+        """The event of the journal at which each was read, or what else says that it must be read again."""
         self.figures_wanted: tuple[int, str] = (90, "")
         """Of how many days figures are wanted, and by what they are grouped."""
         self.figures_shown: frozenset[str] = frozenset()
@@ -175,6 +175,7 @@ class RoomState:
         """Whether the time is told by itself, each second."""
         self.promises_found = PromisesFound()
         self._counts: Counts | None = None
+        self._chat_told: tuple[tuple[object, ...], tuple[Promise, ...]] = (None, None, None), ()
         self._around: tuple[tuple[object, ...], Around] | None = None
         self._catalogue: tuple[tuple[Service, ...], Catalogue] | None = None
         self._available: tuple[tuple[frozenset[str], str], tuple[Action, ...]] | None = None
@@ -252,11 +253,21 @@ class RoomState:
             owed=self.owed, held=Held(() if lost else self.listed.held, self.config.display.forgotten),
             in_place=self.in_place_after,
         )  # fmt: skip
+        overview = self.overview
+        if overview is not None and overview.chat and not (self.read_only or lost):
+            found = self._with_chat(found, overview)
         if look is None or not (lost or look.behind is not None or self.proposed):
             return found
         from screens.context import cut_off
 
         return (*cut_off.promises(look, self.calls(now), self.proposed, self.zone, now), *found)
+
+    def _with_chat(self, found: tuple[Promise, ...], overview: Overview) -> tuple[Promise, ...]:
+        """With the messages that wait behind them: the same object as long as it is the same."""
+        of = found, overview.chat, overview.incidents
+        if any(a is not b for a, b in zip(of, self._chat_told[0], strict=True)):
+            self._chat_told = of, (*found, *from_chat(overview.incidents, overview.chat))
+        return self._chat_told[1]
 
     def calls(self, now: datetime) -> tuple[Call, ...]:
         """The levels that somebody must call by hand while nobody is paged, those that are due first."""

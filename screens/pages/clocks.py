@@ -111,6 +111,9 @@ def settle_promise(room: Context, promise: Promise, *, at_once: bool = True) -> 
         room.say(f"{promise.number} is no longer open.")
         return
     room.turn_to(it.id)
+    if promise.action == "chat":
+        room.open_pages("chat")
+        return
     kind = promise.key.partition(":")[0]
     if room.state.read_only:
         room.say("Read-only: you can see everything and change nothing.")

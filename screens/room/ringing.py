@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from screens.context.context import Commanding, Moving
 from screens.view.bell import Ringing
-from screens.view.promises import ACKED, CRIT
+from screens.view.promises import ACKED, CHAT, CRIT
 
 if TYPE_CHECKING:
     from screens.room.selection import Selection
@@ -56,6 +56,6 @@ class Bell:
         if not self._ringing.waits and broken is self._seen[0] and incidents is self._seen[1]:
             return  # thousands may be broken, and most seconds change none of them
         self._seen = broken, incidents
-        due = [p for p in broken if p.word not in (CRIT, ACKED)]  # whatever pages for an alert rings by itself
+        due = [p for p in broken if p.word not in (CRIT, ACKED, CHAT)]  # whatever pages for an alert rings by itself
         if self._ringing.for_promises(due, now, incidents):
             self._room.ring()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from heapq import nsmallest
 
@@ -46,6 +46,8 @@ ACKED = "ACKED"
 """What somebody acknowledged long ago, still fires and is in no incident: told once for all of them, never filled."""
 IN_PLACE = "IN PLACE"
 """What an ended incident left in place: told last, beside what comes next where nothing is overdue, never filled."""
+CHAT = "CHAT"
+"""Messages that somebody marked in an incident's chat and that nobody has recorded or declined; never filled."""
 LATE = "LATE"
 """What is late by days: a review, a follow-up. It is told after everything else, and never filled."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -122,6 +124,16 @@ def held(groups: Iterable[AlertGroup]) -> tuple[AlertGroup, ...]:
 
 
 NOTHING_HELD = Held()
+
+
+def from_chat(incidents: Iterable[Incident], waiting: Mapping[str, tuple[int, datetime]]) -> tuple[Promise, ...]:
+    """One for each incident with messages that wait, the oldest first."""
+    told = [
+        Promise(CHAT, f"{count} message{'s' * (count != 1)}", it.number, it.id, "", since, "chat", "record",
+                counts=False)
+        for it in incidents if it.id in waiting for count, since in (waiting[it.id],)
+    ]  # fmt: skip
+    return tuple(sorted(told, key=lambda promise: promise.since))
 
 
 class PromisesFound:
@@ -313,7 +325,7 @@ def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Run
 
     ``keys`` are those that settle the first of them, in their order; without any, no key is told.
     """
-    if any(p.word != IN_PLACE for p in broken):
+    if any(p.word not in (IN_PLACE, CHAT) for p in broken):
         first = broken[:CHIPS]
         told = (*keys, *[""] * len(first))
         return StripFace(tuple(chip(p, now, zone, key) for p, key in zip(first, told, strict=False)),

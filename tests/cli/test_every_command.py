@@ -66,6 +66,7 @@ DONE: dict[str, str] = {
     "rate": "link 1 DiskFull && rate 1 useful DiskFull",
     "workaround": "workaround add 1 reads from the primary", "workarounds": "workarounds", "tracker": "tracker check",
     "change": "change 1 rolled back", "pause": "pause 1 the roll-out --of ana", "containment": "containment",
+    "chat": "chat list 1",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
     "call": "call check", "timeline": "timeline 1",
 }  # fmt: skip
@@ -102,7 +103,7 @@ REFUSED: dict[str, str] = {
     "followup": "followup done F-0099-1", "followups": "followups --db absent.db",
     "tag": "tag 1 weird", "resolution": "resolution 99", "rate": "rate 1 useful Absent",
     "workaround": "workaround remove W-0099-1", "workarounds": "workarounds --db absent.db",
-    "tracker": "tracker check absent",
+    "tracker": "tracker check absent", "chat": "chat list 99",
     "change": "change C-0099-1 --undone", "pause": "pause P-0099-1 --lifted",
     "containment": "containment --db absent.db",
     "store": "store copy absent.db moved.db", "call": "call check --rule absent",

@@ -27,7 +27,8 @@ from warroom.store import Store, StoreError
 from warroom.store.sqlite import engine
 
 READS = frozenset((
-    "alert_history", "cautions", "detail", "ended", "everything", "find", "find_followup", "followups", "handover",
+    "alert_history", "cautions", "chat_messages", "detail", "ended", "everything", "find", "find_followup",
+    "followups", "handover",
     "ledger", "likely_same", "named", "overview", "owed", "past", "policies", "policy_at", "record", "record_around",
     "record_changes", "record_summary", "recorded", "review", "search", "similar", "suggested_tags",
     "seen_before", "ticketed", "workarounds", "containment", "in_place_after",
@@ -85,6 +86,7 @@ def given(path: Path) -> dict[str, Any]:
         "tags": {"capacity": "failure_mode"}, "rating": "noise", "rule": CallRule("r", "ana"), "joined": {},
         "ready": Ready("group", ("checkout",), (alert,)), "call": CallLine(event="e1", rule="r", at=IN_FUTURE),
         "unheard": {"prod": IN_FUTURE}, "taken": {},
+        "incident": outage.BIG, "link": "https://chat.example.com/0042",
         "count": 1, "told": {"cause": "x"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
         "measure": "C-0042-1", "yes": True,
     }  # fmt: skip

@@ -80,6 +80,10 @@ def _outside(config: Config) -> Iterator[Fault]:
         from warroom.config.checks_tracker import trackers
 
         yield from trackers(config)
+    if config.chat:
+        from warroom.config.checks_chat import chats
+
+        yield from chats(config)
     if config.publish:
         from warroom.config.checks_publish import publishers
 
@@ -273,11 +277,11 @@ def _stray_references(config: Config) -> Iterator[Fault]:
     suspects = [name for name in config.__struct_fields__ if name != "feed" and begins_reference(getattr(config, name))]
     if not suspects:
         return
-    from warroom.config import checks_channels, checks_publish, checks_tracker
+    from warroom.config import checks_channels, checks_chat, checks_publish, checks_tracker
 
     read = {
         "channel": checks_channels.SECRET_FIELDS, "tracker": checks_tracker.SECRET_FIELDS,
-        "publish": checks_publish.SECRET_FIELDS,
+        "publish": checks_publish.SECRET_FIELDS, "chat": checks_chat.SECRET_FIELDS,
     }  # fmt: skip
     dumped = written(config, suspects)
     for at, text in ((("store", "url"), config.store.url), (("watcher", "heartbeat"), config.watcher.heartbeat)):
@@ -290,7 +294,7 @@ def _stray_references(config: Config) -> Iterator[Fault]:
         elif references(text) and not held:
             yield place, (
                 "secrets are read in store.url, watcher.heartbeat and in url, headers, params and auth of feeds and"
-                " channels, and in url, user and token of trackers and of places for reviews"
+                " channels, and in url, user and token of trackers, of places for reviews and of chats"
             )
 
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from warroom.config.settings_call import Call
+from warroom.config.settings_chat import Chat
 from warroom.config.settings_notify import Channel, Notify
 from warroom.config.settings_publish import Publish
 from warroom.config.settings_review import ReviewSettings
@@ -319,6 +320,7 @@ class Config(Section, frozen=True, kw_only=True):
     channel: tuple[Channel, ...] = ()
     tracker: tuple[Tracker, ...] = ()
     publish: tuple[Publish, ...] = ()
+    chat: tuple[Chat, ...] = ()
     view: tuple[View, ...] = ()
 
     beside: ClassVar[frozenset[str]] = frozenset({"source"})

@@ -1,4 +1,4 @@
-"""Trackers and places for reviews as far as they can be judged without asking, and how reading tickets went."""
+"""Trackers, places for reviews and chats as far as they can be judged without asking, and how reading them went."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from warroom.config.checks_chat import chat_secrets
 from warroom.config.checks_publish import publish_secrets
 from warroom.config.checks_tracker import tracker_secrets
 from warroom.config.loading import Config
 from warroom.config.secret import SecretMissing, references, secret
+from warroom.config.settings_chat import Chat
 from warroom.config.settings_publish import Publish
 from warroom.doctor.check import Check, fail, ok, warn
 
 if TYPE_CHECKING:
+    from warroom.config.lines import Place
     from warroom.config.settings_tracker import Tracker
     from warroom.store import Store
 
@@ -22,20 +25,22 @@ def examine(config: Config, env: Mapping[str, str]) -> list[Check]:
     """One check a tracker that is well, one for each fault of the others."""
     trackers = [check for one in config.tracker for check in _outside(one, f"tracker.{one.id}", one.project, env)]
     where = ((one, one.space or one.parent or one.data_source) for one in config.publish)
-    return trackers + [check for one, at in where for check in _outside(one, f"publish.{one.id}", at, env)]
+    pages = [check for one, at in where for check in _outside(one, f"publish.{one.id}", at, env)]
+    chats = [check for one in config.chat for check in _outside(one, f"chat.{one.id}", one.team, env, "chat check")]
+    return trackers + pages + chats
 
 
-def _outside(tracker: Tracker | Publish, name: str, where: str, env: Mapping[str, str]) -> list[Check]:
+def _outside(
+    tracker: Tracker | Publish | Chat, name: str, where: str, env: Mapping[str, str], asks: str = "tracker check"
+) -> list[Check]:
     if not tracker.enabled:
         return [ok(name, "switched off (enabled = false)")]
-    return list(_faults(tracker, name, env)) or [
-        ok(name, f"{tracker.type}, {where}; `warroom tracker check {tracker.id}` asks it")
-    ]
+    found = ", ".join(filter(None, (tracker.type, where)))
+    return list(_faults(tracker, name, env)) or [ok(name, f"{found}; `warroom {asks} {tracker.id}` asks it")]
 
 
-def _faults(tracker: Tracker | Publish, name: str, env: Mapping[str, str]) -> Iterator[Check]:
-    places = publish_secrets(tracker) if isinstance(tracker, Publish) else tracker_secrets(tracker)
-    for (field,), text in places:
+def _faults(tracker: Tracker | Publish | Chat, name: str, env: Mapping[str, str]) -> Iterator[Check]:
+    for (field,), text in _secrets(tracker):
         try:
             secret(text, env)
         except SecretMissing as error:
@@ -47,8 +52,15 @@ def _faults(tracker: Tracker | Publish, name: str, env: Mapping[str, str]) -> It
         yield warn(name, "its token goes over http and can be read on the way", "use https")
 
 
+def _secrets(tracker: Tracker | Publish | Chat) -> Iterator[tuple[Place, str]]:
+    if isinstance(tracker, Publish):
+        return publish_secrets(tracker)
+    return chat_secrets(tracker) if isinstance(tracker, Chat) else tracker_secrets(tracker)
+
+
 def read_states(store: Store, config: Config) -> Iterator[Check]:
-    """The trackers whose tickets could not be read when the watcher last tried."""
+    """The trackers and chats that could not be read when the watcher last tried."""
+    from warroom.core.model import message
     from warroom.core.tickets import mark_of
 
     for tracker in config.tracker:
@@ -57,3 +69,9 @@ def read_states(store: Store, config: Config) -> Iterator[Check]:
         if said.get("error"):
             yield warn(f"tracker.{tracker.id}.states", f"its tickets could not be read: {said['error']}",
                        f"warroom tracker check {tracker.id}")  # fmt: skip
+    for chat in config.chat:
+        mark = store.mark(message.mark_of(chat.id)) if chat.enabled else None
+        said = json.loads(mark) if mark else {}
+        if said.get("error"):
+            yield warn(f"chat.{chat.id}.read", f"its channels could not be read: {said['error']}",
+                       f"warroom chat check {chat.id}")  # fmt: skip

@@ -64,6 +64,8 @@ ROOM: tuple[Action, ...] = (
            "Incident", needs="incident"),
     Action("links", ("L",), "links", "Bridge, chat channel, dashboards, tickets: copy, add or remove one.", "Incident",
            needs="incident"),
+    Action("chat", (), "", "Record messages that somebody marked in the incident's chat, or decline them.", "Incident",
+           needs="incident"),
     Action("snooze", ("Z",), "snooze", "Snooze a deadline until a time, with a reason; or end the snooze.", "Clocks",
            needs="incident", writes=True, grave=True),
     Action("approve", ("v",), "approve", "Drafts awaiting approval: publish, edit or discard.", "Comms",

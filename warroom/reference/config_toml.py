@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from warroom.config.described import Table, is_list_of_tables, keys_of, section_of, summary, why
 from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
 from warroom.config.settings_call import Call
+from warroom.config.settings_chat import Chat
 from warroom.config.settings_notify import Channel, StatusPage
 from warroom.config.settings_publish import Publish
 from warroom.config.settings_service import ServiceTable
@@ -134,6 +135,11 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
         Publish(id="wiki", type="confluence_cloud", url="https://acme.atlassian.net", user="warroom@acme.example",
                 token="${env:CONFLUENCE_TOKEN}", space="OPS", parent="123456"),
         Publish(id="notion", type="notion", token="${env:NOTION_TOKEN}", data_source="0f0f0f0f11112222333344445555"),
+    ),
+    "chat": (
+        Chat(id="slack", type="slack", token="${env:SLACK_BOT_TOKEN}", people={"maya": "U024BE7LH"}),
+        Chat(id="team", type="mattermost", url="https://chat.acme.example", team="ops",
+             token="${env:MATTERMOST_TOKEN}", prefix="!log"),
     ),
     "view": (
         View(name="checkout, grave", filter="sev>=high service:checkout -env:staging"),

@@ -29,7 +29,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "role", "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "who", "oncall",
         "services",
     ),
-    "record": ("log", "update", "draft", "approve", "discard", "milestone"),
+    "record": ("log", "update", "draft", "approve", "discard", "milestone", "chat"),
     "entries": (
         "amend", "retract", "unretract", "pin", "withhold", "hypothesis", "evidence", "split", "combine",
         "unpaste",

@@ -82,3 +82,16 @@ def _asked(shell: Shell) -> Iterator[Check]:
             yield Check(name, "warn", said.partition(": ")[0], said.partition(": ")[2])
         if result["ok"] and not result["warnings"]:
             yield Check(name, "ok", "the token works and sees the project")
+    yield from _chats(shell)
+
+
+def _chats(shell: Shell) -> Iterator[Check]:
+    from warroom.doctor import Check
+    from warroom.shell.chats import checked
+
+    for result in checked(shell):
+        name = f"chat.{result['id']}.check"
+        if result["ok"]:
+            yield Check(name, "ok", "; ".join(result["says"]))
+        else:
+            yield Check(name, "fail", str(result["error"]), f"correct it, then `warroom chat check {result['id']}`")

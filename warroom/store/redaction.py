@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from warroom.core.place import Given, Place
 from warroom.core.times import iso
-from warroom.store import folding, journal, outbox
+from warroom.store import chat_rows, folding, journal, outbox
 from warroom.store.errors import StoreError
 from warroom.store.memory import keeping
 from warroom.store.own_folder import on_this_host
@@ -137,6 +137,7 @@ def _remove(tx: Transaction, target: Event, actor: str, reason: str, now: dateti
         folding.rebuild(conn)
     outbox.forget_words(conn, target.incident, target.id, words, iso(now))
     scrub_tables(conn, words)
+    chat_rows.redact(conn, str(getattr(target.data, "entry", "") or target.id))
 
 
 def _record(target: Event, actor: str, reason: str, now: datetime) -> Event:

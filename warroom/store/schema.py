@@ -224,6 +224,17 @@ _PRIVATE_READERS = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+_CHAT = (
+    # Messages of chats that somebody there wants on the record; `waits`: somebody here is to decide about it.
+    """CREATE TABLE chat_messages (
+        key TEXT PRIMARY KEY, chat TEXT NOT NULL, channel TEXT NOT NULL, incident TEXT NOT NULL, at TEXT NOT NULL,
+        waits INTEGER NOT NULL, body TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX chat_messages_incident ON chat_messages (incident, at)",
+    "CREATE INDEX chat_messages_channel ON chat_messages (chat, channel)",
+    "INSERT INTO revisions VALUES ('chat', 0)",
+)
+
 
 _CALLED_TAKEN = (
     # Who or what took a firing after its call, as the watcher saw it; "" for nobody. Given back, it is called again.
@@ -246,6 +257,7 @@ STEPS = (
     ("m012_figures", _FIGURES),
     ("m013_private_readers", _PRIVATE_READERS),
     ("m014_called_taken", _CALLED_TAKEN),
+    ("m015_chat", _CHAT),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

@@ -32,6 +32,7 @@ _BESIDE = {
     "on_call": "feed, n, body",
     "signals": "feed, name, body",
     "services": "feed, name, body",
+    "chat_messages": "key, chat, channel, incident, at, waits, body",
     "outbox": "n, id, channel, incident, occasion, event, urgency, ordered, body, created_at, since, next_try_at,"
     " tries, reason, delivered_at, dead_at, withdrawn_at, doubt",
     "outbox_cursors": "channel, seq, since",

@@ -37,6 +37,8 @@ class Words(Struct, frozen=True):
     needs: str
     gone: str = ""  # what 410 means there
     token: str = ""  # what 401 means there, where it is not that of a token
+    table: str = "this tracker"  # whose table in config.toml it is
+    check: str = "project"  # what to look at where nothing is found
 
 
 def basic(user: str, token: str) -> str:
@@ -139,10 +141,11 @@ class Api:
         if answer.status == 403:
             return f"the token may not do this{said}: give it {words.needs}"
         if answer.status == 404:
-            return f"there is no {words.project} that this token can see: check project, and give it {words.needs}"
+            where = f"there is no {words.project} that this token can see"
+            return f"{where}: check {words.check}, and give it {words.needs}"
         if answer.status == 410 and words.gone:
             return words.gone
-        return f"{words.tracker} refuses it{said}: correct the table of this tracker in config.toml"
+        return f"{words.tracker} refuses it{said}: correct the table of {words.table} in config.toml"
 
     def _no_data(self, answer: http.Answer) -> str:
         if _is_page(answer):

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from warroom.config.settings import Config
@@ -53,52 +54,20 @@ class Job(Protocol):
         """Runs until cancelled. What it raises is logged, and it is restarted."""
 
 
-class PostJob:
-    """Tells the channels. Imported here and not above, like the feeds."""
+class LateJob:
+    """A job that is imported when it begins and not above, like the feeds: most of it waits for a network.
 
-    name = "outbox"
+    ``where`` is its module and class, which is given ``made``.
+    """
 
-    def __init__(
-        self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime], since: int | None = None
-    ) -> None:
-        self._made = (desk, config, lease, clock)
-        self._since = since
-
-    async def run(self) -> None:
-        from warroom.notify.post import Post
-
-        await Post(*self._made, since=self._since).run()
-
-
-class TrackerJob:
-    """Reads what became of tickets. Imported here and not above, like the feeds."""
-
-    name = "trackers"
-
-    def __init__(self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime]) -> None:
-        self._made = (desk, config, lease, clock)
+    def __init__(self, name: str, where: str, *made: object) -> None:
+        self.name = name
+        self._where = where
+        self._made = made
 
     async def run(self) -> None:
-        from warroom.trackers.polling import TrackerPolls
-
-        await TrackerPolls(*self._made).run()
-
-
-class AckJob:
-    """Reads what was acknowledged on the phone. Imported here and not above, like the feeds."""
-
-    name = "acknowledgements"
-
-    def __init__(
-        self, desk: StoreThread, config: Config, lease: Lease, clock: Callable[[], datetime],
-        trouble: Callable[[str], None],
-    ) -> None:  # fmt: skip
-        self._made = (desk, config, lease, clock, trouble)
-
-    async def run(self) -> None:
-        from warroom.watcher.acknowledging import AckPolls
-
-        await AckPolls(*self._made).run()
+        module, _, kind = self._where.partition(":")
+        await getattr(import_module(module), kind)(*self._made).run()
 
 
 class Housekeeping:
@@ -154,12 +123,16 @@ class Watch:
     def jobs(self, lease: Lease, since: int | None = None) -> tuple[Job, ...]:
         """Everything that is done while the lease is held. ``since``: where the journal ends before any of it is."""
         rounds = Rounds()
+        given = self.config, lease, self._clock
         return (
             Duty(self._duty_desk, self.config, lease, self._clock, rounds.done),
             FeedJob(self._feed_desk, self.config, lease, self._clock),
-            PostJob(self._post_desk, self.config, lease, self._clock, since),
-            TrackerJob(self._post_desk, self.config, lease, self._clock),
-            AckJob(self._post_desk, self.config, lease, self._clock, partial(self._note_trouble, "acks")),
+            LateJob("outbox", "warroom.notify.post:Post", self._post_desk, *given, since),
+            LateJob("trackers", "warroom.trackers.polling:TrackerPolls", self._post_desk, *given),
+            LateJob("acknowledgements", "warroom.watcher.acknowledging:AckPolls", self._post_desk, *given,
+                    partial(self._note_trouble, "acks")),
+            LateJob("chats", "warroom.chats.polling:ChatPolls", self._post_desk, *given,
+                    partial(self._note_trouble, "chats")),
             CallJob(self._call_desk, self.config, lease, self._clock),
             Remembering(self._memory_desk, self.config),
             Housekeeping(self._feed_desk, self._clock, self.config.watcher.keep_alerts),

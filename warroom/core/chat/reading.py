@@ -114,6 +114,12 @@ def _said(raw: Raw, at: datetime | None, doubts: tuple[str, ...]) -> Said:
     )  # fmt: skip
 
 
+def kind_said(text: str) -> tuple[Kind, str]:
+    """The kind that a text names before its words ("decision: roll back"), and the words; a note unless it does."""
+    kind = _KIND.match(text)
+    return (Kind(kind[1].lower()), text[kind.end() :]) if kind else (Kind.NOTE, text)
+
+
 def _each_line(lines: Sequence[Line], keys: tuple[str, ...]) -> Reading:
     """Lines among which none has a time: each for itself."""
     messages, junk = [], []

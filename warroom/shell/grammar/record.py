@@ -39,6 +39,7 @@ def commands(add: Add) -> None:
     made.add_argument("--no-change", action="store_true", help='a "no change" update; it counts')
     made.add_argument("--next-by", metavar="DURATION", help="promise the next one within 20m, 1h, …")
     _drafts(add)
+    _chat(add)
     made = add("milestone", "milestones:milestone", "sets or corrects when a milestone was reached",
                "warroom milestone 42 began 14:05", "warroom milestone 42 detected -5m",
                "warroom milestone 42 recovered unknown")  # fmt: skip
@@ -46,6 +47,18 @@ def commands(add: Add) -> None:
     made.add_argument("name", metavar="NAME", type=str.lower, help=", ".join(MILESTONES))
     made.add_argument("when", metavar="WHEN", help='14:23, -5m, "yesterday 23:58", ISO 8601; unknown takes it back')
     made.add_argument("--imported", action="store_true", help="another system says so")
+
+
+def _chat(add: Add) -> None:
+    made = add("chat", "chats:chat", "records messages that somebody marked in the incident's chat, or declines them",
+               "warroom chat list 42", "warroom chat record 42 all", "warroom chat record 42 9f3ac2d1 --kind decision",
+               "warroom chat decline 42 9f3ac2d1", "warroom chat check")  # fmt: skip
+    made.add_argument("action", choices=("list", "record", "decline", "check"), metavar="ACTION",
+                      help="list, record, decline, check")  # fmt: skip
+    made.add_argument("words", metavar="INC KEY…", nargs="*", help="the incident and keys as list shows them, or all;"
+                      " check: the name of a [[chat]]")  # fmt: skip
+    made.add_argument("--kind", type=str.lower, metavar="KIND", help=f"record: {', '.join(KINDS)}")
+    made.add_argument("--all", dest="every", action="store_true", help="list: what was recorded and declined too")
 
 
 def _drafts(add: Add) -> None:

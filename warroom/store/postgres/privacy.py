@@ -49,7 +49,7 @@ POLICIES = {
     "owing": _SHOWN.format(of="id"),
     "figures": _SHOWN.format(of="id"),
     **dict.fromkeys(
-        ("entries", "outbox", "outbox_names", "private_readers", "memory_pasts", "memory_again"),
+        ("entries", "outbox", "outbox_names", "private_readers", "memory_pasts", "memory_again", "chat_messages"),
         _SHOWN.format(of="incident"),
     ),
     "memory_marks": _SHOWN_PAST.format(of="no"),
