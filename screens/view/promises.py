@@ -331,15 +331,18 @@ def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Run
         return StripFace(tuple(chip(p, now, zone, key) for p, key in zip(first, told, strict=False)),
                          more=len(broken) - len(first), keys=bool(keys),
                          more_key=shown_for(actions, "promises"))  # fmt: skip
-    calm = _calm(incidents, running, now, owed)
+    calm = _calm(incidents, running, now, owed, 1 if broken else 2)
     if broken:
         more = f" {shown_for(actions, 'promises')}" if keys else ""
-        calm = (*calm, (f"     {len(broken)} left something in place", "dim"), (more, "key"))
+        left = sum(p.word == IN_PLACE for p in broken)
+        said = [f"{p.label} in chat {p.number}" for p in broken if p.word == CHAT][:1]
+        said += [f"{left} left something in place"] if left else []
+        calm = (*calm, (f"     {', '.join(said)}", "dim"), (more, "key"))
     return StripFace((), calm=calm, keys=bool(keys))
 
 
 def _calm(
-    incidents: Sequence[Incident], running: Running, now: datetime, owed: Iterable[tuple[Incident, Deadline]]
+    incidents: Sequence[Incident], running: Running, now: datetime, owed: Iterable[tuple[Incident, Deadline]], most: int
 ) -> tuple[Span, ...]:
     ahead = [(d, i) for i in incidents for d in running.of(i, now) if d.due_at > now]
     open_ones = {i.id for i in incidents}
@@ -347,7 +350,7 @@ def _calm(
     if not ahead:
         return (("next  ", "dim"), ("nothing due", "dim"))
     words: list[tuple[str, str]] = []
-    for n, (due, it) in enumerate(nsmallest(2, ahead, key=lambda pair: pair[0].due_at)):
+    for n, (due, it) in enumerate(nsmallest(most, ahead, key=lambda pair: pair[0].due_at)):
         words.append(("next  " if n == 0 else "     then ", "dim"))
         words.append((due.label, "text"))
         if due.kind == "escalation" and NOBODY in due.rule:
