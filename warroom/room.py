@@ -20,6 +20,7 @@ from warroom.commands.calling import CallingCommands
 from warroom.commands.chat import ChatCommands
 from warroom.commands.containment import ContainmentCommands
 from warroom.commands.door import CommandBase, Conflict, Refused, Which
+from warroom.commands.drills import DrillCommands
 from warroom.commands.editing import EditingCommands
 from warroom.commands.ending import EndingCommands
 from warroom.commands.figures import FigureReading
@@ -166,6 +167,7 @@ class Room(
     InboxCommands,
     WorkCommands,
     PlannedCommands,
+    DrillCommands,
     PrivateCommands,
     PushCommands,
     UndoCommands,

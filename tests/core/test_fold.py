@@ -57,7 +57,7 @@ MAYA = RoleAssigned(role="commander", person="maya")
 OF_ENTRIES = {"entry_pinned", "entry_withheld", "hypothesis_marked", "evidence_linked", "evidence_unlinked",
               "alerts_handled", "payload_redacted", "review_post_asked", "alerts_called",
               "alert_call_over"}  # fmt: skip
-OF_NO_INCIDENT = {"policy_changed"}
+OF_NO_INCIDENT = {"policy_changed", "drill_started", "drill_moved"}
 
 
 def told(story: Story) -> list[tuple[str, str, str]]:

@@ -125,6 +125,19 @@ def test_a_drill_is_marked_and_never_reaches_a_status_page_nor_who_wants_none() 
     assert told(Story("SEV1", drill=True), update, {"id": "ops"}, {"id": "calm", "drills": False}, page) == ["ops"]
 
 
+def test_what_a_drill_of_a_file_does_leaves_only_by_the_channels_that_the_file_names() -> None:
+    """Also where it is addressed: a level that fires in a drill wakes nobody that the file does not name."""
+    labels = {"warroom.drill": "e7", "warroom.drill.channels": "ops"}
+    page = {"id": "page", "type": "statuspage", "statuspage": {"page": "p", "token": "${env:T}"}}
+    update = UpdatePublished(audience="customers", text="We are looking.")
+    assert told(Story("SEV1", drill=True, labels=labels), update, {"id": "ops"}, {"id": "other"}, page) == ["ops"]
+    nothing = {**labels, "warroom.drill.channels": ""}
+    reaching = ({"id": "phone", "reaches": ["manager"]}, {"id": "ops", "when": ["escalation"]})
+    assert told(Story("SEV1", drill=True, labels=nothing), fired("manager"), *reaching) == []
+    assert told(Story("SEV1"), fired("manager"), *reaching) == ["phone", "ops"], "the same of a real incident"
+
+
+
 def test_a_status_page_hears_of_customers_updates_and_of_the_end_and_of_nothing_else() -> None:
     page = {"id": "page", "type": "statuspage", "statuspage": {"page": "p", "token": "${env:T}"}}
     assert told(Story("SEV1"), UpdatePublished(audience="team", text="t"), page) == []

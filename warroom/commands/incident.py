@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from warroom.commands import duplicates, reading
 from warroom.commands.door import (
-    CommandBase,
     CommandContext,
     Refused,
     Which,
@@ -20,6 +19,7 @@ from warroom.commands.door import (
     replayed,
     there,
 )
+from warroom.commands.drills import DrillCommands
 from warroom.commands.from_alerts import take_along
 from warroom.commands.lazy_events import events
 from warroom.commands.milestones import fill_from_alerts
@@ -39,7 +39,7 @@ OVERRIDE = "override: "
 """What an answer of the closure list begins with that was not given but waived."""
 
 
-class IncidentCommands(CommandBase):
+class IncidentCommands(DrillCommands):
     """Each gives the incident as it is afterwards."""
 
     def declare(
@@ -83,12 +83,13 @@ class IncidentCommands(CommandBase):
         commands, meant = self.person, True
         if commander is not None:
             commands, meant = reading.handle_for_a_role(commander, self.people)
+        drill, marks = self.drill_labels(drill, [alert.feed for alert in known])
         data = events.Declared(
             title=heading, severity=level, summary=reading.block(summary, "This summary", 5_000),
             service=reading.line(service, "This service", 80) or _shared(a.service for a in known),
             region=reading.line(region, "This region", 80) or _shared(a.labels.get("region", "") for a in known),
             impact_started_at=began, detected_at=detected, drill=drill, planned=planned,
-            alerts=tuple(duplicates.alert_ref(alert) for alert in known), labels=_shared_labels(known),
+            alerts=tuple(duplicates.alert_ref(alert) for alert in known), labels=_shared_labels(known) | marks,
         )  # fmt: skip
         with self.store.writing() as tx:
             first = replayed(tx, key, self.person, "", [events.Declared])

@@ -20,28 +20,29 @@ UP_FOR = timedelta(days=9)
 """How long the drill's Alertmanager says that it ran before: one just started may have forgotten alerts."""
 
 
-class DrillServer:
-    """Serves the story as it is at the moment of each request.
+class Loopback:
+    """A server on loopback that plays what alerts and tickets come from: what it says is its subclass's."""
 
-    Args:
-        start: the instant at which the story begins.
-        story_s: gives the second of the story that it is now.
-        speed: story seconds a real second; the instants that are sent are real ones.
-    """
-
-    def __init__(self, start: datetime, story_s: Callable[[], float], speed: float = 1.0) -> None:
-        self.start_at = start
-        self.story_s = story_s
-        self.speed = speed
+    def __init__(self, port: int = 0) -> None:
+        """``port``: the one that it had before, where it is still free; 0 is any."""
         self.leaving = threading.Event()
-        self._http = _Http(("127.0.0.1", 0), _Handler)
+        try:
+            self._http = _Http(("127.0.0.1", port), _Handler)
+        except OSError:
+            if not port:
+                raise
+            self._http = _Http(("127.0.0.1", 0), _Handler)
         self._http.drill = self
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.1,), name="drill-http", daemon=True)
 
     @property
+    def port(self) -> int:
+        return int(self._http.server_address[1])
+
+    @property
     def url(self) -> str:
         """The base address, such as ``http://127.0.0.1:40123``."""
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         self._thread.start()
@@ -54,13 +55,95 @@ class DrillServer:
             self._thread.join(5)
         self._http.server_close()
 
-    def instant(self, second: float) -> str:
-        """When that second of the story is, as Alertmanager writes instants."""
-        at = as_utc(self.start_at + timedelta(seconds=second / self.speed))
-        return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03}Z"
+    # -- what it says
 
     def alerts(self) -> list[dict[str, Any]]:
         """``GET /api/v2/alerts``: what is active now; resolved alerts are never listed."""
+        return []
+
+    def status(self) -> dict[str, Any]:
+        """``GET /api/v2/status``; ``uptime`` is, as there, when it was started."""
+        raise NotImplementedError
+
+    def tickets(self) -> dict[str, Any]:
+        """``GET /tickets``: the queues of the support desk with their counts."""
+        raise NotImplementedError
+
+    def series(self, start: float, end: float, step: float) -> dict[str, Any]:
+        """``GET /api/v1/query_range``: a series, whatever is asked for.
+
+        Args:
+            start: of the first point, seconds since the epoch, as ``end`` of the last.
+            step: seconds from one point to the next.
+        """
+        return {"status": "success", "data": {"resultType": "matrix", "result": []}}
+
+    def is_silent(self) -> bool:
+        """Whether the ticket system answers nothing now."""
+        return False
+
+    def hang(self) -> bool:
+        """Holds a request to the silent ticket system; False once the drill ends."""
+        waited = 0.0
+        while self.is_silent() and waited < PATIENCE_S:
+            if self.leaving.wait(0.2):
+                return False
+            waited += 0.2
+        return True
+
+
+def server_status(uptime: datetime) -> dict[str, Any]:
+    """What an Alertmanager says of itself."""
+    return {
+        "cluster": {"status": "disabled"},
+        "config": {"original": "route:\n  receiver: war-room\nreceivers:\n- name: war-room\n"},
+        "uptime": as_utc(uptime).isoformat().replace("+00:00", "Z"),
+        "versionInfo": {"version": "0.27.0", "goVersion": "", "branch": "drill", "revision": "drill"},
+    }
+
+
+def alert_of(labels: dict[str, str], summary: str, starts: str, now: str, ends: str, url: str) -> dict[str, Any]:
+    """One active alert as an Alertmanager lists it; the instants as it writes them."""
+    named = json.dumps(labels, sort_keys=True).encode()
+    return {
+        "annotations": {"summary": summary},
+        "endsAt": ends,
+        "fingerprint": hashlib.sha256(named).hexdigest()[:16],
+        "receivers": [{"name": "war-room"}],
+        "startsAt": starts,
+        "status": {"inhibitedBy": [], "mutedBy": [], "silencedBy": [], "state": "active"},
+        "updatedAt": now,
+        "generatorURL": f"{url}/graph?g0.expr={labels['alertname']}",
+        "labels": labels,
+    }
+
+
+def written(at: datetime) -> str:
+    """An instant as Alertmanager writes it."""
+    at = as_utc(at)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03}Z"
+
+
+class DrillServer(Loopback):
+    """Serves the story as it is at the moment of each request.
+
+    Args:
+        start: the instant at which the story begins.
+        story_s: gives the second of the story that it is now.
+        speed: story seconds a real second; the instants that are sent are real ones.
+    """
+
+    def __init__(self, start: datetime, story_s: Callable[[], float], speed: float = 1.0) -> None:
+        super().__init__()
+        self.start_at = start
+        self.story_s = story_s
+        self.speed = speed
+
+    def instant(self, second: float) -> str:
+        """When that second of the story is, as Alertmanager writes instants."""
+        return written(self.start_at + timedelta(seconds=second / self.speed))
+
+    def alerts(self) -> list[dict[str, Any]]:
         now = self.story_s()
         return [self._alert(alert, since, now) for alert, since in outage.burning(now)]
 
@@ -68,27 +151,14 @@ class DrillServer:
         labels = {"alertname": alert.name, "severity": alert.severity, "service": alert.service, "region": alert.region}
         if alert.instance:
             labels["instance"] = alert.instance
-        named = json.dumps(labels, sort_keys=True).encode()
-        return {
-            "annotations": {"summary": alert.summary},
-            "endsAt": self.instant(now + 240 * self.speed),
-            "fingerprint": hashlib.sha256(named).hexdigest()[:16],
-            "receivers": [{"name": "war-room"}],
-            "startsAt": self.instant(since),
-            "status": {"inhibitedBy": [], "mutedBy": [], "silencedBy": [], "state": "active"},
-            "updatedAt": self.instant(now),
-            "generatorURL": f"{self.url}/graph?g0.expr={alert.name}",
-            "labels": labels,
-        }
+        return alert_of(labels, alert.summary, self.instant(since), self.instant(now),
+                        self.instant(now + 240 * self.speed), self.url)  # fmt: skip
 
     def status(self) -> dict[str, Any]:
-        """``GET /api/v2/status``; ``uptime`` is, as there, when it was started."""
-        return {
-            "cluster": {"status": "disabled"},
-            "config": {"original": "route:\n  receiver: war-room\nreceivers:\n- name: war-room\n"},
-            "uptime": as_utc(self.start_at - UP_FOR).isoformat().replace("+00:00", "Z"),
-            "versionInfo": {"version": "0.27.0", "goVersion": "", "branch": "drill", "revision": "drill"},
-        }
+        return server_status(self.start_at - UP_FOR)
+
+    def is_silent(self) -> bool:
+        return outage.is_silent(self.story_s())
 
     def tickets(self) -> dict[str, Any]:
         """``GET /tickets``: the queues of the support desk with their counts."""
@@ -112,7 +182,7 @@ class DrillServer:
         }  # fmt: skip
         return {"sampled_at": self.instant(now), "queues": [checkout, calm]}
 
-    def error_rate(self, start: float, end: float, step: float) -> dict[str, Any]:
+    def series(self, start: float, end: float, step: float) -> dict[str, Any]:
         """``GET /api/v1/query_range``: the error rate of checkout, whatever is asked for.
 
         Args:
@@ -127,20 +197,11 @@ class DrillServer:
             "data": {"resultType": "matrix", "result": [{"metric": {}, "values": values}]},
         }
 
-    def hang(self) -> bool:
-        """Holds a request to the silent ticket system; False once the drill ends."""
-        waited = 0.0
-        while outage.is_silent(self.story_s()) and waited < PATIENCE_S:
-            if self.leaving.wait(0.2):
-                return False
-            waited += 0.2
-        return True
-
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
-    drill: DrillServer
+    drill: Loopback
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -175,7 +236,7 @@ class _Handler(BaseHTTPRequestHandler):
         except (KeyError, ValueError):
             self._send({"status": "error", "errorType": "bad_data", "error": "start, end and step, please"}, 400)
         else:
-            self._send(self.server.drill.error_rate(start, end, step))
+            self._send(self.server.drill.series(start, end, step))
 
     def _send(self, answer: Any, status: int = 200) -> None:
         body = json.dumps(answer).encode()

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from warroom.core.drill.names import LABEL
 from warroom.core.model import Incident
 from warroom.notify.calls import CALLS, CallLetters
 from warroom.notify.letters import Letters
@@ -165,7 +166,8 @@ class Collector:
             self._letters.letter(occasion, incident, name, now, situation)
             for name in dict.fromkeys(reached) if name in fresh
         ]
-        if not letters and occasion.word == "escalation" and channels and fresh >= channels:
+        missed = not letters and occasion.word == "escalation" and LABEL not in incident.labels  # a drill tells nobody
+        if missed and channels and fresh >= channels:
             letters = [self._letters.unreached(occasion, incident)]
         return letters
 

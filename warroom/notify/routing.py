@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from warroom.core.outward import may_leave
 from warroom.notify.occasions import Occasion, names
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Routes:
         own = {channel for person in people for channel in person.notify}
         return tuple(
             name for name, one in self.channels.items()
-            if one.type != "statuspage"
+            if one.type != "statuspage" and (incident is None or _may_leave(one, incident))
             and (name in occasion.channels or name in own or names(*one.reaches) & whom
                  or self._hears_calls(one, incident, services))
         )  # fmt: skip
@@ -58,7 +59,7 @@ class Routes:
     def _unasked(self, channel: Channel, occasion: Occasion, incident: Incident) -> bool:
         if occasion.word not in self.told(channel) or (incident.private and not channel.private):
             return False
-        if incident.drill and (not channel.drills or channel.type == "statuspage"):
+        if not _may_leave(channel, incident):
             return False
         severities = occasion.severities or {incident.severity}
         if channel.severities:
@@ -99,7 +100,11 @@ class Routes:
 
     @staticmethod
     def _may(channel: Channel, incident: Incident) -> bool:
-        return channel.type != "statuspage" and (channel.drills or not incident.drill)
+        return channel.type != "statuspage" and _may_leave(channel, incident)
+
+
+def _may_leave(channel: Channel, incident: Incident) -> bool:
+    return may_leave(incident, channel.id, drills=channel.drills, public=channel.type == "statuspage")
 
 
 def _is_one(person: Responder, occasion: Occasion) -> bool:

@@ -197,6 +197,24 @@ def batch(conn: Connection, after: int, incident: str | None, size: int) -> list
     return [_event(row) for row in rows]
 
 
+DRILLS = ("drill_started", "drill_moved")
+
+
+def drills(conn: Connection, after: int = 0) -> list[Event]:
+    """Every event of drills above that sequence, in order."""
+    rows = conn.execute(
+        f"SELECT {_COLUMNS} {_FROM} WHERE e.incident = '' AND e.type IN (?, ?) AND e.seq > ? ORDER BY e.seq",
+        [*DRILLS, after],
+    ).fetchall()
+    return [_event(row) for row in rows]
+
+
+def drilled(conn: Connection) -> bool:
+    """Whether a drill was ever run here."""
+    row = conn.execute("SELECT 1 FROM events WHERE incident = '' AND type = ? LIMIT 1", [DRILLS[0]]).fetchone()
+    return row is not None
+
+
 def read(conn: Connection, incident: str | None = None) -> Iterator[Event]:
     """Every event of one incident or all, in order."""
     after = 0

@@ -36,6 +36,7 @@ _NAMES = frozenset({
     "impact_started_at", "detected_at", "milestone", "when", "source", "source_at",
     "entry_at", "next_by", "due_at", "until", "part", "factor", "why", "under", "followup", "meets_at", "facilitator",
     "tracker", "means", "workaround", "measure", "outcome", "verdict", "rating", "rule", "declare", "call",
+    "act", "drill", "step",
 })  # fmt: skip
 # What alerts and people are found by, at any depth: no words to look for elsewhere, where others have the same.
 _FOUND_BY = frozenset({"feed", "uid", "fingerprint", "fingerprints", "people"})

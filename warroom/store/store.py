@@ -146,6 +146,14 @@ class Store(Database):
         """The event that recorded the policy last; None where none did, or where it was redacted."""
         return self.query(journal.policy_told)
 
+    def drill_events(self, after: int = 0) -> tuple[Event, ...]:
+        """What the journal tells of drills above that sequence, in order."""
+        return tuple(self.query(lambda conn: journal.drills(conn, after)))
+
+    def drilled(self) -> bool:
+        """Whether a drill was ever run here."""
+        return self.query(journal.drilled)
+
     def event(self, event_id: str) -> Event | None:
         return self.query(lambda conn: journal.find(conn, event_id))
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from warroom.core.alert_calls import FEED_DOWN, CallRule, Firing, firing, waits
 from warroom.core.alert_filter import Filter
+from warroom.core.drill.names import is_of_drill
 from warroom.core.inbox import TriagedAlert, TriageState, next_change, triaged
 from warroom.core.model import Alert, Incident
 
@@ -85,7 +86,8 @@ class Sight:
         if known is not None and known.alert is one.alert:
             return known
         plain = TriagedAlert(one.alert, TriageState.NEW)
-        of = enumerate(self._words) if one.alert.kind != FEED_DOWN else ()
+        # Nobody real is called about a drill's alerts.
+        of = enumerate(self._words) if one.alert.kind != FEED_DOWN and not is_of_drill(one.alert.feed) else ()
         return _Known(one.alert, firing(one.alert), tuple(
             number for number, words in of if self._rules[number].on != FEED_DOWN and words.lets(plain, now)
         ))  # fmt: skip

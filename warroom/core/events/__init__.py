@@ -21,6 +21,7 @@ from warroom.core.events.containment import (
     WorkaroundRemoved,
 )
 from warroom.core.events.deadlines import DeadlineSnoozed, EscalationFired, LevelCalled, SnoozeEnded
+from warroom.core.events.drills import DrillMoved, DrillStarted
 from warroom.core.events.followups import (
     FollowUpAdded,
     FollowUpChanged,
@@ -161,6 +162,8 @@ __all__ = [
     "Declared",
     "DetailsChanged",
     "DraftTaken",
+    "DrillMoved",
+    "DrillStarted",
     "EntryAdded",
     "EntryAmended",
     "EntryPinned",

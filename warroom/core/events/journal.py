@@ -12,6 +12,7 @@ from warroom.core.events import (  # noqa: F401
     calls,
     containment,
     deadlines,
+    drills,
     followups,
     life,
     milestones,

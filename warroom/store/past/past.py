@@ -34,6 +34,7 @@ class Past(Store):
     """From when on it is known which alerts there were; None where nothing is."""
     _alerts: _Alerts | None = None
     _policies: tuple[tuple[datetime, dict[str, Any]], ...] = ()
+    _drills: tuple[Event, ...] = ()
 
     @classmethod
     def of(cls, store: Store, incident: str, clock: Callable[[], datetime], *, public: bool = False) -> Past:
@@ -52,7 +53,7 @@ class Past(Store):
             if public:
                 wanted = tuple(one for one in wanted if (it := store.incident(one)) is not None and not it.private)
             found = [event for one in wanted for event in store.events(incident=one)]
-            self._policies = store.policies()
+            self._policies, self._drills = store.policies(), store.drill_events()
             end = max((event.recorded_at for event in found), default=self.clock())
             begin = min((event.at for event in found if event.incident == incident), default=end)
             self._alerts = _Alerts(store, begin, end + timedelta(seconds=1))
@@ -104,6 +105,13 @@ class Past(Store):
 
     def policies(self) -> tuple[tuple[datetime, dict[str, Any]], ...]:
         return tuple((at, policy) for at, policy in self._policies if at <= self.here.at)
+
+    def drill_events(self, after: int = 0) -> tuple[Event, ...]:
+        """A drill goes by the time at which things were recorded, on either dial."""
+        return tuple(one for one in self._drills if one.seq > after and one.recorded_at <= self.here.at)
+
+    def drilled(self) -> bool:
+        return bool(self.drill_events())
 
     def remembered(self, *, most: int = ALL) -> NoReturn:
         """The index knows today's record, and would tell in the past what came later."""

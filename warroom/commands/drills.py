@@ -1,0 +1,207 @@
+"""Drills: starting one, and what its facilitator and its engine do in it. What the team does are ordinary commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from warroom.commands import reading
+from warroom.commands.door import CommandBase, Refused, event_id
+from warroom.commands.lazy_events import events
+from warroom.core.model import Incident
+from warroom.core.times import as_utc
+from warroom.core.words import listing, short
+
+if TYPE_CHECKING:
+    from warroom.core.drill.plan import Plan
+    from warroom.core.drill.run import Message, Run
+    from warroom.core.drill.score import Score
+    from warroom.core.policy import Policy
+
+ANYBODY = frozenset({"halted", "read", "paused"})
+"""Acts that are not the facilitator's alone: whoever is in a drill may stop it."""
+
+
+class DrillCommands(CommandBase):
+    """A drill belongs to no incident; at most one is on in a database."""
+
+    def drills(self) -> tuple[Run, ...]:
+        """Every run there was here, the oldest first."""
+        from warroom.core.drill.run import runs
+
+        return runs(self.store.drill_events())
+
+    def drill(self, name: str = "") -> Run:
+        """The run of that name, or of that incident; the newest for "". Refuses where there is none."""
+        from warroom.core.drill.names import LABEL
+        from warroom.core.drill.run import named
+
+        every = self.drills()
+        found = named(every, name)
+        if found is None and name:
+            ids = self.store.named(name)
+            it = self.store.incident(ids[0]) if ids else None
+            found = named(every, it.labels[LABEL]) if it is not None and LABEL in it.labels else None
+        if found is None:
+            known = listing([run.name for run in every[-5:]])
+            raise Refused(
+                f'There is no drill "{short(name, 40)}": {f"there are {known}" if known else "none was run here"}.'
+                if name else "No drill was run here yet: `warroom drill list` shows those that you can run."
+            )  # fmt: skip
+        return found
+
+    def start_drill(
+        self, plan: Plan, *, source: str = "", here: bool = False, speed: float = 1.0, key: str | None = None
+    ) -> Run:
+        """Begin it: the drill's clock runs from now."""
+        from warroom.core.drill.plan import as_data
+        from warroom.core.drill.run import named, running
+
+        now = self._may_write(None)
+        if (on := running(self.drills())) is not None and on.id != key:
+            raise Refused(f"{on.name}, {on.plan.title}, is on since {on.started_at:%H:%M} UTC: halt or end it first.")
+        with self.store.writing() as tx:
+            self._policy_first(tx)
+            data = events.DrillStarted(plan=as_data(plan), source=source, here=here, speed=speed)
+            made = events.Event(id=event_id(key, 1), at=now, recorded_at=now, actor=self.person, data=data)
+            tx.append(made)
+        found = named(self.drills(), made.id)
+        assert found is not None
+        return found
+
+    def move_drill(
+        self, act: str, *, step: str = "", text: str = "", to: str = "", rating: str = "", name: str = "",
+        key: str | None = None,
+    ) -> Run:  # fmt: skip
+        """One act of ``core.drill.run.ACTS`` in a run, the newest by default. Gives the run after it."""
+        from warroom.core.drill.run import named
+
+        now = self._may_write(None)
+        run = self.drill(name)
+        said = reading.line(text, "This text", 1_000)
+        self._may_move(run, act, step, said, to, rating)
+        with self.store.writing() as tx:
+            data = events.DrillMoved(drill=run.id, act=act, step=step, text=said, to=to, rating=rating)
+            id_ = event_id(key, 1)
+            if key is None or tx.event(key) is None:
+                tx.append(events.Event(id=id_, at=now, recorded_at=now, actor=self.person, data=data))
+        after = named(self.drills(), run.id)
+        assert after is not None
+        return after
+
+    def _may_move(self, run: Run, act: str, step: str, text: str, to: str, rating: str) -> None:
+        """Refuses what makes no sense in this run, and what is not this person's to do."""
+        if self.person != run.by and act not in ANYBODY and not (act in ("rated", "noted") and self._looks_on(run)):
+            raise Refused(f"{run.by} leads {run.name}: only they do that. You can pause or halt it.")
+        if not run.is_on and act not in ("noted", "rated", "read"):
+            raise Refused(f"{run.name} is over since {run.ended_at:%H:%M} UTC: notes and ratings can still be changed.")
+        refusal = _CHECKS[act](self, run, step, text, to, rating) if act in _CHECKS else ""
+        if refusal:
+            raise Refused(refusal)
+
+    def _looks_on(self, run: Run) -> bool:
+        """Whether this person is in the drill's incidents as an observer, or not at all."""
+        return not any(
+            held.person == self.person and held.role != "observer" for it in self._in_drill(run) for held in it.roles
+        )
+
+    def _in_drill(self, run: Run) -> Iterable[Incident]:
+        return (it for it in self.store.incidents() if it.drill and it.declared_at >= run.started_at)
+
+    def drill_messages(self, name: str = "") -> tuple[Message, ...]:
+        """What this person is told in a run, by the roles that they hold in its incidents, oldest first."""
+        run = self.drill(name)
+        held = {one.role for it in self._in_drill(run) for one in it.roles if one.person == self.person}
+        return run.for_roles(held)
+
+    def known_role(self, word: str) -> str:
+        """The role of that word; "" where there is none."""
+        from warroom.core.naming import named
+
+        return named(word, [role.name for role in self.policy.roles])
+
+    def drill_score(self, name: str = "", at: datetime | None = None) -> tuple[Run, Score]:
+        """A run, and how well it goes or went by the rules; ``at``: as it was then, now by default."""
+        from warroom.core.drill.score import score
+
+        run = self.drill(name)
+        now = as_utc(at or self.clock())
+        journal = (event for event in self.store.events(after=run.seq))
+        return run, score(run, journal, self._policy_of(run), now)
+
+    def _policy_of(self, run: Run) -> Policy:
+        return self.policy_at(run.started_at)[0]
+
+    def drill_labels(self, drill: bool, feeds: Iterable[str]) -> tuple[bool, dict[str, str]]:
+        """Whether what is about to be declared is a drill's, and the labels that say of which run and which channels
+        it may use. ``feeds``: of the alerts that it covers. Refuses what is of a drill and real at once."""
+        from warroom.core.drill.names import CHANNELS, LABEL, is_of_drill
+        from warroom.core.drill.run import running
+
+        ours = [is_of_drill(feed) for feed in feeds]
+        if any(ours) and not all(ours):
+            raise Refused("Some of these alerts are a drill's and some are real: declare the real ones by themselves.")
+        run = running(self.drills()) if self.store.drilled() else None
+        if run is None or (run.here and not drill and not any(ours)):
+            return drill or any(ours), {}
+        return True, {LABEL: run.id, CHANNELS: ",".join(run.plan.channels)}
+
+
+_Check = Callable[["DrillCommands", "Run", str, str, str, str], str]
+
+
+def _inject(_: DrillCommands, run: Run, step: str, *__: str) -> str:
+    if run.plan.inject(step) is None:
+        return f'"{short(step, 40)}" is not an inject of {run.plan.name}: it has {_ids(run.plan.injects)}.'
+    return ""
+
+
+def _skip(door: DrillCommands, run: Run, step: str, *_: str) -> str:
+    return _inject(door, run, step) or (f"{step} was sent or skipped already." if run.is_done(step) else "")
+
+
+def _hint(_: DrillCommands, run: Run, step: str, *__: str) -> str:
+    if run.plan.hint(step) is None:
+        return f'"{short(step, 40)}" is not a hint of {run.plan.name}: it has {_ids(run.plan.hints)}.'
+    return f"The hint {step} was given already." if any(one.step == step for one in run.hinted) else ""
+
+
+def _tell(door: DrillCommands, _: Run, __: str, text: str, to: str, ___: str) -> str:
+    if to and not door.known_role(to):
+        return f'There is no role "{short(to, 40)}": it is one of {listing([one.name for one in door.policy.roles])}.'
+    return "" if text else "A message needs words: say what they are told."
+
+
+def _read(_: DrillCommands, run: Run, step: str, *__: str) -> str:
+    return "" if any(one.id == step for one in run.messages) else "There is no such message in this drill."
+
+
+def _rate(_: DrillCommands, run: Run, step: str, text: str, __: str, rating: str) -> str:
+    if run.plan.task(step) is None:
+        return f'"{short(step, 40)}" is not a task of {run.plan.name}: it has {_ids(run.plan.expected)}.'
+    if rating not in ("", "P", "S", "M", "U"):
+        return f'"{short(rating, 20)}" is not a rating: it is P, S, M or U.'
+    return "" if text or not rating else "A rating that is not the rule's needs a reason."
+
+
+def _note(_: DrillCommands, __: Run, ___: str, text: str, *____: str) -> str:
+    return "" if text else "A note needs words."
+
+
+def _pause(_: DrillCommands, run: Run, *__: str) -> str:
+    return f"{run.name} is paused already: resume it." if run.state == "paused" else ""
+
+
+def _resume(_: DrillCommands, run: Run, *__: str) -> str:
+    return f"{run.name} is not paused." if run.state != "paused" else ""
+
+
+def _ids(steps: Iterable[object]) -> str:
+    return listing([str(getattr(one, "id", "")) for one in steps]) or "none"
+
+
+_CHECKS: dict[str, _Check] = {
+    "sent": _inject, "skipped": _skip, "hinted": _hint, "told": _tell, "read": _read, "rated": _rate, "noted": _note,
+    "paused": _pause, "resumed": _resume,
+}  # fmt: skip
