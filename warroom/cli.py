@@ -166,6 +166,17 @@ def _demo(asked: Namespace) -> int:
     return play(asked, _screens)
 
 
+def _drill(asked: Namespace) -> int:
+    """``drill``: what opens a screen is here, the rest with the other commands."""
+    if asked.act == "run":
+        from warroom.shell.drill_run import run
+
+        return run(asked, _screens)
+    from warroom.shell.drill import drill
+
+    return drill(asked)
+
+
 def _screens(options: Options) -> int:
     """Hand over to the screens. The terminal's settings come first: textual reads them when it is imported."""
     from warroom.shell.terminal import must_hear, prepare
@@ -183,5 +194,5 @@ def _screens(options: Options) -> int:
 
 _ALONE = ("room", "scribe", "wall")  # the demo serves the pages of its outage besides
 _SCREENS: dict[str, Callable[[Namespace], int]] = {
-    "room": _room, "scribe": _scribe, "wall": _wall, "ssh": _ssh, "demo": _demo, "replay": _replay,
+    "room": _room, "scribe": _scribe, "wall": _wall, "ssh": _ssh, "demo": _demo, "replay": _replay, "drill": _drill,
 }  # fmt: skip

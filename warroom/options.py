@@ -29,6 +29,7 @@ class Options(Struct, frozen=True):
         demo: a throw-away database; every frame says so.
         confined: this person has the screens and nothing else of the machine: no editor, no suspend.
         banner: one sentence shown beside the bar while ``demo`` is set.
+        page: the page that is laid over the room at first, "" for none.
     """
 
     db_path: Place
@@ -40,5 +41,6 @@ class Options(Struct, frozen=True):
     scribe: bool = False
     demo: bool = False
     banner: str = ""
+    page: str = ""
     confined: bool = False
     naming: Naming = Naming.LOGIN

@@ -82,7 +82,7 @@ class FollowUpsTold(Struct, frozen=True):
 
     def _closure(self, at: int, width: int) -> Iterator[tuple[Cell, ...]]:
         """How many of those accepted were done within 30 days: all, and by the month in which they were accepted."""
-        every = [one for _, one in self.pairs]
+        every = [one for it, one in self.pairs if not it.drill]
         met, total = closure(every, self.now)
         goal = f"goal {rows.GOAL} %"
         rule = self.glyphs.rule * (width - at - 23 - len(goal))

@@ -68,7 +68,7 @@ DONE: dict[str, str] = {
     "change": "change 1 rolled back", "pause": "pause 1 the roll-out --of ana", "containment": "containment",
     "chat": "chat list 1",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
-    "call": "call check", "timeline": "timeline 1",
+    "call": "call check", "timeline": "timeline 1", "drill": "drill list", "drills": "drills",
 }  # fmt: skip
 """What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
 REFUSED: dict[str, str] = {
@@ -107,6 +107,7 @@ REFUSED: dict[str, str] = {
     "change": "change C-0099-1 --undone", "pause": "pause P-0099-1 --lifted",
     "containment": "containment --db absent.db",
     "store": "store copy absent.db moved.db", "call": "call check --rule absent",
+    "drill": "drill send absent", "drills": "drills --db absent.db",
 }  # fmt: skip
 """What each refuses, or fails at."""
 MISUSED: dict[str, str] = {
@@ -116,7 +117,7 @@ MISUSED: dict[str, str] = {
     "milestone": "milestone 1 began teatime", "triage": "triage 1 --since teatime", "feeds": "feeds",
     "declare": "declare --title t", "store": "store copy room.db",
     "status": "status 1 fine", "policy": "policy check --within never",
-    "call": "call check --since teatime", "tickets": "tickets 1 --warn many",
+    "call": "call check --since teatime", "drill": "drill hint", "tickets": "tickets 1 --warn many",
 }  # fmt: skip
 """What cannot be understood although every option is one that it takes."""
 NEEDED = ("declare", "outbox", "update", "redact", "plan", "undo", "details", "draft", "amend", "tickets",

@@ -20,6 +20,7 @@ from tests.support.stage import copied, seated
 from tests.support.terminal import environment
 from warroom.commands.editing import PastedLine
 from warroom.core.alert_calls import CallLine, CallRule, Ready
+from warroom.core.drill.plan import Plan
 from warroom.core.model import Kind
 from warroom.keymap.room import ROOM
 from warroom.room import Refused, Room
@@ -31,7 +32,8 @@ READS = frozenset((
     "followups", "handover",
     "ledger", "likely_same", "named", "overview", "owed", "past", "policies", "policy_at", "record", "record_around",
     "record_changes", "record_summary", "recorded", "review", "search", "similar", "suggested_tags",
-    "seen_before", "ticketed", "workarounds", "containment", "in_place_after",
+    "seen_before", "ticketed", "workarounds", "containment", "in_place_after", "drill", "drill_messages",
+    "drill_score", "drills",
 ))  # fmt: skip
 """Everything else that a Room offers is a command; a new one belongs to either."""
 QUIET = frozenset(("record_policy",))
@@ -45,7 +47,8 @@ IN_FUTURE = outage.NOW + timedelta(hours=1)
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The outage, with a draft that waits for approval, a role that was offered to zoe, and a follow-up."""
+    """The outage, with a draft that waits for approval, a role that was offered to zoe, a follow-up, and a drill that
+    is over."""
     path = tmp_path_factory.mktemp("record") / "room.db"
     outage.make_outage(path)
     with outage.told(path) as rooms:
@@ -53,6 +56,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rooms.of("maya").draft(outage.BIG, "customers", "nearly there")
         rooms.of("maya").assign(outage.BIG, "scribe", "zoe")
         rooms.of("maya").add_followup(outage.BIG, "alert on the pool")
+        rooms.of("maya").start_drill(Plan(name="pool", title="The pool runs out", length_s=60))
+        rooms.of("maya").move_drill("ended")
     return path
 
 
@@ -89,6 +94,7 @@ def given(path: Path) -> dict[str, Any]:
         "incident": outage.BIG, "link": "https://chat.example.com/0042",
         "count": 1, "told": {"cause": "x"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
         "measure": "C-0042-1", "yes": True,
+        "plan": Plan(name="p", title="t", length_s=60), "act": "noted",
     }  # fmt: skip
 
 
@@ -158,8 +164,8 @@ def test_what_a_room_does_by_itself_is_left_and_writes_nothing(
 @pytest.mark.parametrize("name", sorted(READS))
 def test_every_question_is_answered(room: Room, given: dict[str, Any], name: str) -> None:
     asked = {
-        **given, "name": outage.BIG, "it": room.find(outage.BIG), "at": outage.NOW, "when": outage.NOW,
-        "after_seq": 0, "keys": ["a"], "words": "pool", "clock": lambda: outage.NOW,
+        **given, "name": "1" if "drill" in name else outage.BIG, "it": room.find(outage.BIG), "at": outage.NOW,
+        "when": outage.NOW, "after_seq": 0, "keys": ["a"], "words": "pool", "clock": lambda: outage.NOW,
     }  # fmt: skip
     if name == "find_followup":
         asked["text"] = given["followup"]

@@ -121,10 +121,11 @@ def test_they_outlive_their_incident_and_fall_due(maya: Room, inc: str, clock: C
     assert not [d for d in deadlines(maya.find(inc), maya.policy, clock()) if d.kind == "followup"]
 
 
-def test_a_drill_leaves_none(maya: Room) -> None:
+def test_what_a_drill_showed_is_to_be_done_like_anything_else(maya: Room) -> None:
     it = maya.declare("practice", "SEV2", drill=True)
     maya.add_followup(it.id, "x", owner="ana", due_at=NEXT_MONTH)
-    assert maya.followups() == ()
+    assert [one.text for _, one in maya.followups()] == ["x"]
+    assert [one.owner for _, one in maya.followups() if one.due_at == NEXT_MONTH] == ["ana"]
 
 
 def test_the_same_key_adds_one(maya: Room, inc: str) -> None:

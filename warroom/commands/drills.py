@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from warroom.commands import reading
-from warroom.commands.door import CommandBase, Refused, event_id
+from warroom.commands.door import Refused, event_id
+from warroom.commands.followups import FollowUpCommands
 from warroom.commands.lazy_events import events
 from warroom.core.model import Incident
 from warroom.core.times import as_utc
@@ -23,7 +24,7 @@ ANYBODY = frozenset({"halted", "read", "paused"})
 """Acts that are not the facilitator's alone: whoever is in a drill may stop it."""
 
 
-class DrillCommands(CommandBase):
+class DrillCommands(FollowUpCommands):
     """A drill belongs to no incident; at most one is on in a database."""
 
     def drills(self) -> tuple[Run, ...]:
@@ -115,7 +116,7 @@ class DrillCommands(CommandBase):
         held = {one.role for it in self._in_drill(run) for one in it.roles if one.person == self.person}
         return run.for_roles(held)
 
-    def known_role(self, word: str) -> str:
+    def _known_role(self, word: str) -> str:
         """The role of that word; "" where there is none."""
         from warroom.core.naming import named
 
@@ -130,10 +131,41 @@ class DrillCommands(CommandBase):
         journal = (event for event in self.store.events(after=run.seq))
         return run, score(run, journal, self._policy_of(run), now)
 
+    def follow_drill(self, name: str = "", owner: str = "") -> tuple[str, ...]:
+        """Make a follow-up of every gap of a run, due when it is to be tried again; gives the names of those that are
+        new. They stand with its first incident."""
+        from warroom.core.drill.report import gaps, retest_at
+        from warroom.core.followups import name as called
+
+        self._may_write(None)
+        run, found = self.drill_score(name)
+        if run.is_on:
+            raise Refused(f"{run.name} is still on: end it first, then every task is rated.")
+        if not found.incidents:
+            raise Refused(f"In {run.name} no incident was declared: add its gaps to another one by hand.")
+        it = found.incidents[0]
+        there = {one.text for one in self._found(it.id).followups}
+        made = []
+        for gap in gaps(found):
+            text = f"practise again: {gap.name}"
+            if text not in there:
+                due = max(retest_at(run), as_utc(self.clock()) + timedelta(days=1))
+                new = self.add_followup(
+                    it.id, text, owner=owner, due_at=due if owner else None, kind="process",
+                    criterion=f"{gap.name}: rated P in a drill of {run.plan.name}",
+                )  # fmt: skip
+                made.append(called(*new))
+        return tuple(made)
+
+    def _found(self, incident: str) -> Incident:
+        it = self.store.incident(incident)
+        assert it is not None
+        return it
+
     def _policy_of(self, run: Run) -> Policy:
         return self.policy_at(run.started_at)[0]
 
-    def drill_labels(self, drill: bool, feeds: Iterable[str]) -> tuple[bool, dict[str, str]]:
+    def _drill_labels(self, drill: bool, feeds: Iterable[str]) -> tuple[bool, dict[str, str]]:
         """Whether what is about to be declared is a drill's, and the labels that say of which run and which channels
         it may use. ``feeds``: of the alerts that it covers. Refuses what is of a drill and real at once."""
         from warroom.core.drill.names import CHANNELS, LABEL, is_of_drill
@@ -168,7 +200,7 @@ def _hint(_: DrillCommands, run: Run, step: str, *__: str) -> str:
 
 
 def _tell(door: DrillCommands, _: Run, __: str, text: str, to: str, ___: str) -> str:
-    if to and not door.known_role(to):
+    if to and not door._known_role(to):
         return f'There is no role "{short(to, 40)}": it is one of {listing([one.name for one in door.policy.roles])}.'
     return "" if text else "A message needs words: say what they are told."
 

@@ -26,10 +26,9 @@ class FollowUpCommands(CommandBase):
     incident is closed changes nothing."""
 
     def followups(self) -> tuple[tuple[Incident, FollowUp], ...]:
-        """All there are, of closed incidents too; not of drills, nor of what was cancelled or merged."""
-        left_out = (Status.MERGED, Status.CANCELLED)
+        """All there are, of closed incidents and of drills too; not of what was cancelled or merged."""
         return tuple(
-            (it, one) for it in self.store.incidents(limit=EVERY) if not it.drill and it.status not in left_out
+            (it, one) for it in self.store.incidents(limit=EVERY) if not _is_void(it)
             for one in it.followups
         )  # fmt: skip
 
@@ -60,7 +59,7 @@ class FollowUpCommands(CommandBase):
         with self._transaction(inc, key, at) as act:
             if first := act.first(events.FollowUpAdded):
                 return act.it, there(act.it, first.id)
-            if act.it.status in (Status.MERGED, Status.CANCELLED):
+            if _is_void(act.it):
                 act.must_be_open("add a follow-up")
             _to_come(due_at, act.now)
             made = act.append(data)
@@ -175,6 +174,11 @@ def _one_of(word: str, known: tuple[str, ...], what: str) -> str:
     if not found:
         raise Refused(f'"{short(word, 40)}" is not a {what} of follow-up: {did_you_mean(word, known)}')
     return found
+
+
+def _is_void(it: Incident) -> bool:
+    """Whether what was to follow from it is not wanted any more; a drill that is over is cancelled, and counts."""
+    return it.status is Status.MERGED or (it.status is Status.CANCELLED and not it.drill)
 
 
 def _to_come(due_at: datetime | None, now: datetime) -> None:

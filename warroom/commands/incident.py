@@ -83,7 +83,7 @@ class IncidentCommands(DrillCommands):
         commands, meant = self.person, True
         if commander is not None:
             commands, meant = reading.handle_for_a_role(commander, self.people)
-        drill, marks = self.drill_labels(drill, [alert.feed for alert in known])
+        drill, marks = self._drill_labels(drill, [alert.feed for alert in known])
         data = events.Declared(
             title=heading, severity=level, summary=reading.block(summary, "This summary", 5_000),
             service=reading.line(service, "This service", 80) or _shared(a.service for a in known),

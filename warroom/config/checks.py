@@ -10,6 +10,7 @@ from warroom.config.lines import Place
 from warroom.config.secret import begins_reference, malformed, references
 from warroom.config.settings import Config, FeedSettings, Responder
 from warroom.config.wording import HEADER_NAME, SAME, Fault, alike, missing, twice, unknown
+from warroom.core.drill.names import is_of_drill
 from warroom.core.model.incident import Status
 from warroom.core.naming import folded
 from warroom.core.policy import EVERY
@@ -249,6 +250,8 @@ def _feeds(config: Config) -> Iterator[Fault]:
     yield from twice((feed.id for feed in config.feed), lambda i: ("feed", i, "id"), "feed")
     for index, feed in enumerate(config.feed):
         at: Place = ("feed", index)
+        if is_of_drill(feed.id):
+            yield (*at, "id"), "drills have the feeds whose id begins so: choose another"
         for place, text in secret_texts(feed):
             if malformed(text):
                 yield (*at, *place), "write ${env:NAME} or ${file:/whole/path}"

@@ -41,7 +41,7 @@ def brief_text(
     needs = [fact for fact in doing if fact.name == "needs"] or [Fact("needs", "nothing")]
     coming = ahead(incident, [due for due in running if due.kind in UPDATES], now, zone)
     rows = [
-        strong(quoted(f"{incident.severity} {incident.id} {incident.title}")),
+        strong(quoted(f"{incident.severity} {incident.id} {incident.marked}")),
         quoted(f"{incident.status.value}, open {age(now - incident.declared_at)}, commander {commander}"
                f" ({now.astimezone(zone):%H:%M %Z})"),
         *_milestones(incident, now, zone),
@@ -109,7 +109,8 @@ def _executives(
     """Scope, risk, mitigation: no hosts, no names of systems beyond the service; of the links the bridge."""
     where = f" ({incident.service})" if incident.service else ""
     rows = [
-        f"{incident.severity} {incident.title}{where}: {incident.status.value} for {age(now - incident.status_since)}.",
+        f"{incident.severity} {incident.marked}{where}: {incident.status.value}"
+        f" for {age(now - incident.status_since)}.",
         f"Scope: {_or(said, 'impact', 'being established')}.",
         f"Mitigation: {_or(said, 'doing', 'being decided')}.",
         f"Needed from you: {_or(said, 'needs', 'nothing now')}.",

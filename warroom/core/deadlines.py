@@ -324,7 +324,7 @@ def review_owed(incident: Incident, policy: Policy) -> bool:
 
 
 def _followups(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
-    if incident.drill or incident.status in (Status.MERGED, Status.CANCELLED):
+    if incident.status is Status.MERGED or (incident.status is Status.CANCELLED and not incident.drill):
         return
     for one in incident.followups:
         if one.state == ACCEPTED and one.due_at is not None:

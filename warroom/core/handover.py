@@ -84,7 +84,7 @@ def _section(hand: Hand, now: datetime, zone: tzinfo, around: Around | None) -> 
 
 def heading(hand: Hand) -> str:
     """What the incident is called."""
-    return f"{hand.incident.severity} {hand.incident.id}: {hand.incident.title}"
+    return f"{hand.incident.severity} {hand.incident.id}: {hand.incident.marked}"
 
 
 def sayings(hand: Hand, now: datetime, zone: tzinfo, around: Around | None = None) -> Iterator[Said]:

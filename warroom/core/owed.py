@@ -20,10 +20,10 @@ def may_owe(it: Incident) -> tuple[str, ...]:
     ``workaround`` where one is in place."""
     if it.status not in ENDED:
         return ()
-    closed = it.status is Status.CLOSED and not it.drill
+    closed = it.status is Status.CLOSED or (it.drill and it.status is Status.CANCELLED)  # a drill ends so
     settled = it.reviewed_at is not None or (it.review is not None and it.review.state == NOT_NEEDED)
     found = {
-        "review": closed and not settled,
+        "review": closed and not settled and not it.drill,
         "followup": closed and any(one.state == ACCEPTED and one.due_at is not None for one in it.followups),
         "workaround": not it.drill and bool(it.in_place),
         "regulatory": it.breach_at is not None and it.notified_at is None and it.status is not Status.CANCELLED,

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.core.drill import run as drill_run
+from warroom.core.drill.names import LABEL
 from warroom.core.drill.score import Triggers, due, over_at, real, stopped_by
 from warroom.core.drill.watching import Followed, Seen
 
@@ -69,6 +71,16 @@ class Engine:
             self._move("ended", text="its time was up", key=f"{self.run.id}-end")
         return not self.run.is_on
 
+    def wind_up(self) -> int:
+        """What the drill opened and nobody resolved is cancelled: it is no part of what is going on. Gives how many."""
+        from warroom.room import Refused
+
+        left = [it for it in self._room.store.open_incidents() if it.labels.get(LABEL) == self.run.id and it.is_live]
+        for it in left:
+            with suppress(Refused):
+                self._room.cancel(it.id, f"{self.run.name} is over")
+        return len(left)
+
     def _is_grave(self, severity: str) -> bool:
         return self._room.policy.severity(severity).rank <= GRAVE
 
@@ -105,6 +117,8 @@ class EngineThread:
             while self.run.is_on and not self._stop.wait(TICK_S):
                 try:
                     self.run = engine.step(self._clock())
+                    if not self.run.is_on:
+                        engine.wind_up()
                     self.trouble = ""
                 except StoreError as error:  # tried again: the drill goes on when the store is back
                     self.trouble = str(error)

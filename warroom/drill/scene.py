@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def configuration(url: str, db_path: Path, speed: float = 1.0, keep: dict[str, A
         ],
         "feed": _feeds(url, speed),
     }
-    return "".join(f"{name} = {_toml(value)}\n" for name, value in tables.items())
+    return "".join(f"{name} = {toml(value)}\n" for name, value in tables.items())
 
 
 def _feeds(url: str, speed: float) -> list[dict[str, Any]]:
@@ -105,10 +105,12 @@ def _paced(text: str, speed: float) -> str:
     return show_duration(whole / (PACE * speed)) if whole is not None else "never"
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
     """One value as TOML writes it in a line."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+        return "{ " + ", ".join(f"{json.dumps(k)} = {toml(v)}" for k, v in value.items()) + " }"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_toml(v) for v in value) + "]"
+        return "[" + ", ".join(toml(v) for v in value) + "]"
+    if isinstance(value, date | time):  # datetime among them
+        return value.isoformat()
     return json.dumps(value, ensure_ascii=False)

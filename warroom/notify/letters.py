@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from warroom.config.settings import Config
     from warroom.core.model import Incident
 
+MARK = "DRILL"
 Said = Callable[[str, str, Mapping[str, Any]], tuple[str, str]]
 
 
@@ -57,6 +58,8 @@ class Letters:
             since="; ".join(since), situation=situation,
         )  # fmt: skip
         title, text = self._said(channel, occasion.word, values)
+        if incident is not None and incident.drill:  # also where a team's own template leaves the word out
+            title, text = _marked(title), _marked(text)
         return self._message(occasion, incident, key, title, text, situation).body()
 
     def unreached(self, occasion: Occasion, incident: Incident) -> Letter:
@@ -88,3 +91,7 @@ class Letters:
             incident=message.facts(incident, self._config.policy, situation), what=message.plain(occasion.what),
             situation=[{"name": one.name, "text": one.text, "note": one.note} for one in situation if not one.missing],
         )  # fmt: skip
+
+
+def _marked(text: str) -> str:
+    return text if MARK in text else f"{MARK} {text}"

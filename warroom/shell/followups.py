@@ -91,10 +91,11 @@ def followups(asked: Namespace) -> int:
         return say("no follow-ups")
     rows = [
         (name(it, one), one.state.replace("_", " "), _when(shell, one, now), str(one.risk.value) if one.risk else "",
-         one.owner or "nobody", one.kind, tracked(one), one.text) for it, one in found
+         one.owner or "nobody", one.kind, tracked(one), ("DRILL " if it.drill else "") + one.text)
+        for it, one in found
     ]  # fmt: skip
     table(("id", "state", "due", "rpn", "owner", "kind", "ticket", "follow-up"), rows, right=frozenset({3}))
-    met, total = closure((one for _, one in everything), now)
+    met, total = closure((one for it, one in everything if not it.drill), now)
     if total:
         say(f"\ndone within 30 days: {met} of {total}, {100 * met // total} % (goal {GOAL} %)")
     return 0

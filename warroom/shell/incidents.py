@@ -51,7 +51,7 @@ def list_(asked: Namespace) -> int:
         following = f"{ahead[0].label} {due(ahead[0].due_at, now)}" if ahead else ""
         commander = it.commander or ("nobody" if it.is_open else "")
         status = shown(shell.config.policy, it.status)
-        rows.append((it.severity, it.id, status, age(now - it.declared_at), commander, following, it.title))
+        rows.append((it.severity, it.id, status, age(now - it.declared_at), commander, following, it.marked))
     if not rows:
         say("no other incident" if left_out else "no incident yet" if asked.all else "no open incident")
     table(("sev", "id", "status", "age", "commander", "next", "title"), rows, right=frozenset({3}))

@@ -124,7 +124,7 @@ def timeline(asked: Namespace) -> int:
         if shell.json or asked.format == "json":
             lines = [entry_shape(one) for one in entries]
             return show_json({"incident": it.id, "title": it.title, **then.shape, "entries": lines})
-        title = f"{it.id} {it.title}" + (f" ({then.said})" if then.said else "")
+        title = f"{it.id} {it.marked}" + (f" ({then.said})" if then.said else "")
         written = timeline_text.markdown if asked.format == "md" else timeline_text.plain
         with paged(shell.env, wanted=not asked.no_pager, confined=getattr(asked, "confined", False)):
             say(written(entries, title=title).rstrip("\n"))

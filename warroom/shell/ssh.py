@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCREENS = ("room", "scribe", "wall", "replay")
 GRANTED = (
     *SCREENS, "list", "show", "timeline", "who", "oncall", "alerts", "log", "handover", "playbook", "followups",
-    "search", "similar", "services", "workarounds", "containment",
+    "search", "similar", "services", "workarounds", "containment", "drills",
 )  # fmt: skip
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
 ACTS = (
@@ -40,6 +40,7 @@ ACTS = (
 HOST = (
     "demo", "serve", "watch", "ssh", "alert", "call", "metrics", "feeds", "outbox", "export", "verify", "rebuild",
     "backup", "restore", "redact", "store", "doctor", "config", "policy", "completion",
+    "drill",
 )  # fmt: skip
 """Refused: what reads or writes files of the host, starts something on it, or tells of all that is kept there."""
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from warroom.config.settings import Config
+from warroom.core.drill.names import LEASE, is_of_drill
 from warroom.core.place import Place
 from warroom.store import ReadOnly, Store
 from warroom.store.again import again
@@ -117,6 +118,8 @@ def forget_others(store: Store, keep: set[str], standing: bool, now: datetime) -
     what was polled within a day.
     """
     keep = keep | {h.id for h in store.feeds() if h.type == PUSHED}
+    if (polled := store.lease(LEASE)) is not None and polled.alive:
+        keep = keep | {h.id for h in store.feeds() if is_of_drill(h.id)}
     if not standing:
         recent = now - timedelta(days=1)
         keep = keep | {h.id for h in store.feeds() if h.last_try_at is not None and h.last_try_at > recent}

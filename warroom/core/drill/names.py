@@ -8,6 +8,10 @@ FEED = "drill-"
 """What the ids of a drill's feeds begin with in a team's own database: no feed of a team may be called so."""
 
 
+LEASE = "drill-feeds"
+"""Held by whoever polls them."""
+
+
 def is_of_drill(feed: str) -> bool:
     """Whether what that feed reports is a drill's."""
     return feed.startswith(FEED)

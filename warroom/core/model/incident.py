@@ -232,6 +232,11 @@ class Incident(Value, frozen=True, kw_only=True):
         """The short name people say: ``0042`` of ``INC-2026-0042``, or ``2026-0042`` where that alone is ambiguous."""
         return self.id.removeprefix("INC-") if self.with_year else self.id.rsplit("-", 1)[-1]
 
+    @property
+    def marked(self) -> str:
+        """Its title, behind the word that whatever is told of a drill must not be without."""
+        return f"DRILL {self.title}" if self.drill else self.title
+
     def number_of(self, other: str) -> str:
         """What the incident of that id is called next to this one: with its year where that is another, or is shown."""
         same_year = other.rsplit("-", 1)[0] == self.id.rsplit("-", 1)[0]

@@ -1,0 +1,12 @@
+"""What is said on every frame of a drill in a database of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warroom.core.drill.plan import Plan
+
+
+def banner(plan: Plan) -> str:
+    return f"a drill, {plan.name}: nobody outside is told"
