@@ -63,8 +63,9 @@ def _call(call: Call, now: datetime) -> PageRow:
 def _proposed(intent: Intent, now: datetime, room: Context) -> PageRow:
     number = intent.incident.rsplit("-", 1)[-1]
     said = f"  {intent.refused}" if intent.refused else "  lost from the record" if intent.lost else ""
-    return PageRow(f"{DONE}{intent.key}", (("TO CONFIRM", "bright"),),
-                   ((f"{number}  " if number else "", "bright"), (intent.title, "text"), (said, "dim")),
+    what = "" if intent.text == intent.title else f"  {short(' '.join(intent.text.split()), 100)}"
+    says = ((f"{number}  " if number else "", "bright"), (intent.title, "text"), (what, "bright"), (said, "dim"))
+    return PageRow(f"{DONE}{intent.key}", (("TO CONFIRM", "bright"),), says,
                    ((f"{age(now - intent.at)} ago", _age_token(now - intent.at)),))  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from warroom.core.place import ServerUrl
 from warroom.store import Busy, Contended, Moved, Store, StoreError, Unreachable
 from warroom.store.again import TRIES, again
 from warroom.store.maintenance import verify
+from warroom.store.postgres import condition
 from warroom.store.postgres import server as back_end
 from warroom.store.postgres import session as sessions
 from warroom.store.postgres.bounded import Silent
@@ -232,6 +233,7 @@ def test_through_a_pooler_of_transactions_all_is_the_same_and_no_wake_up_is_coun
 ) -> None:
     name = url.split("@/")[1].split("?")[0]
     with pooled(running) as port, Store.open(f"postgresql://warroom@127.0.0.1:{port}/{name}") as store:
+        assert not condition.look(ServerUrl(f"postgresql://warroom@127.0.0.1:{port}/{name}"), 5).wakes
         with Store.open(f"postgresql://warroom@127.0.0.1:{port}/{name}") as other:
             for n in range(10):
                 with (store if n % 2 else other).writing() as tx:

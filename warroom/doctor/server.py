@@ -16,6 +16,8 @@ APART_S = 2.0
 """Clocks that differ by more are felt: times in the record are of the host where they were written."""
 SLOW_S = 0.2
 """An entry takes three to five trips."""
+_NAMED = 4
+"""So many tables are named."""
 
 
 def examine(url: ServerUrl, timeout_s: float) -> list[Check]:
@@ -65,12 +67,18 @@ def _rights(found: Condition) -> Iterator[Check]:
         return
     name, mend = f"{NAME}.rights", "have the owner run what `warroom store grants` prints"
     if found.unread:
-        yield fail(name, f"{found.user} may not read {', '.join(found.unread)}", mend)
+        yield fail(name, f"{found.user} may not read {_some(found.unread)}", mend)
     elif found.unwritten:
-        yield warn(name, f"{found.user} may look and not write ({', '.join(found.unwritten)})",
+        yield warn(name, f"{found.user} may look and not write ({_some(found.unwritten)})",
                    f"nothing for an observer; for a responder {mend}")  # fmt: skip
     else:
         yield ok(name, f"{found.user} may read and write")
+
+
+def _some(tables: tuple[str, ...]) -> str:
+    """Their names, of many the first."""
+    more = len(tables) - _NAMED
+    return f"{', '.join(tables[:_NAMED])} and {more} more tables" if more > 1 else ", ".join(tables)
 
 
 def _person(found: Condition) -> Iterator[Check]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -69,7 +70,8 @@ def look(url: ServerUrl, timeout_s: float) -> Condition:
             proved, watches = mine[0] if mine else ("", 1)
             return Condition(
                 str(version), off, *_clock(session), bool(tables), bool(standby), str(user), unread, unwritten,
-                not standby and _wakes(session), str(commits), proved, watches == 1, not tables or _sees_all(session),
+                not standby and _wakes(session, url), str(commits), proved, watches == 1,
+                not tables or _sees_all(session),
             )  # fmt: skip
         finally:
             session.close()
@@ -105,11 +107,13 @@ def _refused(session: Session) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(unread)), tuple(sorted({table for table, _ in rows} - unread))
 
 
-def _wakes(session: Session) -> bool:
-    """Whether one's own wake-up arrives within a second: a pooler takes LISTEN, and may deliver nothing."""
+def _wakes(session: Session, url: ServerUrl) -> bool:
+    """Whether another's wake-up arrives within a second: a pooler takes LISTEN, and may deliver nothing. One's own
+    comes with the answer, where the pooler lends the same session for both."""
     try:
         session.raw.execute(f"LISTEN {CHANNEL}")
-        session.raw.execute(f"SELECT pg_notify('{CHANNEL}', '')")
+        with closing(connect(url, writes=False)) as another:
+            another.execute(f"SELECT pg_notify('{CHANNEL}', '')")
         return any(True for _ in session.raw.notifies(timeout=1.0, stop_after=1))
     except psycopg.Error:
         return False
