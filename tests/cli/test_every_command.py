@@ -51,7 +51,7 @@ DONE: dict[str, str] = {
     "discard": "draft 1 --audience team all well && discard 1 last",
     "amend": "log 1 pool is ful && amend 1 last --text 'pool is full' --kind fact",
     "retract": "log 1 oops && retract 1 last typo", "unretract": "log 1 oops && retract 1 last && unretract 1 ENTRY",
-    "pin": "log 1 x && pin 1 last", "withhold": "log 1 x && withhold 1 last",
+    "pin": "log 1 x && pin 1 last", "withhold": "log 1 x && withhold 1 last", "assist": "assist preview 1",
     "hypothesis": "log 1 leak --kind hypothesis && hypothesis 1 last supported by logs",
     "evidence": "log 1 leak --kind hypothesis && log 1 full --kind fact && evidence 1 ENTRY last --contradicts",
     "split": "log 1 two things && split 1 last one two", "combine": "log 1 one && log 1 two && combine 1 ENTRY last",
@@ -92,7 +92,7 @@ REFUSED: dict[str, str] = {
     "draft": "draft 99 --audience team text",
     "approve": "approve 1 last", "discard": "discard 1 last", "amend": "amend 1 99:99 --text t",
     "retract": "retract 1 absent", "unretract": "unretract 1 absent", "pin": "pin 1 absent",
-    "withhold": "withhold 1 absent",
+    "withhold": "withhold 1 absent", "assist": "assist draft 1",
     "hypothesis": "hypothesis 1 absent supported", "evidence": "evidence 1 absent last", "split": "split 1 absent a b",
     "combine": "combine 1 absent last", "unpaste": "unpaste 1 absent", "ask": "ask 1 someone latency",
     "task": "task 1 --done absent", "tick": "tick 1 1", "escalate": "escalate 1 nobody-has-this-level",
@@ -111,7 +111,7 @@ REFUSED: dict[str, str] = {
 }  # fmt: skip
 """What each refuses, or fails at."""
 MISUSED: dict[str, str] = {
-    "ask": "ask 1 raj", "task": "task 1 --hand-on last two words", "details": "details 1", "amend": "amend 1 last",
+    "assist": "assist accept 1", "ask": "ask 1 raj", "task": "task 1 --hand-on last two words", "details": "details 1", "amend": "amend 1 last",
     "snooze": "snooze 1 team_update", "alerts": "alerts ack", "log": "log 1", "update": "update 1 --audience team",
     "playbook": "playbook --frontline", "checkin": "checkin 1 scribe fine --drop", "cancel": "cancel 1",
     "milestone": "milestone 1 began teatime", "triage": "triage 1 --since teatime", "feeds": "feeds",

@@ -34,7 +34,7 @@ def told(folder: Path, text: str, env: dict[str, str] | None = None) -> list[str
     (CHANNEL + 'when = ["declard"]\n', 'did you mean "declared"?'),
     (CHANNEL + 'severities = ["SEV9"]\n', 'there is no severity "SEV9"'),
     (CHANNEL + 'name = "${env:X}"\n', "there is no such key"),
-    (CHANNEL + 'reaches = ["${env:X}"]\n', "secrets are read in store.url, watcher.heartbeat and in url, headers"),
+    (CHANNEL + 'reaches = ["${env:X}"]\n', "secrets are read in store.url, watcher.heartbeat, assist.key"),
     (CHANNEL + 'headers = { A = "b" }\n', "headers are for type webhook"),
     (CHANNEL + '[channel.statuspage]\npage = "p"\ntoken = "t"\n', 'belongs to type = "statuspage"'),
     (PAGE, "needs a table [channel.statuspage] with page and token"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
-WITH_SECRETS = (("store", "url"), ("watcher", "heartbeat"))
+WITH_SECRETS = (("store", "url"), ("watcher", "heartbeat"), ("assist", "key"))
 NO_DAY = 'name at least one working day, such as "mon"'
 _OWN_HOURS = ("always", "business", "outside")
 
@@ -85,6 +85,8 @@ def _outside(config: Config) -> Iterator[Fault]:
         from warroom.config.checks_chat import chats
 
         yield from chats(config)
+    if config.assist.key and not begins_reference(config.assist.key):
+        yield ("assist", "key"), "write ${env:NAME} or ${file:/whole/path}: who reads this file would read the key"
     if config.publish:
         from warroom.config.checks_publish import publishers
 
@@ -287,8 +289,8 @@ def _stray_references(config: Config) -> Iterator[Fault]:
         "publish": checks_publish.SECRET_FIELDS, "chat": checks_chat.SECRET_FIELDS,
     }  # fmt: skip
     dumped = written(config, suspects)
-    for at, text in ((("store", "url"), config.store.url), (("watcher", "heartbeat"), config.watcher.heartbeat)):
-        if malformed(text):
+    for at in WITH_SECRETS:
+        if malformed(getattr(getattr(config, at[0]), at[1])):
             yield at, "write ${env:NAME} or ${file:/whole/path}"
     for place, text in _texts(dumped, ()):
         held = place in WITH_SECRETS or (place[0] in read and place[2] in read[place[0]])
@@ -296,8 +298,8 @@ def _stray_references(config: Config) -> Iterator[Fault]:
             yield place, "${command:…} is run for feeds only: write ${env:NAME} or ${file:/whole/path}"
         elif references(text) and not held:
             yield place, (
-                "secrets are read in store.url, watcher.heartbeat and in url, headers, params and auth of feeds and"
-                " channels, and in url, user and token of trackers, of places for reviews and of chats"
+                "secrets are read in store.url, watcher.heartbeat, assist.key and in url, headers, params and auth of"
+                " feeds and channels, and in url, user and token of trackers, of places for reviews and of chats"
             )
 
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from warroom.config.settings_assist import Assist
 from warroom.config.settings_call import Call
 from warroom.config.settings_chat import Chat
 from warroom.config.settings_notify import Channel, Notify
@@ -308,6 +309,7 @@ class Config(Section, frozen=True, kw_only=True):
     changes: ChangeRules = ChangeRules()
     wall: WallSettings = WallSettings()
     serve: Serve = Serve()
+    assist: Assist = Assist()
     keys: Keys = {}
     """Keys by action, "n" or ["n", "ctrl+n"]; "" unbinds it. docs/keys.md lists the actions of all screens."""
     severity: tuple[Severity, ...] = ()

@@ -41,8 +41,8 @@ A table in a list is named by its id, handle or name (`feed.prod.url`), or by it
 ## Secrets
 
 A feed's `url`, `headers`, `params` and `auth` may refer to secrets, a channel's `url`, `headers` and
-`statuspage.token`, `url`, `user` and `token` of a `[[tracker]]` and a `[[publish]]`, and `url` and `token` of a
-`[[chat]]`; nothing else may:
+`statuspage.token`, `assist.key`, `url`, `user` and `token` of a `[[tracker]]` and a `[[publish]]`, and `url` and
+`token` of a `[[chat]]`; nothing else may:
 
 ```toml
 headers = { Authorization = "Bearer ${env:PAGER_TOKEN}" }

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from warroom.core.drafts import Written
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from warroom.options import Options
     from warroom.store.desk import SideStore
 
+T = TypeVar("T")
 Field = tuple[str, str]
 """An incident's id and the name of the field."""
 Text = tuple[str, int]
@@ -68,7 +69,7 @@ class SideStoreThread:
         """Called on the desk's thread when who is here has changed; it must only hand it over."""
         self._lock = threading.Condition()
         self._changes: dict[Field, Text | None] = {}
-        self._asked: list[Future[tuple[Written, ...]]] = []
+        self._asked: list[tuple[Callable[[SideStore | None], Any], Future[Any]]] = []
         self._here: tuple[str, str] | None = None
         self._said: tuple[str, str] | None = None
         self._ending = False
@@ -112,11 +113,19 @@ class SideStoreThread:
 
     def drafts(self) -> Future[tuple[Written, ...]]:
         """Everything this person has begun and not sent, the newest first; empty where there is no desk."""
-        future: Future[tuple[Written, ...]] = Future()
+        return self.ask(lambda desk: desk.drafts(self.person), ())
+
+    def ask(self, call: Callable[[SideStore], T], otherwise: T) -> Future[T]:
+        """Run ``call`` with the desk on its thread, after what was put before; ``otherwise`` where there is no desk."""
+        future: Future[T] = Future()
+
+        def answer(desk: SideStore | None) -> T:
+            return otherwise if desk is None else call(desk)
+
         with self._lock:
             if self._closed:
-                future.set_result(())
-            self._asked.append(future)
+                future.set_result(otherwise)
+            self._asked.append((answer, future))
             self._lock.notify()
         return future
 
@@ -158,7 +167,7 @@ class SideStoreThread:
                     here, ending = self._here, self._ending
                 with self._using:
                     self._write(desk, changes)
-                    self._answer(lambda: desk.drafts(self.person))
+                    self._answer(desk)
                     if ending:
                         self._clear(desk)
                         return
@@ -179,7 +188,7 @@ class SideStoreThread:
     def _close(self) -> None:
         with self._lock:
             self._closed = True
-        self._answer(lambda: ())
+        self._answer(None)
 
     def _write(self, desk: SideStore, changes: dict[Field, Text | None]) -> None:
         if not changes:
@@ -221,14 +230,14 @@ class SideStoreThread:
         if _without_time(self.present) != known:
             self.tell()
 
-    def _answer(self, ask: Callable[[], tuple[Written, ...]]) -> None:
+    def _answer(self, desk: SideStore | None) -> None:
         with self._lock:
             asked, self._asked = self._asked, []
-        for future in asked:
+        for ask, future in asked:
             if future.done() or not future.set_running_or_notify_cancel():
                 continue
             try:
-                future.set_result(ask())
+                future.set_result(ask(desk))
             except Exception as error:
                 future.set_exception(error)
 

@@ -44,6 +44,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("alerts", "alert", "comment", "call", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),
     "setup": ("doctor", "config", "policy", "completion"),
+    "assist": ("assist",),
 }  # fmt: skip
 """The commands by the file of ``grammar/`` that describes them, in the order of the help."""
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)

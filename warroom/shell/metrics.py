@@ -49,7 +49,7 @@ def metrics(asked: Namespace) -> int:
         if not shell.json and asked.format is None:
             return say(f"{asked.openmetrics}: written")
     if form == "json":
-        return show_json(shape(found, before))
+        return show_json({**shape(found, before), "drafts": _drafts(shell, found)})
     if form == "csv":
         return say(as_csv(found).rstrip("\n"))
     return _text(shell, found, before, mean=asked.mean)
@@ -110,8 +110,6 @@ def shape(found: Figures, before: Figures | None = None) -> dict[str, Any]:
         + [{"tag": name, "incidents": n} for name, n in found.tags],
         "alerts": [{"alert": a.title, "useful": a.useful, "noise": a.noise, "unanswered": a.unanswered}
                    for a in found.alerts],
-        "drafts": [{"kind": d.kind, "taken": d.taken, "unchanged": d.unchanged, "median_changed": d.median_changed}
-                   for d in found.drafts],
         "pages": [{"person": who, "pages": n, "at_night": nights} for who, n, nights in found.pages],
         "rows": [
             {"incident": r.incident, "severity": r.severity, "service": r.service, "declared_at": iso(r.declared_at),
@@ -124,6 +122,25 @@ def shape(found: Figures, before: Figures | None = None) -> dict[str, Any]:
 
 def _whole(one: Measure) -> bool:
     return one.by is None
+
+
+def _drafts(shell: Shell, found: Figures) -> list[dict[str, Any]]:
+    """Drafts by kind: those accepted in that time, and how many were declined on this host, ever."""
+    from warroom.store.desk import read_ends
+
+    declined: dict[str, int] = {}
+    for kind, _, ended, n in read_ends(shell.db_path, timeout_s=shell.config.store.timeout_s):
+        if ended == "declined":
+            declined[kind] = declined.get(kind, 0) + n
+    taken = {d.kind: d for d in found.drafts}
+    rows = []
+    for kind in sorted({*taken, *declined}):
+        one = taken.get(kind)
+        rows.append({
+            "kind": kind, "taken": one.taken if one else 0, "unchanged": one.unchanged if one else 0,
+            "median_changed": one.median_changed if one else None, "declined": declined.get(kind, 0),
+        })  # fmt: skip
+    return rows
 
 
 def as_csv(found: Figures) -> str:
@@ -178,11 +195,12 @@ def _text(shell: Shell, found: Figures, before: Figures, *, mean: bool) -> int:
         table(("  alert", "useful", "noise", "no answer"),
               [(f"  {a.title}", str(a.useful), str(a.noise), str(a.unanswered)) for a in found.alerts],
               right=frozenset({1, 2, 3}))  # fmt: skip
-    if found.drafts:
-        say("\ndrafts by a model that were accepted, and how much of their words people changed")
-        table(("  draft", "accepted", "unchanged", "median changed"),
-              [(f"  {d.kind.replace('_', ' ')}", str(d.taken), str(d.unchanged), f"{d.median_changed:.0%}")
-               for d in found.drafts], right=frozenset({1, 2, 3}))  # fmt: skip
+    if drafts := _drafts(shell, found):
+        say("\ndrafts by a model: how many were accepted, and how much of their words people changed")
+        table(("  draft", "accepted", "unchanged", "median changed", "declined here"),
+              [(f"  {d['kind'].replace('_', ' ')}", str(d["taken"]), str(d["unchanged"]),
+                "" if d["median_changed"] is None else f"{d['median_changed']:.0%}", str(d["declined"]))
+               for d in drafts], right=frozenset({1, 2, 3, 4}))  # fmt: skip
     if found.pages:
         say("\npages")
         table(("  who", "pages", "at night"), [(f"  {who}", str(n), str(nights)) for who, n, nights in found.pages])

@@ -34,7 +34,7 @@ ACTS = (
     "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "update", "draft", "approve",
     "discard", "milestone", "amend", "retract", "unretract", "pin", "withhold", "hypothesis", "evidence", "split",
     "combine", "unpaste", "ask", "task", "tick", "escalate", "snooze", "tickets", "review", "followup", "tracker",
-    "comment", "workaround", "tag", "resolution", "rate", "change", "pause", "chat",
+    "comment", "workaround", "tag", "resolution", "rate", "change", "pause", "chat", "assist",
 )  # fmt: skip
 """Refused: what is done to an incident is done in the room, by whoever sees it."""
 HOST = (

@@ -18,7 +18,7 @@ from warroom.core.drafts import Written
 from warroom.core.place import Given, ServerUrl, place_of
 from warroom.core.presence import Present
 from warroom.core.times import iso, utcnow
-from warroom.store import presence_rows
+from warroom.store import model_rows, presence_rows
 from warroom.store.leases import BootClock, boot_clock
 from warroom.store.own_folder import on_this_host
 from warroom.store.port import Connection
@@ -37,7 +37,7 @@ from warroom.store.sqlite.faults import not_ours
 
 T = TypeVar("T")
 
-_VERSION = 3
+_VERSION = 4
 SPOOLED = ("sent/", "act/")
 """Fields that are on their way into the record, each with its key behind: they are kept in the order they came."""
 
@@ -56,6 +56,7 @@ _TABLES = (
     "DELETE FROM drafts WHERE substr(field, 1, 5) = 'sent/'",
     "DROP TABLE IF EXISTS presence",
     presence_rows.TABLE,
+    *model_rows.TABLES,
 )
 
 
@@ -171,6 +172,14 @@ class SideStore:
                         [person, incident, field, *written, now],
                     )
 
+    def models(self, ask: Callable[[Connection], T]) -> T:
+        """One question or change of ``model_rows``, in a transaction."""
+        with told(self.path, self._timeout_s), write_locked(self._conn):
+            return ask(self._conn)
+
+    def keep_model_draft(self, person: str, draft: model_rows.KeptDraft) -> None:
+        self.models(lambda conn: model_rows.keep(conn, person, draft, iso(self._clock())))
+
     def drop_draft(self, person: str, incident: str, field: str) -> None:
         self.put(person, {(incident, field): None})
 
@@ -249,6 +258,16 @@ def read_present(
         if conn.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
             return ()  # no terminal of this version was open yet
         return SideStore.present_of(presence_rows.terminals(conn, boot or boot_clock(), within_s))
+
+
+def read_ends(database: Given, *, timeout_s: float = 5.0) -> tuple[tuple[str, str, str, int], ...]:
+    """How many of a model's drafts ended how on this host, for who only reads: nothing is made or written."""
+    path = desk_path(on_this_host(place_of(database)))
+    if not path.exists():
+        return ()
+    with told(path, timeout_s), closing(connect(path, timeout_s=timeout_s, read_only=True)) as conn:
+        known = conn.execute("PRAGMA user_version").fetchone()[0] >= _VERSION
+        return model_rows.ends(conn) if known else ()
 
 
 class Hall(Protocol):

@@ -100,7 +100,7 @@ def redact(
             raise StoreError(f"{target.incident} is private, and you may not see it: nothing was redacted.")
         # The desk first: it is scrubbed by the words, and they are gone once the journal has let go of them.
         words = () if _is_redacted(store, target) else tuple(_removed(target))
-        desk_emptied = scrub_desk(on_this_host(store.path), words, timeout_s)
+        desk_emptied = scrub_desk(on_this_host(store.path), words, timeout_s, target.incident)
         keeping.forget(store, target.incident)  # before the payload goes, and once more for who read it meanwhile
         with store.writing() as tx:
             finished = journal.is_redacted(tx.connection, target.seq)

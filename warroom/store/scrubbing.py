@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from warroom.store import model_rows
 from warroom.store.desk import desk_path, look_path
 from warroom.store.port import Connection
 from warroom.store.sqlite import connect, emptied, told
@@ -85,9 +86,10 @@ def without(value: Any, word: str) -> Any:
     return value
 
 
-def scrub_desk(database: Path, words: Collection[str], timeout_s: float) -> bool:
-    """Forgets what people have half typed, or what waits to be recorded, that holds the words or is the beginning of
-    them; and the whole copy of what a screen showed last, which the next look makes anew.
+def scrub_desk(database: Path, words: Collection[str], timeout_s: float, incident: str = "") -> bool:
+    """Forgets every model's draft of ``incident``, which may say the same in other words; what people have half typed,
+    or what waits to be recorded, that holds the words or is the beginning of them; and the whole copy of what a screen
+    showed last, which the next look makes anew.
 
     Gives whether the desk's own log was emptied too: a terminal that reads just then keeps it for a moment.
     """
@@ -105,4 +107,6 @@ def scrub_desk(database: Path, words: Collection[str], timeout_s: float) -> bool
                     " OR (length(text) >= ?2 AND instr(?1, text))",
                     [word, _PART],
                 )
+        if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'model_drafts'").fetchone():
+            model_rows.forget(conn, [incident])
         return emptied(conn)
