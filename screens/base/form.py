@@ -121,6 +121,7 @@ class Form(Struct, frozen=True):
         anew: the form as it is made from what is known now, None where it stays as it is: asked while it is open.
         shows: lays what the command gave over the record, once it is done.
         back: the page that is opened again when it is done or left.
+        asks: the draft that a model may be asked for here: its kind, what it is about, the entry; None for none.
         draft: the name under which what is typed is kept when the sheet is left.
     """
 
@@ -139,6 +140,7 @@ class Form(Struct, frozen=True):
     goes: Callable[[Values], Callable[[Updating], None] | None] = field(default=lambda values: None)
     anew: Callable[[], Form | None] = field(default=lambda: None)
     draft: str = ""
+    asks: tuple[str, str, str] | None = None
     back: str = ""
     shows: Callable[[Any], None] = lambda result: None
     ready: str = "ready"

@@ -91,6 +91,9 @@ PAGE_IN: Mapping[str, str] = {
     "containment": "screens.changes.page",
     "services": "screens.services.page",
     "service": "screens.services.page",
+    "ask_model": "screens.assist.page",
+    "draft": "screens.assist.page",
+    "draft_sent": "screens.assist.page",
 }
 """The file in which each page stands."""
 

@@ -159,5 +159,5 @@ def hypothesis(entry: Entry, zone: tzinfo) -> Form:
             entry.incident, entry.id, HypothesisState(v["state"]), v["reason"]
         ),
         problem=lambda v: f"already {now}: choose another" if v["state"] == now else "",
-        after=lambda result: "recorded",
+        after=lambda result: "recorded", asks=("questions", "", entry.id),
     )

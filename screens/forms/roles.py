@@ -105,7 +105,7 @@ def accept(incident: Incident, person: str, briefing: tuple[str, ...]) -> Form:
         follows=lambda v: briefing,
         aside_title="BRIEFING",
         wide_aside=True,
-        draft="accept",
+        draft="accept", asks=("catch_up", options[0].value, ""),
     )
 
 

@@ -33,6 +33,7 @@ async def _show(room: Context) -> None:
     room.open_overlay(Page(
         "handover", "HAND-OVER", rows(room), said="No open incident: nothing to hand over.",
         palette=room.palette, margin=room.margin, label_width=24, anew=lambda: _anew(room),
+        place="handover" if room.state.config.assist.is_on else "page",
     ))  # fmt: skip
 
 
@@ -97,6 +98,15 @@ def take(room: Context, key: str, text: str = "") -> None:
         room.go_to(key.split("/")[0])
 
 
+def press(room: Context, action: str, row: str) -> None:
+    """Ask a model for the hand-over of the row's incident, else of the first."""
+    hands = [hand.incident for hand in room.state.hands]
+    it = next((it for it in hands if it.id == row.split("/")[0]), hands[0] if hands else None)
+    if it is not None:
+        room.state.read["ask_model"] = (it, "handover", "", "")
+        room.open_pages("ask_model")
+
+
 def _commanded(room: Context) -> list[Hand]:
     return [hand for hand in room.state.hands if hand.incident.commander == room.state.person]
 
@@ -153,4 +163,4 @@ def accept(offered: list[tuple[Hand, str]]) -> Form:
     )
 
 
-page(PageKind("handover", open=open_handover, choose=take))
+page(PageKind("handover", open=open_handover, choose=take, press=press))

@@ -138,6 +138,7 @@ def press(room: Context, action: str, row: str) -> None:
         "review_meet": lambda: _walk(room),
         "review_replay": lambda: _replay(room, doc, row),
         "review_post": lambda: _post(room, doc),
+        "review_model": lambda: _draft(room, doc, row),
         "review_milestone": lambda: room.open(forms.milestone(doc, _milestone(doc, row), room.state.clock(),
                                                               room.state.zone)),
         **{name: partial(_export, room, it.id, form) for name, form in FORMATS.items()},
@@ -151,6 +152,13 @@ def _replay(room: Context, doc: Document, row: str) -> None:
     one = doc.incident.milestone(about) if kind == "milestone" else None
     room.state.replay_from = one.at if one is not None else None
     handler("replay")(room)
+
+
+def _draft(room: Context, doc: Document, row: str) -> None:
+    """Ask a model for a draft of the selected part, else of the summary."""
+    kind, _, about = row.partition("/")
+    room.state.read["ask_model"] = (doc.incident, "review", about if kind == "part" else "summary", "")
+    room.open_pages("ask_model")
 
 
 def _walk(room: Context) -> None:

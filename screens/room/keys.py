@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from screens.room.declaring import Declaring
     from screens.room.filtering import ListFilter
     from screens.room.focus import Focus
+    from screens.room.overlay import Overlays
     from screens.room.selection import Selection
     from screens.room.strip_keys import StripKeys
 
@@ -47,6 +48,9 @@ class Keyed(Context, Protocol):
 
     @property
     def focus_at(self) -> Focus: ...
+
+    @property
+    def overlays(self) -> Overlays: ...
 
     @property
     def selection(self) -> Selection: ...
@@ -79,6 +83,8 @@ class Keys:
                 room.forsake(None)
         elif event.key == "escape" and over is None:
             self._escape()
+            event.stop()
+        elif room.overlays.ask_model(event.key):
             event.stop()
         elif (name := self._likely_key(event.key)):
             room.declaring.take(name)

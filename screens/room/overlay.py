@@ -12,7 +12,7 @@ from textual.widget import Widget
 from screens.base.error_text import sentence_of, was_refused
 from screens.base.faults import DONE
 from screens.base.form import Form, Text, done
-from screens.base.key_labels import bound
+from screens.base.key_labels import bound, told
 from screens.context.context import Context
 from screens.context.registry import Made, page_kind
 from screens.sheets.overlay import Overlay
@@ -20,6 +20,7 @@ from screens.sheets.page import Page
 from screens.sheets.sheet import Sheet
 from warroom.core.model import Incident
 from warroom.core.words import short
+from warroom.keymap.actions import for_key
 from warroom.session.intents import NotSent
 from widgets.guard import behind, undertaking
 
@@ -138,7 +139,27 @@ class Overlays:
         """What the footer says of what lies over the record; None where nothing does."""
         if self.overlay is None:
             return None
-        return (*self.overlay.keys, *self.more_keys(), ("esc", self.overlay.leaves))
+        return (*self.overlay.keys, *self.more_keys(), *self._model_keys(), ("esc", self.overlay.leaves))
+
+    def ask_model(self, key: str) -> bool:
+        """Ask a model for what the form names, where the key means that; what was typed stays for later."""
+        over, state = self.overlay, self._room.state
+        if not isinstance(over, Sheet) or not self._model_keys():
+            return False
+        action = for_key(state.actions, key, "sheet")
+        if action is None or action.name != "sheet_model":
+            return False
+        self._keep_typed(over.form, over.values)
+        assert over.form.asks is not None
+        state.read["ask_model"] = (None, *over.form.asks)
+        self.close_overlay()
+        self.open_pages("ask_model")
+        return True
+
+    def _model_keys(self) -> tuple[tuple[str, str], ...]:
+        over, state = self.overlay, self._room.state
+        asks = isinstance(over, Sheet) and over.form.asks is not None and state.config.assist.is_on
+        return told(state.actions, "sheet_model") if asks else ()
 
     def tick(self, now: datetime) -> None:
         """A form and a page are told the time, and what there is to know beside it."""

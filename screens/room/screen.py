@@ -63,7 +63,7 @@ from widgets.timeline import Timeline
 
 if TYPE_CHECKING:
     from screens.entry.send_queue import Writing
-    from screens.updates.sheet import UpdateSheet
+    from screens.updates.messages import Changed, Left, Wanted
     from warroom.config.settings import Config
     from warroom.session.acts import Acts
     from warroom.session.drafts_thread import SideStoreThread
@@ -355,13 +355,13 @@ class RoomScreen(Saying):
     def _page_asks(self, event: Page.Chosen | Page.Pressed) -> None:
         self.overlays.asked(event)
 
-    def on_update_sheet_changed(self, event: UpdateSheet.Changed) -> None:
+    def on_update_sheet_changed(self, event: Changed) -> None:
         self.updates.changed(event)
 
-    def on_update_sheet_wanted(self, event: UpdateSheet.Wanted) -> None:
+    def on_update_sheet_wanted(self, event: Wanted) -> None:
         self.updates.wanted(event)
 
-    def on_update_sheet_left(self, event: UpdateSheet.Left) -> None:
+    def on_update_sheet_left(self, event: Left) -> None:
         self.updates.left(event)
 
     # ------------------------------------------------------------ looks and ticks

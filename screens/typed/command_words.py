@@ -20,6 +20,7 @@ DOES: Mapping[str, str] = {
     "severity": "Set the severity: a name or its number.",
     "status": "Set the status; resolving asks for the closure list.",
     "role": "Assign an unfilled role, or offer one that is held.",
+    "assist": "Ask a model for a draft: an update, catch-up, hand-over, part of the review.",
     "ask": "Ask one named person, with a time limit.",
     "task": "Assign a task to one owner.",
     "workaround": "Record a workaround, or remove one by its id.",

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from screens.typed import command_words
+from screens.typed import assisting, command_words
 from screens.typed.replaying import replay
 from screens.typed.spoken import Spoken, Verb
 from warroom.core.model import Kind, Status
@@ -389,6 +389,7 @@ VERBS: Mapping[str, Verb] = {
     "link": Verb("link URL [label]", _link),
     "unlink": Verb("unlink ALERT", _unlink, (command_words.alerts,)),
     "replay": Verb("replay [14:23]", replay),
+    "assist": Verb(assisting.USAGE, assisting.assist, (assisting.kinds,), alone=True, most=2),
     "go": Verb("go INC", _go, (command_words.incidents,), needs_incident=False, most=1),
     "began": Verb("began 14:23", _began),
     "checkin": Verb("checkin [ROLE] [fine, or what is wrong]", _check_in, (command_words.checked_roles,), alone=True),

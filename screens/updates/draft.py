@@ -28,13 +28,15 @@ NO_ANSWERS: Answers = ("", "", "")
 
 
 class UpdateInput(Struct, frozen=True):
-    """What is half written: to whom, the three answers, the next time as typed, the draft it replaces, its key."""
+    """What is half written: to whom, the three answers, the next time as typed, the draft it replaces, its key;
+    the model's draft that it began as, as that is kept."""
 
     audience: str
     answers: Answers = NO_ANSWERS
     promise: str = ""
     draft: str = ""
     key: str = ""
+    began: str = ""
 
     @property
     def text(self) -> str:
@@ -52,7 +54,7 @@ class UpdateInput(Struct, frozen=True):
 
     def dump(self) -> str:
         return json.dumps({"audience": self.audience, "answers": self.answers, "promise": self.promise,
-                           "draft": self.draft, "key": self.key}, ensure_ascii=False)  # fmt: skip
+                           "draft": self.draft, "key": self.key, "began": self.began}, ensure_ascii=False)  # fmt: skip
 
     @staticmethod
     def load(kept: str) -> UpdateInput | None:
@@ -62,9 +64,21 @@ class UpdateInput(Struct, frozen=True):
             first, second, third = said["answers"]
             audience = said["audience"] if said["audience"] in AUDIENCES else AUDIENCES[0]
             answers = (str(first), str(second), str(third))
-            return UpdateInput(audience, answers, said["promise"], said["draft"], said["key"])
+            began = str(said.get("began", ""))
+            return UpdateInput(audience, answers, said["promise"], said["draft"], said["key"], began)
         except (ValueError, KeyError, TypeError):
             return None
+
+
+class ModelFace(Struct, frozen=True):
+    """A model's draft of the update as far as it has come: what is said of it, its sentences with the entries they name
+    and what must be looked at, the answers that it makes once it is whole; ``began``: as it is kept."""
+
+    says: str
+    sentences: tuple[tuple[str, str, str], ...] = ()
+    answers: Answers = NO_ANSWERS
+    began: str = ""
+    is_asking: bool = False
 
 
 class Step(Struct, frozen=True):
@@ -93,6 +107,7 @@ class UpdateFace(Struct, frozen=True):
     button: str
     said: Words
     whole: bool = False
+    model: ModelFace | None = None
 
 
 class UpdateContext(Struct, frozen=True):
@@ -106,6 +121,7 @@ class UpdateContext(Struct, frozen=True):
     people: Sequence[str]
     heard: int  # how many updates the audience had heard when the writing began
     actions: tuple[Action, ...] = ACTIONS  # with the keys that they have now
+    has_model: bool = False  # whether a model may be asked
 
 
 def ordinal(number: int) -> str:
@@ -188,7 +204,7 @@ def promise_words(typed: UpdateInput, context: UpdateContext, now: datetime) -> 
 
 def face(typed: UpdateInput, context: UpdateContext, now: datetime, *, place: int, elapsed: str, offered: Answers,
          lines: Sequence[Line], preview: Preview | None, said: str, busy: bool, whole: bool,
-         others: str = "") -> UpdateFace:  # fmt: skip
+         others: str = "", model: ModelFace | None = None) -> UpdateFace:  # fmt: skip
     """The sheet told for now."""
     it = context.incident
     count = heard(it, typed.audience) + 1
@@ -206,7 +222,7 @@ def face(typed: UpdateInput, context: UpdateContext, now: datetime, *, place: in
         lines=tuple((f"{li.at.astimezone(context.zone):%H:%M:%S}" if li.at else "", li.name, li.text) for li in lines),
         since=f"last update {last.at.astimezone(context.zone):%H:%M:%S}" if last else "no update yet",
         preview=preview, steps=steps(typed, context, now), button=button(typed, context),
-        said="saving..." if busy else ((said, "bright"),) if said else state, whole=whole,
+        said="saving..." if busy else ((said, "bright"),) if said else state, whole=whole, model=model,
     )  # fmt: skip
 
 

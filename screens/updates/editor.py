@@ -21,6 +21,8 @@ from widgets.guard import behind, report, undertaking
 
 if TYPE_CHECKING:
     from screens.updates.draft import Answers, UpdateContext, UpdateInput
+    from screens.updates.messages import Changed, Left, Wanted
+    from screens.updates.modelled import Modelled
     from screens.updates.sheet import UpdateSheet
     from warroom.core.drafts import Written
     from warroom.core.model import Deadline, Draft, Entry, Incident
@@ -43,6 +45,7 @@ class UpdateEditor:
         """The sheet, as it was opened last."""
         self.inputs: dict[tuple[str, str], UpdateInput] = {}
         """What is half written, by incident and the draft that it changes ("": a new one)."""
+        self._model: Modelled | None = None
         self._told_of: object = None  # the keys and the audience that the room has told last
         self._begun: frozenset[str] = frozenset()
         """The keys of what was written since the program started: what the desk says of them may be over by now."""
@@ -71,11 +74,22 @@ class UpdateEditor:
         self.of = it.id
         context = self._context_of(it, heard(it, typed.audience))
         sheet = self.sheet = UpdateSheet(typed, context, palette=self._room.palette)
+        if context.has_model:
+            self._modelled().attach(sheet, it)
         self._room.open_overlay(sheet)
         self.tell()
         if audience and typed.audience != audience:
             keys = shown_for_all(state.actions, "update_previous", "update_next")
             sheet.say(f"you began this for {audience_label(typed.audience)}: {keys} moves it to another audience")
+
+    def _modelled(self) -> Modelled:
+        """What a model drafts of it, where there is one: read when it is first needed."""
+        from screens.updates.modelled import Modelled
+
+        if self._model is None:
+            room = self._room
+            self._model = Modelled(room, lambda: self.open_sheet, lambda: self.open(), room.open_pages)
+        return self._model
 
     def half_written(self, incident: str) -> str | None:
         """The audience of the new update that is half written of an incident; None where none is."""
@@ -129,7 +143,8 @@ class UpdateEditor:
 
         state = self._room.state
         running = state.deadlines.of(it, state.clock())
-        return UpdateContext(it, state.policy, state.person, state.zone, running, state.people(), heard, state.actions)
+        return UpdateContext(it, state.policy, state.person, state.zone, running, state.people(), heard, state.actions,
+                             state.config.assist.is_on)
 
     def tell(self) -> None:
         """The room as it is now, and the time; once a second and with every look."""
@@ -146,7 +161,7 @@ class UpdateEditor:
 
     # ------------------------------------------------------------ what it says
 
-    def changed(self, event: UpdateSheet.Changed) -> None:
+    def changed(self, event: Changed) -> None:
         """Keep it, and look at it as they will read it; another audience is told to the other terminals."""
         self._keep(event.typed, None if event.typed.blank else event.typed)
         sheet = self.open_sheet
@@ -196,22 +211,27 @@ class UpdateEditor:
         if sheet.typed == typed:
             sheet.look(seen)
 
-    def wanted(self, event: UpdateSheet.Wanted) -> None:
+    def wanted(self, event: Wanted) -> None:
         behind(self._room.node, self._send(event), f"publish the update to {event.typed.audience}", group="commands")
 
-    def _call(self, event: UpdateSheet.Wanted) -> Callable[[Room], object]:
+    def _call(self, event: Wanted) -> Callable[[Room], object]:
         typed, incident = event.typed, self.of
         if event.no_change:
             key = replace(typed, answers=("", "", "")).sending_key
             return lambda room: room.update(incident, typed.audience, "No change.", no_change=True,
                                             next_by=event.next_by, heard=event.heard, key=key)  # fmt: skip
+        drafted = None
+        if typed.began:
+            from screens.updates.modelled import provenance
+
+            drafted = provenance(typed)
         if event.draft:
-            return lambda room: room.draft(incident, typed.audience, typed.text, update_id=typed.draft,
+            return lambda room: room.draft(incident, typed.audience, typed.text, update_id=typed.draft, drafted=drafted,
                                            next_by=event.next_by, key=typed.sending_key)  # fmt: skip
         return lambda room: room.update(incident, typed.audience, typed.text, next_by=event.next_by, heard=event.heard,
-                                        draft=typed.draft, key=typed.sending_key)  # fmt: skip
+                                        draft=typed.draft, drafted=drafted, key=typed.sending_key)  # fmt: skip
 
-    async def _send(self, event: UpdateSheet.Wanted) -> None:
+    async def _send(self, event: Wanted) -> None:
         from screens.updates.draft import heard
 
         incident = self.of
@@ -236,10 +256,12 @@ class UpdateEditor:
         with undertaking(f"{DONE}the update to {event.typed.audience}"):
             if not event.no_change or not event.typed.text:
                 self._keep(event.typed, None)
+                if event.typed.began:
+                    self._modelled().sent(event.typed)
             self._room.close_overlay()
             said = result if isinstance(result, str) else f"saved as a draft: {key_of('approve')} shows those waiting"
             self._room.say(said)
 
-    def left(self, event: UpdateSheet.Left) -> None:
+    def left(self, event: Left) -> None:
         self._keep(event.typed, None if event.typed.blank else event.typed)
         self._room.close_overlay()

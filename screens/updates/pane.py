@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from screens.base.key_labels import shown_for, shown_for_all
-from screens.updates.draft import AUDIENCES, Step, UpdateFace
+from screens.updates.draft import AUDIENCES, ModelFace, Step, UpdateFace
 from warroom.core.telling import QUESTIONS
 from warroom.keymap.actions import ACTIONS, Action
 from warroom.notify.preview import Preview
@@ -75,7 +75,7 @@ class UpdatePane(Clickable[UpdateFace]):
         self.spots = []
         title(rows[0], self.margin, at.left_end, f"UPDATE {value.number}", value.count, focused=True)
         if value.whole:
-            self._preview(rows[1:-1], value.preview, self.margin, width - self.margin)
+            self._preview(rows[1:-1], value.preview, self.margin, width - self.margin, value.model)
         else:
             self._to(rows[1], value, at)
             self._due(rows[2], value, at)
@@ -84,7 +84,7 @@ class UpdatePane(Clickable[UpdateFace]):
             self._promise(rows[at.promise], value, at)
             self._record(rows, value, at)
             if self.aside_at:
-                self._preview(rows[: at.record - 1], value.preview, self.aside_at, width - self.margin)
+                self._preview(rows[: at.record - 1], value.preview, self.aside_at, width - self.margin, value.model)
                 self._steps(rows[at.record : -1], value.steps, self.aside_at, width - self.margin)
             elif at.record + 1 + at.lines < height - 1:
                 self._way(rows[-2], value.steps, width)
@@ -116,7 +116,7 @@ class UpdatePane(Clickable[UpdateFace]):
         rows[row].put(self.margin, str(number + 1), "key" if here else "bright")
         rows[row].put(self.margin + 2, label, "title_focus" if here else "dim")
         if value.offered[number]:
-            takes: Words = (("suggested, ", "dim"), (self._key("update_offered"), "key"), (" accepts", "dim"))
+            takes = (("suggested, ", "dim"), (self._key("update_offered"), "key"), (" accepts", "dim"))
             start = rows[row].right(at.left_end, takes)
             self.spots.append((row, start, at.left_end, "offered"))
 
@@ -147,7 +147,26 @@ class UpdatePane(Clickable[UpdateFace]):
 
     # ------------------------------------------------------------ what follows from it
 
-    def _preview(self, rows: list[Line], preview: Preview | None, start: int, end: int) -> None:
+    def _model(self, rows: list[Line], model: ModelFace, start: int, end: int) -> None:
+        """A model's draft: each sentence with the entries it names, below it what must be looked at."""
+        title(rows[0], start, end, "DRAFT BY A MODEL", model.says)
+        body = [part for one in model.sentences for part in _sentence(one, max(1, end - start))]
+        shown = body[-max(0, len(rows) - 2) :] if model.is_asking else body
+        last = max(1, min(len(shown), len(rows) - 2))
+        for line, words in zip(rows[1 : last + 1], shown, strict=False):
+            line.spans(start, words, "text", width=end - start)
+        if len(rows) > last + 1 and (model.is_asking or model.began):
+            takes = ((self._key("update_offered"), "key"), (" accepts  ", "dim"))
+            esc = "cancels" if model.is_asking else "declines"
+            does = (*(() if model.is_asking else takes), ("esc", "key"), (f" {esc}", "dim"))
+            rows[last + 1].spans(start, does, "dim", width=end - start)
+
+    def _preview(
+        self, rows: list[Line], preview: Preview | None, start: int, end: int, model: ModelFace | None = None
+    ) -> None:
+        if model is not None:
+            self._model(rows, model, start, end)
+            return
         goes = ""
         if preview is not None:
             goes = ", ".join(preview.channels) if preview.channels else "in the room only: no channel configured"
@@ -187,6 +206,21 @@ class UpdatePane(Clickable[UpdateFace]):
         column = line.put_styled(self.margin, text, self.palette.style("bright", on="you"))
         self.spots.append((row, self.margin, column, "send"))
         line.spans(column + 2, value.said, "dim", width=width - column - 2 - self.margin)
+
+
+def _sentence(one: tuple[str, str, str], width: int) -> list[Words]:
+    """A sentence, the entries it names dim behind it, what must be looked at in rows of its own."""
+    text, entries, marks = one
+    found: list[Words] = []
+    for part in _wrapped(f"{text} {entries}".strip(), width):
+        head, sign, tail = part.partition(entries) if entries and part.endswith(entries) else (part, "", "")
+        found.append(((head, "text"), (sign + tail, "dim")))
+    return [*found, *(((f"! {part}", "bright"),) for part in (_wrapped(marks, width - 2) if marks else ()))]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    letters = [letter for part in _with_breaks(text) for letter in part]
+    return ["".join(letters[first:last]) for first, last in wrap(letters, max(1, width))]
 
 
 def _with_breaks(text: str) -> list[list[str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -16,12 +15,12 @@ from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from screens.base.key_labels import key_of, spelled, told
 from screens.sheets.overlay import Overlay
 from screens.updates import draft as updating
-from screens.updates.draft import AUDIENCES, NO_ANSWERS, Answers, UpdateContext, UpdateInput
+from screens.updates.draft import AUDIENCES, NO_ANSWERS, Answers, ModelFace, UpdateContext, UpdateInput
+from screens.updates.messages import Changed, Left, Wanted
 from screens.updates.pane import INSERTS, UpdatePane, layout
 from warroom.core.presence import tells
 from warroom.core.telling import Line
@@ -52,26 +51,6 @@ class UpdateSheet(Overlay, can_focus=True):
         Binding("escape", "leave", show=False),
     ]
 
-    @dataclass
-    class Wanted(Message):
-        """Send it: ``draft`` keeps it as a draft for others; ``no_change`` sends no word of what is typed."""
-
-        typed: UpdateInput
-        heard: int
-        next_by: datetime | None
-        draft: bool = False
-        no_change: bool = False
-
-    @dataclass
-    class Changed(Message):
-        """What is written is another now: it is kept, looked at as a preview, and others may know of it."""
-
-        typed: UpdateInput
-
-    @dataclass
-    class Left(Message):
-        typed: UpdateInput
-
     leaves = "close, draft saved"
 
     def __init__(self, typed: UpdateInput, context: UpdateContext, *, palette: Palette = DARK) -> None:
@@ -94,6 +73,10 @@ class UpdateSheet(Overlay, can_focus=True):
         self.now: datetime | None = None
         self.opened_at: datetime | None = None
         self.heard = context.heard  # what the room is told that the writer knows
+        self.model: ModelFace | None = None
+        self.ask_model: Callable[[], None] = lambda: None
+        self.drop_model: Callable[[], bool] = lambda: False
+        """Cancels or declines the model's draft that is shown; False where none is."""
         self.pane = UpdatePane(palette=palette)
         self.pane.actions = self.actions
         self.answers = tuple(
@@ -109,7 +92,7 @@ class UpdateSheet(Overlay, can_focus=True):
     def on_mount(self) -> None:
         self._go(0)
         self.ready.set()
-        self.post_message(self.Changed(self.typed))
+        self.post_message(Changed(self.typed))
 
     def on_resize(self) -> None:
         self.place(self.pane.margin, self.pane.aside_at)
@@ -152,6 +135,13 @@ class UpdateSheet(Overlay, can_focus=True):
         self.preview = preview
         self.show()
 
+    def show_model(self, model: ModelFace | None) -> None:
+        """A model's draft as far as it has come, in the place of the preview; None: there is none any more."""
+        if self.model is None and model is not None and not self.pane.aside_at and not self.whole:
+            self.action_whole()
+        self.model = model
+        self.show()
+
     def show_others(self, others: str) -> None:
         """Who writes to the same audience at another terminal ("": nobody)."""
         self.others = others
@@ -192,13 +182,15 @@ class UpdateSheet(Overlay, can_focus=True):
         sends = told(self.actions, "update_send", word=send)
         whole = told(self.actions, "update_preview", word="back" if self.whole else "")
         if self.whole:
-            return (*whole, *sends)
+            return (*(told(self.actions, "update_offered") if self.model is not None else ()), *whole, *sends)
         narrow = not self.pane.aside_at
         turns = told(self.actions, "update_previous", "update_next")
         found = [("tab", "next"), *turns] if self.place_at != TO else [("1-5", "audience")]
         found += whole * narrow
         if self.lines and not narrow:
             found += told(self.actions, *INSERTS[: len(self.lines)])
+        if self.context.has_model:
+            found += told(self.actions, "update_model")
         keeps = (*told(self.actions, "update_no_change"), *told(self.actions, "update_draft"))
         return (*found, *keeps, *(whole * (not narrow)), *sends)
 
@@ -221,10 +213,12 @@ class UpdateSheet(Overlay, can_focus=True):
         self.pane.show(updating.face(
             self.typed, self.context, self.now, place=self.place_at, elapsed=f"{seconds // 60}:{seconds % 60:02}",
             offered=offered, lines=self.lines, preview=self.preview, said=self.said, busy=self.busy, whole=self.whole,
-            others=self.others,
+            others=self.others, model=self.model,
         ))  # fmt: skip
 
     def _offered(self) -> Answers:
+        if self.model is not None and self.model.began:
+            return self.model.answers
         return self.offers.get(self.typed.audience, NO_ANSWERS)
 
     # ------------------------------------------------------------ writing
@@ -239,7 +233,7 @@ class UpdateSheet(Overlay, can_focus=True):
         typed = replace(self.typed, answers=(first, second, third), promise=self.promise.value)
         if typed != self.typed:
             self.typed, self.said = typed, ""
-            self.post_message(self.Changed(typed))
+            self.post_message(Changed(typed))
         self.show()
 
     @on(Field.Submitted)
@@ -266,7 +260,7 @@ class UpdateSheet(Overlay, can_focus=True):
 
     def _go(self, place: int) -> None:
         if TO in (place, self.place_at):
-            self.post_message(self.Changed(self.typed))  # other keys do something there
+            self.post_message(Changed(self.typed))  # other keys do something there
         self.place_at = place
         fields = (*self.answers, self.promise)
         self.screen.set_focus(self if place == TO else fields[place])
@@ -284,10 +278,11 @@ class UpdateSheet(Overlay, can_focus=True):
         if audience != self.typed.audience:
             self.typed, self.said = replace(self.typed, audience=audience), ""
             self._taking = self._sending = False
+            self.drop_model()
             # From here on it is known what that audience has heard.
             self.heard = updating.heard(self.context.incident, audience)
             self.context = replace(self.context, heard=self.heard)
-            self.post_message(self.Changed(self.typed))
+            self.post_message(Changed(self.typed))
         self.show()
 
     def action_audience(self, step: int) -> None:
@@ -332,6 +327,10 @@ class UpdateSheet(Overlay, can_focus=True):
         for passage, offer in zip(self.answers, self._offered(), strict=True):
             if not passage.value.strip() and offer:
                 passage.set(offer)
+        if self.model is not None and self.model.began:
+            self.typed, self.model = replace(self.typed, began=self.model.began), None
+            if self.whole:
+                self.action_whole()
         self._changed()
 
     def action_take(self, number: int) -> None:
@@ -347,7 +346,7 @@ class UpdateSheet(Overlay, can_focus=True):
     def action_whole(self) -> None:
         """The whole preview in place of the sheet, and back."""
         self.whole = not self.whole
-        self.post_message(self.Changed(self.typed))
+        self.post_message(Changed(self.typed))
         self.show()
         if self.whole:
             self.screen.set_focus(self)
@@ -383,14 +382,15 @@ class UpdateSheet(Overlay, can_focus=True):
             return
         self.busy, self.said = True, ""
         self.show()
-        self.post_message(self.Wanted(self.typed, self.heard, self.next_by(), draft, no_change or not self.typed.text))
+        self.post_message(Wanted(self.typed, self.heard, self.next_by(), draft, no_change or not self.typed.text))
 
     def action_leave(self) -> None:
+        dropped = self.drop_model()
         if self.whole:
             self.action_whole()
-        else:
+        elif not dropped:
             self._changed()
-            self.post_message(self.Left(self.typed))
+            self.post_message(Left(self.typed))
 
     @on(UpdatePane.Picked)
     def _picked(self, event: UpdatePane.Picked) -> None:
@@ -419,6 +419,7 @@ HANDLERS: dict[str, Callable[[UpdateSheet], None]] = {
     "update_draft": UpdateSheet.action_keep_as_draft,
     "update_preview": UpdateSheet.action_whole,
     "update_offered": UpdateSheet.action_take_offered,
+    "update_model": lambda sheet: sheet.ask_model(),
     "update_previous": lambda sheet: sheet.action_audience(-1),
     "update_next": lambda sheet: sheet.action_audience(1),
     **{name: _insert(number) for number, name in enumerate(INSERTS)},

@@ -42,7 +42,8 @@ def test_each_sentence_names_its_entries_or_is_marked(asked: Request) -> None:
     ("We called Contoso [2].", ("Contoso",)), ("@bob looks at it [2].", ("@bob",)),
     ("Seven hosts fail [2].", ("Seven",)),
     ("The pool was full at 14:05 UTC [3].", ()), ("Orders fail in EU on Monday [2].", ()),
-    ("Error rates were 2% [6].", ()), ("Maya decided it [5].", ()), ("The leak is in v9 [4].", ("v9",)),
+    ("Error rates were 2% [6].", ()), ("Maya decided it [5].", ()), ("James did it [5].", ("James",)),
+    ("Connection pools were full [4].", ()), ("Rolling back helped [6].", ()), ("The leak is in v9 [4].", ("v9",)),
     ("It took 98ms [3].", ()), ("It took 97ms [3].", ("97ms",)),
 ])  # fmt: skip
 def test_numbers_names_and_times_that_the_record_lacks_are_found(

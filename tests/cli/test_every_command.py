@@ -111,7 +111,8 @@ REFUSED: dict[str, str] = {
 }  # fmt: skip
 """What each refuses, or fails at."""
 MISUSED: dict[str, str] = {
-    "assist": "assist accept 1", "ask": "ask 1 raj", "task": "task 1 --hand-on last two words", "details": "details 1", "amend": "amend 1 last",
+    "assist": "assist accept 1",
+    "ask": "ask 1 raj", "task": "task 1 --hand-on last two words", "details": "details 1", "amend": "amend 1 last",
     "snooze": "snooze 1 team_update", "alerts": "alerts ack", "log": "log 1", "update": "update 1 --audience team",
     "playbook": "playbook --frontline", "checkin": "checkin 1 scribe fine --drop", "cancel": "cancel 1",
     "milestone": "milestone 1 began teatime", "triage": "triage 1 --since teatime", "feeds": "feeds",

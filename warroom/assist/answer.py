@@ -25,7 +25,7 @@ _ENDS = re.compile(r"(?<=[.!?])[ \t]+(?=[^\sa-z\[])|(?<=\])[ \t]+(?=[^\sa-z\[(,.
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|#+\s+|>\s+|\d{1,2}[.)]\s+|\[ ?\]\s+)+", re.MULTILINE)
 _MARKUP = re.compile(r"\*\*|__|~~|`+|<[/!?a-zA-Z][^<>\n]{0,200}>|\[/?(?:b|i|u|bold|dim|link|red|green|@)[^\]\n]*\]")
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:[.:,]\d+)*")
+_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.:,]\d+)*")
 _WORD = re.compile(r"\d+(?:[.:,]\d+)+\w*|@?[^\W_](?:[\w'’./-]*\w)?")
 _PLACE = re.compile(r"^\[\d+\] ", re.MULTILINE)
 
@@ -130,6 +130,14 @@ class Known:
                 seen.add(reason)
                 yield reason
 
+    def _begins(self, word: str) -> bool:
+        """Whether it may begin a sentence and be nobody's name: a common word, one of the record's in another number,
+        or a verb in a form that names do not have."""
+        others = (word, word.removesuffix("s"), f"{word}s")
+        return any(one in FIRST or one in self.words for one in others) or (
+            len(word) > 5 and word.endswith(("ing", "ly", "ed"))
+        )
+
     def _lacks(self, word: str, first: bool, english: bool) -> str:
         folded = word.casefold().removesuffix("'s").removesuffix("’s")
         if folded in self.words or folded.lstrip("@") in self.words or folded in SAID:
@@ -147,7 +155,7 @@ class Known:
         if not word[0].isupper():
             return ""
         if first:
-            return "" if not english or folded in FIRST or folded.endswith(("ing", "ly", "ed", "s")) else word
+            return "" if not english or self._begins(folded) else word
         return "" if all(part in self.words for part in _parts(folded)) and len(_parts(folded)) > 1 else word
 
 

@@ -51,6 +51,11 @@ class Material(Struct, frozen=True):
     withheld: int
 
     @property
+    def told(self) -> str:
+        """How many are told, in words."""
+        return f"{len(self.entries)} of {self.total} entries"
+
+    @property
     def left_out(self) -> int:
         """Entries that had no room."""
         return self.total - len(self.entries)

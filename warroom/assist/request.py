@@ -61,8 +61,7 @@ class Request(Struct, frozen=True, dict=True):
     def room(self) -> str:
         """How much of the record is in it, in words."""
         found = self.material
-        said = f"{len(found.entries)} of {found.total} entries"
-        return f"{said}, {found.withheld} never sent" if found.withheld else said
+        return f"{found.told}, {found.withheld} never sent" if found.withheld else found.told
 
 
 def made(
@@ -90,5 +89,5 @@ def made(
     user = f"{leaves(found.text)}\n\n{leaves(task)}"
     return Request(
         kind=kind, about=about, of=of, material=found, hiding=hiding, model=settings.model, system=system, user=user,
-        limit=settings.answer, language=settings.language, told=f"{found.text}\n{about}",
+        limit=settings.answer, language=settings.language, told=f"{found.text}\n{about}".replace(found.fence, ""),
     )  # fmt: skip

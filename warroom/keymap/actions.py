@@ -27,7 +27,8 @@ BY_NAME = {action.name: action for action in ACTIONS}
 PANES = ("incidents", "timeline", "alerts", "inbox")
 """The panes of the room, where a key may have a meaning of its own."""
 PLACES = (*PANES, "entry", "scribe_line", "scribe_entries", "paste", "sheet", "update", "filter", "search", "page",
-          "wall", "board", "review", "meeting", "followups", "figures", "alert", "playbook", "replay")  # fmt: skip
+          "wall", "board", "review", "meeting", "followups", "figures", "alert", "playbook", "replay",
+          "assist", "handover")  # fmt: skip
 """Every place that can have the keys: two actions of one key conflict only within one of them."""
 TYPED_IN = frozenset({"entry", "scribe", "scribe_line", "sheet", "update", "filter", "search"})
 """Where letters are typed, so that none of them can be a key."""
@@ -39,11 +40,13 @@ WHERE = {
     "meeting": "on the walk through a review",
     "followups": "on the page of follow-ups", "figures": "on the page of figures",
     "board": "on a page of several lists", "alert": "on the page of an alert",
-    "playbook": "on the page of a playbook", "replay": "in a replay",
+    "playbook": "on the page of a playbook", "replay": "in a replay", "assist": "on the page of a draft",
+    "handover": "on the page of the hand-over",
 }  # fmt: skip
 """A place as it is told, where its name does not say it."""
 _INSIDE = {"review": ("review", "board", "page"), "followups": ("followups", "board", "page"),
            "figures": ("figures", "board", "page"), "playbook": ("playbook", "page"),
+           "assist": ("assist", "page"), "handover": ("handover", "page"),
            "meeting": ("meeting", "board", "page"),
            "scribe_line": ("scribe_line", "scribe", "entry"), "scribe_entries": ("scribe_entries", "scribe")}
 """The places whose actions hold in a place: the scribe's line is an entry line on the scribe's screen."""

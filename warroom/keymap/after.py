@@ -44,6 +44,8 @@ AFTER: tuple[Action, ...] = (
     Action("review_not_needed", ("n",), "", "Say why no review is needed.", "Review", pane="review", writes=True),
     Action("review_revise", ("E",), "", "Write another edition of a published review.", "Review", pane="review",
            writes=True),
+    Action("review_model", ("d",), "", "Ask the model of [assist] for a draft of the selected part, or the summary.",
+           "Review", pane="review", writes=True),
     Action("review_undo", ("z",), "undo", "Undo your last change to the incident.", "Review", pane="review",
            writes=True, rank=9),
     Action("walk_next", ("space", "right", "n"), "next", "Go to the next part of the review.", "Review", pane="meeting",
