@@ -9,10 +9,13 @@ import pytest
 from tests.store.conftest import raw
 from tests.support.made import declared, note
 from tests.support.postgres import Server
+from tests.support.roles import with_roles
 from warroom.core.foldversion import FOLD_VERSION
+from warroom.core.place import ServerUrl
+from warroom.doctor.server import examine
 from warroom.store import NewerDatabase, NotOurs, Store, StoreError
 from warroom.store.maintenance import dump, migrate, verify
-from warroom.store.postgres import migrating, tables
+from warroom.store.postgres import condition, migrating, rights, tables
 from warroom.store.postgres import server as opening
 from warroom.store.schema import SCHEMA_VERSION
 
@@ -31,7 +34,7 @@ def note_versions(url: str, **values: int) -> None:
 
 def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on this is the program of the version that comes next."""
-    for module in (opening, tables, migrating):
+    for module in (opening, tables, migrating, condition):
         for name, value in (("SCHEMA_VERSION", SCHEMA_VERSION + 1), ("FOLD_VERSION", FOLD_VERSION + 1)):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)
@@ -68,6 +71,22 @@ def test_an_older_database_is_brought_up_to_date_by_the_command_alone(
     assert [one.program for one in done.connected] == ["a terminal"]
     with Store.open(url) as store:
         assert (store.count(), store.notice) == (1, "")
+
+
+def test_who_could_write_or_look_can_do_so_in_the_tables_of_a_later_step_too(
+    server: Server, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with with_roles(server, url) as site:
+        newer(monkeypatch)
+        monkeypatch.setattr(tables, "STEPS", (*tables.STEPS[:-1], ("next", ("CREATE TABLE later (n INTEGER) STRICT",))))
+        monkeypatch.setitem(rights.WRITER, "later", "SELECT, INSERT, UPDATE, DELETE")
+        (told,) = [one for one in examine(ServerUrl(site.of(site.writer)), 5) if one.name.endswith(".tables")]
+        assert (told.state, told.mend) == ("fail", "have the owner run `warroom store migrate`")
+        migrate(url)
+        for role, may in ((site.writer, True), (site.observer, False)):
+            with raw(site.of(role)) as conn:
+                assert conn.execute("SELECT count(*) FROM later").fetchone() == (0,)
+                assert conn.execute("SELECT has_table_privilege('later', 'DELETE')").fetchone() == (may,)
 
 
 def test_the_version_before_goes_on_writing_and_what_it_folded_is_folded_again(

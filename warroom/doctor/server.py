@@ -65,6 +65,10 @@ def _rights(found: Condition) -> Iterator[Check]:
     if not found.tables:
         yield fail(f"{NAME}.tables", "it has no tables of warroom yet", "warroom store migrate")
         return
+    if found.older:
+        mend = "have the owner run `warroom store migrate`"
+        yield fail(f"{NAME}.tables", "its tables were made by an older warroom", mend)
+        return
     name, mend = f"{NAME}.rights", "have the owner run what `warroom store grants` prints"
     if found.unread:
         yield fail(name, f"{found.user} may not read {_some(found.unread)}", mend)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from warroom.core.place import ServerUrl
@@ -44,10 +45,12 @@ def _migrate(shell: Shell, asked: Namespace) -> int:
               for one in done.connected]  # fmt: skip
     if shell.json:
         return show_json({"before": done.before, "after": done.after, "connected": others})
-    for other in others:
-        say(f"connected meanwhile: {other}")
+    for other, many in Counter(others).items():
+        say(f"connected meanwhile: {other}{f', {many} times' if many > 1 else ''}")
     if not done.changed:
         return say("nothing to do: the tables are up to date")
+    if done.before == done.after:
+        return say("the tables are up to date now")
     return say("the tables are made" if not done.before else f"the tables went from step {done.before} to {done.after}")
 
 

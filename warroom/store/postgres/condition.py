@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 from msgspec import Struct
 
+from warroom.core.foldversion import FOLD_VERSION
 from warroom.core.place import ServerUrl
 from warroom.store.postgres.faults import told
 from warroom.store.postgres.proof import MINE
 from warroom.store.postgres.rights import WRITER
 from warroom.store.postgres.session import Session, connect
 from warroom.store.postgres.tail import CHANNEL
+from warroom.store.schema import SCHEMA_VERSION
 
 _KEEPS = ("fsync", "full_page_writes")
 
@@ -27,6 +29,7 @@ class Condition(Struct, frozen=True):
         ahead: by how much this host's clock is ahead of the server's.
         trip_s: seconds that a question takes.
         tables: whether they are made.
+        older: whether they are of an older program, and are to be brought up to date.
         standby: whether it takes no writes since another server does.
         user: who this program is there.
         unread: tables that it may not read.
@@ -52,6 +55,7 @@ class Condition(Struct, frozen=True):
     proved: str = ""
     watches: bool = True
     sees_all: bool = True
+    older: bool = False
 
 
 def look(url: ServerUrl, timeout_s: float) -> Condition:
@@ -66,15 +70,21 @@ def look(url: ServerUrl, timeout_s: float) -> Condition:
             ).fetchall()[0]
             off = tuple(name for name, value in zip(_KEEPS, kept, strict=True) if value != "on")
             unread, unwritten = _refused(session) if tables else ((), ())
+            older = bool(tables) and "meta" not in unread and _is_older(session)
             mine = session.execute(MINE).fetchall() if tables and "persons" not in unread else []
             proved, watches = mine[0] if mine else ("", 1)
             return Condition(
                 str(version), off, *_clock(session), bool(tables), bool(standby), str(user), unread, unwritten,
                 not standby and _wakes(session, url), str(commits), proved, watches == 1,
-                not tables or _sees_all(session),
+                not tables or _sees_all(session), older,
             )  # fmt: skip
         finally:
             session.close()
+
+
+def _is_older(session: Session) -> bool:
+    kept = dict(session.execute("SELECT key, value FROM meta WHERE key IN ('schema', 'fold')").fetchall())
+    return int(kept.get("schema", 0)) < SCHEMA_VERSION or int(kept.get("fold", 0)) < FOLD_VERSION
 
 
 def _sees_all(session: Session) -> bool:

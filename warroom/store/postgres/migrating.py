@@ -7,7 +7,7 @@ from msgspec import Struct
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.core.place import ServerUrl
 from warroom.store.errors import StoreError
-from warroom.store.postgres import tables
+from warroom.store.postgres import rights, tables
 from warroom.store.postgres.faults import told
 from warroom.store.postgres.session import Session, connect
 from warroom.store.schema import SCHEMA_VERSION
@@ -47,7 +47,10 @@ def migrate(url: ServerUrl, *, though_open: bool = False, timeout_s: float = 30.
                     session.script("SELECT seq FROM head FOR UPDATE")
                     if not though_open:
                         _refuse_open(session, url, before, others)
+                there = rights.tables_of(session)
                 changed = tables.make(session)
+                if before:
+                    rights.pass_on(session, rights.tables_of(session) - there)
                 return Migrated(before, tables.version_of(session), others, changed)
         finally:
             session.close()

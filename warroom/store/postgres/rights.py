@@ -5,9 +5,12 @@ One list of tables; the SQL for an operator and the test that nothing is forgott
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from psycopg import sql
 
 from warroom.store.postgres.memory_tables import KEPT
+from warroom.store.postgres.session import Session
 
 _APPENDS = "SELECT, INSERT"
 _MOVES = "SELECT, UPDATE"
@@ -25,6 +28,12 @@ WRITER = {
     ), _KEEPS),
 }  # fmt: skip
 """By table, what the application needs. Nobody but the owner may delete a payload: ``redact_payload`` does."""
+
+_HAVE = """SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(r.rolname) END,
+    bool_or(a.privilege_type = 'INSERT')
+FROM pg_class c CROSS JOIN aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+WHERE c.oid = 'events'::regclass AND a.grantee <> c.relowner GROUP BY 1"""
+"""Who was granted anything on the journal, and whether they append to it."""
 
 _HOLDS = (("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "5s"))
 
@@ -48,6 +57,22 @@ def grants(owner: str, writer: str, observer: str) -> str:
         *(f"ALTER ROLE {_named(who)} SET {name} = '{value}';" for who in (writer, observer) for name, value in _HOLDS),
     ]
     return "\n".join(lines) + "\n"
+
+
+def tables_of(session: Session) -> frozenset[str]:
+    """The tables that are there."""
+    rows = session.raw.execute("SELECT t FROM unnest(%s::text[]) AS t WHERE to_regclass(t) IS NOT NULL", [[*WRITER]])
+    return frozenset(row[0] for row in rows.fetchall())
+
+
+def pass_on(session: Session, new: Collection[str]) -> None:
+    """Gives the roles that may append to the journal, or read it, the same rights on tables that were made just now:
+    a migration takes nobody's room away."""
+    for role, appends in session.raw.execute(_HAVE).fetchall():
+        for table in sorted(new):
+            session.raw.execute(f"GRANT {WRITER[table] if appends else 'SELECT'} ON {table} TO {role}")
+        if appends and new:
+            session.raw.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
 
 
 def _database(owner: str, writer: str, observer: str) -> list[str]:
