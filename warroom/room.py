@@ -7,6 +7,7 @@ appends events. Reads cost what is open and shown, not what there ever was.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from warroom.core.alert_acts import AlertActs
     from warroom.core.alert_calls import Firing
     from warroom.core.handover import Hand
+    from warroom.core.model.deploy import Deploy
     from warroom.core.model.service import Service
     from warroom.core.policy import Policy
 
@@ -76,6 +78,10 @@ __all__ = ["Conflict", "Detail", "Overview", "Refused", "Room"]
 ALL = 1_000_000_000
 """More rows than a record has: "every one of them" where rows are asked for by number."""
 
+AHEAD = timedelta(minutes=10)
+"""So far the clock of a system that deploys may be ahead of ours."""
+DEPLOYS = 1_000
+"""So many deploys are at hand, the newest."""
 NOTHING_TOLD = OutboxHealth()
 
 
@@ -94,6 +100,7 @@ class Overview(Struct, frozen=True):
         acts: what people did about alerts, by fingerprint.
         merged: the incidents merged into an open one, which covers their alerts.
         services: those that feeds of catalogues report; ``config.toml`` may name others.
+        deploys: what other systems changed around the open incidents, as feeds tell it, oldest first.
         proposed: the firings of alerts from which a rule that called proposes to declare an incident.
         chat: by incident, how many messages of its chat wait for somebody to record or decline them, and since when.
     """
@@ -113,6 +120,7 @@ class Overview(Struct, frozen=True):
     services: tuple[Service, ...] = ()
     proposed: frozenset[Firing] = frozenset()
     chat: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
+    deploys: tuple[Deploy, ...] = ()
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -191,6 +199,7 @@ class Room(
     _services: tuple[int, tuple[Service, ...]] = (-1, ())
     _proposed: tuple[int, frozenset[Firing]] = (-1, frozenset())
     _chat: tuple[int, Mapping[str, tuple[int, datetime]]] = (-1, {})
+    _deploys: tuple[tuple[int, datetime | None], tuple[Deploy, ...]] = ((-1, None), ())
     _led: tuple[tuple[str, ...], int, int, tuple[Entry, ...]] = ((), -1, -1, ())
 
     _opening = 0
@@ -221,6 +230,8 @@ class Room(
                 self._signals = at["signals"], store.signals()
             if at["services"] != self._services[0]:
                 self._services = at["services"], store.services()
+            if at.get("deploys"):
+                self._look_at_deploys(at["deploys"])
             if at["calls"] != self._proposed[0]:
                 self._proposed = at["calls"], CallRows(store).proposed()
             if at["chat"] != self._chat[0]:
@@ -232,8 +243,19 @@ class Room(
         return Overview(
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
             self._seen.resolved, self._seen.acts, self._incidents[2], self._services[1],
-            self._proposed[1], self._chat[1],
+            self._proposed[1], self._chat[1], self._deploys[1],
         )  # fmt: skip
+
+    def _look_at_deploys(self, revision: int) -> None:
+        """Those since before the oldest open incident began, where any is new, or another incident is the oldest."""
+        from warroom.core.deploys import BEFORE, LONGEST, start_of
+
+        now = as_utc(self.clock())
+        opened = [start_of(it) for it in self._incidents[1]]
+        since = max(min(opened) - BEFORE, now.replace(minute=0, second=0, microsecond=0) - LONGEST) if opened else None
+        if (revision, since) != self._deploys[0]:
+            found = self.store.deploys(since, now + AHEAD, DEPLOYS) if since is not None else ()
+            self._deploys = (revision, since), found
 
     def _forget(self, opening: int) -> None:
         """Another file may lie at the path now (a restore): its numbers say nothing about what was read before."""
@@ -241,6 +263,7 @@ class Room(
         self._incidents, self._feeds = ((-1, None), (), ()), (-1, (), ())
         self._outbox, self._signals, self._services = (-1, NOTHING_TOLD), (-1, ()), (-1, ())
         self._proposed, self._chat = (-1, frozenset()), (-1, {})
+        self._deploys = ((-1, None), ())
         self.__dict__.pop("_seen", None)
 
     def ended(self, newest: int = 100) -> tuple[Incident, ...]:

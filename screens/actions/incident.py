@@ -11,6 +11,7 @@ from screens.context.beside import around
 from screens.context.registry import handler, handles
 from screens.forms import details, ending, planned, triage
 from screens.forms import incident as commanding
+from warroom.core.deploys import Recent, recent
 
 if TYPE_CHECKING:
     from screens.base.form import Form
@@ -78,7 +79,8 @@ def _triage(room: Context) -> None:
     state = room.state
     if state.incident is not None:
         entries = state.detail.entries if state.detail is not None else ()
-        room.open(triage.form(state.incident, entries, state.clock(), state.zone))
+        found = recent(state.incident, state.deploys, state.catalogue) if state.deploys else Recent()
+        room.open(triage.form(state.incident, entries, state.clock(), state.zone, found.near or found.others))
 
 
 @handles("reopen")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from screens.context.context import Context
     from warroom.core.model import Containment, Incident
 
-CHANGE, WORKAROUND, PAUSE = "change", "workaround", "pause"
+CHANGE, WORKAROUND, PAUSE, RECENT = "change", "workaround", "pause", "recent"
 NONE = "Nothing was changed."
 
 
@@ -31,6 +31,7 @@ def make(room: Context) -> Made:
     rows = [row for one in order for row in _rows(it, one, age(now - one.at))]
     if not state.read_only:
         rows += _recording(room)
+    rows.append(PageRow(RECENT, (("what changed recently", "key"),), "deploys around the start, as feeds tell them"))
     others = [(o, one) for o, one in state.in_place_after if o.id != it.id]
     rows += [row for o, one in others for row in _rows(o, one, age(now - one.at))]
     return f"CONTAINMENT {it.number}", tuple(rows), NONE
@@ -67,8 +68,8 @@ def _about(room: Context) -> Incident | None:
 @handles("change")
 def _open(room: Context) -> None:
     """The page where something is or was in place, else the form at once."""
-    it = room.state.incident
-    if it is not None and not it.containment and not room.state.in_place_after:
+    it, state = room.state.incident, room.state
+    if it is not None and not (it.containment or state.in_place_after or state.deploys or state.read_only):
         _change(room)
     elif it is not None:
         room.open_pages("containment")
@@ -87,6 +88,8 @@ def choose(room: Context, key: str, text: str = "") -> None:
         return
     if key == CHANGE:
         _change(room)
+    elif key == RECENT:
+        room.open_pages("recent")
     elif key == WORKAROUND:
         room.open(work.workaround(it))
     elif key == PAUSE:

@@ -89,6 +89,7 @@ PAGE_IN: Mapping[str, str] = {
     "themes": "screens.pages.themes",
     "cut_off": "screens.pages.cut_off",
     "containment": "screens.changes.page",
+    "recent": "screens.changes.recent",
     "services": "screens.services.page",
     "service": "screens.services.page",
     "ask_model": "screens.assist.page",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from warroom.config.settings import Config
     from warroom.core.calling import Call
     from warroom.core.handover import Hand
+    from warroom.core.model.deploy import Deploy
     from warroom.core.model.service import Service
     from warroom.core.policy import Policy
     from warroom.core.replay.moment import Moment
@@ -134,6 +135,8 @@ class RoomState:
         """What is owed after incidents that have ended, as it was read last."""
         self.in_place_after: tuple[tuple[Incident, Containment], ...] = ()
         """What is still in place of incidents that have ended, as it was read last."""
+        self.deploys_hidden = False
+        """Whether the deploys of feeds are left out of the timeline."""
         self.reviewing = ""
         """The incident whose review was opened last, open or ended."""
         self.read: dict[str, Any] = {}
@@ -293,6 +296,11 @@ class RoomState:
         if self.detail is not None:
             return self.detail.incident
         return next((i for i in (*self.open_incidents, *self.ended) if i.id == self.selected), None)
+
+    @property
+    def deploys(self) -> tuple[Deploy, ...]:
+        """What other systems changed, as feeds tell it, oldest first."""
+        return self.overview.deploys if self.overview is not None else ()
 
     @property
     def entry(self) -> Entry | None:

@@ -49,6 +49,7 @@ DOES: Mapping[str, str] = {
     "command": "Take command, with a reason.",
     "ack": "Acknowledge it.",
     "who": "Who is in the room, since when, doing what.",
+    "changes": "What changed recently, around the start of the incident.",
     "services": "The services: who is called for each, what is going on around one.",
     "undo": "Undo your last change.",
 }

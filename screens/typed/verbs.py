@@ -316,6 +316,13 @@ def _who(_: RoomState, __: list[str]) -> Spoken:
     return Spoken("who is in the room, since when, doing what", handler=lambda s: s.open_pages("who"), looks=True)
 
 
+def _changes(state: RoomState, words: list[str]) -> Spoken:
+    if words:
+        return too_many("changes", words)
+    says = "what changed recently: deploys that feeds told of, and this room's changes"
+    return Spoken(says, handler=lambda s: s.open_pages("recent"), looks=True)
+
+
 def _services(state: RoomState, words: list[str]) -> Spoken:
     """All services, or the one that is named."""
     name = " ".join(words)
@@ -408,6 +415,7 @@ VERBS: Mapping[str, Verb] = {
     "command": Verb("command why", _plain("take command of {}", lambda room, it, why: room.take_command(it, why))),
     "ack": Verb("ack", _plain("acknowledge {}: you have it", lambda room, it, _: room.acknowledge(it)), most=0),
     "who": Verb("who", _who, needs_incident=False, most=0),
+    "changes": Verb("changes", _changes),
     "services": Verb("services [name]", _services, (command_words.services,), needs_incident=False, alone=True),
     "undo": Verb("undo", _plain("undo your last change to {}", lambda room, it, _: room.undo(it)), most=0),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -26,6 +27,9 @@ from widgets.glyphs import UNICODE
 from widgets.incident_list import IncidentRow
 from widgets.strips import Words
 from widgets.timeline import EntryRow
+
+if TYPE_CHECKING:
+    from warroom.core.model.deploy import Deploy
 
 NOT_YET = "not yet in the room"
 """Said of what waits for the connection to come back."""
@@ -94,6 +98,30 @@ def entry_rows(entries: Sequence[Entry], zone: tzinfo, amended: Mapping[str, str
         told = amended.get(entry.id)
         found.append(replace(row, mark=((told, "bright"),)) if told else row)
     return tuple(found)
+
+
+def with_deploys(rows: Sequence[EntryRow], entries: Sequence[Entry], deploys: Iterable[Deploy], zone: tzinfo,
+                 whole: bool) -> tuple[EntryRow, ...]:  # fmt: skip
+    """The rows with what feeds told of in its place. ``whole``: the rows are all there are; else what was before the
+    first of them is left out."""
+    at_of = {entry.id: entry.at for entry in entries}
+    told = [one for one in deploys if whole or not entries or one.at >= entries[0].at]
+    found, waiting = [], list(told)
+    for row in rows:
+        at = at_of.get(row.key)
+        while at is not None and waiting and waiting[0].at < at:
+            found.append(deploy_row(waiting.pop(0), zone))
+        found.append(row)
+    return (*found, *(deploy_row(one, zone) for one in waiting))
+
+
+def deploy_row(one: Deploy, zone: tzinfo) -> EntryRow:
+    """A deploy among the entries: nobody here wrote it, its feed stands where the author does."""
+    at = one.at.astimezone(zone)
+    return EntryRow(
+        key=f"deploy/{one.ref}", time=at.strftime("%H:%M:%S"), kind=one.kind[:10], author=one.feed,
+        text=", ".join(filter(None, (one.title, one.state))), mark="from a feed", day=at.strftime("%a %-d %b"),
+    )  # fmt: skip
 
 
 def pending_rows(lines: Iterable[tuple[str, Kind, datetime, str]], author: str, zone: tzinfo) -> tuple[EntryRow, ...]:

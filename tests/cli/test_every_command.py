@@ -67,6 +67,7 @@ DONE: dict[str, str] = {
     "workaround": "workaround add 1 reads from the primary", "workarounds": "workarounds", "tracker": "tracker check",
     "change": "change 1 rolled back", "pause": "pause 1 the roll-out --of ana", "containment": "containment",
     "chat": "chat list 1",
+    "changes": "changes",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
     "call": "call check", "timeline": "timeline 1", "drill": "drill list", "drills": "drills",
 }  # fmt: skip
@@ -106,6 +107,7 @@ REFUSED: dict[str, str] = {
     "tracker": "tracker check absent", "chat": "chat list 99",
     "change": "change C-0099-1 --undone", "pause": "pause P-0099-1 --lifted",
     "containment": "containment --db absent.db",
+    "changes": "changes --db absent.db",
     "store": "store copy absent.db moved.db", "call": "call check --rule absent",
     "drill": "drill send absent", "drills": "drills --db absent.db",
 }  # fmt: skip

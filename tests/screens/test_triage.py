@@ -43,7 +43,7 @@ async def test_when_it_began_and_where_go_to_the_details_and_a_wrong_time_is_sai
     async with sit(size=(80, 24)) as seat:
         await seat.press(*spell(["Q", "half of the EU", "<enter>", "<ctrl+u>", "yesterdayish", "<ctrl+s>"]))
         seat.sees("since when:")
-        await seat.press(*spell(["13:50", "<enter>", "<enter>", "<enter>", "<enter>", "<enter>"]))
+        await seat.press(*spell(["13:50", "<enter>", "<enter>", "<enter>", "<enter>", "<enter>", "<enter>"]))
         await seat.press(*spell(["<ctrl+u>", "eu-west, eu-north", "<ctrl+s>"]))
         now = seat.other("lee").find(BIG)
         assert now.region == "eu-west, eu-north"

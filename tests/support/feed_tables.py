@@ -20,6 +20,9 @@ NEEDED: dict[str, dict[str, Any]] = {
     "azure-monitor": {"subscriptions": ["5ub"]},
     "gcp-monitoring": {"project": "till"},
     "cloudwatch": {"region": "eu-west-1", "access_key": "AKIDEXAMPLE", "secret_key": "reef-secret"},
+    "github-deploys": {"repositories": ["reef/shop"]},
+    "gitlab-deploys": {"projects": ["reef/shop"]},
+    "deploys-json": {"map": {"uid": "id", "title": "name", "at": "at"}},
 }
 """What a type cannot do without, beside id, type and url."""
 

@@ -12,6 +12,7 @@ RECORDED = (
     ("error", "exact error", Kind.FACT, "as their screen shows it"),
     ("again", "reproducible", Kind.FACT, "always or sometimes; how"),
     ("workaround", "workaround", Kind.FACT, "what helps until it is fixed"),
+    ("changed", "what changed", Kind.FACT, "a deploy, a flag, a setting"),
 )
 """Answers that are lines of the record: the field, how the line begins, its kind, a hint."""
 KEPT = (("region", "regions"), ("service", "products"))

@@ -171,7 +171,8 @@ class FeedLoop:
             if self._services.catalogue:
                 poll = await asyncio.to_thread(self._mapping.take, poll)
             change = await asyncio.to_thread(self._track.take, poll, now)
-            change = replace(change, on_call=poll.on_call, signals=poll.signals, services=poll.services)
+            change = replace(change, on_call=poll.on_call, signals=poll.signals, services=poll.services,
+                             deploys=poll.deploys)  # fmt: skip
             notes = [poll.note, change.note]
             skew = self._fetch.skew_s
             self._health = healths.after_success(self._health, self.feed, self._track.active, notes, skew, now, took)

@@ -15,7 +15,8 @@ def saw(poll: Poll) -> str:
     active = list({a.fingerprint: a for a in poll.alerts if a.is_active}.values())
     parts = [f"{len(poll.on_call)} on call"] if poll.on_call else []
     parts += [f"{len(poll.services)} service{'s' * (len(poll.services) != 1)}"] if poll.services else []
-    if active or not (poll.on_call or poll.signals or poll.services):
+    parts += [f"{len(poll.deploys)} deploy{'s' * (len(poll.deploys) != 1)}"] if poll.deploys else []
+    if active or not (poll.on_call or poll.signals or poll.services or poll.deploys):
         parts.append(_alerts(active))
     if poll.signals:
         parts.append(_signals(poll.signals))

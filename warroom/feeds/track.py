@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from warroom.core.model import Alert, AlertStatus, OnCall, Signal
+from warroom.core.model.deploy import Deploy
 from warroom.core.model.service import Service
 from warroom.feeds.source import Poll
 
@@ -30,7 +31,7 @@ class Change(Struct, frozen=True):
     """The rows to write, and fingerprints of alerts gone by absence. ``note`` says why absence does not count now.
 
     ``on_call``, ``signals`` and ``services`` are what this poll said of people, series and services, None where no poll
-    said anything.
+    said anything; ``deploys`` are those that it told of.
     """
 
     changed: tuple[Alert, ...] = ()
@@ -39,6 +40,7 @@ class Change(Struct, frozen=True):
     on_call: tuple[OnCall, ...] | None = None
     signals: tuple[Signal, ...] | None = None
     services: tuple[Service, ...] | None = None
+    deploys: tuple[Deploy, ...] = ()
 
 
 class _Known(Struct):

@@ -39,7 +39,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "review", "tag", "resolution", "rate", "followup", "followups", "workaround", "workarounds", "tracker",
         "metrics", "search", "similar",
     ),
-    "changes": ("change", "pause", "containment"),
+    "changes": ("change", "pause", "containment", "changes"),
     "drills": ("drill", "drills"),
     "alerts": ("alerts", "alert", "comment", "call", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),

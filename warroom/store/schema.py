@@ -242,6 +242,16 @@ _CALLED_TAKEN = (
 )
 
 
+_DEPLOYS = (
+    # What other systems changed, as feeds tell it: each once, by its system's own id.
+    """CREATE TABLE deploys (
+        feed TEXT NOT NULL, uid TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (feed, uid)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX deploys_at ON deploys (at)",
+    "INSERT INTO revisions VALUES ('deploys', 0)",
+)
+
+
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
     ("m002_on_call", _ON_CALL),
@@ -258,6 +268,7 @@ STEPS = (
     ("m013_private_readers", _PRIVATE_READERS),
     ("m014_called_taken", _CALLED_TAKEN),
     ("m015_chat", _CHAT),
+    ("m016_deploys", _DEPLOYS),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

@@ -13,6 +13,7 @@ from warroom.store import (
     act_rows,
     alert_rows,
     call_rows,
+    deploy_rows,
     figure_rows,
     journal,
     leases,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from warroom.core.figures.rows import Row
     from warroom.core.memory.shelf import Shelf
     from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, Signal, WatcherHealth
+    from warroom.core.model.deploy import Deploy
     from warroom.core.model.service import Service
 
 
@@ -235,13 +237,14 @@ class Store(Database):
         on_call: Iterable[OnCall] | None = None,
         signals: Iterable[Signal] | None = None,
         services: Iterable[Service] | None = None,
+        deploys: Iterable[Deploy] = (),
         lease: Lease | None = None,
     ) -> bool:
         """Keeps what a poll brought in one transaction; False where there was nothing to write.
 
         ``gone`` are fingerprints of alerts that have resolved; ``on_call``, ``signals`` and ``services`` take the
-        place of what the feed said before, None leaves it. With ``lease``, nothing is written by a watcher that another
-        has replaced.
+        place of what the feed said before, None leaves it; ``deploys`` join those that are known. With ``lease``,
+        nothing is written by a watcher that another has replaced.
         """
         now = self.clock()
         news = self.query(lambda conn: alert_rows.differing(conn, changed, gone, now))
@@ -254,7 +257,8 @@ class Store(Database):
         listed = None if services is None else service_rows.rows_of(services)
         if listed is not None and listed == self.query(lambda conn: service_rows.stored(conn, feed_id)):
             listed = None
-        fresh = bool(news) or told is not None or series is not None or listed is not None
+        rolled = self.query(lambda conn: deploy_rows.differing(conn, deploys))
+        fresh = bool(news or rolled) or told is not None or series is not None or listed is not None
         if not fresh and not self.query(lambda conn: alert_rows.health_due(conn, health)):
             return False
         if any(change.alert.feed != feed_id for change in news) or health.id != feed_id:
@@ -270,6 +274,8 @@ class Store(Database):
                 signal_rows.replace(tx.connection, feed_id, series)
             if listed is not None:
                 service_rows.replace(tx.connection, feed_id, listed)
+            if rolled:
+                deploy_rows.put(tx.connection, rolled)
             alert_rows.put_health(tx.connection, health)
         return True
 
@@ -304,11 +310,18 @@ class Store(Database):
         """The services that feeds of catalogues reported last, by feed and name."""
         return self.query(service_rows.load)
 
+    def deploys(self, since: datetime, until: datetime, limit: int | None = None) -> tuple[Deploy, ...]:
+        """What other systems changed in that time, as feeds told it: the newest ``limit``, oldest first."""
+        return self.query(lambda conn: deploy_rows.between(conn, since, until, limit))
+
+    def deploy(self, feed: str, uid: str) -> Deploy | None:
+        return self.query(lambda conn: deploy_rows.one(conn, feed, uid))
+
     def revisions(self) -> dict[str, int]:
         """Every counter by its name, in one question: a reader that looks all the time sees what it must read anew.
 
         Each rises when what it is named for changed, and only then: ``alerts``, ``acts`` on them, ``feeds``,
-        ``signals``, ``services``, ``calls``, and ``outbox`` whenever its health may be another.
+        ``signals``, ``services``, ``deploys``, ``calls``, and ``outbox`` whenever its health may be another.
         """
         return self.query(alert_rows.counters)
 
@@ -325,10 +338,10 @@ class Store(Database):
         return tuple(stray)
 
     def prune_alerts(self, before: datetime) -> int:
-        """Deletes resolved alerts and log lines from before that moment; gives how many rows went."""
+        """Deletes resolved alerts, log lines and deploys from before that moment; gives how many rows went."""
         with self.writing() as tx:
             lines = alert_rows.prune(tx.connection, before) + act_rows.prune(tx.connection, before)
-            return lines + call_rows.prune(tx.connection, before)
+            return lines + call_rows.prune(tx.connection, before) + deploy_rows.prune(tx.connection, before)
 
     # ------------------------------------------------------------ leases and marks
 

@@ -103,7 +103,8 @@ class FeedKeeper:
             lapses = store.lapses
             store.save_poll(
                 feed, change.changed, change.gone, health,
-                on_call=change.on_call, signals=change.signals, services=change.services, lease=self._lease,
+                on_call=change.on_call, signals=change.signals, services=change.services, deploys=change.deploys,
+                lease=self._lease,
             )  # fmt: skip
             if store.lapses != lapses:
                 raise LeaseLost("the lease ran out while the watcher slept, or another took over: nothing was kept")

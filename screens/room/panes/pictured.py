@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from screens.room.strip_keys import StripKeys
     from screens.updates.editor import UpdateEditor
     from screens.view.promises import Promise
+    from warroom.core.model import Entry
     from widgets.incident_list import IncidentRow
     from widgets.notice import NoticeFace
     from widgets.palette import Palette
+    from widgets.timeline import EntryRow
 
 
 class Pictured(Parts, Protocol):
@@ -94,6 +96,8 @@ class Panes:
         self.incident_rows = IncidentRows(room.state.policy)
         self._listed: tuple[tuple[object, ...], object, tuple[Sequence[IncidentRow], frozenset[str]]] | None = None
         """What the list was made of last, and its rows."""
+        self._deployed: tuple[tuple[object, ...], tuple[EntryRow, ...]] | None = None
+        """What the record with deploys in it was made of, and its rows."""
         self._settled = False
 
     def tell_keys(self) -> None:
@@ -128,6 +132,7 @@ class Panes:
         entries = detail.newest if detail is not None else ()
         room.timeline.empty = silence.no_entry(detail, selected=bool(state.selected))
         listed = state.listed.entry_rows(entries, room.attendance.who_amends(state.selected))
+        listed = self._with_deploys(listed, entries)
         waits = rows.pending_rows(room.lines.writing.pending(state.selected), state.person, state.zone)
         room.timeline.set_rows((*listed, *waits) if waits else listed)
         if detail is not None:
@@ -145,6 +150,21 @@ class Panes:
         room.alerts.empty = silence.no_alert(state.look, configured=polled, calm="Every alert is acknowledged.")
         if state.moment is not None:
             room.alerts.empty = "No alert at this moment, as far as the log of alerts goes."
+
+    def _with_deploys(self, listed: tuple[EntryRow, ...], entries: Sequence[Entry]) -> tuple[EntryRow, ...]:
+        """The record with the deploys around its start, where feeds told of any and nobody hides them."""
+        state = self._room.state
+        it, detail = state.incident, state.detail
+        if not state.deploys or state.deploys_hidden or it is None or detail is None:
+            return listed
+        of = listed, state.deploys, it
+        if self._deployed is None or any(a is not b for a, b in zip(self._deployed[0], of, strict=True)):
+            from warroom.core.deploys import in_timeline
+
+            told = in_timeline(it, state.deploys, state.catalogue)
+            whole = detail.total == len(entries)
+            self._deployed = of, rows.with_deploys(listed, entries, told, state.zone, whole) if told else listed
+        return self._deployed[1]
 
     def _list(self, now: datetime) -> tuple[Sequence[IncidentRow], frozenset[str]]:
         """The rows of the incidents, and their ids: of a thousand a key between two ticks makes none again."""

@@ -11,6 +11,11 @@ def commands(add: Add) -> None:
     add("containment", "containment:containment",
         "lists all that is in place until it is undone, removed, lifted or kept for good, of closed incidents too",
         "warroom containment", "warroom containment --json")  # fmt: skip
+    made = add("changes", "changes:changes", "lists what changed recently: deploys of feeds, the room's changes",
+               "warroom changes", "warroom changes --since 6h --service checkout",
+               "warroom changes --json")  # fmt: skip
+    made.add_argument("--since", metavar="WHEN", help='a moment or a span such as "6h"; without it, 24h')
+    made.add_argument("--service", metavar="NAME", help="only of this service and of what it depends on")
 
 
 def _change(add: Add) -> None:

@@ -64,7 +64,7 @@ def _about(add: Add) -> None:
     made = add("triage", "describing:triage", "shows the answers to the triage questions, or records more",
                "warroom triage 42", 'warroom triage 42 --who "half of EU checkouts" --error "HTTP 502" --since -20m')
     incident(made)
-    for name in ("who", "accounts", "error", "again", "workaround", "region", "service"):
+    for name in ("who", "accounts", "error", "again", "workaround", "changed", "region", "service"):
         made.add_argument(f"--{name}", metavar="TEXT")
     made.add_argument("--since", metavar="WHEN", help=f"since when: {WHEN}")
     made = add("private", "describing:private", "marks an incident private: it is left out of the wall and of channels",

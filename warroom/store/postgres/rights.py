@@ -23,7 +23,7 @@ WRITER = {
     **dict.fromkeys((
         "incidents", "entries", "counts", "owing", "figures", "refold", "alerts", "alert_log", "alert_acts",
         "alert_act_log", "call_rules", "calls", "called", "feeds", "on_call", "signals", "services", "outbox",
-        "chat_messages", "outbox_cursors", "outbox_names", "marks", "leases", "terminals", "clock_steps",
+        "chat_messages", "deploys", "outbox_cursors", "outbox_names", "marks", "leases", "terminals", "clock_steps",
         "private_readers", *KEPT,
     ), _KEEPS),
 }  # fmt: skip
