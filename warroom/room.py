@@ -230,8 +230,8 @@ class Room(
                 self._signals = at["signals"], store.signals()
             if at["services"] != self._services[0]:
                 self._services = at["services"], store.services()
-            if at.get("deploys"):
-                self._look_at_deploys(at["deploys"])
+            if (rolled := at.get("deploys", 0)) or self._deploys[1]:
+                self._look_at_deploys(rolled)
             if at["calls"] != self._proposed[0]:
                 self._proposed = at["calls"], CallRows(store).proposed()
             if at["chat"] != self._chat[0]:

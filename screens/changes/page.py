@@ -9,8 +9,7 @@ from screens.changes import forms
 from screens.context.registry import Made, PageKind, handles, page
 from screens.forms import work
 from screens.sheets.page_rows import PageRow
-from warroom.core.containment import id_of, said_of
-from warroom.core.times import age
+from warroom.core.containment import id_of, said_of, since
 from widgets.strips import Words
 
 if TYPE_CHECKING:
@@ -28,12 +27,12 @@ def make(room: Context) -> Made:
     if it is None:
         return "CONTAINMENT", (), NONE
     order = sorted(it.containment, key=lambda one: (not one.in_place, -one.at.timestamp(), one.id))
-    rows = [row for one in order for row in _rows(it, one, age(now - one.at))]
+    rows = [row for one in order for row in _rows(it, one, since(one, now))]
     if not state.read_only:
         rows += _recording(room)
     rows.append(PageRow(RECENT, (("what changed recently", "key"),), "deploys around the start, as feeds tell them"))
     others = [(o, one) for o, one in state.in_place_after if o.id != it.id]
-    rows += [row for o, one in others for row in _rows(o, one, age(now - one.at))]
+    rows += [row for o, one in others for row in _rows(o, one, since(one, now))]
     return f"CONTAINMENT {it.number}", tuple(rows), NONE
 
 

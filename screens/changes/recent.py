@@ -12,7 +12,6 @@ from screens.sheets.page_rows import PageRow
 from warroom.core import deploys as core
 from warroom.core.containment import id_of
 from warroom.core.model import Kind
-from warroom.core.times import age
 from widgets.strips import Words
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ def make(room: Context) -> Made:
         told.append(PageRow("", (("others", "dim"),), ((f"{len(found.others)} {whose}", "dim"),)))
         told += [_row(one, it, state) for one in found.others[:OTHERS]]
     if core.in_timeline(it, state.deploys, state.catalogue):
-        says = "show them in the timeline" if state.deploys_hidden else "hide them from the timeline"
-        told.append(PageRow(SHOWN, ((says, "key"),), "around the start, as told by feeds"))
+        does, says = ("show", "these in the timeline") if state.deploys_hidden else ("hide", "these from the timeline")
+        told.append(PageRow(SHOWN, ((does, "key"),), f"{says}, around the start"))
     hours = int(core.BEFORE.total_seconds()) // 3600
     heading = f"WHAT CHANGED RECENTLY {it.number}, since {hours} h before the start"
     return heading, tuple(told), NOTHING if state.deploys else NOBODY
@@ -57,8 +56,7 @@ def _row(one: Deploy, it: Incident, state: RoomState) -> PageRow:
     bad = one.state.lower() in ("failed", "failure", "error")
     says: Words = ((one.title, "text"), (f"  {one.state}" if one.state else "", "latet" if bad else "dim"),
                    (f", {one.by}" if one.by else "", "dim"))  # fmt: skip
-    old = age(state.clock() - one.at)
-    return PageRow(one.ref, label, says, f"{core.when(one, it)}, {old} ago")
+    return PageRow(one.ref, label, says, core.when(one, it).removesuffix(" the start"))
 
 
 def choose(room: Context, key: str, text: str = "") -> None:
@@ -72,7 +70,7 @@ def choose(room: Context, key: str, text: str = "") -> None:
         return
     one = next((one for one in state.deploys if one.ref == key), None)
     if one is None:
-        room.say("That is a change of this room.")
+        room.open_pages("containment")
     elif state.read_only:
         room.say("Read-only: you can see everything and change nothing.")
     else:

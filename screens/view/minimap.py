@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from warroom.core.model import Entry, Kind
 from widgets.timeline import RailFace
 
-RANK = {Kind.DECISION: 5, Kind.HYPOTHESIS: 4, Kind.ACTION: 3, Kind.IMPACT: 2, Kind.UPDATE: 1}
+RANK = {Kind.DECISION: 5, Kind.HYPOTHESIS: 4, Kind.CHANGE: 4, Kind.ACTION: 3, Kind.IMPACT: 2, Kind.UPDATE: 1}
 """What is shown where several things share a cell; a kind that is not here is a dot."""
 STEPS = tuple(timedelta(minutes=m) for m in (5, 10, 15, 30, 60, 120, 240, 480, 1440))
 LABEL = 9  # cells that a time on the axis takes, with the gap after it

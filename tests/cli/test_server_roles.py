@@ -27,7 +27,7 @@ pytestmark = pytest.mark.server
 READS = {
     "list", "show", "handover", "playbook", "who", "feeds", "outbox", "export", "verify", "backup", "oncall", "review",
     "services", "config", "completion", "search", "similar", "metrics", "followups", "tracker", "policy", "call",
-    "timeline", "workarounds", "containment", "changes", "drill", "drills",
+    "timeline", "workarounds", "containment", "changes", "drill", "drills", "chat",
 }  # fmt: skip
 """Those that an observer may do, as they stand in the walk."""
 ELSEWHERE = {"store"}

@@ -8,12 +8,18 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from screens.forms.incident import is_left_open
+from screens.forms.resolution import in_place
+from screens.view.deadline_cache import Running
+from screens.view.promises import PromisesFound, strip
 from tests.support.rooms import START, Clock, Open, refused, texts
 from warroom.core.handover import handover_text
 from warroom.core.model import Kind, Status
 from warroom.core.policy import ChangeRules, Policy
 from warroom.core.review.text import markdown
 from warroom.core.situation import situation, situation_text
+from warroom.doctor.store import _in_place
+from warroom.keymap.room import ROOM
 from warroom.room import Room
 from warroom.shell import shapes
 
@@ -122,3 +128,29 @@ def test_a_redacted_change_keeps_its_place(maya: Room, path: Path, clock: Clock)
     redact(path, one.id, "maya", "a password", clock=clock)
     kept = maya.find(inc).changes
     assert "hunter22" not in json.dumps(shapes.whole(maya.find(inc), maya.detail(inc).entries, (), clock.now)), kept
+
+
+def test_an_ended_incident_leaves_what_is_in_place_to_the_room(maya: Room, clock: Clock) -> None:
+    """At closing it is shown; then the strip counts it, the page of overdue items lists it, the doctor warns."""
+    inc = maya.declare("Checkout is slow", "SEV2").id
+    maya.record_change(inc, "promo off", undo_how="flag on")
+    it = maya.find(inc)
+    assert is_left_open(it)
+    assert [section.title for section in in_place(it)] == ["STILL IN PLACE"]
+    maya.set_status(inc, Status.RESOLVED, override="a test")
+    maya.set_status(inc, Status.CLOSED, override="a test")
+    left = maya.in_place_after()
+    found = PromisesFound().find((), (), Running(maya.policy), clock.now, in_place=left)
+    assert [(one.word, one.label, one.number) for one in found] == [("IN PLACE", "promo off", "0001")]
+    face = strip(found, (), Running(maya.policy), clock.now, maya.zone, ROOM, keys=("",))
+    assert not face.chips
+    assert "1 left something in place" in "".join(text for text, _ in face.calm)
+    (check,) = _in_place(maya.store)
+    assert check.state == "warn"
+    assert "1 left by incidents that have ended" in check.says
+
+
+def test_an_entry_is_no_change_without_its_undo(maya: Room) -> None:
+    inc = maya.declare("Checkout is slow", "SEV2").id
+    with refused("A change is recorded with how it is undone"):
+        maya.log(inc, "promo off", "change")

@@ -11,8 +11,10 @@ from tests.store.conftest import hurried
 from tests.support.made import after, health
 from warroom.core.model.deploy import Deploy
 from warroom.core.policy import Policy
+from warroom.core.replay.dials import Dial
 from warroom.room import Room
 from warroom.store import Store
+from warroom.store.past.past import Past
 from warroom.store.scrubbing import scrub_tables
 from warroom.store.sqlite import connect
 
@@ -38,6 +40,28 @@ def test_a_deploy_is_kept_once_and_goes_on(place: str) -> None:
         assert store.deploys(after(-60), after(60))[0].title == "(redacted)"
         store.prune_alerts(after(1))
         assert store.deploys(after(-60), after(60)) == ()
+
+
+def test_a_past_moment_knows_only_what_had_begun_by_then(tmp_path: Path) -> None:
+    now = [after(0)]
+    with Store.open(tmp_path / "room.db", clock=lambda: now[0]) as store:
+        room = Room(store, Policy(), "maya", clock=lambda: now[0])
+        inc = room.declare("Checkout is slow", "SEV2").id
+        two = replace(ONE, uid="shop/2", at=after(120), state="success", ended_at=after(240))
+        store.save_poll("gh", (), (), health("gh"), deploys=[replace(ONE, at=after(-60)), two])
+        now[0] = after(300)
+        room.log(inc, "it is back")
+        past = Past.of(store, inc, lambda: now[0])
+        then = Room(past, Policy(), "maya", clock=lambda: now[0])
+        shown = []
+        for minute in (180, 300, 60):
+            now[0] = after(minute)
+            past.turn(Dial.HAPPENED, now[0])
+            shown.append([(one.uid, one.state) for one in then.overview().deploys])
+    assert shown == [
+        [("shop/1", "running"), ("shop/2", "")], [("shop/1", "running"), ("shop/2", "success")],
+        [("shop/1", "running")],
+    ]  # fmt: skip
 
 
 def test_a_database_from_before_gets_the_table_and_keeps_its_workarounds(tmp_path: Path) -> None:

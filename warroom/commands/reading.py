@@ -62,7 +62,10 @@ def status(word: str) -> Status:
 
 
 def entry_kind(word: str) -> Kind:
-    return _member(Kind, word, "kind of entry")
+    kind = _member(Kind, word, "kind of entry")
+    if kind is Kind.CHANGE:
+        raise Refused("A change is recorded with how it is undone: use :change, or `warroom change` in a shell.")
+    return kind
 
 
 def hypothesis_state(word: str) -> HypothesisState:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from warroom.core.model import Containment, Incident
 from warroom.core.model.containment import LETTER, PAUSE
 from warroom.core.naming import compared
 from warroom.core.policy import Policy
+from warroom.core.times import age
 from warroom.core.words import listing, role_label
 
 
@@ -54,6 +56,12 @@ def standing(incidents: Iterable[Incident]) -> tuple[tuple[Incident, Containment
 def newest_first(it: Incident) -> tuple[Containment, ...]:
     """What is in place in one incident, as the room shows it."""
     return tuple(sorted(it.in_place, key=lambda one: (one.at, one.id), reverse=True))
+
+
+def since(one: Containment, now: datetime) -> str:
+    """How long it has been in place, in whole minutes: on a screen only clocks tick."""
+    passed = now - one.at
+    return age(passed) if passed >= timedelta(minutes=1) else "now"
 
 
 def said_of(one: Containment) -> tuple[str, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from screens.base.key_labels import shown_for
-from warroom.core.containment import newest_first
-from warroom.core.times import age
+from warroom.core.containment import newest_first, since
 from widgets.notice import NoticeFace
 from widgets.strips import Span, cut, width_of
 
@@ -42,7 +41,7 @@ def contained(state: RoomState, now: datetime, width: int) -> NoticeFace:
 
 
 def _one(one: Containment, now: datetime) -> list[Span]:
-    found: list[Span] = [(one.text, "text"), (f", {one.by} {age(max(timedelta(), now - one.at))}", "dim")]
+    found: list[Span] = [(one.text, "text"), (f", {one.by} {since(one, now)}", "dim")]
     if one.kind == "pause" and not one.answer:
         found.append((", asked", "soon"))
     if one.unapproved:

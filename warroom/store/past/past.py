@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from msgspec.structs import replace
+
+from warroom.core.deploys import BEFORE
 from warroom.core.replay.course import Course, Here, Version
 from warroom.core.replay.dials import Dial
 from warroom.core.rows import happened
@@ -18,6 +21,7 @@ from warroom.store.store import Store
 if TYPE_CHECKING:
     from warroom.core.events import Event
     from warroom.core.model import Alert, Entry, WatcherHealth
+    from warroom.core.model.deploy import Deploy
     from warroom.store.alert_rows import Transition
     from warroom.store.port import Connection
 
@@ -33,6 +37,7 @@ class Past(Store):
     alerts_since: datetime | None = None
     """From when on it is known which alerts there were; None where nothing is."""
     _alerts: _Alerts | None = None
+    _deploys: tuple[Deploy, ...] = ()
     _policies: tuple[tuple[datetime, dict[str, Any]], ...] = ()
     _drills: tuple[Event, ...] = ()
 
@@ -57,6 +62,7 @@ class Past(Store):
             end = max((event.recorded_at for event in found), default=self.clock())
             begin = min((event.at for event in found if event.incident == incident), default=end)
             self._alerts = _Alerts(store, begin, end + timedelta(seconds=1))
+            self._deploys = store.deploys(begin - BEFORE, end + timedelta(seconds=1))
         self.alerts_since = self._alerts.known_since
         self.lay_out(sorted(found, key=lambda event: event.seq))
         self.turn(Dial.KNOWN, begin)
@@ -112,6 +118,18 @@ class Past(Store):
 
     def drilled(self) -> bool:
         return bool(self.drill_events())
+
+    def deploys(self, since: datetime, until: datetime, limit: int | None = None) -> tuple[Deploy, ...]:
+        """Those that had begun by then; how one ended is not known before it did."""
+        at = self.here.at
+        found = [one for one in self._deploys if since <= one.at <= min(until, at)]
+        return tuple(one if one.ended_at is None or one.ended_at <= at else replace(one, ended_at=None, state="")
+                     for one in found[-limit if limit else 0 :])  # fmt: skip
+
+    def revisions(self) -> dict[str, int]:
+        at = self.here.at
+        over = sum((one.at <= at) + (one.ended_at is not None and one.ended_at <= at) for one in self._deploys)
+        return {**super().revisions(), "deploys": over}
 
     def remembered(self, *, most: int = ALL) -> NoReturn:
         """The index knows today's record, and would tell in the past what came later."""
