@@ -276,7 +276,10 @@ class RoomState:
         """The levels that somebody must call by hand while nobody is paged, those that are due first."""
         from warroom.core.calling import to_call
 
-        return to_call(self.open_incidents, self.policy, now, self.config.responder, self.on_call, self.called)
+        config = self.config
+        return to_call(
+            self.open_incidents, self.policy, now, config.responder, self.on_call, self.called, config.channel
+        )
 
     def started_since(self, span: timedelta, now: datetime) -> bool:
         """Whether the screen has been open that long: a watcher needs a moment to start."""

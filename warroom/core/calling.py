@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -37,37 +37,49 @@ def key_of(incident: str, policy: str, level: str, cycle: int) -> str:
 
 def to_call(
     incidents: Iterable[Incident], policy: Policy, now: datetime, responders: Iterable[Any], on_call: Iterable[OnCall],
-    called: Collection[str] = (),
+    called: Collection[str] = (), channels: Iterable[Any] = (),
 ) -> tuple[Call, ...]:  # fmt: skip
     """The levels of these incidents that are due or will be, the earliest first.
 
-    ``responders`` have ``handle``, ``name`` and ``contact``; ``called`` are the keys of those that were called.
+    ``responders`` have ``handle``, ``name``, ``contact`` and the ids of their own channels (``notify``); ``channels``
+    have ``id`` and the words that they reach; ``called`` are the keys of those that were called.
     """
+    responders = tuple(responders)
+    words = _words(responders, channels)
     people, rota = People(responders), tuple(on_call)
     contacts = {one.handle: (one.name, one.contact) for one in responders}
     found = []
     for it in incidents:
         for due in pending_escalations(it, policy, now):
-            call = Call(due, it.number, _whom(due.target, it, people, contacts, rota))
+            call = Call(due, it.number, _whom(due.target, it, people, contacts, rota, words))
             if call.key not in called:
                 found.append(call)
     return tuple(sorted(found, key=lambda call: (call.due.due_at, call.key)))
 
 
-def _whom(target: str, it: Incident, people: People, contacts: dict[str, tuple[str, str]], rota: tuple[OnCall, ...]
-          ) -> str:  # fmt: skip
-    said = [one for part in parse(target) for one in _behind(part, it, rota)]
+def _whom(target: str, it: Incident, people: People, contacts: dict[str, tuple[str, str]], rota: tuple[OnCall, ...],
+          words: Mapping[str, list[str]]) -> str:  # fmt: skip
+    said = [one for part in parse(target) for one in _behind(part, it, rota, words)]
     return ", ".join(dict.fromkeys(_named(one, people, contacts) for one in said))
 
 
-def _behind(target: Target, it: Incident, rota: tuple[OnCall, ...]) -> list[str]:
+def _words(responders: Iterable[Any], channels: Iterable[Any]) -> dict[str, list[str]]:
+    """By a word such as "manager", the people whose own channel reaches it."""
+    found: dict[str, list[str]] = {}
+    for channel in channels:
+        for word in channel.reaches:
+            found.setdefault(folded(word), []).extend(one.handle for one in responders if channel.id in one.notify)
+    return found
+
+
+def _behind(target: Target, it: Incident, rota: tuple[OnCall, ...], words: Mapping[str, list[str]]) -> list[str]:
     """The people behind one target; the target itself where none is known."""
     if target.kind == "oncall":
         return list(on_call_now(target, rota)) or [f"on call by {target.name}"]
     if target.kind == "channel":
         return [f"channel {target.name}"]
     held = [one.person for one in it.roles if folded(one.role) == folded(target.name)]
-    return held or [target.name]
+    return held or words.get(folded(target.name)) or [target.name]
 
 
 def _named(person: str, people: People, contacts: dict[str, tuple[str, str]]) -> str:
