@@ -64,6 +64,7 @@ bench: $(STAMP)
 	$(PY) -m bench.jobs
 	$(PY) -m bench.server
 	$(PY) -m bench.replay
+	$(PY) -m bench.assist
 
 soak: $(STAMP)
 	WARROOM_SOAK=1 $(PY) -m pytest -q -m soak --timeout 3600 $(ARGS)

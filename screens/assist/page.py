@@ -44,8 +44,12 @@ class DraftPage(Page):
 
     def told(self) -> None:
         """Something of the draft has changed."""
-        if self.is_attached:
-            self.renew(_rows(self.drafting))
+        if not self.is_attached:
+            return
+        had_lines = told.line_of(self.all_rows[0].key if self.all_rows else "") > 0
+        self.renew(_rows(self.drafting))
+        if not had_lines and self.drafting.progress.sentences:
+            self.list.select(f"{told.LINE}1")
 
 
 def draft(
@@ -192,11 +196,12 @@ def _rows(found: Drafting) -> tuple[PageRow, ...]:
 
 
 def ask(room: Context) -> None:
-    """Ask for what ``state.read`` names: the incident, else that which is selected; the kind, what it is about."""
+    """Ask for what ``state.read`` names: the incident, else that which is selected; the kind, what it is about,
+    the entry or the paste."""
     named, kind, about, entry = room.state.read[ASKED_FOR]
     it = named or room.state.incident
     if it is not None:
-        draft(room, it, kind, about, entry=entry)
+        draft(room, it, kind, about, entry=entry, paste=entry if kind == "actions" else "")
 
 
 page(PageKind("ask_model", open=ask))

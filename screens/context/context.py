@@ -216,6 +216,9 @@ class Below(Commanding, Moving, Rooted, Protocol):
     def place(self) -> None:
         """Put every pane where the grid says, and tell everything anew."""
 
+    def open_pages(self, name: str) -> None:
+        """Open the page of that name."""
+
 
 class Declaring(Protocol):
     """The Declare sheet."""

@@ -92,6 +92,8 @@ class Backfill(Guarded, Widget):
     again. Reading has a thread of its own: ``ready`` is set when it is done.
     """
 
+    has_model = False
+    """Whether a model may be asked what is to be done by it."""
     DEFAULT_CSS = """
     Backfill { background: ansi_default; overflow: hidden; }
     Backfill > SaidList { position: absolute; }
@@ -101,6 +103,7 @@ class Backfill(Guarded, Widget):
     @dataclass
     class Wanted(Message):
         lines: Lines
+        asks_model: bool = False
 
     @dataclass
     class OneEntry(Message):
@@ -251,6 +254,7 @@ class Backfill(Guarded, Widget):
         return (("enter", "record all"), *again, *told(actions, "paste_doubtful"), *told(actions, "paste_leave_out"),
                 *junk, (letters, "kind"), *told(actions, "paste_for_all"),
                 *told(actions, "paste_later", "paste_earlier"), *told(actions, "paste_one_entry"),
+                *(told(actions, "paste_model") if self.has_model else ()),
                 ("esc", "nothing"))  # fmt: skip
 
     def _key(self, name: str) -> str:
@@ -262,9 +266,12 @@ class Backfill(Guarded, Widget):
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
         event.stop()
-        lines = tuple((said.line, said.kind, said.at) for n, said in enumerate(self.said) if n not in self.left_out)
-        if lines and not self.junk_shown:
+        if (lines := self._lines()) and not self.junk_shown:
             self.post_message(self.Wanted(lines))
+
+    def _lines(self) -> Lines:
+        """What is recorded of it."""
+        return tuple((said.line, said.kind, said.at) for n, said in enumerate(self.said) if n not in self.left_out)
 
     @on(LineList.Highlighted)
     def _moved(self, event: LineList.Highlighted) -> None:
@@ -286,6 +293,8 @@ class Backfill(Guarded, Widget):
             self.junk_shown = not self.junk_shown
             self.show()
             self.list.select("junk 0" if self.junk_shown else "0")
+        elif name == "paste_model" and self.has_model and (lines := self._lines()):
+            self.post_message(self.Wanted(lines, asks_model=True))
         elif name == "paste_one_entry":
             self.post_message(self.OneEntry(self.text))
         elif name in ("paste_zone", "paste_start") and not self.fixed:

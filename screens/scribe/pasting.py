@@ -54,6 +54,7 @@ class Pasting:
         table = Backfill(partial(_read, now=now, zone=zone), text, now, zone, said=said, palette=self._scribe.palette,
                          letters=self._scribe.entry_line.field.prefixes.letters, margin=margin,
                          actions=self._scribe.actions)  # fmt: skip
+        table.has_model = self._scribe.room.state.config.assist.is_on
         self._scribe.over.cover(table, table.ready)
 
     def ask_how_to_read(self, event: Backfill.Asked) -> None:
@@ -111,6 +112,15 @@ class Pasting:
         self._scribe.writing.send(sent)
         self._scribe.to_line()
         self._scribe.say(f"{len(event.lines)} entries are recorded: {key_of('scribe_undo')} undoes the paste")
+        if event.asks_model:
+            self._ask_model("\n".join(text for text, _, _ in event.lines))
+
+    def _ask_model(self, text: str) -> None:
+        """In the room: which actions were agreed in what was pasted."""
+        room = self._scribe.room
+        room.state.read["ask_model"] = (self._scribe.incident, "actions", "", text)
+        self._scribe.leave()
+        room.open_pages("ask_model")
 
     def one_entry(self, event: Backfill.OneEntry) -> None:
         """The text becomes the line that is typed."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from warroom.assist.material import Sources
 from warroom.commands.door import Refused
-from warroom.core.outbound import barred, closed
+from warroom.core.outward import barred, closed
 
 if TYPE_CHECKING:
     from datetime import tzinfo

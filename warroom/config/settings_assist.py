@@ -38,7 +38,7 @@ class Assist(Section, frozen=True, kw_only=True):
     ca_file: LocalFile = ""
     """A certificate authority of your own, PEM."""
     embeddings: str = ""
-    """A model for /embeddings, which then also looks for similar incidents. Empty: by words and evidence alone."""
+    """A model for /embeddings: "warroom similar" then asks it too. Empty: by words and evidence alone."""
 
     @property
     def is_on(self) -> bool:

@@ -120,7 +120,7 @@ ACTED: Mapping[str, str] = {
     "scribe_join": "combine", "scribe_paste_back": "unpaste", "scribe_undo": "unpaste", "scribe_wordings": "show",
     "entry_record": "log", "declare_reopen": "reopen", "update_send": "update", "update_no_change": "update",
     "update_draft": "draft", "update_model": "assist", "sheet_model": "assist", "handover_model": "assist",
-    "review_model": "assist",    "assist_accept": "assist", "assist_edit": "assist",
+    "review_model": "assist", "paste_model": "assist",    "assist_accept": "assist", "assist_edit": "assist",
     "assist_decline": "assist", "assist_again": "assist",
     "review_why": "review", "review_factor": "review", "review_followup": "followup", "review_publish": "review",
     "review_export": "review", "review_export_html": "review", "review_export_json": "review",

@@ -67,6 +67,9 @@ SCRIBE: tuple[Action, ...] = (
     Action("paste_for_all", ("A",), "for all", "Set this line's kind on every line.", "Paste", pane="paste"),
     Action("paste_later", ("plus",), "shift 1 h", "Shift every time one hour later.", "Paste", pane="paste"),
     Action("paste_earlier", ("minus",), "shift 1 h", "Shift every time one hour earlier.", "Paste", pane="paste"),
+    Action("paste_model", ("G",), "record, find actions",
+           "Record the paste, then ask the model of [assist] which actions it holds.", "Paste", pane="paste",
+           writes=True),
     Action("paste_one_entry", ("m",), "as one entry", "Put the paste into the entry line, as one entry.", "Paste",
            pane="paste"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from warroom.core.outward import may_leave
+from warroom.core.outward import kept_back, may_leave
 from warroom.notify.occasions import Occasion, names
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Routes:
     # ------------------------------------------------------------ sent unasked
 
     def _unasked(self, channel: Channel, occasion: Occasion, incident: Incident) -> bool:
-        if occasion.word not in self.told(channel) or (incident.private and not channel.private):
+        if occasion.word not in self.told(channel) or kept_back(incident, channel.id, private=channel.private):
             return False
         if not _may_leave(channel, incident):
             return False

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from warroom.core import events as e
 from warroom.core.model.review import PUBLISHED, Posted
+from warroom.core.outward import kept_back
 from warroom.core.tickets import LABEL, key_of
 from warroom.notify.again import Verdict
 from warroom.notify.attempt import Failed, Outcome, Sent
@@ -43,7 +44,7 @@ class PageLetters:
         if isinstance(event.data, e.ReviewPostAsked):
             places = [one for one in self.places.values() if one.id == event.data.place]
         elif isinstance(event.data, e.ReviewPublished) and not it.drill:
-            places = [one for one in self.places.values() if one.private or not it.private]
+            places = [one for one in self.places.values() if not kept_back(it, one.id, private=one.private)]
         else:
             return []
         return [_letter(it, one, event.id) for one in places if one.channel in fresh]
@@ -85,8 +86,8 @@ class PageWay:
             return Verdict(letter.body, "there is no review any more")
         if it.review.state != PUBLISHED:
             return Verdict(letter.body, "the review is written again: publishing it writes the page")
-        if it.private and not place.private:
-            return Verdict(letter.body, f"its incident is private, and {place.id} is not")
+        if why := kept_back(it, place.id, private=place.private):
+            return Verdict(letter.body, why)
         posted = _posted(it, place)
         if posted is not None and posted.position > event.seq:
             return Verdict(letter.body, "the page says it already")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from warroom.shell.printing import say, show_json
 
 if TYPE_CHECKING:
     from warroom.commands.memory import Hit
+    from warroom.room import Room
 
 SNIPPET = 200
 
@@ -36,8 +38,26 @@ def similar(asked: Namespace) -> int:
     """``similar INC``: incidents like that one, by evidence."""
     shell = Shell(asked)
     with shell.room(reading=True) as room:
-        found = room.similar(asked.incident, _limit(asked.limit))
+        found = (*room.similar(asked.incident, _limit(asked.limit)),)
+        if shell.config.assist.embeddings and not shell.read_only:
+            found += _by_a_model(shell, room, found)
     return _show(shell, found, "no similar incident")
+
+
+def _by_a_model(shell: Shell, room: Room, found: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Further ones, behind those; nothing where the model does not answer, which is said on standard error."""
+    from warroom.assist.client import Trouble
+    from warroom.assist.likeness import more
+    from warroom.store.desk import SideStore
+
+    it, settings = room.find(shell.asked.incident), shell.config.store
+    ids = {hit.past.incident.id for hit in found}
+    try:
+        with SideStore.open(shell.db_path, mode=settings.mode, timeout_s=settings.timeout_s) as desk:
+            return tuple(more(room, shell.config, desk, it, ids, shell.asked.limit - len(ids)))
+    except Trouble as trouble:
+        print(f"warroom: by words and evidence alone: {trouble}", file=sys.stderr)
+        return ()
 
 
 def _limit(limit: int) -> int:

@@ -37,7 +37,7 @@ from warroom.store.sqlite.faults import not_ours
 
 T = TypeVar("T")
 
-_VERSION = 4
+_VERSION = 5
 SPOOLED = ("sent/", "act/")
 """Fields that are on their way into the record, each with its key behind: they are kept in the order they came."""
 
@@ -57,6 +57,7 @@ _TABLES = (
     "DROP TABLE IF EXISTS presence",
     presence_rows.TABLE,
     *model_rows.TABLES,
+    model_rows.VECTORS,
 )
 
 

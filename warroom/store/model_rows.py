@@ -5,7 +5,7 @@ Accepted ones go: the record has what they became. Of those that were declined o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -24,6 +24,9 @@ TABLES = (
         name TEXT PRIMARY KEY, body TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
 )
+VECTORS = """CREATE TABLE IF NOT EXISTS model_vectors (
+    incident TEXT NOT NULL, model TEXT NOT NULL, mark TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (incident, model)
+) STRICT, WITHOUT ROWID"""
 KEPT = 200
 """Drafts of one person that are kept, the newest: who never answers does not fill the disk."""
 
@@ -78,9 +81,22 @@ def ends(conn: Connection) -> tuple[tuple[str, str, str, int], ...]:
 
 
 def forget(conn: Connection, incidents: Sequence[str]) -> None:
-    """Drop every draft of these incidents: a model says in words of its own what was taken out of the record."""
+    """Drop every draft and vector of these incidents: a model says in other words what was taken out of the record."""
     for incident in incidents:
-        conn.execute("DELETE FROM model_drafts WHERE incident = ?", [incident])
+        for table in ("model_drafts", "model_vectors"):
+            if conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [table]).fetchone():
+                conn.execute(f"DELETE FROM {table} WHERE incident = ?", [incident])
+
+
+def vectors(conn: Connection, model: str) -> list[tuple[str, str, str]]:
+    """Incident, the mark of the text that it is of, and the vector."""
+    rows = conn.execute("SELECT incident, mark, body FROM model_vectors WHERE model = ?", [model]).fetchall()
+    return [(str(incident), str(mark), str(body)) for incident, mark, body in rows]
+
+
+def keep_vectors(conn: Connection, model: str, rows: Iterable[tuple[str, str, str]]) -> None:
+    for incident, mark, body in rows:
+        conn.execute("INSERT OR REPLACE INTO model_vectors VALUES (?,?,?,?)", [incident, model, mark, body])
 
 
 def server(conn: Connection, name: str) -> str:

@@ -108,6 +108,5 @@ def scrub_desk(database: Path, words: Collection[str], timeout_s: float, inciden
                     " OR (length(text) >= ?2 AND instr(?1, text))",
                     [word, _PART],
                 )
-        if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'model_drafts'").fetchone():
-            model_rows.forget(conn, [incident])
+        model_rows.forget(conn, [incident])
         return emptied(conn)

@@ -13,6 +13,7 @@ from warroom.core import events as e
 from warroom.core.followups import name
 from warroom.core.model import Status
 from warroom.core.model.followup import ACCEPTED
+from warroom.core.outward import kept_back
 from warroom.core.tickets import Draft, draft, key_of
 from warroom.notify.again import Verdict
 from warroom.notify.message import Message, read
@@ -60,8 +61,11 @@ class TicketLetters:
         one = _there(it, event.id if isinstance(event.data, e.FollowUpAdded) else event.data.followup)
         if one is None or one.accepted_at != event.at or one.tracker or one.ticket:
             return
-        takes = (t for t in self.trackers.values() if t.send == "accepted" and (t.private or not it.private)
-                 and (not t.services or it.service in t.services))  # fmt: skip
+        takes = (
+            t for t in self.trackers.values()
+            if t.send == "accepted" and not kept_back(it, t.id, private=t.private)
+            and (not t.services or it.service in t.services)
+        )  # fmt: skip
         if (tracker := next(takes, None)) is not None:
             yield one, tracker
 
@@ -116,8 +120,8 @@ def _moot(it: Incident, one: FollowUp, tracker: Tracker, *, asked: bool) -> str:
         return f"it is sent to {one.tracker} now" if one.tracker else "it is not to be sent after all"
     if it.status in (Status.MERGED, Status.CANCELLED):
         return f"its incident was {it.status.value}"
-    if it.private and not tracker.private:
-        return f"its incident is private, and {tracker.id} is not"
+    if why := kept_back(it, tracker.id, private=tracker.private):
+        return why
     if not one.is_open or (not asked and one.state != ACCEPTED):
         return f"the follow-up is {one.state.replace('_', ' ')}"
     return ""
