@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.support.made import after, declared, event, note
-from warroom.core.events import Acknowledged, FollowUpAdded, ReviewPublished, ReviewWritten, StatusChanged
+from warroom.core.events import (
+    Acknowledged,
+    Event,
+    FollowUpAdded,
+    ReviewPublished,
+    ReviewTagged,
+    ReviewWritten,
+    StatusChanged,
+)
 from warroom.core.milestones import missing
 from warroom.core.model import Status
+from warroom.core.policy import Policy, Severity
+from warroom.room import Room
 from warroom.store import Store
 from warroom.store.maintenance import redact, verify
 from warroom.store.sqlite import engine
@@ -78,3 +90,28 @@ def test_a_redaction_reaches_reviews_and_follow_ups(tmp_path: Path, data: Review
     assert "swordfish" not in it.json() + "".join(row.json() for row in rows)
     assert b"swordfish" not in path.read_bytes()
     assert verify(path).ok
+
+
+def test_what_is_judged_by_todays_policy_is_walked_once_until_it_or_the_policy_changes(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = Policy(severities=(Severity(name="SEV1", rank=1, acknowledge=timedelta(seconds=1)),))
+    loose = Policy(severities=(Severity(name="SEV1", rank=1),))
+    with Store.open(older) as store:
+        room, walked = Room(store, loose, "maya"), list[str]()
+
+        def of(self: Room, incidents: list[str]) -> Iterator[Event]:
+            walked.extend(incidents)
+            return (one for name in incidents for one in self.store.events(incident=name))
+
+        monkeypatch.setattr(Room, "_of", of)
+        (row,) = room.ledger().rows
+        assert "sla_acknowledged" not in row.rates
+        assert room.ledger().rows == (row,)
+        assert walked == [INC]
+        room.policy = strict
+        assert room.ledger().rows[0].rates["sla_acknowledged"] == (0, 1)
+        with store.writing() as tx:
+            tx.append(event(ReviewTagged(tags={"pool": "failure_mode"}), id="later", at=after(800)))
+        assert room.ledger().rows[0].tags == ("pool",)
+        assert walked == [INC] * 3

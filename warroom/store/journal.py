@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.times import from_iso, iso
@@ -59,6 +59,15 @@ def head(conn: Connection) -> tuple[int, bytes]:
     """Where the journal ends: (sequence, chain hash)."""
     seq, digest = conn.execute(HEAD).fetchone()
     return seq, digest
+
+
+def last_events(conn: Connection, incidents: Collection[str]) -> dict[str, int]:
+    """The sequence of the last event of each of these incidents; of many, all of the index is read."""
+    sql, asked = "SELECT incident, max(seq) FROM events{} GROUP BY incident", list(incidents)
+    if len(asked) > BATCH:
+        return {id_: seq for id_, seq in conn.execute(sql.format("")) if id_ in incidents}
+    among = ",".join("?" * len(asked))
+    return dict(conn.execute(sql.format(f" WHERE incident IN ({among})"), asked).fetchall())
 
 
 def hash_at(conn: Connection, seq: int) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property, partial
@@ -102,6 +102,10 @@ class Store(Database):
     def figure_rows(self, since: datetime | None = None) -> tuple[list[Row], list[str]]:
         """What the incidents declared from then on give to the figures: see ``figure_rows.rows``."""
         return self.query(lambda conn: figure_rows.rows(conn, since))
+
+    def last_events(self, incidents: Collection[str]) -> dict[str, int]:
+        """The sequence of the last event of each of these incidents."""
+        return self.query(lambda conn: journal.last_events(conn, incidents))
 
     def private(self) -> frozenset[str]:
         """The incidents that are private, as far as they may be seen here."""
