@@ -205,4 +205,6 @@ class ReviewTold(Struct, frozen=True):
                     (f"{self.keys[2]} ", "key"), ("corrects it", "dim"))  # fmt: skip
         said = {"part": "writes it", "factor": "changes it", "why": "changes it", "followup": "opens the follow-ups",
                 "set": "changes it"}.get(kind)  # fmt: skip
+        if not key:  # an empty list
+            return ()
         return (("enter ", "key"), (said, "dim")) if said else (("only read", "dim"),)

@@ -20,7 +20,7 @@ SHORT = MEASURES | {
 }
 """The same in a few words, for a column."""
 RATES = {
-    "updates_on_time": "team, customer and executive updates published before they fell due / those due",
+    "updates_on_time": "team, customer and executive updates published in time / those due",
     "sla_acknowledged": "acknowledged within the severity's time / those that have one",
     "sla_resolved": "resolved within the severity's time / those that have one",
     "escalated": "incidents in which a level was escalated to / all",
@@ -28,7 +28,7 @@ RATES = {
     "recurred": "incidents that came back within their closing period / all",
     "resolved_within_a_day": "resolved within 24 h of being declared / those resolved",
     "reviews_on_time": "reviews published before they were late / reviews owed",
-    "followups_closed": "follow-ups done within 30 days of being accepted / those accepted as long ago, or done",
+    "followups_closed": "done within 30 days of being accepted / those accepted as long ago, or done",
 }
 GOALS = {
     "updates_on_time": 95, "sla_acknowledged": 95, "sla_resolved": 95, "reviews_on_time": 90, "followups_closed": 85,

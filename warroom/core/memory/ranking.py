@@ -30,6 +30,11 @@ NAMED = 3
 _LOOKED_UP, _TELLING = 60, 16
 """So many of an incident's words, the heaviest, are looked up, and so many of them, the rarest, are looked for."""
 _TELLING_KINDS = 6
+_SAY_NOTHING = frozenset("""
+    a an and are as at be been but by can did do does for from had has have if in into is it its of on one or our out
+    since so than that the their them then there they this to too was we were what when where which while who will with
+""".split())  # noqa: SIM905 as it is read
+"""Words that are in every text, however few texts there are; a number of one or two digits is none either."""
 _ASKED = 12
 """So many words of a question are looked for."""
 
@@ -112,6 +117,10 @@ class _Likeness:
         some = [term for term, there in fit.holding.items() if len(there) <= max(3, fit.many / 2)]
         self.words = {term: known_as.get(term, term) for term in some if not name_of(term)}
         self.kinds = {term: name for term in some if (name := name_of(term))}
+        # A single word is no evidence, nor is a single kind that so much is about.
+        self.saying = self._several(self.words)
+        telling = (term for term, name in self.kinds.items() if name not in BROAD)
+        self.about = self._several(self.kinds).union(*(fit.holding[term] for term in telling))
         self.alerts = shelf.marked(ALERT, to.alerts)
         self.labels = shelf.marked(LABEL, [to.alertname] if to.alertname else [])
         self.services = shelf.marked(SERVICE, [to.service] if to.service else [])
@@ -120,6 +129,11 @@ class _Likeness:
         tagged = Counter(tag for shared in self.tags.values() for tag in shared)
         self.rare = {tag: _TAG * fit.tells(many) for tag, many in tagged.items()}
         self.titles = dict(_alike(shelf, to.title))
+
+    def _several(self, terms: Iterable[str]) -> set[str]:
+        """The incidents in which more than one of them is."""
+        found = Counter(id_ for term in terms for id_ in self.fit.holding[term])
+        return {id_ for id_, many in found.items() if many > 1}
 
     def incidents(self) -> set[str]:
         """Those with anything in common."""
@@ -136,20 +150,22 @@ class _Likeness:
         if id_ in self.services:
             yield f"same service: {self.to.service}"
         yield from (f"tag: {tag}" for tag in sorted(self.tags.get(id_, ())))
-        kinds = self.fit.named(id_, self.kinds)
-        if len(kinds) > 1 or (kinds and kinds[0] not in BROAD):
-            yield f"about: {', '.join(kinds)}"
-        if len(words := self.fit.named(id_, self.words)) > 1:
-            yield f"words: {', '.join(words)}"
+        if id_ in self.about:
+            yield f"about: {', '.join(self.fit.named(id_, self.kinds))}"
+        if id_ in self.saying:
+            yield f"words: {', '.join(self.fit.named(id_, self.words))}"
         if id_ in self.titles:
             yield "title alike"
 
-    def points(self, id_: str) -> float:
-        """What its marks weigh: all but its words and kinds."""
+    def points(self, id_: str, about: float, saying: float) -> float:
+        """What the evidence weighs, and nothing that is not told as evidence. ``about``, ``saying``: how well its kinds
+        and words fit."""
         tags = self.tags.get(id_, ())
         points = _ALERT if id_ in self.alerts or id_ in self.labels else 0.0
         points += self.service if id_ in self.services else 0.0
         points += max((self.rare[tag] for tag in tags), default=0.0) + max(0, len(tags) - 1)
+        points += _KIND * about if id_ in self.about else 0.0
+        points += _WORDS * saying if id_ in self.saying else 0.0
         return points + _TITLE * self.titles.get(id_, 0.0) / 100
 
     def fitting(self, known: Mapping[str, Known], asked: Collection[str]) -> dict[str, float]:
@@ -164,7 +180,7 @@ def similar(shelf: Shelf, to: Asked, limit: int, left_out: Collection[str] = ())
     like = _Likeness(shelf, to)
     known = {id_: one for id_, one in shelf.known(like.incidents()).items() if one.status not in left_out}
     words, kinds = like.fitting(known, like.words), like.fitting(known, like.kinds)
-    points = {id_: like.points(id_) + _KIND * kinds[id_] + _WORDS * words[id_] for id_ in known}
+    points = {id_: like.points(id_, kinds[id_], words[id_]) for id_ in known}
     asked, found = (*like.words, *like.kinds), list[Found]()
     for id_ in sorted(points, key=lambda id_: (-points[id_], id_)):
         if len(found) < limit and (because := tuple(like.because(id_))):
@@ -182,7 +198,8 @@ def _weights(texts: Iterable[Text]) -> Counter[str]:
 
 def _telling(shelf: Shelf, weights: Mapping[str, int]) -> list[str]:
     """The words and kinds that say most: seldom elsewhere, heavy here."""
-    words = sorted((term for term in weights if not name_of(term)), key=lambda term: (-weights[term], term))
+    said = (term for term in weights if not name_of(term) and _says(term))
+    words = sorted(said, key=lambda term: (-weights[term], term))
     kinds = [term for term in weights if name_of(term)]
     counts, many = shelf.counts([*words[:_LOOKED_UP], *kinds]), max(1, shelf.extent()[0])
 
@@ -193,6 +210,10 @@ def _telling(shelf: Shelf, weights: Mapping[str, int]) -> list[str]:
         return sorted(some, key=lambda term: (-tells(term), term))[:at_most]
 
     return [*most(words[:_LOOKED_UP], _TELLING), *most(kinds, _TELLING_KINDS)]
+
+
+def _says(term: str) -> bool:
+    return term not in _SAY_NOTHING and not (len(term) < 3 and term.isdigit())
 
 
 def _alike(shelf: Shelf, title: str) -> Iterator[tuple[str, float]]:
