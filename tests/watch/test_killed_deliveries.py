@@ -11,7 +11,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,6 @@ from tests.support.mail import mailing
 from tests.support.patience import PATIENCE_S
 from tests.support.soak import count, keep
 from tests.watch.conftest import LEASE_S, Place, released, wait_for
-from warroom.core.model import Status
-from warroom.notify.message import read
 from warroom.store.outbox import Kept, Outbox
 
 TOP = Path(__file__).resolve().parents[2]
@@ -198,36 +195,3 @@ def test_killed_at_random_moments_every_message_arrives_and_has_one_record(place
         taken = Counter(keys(server)) + mailed
         keep("deliveries_kill9", messages=2 * so_many, kills=kills, lost=0,
              mail_seen_twice=sum(n > 1 for n in mailed.values()), receipts=sum(taken.values()))  # fmt: skip
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(count(300, 1800))
-def test_killed_at_random_owners_are_reminded_of_each_follow_up_once(place: Place) -> None:
-    """Two days before they are due, of a closed incident; the moments fall within those in which watchers die."""
-    chance, so_many = random.Random(815), count(6, 60)
-    channel = CHANNEL.replace('["declared"]', '["followup"]')
-    with serving() as server:
-        server.routes["/hook"] = lambda _: Answer({}) if chance.random() < 0.8 else Answer(b"", 500)
-        place.write_config(RULES + channel.format(url=server.url))
-        first = place.watcher()
-        ready(place, "hook")
-        first.kill()
-        first.wait(PATIENCE_S)
-        room = place.room()
-        inc = room.declare("checkout", "SEV3").id
-        room.set_status(inc, Status.RESOLVED, reason="a test")
-        room.set_status(inc, Status.CLOSED, reason="a test")
-        soon = datetime.now(UTC) + timedelta(days=2, seconds=2)
-        dues = [soon + timedelta(seconds=n * 0.5) for n in range(so_many)]
-        for number, due in enumerate(dues):
-            room.add_followup(inc, f"follow-up {number}", owner="ana", due_at=due)
-        kills = killed_at_random(place, chance, lambda: datetime.now(UTC) < dues[-1] - timedelta(days=2))
-        place.watcher()
-        wait_for(lambda: delivered(place, so_many), within_s=60 + so_many, what="some were not reminded")
-        time.sleep(2 * LEASE_S)
-        told = Counter(read(kept.letter.body).title for kept in letters(place))
-        assert len(told) == so_many
-        assert set(told.values()) == {1}
-        assert set(keys(server)) == {kept.letter.id for kept in letters(place)}
-        keep("reminders_kill9", followups=so_many, kills=kills, lost=0, recorded_twice=0,
-             receipts=sum(keys(server).values()))  # fmt: skip

@@ -16,6 +16,8 @@ from tests.support.http import Answer, serving
 from tests.support.patience import PATIENCE_S
 from tests.watch.conftest import Place, released, wait_for
 from tests.watch.test_killed_deliveries import ready
+from warroom.core.times import utcnow
+from warroom.watcher.watcher import WATCHER, LateJob, Watch
 
 HOOK = '[[channel]]\nid = "{id}"\ntype = "webhook"\nurl = "{url}/{id}"\nwhen = ["declared"]\n'
 
@@ -159,3 +161,12 @@ def test_sigterm_ends_it_within_a_moment_though_a_receiver_hangs(place: Place) -
         state = place.store.lease("watcher")
         assert state is not None
         assert not state.alive
+
+
+def test_every_job_that_is_imported_late_can_be_made(place: Place) -> None:
+    """What is imported late is checked by nobody before it runs."""
+    watch = Watch(place.config, place.db, child=False, clock=utcnow)
+    lease = place.store.take_lease(WATCHER, "here", 60)
+    assert lease is not None
+    late = [job for job in watch.jobs(lease, since=0) if isinstance(job, LateJob)]
+    assert [job.made().name for job in late] == [job.name for job in late]

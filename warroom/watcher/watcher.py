@@ -57,17 +57,21 @@ class Job(Protocol):
 class LateJob:
     """A job that is imported when it begins and not above, like the feeds: most of it waits for a network.
 
-    ``where`` is its module and class, which is given ``made``.
+    ``where`` is its module and class, which is given ``made`` and ``named``.
     """
 
-    def __init__(self, name: str, where: str, *made: object) -> None:
+    def __init__(self, name: str, where: str, *made: object, **named: object) -> None:
         self.name = name
         self._where = where
-        self._made = made
+        self._made, self._named = made, named
 
     async def run(self) -> None:
+        await self.made().run()
+
+    def made(self) -> Job:
         module, _, kind = self._where.partition(":")
-        await getattr(import_module(module), kind)(*self._made).run()
+        job: Job = getattr(import_module(module), kind)(*self._made, **self._named)
+        return job
 
 
 class Housekeeping:
@@ -127,7 +131,7 @@ class Watch:
         return (
             Duty(self._duty_desk, self.config, lease, self._clock, rounds.done),
             FeedJob(self._feed_desk, self.config, lease, self._clock),
-            LateJob("outbox", "warroom.notify.post:Post", self._post_desk, *given, since),
+            LateJob("outbox", "warroom.notify.post:Post", self._post_desk, *given, since=since),
             LateJob("trackers", "warroom.trackers.polling:TrackerPolls", self._post_desk, *given),
             LateJob("acknowledgements", "warroom.watcher.acknowledging:AckPolls", self._post_desk, *given,
                     partial(self._note_trouble, "acks")),
