@@ -67,7 +67,8 @@ class Drafting:
     def title(self) -> str:
         """What is drafted, in capitals as pages are called."""
         about = f" {self.about}" if self.about and self.kind.about in ("audience", "part", "role") else ""
-        return f"{self.kind.name.replace('_', '-')}{about} of {self.it.number}".upper()
+        name = {"handover": "hand-over"}.get(self.kind.name, self.kind.name.replace("_", "-"))
+        return f"{name}{about} of {self.it.number}".upper()
 
     @property
     def sent(self) -> str:

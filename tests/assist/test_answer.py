@@ -8,6 +8,8 @@ from datetime import UTC
 import pytest
 
 from tests.assist.conftest import settings
+from tests.support.rooms import refused
+from warroom.assist.accepting import accept
 from warroom.assist.answer import Sentence, read
 from warroom.assist.draft import ModelDraft, changed, drafted
 from warroom.assist.kinds import KINDS
@@ -16,6 +18,7 @@ from warroom.assist.reading import sources
 from warroom.assist.request import Request, made
 from warroom.core.model import Alert, FeedHealth
 from warroom.room import Room
+from warroom.store.redaction import redact
 
 
 @pytest.fixture
@@ -93,6 +96,17 @@ def test_two_hundred_injected_texts_act_on_nothing_and_bring_no_link(room: Room,
     assert shown > 500
     assert room.store.head() == before, "nothing was done"
     assert len(texts) == 200
+
+
+def test_a_draft_of_before_a_redaction_is_not_accepted(room: Room, inc: str, asked: Request) -> None:
+    """It may be on another host than where that was done, and say the same in other words."""
+    draft = drafted("d1", asked, read("Orders fail [2].", asked), asked.of.it.declared_at)
+    handover = ModelDraft.load(draft.dump().replace('"kind":"update"', '"kind":"handover"'))
+    assert handover is not None
+    entry = next(row for row in room.everything(inc).entries if not row.system)
+    redact(room.store.path, entry.id, "maya", "too much")
+    with refused("taken out of the record since this draft was made"):
+        accept(room, handover)
 
 
 def test_a_draft_is_kept_whole_and_says_how_much_of_it_was_changed(asked: Request) -> None:

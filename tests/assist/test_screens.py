@@ -110,7 +110,7 @@ async def test_a_hand_over_is_drafted_on_a_page_and_recorded(path: Path, clock: 
             await seat.press("enter")
             found = await begun(lambda: seat.screen.state.read.get("drafting"))
             await answered(seat, found)
-            seat.sees("DRAFT: HANDOVER OF 0042", "Half of EU checkouts fail.", "not in the record: Zed", "a accept")
+            seat.sees("DRAFT: HAND-OVER OF 0042", "Half of EU checkouts fail.", "not in the record: Zed", "a accept")
             await seat.press("s")
             seat.sees("THIS WAS SENT TO")
             await seat.press("escape", "a")

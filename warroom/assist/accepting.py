@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from warroom.commands.door import Refused
 from warroom.core.model import Kind
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def accept(room: Room, draft: ModelDraft, text: str = "", lines: Sequence[int] =
         text: what the person made of it; "" as it is.
         lines: of a draft whose lines are things of their own those that are meant, from 1; all of them for none.
     """
+    _must_be_whole(room, draft)
     key = f"draft-{draft.id}"
     said = text.strip() or draft.text
     if draft.kind == "update":
@@ -42,6 +44,14 @@ def accept(room: Room, draft: ModelDraft, text: str = "", lines: Sequence[int] =
         one = {**draft.provenance(words), "changed": _share(draft.sentences[n - 1].text, words)}
         room.log(draft.incident, opens + words, kind, drafted=one, key=f"{key}-{n}")
     return f"{len(chosen)} recorded." if len(chosen) != 1 else "Recorded as an entry."
+
+
+def _must_be_whole(room: Room, draft: ModelDraft) -> None:
+    """Refuse where something was taken out of the record since: the draft may say it in other words. The side store of
+    the host where that was done has dropped it; this one may be on another."""
+    since = (event for event in room.store.events(incident=draft.incident) if event.seq > draft.position)
+    if any(event.type == "payload_redacted" for event in since):
+        raise Refused("A text was taken out of the record since this draft was made: decline it, then ask again.")
 
 
 def _share(before: str, after: str) -> float:
