@@ -38,6 +38,7 @@ from warroom.commands.pushing import PushCommands
 from warroom.commands.record import RecordReading
 from warroom.commands.resolution import ResolutionCommands
 from warroom.commands.review import ReviewCommands
+from warroom.commands.security import SecurityCommands
 from warroom.commands.seen import SeenAlerts
 from warroom.commands.telling import TellingCommands
 from warroom.commands.tickets import TicketCommands
@@ -177,6 +178,7 @@ class Room(
     PlannedCommands,
     DrillCommands,
     PrivateCommands,
+    SecurityCommands,
     PushCommands,
     UndoCommands,
     WatcherCommands,

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from warroom.core.broken import Broken, broken
 from warroom.core.clocks import lapses_at, later
+from warroom.core.closing import soak_span
 from warroom.core.deadlines import deadlines
 from warroom.core.model import Deadline, Incident
 from warroom.core.policy import Policy
@@ -63,7 +64,7 @@ class Running:
         if (lapses := lapses_at(incident, self.policy)) is not None:
             yield lapses
         if incident.soak_started_at is not None:
-            yield later(incident.soak_started_at, self.policy.room.soak)
+            yield later(incident.soak_started_at, soak_span(incident, self.policy))
 
     def _again(self, incident: Incident, known: _Known | None) -> timedelta:
         """Never later than ``AGAIN``. Of many, each at a time of its own: else one tick would derive all of them."""

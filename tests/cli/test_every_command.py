@@ -70,6 +70,9 @@ DONE: dict[str, str] = {
     "changes": "changes",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
     "call": "call check", "timeline": "timeline 1", "drill": "drill list", "drills": "drills",
+    "security": "security 1", "custody": 'custody 1 --item "laptop of the admin" --where safe',
+    "duty": "security 1 && duty 1 legal told by phone", "reporter": "reporter 1 Jo Kim --contact +49",
+    "verified": "verified 1 test two orders went through", "recover": "recover 1",
 }  # fmt: skip
 """What each does on a room with one open incident and one alert, where it can be done; what must come before it."""
 REFUSED: dict[str, str] = {
@@ -103,6 +106,8 @@ REFUSED: dict[str, str] = {
     "search": "search checkout --db absent.db", "similar": "similar 99", "metrics": "metrics --db absent.db",
     "followup": "followup done F-0099-1", "followups": "followups --db absent.db",
     "tag": "tag 1 weird", "resolution": "resolution 99", "rate": "rate 1 useful Absent",
+    "security": "security 99", "custody": "custody 1 absent.dump", "duty": "duty 1 legal", "reporter": "reporter 99 Jo",
+    "verified": "verified 1 guess", "recover": "recover 99",
     "workaround": "workaround remove W-0099-1", "workarounds": "workarounds --db absent.db",
     "tracker": "tracker check absent", "chat": "chat list 99",
     "change": "change C-0099-1 --undone", "pause": "pause P-0099-1 --lifted",

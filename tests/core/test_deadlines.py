@@ -337,7 +337,7 @@ def test_they_come_with_the_earliest_first_and_every_one_can_say_why() -> None:
     found = deadlines(story.incident, story.policy, minute(2))
     assert [d.due_at for d in found] == sorted(d.due_at for d in found)
     assert all(d.rule and d.settled_by and d.owner and d.label for d in found)
-    assert len({d.key for d in found}) == len(found) == 13
+    assert len({d.key for d in found}) == len(found) == 14
 
 
 def test_keys_that_are_held_are_left_out() -> None:

@@ -95,6 +95,7 @@ def given(path: Path) -> dict[str, Any]:
         "count": 1, "told": {"cause": "x"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
         "measure": "C-0042-1", "yes": True,
         "plan": Plan(name="p", title="t", length_s=60), "act": "noted",
+        "what": "a disk", "custody": "E-0042-1", "to": "kai", "duty": "legal", "method": "reporter",
     }  # fmt: skip
 
 

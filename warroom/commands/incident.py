@@ -23,13 +23,17 @@ from warroom.commands.drills import DrillCommands
 from warroom.commands.from_alerts import take_along
 from warroom.commands.lazy_events import events
 from warroom.commands.milestones import fill_from_alerts
+from warroom.commands.security import begin
+from warroom.commands.verifying import VerifyingCommands, ask_when_fixed, reporter_words
 from warroom.core.clocks import is_acknowledged
-from warroom.core.closing import SOAK, fires_on, soak_left, soak_words
+from warroom.core.closing import SOAK, fires_on, part_way, soak_left, soak_words
 from warroom.core.model import LIVE, Alert, Incident, Status
 from warroom.core.naming import named
 from warroom.core.requiring import lacking, lacking_of
 from warroom.core.status_words import meant
 from warroom.core.times import as_utc
+from warroom.core.verified import VERIFIED
+from warroom.core.verified import answer as proof
 from warroom.core.words import did_you_mean, listing, short, span_words
 
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ OVERRIDE = "override: "
 """What an answer of the closure list begins with that was not given but waived."""
 
 
-class IncidentCommands(DrillCommands):
+class IncidentCommands(VerifyingCommands, DrillCommands):
     """Each gives the incident as it is afterwards."""
 
     def declare(
@@ -58,6 +62,10 @@ class IncidentCommands(DrillCommands):
         command: bool = True,
         commander: str | None = None,
         anyway: bool = False,
+        security: bool = False,
+        private: bool = False,
+        reporter: str = "",
+        contact: str = "",
         key: str | None = None,
         at: datetime | None = None,
     ) -> Incident:
@@ -69,6 +77,8 @@ class IncidentCommands(DrillCommands):
             command: somebody becomes the commander: the declarer, unless ``commander`` names another.
             commander: anybody; a name one letter off a configured responder's is refused as in ``assign``.
             anyway: declare although an incident already covers one of the alerts.
+            security: it is a security case, private from the start; ``private``: private, and an outage like others.
+            reporter: who reported it, and by ``contact`` how they are reached: they are asked when the fix is in.
 
         Raises:
             Refused: also where an alert is covered already; ``incident`` names the one to join or reopen.
@@ -84,6 +94,7 @@ class IncidentCommands(DrillCommands):
         if commander is not None:
             commands, meant = reading.handle_for_a_role(commander, self.people)
         drill, marks = self._drill_labels(drill, [alert.feed for alert in known])
+        reported, reached = reporter_words(reporter, contact)
         data = events.Declared(
             title=heading, severity=level, summary=reading.block(summary, "This summary", 5_000),
             service=reading.line(service, "This service", 80) or _shared(a.service for a in known),
@@ -119,6 +130,7 @@ class IncidentCommands(DrillCommands):
                 old = {"id": event_id(key, 3), "incident": covers.id, "data": noted, "at": now}
                 tx.append(replace(declared, **old))
             filled = CommandContext(tx, there(tx, incident), now, now, self.person, key, self.zone, written=3)
+            begin(filled, security=security, private=private, reporter=reported, contact=reached)
             fill_from_alerts(filled, known)
             take_along(filled, known)
             return filled.after()
@@ -197,7 +209,7 @@ class IncidentCommands(DrillCommands):
         why = reading.reason(reason, "change the status", need=False)
         rest = reading.reason(override, "override what is open", need=False) or ("" if waive else why)
         with self._transaction(inc, key, at) as act:
-            if act.first(events.StatusChanged, events.ItemsWaived):
+            if act.first(events.StatusChanged, events.ItemsWaived, events.Asked):
                 return act.it
             it = act.it
             if it.status is wanted:
@@ -209,6 +221,7 @@ class IncidentCommands(DrillCommands):
             else:
                 _may_become(act, wanted)
             act.not_before(it.status_since, f"is {it.status.value} since")
+            ask_when_fixed(act, wanted, self._box(act))  # before it, so that undo takes the status back first
             act.append(events.StatusChanged(status=wanted, reason=why or rest, closure=answers))
             return act.after()
 
@@ -282,6 +295,8 @@ class IncidentCommands(DrillCommands):
         it, rules = act.it, self.policy.room
         named_items = dict(self._waived(it, waive))
         answers = self._answers(it, closure)
+        if VERIFIED in rules.closure and VERIFIED not in {**answers, **named_items} and (proved := proof(it)):
+            answers[VERIFIED] = short(proved, reading.LINE_LIMIT)
         lacks = [name for name in lacking_of(self.policy, it) if name not in named_items]
         if lacks and not rest:
             raise Refused(
@@ -315,6 +330,8 @@ class IncidentCommands(DrillCommands):
         return answers | {item: OVERRIDE + why for item, why in waived.items() if item != SOAK}
 
     def _not_soaked(self, it: Incident, left: timedelta, firing: Sequence[Alert]) -> str:
+        if part_way(it) and not left and not firing:
+            return f"{it.number} is {part_way(it)}: let the rest through, or give a reason to resolve it now."
         begun = it.status is Status.MONITORING and it.soak_started_at is not None
         if firing and begun:
             soak = f"is not calm: {soak_words(it, left, firing)}"

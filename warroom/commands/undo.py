@@ -82,11 +82,11 @@ def _cut_lines(journal: Iterable[Event]) -> frozenset[str]:
 
 
 def _taken_back(change: Change) -> Undone:
-    from warroom.commands.undoing import after, incident, people, record, review
+    from warroom.commands.undoing import after, case, incident, people, record, review
 
     if len(change.together) > 1 and isinstance(change.together[0].data, events.EntryAmended):
         return record.lines_whole(change)
-    ways = {**record.WAYS, **incident.WAYS, **people.WAYS, **after.WAYS, **review.WAYS}
+    ways = {**record.WAYS, **incident.WAYS, **people.WAYS, **after.WAYS, **review.WAYS, **case.WAYS}
     make = ways.get(change.event.type)
     if make is None:
         kind = change.event.type
@@ -99,6 +99,11 @@ _INSTEAD = {
     "approval_asked": "they were asked; tell them that it is not needed",
     "containment_back": "end it again",
     "workaround_removed": "record another workaround if it is in place again",
+    "custody_handed": "record that it was handed back",
+    "custody_released": "take it into custody again",
+    "duty_opened": "record again that they were told",
+    "verification_withdrawn": "verify it again",
+    "recovery_staged": "go back a stage instead",
     "declared": "cancel the incident if it was a false alarm",
     "acknowledged": "hand it over to somebody else",
     "update_published": "people have read it; publish a correction",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from warroom.commands import duplicates
 from warroom.commands.door import CommandBase, Refused
 from warroom.commands.lazy_events import events
-from warroom.core.closing import calm_since, closes_at, fires_on, soak_words, soaks_until
+from warroom.core.closing import calm_since, closes_at, fires_on, soaks_until, still_fires
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Alert, Incident, Kind, Signal, Status
 from warroom.core.planned import level_at, limit_of, missed_at, volume_of, watches
@@ -146,7 +146,7 @@ class WatcherCommands(CommandBase):
             began = it.soak_started_at
             data: Payload = events.SoakEnded(since=began)
             if firing:
-                data = events.SoakRestarted(alert=soak_words(it, self.policy.room.soak, firing))
+                data = events.SoakRestarted(alert=still_fires(firing))
             return _write(tx, derived("soaked", it.id, iso(began)), it.id, data, now)
 
     def note_alerts(self, firing: Iterable[Alert], lease: Lease | None = None) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from warroom.commands import reading
 from warroom.commands.door import CommandBase, CommandContext, Refused, Which
 from warroom.commands.lazy_events import events
+from warroom.commands.verifying import asked_of_reporter, says_no
 from warroom.core.model import Ask, Incident, Task
 from warroom.core.words import listing, short
 
@@ -54,7 +55,12 @@ class WorkCommands(CommandBase):
         with self._transaction(inc, key, at) as act:
             if first := act.first(events.AskAnswered):
                 return first
-            return act.append(events.AskAnswered(ask=_ask(act, ask_id, "open", "expired").id, answer=words))
+            ask = _ask(act, ask_id, "open", "expired")
+            answered = act.append(events.AskAnswered(ask=ask.id, answer=words))
+            if (asked := asked_of_reporter(act.it)) is not None and asked.id == ask.id:
+                good = not says_no(words)
+                act.append(events.Verified(method="reporter", text=words or "yes", good=good))
+            return answered
 
     def withdraw_ask(
         self, inc: Which, ask_id: str, reason: str = "", *, key: str | None = None, at: datetime | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from warroom.config.lines import Place
 from warroom.config.secret import begins_reference, malformed, references
 from warroom.config.settings import Config, FeedSettings, Responder
-from warroom.config.wording import HEADER_NAME, SAME, Fault, alike, missing, twice, unknown
+from warroom.config.wording import HEADER_NAME, ROLE_WORD, SAME, Fault, alike, missing, twice, unknown
 from warroom.core.drill.names import is_of_drill
 from warroom.core.model.incident import Status
 from warroom.core.naming import folded
@@ -20,7 +20,6 @@ from warroom.core.vocabulary import KINDS, tidy
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
 WITH_SECRETS = (("store", "url"), ("watcher", "heartbeat"), ("assist", "key"))
 NO_DAY = 'name at least one working day, such as "mon"'
 _OWN_HOURS = ("always", "business", "outside")
@@ -32,8 +31,8 @@ def crossed(config: Config) -> Iterator[Fault]:
     from warroom.config.checks_channels import channels
 
     every = (
-        _severities, _roles, _escalation, _calls, _rules, _responders, _services, _keys, _feeds, channels, _outside,
-        _updates, _tags, _changes, _stray_references,
+        _severities, _roles, _escalation, _calls, _cases, _rules, _responders, _services, _keys, _feeds, channels,
+        _outside, _updates, _tags, _changes, _stray_references,
     )  # fmt: skip
     for check in every:
         yield from check(config)
@@ -154,6 +153,14 @@ def _calls(config: Config) -> Iterator[Fault]:
         from warroom.config.checks_call import calls
 
         yield from calls(config)
+
+
+def _cases(config: Config) -> Iterator[Fault]:
+    """Duties and stages of a team's own; a start without any reads nothing."""
+    if config.duty or config.stage:
+        from warroom.config.checks_case import cases
+
+        yield from cases(config)
 
 
 def _status_words(own: Iterable[tuple[str, str]]) -> Iterator[Fault]:

@@ -49,6 +49,7 @@ from warroom.config.types import (
     ViewFilter,
 )
 from warroom.core.carried import Reach, TrackerName, Unasked
+from warroom.core.case_rules import DUTIES, STAGES, Duty, Stage
 from warroom.core.naming import compared
 from warroom.core.policy import (
     ESCALATION,
@@ -315,6 +316,8 @@ class Config(Section, frozen=True, kw_only=True):
     severity: tuple[Severity, ...] = ()
     escalation: tuple[EscalationPolicy, ...] = ()
     role: tuple[Role, ...] = ()
+    duty: tuple[Duty, ...] = ()
+    stage: tuple[Stage, ...] = ()
     responder: tuple[Responder, ...] = ()
     service: tuple[ServiceTable, ...] = ()
     feed: tuple[FeedSettings, ...] = ()
@@ -339,6 +342,7 @@ class Config(Section, frozen=True, kw_only=True):
             roles=self.role or ROLES,
             room=self.room,
             business_hours=self.business_hours, windows=self.window, tags=self.tags, changes=self.changes,
+            duties=self.duty or DUTIES, stages=self.stage or STAGES,
         ).reaching(self._reach())
 
     def _reach(self) -> Reach:

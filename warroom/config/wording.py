@@ -16,6 +16,7 @@ Fault = tuple[Place, str]
 """Where, and what is wrong there, as a sentence without the place."""
 
 SAME = 'capitals, blanks, "-" and "_" tell no names apart'
+ROLE_WORD = re.compile(r"[a-z][a-z0-9_]*")
 HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 

@@ -16,6 +16,8 @@ CLOSING = "closing"
 
 SOAK = "soak"
 """The soak's word among the items that may be waived when resolving."""
+WHOLE = 100
+"""The percentage at which a recovery in stages is complete."""
 _LOUD = (AlertStatus.FIRING, AlertStatus.ACKED)
 _GRAVE = (AlertSeverity.CRITICAL, AlertSeverity.HIGH)
 
@@ -26,28 +28,71 @@ def fires_on(incident: Incident, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     return tuple(a for a in alerts if a.fingerprint in linked and a.severity in _GRAVE and a.status in _LOUD)
 
 
+def soak_span(incident: Incident, policy: Policy) -> timedelta:
+    """The calm that is asked for now: by the stage that its recovery is at, else its severity, else the room."""
+    at = incident.recovered
+    stage = next((one for one in policy.stages if one.percent == at), None)
+    if stage is not None and stage.soak is not None:
+        return stage.soak
+    return policy.severity(incident.severity).soak or policy.room.soak
+
+
+def part_way(incident: Incident) -> str:
+    """``recovered to 50 % only`` while a recovery in stages is under way; else ""."""
+    at = incident.recovered
+    return f"recovered to {at} % only" if at is not None and at < WHOLE else ""
+
+
+def next_stage(incident: Incident, policy: Policy) -> int | None:
+    """The percentage that the recovery goes on to; None where all is let through."""
+    return min((one.percent for one in policy.stages if one.percent > (incident.recovered or 0)), default=None)
+
+
+def stage_before(incident: Incident, policy: Policy) -> int:
+    """The percentage that it goes back to; 0: the recovery is taken back."""
+    at = incident.recovered or 0
+    return max((one.percent for one in policy.stages if one.percent < at), default=0)
+
+
+def soak_over(incident: Incident) -> datetime | None:
+    """When the calm had lasted long enough, for as long as nobody went on from there; else None."""
+    return incident.soaked_at if incident.status is Status.MONITORING else None
+
+
 def soak_left(incident: Incident, policy: Policy, now: datetime, firing: Collection[Alert]) -> timedelta:
     """How much calm is wanting before "resolved" may be said: all of it while a linked alert fires."""
     since = incident.soak_started_at
+    span = soak_span(incident, policy)
     if incident.status is not Status.MONITORING or since is None or firing:
-        return policy.room.soak
-    return max(timedelta(), later(since, policy.room.soak) - now)
+        return span
+    return max(timedelta(), later(since, span) - now)
 
 
 def soak_words(incident: Incident, left: timedelta, firing: Collection[Alert]) -> str:
-    """What is wanting of the soak: ``12 min left``, ``HighErrorRate still fires``; "" where nothing is."""
+    """What is wanting of the soak: ``12 min left``, ``HighErrorRate still fires``, ``recovered to 50 % only``; "" where
+    nothing is."""
+    return ", ".join(filter(None, (calm_words(left, firing), part_way(incident))))
+
+
+def calm_words(left: timedelta, firing: Collection[Alert]) -> str:
+    """What is wanting of the calm alone."""
     if firing:
-        names = list(dict.fromkeys(a.title for a in firing))
-        more = f" and {len(names) - 2} more" if len(names) > 2 else ""
-        return f"{', '.join(names[:2])}{more} still {'fires' if len(names) == 1 else 'fire'}"
+        return still_fires(firing)
     return f"{span_words(left)} left" if left > timedelta() else ""
+
+
+def still_fires(firing: Collection[Alert]) -> str:
+    """Which alerts keep it from being calm: ``HighErrorRate still fires``."""
+    names = list(dict.fromkeys(a.title for a in firing))
+    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    return f"{', '.join(names[:2])}{more} still {'fires' if len(names) == 1 else 'fire'}"
 
 
 def soaks_until(incident: Incident, policy: Policy) -> datetime | None:
     """When the soak that runs will be over; None where none runs, or its end was announced."""
     if incident.status is not Status.MONITORING or incident.soak_started_at is None or incident.soaked_at is not None:
         return None
-    return later(incident.soak_started_at, policy.room.soak)
+    return later(incident.soak_started_at, soak_span(incident, policy))
 
 
 def calm_since(incident: Incident) -> datetime | None:

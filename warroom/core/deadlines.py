@@ -23,7 +23,8 @@ from warroom.core.clocks import (
     timed,
     unacknowledged_since,
 )
-from warroom.core.closing import calm_since, closes_at, unanswered
+from warroom.core.closing import calm_since, closes_at, next_stage, soak_span, unanswered
+from warroom.core.duties import duties_due
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Assignment, Deadline, Incident, Snooze, Status
 from warroom.core.model.followup import ACCEPTED
@@ -227,12 +228,15 @@ def _soak(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadlin
     start = incident.soak_started_at
     if incident.status is not Status.MONITORING or start is None:
         return
-    ends = later(start, policy.room.soak)
+    span = soak_span(incident, policy)
+    ends, onward = later(start, span), next_stage(incident, policy)
+    staged = incident.recovered is not None and onward is not None
     if ends > now:
         yield made(
-            incident, "soak", "soak", start, ends, owes(incident, "commander"),
-            "its own end; a new matching alert restarts it",
-            f'{show_duration(policy.room.soak)} of calm before "resolved" may be said',
+            incident, "soak", f"soak at {incident.recovered} %" if staged else "soak", start, ends,
+            owes(incident, "commander"), "its own end; a new matching alert restarts it",
+            f"{show_duration(span)} of calm before "
+            + (f"{onward} % may be let through" if staged else '"resolved" may be said'),
         )  # fmt: skip
 
 
@@ -362,6 +366,7 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
 _PARTS: tuple[Part, ...] = (
     updates, _approvals, executives_join, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis,
     _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _followups, _regulatory,
+    duties_due,
 )  # fmt: skip
 _COUNTED: tuple[Part, ...] = (updates, executives_join, _acknowledge, _resolution)
 _PROMISED: tuple[Part, ...] = (*_COUNTED, _unfilled, _asks, _check_ins)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from warroom.core import after_lines
+from warroom.core import after_lines, case_lines
 from warroom.core import events as e
 from warroom.core.headline import Headline, said
 from warroom.core.model import Incident, Kind
@@ -351,6 +351,7 @@ def _redacted(_: e.Event, __: Incident | None, data: e.PayloadRedacted) -> Headl
 
 _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headline | None]] = {
     **after_lines.WRITERS,
+    **case_lines.WRITERS,
     e.Declared: _declared,
     e.Activated: _activated,
     e.DetailsChanged: _details,

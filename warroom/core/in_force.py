@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from warroom.core.case_rules import DUTIES, STAGES, Duty, Stage
 from warroom.core.policy import (
     BusinessHours,
     EscalationLevel,
@@ -24,10 +25,12 @@ from warroom.core.section import Section, Unread, read
 
 _WORDS: dict[type[Section], frozenset[str]] = {
     Severity: frozenset({"word", "guide", "required"}), Role: frozenset({"label"}),
-    RoomRules: frozenset({"channel", "status_words"}),
+    RoomRules: frozenset({"channel", "status_words"}), Duty: frozenset({"label"}),
 }  # fmt: skip
 
-_LATER: dict[type[Section], dict[str, Any]] = {EscalationLevel: {"times": 0}, Severity: {"cadence": ()}}
+_LATER: dict[type[Section], dict[str, Any]] = {
+    EscalationLevel: {"times": 0}, Severity: {"cadence": (), "soak": None},
+}  # fmt: skip
 """What came later, with the value that means that nobody uses it: a policy without it is recorded as it always was."""
 
 
@@ -40,6 +43,8 @@ def deciding(policy: Policy) -> dict[str, Any]:
         "room": _data(policy.room),
         "business_hours": _data(policy.business_hours),
         **({"windows": [_data(one) for one in policy.windows]} if policy.windows else {}),
+        **({"duties": [_data(one) for one in policy.duties]} if policy.duties != DUTIES else {}),
+        **({"stages": [_data(one) for one in policy.stages]} if policy.stages != STAGES else {}),
     }
 
 
@@ -128,6 +133,8 @@ def recorded_policy(data: dict[str, Any]) -> Policy | None:
             room=read(RoomRules, _known(RoomRules, data["room"])),
             business_hours=read(BusinessHours, _known(BusinessHours, data["business_hours"])),
             windows=tuple(read(Window, _known(Window, one)) for one in data.get("windows", ())),
+            duties=tuple(read(Duty, _known(Duty, one)) for one in data["duties"]) if "duties" in data else DUTIES,
+            stages=tuple(read(Stage, _known(Stage, one)) for one in data["stages"]) if "stages" in data else STAGES,
         )
     except (KeyError, TypeError, AttributeError, Unread):
         return None

@@ -11,13 +11,13 @@ from warroom.core.model.followup import ACCEPTED
 from warroom.core.model.review import NOT_NEEDED
 from warroom.core.policy import Policy
 
-AFTER = frozenset({"review", "followup", "regulatory"})
+AFTER = frozenset({"review", "followup", "regulatory", "duty"})
 """Kinds of countdowns that go on when their incident is closed."""
 
 
 def may_owe(it: Incident) -> tuple[str, ...]:
     """The kinds of ``AFTER`` that may still run of an incident that has ended, whatever the policy says; and
-    ``workaround`` where one is in place."""
+    ``workaround`` where one is in place, ``custody`` where evidence is kept."""
     if it.status not in ENDED:
         return ()
     closed = it.status is Status.CLOSED or (it.drill and it.status is Status.CANCELLED)  # a drill ends so
@@ -26,6 +26,8 @@ def may_owe(it: Incident) -> tuple[str, ...]:
         "review": closed and not settled and not it.drill,
         "followup": closed and any(one.state == ACCEPTED and one.due_at is not None for one in it.followups),
         "workaround": not it.drill and bool(it.in_place),
+        "custody": not it.drill and any(one.is_kept for one in it.custody),
+        "duty": not it.drill and (it.case_at or it.breach_at) is not None and it.status is Status.CLOSED,
         "regulatory": it.breach_at is not None and it.notified_at is None and it.status is not Status.CANCELLED,
     }
     return tuple(kind for kind, owes in found.items() if owes)

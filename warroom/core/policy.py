@@ -6,7 +6,6 @@ These models are the policy part of ``config.toml``; their defaults are the tabl
 
 from __future__ import annotations
 
-import re
 from datetime import date, time, timedelta
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
@@ -14,69 +13,16 @@ from typing import Annotated, Any, Literal
 from msgspec.structs import replace
 
 from warroom.core.carried import Reach
+from warroom.core.case_rules import DUTIES, STAGES, Duty, Stage
 from warroom.core.chat_channel import ChannelPattern
+from warroom.core.duration import Duration as Duration
+from warroom.core.duration import MaybeDuration as MaybeDuration
+from warroom.core.duration import parse_duration as parse_duration
+from warroom.core.duration import show_duration as show_duration
 from warroom.core.naming import folded
-from warroom.core.section import After, Before, Section, Within, Written
+from warroom.core.section import Before, Section, Within
 from warroom.core.vocabulary import Vocabulary
 from warroom.core.zones import TimeOfDay, Zone
-
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)", re.I)
-_UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
-
-
-_LONGEST_S = 36_525 * 86_400.0  # what is counted from now ends within the calendar
-
-
-def parse_duration(value: Any) -> timedelta | None:
-    """``"90s"``, ``"15m"``, ``"1h30m"``, ``"3d"``; ``"never"`` is None.
-
-    Raises ValueError with what is allowed where the text is none of these.
-    """
-    if value is None or isinstance(value, timedelta):
-        return value
-    text = str(value).strip().lower()
-    if text == "never":
-        return None
-    parts = _PART.findall(text)
-    units = [_UNIT[unit] for _, unit in parts]
-    if not parts or _PART.sub("", text).strip() or len(set(units)) < len(units):
-        raise ValueError('a duration such as "30s", "15m", "1h30m", "3d", or "never"')
-    seconds = sum(float(n) * _UNIT[u] for n, u in parts)
-    if seconds > _LONGEST_S:
-        raise ValueError('a duration such as "30s", "15m" or "3d", not longer than a human life')
-    return timedelta(seconds=seconds)
-
-
-def show_duration(value: timedelta | None) -> str:
-    """The shortest form that ``parse_duration`` reads back."""
-    if value is None:
-        return "never"
-    left = value.total_seconds()
-    if left % 1:
-        return f"{left:g}s"
-    out, rest = "", int(left)
-    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
-        if rest >= size:
-            out += f"{rest // size}{unit}"
-            rest %= size
-    return out or "0s"
-
-
-def _needed(value: timedelta | None) -> timedelta:
-    if value is None:
-        raise ValueError('a duration such as "30s" or "15m"; "never" is not allowed here')
-    return value
-
-
-MaybeDuration = Annotated[
-    timedelta | None, Before(parse_duration), Written(show_duration)
-]
-Duration = Annotated[
-    timedelta,
-    Before(parse_duration),
-    After(_needed),
-    Written(show_duration),
-]
 
 
 class Cadence(Section, frozen=True, kw_only=True):
@@ -124,6 +70,8 @@ class Severity(Section, frozen=True, kw_only=True):
     """Required roles; the grace period is role_grace in [room]."""
     executives_after: MaybeDuration = None
     """Executives are due an update once it has been open this long."""
+    soak: MaybeDuration = None
+    """How long it must stay calm after the fix; 15 minutes to 4 hours is usual. never: as [room] says."""
     cadence: tuple[Cadence, ...] = ()
     """By audience: a first update sooner or later than the following ones, by status, more slowly after a while."""
     required: tuple[Required, ...] = ()
@@ -381,6 +329,8 @@ class Policy(Section, frozen=True, kw_only=True):
     windows: tuple[Window, ...] = ()
     tags: Vocabulary = Vocabulary()
     changes: ChangeRules = ChangeRules()
+    duties: tuple[Duty, ...] = DUTIES
+    stages: tuple[Stage, ...] = STAGES
 
     @property
     def reach(self) -> Reach | None:

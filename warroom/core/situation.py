@@ -13,9 +13,11 @@ from msgspec import Struct
 
 from warroom.core.brief import BriefLine, brief_lines, evidence_words
 from warroom.core.containment import id_of, newest_first, said_of
+from warroom.core.duties import kept
 from warroom.core.links import in_order
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Told
 from warroom.core.times import age, countdown
+from warroom.core.verified import lines
 from warroom.core.words import short
 
 HYPOTHESES, ELIMINATED, ALERTS, IN_PLACE = 4, 6, 3, 4
@@ -60,6 +62,8 @@ def conditions(
     where = ", ".join(word for word in (incident.service, incident.region) if word)
     facts = [Fact("service", where)] if where else []
     facts += [*service, _since(incident, now, zone), *_alerts(incident), _brief(said["impact"], "not known yet")]
+    if (who := incident.reporter) is not None:
+        facts.append(Fact("reported by", who.name, who.contact))
     return (*facts, *_causes(standing, said["hypothesis"]))
 
 
@@ -78,7 +82,18 @@ def response(incident: Incident, entries: Sequence[Entry], now: datetime, zone: 
         facts.append(_brief(said["next"], ""))
     if incident.playbook:
         facts.append(Fact("playbook", incident.playbook))
-    return (*facts, *links(incident))
+    return (*facts, *_proved(incident, zone), *links(incident))
+
+
+def _proved(incident: Incident, zone: tzinfo) -> Iterator[Fact]:
+    """How far the recovery is, what says that the fix holds, which evidence is kept."""
+    if incident.recovered is not None:
+        since = incident.stages[-1].since.astimezone(zone)
+        yield Fact("recovered to", f"{incident.recovered} %", f"since {since:%H:%M}")
+    for says, good in lines(incident, zone):
+        yield Fact("verified" if good else "NOT verified", says)
+    if pieces := kept(incident):
+        yield Fact("evidence kept", _counted([f"{one.what}, {one.holder}" for one in pieces], ALERTS, "; "))
 
 
 def links(incident: Incident) -> tuple[Fact, ...]:

@@ -21,6 +21,7 @@ from warroom.config.settings_publish import Publish
 from warroom.config.settings_service import ServiceTable
 from warroom.config.settings_tracker import Tracker
 from warroom.config.wording import toml
+from warroom.core.case_rules import DUTIES, STAGES
 from warroom.core.policy import ESCALATION, ROLES, SEV, Cadence, Window
 from warroom.core.section import Section, written
 
@@ -98,6 +99,8 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
     "severity": (replace(SEV[0], cadence=(AS_EVER,)), *SEV[1:]),
     "escalation": (ESCALATION["sev"],),
     "role": ROLES,
+    "duty": DUTIES,
+    "stage": STAGES,
     "responder": (
         Responder(handle="maya", name="Maya Lindqvist", contact="+46 70 000 00 00", timezone="Europe/Stockholm",
                   roles=("commander",), services=("checkout",), notify=("maya-phone",)),

@@ -35,6 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "unpaste",
     ),
     "work": ("ask", "task", "tick", "escalate", "snooze", "tickets"),
+    "case": ("security", "custody", "duty", "reporter", "verified", "recover"),
     "after": (
         "review", "tag", "resolution", "rate", "followup", "followups", "workaround", "workarounds", "tracker",
         "metrics", "search", "similar",

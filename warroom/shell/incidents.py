@@ -115,7 +115,8 @@ def declare(asked: Namespace) -> int:
         made = room.declare(
             asked.title, asked.severity, summary=asked.summary, service=catalogue.named(asked.service),
             region=asked.region, drill=asked.drill, command=not asked.no_command, commander=asked.commander,
-            alerts=alerts, at=shell.when(asked.at),
+            alerts=alerts, at=shell.when(asked.at), security=asked.security, private=asked.private,
+            reporter=asked.reporter, contact=asked.contact,
         )  # fmt: skip
     for name in catalogue.unknown(made.service):
         print(f'"{name}" is not in the service catalogue: `warroom services` lists those that are', file=sys.stderr)

@@ -37,6 +37,8 @@ def incident(it: Incident) -> dict[str, Any]:
         "region": it.region,
         "acknowledged_by": it.acknowledged_by or None,
         "drill": it.drill,
+        "case": it.case or None,
+        "private": it.private,
     }
 
 
@@ -70,6 +72,11 @@ def whole(
         ],
         "containment": [measure(it, one) for one in it.containment],
         "resolution": jsonable(it.resolution) if it.resolution is not None else None,
+        "reporter": jsonable(it.reporter) if it.reporter is not None else None,
+        "verifications": [jsonable(one) for one in it.verifications],
+        "recovered": it.recovered,
+        "custody": [jsonable(one) for one in it.custody],
+        "duties_met": [jsonable(one) for one in it.duties],
         "check_ins": [check_in(c) for c in it.check_ins],
         "ticket_limits": None if it.tickets is None else {
             "warn": it.tickets.warn, "escalate": it.tickets.escalate, "feed": it.tickets.feed,

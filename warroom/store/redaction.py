@@ -37,6 +37,8 @@ _NAMES = frozenset({
     "entry_at", "next_by", "due_at", "until", "part", "factor", "why", "under", "followup", "meets_at", "facilitator",
     "tracker", "means", "workaround", "measure", "outcome", "verdict", "rating", "rule", "declare", "call",
     "act", "drill", "step",
+    "case",
+    "custody", "duty", "method", "probe", "verification",
 })  # fmt: skip
 # What alerts and people are found by, at any depth: no words to look for elsewhere, where others have the same.
 _FOUND_BY = frozenset({"feed", "uid", "fingerprint", "fingerprints", "people"})

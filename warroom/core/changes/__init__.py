@@ -20,7 +20,9 @@ from warroom.core.changes import (
     promises,
     resolution,
     review,
+    security,
     tickets,
+    verification,
     work,
 )
 from warroom.core.changes.rules import Change, Handler
@@ -30,7 +32,7 @@ from warroom.core.model import Incident
 HANDLERS: dict[type[Payload], Handler] = {
     **life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS, **impact.HANDLERS,
     **planned.HANDLERS, **milestones.HANDLERS, **review.HANDLERS, **followups.HANDLERS, **tickets.HANDLERS,
-    **containment.HANDLERS, **resolution.HANDLERS, **assist.HANDLERS,
+    **containment.HANDLERS, **resolution.HANDLERS, **assist.HANDLERS, **security.HANDLERS, **verification.HANDLERS,
 }  # fmt: skip
 
 

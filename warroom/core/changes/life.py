@@ -116,7 +116,7 @@ def _status_changed(before: Incident, event: Event, data: StatusChanged) -> Chan
         return restarted(before, at) | {"status": new} | _reached(before, event, new)
     changed: Change = {"status": new, "status_since": at}
     if before.status is Status.MONITORING and new in LIVE:
-        changed |= {"soak_started_at": None, "soaked_at": None, "relapsed_at": at}
+        changed |= {"soak_started_at": None, "soaked_at": None, "relapsed_at": at, "stages": ()}
     if data.closure:
         changed["closure"] = {**before.closure, **data.closure}
     return changed | _reached(before, event, new)

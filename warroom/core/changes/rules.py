@@ -62,6 +62,7 @@ def restarted(incident: Incident, at: datetime) -> Change:
         "acknowledged_by": "",
         "soak_started_at": None,
         "soaked_at": None,
+        "stages": (),
         "waived": {},
         "resolved_at": None,
         "resolved_by": "",

@@ -93,6 +93,7 @@ from warroom.core.events.review import (
     ReviewWhySet,
     ReviewWritten,
 )
+from warroom.core.events.security import CaseSet, CustodyHanded, CustodyReleased, CustodyTaken, DutyMet, DutyOpened
 from warroom.core.events.telling import UpdateApproved, UpdateDiscarded, UpdateDrafted, UpdatePublished
 from warroom.core.events.tickets import TicketAsked, TicketMade, TicketSeen
 from warroom.core.events.timeline import (
@@ -109,6 +110,7 @@ from warroom.core.events.timeline import (
     LinkAdded,
     LinkRemoved,
 )
+from warroom.core.events.verification import RecoveryStaged, ReporterNamed, VerificationWithdrawn, Verified
 from warroom.core.events.work import (
     AskAnswered,
     Asked,
@@ -148,6 +150,7 @@ __all__ = [
     "BreachDeclared",
     "BriefChanged",
     "Cancelled",
+    "CaseSet",
     "ChangeMade",
     "ChannelNamed",
     "CheckInDropped",
@@ -158,12 +161,17 @@ __all__ = [
     "ContainmentAnswered",
     "ContainmentBack",
     "ContainmentEnded",
+    "CustodyHanded",
+    "CustodyReleased",
+    "CustodyTaken",
     "DeadlineSnoozed",
     "Declared",
     "DetailsChanged",
     "DraftTaken",
     "DrillMoved",
     "DrillStarted",
+    "DutyMet",
+    "DutyOpened",
     "EntryAdded",
     "EntryAmended",
     "EntryPinned",
@@ -200,10 +208,12 @@ __all__ = [
     "PayloadRedacted",
     "PlaybookChosen",
     "PolicyChanged",
+    "RecoveryStaged",
     "RecurrenceNoted",
     "Redacted",
     "RegulatorNotified",
     "Reopened",
+    "ReporterNamed",
     "ResolutionTold",
     "ReviewDismissed",
     "ReviewFactorSet",
@@ -243,6 +253,8 @@ __all__ = [
     "UpdateDiscarded",
     "UpdateDrafted",
     "UpdatePublished",
+    "VerificationWithdrawn",
+    "Verified",
     "Withheld",
     "WorkaroundPutIn",
     "WorkaroundRemoved",

@@ -21,9 +21,11 @@ from warroom.core.events import (  # noqa: F401
     policy,
     resolution,
     review,
+    security,
     telling,
     tickets,
     timeline,
+    verification,
     work,
 )
 from warroom.core.events.payload import Payload

@@ -32,15 +32,19 @@ from warroom.core.model.incident import (
 from warroom.core.model.milestone import MILESTONES, SOURCES, Interval, Milestone
 from warroom.core.model.resolution import Resolution
 from warroom.core.model.review import Edition, EntryRef, Factor, Meeting, Review, Why
+from warroom.core.model.security import SECURITY, Custody, DutySettled, Handed
 from warroom.core.model.taken import TakenDraft
 from warroom.core.model.value import Instant, InUtc, Value, jsonable
+from warroom.core.model.verification import METHODS, Reporter, StageReached, Verification
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
 __all__ = [
     "ENDED",
     "LIVE",
+    "METHODS",
     "MILESTONES",
     "RATINGS",
+    "SECURITY",
     "SIGNAL_POINTS",
     "SOURCES",
     "Alert",
@@ -52,9 +56,11 @@ __all__ = [
     "Brief",
     "CheckIn",
     "Containment",
+    "Custody",
     "DeadLetter",
     "Deadline",
     "Draft",
+    "DutySettled",
     "Edition",
     "Entry",
     "EntryRef",
@@ -63,6 +69,7 @@ __all__ = [
     "FeedHealth",
     "Fired",
     "FollowUp",
+    "Handed",
     "HypothesisState",
     "ImpactTold",
     "InUtc",
@@ -77,6 +84,7 @@ __all__ = [
     "OnCall",
     "OutboxHealth",
     "Participant",
+    "Reporter",
     "Resolution",
     "Retraction",
     "Review",
@@ -84,6 +92,7 @@ __all__ = [
     "SeverityPeriod",
     "Signal",
     "Snooze",
+    "StageReached",
     "Status",
     "StepDone",
     "TakenDraft",
@@ -92,6 +101,7 @@ __all__ = [
     "Told",
     "Urgency",
     "Value",
+    "Verification",
     "WatcherHealth",
     "Why",
     "Wording",

@@ -11,8 +11,10 @@ from warroom.core.model.followup import FollowUp
 from warroom.core.model.milestone import Interval, Milestone
 from warroom.core.model.resolution import Resolution
 from warroom.core.model.review import Review
+from warroom.core.model.security import Custody, DutySettled
 from warroom.core.model.taken import TakenDraft
 from warroom.core.model.value import Instant, Value
+from warroom.core.model.verification import Reporter, StageReached, Verification
 from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
 
@@ -219,6 +221,13 @@ class Incident(Value, frozen=True, kw_only=True):
     containment: tuple[Containment, ...] = ()
     resolution: Resolution | None = None  # None: nobody told what ended it
     taken: tuple[TakenDraft, ...] = ()  # what began as a model's draft
+    case: str = ""  # SECURITY, or "" where it is an outage like any other
+    case_at: Instant | None = None  # since when it is that case
+    custody: tuple[Custody, ...] = ()
+    duties: tuple[DutySettled, ...] = ()  # those of the case that were met, or are none here
+    reporter: Reporter | None = None  # None: nobody said who reported it
+    verifications: tuple[Verification, ...] = ()
+    stages: tuple[StageReached, ...] = ()  # how far this recovery went; the last one holds
 
     entries: int = 0  # how many timeline rows there are
     seq: int = 0  # the last event folded in
@@ -241,6 +250,11 @@ class Incident(Value, frozen=True, kw_only=True):
         """What the incident of that id is called next to this one: with its year where that is another, or is shown."""
         same_year = other.rsplit("-", 1)[0] == self.id.rsplit("-", 1)[0]
         return other.rsplit("-", 1)[-1] if same_year and not self.with_year else other.removeprefix("INC-")
+
+    @property
+    def recovered(self) -> int | None:
+        """So many of a hundred are let through; None where nobody recovers in stages."""
+        return self.stages[-1].percent if self.stages else None
 
     @property
     def is_open(self) -> bool:

@@ -62,6 +62,10 @@ def _declare(add: Add) -> None:
                "warroom declare --severity 1 --title Outage --service checkout --at -10m --json")  # fmt: skip
     made.add_argument("--severity", required=True, metavar="S", help="SEV0 to SEV3, or as the configuration names them")
     made.add_argument("--title", required=True, metavar="T", help="what is broken, in one line")
+    made.add_argument("--security", action="store_true", help="a security case: private from the start")
+    made.add_argument("--private", action="store_true", help="private from the start")
+    made.add_argument("--reporter", default="", metavar="NAME", help="who reported it: asked when the fix is in")
+    made.add_argument("--contact", default="", metavar="HOW", help="how they are reached")
     made.add_argument("--summary", default="", metavar="TEXT")
     made.add_argument("--service", default="", metavar="NAME")
     made.add_argument("--region", default="", metavar="NAME")
