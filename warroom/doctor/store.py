@@ -77,6 +77,7 @@ def _contents(path: Place, config: Config) -> Iterator[Check]:
                 yield from channels.letters(store)
             yield from trackers.read_states(store, config)
             yield from _in_place(store)
+            yield from _private(store)
     except (StoreError, OSError) as error:
         yield fail(NAME, str(error), "do what it says, then run `warroom doctor` again")
 
@@ -90,6 +91,18 @@ def _in_place(store: Store) -> Iterator[Check]:
         it, oldest = left[0]
         says = f"{len(left)} left by incidents that have ended, the oldest since {oldest.at:%-d %b %Y} of {it.id}"
         yield warn("containment", says, "`warroom containment` lists them: undo each, or say why it is kept for good")
+
+
+def _private(store: Store) -> Iterator[Check]:
+    """A file hides what is private, and protects none of it."""
+    found = len(store.private())
+    if found and isinstance(store.path, Path):
+        one = found == 1
+        says = (
+            f"{found} private incident{' is' if one else 's are'} hidden from others and not protected: everybody who"
+            f" can read {store.path} can read {'it' if one else 'them'}"
+        )
+        yield warn("database.private", says, "keep secrets in a database of their own (--db), or on PostgreSQL")
 
 
 def _above(path: Path) -> Path:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from screens.replay.player import Player
 from screens.replay.screen import ReplayScreen
 from warroom.app import WarRoom
+from warroom.core.naming import People
 from warroom.core.replay.dials import Dial
 from warroom.core.times import utcnow
 from warroom.session.fault_log import FaultLog, log_path
@@ -57,6 +58,7 @@ def opened(options: Options, *, at: datetime | None, dial: Dial, public: bool = 
 
         settings = config.store
         with Store.open(options.db_path, read_only=True, timeout_s=settings.timeout_s) as store:
+            store.seen_by(People(config.responder).meant(options.person) or options.person)
             past = Past.of(store, options.incident, clock, public=public)
         return Room(past, config.policy, options.person, clock=clock, responders=config.responder, read_only=True,
                     zone=config.display.zone)  # fmt: skip

@@ -30,10 +30,12 @@ def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> R
         store = Store.open(
             options.db_path, read_only=options.read_only, mode=settings.mode, timeout_s=settings.timeout_s, clock=clock
         )
-        return Room(
+        room = Room(
             store, config.policy, options.person, clock=clock, responders=config.responder, read_only=options.read_only,
             zone=config.display.zone,
         )  # fmt: skip
+        store.seen_by(room.person)
+        return room
 
     copy, clock = None, utcnow
     if isinstance(options.db_path, ServerUrl):  # a file is read faster than a copy of what was seen of it

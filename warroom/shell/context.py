@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from warroom.core.identity import Naming
+from warroom.core.naming import People
 from warroom.core.place import Place, ServerUrl, is_server
 from warroom.core.times import utcnow
 from warroom.options import Options
@@ -157,6 +158,7 @@ class Shell:
             timeout_s=settings.timeout_s,
         )  # fmt: skip
         with opened as store:
+            store.seen_by(People(self.config.responder).meant(self.person) or self.person)
             yield store
 
     def refuse_missing(self) -> None:

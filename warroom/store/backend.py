@@ -58,9 +58,14 @@ class Backend(Protocol):
         """Whether anybody committed since the last look, this program included; the first look says yes."""
         ...
 
+    def seen_by(self, person: str) -> None:
+        """From now on this person reads here, "" for everybody: a file hides from them the private incidents that they
+        may not see. A server goes by who signed in."""
+        ...
+
     def hidden(self) -> frozenset[str]:
-        """The private incidents that whoever signed in may not see: nothing that is read here is of them but events
-        without their payloads. A file shows everything to whoever can read it."""
+        """The private incidents that whoever signed in, or reads here, may not see: nothing that is read here is of
+        them but events without their payloads. A file only hides them: whoever can read it can read them."""
         ...
 
     def examine(self, recorded: Iterable[Head]) -> Verdict:

@@ -104,8 +104,12 @@ class Database:
         """Who signed in, where the database itself knows it and takes no other actor; "" where names are as said."""
         return self.backend.proved
 
+    def seen_by(self, person: str) -> None:
+        """From now on it is read for this person: see ``Backend.seen_by``."""
+        self.backend.seen_by(person)
+
     def hidden(self) -> frozenset[str]:
-        """The private incidents that whoever signed in may not see."""
+        """The private incidents that whoever signed in, or reads here, may not see."""
         return self.backend.hidden()
 
     def close(self) -> None:

@@ -25,7 +25,7 @@ STEP = 500
 
 def catch_up(store: Database, step: int = STEP) -> bool:
     """Reads the next events into the index; whether there may be more. Raises StoreError."""
-    if isinstance(store.path, ServerUrl) and (not is_kept(store) or store.hidden()):
+    if (isinstance(store.path, ServerUrl) and not is_kept(store)) or store.hidden():
         return False  # what may not be seen is read by who may
     with _writing(store) as index:
         place = index.place()

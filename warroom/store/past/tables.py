@@ -179,6 +179,9 @@ class PastTables:
         news, self._news = self._news, False
         return news
 
+    def seen_by(self, person: str) -> None:
+        """What its reader may not see was never taken into it."""
+
     def hidden(self) -> frozenset[str]:
         return frozenset()
 

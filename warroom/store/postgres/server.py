@@ -329,6 +329,9 @@ class Server:
 
     # ------------------------------------------------------------ keeping
 
+    def seen_by(self, person: str) -> None:
+        """The server goes by who signed in."""
+
     def hidden(self) -> frozenset[str]:
         return self.query(privacy.hidden)
 

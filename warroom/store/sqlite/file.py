@@ -12,7 +12,7 @@ from warroom.store.audit import Head, Verdict
 from warroom.store.errors import Moved
 from warroom.store.port import Connection
 from warroom.store.sqlite import Connection as FileConnection
-from warroom.store.sqlite import begin_use, condition, connect, emptied, end_use, has_wal, told, write_locked
+from warroom.store.sqlite import begin_use, condition, connect, emptied, end_use, has_wal, told, veil, write_locked
 from warroom.store.sqlite.opening import Opened, open_reading, open_writing, stamp
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class DatabaseFile:
     def __init__(self, path: Path, *, read_only: bool, mode: int, timeout_s: float) -> None:
         self.path = path
         self._mode, self._timeout_s = mode, timeout_s
+        self._person = ""
         self._asked_to_read = read_only
         self.opening = 0
         self._use(open_reading(path, timeout_s) if read_only else open_writing(path, mode, timeout_s))
@@ -48,7 +49,9 @@ class DatabaseFile:
         self.notice = opened.notice
         self.newer = bool(opened.notice)
         self._watch: FileConnection | None = None
+        self._veiled: FileConnection | None = None
         self._seen: tuple[int, ...] | None = None
+        self._snapped = False
 
     @property
     def name(self) -> str:
@@ -59,6 +62,7 @@ class DatabaseFile:
 
     def close(self) -> None:
         """Closes the file; the last one to close it folds the write-ahead log into it."""
+        self._unveil()
         if self._watch is not None:
             self._watch.close()
         self._conn.close()
@@ -106,11 +110,32 @@ class DatabaseFile:
         with told(self.path, self._timeout_s):
             if self._immutable:
                 if self._lies_still():
-                    answer = ask(self._conn)
+                    answer = ask(self._reading())
                     if self._lies_still():
                         return answer  # else a writer came meanwhile: the answer may be torn
                 self.reopen()
-            return ask(self._conn)
+            return ask(self._reading())
+
+    def seen_by(self, person: str) -> None:
+        if person != self._person:
+            self._person = person
+            self._unveil()
+
+    def _unveil(self) -> None:
+        if self._veiled is not None:
+            self._veiled.close()
+            self._veiled = None
+
+    def _reading(self) -> FileConnection:
+        """The connection that answers: where something is hidden from who reads here, the one that hides it."""
+        if not self._person or not veil.hides(self._conn, self._person):
+            return self._conn
+        if self._veiled is None:
+            self._veiled = connect(self.path, timeout_s=self._timeout_s, read_only=True, immutable=self._immutable)
+            veil.put_on(self._veiled, self._person)
+            if self._snapped:
+                self._veiled.execute("BEGIN")
+        return self._veiled
 
     def _lies_still(self) -> bool:
         """Whether nobody wrote since a file without a log was opened: SQLite itself does not look there again."""
@@ -122,19 +147,22 @@ class DatabaseFile:
     @contextmanager
     def snapshot(self) -> Generator[None]:
         """Short: it holds back the folding of the log into the file."""
-        if self._conn.in_transaction:
+        if self._conn.in_transaction or self._snapped:
             yield
             return
         with told(self.path, self._timeout_s):
             self.query(lambda conn: conn.execute("BEGIN"))
+            self._snapped = True
             try:
                 yield
             finally:
-                if self._conn.in_transaction:
-                    self._conn.execute("COMMIT")
+                self._snapped = False
+                for conn in (self._conn, self._veiled):
+                    if conn is not None and conn.in_transaction:
+                        conn.execute("COMMIT")
 
     def hidden(self) -> frozenset[str]:
-        return frozenset()
+        return veil.hidden(self._conn, self._person) if self._person else frozenset()
 
     def examine(self, recorded: Iterable[Head]) -> Verdict:
         return self.query(lambda _: condition.examine(self._conn, recorded))
