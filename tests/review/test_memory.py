@@ -91,6 +91,17 @@ def test_evidence_comes_before_words(maya: Room, clock: Clock) -> None:
     assert drill not in _ids(hits)
 
 
+def test_nothing_that_is_not_told_as_a_reason_moves_a_hit(maya: Room) -> None:
+    """A single word is no evidence, nor is a number that both have, nor one broad kind."""
+    for title in ("Mail is late", "Zebra crossing", "The 30 of them", "A slow day"):
+        _over(maya, title, service="search")
+    now = maya.declare("Zebra above 30 % and slow", "SEV1", service="search", anyway=True).id
+    hits = maya.similar(now)
+    assert {hit.because for hit in hits} == {("same service: search",)}
+    assert len({hit.score for hit in hits}) == 1
+    assert len(hits) == 4
+
+
 def test_a_hit_says_what_fixed_it_how_long_it_took_and_what_is_still_open(maya: Room, clock: Clock) -> None:
     from warroom.shell.memory import shape
 

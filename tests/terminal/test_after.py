@@ -112,11 +112,12 @@ def test_from_resolving_over_the_review_of_two_people_to_finding_it_again(tmp_pa
         maya.press("escape")
         maya.sees("INCIDENTS")
 
-        # the same happens again: what was seen before is found, by hand and by searching
+        # the same happens again, in other words: what was seen before is found, by hand and by searching
         maya.press("n")
         maya.sees("DECLARE")
-        maya.say(TITLE)
+        maya.say("Nobody can pay, too many clients")
         maya.sees("SEEN BEFORE")
+        maya.sees("about: connection pool")
         maya.sees("1 of 1 done")
         maya.press("escape")
         first.wait_gone("SEEN BEFORE")
@@ -132,9 +133,9 @@ def _resolve(maya: Hands) -> None:
     """Each milestone that is missing by one key, then the closure list."""
     maya.press("t")
     maya.sees("enter record")
-    maya.say("pool at 100 of 100 on db-3")
+    maya.say("connection pool at 100 of 100 on db-3")
     maya.press("enter")
-    maya.sees("pool at 100 of 100 on db-3")
+    maya.sees("connection pool at 100 of 100")
     maya.press("escape")
     maya.sees("to record a line")
     maya.press("s")

@@ -85,9 +85,9 @@ cache of somebody else: cached page, wrong user cache, cache personal, somebody 
   customer, wrong account, cache key, vary header, set cookie, cached response, cache leak, privacy cache, cross
   user, data of another, name wrong sign in, session mixed up
 CDN: cdn, edge cache, cloudfront, akamai, fastly, origin, purge, edge location
-connection pool: connection pool, pool exhausted, idle connection, pool full, max connections, too many connections,
-  waiting for connection, pgbouncer, hikari, remaining connection slots, leaks connections, connection leak, too
-  many clients, pool size, pool database
+connection pool: connection pool, connection returned, connection closed, pool at 100, pool exhausted, idle
+  connection, pool full, max connections, too many connections, waiting for connection, pgbouncer, hikari, remaining
+  connection slots, leaks connections, connection leak, too many clients, pool size, pool database
 slow query: slow query, sequential scan, seq scan, missing index, full table scan, query plan, index dropped,
   statement takes, explain analyze, plan changed, statistics column, create index, table scan, n+1
 lock: lock_timeout, exclusive lock, alter table, wait for lock, waits behind, table lock, lock wait, deadlock,

@@ -18,8 +18,8 @@ from warroom.core.model import Entry, Incident
 from warroom.core.times import iso
 from warroom.store.port import Connection
 
-VERSION = f"4.{FOLD_VERSION}"
-"""Raised when words are read in another way: the index is made again."""
+VERSION = f"5.{FOLD_VERSION}"
+"""Raised when words are read in another way, or `core/memory/kinds.py` has other ones: the index is made again."""
 
 TABLES = (
     "CREATE TABLE memory_place (one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT NOT NULL, journal TEXT NOT NULL,"
