@@ -38,6 +38,7 @@ NOT_YET = {
     "http.client": "asks servers",
     "concurrent.futures.process": "runs other processes",
     "warroom.core.events": "is what commands write",
+    "warroom.room": "has every command, and none is needed to show the room",
     "warroom.feeds.source": "is the watcher's",
     "warroom.watcher.watcher": "is the watcher's",
     "warroom.config.errors": "tells what is wrong with a configuration",
@@ -47,6 +48,9 @@ NOT_YET = {
     "textual.widgets._data_table": "is not used",
     "textual.widgets._markdown": "is not used",
 }
+
+MOST = {"screens": 80, "warroom": 158, "widgets": 50}
+"""So many modules of each part may be imported before the first paint: together they are a quarter of a start."""
 
 FRAME = "\x1b[?2026h"
 """What a picture begins with in a terminal that takes it as a whole."""
@@ -73,6 +77,17 @@ def test_the_list_is_that_of_an_open_room(loaded: frozenset[str]) -> None:
 @pytest.mark.parametrize("module", NOT_YET)
 def test_not_imported_before_the_first_paint(loaded: frozenset[str], module: str) -> None:
     assert module not in loaded, f"{module} {NOT_YET[module]}"
+
+
+@pytest.mark.parametrize("part", MOST)
+def test_no_feature_makes_every_start_longer(loaded: frozenset[str], part: str) -> None:
+    there = sorted(name for name in loaded if name.split(".")[0] == part)
+    assert len(there) <= MOST[part], (
+        f"{part} brings {len(there)} modules before the first paint, {MOST[part]} may be. Import the new one where it "
+        "is first used: by its name in a list (HANDLED_IN and PAGE_IN of screens/context/registry.py) or inside the "
+        "function; or let a module that is there already have what the first picture needs. There are: "
+        + ", ".join(there)
+    )
 
 
 def test_the_text_of_an_incident_is_on_the_first_picture_that_is_sent(place: Place) -> None:

@@ -9,6 +9,7 @@ from warroom.core.times import utcnow
 from warroom.session.room_thread import POLL_S, RoomThread
 
 if TYPE_CHECKING:
+    from warroom.commands.looking import Looking
     from warroom.options import Options
     from warroom.room import Room
 
@@ -17,25 +18,24 @@ SERVER_POLL_S = 0.1
 PAINT_S = 1.0
 """So long a server waits, at most, for the copy of the last look to be painted: its driver takes long to import."""
 
-
 def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> RoomThread:
     """The room for these options, already being read: what takes time besides can be done meanwhile."""
     config = options.config
 
-    def open_room() -> Room:
-        from warroom.room import Room
+    def open_room() -> Looking:
+        from warroom.commands.looking import Looking
         from warroom.store import Store
 
         settings = config.store
         store = Store.open(
             options.db_path, read_only=options.read_only, mode=settings.mode, timeout_s=settings.timeout_s, clock=clock
         )
-        room = Room(
+        looking = Looking(
             store, config.policy, options.person, clock=clock, responders=config.responder, read_only=options.read_only,
             zone=config.display.zone,
         )  # fmt: skip
-        store.seen_by(room.person)
-        return room
+        store.seen_by(looking.person)
+        return looking
 
     copy, clock = None, utcnow
     if isinstance(options.db_path, ServerUrl):  # a file is read faster than a copy of what was seen of it
@@ -46,7 +46,20 @@ def opened(options: Options, *, patient: bool = False, sorts: bool = False) -> R
         copy, clock = look_path(on_this_host(options.db_path)), HostClock()
     poll_s, paint_s = (POLL_S, 0.0) if copy is None else (SERVER_POLL_S, PAINT_S)
     live = RoomThread(
-        open_room, patient=patient, sorts=sorts, clock=clock, copy=copy, poll_s=poll_s, paint_s=paint_s
+        open_room, complete=completed, patient=patient, sorts=sorts, clock=clock, copy=copy, poll_s=poll_s,
+        paint_s=paint_s,
     )  # fmt: skip
     live.start()
     return live
+
+
+def completed(looking: Looking) -> Room:
+    """The room of who only looked so far: every command, on the same store, with what is known of it already.
+
+    The commands are a sixth of the modules that a start would import, and none of them is needed to show the room.
+    """
+    from warroom.room import Room
+
+    room = Room.__new__(Room)
+    vars(room).update(vars(looking))
+    return room

@@ -14,7 +14,8 @@ from warroom.core.replay.moment import Moment, Route, route
 from warroom.session.room_thread import RoomThread, Snapshot
 
 if TYPE_CHECKING:
-    from warroom.room import Overview, Room
+    from warroom.commands.looking import Looking, Overview
+    from warroom.room import Room
 
 POLL_S = 3600.0
 """Nobody else writes to the past: it is looked at when it was turned."""
@@ -45,7 +46,7 @@ class ReplayThread(RoomThread):
         """Show that moment: the next look has it."""
         return self.do(lambda room: self._turn(room, dial, at))
 
-    def _turn(self, room: Room, dial: Dial, at: datetime) -> Moment:
+    def _turn(self, room: Looking, dial: Dial, at: datetime) -> Moment:
         from warroom.store.past.past import Past
 
         past = room.store
@@ -62,7 +63,7 @@ class ReplayThread(RoomThread):
         self._moment = Moment(dial, at, room.policy, later)
         return self._moment
 
-    def _refresh(self, room: Room) -> None:
+    def _refresh(self, room: Looking) -> None:
         if self._moment is None:
             dial, begin = self._asked
             found = self._turn(room, dial, begin or room.clock())
@@ -74,7 +75,7 @@ class ReplayThread(RoomThread):
     def _record_policy(self, room: Room) -> None:
         """Nothing is recorded in the past."""
 
-    def _note_head(self, room: Room, overview: Overview) -> None:
+    def _note_head(self, room: Looking, overview: Overview) -> None:
         """It may be turned back: that loses nothing."""
 
     def _show(self, look: Snapshot) -> None:

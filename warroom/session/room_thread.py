@@ -13,22 +13,22 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from warroom.core.times import as_utc, utcnow
 from warroom.session.connection import PAUSES_S, CutOff, compared, pause
+from warroom.session.snapshot import Snapshot as Snapshot
 from warroom.store.errors import Unreachable
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from warroom.commands.looking import Detail, Looking, Overview
     from warroom.core.inbox import Sorted
-    from warroom.core.replay.moment import Moment
-    from warroom.room import Detail, Overview, Room
+    from warroom.room import Room
     from warroom.session.connection import Behind
     from warroom.session.last_look import LastLook
 
@@ -36,33 +36,11 @@ T = TypeVar("T")
 POLL_S = 0.4  # how often another process's change is looked for: it is shown within half a second
 LOOK_AGAIN_S = 2.0  # a watcher that dies changes nothing in the store: what it left grows old all the same
 AGAIN_S = 2.0  # how often it is tried again to open what could not be
+PAINT_S = 20.0  # so long, at most, the first look is waited for to be painted: nobody types before it is
 SILENT_S = 8.0  # a server that has not answered for so long is told as lost
 MANY = 1_000  # alerts: from here on reading and sorting them is felt by who types meanwhile
 KEPT = 20  # incidents looked at last: what was read of them is shown while the store cannot be reached
 REST = 30  # so many times as long as that took they are left as they are; the incidents are not
-
-
-class Snapshot(Struct, frozen=True):
-    """What a screen shows: the overview, the incident it has selected, and how the store does.
-
-    ``trouble`` is a sentence where the store could not be read; the last good values come with it. ``gone`` is the
-    incident that was selected where the database has none such: another one was put in its place. ``sorted``: the
-    overview's alerts in their groups, where the room was asked to sort them.
-
-    ``cut_off``: the store cannot be reached, and what is shown is as old as that says. ``copied_at``: nothing was heard
-    of the store yet, and what is shown is the last look of an earlier run, read then. ``behind``: the record is not the
-    one that was seen before. ``moment``: this is a replay, and what is shown is how it was then.
-    """
-
-    overview: Overview | None = None
-    detail: Detail | None = None
-    trouble: str = ""
-    gone: str = ""
-    sorted: Sorted | None = None
-    cut_off: CutOff | None = None
-    copied_at: datetime | None = None
-    behind: Behind | None = None
-    moment: Moment | None = None
 
 
 _NOTICE: tuple[Callable[[Room], Any], Future[Any]] = (lambda room: None, Future())
@@ -73,7 +51,8 @@ class RoomThread:
     """Opens a room on its own thread, runs calls on it one after another, reports what changed.
 
     Args:
-        open_room: makes the Room, on the thread that will use it.
+        open_room: makes the Room, on the thread that will use it, or what only looks.
+        complete: makes the Room of what only looks, once the first look is painted: its modules are imported for that.
         newest: how many timeline rows a ``Snapshot`` holds.
         patient: a room that cannot be opened is tried again until it can.
         sorts: a ``Snapshot`` holds its alerts sorted: of ten thousand that takes long enough to be felt by who types.
@@ -87,11 +66,12 @@ class RoomThread:
     silent_s = SILENT_S
 
     def __init__(
-        self, open_room: Callable[[], Room], newest: int = 300, *, patient: bool = False, sorts: bool = False,
+        self, open_room: Callable[[], Looking], newest: int = 300, *, complete: Callable[[Any], Room] | None = None,
+        patient: bool = False, sorts: bool = False,
         clock: Callable[[], datetime] = utcnow, copy: Path | None = None, pauses: tuple[float, ...] = PAUSES_S,
         poll_s: float = POLL_S, paint_s: float = 0.0,
     ) -> None:  # fmt: skip
-        self._open_room = open_room
+        self._open_room, self._complete = open_room, complete
         self.clock = clock
         self._copy_at = copy
         self._copy: LastLook | None = None
@@ -186,10 +166,11 @@ class RoomThread:
                 with suppress(Unreachable):
                     room.store.close()
 
-    def _stay(self, room: Room) -> bool:
+    def _stay(self, looking: Looking) -> bool:
         """Serve until the end (True) or until the store cannot be reached any more."""
         try:
-            self._refresh(room)
+            self._refresh(looking)
+            room = self._completed(looking)
             self._record_policy(room)
             while True:
                 try:
@@ -204,7 +185,13 @@ class RoomThread:
             self._lose(error)
             return False
 
-    def _opened(self) -> Room | None:
+    def _completed(self, looking: Looking) -> Room:
+        if self._complete is None:
+            return cast("Room", looking)
+        self._painted.wait(PAINT_S)
+        return self._complete(looking)
+
+    def _opened(self) -> Looking | None:
         """The room; None where it could not be opened before the end came."""
         while True:
             if self._lost is not None:
@@ -325,7 +312,7 @@ class RoomThread:
             self._refresh(room)
         return True
 
-    def _refresh(self, room: Room) -> None:
+    def _refresh(self, room: Looking) -> None:
         began = self._looked_at = time.monotonic()
         self._is_resting = began < self._rest_until
         asked = self._selected  # the screen's thread may choose another meanwhile
@@ -354,7 +341,7 @@ class RoomThread:
             if self._copy is not None and self._copy.due():
                 self._keep_copy()
 
-    def _note_head(self, room: Room, overview: Overview) -> None:
+    def _note_head(self, room: Looking, overview: Overview) -> None:
         """Where the journal ends by now, and whether what was seen of it is there still."""
         store, (seen, _) = room.store, self._seen
         anew = self._lost is not None or store.opening != self._seen_in or self._read_at is None
@@ -371,7 +358,7 @@ class RoomThread:
             now = time.monotonic()
             self._rest_until = now + (now - began) * REST
 
-    def _sorted(self, room: Room, overview: Overview) -> Sorted | None:
+    def _sorted(self, room: Looking, overview: Overview) -> Sorted | None:
         if not self._sorts:
             return None
         from warroom.core.inbox import sort
@@ -380,7 +367,7 @@ class RoomThread:
         of = overview.alerts, overview.resolved, overview.incidents, overview.merged, overview.acts
         return before if before is not None and before.holds(of, now) else sort(*of, now)
 
-    def _detail(self, room: Room, overview: Overview, selected: str) -> Detail | None:
+    def _detail(self, room: Looking, overview: Overview, selected: str) -> Detail | None:
         """The selected incident's, else that of the first in the list; read again only after an event."""
         selected = selected or (overview.incidents[0].id if overview.incidents else "")
         last, before = self._look.detail, self._look.overview
